@@ -19,7 +19,7 @@ export function formHtml(form: Form, language: Language): Html {
       ? ''
       : replyHtml({ summary: '', parts: [{ kind: 'text', text: form.intro }] }, 'staff')
   return html`<form data-kind="form">
-<div class="dialog-head"><h3 id="dialog-title">${form.title}</h3><button type="button" class="plain" data-close aria-label="${close}">✕</button></div>
+<div class="dialog-head"><h3 id="dialog-title">${form.title}</h3><button type="button" class="button" data-close aria-label="${close}">✕</button></div>
 <div class="dialog-body">
 <input type="hidden" name="form" value="${encodeAction({ name: form.name, values: form.values })}">
 <input type="hidden" name="key" value="${randomId()}">

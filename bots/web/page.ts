@@ -73,7 +73,7 @@ function storyHtml(told: Words): Html {
   return html`${steps.map(
     ([side, line, title, text], at) => html`<li>
 <button type="button" class="step" data-side="${side}" data-fill="${line}"><span class="step-number" aria-hidden="true">${at + 1}</span>
-<span class="step-words"><strong>${title}<span class="visually-hidden" data-done hidden> (${told.done})</span></strong><span class="step-text">${text}</span></span></button></li>`,
+<span><strong>${title}<span class="visually-hidden" data-done hidden> (${told.done})</span></strong><span class="step-text">${text}</span></span></button></li>`,
   )}`
 }
 
@@ -103,7 +103,7 @@ function staffPane(language: Language, told: Words): Html {
     (text) => html`<button type="button" class="chip" data-side="staff" data-fill="${text}">${text}</button>`,
   )
   return html`<section class="pane staff" id="pane-staff" aria-labelledby="staff-title">
-<div class="pane-head"><h2 id="staff-title">${told.staff}</h2><label class="person"><span>${told.asWhom}</span><select id="staff-person">${people}</select></label></div>
+<div class="pane-head"><h2 id="staff-title">${told.staff}</h2><label class="person"><span>${told.asWhom}</span><select class="control" id="staff-person">${people}</select></label></div>
 <nav class="rail" aria-label="${told.conversations}">${items}</nav>
 <div class="conversation">
 <div class="log" id="staff-log" role="log" aria-label="${told.staff}" tabindex="0">${emptyHtml(told.staffEmpty, told.staffEmptyText)}</div>
@@ -117,21 +117,21 @@ function recipientPane(language: Language, told: Words): Html {
   )
   const start = html`<button type="button" class="button primary" data-say="/start">${told.start}</button>`
   const chips = html`<button type="button" class="chip" data-side="recipient" data-fill="${told.ownConsents}">${told.ownConsents}</button>
-<button type="button" class="chip is-act" data-contact="own">${told.shareOwn}</button><button type="button" class="chip is-act" data-contact="other">${told.shareOther}</button>`
+<button type="button" class="chip" data-contact="own">${told.shareOwn}</button><button type="button" class="chip" data-contact="other">${told.shareOther}</button>`
   const commands = telegramMenu(language).map(
     ({ command, description }) =>
       html`<button type="button" data-say="/${command}">/${command}<small>${description}</small></button>`,
   )
   const menu = html`<details class="menu"><summary aria-label="${told.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
   return html`<section class="pane recipient" id="pane-recipient" aria-labelledby="recipient-title">
-<div class="pane-head"><h2 id="recipient-title">${told.recipient}</h2><label class="person"><span>${told.asWhom}</span><select id="recipient-person">${people}</select></label></div>
+<div class="pane-head"><h2 id="recipient-title">${told.recipient}</h2><label class="person"><span>${told.asWhom}</span><select class="control" id="recipient-person">${people}</select></label></div>
 <div class="conversation">
 <div class="log" id="recipient-log" role="log" aria-label="${told.recipient}" tabindex="0">${emptyHtml(told.recipientEmpty, told.recipientEmptyText, start)}</div>
 ${composerHtml('recipient', told, chips, menu)}</div></section>`
 }
 
 function emptyHtml(title: string, text: string, more: Html | '' = ''): Html {
-  return html`<div class="empty"><p class="empty-title">${title}</p><p>${text}</p>${more}</div>`
+  return html`<div class="empty"><h3>${title}</h3><p>${text}</p>${more}</div>`
 }
 
 function composerHtml(side: 'staff' | 'recipient', told: Words, chips: Html | Html[], menu: Html | ''): Html {
@@ -146,7 +146,7 @@ function composerHtml(side: 'staff' | 'recipient', told: Words, chips: Html | Ht
 
 function confirmDialog(language: Language): Html {
   const { cancel } = messagesIn(language).forms
-  return html`<dialog class="dialog small" id="confirm" aria-labelledby="confirm-title"><form method="dialog">
+  return html`<dialog class="dialog" id="confirm" aria-labelledby="confirm-title"><form method="dialog">
 <div class="dialog-body"><h3 id="confirm-title"></h3><p id="confirm-text"></p></div>
 <div class="dialog-foot"><button class="button" id="confirm-no" value="">${cancel}</button><button class="button primary" id="confirm-yes" value="yes"></button></div></form></dialog>`
 }

@@ -24,7 +24,7 @@ export function replyHtml(reply: Reply, pane: Pane, picture: string | null = nul
 function partHtml(part: Part, pane: Pane, picture: string | null): Html | '' {
   switch (part.kind) {
     case 'heading':
-      return html`<h3 class="heading">${part.text}</h3>`
+      return html`<h3>${part.text}</h3>`
     case 'text':
       return html`<p class="text">${textHtml(part.text, pane)}</p>`
     case 'note':
@@ -50,7 +50,7 @@ function partHtml(part: Part, pane: Pane, picture: string | null): Html | '' {
           html`<a class="button primary" href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`,
       )}</div>`
     case 'contact-request':
-      return html`<div class="choices"><button type="button" class="button primary wide" data-contact="own">${part.label}</button></div>`
+      return html`<div class="choices"><button type="button" class="button primary" data-contact="own">${part.label}</button></div>`
   }
 }
 
@@ -59,8 +59,8 @@ function textHtml(text: Text, pane: Pane): (Html | string)[] {
     if (typeof piece === 'string') return pane === 'staff' ? [piece] : withCommands(piece)
     if ('strong' in piece) return [html`<strong>${piece.strong}</strong>`]
     if ('code' in piece) return [html`<code>${piece.code}</code>`]
-    if ('person' in piece) return [html`<span class="mention">@${nameOf(staff, piece.person)}</span>`]
-    return [html`<span class="mention">#${nameOf(rooms, piece.room)}</span>`]
+    if ('person' in piece) return [html`<strong>@${nameOf(staff, piece.person)}</strong>`]
+    return [html`<strong>#${nameOf(rooms, piece.room)}</strong>`]
   })
 }
 
@@ -116,7 +116,7 @@ export function staffArticle(
   const mark = only === null || only === place ? '' : html`<p class="private">${told.onlyYou}</p>`
   return String(html`<article id="${id}" class="message ${only === null ? '' : 'is-private'}" data-place="${place}" data-only="${only ?? ''}">
 <img class="avatar" src="/playground/mark.svg" alt="" width="36" height="36">
-<div class="message-main">${mark}<p class="message-head"><strong>izin</strong>${timeHtml(at)}</p>${content}</div></article>`)
+<div>${mark}<p class="message-head"><strong>izin</strong>${timeHtml(at)}</p>${content}</div></article>`)
 }
 
 /** A customer's message in a room, with the button that takes a refusal out of it. */
@@ -126,7 +126,7 @@ export function customerArticle(
 ): string {
   return String(html`<article id="${id}" class="message" data-place="${room}" data-only="">
 <span class="avatar" aria-hidden="true">${author.slice(0, 1)}</span>
-<div class="message-main"><p class="message-head"><strong>${author}</strong>${timeHtml(at)}</p>
+<div><p class="message-head"><strong>${author}</strong>${timeHtml(at)}</p>
 <p class="text">${text}</p><div class="choices"><button type="button" class="button" data-refuse>${words[language].refuse}</button></div></div></article>`)
 }
 

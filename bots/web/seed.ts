@@ -39,91 +39,28 @@ export async function seedPlayground(register: Register): Promise<void> {
   }
 }
 
-interface Sample {
-  readonly recipient: Recipient
-  readonly brandCode: number
-  readonly channel: Channel
-  readonly status: Status
-  readonly source: CompanySource
-  readonly actor: Actor
-  readonly evidence?: string
-}
+type Sample = readonly [Recipient, number, Channel, Status, CompanySource, Actor, evidence?: string]
 
 function samples(): Sample[] {
   const kahve = company.brand.code
   const ayse: Actor = { door: 'slack', id: staff[0]?.id ?? 'U0' }
   const shop: Actor = { door: 'api', id: 'magaza' }
-  const phone = (place: number): Recipient => ({
-    kind: 'phone',
-    address: recipients[place]?.phone ?? '+905000000001',
-  })
+  const [deniz, kerem] = recipients.map(({ phone: address }): Recipient => ({ kind: 'phone', address }))
   const email = (name: string): Recipient => ({ kind: 'email', address: `${name}@ornek.example` })
+  if (deniz === undefined || kerem === undefined) return []
   return [
-    {
-      recipient: phone(0),
-      brandCode: kahve,
-      channel: 'MESAJ',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      actor: shop,
-      evidence: 'web formu, sürüm 3',
-    },
-    {
-      recipient: phone(0),
-      brandCode: kahve,
-      channel: 'ARAMA',
-      status: 'ONAY',
-      source: 'HS_CAGRI_MERKEZI',
-      actor: ayse,
-    },
-    {
-      recipient: phone(0),
-      brandCode: company.code,
-      channel: 'MESAJ',
-      status: 'ONAY',
-      source: 'HS_MOBIL',
-      actor: shop,
-      evidence: 'uygulama ekranı, sürüm 12',
-    },
-    {
-      recipient: phone(1),
-      brandCode: kahve,
-      channel: 'MESAJ',
-      status: 'ONAY',
-      source: 'HS_ISLAK_IMZA',
-      actor: ayse,
-      evidence: 'imzalı form 118',
-    },
-    {
-      recipient: email('deniz'),
-      brandCode: kahve,
-      channel: 'EPOSTA',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      actor: shop,
-      evidence: 'web formu, sürüm 3',
-    },
-    {
-      recipient: email('kerem'),
-      brandCode: kahve,
-      channel: 'EPOSTA',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      actor: shop,
-    },
-    {
-      recipient: email('kerem'),
-      brandCode: kahve,
-      channel: 'EPOSTA',
-      status: 'RET',
-      source: 'HS_EPOSTA',
-      actor: { door: 'click' },
-    },
+    [deniz, kahve, 'MESAJ', 'ONAY', 'HS_WEB', shop, 'web formu, sürüm 3'],
+    [deniz, kahve, 'ARAMA', 'ONAY', 'HS_CAGRI_MERKEZI', ayse],
+    [deniz, company.code, 'MESAJ', 'ONAY', 'HS_MOBIL', shop, 'uygulama ekranı, sürüm 12'],
+    [kerem, kahve, 'MESAJ', 'ONAY', 'HS_ISLAK_IMZA', ayse, 'imzalı form 118'],
+    [email('deniz'), kahve, 'EPOSTA', 'ONAY', 'HS_WEB', shop, 'web formu, sürüm 3'],
+    [email('kerem'), kahve, 'EPOSTA', 'ONAY', 'HS_WEB', shop],
+    [email('kerem'), kahve, 'EPOSTA', 'RET', 'HS_EPOSTA', { door: 'click' }],
   ]
 }
 
 async function seedChange(register: Register, sample: Sample): Promise<void> {
-  const { recipient, brandCode, channel, status, source, actor, evidence } = sample
+  const [recipient, brandCode, channel, status, source, actor, evidence] = sample
   await record(register, actor, {
     brandCode,
     recipient,
