@@ -1,25 +1,22 @@
+export type { SlackBot, SlackOptions } from './options.ts'
+
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
 import { postReply } from '../commands/posts/posts.ts'
 import { homeReply } from '../commands/staff/home.ts'
 import { sharedFile } from '../commands/staff/shared-file.ts'
 import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
-import { byTimer } from './answer-window.ts'
+import { sharedFiles, uploader } from './files.ts'
+import { failedSubmission, viewsOf } from './form.ts'
 import { handler } from './handle.ts'
 import { botScopes } from './manifest.ts'
 import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
 import { people } from './person.ts'
-import { prepare } from './prepare.ts'
 import { SlackReceiver } from './receiver.ts'
 import { commandAnswer, messagePayload } from './render.ts'
-import { responder } from './response-url.ts'
+import { byTimer, responder } from './response-url.ts'
 import { sender } from './send.ts'
-import { sharedFiles } from './shared-file.ts'
-import { uploader } from './upload.ts'
-import { failedSubmission, viewsOf } from './views.ts'
-import { type Call, webApi } from './web-api.ts'
-
-export type { SlackBot, SlackOptions } from './options.ts'
+import { type Call, installationFaults, webApi } from './web-api.ts'
 
 const noPicture = async () => null
 
@@ -117,4 +114,21 @@ async function askWhoWeAre(call: Call): Promise<SlackIdentity> {
   }
   const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '' } = result.data
   return { teamId, botUserId, botId }
+}
+
+/** Says in the log whether Slack takes our token, and which scopes the app lacks. Nothing waits for it. */
+async function prepare(check: () => Promise<SlackCheck>, log: SlackOptions['log']): Promise<void> {
+  const { fault, lacking } = await check()
+  if (fault === null) log.info('slack.ready')
+  else if (installationFaults.has(fault)) {
+    log.error('slack.token-refused', new Error(`Slack does not take SLACK_BOT_TOKEN: ${fault}`), {
+      hint: 'set the bot token that Slack shows under OAuth & Permissions, and start again',
+    })
+  } else log.warn('slack.check-failed', { detail: fault })
+  if (lacking !== null && lacking.length > 0) {
+    log.warn('slack.scopes-missing', {
+      scopes: lacking.join(', '),
+      hint: 'install the app again with bots/slack/manifest.json',
+    })
+  }
 }

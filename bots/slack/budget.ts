@@ -9,7 +9,7 @@ export interface Piece {
   readonly lines: number
 }
 
-export interface Room {
+interface Room {
   readonly blocks: number
   readonly characters: number
 }

@@ -1,12 +1,20 @@
 import type { types } from '@slack/bolt'
 import type { Language } from '../../src/register/people.ts'
 import type { Field, Filled, Form, Option } from '../commands/form.ts'
-import { decodeAction, encodeAction, type ReceivedAction, type Reply } from '../commands/reply.ts'
+import {
+  decodeAction,
+  encodeAction,
+  type FormAnswer,
+  type ReceivedAction,
+  type Reply,
+} from '../commands/reply.ts'
+import { saying } from '../commands/staff/replies.ts'
 import { messagesIn } from '../messages/index.ts'
-import type { Payload } from './options.ts'
-import { type Element, formCallback, type View } from './payload.ts'
-import { groups, plain, render } from './render.ts'
-import { chunks, section } from './running-text.ts'
+import { chunks, section } from './mrkdwn.ts'
+import type { Answer, Payload } from './options.ts'
+import { type Element, formCallback, type PressedView, type View } from './payload.ts'
+import { groups, messagePayload, plain, render } from './render.ts'
+import type { Call } from './web-api.ts'
 
 /** A neutral form as a modal of Slack's, and what comes back from one. */
 
@@ -30,7 +38,7 @@ export function formView(form: Form, language: Language): Payload {
 }
 
 /** A reply in a modal: nothing to fill in any more. */
-export function replyView(reply: Reply, title: string, language: Language): Payload {
+function replyView(reply: Reply, title: string, language: Language): Payload {
   return {
     type: 'modal',
     title: plain(title, wordsMax),
@@ -39,7 +47,7 @@ export function replyView(reply: Reply, title: string, language: Language): Payl
   }
 }
 
-export function homeView(reply: Reply, language: Language): Payload {
+function homeView(reply: Reply, language: Language): Payload {
   return { type: 'home', blocks: render(reply, language).blocks }
 }
 
@@ -137,4 +145,59 @@ function filledValue(element: Element): string | string[] {
   const { value, selected_date, selected_time, selected_user, selected_conversation } = element
   const typed = value ?? selected_date ?? selected_time ?? selected_user ?? selected_conversation
   return typed || element.selected_option?.value || ''
+}
+
+/** Modals: opened by a call of our own within three seconds, changed in place by what comes of them. */
+
+export type Views = ReturnType<typeof viewsOf>
+
+export function viewsOf(call: Call) {
+  /** False when there is no modal now: the trigger was too old, Slack did not answer. */
+  async function open(trigger: string, view: Payload): Promise<boolean> {
+    return (await call('views.open', { trigger_id: trigger, view })).kind === 'ok'
+  }
+
+  async function update(id: string, view: Payload): Promise<boolean> {
+    return (await call('views.update', { view_id: id, view })).kind === 'ok'
+  }
+
+  return {
+    openForm: (trigger: string, form: Form, language: Language) => open(trigger, formView(form, language)),
+    /** Puts a reply into the app's own tab, as this person sees it; when that fails, the next opening does it. */
+    async publish(user: string, reply: Reply, language: Language): Promise<void> {
+      await call('views.publish', { user_id: user, view: homeView(reply, language) })
+    },
+    /** Shows a reply to a press in a view: in that modal itself, or over the Home tab in one of its own. */
+    async show(pressed: PressedView, trigger: string, reply: Reply, language: Language): Promise<boolean> {
+      const view =
+        reply.form === undefined
+          ? replyView(reply, titleOf(pressed), language)
+          : formView(reply.form, language)
+      return pressed.type === 'modal' ? await update(pressed.id, view) : await open(trigger, view)
+    },
+  }
+}
+
+function titleOf({ title }: PressedView | View): string {
+  return title?.text || 'izin'
+}
+
+/** The answer to a submission: errors at their fields, or the reply in place of the form. */
+export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
+  if (answer.kind === 'errors') {
+    const told = saying(messagesIn(language).forms.notTaken)
+    const payload = { response_action: 'errors', errors: answer.errors }
+    return { payload, message: messagePayload(told, language) }
+  }
+  const { reply } = answer
+  const payload = { response_action: 'update', view: replyView(reply, titleOf(view), language) }
+  return { payload, message: messagePayload(reply, language) }
+}
+
+/** A failure stands at the first field, so that what was filled in stays and can be sent once more. */
+export function failedSubmission(told: Reply, view: View, language: Language): Answer {
+  const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
+  if (!input) return submissionAnswer({ kind: 'reply', reply: told }, view, language)
+  const { payload } = submissionAnswer({ kind: 'errors', errors: { [input]: told.summary } }, view, language)
+  return { payload, message: messagePayload(told, language) }
 }

@@ -1,12 +1,12 @@
 import type { Language } from '../../src/register/people.ts'
+import type { SharedMessage } from '../commands/context.ts'
+import { clean } from '../commands/fold.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
-import { filledIn, formOf } from './form.ts'
+import { filledIn, formOf, submissionAnswer, type Views } from './form.ts'
 import type { Answer, Commands, SlackOptions } from './options.ts'
 import type { Actor, Inbound } from './payload.ts'
 import type { PersonOf } from './person.ts'
 import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render.ts'
-import { messageOf } from './shortcut.ts'
-import { submissionAnswer, type Views } from './views.ts'
 
 /** Does what came in and returns the answer; null where nothing is to be answered. `receivedAt` is ms UTC. */
 export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
@@ -94,4 +94,23 @@ export function handler(
 
 function answerOf(forms: Forms, reply: Reply, language: Language): Answer {
   return { ...forms, message: messagePayload(reply, language) }
+}
+
+/** The message that a shortcut was chosen on, as the command table takes it. `now` stands in for a time it does not say. */
+function messageOf(
+  { message, from }: Pick<Extract<Inbound, { kind: 'shortcut' }>, 'message' | 'from'>,
+  now: number,
+): SharedMessage {
+  const seconds = Number(/^\d{1,12}(?=\.\d+$)/.exec(message.ts)?.[0] ?? Number.NaN)
+  return {
+    text: clean(message.text),
+    sentAt: Number.isNaN(seconds) ? now : seconds * 1000,
+    link: linkTo(message.teamDomain, from.channel ?? '', message.ts),
+  }
+}
+
+/** Slack's own form of a permalink, so that it need not be asked for; empty where a part of it is not known. */
+function linkTo(domain: string, channel: string, ts: string): string {
+  const isKnown = /^[\w-]+$/.test(domain) && /^[A-Z0-9]+$/.test(channel) && /^\d+\.\d+$/.test(ts)
+  return isKnown ? `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}` : ''
 }

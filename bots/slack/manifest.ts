@@ -2,7 +2,7 @@ import { slackUsageHint } from '../commands/docs.ts'
 import { methodScopes } from './web-api.ts'
 
 /** Stands in the committed manifest where PUBLIC_URL belongs. */
-export const placeholderUrl = 'https://izin.example.com'
+const placeholderUrl = 'https://izin.example.com'
 
 /** After these nothing more comes from the workspace. */
 export const goneEvents = ['app_uninstalled', 'tokens_revoked'] as const
@@ -11,7 +11,7 @@ export const goneEvents = ['app_uninstalled', 'tokens_revoked'] as const
 export const botEvents = ['app_home_opened', 'file_shared', ...goneEvents] as const
 
 /** What somebody can choose on a message; each is a form of the command table's, under the id behind the colon. */
-export const messageShortcuts = [
+const messageShortcuts = [
   {
     name: 'RET olarak kaydet',
     type: 'message',

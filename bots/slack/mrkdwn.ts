@@ -1,3 +1,7 @@
+import type { types } from '@slack/bolt'
+import type { Text } from '../commands/reply.ts'
+import { charactersOf } from './budget.ts'
+
 /**
  * Text on its way into Slack: what people and brands wrote stays what it is, whatever Slack might read into it.
  */
@@ -20,7 +24,7 @@ export function clean(text: string): string {
 }
 
 /** The three characters of Slack's markup; without them no mention, link or date can come about. */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
@@ -41,26 +45,26 @@ export function strong(text: string, max: number): string {
   return inner === '' ? '' : `*${inner}*`
 }
 
-export function code(text: string, max: number): string {
+function code(text: string, max: number): string {
   const inner = cut(oneLine(text).replaceAll('`', 'ˋ'), max - 2)
   return inner === '' ? '' : `\`${inner}\``
 }
 
-export function isPerson(id: string): boolean {
+function isPerson(id: string): boolean {
   return /^[UW][A-Z0-9]{1,20}$/.test(id)
 }
 
-export function isRoom(id: string): boolean {
+function isRoom(id: string): boolean {
   return /^[CG][A-Z0-9]{1,40}$/.test(id)
 }
 
 /** A member of the workspace, shown by name; an id that cannot be one stays plain. */
-export function person(id: string): string {
+function person(id: string): string {
   return isPerson(id) ? `<@${id}>` : literal(oneLine(id), 100)
 }
 
 /** A room that Slack shows by its name, to those who may see it; what cannot be one stays plain. */
-export function room(id: string): string {
+function room(id: string): string {
   return isRoom(id) ? `<#${id}>` : literal(oneLine(id), 100)
 }
 
@@ -70,7 +74,7 @@ export function oneLine(text: string): string {
 }
 
 /** Cleaned, on one line. */
-export function spaced(text: string): string {
+function spaced(text: string): string {
   return clean(text).replaceAll(/\s+/gu, ' ')
 }
 
@@ -80,7 +84,7 @@ export function cut(text: string, max: number): string {
 }
 
 /** The same for where Slack reads no markup. */
-export function cutPlain(text: string, max: number): string {
+function cutPlain(text: string, max: number): string {
   return shortened(text, max, (piece) => piece)
 }
 
@@ -94,4 +98,105 @@ function shortened(text: string, max: number, written: (piece: string) => string
     kept = next
   }
   return `${kept.trimEnd()}…`
+}
+
+/** Running text as the blocks that show it. Everything in it is literal but what the text itself sets off. */
+
+/** Running text in pieces that fit a text object each, broken at line ends where that can be. */
+export function chunks(text: Text): string[] {
+  const fragments = (typeof text === 'string' ? [text] : text).flatMap((piece) => {
+    if (typeof piece !== 'string') return [setOff(piece)]
+    return [...clean(piece).matchAll(/[^\n]{1,400}\n?|\n/gu)].map(([slice]) => literal(slice))
+  })
+  return packed(fragments)
+}
+
+function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
+  if ('person' in piece) return person(piece.person)
+  if ('room' in piece) return room(piece.room)
+  return 'strong' in piece ? strong(piece.strong, 600) : code(piece.code, 600)
+}
+
+/** Joins fragments as long as the whole fits a text object; what holds nothing to read is left out. */
+function packed(fragments: readonly string[]): string[] {
+  const full: string[] = []
+  let open = ''
+  for (const fragment of fragments) {
+    const longer = open + fragment
+    if (longer.length > textMax) full.push(open)
+    open = longer.length > textMax ? fragment : longer
+  }
+  return [...full, open].map((chunk) => chunk.trim()).filter((chunk) => chunk !== '')
+}
+
+export function section(text: string): types.SectionBlock {
+  return { type: 'section', text: mrkdwn(text) }
+}
+
+export function context(text: string): types.ContextBlock {
+  return { type: 'context', elements: [mrkdwn(text)] }
+}
+
+export function mrkdwn(text: string): types.MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true }
+}
+
+/**
+ * A table as Slack has it: at most one in a message, 100 rows of 20 cells, none in a modal or the app's own tab
+ * (chat-platforms.md 2). Its cells are rich text, in which Slack reads no markup.
+ */
+
+const rowsMax = 100
+const columnsMax = 20
+const cellMax = 300
+/** Leaves room in a message for what stands around the table. */
+const charactersMax = 7000
+/** A column with more in a cell is broken into lines, so that the table does not run out of the window. */
+const unwrappedMax = 24
+
+type Cell = types.RichTextBlock
+type Piece = types.RichTextElement
+
+/** As many rows as one table takes, from the top, below its head; null where there is nothing to show. */
+export function tableOf(
+  head: readonly string[],
+  rows: readonly (readonly Text[])[],
+): types.TableBlock | null {
+  const width = Math.min(columnsMax, Math.max(head.length, ...rows.map((cells) => cells.length)))
+  const widened = (cells: readonly Text[]) => Array.from({ length: width }, (_, n) => cellOf(cells[n] ?? ''))
+  const shown = [widened(head.map((strong) => [{ strong }]))]
+  let characters = charactersOf(shown)
+  for (const cells of rows.slice(0, rowsMax - 1)) {
+    const row = widened(cells)
+    characters += charactersOf(row)
+    if (characters > charactersMax) break
+    shown.push(row)
+  }
+  if (width === 0 || shown.length === 1) return null
+  const columns = Array.from({ length: width }, (_, n) => ({
+    is_wrapped: shown.some((row) => charactersOf(row[n]) > unwrappedMax),
+  }))
+  return { type: 'table', rows: shown, column_settings: columns }
+}
+
+/** Slack refuses a cell without a word in it. */
+function cellOf(text: Text): Cell {
+  const pieces = (typeof text === 'string' ? [text] : text).slice(0, 10).flatMap(pieceOf)
+  const isEmpty = !pieces.some((piece) => piece.type !== 'text' || piece.text.trim() !== '')
+  const elements = isEmpty ? [{ type: 'text' as const, text: nothing }] : pieces
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
+}
+
+function pieceOf(piece: Exclude<Text, string>[number]): Piece[] {
+  if (typeof piece === 'string') return plainPiece(piece)
+  if ('person' in piece)
+    return isPerson(piece.person) ? [{ type: 'user', user_id: piece.person }] : plainPiece(piece.person)
+  if ('room' in piece)
+    return isRoom(piece.room) ? [{ type: 'channel', channel_id: piece.room }] : plainPiece(piece.room)
+  return 'strong' in piece ? plainPiece(piece.strong, { bold: true }) : plainPiece(piece.code, { code: true })
+}
+
+function plainPiece(text: string, style?: { readonly bold?: true; readonly code?: true }): Piece[] {
+  const cut = cutPlain(spaced(text), cellMax)
+  return cut === '' ? [] : [{ type: 'text', text: cut, ...(style === undefined ? {} : { style }) }]
 }

@@ -5,10 +5,10 @@ import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import type { SubmittedForm } from '../commands/form.ts'
 import type { FormAnswer, Reply } from '../commands/reply.ts'
+import type { FetchShared } from './files.ts'
 import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
 import type { Forms } from './render.ts'
-import type { FetchShared } from './shared-file.ts'
 
 /** A message of ours as Slack takes it: the body of an answer, or of a call to a response_url. */
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }

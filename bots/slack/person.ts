@@ -8,7 +8,7 @@ const patienceMs = 300
 const usersMax = 10_000
 
 /** What Slack says of a person. */
-export interface Person {
+interface Person {
   readonly language: Language
   /** Somebody from outside the company, let into some rooms of it. */
   readonly isGuest: boolean

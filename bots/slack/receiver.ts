@@ -1,12 +1,12 @@
+import { createHmac } from 'node:crypto'
 import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
+import { equalSecrets } from '../../src/crypto/token.ts'
 import { readBody } from '../../src/http/body.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
-import { type AnswerWindow, closedWindow, openWindow } from './answer-window.ts'
 import type { Handle } from './handle.ts'
 import type { After, Answer, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
-import type { Respond } from './response-url.ts'
-import { verifiedSignature } from './signature.ts'
+import { type AnswerWindow, closedWindow, openWindow, type Respond } from './response-url.ts'
 
 const bodyBytesMax = 1024 * 1024
 /** How long a response waits for the answer it could carry. Slack waits three seconds. */
@@ -14,7 +14,7 @@ const patienceMs = 2000
 /** How long a response waits for the request to be stored, where its answer can take another way. */
 const storedWithinMs = 2500
 
-export interface ReceiverOptions
+interface ReceiverOptions
   extends Pick<
     SlackOptions,
     'signingSecret' | 'clock' | 'answerLater' | 'tellInPrivate' | 'log' | 'waitedMs'
@@ -249,4 +249,19 @@ function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): R
 
 function empty(status: number): Response {
   return new Response(null, { status })
+}
+
+const stampAgeMaxSeconds = 300
+
+/**
+ * The signature of a request that Slack has signed (v0: HMAC-SHA-256 over the raw bytes) within the last five minutes;
+ * null when it did not. A stamp that far in the future is refused like an old one.
+ */
+function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, nowMs: number): string | null {
+  const stamp = headers.get('x-slack-request-timestamp') ?? ''
+  const given = headers.get('x-slack-signature') ?? ''
+  if (!/^\d{1,12}$/.test(stamp)) return null
+  if (Math.abs(nowMs / 1000 - Number(stamp)) > stampAgeMaxSeconds) return null
+  const right = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:`).update(raw).digest('hex')}`
+  return equalSecrets(given, right) ? given : null
 }

@@ -9,17 +9,28 @@ import {
   withoutTables,
 } from '../commands/reply.ts'
 import { messageBudget, type Piece, withinBudget } from './budget.ts'
-import { clean, cut, literal, nothing, oneLine, strong, textMax } from './mrkdwn.ts'
+import {
+  chunks,
+  clean,
+  context,
+  cut,
+  literal,
+  mrkdwn,
+  nothing,
+  oneLine,
+  section,
+  strong,
+  tableOf,
+  textMax,
+} from './mrkdwn.ts'
 import type { Payload } from './options.ts'
-import { chunks, context, mrkdwn, section } from './running-text.ts'
-import { tableOf } from './table.ts'
 
 /**
  * A neutral reply as Slack's blocks, always within its limits. Every text object is literal: nothing that was inserted
  * can mention, link or format, but for a person that a reply means to name.
  */
 
-export interface Rendered {
+interface Rendered {
   /** What notifications and screen readers get. */
   readonly text: string
   readonly blocks: readonly types.KnownBlock[]

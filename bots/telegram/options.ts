@@ -23,7 +23,7 @@ export interface TelegramInbox {
 }
 
 /** Who wrote, as Telegram says. */
-export interface From {
+interface From {
   readonly userId: string
   readonly chatId: string
   /** The language his Telegram is set to, where it says so. */
@@ -31,7 +31,7 @@ export interface From {
 }
 
 /** What somebody said, and when. */
-export interface Said {
+interface Said {
   /** The same however often it is dealt with. */
   readonly requestKey: string
   readonly messageId: string
@@ -40,7 +40,7 @@ export interface Said {
 }
 
 /** One call of the Bot API for the outbox; the chat is the outbox's target, so it is not in the payload. */
-export interface AnswerItem {
+interface AnswerItem {
   /** The same for the same answer, however often the update is worked on. */
   readonly key: string
   readonly chatId: string

@@ -1,13 +1,13 @@
 import { GrammyError, HttpError } from 'grammy'
 import type { SendOutcome } from '../../src/delivery/outbox/message.ts'
-import type { Scrub } from './scrub.ts'
-import { isTokenRefused } from './token-refused.ts'
+import type { Scrub } from './client.ts'
+import type { TelegramLog } from './options.ts'
 
 /** Waited where Telegram names no time itself. */
 const laterMs = 15_000
 
 /** A method that Telegram refused with a reason which the caller deals with in his own way. */
-export type Refusal = 'not-modified' | 'not-editable' | 'too-old' | 'no-such-place' | 'other'
+type Refusal = 'not-modified' | 'not-editable' | 'too-old' | 'no-such-place' | 'other'
 
 /** What became of a call that failed. Details carry neither the token nor anything of the message. */
 export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
@@ -88,4 +88,20 @@ function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return []
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
   return [...code, ...codesOf(error.cause)]
+}
+
+/** Whether Telegram does not take our token: a revoked one is unauthorized, one that it never gave out is not found. */
+export function isTokenRefused(error: unknown): error is GrammyError {
+  return error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
+}
+
+/** For the operator: what to mend, and what becomes of everything until then. */
+export function noteTokenRefused(log: Pick<TelegramLog, 'error'>, { error_code: code }: GrammyError): void {
+  log.error(
+    'telegram.token-refused',
+    new Error(`Telegram does not take TELEGRAM_BOT_TOKEN: it answers ${code}`),
+    {
+      hint: 'set the token that @BotFather shows for your bot, and start again. The rest of izin runs; what is to go out to Telegram is kept, and Telegram is asked again until then',
+    },
+  )
 }

@@ -1,6 +1,6 @@
-import { readTypedCommand } from '../commands/typed-command.ts'
 import * as z from 'zod'
 import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
+import { readTypedCommand } from '../commands/typed-command.ts'
 
 /**
  * Telegram's updates, read once where they come in: everything behind this works on typed values. An update that does not fit is
@@ -48,7 +48,7 @@ interface InPrivate {
   readonly messageId: string
 }
 
-export interface Person {
+interface Person {
   readonly id: string
   /** The language that their Telegram is set to, where it says so. */
   readonly languageCode: string | undefined

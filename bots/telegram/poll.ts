@@ -1,10 +1,10 @@
 import { type Api, GrammyError } from 'grammy'
 import type { TelegramInbox, TelegramLog } from './options.ts'
+import { isTokenRefused, noteTokenRefused } from './outcome.ts'
 import { allowedUpdates, parseUpdate } from './payload.ts'
-import { isTokenRefused, noteTokenRefused } from './token-refused.ts'
 import { noteUnsupported } from './webhook.ts'
 
-export interface PollSettings {
+interface PollSettings {
   /** Its client must wait longer for an answer than `longPollSeconds`. */
   readonly api: Pick<Api, 'getWebhookInfo' | 'getUpdates'>
   readonly inbox: TelegramInbox

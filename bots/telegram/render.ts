@@ -1,11 +1,10 @@
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types'
 import type { Reply } from '../commands/reply.ts'
 import { contactKeyboard, inlineKeyboards } from './keyboard.ts'
-import { paginate } from './pages.ts'
-import { htmlOf, isBlank, type Run, type Section, sectionsOf } from './text.ts'
+import { htmlOf, isBlank, paginate, type Run, type Section, sectionsOf } from './text.ts'
 
 /** A call of the Bot API. The chat is not in the payload: the sender puts it in. */
-export interface Call {
+interface Call {
   readonly method: 'sendMessage' | 'editMessageText' | 'editMessageReplyMarkup'
   readonly payload: Record<string, unknown>
 }

@@ -1,7 +1,6 @@
 import { Api } from 'grammy'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { clientOptions } from './client.ts'
-import { scrubOf } from './scrub.ts'
+import { clientOptions, scrubOf } from './client.ts'
 import { telegramSender } from './send.ts'
 
 // A post of two messages; the real ones fit into one.

@@ -10,17 +10,17 @@ import {
 import type { PictureOf } from '../../src/delivery/report/picture.ts'
 import { type Post, type Posting, postReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
+import type { Scrub } from './client.ts'
 import type { TelegramLog } from './options.ts'
 import { outcomeOf, refusalOf } from './outcome.ts'
 import { render, renderCaption } from './render.ts'
-import type { Scrub } from './scrub.ts'
 
 interface ApiCall {
   readonly method: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-export interface SenderOptions {
+interface SenderOptions {
   readonly api: Api
   readonly scrub: Scrub
   readonly clock: () => number

@@ -3,7 +3,7 @@ import { readBody } from '../../src/http/body.ts'
 import type { TelegramInbox, TelegramLog } from './options.ts'
 import { type Parsed, parseStored } from './payload.ts'
 
-export interface WebhookSettings {
+interface WebhookSettings {
   readonly webhookSecret?: string | undefined
   readonly inbox: TelegramInbox
   readonly log: TelegramLog

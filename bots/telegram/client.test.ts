@@ -1,7 +1,7 @@
 import { GrammyError, HttpError } from 'grammy'
 import { describe, expect, it } from 'vitest'
 import { errorText } from '../../test/telegram/harness.ts'
-import { scrubbedLog, scrubOf } from './scrub.ts'
+import { scrubbedLog, scrubOf } from './client.ts'
 
 const token = '7000:AAfakeTokenOfTheTest'
 const scrub = scrubOf(token)
