@@ -29,7 +29,7 @@ export const brand = sqliteTable(
     closedAt: integer('closed_at'),
     /** What it is called beside its name, as a JSON list. */
     shortNames: text('short_names', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
-    /** Who added it and who closed it; null for what was done before this was kept. */
+    /** Who added it and who closed it. */
     addedBy: text('added_by'),
     closedBy: text('closed_by'),
   },
@@ -53,7 +53,6 @@ export const staff = sqliteTable(
     addedAt: integer('added_at').notNull(),
     addedBy: text('added_by').notNull(),
     removedAt: integer('removed_at'),
-    /** Null for what was taken away before this was kept. */
     removedBy: text('removed_by'),
   },
   (t) => [

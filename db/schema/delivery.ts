@@ -94,7 +94,7 @@ export const room = sqliteTable(
     lostAt: integer('lost_at'),
     /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all. */
     reportAt: integer('report_at'),
-    /** Who subscribed it and who ended that; null for what was done before this was kept. */
+    /** Who subscribed it and who ended that. */
     addedBy: text('added_by'),
     removedBy: text('removed_by'),
   },

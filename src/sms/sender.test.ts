@@ -52,6 +52,7 @@ const confirmation: Outgoing = {
     channels: ['MESAJ', 'ARAMA'],
     recordedAt: now,
     changeId: 'ab'.repeat(32),
+    changeIds: [],
     wayOut: 'https://izin.ornek.example/r/abc',
     headers: {},
     letter: { id: '00ff', to: phone(1).address, language: 'tr', madeAt: now, notAfter: now + 60_000 },

@@ -26,13 +26,13 @@ export const draftSchema = z.lazy(() => {
     recipientType: z.enum(recipientTypes).nullable(),
     note: z.string().nullable(),
     /** The text that proves it, where a form asked for that apart from the note. */
-    evidence: z.string().nullable().default(null),
+    evidence: z.string().nullable(),
     /** Files that prove it, by Slack's ids. */
-    files: z.array(z.string()).readonly().default([]),
+    files: z.array(z.string()).readonly(),
     /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
-    typedAt: z.number().nullable().default(null),
+    typedAt: z.number().nullable(),
     /** When the first question about it was asked, by the register's time; an ONAY does not pass a refusal that came after. */
-    askedAt: z.number().nullable().default(null),
+    askedAt: z.number().nullable(),
   })
 })
 
@@ -45,7 +45,7 @@ export async function keep({ register, actor }: StaffContext, wanted: Draft): Pr
   return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
 }
 
-/** Null when it has run out, was another person's, or was kept by another version. */
+/** Null when it has run out, was another person's. */
 export async function open({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }

@@ -197,8 +197,8 @@ export type LetterContent =
       readonly recordedAt: number
       /** 64 hex digits, of the last change that is confirmed. */
       readonly changeId: string
-      /** Of all of them; absent in a letter that waits since an older version. */
-      readonly changeIds?: readonly string[]
+      /** Ids of all changes that it confirms. */
+      readonly changeIds: readonly string[]
       /** The recipient's page. */
       readonly wayOut: string
       /** Header fields by which mail programs show a button of their own. */

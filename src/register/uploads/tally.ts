@@ -50,9 +50,9 @@ export const tallyShape = z.lazy(() => {
     /** Of the RETs: those that İYS would not take. */
     local: z.int(),
     /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
-    beside: z.int().default(0),
+    beside: z.int(),
     /** Of the ONAYs and RETs: those with a day and no time. */
-    wholeDays: z.int().default(0),
+    wholeDays: z.int(),
     unchanged: z.int(),
     /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
     unread: counts,
