@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
-import { asStorageError, codeOf, isBusy } from './sqlite-faults.ts'
+import { asStorageError, codeOf, isBusy } from './connection.ts'
 
 /**
  * Writes the whole database into a new file, as it is at this moment, while others go on reading and writing. The copy is

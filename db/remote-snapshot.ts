@@ -1,8 +1,7 @@
 import { type Engine, StorageError } from './engine.ts'
-import { readOnly } from './read-only.ts'
-import { type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
-import { faultOf } from './remote-faults.ts'
-import { whileAway } from './remote-unit.ts'
+import { whileAway } from './remote.ts'
+import { faultOf, type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
+import { readOnly } from './snapshot.ts'
 import type { Statement } from './statement.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { LibsqlBatchError, LibsqlError } from '@libsql/client/http'
 import { describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from './engine.ts'
+import { RemoteUnit } from './remote.ts'
 import type { RemoteDatabase } from './remote-database.ts'
-import { RemoteUnit } from './remote-unit.ts'
 
 /** What a unit makes of answers that come in an order which no server gives on command. */
 

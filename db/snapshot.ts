@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Database from 'libsql'
 import { type Engine, StorageError } from './engine.ts'
-import { readOnly } from './read-only.ts'
 import { bindable, type Query } from './statement.ts'
 
 /**
@@ -39,4 +40,66 @@ export function openSnapshot(path: string): Engine {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/**
+ * An engine that is only read, of one moment: `answers` has the rows of each query, and `close` gives the moment back. A unit that
+ * decides to write is refused.
+ */
+export function readOnly(
+  answers: (queries: readonly Query<unknown>[]) => Promise<unknown[][]>,
+  close: () => Promise<void>,
+): Engine {
+  return {
+    async read<Row>(query: Query<Row>) {
+      const [rows = []] = await answers([query])
+      // Mapped by the query itself; a list of queries of several kinds has lost it.
+      return rows as Row[]
+    },
+    async unit(reads, decide) {
+      // The rows are of the types that the reads name; a tuple mapped by `map` has lost them.
+      const { writes, result } = decide(...((await answers(reads)) as never))
+      if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
+      return result
+    },
+    async apply() {
+      throw new Error('Cannot write: a snapshot is only read')
+    },
+    async mergeLog() {},
+    close,
+  }
+}
+
+export interface Scratch {
+  readonly database: Database.Database
+  close(): void
+}
+
+/**
+ * A database of nobody's, to put in order what does not fit into memory. It stands in the folder for temporary files, for
+ * its owner alone, and is gone when it is closed; nothing of it is ever synced to disk. What it sorts goes to that folder too,
+ * so that memory stays the same however much there is.
+ */
+export function openScratch(schema: string): Scratch {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-scratch-'))
+  const database = new Database(join(folder, 'scratch.db'))
+  // One transaction from the beginning to the end, which never comes.
+  for (const pragma of [
+    'journal_mode = OFF',
+    'synchronous = OFF',
+    'locking_mode = EXCLUSIVE',
+    'cache_size = -16384',
+    'temp_store = FILE',
+  ]) {
+    database.exec(`PRAGMA ${pragma}`)
+  }
+  database.exec(schema)
+  database.exec('BEGIN')
+  return {
+    database,
+    close() {
+      database.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }

@@ -1,9 +1,9 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { complaint } from './complaint.ts'
-import { evidenceFile, evidenceFilePart } from './file.ts'
 import { agreement, day, dayStamp, entry, outsideEntry, seal, stamp, witness } from './proof.ts'
 import { wording } from './public.ts'
 import { change, pastCommitment } from './register.ts'
+import { evidenceFile, evidenceFilePart } from './upload.ts'
 
 /** A table whose rows the database itself keeps from being edited and deleted. */
 export interface AppendOnly {

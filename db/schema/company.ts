@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, checks, mark } from './columns.ts'
+import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { bytes, checks, digest, mark } from './columns.ts'
 
 /** The company (hizmet sağlayıcı); one per installation. */
 export const provider = sqliteTable(
@@ -100,4 +100,105 @@ export const lookUpLog = sqliteTable(
     purpose: text('purpose').notNull(),
   },
   (t) => [index('look_up_log_by_actor').on(t.actor, t.at)],
+)
+
+/** Requests that were recorded, by the key their door gave them, so that a repeat finds the first outcome. */
+export const recordedRequest = sqliteTable(
+  'recorded_request',
+  {
+    key: text('key').primaryKey(),
+    changeId: digest('change_id'),
+    refusals: text('refusals').notNull(),
+    recordedAt: integer('recorded_at').notNull(),
+  },
+  (t) => [index('recorded_request_by_age').on(t.recordedAt)],
+)
+
+/** Why a change waits for a second person: an ONAY over a refusal, more at once than is set, an import to be voided. */
+export const approvalReasons = ['over-refusal', 'many', 'void'] as const
+
+export const approvalOutcomes = ['approved', 'declined', 'withdrawn', 'expired'] as const
+
+/**
+ * A risky change that waits for a second person. What is to be done is sealed, and dropped once it is settled; who asked and
+ * who decided stays. Approved and not settled: decided, and not done yet.
+ */
+export const approval = sqliteTable(
+  'approval',
+  {
+    id: integer('id').primaryKey(),
+    /** Names the asking for ever: a repeat finds this row. */
+    requestKey: text('request_key').notNull().unique(),
+    /** What is done once it is approved. */
+    kind: text('kind').notNull(),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    reason: text('reason', { enum: approvalReasons }).notNull(),
+    /** How many changes it is about. */
+    changes: integer('changes').notNull(),
+    sealed: bytes('sealed'),
+    askedAt: integer('asked_at').notNull(),
+    /** A Slack user id, as roles are held. */
+    askedBy: text('asked_by').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    outcome: text('outcome', { enum: approvalOutcomes }),
+    decidedAt: integer('decided_at'),
+    /** Null where nobody did: it ran out. */
+    decidedBy: text('decided_by'),
+    settledAt: integer('settled_at'),
+  },
+  (t) => [
+    index('approval_unsettled').on(t.brandCode).where(sql`settled_at IS NULL`),
+    ...checks(
+      'changes > 0',
+      "outcome <> 'approved' OR decided_by <> asked_by",
+      '(outcome IS NULL) = (decided_at IS NULL)',
+      'settled_at IS NULL OR (outcome IS NOT NULL AND sealed IS NULL)',
+    ),
+  ],
+)
+
+/** Lists of consents that a system handed over to be recorded later, one by one. */
+export const addRequest = sqliteTable(
+  'add_request',
+  {
+    id: text('id').primaryKey(),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
+    /** Of the interface it came by: 2 takes what was recorded before for recorded. */
+    version: integer('version').$type<1 | 2>().notNull(),
+    actor: text('actor').notNull(),
+    receivedAt: integer('received_at').notNull(),
+  },
+  (t) => [index('add_request_by_age').on(t.receivedAt), ...checks('version IN (1, 2)')],
+)
+
+/** One consent of such a list; what was sent is sealed, and dropped once it is known what became of it. */
+export const addItem = sqliteTable(
+  'add_item',
+  {
+    id: integer('id').primaryKey(),
+    subId: text('sub_id').notNull().unique(),
+    requestId: text('request_id')
+      .notNull()
+      .references(() => addRequest.id),
+    place: integer('place').notNull(),
+    sealed: bytes('sealed'),
+    changeId: digest('change_id'),
+    recordedAt: integer('recorded_at'),
+    /** Why it was not recorded. */
+    refused: text('refused'),
+  },
+  (t) => [
+    unique().on(t.requestId, t.place),
+    index('add_item_of_change').on(t.changeId).where(sql`change_id IS NOT NULL`),
+    index('add_item_waiting').on(t.id).where(sql`sealed IS NOT NULL`),
+    ...checks(
+      'place >= 0',
+      '(change_id IS NULL) = (recorded_at IS NULL)',
+      '(sealed IS NOT NULL) + (change_id IS NOT NULL) + (refused IS NOT NULL) = 1',
+    ),
+  ],
 )

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { asConflict, asStorageError, isLost } from '../../db/connection.ts'
 import { type Engine, type Outcome, StorageError } from '../../db/engine.ts'
-import { asConflict, asStorageError, isLost } from '../../db/sqlite-faults.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { openScratch, type Scratch } from '../../../db/scratch.ts'
+import { openScratch, type Scratch } from '../../../db/snapshot.ts'
 import { nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { inFileOrder, type Movement } from '../../register/changes/movements.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'
