@@ -50,7 +50,7 @@ function unescaped(value: string): string {
   return value.replace(/\\(.)/g, '$1')
 }
 
-/** The number of a complaint, a dispute or a file, as it is typed or as it is shown: 1234, 1.234, 1,234, #12. */
+/** The number of a complaint or a file, as it is typed or shown: 1234, 1.234, 1,234, #12. */
 export function readShownNumber(text: string): number | null {
   const typed = text.replace(/^#/, '')
   const digits = /^\d{1,3}(?:[.,]\d{3})+$/.test(typed) ? typed.replace(/[.,]/g, '') : typed

@@ -74,11 +74,11 @@ async function allowed(note?: string): Promise<void> {
   home.clock.move(1000)
 }
 
-/** Opens a dispute, and answers its number with what he read. */
+/** Opens a complaint, and returns its number and the reply. */
 async function opened(): Promise<{ id: number; reply: Reply }> {
   const reply = await pressAsRecipient(here(), await command('itiraz'), dispute)
   const [one] = await complaintsOpenedBy(home.register, userId)
-  if (one === undefined) throw new Error('Cannot go on: no dispute was opened')
+  if (one === undefined) throw new Error('Cannot go on: no complaint was opened')
   return { id: one.id, reply }
 }
 
@@ -151,7 +151,7 @@ describe('"Ben bu izni vermedim"', () => {
     )
   })
 
-  test('pressed twice is one dispute', async () => {
+  test('pressed twice is one complaint', async () => {
     await allowed()
     const list = await command('itiraz')
     await pressAsRecipient(here(), list, dispute)

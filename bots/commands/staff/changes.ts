@@ -21,7 +21,7 @@ import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { fileChoice } from './files.ts'
 import { formChoice } from './forms.ts'
-import { channelNamed } from './named-channel.ts'
+import { channelNamed } from './naming.ts'
 import { notUnderstood, oldButton, quoted, saying } from './replies.ts'
 
 /** Changes on a page. */

@@ -6,8 +6,7 @@ import type { ReportingClock } from '../../../src/register/reporting-clock.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Arguments } from '../parse.ts'
 import { inLines, type Part, type Text } from '../reply.ts'
-import { channelNamed } from './named-channel.ts'
-import { recordedBy } from './recorded-by.ts'
+import { channelNamed, recordedBy } from './naming.ts'
 
 /** A consent, and how long there is to report it. */
 interface TimedConsent extends ConsentView {

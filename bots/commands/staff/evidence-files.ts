@@ -8,7 +8,7 @@ import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { namedChange } from './add-evidence.ts'
 import { beginningDigits } from './draft.ts'
 import { fileChoice } from './files.ts'
-import { channelNamed } from './named-channel.ts'
+import { channelNamed } from './naming.ts'
 import { oldButton } from './replies.ts'
 
 /** As many as one answer stores: the channels of a telephone number, for both types of recipients. */

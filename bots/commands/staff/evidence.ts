@@ -15,7 +15,7 @@ import type { StaffCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { fileChoice } from './files.ts'
-import { channelNamed } from './named-channel.ts'
+import { channelNamed } from './naming.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
 const complaintsMax = 5

@@ -14,8 +14,7 @@ import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
-import { channelNamed } from './named-channel.ts'
-import { recordedBy } from './recorded-by.ts'
+import { channelNamed, recordedBy } from './naming.ts'
 import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
 
 const pageRows = 10

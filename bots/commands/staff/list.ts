@@ -19,7 +19,7 @@ import { names } from '../parse/filled.ts'
 import type { FormAnswer, Part, Reply } from '../reply.ts'
 import { fileChoice } from './files.ts'
 import { brandField, typeField, wrong } from './forms.ts'
-import { channelNamed } from './named-channel.ts'
+import { channelNamed } from './naming.ts'
 import { saying } from './replies.ts'
 import { isFileId } from './shared-file.ts'
 

@@ -16,7 +16,7 @@ import { isNarrowed, stateParts } from './consent-state.ts'
 import { answerEvidence, evidenceChoice } from './evidence.ts'
 import { addressField, brandField, dayField, notRead } from './forms.ts'
 import { answerHistory } from './history.ts'
-import { channelNamed } from './named-channel.ts'
+import { channelNamed } from './naming.ts'
 import { changeChoice, recordNewChoice } from './record-forms.ts'
 import { erasedReply, notUnderstood, saying } from './replies.ts'
 

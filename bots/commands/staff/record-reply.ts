@@ -15,7 +15,7 @@ import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
 import { beginningDigits, type Draft, isAhead, statedWallTime } from './draft.ts'
 import { evidencePageChoice } from './evidence-files.ts'
-import { channelNamed } from './named-channel.ts'
+import { channelNamed } from './naming.ts'
 import type { Key, Said } from './store.ts'
 
 /**

@@ -1,6 +1,28 @@
+import type { Channel, RecipientType } from '../../../src/consent/channel.ts'
 import type { ChangeView } from '../../../src/register/changes/history.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Text } from '../reply.ts'
+
+interface Named {
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+}
+
+/**
+ * A channel as it is named to the staff: with the recipient type where that is not BIREYSEL, or where both stand beside each
+ * other in one answer.
+ */
+export function channelNamed(
+  { channel, recipientType }: Named,
+  { words }: Pick<Messages, 'words'>,
+  beside: readonly Named[] = [],
+): string {
+  const isUsual =
+    recipientType === 'BIREYSEL' &&
+    !beside.some((one) => one.channel === channel && one.recipientType !== recipientType)
+  const name = words.channels[channel]
+  return isUsual ? name : `${name} (${words.types[recipientType]})`
+}
 
 /**
  * Who recorded a change, and who approved it where it took two. Somebody of the staff is shown by his name in Slack, a system
