@@ -9,7 +9,7 @@ import { defineConfig } from 'vitest/config'
 const longSuites = [
   'test/{faults,simulate}/**/*.test.ts',
   'test/system/{add-many-killed,full-disk,remote-servers,start-together,without-openssl}.test.ts',
-  'src/delivery/tick-killed.test.ts',
+  'src/jobs/scheduler-killed.test.ts',
 ]
 
 /** Searches all that a suite prints, sends and stores for addresses. */
@@ -69,7 +69,7 @@ export default defineConfig({
             'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
             'src/register/evidence/later-evidence.test.ts',
             'src/proof/{day,seal,stamps,day-stamps,verify/verify,verify/later-evidence}.test.ts',
-            'src/delivery/**/{tick,tick-reports,tick-killed,outbox,outbox-paused,inbox,inbox-troubles,daily-report,retention,two-servers}.test.ts',
+            'src/jobs/**/{scheduler,scheduler-reports,scheduler-killed,outbox,outbox-paused,inbox,inbox-troubles,daily-report,retention,two-servers}.test.ts',
             'test/properties/register.test.ts',
           ],
           ...limits,

@@ -28,7 +28,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/register', 'src/report'],
   ['src/proof'],
   ['src/documents'],
-  ['src/delivery'],
+  ['src/jobs'],
   ['src/http'],
   features,
   [

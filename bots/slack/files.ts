@@ -1,4 +1,4 @@
-import type { Picture } from '../../src/delivery/report/picture.ts'
+import type { Picture } from '../../src/jobs/report/picture.ts'
 import { isStandInHost } from './response-url.ts'
 import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'
 

@@ -1,5 +1,5 @@
-import type { Sender } from '../../src/delivery/outbox/message.ts'
-import type { PictureOf } from '../../src/delivery/report/picture.ts'
+import type { Sender } from '../../src/jobs/outbox/message.ts'
+import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'

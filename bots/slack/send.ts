@@ -1,6 +1,6 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/delivery/outbox/message.ts'
-import type { PictureOf } from '../../src/delivery/report/picture.ts'
+import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/outbox/message.ts'
+import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Post, Posting } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'

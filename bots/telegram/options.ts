@@ -1,4 +1,4 @@
-import type { PictureOf } from '../../src/delivery/report/picture.ts'
+import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
 import type { ReceivedAction, Reply } from '../commands/reply.ts'
 

@@ -6,8 +6,8 @@ import {
   type Message,
   type Sender,
   type SendOutcome,
-} from '../../src/delivery/outbox/message.ts'
-import type { PictureOf } from '../../src/delivery/report/picture.ts'
+} from '../../src/jobs/outbox/message.ts'
+import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import { type Post, type Posting, postReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Scrub } from './client.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
-import type { SendOutcome } from '../delivery/outbox/message.ts'
+import type { SendOutcome } from '../jobs/outbox/message.ts'
 import type { Waits } from '../patience.ts'
 import { lifecycleOf, registerWithRetry } from './lifecycle.ts'
 

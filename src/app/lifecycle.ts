@@ -1,5 +1,5 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
-import type { Tick } from '../delivery/scheduler.ts'
+import type { Tick } from '../jobs/scheduler.ts'
 import { atMost, type Waits } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 import { noteServerFact } from '../register/server-facts.ts'

@@ -18,6 +18,6 @@ export const nodeFileMakers: FileMakers = {
 export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,
-  drawPng: async (svg) => (await import('../delivery/report/chart-png.ts')).chartPng(svg),
+  drawPng: async (svg) => (await import('../jobs/report/chart-png.ts')).chartPng(svg),
   playground: { open: webFrontEnd, admins: exampleAdmins },
 }

@@ -1,7 +1,7 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
-import { type Outbox, openOutbox } from '../delivery/outbox/outbox.ts'
+import { type Outbox, openOutbox } from '../jobs/outbox/outbox.ts'
 import { openMail } from '../mail/sender.ts'
 import type { Register } from '../register/register.ts'
 import { smsSender } from '../sms/sender.ts'

@@ -5,7 +5,7 @@ import {
   retentionNow,
   retentionPreview,
   retentionRuns,
-} from '../delivery/due/retention.ts'
+} from '../jobs/due/retention.ts'
 import { logTo } from '../log.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import type { RetentionCounts } from '../register/retention/counts.ts'

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { StorageError } from '../../db/engine.ts'
 import { equalSecrets } from '../crypto/token.ts'
-import { type Figures, figuresOf } from '../delivery/figures.ts'
+import { type Figures, figuresOf } from '../jobs/figures.ts'
 import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
 

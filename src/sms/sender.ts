@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { channelNames } from '../delivery/outbox/letter.ts'
+import { channelNames } from '../jobs/outbox/letter.ts'
 import {
   isLetter,
   type Letter,
   type LetterContent,
   type Sender,
   type SendOutcome,
-} from '../delivery/outbox/message.ts'
+} from '../jobs/outbox/message.ts'
 import type { Log } from '../log.ts'
 import type { Language } from '../register/people.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openInbox } from '../../src/delivery/inbox/inbox.ts'
-import { openStoredMessages } from '../../src/delivery/outbox/stored-messages.ts'
+import { openInbox } from '../../src/jobs/inbox/inbox.ts'
+import { openStoredMessages } from '../../src/jobs/outbox/stored-messages.ts'
 import type { Register } from '../../src/register/register.ts'
 import { collectedLog, words } from '../support/delivery.ts'
 import { openTestRegister, phone, registerOn, say, type TestRegister } from '../support/register.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SlackOptions, slackBot } from '../../bots/slack/bot.ts'
 import { botScopes } from '../../bots/slack/manifest.ts'
-import type { Outgoing } from '../../src/delivery/outbox/message.ts'
+import type { Outgoing } from '../../src/jobs/outbox/message.ts'
 import { dailyPost, somePictures } from '../support/daily-post.ts'
 import { openEmulatedSlack } from '../support/emulated-slack.ts'
 import { freePort } from '../support/free-port.ts'

@@ -1,5 +1,5 @@
-import type { Message } from '../../src/delivery/outbox/message.ts'
-import { type Picture, type PictureOf, pictures } from '../../src/delivery/report/picture.ts'
+import type { Message } from '../../src/jobs/outbox/message.ts'
+import { type Picture, type PictureOf, pictures } from '../../src/jobs/report/picture.ts'
 import { logTo } from '../../src/log.ts'
 import { brandReport } from './commands.ts'
 import { subBrandCode } from './register.ts'

@@ -1,5 +1,5 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
-import { dailyReport } from '../../src/delivery/report/daily-report.ts'
+import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { DailyReport, StampState } from '../../src/report/daily.ts'
 

@@ -1,6 +1,6 @@
 import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
-import type { Message } from '../../../src/delivery/outbox/message.ts'
-import { chartInWords } from '../../../src/delivery/report/picture.ts'
+import type { Message } from '../../../src/jobs/outbox/message.ts'
+import { chartInWords } from '../../../src/jobs/report/picture.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'
 import {

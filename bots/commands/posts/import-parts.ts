@@ -1,4 +1,4 @@
-import type { ImportTold, VoidingTold } from '../../../src/delivery/due/file-news.ts'
+import type { ImportTold, VoidingTold } from '../../../src/jobs/due/file-news.ts'
 import { rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'

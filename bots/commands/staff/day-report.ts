@@ -5,7 +5,7 @@ import {
   isIstanbulDay,
   previousDay,
 } from '../../../src/calendar/istanbul.ts'
-import { type ReportRefusal, weekBefore } from '../../../src/delivery/report/daily-report.ts'
+import { type ReportRefusal, weekBefore } from '../../../src/jobs/report/daily-report.ts'
 import { closedDay } from '../../../src/proof/day.ts'
 import { stampsOf } from '../../../src/proof/stamps.ts'
 import { type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'

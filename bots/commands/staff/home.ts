@@ -1,5 +1,5 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { brandDaysOn, daysAtHand } from '../../../src/delivery/report/daily-report.ts'
+import { brandDaysOn, daysAtHand } from '../../../src/jobs/report/daily-report.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

@@ -1,5 +1,5 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
-import type { ReportInShort } from '../../../src/delivery/report/daily-report.ts'
+import type { ReportInShort } from '../../../src/jobs/report/daily-report.ts'
 import { type Brand, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

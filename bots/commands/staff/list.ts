@@ -1,6 +1,6 @@
 import { type Channel, channels, isChannel, isRecipientType } from '../../../src/consent/channel.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { ListTold } from '../../../src/delivery/due/file-news.ts'
+import type { ListTold } from '../../../src/jobs/due/file-news.ts'
 import {
   type AskedList,
   type ListAnswer,

@@ -1,6 +1,6 @@
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { AskedForApproval } from '../../../src/delivery/due/second-person.ts'
+import type { AskedForApproval } from '../../../src/jobs/due/second-person.ts'
 import { readHolder } from '../../../src/register/holder.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import type { ParseFault } from '../../messages/faults.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { toldOf } from '../../../src/delivery/due/file-news.ts'
+import { toldOf } from '../../../src/jobs/due/file-news.ts'
 import type { Approval } from '../../../src/register/approvals.ts'
 import { startApplying } from '../../../src/register/uploads/consents.ts'
 import { consentFileOf } from '../../../src/register/uploads/file.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { closeExpired } from '../../../src/delivery/due/second-person.ts'
+import { closeExpired } from '../../../src/jobs/due/second-person.ts'
 import { exportedEntries } from '../../../src/proof/export/export-entries.ts'
 import { collectPack } from '../../../src/proof/pack/collect.ts'
 import { packText } from '../../../src/proof/pack/pack-json.ts'

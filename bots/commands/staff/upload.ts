@@ -1,4 +1,4 @@
-import { toldOf } from '../../../src/delivery/due/file-news.ts'
+import { toldOf } from '../../../src/jobs/due/file-news.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { startApplying } from '../../../src/register/uploads/consents.ts'
 import { type ConsentFile, dropFile, latestImports } from '../../../src/register/uploads/file.ts'

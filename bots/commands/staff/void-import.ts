@@ -1,4 +1,4 @@
-import { toldOf } from '../../../src/delivery/due/file-news.ts'
+import { toldOf } from '../../../src/jobs/due/file-news.ts'
 import { type ConsentFile, consentFileOf } from '../../../src/register/uploads/file.ts'
 import { changesIn } from '../../../src/register/uploads/tally.ts'
 import { voidableUntil } from '../../../src/register/uploads/void.ts'

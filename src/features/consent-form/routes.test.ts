@@ -14,8 +14,8 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { type Outbox, openOutbox } from '../../delivery/outbox/outbox.ts'
 import { guessBrake } from '../../http/guesses.ts'
+import { type Outbox, openOutbox } from '../../jobs/outbox/outbox.ts'
 import { type Mail, openMail } from '../../mail/sender.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/confirm-consent.ts'
