@@ -30,8 +30,9 @@ function unwrapped(text: string): string {
 }
 
 /**
- * How many letters have to be put in, left out or exchanged, or have changed places with the next, to make one word of the
- * other. Longer words than these are told apart by their length, so that nobody's text makes it slow.
+ * Counts the letters to insert, drop, replace or swap with the next (optimal string alignment). A library such as
+ * fastest-levenshtein counts a swap, the commonest slip, as two, so a short word would get no suggestion. Words above
+ * the maximum are only compared by length, so that no text makes this slow.
  */
 export function distance(one: string, other: string): number {
   const lengthMax = 40

@@ -1,5 +1,5 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import { dateWords, grouped } from './dates.ts'
+import { languageFormats } from './formats.ts'
 
 /** The endings our sentences need: to, at, from, of, the object, and "of them" (2'si). */
 export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive' | 'accusative' | 'possessive'
@@ -73,42 +73,16 @@ function spokenNumber(digits: string): string {
   return digits.endsWith('000000') ? 'milyon' : 'bin'
 }
 
-const months = [
-  'Ocak',
-  'Şubat',
-  'Mart',
-  'Nisan',
-  'Mayıs',
-  'Haziran',
-  'Temmuz',
-  'Ağustos',
-  'Eylül',
-  'Ekim',
-  'Kasım',
-  'Aralık',
-]
-const weekdays = ['Pazar', 'Pazartesi', 'Salı', 'Çarşamba', 'Perşembe', 'Cuma', 'Cumartesi']
-
-export const { date, weekday, moment, exactMoment, time, withUtc } = dateWords(months, weekdays)
+export const { date, weekday, moment, exactMoment, time, withUtc, number, list } = languageFormats('tr-TR')
 
 /** 2 Mart 2026 Pazartesi. */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${date(day)} ${weekday(day)}`
 }
 
-/** 1.234 */
-export function number(value: number): string {
-  return grouped(value, '.')
-}
-
 /** %4,2 */
 export function percent(share: number): string {
-  return `%${(Math.round(share * 1000) / 10).toFixed(1).replace('.', ',').replace(/,0$/, '')}`
-}
-
-/** arama, SMS ve e-posta */
-export function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ve ${items.at(-1)}`
+  return share.toLocaleString('tr-TR', { style: 'percent', maximumFractionDigits: 1 })
 }
 
 /** The first letter as a capital, by the Turkish rule. */

@@ -1,4 +1,4 @@
-import { type IstanbulDay, weekdayOf } from '../calendar/istanbul.ts'
+import { dateFormat, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
 import { ended } from './sentence.ts'
 
@@ -31,21 +31,13 @@ export interface ChartTexts {
 
 const words = {
   tr: {
-    weekdays: ['Paz', 'Pzt', 'Sal', 'Çar', 'Per', 'Cum', 'Cmt'],
-    months: ['Oca', 'Şub', 'Mar', 'Nis', 'May', 'Haz', 'Tem', 'Ağu', 'Eyl', 'Eki', 'Kas', 'Ara'],
-    thousands: '.',
-    decimal: ',',
-    units: [' B', ' Mn', ' Mr'],
+    locale: 'tr-TR',
     quiet: 'Bu günlerde değişiklik olmadı.',
     subject: 'İzin değişiklikleri',
     total: (counts: string) => `Toplam: ${counts}.`,
   },
   en: {
-    weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
-    months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-    thousands: ',',
-    decimal: '.',
-    units: ['k', 'M', 'bn'],
+    locale: 'en-GB',
     quiet: 'Nothing changed on these days.',
     subject: 'Consent changes',
     total: (counts: string) => `Total: ${counts}.`,
@@ -54,26 +46,24 @@ const words = {
 
 /** Short forms throughout, since seven of them stand side by side on a phone. */
 export function chartTexts(language: 'tr' | 'en'): ChartTexts {
-  const { weekdays, months, thousands, decimal, units, quiet, subject, total } = words[language]
-  const number = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, thousands)
-  const day = (date: IstanbulDay) => `${Number(date.slice(8))} ${months[Number(date.slice(5, 7)) - 1] ?? ''}`
+  const { locale, quiet, subject, total } = words[language]
+  const whole = new Intl.NumberFormat(locale)
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact' })
+  const days = dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const weekdays = dateFormat(locale, { weekday: 'short', timeZone: 'UTC' })
+  const number = (value: number) => whole.format(value)
+  const day = (date: IstanbulDay) => days.format(Date.parse(date))
   const counts = (approval: number, rejection: number) => `${number(approval)} ONAY, ${number(rejection)} RET`
   return {
     language,
     status: { ONAY: 'ONAY', RET: 'RET' },
     number,
-    short(value) {
-      if (value < 10_000) return number(value)
-      const power = value < 999_500 ? 1 : value < 999_500_000 ? 2 : 3
-      const scaled = value / 1000 ** power
-      const figure = scaled < 9.95 ? scaled.toFixed(1).replace('.0', '') : String(Math.round(scaled))
-      return `${figure.replace('.', decimal)}${units[power - 1]}`
-    },
+    short: (value) => (value < 10_000 ? number(value) : compact.format(value)),
     day,
     counts,
     subject,
     quiet,
-    weekday: (date) => weekdays[weekdayOf(date)] ?? '',
+    weekday: (date) => weekdays.format(Date.parse(date)),
     period(from, to) {
       if (from === to) return `${day(to)} ${to.slice(0, 4)}`
       const fromYear = from.slice(0, 4) === to.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`

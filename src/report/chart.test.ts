@@ -128,7 +128,7 @@ describe('chart()', () => {
   it('writes numbers in short where they would be too small, and whole in the sum', () => {
     const shown = words(chart(weekOf(Array.from({ length: 7 }, () => [1_234_567, 345_678] as const)), tr))
     expect(shown).toContain('8.641.969 ONAY, 2.419.746 RET')
-    expect(shown).toEqual(expect.arrayContaining(['1,2 Mn', '346 B']))
+    expect(shown).toEqual(expect.arrayContaining(['1,2\u00a0Mn', '346\u00a0B']))
     expect(words(chart(weekOf([[12_345, 0]]), tr))).toContain('12.345')
   })
 
@@ -161,12 +161,12 @@ describe('chart()', () => {
 describe('chartTexts()', () => {
   it.each([
     [9_999, '9.999', '9,999'],
-    [10_000, '10 B', '10k'],
-    [999_499, '999 B', '999k'],
-    [999_500, '1 Mn', '1M'],
-    [1_250_000, '1,3 Mn', '1.3M'],
-    [9_960_000, '10 Mn', '10M'],
-    [2_500_000_000, '2,5 Mr', '2.5bn'],
+    [10_000, '10\u00a0B', '10k'],
+    [999_499, '999\u00a0B', '999k'],
+    [999_500, '1\u00a0Mn', '1m'],
+    [1_250_000, '1,3\u00a0Mn', '1.3m'],
+    [9_960_000, '10\u00a0Mn', '10m'],
+    [2_500_000_000, '2,5\u00a0Mr', '2.5bn'],
   ])('writes %d in short', (value, turkish, english) => {
     expect([tr.short(value), en.short(value)]).toEqual([turkish, english])
   })

@@ -50,6 +50,10 @@ export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   return { ok: true, kind }
 }
 
+/**
+ * Reads the first bytes. The package file-type would replace these lines only: it is async, adds 40 formats to the Worker, and
+ * tells neither an MP4 with sound alone from a film nor a locked PDF.
+ */
 function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'eml' | 'text'> | null {
   const at = (start: number, end: number) => bytes.toString('latin1', start, end)
   // Readers take a PDF whose header stands anywhere in its first kilobyte (ISO 32000-1, annex H); we want it first.

@@ -1,0 +1,50 @@
+import { dateFormat, formatWallTime, type IstanbulDay, type WallTime } from '../../src/calendar/istanbul.ts'
+
+/** Dates, numbers and lists as one language writes them. Each `Intl` object is created at its first use: that takes milliseconds. */
+export interface LanguageFormats {
+  /** 2 March 2026; takes a day or a wall time. */
+  date(day: IstanbulDay | WallTime): string
+  weekday(day: IstanbulDay | WallTime): string
+  /** 2 March 2026 14:05. */
+  moment(wallTime: WallTime): string
+  /** 2 March 2026 14:05:09, for moments that are compared. */
+  exactMoment(wallTime: WallTime): string
+  /** 14:05 */
+  time(wallTime: WallTime): string
+  /** 3 March 2026 14:31 (UTC 11:31): Istanbul first, with the day in UTC where it differs. Takes an instant (iys.md 6.3). */
+  withUtc(at: number): string
+  /** 1,234 or 1.234 */
+  number(value: number): string
+  /** calls, SMS and e-mail */
+  list(items: readonly string[]): string
+}
+
+export function languageFormats(locale: 'tr-TR' | 'en-GB'): LanguageFormats {
+  const days = dateFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const weekdays = dateFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+  let numbers: Intl.NumberFormat | undefined
+  let lists: Intl.ListFormat | undefined
+  const date = (day: string) => days.format(Date.parse(day.slice(0, 10)))
+  const time = (wallTime: WallTime) => wallTime.slice(11, 16)
+  const moment = (wallTime: WallTime) => `${date(wallTime)} ${time(wallTime)}`
+  const utc = (at: number): WallTime => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+  return {
+    date,
+    time,
+    weekday: (day) => weekdays.format(Date.parse(day.slice(0, 10))),
+    moment,
+    withUtc(at) {
+      const [here, there] = [formatWallTime(at), utc(at)]
+      return `${moment(here)} (UTC ${here.slice(0, 10) === there.slice(0, 10) ? time(there) : moment(there)})`
+    },
+    exactMoment: (wallTime) => `${date(wallTime)} ${wallTime.slice(11)}`,
+    number(value) {
+      numbers ??= new Intl.NumberFormat(locale)
+      return numbers.format(value)
+    },
+    list(items) {
+      lists ??= new Intl.ListFormat(locale)
+      return lists.format(items)
+    },
+  }
+}
