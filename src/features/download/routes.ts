@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
+import { serialByKey } from '../../event-loop.ts'
 import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
 import type { Log } from '../../log.ts'
@@ -36,7 +37,8 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   const { register, brandsFor, open, log, missed = async () => true } = options
   const routes = new Hono()
   routes.onError(brokenPage(log))
-  const inTurn = oneByOne()
+  /** Of two presses of one button the second is told that the link was used. */
+  const inTurn = serialByKey()
   routes.use('/d/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
 
   routes.get('/d/:token', async (c) => {
@@ -88,24 +90,6 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   }
 
   return routes
-}
-
-/**
- * Of what is to be done about one link the second waits for the first: who presses twice has his file made once, and is told
- * that the link has been used.
- */
-function oneByOne(): <Result>(link: string, work: () => Promise<Result>) => Promise<Result> {
-  const last = new Map<string, Promise<unknown>>()
-  return async (link, work) => {
-    const before = last.get(link) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    last.set(link, mine)
-    try {
-      return await mine
-    } finally {
-      if (last.get(link) === mine) last.delete(link)
-    }
-  }
 }
 
 function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {

@@ -1,4 +1,5 @@
 import { unlessBroken } from '../../crypto/vault.ts'
+import { serialByKey } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
 import { isDue as isDueBy } from '../../register/due-rows.ts'
 import { personOf } from '../../register/people.ts'
@@ -63,7 +64,7 @@ export function openInbox(
   const { clock } = register
   const stored = openStoredInbound(register)
   const { deal, done } = openDealing(stored, log, givenUp)
-  const inTurn = openTurns()
+  const inTurn = serialByKey()
   /** Lanes whose fresh items wait behind one that failed, or that another process is at: whoever received them has let them be. */
   const heldUp = new Set<string>()
 
@@ -200,22 +201,6 @@ function openDealing(stored: StoredInbound, log: Log, givenUp: (item: GivenUp) =
 /** By its name, since the bots hand on copies of errors, with their secrets taken out. */
 const isStorageError = (error: unknown) =>
   error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
-
-/** Lets runs of one name follow each other; those of different names go side by side. */
-function openTurns() {
-  const running = new Map<string, Promise<void>>()
-  return (name: string, work: () => Promise<void>): Promise<void> => {
-    // Chained, not shared: what was stored while a run was ending must still get its turn.
-    const run = (running.get(name) ?? Promise.resolve())
-      .catch(() => {})
-      .then(work)
-      .finally(() => {
-        if (running.get(name) === run) running.delete(name)
-      })
-    running.set(name, run)
-    return run
-  }
-}
 
 /** Tells the sender of an item that was given up, and every admin: it may have been a refusal. */
 export async function notifyOfGivenUp(register: Register, outbox: Outbox, item: GivenUp): Promise<void> {
