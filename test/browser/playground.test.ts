@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { chartWidth } from '../../src/report/chart.ts'
-import { pictures } from '../support/browser.ts'
+import { patienceMs, pictures } from '../support/browser.ts'
 import {
   directMessages,
   lookAt,
@@ -174,8 +174,11 @@ describe('the playground in English', () => {
 })
 
 describe('the playground on a phone', () => {
-  it('fits 360 pixels, and shows a refusal of the recipient to staff by a dot on their side', async () => {
+  it('fits 360 pixels, and shows each side live what the other does, on another page too', async () => {
     const page = await playground.open(360, 640)
+    const desk = await playground.browser().newPage({ locale: 'tr-TR' })
+    desk.setDefaultTimeout(patienceMs)
+    await desk.goto(page.url())
     await slash(page, '/izin yardım')
     // A long answer is shown from its beginning.
     const title = staffLog(page).getByText('İzin komutları')
@@ -190,8 +193,13 @@ describe('the playground on a phone', () => {
     await recipientLog(page).getByRole('button', { name: 'Numaramı paylaş' }).click()
     await recipientLog(page).getByRole('button', { name: 'Tüm markalar: durdur', exact: true }).click()
     await recipientLog(page).getByRole('button', { name: 'Tüm markalar: durdur, işlemi doğrula' }).click()
-    await recipientLog(page).getByText('RET kaydedildi').last().waitFor()
     await lookAt(page)
     await picture(page, 'phone-recipient')
+
+    await recipientLog(desk).getByText('RET kaydedildi').last().waitFor()
+    await slash(desk, '/izin sorgula 0532 123 45 67')
+    await staffLog(desk).getByText('Mesaj gönderilemez').first().waitFor()
+    await page.getByRole('tab', { name: 'Personel okunmamış var' }).waitFor()
+    await desk.close()
   })
 })
