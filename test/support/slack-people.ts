@@ -1,10 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { openFakeSlack } from './fake-slack.ts'
 import { said } from './leaks/leaks.ts'
-import * as events from './slack-events.ts'
-import { actionsOf, errorsOf, readable, urlsOf } from './slack-reading.ts'
-import { submissionOf } from './slack-submission.ts'
-
+import { actionsOf, errorsOf, readable, submissionOf, urlsOf } from './slack-reading.ts'
 export interface SlashRequest {
   readonly headers: Record<string, string>
   readonly body: string
@@ -21,7 +18,7 @@ export interface SlackPeople {
   /** Fills the form that was opened last and sends it; answers what the person reads in its place, or at its fields. */
   submit(user: string, filled: Record<string, string | readonly string[]>): Promise<string>
   /** Chooses the shortcut on a message in a room; answers what the person reads, be it a form. */
-  shortcut(user: string, message: events.RoomMessage): Promise<string>
+  shortcut(user: string, message: RoomMessage): Promise<string>
   /** Opens the app's own tab; answers what the person reads there. */
   openHome(user: string): Promise<string>
   /** Shares a file with the app in a direct message. */
@@ -42,7 +39,7 @@ export interface SlackPeople {
   answeredLater(): Promise<string>
 }
 
-export interface SlackSide {
+interface SlackSide {
   readonly slack: Awaited<ReturnType<typeof openFakeSlack>>
   /** Slack's address as the server is told it. */
   readonly slackUrl: string
@@ -65,7 +62,7 @@ export function slackPeople(side: SlackSide): SlackPeople {
 
   const signed = (form: Record<string, string>) => signedForm(form, side.signingSecret, side.clock())
 
-  function newAct(): events.Act {
+  function newAct(): Act {
     const id = `${tag}${++acts}`
     return { id, responseUrl: `${side.slackUrl}/response/${id}` }
   }
@@ -75,7 +72,7 @@ export function slackPeople(side: SlackSide): SlackPeople {
   }
 
   /** Sends what somebody did; answers what he reads of it. */
-  async function act(payload: object, { id }: events.Act): Promise<string> {
+  async function act(payload: object, { id }: Act): Promise<string> {
     return await read(await post({ payload: JSON.stringify(payload) }), id)
   }
 
@@ -96,14 +93,14 @@ export function slackPeople(side: SlackSide): SlackPeople {
   async function pressIn(message: unknown, user: string, value: string): Promise<string> {
     const own = newAct()
     const isEphemeral = message === lastBlocks
-    return await act(events.pressInMessage(user, buttonOf(message, value), isEphemeral, own), own)
+    return await act(pressInMessage(user, buttonOf(message, value), isEphemeral, own), own)
   }
 
   return {
     async slash(user, text, workspace) {
       const own = newAct()
       return await read(
-        await post({ ...events.slashForm(user, text, own), ...(workspace && { team_id: workspace }) }),
+        await post({ ...slashForm(user, text, own), ...(workspace && { team_id: workspace }) }),
         own.id,
       )
     },
@@ -120,17 +117,17 @@ export function slackPeople(side: SlackSide): SlackPeople {
     },
     async shortcut(user, message) {
       const own = newAct()
-      return await act(events.shortcutOn(user, message, own), own)
+      return await act(shortcutOn(user, message, own), own)
     },
     async openHome(user) {
       const own = newAct()
-      return await act(events.homeOpened(user, own), own)
+      return await act(homeOpened(user, own), own)
     },
     async shareFile(user, content) {
       const own = newAct()
       const file = `F0SHARED${acts}`
       slack.shared.set(file, Buffer.from(content))
-      await post({ payload: JSON.stringify(events.fileShared(user, file, own)) })
+      await post({ payload: JSON.stringify(fileShared(user, file, own)) })
     },
     putFile(content) {
       const file = `F0INFORM${++acts}`
@@ -140,11 +137,11 @@ export function slackPeople(side: SlackSide): SlackPeople {
     async pressInView(user, value) {
       const own = newAct()
       const view = { ...slack.openedViews.at(-1) }
-      return await act(events.pressInView(user, buttonOf(lastBlocks, value), view, own), own)
+      return await act(pressInView(user, buttonOf(lastBlocks, value), view, own), own)
     },
     links: () => urlsOf(lastBlocks).map((url) => url.replace(side.publicUrl, side.baseUrl())),
     signed,
-    slashRequest: (user, text) => signed(events.slashForm(user, text, newAct())),
+    slashRequest: (user, text) => signed(slashForm(user, text, newAct())),
     answeredLater: async () => readable(await slack.response(`${tag}${acts}`)),
   }
 }
@@ -162,8 +159,88 @@ function signedForm(form: Record<string, string>, secret: string, now: number): 
 }
 
 /** The first button whose value begins so. */
-function buttonOf(message: unknown, value: string): events.Button {
+function buttonOf(message: unknown, value: string): Button {
   const button = actionsOf(message).find((one) => one.value.startsWith(value))
   if (button === undefined) throw new Error(`There is no button "${value}" in ${JSON.stringify(message)}`)
   return button
 }
+
+/** What Slack sends of what people do, in the shapes it has. */
+
+/** How one act is known, and where what is said about it later goes. */
+interface Act {
+  readonly id: string
+  readonly responseUrl: string
+}
+
+const app = 'A0TEST'
+const team = { id: 'T0TEST' }
+
+const slashForm = (user: string, text: string, { id, responseUrl }: Act) => ({
+  command: '/izin',
+  text,
+  user_id: user,
+  team_id: team.id,
+  channel_id: 'C0TEST',
+  trigger_id: `trigger.${id}`,
+  response_url: responseUrl,
+  api_app_id: app,
+  is_enterprise_install: 'false',
+})
+
+interface Button {
+  readonly id: string
+  readonly value: string
+}
+
+const pressed = (user: string, { id, value }: Button, act: Act) => ({
+  type: 'block_actions',
+  user: { id: user, team_id: team.id },
+  team,
+  api_app_id: app,
+  trigger_id: `trigger.${act.id}`,
+  actions: [{ type: 'button', block_id: 'b', action_id: id, value, action_ts: '1.2' }],
+})
+
+const pressInMessage = (user: string, button: Button, isEphemeral: boolean, act: Act) => ({
+  ...pressed(user, button, act),
+  container: { type: 'message', message_ts: '1.1', channel_id: 'C0TEST', is_ephemeral: isEphemeral },
+  channel: { id: 'C0TEST', name: 'test' },
+  response_url: act.responseUrl,
+})
+
+const pressInView = (user: string, button: Button, view: object, act: Act) => ({
+  ...pressed(user, button, act),
+  container: { type: 'view', view_id: 'V1' },
+  view,
+})
+
+interface RoomMessage {
+  readonly text: string
+  readonly ts: string
+}
+
+const shortcutOn = (user: string, message: RoomMessage, { id, responseUrl }: Act) => ({
+  type: 'message_action',
+  callback_id: 'izin:refuse',
+  user: { id: user, team_id: team.id },
+  team: { ...team, domain: 'ornek' },
+  channel: { id: 'C0TEST', name: 'test' },
+  message_ts: message.ts,
+  message: { type: 'message', user: 'U0CUSTOMER', ...message },
+  trigger_id: `trigger.${id}`,
+  response_url: responseUrl,
+})
+
+const eventOf = (event: object, { id }: Act) => ({
+  type: 'event_callback',
+  team_id: team.id,
+  event_id: `Ev${id}`,
+  event,
+})
+
+const homeOpened = (user: string, act: Act) =>
+  eventOf({ type: 'app_home_opened', user, channel: 'D0TEST', tab: 'home', event_ts: '1.1' }, act)
+
+const fileShared = (user: string, file: string, act: Act) =>
+  eventOf({ type: 'file_shared', user_id: user, channel_id: 'D0TEST', file_id: file, event_ts: '1.1' }, act)

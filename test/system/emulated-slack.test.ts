@@ -6,8 +6,7 @@ import { type AnsweredCall, openEmulatedSlack } from '../support/emulated-slack.
 import type { OpenedView } from '../support/fake-slack.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { responseServer } from '../support/slack.ts'
-import { actionsOf, errorsOf, readable } from '../support/slack-reading.ts'
-import { submissionOf } from '../support/slack-submission.ts'
+import { actionsOf, errorsOf, readable, submissionOf } from '../support/slack-reading.ts'
 
 /**
  * The real server against an emulator of Slack that others wrote: the calls that go out. What comes in is sent and signed by
