@@ -273,23 +273,6 @@ describe('a refusal', () => {
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
-  test('reaches one brand of many by its own button, in two presses', async () => {
-    const shared = home
-    home = await openCommandRegister()
-    for (let n = 1; n <= 18; n++) {
-      const name = `Marka ${String(n).padStart(2, '0')}`
-      await addBrand(home.register, { providerCode, code: 200_000 + n, name })
-    }
-    const list = await proved()
-    expect(textOf(list)).not.toContain('marka daha var')
-    const chosen = await pressAsRecipient(here(), list, 'Marka 18 · kanal seç')
-    const answer = await pressAsRecipient(here(), chosen, 'Marka 18 · SMS: durdur')
-    expect(textOf(answer)).toContain('RET kaydedildi')
-    expect(await states()).toEqual(['200018 MESAJ RET local'])
-    await home.close()
-    home = shared
-  })
-
   test('of a channel that is chosen after all was refused says so', async () => {
     const list = await proved()
     await pressAsRecipient(here(), list, 'Örnek Kahve · tüm kanallar: durdur')
@@ -309,15 +292,6 @@ describe('a refusal', () => {
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
   })
 
-  test('pressed twice says so the second time', async () => {
-    const list = await proved()
-    const brand = 'Örnek Kahve · tüm kanallar: durdur'
-    await pressAsRecipient(here(), list, brand)
-    const again = await pressAsRecipient(here(), list, brand)
-    expect(textOf(again)).toContain('Örnek Kahve · arama ve SMS zaten RET. Değişiklik yapılmadı.')
-    expect(textOf(again)).not.toContain('kaydedildi')
-  })
-
   test('worked on twice is answered twice in the same words', async () => {
     await given('MESAJ')
     await proved()
@@ -327,13 +301,6 @@ describe('a refusal', () => {
     const [second] = await runRecipientAction(context, pressed)
     expect(textOf(second as Reply)).toBe(textOf(first as Reply))
     expect(textOf(second as Reply)).toContain('Örnek Kahve · SMS: yeniden izin ver')
-  })
-
-  test('reaches every recipient type on record', async () => {
-    await given('MESAJ', { recipientType: 'TACIR' })
-    await given('MESAJ')
-    await pressAsRecipient(here(), await proved(), 'Örnek Kahve · SMS: durdur')
-    expect(await states()).toEqual([`${subBrandCode} MESAJ RET`, `${subBrandCode} MESAJ RET`])
   })
 
   test('reaches a brand that was closed, while it holds an ONAY, and offers no way back', async () => {
@@ -416,15 +383,6 @@ describe('free text', () => {
     expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
-  test('that is a phone number asks for nothing where one is proved', async () => {
-    await proved()
-    const [reply] = await receiveText(here(), '0500 000 00 77 istemiyorum')
-    expect(textOf(reply as Reply)).toMatch(
-      /^Yazılan bir numara size ait olduğunu göstermez\. Yazdığınız saklanmaz\.\nNumaranız zaten doğrulandı: /,
-    )
-    expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(false)
-  })
-
   test('that is the word of a link is no phone number, whatever digits it has', async () => {
     for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
       expect(said(await receiveText(here(), word))).not.toContain('Yazılan bir numara')
@@ -476,15 +434,6 @@ describe('free text', () => {
       expect(reply?.summary).toMatch(/^"(?:Örnek )?[Kk]ahve" ile bulunanlar/)
     },
   )
-
-  test('that names a brand of which all is refused offers nothing to stop', async () => {
-    await proved()
-    await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'all'] })
-    for (const [reply] of [await receiveText(here(), 'kahve'), await command('ret', 'kahve')]) {
-      expect(reply?.summary).toBe('"kahve" ile bulunanlar: hepsi zaten RET, durdurulacak bir şey yok.')
-      expect(choicesOf(reply as Reply).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
-    }
-  })
 
   test.each([
     ['onay kahve', 'Örnek Kahve · SMS: izin ver'],

@@ -7,7 +7,7 @@ import { closedDaysFrom } from '../../src/proof/day.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { lookAtDownload } from '../../src/register/downloads.ts'
 import { addStaff } from '../../src/register/staff.ts'
-import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
+import { choicesOf, everythingIn, staffContext, textOf } from '../../test/support/commands.ts'
 import {
   openTestRegister,
   phone,
@@ -77,17 +77,6 @@ describe('raporlar', () => {
     expect(all.indexOf('Örnek A.Ş.')).toBeLessThan(all.indexOf('Örnek Kahve'))
     expect(all).toContain('Örnek A.Ş.')
     expect(textOf(await ask('U0ADMIN', 'raporlar marka=123457'))).not.toContain('Örnek A.Ş.')
-  })
-
-  test('leads to the whole report of a day and to its files', async () => {
-    const context = await contextOf(viewer)
-    const reply = await ask(viewer, 'raporlar')
-    const whole = await press(context, reply, '2 Mart 2026 · rapor')
-    expect(textOf(whole)).toContain('Örnek Kahve · 2 Mart 2026 Pazartesi')
-    expect(textOf(whole)).toContain('SMS: 1 ONAY')
-    const files = await press(context, reply, '2 Mart 2026 · dosyalar')
-    const file = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
-    expect(await filesOf(files)).toEqual([[viewer, file]])
   })
 
   test('of a brand that was added later have no day from before, and the report of such a day says so', async () => {

@@ -62,21 +62,6 @@ describe('the table', () => {
     expect(reply.summary).not.toBe('')
     expect(textOf(reply)).not.toMatch(/anlaşılmadı|not understood|undefined|null/)
   })
-
-  test('answers every verb in either language, whatever letters it is typed with', async () => {
-    for (const verb of [
-      'SORGULA',
-      'sorgula',
-      'Sorgula:',
-      'lookup',
-      'GECMIS',
-      'geçmiş',
-      'DEĞİŞİKLİKLER',
-      'yardim',
-    ]) {
-      expect(await run(verb)).not.toMatch(/diye bir komut yok/)
-    }
-  })
 })
 
 describe('somebody without a role', () => {
@@ -85,15 +70,6 @@ describe('somebody without a role', () => {
     const reply = await runStaffCommand(context, `sorgula ${someone()}`)
     expect(textOf(reply)).toContain('İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.')
     await press(context, reply, 'Yetki iste')
-    expect(context.asked).toEqual(['U0NOBODY'])
-  })
-
-  test('learns from help what this is and how to ask for a role', async () => {
-    const context = await staffContext(home, { user: 'U0NOBODY' })
-    const help = await runStaffCommand(context, 'yardım')
-    expect(textOf(help)).toContain('izin, şirketin ticari ileti izinlerini tutar')
-    expect(textOf(help)).not.toMatch(/\/izin (?:sorgula|ekle|yetki)/)
-    await press(context, help, 'Yetki iste')
     expect(context.asked).toEqual(['U0NOBODY'])
   })
 })
@@ -106,12 +82,6 @@ test('help shows what the role may use, and no more', async () => {
   expect(editor).toContain('/izin ekle [ADRES KANAL KAYNAK]')
   expect(editor).not.toContain('/izin ayar')
   expect(await run('yardım')).toContain('/izin ayar')
-})
-
-test('help ends no command with a space where nothing follows it', async () => {
-  const help = await run('yardım')
-  expect(help).toMatch(/^\/izin liste$/m)
-  expect(help).not.toMatch(/^\/izin .* $/m)
 })
 
 test('help says that a command alone opens a form, of those that have one', async () => {
@@ -286,11 +256,6 @@ describe('sorgula', () => {
     expect(told).not.toContain('izin alınmamış')
   })
 
-  test('of a private person without a record says that consent is lacking', async () => {
-    const told = await run(`sorgula ${someone()} tip=bireysel sms marka=${subBrandCode}`)
-    expect(told).toContain('Mesaj gönderilemez: bu kanal için izin alınmamış.')
-  })
-
   test('tells every brand and channel, recorded or not', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
@@ -371,10 +336,6 @@ describe('sorgula', () => {
     }
   })
 
-  test('says that there is no record in the brands of the asker', async () => {
-    expect(await run(`sorgula ${someone()}`)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
-  })
-
   test('does not give away that another brand holds the address', async () => {
     const [held, unheld] = [someone(), someone()]
     await run(`ekle ${held} sms HS_WEB marka=${providerCode}`)
@@ -382,24 +343,6 @@ describe('sorgula', () => {
       (await run(`sorgula ${to}`, { user: 'U0KAHVE' })).replaceAll(/\d\d$/gm, '')
     expect(await told(held)).toBe(await told(unheld))
     expect(await told(held)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
-  })
-
-  test('names who recorded a consent or a refusal', async () => {
-    const to = someone()
-    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    await run(`ret ${to} arama marka=${subBrandCode}`)
-    const reply = await runStaffCommand(await staffContext(home), `sorgula ${to}`)
-    expect(textOf(reply)).toContain('ekleyen U0ADMIN. Mesaj')
-    expect(textOf(reply)).toContain('kaydeden U0ADMIN. Aranamaz')
-    expect(JSON.stringify(reply)).toContain('{"person":"U0ADMIN"}')
-  })
-
-  test('marks a refusal that is kept here only', async () => {
-    const to = someone()
-    await run(`ret ${to} sms marka=${subBrandCode}`)
-    expect(await run(`sorgula ${to} sms`)).toContain(
-      'Mesaj gönderilemez: alıcı reddetmiş. İYS bu reddi almaz',
-    )
   })
 
   test('shows how long there is to report a consent to İYS, and no such clock for a refusal kept here', async () => {

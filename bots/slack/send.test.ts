@@ -190,14 +190,6 @@ describe('sender()', () => {
     expect(calls).toEqual([])
   })
 
-  it('answers on a response_url', async () => {
-    const { send, calls } = setUp(() => ok())
-    expect(await send({ ...late, mayBeRepeat: false })).toEqual({ kind: 'sent', reference: null })
-    expect(calls).toEqual([
-      { method: 'response_url', values: { target: 'https://hooks.slack.com/x', text: 'geç', blocks: [] } },
-    ])
-  })
-
   it('marks an answer that may come for the second time, but for one that takes the place of another', async () => {
     const { send, calls } = setUp(() => ok())
     await send({ ...late, mayBeRepeat: true })
@@ -296,11 +288,5 @@ describe('illustrator()', () => {
     expect(await attempt()).toMatchObject({ kind: 'unknown' })
     expect(await attempt()).toMatchObject({ kind: 'sent' })
     expect(puts).toEqual(['F0PICTURE1', 'F0PICTURE1'])
-  })
-
-  it('posts what has no picture as it is', async () => {
-    const { attempt, puts } = setUpPictures([], [], null)
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts).toEqual([null])
   })
 })

@@ -88,10 +88,6 @@ describe('prepare() of the Slack bot', () => {
   const well = (scopes: readonly string[]) => () =>
     Response.json({ ok: true }, { headers: { 'x-oauth-scopes': scopes.join(', ') } })
 
-  test('says that Slack is ready', async () => {
-    expect(await prepared(well(botScopes()))).toMatchObject([{ level: 'info', event: 'slack.ready' }])
-  })
-
   test('names the scopes that the app was not given', async () => {
     expect(await prepared(well(botScopes().filter((scope) => scope !== 'files:write')))).toMatchObject([
       { event: 'slack.ready' },

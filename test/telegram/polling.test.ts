@@ -108,17 +108,6 @@ describe('polling against our own server', () => {
     ])
   })
 
-  it('leaves a webhook alone and fetches nothing', async () => {
-    telegram.setWebhook('https://izin.example/telegram/webhook')
-    const harness = open()
-    const polling = await harness.bot.poll()
-    await polling.stop()
-    expect(telegram.offsets).toEqual([])
-    expect(telegram.calls.map(({ method }) => method)).toEqual(['getWebhookInfo'])
-    expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.polling-refused' }])
-    expect(harness.log[0]?.text).toContain('izin.example')
-  })
-
   it('acts once on what Telegram sends again after a restart', async () => {
     const harness = open()
     telegram.push(recorded('text'))

@@ -217,13 +217,6 @@ describe('repeats and order', () => {
     expect(commands.asked.map(({ context }) => context.saidAt)).toEqual([storedAt - 60_000])
   })
 
-  it('gives an update that comes twice one effect', async () => {
-    const harness = open()
-    await receive(harness, 'callback')
-    expect(await receive(harness, 'callback')).toEqual(['stop|123457|MESAJ'])
-    expect(harness.worked).toEqual([100000006])
-  })
-
   it('keeps the order within a chat and acts once, however updates are repeated and mixed', async () => {
     const arrivals = fc.array(fc.record({ chat: fc.integer({ min: 1, max: 3 }), repeats: fc.nat(3) }), {
       maxLength: 20,

@@ -43,12 +43,6 @@ describe('postReply()', () => {
     )
   })
 
-  test('tells it in English too', () => {
-    expect(told(busy, { language: 'en' })).toContain(
-      `\nSeal ${head}\nFile digest ${digest} · stamped 3 March 2026 00:31 (UTC 2 March 2026 21:31), Örnek ZDS`,
-    )
-  })
-
   test('compares with the same weekday before, in words for more, fewer and as many', () => {
     const against = (total: number, rejections: number) =>
       told({ ...busy, weekBefore: { total, rejections } })

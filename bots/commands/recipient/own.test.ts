@@ -294,15 +294,3 @@ describe('/verilerimi_sil', () => {
     expect(await isErased(home.register, number)).toBe(true)
   })
 })
-
-test('in English the same', async () => {
-  const english = () => recipientContext(home, { userId: String(9500 + people), language: 'en' })
-  await runRecipientAction(english(), { name: 'phone', values: [] })
-  await receiveContact(english(), { phoneNumber: number.address, own: true, forwarded: false })
-  const replies = []
-  for (const name of ['allow', 'history', 'mydata', 'erase', 'consents', 'stop', 'help', 'email']) {
-    replies.push(said(await runRecipientCommand(english(), name, '')))
-  }
-  const text = replies.join('\n').replaceAll('Örnek A.Ş.', '')
-  expect(text).not.toMatch(/[ğşı]|undefined/)
-})

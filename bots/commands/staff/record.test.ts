@@ -200,38 +200,6 @@ describe('ekle', () => {
     expect(textOf(told)).toContain('Tarih gelecekte.')
     expect(await stateOf(to)).toEqual([])
   })
-
-  test('refuses sources that cannot be', async () => {
-    expect(await run(`ekle ${someone()} sms şirket kararı marka=${subBrandCode}`)).toContain(
-      'yalnız RET için',
-    )
-    expect(await run(`ekle ${someone()} sms HS_2015 marka=${subBrandCode}`)).toContain(
-      '2015 öncesi kaynağıyla',
-    )
-  })
-
-  test('says that an older ONAY does not pass a refusal', async () => {
-    const to = someone()
-    await run(`ekle ${to} sms HS_WEB 26.02.2026 09:00 marka=${subBrandCode}`)
-    await run(`ret ${to} sms dün 10:00 marka=${subBrandCode}`)
-    expect(await run(`onay ${to} sms HS_WEB 27.02.2026 11:00 marka=${subBrandCode}`)).toContain(
-      "Bu alıcı 1 Mart 2026'da RET vermiş. 27 Şubat 2026 tarihli ONAY daha eski olduğu için geçerli sayılmaz.",
-    )
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
-  })
-
-  test('says that ONAY over ONAY is refused where the company wants that', async () => {
-    const to = someone()
-    const { engine, clock } = home
-    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    await setSetting(engine, 'repeat_onay', 'reject', 'test', clock.now())
-    clock.move(60_000)
-    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    await setSetting(engine, 'repeat_onay', 'refresh', 'test', clock.now())
-    clock.move(60_000)
-    expect(told).toContain('Bu adres zaten ONAY')
-    expect(told).not.toContain('kaydedildi')
-  })
 })
 
 describe('onay', () => {
@@ -329,12 +297,6 @@ describe('ret', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
   })
 
-  test('too old for İYS is kept here', async () => {
-    const told = await run(`ret ${someone()} sms 02.02.2026 10:00 marka=${subBrandCode}`)
-    expect(told).toContain('RET kaydedildi.')
-    expect(told).toContain('üç iş gününden eski bildirimleri kabul etmez')
-  })
-
   test('on a day without a time counts from its end', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
@@ -399,16 +361,6 @@ describe('ret', () => {
     const old = await run(`ekle ${someone()} sms HS_WEB 02.02.2026 10:00 marka=${subBrandCode}`)
     expect(old).toContain('Üç iş gününden eski')
     expect(old).not.toContain('doğrulanmadı')
-  })
-
-  test('without a channel asks for it', async () => {
-    const reply = await runStaffCommand(await staffContext(home), `ret ${someone()} marka=${subBrandCode}`)
-    expect(choicesOf(reply).map(({ label }) => label)).toEqual(['arama', 'SMS', 'hepsi'])
-  })
-
-  test('reads so in English too', async () => {
-    const told = await run(`reject ${someone()} sms brand=${subBrandCode}`, { language: 'en' })
-    expect(told).toContain('RET recorded (kaydedildi).')
   })
 })
 
