@@ -4,75 +4,101 @@ import { textOfDay } from '../../proof/export/day-entry.ts'
 import { enclosedIn } from '../../proof/pack/attached-files.ts'
 import { daysInOrder } from '../../proof/pack/day-order.ts'
 import { dayFile, fileTextFile, shownFile } from '../../proof/pack/pack-files.ts'
-import type { Pack, PackFile } from '../../proof/pack/pack-json.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
-/** VERIFY.md: how a stranger checks the pack, with izin and without, on what is really in it. */
+
+/** A heading, paragraphs and indented commands, one below the other. */
+type Section = readonly string[]
+
+/**
+ * Writes VERIFY.md: how a stranger checks the pack, with izin and without. The commands name what is in this pack, so that they
+ * can be copied; a section is left out where the pack has nothing for it.
+ */
 export function guide(pack: Pack, language: PackLanguage): string {
-  return joined(partsOf(examplesOf(pack), language === 'en' ? guideEn : guideTr))
+  const told = language === 'en' ? guideEn : guideTr
+  const { recipient } = pack
+  const secret = recipient.known === 'yes' ? recipient.secret : null
+  const parts = [
+    told.title,
+    told.about,
+    told.all,
+    '    izin verify --export pack.zip',
+    told.allAbout,
+    told.damage,
+    '    sha256sum -c SHA256SUMS',
+    told.whole,
+    told.wholeAbout,
+    `    test ! -e SHA256SUMS.tsr || ${opensslVerify('-data SHA256SUMS', 'SHA256SUMS.tsr')}`,
+    ...changeSection(pack, told),
+    ...(secret === null ? [] : secretSections(pack, secret, told)),
+    ...shownSection(pack, told),
+    ...sealSection(pack, told),
+    ...stampSections(pack, told),
+    told.limits,
+    told.unsealed,
+    told.later,
+  ]
+  return `${parts.join('\n\n')}\n`
 }
 
-/** Names and values of this pack, so that the commands can be copied as they stand. */
-interface Examples {
-  readonly change: string | null
-  readonly evidence: string | null
-  readonly secret: string | null
-  readonly address: string
-  /** The files that prove changes, with their digests. */
-  readonly files: readonly PackFile[]
-  /** How many of them are not here. */
-  readonly apart: number
-  /** The text that was shown to whoever made a change: its file, and the evidence that holds its digest. */
-  readonly shown: { readonly file: string; readonly change: string } | null
-  /** The texts whose SHA-256 are the heads of a seal and a day, each with its head. */
-  readonly heads: readonly { readonly text: string; readonly head: string }[]
-  /** The first day that has a stamp: its text, the stamp, its head. */
-  readonly day: { readonly text: string; readonly stamp: string; readonly head: string } | null
-  readonly stamp: { readonly file: string; readonly sha384: string } | null
+const opensslVerify = (what: string, tsr: string) =>
+  `openssl ts -verify ${what} -in ${tsr} -CAfile tsa-root.pem`
+
+function changeSection({ changes: [change] }: Pack, told: GuideTexts): Section {
+  if (change === undefined) return []
+  return [told.change, told.changeAbout, `    sha256sum changes/${change.id}.txt`, told.changeChain]
 }
 
-function examplesOf({
-  changes,
-  wordings,
-  files,
-  recipient,
-  seals: [seal],
-  days,
-  links,
-  stamps: [stamp],
-}: Pack): Examples {
+/** What takes the recipient's secret to check: the address, the first evidence, the files added to changes. */
+function secretSections({ changes, files, recipient }: Pack, secret: string, told: GuideTexts): Section {
+  const hmac = `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
+  const evidence = changes.find((change) => change.evidence !== null)
   const enclosed = enclosedIn(files)
   const here = files.filter(({ file }) => enclosed.has(file))
-  const [day] = days
-  const stamped = daysInOrder({ days, links }).find(({ stamp }) => stamp !== undefined)
-  return {
-    change: changes[0]?.id ?? null,
-    apart: files.length - here.length,
-    evidence: changes.find(({ evidence }) => evidence !== null)?.id ?? null,
-    secret: recipient.known === 'yes' ? recipient.secret : null,
-    address: recipient.address,
-    files: here,
-    shown: shownExample(changes, wordings),
-    heads: [
-      ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
-      ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
-    ],
-    day:
-      stamped === undefined
-        ? null
-        : { text: dayFile(stamped, 'txt'), stamp: dayFile(stamped, 'tsr'), head: stamped.head },
-    stamp:
-      stamp === undefined
-        ? null
-        : { file: `stamps/${stamp.date}_${stamp.brandCode}.tsr`, sha384: stamp.sha384 },
-  }
+  const apart = files.length - here.length
+  const lines = (each: (file: Pack['files'][number]) => string) =>
+    here.map((file) => `    ${each(file)}`).join('\n')
+  return [
+    told.address,
+    told.addressAbout,
+    `    printf '%s' '${recipient.address}' | ${hmac}`,
+    ...(evidence === undefined
+      ? []
+      : [told.evidence, told.evidenceAbout, `    ${hmac} evidence/${evidence.id}.json`]),
+    ...(here.length === 0
+      ? []
+      : [
+          told.files,
+          told.filesAbout,
+          lines(({ file }) => `sha256sum ${file}`),
+          told.fileTexts,
+          lines(({ seq }) => `${hmac} ${fileTextFile(seq)}`),
+          ...(apart === 0 ? [] : [told.apart(apart)]),
+        ]),
+  ]
 }
 
-function shownExample(changes: Pack['changes'], wordings: Pack['wordings']): Examples['shown'] {
-  const [first] = wordings
-  const change = changes.find((one) => first !== undefined && wordingIn(one) === first.digest)
-  if (first === undefined || change === undefined) return null
-  return { file: shownFile(first), change: change.id }
+function shownSection({ changes, wordings: [wording] }: Pack, told: GuideTexts): Section {
+  const change = changes.find((one) => wording !== undefined && wordingIn(one) === wording.digest)
+  if (wording === undefined || change === undefined) return []
+  return [told.shown, told.shownAbout(change.id), `    sha256sum ${shownFile(wording)}`]
+}
+
+/** Heads are JSON that never holds a single quote: only numbers, hex digits and our own words. */
+function sealSection({ seals: [seal], days: [day] }: Pack, told: GuideTexts): Section {
+  const heads = [
+    ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
+    ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
+  ]
+  if (heads.length === 0) return []
+  const commands = heads.map(({ text }) => `    printf '%s' '${text}' | sha256sum`)
+  return [
+    told.seal,
+    told.sealAbout,
+    ...commands,
+    told.heads(heads.map(({ head }) => `\`${head}\``).join(', ')),
+  ]
 }
 
 function inBytes<Content extends { readonly root: string; readonly previousHead: string | null }>({
@@ -87,88 +113,25 @@ function inBytes<Content extends { readonly root: string; readonly previousHead:
   }
 }
 
-const changeCommand = (id: string) => `    sha256sum changes/${id}.txt`
-const hmac = (secret: string) => `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
-const addressCommand = (address: string, secret: string) => `    printf '%s' '${address}' | ${hmac(secret)}`
-const evidenceCommand = (id: string, secret: string) => `    ${hmac(secret)} evidence/${id}.json`
-const shownCommand = ({ file }: NonNullable<Examples['shown']>) => `    sha256sum ${file}`
-const fileCommand = ({ file }: PackFile) => `    sha256sum ${file}`
-const fileTextCommand = ({ seq }: PackFile, secret: string) => `    ${hmac(secret)} ${fileTextFile(seq)}`
-const wholeCommand =
-  '    test ! -e SHA256SUMS.tsr || openssl ts -verify -data SHA256SUMS -in SHA256SUMS.tsr -CAfile tsa-root.pem'
-const dayCommands = ({ text, stamp }: NonNullable<Examples['day']>) =>
-  `    sha256sum ${text}\n    openssl ts -verify -data ${text} -in ${stamp} -CAfile tsa-root.pem`
-const stampCommand = ({ file, sha384 }: NonNullable<Examples['stamp']>) =>
-  `    openssl ts -verify -digest ${sha384} -in ${file} -CAfile tsa-root.pem`
-/** Heads are JSON, which never holds a single quote here: only numbers, hex digits and our own words. */
-const headCommand = ({ text }: Examples['heads'][number]) => `    printf '%s' '${text}' | sha256sum`
-
-/** Paragraphs and commands under each other; what the pack has nothing for is left out. */
-function joined(parts: readonly (string | null)[]): string {
-  return `${parts.filter((part) => part !== null).join('\n\n')}\n`
-}
-
-type Parts = readonly (string | null)[]
-
-function partsOf(examples: Examples, told: GuideTexts): Parts {
+/** The first day with a stamp, and the first stamp of a movement file. */
+function stampSections({ days, links, stamps: [stamp] }: Pack, told: GuideTexts): Section {
+  const day = daysInOrder({ days, links }).find((one) => one.stamp !== undefined)
+  const text = day === undefined ? '' : dayFile(day, 'txt')
   return [
-    told.title,
-    told.about,
-    told.all,
-    '    izin verify --export pack.zip',
-    told.allAbout,
-    told.damage,
-    '    sha256sum -c SHA256SUMS',
-    told.whole,
-    told.wholeAbout,
-    wholeCommand,
-    ...ofChange(examples, told),
-    ...ofFiles(examples, told),
-    ...ofShown(examples, told),
-    ...ofSeals(examples, told),
-    ...ofStamps(examples, told),
-    told.limits,
-    told.unsealed,
-    told.later,
-  ]
-}
-
-/** A change by itself: its text, its address, its evidence. */
-function ofChange({ change, evidence, secret, address }: Examples, told: GuideTexts): Parts {
-  return [
-    ...(change === null ? [] : [told.change, told.changeAbout, changeCommand(change), told.changeChain]),
-    ...(secret === null ? [] : [told.address, told.addressAbout, addressCommand(address, secret)]),
-    ...(evidence === null || secret === null
+    ...(day === undefined
       ? []
-      : [told.evidence, told.evidenceAbout, evidenceCommand(evidence, secret)]),
-  ]
-}
-
-function ofFiles({ files, apart, secret }: Examples, told: GuideTexts): Parts {
-  if (files.length === 0 || secret === null) return []
-  return [
-    told.files,
-    told.filesAbout,
-    files.map(fileCommand).join('\n'),
-    told.fileTexts,
-    files.map((file) => fileTextCommand(file, secret)).join('\n'),
-    apart === 0 ? null : told.apart(apart),
-  ]
-}
-
-function ofShown({ shown }: Examples, told: GuideTexts): Parts {
-  return shown === null ? [] : [told.shown, told.shownAbout(shown.change), shownCommand(shown)]
-}
-
-function ofSeals({ heads }: Examples, told: GuideTexts): Parts {
-  if (heads.length === 0) return []
-  const list = heads.map(({ head }) => `\`${head}\``).join(', ')
-  return [told.seal, told.sealAbout, ...heads.map(headCommand), told.heads(list)]
-}
-
-function ofStamps({ day, stamp }: Examples, told: GuideTexts): Parts {
-  return [
-    ...(day === null ? [] : [told.day, told.dayAbout(day.head), dayCommands(day)]),
-    ...(stamp === null ? [] : [told.stamp, told.stampAbout, stampCommand(stamp), told.stampFile]),
+      : [
+          told.day,
+          told.dayAbout(day.head),
+          `    sha256sum ${text}\n    ${opensslVerify(`-data ${text}`, dayFile(day, 'tsr'))}`,
+        ]),
+    ...(stamp === undefined
+      ? []
+      : [
+          told.stamp,
+          told.stampAbout,
+          `    ${opensslVerify(`-digest ${stamp.sha384}`, `stamps/${stamp.date}_${stamp.brandCode}.tsr`)}`,
+          told.stampFile,
+        ]),
   ]
 }
