@@ -4,7 +4,7 @@ import { evidencePack } from '../features/evidence/evidence-pack.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { listBrands } from '../register/brands.ts'
-import { findChange } from '../register/changes/find-change.ts'
+import { findChange } from '../register/changes/key-changes.ts'
 import { addEvidenceFile } from '../register/evidence/add-file.ts'
 import {
   evidenceFileBytesMax,

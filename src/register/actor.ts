@@ -44,3 +44,21 @@ export function doorsOf(origin: Origin): Door[] {
 export function namedActor(actor: Actor): string | null {
   return originOf(actor.door) !== 'recipient' && 'id' in actor ? actor.id : null
 }
+
+/**
+ * Who holds a role, or the link to a file, in one word: a Slack user id as it is, a Telegram user as `telegram:` and the id
+ * there. Slack's ids begin with a letter of their own and hold no colon.
+ */
+export type Holder = string
+
+const telegramPrefix = 'telegram:'
+
+export function telegramHolder(userId: string): Holder {
+  return telegramPrefix + userId
+}
+
+export function readHolder(holder: Holder): { readonly platform: 'slack' | 'telegram'; readonly id: string } {
+  return holder.startsWith(telegramPrefix)
+    ? { platform: 'telegram', id: holder.slice(telegramPrefix.length) }
+    : { platform: 'slack', id: holder }
+}

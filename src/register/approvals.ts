@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-o
 import type { Outcome } from '../../db/engine.ts'
 import { approval, type approvalOutcomes, type approvalReasons } from '../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../db/statement.ts'
-import type { Holder } from './holder.ts'
+import type { Holder } from './actor.ts'
 import type { Register } from './register.ts'
 
 export type ApprovalReason = (typeof approvalReasons)[number]

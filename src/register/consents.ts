@@ -7,9 +7,8 @@ import { type ConsentState, type NationalState, obeyed, type Standing } from '..
 import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
-import { hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
+import { groundOrdinal, hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
 import { isHiddenConsent } from './generations.ts'
-import { groundOrdinal } from './ground.ts'
 import { lookUpsMade } from './look-up-log.ts'
 import { type FoundRecipient, recipientColumns } from './recipients.ts'
 

@@ -5,7 +5,7 @@ import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calen
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import { lastSeqBefore } from './changes/last-seq-before.ts'
+import { lastSeqBefore } from './changes/seq-spans.ts'
 import { missingConfirmations } from './confirmations/confirmations.ts'
 import type { Register } from './register.ts'
 import { unreported } from './reporting-clock.ts'

@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { change, consent } from '../../db/schema.ts'
 import type { RecordedEffect } from '../consent/consent.ts'
+import { isPast } from './generations.ts'
 
 /** What became of a change in its key, in a query over `change`. */
 export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
-
-/** Whether a change takes others back; 0 or 1. */
-export const isVoiding = sql<number>`(${change.restores} is not null)`
 
 /**
  * Whether the last change of a consent brought nothing of its own: it repeated a refusal, or put back what others had changed; 0
@@ -38,3 +36,21 @@ export const isRefusal = (name: 'change' | 'later') => {
   const own = sql.identifier(name)
   return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isTakenBack(name)})`
 }
+
+/*
+ * The change that a consent rests on: the last of its status that is no repeat, takes nothing back and was not taken back. Of
+ * somebody who came back after his address was dropped only what was recorded since counts, which may be repeats alone: then the
+ * first of them.
+ *
+ * For queries over `consent` joined with `recipient`.
+ */
+
+const ofConsent = sql`from "change" own where own.recipient_id = ${consent.recipientId}
+  and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType}
+  and own.channel = ${consent.channel} and own.status = ${consent.status} and not ${isPast('own')}
+  and not ${isTakenBack('own')}`
+
+/** Its place among the changes of its key; null where nothing of it is told. */
+export const groundOrdinal = sql<number | null>`coalesce(
+  (select max(own.ordinal) ${ofConsent} and own.effect <> 'repeat' and own.restores is null),
+  (select min(own.ordinal) ${ofConsent} and own.effect = 'repeat'))`

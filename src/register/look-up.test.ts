@@ -19,7 +19,7 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf, statusOf } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
 import { notePerson, proveAddress } from './people.ts'
-import { permittedCount } from './permitted/count.ts'
+import { permittedCount } from './permitted/counts.ts'
 import { setSetting } from './settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 

@@ -1,9 +1,11 @@
-import { eq, sql } from 'drizzle-orm'
-import { pastCommitment, recipient } from '../../db/schema.ts'
+import { and, desc, eq, gt, lte, sql } from 'drizzle-orm'
+import { consent, pastCommitment, recipient } from '../../db/schema.ts'
 import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { commit, newSecret, openRecipient, sealRecipient } from '../crypto/commitment.ts'
 import type { Vault } from '../crypto/vault.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
+import type { Register } from './register.ts'
 
 /** A recipient as stored; `sealed` is null once it was erased. */
 export interface RecipientRow {
@@ -99,7 +101,7 @@ export function shownAgain(mark: Buffer): Statement {
 }
 
 /** What writing about a recipient needs: the secret its commitments are made with, and the writes that make it if new. */
-export interface KnownRecipient {
+interface KnownRecipient {
   readonly commitment: Buffer
   /** Opens what is sealed, so it is only asked for where it is needed. */
   readonly secret: () => Buffer
@@ -157,4 +159,43 @@ function aboutRecipient(mark: Uint8Array): string {
 /** Bound to the mark, so that a sealed address put into another row does not open. */
 function aboutMark(mark: string): string {
   return `recipient ${mark}`
+}
+
+/** Recipients from behind one id up to and with another. */
+interface RecipientSpan {
+  readonly after: number
+  readonly through: number
+}
+
+/** Whether a consent is of a span: for queries that are run with its bounds. */
+export const isInSpan = and(
+  gt(consent.recipientId, sql.placeholder('after')),
+  lte(consent.recipientId, sql.placeholder('through')),
+)
+
+/** The consents of so many are read in some 50 ms. */
+const spanSize = 50_000
+
+const newest = preparedOne(() =>
+  build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
+)
+
+/** The highest id of a recipient; 0 while there is none. */
+export async function newestRecipient({ engine }: Pick<Register, 'engine'>): Promise<number> {
+  const [row] = await engine.read(newest())
+  return row?.id ?? 0
+}
+
+/**
+ * All recipients, in spans with a turn for others between them: what one brand has among millions of consents is not found at
+ * once. Whoever comes while spans are left is in one of them.
+ */
+export async function* recipientSpans(register: Pick<Register, 'engine'>): AsyncGenerator<RecipientSpan> {
+  let last = await newestRecipient(register)
+  for (let after = 0; after < last; after += spanSize) {
+    const through = after + spanSize
+    yield { after, through }
+    await yieldToEventLoop()
+    if (through >= last) last = await newestRecipient(register)
+  }
 }

@@ -1,7 +1,7 @@
 import { readEmail } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
+import { telegramHolder } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
-import { telegramHolder } from '../../../src/register/holder.ts'
 import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
 import type { Reply } from '../reply.ts'
 import { sentence } from './ask.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { telegramHolder } from '../../../src/register/actor.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
-import { telegramHolder } from '../../../src/register/holder.ts'
 import type { ForwardedMessage } from '../context.ts'
 import { clean, fold } from '../fold.ts'
 import type { Choice, Reply } from '../reply.ts'

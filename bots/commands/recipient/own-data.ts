@@ -1,5 +1,5 @@
 import { listBrands } from '../../../src/register/brands.ts'
-import { findChange } from '../../../src/register/changes/find-change.ts'
+import { findChange } from '../../../src/register/changes/key-changes.ts'
 import { forgetAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
 import type { Choice, Part, Reply } from '../reply.ts'

@@ -2,7 +2,7 @@ import { type Channel, channelsFor, isChannel } from '../../../src/consent/chann
 import { begun } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
-import { findChange } from '../../../src/register/changes/find-change.ts'
+import { findChange } from '../../../src/register/changes/key-changes.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
 import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'

@@ -1,6 +1,6 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
-import { findChange, type NamedChange } from '../../../src/register/changes/find-change.ts'
+import { findChange, type NamedChange } from '../../../src/register/changes/key-changes.ts'
 import { addEvidence, laterEvidenceMax } from '../../../src/register/evidence/later-evidence.ts'
 import { wantEvidenceFiles } from '../../../src/register/evidence/wanted-files.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'

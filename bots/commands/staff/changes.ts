@@ -13,7 +13,7 @@ import {
   type RecipientChangesPage,
   recipientChanges,
 } from '../../../src/register/changes/changes.ts'
-import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-counts.ts'
+import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-changes.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { readSpan, type Span } from '../parse/span.ts'

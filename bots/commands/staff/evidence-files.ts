@@ -1,5 +1,5 @@
-import { findChange, type NamedChange } from '../../../src/register/changes/find-change.ts'
 import type { ChangeView } from '../../../src/register/changes/history.ts'
+import { findChange, type NamedChange } from '../../../src/register/changes/key-changes.ts'
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'

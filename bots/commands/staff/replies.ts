@@ -1,7 +1,7 @@
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { AskedForApproval } from '../../../src/jobs/due/second-person.ts'
-import { readHolder } from '../../../src/register/holder.ts'
+import { readHolder } from '../../../src/register/actor.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'

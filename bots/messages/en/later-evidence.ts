@@ -1,6 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
-import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
+import { evidenceFilesMax, fileSize, fileWords } from '../../../src/register/evidence/file-kind.ts'
 import { counted, date, list, moment, number } from '../english.ts'
 import type { ChangeTold, laterEvidence as turkish } from '../tr/later-evidence.ts'
 import { words } from './words.ts'

@@ -1,8 +1,12 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
-import { type EvidenceFileKind, evidenceFilesMax } from '../../../src/register/evidence/file-kind.ts'
-import { fileSize, fileWords } from '../../../src/register/evidence/file-words.ts'
+import {
+  type EvidenceFileKind,
+  evidenceFilesMax,
+  fileSize,
+  fileWords,
+} from '../../../src/register/evidence/file-kind.ts'
 import { date, ending, list, moment, number } from '../turkish.ts'
 import { words } from './words.ts'
 

@@ -7,7 +7,7 @@ import { movementDigest, movementFile, spanOf } from '../../proof/movement-file.
 import { stampOf } from '../../proof/stamps.ts'
 import { type Agreement, agree, agreementOf } from '../../register/agreements.ts'
 import type { Brand } from '../../register/brands.ts'
-import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movement-counts.ts'
+import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'
 import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
 import { asObject, own, readJson } from './body.ts'

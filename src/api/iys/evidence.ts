@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import { findChange } from '../../register/changes/find-change.ts'
+import { findChange } from '../../register/changes/key-changes.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
   evidenceFileBytesMax,

@@ -1,6 +1,6 @@
 import type { Status } from '../../consent/channel.ts'
 import { names } from '../../consent/names/en.ts'
-import { fileWords } from '../../register/evidence/file-words.ts'
+import { fileWords } from '../../register/evidence/file-kind.ts'
 import { ended } from '../../report/sentence.ts'
 import { datesIn } from '../dates.ts'
 import type { Texts } from './texts.ts'

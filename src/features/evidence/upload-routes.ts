@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
+import { readHolder } from '../../register/actor.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
   evidenceFileBytesMax,
@@ -14,7 +15,6 @@ import {
   type EvidenceLinkState,
   lookAtEvidenceLink,
 } from '../../register/evidence/links.ts'
-import { readHolder } from '../../register/holder.ts'
 import type { Register } from '../../register/register.ts'
 import { textsFor } from './upload-texts.ts'
 

@@ -5,8 +5,13 @@ import { build, preparedQuery, query, statement } from '../../../db/statement.ts
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import { addCounts, noCounts, type RetentionCounts } from '../../register/retention/counts.ts'
-import { dropPage, lookAtPage } from '../../register/retention/pages.ts'
+import {
+  addCounts,
+  dropPage,
+  lookAtPage,
+  noCounts,
+  type RetentionCounts,
+} from '../../register/retention/retention.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 /**

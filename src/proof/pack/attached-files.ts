@@ -1,6 +1,10 @@
-import { type FileEvidence, fileIn } from '../../register/evidence/file-evidence.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
-import { evidenceFileBytes, evidenceFilesOf } from '../../register/evidence/files.ts'
+import {
+  evidenceFileBytes,
+  evidenceFilesOf,
+  type FileEvidence,
+  fileIn,
+} from '../../register/evidence/files.ts'
 import type { Register } from '../../register/register.ts'
 import type { Pack, PackChange, PackFile } from './pack-json.ts'
 

@@ -8,10 +8,8 @@ import { isHiddenRecipient, sealedOfChange } from '../generations.ts'
 import { openRow, type RecipientRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { type ChangeView, changeView, changeViewColumns } from './history.ts'
-import { lastSeqBefore } from './last-seq-before.ts'
-import { cameThrough } from './of-recipients.ts'
-import { seqSpans } from './seq-spans.ts'
-
+import { cameThrough } from './recipient-changes.ts'
+import { lastSeqBefore, seqSpans } from './seq-spans.ts'
 export interface ChangesInput {
   /** Only changes after this `seq`; 0 for all. */
   readonly after: number

@@ -10,10 +10,8 @@ import {
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../proof/day.ts'
 import { spanOf } from '../../proof/movement-file.ts'
-import { dayCounts, partsOfDay } from './day.ts'
-import { hasMovements, movementCounts } from './movement-counts.ts'
-import { hasDroppedAddress, movementPages } from './movements.ts'
-import { weekCounts } from './week.ts'
+import { dayCounts, partsOfDay, weekCounts } from './day.ts'
+import { hasDroppedAddress, hasMovements, movementCounts, movementPages } from './movements.ts'
 
 let opened: TestRegister
 

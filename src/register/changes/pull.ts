@@ -8,10 +8,8 @@ import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import type { KeyChange } from './key-changes.ts'
-import { lastSeqBefore } from './last-seq-before.ts'
-import { areOfRecipients, cameThrough } from './of-recipients.ts'
-import { seqSpans } from './seq-spans.ts'
-
+import { areOfRecipients, cameThrough } from './recipient-changes.ts'
+import { lastSeqBefore, seqSpans } from './seq-spans.ts'
 export interface PullInput {
   readonly brandCode: number
   readonly doors: readonly Door[]

@@ -10,8 +10,7 @@ import {
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../proof/day.ts'
 import type { AddressedChange } from './changes.ts'
-import { takeRecipientChanges } from './recipient-changes.ts'
-import { recipientCounts } from './recipient-counts.ts'
+import { recipientCounts, takeRecipientChanges } from './recipient-changes.ts'
 
 const input = { from: '2026-03-02', until: '2026-03-03', brandCodes: [subBrandCode] }
 let opened: TestRegister

@@ -1,8 +1,9 @@
-import { desc, lte, sql } from 'drizzle-orm'
-import { change } from '../../../db/schema.ts'
+import { desc, lt, lte, max, sql } from 'drizzle-orm'
+import { change, day } from '../../../db/schema.ts'
 import { build, preparedOne } from '../../../db/statement.ts'
-import type { Register } from '../register.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import type { Register } from '../register.ts'
 
 /** Changes from behind one `seq` up to and with another. */
 export interface SeqSpan {
@@ -43,4 +44,23 @@ export async function* seqSpans(
     if (begin > after) await yieldToEventLoop()
     yield { after: begin, through: Math.min(begin + size, end) }
   }
+}
+
+const lastOfDaysBefore = preparedOne(() =>
+  build
+    .select({ seq: max(day.toSeq) })
+    .from(day)
+    .where(lt(day.date, sql.placeholder('date'))),
+)
+
+/**
+ * The last `seq` of the closed days before this one, 0 when there is none. The time of a change has no index: whatever asks
+ * for changes since a day begins behind this, so that the years before are not read.
+ */
+export async function lastSeqBefore(
+  { engine }: Pick<Register, 'engine'>,
+  date: IstanbulDay,
+): Promise<number> {
+  const [row] = await engine.read(lastOfDaysBefore({ date }))
+  return row?.seq ?? 0
 }

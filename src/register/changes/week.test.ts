@@ -8,7 +8,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../proof/day.ts'
-import { weekCounts } from './week.ts'
+import { weekCounts } from './day.ts'
 
 describe('weekCounts()', () => {
   let opened: TestRegister

@@ -1,7 +1,7 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { brand, change, complaint, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { brand, change, complaint, consentRequest, emailCode, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import { obeyed } from '../../consent/consent.ts'
@@ -17,12 +17,11 @@ import { logLookUp } from '../look-up-log.ts'
 import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import type { Register } from '../register.ts'
-import { atOnceDrops } from '../retention/drops.ts'
 import { endsOf } from '../retention/judge.ts'
+import { atOnceDrops } from '../retention/retention.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
-import { unprovedDrops } from './unproved.ts'
 
-export interface EraseInput {
+interface EraseInput {
   readonly recipient: Recipient
   /** How the wish came: as the source of the refusals it leaves. */
   readonly source: CompanySource
@@ -175,4 +174,17 @@ async function heldUntil(register: Register, mark: Buffer) {
     ),
   )
   return { through: keptThrough(Math.max(...ends), years), openComplaint: open.length > 0 }
+}
+
+/**
+ * The writes after which no code and no request of the form holds this address or what was asked for it: nobody can use them
+ * any more. That there were some is still counted, by mark alone, so that erasing does not set back what limits them.
+ */
+function unprovedDrops(mark: Buffer, now: number): Statement[] {
+  const isOpen = and(eq(emailCode.recipientMark, mark), isNull(emailCode.settledAt))
+  const isKept = and(eq(consentRequest.recipientMark, mark), isNotNull(consentRequest.sealed))
+  return [
+    statement(build.update(emailCode).set({ settledAt: now, sealed: null }).where(isOpen)),
+    statement(build.update(consentRequest).set({ sealed: null }).where(isKept)),
+  ]
 }

@@ -18,13 +18,13 @@ import { sealedOfChange } from '../generations.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { evidenceDigest } from './evidence.ts'
-import { evidenceOfFile, keptName } from './file-evidence.ts'
 import {
   type EvidenceFileKind,
   type EvidenceFileReading,
   evidenceFilesMax,
   readEvidenceFile,
 } from './file-kind.ts'
+import { evidenceOfFile, keptName } from './files.ts'
 import { evidenceEntry, fileOfContent } from './later-evidence.ts'
 
 /** A piece of a file is kept in one row of this size. */

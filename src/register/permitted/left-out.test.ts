@@ -15,7 +15,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
 import { notePerson, proveAddress } from '../people.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
-import { permittedLeftOut } from './left-out.ts'
+import { permittedLeftOut } from './counts.ts'
 import { takePermitted } from './permitted.ts'
 
 let opened: TestRegister

@@ -17,13 +17,12 @@ import {
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { obeyed } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/evolve.ts'
-import { brandCounts } from '../brand-counts.ts'
 import { changesSince } from '../changes/changes.ts'
 import { ownConsents } from '../look-up.ts'
 import { wholeBrandMark } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
-import { permittedCount } from './count.ts'
+import { brandCounts, permittedCount } from './counts.ts'
 import { type PermittedInput, type PermittedRow, takePermitted } from './permitted.ts'
 
 const viewer = { door: 'slack', id: 'U0VIEWER' } as const

@@ -11,8 +11,7 @@ import type { Actor } from '../actor.ts'
 import { effectOfChange, lastChangeEchoes } from '../effect.ts'
 import { isPastChange, wasAlwaysHidden } from '../generations.ts'
 import { logReport } from '../look-up-log.ts'
-import { recipientSpans } from '../recipient-spans.ts'
-import { openSealed } from '../recipients.ts'
+import { openSealed, recipientSpans } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
 export interface PermittedInput {

@@ -1,7 +1,10 @@
+import type { Query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
+import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import type { ChangeEffect } from '../../consent/consent.ts'
 import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
-import { addCounts, noCounts } from './counts.ts'
-import type { ChangeFacts, Facts, HeldFacts, RecipientFacts } from './facts.ts'
+import type { EntryLink } from '../../ledger/append.ts'
+import { addCounts, noCounts } from './retention.ts'
 
 /** Whose address is to be dropped, and with how much. */
 export interface Drop extends RecipientFacts, Omit<HeldFacts, 'recipientId'> {
@@ -81,4 +84,156 @@ function closedBrands(changes: readonly ChangeFacts[]): string {
     .sort(([one], [other]) => one - other)
     .map(([code, at]) => `${code}:${at}`)
     .join(' ')
+}
+
+interface RecipientFacts {
+  readonly id: number
+  readonly mark: Buffer
+  readonly kind: 'phone' | 'email'
+  readonly commitment: Buffer
+  /** Whether he asked to be erased. */
+  readonly asked: boolean
+  readonly sinceAt: number
+  readonly consentStands: boolean
+  readonly complaintOpen: boolean
+  readonly complaintSettledAt: number | null
+  /** The last entry of the ledger about the recipient. */
+  readonly lastEntry: EntryLink | undefined
+}
+
+interface ChangeFacts {
+  readonly recipientId: number
+  readonly brandCode: number
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+  readonly status: Status
+  readonly effect: ChangeEffect
+  readonly recordedAt: number
+  readonly brandClosedAt: number | null
+}
+
+interface HeldFacts {
+  readonly recipientId: number
+  readonly evidence: number
+  readonly laterEvidence: number
+  /** Of the later evidence what is a file, and the files themselves, each once. */
+  readonly fileEntries: number
+  readonly evidenceFiles: number
+  readonly complaintTexts: number
+  readonly links: number
+  readonly downloads: number
+  readonly telegramPeople: number
+}
+
+interface Span {
+  readonly after: number
+  readonly through: number
+}
+
+const standsSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.brand_code
+  WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND b.closed_at IS NULL)`
+const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
+/** Of the recipients of a span those only who may be over at all. */
+const candidatesSql = `SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
+  AND NOT ${standsSql} AND NOT ${openSql}`
+// Beside a column that is declared an integer SQLite would read the whole index of downloads; with the plus it searches there.
+const downloadsSql = `(SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id)`
+
+/** Written by hand: everything about one page at once, by ranges of the recipient's number. */
+export function readsOf(span: Span) {
+  return [recipientsOf(span), changesOf(span), heldOf(span)] as const
+}
+
+function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
+  return {
+    sql: `SELECT r.id, r.mark, r.kind, r.commitment, r.hidden_at IS NOT NULL,
+        coalesce(r.renewed_at, r.created_at), ${standsSql}, ${openSql},
+        (SELECT max(c.settled_at) FROM complaint c WHERE c.recipient_id = r.id), e.ordinal, e.id
+      FROM recipient r LEFT JOIN entry e ON e.subject = 'recipient ' || r.id
+        AND e.ordinal = (SELECT max(l.ordinal) FROM entry l WHERE l.subject = 'recipient ' || r.id)
+      WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL ORDER BY r.id`,
+    params: [after, through],
+    map: ([id, mark, kind, commitment, asked, sinceAt, stands, open, settledAt, ordinal, entryId]) => ({
+      id: Number(id),
+      mark: mark as Buffer,
+      kind: kind === 'email' ? 'email' : 'phone',
+      commitment: commitment as Buffer,
+      asked: asked === 1,
+      sinceAt: Number(sinceAt),
+      consentStands: stands === 1,
+      complaintOpen: open === 1,
+      complaintSettledAt: settledAt === null ? null : Number(settledAt),
+      lastEntry: ordinal === null ? undefined : { ordinal: Number(ordinal), id: entryId as Buffer },
+    }),
+  }
+}
+
+/** Each key's changes one after the other, as they were recorded. */
+function changesOf({ after, through }: Span): Query<ChangeFacts> {
+  return {
+    sql: `SELECT ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.status, ch.effect, ch.recorded_at, b.closed_at
+      FROM change ch JOIN brand b ON b.code = ch.brand_code
+      WHERE ch.recipient_id IN (${candidatesSql})
+      ORDER BY ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.ordinal`,
+    params: [after, through],
+    map: ([recipientId, brandCode, recipientType, channel, status, effect, recordedAt, closedAt]) => ({
+      recipientId: Number(recipientId),
+      brandCode: Number(brandCode),
+      recipientType: recipientType as RecipientType,
+      channel: channel as Channel,
+      status: status as Status,
+      effect: effect as ChangeEffect,
+      recordedAt: Number(recordedAt),
+      brandClosedAt: closedAt === null ? null : Number(closedAt),
+    }),
+  }
+}
+
+/** What is kept of each beside his changes. */
+function heldOf({ after, through }: Span): Query<HeldFacts> {
+  return {
+    sql: `SELECT r.id,
+        (SELECT count(*) FROM change ch JOIN evidence e ON e.change_id = ch.id WHERE ch.recipient_id = r.id),
+        (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.sealed IS NOT NULL
+          WHERE ch.recipient_id = r.id),
+        (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.sealed IS NOT NULL
+          AND l.content ->> '$.file' IS NOT NULL WHERE ch.recipient_id = r.id),
+        (SELECT count(*) FROM evidence_file f WHERE f.recipient_id = r.id),
+        (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
+        (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
+        ${downloadsSql},
+        (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)
+      FROM recipient r WHERE r.id IN (${candidatesSql})`,
+    params: [after, through],
+    map: ([id, evidence, laterEvidence, entries, files, complaintTexts, links, downloads, people]) => ({
+      recipientId: Number(id),
+      evidence: Number(evidence),
+      laterEvidence: Number(laterEvidence),
+      fileEntries: Number(entries),
+      evidenceFiles: Number(files),
+      complaintTexts: Number(complaintTexts),
+      links: Number(links),
+      downloads: Number(downloads),
+      telegramPeople: Number(people),
+    }),
+  }
+}
+
+interface Facts {
+  readonly recipients: readonly RecipientFacts[]
+  readonly changes: ReadonlyMap<number, readonly ChangeFacts[]>
+  readonly held: ReadonlyMap<number, HeldFacts>
+}
+
+/** What is known of each recipient of a page. */
+export function factsOf([recipients, changes, held]: readonly [
+  readonly RecipientFacts[],
+  readonly ChangeFacts[],
+  readonly HeldFacts[],
+]): Facts {
+  return {
+    recipients,
+    changes: Map.groupBy(changes, ({ recipientId }) => recipientId),
+    held: new Map(held.map((row) => [row.recipientId, row])),
+  }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import type { Query } from '../../../db/statement.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
-import { lookAtPage } from './pages.ts'
+import { lookAtPage } from './retention.ts'
 
 let opened: TestRegister
 beforeAll(async () => {

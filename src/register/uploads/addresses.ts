@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../db/engine.ts'
 import type { Query, Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import { readHolder } from '../actor.ts'
 import { answersOf, type ListAnswer, readLines } from '../asked-list.ts'
-import { readHolder } from '../holder.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
-import { newestRecipient, recipientSpans } from './recipient-spans.ts'
+import { newestRecipient, recipientSpans } from './recipients.ts'
 
 let opened: TestRegister
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { openTestRegister, phone, say, subBrandCode } from '../../../test/suppor
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { spanOf } from '../../proof/movement-file.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
-import { movementCounts } from './movement-counts.ts'
+import { movementCounts } from './movements.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

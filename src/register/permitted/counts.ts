@@ -1,8 +1,77 @@
-import type { Query } from '../../../db/statement.ts'
-import { newestRecipient } from '../recipient-spans.ts'
-import type { Register } from '../register.ts'
+import { and, count, eq, not, sql } from 'drizzle-orm'
+import { consent, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import { hasStanding } from '../effect.ts'
+import { isHiddenConsent } from '../generations.ts'
+import { isInSpan, newestRecipient, recipientSpans } from '../recipients.ts'
+import type { Register } from '../register.ts'
 import type { PermittedInput } from './permitted.ts'
+
+export interface BrandCounts {
+  readonly approval: number
+  readonly rejection: number
+}
+
+const consentTotals = preparedQuery(() =>
+  build
+    .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
+    .from(consent)
+    .where(and(isInSpan, hasStanding))
+    .groupBy(consent.brandCode, consent.status),
+)
+
+/** How many consents each brand has in ONAY and in RET, by what is obeyed. Reads every consent, in turns: keep what it answers. */
+export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
+  const totals = new Map<number, BrandCounts>()
+  for await (const span of recipientSpans(register)) {
+    for (const { brandCode, status, consents } of await register.engine.read(consentTotals({ ...span }))) {
+      const { approval, rejection } = totals.get(brandCode) ?? { approval: 0, rejection: 0 }
+      totals.set(
+        brandCode,
+        status === 'ONAY'
+          ? { approval: approval + consents, rejection }
+          : { approval, rejection: rejection + consents },
+      )
+    }
+  }
+  return totals
+}
+
+/** So many consents are counted while somebody waits; beyond it the file tells. */
+const countedMax = 20_000
+/** And so many recipients are looked through. */
+const recipientsMax = 5_000_000
+
+const permittedTotals = preparedQuery(() => {
+  const some = build
+    .select({ status: consent.status })
+    .from(consent)
+    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
+    .where(
+      and(isInSpan, eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)),
+    )
+    .limit(countedMax + 1)
+    .as('some')
+  return build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status)
+})
+
+/** How many consents of a brand stand in ONAY and in RET now; null where they, or all recipients, are too many to count at once. */
+export async function permittedCount(
+  register: Pick<Register, 'engine'>,
+  brandCode: number,
+): Promise<BrandCounts | null> {
+  if ((await newestRecipient(register)) > recipientsMax) return null
+  let [approval, rejection] = [0, 0]
+  for await (const span of recipientSpans(register)) {
+    for (const { status, consents } of await register.engine.read(permittedTotals({ ...span, brandCode }))) {
+      if (status === 'ONAY') approval += consents
+      else rejection += consents
+    }
+    if (approval + rejection > countedMax) return null
+  }
+  return { approval, rejection }
+}
 
 /** So many numbers of recipients are looked through at a time; memory and the turn of the loop stay short. */
 const spanIds = 5000

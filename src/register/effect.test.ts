@@ -6,7 +6,7 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { history } from './changes/history.ts'
 import { ownConsents, statusOf } from './look-up.ts'
 import { notePerson, proveAddress } from './people.ts'
-import { permittedCount } from './permitted/count.ts'
+import { permittedCount } from './permitted/counts.ts'
 import { takePermitted } from './permitted/permitted.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 

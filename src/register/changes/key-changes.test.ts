@@ -7,7 +7,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { findChange } from './find-change.ts'
+import { findChange } from './key-changes.ts'
 
 let opened: TestRegister
 let id = ''

@@ -1,0 +1,199 @@
+import { asc, gt, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import { ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { appendErasure } from '../erasure/erasure-entry.ts'
+import type { Register } from '../register.ts'
+import { type Drop, factsOf, judge, readsOf } from './judge.ts'
+
+/** How many of each kind; of evidence and complaints the texts, of downloads the links to files about him. */
+export interface RetentionCounts {
+  readonly consents: number
+  readonly persons: number
+  /** Of these persons, how many had asked to be erased. */
+  readonly askedPersons: number
+  readonly evidence: number
+  /** Of the evidence that is a file, each file once. */
+  readonly evidenceFiles: number
+  readonly complaintTexts: number
+  readonly links: number
+  readonly downloads: number
+  readonly telegramPeople: number
+  readonly keptForConsent: number
+  readonly keptForComplaint: number
+  readonly keptForDuty: number
+  /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
+  readonly keptAsked: number
+}
+
+export const noCounts: RetentionCounts = {
+  consents: 0,
+  persons: 0,
+  askedPersons: 0,
+  evidence: 0,
+  evidenceFiles: 0,
+  complaintTexts: 0,
+  links: 0,
+  downloads: 0,
+  telegramPeople: 0,
+  keptForConsent: 0,
+  keptForComplaint: 0,
+  keptForDuty: 0,
+  keptAsked: 0,
+}
+
+export function addCounts(one: RetentionCounts, other: RetentionCounts): RetentionCounts {
+  return Object.fromEntries(
+    Object.keys(noCounts).map((name) => [
+      name,
+      one[name as keyof RetentionCounts] + other[name as keyof RetentionCounts],
+    ]),
+  ) as unknown as RetentionCounts
+}
+
+/** Whoever has no other address here is not known to the bot any more. */
+const telegramSql = [
+  `DELETE FROM telegram_person WHERE user_id IN
+      (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
+    AND NOT EXISTS (SELECT 1 FROM telegram_address a WHERE a.user_id = telegram_person.user_id
+      AND a.recipient_id NOT IN (SELECT value FROM json_each(?1)))`,
+  'DELETE FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?))',
+]
+
+/** What no duty keeps of a person who asks to be erased: what he is reached by, limits of his own, links to files about him. */
+const atOnceSql = [
+  ...telegramSql,
+  'UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  `DELETE FROM download_use WHERE token_mark IN
+    (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
+  `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
+]
+
+const dropSql = [
+  'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
+  `UPDATE entry SET sealed = NULL WHERE sealed IS NOT NULL
+    AND subject IN (SELECT lower(hex(id)) FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  `DELETE FROM evidence_file_part WHERE mark IN
+    (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
+    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  ...atOnceSql,
+]
+
+/** The writes that drop of these recipients what goes as soon as they ask for it. */
+export function atOnceDrops(ids: readonly number[]): Statement[] {
+  return aboutAll(atOnceSql, ids)
+}
+
+function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[] {
+  const list = JSON.stringify(ids)
+  return texts.map((sql) => ({ sql, params: [list] }))
+}
+
+/** When addresses are dropped, by the ledger's time, and the time of retention that was over. */
+interface Moment {
+  readonly recordedAt: number
+  readonly years: number
+}
+
+/** The writes that leave nothing of what names these recipients, and enter that it was so. */
+export function dropsOf(vault: Vault, drops: readonly Drop[], moment: Moment): Statement[] {
+  if (drops.length === 0) return []
+  const ids = drops.map(({ id }) => id)
+  return [
+    ...drops.map((drop) => entryOf(vault, drop, moment)),
+    ...aboutAll(dropSql, ids),
+    {
+      sql: 'UPDATE recipient SET sealed = NULL, erased_at = ? WHERE id IN (SELECT value FROM json_each(?))',
+      params: [moment.recordedAt, JSON.stringify(ids)],
+    },
+  ]
+}
+
+function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): Statement {
+  const { id, commitment, asked, closedBrands, evidence, laterEvidence, complaintTexts } = drop
+  return appendErasure(vault, drop.lastEntry, {
+    ...{ kind: 'erasure', recipientId: id, commitment, whom: drop, recordedAt, door: null, actor: null },
+    dropped: {
+      ...{ reason: asked ? 'asked' : 'over', years, closedBrands, evidence, laterEvidence, complaintTexts },
+    },
+  })
+}
+
+/**
+ * What the duty to keep records does not hold any more (iys.md 1.6): the address and the secret of a recipient all of
+ * whose consents have ended long ago, and with them everything that names him. His changes stay, bound with a commitment
+ * that says nothing without the secret; so do his refusals, found by the mark of the address.
+ */
+
+/** Recipients looked at in one unit, so that the server's own units hardly wait. */
+const pageRecipients = 500
+
+const recipientsAfter = preparedQuery(() =>
+  build
+    .select({ id: recipient.id })
+    .from(recipient)
+    .where(gt(recipient.id, sql.placeholder('after')))
+    .orderBy(asc(recipient.id))
+    .limit(pageRecipients),
+)
+
+interface RetentionPage {
+  /** Goes on behind this recipient. */
+  readonly after: number
+  readonly years: number
+}
+
+interface LookedAt {
+  /** The last recipient of the page; null when there was none left. */
+  readonly through: number | null
+  readonly counts: RetentionCounts
+}
+
+/** Looks at the next recipients and says what would be dropped. */
+export async function lookAtPage(register: Register, page: RetentionPage): Promise<LookedAt> {
+  const through = await endOfPage(register, page.after)
+  if (through === null) return { through, counts: noCounts }
+  const reads = readsOf({ after: page.after, through })
+  return await register.engine.unit(reads, (...rows): Outcome<LookedAt> => {
+    const { counts } = judge(factsOf(rows), page.years, register.clock())
+    return { writes: [], result: { through, counts } }
+  })
+}
+
+/**
+ * Drops what is over of the next recipients, in one commit with what `alongside` writes about it; null when `goesOn` says
+ * that somebody else has been here meanwhile.
+ */
+export async function dropPage<Row>(
+  register: Register,
+  page: RetentionPage,
+  beside: {
+    readonly read: Query<Row>
+    readonly goesOn: (rows: readonly Row[]) => boolean
+    readonly write: (done: LookedAt) => Statement[]
+  },
+): Promise<LookedAt | null> {
+  const { after, years } = page
+  const through = await endOfPage(register, after)
+  if (through === null) return { through, counts: noCounts }
+  const { engine, vault, clock } = register
+  const now = clock()
+  const reads = [...readsOf({ after, through }), ledgerMoments({ now }), beside.read] as const
+  return await engine.unit(reads, (...[rows, changes, held, [moments], own]): Outcome<LookedAt | null> => {
+    if (!beside.goesOn(own)) return { writes: [], result: null }
+    const { drops, counts } = judge(factsOf([rows, changes, held]), years, now)
+    const done = { through, counts }
+    const moment = { recordedAt: registerTime(now, moments), years }
+    return { writes: [...dropsOf(vault, drops, moment), ...beside.write(done)], result: done }
+  })
+}
+
+async function endOfPage({ engine }: Register, after: number): Promise<number | null> {
+  return (await engine.read(recipientsAfter({ after }))).at(-1)?.id ?? null
+}
