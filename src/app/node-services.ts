@@ -1,8 +1,7 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../features/download/content.ts'
-import { readAddresses } from '../import-file/addresses.ts'
-import { readLines } from '../import-file/read.ts'
+import { readAddresses, readLines } from '../import-file/read.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
 /** Each is loaded when it is first needed. */

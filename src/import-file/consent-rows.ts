@@ -13,8 +13,64 @@ import { names as turkish } from '../consent/names/tr.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import { companySources } from '../consent/source.ts'
-import { type FileFault, FileFaultError, type RawLine } from './raw-lines.ts'
-import { isWholeDay, wallTimeOfSerial } from './serial.ts'
+
+/** Cells that are read of a line: no column of a file is behind this one, and a line can hold tens of thousands. */
+export const columnsMax = 256
+
+/** A line with content of a file of any kind, before its columns are known. */
+export interface RawLine {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+/** Why a file cannot be read; never what stands in it. Lines are counted from 1. */
+export type FileFault =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
+  /** A quote that is not closed makes one line of the whole rest. */
+  | { readonly kind: 'quote-open'; readonly line: number | null }
+  | { readonly kind: 'not-xlsx' | 'encrypted' }
+  /** Its table of texts is more than is kept in memory. */
+  | { readonly kind: 'workbook-too-long' }
+  /** A workbook is kept in memory while it is read, so it may be this large at most; a CSV may be larger. */
+  | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }
+
+/** A file that cannot be read to its end. */
+export class FileFaultError extends Error {
+  override readonly name = 'FileFaultError'
+  readonly fault: FileFault
+  constructor(fault: FileFault, options?: { cause: unknown }) {
+    super(`Cannot read the file: ${fault.kind}`, options)
+    this.fault = fault
+  }
+}
+
+/** Excel counts days from here; its 29 February 1900 never was, which no date of a consent comes near. */
+const serialZero = Date.UTC(1899, 11, 30)
+const dayMs = 24 * 60 * 60_000
+/** Days of which a consent can be, 2000 to 2100: no other number is taken for a date. */
+const [serialMin, serialMax] = [36_526, 73_050]
+
+/**
+ * The wall time of a date that Excel wrote as a number, such as 46083,586921 (iys.md 6.5); null for what is none. The
+ * number knows no zone: what the cell showed is what it means.
+ */
+function wallTimeOfSerial(text: string): string | null {
+  if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return null
+  return wallTimeOfDays(Number(text.replace(',', '.')))
+}
+
+/** Whether such a number is of a day alone, without a time. */
+export function isWholeDay(text: string): boolean {
+  return /^\d{5}$/.test(text) && wallTimeOfSerial(text) !== null
+}
+
+/** The same of a number of days; to the second, which a fraction of a day only comes near to. */
+export function wallTimeOfDays(days: number): string | null {
+  if (!(days >= serialMin && days <= serialMax)) return null
+  const ms = serialZero + days * dayMs
+  return new Date(Math.round(ms / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ')
+}
 
 /** The columns of İYS's own loader (iys.md 6.5). */
 export const columns = ['type', 'source', 'recipient', 'status', 'consentDate', 'recipientType'] as const

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { FileFaultError } from './consent-rows.ts'
 import { csvLines } from './csv.ts'
-import { FileFaultError } from './raw-lines.ts'
 
 async function* inPieces(text: string, length: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text)

@@ -1,5 +1,5 @@
 import { newPauses } from '../event-loop.ts'
-import { columnsMax, FileFaultError, type RawLine } from './raw-lines.ts'
+import { columnsMax, FileFaultError, type RawLine } from './consent-rows.ts'
 
 /** How the text of a file is written. What is not UTF-8 is taken for what a Turkish Excel writes (iys.md 6.5). */
 export type Encoding = 'utf-8' | 'windows-1254'

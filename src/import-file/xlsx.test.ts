@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
-import { FileFaultError } from './raw-lines.ts'
+import { FileFaultError } from './consent-rows.ts'
 import { readLines } from './read.ts'
 import { xlsxLines } from './xlsx.ts'
 

@@ -1,5 +1,4 @@
-import { columnsMax, FileFaultError, type RawLine } from './raw-lines.ts'
-import { wallTimeOfDays } from './serial.ts'
+import { columnsMax, FileFaultError, type RawLine, wallTimeOfDays } from './consent-rows.ts'
 import { longer, openWorkbook, readXml, TooManyTextsError, type Workbook } from './workbook.ts'
 import { XmlBrokenError, type XmlListener } from './xml.ts'
 import { ZipBrokenError, zipEntries } from './zip.ts'

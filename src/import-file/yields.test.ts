@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readAddresses } from './addresses.ts'
-import { readLines } from './read.ts'
+import { readAddresses, readLines } from './read.ts'
 
 /** The longest time in which nothing else in the process was answered, while `work` ran. */
 async function longestStall(work: () => Promise<void>): Promise<number> {

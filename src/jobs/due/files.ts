@@ -1,7 +1,6 @@
 import { kindFor } from '../../consent/channel.ts'
-import type { readAddresses } from '../../import-file/addresses.ts'
-import { FileFaultError } from '../../import-file/raw-lines.ts'
-import type { readLines } from '../../import-file/read.ts'
+import { FileFaultError } from '../../import-file/consent-rows.ts'
+import type { readAddresses, readLines } from '../../import-file/read.ts'
 import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.ts'
 import { applyPages, readConsents } from '../../register/uploads/consents.ts'
 import {

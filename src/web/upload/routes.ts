@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { brokenPage, secretPage, sentencesPage } from '../../http/page.ts'
+import { html } from 'hono/html'
+import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import type { UploadedFile } from '../../register/uploads/file.ts'
@@ -11,7 +12,6 @@ import {
   type UploadState,
 } from '../../register/uploads/receive.ts'
 import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
-import { askPage } from './page.ts'
 import { textsFor } from './texts.ts'
 
 export interface UploadOptions {
@@ -124,4 +124,22 @@ function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 429 |
 function again(c: Context, status: 400 | 413 | 503, told: string) {
   const { language, texts } = textsFor(c)
   return c.html(sentencesPage(language, texts.title, [told], texts.choose), status)
+}
+
+type Language = ReturnType<typeof textsFor>
+
+/** Asks for the file. */
+export function askPage({ language, texts }: Language, { brandName, expiresAt }: UploadedFile) {
+  return framedPage(
+    language,
+    texts.title,
+    html`<p><strong>${brandName}</strong><br>${texts.about}</p>
+<p class="scope">${texts.columns}<br>${texts.example}</p>
+<form method="post" enctype="multipart/form-data">
+<p><label for="file">${texts.file}</label><br>
+<input id="file" type="file" name="file" required accept=".csv,.txt,.xlsx"></p>
+<button>${texts.button}</button>
+</form>
+<p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
+  )
 }

@@ -2,8 +2,8 @@ import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
-import { readAddresses } from './addresses.ts'
-import { FileFaultError } from './raw-lines.ts'
+import { FileFaultError } from './consent-rows.ts'
+import { readAddresses } from './read.ts'
 
 const one = phone(1).address
 const two = phone(2).address
