@@ -70,7 +70,7 @@ export interface SlackOptions {
   readonly apiUrl?: string | undefined
   /** The one slash command, `/izin` unless configured otherwise. */
   readonly command: string
-  /** For outgoing calls; the playground and the tests hand in stand-ins. */
+  /** For outgoing calls; tests hand in stand-ins. */
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: SlackInbox

@@ -65,7 +65,7 @@ export interface TelegramOptions {
   readonly apiRoot?: string | undefined
   /** Set: updates come by webhook. Unset: they are polled for. */
   readonly webhookSecret?: string | undefined
-  /** Carries the outgoing calls; the playground and the tests hand in stand-ins. */
+  /** For outgoing calls; tests hand in stand-ins. */
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox

@@ -37,7 +37,7 @@ export function pageHtml(language: Language): Html {
 <link rel="stylesheet" href="/playground/style.css">
 <script type="module" src="/playground/app.js"></script>
 </head>
-<body data-gone="${told.gone}" data-not-sent="${told.notSent}">
+<body data-not-sent="${told.notSent}">
 <header class="top">
 <div class="top-line">
 <h1 class="brand"><img src="/playground/mark.svg" alt="" width="30" height="30">izin</h1>

@@ -121,7 +121,7 @@ async function send(side, fields, from) {
   pane.querySelector('.waiting').hidden = true
   if (response?.status === 422) return { faults: await response.json() }
   if (!response?.ok) {
-    tell(pane, response === null ? document.body.dataset.notSent : document.body.dataset.gone)
+    tell(pane, document.body.dataset.notSent)
     return { failed: true }
   }
   if (response.status === 200) return { markup: await response.text() }
