@@ -1,12 +1,16 @@
 import { readClock } from './calendar/istanbul.ts'
-import { type DatabaseConfig, readDatabase } from './config/database.ts'
-import { type MailConfig, readMail } from './config/mail.ts'
-import { linkRemarks, remarks } from './config/remarks.ts'
-import { readSlack, type SlackConfig } from './config/slack.ts'
-import { readSms, type SmsConfig } from './config/sms.ts'
-import { readTelegram, type TelegramConfig } from './config/telegram.ts'
+import { readSlack, readTelegram, type SlackConfig, type TelegramConfig } from './config/chat.ts'
+import {
+  type DatabaseConfig,
+  type MailConfig,
+  readDatabase,
+  readMail,
+  readSms,
+  readTimeStamp,
+  type SmsConfig,
+  type TimeStampConfig,
+} from './config/services.ts'
 import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/text.ts'
-import { readTimeStamp, type TimeStampConfig } from './config/time-stamp.ts'
 import { readKey } from './crypto/wrapped-keys.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
@@ -40,7 +44,7 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The configuration, or a sentence for every mistake in it. */
-export type ConfigReading =
+type ConfigReading =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] }
 
@@ -173,4 +177,62 @@ function readIzinKey(given: string): string | null {
   } catch {
     return null
   }
+}
+
+/** What only counts beside something else: the names, and what they need. */
+const belonging: readonly {
+  readonly names: readonly string[]
+  readonly to: string
+  readonly isOff: string
+}[] = [
+  {
+    names: ['SLACK_COMMAND', 'SLACK_API_URL', 'SLACK_ADMINS'],
+    to: 'SLACK_BOT_TOKEN',
+    isOff: 'Slack is off: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET',
+  },
+  {
+    names: ['TELEGRAM_API_ROOT'],
+    to: 'TELEGRAM_BOT_TOKEN',
+    isOff: 'Telegram is off: set TELEGRAM_BOT_TOKEN',
+  },
+  {
+    names: ['DATABASE_AUTH_TOKEN'],
+    to: 'DATABASE_URL',
+    isOff: 'the database is a file, which takes none: set DATABASE_URL to libsql://…',
+  },
+  {
+    names: ['TSA_USERNAME', 'TSA_PASSWORD'],
+    to: 'TSA_URL',
+    isOff: 'nothing is time-stamped: set TSA_URL',
+  },
+]
+
+/** Sentences about what is set but has no effect, or not the one that is thought of. */
+function remarks(text: Text): string[] {
+  const told = belonging
+    .filter(({ to }) => text(to) === null)
+    .flatMap(({ names, isOff }) =>
+      names
+        .filter((name) => text(name) !== null)
+        .map((name) => `${name} is set, but ${isOff}, or leave ${name} out.`),
+    )
+  const botToken = text('SLACK_BOT_TOKEN')
+  if (botToken !== null && !botToken.startsWith('xoxb-')) {
+    told.push(
+      'SLACK_BOT_TOKEN does not look like a bot token, which begins with xoxb-. Slack shows it under OAuth & Permissions.',
+    )
+  }
+  if (text('IYS_API_URL') !== null) {
+    told.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
+  }
+  return told
+}
+
+/** What is said in chat leads others to our pages; on an address of this machine alone they find nothing. */
+function linkRemarks(publicUrl: string): string[] {
+  const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
+  if (!loopback.includes(host) && host !== '0.0.0.0' && host !== '::') return []
+  return [
+    `PUBLIC_URL is ${publicUrl}, an address of this machine: nobody else can open the links in messages. Set it to the address under which others reach this server.`,
+  ]
 }

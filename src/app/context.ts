@@ -1,6 +1,6 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import { type Limiters, limitersOf } from '../api/iys/limits.ts'
-import type { TelegramConfig } from '../config/telegram.ts'
+import type { TelegramConfig } from '../config/chat.ts'
 import { type Brakes, brakesOf } from '../http/guesses.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'

@@ -13,6 +13,7 @@ import {
   readWallTime,
   sameTimeOn,
   startOfDay,
+  waitIn,
   weekdayOf,
 } from './istanbul.ts'
 
@@ -281,4 +282,14 @@ describe('sameTimeOn()', () => {
     expect(sameTimeOn('2026-03-02', utc('2026-02-25T11:59:59.123'))).toBe(utc('2026-03-02T11:59:59.123'))
     expect(sameTimeOn('2016-03-28', utc('2016-03-25T08:00:00'))).toBe(utc('2016-03-28T07:00:00'))
   })
+})
+
+test.each([
+  [1, '1 dakika', '1 minute'],
+  [15, '15 dakika', '15 minutes'],
+  [90, '90 dakika', '90 minutes'],
+  [91, '2 saat', '2 hours'],
+  [24 * 60, '24 saat', '24 hours'],
+])('waitIn tells %i minutes as people say it', (minutes, turkish, english) => {
+  expect([waitIn.tr(minutes), waitIn.en(minutes)]).toEqual([turkish, english])
 })

@@ -247,3 +247,18 @@ export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
 export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
   return day === today ? 'now' : `${day} 23:59:59`
 }
+
+/** As much of a wait as somebody wants to know, in either language: minutes, or hours where there are many. */
+
+export const waitIn = {
+  tr: (minutes: number): string => (isLong(minutes) ? `${hoursIn(minutes)} saat` : `${minutes} dakika`),
+  en(minutes: number): string {
+    if (isLong(minutes)) return `${hoursIn(minutes)} hours`
+    return minutes === 1 ? '1 minute' : `${minutes} minutes`
+  },
+} as const
+
+const isLong = (minutes: number) => minutes > 90
+
+/** Two at least. */
+const hoursIn = (minutes: number) => Math.ceil(minutes / 60)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { partialOf, sync } from '../../db/backup.ts'
-import { makeFolder } from '../opening/make-folder.ts'
+import { makeFolder } from '../opening/database-place.ts'
 import { Refused } from './verb.ts'
 
 /** So many characters go to the disk at once; a write for each line would be slow. */

@@ -9,12 +9,16 @@ import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { mayHaveGoneOut } from '../jobs/outbox/stored-messages.ts'
-import { withKeptKey } from '../opening/kept-keys.ts'
-import { keyPathFor, readKeyFile } from '../opening/key-file.ts'
-import { holdsKeyOf, keepNextKey, nextKeyPath } from '../opening/key-rotation.ts'
-import { makeFolder } from '../opening/make-folder.ts'
+import { brokenOffRestore, makeFolder, markRestoring, unmarkRestoring } from '../opening/database-place.ts'
+import {
+  holdsKeyOf,
+  keepNextKey,
+  keyPathFor,
+  nextKeyPath,
+  readKeyFile,
+  withKeptKey,
+} from '../opening/keys.ts'
 import { isAlive } from '../opening/pid-file.ts'
-import { brokenOffRestore, markRestoring, unmarkRestoring } from '../opening/restore-mark.ts'
 import { opens, storedKeys } from '../register/keys.ts'
 import { fileError } from './new-file.ts'
 import { Refused } from './verb.ts'

@@ -3,8 +3,8 @@ import { fold, nearest } from '../../bots/commands/fold.ts'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
 import { describe, scrub } from '../log.ts'
+import { insistOnWholeRestore } from '../opening/database-place.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
-import { insistOnWholeRestore } from '../opening/restore-mark.ts'
 import { readArguments } from './arguments.ts'
 import {
   helpDocument,

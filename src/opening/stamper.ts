@@ -1,5 +1,5 @@
 import type { Certificate } from 'pkijs'
-import type { TimeStampConfig } from '../config/time-stamp.ts'
+import type { TimeStampConfig } from '../config/services.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 

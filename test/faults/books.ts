@@ -1,7 +1,7 @@
 import { openEmbedded } from '../../db/embedded.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import type { Query } from '../../db/statement.ts'
-import { keyPathFor, readKeyFile } from '../../src/opening/key-file.ts'
+import { keyPathFor, readKeyFile } from '../../src/opening/keys.ts'
 import { isAlive } from '../../src/opening/pid-file.ts'
 import { verifyRegister } from '../../src/proof/verify/register.ts'
 import type { Verification } from '../../src/proof/verify/verify.ts'

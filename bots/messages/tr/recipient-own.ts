@@ -1,5 +1,4 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { waitIn } from '../../../src/calendar/wait.ts'
+import { formatWallTime, waitIn } from '../../../src/calendar/istanbul.ts'
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { Door } from '../../../src/register/actor.ts'
 import { date, ending, list, moment, number } from '../turkish.ts'

@@ -1,4 +1,4 @@
-import { waitIn } from '../../calendar/wait.ts'
+import { waitIn } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { ConfirmedChannel } from '../../register/consent-requests.ts'

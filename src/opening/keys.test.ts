@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readKey } from '../crypto/wrapped-keys.ts'
-import { keyBeside } from './key-file.ts'
+import { keyBeside } from './keys.ts'
 
 let folder: string
 let database: string
@@ -31,7 +31,7 @@ describe('keyBeside()', () => {
 
   it('makes one key for all the processes that start together', async () => {
     const script = `
-      import { keyBeside } from ${JSON.stringify(new URL('./key-file.ts', import.meta.url).href)}
+      import { keyBeside } from ${JSON.stringify(new URL('./keys.ts', import.meta.url).href)}
       while (Date.now() < Number(process.argv[1]));
       const { key, made } = keyBeside(process.argv[2], false)
       console.log(JSON.stringify([key.toString('base64'), made]))`

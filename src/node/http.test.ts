@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cutSlowBodies, slowSenders } from './slow-senders.ts'
+import { cutSlowBodies, slowSenders } from './http.ts'
 
 // Long for a sender of five bytes on a busy machine, too.
 const withinMs = 1500

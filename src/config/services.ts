@@ -1,0 +1,133 @@
+import { loopback, type Text } from './text.ts'
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly path: string }
+  | { readonly kind: 'remote'; readonly url: string; readonly authToken: string | null }
+
+/** Reads DATABASE_URL and its token. Mistakes go to `problems`, a sentence each. */
+export function readDatabase(text: Text, playground: boolean, problems: string[]): DatabaseConfig {
+  const given = text('DATABASE_URL') ?? (playground ? 'file:data/playground.db' : 'file:data/izin.db')
+  if (given.startsWith('file:')) {
+    const path = given.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+    if (path === '' || path.startsWith('?') || path === ':memory:') {
+      problems.push('Cannot read DATABASE_URL: a file address needs a path, such as file:data/izin.db.')
+    }
+    return { kind: 'embedded', path }
+  }
+  if (/^(libsql|https?):\/\//.test(given)) {
+    if (!URL.canParse(given) || new URL(given).host === '') {
+      problems.push('Cannot read DATABASE_URL: it must name a server, such as libsql://izin.ornek.example.')
+    }
+    return { kind: 'remote', url: given, authToken: text('DATABASE_AUTH_TOKEN') }
+  }
+  problems.push('Cannot read DATABASE_URL: it must begin with file:, libsql:// or https://.')
+  return { kind: 'embedded', path: 'data/izin.db' }
+}
+
+/** The mail server that letters go out by. */
+export interface MailConfig {
+  /** `smtp://` or `smtps://`; it may hold a password. */
+  readonly url: string
+  /** An address, or a name and an address in angle brackets. */
+  readonly from: string
+}
+
+/** Reads SMTP_URL and SMTP_FROM; null where it is off. Mistakes go to `problems`, a sentence each. */
+export function readMail(text: Text, problems: string[]): MailConfig | null {
+  const url = text('SMTP_URL')
+  const from = text('SMTP_FROM')
+  if (url === null && from === null) return null
+  if (url === null || from === null) {
+    const missing = url === null ? 'SMTP_URL' : 'SMTP_FROM'
+    problems.push(`Cannot turn e-mail on: ${missing} is missing. Set both, or neither.`)
+    return null
+  }
+  const server = URL.canParse(url) ? new URL(url) : null
+  if (server === null || !/^smtps?:$/.test(server.protocol) || server.hostname === '') {
+    problems.push(
+      'Cannot read SMTP_URL: it must look like smtp://user:password@host:587 or smtps://host:465.',
+    )
+  }
+  // Without a line break, which would begin another header.
+  if (!/^(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/.test(from)) {
+    problems.push(
+      'Cannot read SMTP_FROM: it must be an e-mail address, alone or behind a name in angle brackets.',
+    )
+  }
+  return { url, from }
+}
+
+/** The company's own SMS sender. */
+export interface SmsConfig {
+  readonly url: string
+  readonly secret: string
+}
+
+/** Reads SMS_WEBHOOK_URL and its secret; null where it is off. Mistakes go to `problems`, a sentence each. */
+export function readSms(text: Text, problems: string[]): SmsConfig | null {
+  const url = text('SMS_WEBHOOK_URL')
+  const secret = text('SMS_WEBHOOK_SECRET')
+  if (url === null && secret === null) return null
+  if (url === null || secret === null) {
+    const missing = url === null ? 'SMS_WEBHOOK_URL' : 'SMS_WEBHOOK_SECRET'
+    problems.push(`Cannot turn SMS on: ${missing} is missing. Set both, or neither.`)
+    return null
+  }
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
+  // Numbers travel in it.
+  if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname))) {
+    problems.push('Cannot read SMS_WEBHOOK_URL: it must be an https address, or http on this machine.')
+  }
+  return { url, secret }
+}
+
+/** Authority that stamps the daily files: any RFC 3161 authority, or Kamu SM with its header. */
+
+export interface TimeStampConfig {
+  readonly kind: 'rfc3161' | 'kamusm'
+  readonly url: string
+  readonly trust: TrustedRoot
+  readonly username: string | null
+  readonly password: string | null
+}
+
+/** The root of the authority, as PEM: in a file, or as a text where there are no files. */
+type TrustedRoot =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly pem: string }
+
+const kamuSmHost = 'zd.kamusm.gov.tr'
+
+/** Reads TSA_URL and what belongs to it; null where it is not set. Mistakes go to `problems`, a sentence each. */
+export function readTimeStamp(
+  text: (name: string) => string | null,
+  problems: string[],
+): TimeStampConfig | null {
+  const given = text('TSA_URL')
+  if (given === null) return null
+  const url = given.replace(/^kamusm\+/, '')
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    problems.push('Cannot read TSA_URL: it must be an http or https address.')
+    return null
+  }
+  const kind = url !== given || new URL(url).hostname === kamuSmHost ? 'kamusm' : 'rfc3161'
+  const path = text('TSA_CA_FILE')
+  const pem = text('TSA_CA_PEM')
+  const username = text('TSA_USERNAME')
+  const password = text('TSA_PASSWORD')
+  if (path === null && pem === null) {
+    problems.push(
+      'Cannot use TSA_URL: TSA_CA_FILE is missing, a PEM file with the root of the authority. Where there are no files, TSA_CA_PEM holds its text.',
+    )
+  }
+  if (path !== null && pem !== null) {
+    problems.push('Cannot use TSA_URL: TSA_CA_FILE and TSA_CA_PEM are both set. Leave one of them out.')
+  }
+  if ((username === null) !== (password === null)) {
+    problems.push('Cannot use TSA_URL: TSA_USERNAME and TSA_PASSWORD go together. Set both, or neither.')
+  } else if (kind === 'kamusm' && !/^\d{1,18}$/.test(username ?? '')) {
+    problems.push('Cannot use Kamu SM: TSA_USERNAME must be the user number it gave you, with TSA_PASSWORD.')
+  }
+  const trust = pem === null ? { kind: 'file' as const, path: path ?? '' } : { kind: 'text' as const, pem }
+  return { kind, url, trust, username, password }
+}

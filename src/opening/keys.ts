@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { giveName, partialOf, sync } from '../../db/backup.ts'
+import type { Engine } from '../../db/engine.ts'
+import { openSnapshot } from '../../db/snapshot.ts'
+import type { Query } from '../../db/statement.ts'
+import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
+import { opens, storedKeys } from '../register/keys.ts'
+import { makeFolder } from './database-place.ts'
+
+/** Where the key of an embedded file is kept when the environment gives none. */
+export function keyPathFor(databasePath: string): string {
+  return join(dirname(databasePath), 'izin.key')
+}
+
+/**
+ * The key beside the database, made on first use with mode 0600 and on disk before it is answered. Of several processes
+ * starting together one makes it and all use it. Refuses to make one beside a database that exists already: that database
+ * was written with another key, which a new one would not open.
+ */
+export function keyBeside(databasePath: string, databaseExists: boolean): { key: Buffer; made: boolean } {
+  const path = keyPathFor(databasePath)
+  if (existsSync(path)) return { key: readKeyFile(path), made: false }
+  if (databaseExists) {
+    throw new Error(
+      `Cannot open the database: its key is missing. Put the copy of izin.key back beside it, or set IZIN_KEY. Without the key the addresses in it cannot be read by anybody.`,
+    )
+  }
+  makeFolder(dirname(path))
+  const made = makeKeyFile(path, newKey())
+  return { key: readKeyFile(path), made }
+}
+
+/** The key that a file holds. Throws an Error with a sentence that names the file, and nothing of what it holds. */
+export function readKeyFile(path: string): Buffer {
+  const text = keyText(path)
+  try {
+    return readKey(text)
+  } catch (error) {
+    const fact = text.trim() === '' ? 'the file is empty' : 'it is not 32 bytes in base64'
+    throw new Error(
+      `Cannot read the key in ${path}: ${fact}. Put your copy of it back; a new key would not open this database.`,
+      { cause: error },
+    )
+  }
+}
+
+function keyText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const facts: Readonly<Record<string, string>> = {
+      EACCES: 'this user has no right to it. Give izin the right to read it',
+      EISDIR: 'it is a folder. Put your copy of the key in its place',
+    }
+    throw new Error(`Cannot read the key in ${path}: ${facts[code] ?? code}.`, { cause: error })
+  }
+}
+
+/** Puts a key on disk whole, for its owner alone; false when a file of that name is there, which stays as it is. */
+function makeKeyFile(path: string, key: string): boolean {
+  const partial = partialOf(path)
+  try {
+    writeFileSync(partial, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    giveName(partial, path)
+    return true
+  } catch (error) {
+    if (!existsSync(path)) throw error
+    return false
+  } finally {
+    rmSync(partial, { force: true })
+    sync(dirname(path))
+  }
+}
+
+/**
+ * Keeps the key that a rotation is about to replace, or the one in `file`, beside it and under the instant of this: it may be
+ * the only copy there is, and backups made before need it. A key that is kept already is not kept twice.
+ */
+function keepKey(keyPath: string, at: number, file = keyPath): void {
+  const present = readFileSync(file, 'utf8').trim()
+  if (keptFiles(keyPath).some((file) => readFileSync(file, 'utf8').trim() === present)) return
+  // Rotated twice in one second, the second key takes the next free one.
+  for (let instant = at; ; instant += 1000) {
+    if (makeKeyFile(keptPath(keyPath, instant), present)) return
+  }
+}
+
+/** The kept key that `fits`, of several the newest; null when none does. */
+export function keptKey(keyPath: string, fits: (key: Buffer) => boolean): string | null {
+  return keptFiles(keyPath).findLast((file) => holds(file, fits)) ?? null
+}
+
+/** The same fault of a database that opens with a key that was kept, as a sentence that says with which. */
+export async function withKeptKey(error: unknown, engine: Engine, keyPath: string): Promise<unknown> {
+  if (!(error instanceof WrongKeyError)) return error
+  const rows = await engine.read(storedKeys())
+  const kept = keptKey(keyPath, (key) => opens(key, rows))
+  if (kept === null) return error
+  return new WrongKeyError(
+    `Cannot open this database: ${keyPath} does not belong to it, but ${kept} does. Start with IZIN_KEY set to what that file holds, or move the database and a copy of that file, named izin.key, to a folder of their own.`,
+  )
+}
+
+function keptPath(keyPath: string, at: number): string {
+  return `${keyPath}.before-${new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
+}
+
+function keptFiles(keyPath: string): string[] {
+  const begin = `${basename(keyPath)}.before-`
+  const names = readdirSync(dirname(keyPath)).filter(
+    (name) => name.startsWith(begin) && /^\d{8}T\d{6}Z$/.test(name.slice(begin.length)),
+  )
+  return names.sort().map((name) => join(dirname(keyPath), name))
+}
+
+function holds(file: string, fits: (key: Buffer) => boolean): boolean {
+  try {
+    return fits(readKeyFile(file))
+  } catch {
+    // One that cannot be read opens nothing.
+    return false
+  }
+}
+
+/** The other files in the folder of a database that are databases by their names, and so may need the key beside it too. */
+export function neighboursOf(databasePath: string): string[] {
+  const own = statSync(databasePath, { throwIfNoEntry: false })
+  return readdirSync(dirname(databasePath))
+    .filter((name) => /\.(db|db3|sqlite|sqlite3)$/i.test(name))
+    .sort()
+    .map((name) => join(dirname(databasePath), name))
+    .filter((path) => {
+      const found = statSync(path, { throwIfNoEntry: false })
+      // By what it is and not by its name, since a link may lead to the database itself.
+      return found?.isFile() === true && !(found.dev === own?.dev && found.ino === own.ino)
+    })
+}
+
+const hasKeys: Query<boolean> = {
+  sql: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'wrapped_key'`,
+  params: [],
+  map: ([count]) => Number(count) > 0,
+}
+
+/** Whether a database is wrapped with this key. A database of another program is not; throws when it cannot be read. */
+export async function needsKey(databasePath: string, izinKey: Uint8Array): Promise<boolean> {
+  const engine = openSnapshot(databasePath)
+  try {
+    const [ours] = await engine.read(hasKeys)
+    return ours === true && opens(izinKey, await engine.read(storedKeys()))
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Where a rotation keeps the next key until the database has taken it. */
+export function nextKeyPath(keyPath: string): string {
+  return `${keyPath}.next`
+}
+
+/**
+ * Ends a rotation that was cut short: the next key takes the place of the key, which is kept, when the database has taken
+ * it, and is dropped when the present key opens it. Looked at under the writer's lock, which a rotation holds from the
+ * making of the next key to its commit; so none that is under way in another process loses its key.
+ */
+export async function endRotation(engine: Engine, databasePath: string, now: number): Promise<void> {
+  const keyPath = keyPathFor(databasePath)
+  const next = nextKeyPath(keyPath)
+  if (!existsSync(next)) return
+  await engine.unit([storedKeys()], (rows) => {
+    if (holdsKeyOf(rows, next)) {
+      if (existsSync(keyPath)) keepKey(keyPath, now)
+      renameSync(next, keyPath)
+      sync(dirname(keyPath))
+    } else if (holdsKeyOf(rows, keyPath) && neighboursOf(databasePath).length === 0) {
+      // Beside another database it may be that one's rotation, and the only copy of the key it has taken.
+      rmSync(next, { force: true })
+    }
+    return { writes: [], result: null }
+  })
+}
+
+/**
+ * Keeps the next key of a rotation that was cut short, before another database takes the place of the one that may have taken
+ * it: the start of that other one drops the next key, which may be the only copy there is.
+ */
+export function keepNextKey(keyPath: string, now: number): void {
+  const next = nextKeyPath(keyPath)
+  if (existsSync(next)) keepKey(keyPath, now, next)
+}
+
+/** Whether a file holds the key that these keys of a database are wrapped with. */
+export function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
+  try {
+    return opens(readKeyFile(keyPath), rows)
+  } catch {
+    return false
+  }
+}
