@@ -37,12 +37,7 @@ beforeEach(async () => {
   log = collectedLog(opened.clock.now)
   const { now } = opened.clock
   mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: now, log: log.log })
-  outbox = openOutbox(opened.register, {
-    senders: () => ({ mail: mail.send }),
-    admins: [],
-    log: log.log,
-    random: () => 0,
-  })
+  outbox = outboxWith(() => ({ mail: mail.send }))
 })
 afterEach(async () => {
   mail.close()
@@ -51,6 +46,10 @@ afterEach(async () => {
 })
 
 const formPath = `/c/${subBrandCode}`
+
+const outboxWith = (senders: Parameters<typeof openOutbox>[1]['senders']) =>
+  openOutbox(opened.register, { senders, admins: [], log: log.log, random: () => 0 })
+const withoutMail = () => outboxWith(() => ({}))
 
 function visitor({ telegram = true, box = outbox, from = '192.0.2.7', register = opened.register } = {}) {
   const routes = consentRoutes({
@@ -283,13 +282,7 @@ describe('the form of a consent', () => {
   ])(
     'speaks of phones alone where no code can be sent to an e-mail address: %j',
     async (address, sentence) => {
-      const box = openOutbox(opened.register, {
-        senders: () => ({}),
-        admins: [],
-        log: log.log,
-        random: () => 0,
-      })
-      const visit = visitor({ box })
+      const visit = visitor({ box: withoutMail() })
       const empty = await visit('GET', formPath)
       expect(empty.text).toContain('<label for="address">Telefon numaranız</label>')
       expect(empty.text).toContain('numaranın size ait olduğunu')
@@ -302,13 +295,6 @@ describe('the form of a consent', () => {
       expect(text.match(/<li>[^<]*<\/li>/g)).toEqual([`<li>${sentence}</li>`])
     },
   )
-
-  it('says as a page that a link is cut off', async () => {
-    for (const path of ['/c', '/c/']) {
-      const { status, text } = await visitor()('GET', path)
-      expect([status, text]).toEqual([404, expect.stringContaining('Bu sayfa tanınmadı.')])
-    }
-  })
 
   it('shows what was filled in again as text, whatever it holds', async () => {
     const { text } = await visitor()('POST', formPath, [
@@ -327,12 +313,7 @@ describe('the form of a consent', () => {
   })
 
   it('offers only what can be proved here', async () => {
-    const noMail = openOutbox(opened.register, {
-      senders: () => ({}),
-      admins: [],
-      log: log.log,
-      random: () => 0,
-    })
+    const noMail = withoutMail()
     const phones = await visitor({ box: noMail })('GET', formPath)
     expect(phones.text).not.toContain('value="EPOSTA"')
     const { text } = await visitor({ box: noMail })('POST', formPath, fields(email(9)))
@@ -345,8 +326,11 @@ describe('the form of a consent', () => {
     expect([none.status, none.text]).toEqual([503, expect.stringContaining('şu anda onay alınamıyor')])
   })
 
-  it('takes no consent for a brand that is closed, or is none', async () => {
-    expect((await visitor()('GET', '/c/999999')).status).toBe(404)
+  it('takes no consent for a brand that is closed, is none, or is cut off from its link', async () => {
+    for (const path of ['/c', '/c/', '/c/999999']) {
+      const { status, text } = await visitor()('GET', path)
+      expect([status, text]).toEqual([404, expect.stringContaining('Bu sayfa tanınmadı.')])
+    }
     await closeBrand(opened.register, subBrandCode)
     expect((await visitor()('GET', formPath)).status).toBe(404)
     expect((await visitor()('POST', formPath, fields(email(1), 'EPOSTA'))).status).toBe(404)
