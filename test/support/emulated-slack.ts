@@ -10,18 +10,13 @@ export interface AnsweredCall {
   readonly answer: Record<string, unknown>
 }
 
-interface AppToken {
-  readonly token: string
-  readonly scopes: readonly string[]
-}
-
 const lookToken = 'xoxp-look'
 
 /**
- * An emulator of Slack that was not written by us, behind a listener which keeps what was said on both sides. The tokens
- * are the app's, each with no scope but those that are given. What the emulator has not: slash commands, presses, events to a URL, response_url.
+ * An emulator of Slack that was not written by us, behind a listener which keeps what was said on both sides. The token
+ * is the app's, with no scope but those that are given. What the emulator has not: slash commands, presses, events to a URL, response_url.
  */
-export async function openEmulatedSlack(tokens: readonly AppToken[]) {
+export async function openEmulatedSlack(token: string, scopes: readonly string[]) {
   const emulator = await createEmulator({
     service: 'slack',
     port: await freePort(),
@@ -32,7 +27,7 @@ export async function openEmulatedSlack(tokens: readonly AppToken[]) {
         users: [{ name: 'ayse', real_name: 'Ayşe' }, { name: 'izin' }],
         channels: [{ name: 'izin-raporu' }],
         tokens: [
-          ...tokens.map(({ token, scopes }) => ({ token, user: 'izin', scopes: [...scopes] })),
+          { token, user: 'izin', scopes: [...scopes] },
           {
             token: lookToken,
             user: 'izin',
@@ -43,9 +38,9 @@ export async function openEmulatedSlack(tokens: readonly AppToken[]) {
     },
   })
 
-  async function ask(token: string, method: string, body: string): Promise<Record<string, unknown>> {
+  async function ask(by: string, method: string, body: string): Promise<Record<string, unknown>> {
     const headers = {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${by}`,
       'content-type': 'application/x-www-form-urlencoded',
     }
     const response = await fetch(`${emulator.url}/api/${method}`, { method: 'POST', headers, body })
@@ -58,8 +53,8 @@ export async function openEmulatedSlack(tokens: readonly AppToken[]) {
     for await (const piece of request) pieces.push(piece as Buffer)
     const body = Buffer.concat(pieces).toString('utf8')
     const method = request.url?.split('/').at(-1) ?? ''
-    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? ''
-    const answer = await ask(token, method, body)
+    const by = request.headers.authorization?.replace(/^Bearer /, '') ?? ''
+    const answer = await ask(by, method, body)
     calls.push({ method, body: Object.fromEntries(new URLSearchParams(body)), answer })
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(answer))
@@ -76,7 +71,7 @@ export async function openEmulatedSlack(tokens: readonly AppToken[]) {
     /** What lets the app open a form for somebody, for three seconds. */
     async triggerOf(user: string): Promise<string> {
       const values = new URLSearchParams({ user_id: user }).toString()
-      return String((await ask(tokens[0]?.token ?? '', 'views.generateTriggerId', values)).trigger_id)
+      return String((await ask(token, 'views.generateTriggerId', values)).trigger_id)
     },
     async close() {
       listener.closeAllConnections()
