@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { checkReach, checkTable } from './check-table.ts'
+import { checkTable } from './check-table.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { staffCommands } from './staff/table.ts'
 
-const row = (over: Partial<Parameters<typeof checkReach>[0][number]>) => ({
+const row = (over: Partial<Parameters<typeof checkTable>[0][number]>) => ({
   name: 'one',
   words: { tr: ['bir'], en: ['one'] },
-  examples: { tr: ['bir'], en: ['one'] },
   ...over,
 })
 
@@ -25,20 +24,6 @@ describe('checkTable()', () => {
   })
 })
 
-describe('checkReach()', () => {
-  test('stops at a command without a word or an example in one of the languages', () => {
-    expect(() => checkReach([row({ words: { tr: ['bir'], en: [] } })], () => '')).toThrow('lacks a word')
-    expect(() => checkReach([row({ examples: { tr: [], en: ['one'] } })], () => '')).toThrow('an example')
-  })
-
-  test('stops at a command whose arguments no form asks for', () => {
-    const usage = () => '[NO]'
-    expect(() => checkReach([row({})], usage)).toThrow('Cannot use the command one: no form')
-    expect(() => checkReach([row({ form: () => null })], usage)).not.toThrow()
-    expect(() => checkReach([row({ opens: ['one-form'] })], usage)).not.toThrow()
-  })
-})
-
 describe('what is generated', () => {
   test('Telegram takes the menu', () => {
     for (const language of ['tr', 'en'] as const) {
@@ -53,7 +38,7 @@ describe('what is generated', () => {
   })
 
   test('Slack takes the hint', () => {
-    expect(slackUsageHint()).toMatch(/^sorgula \| ekle \| onay \| ret/)
+    expect(slackUsageHint()).toMatch(/^sorgula \| ekle \| ret/)
     expect(slackUsageHint().length).toBeLessThanOrEqual(1000)
   })
 

@@ -18,27 +18,3 @@ export function checkTable(commands: readonly Row<string>[]): void {
     }
   }
 }
-
-interface ReachedRow<Name extends string> extends Row<Name> {
-  readonly examples: Readonly<Record<Language, readonly string[]>>
-  readonly form?: unknown
-  readonly opens?: readonly string[]
-}
-
-/**
- * A command out of reach stops the program at its start: one without a word or an example in a language, and one that takes
- * arguments and has no form for them, be it its own or behind a button of its answer. `usageOf`: what stands behind its verb.
- */
-export function checkReach<Name extends string>(
-  commands: readonly ReachedRow<Name>[],
-  usageOf: (name: Name) => string,
-): void {
-  for (const { name, words, examples, form, opens = [] } of commands) {
-    for (const language of ['tr', 'en'] as const) {
-      if (words[language].length === 0 || examples[language].length === 0)
-        throw new Error(`Cannot use the command ${name}: it lacks a word or an example in "${language}"`)
-    }
-    if (usageOf(name) !== '' && form === undefined && opens.length === 0)
-      throw new Error(`Cannot use the command ${name}: no form asks for its arguments`)
-  }
-}

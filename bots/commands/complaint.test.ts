@@ -181,9 +181,11 @@ describe('şikayet alone', () => {
   })
 
   test('asks for the permission again when it is sent', async () => {
-    for (const answer of [await send({}, viewer), await send({ brand: String(providerCode) })]) {
-      expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('düzenleyici yetkisi')
-    }
+    const answer = await send({}, viewer)
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('düzenleyici yetkisi')
+    expect(await send({ brand: String(providerCode) })).toMatchObject({
+      errors: { brand: expect.anything() },
+    })
     expect(await complaints()).toEqual([])
   })
 })
@@ -191,7 +193,7 @@ describe('şikayet alone', () => {
 describe('şikayet-kapat alone', () => {
   const send = async (filled: Filled, values: string[] = []) =>
     await submitStaffForm(await staffContext(home, { user: editor }), {
-      name: 'close-complaint',
+      name: 'closeComplaint',
       values,
       filled,
     })
@@ -206,7 +208,7 @@ describe('şikayet-kapat alone', () => {
       await ask('şikayetler', { user: editor }),
       'Şikâyet 1: kapat',
     )
-    expect(ofOne).toMatchObject({ values: [1], intro: expect.stringContaining('Şikâyet 1 (Örnek Kahve)') })
+    expect(ofOne).toMatchObject({ values: ['1'], intro: expect.stringContaining('Şikâyet 1 (Örnek Kahve)') })
     expect(ofOne?.fields.map(({ name }) => name)).toEqual(['outcome', 'note'])
     expect(await send({ number: 'x', outcome: 'withdrawn' })).toMatchObject({
       errors: { number: expect.anything() },
@@ -239,7 +241,7 @@ describe('şikayetler', () => {
       'Marka seç',
     ])
     expect(textOf(await press(context, list, 'Şikâyet 1: göster'))).toContain('Şikâyet 1 (Örnek Kahve)')
-    expect((await press(context, list, 'Şikâyet 2: kapat')).form).toMatchObject({ values: [2] })
+    expect((await press(context, list, 'Şikâyet 2: kapat')).form).toMatchObject({ values: ['2'] })
     expect(textOf(await ask('şikayet-kapat 2 ileti şirketin değil'))).toContain(
       'Şikâyet 2 kapatıldı: ileti şirketin değil.',
     )
@@ -251,7 +253,7 @@ describe('şikayetler', () => {
 
   test('takes a brand only', async () => {
     for (const typed of ['şikayetler 7 gün', 'şikayetler dün', 'şikayetler mavi']) {
-      expect(textOf(await ask(typed))).toContain('yalnız marka alır')
+      expect(textOf(await ask(typed))).toContain('Örneğin: /izin şikayetler')
     }
   })
 
@@ -266,7 +268,7 @@ describe('şikayetler', () => {
       'şikayet-kapat 1 mavi',
       'şikayet-kapat 1 not=x',
     ]) {
-      expect(textOf(await ask(typed))).toContain('Şikâyetin numarasını')
+      expect(textOf(await ask(typed))).toMatch(/Eksik: numara|anlaşılmadı|tırnak içine/)
     }
     expect(await complaints()).toMatchObject([{ outcome: null }])
   })

@@ -12,7 +12,8 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { readAsOf } from './parse/as-of.ts'
+import { endOfGiven } from './parse/date.ts'
+import { parse } from './parse.ts'
 import { runStaffCommand } from './staff.ts'
 
 const editor = 'U0EDITOR'
@@ -153,69 +154,42 @@ describe('veritabanı damgalı', () => {
   })
 })
 
-describe('readAsOf()', () => {
+describe('parse() of the permitted database', () => {
   const now = instant('2026-03-02 14:05:00')
   const brands = [{ code: 123457, name: 'Örnek Kahve' }]
-  const read = (text: string) => readAsOf(text, brands, now)
+  const read = (text: string) =>
+    parse(text, { brands, takes: ['date', 'scope', 'brandCode', 'stamp'], now, yearless: 'last' })
+  const endOf = (text: string) => {
+    const parsed = read(text)
+    return parsed.ok && parsed.arguments.date !== null ? endOfGiven(parsed.arguments.date, now) : undefined
+  }
 
   test('reads a moment, a scope and a brand in any order', () => {
-    const at = instant('2026-02-01 18:00:00') + 999
     for (const text of [
       '01.02.2026 18:00 hepsi kahve',
       'kahve tümü 2026-02-01T18:00',
       'marka=kahve all 1 Şubat 2026 saat 18:00',
     ]) {
-      expect(read(text)).toEqual({ ok: true, asOf: { at, scope: 'all', brandCode: 123457, stamped: false } })
+      expect(endOf(text)).toBe(instant('2026-02-01 18:00:00') + 999)
+      expect(read(text)).toMatchObject({ arguments: { scope: 'all', brandCode: 123457, stamp: null } })
     }
-    expect(read('bugün onay')).toEqual({
-      ok: true,
-      asOf: { at: null, scope: 'ONAY', brandCode: null, stamped: false },
-    })
-    expect(read('damgalı kahve')).toMatchObject({ asOf: { brandCode: 123457, stamped: true } })
+    expect(endOf('bugün onay')).toBeNull()
+    expect(read('damgalı kahve')).toMatchObject({ arguments: { brandCode: 123457, stamp: true } })
+    for (const text of ['damga', 'zaman damgası', 'stamp', 'time stamp'])
+      expect(read(text), text).toMatchObject({ arguments: { stamp: true } })
   })
 
   test('takes a day without its year for the last of that name', () => {
-    const ends = (day: string) => ({ ok: true, asOf: { at: instant(`${day} 23:59:59`) + 999 } })
-    for (const text of ['31 Aralık', "31 Aralık'ta", '31 aralık’taki', '31.12', '31.12.']) {
-      expect(read(text), text).toMatchObject(ends('2025-12-31'))
-    }
-    expect(read('1 Mart')).toMatchObject(ends('2026-03-01'))
-    expect(read('2 Mart')).toMatchObject({ ok: true, asOf: { at: null } })
-    expect(read('3 Mart')).toMatchObject(ends('2025-03-03'))
-    expect(read('29 Şubat')).toMatchObject(ends('2024-02-29'))
-    expect(read('31 Aralık 18:00 damga kahve')).toMatchObject({
-      asOf: { at: instant('2025-12-31 18:00:00') + 999, brandCode: 123457, stamped: true },
-    })
-  })
-
-  test('takes what is asked as a question', () => {
-    const at = instant('2025-12-31 23:59:59') + 999
-    for (const text of [
-      "31 Aralık'ta kimlere izin vardı?",
-      "31 Aralık 2025'te kimler izin vermişti",
-      '31.12.2025 itibarıyla izinli kimler var?',
-      'who had given consent on 31 December?',
-      'as of the end of 31 December 2025',
-    ]) {
-      expect(read(text), text).toEqual({
-        ok: true,
-        asOf: { at, scope: 'ONAY', brandCode: null, stamped: false },
-      })
-    }
-    const own = [...brands, { code: 123458, name: 'İzin Var Çiçekçilik' }]
-    expect(readAsOf("31 Aralık'ta izin var", own, now)).toMatchObject({ asOf: { at, brandCode: 123458 } })
-    expect(read('kimlere fax')).toMatchObject({ ok: false, fault: { kind: 'word', word: 'fax' } })
-  })
-
-  test('takes any word for a stamp', () => {
-    for (const text of ['damga', 'zaman damgası', 'damgayla', 'zaman damgasıyla', 'stamp', 'time stamp']) {
-      expect(read(text), text).toMatchObject({ ok: true, asOf: { stamped: true } })
-    }
+    for (const text of ['31 Aralık', "31 Aralık'ta", '31 aralık’taki', '31.12', '31.12.'])
+      expect(endOf(text), text).toBe(instant('2025-12-31 23:59:59') + 999)
+    expect(endOf('2 Mart')).toBeNull()
+    expect(endOf('3 Mart')).toBe(instant('2025-03-03 23:59:59') + 999)
+    expect(endOf('29 Şubat')).toBe(instant('2024-02-29 23:59:59') + 999)
   })
 
   test('refuses what is said twice or not known', () => {
-    expect(read('onay hepsi')).toMatchObject({ ok: false, fault: { kind: 'word', word: 'hepsi' } })
-    expect(read('not="x"')).toMatchObject({ ok: false, fault: { kind: 'word', word: 'not=' } })
+    expect(read('onay hepsi')).toMatchObject({ ok: false, fault: { kind: 'twice', piece: 'scope' } })
+    expect(read('not="x"')).toMatchObject({ ok: false, fault: { kind: 'unwanted', piece: 'note' } })
     expect(read('31.02.2026')).toMatchObject({ ok: false, fault: { kind: 'date-unreal' } })
   })
 })

@@ -25,7 +25,7 @@ export function commandTable(): string {
   const staff = staffCommands.map((command) => [
     words(command),
     code(command.examples.tr[0] ?? ''),
-    messagesIn('en').commands.staff[command.name].help,
+    messagesIn('en').commands.staff[command.name],
     command.role ?? 'everybody',
   ])
   return [

@@ -73,7 +73,7 @@ test.each([
   await record(home.register, { door: 'cli', id: 'test' }, trader(to))
   const context = { ...(await staffContext(home)), register: fullAfter(2, fault) }
   const answer = await submitStaffForm(context, {
-    name: 'record-ret',
+    name: 'reject',
     values: [],
     filled: {
       ...{ address: to.address, channels: ['all'], brand: String(subBrandCode), type: 'on-record' },

@@ -6,10 +6,10 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import { companySources } from '../../src/consent/source.ts'
 import { email, instant, phone } from '../../test/support/register.ts'
 import { en } from '../messages/en.ts'
-import { pieces } from '../messages/faults.ts'
 import { tr } from '../messages/tr.ts'
 import { clean } from './fold.ts'
-import { type Arguments, format, parse } from './parse.ts'
+import { type Arguments, noArguments, type ParameterName } from './parameters.ts'
+import { format, parse } from './parse.ts'
 
 const now = instant('2026-03-02 15:00:00')
 const brands = [
@@ -17,7 +17,18 @@ const brands = [
   { code: 123457, name: 'Örnek Kahve' },
   { code: 123458, name: 'Çınar Kitap' },
 ]
-const facts = { brands, takes: pieces, now }
+const takes: readonly ParameterName[] = [
+  'recipient',
+  'channels',
+  'source',
+  'date',
+  'brandCode',
+  'recipientType',
+  'note',
+  'receivedOn',
+  'message',
+]
+const facts = { brands, takes, now }
 const read = (text: string) => parse(text, facts)
 const address = '+905321234567'
 
@@ -102,7 +113,10 @@ describe('parse()', () => {
       expect(given(`${address} ${word} web`)).toEqual({ recipient, channels: ['ARAMA'], source: 'HS_WEB' })
       expect(given(`${address} sms kanal=${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
       expect(given(`${address} sms arama ${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
-      const lookedUp = parse(`${address} sms ${word}`, { ...facts, takes: ['channel', 'brand'] })
+      const lookedUp = parse(`${address} sms ${word}`, {
+        ...facts,
+        takes: ['recipient', 'channels', 'brandCode'],
+      })
       expect(lookedUp).toMatchObject({ ok: true, arguments: { channels: ['ARAMA', 'MESAJ'] } })
     },
   )
@@ -222,9 +236,9 @@ describe('parse()', () => {
     expect(faultOf(`${address} kah`)).toEqual({ kind: 'word', word: 'kah', nearest: null })
     expect(faultOf(`${address} sms 123457`)).toMatchObject({ kind: 'word' })
     expect(faultOf(`${address} örnek`)).toMatchObject({ kind: 'brand-unclear', text: 'örnek' })
-    expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brand' })
-    const parsed = parse(`${address} kahve`, { ...facts, takes: ['channel'] })
-    expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'brand' } })
+    expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
+    const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
+    expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'brandCode' } })
   })
 
   test('reads type and note', () => {
@@ -316,7 +330,7 @@ describe('parse()', () => {
   })
 
   test('refuses what a command does not take', () => {
-    const parsed = parse(`${address} HS_WEB`, { ...facts, takes: ['channel'] })
+    const parsed = parse(`${address} HS_WEB`, { ...facts, takes: ['recipient', 'channels'] })
     expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'source' } })
   })
 
@@ -384,6 +398,7 @@ describe('parse()', () => {
       .map(([to, source, wallTime, brandCode, recipientType, [text, message], all]): Arguments => {
         const suiting = channelsFor(to.kind)
         return {
+          ...noArguments,
           recipient: to,
           channels: all ? suiting : suiting.slice(0, 1),
           source,

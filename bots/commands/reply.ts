@@ -87,6 +87,8 @@ export interface Reply {
   readonly replaces?: boolean
   /** Whether a keyboard that asked for a contact goes away with it (Telegram). */
   readonly closesKeyboard?: boolean
+  /** The field of a form that was filled in wrong; nothing was done, and the summary says why. */
+  readonly wrong?: string
   /** Asks for the same where the platform has forms; the parts are for where it has none, or it cannot be opened. */
   readonly form?: Form
 }

@@ -1,22 +1,25 @@
 import { messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
-import { clean } from './fold.ts'
+import { clean, fold, nearest } from './fold.ts'
 import type { SubmittedForm } from './form.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
-import { staffActions, staffForms, staffShortcuts } from './staff/actions.ts'
-import { exampleOf } from './staff/command.ts'
+import { staffActions, staffShortcuts } from './staff/actions.ts'
+import { exampleOf, type StaffCommand } from './staff/command.ts'
 import { usageReply } from './staff/help.ts'
 import { helpLine, oldButton, quoted, saying } from './staff/replies.ts'
-import { findCommand, nearestWord, refusedFor, runCommand, withoutOwnName } from './staff/run.ts'
-import { staffCommands } from './staff/table.ts'
+import { findCommand, nearestWord, refusedFor, runCommand, submitForm, withoutOwnName } from './staff/run.ts'
+import { formCommands, staffCommands } from './staff/table.ts'
 
 /** Runs what somebody of the staff typed after the slash command. */
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
-  const [, verb = '', rest = ''] = /^(\S*) ?(.*)$/.exec(withoutOwnName(clean(text), context.command)) ?? []
-  if (verb === '') return usageReply(context, staffCommands)
-  const command = findCommand(verb, staffCommands)
-  if (command === null) return unknownCommand(context, verb)
-  return await runCommand(context, command, rest)
+  const typed = withoutOwnName(clean(text), context.command)
+  if (typed === '') return usageReply(context, staffCommands)
+  const found = findCommand(typed, staffCommands)
+  if (found === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
+  return (
+    unknownSubcommand(context, found.command, found.rest) ??
+    (await runCommand(context, found.command, found.rest))
+  )
 }
 
 /** Runs a press of a button or a pick from a menu; the permission is checked again. */
@@ -45,10 +48,9 @@ export async function submitStaffForm(
   context: StaffContext,
   { name, filled, values }: SubmittedForm,
 ): Promise<FormAnswer> {
-  const form = staffForms.get(name)
-  if (form === undefined) return { kind: 'reply', reply: oldButton(context) }
-  const refused = refusedFor(context, form.role)
-  return refused === null ? await form.submit(context, filled, values) : { kind: 'reply', reply: refused }
+  const command = [...staffCommands, ...formCommands].find((one) => one.name === name)
+  if (command?.form === undefined) return { kind: 'reply', reply: oldButton(context) }
+  return await submitForm(context, command, filled, values[0] ?? '')
 }
 
 function unknownCommand(context: StaffContext, verb: string): Reply {
@@ -60,4 +62,21 @@ function unknownCommand(context: StaffContext, verb: string): Reply {
   const near = nearestWord(verb, staffCommands)
   const known = general.noSuchCommand(quoted(verb), near)
   return saying(`${known} ${general.forCommands(helpLine(context))}`)
+}
+
+/** What is said to a second word that is none of those a verb has: the nearest one, or how the command is typed. */
+function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: string): Reply | null {
+  if (command.ignoresWords || rest === '') return null
+  const [verb = ''] = command.words[context.language]
+  const known = staffCommands
+    .flatMap(({ words }) => words[context.language])
+    .filter((words) => words.startsWith(`${verb} `))
+    .map((words) => words.slice(verb.length + 1))
+  if (known.length === 0) return null
+  const [first = ''] = rest.split(' ')
+  const near = nearest(fold(first), known)
+  if (near === null && command.takes.length > 0) return null
+  const meant = near === null ? null : `${context.command} ${verb} ${near}`
+  const { management } = messagesIn(context.language)
+  return saying(management.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }

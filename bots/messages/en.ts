@@ -6,6 +6,7 @@ import { erasure } from './en/erasure.ts'
 import { imports } from './en/imports.ts'
 import { laterEvidence } from './en/later-evidence.ts'
 import { management } from './en/management.ts'
+import { parameters } from './en/parameters.ts'
 import { proof } from './en/proof.ts'
 import { recipient } from './en/recipient.ts'
 import { record } from './en/record.ts'
@@ -22,6 +23,7 @@ export const en = {
   words,
   refusals,
   commands,
+  parameters,
   commandForms,
   staff,
   record,

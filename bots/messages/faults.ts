@@ -1,10 +1,10 @@
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
 import type { NationalSource } from '../../src/consent/source.ts'
+import type { parameters } from './tr/parameters.ts'
 
-/** What can stand behind the address, in any order. */
-export const pieces = ['channel', 'source', 'date', 'brand', 'type', 'note', 'received', 'message'] as const
-export type Piece = (typeof pieces)[number]
+/** A parameter of a command, by its name. */
+type ParameterName = keyof typeof parameters.names
 
 /** Why a command was not understood; each has a sentence naming the word and what would be right. */
 export type ParseFault =
@@ -15,8 +15,9 @@ export type ParseFault =
   | { readonly kind: 'address'; readonly fault: AddressFault; readonly text: string }
   | { readonly kind: 'second-address' }
   | { readonly kind: 'word'; readonly word: string; readonly nearest: string | null }
-  | { readonly kind: 'twice'; readonly piece: Piece }
-  | { readonly kind: 'unwanted'; readonly piece: Piece }
+  | { readonly kind: 'twice'; readonly piece: ParameterName }
+  | { readonly kind: 'unwanted'; readonly piece: ParameterName }
+  | { readonly kind: 'missing'; readonly piece: ParameterName }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
   /** The status that this command does not record. */
   | { readonly kind: 'other-status'; readonly status: Status }

@@ -6,6 +6,7 @@ import { erasure } from './tr/erasure.ts'
 import { imports } from './tr/imports.ts'
 import { laterEvidence } from './tr/later-evidence.ts'
 import { management } from './tr/management.ts'
+import { parameters } from './tr/parameters.ts'
 import { proof } from './tr/proof.ts'
 import { recipient } from './tr/recipient.ts'
 import { record } from './tr/record.ts'
@@ -22,6 +23,7 @@ export const tr = {
   words,
   refusals,
   commands,
+  parameters,
   commandForms,
   staff,
   record,

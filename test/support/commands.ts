@@ -1,6 +1,5 @@
 import type { RecipientContext, StaffContext } from '../../bots/commands/context.ts'
 import type { Form } from '../../bots/commands/form.ts'
-import { names } from '../../bots/commands/parse/filled.ts'
 import { runRecipientAction } from '../../bots/commands/recipient.ts'
 import {
   type Action,
@@ -204,7 +203,7 @@ export function textOf(reply: Reply): string {
 
 /** A form alone may hold a whole address, filled into the field that asks for it, for whoever may see it. */
 function withoutAddress(form: Form | undefined): unknown {
-  return form && { ...form, fields: form.fields.filter(({ name }) => name !== names.address) }
+  return form && { ...form, fields: form.fields.filter(({ name }) => name !== 'address') }
 }
 
 function linesOf(part: Part): string[] {

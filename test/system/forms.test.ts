@@ -171,7 +171,7 @@ describe('the shortcut "RET olarak kaydet"', () => {
         /mesaj atmayın\nhttps:\/\/ornek\.slack\.com\/archives\/C0TEST\/p\d+$/,
       ),
     })
-    expect(view.private_metadata).toBe(`record-ret|${ts}`)
+    expect(view.private_metadata).toBe(`reject|tarih="${day} ${clock}"`)
   })
 
   it('stores the RET at the second of the message', async () => {
@@ -247,7 +247,7 @@ describe("the app's own tab", () => {
   })
 
   it('opens the form of a task by its button', async () => {
-    expect(await house.pressInView('U0EDITOR', 'open-form|reject')).toContain('RET kaydet')
+    expect(await house.pressInView('U0EDITOR', 'form|reject')).toContain('RET kaydet')
     const answer = await house.submit('U0EDITOR', { ...filled, address: '0533 777 88 99' })
     expect(answer).toContain('RET kaydedildi.')
   })

@@ -1,5 +1,6 @@
 import {
   dayOf,
+  endOfDay,
   type IstanbulDay,
   isIstanbulDay,
   previousDay,
@@ -50,7 +51,7 @@ const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
  * What a day without its year is: not taken, since it stands in a record for years; or the last day of that name, today
  * among them, where somebody asks about the past.
  */
-type Yearless = 'refused' | 'last'
+export type Yearless = 'refused' | 'last'
 
 /** Reads the date these words begin with, and a time of day behind it; null when they begin with no date. */
 export function readDate(
@@ -195,4 +196,14 @@ export function formatDate(date: GivenDate): string {
     case 'moment':
       return date.wallTime
   }
+}
+
+/** The last moment of what was given, ms UTC; null for now, and for today. */
+export function endOfGiven(date: GivenDate, now: number): number | null {
+  if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null
+  // A day is over with its last millisecond, and a second with its own.
+  if (date.kind === 'day') return endOfDay(date.day) + 999
+  const read = readWallTime(date.wallTime)
+  if (!read.ok) throw new Error('Cannot read a wall time that was read before')
+  return read.at + 999
 }

@@ -266,17 +266,17 @@ describe('the messages of a complaint', () => {
     const { id, kept } = await writing()
     const send = async (filled: Filled, value = String(id)) => {
       const desk = await staffContext(home)
-      const answer = await submitStaffForm(desk, { name: 'complaint-answer', values: [value], filled })
+      const answer = await submitStaffForm(desk, { name: 'complaintAnswer', values: [value], filled })
       return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
     }
     const desk = await staffContext(home)
     const shown = await runStaffCommand(desk, `şikayet ${id}`)
     const { form } = await press(desk, shown, `Şikâyet ${id}: alıcıya yaz`)
-    expect(form).toMatchObject({ name: 'complaint-answer', values: [id] })
-    expect(await send({ note: 'Formunuz bizde.' })).toContain('alıcının sohbetine gönderildi')
+    expect(form).toMatchObject({ name: 'complaintAnswer', values: [String(id)] })
+    expect(await send({ message: 'Formunuz bizde.' })).toContain('alıcının sohbetine gönderildi')
     expect(await kept()).toEqual(['Formunuz bizde.'])
-    expect(await send({ note: 'Kime?' }, '99')).toContain('bu numarayla bir şikâyet yok')
-    expect(await send({ note: '' })).toHaveProperty('note')
+    expect(await send({ message: 'Kime?' }, '99')).toContain('bu numarayla bir şikâyet yok')
+    expect(await send({ message: '' })).toHaveProperty('message')
   })
 
   test('are taken one for a press, and none after anything else was done', async () => {

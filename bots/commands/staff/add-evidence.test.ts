@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addStaff } from '../../../src/register/staff.ts'
 import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
 import { phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { parse } from '../parse.ts'
 import { runStaffCommand } from '../staff.ts'
-import { readNotedChange } from './add-evidence.ts'
 
 let opened: TestRegister
 let id = ''
@@ -41,12 +41,8 @@ describe('kanıt-ekle', () => {
   })
 
   test.each([
-    ['kanıt-ekle', 'Kayıt no eksik'],
-    ['kanıt-ekle 0500 000 00 01 not="kayıt"', 'Komut anlaşılmadı'],
     ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. Kayıt no, /izin geçmiş ADRES yanıtında yazar.'],
     ['kanıt-ekle xyz not="kayıt"', 'bir kayıt numarası değil'],
-    ['kanıt-ekle ffffffff kayıt', 'tırnak içinde'],
-    ['kanıt-ekle ffffffff', 'metni eksik'],
   ])('%s: says what is missing and shows an example', async (text, said) => {
     const answer = await typed(text)
     expect(answer).toContain(said)
@@ -62,7 +58,7 @@ describe('kanıt-ekle', () => {
   })
 })
 
-describe('readNotedChange()', () => {
+describe('parse() of a change and a note', () => {
   test.each([
     '70f5a1b2 not="çağrı kaydı 118"',
     'not="çağrı kaydı 118" 70f5a1b2',
@@ -71,26 +67,16 @@ describe('readNotedChange()', () => {
     'not="çağrı kaydı 118" record no 70f5a1b2',
     '  70f5a1b2   not = "çağrı kaydı 118"',
   ])('reads %j', (text) => {
-    expect(readNotedChange(text)).toEqual({
-      ok: true,
-      noted: { change: '70f5a1b2', note: 'çağrı kaydı 118' },
-    })
-  })
-
-  test('takes the short form of an id as it is shown', () => {
-    expect(readNotedChange('70f5…7c6d not="form"')).toMatchObject({ noted: { change: '70f5...7c6d' } })
+    const read = parse(text, { brands: [], takes: ['change', 'note'], now: opened.clock.now() })
+    expect(read).toMatchObject({ arguments: { change: '70f5a1b2', note: 'çağrı kaydı 118' } })
   })
 
   test.each([
-    ['', 'change-missing'],
-    ['not="form"', 'change-missing'],
-    ['70f5a1b2', 'note-missing'],
-    ['70f5a1b2 çağrı kaydı', 'note-unquoted'],
-    ['70f5a1b2 not=form', 'note-unquoted'],
-    ['70f5a1b2 not="form', 'note-unquoted'],
-    ['70f5a1b2 not="form" bir', 'word'],
-    ['70f5a1b2 marka="Örnek" not="form"', 'word'],
-  ] as const)('refuses %j: %s', (text, fault) => {
-    expect(readNotedChange(text)).toEqual({ ok: false, fault })
+    ['kanıt-ekle', 'Eksik: kayıt no'],
+    ['kanıt-ekle not="form"', 'Eksik: kayıt no'],
+    ['kanıt-ekle 70f5a1b2 not=form', 'tırnak içine'],
+    ['kanıt-ekle 70f5a1b2 70f5a1b3 not="form"', 'İki kez'],
+  ])('refuses %j', async (text, sentence) => {
+    expect(await typed(text)).toContain(sentence)
   })
 })

@@ -91,7 +91,7 @@ describe('değiştir', () => {
     })
     await say(home.register, trader, 'ONAY')
     expect(await typeIn()).toMatchObject({ initial: 'on-record' })
-    const answer = await send('U0EDIT', 'record-ret', {
+    const answer = await send('U0EDIT', 'reject', {
       address: trader.address,
       channels: ['MESAJ'],
       brand: String(subBrandCode),
@@ -107,7 +107,7 @@ describe('değiştir', () => {
     const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${unknown.address}`)
     expect(everythingIn(asked)).not.toContain(unknown.address.slice(3))
     const { form } = await press(await as('U0EDIT'), asked, 'ONAY ya da RET kaydet')
-    expect(form).toMatchObject({ name: 'record-change', title: 'İzin kaydet' })
+    expect(form).toMatchObject({ name: 'change', title: 'İzin kaydet' })
     expect(form?.fields[1]).toMatchObject({ initial: unknown.address })
     const [choice] = choicesOf(asked)
     const values = (choice?.action.values ?? []).map(String)
@@ -130,12 +130,12 @@ describe('değiştir', () => {
       type: 'BIREYSEL',
       source: 'HS_CAGRI_MERKEZI',
     }
-    expect(await send('U0EDIT', 'record-change', filled)).toMatchObject({
+    expect(await send('U0EDIT', 'change', filled)).toMatchObject({
       errors: { status: expect.any(String) },
     })
-    const answer = await send('U0EDIT', 'record-change', { ...filled, status: 'RET' })
+    const answer = await send('U0EDIT', 'change', { ...filled, status: 'RET' })
     expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi')
-    const other = await send('U0EDIT', 'record-change', {
+    const other = await send('U0EDIT', 'change', {
       ...filled,
       status: 'RET',
       brand: String(providerCode),

@@ -1,66 +1,114 @@
-import type { Brand } from '../../../src/register/brands.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import type { Form } from '../form.ts'
-import { type Keyed, readKeyed, readSubcommand, type Subcommands, unknownSubcommand } from '../parse/keyed.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import {
-  addNamed,
-  askToClose,
-  brandForm,
-  brandNewForm,
-  brandTextMax,
-  detailsOf,
-  editNamed,
-} from './brand-changes.ts'
-import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice, opening } from './forms.ts'
-import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
-import { notUnderstood, saying } from './replies.ts'
+import { addNamed, askToClose, brandTextMax, editNamed } from './brand-changes.ts'
+import { defineCommand, exampleOf } from './command.ts'
+import { adminBrands } from './own-brands.ts'
+import { saying } from './replies.ts'
+import { formChoice } from './run.ts'
 
-const subcommands: Subcommands<'list' | 'add' | 'edit' | 'close'> = {
-  list: ['listele', 'liste', 'list'],
-  add: ['ekle', 'add'],
-  edit: ['değiştir', 'edit', 'change'],
-  close: ['kapat', 'close'],
-}
+/** Shows the brands of the company. */
+export const brandsCommand = defineCommand({
+  name: 'brands',
+  words: {
+    tr: ['marka', 'markalar', 'marka listele', 'marka liste'],
+    en: ['brand', 'brands', 'brand list'],
+  },
+  role: 'admin',
+  examples: { tr: ['marka listele'], en: ['brand list'] },
+  takes: [],
+  run: listReply,
+})
 
-const detailKeys = {
-  code: { words: ['kod', 'code'], takes: () => 1 },
-  trademark: { words: ['tescil', 'trademark'] },
-  shortNames: { words: ['kısa', 'short'] },
-}
-type Given = Keyed<keyof typeof detailKeys | 'brand'>
+export const brandAddCommand = defineCommand({
+  name: 'brandAdd',
+  words: { tr: ['marka ekle'], en: ['brand add'] },
+  role: 'admin',
+  examples: {
+    tr: ['marka ekle Örnek Çay kod=123458 tescil="2019 12345" kısa="çay, öç"'],
+    en: ['brand add Örnek Çay code=123458 trademark="2019 12345" short="çay, öç"'],
+  },
+  takes: ['words', 'code', 'trademark', 'shortNames'],
+  form: ({ management: { brand: told } }) => ({
+    title: told.form.title,
+    submit: told.form.submit,
+    asks: ['words', 'code', 'trademark', 'shortNames'],
+    needs: ['words', 'code'],
+  }),
+  opensForm: async ({ authority }) => authority.mayForAll('admin'),
+  async run(context, { words: name, code, trademark, shortNames }, command) {
+    const { brand: told } = messagesIn(context.language).management
+    if (!context.authority.mayForAll('admin')) return saying(told.onlyForAll)
+    const isTooLong = [name, trademark, shortNames?.join(', ')].some(
+      (text) => (text?.length ?? 0) > brandTextMax,
+    )
+    if (name === null || code === null || isTooLong) return saying(told.howToAdd(exampleOf(context, command)))
+    return await addNamed(context, { name, code, details: detailsOf(trademark, shortNames) })
+  },
+})
 
-/** `marka`: the brands of the company, a new one, what is said of one, and the end of one. */
-export async function brandCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  if (rest === '') return await listReply(context)
-  const asked = readSubcommand(rest, subcommands)
-  if (asked === null) return unknownSubcommand(context, command, rest, subcommands)
-  if (asked.name === 'list') return await listReply(context)
-  const form = asked.rest === '' ? formFor(context, asked.name) : null
-  if (form !== null && asked.name !== 'add') return opening(context, form)
-  const read = readKeyed(asked.rest, { ...detailKeys, brand: brandKey(adminBrands(context)) })
-  if (!read.ok) return notUnderstood(context, command, read.fault)
-  if (asked.name === 'add') {
-    const reply = await addReply(context, command, read.keyed)
-    return form === null ? reply : { ...reply, form }
+export const brandEditCommand = defineCommand({
+  name: 'brandEdit',
+  words: { tr: ['marka değiştir'], en: ['brand edit', 'brand change'] },
+  role: 'admin',
+  examples: {
+    tr: ['marka değiştir "Örnek Kahve" tescil="2019 12345" kısa="kahve, ök"'],
+    en: ['brand edit "Örnek Kahve" trademark="2019 12345" short="kahve, ök"'],
+  },
+  takes: ['brandCode', 'trademark', 'shortNames'],
+  needs: ['brandCode'],
+  brands: { role: 'admin' },
+  form: ({ commandForms: { brand: told } }) => ({
+    title: told.edit,
+    submit: told.editSubmit,
+    asks: ['brandCode', 'trademark', 'shortNames'],
+    needs: ['brandCode'],
+    fields: { trademark: { hint: told.keptHint }, short: { hint: told.keptHint } },
+  }),
+  opensForm: true,
+  async run(context, { brandCode, trademark, shortNames }, command) {
+    const messages = messagesIn(context.language)
+    const brand = adminBrands(context).find(({ code }) => code === brandCode)
+    if (brand === undefined) return saying(messages.forms.brandMissing)
+    if (trademark === null && shortNames === null)
+      return { ...saying(messages.commandForms.brand.nothing), wrong: 'trademark' }
+    const isTooLong = [trademark, shortNames?.join(', ')].some((text) => (text?.length ?? 0) > brandTextMax)
+    if (isTooLong) return saying(messages.management.brand.howToAdd(exampleOf(context, command)))
+    return await editNamed(context, brand, detailsOf(trademark, shortNames))
+  },
+})
+
+/** Closing is asked once more, by a button. */
+export const brandCloseCommand = defineCommand({
+  name: 'brandClose',
+  words: { tr: ['marka kapat'], en: ['brand close'] },
+  role: 'admin',
+  examples: { tr: ['marka kapat "Örnek Kahve"'], en: ['brand close "Örnek Kahve"'] },
+  takes: ['brandCode'],
+  needs: ['brandCode'],
+  brands: { role: 'admin' },
+  form: ({ commandForms: { brand: told } }) => ({
+    title: told.close,
+    submit: told.closeSubmit,
+    asks: ['brandCode'],
+    needs: ['brandCode'],
+  }),
+  opensForm: true,
+  async run(context, { brandCode }) {
+    const brand = adminBrands(context).find(({ code }) => code === brandCode)
+    return brand === undefined
+      ? saying(messagesIn(context.language).forms.brandMissing)
+      : await askToClose(context, brand)
+  },
+})
+
+/** What is said of a brand; what is not given is not touched. */
+function detailsOf(trademark: string | null, shortNames: readonly string[] | null) {
+  return {
+    ...(trademark === null ? {} : { trademark }),
+    ...(shortNames === null ? {} : { shortNames: [...shortNames] }),
   }
-  const brand = brandNamed(read.keyed.values.brand ?? read.keyed.words, adminBrands(context))
-  if (!brand.ok) return notUnderstood(context, command, brand.fault)
-  return asked.name === 'edit'
-    ? await editReply(context, command, brand.brand, read.keyed)
-    : await askToClose(context, brand.brand)
-}
-
-/** What asks for the rest where only that was typed. */
-function formFor(context: StaffContext, asked: 'add' | 'edit' | 'close'): Form | null {
-  return asked === 'add' ? brandNewForm(context) : brandForm(context, asked)
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
@@ -80,44 +128,13 @@ function listChoices(context: StaffContext): Choice[] {
   const { management, commandForms } = messagesIn(context.language)
   const { brand: told } = commandForms
   const ofAll = context.authority.mayForAll('admin')
-  const add = ofAll ? [formChoice(management.brand.form.title, 'brand-new')] : []
-  const edit = formChoice(told.edit, 'brand-form', 'edit')
-  const close = formChoice(told.close, 'brand-form', 'close')
+  const add = ofAll ? [formChoice(management.brand.form.title, 'brandAdd')] : []
+  const edit = formChoice(told.edit, 'brandEdit')
+  const close = formChoice(told.close, 'brandClose')
   const own = adminBrands(context)
   return [
     ...add,
     ...(own.length === 0 ? [] : [edit]),
     ...(own.every(({ closedAt }) => closedAt !== null) ? [] : [close]),
   ]
-}
-
-async function addReply(context: StaffContext, command: StaffCommand, given: Given): Promise<Reply> {
-  const { authority, language } = context
-  const { brand: told } = messagesIn(language).management
-  if (!authority.mayForAll('admin')) return saying(told.onlyForAll)
-  const name = given.words.join(' ')
-  const code = given.values.code?.[0] ?? ''
-  if (name === '' || !/^[1-9]\d{0,8}$/.test(code) || tooLong(given)) {
-    return saying(told.howToAdd(exampleOf(context, command)))
-  }
-  const saved = await addNamed(context, { name, code: Number(code), details: detailsOf(given.values) })
-  return saved.reply
-}
-
-async function editReply(
-  context: StaffContext,
-  command: StaffCommand,
-  brand: Brand,
-  given: Given,
-): Promise<Reply> {
-  const { brand: told } = messagesIn(context.language).management
-  const { trademark, shortNames } = given.values
-  if ((trademark === undefined && shortNames === undefined) || tooLong(given)) {
-    return saying(told.howToAdd(exampleOf(context, command)))
-  }
-  return (await editNamed(context, brand, detailsOf(given.values))).reply
-}
-
-function tooLong({ words, values }: Given): boolean {
-  return [words, ...Object.values(values)].some((part) => part.join(' ').length > brandTextMax)
 }

@@ -16,36 +16,46 @@ import {
 import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-changes.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { readSpan, type Span } from '../parse/span.ts'
+import { dayIn } from '../parse/date.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
+import { defineCommand } from './command.ts'
 import { fileChoice } from './files.ts'
-import { formChoice } from './forms.ts'
 import { channelNamed } from './naming.ts'
-import { notUnderstood, oldButton, quoted, saying } from './replies.ts'
+import { oldButton, saying } from './replies.ts'
+import { formChoice } from './run.ts'
 
 /** Changes on a page. */
 const pageRows = 10
 
-/** What recipients changed themselves, told by the door they came through (S4). */
-export async function changesCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority, language } = context
-  const { changes: told, day } = messagesIn(language).reports
-  const viewed = authority.brandsFor('viewer')
-  if (viewed.length === 0) return saying(day.noBrands)
-  const read = readSpan(rest, viewed, register.clock())
-  if (!read.ok) {
-    return read.fault.kind === 'word'
-      ? saying(told.notASpan(quoted(read.fault.word)))
-      : notUnderstood(context, command, read.fault)
-  }
-  const from = beginningOf(read.span, dayOf(register.clock()))
-  return await changesPage(context, { from, brandCode: read.span.brandCode }, null)
-}
+/** Shows what recipients changed themselves, by the door they came through (S4). */
+export const changesCommand = defineCommand({
+  name: 'changes',
+  words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
+  role: 'viewer',
+  examples: {
+    tr: ['değişiklikler', 'değişiklikler 7 gün', 'değişiklikler 3 kahve'],
+    en: ['changes', 'changes 7 days', 'changes 3 kahve'],
+  },
+  takes: ['days', 'date', 'brandCode'],
+  yearless: 'last',
+  form: ({ commandForms: { changes: told, everyBrandHint } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['day', 'brandCode'],
+    fields: { day: { label: told.from, hint: told.fromHint }, brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { days, date, brandCode }) {
+    const { commandForms, reports } = messagesIn(context.language)
+    if (context.authority.brandsFor('viewer').length === 0) return saying(reports.day.noBrands)
+    const now = context.register.clock()
+    const today = dayOf(now)
+    // Without a span since the beginning of yesterday: what happened overnight is on the same list as the morning.
+    const from =
+      date === null ? (days === null ? previousDay(today) : addDays(today, -days)) : dayIn(date, now)
+    if (from > today) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    return await changesPage(context, { from, brandCode }, null)
+  },
+})
 
 /** Another page in place of the one before: the first day, the brand if one was named, and what it is beside. */
 export async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -62,11 +72,7 @@ interface Asked {
 }
 
 /** A page of what recipients changed since a day, and the ways on from it. */
-export async function changesPage(
-  context: StaffContext,
-  asked: Asked,
-  beside: Beside | null,
-): Promise<Reply> {
+async function changesPage(context: StaffContext, asked: Asked, beside: Beside | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { changes: told } = messages.reports
@@ -89,12 +95,6 @@ export async function changesPage(
       ...choicesPart(page, total, asked, dayOf(register.clock()), messages),
     ],
   }
-}
-
-/** Without a span since the beginning of yesterday: what happened overnight is on the same list as the morning. */
-function beginningOf({ date, days }: Span, today: IstanbulDay): IstanbulDay {
-  if (date !== null) return date
-  return days === null ? previousDay(today) : addDays(today, -days)
 }
 
 function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): Part[] {
@@ -121,7 +121,7 @@ function choicesPart(
   until: IstanbulDay,
   { reports: { changes: told }, commandForms }: Messages,
 ): Part[] {
-  const another = formChoice(commandForms.changes.open, 'report-form', 'changes')
+  const another = formChoice(commandForms.changes.open, 'changes')
   if (total === 0) return [{ kind: 'choices', choices: [another] }]
   const to = (label: string, side: Beside['side'], one: AddressedChange | undefined): Choice[] =>
     one === undefined

@@ -1,38 +1,86 @@
+import type { Status } from '../../../src/consent/channel.ts'
+import type { Brand } from '../../../src/register/brands.ts'
 import type { Language } from '../../../src/register/people.ts'
 import type { Role } from '../../../src/register/staff.ts'
-import type { Messages } from '../../messages/index.ts'
+import type { ParseFault } from '../../messages/faults.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { SharedMessage, StaffContext } from '../context.ts'
-import type { Filled, Form } from '../form.ts'
-import type { FormAnswer, Reply } from '../reply.ts'
+import type { Field } from '../form.ts'
+import type { Arguments, ParameterName, Values } from '../parameters.ts'
+import type { Yearless } from '../parse/date.ts'
+import type { Reply, Text } from '../reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
 
-/** One command of the staff: everything known about it. Its usage and help are among the messages, under its name. */
+/** What the form of a command asks for: one parameter each, in this order. */
+export type Asked = ParameterName | 'channel' | 'day' | 'brandOrAll'
+
+/** The form of a command: its words, what it asks for, and what of that has to be filled in. */
+export interface CommandForm {
+  readonly title: string
+  readonly submit: string
+  readonly intro?: Text | undefined
+  readonly asks: readonly Asked[]
+  readonly needs?: readonly Asked[]
+  /** Fields in words of their own, by their names. */
+  readonly fields?: Readonly<Record<string, { readonly label?: string; readonly hint?: string | undefined }>>
+}
+
+/** The brands that a command is about, by the role it takes there. */
+interface CommandBrands {
+  readonly role: Role
+  readonly isOpen?: boolean
+}
+
+/**
+ * One command of the staff. From it come the reading of typed words, the form, the usage line, help and menus. Its help is
+ * among the messages, under its name.
+ */
 export interface StaffCommand {
   readonly name: StaffCommandName
-  /** The verbs it answers to; the first is the one we show. */
+  /** The verbs it answers to, of one word or two; the first is the one we show. */
   readonly words: Readonly<Record<Language, readonly string[]>>
   /** The role it needs; null: everybody may. */
   readonly role: Role | null
   /** Without the slash command. Tests run every one of them. */
   readonly examples: Readonly<Record<Language, readonly string[]>>
-  run(context: StaffContext, rest: string, command: StaffCommand): Promise<Reply>
-  /** What asks for everything when only the verb was typed; null when there is nothing he could fill in. */
-  readonly form?: (context: StaffContext) => Form | null | Promise<Form | null>
-  /** The buttons of its answer that open a form for the same, by the actions they carry. */
-  readonly opens?: readonly string[]
+  /** What may stand behind its verb, in the order of the usage line. */
+  readonly takes: readonly ParameterName[]
+  /** What of that has to be given; a form asks for what is missing. */
+  readonly needs?: readonly ParameterName[]
+  /** The brands whose names it reads, and that its form offers; those this person sees unless told. */
+  readonly brands?: CommandBrands
+  /** What a day without its year is. */
+  readonly yearless?: Yearless
+  /** The status it records. */
+  readonly records?: Status
+  /** True if what stands behind its verb is not read, since it may hold addresses. */
+  readonly ignoresWords?: true
+  readonly form?: (messages: Messages, context: StaffContext) => CommandForm
+  /** True if the form opens with the answer when only the verb was typed, for those it is open to. */
+  readonly opensForm?: true | ((context: StaffContext) => Promise<boolean>)
+  run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
+}
+
+/** What a command was given, with what it needs. */
+export type Given<Needed extends ParameterName> = Arguments & {
+  readonly [Name in Needed]: Values[Name]
+}
+
+/** A command whose answer can rely on what it needs: nobody runs it without. */
+export function defineCommand<const Needed extends ParameterName = never>(
+  command: Omit<StaffCommand, 'needs' | 'run'> & {
+    readonly needs?: readonly Needed[]
+    run(context: StaffContext, given: Given<Needed>, command: StaffCommand): Promise<Reply>
+  },
+): StaffCommand {
+  return command as StaffCommand
 }
 
 /** What a shortcut on a message does. */
 export interface StaffShortcut {
   readonly role: Role
   run(context: StaffContext, message: SharedMessage): Promise<Reply>
-}
-
-/** What a submitted form of the staff does. */
-export interface StaffForm {
-  readonly role: Role
-  submit(context: StaffContext, filled: Filled, values: readonly string[]): Promise<FormAnswer>
 }
 
 /** What a button of the staff does. */
@@ -47,4 +95,29 @@ export function exampleOf(
   command: StaffCommand,
 ): string {
   return `${context.command} ${command.examples[context.language][0] ?? command.words[context.language][0] ?? ''}`
+}
+
+/** How a command is typed: its verb and what may stand behind it. */
+export function usageLine(
+  context: Pick<StaffContext, 'command' | 'language'>,
+  { words, takes, needs = [] }: StaffCommand,
+): string {
+  const { usage } = messagesIn(context.language).parameters
+  const pieces = takes.map((name) => (needs.includes(name) ? usage[name] : `[${usage[name]}]`))
+  return [context.command, words[context.language][0], ...pieces].join(' ')
+}
+
+/** The brands that a command is about, as this person may. */
+export function brandsOf(
+  { authority }: StaffContext,
+  { brands }: Pick<StaffCommand, 'brands'>,
+): readonly Brand[] {
+  const { role, isOpen = false } = brands ?? { role: 'viewer' }
+  return authority.brandsFor(role).filter(({ closedAt }) => !isOpen || closedAt === null)
+}
+
+/** What was wrong with a form: a fault at one of its fields. */
+export interface FieldFault {
+  readonly field: Field['name']
+  readonly fault: ParseFault | string
 }

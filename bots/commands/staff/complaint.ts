@@ -1,55 +1,73 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../../src/calendar/istanbul.ts'
-import { channels, isChannel } from '../../../src/consent/channel.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { type ComplaintInput, noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { recipientNumber } from '../../../src/register/look-up.ts'
 import type { Authority } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { type Filled, type Form, textIn } from '../form.ts'
+import type { Arguments } from '../parameters.ts'
 import type { GivenDate } from '../parse/date.ts'
-import { type FieldName, names, readFilled } from '../parse/filled.ts'
-import { type Arguments, parse } from '../parse.ts'
-import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
-import { numberedReply, readNumbered } from './complaint-thread.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { defineCommand, type Given } from './command.ts'
+import { threadReply, writeTo } from './complaint-thread.ts'
 import { closeChoice } from './complaints.ts'
 import { saidAt } from './draft.ts'
 import { evidenceChoice } from './evidence.ts'
-import { addressField, brandField, noteField, notRead, wrong } from './forms.ts'
 import { askForRole, notUnderstood, saying } from './replies.ts'
 
 /**
  * Notes a complaint about messages to an address; its clock runs from the day it was received, today by default. The date is
- * that of the message it is about; the note says where the complaint came from. With a number, shows or answers a complaint.
+ * that of the message it is about; the note says where the complaint came from. With a number it shows or answers one.
  */
-export async function complaintCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const numbered = readNumbered(rest)
-  if (numbered?.words === '') return await numberedReply(context, numbered)
-  const takes = ['channel', 'date', 'brand', 'note', 'received', 'message'] as const
-  const brands = context.authority.brandsFor('viewer')
-  const parsed = parse(rest, { brands, takes, now: saidAt(context) })
-  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-  return (await noteWith(context, parsed.arguments)).reply
-}
+export const complaintCommand = defineCommand({
+  name: 'complaint',
+  words: { tr: ['şikayet', 'şikâyet'], en: ['complaint'] },
+  role: 'editor',
+  examples: {
+    tr: [
+      'şikayet 0532 123 45 67 sms dün 14:30 marka="Örnek Kahve" not="e-Devlet 2026/4711"',
+      'şikayet 0532 123 45 67 geldi=dün ileti="Kahvelerde %20 indirim"',
+      'şikayet 0532 123 45 67',
+      'şikayet 3 not="Formunuzu bulduk, size gönderiyoruz."',
+    ],
+    en: [
+      'complaint 0532 123 45 67 sms yesterday 14:30 brand="Örnek Kahve" note="e-Devlet 2026/4711"',
+      'complaint 0532 123 45 67 received=yesterday text="Coffee at half price"',
+      'complaint 0532 123 45 67',
+      'complaint 3 note="We have found your form and are sending it."',
+    ],
+  },
+  takes: ['recipient', 'number', 'channels', 'date', 'receivedOn', 'message', 'brandCode', 'note'],
+  // Its form is of one brand; words may name any that is seen, to be told whose it is.
+  form: ({ forms: { complaint: told } }, { authority }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['recipient', 'brandCode', 'channel', 'receivedOn', 'date', 'message', 'note'],
+    needs: authority.brandsFor('editor').length === 1 ? ['brandCode'] : [],
+    fields: {
+      brand: { hint: told.brandHint },
+      day: { label: told.messageDay, hint: told.messageDayHint },
+      time: { label: told.messageTime, hint: told.messageTimeHint },
+      note: { hint: told.noteHint },
+    },
+  }),
+  brands: { role: 'editor' },
+  opensForm: true,
+  async run(context, given, command) {
+    const { recipient, number, note } = given
+    if (recipient !== null) return await noteComplaintOf(context, { ...given, recipient })
+    if (number === null) return notUnderstood(context, command, { kind: 'address-missing' })
+    return note === null ? await threadReply(context, number) : await writeTo(context, number, note)
+  },
+})
 
-/** The reply, and the field that is wrong where the complaint was not noted for what one holds. */
-interface NotingResult {
-  readonly reply: Reply
-  readonly wrong: FieldName | null
-}
-
-async function noteWith(context: StaffContext, asked: Arguments): Promise<NotingResult> {
+async function noteComplaintOf(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
   const { register, actor, authority, language, requestKey } = context
   const { complaint: told } = messagesIn(language)
   const brand = brandOf(authority, asked.brandCode)
   if (brand === 'not-yours') {
-    return { reply: saying(told.brandNotYours(nameOf(context, asked)), askForRole(language)), wrong: null }
+    return saying(told.brandNotYours(nameOf(context, asked)), askForRole(language))
   }
   const now = register.clock()
   const said = saidAt(context)
@@ -67,17 +85,14 @@ async function noteWith(context: StaffContext, asked: Arguments): Promise<Noting
   const noted = await noteComplaint(register, actor, complaint)
   if (noted.kind === 'refused') {
     const reason = noted.reason === 'future' ? whichFuture(complaint, now) : noted.reason
-    return { reply: saying(told.refused[reason]), wrong: fieldOf[reason] }
+    return { ...saying(told.refused[reason]), wrong: fieldOf[reason] }
   }
-  return {
-    reply: await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted),
-    wrong: null,
-  }
+  return await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted)
 }
 
 type Refusal = keyof Messages['complaint']['refused']
 
-const fieldOf: Readonly<Record<Refusal, FieldName>> = {
+const fieldOf: Readonly<Record<Refusal, string>> = {
   'brand-unknown': 'brand',
   date: 'day',
   future: 'day',
@@ -148,70 +163,4 @@ function momentIn(date: GivenDate, now: number): IstanbulDay | WallTime {
     case 'moment':
       return date.wallTime
   }
-}
-
-/** What Slack's inputs take at most; a longer message is noted at the command line. */
-const messageMax = 3000
-
-/** Asks for all that an inspector asks for after a complaint (iys.md 1.9): of the message its day, time and whole text. */
-export function complaintForm({ authority, language, register }: StaffContext): Form | null {
-  const messages = messagesIn(language)
-  const { complaint: told } = messages.forms
-  const brands = authority.brandsFor('editor')
-  if (brands.length === 0) return null
-  return {
-    name: 'complaint',
-    values: [],
-    title: told.title,
-    submit: told.submit,
-    fields: [
-      addressField(messages),
-      brands.length === 1
-        ? brandField(brands, messages, { required: true })
-        : { ...brandField(brands, messages, { required: false }), hint: told.brandHint },
-      {
-        kind: 'one',
-        name: names.channel,
-        label: messages.forms.channels,
-        required: false,
-        options: channels.map((channel) => ({ value: channel, label: messages.words.channels[channel] })),
-      },
-      {
-        kind: 'day',
-        name: names.received,
-        label: told.received,
-        hint: told.receivedHint,
-        required: true,
-        initial: dayOf(register.clock()),
-      },
-      { kind: 'day', name: names.day, label: told.messageDay, hint: told.messageDayHint, required: false },
-      {
-        kind: 'time',
-        name: names.time,
-        label: told.messageTime,
-        hint: told.messageTimeHint,
-        required: false,
-      },
-      {
-        kind: 'text',
-        name: names.message,
-        label: told.message,
-        hint: told.messageHint,
-        required: false,
-        isLong: true,
-        lengthMax: messageMax,
-      },
-      { ...noteField(messages), hint: told.noteHint },
-    ],
-  }
-}
-
-/** Notes what was filled in, by the same way as the command; nothing is noted where a field is wrong. */
-export async function submitComplaint(context: StaffContext, filled: Filled): Promise<FormAnswer> {
-  const channel = textIn(filled, names.channel)
-  const channelsChosen = isChannel(channel) ? [channel] : []
-  const read = readFilled({ ...filled, [names.channels]: channelsChosen }, context.register.clock())
-  if (!read.ok) return notRead(context, read.field === 'channels' ? { ...read, field: 'channel' } : read)
-  const { reply, wrong: field } = await noteWith(context, read.arguments)
-  return field === null ? { kind: 'reply', reply } : wrong(field, reply.summary)
 }

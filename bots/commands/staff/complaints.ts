@@ -5,38 +5,41 @@ import type { Brand } from '../../../src/register/brands.ts'
 import { type Complaint, openComplaints } from '../../../src/register/complaints/list.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { readSpan } from '../parse/span.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice } from './forms.ts'
-import { notUnderstood, saying } from './replies.ts'
+import { defineCommand } from './command.ts'
+import { saying } from './replies.ts'
+import { formChoice } from './run.ts'
 
 const linesMax = 20
 
-/** The complaints that wait for an answer, the most urgent first. Like every list in chat it shows addresses masked. */
-export async function complaintsCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority, language } = context
-  const messages = messagesIn(language)
-  const { complaint: told } = messages
-  const brands = authority.brandsFor('viewer')
-  if (brands.length === 0) return saying(messages.staff.general.noBrand)
-  const now = register.clock()
-  const read = readSpan(rest, brands, now)
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
-  // What is open is open, whatever day it came on.
-  if (!read.ok || read.span.date !== null || read.span.days !== null)
-    return saying(told.unreadList(exampleOf(context, command)))
-  const reply = await openComplaintsReply(context, read.span.brandCode)
-  if (brands.length < 2) return reply
-  const other = formChoice(messages.commandForms.complaints.open, 'report-form', 'complaints')
-  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
-}
+/** Shows the complaints that wait for an answer, the most urgent first. Like every list in chat it masks addresses. */
+export const complaintsCommand = defineCommand({
+  name: 'complaints',
+  words: { tr: ['şikayetler', 'şikâyetler'], en: ['complaints'] },
+  role: 'viewer',
+  examples: {
+    tr: ['şikayetler', 'şikayetler marka="Örnek Kahve"'],
+    en: ['complaints', 'complaints brand="Örnek Kahve"'],
+  },
+  takes: ['brandCode'],
+  form: ({ commandForms: { complaints: told, everyBrandHint } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['brandCode'],
+    fields: { brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { brandCode }) {
+    const { commandForms, staff } = messagesIn(context.language)
+    const brands = context.authority.brandsFor('viewer')
+    if (brands.length === 0) return saying(staff.general.noBrand)
+    const reply = await openComplaintsReply(context, brandCode)
+    if (brands.length < 2) return reply
+    const other = formChoice(commandForms.complaints.open, 'complaints')
+    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+  },
+})
 
-export async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: told } = messages

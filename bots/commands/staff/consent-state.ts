@@ -4,8 +4,9 @@ import type { Brand } from '../../../src/register/brands.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
 import type { ReportingClock } from '../../../src/register/reporting-clock.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Arguments } from '../parse.ts'
+import type { Arguments } from '../parameters.ts'
 import { inLines, type Part, type Text } from '../reply.ts'
+import type { Given } from './command.ts'
 import { channelNamed, recordedBy } from './naming.ts'
 
 /** A consent, and how long there is to report it. */
@@ -31,7 +32,10 @@ interface State {
 }
 
 /** Whether somebody asked for some channels or one recipient type alone. */
-export function isNarrowed({ channels, recipientType }: Arguments): boolean {
+export function isNarrowed({
+  channels,
+  recipientType,
+}: Pick<Arguments, 'channels' | 'recipientType'>): boolean {
   return channels !== null || recipientType !== null
 }
 
@@ -41,7 +45,7 @@ export function isNarrowed({ channels, recipientType }: Arguments): boolean {
  */
 export function stateParts(
   brands: readonly Brand[],
-  asked: Arguments,
+  asked: Given<'recipient'>,
   consents: Found,
   messages: Messages,
 ): Part[] {
@@ -62,7 +66,7 @@ export function stateParts(
 
 function brandStates(
   brand: Brand,
-  { recipient, channels, recipientType }: Arguments,
+  { recipient, channels, recipientType }: Given<'recipient'>,
   { shown, known }: Found,
   messages: Messages,
 ): State[] {

@@ -2,44 +2,69 @@ import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { roleToFetch } from '../../../src/register/downloads.ts'
 import { lookedThroughMax, permittedCount, permittedLeftOut } from '../../../src/register/permitted/counts.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { type Field, type Filled, type Form, textIn, textsIn } from '../form.ts'
-import { type AsOf, endOfGiven, readAsOf } from '../parse/as-of.ts'
-import { names, whenIn } from '../parse/filled.ts'
-import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
+import { dayIn, endOfGiven } from '../parse/date.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { defineCommand } from './command.ts'
 import { fileChoice, momentFrom } from './files.ts'
-import { brandField, formChoice, notRead, opening, wrong } from './forms.ts'
-import { askForRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import { askForRole, oldButton, saying } from './replies.ts'
+import { formChoice } from './run.ts'
 
 const brandsMax = 100
 const buttonsMax = 5
 
-/**
- * Whom a brand may write to, now or at any past moment (S7; iys.md 6.4, no. 3). Who may fetch its file may ask here: the
- * role stands with the file.
- */
-export async function databaseCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority, language } = context
-  const { proof, staff } = messagesIn(language)
-  const { database: told } = proof
-  const brands = authority.brandsFor('viewer')
-  if (brands.length === 0) return saying(staff.general.noBrand)
-  const now = register.clock()
-  const read = readAsOf(rest, brands, now)
-  if (!read.ok) {
-    return read.fault.kind === 'word'
-      ? saying(told.unread(quoted(read.fault.word)))
-      : notUnderstood(context, command, read.fault)
-  }
-  if (read.asOf.at !== null && read.asOf.at > now) return saying(told.future)
-  return await databaseReply(context, read.asOf)
+/** What is asked of the permitted database. */
+interface AsOf {
+  /** ms UTC; null for now. */
+  readonly at: number | null
+  readonly scope: 'ONAY' | 'all'
+  readonly brandCode: number | null
+  /** True if the file was asked for with a time stamp. */
+  readonly stamped: boolean
 }
+
+/**
+ * Shows whom a brand may write to, now or at any past moment (S7; iys.md 6.4, no. 3). The role is that of the file: who may
+ * fetch it may ask here.
+ */
+export const databaseCommand = defineCommand({
+  name: 'database',
+  words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },
+  role: 'editor',
+  examples: {
+    tr: ['veritabanı marka="Örnek Kahve"', 'veritabanı 31.12.2025 hepsi marka="Örnek Kahve"'],
+    en: ['database brand="Örnek Kahve"', 'database 31.12.2025 all brand="Örnek Kahve"'],
+  },
+  takes: ['date', 'scope', 'brandCode', 'stamp'],
+  brands: { role: roleToFetch['permitted-csv'] },
+  yearless: 'last',
+  form: ({ commandForms: { database: told } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['brandCode', 'date', 'scope', 'stamp'],
+    needs: ['brandCode'],
+    fields: {
+      day: { label: told.day, hint: told.dayHint },
+      time: { label: told.time, hint: told.timeHint },
+    },
+  }),
+  async run(context, { date, scope, brandCode, stamp }) {
+    const { commandForms, staff } = messagesIn(context.language)
+    if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
+    const now = context.register.clock()
+    const at = date === null ? null : endOfGiven(date, now)
+    const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
+    if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    const past = at === null ? null : Math.min(at, now)
+    return await databaseReply(context, {
+      at: past,
+      scope: scope ?? 'ONAY',
+      brandCode,
+      stamped: stamp !== null && context.stamps !== 'off',
+    })
+  },
+})
 
 /** The answer to which brand: its code, the moment, the scope, and whether with a time stamp. */
 export async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -77,7 +102,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
         kind: 'choices',
         choices: [
           ...fileChoices(context, asOf, brand, counts !== null),
-          formChoice(messages.commandForms.database.open, 'database-form', brand.code),
+          formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
         ],
       },
       { kind: 'note', text: told.about },
@@ -139,67 +164,6 @@ function askForBrand(
       : { kind: 'menu', label: record.askBrandLabel, choices }
   return saying(record.askBrand, part, {
     kind: 'choices',
-    choices: [formChoice(commandForms.database.open, 'database-form')],
+    choices: [formChoice(commandForms.database.open, 'database')],
   })
-}
-
-const role = roleToFetch['permitted-csv']
-const scopes = ['ONAY', 'all'] as const satisfies readonly AsOf['scope'][]
-const stampWanted = 'stamped'
-
-/** The button that asks for which brand, of when, and how much; its value is the brand that is chosen already, if any. */
-export async function databaseFormAction(
-  context: StaffContext,
-  [code = '']: readonly string[],
-): Promise<Reply> {
-  if (context.authority.brandsFor(role).length === 0) return roleTooLow(context, role)
-  return opening(context, databaseForm(context, code))
-}
-
-function databaseForm({ authority, language, stamps }: StaffContext, code: string): Form {
-  const messages = messagesIn(language)
-  const { database: told } = messages.commandForms
-  const brands = authority.brandsFor(role)
-  const field = brandField(brands, messages, { required: true })
-  const isOwn = brands.some((brand) => String(brand.code) === code)
-  return {
-    name: 'database',
-    values: [],
-    title: told.title,
-    submit: told.submit,
-    fields: [
-      isOwn && field.kind === 'one' ? { ...field, initial: code } : field,
-      { kind: 'day', name: names.day, label: told.day, hint: told.dayHint, required: false },
-      { kind: 'time', name: names.time, label: told.time, hint: told.timeHint, required: false },
-      scopeField(messages),
-      ...(stamps === 'off' ? [] : [stampField(messages)]),
-    ],
-  }
-}
-
-function scopeField({ commandForms: { database: told } }: Messages): Field {
-  const options = scopes.map((value) => ({ value, label: told.scopes[value] }))
-  return { kind: 'one', name: names.scope, label: told.scope, required: true, options, initial: 'ONAY' }
-}
-
-function stampField({ commandForms: { database: told } }: Messages): Field {
-  const options = [{ value: stampWanted, label: told.stampWanted }]
-  return { kind: 'several', name: names.stamp, label: told.stamp, required: false, options }
-}
-
-export async function submitDatabase(context: StaffContext, filled: Filled): Promise<FormAnswer> {
-  const { forms, commandForms } = messagesIn(context.language)
-  const now = context.register.clock()
-  const code = textIn(filled, names.brand)
-  const brand = context.authority.brandsFor(role).find((one) => String(one.code) === code)
-  if (brand === undefined) return wrong('brand', forms.brandMissing)
-  const given = whenIn(filled, now)
-  if (given !== null && 'fault' in given) return notRead(context, given)
-  const at = given === null ? null : endOfGiven(given, now)
-  const isToCome = textIn(filled, names.day) > dayOf(now) || (at !== null && at - 999 > now)
-  if (isToCome) return wrong('day', commandForms.changes.tooLate)
-  const scope = scopes.find((one) => one === textIn(filled, names.scope)) ?? 'ONAY'
-  const stamped = context.stamps !== 'off' && textsIn(filled, names.stamp).includes(stampWanted)
-  const asOf: AsOf = { at: at === null ? null : Math.min(at, now), scope, brandCode: brand.code, stamped }
-  return { kind: 'reply', reply: await databaseReply(context, asOf) }
 }

@@ -14,8 +14,7 @@ import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duti
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { isTomorrow } from '../parse/date.ts'
-import { readSpan } from '../parse/span.ts'
+import { dayIn } from '../parse/date.ts'
 import {
   answerLines,
   channelLine,
@@ -28,9 +27,9 @@ import {
   remarks,
 } from '../posts/day-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
-import { formChoice } from './forms.ts'
-import { notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import { defineCommand } from './command.ts'
+import { oldButton, roleTooLow, saying } from './replies.ts'
+import { formChoice } from './run.ts'
 
 /** As many as one Slack message holds with their buttons. */
 const brandsMax = 8
@@ -169,29 +168,6 @@ function sealParts({ head }: BrandReport, { reports: { day: told } }: Messages):
   return head === null ? [] : [{ kind: 'note', text: [`${told.seal} `, { code: head }] }]
 }
 
-/** One day's report, of the brands the asker may see; yesterday's when no day is given. */
-export async function reportCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority, language } = context
-  const messages = messagesIn(language)
-  const { day: told } = messages.reports
-  const viewed = authority.brandsFor('viewer')
-  if (viewed.length === 0) return saying(told.noBrands)
-  const read = readSpan(rest, viewed, register.clock())
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
-  if (!read.ok || read.span.days !== null) {
-    if (isTomorrow(rest)) return saying(told.future)
-    return saying(told.notADay(quoted(read.ok || read.fault.kind !== 'word' ? rest : read.fault.word)))
-  }
-  const { date, brandCode } = read.span
-  const reply = await dayReply(context, date, brandCode)
-  const another = formChoice(messages.commandForms.report.open, 'report-form', 'report')
-  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
-}
-
 /**
  * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
  * for the person who pressed alone. Whoever may not see the brand is told so.
@@ -221,3 +197,31 @@ export async function dayFilesAction(context: StaffContext, values: readonly str
     ],
   }
 }
+
+/** Shows one day's report, of the brands the caller may see; yesterday's when no day is given. */
+export const reportCommand = defineCommand({
+  name: 'report',
+  words: { tr: ['rapor'], en: ['report'] },
+  role: 'viewer',
+  examples: {
+    tr: ['rapor', 'rapor bugün', 'rapor 01.03.2026'],
+    en: ['report', 'report today', 'report 01.03.2026'],
+  },
+  takes: ['date', 'brandCode'],
+  yearless: 'last',
+  form: ({ commandForms: { report: told, everyBrandHint } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['day', 'brandCode'],
+    fields: { day: { label: told.day, hint: told.dayHint }, brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { date, brandCode }) {
+    const { commandForms } = messagesIn(context.language)
+    const now = context.register.clock()
+    const day = date === null ? null : dayIn(date, now)
+    if (day !== null && day > dayOf(now)) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    const reply = await dayReply(context, day, brandCode)
+    const another = formChoice(commandForms.report.open, 'report')
+    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
+  },
+})

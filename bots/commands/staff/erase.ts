@@ -1,38 +1,33 @@
-import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { listBrands } from '../../../src/register/brands.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import { lookUp, recipientForProof } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { clean } from '../fold.ts'
-import { type Filled, type Form, textIn } from '../form.ts'
-import { names } from '../parse/filled.ts'
-import { parse } from '../parse.ts'
-import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
-import { addressField, notRead } from './forms.ts'
-import { notUnderstood, oldButton, saying } from './replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { defineCommand, type Given } from './command.ts'
+import { oldButton, saying } from './replies.ts'
 
 /** Where the wish to be erased was taken: somebody told somebody of the staff. */
 const erasureSource = 'HS_EORTAM'
 
-/** Says what the erasure of an address covers and what stays, and asks whether it is meant. */
-export async function eraseCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  if (!(await mayErase(context))) return saying(messagesIn(context.language).erasure.refused.allBrands)
-  const parsed = parse(rest, { brands: [], takes: [], now: context.register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-  return await askToErase(context, parsed.arguments.recipient)
-}
+/** Says what the erasure of an address covers and what stays, and asks for a press. Nothing is erased by words or a form. */
+export const eraseCommand = defineCommand({
+  name: 'erase',
+  words: { tr: ['sil'], en: ['erase'] },
+  role: 'admin',
+  examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
+  takes: ['recipient'],
+  needs: ['recipient'],
+  form: ({ commandForms }) => ({ ...commandForms.erase, asks: ['recipient'] }),
+  opensForm: mayErase,
+  run: askToErase,
+})
 
-/** What the erasure of an address that is known covers, with the button that does it. */
-async function askToErase(context: StaffContext, recipient: Recipient): Promise<Reply> {
+async function askToErase(context: StaffContext, { recipient }: Given<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
   const { erasure: told, staff } = messagesIn(language)
+  if (!(await mayErase(context))) return saying(told.refused.allBrands)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
   if (found.erased) return saying(told.refused.gone)
@@ -93,23 +88,4 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
       ...(openComplaint ? [{ kind: 'note', text: done.openComplaint } satisfies Part] : []),
     ],
   }
-}
-
-/** Asks for the address that is to be erased; null for who may not erase in every brand. */
-export async function eraseForm(context: StaffContext): Promise<Form | null> {
-  if (!(await mayErase(context))) return null
-  const messages = messagesIn(context.language)
-  const { title, submit, intro } = messages.commandForms.erase
-  return { name: 'erase', values: [], title, submit, intro, fields: [addressField(messages)] }
-}
-
-/** Nothing is erased by the form: its answer says what would be, and asks. */
-export async function submitErase(context: StaffContext, filled: Filled): Promise<FormAnswer> {
-  const { erasure } = messagesIn(context.language)
-  if (!(await mayErase(context))) return { kind: 'reply', reply: saying(erasure.refused.allBrands) }
-  const text = clean(textIn(filled, names.address))
-  const reading = readRecipient(text)
-  if (!reading.ok)
-    return notRead(context, { field: 'address', fault: { kind: 'address', fault: reading.fault, text } })
-  return { kind: 'reply', reply: await askToErase(context, reading.recipient) }
 }

@@ -5,56 +5,51 @@ import { collectPack } from '../../../src/proof/pack/collect.ts'
 import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
 import { roleForProof, roleToFetch } from '../../../src/register/downloads.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
-import { isErased, recipientOf } from '../../../src/register/look-up.ts'
+import { isErased } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
-import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
+import { defineCommand } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { fileChoice } from './files.ts'
 import { channelNamed } from './naming.ts'
-import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
+import { erasedReply, oldButton, saying } from './replies.ts'
+import { seenRecipient } from './seen-recipient.ts'
 
 const complaintsMax = 5
 const linesMax = 20
 const filesMax = 10
 
 /**
- * What there is to show about an address after a complaint, in short, with buttons for the pack itself. It tells one
- * person's history, as `geçmiş` does, about an address that its asker knows whole; so the same role may, and it is logged
- * and counted as a look-up like that one.
+ * Shows in short what proves the consents of an address, with buttons for the pack itself. It tells one person's history, as
+ * `geçmiş` does, so the same role may, and it is logged and counted as a look-up like that one.
  */
-export async function evidenceCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority } = context
-  const brands = authority.brandsFor('viewer')
-  const now = register.clock()
-  const parsed = parse(rest, { brands, takes: ['date', 'brand'], now })
-  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-  return await answerEvidence(context, parsed.arguments)
-}
-
-/** The same for arguments that were read before, whichever way they came. */
-export async function answerEvidence(
-  context: StaffContext,
-  { recipient, date, brandCode }: Pick<Arguments, 'recipient' | 'date' | 'brandCode'>,
-): Promise<Reply> {
-  const day = date === null ? null : dayIn(date, context.register.clock())
-  return await evidenceReply(context, { recipient, brandCode, day })
-}
+export const evidenceCommand = defineCommand({
+  name: 'evidence',
+  words: { tr: ['kanıt', 'ispat'], en: ['evidence', 'proof'] },
+  role: 'viewer',
+  examples: {
+    tr: ['kanıt 0532 123 45 67', 'kanıt 0532 123 45 67 01.03.2026 marka="Örnek Kahve"'],
+    en: ['evidence 0532 123 45 67', 'evidence 0532 123 45 67 01.03.2026 brand="Örnek Kahve"'],
+  },
+  takes: ['recipient', 'date', 'brandCode'],
+  needs: ['recipient'],
+  form: ({ forms }) => ({ ...forms.asking.evidence, asks: ['recipient', 'day', 'brandCode'] }),
+  opensForm: true,
+  async run(context, { recipient, date, brandCode }) {
+    const day = date === null ? null : dayIn(date, context.register.clock())
+    return await evidenceReply(context, { recipient, brandCode, day })
+  },
+})
 
 /** The button below a look-up or a history: the register's number of the address, and the day and the brand if named. */
 export async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', day = '', brand = ''] = values
-  if (!/^\d{1,15}$/.test(id) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const recipient = await recipientOf(context.register, Number(id))
-  if (recipient === null) return saying(messagesIn(context.language).staff.general.unreadableAddress)
+  if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
+  const recipient = await seenRecipient(context, id)
+  if (recipient === null) return oldButton(context)
   const brandCode = brand === '' ? null : Number(brand)
   return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
 }

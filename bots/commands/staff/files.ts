@@ -11,6 +11,7 @@ import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Action, Choice, Reply } from '../reply.ts'
 import { oldButton, roleTooLow, saying } from './replies.ts'
+import { mayFetchAbout } from './seen-recipient.ts'
 
 /**
  * Files with addresses never go into a chat: a button asks for one, and its press is answered with a link that only the
@@ -137,6 +138,8 @@ export async function fileAction(context: StaffContext, values: readonly string[
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
     return saying(messagesIn(language).staff.general.unreadableAddress)
   }
+  if ('recipientId' in file && !(await mayFetchAbout(context, file.recipientId, role)))
+    return oldButton(context)
   const url = await context.linkTo(file)
   const stamp = await stampLink(context, file, url)
   return {

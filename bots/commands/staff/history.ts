@@ -5,53 +5,43 @@ import { maskAddress } from '../../../src/crypto/mask.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
-import { lookUp, recipientOf } from '../../../src/register/look-up.ts'
+import { lookUp } from '../../../src/register/look-up.ts'
 import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { type Arguments, parse } from '../parse.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
+import { defineCommand } from './command.ts'
 import { evidenceChoice } from './evidence.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { channelNamed, recordedBy } from './naming.ts'
-import { erasedReply, notUnderstood, oldButton, saying } from './replies.ts'
+import { erasedReply, oldButton, saying } from './replies.ts'
+import { seenRecipient } from './seen-recipient.ts'
 
 const pageRows = 10
 const offsetMax = 100_000
 
-/** The changes of an address, newest first. */
-export async function historyCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority } = context
-  const brands = authority.brandsFor('viewer')
-  const parsed = parse(rest, { brands, takes: ['brand'], now: register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-  return await answerHistory(context, parsed.arguments)
-}
+export const historyCommand = defineCommand({
+  name: 'history',
+  words: { tr: ['geçmiş'], en: ['history'] },
+  role: 'viewer',
+  examples: { tr: ['geçmiş 0532 123 45 67'], en: ['history 0532 123 45 67'] },
+  takes: ['recipient', 'brandCode'],
+  needs: ['recipient'],
+  form: ({ forms }) => ({ ...forms.asking.history, asks: ['recipient', 'brandCode'] }),
+  opensForm: true,
+  run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
+})
 
 /** Another page; values are the register's number of the address, how many to skip, and the brand if one was named. */
 export async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', offset = '', brand = ''] = values
-  if (!/^\d{1,15}$/.test(id) || !/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand))
-    return oldButton(context)
-  const recipient = await recipientOf(context.register, Number(id))
-  if (recipient === null) return saying(messagesIn(context.language).staff.general.unreadableAddress)
+  if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
+  const recipient = await seenRecipient(context, id)
+  if (recipient === null) return oldButton(context)
   const page = Math.min(Number(offset), offsetMax)
   const shown = await historyPage(context, recipient, brand === '' ? null : Number(brand), page)
   // The first page comes from a look-up, which stays where it is.
   return { ...shown, replaces: values.length > 2 }
-}
-
-/** The first page for arguments that were read before. */
-export async function answerHistory(
-  context: StaffContext,
-  { recipient, brandCode }: Pick<Arguments, 'recipient' | 'brandCode'>,
-): Promise<Reply> {
-  return await historyPage(context, recipient, brandCode, 0)
 }
 
 async function historyPage(

@@ -6,7 +6,6 @@ import type { StaffContext } from '../context.ts'
 import { channelLine, dayReportChoice, lastReportsChoice } from '../posts/day-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import type { StaffCommandName } from './command.ts'
-import { formChoice } from './forms.ts'
 import { noRole } from './replies.ts'
 import { waitingChoice, waitingLines } from './waiting.ts'
 
@@ -39,12 +38,12 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
 function taskChoices({ authority }: StaffContext, { home: told }: Messages): Choice[] {
   const opens = (label: string, name: StaffCommandName): Choice => ({
     label,
-    action: { name: 'open-form', values: [name] },
+    action: { name: 'form', values: [name] },
   })
   const upload: Choice = { label: told.upload, action: { name: 'upload', values: [] } }
   const changes = [opens(told.add, 'add'), opens(told.reject, 'reject'), upload]
   const asking = [opens(told.lookUp, 'lookUp'), opens(told.list, 'list')]
-  const all = formChoice(told.allCommands, 'command', 'help' satisfies StaffCommandName)
+  const all = { label: told.allCommands, action: { name: 'command', values: ['help'] } }
   return [...asking, ...(authority.may('editor') ? changes : []), all]
 }
 

@@ -3,40 +3,40 @@ import type { ReportInShort } from '../../../src/jobs/report/daily-report.ts'
 import { type Brand, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { readSpan } from '../parse/span.ts'
 import { dayFilesChoice, dayReportChoice, total } from '../posts/day-parts.ts'
 import type { Part, Reply } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
+import { defineCommand } from './command.ts'
 import { dayReply } from './day-report.ts'
-import { formChoice } from './forms.ts'
-import { notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import { oldButton, roleTooLow, saying } from './replies.ts'
+import { formChoice } from './run.ts'
 
 const brandsMax = 10
 /** What a menu holds in Slack. */
 const choicesMax = 100
 
-/** The last seven reports of the brands the asker may see. */
-export async function lastReportsCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const viewed = context.authority.brandsFor('viewer')
-  const read = readSpan(rest, viewed, context.register.clock())
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
-  const { last: told } = messagesIn(context.language).reports
-  if (!read.ok || read.span.days !== null || read.span.date !== null) {
-    return saying(told.oneDay(quoted(rest), context.command))
-  }
-  const reply = await lastReportsReply(context, read.span.brandCode)
-  if (viewed.length < 2) return reply
-  const other = formChoice(
-    messagesIn(context.language).commandForms.lastReports.open,
-    'report-form',
-    'last-reports',
-  )
-  return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
-}
+/** Shows the last seven reports of the brands the caller may see. */
+export const lastReportsCommand = defineCommand({
+  name: 'reports',
+  words: { tr: ['raporlar'], en: ['reports'] },
+  role: 'viewer',
+  examples: {
+    tr: ['raporlar', 'raporlar marka="Örnek Kahve"'],
+    en: ['reports', 'reports brand="Örnek Kahve"'],
+  },
+  takes: ['brandCode'],
+  form: ({ commandForms: { lastReports: told, everyBrandHint } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['brandCode'],
+    fields: { brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { brandCode }) {
+    const reply = await lastReportsReply(context, brandCode)
+    if (context.authority.brandsFor('viewer').length < 2) return reply
+    const other = formChoice(messagesIn(context.language).commandForms.lastReports.open, 'reports')
+    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+  },
+})
 
 export async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = ''] = values
@@ -51,7 +51,7 @@ export async function dayReportAction(context: StaffContext, values: readonly st
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-export async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: told, day } = messages.reports
   const viewed = context.authority

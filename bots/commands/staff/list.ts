@@ -1,4 +1,4 @@
-import { type Channel, channels, isChannel, isRecipientType } from '../../../src/consent/channel.ts'
+import type { Channel } from '../../../src/consent/channel.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { ListTold } from '../../../src/jobs/due/file-news.ts'
 import {
@@ -14,27 +14,56 @@ import { countedWith, type ListTally, nothingFound } from '../../../src/register
 import { insertFile } from '../../../src/register/uploads/receive.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { type Field, type Filled, type Form, textIn, textsIn } from '../form.ts'
-import { names } from '../parse/filled.ts'
-import type { FormAnswer, Part, Reply } from '../reply.ts'
+import type { Part, Reply } from '../reply.ts'
+import { defineCommand } from './command.ts'
 import { fileChoice } from './files.ts'
-import { brandField, typeField, wrong } from './forms.ts'
 import { channelNamed } from './naming.ts'
 import { saying } from './replies.ts'
+import { formChoice } from './run.ts'
 import { isFileId } from './shared-file.ts'
 
 /** Masked addresses that are shown; the others are in the file. */
 const shownMax = 25
 
-/** `liste`: asks for the addresses in a form. What is typed after the command is not read: it may hold addresses. */
-export async function listCommand({ authority, language }: StaffContext): Promise<Reply> {
-  const { askedList: told, staff } = messagesIn(language)
-  if (authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
-  return saying(told.inForm, {
-    kind: 'choices',
-    choices: [{ label: told.open, action: { name: 'open-form', values: ['list'] } }],
-  })
-}
+/** Asks for the addresses in a form. What is typed after the command is not read: it may hold addresses. */
+export const listCommand = defineCommand({
+  name: 'list',
+  words: { tr: ['liste'], en: ['list'] },
+  role: 'viewer',
+  examples: { tr: ['liste'], en: ['list'] },
+  takes: [],
+  ignoresWords: true,
+  form: ({ askedList: told }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['addresses', 'file', 'channel', 'brandCode', 'recipientType'],
+    needs: ['channel', 'brandCode'],
+    fields: {
+      file: { label: told.listFile, hint: told.listFileHint },
+      channel: { label: told.channel },
+    },
+  }),
+  opensForm: true,
+  async run(context, { addresses, file, channels, brandCode, recipientType }) {
+    const { askedList: told, staff } = messagesIn(context.language)
+    const brands = context.authority.brandsFor('viewer')
+    if (brands.length === 0) return saying(staff.general.noBrand)
+    const [channel] = channels ?? []
+    const brand = brands.find(({ code }) => code === brandCode)
+    if (channel === undefined || brand === undefined) {
+      return saying(told.inForm, { kind: 'choices', choices: [formChoice(told.open, 'list')] })
+    }
+    const lines = linesOf(addresses ?? '')
+    if (lines.length === 0 && file === null) return { ...saying(told.empty), wrong: 'addresses' }
+    if (lines.length > 0 && file !== null) return { ...saying(told.bothGiven), wrong: 'file' }
+    const asked = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
+    if (file !== null) return await askOfShared(context, asked, file)
+    const list = { ...asked, lines }
+    const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
+    if (!suits) return { ...saying(told.noneRead(channel)), wrong: 'addresses' }
+    return await answerList(context, brand, list)
+  },
+})
 
 /** Who of a list may be written to: counts, the first of those who may not, and the whole list as a file. */
 async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
@@ -124,89 +153,16 @@ export function listReply(list: ListTold): Reply {
   }
 }
 
-/** What Slack's inputs take at most. */
-const textMax = 3000
-
-/** Asks for a list of addresses, a brand and a channel. */
-export function listForm({ authority, language, takesFiles }: StaffContext): Form | null {
-  const messages = messagesIn(language)
-  const { askedList: told, words } = messages
-  const brands = authority.brandsFor('viewer')
-  if (brands.length === 0) return null
-  return {
-    name: 'list',
-    values: [],
-    title: told.title,
-    submit: told.submit,
-    fields: [
-      {
-        kind: 'text',
-        name: names.addresses,
-        label: told.addresses,
-        hint: told.addressesHint(textMax),
-        required: false,
-        isLong: true,
-        lengthMax: textMax,
-      },
-      ...(takesFiles ? [fileField(messages)] : []),
-      {
-        kind: 'one',
-        name: names.channel,
-        label: told.channel,
-        required: true,
-        options: channels.map((channel) => ({ value: channel, label: words.channels[channel] })),
-      },
-      brandField(brands, messages, { required: true }),
-      typeField(messages),
-    ],
-  }
-}
-
-function fileField({ askedList: told }: Messages): Field {
-  const { listFile: label, listFileHint: hint } = told
-  return {
-    kind: 'file',
-    name: names.file,
-    label,
-    hint,
-    required: false,
-    filesMax: 1,
-    endings: ['csv', 'xlsx', 'txt'],
-  }
-}
-
-/** Looks up what was pasted, or has a file looked up; nothing is looked up where a field is wrong. */
-export async function submitList(context: StaffContext, filled: Filled): Promise<FormAnswer> {
-  const { askedList: told, forms } = messagesIn(context.language)
-  const lines = linesOf(textIn(filled, names.addresses))
-  const [file = ''] = textsIn(filled, names.file)
-  const channel = textIn(filled, names.channel)
-  const type = textIn(filled, names.type)
-  const code = textIn(filled, names.brand)
-  if (lines.length === 0 && file === '') return wrong('addresses', told.empty)
-  if (lines.length > 0 && file !== '') return wrong('file', told.bothGiven)
-  if (!isChannel(channel)) return wrong('channel', told.noChannel)
-  const brand = context.authority.brandsFor('viewer').find((one) => String(one.code) === code)
-  if (brand === undefined) return wrong('brand', forms.brandMissing)
-  const recipientType = isRecipientType(type) ? type : 'BIREYSEL'
-  const asked = { brandCode: brand.code, channel, recipientType } as const
-  if (file !== '') return await askOfShared(context, asked, file)
-  const list = { ...asked, lines }
-  const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
-  if (!suits) return wrong('addresses', told.noneRead(channel))
-  return { kind: 'reply', reply: await answerList(context, brand, list) }
-}
-
 /** Its result comes as a message, when every address is looked up. */
 async function askOfShared(
   { register, asker, language, requestKey, takesFiles }: StaffContext,
   { brandCode, ...list }: Omit<AskedList, 'lines'>,
   slackFile: string,
-): Promise<FormAnswer> {
+): Promise<Reply> {
   const { askedList: told, imports } = messagesIn(language)
-  if (!takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
-  if (!isFileId(slackFile)) return wrong('file', told.fileUnreadable({ kind: 'gone' }))
+  if (!takesFiles) return saying(imports.ask.elsewhere)
+  if (!isFileId(slackFile)) return { ...saying(told.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
   const file = { brandCode, door: 'slack', holder: asker, language, state: 'receiving' } as const
   await insertFile(register, { ...file, slackFile, requestKey, list })
-  return { kind: 'reply', reply: saying(told.fetching) }
+  return saying(told.fetching)
 }

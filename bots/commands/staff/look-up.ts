@@ -6,44 +6,39 @@ import { lookUp } from '../../../src/register/look-up.ts'
 import { reportingClock } from '../../../src/register/reporting-clock.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import type { Field, Filled, Form } from '../form.ts'
-import { readFilled } from '../parse/filled.ts'
-import { type Arguments, parse } from '../parse.ts'
-import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
-import type { StaffCommand, StaffForm } from './command.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { defineCommand, type Given } from './command.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { isNarrowed, stateParts } from './consent-state.ts'
-import { answerEvidence, evidenceChoice } from './evidence.ts'
-import { addressField, brandField, dayField, notRead } from './forms.ts'
-import { answerHistory } from './history.ts'
+import { evidenceChoice } from './evidence.ts'
 import { channelNamed } from './naming.ts'
 import { changeChoice, recordNewChoice } from './record-forms.ts'
-import { erasedReply, notUnderstood, saying } from './replies.ts'
+import { erasedReply, saying } from './replies.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5
 
-/** How an address stands with the brands of the asker; logged before it is answered. */
-export async function lookUpCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { register, authority, language } = context
-  const messages = messagesIn(language)
-  const viewed = authority.brandsFor('viewer')
-  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
-  const takes = ['channel', 'brand', 'type'] as const
-  const parsed = parse(rest, { brands: viewed, takes, now: register.clock() })
-  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-  return await answerLookUp(context, parsed.arguments)
-}
+export const lookUpCommand = defineCommand({
+  name: 'lookUp',
+  words: { tr: ['sorgula', 'sorgu', 'sor'], en: ['lookup', 'query'] },
+  role: 'viewer',
+  examples: {
+    tr: ['sorgula 0532 123 45 67', 'sorgula ayse@example.com marka="Örnek Kahve"'],
+    en: ['lookup 0532 123 45 67', 'lookup ayse@example.com brand="Örnek Kahve"'],
+  },
+  takes: ['recipient', 'channels', 'brandCode', 'recipientType'],
+  needs: ['recipient'],
+  form: ({ forms }) => ({ ...forms.asking['look-up'], asks: ['recipient', 'brandCode'] }),
+  opensForm: true,
+  run: answerLookUp,
+})
 
-/** The same for arguments that were read before, whichever way they came. */
-async function answerLookUp(context: StaffContext, asked: Arguments): Promise<Reply> {
+/** Tells how an address stands with the brands of the caller; logged before it is answered. */
+async function answerLookUp(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const viewed = authority.brandsFor('viewer')
+  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   const brands = viewed.filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
   const outcome = await lookUp(register, actor, {
     recipient: asked.recipient,
@@ -83,7 +78,7 @@ async function answerLookUp(context: StaffContext, asked: Arguments): Promise<Re
   }
 }
 
-function isAsked(consent: ConsentView, { channels, recipientType }: Arguments): boolean {
+function isAsked(consent: ConsentView, { channels, recipientType }: Given<'recipient'>): boolean {
   return (
     (channels === null || channels.includes(consent.channel)) &&
     (recipientType === null || recipientType === consent.recipientType)
@@ -91,7 +86,7 @@ function isAsked(consent: ConsentView, { channels, recipientType }: Arguments): 
 }
 
 function title(
-  { recipient: { address }, recipientType }: Arguments,
+  { recipient: { address }, recipientType }: Given<'recipient'>,
   consents: readonly ConsentView[],
   { words }: Messages,
 ): Part {
@@ -156,42 +151,5 @@ function refuseChoice(consent: ConsentView, messages: Messages): Choice {
       yes: told.confirm,
       no: told.cancel,
     },
-  }
-}
-
-/** What is asked about an address, by the name of its form. */
-type Asking = 'look-up' | 'history' | 'evidence'
-
-const answers: Readonly<Record<Asking, (context: StaffContext, asked: Arguments) => Promise<Reply>>> = {
-  'look-up': answerLookUp,
-  history: answerHistory,
-  evidence: answerEvidence,
-}
-
-/** Asks for the address in a form, so that none stays in the line where commands are typed. */
-export function askingForm(name: Asking): (context: StaffContext) => Form | null {
-  return ({ authority, language }) => {
-    const messages = messagesIn(language)
-    const brands = authority.brandsFor('viewer')
-    if (brands.length === 0) return null
-    const brand = brands.length === 1 ? [] : [brandField(brands, messages, { required: false })]
-    // Whoever has a complaint before him knows the day of the message.
-    const day: Field[] = name === 'evidence' ? [dayField(messages)] : []
-    const told = messages.forms.asking[name]
-    return {
-      name,
-      values: [],
-      title: told.title,
-      submit: told.submit,
-      fields: [addressField(messages), ...day, ...brand],
-    }
-  }
-}
-
-export function submitAsking(name: Asking): StaffForm['submit'] {
-  return async (context: StaffContext, filled: Filled): Promise<FormAnswer> => {
-    const read = readFilled(filled, context.register.clock())
-    if (!read.ok) return notRead(context, read)
-    return { kind: 'reply', reply: await answers[name](context, read.arguments) }
   }
 }

@@ -1,147 +1,27 @@
 import * as z from 'zod'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { isStatus, type RecipientType, recipientTypes, type Status } from '../../../src/consent/channel.ts'
+import { type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
-import { ownConsents, recipientOf } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { SharedMessage, StaffContext } from '../context.ts'
 import { findAddresses } from '../find-addresses.ts'
-import { type Field, type Filled, type Form, textIn } from '../form.ts'
-import type { GivenDate } from '../parse/date.ts'
-import { names, readFilled } from '../parse/filled.ts'
-import type { Choice, FormAnswer, Reply } from '../reply.ts'
-import type { StaffForm } from './command.ts'
-import { type Draft, isAhead, saidAt } from './draft.ts'
-import {
-  addressField,
-  brandField,
-  changedTypeField,
-  channelsField,
-  dateFields,
-  evidenceField,
-  evidenceFilesField,
-  evidenceMax,
-  filesIn,
-  noteField,
-  notRead,
-  opening,
-  sourceField,
-  wrong,
-} from './forms.ts'
-import { recordDraft } from './record.ts'
-import { noFacts } from './record-reply.ts'
+import type { Field } from '../form.ts'
+import type { Choice, Reply } from '../reply.ts'
+import { changeCommand, rejectCommand } from './record.ts'
 import { oldButton, saying } from './replies.ts'
-
-/**
- * Fields with values in them that were read elsewhere, by the names of the fields; what was typed elsewhere may be longer than
- * what is usually asked for.
- */
-function filledWith(
-  fields: readonly Field[],
-  values: Readonly<Record<string, string | readonly string[] | undefined>>,
-): Field[] {
-  return fields.map((field): Field => {
-    const value = values[field.name]
-    if (value === undefined || field.kind === 'file') return field
-    if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
-    if (typeof value !== 'string') return field
-    return field.kind === 'text'
-      ? { ...field, initial: value, lengthMax: Math.max(field.lengthMax, value.length) }
-      : { ...field, initial: value }
-  })
-}
-
-/** Asks for everything a change needs, and for what proves it. */
-export function recordForm(status: Status): (context: StaffContext) => Form | null {
-  return ({ authority, language }) => {
-    const messages = messagesIn(language)
-    const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
-    if (brands.length === 0) return null
-    return {
-      name: status === 'ONAY' ? 'record-onay' : 'record-ret',
-      values: [],
-      title: messages.forms.recordTitle(status),
-      submit: messages.forms.record,
-      fields: [
-        addressField(messages),
-        channelsField(messages),
-        brandField(brands, messages, { required: true }),
-        changedTypeField(status, messages),
-        sourceField(status, messages),
-        ...dateFields(status, messages),
-        evidenceField(status, messages),
-        evidenceFilesField(messages),
-        noteField(messages),
-      ],
-    }
-  }
-}
-
-/** Records what was filled in, by the same way as the command. */
-export function submitRecord(status: Status): StaffForm['submit'] {
-  return async (context, filled, values) => {
-    const read = draftIn(context, status, filled, values)
-    return read.ok ? { kind: 'reply', reply: await recordDraft(context, read.draft) } : read.answer
-  }
-}
-
-/** The change that was filled in, or what is wrong with it at its fields. */
-function draftIn(
-  context: StaffContext,
-  status: Status,
-  filled: Filled,
-  values: readonly string[],
-): { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly answer: FormAnswer } {
-  const read = readFilled(filled, context.register.clock())
-  if (!read.ok) return { ok: false, answer: notRead(context, read) }
-  const lacking = missing(status, filled, messagesIn(context.language))
-  if (lacking !== null) return { ok: false, answer: lacking }
-  const draft: Draft = {
-    ...read.arguments,
-    date: toTheSecond(read.arguments.date, values),
-    status,
-    requestKey: context.requestKey,
-    evidence: textIn(filled, names.evidence) || null,
-    files: filesIn(filled),
-    typedAt: null,
-    askedAt: null,
-  }
-  if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
-    return { ok: false, answer: wrong('day', messagesIn(context.language).refusals.codes.H162(noFacts)) }
-  }
-  return { ok: true, draft }
-}
-
-/**
- * A form shows no seconds. Where it came with the moment of a message and that minute was left as it was, the moment itself
- * counts: a refusal must not become older than an ONAY of the same minute that came before it.
- */
-function toTheSecond(date: GivenDate | null, [sentAt = '']: readonly string[]): GivenDate | null {
-  if (date?.kind !== 'moment' || !/^\d{1,11}$/.test(sentAt)) return date
-  const wallTime = formatWallTime(Number(sentAt) * 1000)
-  return wallTime.slice(0, 16) === date.wallTime.slice(0, 16) ? { kind: 'moment', wallTime } : date
-}
-
-/** A platform asks for these itself, but a submission may hold anything. */
-function missing(status: Status, filled: Filled, { refusals, forms }: Messages): FormAnswer | null {
-  const read = (name: string) => filled[name] ?? ''
-  if (read(names.channels).length === 0) return wrong('channels', refusals.codes.H111(noFacts))
-  if (!/^\d{1,15}$/.test(textIn(filled, names.brand))) return wrong('brand', forms.brandMissing)
-  if (status === 'ONAY' && read(names.source) === '') return wrong('source', refusals.codes.H113(noFacts))
-  return null
-}
+import { commandForm, opening } from './run.ts'
+import { seenRecipient } from './seen-recipient.ts'
 
 /** *Değiştir* below a look-up: one form for ONAY and RET, with the address filled in. Its value is the register's number. */
 export async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  const messages = messagesIn(context.language)
-  if (!/^\d{1,15}$/.test(id)) return oldButton(context)
-  const recipient = await recipientOf(context.register, Number(id))
-  if (recipient === null) return saying(messages.staff.general.unreadableAddress)
-  return await changing(context, recipient, messages.forms.changeTitle)
+  const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'change form' })
+  if (recipient === null) return oldButton(context)
+  return await changing(context, recipient, messagesIn(context.language).forms.changeTitle)
 }
 
-/** The same of an address that has no record he sees; its value is that under which it was kept for him. */
+/** The same of an address that has no record this person sees; its value is that under which it was kept for them. */
 export async function recordNewAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const kept = keptShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
   if (kept === undefined) return oldButton(context)
@@ -155,18 +35,22 @@ const keptShape = z.lazy(() =>
 )
 
 async function changing(context: StaffContext, recipient: Recipient, title: string): Promise<Reply> {
-  const messages = messagesIn(context.language)
-  const form = recordForm('ONAY')(context)
-  if (form === null) return saying(messages.record.noBrandLeft)
-  const types = changedTypeField(null, messages, await typesSeen(context, recipient))
-  const filled = filledWith(form.fields, { [names.address]: recipient.address })
-  const fields = filled.map((field) => (field.name === names.type ? types : field))
-  return opening(context, {
-    ...form,
-    name: 'record-change',
+  const { forms, record } = messagesIn(context.language)
+  const types = await typesSeen(context, recipient)
+  const [only, ...others] = types
+  const form = commandForm(context, changeCommand, {
     title,
-    fields: [statusField(messages), ...fields],
+    initial: {
+      address: recipient.address,
+      type: others.length === 0 ? only : undefined,
+    },
   })
+  if (form === null) return saying(record.noBrandLeft)
+  const hinted = (field: Field): Field =>
+    field.name === 'type' && types.length > 0
+      ? { ...field, hint: `${forms.typesOnRecord(types)} ${forms.typeHint(null)}` }
+      : field
+  return opening(context, { ...form, fields: form.fields.map(hinted) })
 }
 
 /** The types it is on record as with the brands he sees; he was told them by the look-up whose button this is. */
@@ -196,50 +80,25 @@ export async function recordNewChoice(
   return { label: told.recordNew, action: { name: 'record-new', values: [id] } }
 }
 
-function statusField({ forms: told }: Messages): Field {
-  const options = (['ONAY', 'RET'] satisfies Status[]).map((status) => ({ value: status, label: status }))
-  return { kind: 'one', name: names.status, label: told.status, required: true, options }
-}
-
-export async function submitChange(
-  context: StaffContext,
-  filled: Filled,
-  values: readonly string[],
-): Promise<FormAnswer> {
-  const status = textIn(filled, names.status)
-  if (!isStatus(status)) return wrong('status', messagesIn(context.language).forms.statusMissing)
-  return await submitRecord(status)(context, filled, values)
-}
-
 /**
- * Somebody wrote that he wants no more messages: a RET with the address that stands there, the message's time, and its text
- * and link as the evidence. Nothing is stored before the form is sent.
+ * Opens the form of a RET for a message in which a recipient wants no more: with the address that stands there, the message's
+ * time, and its text and link as the evidence. Nothing is stored before the form is sent.
  */
 export async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
   const { forms, record } = messagesIn(context.language)
-  const form = recordForm('RET')(context)
-  return form === null
-    ? saying(record.noBrandLeft)
-    : { ...saying(forms.notOpened), form: filledFrom(message, form, context) }
+  const moment = formatWallTime(message.sentAt)
+  const form = commandForm(context, rejectCommand, {
+    // To the second, which the form does not show.
+    words: `tarih="${moment}"`,
+    initial: { day: moment.slice(0, 10), time: moment.slice(11, 16), evidence: evidenceOf(message) },
+  })
+  if (form === null) return saying(record.noBrandLeft)
+  const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))
+  return { ...saying(forms.notOpened), form: { ...form, fields } }
 }
 
-function filledFrom(message: SharedMessage, form: Form, { language }: StaffContext): Form {
-  const [day = '', clock = ''] = formatWallTime(message.sentAt).split(' ')
-  const messages = messagesIn(language)
-  const fields = filledWith(form.fields, {
-    [names.day]: day,
-    [names.time]: clock.slice(0, 5),
-    [names.evidence]: evidenceOf(message),
-  })
-  return {
-    ...form,
-    // To the second, which the form does not show.
-    values: [Math.floor(message.sentAt / 1000)],
-    fields: fields.map((field) =>
-      field.name === names.address ? addressOf(message, addressField(messages)) : field,
-    ),
-  }
-}
+/** What Slack's inputs take at most. */
+const evidenceMax = 3000
 
 /** The link stays whole, however long the text is. */
 function evidenceOf({ text, link }: SharedMessage): string {

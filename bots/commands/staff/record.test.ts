@@ -117,7 +117,7 @@ describe('ekle', () => {
       source: 'HS_WEB',
       note: 'form',
     }
-    const form = { name: 'record-onay', values: [], filled }
+    const form = { name: 'add', values: [], filled }
     const answer = await submitStaffForm(await staffContext(home), form)
     if (answer.kind !== 'reply') throw new Error(`Cannot go on: ${JSON.stringify(answer)}`)
     home.clock.move(10_000)

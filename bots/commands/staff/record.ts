@@ -10,40 +10,116 @@ import {
 } from '../../../src/consent/channel.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp, ownConsents, recipientOf } from '../../../src/register/look-up.ts'
-import { datedNow } from '../../../src/register/record/record.ts'
+import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
 import { typesMeant, typesOnRecord } from '../../../src/register/record/refuse.ts'
-import { pieces } from '../../messages/faults.ts'
-import { messagesIn } from '../../messages/index.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { parse } from '../parse.ts'
 import type { Reply } from '../reply.ts'
 import { askForBrand, askForChannel, askForSource, askForType } from './ask.ts'
-import type { StaffCommand } from './command.ts'
+import { type Asked, type CommandForm, defineCommand, type Given } from './command.ts'
 import { type Draft, isAhead, open, saidAt, statedAt, usualSourceOfRet } from './draft.ts'
 import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
-import { askForRole, notUnderstood, oldButton, saying } from './replies.ts'
+import { askForRole, oldButton, saying } from './replies.ts'
 import { askToRecord } from './second-person-recorded.ts'
+import { seenRecipient } from './seen-recipient.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
 
-/** `ekle` and `onay` record an ONAY, `ret` a RET. */
-export function recordCommand(status: Status): StaffCommand['run'] {
-  return async (context, rest, command) => {
-    const brands = context.authority.brandsFor('viewer')
-    const said = saidAt(context)
-    const parsed = parse(rest, { brands, takes: pieces, now: said, records: status })
-    if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
-    return await recordDraft(context, {
-      ...parsed.arguments,
-      status,
-      requestKey: context.requestKey,
-      evidence: null,
-      files: [],
-      // A refusal is no older than what was recorded before it was typed, by whatever clock.
-      typedAt: status === 'RET' ? await datedNow(context.register, said) : said,
-      askedAt: null,
-    })
+const onay = {
+  role: 'editor',
+  takes: ['recipient', 'channels', 'source', 'date', 'brandCode', 'recipientType', 'note'],
+  needs: ['recipient'],
+  brands: { role: 'editor', isOpen: true },
+  records: 'ONAY',
+  form: ({ forms }: Messages) =>
+    formOf(forms.recordTitle('ONAY'), forms.record, ['channels', 'brandCode', 'source']),
+  opensForm: true,
+  run: (context: StaffContext, given: Given<'recipient'>) => recordGiven(context, 'ONAY', given),
+} as const
+
+export const addCommand = defineCommand({
+  ...onay,
+  name: 'add',
+  words: { tr: ['ekle', 'onay', 'onayla'], en: ['add', 'approve'] },
+  examples: {
+    tr: [
+      'ekle 0532 123 45 67 sms web sitesi marka="Örnek Kahve"',
+      'ekle ayse@example.com ıslak imza dün 14:30 marka="Örnek Kahve" not="form 118"',
+      'onay 0532 123 45 67 sms çağrı merkezi marka="Örnek Kahve"',
+    ],
+    en: [
+      'add 0532 123 45 67 sms web site brand="Örnek Kahve"',
+      'add ayse@example.com wet signature yesterday 14:30 brand="Örnek Kahve" note="form 118"',
+      'approve 0532 123 45 67 sms call centre brand="Örnek Kahve"',
+    ],
+  },
+})
+
+export const rejectCommand = defineCommand({
+  ...onay,
+  name: 'reject',
+  words: { tr: ['ret', 'reddet', 'red', 'iptal', 'dur'], en: ['reject', 'refuse', 'stop'] },
+  examples: {
+    tr: [
+      'ret 0532 123 45 67 sms marka="Örnek Kahve"',
+      'ret 0532 123 45 67 hepsi çağrı merkezi marka="Örnek Kahve"',
+    ],
+    en: [
+      'reject 0532 123 45 67 sms brand="Örnek Kahve"',
+      'reject 0532 123 45 67 all call centre brand="Örnek Kahve"',
+    ],
+  },
+  records: 'RET',
+  form: ({ forms }) => formOf(forms.recordTitle('RET'), forms.record, ['channels', 'brandCode']),
+  run: (context, given) => recordGiven(context, 'RET', given),
+})
+
+/** The form below a look-up, in which the status is chosen too. */
+export const changeCommand = defineCommand({
+  name: 'change',
+  words: { tr: [], en: [] },
+  role: 'editor',
+  examples: { tr: [], en: [] },
+  takes: [],
+  brands: { role: 'editor', isOpen: true },
+  form: ({ forms }) => {
+    const form = formOf(forms.changeTitle, forms.record, ['status', 'channels', 'brandCode', 'source'])
+    return { ...form, asks: ['status', ...form.asks] }
+  },
+  async run(context, given) {
+    const { recipient, status } = given
+    if (recipient === null || status === null) return oldButton(context)
+    return await recordGiven(context, status, { ...given, recipient })
+  },
+})
+
+function formOf(title: string, submit: string, needs: readonly Asked[]): CommandForm {
+  return {
+    title,
+    submit,
+    asks: [
+      'recipient',
+      'channels',
+      'brandCode',
+      'recipientType',
+      'source',
+      'date',
+      'evidence',
+      'files',
+      'note',
+    ],
+    needs,
   }
+}
+
+async function recordGiven(context: StaffContext, status: Status, given: Given<'recipient'>): Promise<Reply> {
+  const { recipient, channels, source, date, brandCode, recipientType, note, evidence, files } = given
+  return await recordDraft(context, {
+    ...{ recipient, channels, source, date, brandCode, recipientType, note, evidence, status },
+    requestKey: context.requestKey,
+    files: files ?? [],
+    typedAt: saidAt(context),
+    askedAt: null,
+  })
 }
 
 /** An answer to a question: the draft's id, what was asked, and the answer. */
@@ -67,11 +143,10 @@ function withAnswer(draft: Draft, field: string, value: string): Draft | null {
 /** The button below a look-up: the register's number of the address, brand, channel, type. */
 export async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', brand = '', channel = '', recipientType = ''] = values
-  if (!/^\d{1,15}$/.test(id) || !/^\d{1,15}$/.test(brand)) return oldButton(context)
+  if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
-  const recipient = await recipientOf(context.register, Number(id))
-  if (recipient === null) return saying(messagesIn(context.language).staff.general.unreadableAddress)
-  if (recipient.kind !== kindFor(channel)) return oldButton(context)
+  const recipient = await seenRecipient(context, id, { role: 'editor' })
+  if (recipient === null || recipient.kind !== kindFor(channel)) return oldButton(context)
   return await recordDraft(context, {
     requestKey: context.requestKey,
     status: 'RET',
@@ -90,11 +165,11 @@ export async function rejectAction(context: StaffContext, values: readonly strin
 }
 
 /** Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. */
-export async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
+async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
   // It waits for no answer: when that is given the moment may be past, and a refusal that came in between would be the older one.
   if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
     const { record, refusals } = messagesIn(context.language)
-    return saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`)
+    return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'day' }
   }
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply

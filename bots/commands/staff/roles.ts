@@ -1,89 +1,87 @@
 import { listBrands } from '../../../src/register/brands.ts'
-import { addStaff, authorityOf, listStaff, type Role, roles } from '../../../src/register/staff.ts'
-import { en } from '../../messages/en.ts'
+import { addStaff, authorityOf, listStaff, type Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
-import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
-import { fold } from '../fold.ts'
-import { type Keyed, readKeyed, readSubcommand, type Subcommands, unknownSubcommand } from '../parse/keyed.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice } from './forms.ts'
-import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
-import { notUnderstood, oldButton, saying } from './replies.ts'
-import {
-  askToTake,
-  entryText,
-  giveReply,
-  roleGiveForm,
-  roleTakeForm,
-  type Scope,
-  sayingOf,
-} from './role-changes.ts'
+import { defineCommand, exampleOf } from './command.ts'
+import { adminBrands } from './own-brands.ts'
+import { oldButton, saying } from './replies.ts'
+import { askToTake, entryText, giveReply, type Scope, sayingOf } from './role-changes.ts'
+import { formChoice } from './run.ts'
 
-const subcommands: Subcommands<'list' | 'give' | 'take'> = {
-  list: ['listele', 'liste', 'list'],
-  give: ['ver', 'ekle', 'give'],
-  take: ['al', 'sil', 'take', 'remove'],
-}
+/** Shows who has which role, by brand. */
+export const rolesCommand = defineCommand({
+  name: 'roles',
+  words: {
+    tr: ['yetki', 'yetkiler', 'yetki listele', 'yetki liste'],
+    en: ['role', 'roles', 'role list'],
+  },
+  role: 'admin',
+  examples: { tr: ['yetki listele'], en: ['role list'] },
+  takes: ['brandCode'],
+  brands: { role: 'admin' },
+  run: (context, { brandCode }) => listReply(context, brandCode),
+})
 
-const slackUser = /^@?([UW][A-Z0-9]{2,20})$/
+export const roleGiveCommand = defineCommand({
+  name: 'roleGive',
+  words: { tr: ['yetki ver', 'yetki ekle'], en: ['role give'] },
+  role: 'admin',
+  examples: {
+    tr: ['yetki ver @U0123ABCD düzenleyici marka="Örnek Kahve"'],
+    en: ['role give @U0123ABCD editor brand="Örnek Kahve"'],
+  },
+  takes: ['person', 'role', 'brandCode'],
+  brands: { role: 'admin', isOpen: true },
+  form: ({ commandForms: { role: told } }) => ({
+    title: told.give,
+    submit: told.giveSubmit,
+    asks: ['person', 'role', 'brandOrAll'],
+    needs: ['person', 'role', 'brandOrAll'],
+  }),
+  opensForm: true,
+  async run(context, { person, role, brandCode, scope }, command) {
+    const { management, forms } = messagesIn(context.language)
+    const { role: told } = management
+    if (person === null) return saying(told.whom(exampleOf(context, command)))
+    if (role === null) return saying(told.whichRole(exampleOf(context, command)))
+    if (scope === 'all' && !context.authority.mayForAll('admin'))
+      return { ...saying(forms.brandMissing), wrong: 'brand' }
+    const where = brandCode ?? scope ?? ownScope(context)
+    if (where === null || where === 'ONAY')
+      return saying(told.whichBrand(adminBrands(context).map(({ name }) => name)))
+    return await giveReply(context, person, role, where)
+  },
+})
 
-/** `yetki`: who has which role, by brand; gives one and takes one away. */
-export async function roleCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const asked = rest === '' ? { name: 'list' as const, rest: '' } : readSubcommand(rest, subcommands)
-  if (asked === null) return unknownSubcommand(context, command, rest, subcommands)
-  const { role: told } = messagesIn(context.language).management
-  const read = readKeyed(asked.rest, { brand: brandKey(adminBrands(context)) })
-  if (!read.ok) return notUnderstood(context, command, read.fault)
-  const named = read.keyed.values.brand
-  const brand = named === undefined ? null : brandNamed(named, adminBrands(context))
-  if (brand !== null && !brand.ok) return notUnderstood(context, command, brand.fault)
-  if (asked.name === 'list') return await listReply(context, brand?.brand.code ?? null)
-  const [over] = wordsLeft(read.keyed.words)
-  const holder = readPerson(read.keyed)
-  if (holder === null) {
-    const asking = saying(told.whom(exampleOf(context, command)))
-    if (asked.rest !== '') return asking
-    return { ...asking, form: asked.name === 'give' ? roleGiveForm(context) : roleTakeForm(context) }
-  }
-  if (over !== undefined && (asked.name === 'take' || readRole(read.keyed.words) !== null)) {
-    return notUnderstood(context, command, { kind: 'word', word: over, nearest: null })
-  }
-  const scope = brand?.brand.code ?? ownScope(context)
-  if (scope === null) return saying(told.whichBrand(adminBrands(context).map(({ name }) => name)))
-  if (asked.name === 'take') return await askToTake(context, holder, brand?.brand.code ?? 'all')
-  const role = readRole(read.keyed.words)
-  return role === null
-    ? saying(told.whichRole(exampleOf(context, command)))
-    : await giveReply(context, holder, role, scope)
-}
+export const roleTakeCommand = defineCommand({
+  name: 'roleTake',
+  words: { tr: ['yetki al', 'yetki sil'], en: ['role take', 'role remove'] },
+  role: 'admin',
+  examples: { tr: ['yetki al @U0123ABCD'], en: ['role take @U0123ABCD'] },
+  takes: ['person', 'brandCode'],
+  brands: { role: 'admin' },
+  form: ({ commandForms: { role: told } }) => ({
+    title: told.take,
+    submit: told.takeSubmit,
+    asks: ['person', 'brandOrAll'],
+    needs: ['person', 'brandOrAll'],
+  }),
+  opensForm: true,
+  async run(context, { person, brandCode, scope }, command) {
+    const { role: told } = messagesIn(context.language).management
+    if (person === null) return saying(told.whom(exampleOf(context, command)))
+    if (scope === null && brandCode === null && ownScope(context) === null)
+      return saying(told.whichBrand(adminBrands(context).map(({ name }) => name)))
+    return await askToTake(context, person, brandCode ?? 'all')
+  },
+})
 
 /** All brands for who is admin of all; else the only brand he is admin of. */
 function ownScope(context: StaffContext): Scope | null {
   if (context.authority.mayForAll('admin')) return 'all'
   const [only, ...others] = adminBrands(context, 'open')
   return only === undefined || others.length > 0 ? null : only.code
-}
-
-/** `@U0123` as Slack hands a mention on, or the id alone. */
-function readPerson({ words }: Keyed<'brand'>): string | null {
-  return words.map((word) => slackUser.exec(word)?.[1]).find((id) => id !== undefined) ?? null
-}
-
-function readRole(words: readonly string[]): Role | null {
-  const means = (role: Role, word: string) =>
-    [role, tr.words.roles[role], en.words.roles[role]].some((known) => fold(known) === fold(word))
-  return roles.find((role) => words.some((word) => means(role, word))) ?? null
-}
-
-/** Words that are neither person nor role, such as a brand without `marka=`: they must not be passed over in silence. */
-function wordsLeft(words: readonly string[]): readonly string[] {
-  return words.filter((word) => !slackUser.test(word) && readRole([word]) === null)
 }
 
 async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
@@ -118,7 +116,7 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
 
 function formChoices({ language }: StaffContext): Choice[] {
   const { role: told } = messagesIn(language).commandForms
-  return [formChoice(told.give, 'role-form', 'give'), formChoice(told.take, 'role-form', 'take')]
+  return [formChoice(told.give, 'roleGive'), formChoice(told.take, 'roleTake')]
 }
 
 /** Passes a person's wish for a role on to the admins. */

@@ -1,102 +1,98 @@
-import { readClock } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { fold } from '../fold.ts'
-import { type Keyed, readKeyed, readSubcommand, type Subcommands, unknownSubcommand } from '../parse/keyed.ts'
+import type { Arguments } from '../parameters.ts'
 import { placeText } from '../posts/place-text.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
-import { exampleOf, type StaffCommand } from './command.ts'
-import { formChoice } from './forms.ts'
-import { adminBrands, brandKey, brandNamed } from './own-brands.ts'
-import { notUnderstood, oldButton, saying } from './replies.ts'
-import {
-  brandName,
-  capital,
-  type Place,
-  readPlace,
-  roomForm,
-  sayingOf,
-  subscribe,
-  unnamed,
-} from './room-changes.ts'
+import { defineCommand, exampleOf, type StaffCommand } from './command.ts'
+import { adminBrands } from './own-brands.ts'
+import { oldButton, saying } from './replies.ts'
+import { brandName, capital, type Place, readPlace, sayingOf, subscribe, unnamed } from './room-changes.ts'
+import { commandForm, formChoice } from './run.ts'
 
-const subcommands: Subcommands<'list' | 'add' | 'remove'> = {
-  list: ['listele', 'liste', 'list'],
-  add: ['ekle', 'add'],
-  remove: ['sil', 'kaldır', 'çıkar', 'remove'],
-}
-const keys = {
-  room: { words: ['oda', 'room'], takes: (words: readonly string[]) => (isTelegram(words[0] ?? '') ? 2 : 1) },
-  time: { words: ['saat', 'at'], takes: () => 1 },
-}
-type Given = Keyed<keyof typeof keys | 'brand'>
-
-const usualTime = new Set(['varsayilan', 'default'])
 const brandsMax = 25
 
-/** `abone`: which room gets which brand's report and when; typed in a room it subscribes that room. */
-export async function roomCommand(
+const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: told } }) => ({
+  title: told.title,
+  submit: told.submit,
+  asks: ['brandCode', 'place', 'time'],
+  needs: ['brandCode'],
+})
+
+/** Shows which room gets which brand's report and when; with a brand, a time or a room it subscribes. */
+export const roomsCommand = defineCommand({
+  name: 'rooms',
+  words: {
+    tr: ['abone', 'oda', 'abone listele', 'abone liste', 'oda listele'],
+    en: ['subscribe', 'room', 'subscribe list', 'room list'],
+  },
+  role: 'admin',
+  examples: {
+    tr: ['abone listele', 'abone marka="Örnek Kahve"', 'abone marka="Örnek Kahve" saat=08:30'],
+    en: ['subscribe list', 'subscribe brand="Örnek Kahve"', 'subscribe brand="Örnek Kahve" at=08:30'],
+  },
+  takes: ['brandCode', 'time', 'place'],
+  brands: { role: 'admin', isOpen: true },
+  async run(context, given, command) {
+    const isNothing = given.brandCode === null && given.time === null && given.place === null
+    return isNothing ? await listReply(context) : await add(context, given, command)
+  },
+})
+
+/** Typed in a room it subscribes that room. */
+export const roomAddCommand = defineCommand({
+  name: 'roomAdd',
+  words: { tr: ['abone ekle', 'oda ekle'], en: ['subscribe add', 'room add'] },
+  role: 'admin',
+  examples: { tr: ['abone ekle marka="Örnek Kahve"'], en: ['subscribe add brand="Örnek Kahve"'] },
+  takes: ['brandCode', 'time', 'place'],
+  brands: { role: 'admin', isOpen: true },
+  form,
+  run: add,
+})
+
+export const roomRemoveCommand = defineCommand({
+  name: 'roomRemove',
+  words: {
+    tr: ['abone sil', 'abone kaldır', 'abone çıkar', 'oda sil', 'oda kaldır'],
+    en: ['subscribe remove', 'room remove'],
+  },
+  role: 'admin',
+  examples: { tr: ['abone sil marka="Örnek Kahve"'], en: ['subscribe remove brand="Örnek Kahve"'] },
+  takes: ['brandCode', 'place'],
+  brands: { role: 'admin' },
+  async run(context, { brandCode, place }, command) {
+    const where = place ?? hereIn(context)
+    const { room: told } = messagesIn(context.language).management
+    if (where === null) return saying(told.whichRoom(exampleOf(context, command)))
+    return await askToRemove(
+      context,
+      where,
+      adminBrands(context).find(({ code }) => code === brandCode) ?? null,
+    )
+  },
+})
+
+/** The room it was typed in; a conversation of two is no room. */
+function hereIn({ channel }: StaffContext): Place | null {
+  return readPlace('slack', channel ?? '')
+}
+
+async function add(
   context: StaffContext,
-  rest: string,
+  { brandCode, time, place }: Arguments,
   command: StaffCommand,
 ): Promise<Reply> {
-  if (rest === '') return await listReply(context)
-  const isKeyFirst = /^[\p{L}]+ ?=/u.test(rest)
-  const asked = isKeyFirst ? { name: 'add' as const, rest } : readSubcommand(rest, subcommands)
-  if (asked === null) return unknownSubcommand(context, command, rest, subcommands)
-  if (asked.name === 'list') return await listReply(context)
-  const read = readKeyed(asked.rest, { ...keys, brand: brandKey(adminBrands(context)) })
-  if (!read.ok) return notUnderstood(context, command, read.fault)
-  const [over] = wordsLeft(read.keyed)
-  if (over !== undefined) {
-    return notUnderstood(context, command, { kind: 'word', word: over, nearest: null })
-  }
-  const place = placeOf(context, read.keyed)
+  const where = place ?? hereIn(context)
   const { room: told } = messagesIn(context.language).management
-  if (place === null) {
+  if (where === null) {
+    const asked = commandForm(context, roomAddCommand)
     const asking = saying(told.whichRoom(exampleOf(context, command)))
-    const form = asked.name === 'add' && asked.rest === '' ? roomForm(context) : null
-    return form === null ? asking : { ...asking, form }
+    return asked === null ? asking : { ...asking, form: asked }
   }
-  const time = readTime(read.keyed)
-  if (time === 'wrong') return saying(told.wrongTime)
-  const named = read.keyed.values.brand
-  const brand = named === undefined ? null : brandNamed(named, adminBrands(context))
-  if (brand !== null && !brand.ok) return notUnderstood(context, command, brand.fault)
-  return asked.name === 'add'
-    ? await addFor(context, place, brand?.brand ?? null, time)
-    : await askToRemove(context, place, brand?.brand ?? null)
-}
-
-function isTelegram(word: string): boolean {
-  return fold(word) === 'telegram'
-}
-
-/** The place that was named, or the room it was typed in; a conversation of two is no room. */
-function placeOf({ channel }: StaffContext, { values, words }: Given): Place | null {
-  const [first = '', second = ''] = values.room ?? words.filter((word) => !isTime(word))
-  if (isTelegram(first)) return readPlace('telegram', second)
-  return readPlace('slack', first === '' ? (channel ?? '') : first.replace(/^#/, ''))
-}
-
-/** Words that are neither the place nor the time: what was meant by them is not guessed. */
-function wordsLeft({ values, words }: Given): readonly string[] {
-  const others = words.filter((word) => !isTime(word))
-  if (values.room !== undefined) return others
-  return others.slice(isTelegram(others[0] ?? '') ? 2 : 1)
-}
-
-function isTime(word: string): boolean {
-  return readClock(word.padStart(5, '0')) !== null
-}
-
-/** Minutes after midnight, null for the usual time, undefined where nothing was said. */
-function readTime({ values, words }: Given): number | null | undefined | 'wrong' {
-  const given = values.time?.[0] ?? words.find(isTime)
-  if (given === undefined) return undefined
-  return usualTime.has(fold(given)) ? null : (readClock(given.padStart(5, '0').replace('.', ':')) ?? 'wrong')
+  const brand = adminBrands(context).find(({ code }) => code === brandCode) ?? null
+  return await addFor(context, where, brand, time === null ? undefined : time === 'usual' ? null : time)
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
@@ -120,7 +116,7 @@ async function listReply(context: StaffContext): Promise<Reply> {
       ...(parts.length === 0 ? [{ kind: 'text' as const, text: told.none }] : parts),
       {
         kind: 'choices',
-        choices: [formChoice(messagesIn(context.language).commandForms.room.add, 'room-form')],
+        choices: [formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')],
       },
       howTo,
     ],

@@ -234,7 +234,7 @@ describe('an ONAY over a RET', () => {
       source: 'HS_WEB',
       files: ['F0FORM'],
     }
-    const answer = await submitStaffForm(await as('U0AYSE'), { name: 'record-onay', values: [], filled })
+    const answer = await submitStaffForm(await as('U0AYSE'), { name: 'add', values: [], filled })
     expect(answer).toMatchObject({ kind: 'reply', reply: { summary: 'İkinci kişi bekleniyor.' } })
     expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('Kanıt dosyası da bekliyor')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])

@@ -1,5 +1,4 @@
 import {
-  isSettingName,
   listSettings,
   type SettingAccepts,
   type SettingRow,
@@ -11,30 +10,37 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { tr } from '../../messages/tr.ts'
 import type { StaffContext } from '../context.ts'
 import { fold, nearest } from '../fold.ts'
-import { type Field, type Filled, type Form, textIn } from '../form.ts'
-import { names } from '../parse/filled.ts'
+import type { Field } from '../form.ts'
 import { readShownNumber } from '../parse/tokens.ts'
-import type { Choice, FormAnswer, Part, Reply, Text } from '../reply.ts'
-import type { StaffCommand } from './command.ts'
-import { formChoice, opening, wrong } from './forms.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { defineCommand } from './command.ts'
 import { oldButton, quoted, saying } from './replies.ts'
+import { commandForm, opening } from './run.ts'
 
-/** `ayar`: every setting with its value, default and meaning; one of them; or a new value for it. */
-export async function settingCommand(
-  context: StaffContext,
-  rest: string,
-  _command: StaffCommand,
-): Promise<Reply> {
-  const [, name = '', value = ''] = /^(?:(?:listele|list)$|)([^\s=]*)(?:\s*=\s*|\s*)(.*)$/i.exec(rest) ?? []
-  const { setting: told } = messagesIn(context.language).management
-  if (name === '') return await listReply(context)
-  if (!isSettingName(name)) {
-    return saying(told.unknown(quoted(name), nearest(fold(name), Object.keys(settingKinds))))
-  }
-  const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
-  if (row === undefined) return saying(told.unknown(quoted(name), null))
-  return value === '' ? oneReply(context, row) : (await setReply(context, row, value)).reply
-}
+/** Shows every setting with its value, default and meaning; or one of them; or sets one. */
+export const settingsCommand = defineCommand({
+  name: 'settings',
+  words: { tr: ['ayar', 'ayarlar', 'ayar listele'], en: ['setting', 'settings', 'setting list'] },
+  role: 'admin',
+  examples: {
+    tr: ['ayar', 'ayar complaint_answer_days 10', 'ayar saturday_is_business evet'],
+    en: ['setting', 'setting complaint_answer_days 10', 'setting saturday_is_business yes'],
+  },
+  takes: ['setting', 'value'],
+  form: ({ commandForms: { setting: told } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['setting', 'value'],
+  }),
+  async run(context, { setting: name, value, words }) {
+    const { setting: told } = messagesIn(context.language).management
+    if (words !== null)
+      return saying(told.unknown(quoted(words), nearest(fold(words), Object.keys(settingKinds))))
+    const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+    if (row === undefined) return await listReply(context)
+    return value === null ? oneReply(context, row) : await setReply(context, row, value)
+  },
+})
 
 async function listReply(context: StaffContext): Promise<Reply> {
   const { setting: told } = messagesIn(context.language).management
@@ -79,7 +85,7 @@ function valueParts({ authority, language }: StaffContext, { name, value }: Sett
   const others = values.filter((one) => one !== value)
   if (others.length === 0) {
     const { open } = messagesIn(language).commandForms.setting
-    return [{ kind: 'choices', choices: [formChoice(open, 'setting-form', name)] }]
+    return [{ kind: 'choices', choices: [settingFormChoice(open, name)] }]
   }
   const choices = others.map(
     (one): Choice => ({
@@ -99,7 +105,7 @@ export async function settingAction(
   if (row === undefined) return oldButton(context)
   return value === undefined
     ? oneReply(context, row)
-    : { ...(await setReply(context, row, value)).reply, replaces: true }
+    : { ...(await setReply(context, row, value)), replaces: true }
 }
 
 function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow): Text {
@@ -109,26 +115,71 @@ function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow
   return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${told.meanings[name]}`]
 }
 
-/** Sets it, and says what became of it; `isWrong`: nothing was set, for what was typed. */
-async function setReply(
-  context: StaffContext,
-  row: SettingRow,
-  typed: string,
-): Promise<{ readonly isWrong: boolean; readonly reply: Reply }> {
+/** Sets it, and says what became of it. */
+async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const { setting: told } = messagesIn(language).management
-  const fine = (reply: Reply) => ({ isWrong: false, reply })
-  if (!authority.mayForAll('admin')) return fine(saying(told.onlyForAll))
+  if (!authority.mayForAll('admin')) return saying(told.onlyForAll)
   const { accepts } = settingKinds[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
-  if (value === row.value) return fine(saying(told.unchanged(row.name, told.value(value))))
+  if (value === row.value) return saying(told.unchanged(row.name, told.value(value)))
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
     const refused = `${told.refused(row.name, quoted(typed))} ${told.accepts(accepts)}`
-    return { isWrong: true, reply: saying(refused) }
+    return { ...saying(refused), wrong: 'value' }
   }
   const note = { kind: 'note', text: told.meanings[row.name] } as const
-  return fine(saying(told.set(row.name, told.value(row.value), told.value(value)), note))
+  return saying(told.set(row.name, told.value(row.value), told.value(value)), note)
+}
+
+function settingFormChoice(label: string, name: SettingRow['name']): Choice {
+  return { label, action: { name: 'setting-form', values: [name] } }
+}
+
+/** The button that asks for the new value of a setting; its value is the setting's name. */
+export async function settingFormAction(
+  context: StaffContext,
+  [name = '']: readonly string[],
+): Promise<Reply> {
+  const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+  if (row === undefined) return oldButton(context)
+  const messages = messagesIn(context.language)
+  const { setting } = messages.management
+  if (!context.authority.mayForAll('admin')) return saying(setting.onlyForAll)
+  const now = messages.commandForms.setting.now(row.name, setting.value(row.value))
+  const form = commandForm(context, settingsCommand, {
+    words: row.name,
+    intro: `${now}\n${setting.meanings[row.name]}`,
+    fields: [valueField(row.name, row.value, messages)],
+  })
+  return form === null ? oldButton(context) : opening(context, form)
+}
+
+/** One of a few values, or a text that holds the present one. */
+function valueField(name: SettingRow['name'], value: string, { management, commandForms }: Messages): Field {
+  const { setting } = management
+  const { accepts } = settingKinds[name]
+  const frame = { name: 'value', label: commandForms.setting.value, required: true }
+  const few = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
+  if (few.length > 0) {
+    const options = few.map((one) => ({ value: one, label: setting.value(one) }))
+    return { ...frame, kind: 'one', options, initial: value }
+  }
+  const initial = value === 'off' ? setting.value(value) : value
+  return {
+    ...frame,
+    required: !mayBeEmpty(name),
+    kind: 'text',
+    hint: setting.accepts(accepts),
+    isLong: accepts.kind === 'holidays',
+    lengthMax: valueMax,
+    initial,
+  }
+}
+
+/** Where nothing is a value: the company has no such number. */
+function mayBeEmpty(name: SettingRow['name']): boolean {
+  return settingKinds[name].read('').ok
 }
 
 const initialWords = ['varsayılan', 'default'].map(fold)
@@ -169,74 +220,3 @@ function namesOf(word: string): readonly string[] {
 }
 
 const valueMax = 3000
-
-/** The button that asks for the new value of a setting; its value is the setting's name. */
-export async function settingFormAction(
-  context: StaffContext,
-  [name = '']: readonly string[],
-): Promise<Reply> {
-  const row = await rowOf(context, name)
-  if (row === undefined) return oldButton(context)
-  const { setting } = messagesIn(context.language).management
-  if (!context.authority.mayForAll('admin')) return saying(setting.onlyForAll)
-  return opening(context, settingForm(context, row))
-}
-
-function settingForm({ language }: StaffContext, { name, value }: SettingRow): Form {
-  const messages = messagesIn(language)
-  const { setting } = messages.management
-  const { setting: told } = messages.commandForms
-  return {
-    name: 'setting',
-    values: [name],
-    title: told.title,
-    submit: told.submit,
-    intro: `${told.now(name, setting.value(value))}\n${setting.meanings[name]}`,
-    fields: [valueField(name, value, messages)],
-  }
-}
-
-/** One of a few values, or a text that holds the present one. */
-function valueField(name: SettingRow['name'], value: string, { management, commandForms }: Messages): Field {
-  const { setting } = management
-  const { accepts } = settingKinds[name]
-  const frame = { name: names.value, label: commandForms.setting.value, required: true }
-  const few = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
-  if (few.length > 0) {
-    const options = few.map((one) => ({ value: one, label: setting.value(one) }))
-    return { ...frame, kind: 'one', options, initial: value }
-  }
-  const initial = value === 'off' ? setting.value(value) : value
-  return {
-    ...frame,
-    required: !mayBeEmpty(name),
-    kind: 'text',
-    hint: setting.accepts(accepts),
-    isLong: accepts.kind === 'holidays',
-    lengthMax: valueMax,
-    initial,
-  }
-}
-
-export async function submitSetting(
-  context: StaffContext,
-  filled: Filled,
-  [name = '']: readonly string[],
-): Promise<FormAnswer> {
-  const row = await rowOf(context, name)
-  if (row === undefined) return { kind: 'reply', reply: oldButton(context) }
-  const typed = textIn(filled, names.value)
-  if (typed === '' && !mayBeEmpty(row.name))
-    return wrong('value', messagesIn(context.language).commandForms.setting.missing)
-  const { isWrong, reply } = await setReply(context, row, typed)
-  return isWrong ? wrong('value', reply.summary) : { kind: 'reply', reply }
-}
-
-/** Where nothing is a value: the company has no such number. */
-function mayBeEmpty(name: SettingRow['name']): boolean {
-  return settingKinds[name].read('').ok
-}
-
-async function rowOf({ register }: StaffContext, name: string): Promise<SettingRow | undefined> {
-  return (await listSettings(register.engine)).find((row) => row.name === name)
-}

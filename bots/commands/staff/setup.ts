@@ -5,6 +5,7 @@ import { adminsOf, listStaff } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Part, Reply, Text } from '../reply.ts'
+import { defineCommand } from './command.ts'
 import { noRole, roleTooLow } from './replies.ts'
 
 /** A step of setting izin up; `next` is what to type for it, on the server where it does not begin with the slash command. */
@@ -16,16 +17,24 @@ interface Step {
   readonly lead?: string
 }
 
-/** `kurulum`: what is still to be set up. While there is no admin at all, anybody is told how the first one is made. */
-export async function setupCommand(context: StaffContext): Promise<Reply> {
-  const { register, alwaysAdmins, authority, language } = context
-  const messages = messagesIn(language)
-  const hasAdmin = (await adminsOf(register, alwaysAdmins)).length > 0
-  if (!hasAdmin) return shown([firstAdmin(context, messages)], messages)
-  if (!authority.may('admin'))
-    return authority.highest === null ? noRole(context) : roleTooLow(context, 'admin')
-  return shown(await steps(context, messages), messages)
-}
+/** Shows what is still to be set up. While there is no admin at all, it tells everybody how the first one is made. */
+export const setupCommand = defineCommand({
+  name: 'setup',
+  words: { tr: ['kurulum'], en: ['setup'] },
+  // Decides itself: while nobody is admin, it tells anybody how the first one is made.
+  role: null,
+  examples: { tr: ['kurulum'], en: ['setup'] },
+  takes: [],
+  async run(context) {
+    const { register, alwaysAdmins, authority, language } = context
+    const messages = messagesIn(language)
+    const hasAdmin = (await adminsOf(register, alwaysAdmins)).length > 0
+    if (!hasAdmin) return shown([firstAdmin(context, messages)], messages)
+    if (!authority.may('admin'))
+      return authority.highest === null ? noRole(context) : roleTooLow(context, 'admin')
+    return shown(await steps(context, messages), messages)
+  },
+})
 
 function firstAdmin({ actor }: StaffContext, { setup: told }: Messages): Step {
   const next = `izin staff add --slack ${actor.id} --role admin`
@@ -99,8 +108,17 @@ function lineOf({ isDone, told: sentence, next, lead }: Step, told: Messages['se
 
 const minuteMs = 60_000
 
+export const diagnosisCommand = defineCommand({
+  name: 'diagnosis',
+  words: { tr: ['tanı', 'durum'], en: ['diagnosis', 'status'] },
+  role: 'admin',
+  examples: { tr: ['tanı'], en: ['diagnosis'] },
+  takes: [],
+  run: diagnosisReply,
+})
+
 /** `tanı`: how izin stands, to be passed on in a support request. It names no address, no room and nobody. */
-export async function diagnosisCommand(context: StaffContext): Promise<Reply> {
+async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const { register, language, stamps } = context
   const { setup: told } = messagesIn(language)
   const found = await context.diagnose()

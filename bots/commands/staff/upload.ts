@@ -4,40 +4,42 @@ import { startApplying } from '../../../src/register/uploads/consents.ts'
 import { type ConsentFile, dropFile, latestImports } from '../../../src/register/uploads/file.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { type Filled, type Form, textIn, textsIn } from '../form.ts'
-import { names } from '../parse/filled.ts'
-import { readSpan } from '../parse/span.ts'
 import { importReply, overRefusals } from '../posts/import-parts.ts'
-import type { Choice, FormAnswer, Part, Reply } from '../reply.ts'
-import { exampleOf, type StaffCommand } from './command.ts'
-import { brandField, formChoice, opening, wrong } from './forms.ts'
-import { notUnderstood, oldButton, saying, waitsReply } from './replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { defineCommand } from './command.ts'
+import { oldButton, saying, waitsReply } from './replies.ts'
+import { formChoice } from './run.ts'
 import { isFileId } from './shared-file.ts'
-import { jobFor, readVoiding, voidByWords } from './void-import.ts'
+import { jobFor } from './void-import.ts'
 
 const brandsMax = 100
 const buttonsMax = 5
 const recentMax = 3
 
-/**
- * `yükle`: gives the link to the page where a file of consents is uploaded, and shows the last ones; `yükle geri-al 12` is how
- * one of them is voided.
- */
-export async function uploadCommand(
-  context: StaffContext,
-  rest: string,
-  command: StaffCommand,
-): Promise<Reply> {
-  const { authority, register, language } = context
-  const { imports } = messagesIn(language)
-  const voided = readVoiding(rest)
-  if (voided !== null) return await voidByWords(context, voided)
-  const read = readSpan(rest, authority.brandsFor('viewer'), register.clock())
-  if (!read.ok && read.fault.kind !== 'word') return notUnderstood(context, command, read.fault)
-  if (!read.ok || read.span.date !== null || read.span.days !== null)
-    return saying(imports.ask.unread(exampleOf(context, command)))
-  return await linkReply(context, read.span.brandCode)
-}
+/** Gives the link to the page where a file of consents is uploaded, and shows the last ones; a form takes one from Slack. */
+export const uploadCommand = defineCommand({
+  name: 'upload',
+  words: { tr: ['yükle', 'dosya-yükle'], en: ['upload', 'import'] },
+  role: 'editor',
+  examples: { tr: ['yükle', 'yükle marka="Örnek Kahve"'], en: ['upload', 'upload brand="Örnek Kahve"'] },
+  takes: ['brandCode'],
+  brands: { role: 'editor' },
+  form: ({ commandForms: { upload: told } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['brandCode', 'file'],
+    needs: ['brandCode'],
+  }),
+  async run(context, { brandCode, file }) {
+    const { imports, commandForms } = messagesIn(context.language)
+    if (file === null) return await linkReply(context, brandCode)
+    if (brandCode === null || !isFileId(file))
+      return { ...saying(commandForms.upload.fileMissing), wrong: 'file' }
+    if (!context.takesFiles) return saying(imports.ask.elsewhere)
+    await context.importShared(brandCode, file)
+    return saying(imports.ask.fetching)
+  },
+})
 
 /** The answer to which brand; without one, the button that stands for the command itself. */
 export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
@@ -54,7 +56,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(told.notAllowed)
   if (!context.takesFiles) return saying(told.elsewhere)
-  const inForm = (...values: number[]) => formChoice(commandForms.upload.open, 'upload-form', ...values)
+  const inForm = (words = '') => formChoice(commandForms.upload.open, 'upload', words)
   if (brandCode === null && others.length > 0) {
     const asked = askForBrand(context, own)
     return { ...asked, parts: [...asked.parts, { kind: 'choices', choices: [inForm()] }] }
@@ -64,7 +66,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
     parts: [
       { kind: 'text', text: [{ strong: brand.name }, `\n${told.text}`] },
       { kind: 'links', links: [{ label: told.open, url: await context.uploadLink(brand.code) }] },
-      { kind: 'choices', choices: [inForm(brand.code)] },
+      { kind: 'choices', choices: [inForm(`marka=${brand.code}`)] },
       { kind: 'note', text: told.note },
       ...(await recentParts(context, brand)),
     ],
@@ -171,53 +173,4 @@ async function askForImport(
   })
   if (asked.kind === 'nobody') return saying(told.nobody(brandName))
   return waitsReply(context, asked, imports.waits)
-}
-
-/** The button that asks for a file of consents within Slack; its value is the brand that is chosen already, if any. */
-export async function uploadFormAction(
-  context: StaffContext,
-  [code = '']: readonly string[],
-): Promise<Reply> {
-  const { imports } = messagesIn(context.language)
-  if (!context.takesFiles) return saying(imports.ask.elsewhere)
-  return opening(context, uploadForm(context, code))
-}
-
-function uploadForm({ authority, language }: StaffContext, code: string): Form {
-  const messages = messagesIn(language)
-  const { upload: told } = messages.commandForms
-  const brands = authority.brandsFor('editor')
-  const field = brandField(brands, messages, { required: true })
-  const isOwn = brands.some((brand) => String(brand.code) === code)
-  return {
-    name: 'upload',
-    values: [],
-    title: told.title,
-    submit: told.submit,
-    fields: [
-      isOwn && field.kind === 'one' ? { ...field, initial: code } : field,
-      {
-        kind: 'file',
-        name: names.file,
-        label: told.file,
-        hint: told.fileHint,
-        required: true,
-        filesMax: 1,
-        endings: ['csv', 'xlsx', 'txt'],
-      },
-    ],
-  }
-}
-
-/** Has the file read; its preview comes as a message, as for one that was uploaded. */
-export async function submitUpload(context: StaffContext, filled: Filled): Promise<FormAnswer> {
-  const { forms, commandForms, imports } = messagesIn(context.language)
-  const code = textIn(filled, names.brand)
-  const brand = context.authority.brandsFor('editor').find((one) => String(one.code) === code)
-  if (brand === undefined) return wrong('brand', forms.brandMissing)
-  const [file = ''] = textsIn(filled, names.file)
-  if (!isFileId(file)) return wrong('file', commandForms.upload.fileMissing)
-  if (!context.takesFiles) return { kind: 'reply', reply: saying(imports.ask.elsewhere) }
-  await context.importShared(brand.code, file)
-  return { kind: 'reply', reply: saying(imports.ask.fetching) }
 }

@@ -4,36 +4,36 @@ import { changesIn } from '../../../src/register/uploads/tally.ts'
 import { voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { fold } from '../fold.ts'
-import { readShownNumber } from '../parse/tokens.ts'
 import { importReply, voidChoice } from '../posts/import-parts.ts'
 import type { Reply } from '../reply.ts'
+import { defineCommand } from './command.ts'
 import { oldButton, roleTooLow, saying, waitsReply } from './replies.ts'
 
 /** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */
 
-/** The number in `geri-al 12`, as it is typed behind the command; null where something else is typed. */
-export function readVoiding(rest: string): string | null {
-  const typed = /^(?:geri[- ]?al|void|undo) (\S+)$/.exec(fold(rest.trim()))?.[1]
-  const number = typed === undefined ? null : readShownNumber(typed)
-  return number === null ? null : String(number)
-}
-
-/** By words: what would be taken back, with the button to ask for it. */
-export async function voidByWords(context: StaffContext, number: string): Promise<Reply> {
-  const { imports } = messagesIn(context.language)
-  if ((await consentFileOf(context.register, Number(number))) === null)
-    return saying(imports.void.unknown(number))
-  const job = await jobFor(context, [number])
-  if ('parts' in job) return job
-  const until = openUntil(context, job)
-  if (until === null) return notVoidable(context, job)
-  const { id, brandName, result } = job
-  return saying(imports.void.wouldBe(brandName, id, result, until), {
-    kind: 'choices',
-    choices: [voidChoice({ id, result, voidableUntil: until }, imports)],
-  })
-}
+/** Says what taking a mistaken upload back would take back, with the button to ask for it. */
+export const voidUploadCommand = defineCommand({
+  name: 'voidUpload',
+  words: { tr: ['yükle geri-al', 'yükle gerial'], en: ['upload void', 'upload undo'] },
+  role: 'editor',
+  examples: { tr: ['yükle geri-al 12'], en: ['upload void 12'] },
+  takes: ['number'],
+  needs: ['number'],
+  async run(context, { number }) {
+    const { imports } = messagesIn(context.language)
+    if ((await consentFileOf(context.register, number)) === null)
+      return saying(imports.void.unknown(String(number)))
+    const job = await jobFor(context, [String(number)])
+    if ('parts' in job) return job
+    const until = openUntil(context, job)
+    if (until === null) return notVoidable(context, job)
+    const { id, brandName, result } = job
+    return saying(imports.void.wouldBe(brandName, id, result, until), {
+      kind: 'choices',
+      choices: [voidChoice({ id, result, voidableUntil: until }, imports)],
+    })
+  },
+})
 
 /** *Yüklemeyi geri al*: keeps the request, and asks the second person. */
 export async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {

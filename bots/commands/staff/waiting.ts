@@ -8,15 +8,24 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { dutyLines } from '../posts/day-parts.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { formChoice } from './forms.ts'
+import { defineCommand } from './command.ts'
 import { approvalParts } from './second-person.ts'
 
 /** Requests that are shown one by one, and brands whose deadlines are. */
 const approvalsMax = 8
 const brandsMax = 10
 
+export const waitingCommand = defineCommand({
+  name: 'waiting',
+  words: { tr: ['bekleyenler', 'bekleyen'], en: ['waiting', 'pending'] },
+  role: 'viewer',
+  examples: { tr: ['bekleyenler'], en: ['waiting'] },
+  takes: [],
+  run: waitingReply,
+})
+
 /** `bekleyenler`: what waits for this person, with the buttons to deal with it where there are any. */
-export async function waitingCommand(context: StaffContext): Promise<Reply> {
+export async function waitingReply(context: StaffContext): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { home: told, secondPerson } = messages
   const approvals = await waitingApprovals(context.register, editedCodes(context))
@@ -45,7 +54,10 @@ export async function waitingCommand(context: StaffContext): Promise<Reply> {
 
 /** The button that leads to the complaints. */
 function complaintsChoice({ showComplaints }: Messages['home']): Part {
-  return { kind: 'choices', choices: [formChoice(showComplaints, 'command', 'complaints')] }
+  return {
+    kind: 'choices',
+    choices: [{ label: showComplaints, action: { name: 'command', values: ['complaints'] } }],
+  }
 }
 
 /** The button that leads here. */

@@ -29,7 +29,6 @@ export const askedList: typeof turkish = {
   empty: 'There is no address. Write one phone number or e-mail address a line, or choose a file.',
   noneRead: (channel) =>
     `No line holds an address that suits ${words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
-  noChannel: 'The channel is missing. Choose one from the list.',
   ceiling: (asked, left, perDay) => whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'The result of the list.',
   heading: (brand, channel) => `${brand} · ${channel}`,

@@ -68,9 +68,6 @@ export const complaint: typeof turkishComplaint = {
   unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',
   alreadyClosed: 'This complaint was closed before; nothing was changed.',
   noteTooLong: 'The note is too long; the complaint stays open. Shorten it and write it again.',
-  unreadList: (example) => `This list takes a brand only. For example: ${example}`,
-  unreadClose: (example) =>
-    `Write the number of the complaint, and its outcome and a note if you like. For example: ${example}`,
   title: (id, brand, channel, address) =>
     [`Complaint ${number(id)}`, about(brand, channel), address].join(' · '),
   byRecipient: 'The recipient says they never gave this consent; RET was recorded.',

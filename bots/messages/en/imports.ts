@@ -107,7 +107,6 @@ export const imports = {
     fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
     recent: 'Last imports',
     show: (id, at) => `Import ${id} · ${moment(formatWallTime(at))}`,
-    unread: (example) => `That was not understood. For example: ${example}`,
     elsewhere:
       'This installation takes no files. Import the list on a computer that has izin, with izin import.',
     notAllowed: 'An editor of this brand can upload the file.',

@@ -14,13 +14,6 @@ export function changeTold({ channel, recipientType, status, source, date: on, i
   ].join(', ')
 }
 
-const unread = {
-  'change-missing': 'The record no is missing.',
-  'note-missing': 'The text of the evidence is missing.',
-  'note-unquoted': 'The text of the evidence has to stand in quotation marks.',
-  word: 'The command was not understood.',
-}
-
 const notFound = {
   unreadable: 'This is no record no.',
   unknown: 'There is no record whose number begins so in the brands you are an editor of.',
@@ -33,9 +26,7 @@ const whyNotFound = (reason: keyof typeof notFound, command: string) =>
     : notFound[reason]
 
 export const laterEvidence: typeof turkish = {
-  unread: (fault, example) => `${unread[fault]} For example: ${example}`,
   notFound: (reason, example, command) => `${whyNotFound(reason, command)} For example: ${example}`,
-  notFoundInForm: (reason, command) => whyNotFound(reason, command),
   refused: (reason, max) =>
     ({
       unknown: 'This change was not found, and nothing was added.',

@@ -58,7 +58,5 @@ export const proof: typeof turkish = {
     noStamps:
       'No time stamps are set up here, so the file comes without one. An admin can set them up (TSA_URL).',
     future: 'This moment has not come yet. Write a past day, for example yesterday or 31.12.2025.',
-    unread: (word) =>
-      `${word} was not understood. Write a date, a brand, approved, all or stamped; for example 31.12.2025 all.`,
   },
 }

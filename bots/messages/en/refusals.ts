@@ -2,20 +2,10 @@ import type { AddressFault } from '../../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { date, exactMoment, list } from '../english.ts'
-import type { ParseFault, Piece } from '../faults.ts'
+import type { ParseFault } from '../faults.ts'
 import type { RefusalFacts, refusals as turkish } from '../tr/refusals.ts'
+import { parameters } from './parameters.ts'
 import { words } from './words.ts'
-
-const pieces: Record<Piece, string> = {
-  channel: 'channel',
-  source: 'source',
-  date: 'date',
-  brand: 'brand',
-  type: 'recipient type',
-  note: 'note',
-  received: 'day received',
-  message: 'text of the message',
-}
 
 function already({ status, standing }: RefusalFacts): string {
   const since = standing?.consentDate == null ? '' : ` (since ${date(standing.consentDate)})`
@@ -145,9 +135,11 @@ function command(
         ? `${quoted(fault.word)} was not understood. For example: ${suggestion}`
         : `${quoted(fault.word)} was not understood. Did you mean ${fault.nearest}?`
     case 'twice':
-      return `The ${pieces[fault.piece]} was written twice. Leave only one.`
+      return `The ${parameters.names[fault.piece]} was written twice. Leave only one.`
+    case 'missing':
+      return `Missing: ${parameters.names[fault.piece]}. For example: ${suggestion}`
     case 'unwanted':
-      return `This command takes no ${pieces[fault.piece]}. For example: ${suggestion}`
+      return `This command takes no ${parameters.names[fault.piece]}. For example: ${suggestion}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'

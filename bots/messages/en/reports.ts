@@ -119,7 +119,6 @@ export const reports: typeof turkishReports = {
     summary: (brand, on, all) => `${brand}, ${date(on)}: ${counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${date(on)}.`,
     noBrands: 'You have a role for no brand. Please ask an admin.',
-    notADay: (word) => `${word} could not be read as a day. Write yesterday, today or 02.03.2026.`,
   },
   changes: {
     title: 'What recipients changed themselves',
@@ -139,8 +138,6 @@ export const reports: typeof turkishReports = {
     erased: 'erased address',
     unverified: (butThoseThere) =>
       `These changes${butThoseThere ? ', but for those made through İYS,' : ''} are not verified in İYS.`,
-    notASpan: (word) =>
-      `${word} was not understood. Write a number of days (366 at most) or a date, for example 7 or 02.03.2026.`,
     line: (at, brand, channel, status, address, door) =>
       `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
   },
@@ -193,8 +190,6 @@ export const reports: typeof turkishReports = {
     showDay: (on) => `${date(on)} · report`,
     files: 'Download the files',
     filesOf: (on, brand) => `${date(on)} · files${brand === null ? '' : ` · ${brand}`}`,
-    oneDay: (typed, command) =>
-      `${typed} was not understood. These are the last 7 reports; for the report of a day: ${command} report 02.03.2026`,
   },
 }
 

@@ -34,7 +34,6 @@ export const askedList = {
   empty: 'Hiç adres yok. Her satıra bir telefon numarası ya da e-posta adresi yazın ya da bir dosya seçin.',
   noneRead: (channel: Channel) =>
     `Hiçbir satırda ${words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
-  noChannel: 'Kanal eksik. Listeden birini seçin.',
   ceiling: (asked: number, left: number, perDay: number) =>
     whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'Listenin sonucu.',

@@ -1,78 +1,41 @@
-/** Every command for the staff: what stands behind its verb, and one line of help. */
+/** One line of help for every command of the staff. */
 const staff = {
-  lookUp: { usage: '[ADRES] [kanal] [marka=…]', help: 'Bir adresin izin durumunu gösterir.' },
-  list: {
-    usage: '',
-    help: 'Yapıştırılan ya da dosyayla verilen adreslerden kime gönderilebileceğini gösterir; sonucu dosya olarak verir.',
-  },
-  add: {
-    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…] [not="…"]',
-    help: 'İzni alınmış bir adresi ONAY olarak ekler.',
-  },
-  approve: {
-    usage: '[ADRES KANAL KAYNAK] [tarih] [marka=…] [tip=…] [not="…"]',
-    help: 'Alıcının yeni izniyle kaydı ONAY yapar.',
-  },
-  reject: {
-    usage: '[ADRES KANAL] [kaynak] [tarih] [marka=…] [tip=…] [not="…"]',
-    help: 'Alıcının reddini RET olarak yazar.',
-  },
-  history: { usage: '[ADRES] [marka=…]', help: 'Bir adresin izin geçmişini gösterir.' },
-  evidence: {
-    usage: '[ADRES] [ileti günü] [marka=…]',
-    help: 'Bir adresin izin kanıtlarını gösterir; belge (PDF) ve denetim dosyası (ZIP) verir.',
-  },
-  complaint: {
-    usage: '[ADRES] [kanal] [ileti tarihi] [geldi=GÜN] [ileti="…"] [marka=…] [not="…"] ya da NO [not="…"]',
-    help: 'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numarayla şikâyeti gösterir; not ile alıcısına yazar.',
-  },
-  complaints: { usage: '[marka=…]', help: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.' },
-  closeComplaint: { usage: '[NO] [sonuç] [not="…"]', help: 'Bir şikâyeti sonucuyla kapatır.' },
-  database: {
-    usage: '[tarih saat] [onay|hepsi] [marka=…]',
-    help: 'Bir markanın izinli veri tabanını verir: bugünkü durum (CSV, Excel) ya da geçmiş bir an (CSV).',
-  },
-  upload: {
-    usage: '[marka=…] ya da geri-al NUMARA',
-    help: 'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
-  },
-  changes: {
-    usage: '[gün sayısı ya da tarih] [marka=…]',
-    help: 'Alıcıların kendi değişikliklerini gösterir.',
-  },
-  waiting: {
-    usage: '',
-    help: "Sizi bekleyenleri gösterir: ikinci kişinin doğrulaması, şikâyetler, İYS'ye bildirme süreleri.",
-  },
-  report: { usage: '[tarih] [marka=…]', help: 'Bir günün raporunu gösterir; tarih yoksa dünün.' },
-  addEvidence: {
-    usage: '[KAYIT_NO not="…"]',
-    help: 'Daha önce yazılmış bir kayda kanıt ekler; kayıt no, izin geçmişinde görünür.',
-  },
-  reports: { usage: '[marka=…]', help: 'Son 7 raporu, dosyalarıyla gösterir.' },
-  erase: {
-    usage: '[ADRES]',
-    help: 'İsteyen alıcının adresini siler: her yerde RET olur, artık görünmez.',
-  },
-  brands: {
-    usage: 'listele | ekle AD kod=… [tescil="…"] [kısa="…"] | değiştir MARKA … | kapat MARKA',
-    help: 'Markaları gösterir, ekler, değiştirir, kapatır.',
-  },
-  rooms: {
-    usage: '[marka=…] [saat=…] [oda=…] | listele | sil [marka=…]',
-    help: 'Günlük raporu bu odaya getirir; alan odaları gösterir, keser.',
-  },
-  roles: {
-    usage: 'listele | ver KİŞİ YETKİ [marka=…] | al KİŞİ [marka=…]',
-    help: 'Kimin hangi yetkisi olduğunu gösterir; yetki verir, alır.',
-  },
-  settings: { usage: '[ad] [değer]', help: 'Ayarları anlamları ve varsayılanlarıyla gösterir, değiştirir.' },
-  setup: { usage: '', help: 'Kurulumda eksik kalanı ve sıradaki komutu gösterir.' },
-  diagnosis: {
-    usage: '',
-    help: 'Destek isterken iletilecek durumu gösterir: sürümler, bağlantılar, kuyruklar, saat.',
-  },
-  help: { usage: '[komut]', help: 'Komutları ve örneklerini gösterir.' },
+  lookUp: 'Bir adresin izin durumunu gösterir.',
+  list: 'Yapıştırılan ya da dosyayla verilen adreslerden kime gönderilebileceğini gösterir; sonucu dosya olarak verir.',
+  add: 'İzni alınmış bir adresi ONAY olarak ekler; RET olan kaydı yeni izinle ONAY yapar.',
+  reject: 'Alıcının reddini RET olarak yazar.',
+  history: 'Bir adresin izin geçmişini gösterir.',
+  evidence: 'Bir adresin izin kanıtlarını gösterir; belge (PDF) ve denetim dosyası (ZIP) verir.',
+  complaint:
+    'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numarayla şikâyeti gösterir; not ile alıcısına yazar.',
+  complaints: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.',
+  closeComplaint: 'Bir şikâyeti sonucuyla kapatır.',
+  database: 'Bir markanın izinli veri tabanını verir: bugünkü durum (CSV, Excel) ya da geçmiş bir an (CSV).',
+  upload:
+    'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
+  changes: 'Alıcıların kendi değişikliklerini gösterir.',
+  waiting: "Sizi bekleyenleri gösterir: ikinci kişinin doğrulaması, şikâyetler, İYS'ye bildirme süreleri.",
+  report: 'Bir günün raporunu gösterir; tarih yoksa dünün.',
+  addEvidence: 'Daha önce yazılmış bir kayda kanıt ekler; kayıt no, izin geçmişinde görünür.',
+  reports: 'Son 7 raporu, dosyalarıyla gösterir.',
+  erase: 'İsteyen alıcının adresini siler: her yerde RET olur, artık görünmez.',
+  brands: 'Markaları gösterir.',
+  rooms: 'Günlük raporu alan odaları gösterir; marka yazılırsa bu odayı ekler.',
+  roles: 'Kimin hangi yetkisi olduğunu gösterir.',
+  settings: 'Ayarları anlamları ve varsayılanlarıyla gösterir, değiştirir.',
+  setup: 'Kurulumda eksik kalanı ve sıradaki komutu gösterir.',
+  diagnosis: 'Destek isterken iletilecek durumu gösterir: sürümler, bağlantılar, kuyruklar, saat.',
+  help: 'Komutları ve örneklerini gösterir.',
+  voidUpload: 'Hatalı bir yüklemeyi bir gün içinde geri alır.',
+  brandAdd: 'Yeni bir marka ekler.',
+  brandEdit: 'Bir markanın tescil numarasını ve kısa adlarını değiştirir.',
+  brandClose: 'Bir markayı kapatır; önce sorar.',
+  roomAdd: 'Günlük raporu bu odaya ya da adı verilen odaya getirir.',
+  roomRemove: 'Bir odanın günlük raporunu keser; önce sorar.',
+  roleGive: 'Birine yetki verir.',
+  roleTake: 'Birinden yetki alır; önce sorar.',
+  change: 'Bir adresin iznini değiştirir.',
+  complaintAnswer: 'Şikâyeti açan alıcıya yazar.',
 }
 
 /** The recipient's commands, as Telegram's menu shows them. */

@@ -69,9 +69,6 @@ export const complaint = {
   unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
   noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
-  unreadList: (example: string) => `Bu liste yalnız marka alır. Örneğin: ${example}`,
-  unreadClose: (example: string) =>
-    `Şikâyetin numarasını, isterseniz sonucunu ve notunu yazın. Örneğin: ${example}`,
   title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
     [`Şikâyet ${number(id)}`, about(brand, channel), address].join(' · '),
   /** Of a complaint that the recipient opened in Telegram. */

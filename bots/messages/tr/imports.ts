@@ -111,7 +111,6 @@ export const imports = {
     fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
     recent: 'Son yüklemeler',
     show: (id: number, at: number) => `Yükleme ${id} · ${moment(formatWallTime(at))}`,
-    unread: (example: string) => `Ne istediğiniz anlaşılmadı. Örneğin: ${example}`,
     elsewhere:
       "Bu kurulum dosya almıyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',

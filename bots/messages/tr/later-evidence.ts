@@ -34,13 +34,6 @@ export function changeTold({ channel, recipientType, status, source, date: on, i
   ].join(', ')
 }
 
-const unread = {
-  'change-missing': 'Kayıt no eksik.',
-  'note-missing': 'Kanıt metni eksik.',
-  'note-unquoted': 'Kanıt metni tırnak içinde olmalı.',
-  word: 'Komut anlaşılmadı.',
-}
-
 const notFound = {
   unreadable: 'Bu, bir kayıt numarası değil.',
   unknown: 'Düzenleyici olduğunuz markalarda bu numarayla başlayan bir kayıt yok.',
@@ -53,11 +46,8 @@ const whyNotFound = (reason: keyof typeof notFound, command: string) =>
     : notFound[reason]
 
 export const laterEvidence = {
-  unread: (fault: keyof typeof unread, example: string) => `${unread[fault]} Örneğin: ${example}`,
   notFound: (reason: keyof typeof notFound, example: string, command: string) =>
     `${whyNotFound(reason, command)} Örneğin: ${example}`,
-  /** At its field. */
-  notFoundInForm: (reason: keyof typeof notFound, command: string): string => whyNotFound(reason, command),
   refused: (reason: 'unknown' | 'erased' | 'empty' | 'text-too-long', max: number) =>
     ({
       unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',

@@ -58,8 +58,6 @@ const database = {
     'Dosyada adreslerin tamamı yazılıdır, bu yüzden düzenleyici yetkisi gerekir ve her indirme sorgu kayıtlarına yazılır. Geçmiş bir an için tarih yazın, örneğin 31.12.2025 ya da 31.12.2025 18:00. RET olanları da almak için "hepsi" yazın.',
   noStamps: 'Zaman damgası burada kurulu değil, dosya damgasız verilir. Yönetici kurabilir (TSA_URL).',
   future: 'Bu an henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 31.12.2025.',
-  unread: (word: string) =>
-    `${word} anlaşılmadı. Tarih, marka, onay, hepsi ya da damgalı yazın; örneğin 31.12.2025 hepsi.`,
 }
 
 export const proof = { files, evidence, database }

@@ -3,8 +3,9 @@ import type { Standing } from '../../../src/consent/consent.ts'
 import type { AddressFault } from '../../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import type { ParseFault, Piece } from '../faults.ts'
+import type { ParseFault } from '../faults.ts'
 import { date, ending, exactMoment, list } from '../turkish.ts'
+import { parameters } from './parameters.ts'
 import { words } from './words.ts'
 
 /** What a sentence about a refused change needs to be of use. */
@@ -19,17 +20,6 @@ export interface RefusalFacts {
 
 const since = (standing: Standing | null) =>
   standing?.consentDate == null ? '' : ` (${ending(date(standing.consentDate), 'ablative')} beri)`
-
-const pieces: Record<Piece, string> = {
-  channel: 'kanal',
-  source: 'kaynak',
-  date: 'tarih',
-  brand: 'marka',
-  type: 'alıcı tipi',
-  note: 'not',
-  received: 'geliş günü',
-  message: 'iletinin metni',
-}
 
 function already({ status, standing }: RefusalFacts): string {
   return `Bu adres zaten ${status}${since(standing)}.`
@@ -162,9 +152,11 @@ function command(
         ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${suggestion}`
         : `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
     case 'twice':
-      return `İki kez ${pieces[fault.piece]} yazılmış. Yalnız birini bırakın.`
+      return `İki kez ${parameters.names[fault.piece]} yazılmış. Yalnız birini bırakın.`
+    case 'missing':
+      return `Eksik: ${parameters.names[fault.piece]}. Örneğin: ${suggestion}`
     case 'unwanted':
-      return `Bu komut ${pieces[fault.piece]} almaz. Örneğin: ${suggestion}`
+      return `Bu komut ${parameters.names[fault.piece]} almaz. Örneğin: ${suggestion}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'

@@ -117,7 +117,6 @@ const day = {
     `${brand}, ${date(on)}: ${counts(all) || 'değişiklik olmadı'}.`,
   summaryOfDay: (on: string) => `${date(on)} raporu.`,
   noBrands: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
-  notADay: (word: string) => `${word} bir gün olarak okunamadı. dün, bugün ya da 02.03.2026 gibi yazın.`,
 }
 
 const changes = {
@@ -138,8 +137,6 @@ const changes = {
   erased: 'silinmiş adres',
   unverified: (butThoseThere: boolean) =>
     `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
-  notASpan: (word: string) =>
-    `${word} anlaşılmadı. Gün sayısı (en çok 366) ya da tarih yazın, örneğin 7 ya da 02.03.2026.`,
   line: (at: string, brand: string, channel: string, status: Status, address: string, door: string) =>
     `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
 }
@@ -211,8 +208,6 @@ const last = {
   files: 'Dosyaları indir',
   filesOf: (on: string, brand: string | null) =>
     `${date(on)} · dosyalar${brand === null ? '' : ` · ${brand}`}`,
-  oneDay: (typed: string, command: string) =>
-    `${typed} anlaşılmadı. Burada son 7 rapor var; bir günün raporu için: ${command} rapor 02.03.2026`,
 }
 
 export const reports = { day, changes, posts, files, last }

@@ -1,0 +1,38 @@
+import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { ParseFault } from '../../messages/faults.ts'
+import type { Arguments, ParameterName } from '../parameters.ts'
+import type { NamedBrand } from './brand.ts'
+import type { Yearless } from './date.ts'
+
+export interface ParseFacts {
+  /** The brands whose names are known to this person. */
+  readonly brands: readonly NamedBrand[]
+  /** What this command takes. */
+  readonly takes: readonly ParameterName[]
+  readonly now: number
+  /** What a day without its year is. */
+  readonly yearless?: Yearless | undefined
+  /** True if it is about one brand, which may then be named as behind `marka=`. */
+  readonly needsBrand?: boolean | undefined
+  /** The status that this command records, which need not be said; left out where it records none. */
+  readonly records?: Status | undefined
+}
+
+/** What was found at one place: how many tokens it takes, and what they say. */
+export interface Step {
+  readonly length: number
+  readonly found: Partial<Arguments>
+  /** What was read may not have been meant so. */
+  readonly isDoubtful?: boolean
+}
+
+export type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly fault: ParseFault }
+
+/** Stands for `hepsi`: which channels that is depends on the address. */
+export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
+
+export function refused(fault: ParseFault): { ok: false; fault: ParseFault } {
+  return { ok: false, fault }
+}
