@@ -1,82 +1,7 @@
-import { createRequire } from 'node:module'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { freePort } from '../support/free-port.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeTelegram, openFakeTelegram } from '../support/telegram.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded } from './harness.ts'
-
-// Required rather than imported: the module is its class, though its types speak of a default export.
-const TelegramServer = createRequire(import.meta.url)(
-  'telegram-test-api',
-) as typeof import('telegram-test-api').default
-
-/** A server written by others, which knows neither getWebhookInfo nor setMyCommands. */
-describe('a conversation by long polling', () => {
-  const token = 'sampleToken'
-  let server: InstanceType<typeof TelegramServer>
-  let polling: { stop(): Promise<void> }
-
-  beforeEach(async () => {
-    server = new TelegramServer({ port: await freePort(), host: '127.0.0.1' })
-    await server.start()
-  })
-
-  afterEach(async () => {
-    await polling.stop()
-    await server.stop()
-  })
-
-  const patient = { timeout: 60_000 }
-
-  /** The bot's messages as they stand now, once there are that many; in the order they were made. */
-  async function messages(count: number) {
-    return await vi.waitFor(() => {
-      const sent = server.storage.botMessages.map(({ message }) => message as unknown as BotMessage)
-      expect(sent.length).toBe(count)
-      return sent
-    }, patient)
-  }
-
-  it('goes from the greeting over the contact to a stored refusal', async () => {
-    const commands = fakeCommands()
-    const harness = openHarness({ token, apiRoot: server.config.apiURL, commands })
-    await harness.bot.prepare()
-    polling = await harness.bot.poll()
-    const client = server.getClient(token, { userId: 7001, chatId: 7001 })
-
-    await client.sendCommand(client.makeCommand('/start'))
-    const [greeting] = await messages(1)
-    expect(greeting?.text).toContain('izin botuyum')
-    expect(greeting?.reply_markup.keyboard?.[0]?.[0]).toEqual({
-      text: 'Numaramı paylaş',
-      request_contact: true,
-    })
-
-    await client.sendMessage({ ...client.makeMessage(''), ...contact })
-    const [, verified, list] = await messages(3)
-    expect(verified?.reply_markup).toEqual({ remove_keyboard: true })
-    const button = list?.reply_markup.inline_keyboard?.[0]?.[0]
-    expect(button?.text).toBe('Örnek Kahve · SMS: durdur')
-
-    const pressed = server.storage.botMessages.at(-1)?.messageId ?? 0
-    const press = client.makeCallbackQuery(button?.callback_data ?? '')
-    await client.sendCallback({
-      ...press,
-      message: { ...press.message, message_id: pressed, date: 1 },
-    } as never)
-    await vi.waitFor(async () => {
-      const [, , replaced] = await messages(3)
-      expect(replaced?.text).toContain('RET kaydedildi.')
-    }, patient)
-
-    expect(commands.asked.map(({ as }) => as)).toEqual(['/start', '905321234567 own', 'stop|123457|MESAJ'])
-    expect(harness.log.map(({ level, event }) => `${level} ${event}`)).toEqual([
-      'info telegram.ready',
-      'warn telegram.prepare-failed',
-      'warn telegram.webhook-unknown',
-    ])
-  })
-})
 
 describe('polling against our own server', () => {
   let telegram: FakeTelegram
@@ -181,16 +106,3 @@ describe('prepare()', () => {
     await telegram.close()
   })
 })
-
-interface BotMessage {
-  readonly text: string
-  readonly reply_markup: {
-    readonly keyboard?: object[][]
-    readonly inline_keyboard?: { readonly text: string; readonly callback_data: string }[][]
-  }
-}
-
-const contact = {
-  text: undefined as unknown as string,
-  contact: { phone_number: '905321234567', first_name: 'Deniz', user_id: 7001 },
-}

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type { Update } from 'grammy/types'
 import { describe, expect, it } from 'vitest'
 import { fakeCommands } from './commands.ts'
@@ -216,44 +215,4 @@ describe('repeats and order', () => {
     await bot.resume(late)
     expect(commands.asked.map(({ context }) => context.saidAt)).toEqual([storedAt - 60_000])
   })
-
-  it('keeps the order within a chat and acts once, however updates are repeated and mixed', async () => {
-    const arrivals = fc.array(fc.record({ chat: fc.integer({ min: 1, max: 3 }), repeats: fc.nat(3) }), {
-      maxLength: 20,
-    })
-    await fc.assert(
-      fc.asyncProperty(arrivals, fc.infiniteStream(fc.nat()), async (list, dice) => {
-        const harness = open()
-        const updates = list.map(({ chat }, index) => textUpdate(index + 1, chat))
-        // The first of each comes in order, as Telegram promises within a chat; its repeats come at any time after.
-        const queue = [...updates]
-        const repeats = list.flatMap(({ repeats: times }, index) => Array(times).fill(index) as number[])
-        for (const index of repeats) {
-          const first = queue.indexOf(updates[index] as Update)
-          const place = first + 1 + ((dice.next().value ?? 0) % (queue.length - first))
-          queue.splice(place, 0, updates[index] as Update)
-        }
-        const statuses = await Promise.all(queue.map((update) => post(harness, update)))
-        await harness.settled()
-        expect(statuses.every((status) => status === 200)).toBe(true)
-        expect(harness.commands.asked.length).toBe(updates.length)
-        for (const chat of ['1', '2', '3']) {
-          const heard = harness.commands.asked.filter(({ context }) => context.account.chatId === chat)
-          const sent = updates.filter(({ message }) => String(message?.chat.id) === chat)
-          expect(heard.map(({ as }) => as)).toEqual(sent.map(({ message }) => message?.text))
-        }
-      }),
-      { numRuns: 60 },
-    )
-  })
 })
-
-function textUpdate(id: number, chat: number): Update {
-  const update = recorded('text')
-  const { message } = update
-  return {
-    ...update,
-    update_id: id,
-    message: { ...message, text: `söz ${id}`, chat: { ...message?.chat, id: chat } },
-  } as Update
-}

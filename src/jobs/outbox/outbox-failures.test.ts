@@ -46,22 +46,6 @@ async function begun() {
   }
 }
 
-describe('a process that dies in an attempt', () => {
-  test('leaves unknown behind, and another sends it again as what may be a repeat', async () => {
-    await begun()
-    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 1, settledAt: null })
-    const other = await delivery.another()
-    delivery.test.clock.move(59_000)
-    await other.outbox.deliverDue()
-    expect(repeats()).toEqual([false])
-    delivery.test.clock.move(1000)
-    await other.outbox.deliverDue()
-    expect(repeats()).toEqual([false, true])
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
-    expect(await outcomesOf('a')).toEqual(['begun', 'sent'])
-  })
-})
-
 describe('an attempt that was taken for dead', () => {
   test.each<SendOutcome>([
     { kind: 'unknown', detail: 'reset' },
@@ -98,20 +82,6 @@ describe('an attempt that was taken for dead', () => {
 })
 
 describe('two processes on one file', () => {
-  test('send every message once, in order', async () => {
-    const { platform } = delivery
-    const other = await delivery.another()
-    const texts = ['1', '2', '3', '4', '5']
-    const chats = ['7001', '7002', '7003']
-    await delivery.outbox.put(texts.flatMap((text) => chats.map((chat) => words(chat, text))))
-    // A process that finds a message taken leaves its target to the other, so both look until nothing is left.
-    for (let look = 0; look < 10; look += 1) {
-      await Promise.all([delivery.outbox.deliverDue(), other.outbox.deliverDue()])
-    }
-    for (const chat of chats) expect(platform.textsTo(chat)).toEqual(texts)
-    expect(repeats()).not.toContain(true)
-  })
-
   test('store a message once', async () => {
     const other = await delivery.another()
     await Promise.all([delivery.outbox, other.outbox].map((outbox) => outbox.put([words('7001', 'merhaba')])))

@@ -53,13 +53,6 @@ const unknown: SendOutcome = { kind: 'unknown', detail: 'ECONNRESET' }
 const later = (afterMs: number): SendOutcome => ({ kind: 'later', afterMs, detail: '429' })
 
 describe('deliverDue() with the outcome', () => {
-  test('sent: settles, and never sends again', async () => {
-    await send({ kind: 'sent', reference: '1700.42' })
-    await pass(24 * 60 * 60)
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: '1700.42', attempts: 1, body: null })
-    expect(repeats()).toEqual([false])
-  })
-
   test('later: waits as long as it was asked to, and is no repeat', async () => {
     await send(later(30_000))
     expect(await rowOf('a')).toMatchObject({ state: 'waiting', dueAt: delivery.test.clock.now() + 30_000 })
@@ -75,17 +68,6 @@ describe('deliverDue() with the outcome', () => {
     expect(repeats()).toEqual([false])
     await pass(60)
     expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
-  })
-
-  test('unknown: says so at once, and tries again, marked as what may be a repeat', async () => {
-    await send(unknown, unknown, later(1000))
-    expect(await rowOf('a')).toMatchObject({ state: 'unknown', body: expect.anything(), settledAt: null })
-    await pass(2)
-    await pass(4)
-    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 3 })
-    await pass(1)
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 4 })
-    expect(repeats()).toEqual([false, true, true, true])
   })
 
   test('unknown: lists every attempt and how it ended', async () => {
@@ -136,25 +118,6 @@ describe('deliverDue() with the outcome', () => {
     expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 27 })
   })
 
-  test('refused: settles as refused', async () => {
-    await send({ kind: 'refused', detail: 'too long' })
-    await pass(24 * 60 * 60)
-    expect(await rowOf('a')).toMatchObject({ state: 'refused', body: null, dueAt: null, attempts: 1 })
-  })
-
-  test.each(['refused', 'lost'] as const)('%s: leaves unknown what may have arrived before', async (kind) => {
-    await send(unknown, { kind, detail: 'gone' })
-    await pass(2)
-    expect(await rowOf('a')).toMatchObject({ state: 'unknown', body: null, dueAt: null, attempts: 2 })
-  })
-
-  test('lost: does not pursue a person who has gone', async () => {
-    await send({ kind: 'lost', detail: 'blocked' })
-    await pass(24 * 60 * 60)
-    expect(await rowOf('a')).toMatchObject({ state: 'refused', body: null, attempts: 1 })
-    expect(delivery.platform.sent).toHaveLength(1)
-  })
-
   test('moved: goes to the new place at once', async () => {
     await send({ kind: 'moved', to: '-1007001' })
     expect(delivery.platform.textsTo('-1007001')).toEqual(['merhaba'])
@@ -166,16 +129,5 @@ describe('deliverDue() with the outcome', () => {
     const moves = Array.from({ length: 50 }, (): SendOutcome => ({ kind: 'moved', to: '7001' }))
     await send(...moves)
     expect(delivery.platform.sent.length).toBeLessThan(10)
-  })
-
-  test('an error thrown by the sender: is unknown, and does not keep others waiting', async () => {
-    delivery.platform.will('7001', new TypeError('a bug'))
-    await delivery.outbox.put([words('7001', 'one', { key: 'a' }), words('7002', 'two', { key: 'b' })])
-    await delivery.outbox.deliverDue()
-    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 1 })
-    expect(await rowOf('b')).toMatchObject({ state: 'sent' })
-    expect(delivery.events('outbox.sender-failed')).toMatchObject([{ error: 'TypeError: a bug' }])
-    await pass(2)
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
   })
 })

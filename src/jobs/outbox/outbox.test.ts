@@ -12,11 +12,6 @@ beforeEach(async () => {
 })
 afterEach(() => delivery.close())
 
-async function pass(seconds: number): Promise<void> {
-  delivery.test.clock.move(seconds * 1000)
-  await delivery.outbox.deliverDue()
-}
-
 const rowOf = (key: string) => outboxRow(delivery.engine, key)
 const rows = () => delivery.engine.read(query(build.select().from(outboxTable)))
 const later: SendOutcome = { kind: 'later', afterMs: 600_000, detail: 'retry after 600' }
@@ -31,13 +26,6 @@ describe('put()', () => {
     await outbox.put([one])
     await outbox.deliverDue()
     expect(platform.textsTo('7001')).toEqual(['merhaba', 'two'])
-  })
-
-  test('takes a message once that comes twice in one call', async () => {
-    const { outbox, platform } = delivery
-    await outbox.put([words('7001', 'once'), words('7001', 'once'), words('7001', 'more')])
-    await outbox.deliverDue()
-    expect(platform.textsTo('7001')).toEqual(['once', 'more'])
   })
 
   test('keeps what is said out of the file, and drops it once it is sent', async () => {
@@ -74,19 +62,6 @@ describe('put()', () => {
 })
 
 describe('deliverDue()', () => {
-  test('keeps the order within a target, also behind one that has to wait', async () => {
-    const { outbox, platform } = delivery
-    platform.will('7001', later, { kind: 'unknown', detail: 'reset' })
-    await outbox.put(['1', '2', '3'].map((text) => words('7001', text)))
-    await outbox.deliverDue()
-    await pass(599)
-    expect(platform.textsTo('7001')).toEqual(['1'])
-    await pass(1)
-    expect(platform.textsTo('7001')).toEqual(['1', '1'])
-    await pass(2)
-    expect(platform.textsTo('7001')).toEqual(['1', '1', '1', '2', '3'])
-  })
-
   test('lets no target wait for another that has to wait', async () => {
     const { outbox, platform } = delivery
     for (let chat = 0; chat < 30; chat += 1) {
