@@ -16,9 +16,9 @@ import { takeOverSignals, unbroken } from './opening/early-stop.ts'
 import { openRegister } from './opening/open.ts'
 import { isShared, removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
-import { allWithin, atMost } from './patience.ts'
 import type { Register } from './register/register.ts'
 import { steadyClock } from './steady-clock.ts'
+import { withDeadline, withTimeout } from './timeout.ts'
 
 /** How long work that goes on after answers may take then; the inbox has it all. */
 const workEndsWithinMs = 1_500
@@ -68,14 +68,14 @@ export async function serve(config: Config): Promise<void> {
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    const waits = allWithin(stepsEndWithinMs)
+    const waits = withDeadline(stepsEndWithinMs)
     // Requests are taken until then: whoever sends them here must hear first that he should not.
     await app.markNotReady()
     ticking?.stop()
     await Promise.all([closed(server), waits(requestsEndWithinMs, socket?.stop())])
     await waits(workEndsWithinMs, Promise.allSettled(working))
     await app.close(waits)
-    await atMost(engineClosesWithinMs, opened.engine.close())
+    await withTimeout(engineClosesWithinMs, opened.engine.close())
     if (config.database.kind === 'embedded') removePidFile(config.database.path)
     log.info('stopped')
     process.exit(0)

@@ -19,7 +19,7 @@ const floors: readonly (readonly string[])[] = [
     'src/log.ts',
     'src/http/network.ts',
     'src/event-loop.ts',
-    'src/patience.ts',
+    'src/timeout.ts',
     'src/steady-clock.ts',
     'src/event-loop.ts',
   ],

@@ -1,7 +1,7 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { notifyOfGivenUp, openInbox } from '../jobs/inbox/inbox.ts'
-import { newTick } from '../jobs/scheduler.ts'
+import { newScheduler } from '../jobs/scheduler.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { appContextOf } from './context.ts'
@@ -37,7 +37,7 @@ export function createApp(runtime: Runtime): App {
   const telegram: TelegramBot | null =
     telegramConfig === null ? null : telegramOf(context, telegramConfig, fetch, slackConfig)
 
-  const tick = newTick({
+  const tick = newScheduler({
     ...context,
     fetchFile: (web ?? slack)?.fetchShared,
     admins,

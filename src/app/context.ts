@@ -5,7 +5,7 @@ import { type Brakes, brakesOf } from '../http/guesses.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import { type PictureOf, pictures } from '../jobs/report/picture.ts'
-import { type Pace, sendersPace } from '../jobs/scheduler.ts'
+import { sendersThrottle, type Throttle } from '../jobs/scheduler.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up-log.ts'
@@ -83,7 +83,7 @@ export interface ProcessCache {
   readonly brakes: Brakes
   /** Requests of systems per client. */
   readonly limiters: Limiters
-  readonly sendersAreDue: Pace
+  readonly sendersAreDue: Throttle
   readonly writes: WriteNews
 }
 
@@ -94,7 +94,7 @@ export function newProcessCache(clock: () => number): ProcessCache {
     slack: { identity: null, people: new Map() },
     brakes: brakesOf(clock, wait),
     limiters: limitersOf(),
-    sendersAreDue: sendersPace(),
+    sendersAreDue: sendersThrottle(),
     writes: noWrites(),
   }
 }

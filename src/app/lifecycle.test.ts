@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import type { SendOutcome } from '../jobs/outbox/message.ts'
-import type { Waits } from '../patience.ts'
+import type { TimeLimit } from '../timeout.ts'
 import { lifecycleOf, registerWithRetry } from './lifecycle.ts'
 
 let delivery: TestDelivery
@@ -45,7 +45,7 @@ describe('close()', () => {
     await outbox.put(chats.map((chat) => words(chat, 'hello', { key: chat })))
     const timeIsUp = Promise.withResolvers<void>()
     let waited = 0
-    const waits: Waits = async (_, work) => {
+    const waits: TimeLimit = async (_, work) => {
       waited += 1
       // The third wait is for what is due, and is not long enough; the platform answers in the one behind it.
       if (waited === 3) return await timeIsUp.promise

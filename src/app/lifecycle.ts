@@ -1,8 +1,8 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
-import type { Tick } from '../jobs/scheduler.ts'
-import { atMost, type Waits } from '../patience.ts'
+import type { Scheduler } from '../jobs/scheduler.ts'
 import type { Register } from '../register/register.ts'
 import { noteServerFact } from '../register/server-facts.ts'
+import { type TimeLimit, withTimeout } from '../timeout.ts'
 import type { AppContext } from './context.ts'
 import type { FrontEnds, OutboundSenders } from './senders.ts'
 
@@ -20,7 +20,7 @@ export interface Lifecycle {
   /** Writes buffers and sends what is due, for an app that is created for one request. */
   settle(): Promise<void>
   /** Ends polling and jobs and writes buffers, as long as `waits` allows. Does not close the engine. */
-  close(waits?: Waits): Promise<void>
+  close(waits?: TimeLimit): Promise<void>
 }
 
 /** How long closing waits for each of its steps. */
@@ -36,7 +36,7 @@ interface LifecycleParts {
   >
   readonly senders: Pick<OutboundSenders, 'arrived' | 'close'>
   readonly frontEnds: FrontEnds
-  readonly tick: Tick
+  readonly tick: Scheduler
   readonly readiness: Pick<Readiness, 'markNotReady'>
 }
 
@@ -79,7 +79,7 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
       void outbox.deliverDue()
       await senders.arrived()
     },
-    async close(waits = atMost) {
+    async close(waits = withTimeout) {
       // Unfinished items stay in the inbox.
       await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
       await waits(closingLookUpsMs, lookUps.flush())
@@ -152,7 +152,7 @@ export function openReadiness(passed: () => number): Readiness {
     },
     async markNotReady() {
       ready = false
-      if (passed() - askedAt < watchedMs) await atMost(heardWithinMs, heard.promise)
+      if (passed() - askedAt < watchedMs) await withTimeout(heardWithinMs, heard.promise)
     },
   }
 }

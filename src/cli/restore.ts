@@ -8,7 +8,7 @@ import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
-import { mayHaveGoneOut } from '../jobs/outbox/stored-messages.ts'
+import { markPossiblySent } from '../jobs/outbox/stored-messages.ts'
 import { brokenOffRestore, makeFolder, markRestoring, unmarkRestoring } from '../opening/database-place.ts'
 import {
   holdsKeyOf,
@@ -43,7 +43,7 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     const keyPath = izinKey === null ? keyPathFor(database) : null
     const needs = await neededKey(file, copy, key, keyPath)
     if (keyPath !== null && needs === 'present') keepNextKey(keyPath, now)
-    changeClosed(copy, mayHaveGoneOut)
+    changeClosed(copy, markPossiblySent)
     sync(copy)
     const kept = existsSync(place) ? keptName(place, now) : (brokenOffRestore(database)?.kept ?? null)
     markRestoring(database, { file, kept })

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { atMost } from '../patience.ts'
 import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
 import { type WriteNews, writeCheck } from '../register/write-check.ts'
+import { withTimeout } from '../timeout.ts'
 
 interface HealthOptions {
   readonly register: Register
@@ -37,7 +37,7 @@ export function healthRoutes(options: HealthOptions): Hono {
       isOpen = true
     }
     // The status tells whether, not why; the why is in the log.
-    await atMost(
+    await withTimeout(
       waitsMs,
       check().catch(() => {}),
     )

@@ -2,8 +2,8 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { StorageError } from '../../db/engine.ts'
 import { equalSecrets } from '../crypto/token.ts'
 import { type Figures, figuresOf } from '../jobs/figures.ts'
-import { atMost } from '../patience.ts'
 import type { Register } from '../register/register.ts'
+import { withTimeout } from '../timeout.ts'
 
 interface MetricsOptions {
   readonly register: Register
@@ -53,7 +53,7 @@ async function figuresWithin(ms: number, register: Register): Promise<Figures | 
     found.figures = await figuresOf(register)
   }
   try {
-    await atMost(ms, reading())
+    await withTimeout(ms, reading())
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
-import { holdsJobs, releaseClaims } from './leases.ts'
+import { claimJobs, releaseClaims } from './leases.ts'
 
 let delivery: TestDelivery
 let dealt: string[]
@@ -40,12 +40,12 @@ test('what a dead process had taken up is due at once', async () => {
   void delivery.fork().outbox.deliverDue()
   await delivery.platform.reached(1)
   const { register } = delivery
-  expect(await holdsJobs({ register, holder: 'dead' })).toBe(true)
+  expect(await claimJobs({ register, holder: 'dead' })).toBe(true)
   await dies()
   await starts()
   expect(dealt).toEqual(['RET'])
   expect(delivery.platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)).toEqual([false, true])
-  expect(await holdsJobs({ register, holder: 'next' })).toBe(true)
+  expect(await claimJobs({ register, holder: 'next' })).toBe(true)
 })
 
 test('an item over which process after process dies waits longer each time', async () => {

@@ -9,14 +9,14 @@ import { rowLeaseMs, workTables } from './work/worker.ts'
 const leaseMs = 5 * 60_000
 
 /** A process, and the register whose jobs it wants to do. */
-interface Holding {
+interface LeaseHolder {
   readonly register: Register
   /** Names this process among those that may tick. */
   readonly holder: string
 }
 
 /** Takes or keeps the lease of the jobs that one process at a time does. */
-export async function holdsJobs({ register, holder }: Holding): Promise<boolean> {
+export async function claimJobs({ register, holder }: LeaseHolder): Promise<boolean> {
   const now = register.clock()
   const mine = { holder, until: now + leaseMs }
   return await register.engine.unit([leaseOf('jobs')], ([held]): Outcome<boolean> => {
@@ -32,8 +32,8 @@ export async function holdsJobs({ register, holder }: Holding): Promise<boolean>
 }
 
 /** Whether it is time again for what is done so often among all processes; whoever hears yes has it to do. */
-export async function isTurnFor(
-  { register, holder }: Holding,
+export async function claimTurn(
+  { register, holder }: LeaseHolder,
   name: 'forget',
   everyMs: number,
 ): Promise<boolean> {
@@ -52,7 +52,7 @@ export async function isTurnFor(
 }
 
 /** The lease ends now, when it is ours. */
-export async function giveUpJobs({ register, holder }: Holding): Promise<void> {
+export async function releaseJobs({ register, holder }: LeaseHolder): Promise<void> {
   const until = register.clock()
   const isOurs = and(eq(lease.name, 'jobs'), eq(lease.holder, holder))
   await register.engine.unit([], () => ({

@@ -17,7 +17,7 @@ import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'
 import type { SendOutcome } from './outbox/message.ts'
-import { newTick, type TickParts } from './scheduler.ts'
+import { newScheduler, type SchedulerParts } from './scheduler.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -98,7 +98,7 @@ describe('newTick()', () => {
   test('has one tick after another, whoever calls', async () => {
     let running = 0
     let most = 0
-    const { run: tick } = newTick(
+    const { run: tick } = newScheduler(
       parts({
         inbox: {
           ...delivery.inbox,
@@ -116,10 +116,10 @@ describe('newTick()', () => {
   })
 
   test.each([
-    ['inbox', (): Partial<TickParts> => ({ inbox: { ...delivery.inbox, workDue: fails } })],
-    ['forget', (): Partial<TickParts> => ({ inbox: { ...delivery.inbox, forgetOld: fails } })],
-    ['post reports', (): Partial<TickParts> => ({ outbox: { ...delivery.outbox, put: fails } })],
-    ['outbox', (): Partial<TickParts> => ({ outbox: { ...delivery.outbox, deliverDue: fails } })],
+    ['inbox', (): Partial<SchedulerParts> => ({ inbox: { ...delivery.inbox, workDue: fails } })],
+    ['forget', (): Partial<SchedulerParts> => ({ inbox: { ...delivery.inbox, forgetOld: fails } })],
+    ['post reports', (): Partial<SchedulerParts> => ({ outbox: { ...delivery.outbox, put: fails } })],
+    ['outbox', (): Partial<SchedulerParts> => ({ outbox: { ...delivery.outbox, deliverDue: fails } })],
   ])('logs a step that fails (%s) and goes on with the others', async (step, broken) => {
     const { outbox, platform, register, test } = delivery
     await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
@@ -127,7 +127,7 @@ describe('newTick()', () => {
     await outbox.put([words('7001', 'merhaba')])
     test.clock.set('2026-03-03 09:00:00')
     const { log, lines } = collectedLog(test.clock.now)
-    await newTick(parts({ ...broken(), log })).run()
+    await newScheduler(parts({ ...broken(), log })).run()
     expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
       { event: 'tick.failed', step, error: 'Error: broken on purpose' },
     ])
@@ -188,7 +188,7 @@ describe('the lease', () => {
     const other = await delivery.another()
     const reached = Promise.withResolvers<void>()
     const held = Promise.withResolvers<void>()
-    const { run, end } = newTick(
+    const { run, end } = newScheduler(
       parts({
         inbox: {
           ...delivery.inbox,
@@ -253,7 +253,7 @@ describe('a clock that shows another year', () => {
     )
     const register = { ...delivery.register, clock: time.now }
     const { log, lines } = collectedLog(time.now)
-    const { run } = newTick(parts({ register, time, log }))
+    const { run } = newScheduler(parts({ register, time, log }))
     const tick = async (minutes: number) => {
       for (let minute = 0; minute < minutes; minute += 1) {
         delivery.test.clock.move(minuteMs)
@@ -372,7 +372,7 @@ describe('forgetting', () => {
     const forgetOld = async () => {
       done += 1
     }
-    const tickAnew = () => newTick(parts({ inbox: { ...delivery.inbox, forgetOld } })).run()
+    const tickAnew = () => newScheduler(parts({ inbox: { ...delivery.inbox, forgetOld } })).run()
     for (const minutes of [0, 1, 58, 1]) {
       delivery.test.clock.move(minutes * minuteMs)
       await tickAnew()
@@ -400,7 +400,7 @@ const fails = async () => {
   throw new Error('broken on purpose')
 }
 
-function parts(more: Partial<TickParts>): TickParts {
+function parts(more: Partial<SchedulerParts>): SchedulerParts {
   const { inbox, outbox, register, test } = delivery
   const { log } = collectedLog(test.clock.now)
   return {

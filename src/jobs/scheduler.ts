@@ -1,37 +1,37 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
-import { atMost } from '../patience.ts'
 import { sealEntries } from '../proof/seal.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
+import { withTimeout } from '../timeout.ts'
 import { followComplaints } from './due/complaints.ts'
 import { confirmConsents } from './due/confirmations.ts'
-import { tellOfRecipients } from './due/digest.ts'
+import { postDigests } from './due/digest.ts'
 import { openEvidenceFiles } from './due/evidence-files.ts'
-import { tellOfFiles } from './due/file-news.ts'
+import { notifyOfFiles } from './due/file-news.ts'
 import { openFiles, type UploadParts } from './due/files.ts'
 import { forget } from './due/forget.ts'
 import { closeDueDays, openReportPosts } from './due/report-posts.ts'
 import { retentionTurn } from './due/retention.ts'
 import { closeExpired } from './due/second-person.ts'
-import { tellOfStamps } from './due/stamp-news.ts'
-import { openClockWatch, tellOfMissingSenders } from './due/watches.ts'
+import { notifyOfStamps } from './due/stamp-news.ts'
+import { notifyOfMissingSenders, openClockWatch } from './due/watches.ts'
 import type { Inbox } from './inbox/inbox.ts'
-import { giveUpJobs, holdsJobs, isTurnFor } from './leases.ts'
+import { claimJobs, claimTurn, releaseJobs } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
-export interface TickParts extends JobParts, UploadParts {
+export interface SchedulerParts extends JobParts, UploadParts {
   /** 0 to 1; spreads retries. */
   readonly random: () => number
   /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
-  readonly sendersAreDue?: Pace
+  readonly sendersAreDue?: Throttle
   /** Told of the jobs. */
 }
 
-export interface Tick {
+export interface Scheduler {
   /** Asks what is due now and does it. Ticks of one process follow each other. */
   run(): Promise<void>
   /** Resolves when what a tick has begun and did not wait for has ended: work on files, and what came in and takes long. */
@@ -51,10 +51,10 @@ const sendersEveryMs = 60 * 60_000
  * The one tick: asks what is due now and does it, so that nothing depends on a timer having fired. What one step throws is
  * logged and does not keep the others from their turn.
  */
-export function newTick(parts: TickParts): Tick {
+export function newScheduler(parts: SchedulerParts): Scheduler {
   const { register, inbox, outbox, log } = parts
-  const { sendersAreDue = sendersPace() } = parts
-  const step = stepsOf(log)
+  const { sendersAreDue = sendersThrottle() } = parts
+  const step = loggedRunner(log)
   const watchClock = openClockWatch(parts)
   const jobs = openJobs(parts, step)
   const workers = [openFiles(parts), openEvidenceFiles(parts)]
@@ -65,7 +65,7 @@ export function newTick(parts: TickParts): Tick {
     const work = step('inbox', () => inbox.workDue())
     dealing.add(work)
     void work.finally(() => dealing.delete(work))
-    await atMost(dealingMs, work)
+    await withTimeout(dealingMs, work)
   }
 
   async function once(): Promise<void> {
@@ -73,10 +73,10 @@ export function newTick(parts: TickParts): Tick {
     await dealWithInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void worker.work()
-    await step('tell of files', () => tellOfFiles(register, outbox))
+    await step('tell of files', () => notifyOfFiles(register, outbox))
     await jobs.run()
-    if (sendersAreDue(register.clock())) await step('senders', () => tellOfMissingSenders(parts))
-    await step('outbox', () => atMost(sendingMs, outbox.deliverDue()))
+    if (sendersAreDue(register.clock())) await step('senders', () => notifyOfMissingSenders(parts))
+    await step('outbox', () => withTimeout(sendingMs, outbox.deliverDue()))
   }
 
   return {
@@ -94,7 +94,7 @@ export function newTick(parts: TickParts): Tick {
 }
 
 /** When it is time to look for messages that wait for a platform which is not set up. */
-export const sendersPace = (): Pace => pace(sendersEveryMs)
+export const sendersThrottle = (): Throttle => throttle(sendersEveryMs)
 
 interface JobParts {
   readonly register: Register
@@ -125,9 +125,9 @@ const everyMs = 60_000
 /** What is to be forgotten has to be looked for in whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-function openJobs(parts: JobParts, step: Step): Jobs {
+function openJobs(parts: JobParts, step: LoggedRunner): Jobs {
   const { register, outbox, stamper, log, time } = parts
-  const areDue = pace(everyMs)
+  const areDue = throttle(everyMs)
   const reports = openReportPosts(parts)
   let running: Promise<void> = Promise.resolve()
   let ended = false
@@ -136,22 +136,22 @@ function openJobs(parts: JobParts, step: Step): Jobs {
     if (ended) return
     // What this version closes lacks what a newer schema wants of it, and stays so: servers that know it are to do that.
     await insistOnSchema(register.engine)
-    if (!(await holdsJobs(parts))) return
+    if (!(await claimJobs(parts))) return
     await step('close days', () => closeDueDays(parts))
     await step('seal', () => sealEntries(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
     await step('post reports', () => reports.postDue())
     await step('confirm consents', () => confirmConsents(parts))
-    await step('tell of recipients', () => tellOfRecipients(register, outbox))
+    await step('tell of recipients', () => postDigests(register, outbox))
     await step('second person', () => closeExpired(parts))
     await step('complaints', () => followComplaints(parts))
-    await step('tell of stamps', () => tellOfStamps(register, outbox))
+    await step('tell of stamps', () => notifyOfStamps(register, outbox))
     if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
     if (time.isProven()) await step('forget', forgetInTime)
   }
 
   async function forgetInTime(): Promise<void> {
-    if (await isTurnFor(parts, 'forget', forgetEveryMs)) await forget(parts)
+    if (await claimTurn(parts, 'forget', forgetEveryMs)) await forget(parts)
   }
 
   return {
@@ -162,15 +162,15 @@ function openJobs(parts: JobParts, step: Step): Jobs {
     async end() {
       ended = true
       await running
-      await step('give up the lease', () => giveUpJobs(parts))
+      await step('give up the lease', () => releaseJobs(parts))
     },
   }
 }
 
 /** Does a piece of work and resolves in any case: what it throws is logged, and does not keep others from their turn. */
-type Step = (name: string, work: () => Promise<unknown>) => Promise<void>
+type LoggedRunner = (name: string, work: () => Promise<unknown>) => Promise<void>
 
-function stepsOf(log: Log): Step {
+function loggedRunner(log: Log): LoggedRunner {
   return async (name, work) => {
     try {
       await work()
@@ -181,9 +181,9 @@ function stepsOf(log: Log): Step {
 }
 
 /** Says yes at first, and again when the clock has moved far enough, in either direction. */
-export type Pace = (now: number) => boolean
+export type Throttle = (now: number) => boolean
 
-function pace(everyMs: number): Pace {
+function throttle(everyMs: number): Throttle {
   let last = Number.NEGATIVE_INFINITY
   return (now) => {
     if (Math.abs(now - last) < everyMs) return false

@@ -7,7 +7,7 @@ import { email, openTestRegister, type TestRegister } from '../../test/support/r
 import { openInbox } from '../jobs/inbox/inbox.ts'
 import { letterItem, sendCode } from '../jobs/outbox/letter.ts'
 import { type Outbox, openOutbox } from '../jobs/outbox/outbox.ts'
-import { newTick } from '../jobs/scheduler.ts'
+import { newScheduler } from '../jobs/scheduler.ts'
 import { checkCode } from '../register/email-codes.ts'
 import { type Mail, openMail } from './sender.ts'
 
@@ -90,7 +90,7 @@ describe('sendCode()', () => {
       }),
     ])
     const none = openOutbox(opened.register, { senders: () => ({}), admins: [], log, random: () => 0 })
-    const tick = newTick({
+    const tick = newScheduler({
       register: opened.register,
       inbox: openInbox(opened.register, () => ({}), log),
       outbox: none,

@@ -6,7 +6,7 @@ import { readAddresses, readLines } from '../../src/import-file/read.ts'
 import { type Inbox, type InboxHandler, notifyOfGivenUp, openInbox } from '../../src/jobs/inbox/inbox.ts'
 import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/jobs/outbox/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
-import { newTick } from '../../src/jobs/scheduler.ts'
+import { newScheduler } from '../../src/jobs/scheduler.ts'
 import type { FetchFile } from '../../src/jobs/work/fetched.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { type Log, logTo } from '../../src/log.ts'
@@ -162,7 +162,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       log,
       (item) => notifyOfGivenUp(register, outbox, item),
     )
-    const tick = newTick({
+    const tick = newScheduler({
       register,
       inbox,
       outbox,

@@ -9,7 +9,7 @@ import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
-import { each } from './each.ts'
+import { forEachThenThrow } from './each.ts'
 
 interface ComplaintParts {
   readonly register: Register
@@ -82,7 +82,7 @@ export async function answerComplaint(
 
 /** Tells recipients the outcome of the complaints they opened, once each. */
 export async function followComplaints({ register, outbox }: ComplaintParts): Promise<void> {
-  await each(await complaintsToFollowUp(register), async (complaint) => {
+  await forEachThenThrow(await complaintsToFollowUp(register), async (complaint) => {
     await outbox.put(await outcomeItems(register, complaint))
     await noteOutcomeTold(register, complaint.id)
   })

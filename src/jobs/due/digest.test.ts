@@ -5,7 +5,7 @@ import { email, phone, providerCode, say, subBrandCode } from '../../../test/sup
 import { addRoom } from '../../register/rooms.ts'
 import { setSetting } from '../../register/settings.ts'
 import type { Message } from '../outbox/message.ts'
-import { tellOfRecipients } from './digest.ts'
+import { postDigests } from './digest.ts'
 
 let delivery: TestDelivery
 const hour = 60 * 60_000
@@ -23,7 +23,7 @@ const refuse = (n: number) => say(delivery.register, phone(n), 'RET', { actor: t
 
 /** As the tick does it. */
 async function turn(): Promise<void> {
-  await tellOfRecipients(delivery.register, delivery.outbox)
+  await postDigests(delivery.register, delivery.outbox)
   await delivery.outbox.deliverDue()
 }
 
@@ -120,10 +120,10 @@ it('counts and tells nothing twice where a server was paused between', async () 
     await paused.promise
     return await register.settings()
   }
-  const slow = tellOfRecipients({ ...register, settings }, outbox)
+  const slow = postDigests({ ...register, settings }, outbox)
   await reached.promise
   const other = delivery.fork()
-  const tell = () => tellOfRecipients(other.register, other.outbox)
+  const tell = () => postDigests(other.register, other.outbox)
   await tell()
   await refuse(2)
   test.clock.move(hour)
@@ -141,7 +141,7 @@ it('tells an hour once, though it could not be noted as counted at first', async
   await refuse(1)
   test.clock.move(hour)
   const broken = { ...engine, unit: () => Promise.reject(new Error('away')) }
-  await expect(tellOfRecipients({ ...register, engine: broken }, outbox)).rejects.toThrow('away')
+  await expect(postDigests({ ...register, engine: broken }, outbox)).rejects.toThrow('away')
   test.clock.move(hour)
   await turn()
   expect(await refusalsTold()).toEqual([1])
@@ -165,7 +165,7 @@ it('counts what another server stored late, and dated by its clock, while the ho
     },
   }
   test.clock.set('2026-03-02 15:00:01')
-  await tellOfRecipients({ ...register, engine: watched }, outbox)
+  await postDigests({ ...register, engine: watched }, outbox)
   await outbox.deliverDue()
   test.clock.move(hour)
   await turn()

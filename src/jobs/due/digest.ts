@@ -19,7 +19,7 @@ const lookBackMs = 7 * 24 * hourMs
  * Once an hour is over, posts to each brand's rooms how many consents its recipients changed themselves, by channel and without
  * an address; nothing where no recipient did. Only with the setting `recipient_digest`.
  */
-export async function tellOfRecipients(register: Register, outbox: Outbox): Promise<void> {
+export async function postDigests(register: Register, outbox: Outbox): Promise<void> {
   const { engine, clock } = register
   if (!(await register.settings()).recipient_digest) return
   const until = Math.floor(clock() / hourMs) * hourMs

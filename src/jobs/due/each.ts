@@ -2,7 +2,7 @@
  * Deals with one after the other. What fails keeps none behind it from its turn: the first error is thrown when all have had
  * theirs, so that it is told of.
  */
-export async function each<Item>(
+export async function forEachThenThrow<Item>(
   items: Iterable<Item>,
   dealWith: (item: Item) => Promise<void>,
 ): Promise<void> {

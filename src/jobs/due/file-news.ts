@@ -54,7 +54,7 @@ export interface VoidingTold {
  * Tells the holder of each file how it stands, in one message that is brought up to date, and once of a list: the next word follows when the one
  * before has arrived, so that a slow Slack only makes it skip some.
  */
-export async function tellOfFiles(register: Register, outbox: Outbox): Promise<void> {
+export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
   for (const job of await filesToTell(register)) {
     const stands = standOf(job)
     if (stands !== job.told) await tell(register, outbox, job, stands)

@@ -16,7 +16,7 @@ import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import type { SteadyClock } from '../../steady-clock.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
-import { each } from './each.ts'
+import { forEachThenThrow } from './each.ts'
 
 interface ReportPostParts {
   readonly register: Register
@@ -58,7 +58,7 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
       if (isDatabaseFault(error)) throw error
       const byBrand = Map.groupBy(wanting, ({ brandCode }) => brandCode)
       if (byBrand.size < 2) throw error
-      await each(byBrand.values(), (rooms) => post(date, rooms))
+      await forEachThenThrow(byBrand.values(), (rooms) => post(date, rooms))
     }
   }
 
@@ -82,7 +82,7 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
         )
         if (wanting.length > 0) due.push([date, wanting])
       }
-      await each(due, ([date, rooms]) => postDay(date, rooms))
+      await forEachThenThrow(due, ([date, rooms]) => postDay(date, rooms))
     },
   }
 }

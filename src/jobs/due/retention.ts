@@ -54,7 +54,7 @@ export async function retentionTurn(register: Register, outbox: Outbox, log: Log
   if (run !== null && (await workOn(register, run, turnMs)) === 'done') {
     await finished(register, log)
   }
-  await tellOfDrops(register, outbox)
+  await notifyOfDrops(register, outbox)
 }
 
 /** A whole run, now, however many there were today; one that is under way is brought to its end instead. */
@@ -144,7 +144,7 @@ async function finished(register: Register, log: Log): Promise<void> {
 }
 
 /** The admins hear once of each run that dropped something. */
-async function tellOfDrops(register: Register, outbox: Outbox): Promise<void> {
+async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> {
   const untold = await register.engine.read(
     query(build.select().from(retentionRun).where(isNull(retentionRun.toldAt))),
   )

@@ -9,7 +9,7 @@ import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import { editorsOf } from '../../register/staff.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { each } from './each.ts'
+import { forEachThenThrow } from './each.ts'
 
 export interface SecondPersonParts {
   readonly register: Register
@@ -77,7 +77,7 @@ export async function tellOfDecision(
 export async function closeExpired(parts: SecondPersonParts): Promise<void> {
   const { register } = parts
   const now = register.clock()
-  await each(await approvalsRunOut(register, now), async (one) => {
+  await forEachThenThrow(await approvalsRunOut(register, now), async (one) => {
     // Told first: what is closed is not found again, should this process end or the outbox fail.
     await tellOfDecision(parts, one, 0)
     await expireApproval(register, one.id, now)

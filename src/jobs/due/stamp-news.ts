@@ -10,7 +10,7 @@ import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
  * report showed, whoever got it and whatever the time was on his clock. Nothing is said where the report came with the
  * stamp, or where nobody stamped then.
  */
-export async function tellOfStamps(register: Register, outbox: Outbox): Promise<void> {
+export async function notifyOfStamps(register: Register, outbox: Outbox): Promise<void> {
   const arrived = await register.engine.read(arrivedStamps())
   if (arrived.length === 0) return
   const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))

@@ -46,7 +46,7 @@ const waiting = preparedQuery(() =>
  * Tells the log of each platform that is not set up although rooms get their reports there or messages wait for it, and once
  * a day the admins when something waits. Without Slack nobody can be told, and an alarm would only wait too.
  */
-export async function tellOfMissingSenders({
+export async function notifyOfMissingSenders({
   register,
   outbox,
   log,

@@ -63,7 +63,7 @@ export function openInbox(
 ): Inbox {
   const { clock } = register
   const stored = openStoredInbound(register)
-  const { deal, done } = openDealing(stored, log, givenUp)
+  const { deal, done } = openInboxProcessor(stored, log, givenUp)
   const inTurn = serialByKey()
   /** Lanes whose fresh items wait behind one that failed, or that another process is at: whoever received them has let them be. */
   const heldUp = new Set<string>()
@@ -83,7 +83,7 @@ export function openInbox(
       const isFresh = item.attempts === 0 && (isEager || heldUp.has(name))
       if (isEager && !isDue && !isFresh) heldUp.add(name)
       if (!isDue && !isFresh) return
-      if (!(await stored.takeUp(item))) return
+      if (!(await stored.claim(item))) return
       if (!(await deal(handler, lane, item))) {
         if (isEager) heldUp.add(name)
         return
@@ -131,14 +131,18 @@ interface GivenUp {
   readonly lane: string | null
 }
 
-interface Dealing {
+interface InboxProcessor {
   /** One attempt on an item. Answers whether it is out of the way of those behind it: dealt with, or given up. */
   deal(handler: InboxHandler, lane: Lane, item: Waiting): Promise<boolean>
   /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
   done(id: number): Promise<void>
 }
 
-function openDealing(stored: StoredInbound, log: Log, givenUp: (item: GivenUp) => Promise<void>): Dealing {
+function openInboxProcessor(
+  stored: StoredInbound,
+  log: Log,
+  givenUp: (item: GivenUp) => Promise<void>,
+): InboxProcessor {
   /** Items that are dealt with although the database would not take that down; they are not dealt with again. */
   const unnoted = new Set<number>()
 

@@ -27,7 +27,7 @@ export interface StoredInbound {
   first(lane: Lane): Promise<Waiting | undefined>
   open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): StoredBody
   /** Takes up an item; false when another process has. It counts as an attempt even should we die in it. */
-  takeUp(item: Waiting): Promise<boolean>
+  claim(item: Waiting): Promise<boolean>
   /**
    * Lets an item wait: so long, or longer for each attempt that it has had. What another process has taken up since this one did, or has dealt
    * with, stays as it is.
@@ -83,7 +83,7 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
       return (await engine.read(firstOf(lane)))[0]
     },
     open: (platform, { key, body }) => vault.openJson<StoredBody>(body, bodyOf(platform, key)),
-    async takeUp({ id, dueAt, attempts }) {
+    async claim({ id, dueAt, attempts }) {
       return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
         if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }
         return {

@@ -14,8 +14,8 @@ type OfRoom = Extract<Made, { readonly roomId: number }>
 export interface Alarms {
   /** Stores a message for every admin, once a day for what it is about. */
   alarm(about: string, message: Message): Promise<void>
-  tellOfRoom(trouble: OfRoom): Promise<void>
-  tellOfGivenUp(item: Candidate): Promise<void>
+  notifyOfRoom(trouble: OfRoom): Promise<void>
+  notifyOfUnanswered(item: Candidate): Promise<void>
 }
 
 /** How the keys of these alarms begin. */
@@ -48,13 +48,13 @@ export function openAlarms(
 
   return {
     alarm,
-    async tellOfRoom({ kind, roomId, detail }) {
+    async notifyOfRoom({ kind, roomId, detail }) {
       const place = await placeOf(register, roomId)
       if (place === null) return
       log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
       await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
     },
-    async tellOfGivenUp({ id, key, platform, roomId }) {
+    async notifyOfUnanswered({ id, key, platform, roomId }) {
       // That an alarm could not be brought is not told by another alarm, which would end like it.
       if (key.startsWith(givenUpAlarm)) return
       // A letter is no matter of a room: a code is asked for again, and a confirmation that did not arrive is a duty.

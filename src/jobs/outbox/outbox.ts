@@ -54,7 +54,7 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
   const stored = openStoredMessages(register)
   const attempts = openAttempts(register, options)
   const alarms = openAlarms(register, { admins: options.admins, put: stored.put, log })
-  const work = oneByTarget(sendAllOf, log)
+  const work = sendInOrderPerTarget(sendAllOf, log)
 
   let hasEnded = false
 
@@ -68,8 +68,8 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
       if (row === undefined || hasEnded) break
       const made = await attempts.make(row)
       if (made.kind === 'none') break
-      if (made.kind === 'room-lost' || made.kind === 'room-refused') await alarms.tellOfRoom(made)
-      if (made.kind === 'given-up') await alarms.tellOfGivenUp(row)
+      if (made.kind === 'room-lost' || made.kind === 'room-refused') await alarms.notifyOfRoom(made)
+      if (made.kind === 'given-up') await alarms.notifyOfUnanswered(row)
       elsewhere ||= made.kind !== 'made'
     }
     return elsewhere
@@ -113,17 +113,17 @@ interface Worker {
  * Does the work of each target once at a time: who asks for a target that is being worked on gets the answer of that work,
  * which looks once more before it ends. Never rejects: what fails is logged and answers false.
  */
-function oneByTarget(
+function sendInOrderPerTarget(
   run: (target: Target) => Promise<boolean>,
   log: Log,
 ): (target: Target) => Promise<boolean> {
   const working = new Map<string, Worker>()
-  const gates: Readonly<Record<Platform, Gate>> = {
-    slack: gate(targetsAtOnce),
-    telegram: gate(targetsAtOnce),
-    'slack-response': gate(targetsAtOnce),
-    mail: gate(targetsAtOnce),
-    sms: gate(targetsAtOnce),
+  const gates: Readonly<Record<Platform, ConcurrencyLimit>> = {
+    slack: limitConcurrency(targetsAtOnce),
+    telegram: limitConcurrency(targetsAtOnce),
+    'slack-response': limitConcurrency(targetsAtOnce),
+    mail: limitConcurrency(targetsAtOnce),
+    sms: limitConcurrency(targetsAtOnce),
   }
 
   async function workThrough(target: Target, worker: Worker): Promise<boolean> {
@@ -160,9 +160,9 @@ function oneByTarget(
 const nameOf = ({ platform, target }: Target) => `${platform} ${target}`
 
 /** Runs what it is handed, at most so many at a time; the rest waits in the order it came. */
-type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>
+type ConcurrencyLimit = <Result>(work: () => Promise<Result>) => Promise<Result>
 
-export function gate(atOnce: number): Gate {
+export function limitConcurrency(atOnce: number): ConcurrencyLimit {
   let free = atOnce
   const queue: (() => void)[] = []
 

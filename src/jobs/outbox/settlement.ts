@@ -19,7 +19,7 @@ export interface Attempt {
 }
 
 /** What is known when the result of an attempt comes in. */
-interface Circumstances {
+interface SettlementInput {
   readonly now: number
   /** 0 to 1; spreads retries. */
   readonly spread: number
@@ -45,7 +45,7 @@ const barredPauseMs = 5 * minuteMs
 const movesAtOnceMax = 3
 
 /** What a message becomes by the outcome of an attempt. */
-export function settlement(attempt: Attempt, outcome: SendOutcome, about: Circumstances): Settlement {
+export function settlement(attempt: Attempt, outcome: SendOutcome, about: SettlementInput): Settlement {
   const { row, before } = attempt
   const { now } = about
   switch (outcome.kind) {

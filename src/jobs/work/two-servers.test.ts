@@ -5,7 +5,7 @@ import { setSetting } from '../../register/settings.ts'
 import { addressFileOf, setFile, uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
-import { tellOfFiles } from '../due/file-news.ts'
+import { notifyOfFiles } from '../due/file-news.ts'
 import type { FetchFile } from './fetched.ts'
 
 /** Two servers on one database file: each row is worked on by one of them, and by the other once that one is gone. */
@@ -180,10 +180,10 @@ test('of two servers that tell of a file at once none keeps its holder from hear
     one.register.engine.unit([], () => ({ writes: [setFile(1, set)], result: null }))
   await becomes({ state: 'reading', encoding: 'utf-8' })
   const [early, late] = [beforeItWrites(one), beforeItWrites(other)]
-  const telling = tellOfFiles(one.register, one.outbox)
+  const telling = notifyOfFiles(one.register, one.outbox)
   await early.reached
   await becomes({ state: 'previewed' })
-  const tellingToo = tellOfFiles(other.register, other.outbox)
+  const tellingToo = notifyOfFiles(other.register, other.outbox)
   await late.reached
   early.goOn()
   await telling
@@ -191,7 +191,7 @@ test('of two servers that tell of a file at once none keeps its holder from hear
   await tellingToo
   for (let tick = 0; tick < 2; tick += 1) {
     await one.outbox.deliverDue()
-    await tellOfFiles(one.register, one.outbox)
+    await notifyOfFiles(one.register, one.outbox)
   }
   const heard = one.platform.sent.flatMap(({ message }) =>
     message.kind === 'file' ? [message.told.state] : [],

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { gate } from './outbox.ts'
+import { limitConcurrency } from './outbox.ts'
 
 const turnOfTheLoop = () => new Promise((turn) => setImmediate(turn))
 
-test('gate() lets so many in at a time, and the rest in order as they leave', async () => {
-  const enter = gate(2)
+test('limitConcurrency() lets so many in at a time, and the rest in order as they leave', async () => {
+  const enter = limitConcurrency(2)
   const begun: number[] = []
   const ends: (() => void)[] = []
   const work = (n: number) =>
@@ -29,8 +29,8 @@ test('gate() lets so many in at a time, and the rest in order as they leave', as
   expect(await all).toEqual([0, 1, 2, 3])
 })
 
-test('gate() gives the place back when the work fails', async () => {
-  const enter = gate(1)
+test('limitConcurrency() gives the place back when the work fails', async () => {
+  const enter = limitConcurrency(1)
   await expect(enter(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await enter(async () => 'yes')).toBe('yes')
 })
