@@ -108,7 +108,7 @@ describe('the tables themselves', () => {
     await attempt(
       `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-03-01', NULL, NULL, 0, ${root}, NULL, ${root}, ${instant('2026-03-02 00:30:00')})`,
     )
-    await expect(attempt('UPDATE day SET changes = changes')).rejects.toEqual(refused('TRIGGER'))
+    await expect(attempt('UPDATE day SET entries = entries')).rejects.toEqual(refused('TRIGGER'))
   })
 
   test('hold no consent whose status is not the one obeyed', async () => {

@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { stamp } from '../../db/schema.ts'
-import { build, statement } from '../../db/statement.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { closedDaysFrom } from '../../src/proof/day.ts'
+import { appendStamp } from '../../src/proof/stamps.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { lookAtDownload } from '../../src/register/downloads.ts'
 import { addStaff } from '../../src/register/staff.ts'
@@ -207,6 +206,7 @@ describe('the button for files', () => {
 
   test('gives the stamp too, once there is one', async () => {
     const row = {
+      of: 'movement-file',
       date: '2026-03-03',
       brandCode: subBrandCode,
       digest: Buffer.alloc(48),
@@ -214,12 +214,10 @@ describe('the button for files', () => {
       stampedAt: Date.UTC(2026, 2, 4, 7, 5),
       authority: 'Örnek ZDS',
       serial: '1',
-      storedAt: 1,
-      tsrDigest: Buffer.alloc(32),
-    }
+    } as const
     await ask(viewer, 'rapor 03.03.2026')
     await opened.engine.unit([], () => ({
-      writes: [statement(build.insert(stamp).values(row))],
+      writes: [appendStamp(row, 1)],
       result: null,
     }))
     const reply = await pressed(viewer, subBrandCode, '2026-03-03')

@@ -266,24 +266,9 @@ CREATE TABLE `day` (
 	`previous_head` blob CHECK (length(previous_head) = 32),
 	`head` blob NOT NULL CHECK (length(head) = 32),
 	`closed_at` integer NOT NULL,
-	`outside_through` integer DEFAULT 0 NOT NULL,
-	`outside_head` blob CHECK (length(outside_head) = 32),
-	CHECK(outside_through >= 0),
 	CHECK((from_seq IS NULL) = (entries = 0)),
 	CHECK((to_seq IS NULL) = (entries = 0))
 ) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE `day_stamp` (
-	`date` text PRIMARY KEY NOT NULL,
-	`digest` blob NOT NULL CHECK (length(digest) = 48),
-	`tsr` blob NOT NULL,
-	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
-	`stamped_at` integer NOT NULL,
-	`authority` text NOT NULL,
-	`serial` text NOT NULL,
-	`stored_at` integer NOT NULL,
-	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
-) STRICT;
 --> statement
 CREATE TABLE `download` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
@@ -339,7 +324,7 @@ CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
-	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure')),
+	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
 	`previous_id` blob CHECK (length(previous_id) = 32),
@@ -347,7 +332,7 @@ CREATE TABLE `entry` (
 	`door` text,
 	`actor` text,
 	`content` text NOT NULL,
-	`sealed` blob,
+	`body` blob,
 	CHECK(seq > 0),
 	CHECK(ordinal > 0),
 	CHECK((previous_id IS NULL) = (ordinal = 1))
@@ -402,16 +387,6 @@ CREATE TABLE `evidence_link_use` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`used_at` integer NOT NULL,
 	FOREIGN KEY (`token_mark`) REFERENCES `evidence_link`(`token_mark`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE `file_stamp` (
-	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 48),
-	`tsr` blob NOT NULL,
-	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
-	`stamped_at` integer NOT NULL,
-	`authority` text NOT NULL,
-	`serial` text NOT NULL,
-	`stored_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement
 CREATE TABLE `inbox` (
@@ -505,21 +480,6 @@ CREATE TABLE `outbox_attempt` (
 	`detail` text,
 	PRIMARY KEY(`outbox_id`, `attempt`)
 ) STRICT, WITHOUT ROWID;
---> statement
-CREATE TABLE `outside_entry` (
-	`place` integer PRIMARY KEY NOT NULL,
-	`id` blob NOT NULL CHECK (length(id) = 32),
-	`previous_id` blob CHECK (length(previous_id) = 32),
-	`of_kind` text NOT NULL CHECK (of_kind IN ('witness', 'day-stamp', 'stamp', 'file-stamp')),
-	`name` text NOT NULL,
-	`digest` blob NOT NULL CHECK (length(digest) = 32),
-	CHECK(place > 0),
-	CHECK((previous_id IS NULL) = (place = 1))
-) STRICT;
---> statement
-CREATE UNIQUE INDEX `outside_entry_id_unique` ON `outside_entry` (`id`);
---> statement
-CREATE UNIQUE INDEX `outside_entry_of_kind_name_unique` ON `outside_entry` (`of_kind`,`name`);
 --> statement
 CREATE TABLE `past_commitment` (
 	`recipient_id` integer NOT NULL,
@@ -656,21 +616,6 @@ CREATE UNIQUE INDEX `staff_once_for_all` ON `staff` (`holder`) WHERE brand_code 
 CREATE TABLE `stale_read` (
 	`never` integer NOT NULL,
 	CHECK(never = 0)
-) STRICT;
---> statement
-CREATE TABLE `stamp` (
-	`date` text NOT NULL,
-	`brand_code` integer NOT NULL,
-	`digest` blob NOT NULL CHECK (length(digest) = 48),
-	`tsr` blob NOT NULL,
-	`stamped_at` integer NOT NULL,
-	`authority` text NOT NULL,
-	`serial` text NOT NULL,
-	`stored_at` integer NOT NULL,
-	`tsr_digest` blob NOT NULL CHECK (length(tsr_digest) = 32),
-	PRIMARY KEY(`date`, `brand_code`),
-	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement
 CREATE TABLE `telegram_address` (
@@ -832,15 +777,6 @@ CREATE TABLE `wanted_stamp` (
 	PRIMARY KEY(`date`, `brand_code`)
 ) STRICT, WITHOUT ROWID;
 --> statement
-CREATE TABLE `witness` (
-	`date` text NOT NULL,
-	`place` text NOT NULL,
-	`seen_at` integer NOT NULL,
-	`head` blob NOT NULL CHECK (length(head) = 32),
-	PRIMARY KEY(`date`, `place`),
-	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `wording` (
 	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
@@ -888,22 +824,12 @@ BEGIN
   SELECT RAISE(ABORT, 'a closed day stays as it is');
 END;
 --> statement
-CREATE TRIGGER day_stamp_is_never_edited BEFORE UPDATE ON day_stamp
-BEGIN
-  SELECT RAISE(ABORT, 'a stamp stays as it is');
-END;
---> statement
-CREATE TRIGGER day_stamp_is_never_deleted BEFORE DELETE ON day_stamp
-BEGIN
-  SELECT RAISE(ABORT, 'a stamp stays as it is');
-END;
---> statement
 CREATE TRIGGER entry_is_never_edited BEFORE UPDATE OF seq, id, kind, subject, ordinal, previous_id, recorded_at, door, actor, content ON entry
 BEGIN
   SELECT RAISE(ABORT, 'entries are only appended');
 END;
 --> statement
-CREATE TRIGGER entry_is_only_dropped BEFORE UPDATE OF sealed ON entry WHEN NEW.sealed IS NOT NULL
+CREATE TRIGGER entry_is_only_dropped BEFORE UPDATE OF body ON entry WHEN NEW.body IS NOT NULL
 BEGIN
   SELECT RAISE(ABORT, 'entries are only appended');
 END;
@@ -918,7 +844,7 @@ BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
 --> statement
-CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND sealed IS NOT NULL)
+CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
@@ -928,19 +854,9 @@ BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
 --> statement
-CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND sealed IS NOT NULL)
+CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
-END;
---> statement
-CREATE TRIGGER outside_entry_is_never_edited BEFORE UPDATE ON outside_entry
-BEGIN
-  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
-END;
---> statement
-CREATE TRIGGER outside_entry_is_never_deleted BEFORE DELETE ON outside_entry
-BEGIN
-  SELECT RAISE(ABORT, 'an entry of a chain stays as it is');
 END;
 --> statement
 CREATE TRIGGER past_commitment_is_never_edited BEFORE UPDATE ON past_commitment
@@ -961,26 +877,6 @@ END;
 CREATE TRIGGER seal_is_never_deleted BEFORE DELETE ON seal
 BEGIN
   SELECT RAISE(ABORT, 'a seal stays as it is');
-END;
---> statement
-CREATE TRIGGER stamp_is_never_edited BEFORE UPDATE ON stamp
-BEGIN
-  SELECT RAISE(ABORT, 'a stamp stays as it is');
-END;
---> statement
-CREATE TRIGGER stamp_is_never_deleted BEFORE DELETE ON stamp
-BEGIN
-  SELECT RAISE(ABORT, 'a stamp stays as it is');
-END;
---> statement
-CREATE TRIGGER witness_is_never_edited BEFORE UPDATE ON witness
-BEGIN
-  SELECT RAISE(ABORT, 'what was seen stays as it is');
-END;
---> statement
-CREATE TRIGGER witness_is_never_deleted BEFORE DELETE ON witness
-BEGIN
-  SELECT RAISE(ABORT, 'what was seen stays as it is');
 END;
 --> statement
 CREATE TRIGGER wording_is_never_edited BEFORE UPDATE ON wording

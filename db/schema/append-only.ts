@@ -1,6 +1,6 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { complaint } from './complaint.ts'
-import { agreement, day, dayStamp, entry, outsideEntry, seal, stamp, witness } from './proof.ts'
+import { agreement, day, entry, seal } from './proof.ts'
 import { wording } from './public.ts'
 import { change, pastCommitment } from './register.ts'
 import { evidenceFile, evidenceFilePart } from './upload.ts'
@@ -18,25 +18,19 @@ export interface AppendOnly {
   readonly droppable?: string
 }
 
-const stampMessage = 'a stamp stays as it is'
-const entryMessage = 'an entry of a chain stays as it is'
 const evidenceMessage = 'evidence is only appended'
 const hasEvidence =
-  "EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND sealed IS NOT NULL)"
+  "EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)"
 
 export const appendOnly: readonly AppendOnly[] = [
   { table: agreement, message: 'an agreement stays as it is' },
   { table: change, message: 'changes are only appended' },
   { table: complaint, message: 'a complaint is kept', noEdit: 'none' },
   { table: day, message: 'a closed day stays as it is' },
-  { table: dayStamp, message: stampMessage },
-  { table: entry, message: 'entries are only appended', droppable: 'sealed' },
+  { table: entry, message: 'entries are only appended', droppable: 'body' },
   { table: evidenceFile, message: evidenceMessage, noDelete: hasEvidence },
   { table: evidenceFilePart, message: evidenceMessage, noDelete: hasEvidence },
-  { table: outsideEntry, message: entryMessage },
   { table: pastCommitment, message: 'a past commitment stays as it is' },
   { table: seal, message: 'a seal stays as it is' },
-  { table: stamp, message: stampMessage },
-  { table: witness, message: 'what was seen stays as it is' },
   { table: wording, message: 'a wording stays as it is' },
 ]

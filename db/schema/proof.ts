@@ -4,7 +4,15 @@ import { bytes, checks, digest, sha384 } from './columns.ts'
 import { brand } from './company.ts'
 
 /** What `seq` numbers beside the changes of consents: see `src/ledger/entry.ts`. */
-export const entryKinds = ['evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure'] as const
+export const entryKinds = [
+  'evidence',
+  'complaint',
+  'complaint-outcome',
+  'erasure-asked',
+  'erasure',
+  'posted',
+  'stamp',
+] as const
 
 /**
  * The rest of the ledger: only ever appended. Entries take the next `seq` of `change`, so that both tables are one journal;
@@ -26,8 +34,8 @@ export const entry = sqliteTable(
     actor: text('actor'),
     /** JSON by kind, as its id was made of it. */
     content: text('content').notNull(),
-    /** A text that the content holds a keyed digest of; dropped with the address. */
-    sealed: bytes('sealed'),
+    /** What the content holds a digest of: an encrypted text, dropped with the address; the answer of an authority. */
+    body: bytes('body'),
   },
   (t) => [
     unique().on(t.subject, t.ordinal),
@@ -69,76 +77,9 @@ export const day = sqliteTable(
     previousHead: digest('previous_head'),
     head: digest('head').notNull(),
     closedAt: integer('closed_at').notNull(),
-    /** Where the chains beside the changes ended when the day was closed. */
-    outsideThrough: integer('outside_through').notNull().default(0),
-    outsideHead: digest('outside_head'),
   },
-  () => [
-    ...checks(
-      'outside_through >= 0',
-      '(from_seq IS NULL) = (entries = 0)',
-      '(to_seq IS NULL) = (entries = 0)',
-    ),
-  ],
+  () => [...checks('(from_seq IS NULL) = (entries = 0)', '(to_seq IS NULL) = (entries = 0)')],
 )
-
-/** Places outside this database that have seen the head of a day. */
-export const witness = sqliteTable(
-  'witness',
-  {
-    date: text('date')
-      .notNull()
-      .references(() => day.date),
-    place: text('place').notNull(),
-    seenAt: integer('seen_at').notNull(),
-    /** The head of the day that was seen. */
-    head: digest('head').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.date, t.place] })],
-)
-
-/** Time stamps of the daily movement files (RFC 3161), one for each brand and day. */
-export const stamp = sqliteTable(
-  'stamp',
-  {
-    date: text('date')
-      .notNull()
-      .references(() => day.date),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
-    /** SHA-384 of the file. */
-    digest: sha384('digest').notNull(),
-    /** The authority's whole answer, as it came. */
-    tsr: bytes('tsr').notNull(),
-    /** By the authority's clock. */
-    stampedAt: integer('stamped_at').notNull(),
-    authority: text('authority').notNull(),
-    serial: text('serial').notNull(),
-    storedAt: integer('stored_at').notNull(),
-    /** SHA-256 of the answer: its signature leaves out what else was sent along. */
-    tsrDigest: digest('tsr_digest').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.date, t.brandCode] })],
-)
-
-/** Time stamps of the closed days themselves (RFC 3161): of the text whose SHA-256 is the day's head. */
-export const dayStamp = sqliteTable('day_stamp', {
-  date: text('date')
-    .primaryKey()
-    .references(() => day.date),
-  /** SHA-384 of the text. */
-  digest: sha384('digest').notNull(),
-  /** The authority's whole answer, as it came. */
-  tsr: bytes('tsr').notNull(),
-  /** SHA-256 of the answer: its signature leaves out what else was sent along. */
-  tsrDigest: digest('tsr_digest').notNull(),
-  /** By the authority's clock. */
-  stampedAt: integer('stamped_at').notNull(),
-  authority: text('authority').notNull(),
-  serial: text('serial').notNull(),
-  storedAt: integer('stored_at').notNull(),
-})
 
 /** Stamps that are still to come. */
 export const wantedStamp = sqliteTable(
@@ -173,34 +114,4 @@ export const agreement = sqliteTable(
     actor: text('actor').notNull(),
   },
   (t) => [primaryKey({ columns: [t.date, t.brandCode] }), ...checks('length(actor) > 0')],
-)
-
-/** Time stamps of files that were handed out, by the files' SHA-384. */
-export const fileStamp = sqliteTable('file_stamp', {
-  digest: sha384('digest').primaryKey(),
-  tsr: bytes('tsr').notNull(),
-  /** SHA-256 of the answer, as of a day's. */
-  tsrDigest: digest('tsr_digest').notNull(),
-  stampedAt: integer('stamped_at').notNull(),
-  authority: text('authority').notNull(),
-  serial: text('serial').notNull(),
-  storedAt: integer('stored_at').notNull(),
-})
-
-export const outsideKinds = ['witness', 'day-stamp', 'stamp', 'file-stamp'] as const
-
-/** The chain of what came from outside, posted heads and time stamps, so that one that is taken away is missed. */
-export const outsideEntry = sqliteTable(
-  'outside_entry',
-  {
-    place: integer('place').primaryKey(),
-    id: digest('id').notNull().unique(),
-    previousId: digest('previous_id'),
-    ofKind: text('of_kind', { enum: outsideKinds }).notNull(),
-    /** Which one, as verification names it. */
-    name: text('name').notNull(),
-    /** Of the answer of an authority, or of what is noted of a posted head. */
-    digest: digest('digest').notNull(),
-  },
-  (t) => [unique().on(t.ofKind, t.name), ...checks('place > 0', '(previous_id IS NULL) = (place = 1)')],
 )

@@ -67,7 +67,7 @@ const insertEntry = preparedStatement(() =>
     door: sql.placeholder('door'),
     actor: sql.placeholder('actor'),
     content: sql.placeholder('content'),
-    sealed: sql.placeholder('sealed'),
+    body: sql.placeholder('body'),
   }),
 )
 
@@ -76,16 +76,16 @@ export interface NewEntry extends Omit<EntryIdentity, 'ordinal' | 'previousId' |
   readonly subject: string
 }
 
-/** The entry behind the last one of its subject, and the write that appends it. `sealedFor` seals its text under its id. */
+/** The entry behind the last one of its subject, and the write that appends it. `bodyFor` makes what stands beside it, knowing its id. */
 export function appendEntry(
   last: EntryLink | undefined,
   entry: NewEntry,
-  sealedFor: (id: Buffer) => Buffer | null = () => null,
+  bodyFor: (id: Buffer) => Buffer | null = () => null,
 ): EntryLink & { readonly write: Statement } {
   const ordinal = (last?.ordinal ?? 0) + 1
   const previousId = last?.id ?? null
   const id = entryId({ ...entry, ordinal, previousId })
   const content = JSON.stringify(entry.content)
-  const write = insertEntry({ ...entry, ordinal, previousId, id, content, sealed: sealedFor(id) })
+  const write = insertEntry({ ...entry, ordinal, previousId, id, content, body: bodyFor(id) })
   return { ordinal, id, write }
 }

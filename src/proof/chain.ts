@@ -9,11 +9,8 @@ import { createHash } from 'node:crypto'
  * passes for a day.
  *
  *     ["izin-seal-1","date",fromSeq,toSeq,entries,"root","previousHead",sealedAt]
- *     ["izin-day-1","date",fromSeq,toSeq,entries,"root","previousHead",closedAt,
- *       through,"head"]
+ *     ["izin-day-1","date",fromSeq,toSeq,entries,"root","previousHead",closedAt]
  *
- * A day ends with the chain of what came from outside, as it stood when it was closed: the number of its entries and the id of
- * the last.
  *
  * A stranger recomputes a head with
  *
@@ -36,17 +33,6 @@ export interface SealContent {
   sealedAt: number
 }
 
-/** How far a chain of entries went: how many there were, and the id of the last, 32 bytes; null when there was none. */
-export interface ChainEnd {
-  through: number
-  head: Uint8Array | null
-}
-
-/** The chains that a day is closed with beside its changes. */
-export interface ChainEnds {
-  outside: ChainEnd
-}
-
 /** One closed Istanbul day. A day without entries is closed too, with null for both ends. */
 export interface DayContent {
   /** The Istanbul day, YYYY-MM-DD. */
@@ -60,7 +46,6 @@ export interface DayContent {
   previousHead: Uint8Array | null
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   closedAt: number
-  ends: ChainEnds
 }
 
 /** The text whose SHA-256 is the head; to be shown beside it. Throws RangeError where it would be ambiguous. */
@@ -80,7 +65,7 @@ export function sealText(content: SealContent): string {
 
 /** As `sealText`, for a day. */
 export function dayText(content: DayContent): string {
-  const { date, fromSeq, toSeq, entries, root, previousHead, closedAt, ends } = content
+  const { date, fromSeq, toSeq, entries, root, previousHead, closedAt } = content
   return JSON.stringify([
     'izin-day-1',
     calendarDay(date),
@@ -90,12 +75,7 @@ export function dayText(content: DayContent): string {
     hex(root, 'root'),
     orNull(previousHead, hex, 'previousHead'),
     whole(closedAt, 'closedAt'),
-    ...[ends.outside].flatMap(endText),
   ])
-}
-
-function endText({ through, head }: ChainEnd) {
-  return [whole(through, 'through'), orNull(head, hex, 'head')]
 }
 
 /** SHA-256 of `sealText`, 32 bytes. Throws RangeError as it does. */

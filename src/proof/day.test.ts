@@ -4,10 +4,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
+import { seeHead } from '../../test/support/posted.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { record } from '../register/record/record.ts'
-import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay, noteWitness } from './day.ts'
+import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay } from './day.ts'
 import { dayValues, textOfDay } from './export/day-entry.ts'
 import { verifyRegister } from './verify/register.ts'
 
@@ -133,14 +134,8 @@ test('anchoredThrough() is the last day whose head a place outside has seen', as
   opened.clock.set('2026-03-05 10:00:00')
   await closeDaysThrough(opened.register, '2026-03-04')
   expect(await anchoredThrough(opened.register)).toBeNull()
-  await opened.engine.unit([], () => ({
-    writes: [
-      noteWitness('2026-03-02', 'slack C1', opened.clock.now()),
-      noteWitness('2026-03-03', 'slack C1', opened.clock.now()),
-      noteWitness('2026-03-03', 'slack C1', opened.clock.now() + 1),
-    ],
-    result: null,
-  }))
+  await seeHead(opened.register, '2026-03-02', 'slack C1')
+  await seeHead(opened.register, '2026-03-03', 'slack C1')
   expect(await anchoredThrough(opened.register)).toBe('2026-03-03')
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, anchoredThrough: '2026-03-03' })
 })

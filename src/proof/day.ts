@@ -1,13 +1,13 @@
-import { asc, desc, eq, gte, max, min, sql } from 'drizzle-orm'
+import { asc, desc, eq, gte, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { day, seal, witness } from '../../db/schema.ts'
+import { day, entry, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { appendEntry } from '../ledger/append.ts'
 import { merkleRoot } from '../ledger/merkle.ts'
 import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { type ChainEnd, type DayContent, dayHead } from './chain.ts'
-import { enterOutside, lastOutsideEntry } from './outside-chain.ts'
+import { type DayContent, dayHead } from './chain.ts'
 import { leavesAfter, sealEntries } from './seal.ts'
 
 /** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
@@ -63,7 +63,6 @@ export async function closedDaysFrom(register: Register, date: IstanbulDay): Pro
 export async function closeDaysThrough(register: Register, date: IstanbulDay): Promise<IstanbulDay[]> {
   const closed: IstanbulDay[] = []
   const today = dayOf(register.clock())
-  await enterOutside(register)
   for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
     await sealEntries(register, startOfDay(nextDay(next)))
     if (await closeOne(register, next)) closed.push(next)
@@ -107,13 +106,8 @@ export async function chainBeginsOn(register: Register): Promise<IstanbulDay | n
 
 /** False when another process closed it meanwhile, or an entry was recorded after the last seal: then it is tried again. */
 async function closeOne(register: Register, date: IstanbulDay): Promise<boolean> {
-  const reads = [
-    lastDay(),
-    unsealedBefore(startOfDay(nextDay(date))),
-    sealsOfDay({ date }),
-    lastOutsideEntry(),
-  ] as const
-  return await register.engine.unit(reads, ([last], [unsealed], seals, [outside]): Outcome<boolean> => {
+  const reads = [lastDay(), unsealedBefore(startOfDay(nextDay(date))), sealsOfDay({ date })] as const
+  return await register.engine.unit(reads, ([last], [unsealed], seals): Outcome<boolean> => {
     if ((last !== undefined && last.date >= date) || unsealed) return { writes: [], result: false }
     const content = {
       date,
@@ -123,40 +117,36 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
       root: merkleRoot(seals.map(({ root }) => root)),
       previousHead: last?.head ?? null,
       closedAt: register.clock(),
-      ends: { outside: endOf(outside) },
     }
     return { writes: [insertDay(content)], result: true }
   })
 }
 
-function endOf(last: { readonly place: number; readonly id: Buffer } | undefined): ChainEnd {
-  return { through: last?.place ?? 0, head: last?.id ?? null }
+function insertDay({ root, previousHead, ...values }: DayContent) {
+  const head = dayHead({ root, previousHead, ...values })
+  const bytes = { root: Buffer.from(root), previousHead: previousHead && Buffer.from(previousHead), head }
+  return statement(build.insert(day).values({ ...values, ...bytes }))
 }
 
-function insertDay(content: DayContent) {
-  const { ends, root, previousHead, ...values } = content
-  return statement(
-    build.insert(day).values({
-      ...values,
-      root: Buffer.from(root),
-      previousHead: bufferOrNull(previousHead),
-      head: dayHead(content),
-      outsideThrough: ends.outside.through,
-      outsideHead: bufferOrNull(ends.outside.head),
-    }),
-  )
-}
+/** What an entry about a posted head stands under; the place is `${platform} ${room}`. */
+export const postedSubject = (date: IstanbulDay, place: string) => `posted ${date} ${place}`
 
-const bufferOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes))
-
-/** Notes that a place outside this database has seen the head of a day. */
-export function noteWitness(date: IstanbulDay, place: string, seenAt: number) {
-  const head = sql`(select ${day.head} from ${day} where ${day.date} = ${date})`
-  return statement(build.insert(witness).values({ date, place, seenAt, head }).onConflictDoNothing())
+/** Enters that a place outside this database has seen the head of a day. */
+export function appendPosted(date: IstanbulDay, place: string, head: Buffer, recordedAt: number) {
+  const content = { date, place, head: head.toString('hex') }
+  const posted = { kind: 'posted', subject: postedSubject(date, place), recordedAt, content } as const
+  return appendEntry(undefined, { ...posted, door: null, actor: null }).write
 }
 
 /** The last day whose head somebody outside has seen. */
 export async function anchoredThrough(register: Register): Promise<IstanbulDay | null> {
-  const [row] = await register.engine.read(query(build.select({ date: max(witness.date) }).from(witness)))
+  const [row] = await register.engine.read(
+    query(
+      build
+        .select({ date: sql<string | null>`max(substr(${entry.subject}, 8, 10))` })
+        .from(entry)
+        .where(eq(entry.kind, 'posted')),
+    ),
+  )
   return row?.date ?? null
 }

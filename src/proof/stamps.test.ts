@@ -70,7 +70,6 @@ describe('stampDay()', () => {
         digest: await movementDigest(register, day, brandCode),
         authority: 'Deneme Zaman Damgası',
         serial: expect.stringMatching(/^[0-9a-f]+$/),
-        storedAt: opened.clock.now(),
       })
       const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
       const csv = holdsAddresses(join(folder, 'file.csv'))
@@ -146,8 +145,8 @@ describe('stampDay()', () => {
   })
 })
 
-describe('the table of stamps', () => {
-  test.each(["UPDATE stamp SET tsr = x'00'", "UPDATE stamp SET authority = 'another'", 'DELETE FROM stamp'])(
+describe('the ledger with stamps', () => {
+  test.each(["UPDATE entry SET body = x'00'", "UPDATE entry SET content = '{}'", 'DELETE FROM entry'])(
     'refuses %s',
     async (edit) => {
       await stampDay(register, stamper, day)

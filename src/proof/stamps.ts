@@ -1,55 +1,91 @@
 import { hash } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, asc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { stamp, wantedStamp } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { day, entry, wantedStamp } from '../../db/schema.ts'
+import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
+import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../ledger/append.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampRequest } from '../ledger/time-stamp/request.ts'
 import { verifyStamp } from '../ledger/time-stamp/verify.ts'
 import type { Register } from '../register/register.ts'
+import { dayValues, textOfDay } from './export/day-entry.ts'
+import type { StampEntry } from './export/entries.ts'
 import { movementDigest } from './movement-file.ts'
 
-/** What is known of a stamp without the answer itself. */
-export type Stamp = typeof stamp.$inferSelect
-export type StampFacts = Omit<Stamp, 'tsr' | 'tsrDigest'>
+/**
+ * Time stamps (RFC 3161) are entries of the ledger:
+ * - of a closed day: its text holds the head of the day before, so that one stamp vouches for every entry up to and with that
+ *   day; and no address, so that it holds whatever is erased later;
+ * - of a brand's movement file of a day, for those who have only such a file;
+ * - of a file that was made on request, by its digest.
+ * Of each there is one: of two processes at once the first one's is kept.
+ */
+export interface Stamp extends Omit<StampEntry['content'], 'of' | 'sha384' | 'answer'> {
+  /** SHA-384 of what it is of. */
+  readonly digest: Buffer
+  /** The authority's whole answer, as it came. */
+  readonly tsr: Buffer
+}
 
-const factColumns = {
-  date: stamp.date,
-  brandCode: stamp.brandCode,
-  digest: stamp.digest,
-  stampedAt: stamp.stampedAt,
-  authority: stamp.authority,
-  serial: stamp.serial,
-  storedAt: stamp.storedAt,
+/** Stands in the place of a brand where the stamp of the day itself is wanted; no brand has this code. */
+export const theDayItself = 0
+
+const ofDay = (date: IstanbulDay) => `stamp ${date}`
+const ofMovementFile = (date: IstanbulDay, brandCode: number) => `stamp ${date} ${brandCode}`
+const ofFile = (sha384: string) => `stamp file ${sha384}`
+
+type Reader = Pick<Register, 'engine'>
+
+async function stampsWhere({ engine }: Reader, isWanted: SQL | undefined, limit = -1): Promise<Stamp[]> {
+  const rows = await engine.read(
+    query(
+      build
+        .select({ content: entry.content, body: entry.body })
+        .from(entry)
+        .where(isWanted)
+        .orderBy(asc(entry.subject))
+        .limit(limit),
+    ),
+  )
+  return rows.map(({ content, body }) => {
+    const { of: _, sha384, answer: __, ...facts } = JSON.parse(content) as StampEntry['content']
+    return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: body ?? Buffer.alloc(0) }
+  })
+}
+
+async function stampUnder(reader: Reader, subject: string): Promise<Stamp | null> {
+  return (await stampsWhere(reader, eq(entry.subject, subject)))[0] ?? null
+}
+
+export async function dayStampOf(reader: Reader, date: IstanbulDay): Promise<Stamp | null> {
+  return await stampUnder(reader, ofDay(date))
+}
+
+/** The first closed day behind this one that has a stamp; null where there is none. */
+export async function nextStampedDay(reader: Reader, date: IstanbulDay): Promise<IstanbulDay | null> {
+  const isBehind = and(
+    gt(entry.subject, ofDay(`${date}~`)),
+    lt(entry.subject, ofFile('')),
+    sql`${entry.content} ->> '$.of' = 'day'`,
+  )
+  return (await stampsWhere(reader, isBehind, 1))[0]?.date ?? null
 }
 
 /** The stamp of a brand's movement file, with the `.tsr` that stands beside it; null while there is none. */
-export async function stampOf(
-  register: Pick<Register, 'engine'>,
-  date: IstanbulDay,
-  brandCode: number,
-): Promise<Stamp | null> {
-  const [row] = await register.engine.read(
-    query(
-      build
-        .select()
-        .from(stamp)
-        .where(and(eq(stamp.date, date), eq(stamp.brandCode, brandCode))),
-    ),
-  )
-  return row ?? null
+export async function stampOf(reader: Reader, date: IstanbulDay, brandCode: number): Promise<Stamp | null> {
+  return await stampUnder(reader, ofMovementFile(date, brandCode))
 }
 
-/** The stamps of a day by brand. */
-export async function stampsOf(
-  register: Pick<Register, 'engine'>,
-  date: IstanbulDay,
-): Promise<ReadonlyMap<number, StampFacts>> {
-  const rows = await register.engine.read(
-    query(build.select(factColumns).from(stamp).where(eq(stamp.date, date))),
-  )
-  return new Map(rows.map((row) => [row.brandCode, row]))
+/** The stamps of the movement files of a day by brand. */
+export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<ReadonlyMap<number, Stamp>> {
+  const isOfDay = and(gt(entry.subject, `${ofDay(date)} `), lt(entry.subject, `${ofDay(date)}!`))
+  return new Map((await stampsWhere(reader, isOfDay)).map((one) => [one.brandCode ?? 0, one]))
+}
+
+/** The stamp there is of a file with this digest, without asking for one; null where there is none. */
+export async function keptFileStamp(reader: Reader, digest: Buffer): Promise<Stamp | null> {
+  return await stampUnder(reader, ofFile(digest.toString('hex')))
 }
 
 export type StampingOutcome =
@@ -59,36 +95,62 @@ export type StampingOutcome =
   /** The authority says no, or answers what is no proof; asking again may cost. */
   | { readonly kind: 'failed'; readonly detail: string }
 
-/** What an authority's answer says, with the answer itself. */
-export interface GrantedStamp {
-  readonly kind: 'stamped'
-  /** The authority's whole answer, as it came. */
-  readonly tsr: Buffer
-  /** By the authority's clock. */
-  readonly stampedAt: number
-  readonly authority: string
-  readonly serial: string
+interface Wish {
+  readonly of: StampEntry['content']['of']
+  readonly date: IstanbulDay | null
+  readonly brandCode: number | null
 }
 
-/** Asks for a stamp of a digest, and takes it only once it is verified. */
-export async function askForStamp(
+function subjectOf(digest: Buffer, { of, date, brandCode }: Wish): string {
+  if (of === 'file' || date === null) return ofFile(digest.toString('hex'))
+  return of === 'day' || brandCode === null ? ofDay(date) : ofMovementFile(date, brandCode)
+}
+
+/** The write that enters a stamp. */
+export function appendStamp({ of, digest, tsr, ...about }: Stamp & Wish, recordedAt: number): Statement {
+  const { date, brandCode, stampedAt, authority, serial } = about
+  const content: StampEntry['content'] = {
+    ...{ of, date, brandCode, sha384: digest.toString('hex'), answer: hash('sha256', tsr) },
+    ...{ stampedAt, authority, serial },
+  }
+  const subject = subjectOf(digest, { of, date, brandCode })
+  const stamped = { kind: 'stamp', subject, recordedAt, door: null, actor: null, content } as const
+  return appendEntry(undefined, stamped, () => tsr).write
+}
+
+/** Asks for a stamp, takes it only once it is verified, and enters it unless there is one by now. */
+async function stampDigest(
+  register: Register,
   { authority, trusted }: Stamper,
-  digest: Uint8Array,
-): Promise<GrantedStamp | Exclude<StampingOutcome, { kind: 'stamped' }>> {
+  digest: Buffer,
+  about: Wish,
+): Promise<StampingOutcome> {
+  const subject = subjectOf(digest, about)
   const request = stampRequest(digest)
   const answer = await authority.stamp(request)
   if (answer.kind === 'unreachable') return { kind: 'unreachable', detail: answer.detail }
   if (answer.kind === 'refused') return { kind: 'failed', detail: answer.detail }
   const verified = await verifyStamp(answer.response, request, trusted)
   if (!verified.ok) return { kind: 'failed', detail: verified.problem }
-  const { at, authority: name, serial } = verified
-  return { kind: 'stamped', tsr: Buffer.from(answer.response), stampedAt: at, authority: name, serial }
+  const tsr = Buffer.from(answer.response)
+  const { at: stampedAt, authority: name, serial } = verified
+  const now = register.clock()
+  const reads = [lastOfSubject({ subject }), ledgerMoments({ now })] as const
+  await register.engine.unit(reads, ([kept], [moments]): Outcome<null> => {
+    const isWish = and(
+      eq(wantedStamp.date, about.date ?? ''),
+      eq(wantedStamp.brandCode, about.brandCode ?? theDayItself),
+    )
+    const fulfilled = statement(build.delete(wantedStamp).where(isWish))
+    if (kept !== undefined) return { writes: [fulfilled], result: null }
+    const recordedAt = registerTime(now, moments)
+    const stamp = { ...about, digest, tsr, stampedAt, authority: name, serial }
+    return { writes: [appendStamp(stamp, recordedAt), fulfilled], result: null }
+  })
+  return { kind: 'stamped' }
 }
 
-/**
- * Asks for a stamp of a brand's file of a closed day, and stores it once it is verified. A stamp that is there stays: of
- * two processes at once the first one's is kept.
- */
+/** Asks for a stamp of a brand's file of a closed day. */
 export async function stampFile(
   register: Register,
   stamper: Stamper,
@@ -96,29 +158,43 @@ export async function stampFile(
   brandCode: number,
 ): Promise<StampingOutcome> {
   const digest = await movementDigest(register, date, brandCode)
-  const granted = await askForStamp(stamper, digest)
-  if (granted.kind !== 'stamped') return granted
-  const { kind, ...facts } = granted
-  await store(register, {
-    date,
-    brandCode,
-    digest,
-    ...facts,
-    storedAt: register.clock(),
-    tsrDigest: hash('sha256', granted.tsr, 'buffer'),
-  })
-  return { kind }
+  return await stampDigest(register, stamper, digest, { of: 'movement-file', date, brandCode })
 }
 
-async function store({ engine }: Register, { date, brandCode, ...facts }: Stamp): Promise<void> {
-  const kept = build
-    .insert(stamp)
-    .values({ date, brandCode, ...facts })
-    .onConflictDoNothing()
-  const isWish = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
-  const fulfilled = build.delete(wantedStamp).where(isWish)
-  await engine.unit(
-    [],
-    (): Outcome<null> => ({ writes: [statement(kept), statement(fulfilled)], result: null }),
-  )
+/** Asks for a stamp of a closed day. A day that is not as it was closed gets none. */
+export async function stampHead(
+  register: Register,
+  stamper: Stamper,
+  date: IstanbulDay,
+): Promise<StampingOutcome> {
+  const [row] = await register.engine.read(query(build.select().from(day).where(eq(day.date, date))))
+  if (row === undefined) return { kind: 'failed', detail: 'the day is not closed' }
+  const text = textOfDay(dayValues(row))
+  if (!hash('sha256', text, 'buffer').equals(row.head)) {
+    return { kind: 'failed', detail: 'the day is not as it was closed' }
+  }
+  const about = { of: 'day', date, brandCode: null } as const
+  return await stampDigest(register, stamper, hash('sha384', text, 'buffer'), about)
+}
+
+export type StampedFile =
+  | { readonly kind: 'stamped'; readonly stamp: Stamp }
+  | Exclude<StampingOutcome, { kind: 'stamped' }>
+
+/**
+ * The stamp of a file with this digest: the one there is, or a new one. So it costs one credit however often it is asked for.
+ */
+export async function stampOfFile(
+  register: Register,
+  stamper: Stamper,
+  digest: Buffer,
+): Promise<StampedFile> {
+  const known = await keptFileStamp(register, digest)
+  if (known !== null) return { kind: 'stamped', stamp: known }
+  const about = { of: 'file', date: null, brandCode: null } as const
+  const outcome = await stampDigest(register, stamper, digest, about)
+  if (outcome.kind !== 'stamped') return outcome
+  const kept = await keptFileStamp(register, digest)
+  if (kept === null) throw new Error('Cannot find a stamp that was just stored')
+  return { kind: 'stamped', stamp: kept }
 }

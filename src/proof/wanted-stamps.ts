@@ -1,6 +1,6 @@
-import { and, asc, eq, exists, gt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, lte, or, sql } from 'drizzle-orm'
 import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
-import { dayStamp, stamp, wantedStamp } from '../../db/schema.ts'
+import { wantedStamp } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
@@ -9,9 +9,8 @@ import { isOpenOn, listBrands } from '../register/brands.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register } from '../register/register.ts'
 import { closedDay, closedDaysFrom } from './day.ts'
-import { dayStampOf, stampHead, theDayItself } from './day-stamps.ts'
 import { spanOf } from './movement-file.ts'
-import { type StampingOutcome, stampFile, stampsOf } from './stamps.ts'
+import { dayStampOf, type StampingOutcome, stampFile, stampHead, stampsOf, theDayItself } from './stamps.ts'
 
 /**
  * Stamps that are still to come: a wish goes with the stamp that fulfils it. One failure makes all of them wait, longer each
@@ -112,20 +111,16 @@ async function isSeenTo(register: Register, date: IstanbulDay): Promise<boolean>
 const wishes = preparedQuery(() => build.select().from(wantedStamp))
 
 /**
- * Wishes that earlier versions kept after the stamp had come, and those that another process noted while it came. A stamp is
- * known to be there by what it is of, never by when it came: two machines need not have the same time.
+ * Drops wishes that another process noted while the stamp came. A stamp is known to be there by what it is of, never by when it came: two machines need not have the same time.
  */
 async function dropFulfilled(register: Register): Promise<void> {
   // Nothing is written in the many minutes in which nothing waits.
   if ((await register.engine.read(wishes())).length === 0) return
-  const one = { one: sql`1` }
-  const ofFile = and(eq(stamp.date, wantedStamp.date), eq(stamp.brandCode, wantedStamp.brandCode))
-  const ofDay = and(eq(dayStamp.date, wantedStamp.date), eq(wantedStamp.brandCode, theDayItself))
-  const isThere = or(
-    exists(build.select(one).from(stamp).where(ofFile)),
-    exists(build.select(one).from(dayStamp).where(ofDay)),
-  )
-  const drop = statement(build.delete(wantedStamp).where(isThere))
+  const drop = {
+    sql: `DELETE FROM wanted_stamp WHERE EXISTS (SELECT 1 FROM entry WHERE subject =
+      'stamp ' || wanted_stamp.date || CASE brand_code WHEN ${theDayItself} THEN '' ELSE ' ' || brand_code END)`,
+    params: [],
+  }
   await register.engine.unit([], () => ({ writes: [drop], result: null }))
 }
 

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
+import { closeDaysThrough } from '../../src/proof/day.ts'
 import { entrySchema } from '../../src/proof/export/entries.ts'
 import { record } from '../../src/register/record/record.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { seeHead } from '../support/posted.ts'
 import {
   email,
   openTestRegister,
@@ -35,10 +36,7 @@ beforeAll(async () => {
   await say(phone(2), 'ARAMA', 'ONAY', subBrandCode)
   opened.clock.set('2024-03-07 10:00:00')
   await closeDaysThrough(opened.register, '2024-03-06')
-  await opened.engine.unit([], () => ({
-    writes: [noteWitness('2024-03-05', 'slack C1', opened.clock.now())],
-    result: null,
-  }))
+  await seeHead(opened.register, '2024-03-05', 'slack C1')
   place = placeOf(opened)
   await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
   lines = readFileSync(place.file('whole.ndjson'), 'utf8').trimEnd().split('\n')
@@ -166,10 +164,10 @@ test('an export is for its owner alone, and every line but the last is an entry'
   })
   expect([...new Set(entries.map(({ kind }) => kind))]).toEqual([
     'izin-export',
-    'witness',
     'change',
     'seal',
     'day',
+    'posted',
     'consent',
     'recipient',
   ])
@@ -216,7 +214,7 @@ describe('verify --export names the line where one digit was changed', () => {
     ['recipient', 'commitment', 'recipient'],
     // What no digest vouches for is found by the sum of its line.
     ['izin-export', 'exportedAt', 'line'],
-    ['witness', 'seenAt', 'line'],
+    ['posted', 'recordedAt', 'posted'],
     ['consent', 'lastRecordedAt', 'consent'],
     ['end', 'sha256', 'line'],
     ['end', 'entries', 'line'],

@@ -219,8 +219,8 @@ const waiting: Query<number> = {
 /** Days before this one that have no stamp, or not one for the file of each brand. */
 function unstamped(day: string): Query<number> {
   return {
-    sql: `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM day_stamp WHERE day_stamp.date = day.date)
-      OR (SELECT count(*) FROM stamp WHERE stamp.date = day.date) < (SELECT count(*) FROM brand))`,
+    sql: `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM entry WHERE subject = 'stamp ' || day.date)
+      OR (SELECT count(*) FROM entry WHERE subject > 'stamp ' || day.date || ' ' AND subject < 'stamp ' || day.date || '!') < (SELECT count(*) FROM brand))`,
     params: [day],
     map: ([count]) => Number(count),
   }

@@ -93,7 +93,8 @@ const posts: Query<{ id: number; key: string; brandCode: number }> = {
 /** Reports that have arrived and whose day does not know that its head was seen. */
 const unseenHeads: Query<number> = {
   sql: `SELECT count(*) FROM outbox WHERE state = 'sent' AND head_date IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM witness JOIN day ON day.date = witness.date WHERE day.date = head_date AND witness.head = day.head)`,
+    (SELECT 1 FROM entry JOIN day ON day.date = head_date WHERE subject = 'posted ' || head_date || ' ' || platform || ' ' || target
+      AND content ->> '$.head' = lower(hex(day.head)))`,
   params: [],
   map: ([count]) => Number(count),
 }

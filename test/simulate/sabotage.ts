@@ -246,12 +246,12 @@ export const planted: readonly Planted[] = [
   {
     what: 'a head that a room has seen and of which that is not noted',
     breaks: /a room that got a report is a witness of its day/,
-    sabotage: () => changedWrites(1, isInto('witness'), without(isInto('witness'))),
+    sabotage: () => changedWrites(1, isOf('entry', 'posted'), without(isOf('entry', 'posted'))),
   },
   {
     what: 'a stamp that is granted and not kept',
     breaks: /every day that is over is stamped/,
-    sabotage: () => changedWrites(1, isInto('stamp'), without(isInto('stamp'))),
+    sabotage: () => changedWrites(1, isOf('entry', 'stamp'), without(isOf('entry', 'stamp'))),
   },
   {
     what: 'a look-up in Slack that is not logged',

@@ -1,6 +1,6 @@
 import { type EvidencePackInput, evidencePack } from '../../src/features/evidence/evidence-pack.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
+import { closeDaysThrough } from '../../src/proof/day.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
 import { sealEntries } from '../../src/proof/seal.ts'
@@ -10,6 +10,7 @@ import { noteComplaint, settleComplaint } from '../../src/register/complaints/co
 import type { Register } from '../../src/register/register.ts'
 import { keepWording } from '../../src/register/wordings.ts'
 import { type OwnAuthority, ownAuthority } from './own-signer.ts'
+import { seeHead } from './posted.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
 
 /** Whom the story is about, and somebody else who is always there as well. */
@@ -79,13 +80,9 @@ async function closeAndStamp(
   const stamper = await ownAuthority(clock.now)
   for (const date of stamped) await stampDay(register, stamper, date)
   clock.set('2026-03-05 09:00:02')
-  await register.engine.unit([], () => ({
-    writes: [
-      noteWitness('2026-03-02', 'slack C0RAPOR', clock.now()),
-      noteWitness('2026-03-02', 'telegram -100123', clock.now() + 1000),
-    ],
-    result: null,
-  }))
+  await seeHead(register, '2026-03-02', 'slack C0RAPOR')
+  clock.move(1000)
+  await seeHead(register, '2026-03-02', 'telegram -100123')
   return stamper
 }
 

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
 import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
-import { closeDaysThrough, noteWitness } from '../../src/proof/day.ts'
-import { stampOfFile } from '../../src/proof/file-stamps.ts'
+import { closeDaysThrough } from '../../src/proof/day.ts'
 import { sealEntries } from '../../src/proof/seal.ts'
+import { stampOfFile } from '../../src/proof/stamps.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../src/register/complaints/complaints.ts'
 import { erase as eraseRecipient } from '../../src/register/erasure/erase.ts'
 import { addEvidence } from '../../src/register/evidence/later-evidence.ts'
+import { seeHead } from './posted.ts'
 import {
   editor,
   email,
@@ -101,13 +102,12 @@ async function addTo(
   if (added.kind !== 'added') throw new Error(`Cannot add evidence: ${added.kind}`)
 }
 
-async function stampAndSee({ register, clock, engine }: TestRegister) {
+async function stampAndSee({ register, clock }: TestRegister) {
   const server = await openAuthority()
   const trusted = readCertificates(server.caPem)
   const authority = rfc3161Authority({ url: server.url, username: null, password: null })
   const real = { authority, trusted }
-  const see = (place: string) =>
-    engine.unit([], () => ({ writes: [noteWitness('2026-03-02', place, clock.now())], result: null }))
+  const see = (place: string) => seeHead(register, '2026-03-02', place)
   await stampDay(register, real, '2026-03-03')
   await stampOfFile(register, real, hash('sha384', 'a permitted database', 'buffer'))
   await see('slack C0RAPOR')

@@ -107,7 +107,10 @@ async function fill(path: string, izinKey: Buffer): Promise<void> {
 
 function stampsIn(path: string): unknown[] {
   const file = new Database(path, { timeout: 5000 })
-  const stamped = rowsOf(file, 'SELECT date FROM day_stamp ORDER BY date')
+  const stamped = rowsOf(
+    file,
+    "SELECT content ->> '$.date' FROM entry WHERE content ->> '$.of' = 'day' ORDER BY 1",
+  )
   file.close()
   return stamped.map(([date]) => date)
 }

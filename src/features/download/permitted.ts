@@ -1,5 +1,5 @@
 import { digested, textStream } from '../../http/streams.ts'
-import { stampOfFile } from '../../proof/file-stamps.ts'
+import { stampOfFile } from '../../proof/stamps.ts'
 import { handedOut, noteDigest } from '../../register/downloads.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import {

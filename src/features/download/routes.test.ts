@@ -1,6 +1,6 @@
 import readSheets from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { day, stamp } from '../../../db/schema.ts'
+import { day } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import { ownAuthority } from '../../../test/support/own-signer.ts'
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
 import { describe as described, type Log } from '../../log.ts'
+import { appendStamp } from '../../proof/stamps.ts'
 import {
   downloadAgeMaxMs,
   downloadId,
@@ -77,13 +78,12 @@ const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { hol
 async function keepStamp(date: string): Promise<void> {
   const root = Buffer.alloc(32)
   const closed = { date, fromSeq: null, toSeq: null, entries: 0, root, previousHead: null, head: root }
-  const stamped = { date, brandCode: subBrandCode, digest: Buffer.alloc(48), tsr: Buffer.from([1, 2, 3]) }
-  const tsrDigest = Buffer.alloc(32)
-  const facts = { tsrDigest, stampedAt: 1, authority: 'test', serial: '1', storedAt: 1 }
+  const stamped = { of: 'movement-file', date, brandCode: subBrandCode, digest: Buffer.alloc(48) } as const
+  const facts = { tsr: Buffer.from([1, 2, 3]), stampedAt: 1, authority: 'test', serial: '1' }
   await opened.engine.unit([], () => ({
     writes: [
       statement(build.insert(day).values({ ...closed, closedAt: 1 })),
-      statement(build.insert(stamp).values({ ...stamped, ...facts })),
+      appendStamp({ ...stamped, ...facts }, 1),
     ],
     result: null,
   }))

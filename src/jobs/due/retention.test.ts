@@ -16,6 +16,7 @@ import { sayAll } from '../../../test/support/say-all.ts'
 import { closeDaysThrough, closedDay } from '../../proof/day.ts'
 import { exportedEntries, recipientEntries } from '../../proof/export/export-entries.ts'
 import { erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
+import { appendStamp } from '../../proof/stamps.ts'
 import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { closeBrand } from '../../register/brands.ts'
@@ -235,11 +236,13 @@ describe('the retention job', () => {
     const at = house.test.clock.now()
     await register.engine.unit([], () => ({
       writes: [
-        {
-          sql: `INSERT INTO stamp (date, brand_code, digest, tsr, tsr_digest, stamped_at, authority, serial, stored_at)
-            VALUES ('2026-03-04', ?, ?, x'00', zeroblob(32), ?, 'Kamu SM', '1', ?)`,
-          params: [subBrandCode, digest, at, at],
-        },
+        appendStamp(
+          {
+            ...{ of: 'movement-file', date: '2026-03-04', brandCode: subBrandCode, digest },
+            ...{ tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' },
+          },
+          at,
+        ),
       ],
       result: null,
     }))

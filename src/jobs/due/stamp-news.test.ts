@@ -177,8 +177,9 @@ describe('dailyReport()', () => {
   test('counts no stamp that was given for other bytes', async () => {
     await tickAt('2026-03-03 00:31:00')
     await delivery.test.engine.apply([
-      'DROP TRIGGER stamp_is_never_edited',
-      `UPDATE stamp SET digest = zeroblob(48) WHERE brand_code = ${subBrandCode}`,
+      'DROP TRIGGER entry_is_never_edited',
+      `UPDATE entry SET content = json_set(content, '$.sha384', lower(hex(zeroblob(48))))
+        WHERE content ->> '$.brandCode' = ${subBrandCode}`,
     ])
     const report = await reportOf(delivery.register, day, 'unstamped')
     expect(report.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'unstamped'])

@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNotNull } from 'drizzle-orm'
-import { outbox as outboxTable, room, stamp } from '../../../db/schema.ts'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { entry, outbox as outboxTable, room } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
@@ -27,9 +27,8 @@ export async function notifyOfStamps(register: Register, outbox: Outbox): Promis
 const postsMax = 500
 
 const isItsStamp = and(
-  eq(stamp.date, outboxTable.headDate),
-  eq(stamp.brandCode, room.brandCode),
-  eq(stamp.digest, outboxTable.awaitsStampOf),
+  eq(entry.subject, sql`'stamp ' || ${outboxTable.headDate} || ' ' || ${room.brandCode}`),
+  eq(sql`${entry.content} ->> '$.sha384'`, sql`lower(hex(${outboxTable.awaitsStampOf}))`),
 )
 const arrivedStamps = preparedQuery(() =>
   build
@@ -39,15 +38,15 @@ const arrivedStamps = preparedQuery(() =>
       platform: room.platform,
       externalId: room.externalId,
       removedAt: room.removedAt,
-      date: stamp.date,
-      brandCode: stamp.brandCode,
-      stampedAt: stamp.stampedAt,
-      authority: stamp.authority,
-      digest: stamp.digest,
+      date: sql<string>`${entry.content} ->> '$.date'`,
+      brandCode: sql<number>`${entry.content} ->> '$.brandCode'`,
+      stampedAt: sql<number>`${entry.content} ->> '$.stampedAt'`,
+      authority: sql<string>`${entry.content} ->> '$.authority'`,
+      sha384: sql<string>`${entry.content} ->> '$.sha384'`,
     })
     .from(outboxTable)
     .innerJoin(room, eq(room.id, outboxTable.roomId))
-    .innerJoin(stamp, isItsStamp)
+    .innerJoin(entry, isItsStamp)
     .where(isNotNull(outboxTable.awaitsStampOf))
     .orderBy(outboxTable.id)
     .limit(postsMax),
@@ -56,7 +55,7 @@ const arrivedStamps = preparedQuery(() =>
 type ArrivedStamp = ReturnType<ReturnType<typeof arrivedStamps>['map']>
 
 function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): OutboxItem {
-  const { roomId, platform, externalId, date, brandCode, stampedAt, authority, digest } = arrived
+  const { roomId, platform, externalId, date, brandCode, stampedAt, authority, sha384 } = arrived
   return {
     key: `stamped:${date}:${roomId}`,
     platform,
@@ -69,7 +68,7 @@ function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): O
       brandName: brandNames.get(brandCode) ?? String(brandCode),
       stampedAt,
       authority,
-      sha384: digest.toString('hex'),
+      sha384,
     },
   }
 }

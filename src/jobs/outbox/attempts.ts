@@ -3,7 +3,9 @@ import type { Outcome } from '../../../db/engine.ts'
 import { day, outbox, outboxAttempt, room } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Log } from '../../log.ts'
+import { appendPosted, postedSubject } from '../../proof/day.ts'
 import type { Register } from '../../register/register.ts'
 import type { Message, Outgoing, Platform, Sender, SendOutcome } from './message.ts'
 import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
@@ -181,8 +183,18 @@ function attemptBook({ engine, clock }: Register, random: () => number): Attempt
       const { row, number } = attempt
       const now = clock()
       const spread = random()
-      const reads = [presentOf(row), lostAnswersOf(row.id), roomOf(row), headOf(row)] as const
-      return await engine.unit(reads, ([found], [lost], [place], heads): Outcome<Settlement | null> => {
+      const seenAt = `${row.platform} ${row.target}`
+      const subject = postedSubject(row.headDate ?? '', seenAt)
+      const reads = [
+        presentOf(row),
+        lostAnswersOf(row.id),
+        roomOf(row),
+        headOf(row),
+        lastOfSubject({ subject }),
+        ledgerMoments({ now }),
+      ] as const
+      return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
+        const [[found], [lost], [place], [closed], [seen], [moments]] = rows
         const note = noteAttempt(row.id, number, outcome)
         const isLate = found?.attempts !== number || found.settledAt !== null
         // Once it is clear that it was sent nothing else counts, whoever learned it and when.
@@ -194,7 +206,10 @@ function attemptBook({ engine, clock }: Register, random: () => number): Attempt
           // This attempt is still noted as begun, which is how an attempt looks whose process died.
           lostAnswers: lost?.attempts ?? 0,
           roomLostAt: place?.lostAt ?? null,
-          hasHead: heads.length > 0,
+          posted:
+            closed === undefined || seen !== undefined
+              ? null
+              : appendPosted(closed.date, seenAt, closed.head, registerTime(now, moments)),
         })
         return { writes: [note, update(row.id, result.set), ...result.beside], result }
       })
@@ -219,7 +234,7 @@ function roomOf({ roomId }: Pick<Candidate, 'roomId'>) {
 function headOf({ headDate }: Pick<Candidate, 'headDate'>) {
   return query(
     build
-      .select({ date: day.date })
+      .select({ date: day.date, head: day.head })
       .from(day)
       .where(eq(day.date, headDate ?? '')),
   )

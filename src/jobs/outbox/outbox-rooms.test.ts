@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { witness } from '../../../db/schema.ts'
+import { entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import {
   admin,
@@ -189,7 +189,14 @@ describe('a group that moved', () => {
 describe('the head of a day', () => {
   const day = '2026-03-02'
   const witnesses = () =>
-    delivery.engine.read(query(build.select().from(witness).where(eq(witness.date, day))))
+    delivery.engine.read(
+      query(
+        build
+          .select({ content: entry.content, recordedAt: entry.recordedAt })
+          .from(entry)
+          .where(eq(entry.kind, 'posted')),
+      ),
+    )
 
   beforeEach(async () => {
     delivery.test.clock.set('2026-03-03 09:00:00')
@@ -205,7 +212,9 @@ describe('the head of a day', () => {
     expect(await anchoredThrough(register)).toBeNull()
     await pass(1)
     const head = (await closedDay(register, day))?.head
-    expect(await witnesses()).toEqual([{ date: day, place: 'slack C1', seenAt: test.clock.now(), head }])
+    const content = JSON.stringify({ date: day, place: 'slack C1', head: head?.toString('hex') })
+    const recordedAt = Math.floor(test.clock.now() / 1000) * 1000
+    expect(await witnesses()).toEqual([{ content, recordedAt }])
     expect(await anchoredThrough(register)).toBe(day)
   })
 

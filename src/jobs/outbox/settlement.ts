@@ -1,7 +1,6 @@
 import { and, eq, inArray, isNull, or, type SQL } from 'drizzle-orm'
 import { outbox, room } from '../../../db/schema.ts'
 import { build, type Statement, statement } from '../../../db/statement.ts'
-import { noteWitness } from '../../proof/day.ts'
 import { dueWithin } from '../../register/due-rows.ts'
 import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
 import { backOffMs, spreadBackOffMs } from '../leases.ts'
@@ -26,8 +25,8 @@ interface SettlementInput {
   /** How many attempts, this one too, ended without an answer. */
   readonly lostAnswers: number
   readonly roomLostAt: number | null
-  /** Whether the day whose head the message carries is closed, so that it has one. */
-  readonly hasHead: boolean
+  /** The write that enters that the head it carries was seen; null where it carries none, or it was seen there before. */
+  readonly posted: Statement | null
 }
 
 export interface Settlement {
@@ -54,9 +53,7 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Settle
         set: { ...ended(now), state: 'sent', reference: outcome.reference },
         beside: [
           ...(row.roomId === null ? [] : [markRoom(row.roomId, null)]),
-          ...(row.headDate === null || !about.hasHead
-            ? []
-            : [noteWitness(row.headDate, `${row.platform} ${row.target}`, now)]),
+          ...(about.posted === null ? [] : [about.posted]),
         ],
       }
     case 'later':

@@ -5,7 +5,7 @@ import { isWithinRetention } from '../../consent/retention.ts'
 import { type ClosingRefusal, closeDays, unproven } from '../../proof/closing.ts'
 import { chainBeginsOn, closedDay, closedDaysFrom, firstOpenDay } from '../../proof/day.ts'
 import { movementDigest, spanOf } from '../../proof/movement-file.ts'
-import { type StampFacts, stampsOf } from '../../proof/stamps.ts'
+import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
 import { agreementsOf } from '../../register/agreements.ts'
 import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
@@ -81,7 +81,7 @@ async function isRetentionOver(register: Register, date: IstanbulDay, brandCode:
 
 /** A stamp counts for the very bytes that it was given for. */
 function stampFacts(
-  stamp: StampFacts | undefined,
+  stamp: Stamp | undefined,
   digest: Buffer,
   unstamped: Exclude<StampState, 'stamped'>,
 ): Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority'> {

@@ -1,12 +1,11 @@
 import type { day } from '../../../db/schema.ts'
-import { type ChainEnd, dayText } from '../chain.ts'
+import { dayText } from '../chain.ts'
 import type { DayEntry } from './entries.ts'
 
 type DayRow = typeof day.$inferSelect
 
 /** What a closed day's head is made of, and the head, bytes as hex. */
 export type DayValues = Omit<DayEntry, 'kind'>
-type End = DayEntry['ends']['outside']
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
@@ -23,9 +22,6 @@ export function dayValues(row: DayRow): DayValues {
     previousHead: hexOrNull(row.previousHead),
     head: hex(row.head),
     closedAt: row.closedAt,
-    ends: {
-      outside: { through: row.outsideThrough, head: hexOrNull(row.outsideHead) },
-    },
   }
 }
 
@@ -33,17 +29,10 @@ export function dayValues(row: DayRow): DayValues {
  * The text whose SHA-256 is the head of such a day, and whose SHA-384 is what an authority stamps. It holds digests and
  * numbers alone, so that it stays when an address is dropped.
  */
-export function textOfDay({ root, previousHead, ends, ...values }: DayValues): string {
+export function textOfDay({ root, previousHead, ...values }: DayValues): string {
   return dayText({
     ...values,
     root: Buffer.from(root, 'hex'),
     previousHead: bytesOrNull(previousHead),
-    ends: {
-      outside: inBytes(ends.outside),
-    },
   })
-}
-
-function inBytes({ through, head }: End): ChainEnd {
-  return { through, head: bytesOrNull(head) }
 }

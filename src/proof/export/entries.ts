@@ -1,14 +1,13 @@
 import * as z from 'zod'
-import { complaintOutcomes, outsideKinds } from '../../../db/schema.ts'
+import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates, recordedEffects } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/commitment.ts'
 
 /**
- * What verification reads, one entry a line in an export: the chain of what came from outside, the witnesses, the renewals of
- * recipients who came back, then the entries of the ledger in the order of `seq`, each seal behind the last entry it covers,
- * each day behind its last seal, then the consents, the recipients and the stamps, of the days, of their files and of files
- * that were handed out. Bytes are lower-case hex.
+ * What verification reads, one entry a line in an export: the renewals of recipients who came back, the entries of the ledger
+ * in the order of `seq`, each seal behind the last entry it covers, each day behind its last seal, then the consents and the
+ * recipients. Bytes are lower-case hex.
  */
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
@@ -59,9 +58,6 @@ export const sealEntry = z.strictObject({
   sealedAt: instant,
 })
 
-/** How far a chain went when a day was closed: the place of its last entry, 0 for none, and its id. */
-const chainEnd = z.strictObject({ through: z.int().nonnegative(), head: hex(32).nullable() })
-
 export const dayEntry = z.strictObject({
   kind: z.literal('day'),
   date: z.iso.date(),
@@ -72,9 +68,6 @@ export const dayEntry = z.strictObject({
   previousHead: hex(32).nullable(),
   head: hex(32),
   closedAt: instant,
-  ends: z.strictObject({
-    outside: chainEnd,
-  }),
 })
 
 export const consentEntry = z.strictObject({
@@ -105,44 +98,6 @@ export const recipientEntry = z.strictObject({
   commitment: hex(32),
   address: z.string(),
   secret: hex(secretBytes),
-})
-
-/** A place outside that has seen the head of a day. */
-export const witnessEntry = z.strictObject({
-  kind: z.literal('witness'),
-  date: z.iso.date(),
-  place: z.string(),
-  seenAt: instant,
-  /** The head it has seen. */
-  head: hex(32),
-})
-
-/** The time stamp (RFC 3161) of a brand's movement file of a day; `tsr` is the authority's whole answer, base64. */
-export const stampEntry = z.strictObject({
-  kind: z.literal('stamp'),
-  date: z.iso.date(),
-  brandCode: z.int(),
-  sha384: hex(48),
-  tsr: z.base64(),
-  stampedAt: instant,
-  authority: z.string(),
-  serial: z.string(),
-  storedAt: instant,
-})
-
-/** The time stamp (RFC 3161) of a closed day itself: of the text that its head is the SHA-256 of. */
-export const dayStampEntry = z.strictObject({
-  ...stampEntry.omit({ brandCode: true }).shape,
-  kind: z.literal('day-stamp'),
-})
-
-/**
- * The time stamp (RFC 3161) of a file that was handed out, such as a permitted database. The file itself is not kept: the
- * stamp has to be of its digest, and whoever has the file can see that the digest is of it.
- */
-export const fileStampEntry = z.strictObject({
-  ...stampEntry.omit({ brandCode: true, date: true }).shape,
-  kind: z.literal('file-stamp'),
 })
 
 /**
@@ -235,6 +190,36 @@ export const erasureEntry = z.strictObject({
   }),
 })
 
+/** A room of a platform that has seen the head of a day. */
+export const postedEntry = z.strictObject({
+  kind: z.literal('posted'),
+  ...ledgerFields,
+  content: z.strictObject({ date: z.iso.date(), place: z.string(), head: hex(32) }),
+})
+
+export const stampContent = z.strictObject({
+  /** A closed day, by the text that its head is the SHA-256 of; a brand's movement file; a file that was handed out. */
+  of: z.enum(['day', 'movement-file', 'file']),
+  date: z.iso.date().nullable(),
+  brandCode: z.int().nullable(),
+  /** Of what is stamped. */
+  sha384: hex(48),
+  /** SHA-256 of the authority's answer, whose signature leaves out what was sent along. */
+  answer: hex(32),
+  /** By the authority's clock. */
+  stampedAt: instant,
+  authority: z.string(),
+  serial: z.string(),
+})
+
+/** A time stamp (RFC 3161); `tsr` is the authority's whole answer, base64. */
+export const stampEntry = z.strictObject({
+  kind: z.literal('stamp'),
+  ...ledgerFields,
+  content: stampContent,
+  tsr: z.base64(),
+})
+
 /** Entries of the ledger beside the changes, by kind. */
 export const ledgerEntry = z.discriminatedUnion('kind', [
   evidenceEntry,
@@ -242,18 +227,9 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
   complaintOutcomeEntry,
   erasureAskedEntry,
   erasureEntry,
+  postedEntry,
+  stampEntry,
 ])
-
-/** That a posted head, or a time stamp, was here; see `outsideEntryId`. */
-export const outsideEntry = z.strictObject({
-  kind: z.literal('outside'),
-  place: z.int().positive(),
-  id: hex(32),
-  previousId: hex(32).nullable(),
-  ofKind: z.enum(outsideKinds),
-  name: z.string(),
-  digest: hex(32),
-})
 
 export const headerEntry = z.strictObject({
   kind: z.literal('izin-export'),
@@ -273,17 +249,14 @@ export const entrySchema = z.discriminatedUnion('kind', [
   complaintOutcomeEntry,
   erasureAskedEntry,
   erasureEntry,
-  outsideEntry,
+  postedEntry,
+  stampEntry,
   changeEntry,
   leafEntry,
   sealEntry,
   dayEntry,
   consentEntry,
   recipientEntry,
-  witnessEntry,
-  dayStampEntry,
-  stampEntry,
-  fileStampEntry,
 ])
 export type Entry = z.infer<typeof entrySchema>
 export type ChangeEntry = z.infer<typeof changeEntry>
@@ -291,16 +264,13 @@ export type ConsentEntry = z.infer<typeof consentEntry>
 export type RenewalEntry = z.infer<typeof renewalEntry>
 export type LeafEntry = z.infer<typeof leafEntry>
 export type EvidenceEntry = z.infer<typeof evidenceEntry>
+export type PostedEntry = z.infer<typeof postedEntry>
+export type StampEntry = z.infer<typeof stampEntry>
 export type LedgerEntry = z.infer<typeof ledgerEntry>
 export type DroppedEntry = z.infer<typeof erasureEntry>
 export type ErasureEntry = DroppedEntry | z.infer<typeof erasureAskedEntry>
-export type OutsideEntry = z.infer<typeof outsideEntry>
 export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>
 export type RecipientEntry = z.infer<typeof recipientEntry>
-export type WitnessEntry = z.infer<typeof witnessEntry>
-export type DayStampEntry = z.infer<typeof dayStampEntry>
-export type StampEntry = z.infer<typeof stampEntry>
-export type FileStampEntry = z.infer<typeof fileStampEntry>
 /** What is read once more in the order of recipients and keys. */
 export type KeyedEntry = ChangeEntry | ConsentEntry | ErasureEntry

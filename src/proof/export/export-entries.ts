@@ -6,15 +6,13 @@ import type { Register } from '../../register/register.ts'
 import { consentsByKey } from '../verify/register-book.ts'
 import type { Unreadable } from '../verify/verify.ts'
 import type { Entry } from './entries.ts'
-import { dayStampEntries, fileStampEntries, stampEntries } from './outside-entries.ts'
 import { registerEntries } from './register-entries.ts'
 
 /** Rows read at a time; memory stays the same whatever the register's size. */
 const pageRows = 2000
 
 /**
- * Everything that verification needs without key and database, of one brand or of all. Stamps come last, when all that
- * their files are made of has come. Throws on a register that is broken in itself: `izin verify` names where.
+ * Everything that verification needs without key and database, of one brand or of all. Throws on a register that is broken in itself: `izin verify` names where.
  */
 export async function* exportedEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   yield* whole(registerEntries(register, brandCode))
@@ -22,9 +20,6 @@ export async function* exportedEntries(register: Register, brandCode: number | n
     if (brandCode === null || entry.brandCode === brandCode) yield entry
   }
   yield* recipientEntries(register, brandCode)
-  yield* whole(dayStampEntries(register))
-  yield* whole(stampEntries(register, brandCode))
-  if (brandCode === null) yield* whole(fileStampEntries(register))
 }
 
 async function* whole(entries: AsyncIterable<Entry | Unreadable>): AsyncGenerator<Entry> {

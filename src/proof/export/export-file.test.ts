@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerBytesMax } from '../../ledger/time-stamp/authority.ts'
-import type { Entry } from './entries.ts'
+import type { Entry, StampEntry } from './entries.ts'
 import { exportEntries, exportLines } from './export-file.ts'
 
 let folder: string
@@ -13,16 +13,19 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** As large as an authority's answer is ever taken. */
-const stamp: Entry = {
-  kind: 'stamp',
-  date: '2026-03-02',
-  brandCode: 123457,
-  sha384: 'ab'.repeat(48),
+const stamp: StampEntry = {
+  ...{ kind: 'stamp', seq: 1, id: 'ab'.repeat(32), subject: 'stamp 2026-03-02 123457', ordinal: 1 },
+  ...{ previousId: null, recordedAt: 1_772_460_001_000, door: null, actor: null },
+  content: {
+    ...{ of: 'movement-file', date: '2026-03-02', brandCode: 123457, sha384: 'ab'.repeat(48) },
+    ...{
+      answer: 'ab'.repeat(32),
+      stampedAt: 1_772_460_000_000,
+      authority: 'Uzun Yanıtlı Kurum',
+      serial: '1f',
+    },
+  },
   tsr: Buffer.alloc(answerBytesMax, 'x').toString('base64'),
-  stampedAt: 1_772_460_000_000,
-  authority: 'Uzun Yanıtlı Kurum',
-  serial: '1f',
-  storedAt: 1_772_460_001_000,
 }
 const header: Entry = {
   kind: 'izin-export',

@@ -11,7 +11,7 @@ const pageRows = 2000
 
 /**
  * Whether an entry is about another brand than that of the export: evidence of a change, a complaint that names another one,
- * an erasure of a recipient who has no change with it. Written by hand, for a query over `entry` alone; `brandCode` is null
+ * an erasure of a recipient who has no change with it, a stamp of a file that it need not know. Written by hand, for a query over `entry` alone; `brandCode` is null
  * for all.
  */
 const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 then 0 else case ${entry.kind}
@@ -19,6 +19,9 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   when 'complaint' then coalesce(content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}, 0)
   when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
     where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
+  when 'posted' then 0
+  when 'stamp' then case content ->> '$.of' when 'day' then 0 when 'file' then 1
+    else content ->> '$.brandCode' <> ${sql.placeholder('brandCode')} end
   else not exists (select 1 from change c
     where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
 
@@ -33,6 +36,7 @@ export const entryColumns = {
   door: entry.door,
   actor: entry.actor,
   content: entry.content,
+  tsr: sql<Buffer | null>`case ${entry.kind} when 'stamp' then ${entry.body} end`,
 }
 
 const entriesAfter = preparedQuery(() =>
@@ -70,8 +74,9 @@ export async function* ledgerEntriesBetween(
 type EntryRow = Omit<ReturnType<ReturnType<typeof entriesAfter>['map']>, 'isOther'>
 
 /** An entry as verification reads it; null where its content cannot be read. */
-export function entryOf({ content: text, ...row }: EntryRow): LedgerEntry | null {
-  const read = ledgerEntry.safeParse({ ...row, content: parsed(text) })
+export function entryOf({ content: text, tsr, ...row }: EntryRow): LedgerEntry | null {
+  const answer = row.kind === 'stamp' ? { tsr: Buffer.from(tsr ?? '').toString('base64') } : {}
+  const read = ledgerEntry.safeParse({ ...row, content: parsed(text), ...answer })
   // Written in another way it would say the same, and not give its id.
   return read.success && JSON.stringify(read.data.content) === text ? read.data : null
 }

@@ -8,7 +8,6 @@ import { changeColumns } from './change-entry.ts'
 import { dayValues } from './day-entry.ts'
 import type { Entry } from './entries.ts'
 import { type InOrder, ledgerEntriesBetween, merged } from './ledger-entries.ts'
-import { outsideChain, witnessEntries } from './outside-entries.ts'
 import { renewalEntries } from './renewal-entries.ts'
 
 /** Rows read at a time; memory stays the same whatever the register's size. */
@@ -44,9 +43,6 @@ export async function* registerEntries(
     brandCode,
     exportedAt: register.clock(),
   }
-  yield* outsideChain(register)
-  // Who has seen a day comes before it, so that it is known even where something behind it does not hold.
-  yield* witnessEntries(register)
   yield* renewalEntries(register)
   yield* changesWithSeals(register, brandCode)
 }
@@ -57,12 +53,13 @@ async function* changesWithSeals(
 ): AsyncGenerator<Entry | Unreadable> {
   const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
   const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
-  let nextDay = 0
-  // Read on from the last seal, so that no change is passed over where a seal was altered.
+  // Read on from the last seal, so that no entry is passed over where a seal was altered.
   let sealedTo = 0
   for (const { date, fromSeq, toSeq, entries, root, previousHead, head, sealedAt } of seals) {
-    for (; nextDay < days.length && endsBefore(days[nextDay], fromSeq); nextDay += 1)
-      yield dayOf(days[nextDay])
+    for (let next = days[0]; next !== undefined && next.date < date; next = days[0]) {
+      yield { kind: 'day', ...dayValues(next) }
+      days.shift()
+    }
     yield* entriesBetween(register, sealedTo, toSeq, brandCode)
     sealedTo = toSeq
     yield {
@@ -77,19 +74,8 @@ async function* changesWithSeals(
       sealedAt,
     }
   }
-  for (; nextDay < days.length; nextDay += 1) yield dayOf(days[nextDay])
+  for (const row of days) yield { kind: 'day', ...dayValues(row) }
   yield* entriesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
-}
-
-type DayRow = typeof day.$inferSelect
-
-function endsBefore(row: DayRow | undefined, seq: number): boolean {
-  return row !== undefined && (row.toSeq === null || row.toSeq < seq)
-}
-
-function dayOf(row: DayRow | undefined): Entry {
-  if (row === undefined) throw new Error('Cannot export a day: there is none')
-  return { kind: 'day', ...dayValues(row) }
 }
 
 function entriesBetween(register: Register, after: number, through: number, brandCode: number | null) {

@@ -185,7 +185,7 @@ async function laterEvidenceOf(register: Register, recipientId: number) {
           actor: entry.actor,
           digest: digestOfContent,
           file: fileOfContent,
-          sealed: entry.sealed,
+          sealed: entry.body,
         })
         .from(change)
         .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
@@ -253,8 +253,16 @@ async function packStamps(register: Register, changes: readonly PackChange[]): P
   for (const { date, brandCode } of files.values()) {
     const found = await stampOf(register, date, brandCode)
     if (found === null) continue
-    const { digest, tsr, storedAt: _, tsrDigest: __, ...facts } = found
-    stamps.push({ ...facts, sha384: hex(digest), tsr: tsr.toString('base64') })
+    const { digest, tsr, stampedAt, authority, serial } = found
+    stamps.push({
+      date,
+      brandCode,
+      stampedAt,
+      authority,
+      serial,
+      sha384: hex(digest),
+      tsr: tsr.toString('base64'),
+    })
   }
   return stamps
 }

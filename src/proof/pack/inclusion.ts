@@ -1,12 +1,13 @@
-import { and, asc, desc, eq, gt, gte, lte, min } from 'drizzle-orm'
-import { day, dayStamp, seal, witness } from '../../../db/schema.ts'
+import { and, asc, desc, gt, gte, lt, lte, sql } from 'drizzle-orm'
+import { day, entry, seal } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import type { Register } from '../../register/register.ts'
-import { dayStampOf } from '../day-stamps.ts'
+import { postedSubject } from '../day.ts'
 import { dayValues } from '../export/day-entry.ts'
 import { type Leaf, leavesAfter } from '../seal.ts'
+import { dayStampOf, nextStampedDay } from '../stamps.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
@@ -113,10 +114,15 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
   const seen = await register.engine.read(
     query(
       build
-        .select({ place: witness.place, seenAt: witness.seenAt })
-        .from(witness)
-        .where(eq(witness.date, row.date))
-        .orderBy(asc(witness.seenAt), asc(witness.place)),
+        .select({ place: sql<string>`${entry.content} ->> '$.place'`, seenAt: entry.recordedAt })
+        .from(entry)
+        .where(
+          and(
+            gt(entry.subject, postedSubject(row.date, '')),
+            lt(entry.subject, postedSubject(row.date, '~')),
+          ),
+        )
+        .orderBy(asc(entry.seq)),
     ),
   )
   return {
@@ -153,21 +159,14 @@ async function packLink(register: Register, row: DayRow): Promise<PackLink> {
 
 /** The days after this one up to the first with an authority's stamp; none where there is no such day. */
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
-  const [end] = await engine.read(
-    query(
-      build
-        .select({ date: min(dayStamp.date) })
-        .from(dayStamp)
-        .where(gt(dayStamp.date, date)),
-    ),
-  )
-  if (!end?.date) return []
+  const end = await nextStampedDay({ engine }, date)
+  if (end === null) return []
   const rows = await engine.read(
     query(
       build
         .select()
         .from(day)
-        .where(and(gt(day.date, date), lte(day.date, end.date)))
+        .where(and(gt(day.date, date), lte(day.date, end)))
         .orderBy(asc(day.date))
         .limit(linksMax + 1),
     ),

@@ -3,7 +3,7 @@ import type { Certificate } from 'pkijs'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
 import type { Register } from '../../register/register.ts'
-import { stampOfFile } from '../file-stamps.ts'
+import { stampOfFile } from '../stamps.ts'
 import type { Pack } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 

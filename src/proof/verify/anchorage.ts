@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import type { ChangeEntry, DayEntry, StampEntry, WitnessEntry } from '../export/entries.ts'
+import type { ChangeEntry, DayEntry, PostedEntry } from '../export/entries.ts'
 import type { BadEntry, PostedHead, StampedDays } from './verify.ts'
 
 interface Day {
@@ -23,7 +23,7 @@ const placeForm = /^(slack|telegram) \S+$/
 export function anchorage() {
   const days: Day[] = []
   const digests = new Map<IstanbulDay, string>()
-  const witnesses: WitnessEntry[] = []
+  const witnesses: PostedEntry[] = []
   const stampedHeads: IstanbulDay[] = []
   let brands = new Set<number>()
   const stamped = new Set<string>()
@@ -40,29 +40,29 @@ export function anchorage() {
     brands = new Set()
   }
 
-  /** The first witness that cannot have seen the head of its day, once all days are known. */
-  function firstBad(): BadEntry | null {
-    const closed = new Map(days.map((one) => [one.date, one]))
-    for (const { date, place, seenAt, head } of witnesses) {
-      const bad = (problem: string): BadEntry => ({ kind: 'witness', at: `${date} ${place}`, problem })
-      const seen = closed.get(date)
-      if (seen === undefined) {
-        return date > (days.at(-1)?.date ?? '')
-          ? { kind: 'day', at: date, problem: 'it is missing, though its head was seen outside' }
-          : bad('the day whose head it has seen is not here')
-      }
-      if (!placeForm.test(place)) return bad('it is no place')
-      if (seenAt < seen.closedAt) return bad('it has seen the head before the day was closed')
-      if (head !== seen.head) return bad('it has seen another head than the day has')
+  /** The day must have been closed before, with the head that was seen. */
+  function posted(entry: PostedEntry): BadEntry | null {
+    witnesses.push(entry)
+    const { seq, recordedAt, content } = entry
+    const bad = (problem: string): BadEntry => ({ kind: 'posted', at: seq, problem })
+    const seen = days.findLast(({ date }) => date === content.date)
+    if (seen === undefined) {
+      return content.date > (days.at(-1)?.date ?? '')
+        ? { kind: 'day', at: content.date, problem: 'it is missing, though its head was seen outside' }
+        : bad('the day whose head it has seen is not here')
     }
-    return null
+    if (!placeForm.test(content.place)) return bad('it is no place')
+    // The ledger's time is in whole seconds.
+    if (recordedAt < Math.floor(seen.closedAt / 1000) * 1000)
+      return bad('it has seen the head before the day was closed')
+    return content.head === seen.head ? null : bad('it has seen another head than the day has')
   }
 
   function seenThrough(): IstanbulDay | null {
-    return latest(witnesses.map(({ date }) => date))
+    return latest(witnesses.map(({ content }) => content.date))
   }
 
-  function stamp({ date, brandCode }: Pick<StampEntry, 'date' | 'brandCode'>): void {
+  function stamp({ date, brandCode }: { readonly date: IstanbulDay; readonly brandCode: number }): void {
     stamped.add(date).add(`${date} ${brandCode}`)
   }
 
@@ -72,7 +72,7 @@ export function anchorage() {
   }
 
   function through(): IstanbulDay | null {
-    return latest([...stampedHeads, ...witnesses.map(({ date }) => date)])
+    return latest([...stampedHeads, ...witnesses.map(({ content }) => content.date)])
   }
 
   /** The days behind `through` of which each file that is here has a stamp; null where there is none. */
@@ -84,34 +84,32 @@ export function anchorage() {
   }
 
   /** Of each place the last head posted there, in the order of places, once all days are known. */
-  function posted(): PostedHead[] {
-    const last = new Map<string, WitnessEntry>()
-    for (const one of witnesses) if (one.date >= (last.get(one.place)?.date ?? '')) last.set(one.place, one)
-    return [...last.values()]
-      .map(({ place, date, head, seenAt }) => ({ place, day: date, head, seenAt }))
-      .sort((one, other) => (one.place < other.place ? -1 : 1))
+  function lastPosted(): PostedHead[] {
+    const last = new Map<string, PostedHead>()
+    for (const { recordedAt, content } of witnesses) {
+      const { place, date, head } = content
+      if (date >= (last.get(place)?.day ?? ''))
+        last.set(place, { place, day: date, head, seenAt: recordedAt })
+    }
+    return [...last.values()].sort((one, other) => (one.place < other.place ? -1 : 1))
   }
 
   return {
-    witness: (entry: WitnessEntry) => {
-      witnesses.push(entry)
-    },
+    posted,
     change,
     day,
-    hasDay: (date: IstanbulDay) => digests.has(date),
     /** SHA-384 of the text of a day; null where it is not here. */
     digestOf: (date: IstanbulDay) => digests.get(date) ?? null,
     headStamp: ({ date }: { readonly date: IstanbulDay }) => {
       stampedHeads.push(date)
     },
     stamp,
-    firstBad,
     /** The last day whose head is said to have been seen, whatever else holds or does not. */
     seenThrough,
     /** The last day whose head was seen or stamped outside, and with it all before: once all entries are known and hold. */
     through,
     stampedBeyond,
-    posted,
+    lastPosted,
   }
 }
 

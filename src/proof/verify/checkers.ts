@@ -2,7 +2,6 @@ import type { Entry } from '../export/entries.ts'
 import { anchorage } from './anchorage.ts'
 import { newGenerations } from './generations.ts'
 import { ledgerChecker } from './ledger-checker.ts'
-import { outsideChecker } from './outside-checker.ts'
 import { sealChecker } from './seals.ts'
 import type { BadEntry, Problem } from './verify.ts'
 
@@ -13,7 +12,6 @@ export function newCheckers() {
     anchors: anchorage(),
     generations: newGenerations(),
     ledger: ledgerChecker(),
-    outside: outsideChecker(),
   }
 }
 

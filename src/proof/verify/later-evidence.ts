@@ -19,7 +19,7 @@ const textsAfter = preparedQuery(() =>
       seq: entry.seq,
       entryId: entry.id,
       digest: digestOfContent,
-      text: entry.sealed,
+      text: entry.body,
       fileMark: fileOfContent,
       id: recipient.id,
       mark: recipient.mark,
@@ -83,7 +83,7 @@ const strayFile = preparedQuery(() =>
             and(
               sql`kind = 'evidence'`,
               eq(fileOfContent, sql`lower(hex(${evidenceFile.mark}))`),
-              isNotNull(entry.sealed),
+              isNotNull(entry.body),
             ),
           ),
       ),

@@ -26,7 +26,7 @@ const withComplaints: Query<number> = {
 }
 
 const malformed: Query<number> = {
-  sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind <> 'evidence' AND sealed IS NOT NULL)
+  sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp') AND body IS NOT NULL)
     ORDER BY seq LIMIT 1`,
   params: [],
   map: idOf,

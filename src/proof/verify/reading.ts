@@ -1,21 +1,16 @@
 import { commit } from '../../crypto/commitment.ts'
-import type {
-  ChangeEntry,
-  LeafEntry,
-  LedgerEntry,
-  RecipientEntry,
-  SealEntry,
-  WitnessEntry,
-} from '../export/entries.ts'
+import type { ChangeEntry, LeafEntry, LedgerEntry, RecipientEntry, SealEntry } from '../export/entries.ts'
 import { type Checkers, named } from './checkers.ts'
 import { contentProblem } from './keys.ts'
-import type { StampChecks } from './stamp-checks.ts'
+import type { StampChecks } from './stamps.ts'
 import type { BadEntry, Problem, Read } from './verify.ts'
 
 /** Entries as they are read, one after the other. */
 export interface Reading {
   /** What is wrong with the next entry; only where that is a stamp it has to be waited for. */
   check(entry: Read): BadEntry | null | Promise<BadEntry | null>
+  /** Of what comes behind an entry that does not hold: only the heads that were posted. */
+  pass(entry: Read): void
   /** How many changes were right. */
   changes(): number
   /** Of which brand alone an export is; null of the whole register. */
@@ -25,7 +20,7 @@ export interface Reading {
 }
 
 export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
-  const { seals, anchors, generations, ledger, outside } = checkers
+  const { seals, anchors, generations, ledger } = checkers
   let changes = 0
   let brandCode: number | null = null
   let doubt: BadEntry | null = null
@@ -56,19 +51,13 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
         return sealBad(entry)
       case 'day':
         anchors.day(entry)
-        return named(entry, seals.day(entry)) ?? outside.day(entry)
+        return named(entry, seals.day(entry))
       case 'recipient':
         return named(entry, recipientProblem(entry))
-      case 'witness':
-        return witnessBad(checkers, entry)
-      case 'day-stamp':
-        return stamps.ofDay(entry)
+      case 'posted':
+        return leafBad(entry, ledger.entry(entry)) ?? anchors.posted(entry)
       case 'stamp':
-        return stamps.ofDaysFile(entry)
-      case 'file-stamp':
-        return stamps.ofFile(entry)
-      case 'outside':
-        return named(entry, outside.entry(entry))
+        return leafBad(entry, ledger.entry(entry)) ?? stamps.entry(entry)
       default:
         return leafBad(entry, ledger.entry(entry))
     }
@@ -99,16 +88,13 @@ export function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
       damaged = entry.kind === 'doubt' ? entry.bad : null
       return checked
     },
+    pass(entry) {
+      if (entry.kind === 'posted') anchors.posted(entry)
+    },
     changes: () => changes,
     brandCode: () => brandCode,
     doubt: () => doubt,
   }
-}
-
-function witnessBad({ anchors, outside }: Checkers, entry: WitnessEntry): BadEntry | null {
-  anchors.witness(entry)
-  const problem = outside.witness(entry)
-  return problem === null ? null : named(entry, { at: `${entry.date} ${entry.place}`, problem })
 }
 
 function recipientProblem({ secret, address, commitment }: RecipientEntry): Problem {

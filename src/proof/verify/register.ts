@@ -1,7 +1,6 @@
 import type { Certificate } from 'pkijs'
 import type { Register } from '../../register/register.ts'
 import { anchoredThrough } from '../day.ts'
-import { dayStampEntries, fileStampEntries, stampEntries } from '../export/outside-entries.ts'
 import { registerEntries } from '../export/register-entries.ts'
 import { firstBadComplaint, firstDropOverComplaint } from './complaints.ts'
 import { firstBadAsking, firstBadErasure } from './erasures.ts'
@@ -10,7 +9,7 @@ import { firstBadLaterEvidence } from './later-evidence.ts'
 import { firstCutOff, firstMissingRecipient, firstUnreadable } from './missing.ts'
 import { firstBadRecipient } from './recipients.ts'
 import { registerBook } from './register-book.ts'
-import { type BadEntry, type Read, type Verification, verify } from './verify.ts'
+import { type BadEntry, type Verification, verify } from './verify.ts'
 
 /**
  * Verifies a register with its key: the recipients first, so that one that was altered, taken away or made to look erased is
@@ -30,7 +29,7 @@ export async function verifyRegister(
   if (badRecipient !== null) {
     return { ok: false, changes: 0, firstBad: badRecipient, anchoredThrough: await anchoredThrough(register) }
   }
-  const verification = await verify(entriesOf(register), registerBook(register), trusted)
+  const verification = await verify(registerEntries(register, null), registerBook(register), trusted)
   if (!verification.ok) return verification
   const firstBad = await firstOf(register, [
     firstBadEvidence,
@@ -53,11 +52,4 @@ async function firstOf(
     if (bad !== null) return bad
   }
   return null
-}
-
-async function* entriesOf(register: Register): AsyncGenerator<Read> {
-  yield* registerEntries(register, null)
-  yield* dayStampEntries(register)
-  yield* stampEntries(register, null)
-  yield* fileStampEntries(register)
 }

@@ -5,6 +5,7 @@ import { day } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { altered, rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { ownAuthority } from '../../../test/support/own-signer.ts'
+import { seeHead } from '../../../test/support/posted.ts'
 import {
   email,
   openTestRegister,
@@ -17,10 +18,11 @@ import { eraseInTheEnd } from '../../../test/support/retention.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { entryId } from '../../ledger/entry.ts'
 import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
 import { rfc3161Authority, type Stamper } from '../../ledger/time-stamp/authority.ts'
 import { record } from '../../register/record/record.ts'
-import { closeDaysThrough, noteWitness } from '../day.ts'
+import { closeDaysThrough } from '../day.ts'
 import { textOfDay } from '../export/day-entry.ts'
 import type { Entry } from '../export/entries.ts'
 import { exportedEntries, recipientEntries } from '../export/export-entries.ts'
@@ -239,10 +241,7 @@ describe('verifyRegister() misses what was taken away', () => {
   })
 
   test('the last day, once somebody outside has seen it', async () => {
-    await opened.engine.unit([], () => ({
-      writes: [noteWitness('2026-03-04', 'slack C1', opened.clock.now())],
-      result: null,
-    }))
+    await seeHead(opened.register, '2026-03-04', 'slack C1')
     tamper(opened.path, (database) => database.exec(`DELETE FROM day WHERE date = '2026-03-04'`))
     expect(await verifyRegister(opened.register)).toMatchObject({
       firstBad: { kind: 'day', at: '2026-03-04' },
@@ -288,8 +287,7 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
   }
 
   async function see(date: string): Promise<void> {
-    const seen = noteWitness(date, 'slack C1', opened.clock.now())
-    await opened.engine.unit([], () => ({ writes: [seen], result: null }))
+    await seeHead(opened.register, date, 'slack C1')
   }
 
   /** Stamps of the files alone, as a day has them that was stamped before days themselves were. */
@@ -359,8 +357,7 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
     const other = (await ownAuthority(opened.clock.now)).trusted
     expect(await verifyRegister(opened.register, other)).toMatchObject({
       firstBad: {
-        kind: 'day-stamp',
-        at: '2026-03-02',
+        kind: 'stamp',
         problem: 'its signer leads to no certificate in TSA_CA_FILE',
       },
     })
@@ -385,14 +382,16 @@ describe('verify() of a stamp of a day', () => {
 
   test('names one that is of another day', async () => {
     const entries = await entriesWith((entry) => entry)
-    const [first, second] = entries.filter((entry) => entry.kind === 'day-stamp')
-    const exchanged = await entriesWith((entry) =>
-      entry === first || entry.kind !== 'day-stamp' || second === undefined
-        ? entry
-        : { ...second, date: '2026-03-02' },
-    )
+    const isOfDay = (entry: Entry) => entry.kind === 'stamp' && entry.content.of === 'day'
+    const [first, second] = entries.filter(isOfDay)
+    if (first?.kind !== 'stamp' || second?.kind !== 'stamp')
+      throw new Error('There are no two stamps of days')
+    const content = { ...second.content, date: '2026-03-02' }
+    const edited = { ...first, content, tsr: second.tsr }
+    const id = entryId(edited).toString('hex')
+    const exchanged = entries.map((entry) => (entry === first ? { ...edited, id } : entry))
     expect(await verifyEntries(streamOf(exchanged))).toMatchObject({
-      firstBad: { kind: 'day-stamp', at: '2026-03-02', problem: 'it is not of the day as it is here' },
+      firstBad: { kind: 'stamp', problem: 'it is not of the day as it is here' },
     })
   })
 
@@ -404,7 +403,7 @@ describe('verify() of a stamp of a day', () => {
       return { kind: 'day', ...values, head: hash('sha256', textOfDay(values)) }
     })
     expect(await verifyEntries(streamOf(anew))).toMatchObject({
-      firstBad: { kind: 'day-stamp', at: '2026-03-03', problem: 'it is not of the day as it is here' },
+      firstBad: { kind: 'stamp', problem: 'it is not of the day as it is here' },
     })
   })
 
@@ -413,7 +412,7 @@ describe('verify() of a stamp of a day', () => {
       entry.kind === 'day' && entry.date >= '2026-03-03' ? null : entry,
     )
     expect(await verifyEntries(streamOf(cut))).toMatchObject({
-      firstBad: { kind: 'day-stamp', at: '2026-03-03', problem: 'the day it stamps is not here' },
+      firstBad: { kind: 'stamp', problem: 'the day it stamps is not here' },
     })
   })
 })

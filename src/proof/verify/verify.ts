@@ -4,7 +4,7 @@ import type { Entry, KeyedEntry } from '../export/entries.ts'
 import { type Checkers, newCheckers } from './checkers.ts'
 import { firstBadOfKeys } from './keys.ts'
 import { beginReading, type Reading } from './reading.ts'
-import { stampChecks } from './stamp-checks.ts'
+import { type StampChecks, stampChecks } from './stamps.ts'
 
 /** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {
@@ -15,9 +15,6 @@ export interface BadEntry {
    * - of a consent: its last change;
    * - of a seal: its first `seq`; of a day: the date;
    * - of a recipient: his commitment; with its key a register names him by his number;
-   * - of a day's stamp: the date; of a file's: date and brand; of that of a file that was handed out: the SHA-384 of the file;
-   * - of a witness: date and place;
-   * - of an erasure and of what came from outside: the place in its chain;
    * - of a complaint: its number, or its place in its chain;
    * - of a file that no evidence tells of: its mark;
    * - of a line: its number.
@@ -116,31 +113,39 @@ export async function verify(
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
   const checkers = newCheckers()
-  const reading = beginReading(checkers, stampChecks(checkers, book, trusted))
+  const stamps = stampChecks(checkers, book, trusted)
+  const reading = beginReading(checkers, stamps)
+  let firstBad: BadEntry | null = null
   for await (const entry of entries) {
+    if (firstBad !== null) {
+      reading.pass(entry)
+      continue
+    }
     const checked = reading.check(entry)
-    const bad = checked instanceof Promise ? await checked : checked
-    if (bad !== null) return notAsWritten(bad, reading.changes(), checkers)
+    firstBad = checked instanceof Promise ? await checked : checked
   }
-  const bad = await firstBadOfAll(checkers, reading, book)
+  const bad = firstBad ?? (await firstBadOfAll(checkers, reading, stamps, book))
   return bad === null
     ? asWritten(reading.changes(), checkers)
     : notAsWritten(bad, reading.changes(), checkers)
 }
 
 /** What only shows when everything was read. */
-async function firstBadOfAll(checkers: Checkers, reading: Reading, book: Book): Promise<BadEntry | null> {
-  const { anchors, generations, ledger, outside } = checkers
+async function firstBadOfAll(
+  { generations, ledger }: Checkers,
+  reading: Reading,
+  stamps: StampChecks,
+  book: Book,
+): Promise<BadEntry | null> {
   const context = {
     firstOf: generations.firstOf,
     isWhole: reading.brandCode() === null,
     isHere: book.isHere,
   }
   return (
-    anchors.firstBad() ??
     (await firstBadOfKeys(noted(book.byKey(), ledger), context)) ??
     ledger.firstBad() ??
-    outside.firstBad(reading.brandCode()) ??
+    (await stamps.firstBad()) ??
     reading.doubt()
   )
 }
@@ -164,7 +169,7 @@ function asWritten(changes: number, { seals, anchors }: Checkers): Verification 
     anchoredThrough: anchors.through(),
     ...(stampedBeyond === null ? {} : { stampedBeyond }),
     last: seals.ends(),
-    posted: anchors.posted(),
+    posted: anchors.lastPosted(),
   }
 }
 

@@ -86,7 +86,7 @@ describe('addEvidenceFile()', () => {
     tamper(opened.path, (database) => {
       const rows = [
         ...rowsOf(database, 'SELECT sealed FROM evidence_file_part'),
-        ...rowsOf(database, 'SELECT sealed FROM entry'),
+        ...rowsOf(database, 'SELECT body FROM entry'),
       ]
       const kept = rows.map(([sealed]) => Buffer.from(sealed as Uint8Array).toString('latin1')).join('')
       expect(kept).not.toMatch(/%PDF|GizliForm|GizliAd/)

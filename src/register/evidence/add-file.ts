@@ -186,7 +186,7 @@ function entriesOf(ids: readonly Buffer[]) {
         id: entry.id,
         recordedAt: entry.recordedAt,
         file: fileOfContent,
-        sealed: entry.sealed,
+        sealed: entry.body,
       })
       .from(entry)
       .where(inArray(entry.subject, subjects))

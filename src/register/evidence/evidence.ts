@@ -38,7 +38,7 @@ export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Ar
  */
 export function hasEvidence(changeId: SQLWrapper) {
   const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId})`
-  const addedLater = sql`exists (select 1 from ${entry} where ${entry.subject} = lower(hex(${changeId})) and ${entry.sealed} is not null)`
+  const addedLater = sql`exists (select 1 from ${entry} where ${entry.subject} = lower(hex(${changeId})) and ${entry.body} is not null)`
   return sql<number>`(${cameWith} or ${addedLater})`
 }
 

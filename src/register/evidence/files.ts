@@ -42,7 +42,7 @@ async function viewsWhere(
   register: Pick<Register, 'engine' | 'vault'>,
   isWanted: ReturnType<typeof eq>,
 ): Promise<EvidenceFileView[]> {
-  const { seq, id, subject, sealed, recordedAt, door, actor, kind } = entry
+  const { seq, id, subject, body: sealed, recordedAt, door, actor, kind } = entry
   const rows = await register.engine.read(
     query(
       build

@@ -61,7 +61,7 @@ describe('addEvidence()', () => {
     const changeId = await recorded(1)
     await addEvidence(opened.register, editor, { changeId, note: 'GizliKayıt 0532 123 45 67' })
     tamper(opened.path, (database) => {
-      const [[sealed] = []] = rowsOf(database, 'SELECT sealed FROM entry')
+      const [[sealed] = []] = rowsOf(database, 'SELECT body FROM entry')
       expect(Buffer.from(sealed as Uint8Array).toString('utf8')).not.toMatch(/GizliKayıt|0532/)
     })
   })
@@ -93,11 +93,11 @@ describe('verifyRegister() names altered later evidence', () => {
     ],
     [
       'another text',
-      'UPDATE entry SET sealed = (SELECT sealed FROM entry WHERE seq = 2) WHERE seq = 4',
+      'UPDATE entry SET body = (SELECT body FROM entry WHERE seq = 2) WHERE seq = 4',
       'evidence',
       4,
     ],
-    ['a text taken away', 'UPDATE entry SET sealed = NULL WHERE seq = 4', 'evidence', 4],
+    ['a text taken away', 'UPDATE entry SET body = NULL WHERE seq = 4', 'evidence', 4],
     ['an entry taken out', 'DELETE FROM entry WHERE seq = 4', 'entry', 4],
   ] as const
   test.each(edits)('%s', async (_, sql, kind, at) => {

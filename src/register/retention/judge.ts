@@ -194,9 +194,9 @@ function heldOf({ after, through }: Span): Query<HeldFacts> {
   return {
     sql: `SELECT r.id,
         (SELECT count(*) FROM change ch JOIN evidence e ON e.change_id = ch.id WHERE ch.recipient_id = r.id),
-        (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.sealed IS NOT NULL
+        (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.body IS NOT NULL
           WHERE ch.recipient_id = r.id),
-        (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.sealed IS NOT NULL
+        (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.body IS NOT NULL
           AND l.content ->> '$.file' IS NOT NULL WHERE ch.recipient_id = r.id),
         (SELECT count(*) FROM evidence_file f WHERE f.recipient_id = r.id),
         (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),

@@ -73,7 +73,7 @@ const atOnceSql = [
 
 const dropSql = [
   'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
-  `UPDATE entry SET sealed = NULL WHERE sealed IS NOT NULL
+  `UPDATE entry SET body = NULL WHERE body IS NOT NULL
     AND subject IN (SELECT lower(hex(id)) FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   `DELETE FROM evidence_file_part WHERE mark IN
     (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,

@@ -1,0 +1,14 @@
+import { ledgerMoments, registerTime } from '../../src/ledger/append.ts'
+import { appendPosted, closedDay } from '../../src/proof/day.ts'
+import type { Register } from '../../src/register/register.ts'
+
+/** Enters that a place outside has seen the head of a closed day, as a delivered report does. */
+export async function seeHead(register: Register, date: string, place: string): Promise<void> {
+  const closed = await closedDay(register, date)
+  if (closed === null) throw new Error(`Cannot see the head of ${date}: it is not closed`)
+  const now = register.clock()
+  await register.engine.unit([ledgerMoments({ now })], (...[[moments]]) => ({
+    writes: [appendPosted(date, place, closed.head, registerTime(now, moments))],
+    result: null,
+  }))
+}
