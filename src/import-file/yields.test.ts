@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { readAddresses, readLines } from './read.ts'
 
-/** The longest time in which nothing else in the process was answered, while `work` ran. */
-async function longestStall(work: () => Promise<void>): Promise<number> {
+/** The longest time for which `work` kept the processor without a turn for others; what other processes take is not in it. */
+async function longestTurn(work: () => Promise<void>): Promise<number> {
   let longest = 0
-  let last = performance.now()
+  let last = process.threadCpuUsage()
   const tick = () => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
+    const { user, system } = process.threadCpuUsage(last)
+    longest = Math.max(longest, (user + system) / 1000)
+    last = process.threadCpuUsage()
   }
   const ticking = setInterval(tick, 1)
   await work()
@@ -36,10 +36,10 @@ describe('a file of any content delays other work by 200 ms at most', () => {
     ['lines of 90,000 cells', lines(`${'x;'.repeat(45_000)}\n`, 3 * megabyte)],
     ['quoted line ends', lines('"\n\n\n\n";\n', megabyte)],
   ])('%s', async (_, content) => {
-    const stall = await longestStall(async () => {
+    const turn = await longestTurn(async () => {
       for await (const _ of readLines(inPieces(header + content), 'utf-8'));
       for await (const _ of readAddresses(inPieces(`+905000000001\n${content}`), 'utf-8', 'phone'));
     })
-    expect(stall).toBeLessThan(200)
+    expect(turn).toBeLessThan(200)
   })
 })
