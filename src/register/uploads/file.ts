@@ -1,4 +1,17 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  notInArray,
+  or,
+  sql,
+} from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile, uploadedPage, uploadedPart } from '../../../db/schema.ts'
@@ -68,45 +81,8 @@ const faultShape = z.lazy(() =>
   ]),
 )
 
-const fileColumns = {
-  id: uploadedFile.id,
-  kind: uploadedFile.kind,
-  channel: uploadedFile.channel,
-  recipientType: uploadedFile.recipientType,
-  brandCode: uploadedFile.brandCode,
-  door: uploadedFile.door,
-  holder: uploadedFile.holder,
-  language: uploadedFile.language,
-  state: uploadedFile.state,
-  slackFile: uploadedFile.slackFile,
-  createdAt: uploadedFile.createdAt,
-  expiresAt: uploadedFile.expiresAt,
-  attempt: uploadedFile.attempt,
-  encoding: uploadedFile.encoding,
-  fault: uploadedFile.fault,
-  preview: uploadedFile.preview,
-  pages: uploadedFile.pages,
-  nextPage: uploadedFile.nextPage,
-  result: uploadedFile.result,
-  appliedBy: uploadedFile.appliedBy,
-  appliedAt: uploadedFile.appliedAt,
-  settledAt: uploadedFile.settledAt,
-  told: uploadedFile.told,
-  toldCount: uploadedFile.toldCount,
-  messageKey: uploadedFile.messageKey,
-  secondPerson: uploadedFile.secondPerson,
-  passesRefusals: uploadedFile.passesRefusals,
-  voidedBy: uploadedFile.voidedBy,
-  voidApprovedBy: uploadedFile.voidApprovedBy,
-  voidBegunAt: uploadedFile.voidBegunAt,
-  pagesToVoid: uploadedFile.pagesToVoid,
-  voidResult: uploadedFile.voidResult,
-  voidedAt: uploadedFile.voidedAt,
-  turn: uploadedFile.turn,
-  dueAt: uploadedFile.dueAt,
-  failures: uploadedFile.failures,
-  brandName: brand.name,
-}
+const { tokenMark: _, requestKey: __, ...columnsRead } = getTableColumns(uploadedFile)
+const fileColumns = { ...columnsRead, brandName: brand.name }
 
 const files = () =>
   build.select(fileColumns).from(uploadedFile).innerJoin(brand, eq(brand.code, uploadedFile.brandCode))
