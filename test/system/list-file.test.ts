@@ -87,16 +87,6 @@ describe('liste with a file', () => {
     expect((await fetch(house.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
   })
 
-  it('keeps to the ceiling of a day: all of them or none', async () => {
-    const content = Array.from({ length: 11 }, (_, n) => phone(9000 + n)).join('\n')
-    await house.slash('U0VIEWER', 'liste')
-    await house.submit('U0VIEWER', { ...chosen, file: house.putFile(content) })
-    const told = await message('sorgu hakkınız kaldı')
-    // That the answers were fetched is in the log too.
-    expect(told.text).toContain('Listede 11 adres var, bugün için 9 sorgu hakkınız kaldı (günde 2.510).')
-    expect(told.text).toContain('Hiçbiri sorgulanmadı')
-  })
-
   it('says why a file cannot be read, and one that Slack does not hand over', async () => {
     await house.slash('U0VIEWER', 'liste')
     await house.submit('U0VIEWER', { ...chosen, file: house.putFile('\n\n') })

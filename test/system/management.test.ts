@@ -51,47 +51,4 @@ describe('an admin in Slack', () => {
   it('is none where their id comes from another workspace', async () => {
     expect(await house.slash('U0ADMIN', 'yetki listele', 'T0OTHER')).toContain('yetkiniz yok')
   })
-
-  it('brings the report to the room the command is typed in, at a time of its own', async () => {
-    expect(await house.slash('U0ADMIN', 'abone marka=kahve saat=08:30')).toContain(
-      'Örnek Kahve günlük raporu için <#C0TEST> eklendi: her gün 08:30.',
-    )
-    expect(await house.izinJson('room', 'list')).toEqual({
-      rooms: [{ brand: 123457, platform: 'slack', id: 'C0TEST', at: '08:30', lost: false }],
-    })
-    expect(await house.slash('U0ADMIN', 'abone listele')).toContain('<#C0TEST> · her gün 08:30')
-    expect(await house.press('U0EDITOR', 'room-remove|')).toContain('Bunun için yönetici yetkisi gerekir.')
-    await house.slash('U0ADMIN', 'abone listele')
-    expect(await house.press('U0ADMIN', 'room-remove|')).toContain(
-      'artık Örnek Kahve günlük raporunu almıyor.',
-    )
-    expect(await house.izinJson('room', 'list')).toEqual({ rooms: [] })
-  })
-
-  it('changes a setting, which the command line then shows', async () => {
-    expect(await house.slash('U0ADMIN', 'ayar complaint_answer_days 10')).toContain(
-      'complaint_answer_days ayarlandı: 10',
-    )
-    const { settings } = (await house.izinJson('setting', 'list')) as { settings: { name: string }[] }
-    expect(settings.find(({ name }) => name === 'complaint_answer_days')).toMatchObject({
-      value: '10',
-      default: '15',
-    })
-  })
-
-  it('takes a role away and closes a brand by buttons, of which none says that a consent was stored', async () => {
-    const asked = await house.slash('U0ADMIN', 'yetki al <@U0EDITOR|ayse>')
-    expect(asked).toContain('şu yetki alınacak: düzenleyici (Örnek Kahve).')
-    expect(await house.slash('U0EDITOR', 'sorgula 0532 111 22 33')).toContain('RET')
-    await house.slash('U0ADMIN', 'yetki al <@U0EDITOR|ayse>')
-    expect(await house.press('U0ADMIN', 'role-take|')).toContain('artık düzenleyici (Örnek Kahve) değil.')
-    expect(await house.slash('U0EDITOR', 'sorgula 0532 111 22 33')).toContain('yetkiniz yok')
-    await house.slash('U0ADMIN', 'marka kapat kahve')
-    const closed = await house.press('U0ADMIN', 'brand-close|')
-    expect(closed).toContain('Örnek Kahve kapatıldı.')
-    expect(closed).not.toContain('kaydedildi')
-    expect(await house.slash('U0ADMIN', 'ekle 0532 111 22 33 sms HS_WEB marka=kahve')).not.toContain(
-      'kaydedildi',
-    )
-  })
 })

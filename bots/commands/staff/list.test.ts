@@ -122,11 +122,6 @@ describe('liste', () => {
     expect((await logged()).slice(before)).toEqual(Array(4).fill({ purpose: 'list', actor: 'U0VIEW' }))
   })
 
-  test('says nothing of İYS where nothing is recorded, and says it in English', async () => {
-    expect(textOf(await answered([national(99)]))).not.toContain('doğrulanmadı')
-    expect(textOf(await answered([national(1)], { language: 'en' }))).toContain('not verified in İYS')
-  })
-
   test('gives the whole list as a file, as it stands when it is fetched, once', async () => {
     const reply = await answered([national(1), national(2), 'ali veli', email(5).address])
     const csv = await fetched(reply, 'Listenin tamamı, CSV')
