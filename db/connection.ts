@@ -225,7 +225,7 @@ const lockWaitMs = 15_000
 const lockPauseMs = 10
 
 /** Tries again while another process holds the lock, without blocking the loop in between. */
-export async function whileLocked<Result>(attempt: () => Result): Promise<Result> {
+export async function retryWhileLocked<Result>(attempt: () => Result): Promise<Result> {
   const start = performance.now()
   for (;;) {
     try {

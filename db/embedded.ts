@@ -8,7 +8,7 @@ import {
   keepOpen,
   openConnection,
   openUnlessLocked,
-  whileLocked,
+  retryWhileLocked,
 } from './connection.ts'
 import { closedError, type Engine, type Outcome } from './engine.ts'
 import type { Query } from './statement.ts'
@@ -47,7 +47,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   return {
     async read(query) {
       if (closed) throw closedError()
-      return await whileLocked(() => (writer.isOpen() ? writer : reader).use((one) => one.rows(query)))
+      return await retryWhileLocked(() => (writer.isOpen() ? writer : reader).use((one) => one.rows(query)))
     },
     unit(reads, decide) {
       if (closed) return Promise.reject(closedError())
@@ -182,7 +182,7 @@ async function inTransaction<Result>(
   writer: Kept,
   work: (connection: Connection) => Result,
 ): Promise<Result> {
-  const done = await whileLocked(() =>
+  const done = await retryWhileLocked(() =>
     writer.use((connection) => {
       connection.begin()
       try {

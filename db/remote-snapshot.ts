@@ -1,5 +1,5 @@
 import { type Engine, StorageError } from './engine.ts'
-import { whileAway } from './remote.ts'
+import { retryWhileUnreachable } from './remote.ts'
 import { faultOf, type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
 import { readOnly } from './snapshot.ts'
 import type { Statement } from './statement.ts'
@@ -12,10 +12,12 @@ import type { Statement } from './statement.ts'
  */
 export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine> {
   const database = remoteDatabase(options)
-  const moment = await whileAway(database, ({ moment: begin }) => begin()).catch((error: unknown) => {
-    database.close()
-    throw error
-  })
+  const moment = await retryWhileUnreachable(database, ({ moment: begin }) => begin()).catch(
+    (error: unknown) => {
+      database.close()
+      throw error
+    },
+  )
   const answersTo = async (queries: readonly Statement[]) => {
     try {
       return await moment.read(queries)

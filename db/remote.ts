@@ -67,7 +67,7 @@ export function openRemote(options: RemoteOptions): Engine {
   return {
     read: (query) =>
       tracked(async () => {
-        const [answered] = await whileAway(database, ({ read }) => read([query]))
+        const [answered] = await retryWhileUnreachable(database, ({ read }) => read([query]))
         return rowsOf(query, answered)
       }),
     unit: <const Reads extends readonly Query<unknown>[], Result>(
@@ -75,7 +75,7 @@ export function openRemote(options: RemoteOptions): Engine {
       // The rows are of the types that the reads name; an array of rows has lost them.
       decide: (...rows: never) => Outcome<Result>,
     ) => tracked(() => serve(reads, decide as Decide<Result>)),
-    apply: (statements) => tracked(() => whileAway(database, ({ write }) => write(statements))),
+    apply: (statements) => tracked(() => retryWhileUnreachable(database, ({ write }) => write(statements))),
     // What was deleted is gone from the database; what its machine keeps of it beside is not in our hands.
     async mergeLog() {},
     async close() {
@@ -136,7 +136,7 @@ export class RemoteUnit<Result> {
     let answers: Answered[]
     let outcome: Outcome<Result>
     try {
-      answers = await whileAway(this.#database, (database) => database.read(this.#reads))
+      answers = await retryWhileUnreachable(this.#database, (database) => database.read(this.#reads))
       outcome = this.#decide(...this.#reads.map((query, place) => rowsOf(query, answers[place])))
     } catch (error) {
       return { kind: 'done', result: await this.giveUp(error) }
@@ -189,9 +189,11 @@ export class RemoteUnit<Result> {
   /** The result of the attempt that was stored; `error` is thrown where that was the giving up itself. */
   async #earlier(error: unknown): Promise<Result> {
     const query = attemptStored(this.#id)
-    const [answer] = await whileAway(this.#database, (database) => database.read([query])).catch((error) => {
-      throw unknown(error)
-    })
+    const [answer] = await retryWhileUnreachable(this.#database, (database) => database.read([query])).catch(
+      (error) => {
+        throw unknown(error)
+      },
+    )
     const [number] = rowsOf(query, answer)
     if (number === none) throw error
     if (number === undefined || !this.#results.has(number)) throw unknown(undefined)
@@ -226,7 +228,7 @@ function attemptStored(id: string): Query<number> {
 }
 
 /** Tries again while the database cannot be reached: for what may be done twice. */
-export async function whileAway<Result>(
+export async function retryWhileUnreachable<Result>(
   database: RemoteDatabase,
   attempt: (database: RemoteDatabase) => Promise<Result>,
 ): Promise<Result> {

@@ -149,7 +149,7 @@ function asBuilt(builder: Builder): Built {
  * The same query with its rows taken as the database gives them, by these names: to have a million rows mapped by the
  * library takes longer than to read them. For columns that need no translation: numbers, texts and bytes.
  */
-export function asTheyCome<Row>(query: Query<Row>, names: readonly string[]): Query<Row> {
+export function unmapped<Row>(query: Query<Row>, names: readonly string[]): Query<Row> {
   return {
     ...query,
     map(values) {

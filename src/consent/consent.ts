@@ -15,7 +15,7 @@ export interface ConsentRequest {
 }
 
 /** A statement of the recipient that holds: what was said, where and when. A TACIR record may lack source and date (R3). */
-export interface Standing {
+export interface ConsentStatement {
   readonly status: Status
   readonly source: Source | null
   readonly consentDate: WallTime | null
@@ -36,7 +36,7 @@ export const recordedEffects = [...changeEffects, 'void'] as const
 export type RecordedEffect = (typeof recordedEffects)[number]
 
 /** What `decide` wants appended to a key's history; the register adds who, how and the links of the chain. */
-export interface ChangeContent extends Standing {
+export interface ChangeContent extends ConsentStatement {
   readonly effect: ChangeEffect
   /** ms UTC, whole seconds; İYS's creationDate. */
   readonly recordedAt: number
@@ -50,32 +50,32 @@ export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly restores?: number | null | undefined
 }
 
-/** What the changes of one key fold to; both standings null where all of them were taken back. */
+/** What the changes of one key fold to; both statements null where all of them were voided. */
 export interface ConsentState {
   /** How many changes the key has; the next one gets this plus one. */
   readonly ordinal: number
   readonly lastRecordedAt: number
   /** The record as İYS's rules have it. */
-  readonly filed: Standing | null
+  readonly iysRecord: ConsentStatement | null
   /** The last refusal that İYS's rules would not take, while it stands. */
-  readonly localRet: Standing | null
+  readonly localRefusal: ConsentStatement | null
 }
 
 /** Where a consent stands in the national register (L3, D5). `unverified`: no bridge is set up, so nobody has asked. */
 export const nationalStates = ['unverified', 'unsent', 'pending', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
-/** The standing that is obeyed: a local refusal wins over what İYS would hold (promise 1, D2). */
-export function obeyed(state: ConsentState): Standing | null {
-  return state.localRet ?? state.filed
+/** Returns the statement that izin acts on: a local refusal wins over what İYS would hold (promise 1, D2). */
+export function effectiveStatement(state: ConsentState): ConsentStatement | null {
+  return state.localRefusal ?? state.iysRecord
 }
 
 /**
- * What stands, as it began: a refusal that was repeated later, or stated once more beside İYS's record, began with the first.
- * `obeyed` has the last one, which an ONAY has to be later than.
+ * Returns the statement that the present status began with: of a refusal that was repeated, or stated once more beside İYS's
+ * record, the first. `effectiveStatement` returns the last one, which an ONAY has to be later than.
  */
-export function begun(state: ConsentState): Standing | null {
-  return state.filed?.status === 'RET' ? state.filed : obeyed(state)
+export function firstStatement(state: ConsentState): ConsentStatement | null {
+  return state.iysRecord?.status === 'RET' ? state.iysRecord : effectiveStatement(state)
 }
 
 export interface Decision {

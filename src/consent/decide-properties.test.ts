@@ -4,7 +4,13 @@ import { decided, next, now, policy } from '../../test/support/consent.ts'
 import { instant } from '../../test/support/register.ts'
 import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
 import { recipientTypes, statuses } from './channel.ts'
-import { type ChangeContent, type ConsentRequest, type ConsentState, obeyed, type Policy } from './consent.ts'
+import {
+  type ChangeContent,
+  type ConsentRequest,
+  type ConsentState,
+  effectiveStatement,
+  type Policy,
+} from './consent.ts'
 import { evolve } from './evolve.ts'
 import { companySources } from './source.ts'
 
@@ -67,7 +73,8 @@ const anyPolicy: fc.Arbitrary<Policy> = fc.record({
 
 const fold = (requests: readonly ConsentRequest[], by: Policy) =>
   requests.reduce<ConsentState | null>((state, request) => next(state, request, by), null)
-const obeyedStatus = (state: ConsentState | null) => (state === null ? null : (obeyed(state)?.status ?? null))
+const obeyedStatus = (state: ConsentState | null) =>
+  state === null ? null : (effectiveStatement(state)?.status ?? null)
 const at = ({ consentDate = '' }: ConsentRequest) => instant(consentDate)
 const latest = (requests: readonly ConsentRequest[], status: string) =>
   Math.max(...requests.filter((request) => request.status === status).map(at))
@@ -140,7 +147,9 @@ describe('decide() and evolve()', () => {
             expect(obeyedStatus(state) === 'ONAY' && before !== 'ONAY').toBe(false)
           } else if (before === 'RET' && obeyedStatus(state) === 'ONAY') {
             // What is said now is dated after everything said before, if need be a second ahead.
-            expect(state === null ? 0 : Number(obeyed(state)?.consentAt)).toBeGreaterThan(lastRetAt)
+            expect(state === null ? 0 : Number(effectiveStatement(state)?.consentAt)).toBeGreaterThan(
+              lastRetAt,
+            )
           }
         }
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decided, given, next, now, onay, policy, ret, today } from '../../test/support/consent.ts'
-import { type ChangeEffect, type ConsentRequest, obeyed, type Policy } from './consent.ts'
+import { type ChangeEffect, type ConsentRequest, effectiveStatement, type Policy } from './consent.ts'
 
 const earlier = today('13:30:00')
 const equal = today('14:00:00')
@@ -88,10 +88,10 @@ describe.each(policies)('decide() by the state table 5.2 (repeatOnay: $repeatOna
     'obeys $given, then RET of $when.consentDate, unless it is older than the ONAY',
     ({ given, when }) => {
       const before = stored[given]
-      const stands = before === null ? null : obeyed(before)
+      const stands = before === null ? null : effectiveStatement(before)
       const older = stands?.status === 'ONAY' && String(when.consentDate) < String(stands.consentDate)
       const reached = next(before, when, by)
-      expect(reached && obeyed(reached)?.status).toBe(older ? 'ONAY' : 'RET')
+      expect(reached && effectiveStatement(reached)?.status).toBe(older ? 'ONAY' : 'RET')
     },
   )
 })
@@ -100,7 +100,7 @@ describe('decide() keeps a refusal İYS would not take (promise 1)', () => {
   const first = onay(today('14:00:00'))
   const obeyedAfter = (request: ConsentRequest) => {
     const state = next(given(first), request)
-    return state === null ? null : obeyed(state)
+    return state === null ? null : effectiveStatement(state)
   }
 
   test.each([

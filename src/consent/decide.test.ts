@@ -11,7 +11,7 @@ import {
   today,
 } from '../../test/support/consent.ts'
 import { instant } from '../../test/support/register.ts'
-import { type ConsentRequest, obeyed } from './consent.ts'
+import { type ConsentRequest, effectiveStatement } from './consent.ts'
 import { companySources, nationalSources } from './source.ts'
 
 const undated = (request: ConsentRequest): ConsentRequest => ({ ...request, consentDate: undefined })
@@ -194,6 +194,6 @@ describe('decide() on several faults (iys.md 5.3)', () => {
 describe('decide() for what a recipient says himself (R32)', () => {
   test('lets a new, later consent pass a refusal', () => {
     const back = next(given(t1, t4), onay(today('14:30:01')))
-    expect(back && obeyed(back)).toMatchObject({ status: 'ONAY', consentDate: today('14:30:01') })
+    expect(back && effectiveStatement(back)).toMatchObject({ status: 'ONAY', consentDate: today('14:30:01') })
   })
 })

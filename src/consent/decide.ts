@@ -3,10 +3,10 @@ import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
 import {
   type ConsentRequest,
   type ConsentState,
+  type ConsentStatement,
   type Decision,
-  obeyed,
+  effectiveStatement,
   type Policy,
-  type Standing,
 } from './consent.ts'
 import type { RefusalCode } from './refusal.ts'
 import { isCompanySource, type Source } from './source.ts'
@@ -66,7 +66,7 @@ function sourceFaults({ source, status, recipientType }: ConsentRequest): Refusa
  * record, because an undated ONAY cannot be known to be the later one.
  */
 function missingFields(request: ConsentRequest, state: ConsentState | null): RefusalCode[] {
-  if (request.recipientType === 'BIREYSEL' || state === null || obeyed(state) === null) return []
+  if (request.recipientType === 'BIREYSEL' || state === null || effectiveStatement(state) === null) return []
   if (request.consentDate === undefined) return ['H462']
   return request.source === undefined ? ['H463'] : []
 }
@@ -105,8 +105,8 @@ const aheadMaxMs = 5000
  * does; a consent only by a few seconds, so that nobody can date one far ahead by changing his mind again and again.
  */
 function statedAt(request: ConsentRequest, state: ConsentState | null, now: number): number {
-  if (state === null || obeyed(state)?.status === request.status) return now
-  const saidAt = Math.max(state.filed?.consentAt ?? 0, state.localRet?.consentAt ?? 0)
+  if (state === null || effectiveStatement(state)?.status === request.status) return now
+  const saidAt = Math.max(state.iysRecord?.consentAt ?? 0, state.localRefusal?.consentAt ?? 0)
   if (request.status === 'ONAY' && saidAt >= now + aheadMaxMs) return now
   return Math.max(now, saidAt + 1000)
 }
@@ -124,18 +124,18 @@ function stateFaults(
 ): RefusalCode[] {
   const missing = missingFields(request, state)
   if (missing.length > 0) return missing
-  const filed = state?.filed ?? null
+  const iysRecord = state?.iysRecord ?? null
   if (request.status === 'RET') {
-    if (filed === null) return ['H175']
-    if (filed.status === 'RET') return ['H174']
-    return isLater(at, filed.consentAt) ? [] : ['H178']
+    if (iysRecord === null) return ['H175']
+    if (iysRecord.status === 'RET') return ['H174']
+    return isLater(at, iysRecord.consentAt) ? [] : ['H178']
   }
-  const stands = state === null ? null : obeyed(state)
+  const stands = state === null ? null : effectiveStatement(state)
   if (stands === null) return []
   if (stands.status === 'ONAY' && policy.repeatOnay === 'reject') return ['H174']
   // Over a refusal an equal date never passes: a refusal wins.
   const laterThanAll =
-    isLater(at, filed?.consentAt ?? null) &&
+    isLater(at, iysRecord?.consentAt ?? null) &&
     (stands.status === 'ONAY' || stands.consentAt === null || (at !== null && at > stands.consentAt))
   return laterThanAll ? [] : ['H178']
 }
@@ -158,7 +158,7 @@ function localRefusal(
   now: number,
   { keepsEveryRefusal = false }: Policy,
 ): Decision['change'] {
-  const stands = state === null ? null : obeyed(state)
+  const stands = state === null ? null : effectiveStatement(state)
   // A consent may be dated a little ahead of its recording (`statedAt`), which must not make a refusal look older.
   const standsAt = stands?.consentAt == null ? null : Math.min(stands.consentAt, givenBy(stands, state))
   const kept = { ...standing(request, refusedAt), recordedAt: now }
@@ -171,13 +171,13 @@ function localRefusal(
 }
 
 /** By when what stands had been said: an ONAY is always the last change of its key. */
-function givenBy(stands: Standing, state: ConsentState | null): number {
+function givenBy(stands: ConsentStatement, state: ConsentState | null): number {
   return stands.status === 'ONAY'
     ? (state?.lastRecordedAt ?? Number.POSITIVE_INFINITY)
     : Number.POSITIVE_INFINITY
 }
 
-function standing(request: ConsentRequest, at: number | null): Standing {
+function standing(request: ConsentRequest, at: number | null): ConsentStatement {
   return {
     status: request.status,
     source: readSource(request.source),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../test/support/register.ts'
-import { type ChangeContent, type ChangeEffect, type ConsentState, obeyed } from './consent.ts'
+import { type ChangeContent, type ChangeEffect, type ConsentState, effectiveStatement } from './consent.ts'
 import { evolve } from './evolve.ts'
 
 const change = (effect: ChangeEffect, status: 'ONAY' | 'RET', clock: string): ChangeContent => ({
@@ -22,15 +22,15 @@ const fold = (...changes: ChangeContent[]): ConsentState | null =>
 
 const onay = change('taken', 'ONAY', '13:00:00')
 const ret = change('taken', 'RET', '14:00:00')
-const localRet = change('local', 'RET', '14:00:00')
+const localRefusal = change('local', 'RET', '14:00:00')
 
 describe('evolve()', () => {
   test('begins a key with its first change', () => {
     expect(fold(onay)).toEqual({
       ordinal: 1,
       lastRecordedAt: onay.recordedAt,
-      filed: standing(onay),
-      localRet: null,
+      iysRecord: standing(onay),
+      localRefusal: null,
     })
   })
 
@@ -40,29 +40,35 @@ describe('evolve()', () => {
   })
 
   test('replaces the record by what İYS would take', () => {
-    expect(fold(onay, ret)).toMatchObject({ filed: standing(ret), localRet: null })
+    expect(fold(onay, ret)).toMatchObject({ iysRecord: standing(ret), localRefusal: null })
   })
 
   test('leaves the record as it is beside a local refusal', () => {
-    expect(fold(onay, localRet)).toMatchObject({ filed: standing(onay), localRet: standing(localRet) })
-    expect(fold(localRet)).toMatchObject({ filed: null, localRet: standing(localRet) })
+    expect(fold(onay, localRefusal)).toMatchObject({
+      iysRecord: standing(onay),
+      localRefusal: standing(localRefusal),
+    })
+    expect(fold(localRefusal)).toMatchObject({ iysRecord: null, localRefusal: standing(localRefusal) })
   })
 
   test('moves a refusal on by a repeat of it', () => {
     const repeat = change('repeat', 'RET', '14:30:00')
-    expect(fold(onay, ret, repeat)).toMatchObject({ filed: standing(ret), localRet: standing(repeat) })
+    expect(fold(onay, ret, repeat)).toMatchObject({
+      iysRecord: standing(ret),
+      localRefusal: standing(repeat),
+    })
   })
 
   test('ends a local refusal by a later ONAY', () => {
     const back = change('taken', 'ONAY', '14:00:01')
-    expect(fold(onay, localRet, back)).toMatchObject({ filed: standing(back), localRet: null })
+    expect(fold(onay, localRefusal, back)).toMatchObject({ iysRecord: standing(back), localRefusal: null })
   })
 
   test('keeps a local refusal that is later than the refusal İYS takes', () => {
     const between = change('taken', 'RET', '13:30:00')
-    expect(fold(onay, localRet, between)).toMatchObject({
-      filed: standing(between),
-      localRet: standing(localRet),
+    expect(fold(onay, localRefusal, between)).toMatchObject({
+      iysRecord: standing(between),
+      localRefusal: standing(localRefusal),
     })
   })
 
@@ -73,14 +79,14 @@ describe('evolve()', () => {
   })
 })
 
-describe('obeyed()', () => {
+describe('effectiveStatement()', () => {
   test('lets a local refusal win over what İYS would hold (D2)', () => {
-    const state = fold(onay, localRet)
-    expect(state && obeyed(state)).toEqual(standing(localRet))
+    const state = fold(onay, localRefusal)
+    expect(state && effectiveStatement(state)).toEqual(standing(localRefusal))
   })
 
   test('is the record where no refusal stands beside it', () => {
     const state = fold(onay)
-    expect(state && obeyed(state)).toEqual(standing(onay))
+    expect(state && effectiveStatement(state)).toEqual(standing(onay))
   })
 })

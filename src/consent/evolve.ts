@@ -1,9 +1,9 @@
 import {
   type ChangeContent,
   type ConsentState,
-  obeyed,
+  type ConsentStatement,
+  effectiveStatement,
   type RecordedContent,
-  type Standing,
 } from './consent.ts'
 
 /**
@@ -12,28 +12,32 @@ import {
  * repeat that is not later than what stands only counts.
  */
 export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
-  const standing: Standing = {
+  const standing: ConsentStatement = {
     status: change.status,
     source: change.source,
     consentDate: change.consentDate,
     consentAt: change.consentAt,
   }
-  const localRet = state?.localRet ?? null
+  const localRefusal = state?.localRefusal ?? null
   const counted = { ordinal: (state?.ordinal ?? 0) + 1, lastRecordedAt: change.recordedAt }
   if (change.effect !== 'taken') {
     const isIdle = change.effect === 'repeat' && !goesOn(standing, state)
-    return { ...counted, filed: state?.filed ?? null, localRet: isIdle ? localRet : standing }
+    return { ...counted, iysRecord: state?.iysRecord ?? null, localRefusal: isIdle ? localRefusal : standing }
   }
-  return { ...counted, filed: standing, localRet: isAfter(localRet, standing) ? localRet : null }
+  return {
+    ...counted,
+    iysRecord: standing,
+    localRefusal: isAfter(localRefusal, standing) ? localRefusal : null,
+  }
 }
 
 /** Whether a repeat is later than what stands. */
-function goesOn(standing: Standing, state: ConsentState | null): boolean {
-  const stands = state === null ? null : obeyed(state)
+function goesOn(standing: ConsentStatement, state: ConsentState | null): boolean {
+  const stands = state === null ? null : effectiveStatement(state)
   return stands === null || isAfter(standing, stands)
 }
 
-function isAfter(one: Standing | null, other: Standing): boolean {
+function isAfter(one: ConsentStatement | null, other: ConsentStatement): boolean {
   return one?.consentAt != null && other.consentAt !== null && one.consentAt > other.consentAt
 }
 
@@ -72,7 +76,12 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
 
 /** An earlier state once more, as the last change of its key leaves it. */
 export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
-  return { ordinal, lastRecordedAt, filed: state?.filed ?? null, localRet: state?.localRet ?? null }
+  return {
+    ordinal,
+    lastRecordedAt,
+    iysRecord: state?.iysRecord ?? null,
+    localRefusal: state?.localRefusal ?? null,
+  }
 }
 
 function isVoiding(change: RecordedContent): change is RecordedContent & { readonly restores: number } {

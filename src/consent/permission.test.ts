@@ -76,7 +76,7 @@ describe('permissionOf()', () => {
 describe('isHeldHereOnly()', () => {
   test('is false where İYS has a refusal too, even an earlier one', () => {
     const state = given(allowed, refused, ret(today('14:30:00')))
-    expect(state?.localRet).not.toBeNull()
+    expect(state?.localRefusal).not.toBeNull()
     expect(state && isHeldHereOnly(state)).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import type { RecipientType } from './channel.ts'
-import { type ConsentState, type NationalState, obeyed } from './consent.ts'
+import { type ConsentState, effectiveStatement, type NationalState } from './consent.ts'
 
 /** Why a message may or may not be sent; each has a sentence in every language. */
 export const permissionReasons = [
@@ -40,7 +40,7 @@ function permissionByState(
   recipientType: RecipientType,
   national: NationalState,
 ): Permission {
-  const stands = state === null ? null : obeyed(state)
+  const stands = state === null ? null : effectiveStatement(state)
   if (state === null || stands === null) {
     return { maySend: false, reason: recipientType === 'TACIR' ? 'trader-unrecorded' : 'no-consent' }
   }
@@ -56,5 +56,5 @@ function permissionByState(
 
 /** Whether the refusal that is obeyed is one İYS does not have. */
 export function isHeldHereOnly(state: ConsentState): boolean {
-  return state.localRet !== null && state.filed?.status !== 'RET'
+  return state.localRefusal !== null && state.iysRecord?.status !== 'RET'
 }

@@ -75,7 +75,7 @@ function asBytes(plain: Uint8Array | string): Uint8Array {
 }
 
 /** What is sealed, or null when it is not what was sealed. */
-export function unlessBroken<Value>(open: () => Value): Value | null {
+export function openOrNull<Value>(open: () => Value): Value | null {
   try {
     return open()
   } catch (error) {

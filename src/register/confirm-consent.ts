@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { consentRequest } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import type { Channel, RecipientType } from '../consent/channel.ts'
-import { obeyed } from '../consent/consent.ts'
+import { effectiveStatement } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { pageSource } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
@@ -16,7 +16,7 @@ import {
 import type { Evidence } from './evidence/evidence.ts'
 import { ownConsents } from './look-up.ts'
 import { record } from './record/record.ts'
-import { typesMeant } from './record/refuse.ts'
+import { targetRecipientTypes } from './record/refuse.ts'
 import type { Register } from './register.ts'
 
 export type ConfirmedConsent =
@@ -69,7 +69,7 @@ export async function confirmConsent(
   const channels: ConfirmedChannel[] = []
   for (const channel of asked.channels) {
     const outcomes: ConfirmedChannel[] = []
-    for (const recipientType of typesMeant(consents, brandCode, channel)) {
+    for (const recipientType of targetRecipientTypes(consents, brandCode, channel)) {
       outcomes.push(await recordOne(register, by, request, { channel, recipientType }, evidence))
     }
     channels.push(asOne(channel, outcomes))
@@ -122,6 +122,6 @@ async function recordOne(
   if (change !== null && change.status === 'ONAY') {
     return { channel, kind: 'stored', changeId: change.id, recordedAt: change.recordedAt }
   }
-  const stands = after === null ? null : obeyed(after)
+  const stands = after === null ? null : effectiveStatement(after)
   return unrecorded(channel, stands?.status === 'ONAY' ? 'already' : 'refused')
 }

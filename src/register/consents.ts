@@ -3,13 +3,18 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
-import { type ConsentState, type NationalState, obeyed, type Standing } from '../consent/consent.ts'
+import {
+  type ConsentState,
+  type ConsentStatement,
+  effectiveStatement,
+  type NationalState,
+} from '../consent/consent.ts'
 import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
-import { groundOrdinal, hasStanding, isTakenBack, lastChangeEchoes } from './effect.ts'
-import { isHiddenConsent } from './generations.ts'
+import { basisOrdinal, hasCurrentStatus, isVoided, lastChangeIsRepeat } from './effect.ts'
 import { lookUpsMade } from './look-up-log.ts'
+import { isHiddenConsent } from './re-registration.ts'
 import { type FoundRecipient, recipientColumns } from './recipients.ts'
 
 /** A consent as stored, the fields of its two standings side by side. */
@@ -61,13 +66,13 @@ const ofKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_cod
  * a refusal that was repeated with a later date, which an ONAY has to be later than. Of any other key it is not asked. Written by
  * hand: among the columns of one table a column is named without it, and both tables have these.
  */
-export const groundAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
+export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
   (select own.recorded_at from change own where ${ofKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),
   coalesce((select own.recorded_at from change own where ${ofKey} and own.status = 'RET'
-    and own.consent_at = consent.ret_at and not ${isTakenBack('own')} order by own.ordinal limit 1), 0)), null)`
+    and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
 
 export interface KeyConsent extends ConsentRow {
-  readonly groundAt: number | null
+  readonly basisAt: number | null
 }
 
 /** A recipient with a consent of theirs to one brand, or with none: all of the consent is null then. */
@@ -76,7 +81,7 @@ export type FoundKey = FoundRecipient & (KeyConsent | { readonly [Name in keyof 
 /** Many recipients with all their consents to one brand: `marks` are theirs, in hex, as a JSON array. */
 export const keysOfMarks = preparedQuery(() =>
   build
-    .select({ ...recipientColumns, ...consentColumns, groundAt })
+    .select({ ...recipientColumns, ...consentColumns, basisAt })
     .from(recipient)
     .leftJoin(
       consent,
@@ -88,7 +93,7 @@ export const keysOfMarks = preparedQuery(() =>
 /** The consent of one key, found by the mark of its address. */
 export const consentOfKey = preparedOne<KeyConsent>(() =>
   build
-    .select({ ...consentColumns, groundAt })
+    .select({ ...consentColumns, basisAt })
     .from(consent)
     .where(
       and(
@@ -128,12 +133,12 @@ const begunColumns = {
 
 /** Where a refusal is kept beside İYS's record, later ones may have come between; and what was repeated or put back began before it. */
 const beginsConsent = and(
-  or(isNotNull(consent.retAt), lastChangeEchoes),
+  or(isNotNull(consent.retAt), lastChangeIsRepeat),
   eq(first.recipientId, consent.recipientId),
   eq(first.brandCode, consent.brandCode),
   eq(first.recipientType, consent.recipientType),
   eq(first.channel, consent.channel),
-  eq(first.ordinal, groundOrdinal),
+  eq(first.ordinal, basisOrdinal),
 )
 
 /** What the consent of one key began with, where its last change is not that. */
@@ -176,7 +181,7 @@ export const consentsOfMark = preparedQuery<ConsentRow & OfBrand & BegunWith>(()
     .innerJoin(consent, eq(consent.recipientId, recipient.id))
     .innerJoin(brand, eq(brand.code, consent.brandCode))
     .leftJoin(first, beginsConsent)
-    .where(and(eq(recipient.mark, sql.placeholder('mark')), hasStanding))
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), hasCurrentStatus))
     .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
 )
 
@@ -186,7 +191,7 @@ export const lookUpFacts = preparedQuery(() =>
     .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
     .from(sql`(select 1)`)
     .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
-    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), hasStanding))
+    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), hasCurrentStatus))
     .leftJoin(brand, eq(brand.code, consent.brandCode))
     .leftJoin(first, beginsConsent)
     .orderBy(asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)),
@@ -215,7 +220,7 @@ export const consentsOfMarks = preparedQuery<ConsentRow & OfBrand & BegunWith & 
           eq(consent.brandCode, sql.placeholder('brandCode')),
           eq(consent.channel, sql.placeholder('channel')),
           eq(consent.recipientType, sql.placeholder('recipientType')),
-          hasStanding,
+          hasCurrentStatus,
         ),
       ),
 )
@@ -224,11 +229,11 @@ export function stateOf(row: ConsentRow): ConsentState {
   return {
     ordinal: row.ordinal,
     lastRecordedAt: row.lastRecordedAt,
-    filed:
+    iysRecord:
       row.filedStatus === null
         ? null
         : standing(row.filedStatus, row.filedSource, row.filedDate, row.filedAt),
-    localRet: row.retAt === null ? null : standing('RET', row.retSource, row.retDate, row.retAt),
+    localRefusal: row.retAt === null ? null : standing('RET', row.retSource, row.retDate, row.retAt),
   }
 }
 
@@ -237,7 +242,7 @@ function standing(
   source: string | null,
   consentDate: string | null,
   consentAt: number | null,
-): Standing {
+): ConsentStatement {
   return { status, source: source as Source | null, consentDate, consentAt }
 }
 
@@ -250,26 +255,26 @@ interface LastChange {
 /** The columns that a state, and the change that led to it, are stored in. */
 export function consentFields(state: ConsentState, last: LastChange) {
   return {
-    status: obeyed(state)?.status ?? 'RET',
+    status: effectiveStatement(state)?.status ?? 'RET',
     ordinal: state.ordinal,
     lastId: Buffer.from(last.id),
     lastRecordedAt: state.lastRecordedAt,
     lastDoor: last.door,
     lastActor: last.actor,
-    filedStatus: state.filed?.status ?? null,
-    filedSource: state.filed?.source ?? null,
-    filedDate: state.filed?.consentDate ?? null,
-    filedAt: state.filed?.consentAt ?? null,
-    retSource: state.localRet?.source ?? null,
-    retDate: state.localRet?.consentDate ?? null,
-    retAt: state.localRet?.consentAt ?? null,
+    filedStatus: state.iysRecord?.status ?? null,
+    filedSource: state.iysRecord?.source ?? null,
+    filedDate: state.iysRecord?.consentDate ?? null,
+    filedAt: state.iysRecord?.consentAt ?? null,
+    retSource: state.localRefusal?.source ?? null,
+    retDate: state.localRefusal?.consentDate ?? null,
+    retAt: state.localRefusal?.consentAt ?? null,
   }
 }
 
 const fieldPlaceholders = Object.fromEntries(
   Object.keys(
     consentFields(
-      { ordinal: 1, lastRecordedAt: 0, filed: null, localRet: null },
+      { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusal: null },
       { id: Buffer.alloc(0), door: '', actor: null },
     ),
   ).map((name) => [name, sql.placeholder(name)]),
@@ -368,7 +373,7 @@ export function begunWith(row: BegunWith) {
 
 function openView(row: ConsentRow & OfBrand & BegunWith): ConsentView {
   const state = stateOf(row)
-  const stands = obeyed(state)
+  const stands = effectiveStatement(state)
   const permission = permissionOf(state, row.recipientType, row.national, row.brandClosedAt !== null)
   return {
     recipientId: row.recipientId,

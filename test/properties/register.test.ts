@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type ConsentState, obeyed } from '../../src/consent/consent.ts'
+import { type ConsentState, effectiveStatement } from '../../src/consent/consent.ts'
 import { foldKey } from '../../src/consent/evolve.ts'
 import { changesSince } from '../../src/register/changes/changes.ts'
 import { history } from '../../src/register/changes/history.ts'
@@ -173,7 +173,8 @@ function readerOf({ register }: TestRegister) {
   }
 }
 
-const statusOf = (state: ConsentState | null) => (state === null ? null : (obeyed(state)?.status ?? null))
+const statusOf = (state: ConsentState | null) =>
+  state === null ? null : (effectiveStatement(state)?.status ?? null)
 
 /** At the end: checks, the stored consents, and the consents folded anew from the changes all say what the model says. */
 async function agree({ register, engine }: TestRegister, model: Model, looks: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Channel, kindFor } from '../../../src/consent/channel.ts'
-import { begun, obeyed } from '../../../src/consent/consent.ts'
+import { effectiveStatement, firstStatement } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
@@ -114,7 +114,8 @@ async function tookOnayAway(
   { outcome, ...key }: Refusal,
 ): Promise<boolean> {
   if (outcome.kind !== 'stored') return false
-  if (!outcome.repeated) return outcome.before !== null && obeyed(outcome.before)?.status === 'ONAY'
+  if (!outcome.repeated)
+    return outcome.before !== null && effectiveStatement(outcome.before)?.status === 'ONAY'
   return await isUndoable(context.register, { recipient, ...key }, outcome.change.id)
 }
 
@@ -224,7 +225,7 @@ function failedText(
 function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
   if (first === undefined || others.length > 0 || first.outcome.kind !== 'already') return null
   const { before } = first.outcome
-  return before === null ? null : (begun(before)?.consentDate ?? null)
+  return before === null ? null : (firstStatement(before)?.consentDate ?? null)
 }
 
 /** One button for each consent that was taken away; pressing it is a new ONAY, so it says so and covers no more. */

@@ -1,5 +1,5 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
-import { begun } from '../../../src/consent/consent.ts'
+import { firstStatement } from '../../../src/consent/consent.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { findChange } from '../../../src/register/changes/key-changes.ts'
@@ -172,7 +172,7 @@ function alreadyLines(refusals: readonly Refusal[], brandName: string, messages:
   const { refuse: told } = messages.recipient
   const lines = refusals.flatMap(({ channel, outcome }) => {
     if (outcome.kind !== 'already') return []
-    const since = outcome.before === null ? null : (begun(outcome.before)?.consentDate ?? null)
+    const since = outcome.before === null ? null : (firstStatement(outcome.before)?.consentDate ?? null)
     const became = outcome.repeat === null ? told.unchanged : told.repeated([shortId(outcome.repeat.id)])
     return [`${told.already(brandName, [channel], since)} ${became}`]
   })

@@ -100,7 +100,7 @@ export async function isUndoable(register: Register, key: Key, refusalId: string
   const { recipient, brandCode, channel, recipientType } = key
   const changes = await changesOf(register, recipient, brandCode)
   const ofKey = standingChanges(changes, { channel, recipientType })
-  const refusals = refusalsBehindOnay(isTakenBack(ofKey) ? ofKey.slice(1) : ofKey)
+  const refusals = refusalsBehindOnay(isVoided(ofKey) ? ofKey.slice(1) : ofKey)
   return refusalId.length >= idLength && refusals.some(({ id }) => id.startsWith(refusalId))
 }
 
@@ -136,6 +136,6 @@ function refusalsBehindOnay(ofKey: readonly ChangeView[]): readonly ChangeView[]
   return onay === -1 ? [] : ofKey.slice(0, onay)
 }
 
-function isTakenBack([last]: readonly ChangeView[]): boolean {
+function isVoided([last]: readonly ChangeView[]): boolean {
   return last?.status === 'ONAY' && last.door === 'telegram'
 }

@@ -48,7 +48,7 @@ async function changing(context: StaffContext, recipient: Recipient, title: stri
   if (form === null) return saying(record.noBrandLeft)
   const hinted = (field: Field): Field =>
     field.name === 'type' && types.length > 0
-      ? { ...field, hint: `${forms.typesOnRecord(types)} ${forms.typeHint(null)}` }
+      ? { ...field, hint: `${forms.recordedRecipientTypes(types)} ${forms.typeHint(null)}` }
       : field
   return opening(context, { ...form, fields: form.fields.map(hinted) })
 }

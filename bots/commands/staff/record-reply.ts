@@ -5,7 +5,7 @@ import {
   legalDeadline,
 } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { begun, obeyed } from '../../../src/consent/consent.ts'
+import { effectiveStatement, firstStatement } from '../../../src/consent/consent.ts'
 import { phoneType } from '../../../src/consent/recipient.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
@@ -124,7 +124,7 @@ function refusedText(
   { draft, request, saidAt }: RecordFacts,
   { refusals, record }: Messages,
 ): string {
-  const shown = draft.status === 'RET' ? begun : obeyed
+  const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
   const standing = before === null ? null : shown(before)
   const facts = { status: draft.status, channel, given: statedWallTime(request, saidAt), standing }
   if (draft.status === 'RET') {
@@ -175,8 +175,8 @@ function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string 
     const { outcome } = one
     if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
       return []
-    return obeyed(outcome.before)?.status === 'RET'
-      ? [{ named: channelNamed(one, messages), since: begun(outcome.before) }]
+    return effectiveStatement(outcome.before)?.status === 'RET'
+      ? [{ named: channelNamed(one, messages), since: firstStatement(outcome.before) }]
       : []
   })
   const [first, ...others] = passed

@@ -11,7 +11,7 @@ import {
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
-import { typesMeant, typesOnRecord } from '../../../src/register/record/refuse.ts'
+import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Reply } from '../reply.ts'
@@ -197,13 +197,13 @@ async function keysOf(
   const consents = await ownConsents(register, recipient)
   if (status === 'RET') {
     const keys = channels.flatMap((channel) =>
-      typesMeant(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
+      targetRecipientTypes(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
     )
     return { keys, recorded: [] }
   }
   // Of somebody erased nothing is told, not by a question either.
   const told = consents.filter(({ reason }) => reason !== 'erased')
-  const onRecord = new Set(channels.flatMap((channel) => typesOnRecord(told, code, channel)))
+  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(told, code, channel)))
   const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
   return { keys: of('BIREYSEL'), recorded }
 }

@@ -156,7 +156,7 @@ export const forms: typeof turkishForms = {
             'Where no type is chosen, an ONAY is of a private person; you are asked where the address is on record as a trader.',
           ]),
     ].join(' '),
-  typesOnRecord: (recorded) => `On record: ${list(recorded.map((type) => words.types[type]))}.`,
+  recordedRecipientTypes: (recorded) => `On record: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Source',
   sourceHint: (status) =>
     status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',

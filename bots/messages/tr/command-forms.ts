@@ -162,7 +162,7 @@ export const forms = {
         ? []
         : ['Tip seçilmezse ONAY bireysel için yazılır; adres tacir olarak kayıtlıysa sorulur.']),
     ].join(' '),
-  typesOnRecord: (recorded: readonly RecipientType[]) =>
+  recordedRecipientTypes: (recorded: readonly RecipientType[]) =>
     `Kayıtlı: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Kaynak',
   sourceHint: (status: Status): string =>

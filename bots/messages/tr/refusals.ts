@@ -1,5 +1,5 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
-import type { Standing } from '../../../src/consent/consent.ts'
+import type { ConsentStatement } from '../../../src/consent/consent.ts'
 import type { AddressFault } from '../../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { ended } from '../../../src/report/sentence.ts'
@@ -15,10 +15,10 @@ export interface RefusalFacts {
   /** Wall time of the statement that was refused. */
   readonly given: string | null
   /** What is obeyed for this key. */
-  readonly standing: Standing | null
+  readonly standing: ConsentStatement | null
 }
 
-const since = (standing: Standing | null) =>
+const since = (standing: ConsentStatement | null) =>
   standing?.consentDate == null ? '' : ` (${ending(date(standing.consentDate), 'ablative')} beri)`
 
 function already({ status, standing }: RefusalFacts): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { keptFor } from './brands.ts'
+import { memoizeByCost } from './brands.ts'
 
 function setUp(tookMs: number) {
   const clock = { ms: 0 }
   const count = { begun: 0, isFailing: false }
-  const ask = keptFor(
+  const ask = memoizeByCost(
     async () => {
       count.begun += 1
       await Promise.resolve()
@@ -17,7 +17,7 @@ function setUp(tookMs: number) {
   return { ask, clock, count }
 }
 
-describe('keptFor()', () => {
+describe('memoizeByCost()', () => {
   test('makes one count for all who ask meanwhile', async () => {
     const { ask } = setUp(5)
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1])

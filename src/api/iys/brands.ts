@@ -6,7 +6,7 @@ const none: BrandCounts = { approval: 0, rejection: 0 }
 
 /** `GET /sps/{iysCode}/brands` (iys.md 3.3): the open brands with how many consents they have in each status. */
 export function brandList(api: ApiContext): Handler {
-  const counts = keptFor(() => brandCounts(api.register))
+  const counts = memoizeByCost(() => brandCounts(api.register))
   return ofProvider(api, async (c, session) => {
     const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
     const open = brands.filter(
@@ -38,7 +38,7 @@ const keptFactor = 50
  * A count that is not made more often than it is worth. Whoever asks while it is made gets that one: it gives turns to others,
  * and would else be begun in each of them. `now` in ms, of a clock that is never set.
  */
-export function keptFor<Counted>(
+export function memoizeByCost<Counted>(
   count: () => Promise<Counted>,
   now: () => number = () => performance.now(),
 ): () => Promise<Counted> {

@@ -6,7 +6,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
-import { begun } from '../../consent/consent.ts'
+import { firstStatement } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
 import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../../http/page.ts'
 import type { ConsentView } from '../../register/consents.ts'
@@ -221,7 +221,7 @@ function noticeOf({ channel, outcome }: Answer, { texts, moment, date }: PageLan
     }
     case 'already': {
       const { before, repeat } = outcome
-      const since = before === null ? null : (begun(before)?.consentAt ?? null)
+      const since = before === null ? null : (firstStatement(before)?.consentAt ?? null)
       const became = repeat === null ? texts.unchanged : texts.repeated(shortId(repeat.id))
       return `${texts.already(name, since === null ? null : date(since))} ${became}`
     }

@@ -8,7 +8,7 @@ import {
 } from '../../register/evidence/wanted-files.ts'
 import type { Message } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
-import { asTheyCome, type Fetched, type FileParts, mayStill } from '../work/fetched.ts'
+import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
 export interface EvidenceFileParts extends FileParts {
@@ -60,7 +60,7 @@ async function add(
 ): Promise<Told> {
   const changeIds = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
   const actor = { door: 'slack', id: wanted.holder } as const
-  const whole = await readWhole(asTheyCome(bytes, goesOn))
+  const whole = await readWhole(unmapped(bytes, goesOn))
   const told = toldOf(await addEvidenceFile(register, actor, { changeIds, name, bytes: whole }), wanted)
   log.info('evidence-file.fetched', {
     wanted: wanted.id,

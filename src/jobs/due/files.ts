@@ -15,7 +15,7 @@ import {
 } from '../../register/uploads/file.ts'
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
 import { voidPages } from '../../register/uploads/void.ts'
-import { asTheyCome, type FileParts, fileFailuresMax, mayStill } from '../work/fetched.ts'
+import { type FileParts, fileFailuresMax, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
 /** Reads the rows of uploaded files. */
@@ -89,7 +89,7 @@ async function fetchShared(
   const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
   if (fetched.kind === 'later') return 'later'
   const taken =
-    fetched.kind === 'file' ? await takeFile(register, id, asTheyCome(fetched.bytes, goesOn)) : fetched
+    fetched.kind === 'file' ? await takeFile(register, id, unmapped(fetched.bytes, goesOn)) : fetched
   const fault: UploadFault | null =
     taken.kind === 'taken' || taken.kind === 'overtaken'
       ? null

@@ -1,4 +1,4 @@
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import { serialByKey } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
 import { isDue as isDueBy } from '../../register/due-rows.ts'
@@ -162,7 +162,7 @@ function openInboxProcessor(
 
   function laneOf(platform: Inbound['platform'], { key, body }: Waiting): string | null {
     if (body === null) return null
-    return unlessBroken(() => stored.open(platform, { key, body }).lane)
+    return openOrNull(() => stored.open(platform, { key, body }).lane)
   }
 
   /** Whether the item is given up. */

@@ -27,7 +27,7 @@ export class LetGoError extends Error {
  * The bytes of a file as they come. What is cut short throws, so that nobody takes it for a whole file: BrokenOffError where
  * the other side ends or falls silent, LetGoError once `goesOn` says no.
  */
-export async function* asTheyCome(
+export async function* unmapped(
   bytes: AsyncIterable<Uint8Array>,
   goesOn: () => boolean,
 ): AsyncGenerator<Uint8Array> {

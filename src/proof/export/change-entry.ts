@@ -1,7 +1,7 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { effectOfChange } from '../../register/effect.ts'
-import { commitmentOfChange } from '../../register/generations.ts'
+import { commitmentOfChange } from '../../register/re-registration.ts'
 import { changeText } from '../../register/record/change-id.ts'
 import type { ChangeEntry } from './entries.ts'
 

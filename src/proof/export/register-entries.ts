@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import { change, day, recipient, seal } from '../../../db/schema.ts'
-import { asTheyCome, build, preparedQuery, query } from '../../../db/statement.ts'
+import { build, preparedQuery, query, unmapped } from '../../../db/statement.ts'
 import { theProvider } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import type { Unreadable } from '../verify/verify.ts'
@@ -92,7 +92,7 @@ async function* changesBetween(
   brandCode: number | null,
 ): AsyncGenerator<InOrder> {
   for (let last = after; ; ) {
-    const page = await register.engine.read(asTheyCome(changesAfter({ after: last, through }), changeNames))
+    const page = await register.engine.read(unmapped(changesAfter({ after: last, through }), changeNames))
     for (const row of page) {
       const { seq } = row
       last = seq

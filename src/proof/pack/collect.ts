@@ -5,14 +5,14 @@ import type { BusinessDayRules } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
 import { digestOfContent, fileOfContent, openLaterEvidence } from '../../register/evidence/later-evidence.ts'
-import { isPastChange } from '../../register/generations.ts'
 import { lookUp } from '../../register/look-up.ts'
+import { isPastChange } from '../../register/re-registration.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { wordingsOf } from '../../register/wordings.ts'
@@ -198,14 +198,13 @@ async function laterEvidenceOf(register: Register, recipientId: number) {
     id: hex(id),
     previousId: hexOrNull(previousId),
     content: { digest, file },
-    text:
-      sealed === null ? null : unlessBroken(() => JSON.stringify(openLaterEvidence(register, id, sealed))),
+    text: sealed === null ? null : openOrNull(() => JSON.stringify(openLaterEvidence(register, id, sealed))),
   }))
 }
 
 /** As its digest is made of it; null where it was damaged, which whoever checks the pack will be told. */
 function evidenceText({ vault }: Register, changeId: Buffer, sealed: Buffer): string | null {
-  return unlessBroken(() => JSON.stringify(openEvidence(vault, changeId, sealed)))
+  return openOrNull(() => JSON.stringify(openEvidence(vault, changeId, sealed)))
 }
 
 async function packStates(

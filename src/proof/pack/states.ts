@@ -1,6 +1,6 @@
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
-import { type NationalState, obeyed } from '../../consent/consent.ts'
+import { effectiveStatement, type NationalState } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/evolve.ts'
 import { isHeldHereOnly, permissionOf } from '../../consent/permission.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
@@ -96,7 +96,7 @@ function heldBefore({ own, key, brand }: Told, before: number, national: Nationa
   // A source is any text here: the change's id vouches for it, whatever it says.
   for (const change of known) fold.add({ ...change, source: change.source as never })
   const { state } = fold
-  const stands = state === null ? null : obeyed(state)
+  const stands = state === null ? null : effectiveStatement(state)
   const isClosed = brand.closedAt !== null && brand.closedAt < before
   return {
     status: stands?.status ?? null,

@@ -3,7 +3,7 @@ import { complaint, entry, pastCommitment, recipient } from '../../../db/schema.
 import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { keptThrough } from '../../consent/retention.ts'
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import {
   aboutNote,
   aboutTold,
@@ -95,7 +95,7 @@ function textProblem(
   const sealed = isFirst ? about.told : about.outcomeNote
   if (sealed === null) return digest === null ? null : 'its text is missing'
   const { secret } = openRow(vault, whom)
-  const given = unlessBroken(() =>
+  const given = openOrNull(() =>
     isFirst
       ? toldDigest(secret, vault.openJson<Told>(sealed, aboutTold(about.id)))
       : noteDigest(secret, vault.openText(sealed, aboutNote(about.id))),

@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm'
 import { change, evidence, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import { evidenceDigest, openEvidence } from '../../register/evidence/evidence.ts'
-import { sealedOfChange } from '../../register/generations.ts'
+import { sealedOfChange } from '../../register/re-registration.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import type { BadEntry } from './verify.ts'
@@ -62,7 +62,7 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   const { changeId, digest, evidence: sealed, recordedAt, createdAt } = row
   if (digest === null) return 'it was added to a change that had none'
   if (sealed === null) return 'it is missing'
-  const given = unlessBroken(() => openEvidence(vault, changeId, sealed))
+  const given = openOrNull(() => openEvidence(vault, changeId, sealed))
   if (given === null) return 'it cannot be opened'
   const { secret } = openRow(vault, row)
   if (!evidenceDigest(secret, given).equals(digest)) return 'it does not give the digest in its change'

@@ -64,7 +64,7 @@ export interface KeyContext {
 }
 
 function emptyState(ordinal: number): ConsentState {
-  return { ordinal, lastRecordedAt: 0, filed: null, localRet: null }
+  return { ordinal, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
 }
 
 /** One that voids others says what it restores, which lies before what it voids, and two people stand for it. */

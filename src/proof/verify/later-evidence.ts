@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, isNotNull, notExists, sql } from 'drizzle-orm'
 import { change, entry, evidenceFile, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import { evidenceFileMark } from '../../register/evidence/add-file.ts'
 import { evidenceDigest } from '../../register/evidence/evidence.ts'
 import { evidenceFileProblem, fileIn } from '../../register/evidence/files.ts'
 import { digestOfContent, fileOfContent, openLaterEvidence } from '../../register/evidence/later-evidence.ts'
-import { sealedOfChange } from '../../register/generations.ts'
+import { sealedOfChange } from '../../register/re-registration.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import type { BadEntry } from './verify.ts'
@@ -58,7 +58,7 @@ async function entryProblem(
   { text, entryId, digest, fileMark, seq: _, ...holder }: TextRow,
 ): Promise<string | null> {
   if (text === null) return 'its text is missing'
-  const given = unlessBroken(() => openLaterEvidence(register, entryId, text))
+  const given = openOrNull(() => openLaterEvidence(register, entryId, text))
   if (given === null) return 'its text cannot be opened'
   const { secret } = openRow(register.vault, holder)
   if (evidenceDigest(secret, given).toString('hex') !== digest) return 'its text does not give its digest'

@@ -2,7 +2,7 @@ import { asc, gt, sql } from 'drizzle-orm'
 import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import { openRow, type RecipientRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import type { BadEntry } from './verify.ts'
@@ -56,7 +56,7 @@ function recipientProblem(
   if ((row.renewedAt !== null) !== (row.wasAway === 1)) return 'it did not come back as it says'
   if (row.sealed === null && row.erasedAt !== null) return null
   if (row.sealed === null || row.erasedAt !== null) return 'it is neither here nor erased'
-  const opened = unlessBroken(() => openRow(vault, row))
+  const opened = openOrNull(() => openRow(vault, row))
   if (opened === null) return 'its address cannot be opened'
   const { address, secret } = opened
   if (!vault.mark(address).equals(row.mark)) return 'its address does not give its mark'

@@ -1,9 +1,9 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { change, consent, entry, recipient } from '../../../db/schema.ts'
-import { asTheyCome, build, preparedQuery, type Query } from '../../../db/statement.ts'
+import { build, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
 import { movementPages } from '../../register/changes/movements.ts'
 import { consentColumns } from '../../register/consents.ts'
-import { commitmentOfConsent } from '../../register/generations.ts'
+import { commitmentOfConsent } from '../../register/re-registration.ts'
 import type { Register } from '../../register/register.ts'
 import { changeColumns, hex } from '../export/change-entry.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../export/entries.ts'
@@ -155,7 +155,7 @@ function isBefore(one: Place, other: Place): boolean {
 }
 
 async function* changesByKey({ engine }: Register): AsyncGenerator<Placed<ChangeEntry>> {
-  for await (const row of paged(engine, (after) => asTheyCome(changesAfter(after), names.change))) {
+  for await (const row of paged(engine, (after) => unmapped(changesAfter(after), names.change))) {
     const { recipientId: _, ...fields } = row
     yield { place: row, entry: { kind: 'change', ...fields } }
   }
@@ -163,7 +163,7 @@ async function* changesByKey({ engine }: Register): AsyncGenerator<Placed<Change
 
 /** Every consent, in the order of keys. */
 export async function* consentsByKey({ engine }: Register): AsyncGenerator<Placed<ConsentEntry>> {
-  for await (const row of paged(engine, (after) => asTheyCome(consentsAfter(after), names.consent))) {
+  for await (const row of paged(engine, (after) => unmapped(consentsAfter(after), names.consent))) {
     const { recipientId: _, ...fields } = row
     yield { place: row, entry: { kind: 'consent', ...fields } }
   }

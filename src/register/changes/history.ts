@@ -8,7 +8,7 @@ import type { Source } from '../../consent/source.ts'
 import type { Door } from '../actor.ts'
 import { effectOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
-import { isHiddenRecipient, isPastChange } from '../generations.ts'
+import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import type { Register } from '../register.ts'
 
 /** One change as people and systems read it back. */

@@ -3,9 +3,9 @@ import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
-import { isTakenBack } from '../effect.ts'
-import { isHiddenRecipient, isPastChange } from '../generations.ts'
+import { isVoided } from '../effect.ts'
 import type { StatusInput } from '../look-up.ts'
+import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import type { Register } from '../register.ts'
 import type { ChangeView } from './history.ts'
 
@@ -68,7 +68,7 @@ const takenBefore = preparedQuery(() =>
         ...ofKey,
         eq(change.effect, 'taken'),
         isNull(change.restores),
-        not(isTakenBack('change')),
+        not(isVoided('change')),
         eq(change.status, sql.placeholder('status')),
         sql`${change.source} is ${sql.placeholder('source')}`,
         sql`${change.consentDate} is ${sql.placeholder('consentDate')}`,

@@ -4,7 +4,7 @@ import { build, preparedQuery, preparedStatement, statement } from '../../../db/
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
-import { isRefusal, isTakenBack } from '../effect.ts'
+import { isRefusal, isVoided } from '../effect.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { type Language, storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
@@ -118,7 +118,7 @@ async function setEach(
 }
 
 /** Whether the ONAY itself stands no more: one that was given again after a refusal, by whatever means, is another one. */
-const isOvertaken = sql`(${isTakenBack('change')} or exists (select 1 from "change" later
+const isOvertaken = sql`(${isVoided('change')} or exists (select 1 from "change" later
   where later.recipient_id = ${change.recipientId} and later.brand_code = ${change.brandCode}
   and later.recipient_type = ${change.recipientType} and later.channel = ${change.channel}
   and later.ordinal > ${change.ordinal} and ${isRefusal('later')}))`

@@ -227,7 +227,7 @@ describe('erase()', () => {
     await eraseHim()
     await addBrand(opened.register, { providerCode, code: 123459, name: 'Yeni Marka' })
     const outcome = await say(opened.register, phone(1), 'RET', { brandCode: 123459 })
-    expect(outcome.after?.localRet?.status).toBe('RET')
+    expect(outcome.after?.localRefusal?.status).toBe('RET')
   })
 
   test('shows him again once he gives a consent himself', async () => {

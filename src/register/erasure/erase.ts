@@ -4,7 +4,7 @@ import { brand, change, complaint, consentRequest, emailCode, recipient } from '
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
-import { obeyed } from '../../consent/consent.ts'
+import { effectiveStatement } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { keptThrough } from '../../consent/retention.ts'
 import type { CompanySource } from '../../consent/source.ts'
@@ -126,7 +126,7 @@ async function hide(
     ledgerMoments({ now }),
   ] as const
   return await engine.unit(reads, ([row], consents, [last], [moments]): Outcome<boolean> => {
-    if (consents.some((one) => obeyed(stateOf(one))?.status === 'ONAY')) {
+    if (consents.some((one) => effectiveStatement(stateOf(one))?.status === 'ONAY')) {
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }

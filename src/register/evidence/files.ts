@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
 import { change, entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { unlessBroken } from '../../crypto/vault.ts'
+import { openOrNull } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { aboutFilePart } from './add-file.ts'
@@ -53,7 +53,7 @@ async function viewsWhere(
     ),
   )
   return rows.flatMap(({ seq: place, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
-    const given = sealed === null ? null : unlessBroken(() => openLaterEvidence(register, id, sealed))
+    const given = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
     const file = given === null ? null : fileIn(given)
     if (file === null || mark === null) return []
     const { kind, bytes, sha256 } = file
@@ -92,7 +92,7 @@ export async function evidenceFileBytes(
     ),
   )
   if (pieces.length === 0 || pieces.length !== pieces[0]?.parts) return null
-  return unlessBroken(() =>
+  return openOrNull(() =>
     Buffer.concat(
       pieces.map(({ place, sealed, parts }) => vault.open(sealed, aboutFilePart(mark, place, parts))),
     ),

@@ -2,8 +2,8 @@ import { and, count, eq, not, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import { hasStanding } from '../effect.ts'
-import { isHiddenConsent } from '../generations.ts'
+import { hasCurrentStatus } from '../effect.ts'
+import { isHiddenConsent } from '../re-registration.ts'
 import { isInSpan, newestRecipient, recipientSpans } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import type { PermittedInput } from './permitted.ts'
@@ -17,7 +17,7 @@ const consentTotals = preparedQuery(() =>
   build
     .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
     .from(consent)
-    .where(and(isInSpan, hasStanding))
+    .where(and(isInSpan, hasCurrentStatus))
     .groupBy(consent.brandCode, consent.status),
 )
 
@@ -49,7 +49,12 @@ const permittedTotals = preparedQuery(() => {
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
     .where(
-      and(isInSpan, eq(consent.brandCode, sql.placeholder('brandCode')), hasStanding, not(isHiddenConsent)),
+      and(
+        isInSpan,
+        eq(consent.brandCode, sql.placeholder('brandCode')),
+        hasCurrentStatus,
+        not(isHiddenConsent),
+      ),
     )
     .limit(countedMax + 1)
     .as('some')

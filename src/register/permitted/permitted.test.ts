@@ -15,7 +15,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { obeyed } from '../../consent/consent.ts'
+import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/evolve.ts'
 import { changesSince } from '../changes/changes.ts'
 import { ownConsents } from '../look-up.ts'
@@ -319,7 +319,7 @@ async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[
     const ordinal = (fold.state?.ordinal ?? 0) + 1
     const state = fold.add({ status, source, consentDate, consentAt, effect, recordedAt, ordinal })
     // What is obeyed began with the last change that said it and repeated nothing.
-    if (effect === 'repeat' || obeyed(state)?.status !== status) continue
+    if (effect === 'repeat' || effectiveStatement(state)?.status !== status) continue
     const { address } = recipient
     rows.set(key, { address, recipientType, channel, status, source, consentDate, recordedAt, changeId: id })
   }

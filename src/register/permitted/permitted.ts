@@ -3,14 +3,14 @@ import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import { obeyed } from '../../consent/consent.ts'
+import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
-import { effectOfChange, lastChangeEchoes } from '../effect.ts'
-import { isPastChange, wasAlwaysHidden } from '../generations.ts'
+import { effectOfChange, lastChangeIsRepeat } from '../effect.ts'
 import { logReport } from '../look-up-log.ts'
+import { isPastChange, wasAlwaysHidden } from '../re-registration.ts'
 import { openSealed, recipientSpans } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
@@ -54,7 +54,7 @@ const consentsAfter = preparedQuery(() =>
       filedSource: consent.filedSource,
       filedDate: consent.filedDate,
       retAt: consent.retAt,
-      echoes: lastChangeEchoes,
+      echoes: lastChangeIsRepeat,
     })
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
@@ -204,7 +204,9 @@ async function foldedGround(register: Register, key: Key, asOf: number): Promise
   for (const row of await register.engine.read(changesUntil({ ...key, asOf }))) {
     const { ordinal, effect, restores, consentAt, ...rest } = row
     const own = { ...rest, source: row.source as Source | null }
-    const obeyedStatus = obeyed(fold.add({ ...own, ordinal, effect, restores, consentAt }))?.status
+    const obeyedStatus = effectiveStatement(
+      fold.add({ ...own, ordinal, effect, restores, consentAt }),
+    )?.status
     if (effect === 'void') ground = grounds.get(restores ?? 0) ?? null
     // Of one who came back the changes may begin with a repeat.
     else if (own.status === obeyedStatus && (effect !== 'repeat' || ground === null)) ground = own

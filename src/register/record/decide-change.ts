@@ -2,7 +2,12 @@ import { sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
-import { type ChangeContent, type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import {
+  type ChangeContent,
+  type ConsentRequest,
+  type ConsentState,
+  effectiveStatement,
+} from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { evolve } from '../../consent/evolve.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -31,7 +36,7 @@ export interface Found {
   /** Through which the key's last change came. */
   readonly lastDoor: string | null
   /** Where that was a file: when the key's last change that was no repeat was recorded; else null. */
-  readonly groundAt: number | null
+  readonly basisAt: number | null
   readonly mark: Buffer
   /** The register's time (`registerTime`). */
   readonly at: number
@@ -93,7 +98,7 @@ function heldOverRefusal(
   before: ConsentState | null,
   { status, consentDate }: ChangeContent,
 ): RecordOutcome | null {
-  if (before === null || obeyed(before)?.status !== 'RET' || status !== 'ONAY') return null
+  if (before === null || effectiveStatement(before)?.status !== 'RET' || status !== 'ONAY') return null
   const cameMeanwhile =
     before.ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY) ||
     before.lastRecordedAt > (sinceRecordedAt ?? Number.POSITIVE_INFINITY)
@@ -153,8 +158,8 @@ function changeMade(
  * that its key is not taken back with the others (promise 1); that of another file too, which may be taken back itself. What
  * only repeats is taken back to what it repeats: once that is too old, a list that comes again and again adds nothing more.
  */
-function mayBeVoided({ lastDoor, groundAt, at }: Found): boolean {
-  return lastDoor === 'import' && groundAt !== null && at - groundAt <= touchedForMs
+function mayBeVoided({ lastDoor, basisAt, at }: Found): boolean {
+  return lastDoor === 'import' && basisAt !== null && at - basisAt <= touchedForMs
 }
 
 /**

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
 import { build, preparedOne } from '../../../db/statement.ts'
 import { momentColumns } from '../../ledger/append.ts'
-import { consentColumns, groundAt } from '../consents.ts'
+import { basisAt, consentColumns } from '../consents.ts'
 import { recipientColumns } from '../recipients.ts'
 
 /** Columns of a brand that a decision depends on. */
@@ -25,7 +25,7 @@ export const requestFacts = preparedOne(() =>
       ...momentColumns,
       brand: brandColumns,
       recipient: recipientColumns,
-      consent: { ...consentColumns, groundAt },
+      consent: { ...consentColumns, basisAt },
       request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
       recorded: {
         id: change.id,

@@ -64,7 +64,7 @@ describe('record()', () => {
         recordedAt: clock.now(),
         id: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
-      after: { ordinal: 1, lastRecordedAt: clock.now(), filed: standing, localRet: null },
+      after: { ordinal: 1, lastRecordedAt: clock.now(), iysRecord: standing, localRefusal: null },
     })
     const [change] = await history(register, { recipient, limit: 10 })
     expect(change).toMatchObject({ id: outcome.change?.id, status: 'ONAY', door: 'slack', actor: 'U0EDITOR' })
@@ -74,7 +74,11 @@ describe('record()', () => {
     const { register } = opened
     const recipient = someone()
     const outcome = await say(register, recipient, 'RET')
-    expect(outcome).toMatchObject({ refusals: ['H175'], change: { effect: 'local' }, after: { filed: null } })
+    expect(outcome).toMatchObject({
+      refusals: ['H175'],
+      change: { effect: 'local' },
+      after: { iysRecord: null },
+    })
     const found = await lookUp(register, editor, { recipient, purpose: 'test' })
     expect(found).toMatchObject({
       consents: [{ status: 'RET', local: true, maySend: false, reason: 'refused-here' }],
@@ -138,7 +142,7 @@ describe('record()', () => {
       outcomes.push(await say(register, recipient, n % 2 === 0 ? 'ONAY' : 'RET'))
     const dates = outcomes.map(({ change }) => change?.consentAt ?? 0)
     expect(Math.max(...dates)).toBeLessThanOrEqual(clock.now() + 7000)
-    expect(outcomes.at(-1)?.after?.filed?.status).toBe('RET')
+    expect(outcomes.at(-1)?.after?.iysRecord?.status).toBe('RET')
   })
 
   test('keeps channels, brands and recipient types apart (R1, R22)', async () => {

@@ -59,7 +59,7 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
       before,
       lastId: stored?.lastId ?? null,
       lastDoor: stored?.lastDoor ?? null,
-      groundAt: stored?.groundAt ?? null,
+      basisAt: stored?.basisAt ?? null,
     }
     const asked = { ...input, request: datedWhenSaid(input, now) }
     const { outcome, id, writes } = decideChange(vault, actor, settings, asked, { ...found, mark, at })

@@ -55,7 +55,7 @@ describe('refuse()', () => {
       `${subBrandCode} MESAJ TACIR stored`,
     ])
     for (const { outcome } of refusals)
-      expect(outcome).toMatchObject({ before: { filed: { status: 'ONAY' } } })
+      expect(outcome).toMatchObject({ before: { iysRecord: { status: 'ONAY' } } })
   })
 
   test('says of what is refused already that it is', async () => {

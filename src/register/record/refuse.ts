@@ -72,7 +72,7 @@ type Key = Omit<Refusal, 'outcome'>
 function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
   return brandCodes.flatMap((brandCode) =>
     channels.flatMap((channel) =>
-      typesMeant(consents, brandCode, channel).map((recipientType) => ({
+      targetRecipientTypes(consents, brandCode, channel).map((recipientType) => ({
         brandCode,
         channel,
         recipientType,
@@ -111,7 +111,7 @@ async function refuseOne(
 type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
 /** The recipient types an address is on record as, with a brand on a channel. */
-export function typesOnRecord(
+export function recordedRecipientTypes(
   consents: readonly Recorded[],
   brandCode: number,
   channel: Channel,
@@ -125,12 +125,12 @@ export function typesOnRecord(
  * Whom the answer of a recipient is for that names no recipient type: every type on record, BIREYSEL where there is none. He
  * cannot know as which of them a message was sent, and what is said of one leaves the other as it is (R22).
  */
-export function typesMeant(
+export function targetRecipientTypes(
   consents: readonly Recorded[],
   brandCode: number,
   channel: Channel,
 ): readonly RecipientType[] {
-  const onRecord = typesOnRecord(consents, brandCode, channel)
+  const onRecord = recordedRecipientTypes(consents, brandCode, channel)
   return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
 }
 

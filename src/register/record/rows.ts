@@ -1,7 +1,7 @@
 import type { Query, Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
 import { type Channel, type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
-import { type ConsentRequest, type ConsentState, obeyed } from '../../consent/consent.ts'
+import { type ConsentRequest, type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { type FoundKey, keysOfMarks, stateOf } from '../consents.ts'
@@ -10,7 +10,7 @@ import type { Register } from '../register.ts'
 import { type Changed, decideChange, type Found } from './decide-change.ts'
 import { brandFacts } from './facts.ts'
 import type { RecordInput, RecordOutcome } from './record.ts'
-import { typesMeant } from './refuse.ts'
+import { targetRecipientTypes } from './refuse.ts'
 
 /** What one row asks to record. */
 export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
@@ -125,7 +125,7 @@ function requestOf(
   const isExact = said.status === 'ONAY' || said.source === 'HS_2015'
   if (isWholeDay === undefined || isExact || said.consentDate === undefined) return said
   const day = said.consentDate.slice(0, 10)
-  const stands = before === null ? null : obeyed(before)
+  const stands = before === null ? null : effectiveStatement(before)
   const refused = refusedOn(day, dayOf(at))
   const isOfToday =
     stands?.status === 'RET' && refused === 'now' && stands.consentDate?.startsWith(day) === true
@@ -196,7 +196,7 @@ interface Before {
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
   readonly lastDoor: string | null
-  readonly groundAt: number | null
+  readonly basisAt: number | null
 }
 
 /** What is stored, and what the rows of one commit have left over it for those behind them. */
@@ -211,8 +211,8 @@ class Known {
     for (const one of stored) {
       this.#recipients.set(one.mark.toString('latin1'), one)
       if (one.recipientId === null) continue
-      const { lastId, lastDoor, groundAt } = one
-      this.#consents.set(nameOf(one), { before: stateOf(one), lastId, lastDoor, groundAt })
+      const { lastId, lastDoor, basisAt } = one
+      this.#consents.set(nameOf(one), { before: stateOf(one), lastId, lastDoor, basisAt })
     }
   }
 
@@ -227,7 +227,7 @@ class Known {
       keys.filter(({ recipientType }) => types.includes(recipientType))
     if (request.status === 'RET') {
       const onRecord = standing.map((key) => ({ ...key, brandCode }))
-      return ofType(typesMeant(onRecord, brandCode, channel))
+      return ofType(targetRecipientTypes(onRecord, brandCode, channel))
     }
     const [only, ...others] = standing
     const isTraders = only?.recipientType === 'TACIR' && others.length === 0 && this.#standsAt(only) === 'RET'
@@ -237,7 +237,7 @@ class Known {
 
   #standsAt(key: Key): Status | null {
     const { before } = this.of(key)
-    return before === null ? null : (obeyed(before)?.status ?? null)
+    return before === null ? null : (effectiveStatement(before)?.status ?? null)
   }
 
   #recipientOf(mark: Buffer): FoundRecipient | undefined {
@@ -252,13 +252,14 @@ class Known {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     this.#recipients.set(key.mark.toString('latin1'), recipient)
     const { before, after, change } = outcome
-    const isIdle = before !== null && after !== null && obeyed(after) === obeyed(before)
-    const groundAt = change.effect === 'repeat' && isIdle ? this.of(key).groundAt : change.recordedAt
-    this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door, groundAt })
+    const isIdle =
+      before !== null && after !== null && effectiveStatement(after) === effectiveStatement(before)
+    const basisAt = change.effect === 'repeat' && isIdle ? this.of(key).basisAt : change.recordedAt
+    this.#consents.set(nameOf(key), { before: outcome.after, lastId: id, lastDoor: this.#door, basisAt })
   }
 }
 
-const nothingYet = { before: null, lastId: null, lastDoor: null, groundAt: null }
+const nothingYet = { before: null, lastId: null, lastDoor: null, basisAt: null }
 
 function nameOf({ mark, recipientType, channel }: Key): string {
   return `${mark.toString('latin1')} ${recipientType} ${channel}`

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { obeyed } from '../../consent/consent.ts'
+import { effectiveStatement } from '../../consent/consent.ts'
 import { isStateRefusal, type RefusalCode, refusalCodes } from '../../consent/refusal.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { RecordOutcome } from '../record/record.ts'
@@ -206,7 +206,8 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
 
 /** Whether a refusal is only kept so that nothing is taken back over it, and moves nothing on. */
 function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
-  const stands = (state: typeof before) => (state === null ? null : (obeyed(state)?.consentAt ?? null))
+  const stands = (state: typeof before) =>
+    state === null ? null : (effectiveStatement(state)?.consentAt ?? null)
   return change?.effect === 'repeat' && stands(before) === stands(after)
 }
 
@@ -216,5 +217,5 @@ function saysNothingNew(
   { before, refusals }: Extract<RecordOutcome, { kind: 'decided' }>,
 ): boolean {
   const isAboutTime = (code: RefusalCode) => isStateRefusal(code) || code === 'H467'
-  return before !== null && obeyed(before)?.status === status && refusals.every(isAboutTime)
+  return before !== null && effectiveStatement(before)?.status === status && refusals.every(isAboutTime)
 }

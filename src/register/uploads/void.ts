@@ -4,7 +4,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { change, recipient, uploadedPage } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
 import type { Status } from '../../consent/channel.ts'
-import { obeyed, type RecordedContent } from '../../consent/consent.ts'
+import { effectiveStatement, type RecordedContent } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -12,7 +12,7 @@ import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/ap
 import { confirmAgain } from '../confirmations/due.ts'
 import { storeConsent } from '../consents.ts'
 import { effectOfChange } from '../effect.ts'
-import { isHiddenRecipient, isPastChange } from '../generations.ts'
+import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import { type ChangeIdentity, changeId } from '../record/change-id.ts'
 import { appendChange } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
@@ -217,7 +217,7 @@ export function takeBack(
   const ordinal = last.ordinal + 1
   const state = restored(fold.after(restores), ordinal, at)
   const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
-  const standing = standingAgain(rows, restores, obeyed(state)?.status ?? 'RET')
+  const standing = standingAgain(rows, restores, effectiveStatement(state)?.status ?? 'RET')
   const content = { ...standing, effect: 'void' as const, restores, ordinal, recordedAt: at }
   const key = { mark, brandCode, recipientType, channel }
   const identity: ChangeIdentity = {

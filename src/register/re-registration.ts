@@ -28,7 +28,7 @@ export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
 
 /** Of the change that a consent rests on: what takes others back puts something older back. */
-const groundSeq = sql`(select coalesce(origin.seq, last.seq) from change last left join change origin
+const basisSeq = sql`(select coalesce(origin.seq, last.seq) from change last left join change origin
   on origin.recipient_id = last.recipient_id and origin.brand_code = last.brand_code
     and origin.recipient_type = last.recipient_type and origin.channel = last.channel and origin.ordinal = last.restores
   where last.id = ${consent.lastId})`
@@ -55,7 +55,7 @@ export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null 
  * Whether nothing of a consent is shown but that it forbids: its recipient is hidden, or all of it is from before he came back.
  * Times do not tell that, since those that changes are recorded at are whole seconds.
  */
-export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBefore(groundSeq)})`
+export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBefore(basisSeq)})`
 
 /** The same of all that a consent ever was: what was put back since was not there at every moment. */
 export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or ${isBefore(lastSeq)})`
