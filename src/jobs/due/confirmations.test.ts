@@ -20,7 +20,7 @@ import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { startVoiding, voidPages } from '../../register/uploads/void.ts'
-import { isLetter, type Sender } from '../outbox/message.ts'
+import type { Sender } from '../outbox/message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../outbox/outbox.ts'
 import { confirmConsents } from './confirmations.ts'
 
@@ -131,29 +131,6 @@ describe('confirmConsents()', () => {
     await give(1, more)
     await turn()
     expect([server.arrived, await rows()]).toEqual([[], []])
-  })
-
-  it.each(['slack', 'api', 'import', 'telegram', 'cli'] as const)(
-    'confirms what came by %s',
-    async (door) => {
-      await give(1, { actor: { door, id: 'x' } })
-      await turn()
-      expect(server.arrived).toHaveLength(1)
-    },
-  )
-
-  it('does not confirm again what stood before, but does what follows a refusal', async () => {
-    await give(1)
-    opened.clock.move(60_000)
-    await give(1)
-    await turn()
-    expect(server.arrived).toHaveLength(1)
-    opened.clock.move(60_000)
-    await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
-    opened.clock.move(60_000)
-    await give(1)
-    await turn()
-    expect(server.arrived).toHaveLength(2)
   })
 
   it('does not confirm again what an older refusal behind a file has not ended', async () => {
@@ -320,17 +297,6 @@ describe('confirmConsents()', () => {
     await turn()
     expect(sms).toMatchObject([{ message: { channels: ['MESAJ'] } }])
     expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
-  })
-
-  it('sends late what nobody could send for days', async () => {
-    canSms = false
-    await say(opened.register, phone(1), 'ONAY')
-    await turn()
-    opened.clock.move(3 * 24 * 60 * 60_000)
-    canSms = true
-    await turn()
-    const [late] = sms.map(({ message }) => (isLetter(message) ? message.letter.notAfter : 0))
-    expect(late).toBeGreaterThan(opened.clock.now())
   })
 
   it.each([

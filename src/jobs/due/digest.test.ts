@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { postReply } from '../../../bots/commands/posts/posts.ts'
 import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
-import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { addRoom } from '../../register/rooms.ts'
 import { setSetting } from '../../register/settings.ts'
 import type { Message } from '../outbox/message.ts'
@@ -55,26 +55,6 @@ describe('tellOfRecipients()', () => {
     )
     await turn()
     expect(sentTo('C0KAHVE')).toHaveLength(1)
-  })
-
-  it('says nothing of an hour in which nothing happened, nor in the room of another brand', async () => {
-    await say(delivery.register, phone(1), 'RET', { actor: telegram, brandCode: providerCode })
-    delivery.test.clock.move(hour)
-    await turn()
-    delivery.test.clock.move(hour)
-    await turn()
-    expect(delivery.platform.sent).toEqual([])
-  })
-
-  it('leaves nothing out when it was not running for a while', async () => {
-    await turn()
-    await refuse(1)
-    delivery.test.clock.move(5 * hour)
-    await refuse(2)
-    delivery.test.clock.move(100 * hour)
-    await turn()
-    const [told] = sentTo('C0KAHVE')
-    expect(told).toMatchObject({ channels: [{ channel: 'MESAJ', approval: 0, rejection: 2 }] })
   })
 
   it('names the hour in which something was recorded before it first ran', async () => {
@@ -133,18 +113,6 @@ it('counts and tells nothing twice where a server was paused between', async () 
   test.clock.move(hour)
   await tell()
   expect(await refusalsTold()).toEqual([1, 1])
-})
-
-it('tells an hour once, though it could not be noted as counted at first', async () => {
-  const { register, outbox, engine, test } = delivery
-  await turn()
-  await refuse(1)
-  test.clock.move(hour)
-  const broken = { ...engine, unit: () => Promise.reject(new Error('away')) }
-  await expect(postDigests({ ...register, engine: broken }, outbox)).rejects.toThrow('away')
-  test.clock.move(hour)
-  await turn()
-  expect(await refusalsTold()).toEqual([1])
 })
 
 it('counts what another server stored late, and dated by its clock, while the hour was being counted', async () => {

@@ -256,22 +256,6 @@ describe('workDue()', () => {
     expect(last.events('inbox.given-up')).toHaveLength(1)
   })
 
-  test('goes on where the database failed, and repeats nothing that was done already', async () => {
-    const { engine, inbox } = delivery
-    delivery.handlers.telegram = async (item) => {
-      await note(item)
-      engine.broken = dealt.length === 1
-    }
-    await receive('ret', 'a')
-    await receive('dur', 'b')
-    await expect(inbox.work('telegram', 'a')).rejects.toThrow(StorageError)
-    await expect(inbox.workDue()).rejects.toThrow(StorageError)
-    engine.broken = false
-    await pass(60)
-    expect(dealt.toSorted()).toEqual(['dur', 'ret'])
-    expect(await inbox.waiting()).toBe(0)
-  })
-
   test('is not kept from what it can do by what it cannot', async () => {
     const { handlers, inbox, test } = delivery
     handlers.telegram = async () => {

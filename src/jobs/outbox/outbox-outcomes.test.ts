@@ -1,7 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { outboxAttempt } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
 import {
   admin,
   openTestDelivery,
@@ -35,20 +32,6 @@ async function send(...outcomes: (SendOutcome | Error)[]): Promise<void> {
 const sentTo = (target: string) => delivery.platform.sent.filter((one) => one.target === target)
 const repeats = () => delivery.platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)
 
-async function attemptsOf(key: string) {
-  const { id } = await rowOf(key)
-  const { attempt, outcome, detail } = outboxAttempt
-  return await delivery.engine.read(
-    query(
-      build
-        .select({ attempt, outcome, detail })
-        .from(outboxAttempt)
-        .where(eq(outboxAttempt.outboxId, id))
-        .orderBy(asc(attempt)),
-    ),
-  )
-}
-
 const unknown: SendOutcome = { kind: 'unknown', detail: 'ECONNRESET' }
 const later = (afterMs: number): SendOutcome => ({ kind: 'later', afterMs, detail: '429' })
 
@@ -68,17 +51,6 @@ describe('deliverDue() with the outcome', () => {
     expect(repeats()).toEqual([false])
     await pass(60)
     expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
-  })
-
-  test('unknown: lists every attempt and how it ended', async () => {
-    await send(unknown, later(1000), { kind: 'refused', detail: 'no' })
-    await pass(2)
-    await pass(1)
-    expect(await attemptsOf('a')).toEqual([
-      { attempt: 1, outcome: 'unknown', detail: 'ECONNRESET' },
-      { attempt: 2, outcome: 'later', detail: '429' },
-      { attempt: 3, outcome: 'refused', detail: 'no' },
-    ])
   })
 
   test('unknown: gives up after twenty lost answers, as unknown, and says so in the log', async () => {

@@ -62,20 +62,6 @@ describe('put()', () => {
 })
 
 describe('deliverDue()', () => {
-  test('lets no target wait for another that has to wait', async () => {
-    const { outbox, platform } = delivery
-    for (let chat = 0; chat < 30; chat += 1) {
-      platform.will(`slow ${chat}`, later)
-      await outbox.put([words(`slow ${chat}`, 'first'), words(`slow ${chat}`, 'second')])
-    }
-    await outbox.put([words('quick', 'hello')])
-    await outbox.deliverDue()
-    await outbox.put([words('quick', 'again')])
-    await outbox.deliverDue()
-    expect(platform.textsTo('quick')).toEqual(['hello', 'again'])
-    expect(platform.sent).toHaveLength(32)
-  })
-
   test('lets no target wait for another that does not answer, nor the one who waits for his own', async () => {
     const { outbox, platform } = delivery
     const silence = Promise.withResolvers<SendOutcome>()
@@ -90,22 +76,6 @@ describe('deliverDue()', () => {
     silence.resolve({ kind: 'sent', reference: null })
     await first
     expect(platform.textsTo('silent')).toEqual(['1', '2'])
-  })
-
-  test('lets no platform wait for another that does not answer at all', async () => {
-    const { outbox, platform } = delivery
-    const silence = Promise.withResolvers<SendOutcome>()
-    for (let channel = 0; channel < 40; channel += 1) {
-      platform.will(`C${channel}`, silence.promise)
-      await outbox.put([words(`C${channel}`, 'report', { platform: 'slack' })])
-    }
-    await outbox.put([words('7001', 'merhaba')])
-    const run = outbox.deliverDue()
-    await platform.reached(11)
-    expect(platform.textsTo('7001')).toEqual(['merhaba'])
-    silence.resolve({ kind: 'sent', reference: null })
-    await run
-    expect(platform.sent).toHaveLength(41)
   })
 
   test('lets no platform wait for another that does not answer, however many wait for that one', async () => {
