@@ -105,14 +105,6 @@ describe('import never turns a RET into ONAY', () => {
     expect(await statusOf('+905000000001')).toEqual(['RET'])
     expect(await statusOf('+905000000002')).toEqual(['RET'])
   })
-
-  test('when a refusal was recorded before', async () => {
-    await importText(`${header}\nEPOSTA,HS_WEB,ayse@ornek.example,RET,,\n`.replace(',\n', ',BIREYSEL\n'))
-    expect(
-      await importText(`${header}\nEPOSTA,HS_WEB,ayse@ornek.example,ONAY,${ago(0)},BIREYSEL\n`),
-    ).toMatchObject({ recorded: 0, rejectedCount: 1 })
-    expect(await statusOf('ayse@ornek.example')).toEqual(['RET'])
-  })
 })
 
 test('a second import of a file changes nothing', async () => {
@@ -263,19 +255,7 @@ test('import takes a RET of a day without a time as of its end, once', async () 
   expect(await dated(3)).toMatchObject({ status: 'ONAY', consentDate: `${day} 00:00:00` })
 })
 
-test('import tells that a spreadsheet has shortened a phone number', async () => {
-  const { rejected } = await importText(`${header}\nMESAJ,HS_WEB,9.05E+11,ONAY,${ago(5)},\n`)
-  expect(rejected).toEqual([
-    {
-      line: 2,
-      code: 'H121',
-      reason:
-        'Excel has shortened the number (like 9.05E+11), its last digits are lost; format the column as text',
-    },
-  ])
-})
-
-describe('import tells what is wrong with a line by its number', () => {
+test('import tells what is wrong with a line by its number', async () => {
   const wrong: readonly (readonly [string, string])[] = [
     ['H111', `,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`],
     ['H117', `FAX,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`],
@@ -296,12 +276,13 @@ describe('import tells what is wrong with a line by its number', () => {
     ['H467', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(30 * 24 * 60)},BIREYSEL`],
     ['H110', 'MESAJ,HS_WEB'],
   ]
-  test.each(wrong)('%s: %s', async (code, line) => {
-    const result = await importText(`${header}\n${line}\n`)
-    expect(result).toMatchObject({ rows: 1, recorded: 0, rejectedCount: 1 })
-    expect(result.rejected).toMatchObject([{ line: 2, code }])
-    expect(result.rejected[0]?.reason).not.toBe('')
-  })
+  const result = await importText([header, ...wrong.map(([, line]) => line), ''].join('\n'))
+  expect(result).toMatchObject({ rows: wrong.length, recorded: 0, rejectedCount: wrong.length })
+  expect(result.rejected.map(({ line, code }) => [line, code])).toEqual(
+    wrong.map(([code], place) => [place + 2, code]),
+  )
+  for (const { reason } of result.rejected) expect(reason).not.toBe('')
+  expect(result.rejected[6]?.reason).toContain('Excel has shortened the number')
 })
 
 test('import takes old consents before the activation of the brand, and says what to do after it', async () => {
@@ -324,17 +305,6 @@ test('import lists a thousand rejected rows and counts them all', async () => {
   const result = await importText([header, ...lines, ''].join('\n'))
   expect(result).toMatchObject({ rows: 1500, recorded: 0, rejectedCount: 1500 })
   expect(result.rejected).toHaveLength(1000)
-})
-
-test('import takes a few thousand rows', async () => {
-  const date = ago(5)
-  const lines = Array.from(
-    { length: 3000 },
-    (_, n) => `MESAJ,HS_WEB,+90500${String(n).padStart(7, '0')},ONAY,${date},BIREYSEL`,
-  )
-  expect(await importText([header, ...lines, ''].join('\n'))).toMatchObject({ rows: 3000, recorded: 3000 })
-  const { code, json } = await place.runHere('verify', '--json')
-  expect({ code, result: json() }).toMatchObject({ code: 0, result: { ok: true, changes: 3000 } })
 })
 
 describe('import records nothing of a file that it cannot read to its end', () => {

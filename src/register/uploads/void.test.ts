@@ -147,25 +147,6 @@ describe('voiding an import', () => {
     expect(altered.firstBad).toMatchObject({ kind: 'change' })
   })
 
-  test('leaves every key alone that was touched since', async () => {
-    const [said, again, older] = [++n, ++n, ++n]
-    for (const one of [said, again, older])
-      await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
-    const id = await importRows(opened.register, [
-      row(said, 'ONAY', '2026-03-02 12:00:00'),
-      row(again, 'RET', '2026-03-02 12:00:00'),
-      row(older, 'RET', '2026-03-02 12:00:00'),
-    ])
-    await say(opened.register, phone(said), 'RET')
-    // Refused already: once more now, and once by a statement that is older than that of the file.
-    await say(opened.register, phone(again), 'RET')
-    await say(opened.register, phone(older), 'RET', { consentDate: '2026-03-02 11:00:00' })
-    await voidImport(opened, id)
-    for (const one of [said, again, older]) expect((await seen(opened, one))[0]?.status).toBe('RET')
-    expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: 0, kept: 3 })
-    await holds(opened)
-  })
-
   test('leaves a refusal that another file said word for word, whichever others are taken back too', async () => {
     const [exact, ofDay] = [++n, ++n]
     for (const one of [exact, ofDay])
@@ -187,55 +168,6 @@ describe('voiding an import', () => {
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
   })
-
-  test('leaves such a refusal whatever was recorded of others, and however long ago', async () => {
-    const fresh = await openTestRegister()
-    try {
-      const { register, clock } = fresh
-      for (const status of ['ONAY', 'RET', 'ONAY', 'RET'] as const) {
-        await say(register, phone(2), status)
-        clock.move(2 * voidableMs)
-      }
-      await say(register, phone(1), 'ONAY')
-      clock.move(60_000)
-      const rows = [row(1, 'RET', formatWallTime(clock.now()))]
-      clock.move(60_000)
-      const first = await importRows(register, rows)
-      await importRows(register, rows)
-      await voidImport(fresh, first)
-      expect((await seen(fresh, 1))[0]?.status).toBe('RET')
-      await holds(fresh)
-    } finally {
-      await fresh.close()
-    }
-  })
-
-  test.each(['another file', 'a person'])(
-    'leaves the later date of a refusal that %s gave too, however old the refusal itself is',
-    async (who) => {
-      const { register, clock, close } = await openTestRegister()
-      try {
-        const one = phone(1)
-        await say(register, one, 'ONAY')
-        clock.move(60_000)
-        await say(register, one, 'RET')
-        clock.move(7 * 24 * 60 * 60_000)
-        const now = clock.now()
-        const hourAgo = formatWallTime(now - 60 * 60_000)
-        const row = { recipient: one.address, status: 'RET' as const, consentDate: formatWallTime(now) }
-        const first = await importRows(register, [row])
-        if (who === 'another file') await importRows(register, [row])
-        else await say(register, one, 'RET', { consentDate: hourAgo })
-        clock.move(60_000)
-        expect(await startVoiding(register, first, { by, approvedBy })).toBe('begun')
-        await voidPages(register, first)
-        const late = formatWallTime(now - 2 * 60 * 60_000)
-        expect((await say(register, one, 'ONAY', { consentDate: late })).change).toBeNull()
-      } finally {
-        await close()
-      }
-    },
-  )
 
   test('is over after a day, and what a file repeats then adds no change', async () => {
     const fresh = await openTestRegister()
