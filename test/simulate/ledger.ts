@@ -118,6 +118,7 @@ export class Ledger {
   private readonly rules: Rules
   private lastSeq = 0
   private lastRecordedAt = 0
+  private changesTaken = 0
 
   constructor(register: Register, rules: Rules, people: readonly Recipient[]) {
     this.register = register
@@ -125,8 +126,9 @@ export class Ledger {
     for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
   }
 
+  /** Changes read so far. Their numbers are shared with the other entries of the ledger. */
   get changes(): number {
-    return this.lastSeq
+    return this.changesTaken
   }
 
   ask(request: Wish): Asked {
@@ -214,6 +216,7 @@ export class Ledger {
     holds(change.seq > this.lastSeq, 'changes keep their order')
     holds(change.recordedAt >= this.lastRecordedAt, 'the time of changes never runs back')
     this.lastSeq = change.seq
+    this.changesTaken += 1
     this.lastRecordedAt = change.recordedAt
     const day = dayOf(change.recordedAt)
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1)
