@@ -350,8 +350,7 @@ CREATE UNIQUE INDEX `entry_subject_ordinal_unique` ON `entry` (`subject`,`ordina
 --> statement
 CREATE TABLE `evidence` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
-	`sealed` blob NOT NULL,
-	`created_at` integer NOT NULL
+	`sealed` blob NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement
 CREATE TABLE `evidence_file` (

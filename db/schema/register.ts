@@ -131,5 +131,4 @@ export const consent = sqliteTable(
 export const evidence = sqliteTable('evidence', {
   changeId: digest('change_id').primaryKey(),
   sealed: bytes('sealed').notNull(),
-  createdAt: integer('created_at').notNull(),
 })

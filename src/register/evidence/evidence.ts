@@ -11,7 +11,6 @@ const insertEvidence = preparedStatement(() =>
   build.insert(evidence).values({
     changeId: sql.placeholder('changeId'),
     sealed: sql.placeholder('sealed'),
-    createdAt: sql.placeholder('createdAt'),
   }),
 )
 
@@ -20,11 +19,10 @@ export function evidenceDigest(secret: Uint8Array, given: Evidence): Buffer {
   return commit(secret, JSON.stringify(given))
 }
 
-export function storeEvidence(vault: Vault, changeId: Buffer, given: Evidence, now: number): Statement {
+export function storeEvidence(vault: Vault, changeId: Buffer, given: Evidence): Statement {
   return insertEvidence({
     changeId,
     sealed: vault.seal(JSON.stringify(given), aboutEvidence(changeId)),
-    createdAt: now,
   })
 }
 

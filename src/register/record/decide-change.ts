@@ -146,7 +146,7 @@ function changeMade(
       ...addressed.writes,
       appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
-      ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence, at)]),
+      ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
       ...(isBack ? [shownAgain(mark)] : []),
     ],
     recipient: isBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
