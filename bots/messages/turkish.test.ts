@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  date,
-  dateWithWeekday,
-  type Ending,
-  ending,
-  inflected,
-  list,
-  moment,
-  number,
-  percent,
-} from './turkish.ts'
+import { date, dateWithWeekday, type Ending, ending, inflected, list, moment, number } from './turkish.ts'
 
 describe('ending()', () => {
   test.each<[string, Ending, string]>([
@@ -60,6 +50,5 @@ test('dates and numbers are as people read them', () => {
   expect(moment('2026-03-02 14:05:00')).toBe('2 Mart 2026 14:05')
   expect(moment('2026-03-02 14:05:09')).toBe('2 Mart 2026 14:05')
   expect([number(0), number(1234), number(1234567)]).toEqual(['0', '1.234', '1.234.567'])
-  expect([percent(0.042), percent(0.5)]).toEqual(['%4,2', '%50'])
   expect(list(['arama', 'SMS', 'e-posta'])).toBe('arama, SMS ve e-posta')
 })

@@ -80,11 +80,6 @@ export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${date(day)} ${weekday(day)}`
 }
 
-/** %4,2 */
-export function percent(share: number): string {
-  return share.toLocaleString('tr-TR', { style: 'percent', maximumFractionDigits: 1 })
-}
-
 /** The first letter as a capital, by the Turkish rule. */
 export function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase('tr') + text.slice(1)
