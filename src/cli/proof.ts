@@ -93,7 +93,7 @@ function endLines({ last, posted }: Partial<Verification>): string[] {
   const lines: string[] = []
   const { seq, sealHead, day, dayHead } = last
   lines.push(
-    `The end: change ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,
+    `The end: entry ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,
     'What was cut off behind the last head or stamp that somebody outside has is not missed from inside: compare this end with the last daily message.',
   )
   if (posted !== undefined && posted.length > 0) {

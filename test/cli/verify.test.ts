@@ -94,7 +94,7 @@ test('verify of the register finds nothing, and ends with 0', async () => {
     changes: 4,
     firstBad: null,
     anchoredThrough: '2024-03-05',
-    last: { seq: 4, day: '2024-03-06' },
+    last: { seq: 5, day: '2024-03-06' },
     posted: [{ place: 'slack C1', day: '2024-03-05' }],
   })
 })
@@ -107,7 +107,7 @@ test('verify shows its end and the heads posted last, and says what it cannot se
     expect(code).toBe(0)
     expect(out).toMatch(
       new RegExp(
-        `^The end: change 4, seal head [0-9a-f]{64}, day 2024-03-06 with head ${headOf('2024-03-06')}\\.$`,
+        `^The end: entry 5, seal head [0-9a-f]{64}, day 2024-03-06 with head ${headOf('2024-03-06')}\\.$`,
         'm',
       ),
     )
