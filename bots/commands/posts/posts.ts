@@ -35,49 +35,43 @@ export function postReply(message: Post, { language, today, mayBeRepeat }: Posti
   return { ...reply, parts: [{ kind: 'note', text: messages.reports.posts.mayBeRepeat }, ...reply.parts] }
 }
 
+/** How a message of a kind reads. */
+type Renderer<Kind extends Post['kind']> = (
+  post: Post & { readonly kind: Kind },
+  messages: Messages,
+  at: Omit<Posting, 'mayBeRepeat'>,
+) => Reply
+
+/** A job that posts a new kind of message adds here how that reads. */
+const renderers: { readonly [Kind in Post['kind']]: Renderer<Kind> } = {
+  'daily-report': (post, messages, at) => dailyPost(post, at, messages),
+  stamped,
+  'room-lost': roomTrouble,
+  'room-refused': roomTrouble,
+  'given-up': givenUp,
+  'inbound-given-up': inboundGivenUp,
+  'not-processed': (_, { failure: { notProcessed: text } }) => ({
+    summary: text,
+    parts: [{ kind: 'text', text }],
+  }),
+  'no-sender': noSender,
+  'clock-jumped': ({ days }, messages) => clockJumped(days, messages),
+  'retention-done': retentionDone,
+  'evidence-file': evidenceFileTold,
+  file: ({ told }) => (told.kind === 'consents' ? importReply(told) : listReply(told)),
+  'role-asked': ({ slackUser }, messages) => roleAsked(slackUser, messages),
+  'second-person-asked': secondPersonAsked,
+  'second-person-decided': secondPersonDecided,
+  complaint: complaintPost,
+  'complaint-answer': complaintAnswer,
+  'complaint-settled': complaintSettled,
+  'recipient-digest': digestReply,
+}
+
 function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messages): Reply {
-  switch (message.kind) {
-    case 'daily-report':
-      return dailyPost(message, at, messages)
-    case 'stamped':
-      return stamped(message, messages)
-    case 'room-lost':
-    case 'room-refused':
-      return roomTrouble(message, messages)
-    case 'given-up':
-      return givenUp(message, messages)
-    case 'inbound-given-up':
-      return inboundGivenUp(message, messages)
-    case 'not-processed':
-      return {
-        summary: messages.failure.notProcessed,
-        parts: [{ kind: 'text', text: messages.failure.notProcessed }],
-      }
-    case 'no-sender':
-      return noSender(message, messages)
-    case 'clock-jumped':
-      return clockJumped(message.days, messages)
-    case 'retention-done':
-      return retentionDone(message, messages)
-    case 'evidence-file':
-      return evidenceFileTold(message)
-    case 'file':
-      return message.told.kind === 'consents' ? importReply(message.told) : listReply(message.told)
-    case 'role-asked':
-      return roleAsked(message.slackUser, messages)
-    case 'second-person-asked':
-      return secondPersonAsked(message, messages)
-    case 'complaint':
-      return complaintPost(message, messages)
-    case 'complaint-answer':
-      return complaintAnswer(message, messages)
-    case 'complaint-settled':
-      return complaintSettled(message, messages)
-    case 'recipient-digest':
-      return digestReply(message, messages)
-    case 'second-person-decided':
-      return secondPersonDecided(message, messages)
-  }
+  // The renderer of that kind; a table of renderers has lost which.
+  const render = renderers[message.kind] as (...given: Parameters<Renderer<Post['kind']>>) => Reply
+  return render(message, messages, at)
 }
 
 function roleAsked(slackUser: string, { reports: { posts } }: Messages): Reply {

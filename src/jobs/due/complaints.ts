@@ -1,15 +1,45 @@
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import type { Channel } from '../../consent/channel.ts'
 import { listBrands } from '../../register/brands.ts'
+import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import {
   type AddressedComplaint,
   complaintById,
   complaintsToFollowUp,
 } from '../../register/complaints/list.ts'
 import { noteOutcomeTold, type WrittenMessage, writeMessage } from '../../register/complaints/messages.ts'
+import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { forEachThenThrow } from './each.ts'
+
+export type ComplaintMessage =
+  /** A recipient opened a complaint about a consent they never gave, or wrote about it. */
+  | {
+      readonly kind: 'complaint'
+      readonly complaintId: number
+      readonly brandName: string
+      readonly channel: Channel | null
+      readonly dueOn: IstanbulDay
+      readonly isNew: boolean
+    }
+  /** For the recipient's own chat: what the staff wrote, without any address in it. */
+  | {
+      readonly kind: 'complaint-answer'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'complaint-settled'
+      readonly language: Language
+      readonly complaintId: number
+      readonly brandName: string
+      readonly outcome: ComplaintOutcome
+    }
 
 interface ComplaintParts {
   readonly register: Register

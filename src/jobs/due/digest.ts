@@ -2,12 +2,27 @@ import { and, eq, gt, gte, lt, lte, max, min, ne, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, reading } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import type { Channel } from '../../consent/channel.ts'
 import { listBrands } from '../../register/brands.ts'
 import { isOfRecipient } from '../../register/changes/recipient-changes.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Message } from '../outbox/message.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+
+/** What recipients changed themselves since the last one, counted. */
+export type DigestMessage = {
+  readonly kind: 'recipient-digest'
+  readonly brandName: string
+  /** Instants, whole hours. */
+  readonly from: number
+  readonly until: number
+  readonly channels: readonly {
+    readonly channel: Channel
+    readonly approval: number
+    readonly rejection: number
+  }[]
+}
 
 type Digest = Extract<Message, { kind: 'recipient-digest' }>
 

@@ -1,15 +1,28 @@
-import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
+import { type AddedFile, type AddedFileFacts, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFileBytesMax } from '../../register/evidence/file-kind.ts'
 import {
   brandsOf,
   dueEvidenceFiles,
+  type EvidenceFileOutcome,
   settleEvidenceFile,
   type WantedEvidenceFile,
 } from '../../register/evidence/wanted-files.ts'
+import type { Language } from '../../register/people.ts'
 import type { Message } from '../outbox/message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
+
+/** What became of a file that was handed over in a form as evidence, for whoever did. */
+export type EvidenceFileMessage = {
+  readonly kind: 'evidence-file'
+  readonly language: Language
+  /** The changes it proves, 64 hex digits each. */
+  readonly changeIds: readonly string[]
+  readonly outcome: EvidenceFileOutcome
+  /** Null where it was not added. */
+  readonly file: AddedFileFacts | null
+}
 
 export interface EvidenceFileParts extends FileParts {
   readonly outbox: Outbox

@@ -15,6 +15,9 @@ import type { VoidTally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
+/** How an uploaded file stands; `replaces` is what the platform called the message that this brings up to date. */
+export type FileMessage = { readonly kind: 'file'; readonly told: FileTold; readonly replaces: string | null }
+
 const common = ['id', 'brandCode', 'brandName', 'language', 'state', 'fault'] as const
 const ofConsents = [
   ...common,

@@ -8,15 +8,31 @@ import type { Log } from '../../log.ts'
 import { closeDays } from '../../proof/closing.ts'
 import { closedDaysFrom, closingDelayMs, firstOpenDay } from '../../proof/day.ts'
 import { type DayCounts, weekCounts } from '../../register/changes/day.ts'
-import { answersDue, answersOf } from '../../register/complaints/answers-due.ts'
-import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
+import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/answers-due.ts'
+import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
+import type { DayTotals } from '../../report/chart.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import type { SteadyClock } from '../../steady-clock.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
 import { forEachThenThrow } from './each.ts'
+
+export type DailyReportMessage = {
+  readonly kind: 'daily-report'
+  readonly date: IstanbulDay
+  readonly report: BrandReport
+  /** The same brand a week before, to compare with; null when there is none. */
+  readonly weekBefore: { readonly total: number; readonly rejections: number } | null
+  /** What is about to fall due, as counted on the day the message was made: a later attempt says the same. */
+  readonly duties: readonly Duty[]
+  /** The complaints whose answer is about to fall due or is late, counted on that day too. */
+  readonly answers: readonly AnswersDue[]
+  readonly madeOn: IstanbulDay
+  /** The seven days up to and with this one, oldest first. */
+  readonly week: readonly DayTotals[]
+}
 
 interface ReportPostParts {
   readonly register: Register

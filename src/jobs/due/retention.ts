@@ -2,7 +2,7 @@ import { desc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { retentionRun } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
-import { dayOf } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import {
@@ -13,6 +13,14 @@ import {
   type RetentionCounts,
 } from '../../register/retention/retention.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+
+/** A run of the retention job that dropped something. */
+export type RetentionMessage = {
+  readonly kind: 'retention-done'
+  readonly date: IstanbulDay
+  readonly years: number
+  readonly counts: RetentionCounts
+}
 
 /**
  * The retention job: once a day it looks at every recipient and drops what need not be kept any more. It works in pieces

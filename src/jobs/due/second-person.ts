@@ -11,6 +11,22 @@ import { editorsOf } from '../../register/staff.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { forEachThenThrow } from './each.ts'
 
+export type SecondPersonMessage =
+  /** A change that takes two people waits for the second one. */
+  | {
+      readonly kind: 'second-person-asked'
+      readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
+      readonly brandName: string
+    }
+  /** What became of it, for whoever asked. */
+  | {
+      readonly kind: 'second-person-decided'
+      readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>
+      readonly brandName: string
+      /** How many changes were stored by it. */
+      readonly stored: number
+    }
+
 export interface SecondPersonParts {
   readonly register: Register
   readonly outbox: Outbox

@@ -1,9 +1,22 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { entry, outbox as outboxTable, room } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+
+/** The stamp of a day whose report was posted without one. */
+export type StampMessage = {
+  readonly kind: 'stamped'
+  readonly date: IstanbulDay
+  readonly brandCode: number
+  readonly brandName: string
+  readonly stampedAt: number
+  readonly authority: string
+  /** Of the file that is stamped. */
+  readonly sha384: string
+}
 
 /**
  * The rooms that read a report without its stamp hear of the stamp when it has come: of the stamp of the very file that the

@@ -1,47 +1,27 @@
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
-import type { Approval } from '../../register/approvals.ts'
-import type { AnswersDue } from '../../register/complaints/answers-due.ts'
-import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
-import type { Duty } from '../../register/duties.ts'
-import type { AddedFileFacts } from '../../register/evidence/add-file.ts'
-import type { EvidenceFileOutcome } from '../../register/evidence/wanted-files.ts'
 import type { Language } from '../../register/people.ts'
-import type { RetentionCounts } from '../../register/retention/retention.ts'
-import type { DayTotals } from '../../report/chart.ts'
-import type { BrandReport } from '../../report/daily.ts'
-import type { FileTold } from '../due/file-news.ts'
+import type { ComplaintMessage } from '../due/complaints.ts'
+import type { DigestMessage } from '../due/digest.ts'
+import type { EvidenceFileMessage } from '../due/evidence-files.ts'
+import type { FileMessage } from '../due/file-news.ts'
+import type { DailyReportMessage } from '../due/report-posts.ts'
+import type { RetentionMessage } from '../due/retention.ts'
+import type { SecondPersonMessage } from '../due/second-person.ts'
+import type { StampMessage } from '../due/stamp-news.ts'
 
 /**
  * What may go out. The register's own messages are kept as values and rendered when they are sent; what a bot has
- * rendered already is kept as the platform's call.
+ * rendered already is kept as the platform's call. A job adds its kinds here, and how they read to the list in posts.ts.
  */
 export type Message =
-  | {
-      readonly kind: 'daily-report'
-      readonly date: IstanbulDay
-      readonly report: BrandReport
-      /** The same brand a week before, to compare with; null when there is none. */
-      readonly weekBefore: { readonly total: number; readonly rejections: number } | null
-      /** What is about to fall due, as counted on the day the message was made: a later attempt says the same. */
-      readonly duties: readonly Duty[]
-      /** The complaints whose answer is about to fall due or is late, counted on that day too. */
-      readonly answers: readonly AnswersDue[]
-      readonly madeOn: IstanbulDay
-      /** The seven days up to and with this one, oldest first. */
-      readonly week: readonly DayTotals[]
-    }
-  /** The stamp of a day whose report was posted without one. */
-  | {
-      readonly kind: 'stamped'
-      readonly date: IstanbulDay
-      readonly brandCode: number
-      readonly brandName: string
-      readonly stampedAt: number
-      readonly authority: string
-      /** Of the file that is stamped. */
-      readonly sha384: string
-    }
+  | ComplaintMessage
+  | DailyReportMessage
+  | DigestMessage
+  | EvidenceFileMessage
+  | FileMessage
+  | RetentionMessage
+  | SecondPersonMessage
+  | StampMessage
   /** A room cannot be reached, or its platform does not take a message for it, which is not tried again. */
   | ({
       readonly kind: 'room-lost' | 'room-refused'
@@ -78,76 +58,6 @@ export type Message =
   /** The clock of the machine has jumped this many days, back when negative, and is not followed for now. */
   | { readonly kind: 'clock-jumped'; readonly days: number }
   | { readonly kind: 'role-asked'; readonly slackUser: string }
-  /** How an uploaded file stands; `replaces` is what the platform called the message that this brings up to date. */
-  | { readonly kind: 'file'; readonly told: FileTold; readonly replaces: string | null }
-  /** What recipients changed themselves since the last one, counted. */
-  | {
-      readonly kind: 'recipient-digest'
-      readonly brandName: string
-      /** Instants, whole hours. */
-      readonly from: number
-      readonly until: number
-      readonly channels: readonly {
-        readonly channel: Channel
-        readonly approval: number
-        readonly rejection: number
-      }[]
-    }
-  /** A change that takes two people waits for the second one. */
-  | {
-      readonly kind: 'second-person-asked'
-      readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
-      readonly brandName: string
-    }
-  /** What became of it, for whoever asked. */
-  | {
-      readonly kind: 'second-person-decided'
-      readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>
-      readonly brandName: string
-      /** How many changes were stored by it. */
-      readonly stored: number
-    }
-  /** A recipient opened a complaint about a consent they never gave, or wrote about it. */
-  | {
-      readonly kind: 'complaint'
-      readonly complaintId: number
-      readonly brandName: string
-      readonly channel: Channel | null
-      readonly dueOn: IstanbulDay
-      readonly isNew: boolean
-    }
-  /** For the recipient's own chat: what the staff wrote, without any address in it. */
-  | {
-      readonly kind: 'complaint-answer'
-      readonly language: Language
-      readonly complaintId: number
-      readonly brandName: string
-      readonly text: string
-    }
-  | {
-      readonly kind: 'complaint-settled'
-      readonly language: Language
-      readonly complaintId: number
-      readonly brandName: string
-      readonly outcome: ComplaintOutcome
-    }
-  /** What became of a file that was handed over in a form as evidence, for whoever did. */
-  | {
-      readonly kind: 'evidence-file'
-      readonly language: Language
-      /** The changes it proves, 64 hex digits each. */
-      readonly changeIds: readonly string[]
-      readonly outcome: EvidenceFileOutcome
-      /** Null where it was not added. */
-      readonly file: AddedFileFacts | null
-    }
-  /** A run of the retention job that dropped something. */
-  | {
-      readonly kind: 'retention-done'
-      readonly date: IstanbulDay
-      readonly years: number
-      readonly counts: RetentionCounts
-    }
   | {
       readonly kind: 'call'
       readonly method: string
