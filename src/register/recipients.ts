@@ -62,8 +62,12 @@ const insertPastCommitment = preparedStatement(() =>
     build
       .select({
         recipientId: recipient.id,
-        throughSeq: sql<number>`(select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
-          and e.content ->> '$.commitment' = lower(hex("recipient"."commitment")))`.as('through_seq'),
+        // A refusal that came after the address was dropped is bound with the old commitment too.
+        throughSeq: sql<number>`max((select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
+          and e.content ->> '$.commitment' = lower(hex("recipient"."commitment"))),
+          (select coalesce(max(c.seq), 0) from change c where c.recipient_id = "recipient"."id"))`.as(
+          'through_seq',
+        ),
         commitment: recipient.commitment,
       })
       .from(recipient)

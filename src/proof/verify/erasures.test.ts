@@ -249,6 +249,16 @@ describe('a drop of the retention job', () => {
   })
 })
 
+test('a refusal that came after the address was dropped holds once its recipient came back', async () => {
+  const { register } = opened
+  await eraseInTheEnd(opened, phone(1))
+  await say(register, phone(1), 'RET')
+  opened.clock.move(60_000)
+  await say(register, phone(1), 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7001' } })
+  expect(await verifyRegister(register)).toMatchObject(whole)
+  expect(await verifyEntries(exportedEntries(register, null))).toMatchObject(whole)
+})
+
 describe('who asked to be erased', () => {
   beforeEach(async () => {
     await erase(opened.register, operator, { recipient: phone(1), source: 'HS_EORTAM' })

@@ -21,7 +21,10 @@ const goneWithoutEntry: Query<number> = {
   map: idOf,
 }
 const backWithoutEntry: Query<number> = {
-  sql: `SELECT recipient_id FROM past_commitment WHERE through_seq IS NOT ${droppedAt('past_commitment.commitment')}
+  // It ends with the entry, or with a refusal that came after it.
+  sql: `SELECT recipient_id FROM past_commitment past
+    WHERE through_seq IS NOT ${droppedAt('past.commitment')} AND NOT EXISTS (SELECT 1 FROM change
+      WHERE seq = past.through_seq AND recipient_id = past.recipient_id AND seq > ${droppedAt('past.commitment')})
     ORDER BY recipient_id LIMIT 1`,
   params: [],
   map: idOf,

@@ -88,7 +88,7 @@ const alsoNamed: Readonly<Record<string, readonly BadEntry['kind'][]>> = {
     'stamp',
   ],
   'past_commitment recipient_id': ['recipient', 'change'],
-  'past_commitment through_seq': ['recipient'],
+  'past_commitment through_seq': ['recipient', 'change'],
   'complaint recipient_id': ['complaint', 'complaint-outcome', 'erasure'],
   'complaint id': ['complaint'],
   'recipient kind': ['recipient'],
