@@ -26,7 +26,8 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   if (takes.includes('setting')) return readSetting(clean(text))
   const tokens = tokensOf(clean(text))
   if (tokens === null) return refused({ kind: 'quote-open' })
-  const isNumbered = takes.includes('number') && readShownNumber(wordsFrom(tokens, 0)[0] ?? '') !== null
+  const [first = '', ...others] = wordsFrom(tokens, 0)
+  const isNumbered = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
   if (!takes.includes('recipient') || isNumbered) return readRest(tokens, 0, null, facts)
   const address = readAddress(tokens, facts.now)
   return address.ok ? readRest(tokens, address.value.length, address.value.recipient, facts) : address

@@ -77,7 +77,7 @@ describe('a submitted form', () => {
     expect(answer).toMatchObject({ response_action: 'update', view: { title: { text: 'RET kaydet' } } })
     const filled = { note: 'form 118', brand: '123457', channels: ['MESAJ'], day: '2026-03-01', time: '' }
     expect(readable(modalSchema.parse(answer.view))).toContain(
-      `submitted record-ret 17 ${JSON.stringify(filled)}`,
+      `submitted reject 17 ${JSON.stringify(filled)}`,
     )
     await settled()
     expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
@@ -120,7 +120,7 @@ describe('a submitted form', () => {
     expect(new Set(contexts.map(({ requestKey }) => requestKey))).toEqual(new Set(['form:V0FORM']))
     expect(contexts).toHaveLength(2)
     expect(told).toMatchObject([{ user: 'U2147483697' }])
-    expect(readable(told[0]?.payload)).toContain('submitted record-ret 17')
+    expect(readable(told[0]?.payload)).toContain('submitted reject 17')
   })
 
   it('that fails keeps what was filled in, and says so at its first field', async () => {

@@ -85,8 +85,10 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
 
   function addPresses(path: string, shown: unknown, view: View | null): void {
     for (const { value, style, type } of turned(buttonsIn(shown), looked++)) {
-      const [name = ''] = value.split('|')
-      if (!isNew(value, `press ${name}`)) continue
+      const [name = '', command = ''] = value.split('|')
+      // One action opens every form.
+      const kind = name === 'form' ? `${name} ${command}` : name
+      if (!isNew(value, `press ${kind}`)) continue
       const way = style === 'danger' ? dangerous : gentle
       way.push({
         path: `${path} > ${value}`,

@@ -98,10 +98,8 @@ function factsOf(
 }
 
 function readWords(context: StaffContext, command: StaffCommand, words: string): Arguments {
-  const parsed = parse(words, {
-    ...parseFacts(context, command),
-    takes: [...command.takes, 'number', 'change'],
-  })
+  const takes = command.takes.filter((name) => name !== 'recipient')
+  const parsed = parse(words, { ...parseFacts(context, command), takes })
   return parsed.ok ? parsed.arguments : noArguments
 }
 
@@ -254,13 +252,13 @@ export function refusedFor(context: StaffContext, role: StaffCommand['role']): R
   return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }
 
-/** The command that words begin with, in either language, and what stands behind its verb; verbs of two words come first. */
+/** The command that words begin with, in either language, and what stands behind its verb; longer verbs come first. */
 export function findCommand(
   text: string,
   commands: readonly StaffCommand[],
 ): { readonly command: StaffCommand; readonly rest: string } | null {
   const words = text.split(' ')
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const verb = fold(words.slice(0, length).join(' ')).replace(/[:.,;!?]+$/, '')
     const command = commands.find((one) => everyWord(one).some((word) => fold(word) === verb))
     if (command !== undefined) return { command, rest: words.slice(length).join(' ') }

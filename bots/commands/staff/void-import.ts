@@ -14,7 +14,7 @@ import { oldButton, roleTooLow, saying, waitsReply } from './replies.ts'
 /** Says what taking a mistaken upload back would take back, with the button to ask for it. */
 export const voidUploadCommand = defineCommand({
   name: 'voidUpload',
-  words: { tr: ['yükle geri-al', 'yükle gerial'], en: ['upload void', 'upload undo'] },
+  words: { tr: ['yükle geri-al', 'yükle geri al'], en: ['upload void', 'upload undo'] },
   role: 'editor',
   examples: { tr: ['yükle geri-al 12'], en: ['upload void 12'] },
   takes: ['number'],
