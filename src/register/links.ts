@@ -5,9 +5,14 @@ import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/token.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
+import type { PersonTraces } from './recipients.ts'
 import { isHidden, knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
-import { yieldToEventLoop } from '../event-loop.ts'
+
+export const linkTraces: PersonTraces = {
+  later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
+}
 
 /** What a link in a message stands for: it may stop messages to its address, and shows no more of it than a mask. */
 export interface Link {

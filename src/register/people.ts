@@ -4,8 +4,20 @@ import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../
 import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Vault } from '../crypto/vault.ts'
+import type { PersonTraces } from './recipients.ts'
 import { knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
+
+/** A person without another address here is not known to the bot any more. */
+export const peopleTraces: PersonTraces = {
+  atOnce: [
+    `DELETE FROM telegram_person WHERE user_id IN
+      (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
+    AND NOT EXISTS (SELECT 1 FROM telegram_address a WHERE a.user_id = telegram_person.user_id
+      AND a.recipient_id NOT IN (SELECT value FROM json_each(?1)))`,
+    'DELETE FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  ],
+}
 
 export type Language = 'tr' | 'en'
 

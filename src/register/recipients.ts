@@ -7,6 +7,14 @@ import type { Vault } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Register } from './register.ts'
 
+/** Statements that drop what names the recipients of a list, given as JSON. */
+export interface PersonTraces {
+  /** Nothing has to keep it: it goes as soon as the person asks to be erased. */
+  readonly atOnce?: readonly string[]
+  /** It goes with the address, once the duty to keep records has ended. */
+  readonly later?: readonly string[]
+}
+
 /** A recipient as stored; `sealed` is null once it was erased. */
 export interface RecipientRow {
   readonly id: number

@@ -16,8 +16,18 @@ import { commit } from '../../crypto/commitment.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
+import type { PersonTraces } from '../recipients.ts'
 import { knownOrNew, openRow, recipientByMark, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
+
+export const complaintTraces: PersonTraces = {
+  atOnce: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
+  later: [
+    'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+    `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
+      (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+  ],
+}
 
 /**
  * Complaints about messages to an address (iys.md 1.9). How a company hears of one is not ours to say; what is kept is what

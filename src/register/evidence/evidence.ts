@@ -3,6 +3,18 @@ import { entry, evidence } from '../../../db/schema.ts'
 import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import type { PersonTraces } from '../recipients.ts'
+
+export const evidenceTraces: PersonTraces = {
+  later: [
+    'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
+    `UPDATE entry SET body = NULL WHERE body IS NOT NULL
+      AND subject IN (SELECT lower(hex(id)) FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+    `DELETE FROM evidence_file_part WHERE mark IN
+      (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+    'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',
+  ],
+}
 
 /** What proves a change: how ownership was shown, the text that was shown, the message it came by, a note of the staff. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>

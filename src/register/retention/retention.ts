@@ -4,7 +4,12 @@ import { recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { complaintTraces } from '../complaints/complaints.ts'
+import { downloadTraces } from '../downloads.ts'
 import { appendErasure } from '../erasure/erasure-entry.ts'
+import { evidenceTraces } from '../evidence/evidence.ts'
+import { linkTraces } from '../links.ts'
+import { peopleTraces } from '../people.ts'
 import type { Register } from '../register.ts'
 import { type Drop, factsOf, judge, readsOf } from './judge.ts'
 
@@ -53,37 +58,10 @@ export function addCounts(one: RetentionCounts, other: RetentionCounts): Retenti
   ) as unknown as RetentionCounts
 }
 
-/** Whoever has no other address here is not known to the bot any more. */
-const telegramSql = [
-  `DELETE FROM telegram_person WHERE user_id IN
-      (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
-    AND NOT EXISTS (SELECT 1 FROM telegram_address a WHERE a.user_id = telegram_person.user_id
-      AND a.recipient_id NOT IN (SELECT value FROM json_each(?1)))`,
-  'DELETE FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?))',
-]
-
-/** What no duty keeps of a person who asks to be erased: what he is reached by, limits of his own, links to files about him. */
-const atOnceSql = [
-  ...telegramSql,
-  'UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  `DELETE FROM download_use WHERE token_mark IN
-    (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,
-  `DELETE FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?))`,
-]
-
-const dropSql = [
-  'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
-  `UPDATE entry SET body = NULL WHERE body IS NOT NULL
-    AND subject IN (SELECT lower(hex(id)) FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
-  `DELETE FROM evidence_file_part WHERE mark IN
-    (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
-  'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
-    (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
-  'DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))',
-  ...atOnceSql,
-]
+/** What names a person, by the part of the register that keeps it: a part that keeps more adds it to its list. */
+const traces = [peopleTraces, complaintTraces, downloadTraces, evidenceTraces, linkTraces]
+const atOnceSql = traces.flatMap(({ atOnce = [] }) => atOnce)
+const dropSql = [...traces.flatMap(({ later = [] }) => later), ...atOnceSql]
 
 /** The writes that drop of these recipients what goes as soon as they ask for it. */
 export function atOnceDrops(ids: readonly number[]): Statement[] {
