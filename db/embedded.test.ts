@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from './embedded.ts'
-import { ConflictError, type Engine, type Outcome, StorageError } from './engine.ts'
+import { type Engine, type Outcome, StorageError } from './engine.ts'
 import type { Query, Statement } from './statement.ts'
 
 let folder: string
@@ -95,55 +95,6 @@ describe('openEmbedded() unit', () => {
     expect(await engine.unit([], writing(insert(1), insert(2)))).toBe('written')
     expect(onDisk(path)).toEqual([1, 2])
   })
-
-  test('hands the rows of every read to the decision, in order', async () => {
-    const { engine } = await openNotes()
-    await engine.unit([], writing(insert(1), insert(2)))
-    const texts: Query<string> = {
-      sql: 'SELECT text FROM note WHERE id = ?',
-      params: [2],
-      map: ([text]) => String(text),
-    }
-    const seen = await engine.unit([ids, texts], (numbers, words) => ({
-      writes: [],
-      result: { numbers, words },
-    }))
-    expect(seen).toEqual({ numbers: [1, 2], words: ['note 2'] })
-  })
-
-  test('writes all or nothing', async () => {
-    const { engine, path } = await openNotes()
-    await engine.unit([], writing(insert(1)))
-    await expect(engine.unit([], writing(insert(2), insert(1, 'again')))).rejects.toBeInstanceOf(
-      ConflictError,
-    )
-    expect(onDisk(path)).toEqual([1])
-  })
-
-  test('undoes only itself when it fails, while its neighbours of the same commit stay', async () => {
-    const { engine, path } = await openNotes()
-    const outcomes = await Promise.allSettled([
-      engine.unit([], writing(insert(1))),
-      engine.unit([], writing(insert(2), insert(1, 'again'))),
-      engine.unit([], () => {
-        throw new RangeError('cannot decide')
-      }),
-      engine.unit([], writing({ sql: 'INSERT INTO note (id, text) VALUES (?, NULL)', params: [3] })),
-      engine.unit([], writing({ sql: 'INSERT INTO nowhere VALUES (1)', params: [] })),
-      engine.unit([], writing(insert(4))),
-    ])
-    expect(outcomes.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'rejected',
-      'rejected',
-      'rejected',
-      'rejected',
-      'fulfilled',
-    ])
-    expect(outcomes[2]).toMatchObject({ reason: { message: 'cannot decide' } })
-    expect(onDisk(path)).toEqual([1, 4])
-  })
-
   test('is not disturbed by a read that fails beside it, whenever that comes', async () => {
     for (let turns = 0; turns < 12; turns += 1) {
       const { engine, path } = await openNotes()
@@ -160,16 +111,6 @@ describe('openEmbedded() unit', () => {
       expect(told).toHaveLength(515)
     }
   })
-
-  test('tells a unique row that was there from every other fault', async () => {
-    const { engine } = await openNotes()
-    await engine.unit([], writing(insert(1, 'one')))
-    await expect(engine.unit([], writing(insert(1, 'other')))).rejects.toBeInstanceOf(ConflictError)
-    await expect(engine.unit([], writing(insert(2, 'one')))).rejects.toBeInstanceOf(ConflictError)
-    const incomplete = { sql: 'INSERT INTO note (id, text) VALUES (?, NULL)', params: [3] }
-    await expect(engine.unit([], writing(incomplete))).rejects.not.toBeInstanceOf(ConflictError)
-  })
-
   test('sees what units before it wrote, those of the same commit too', async () => {
     const { engine } = await openNotes()
     const counted = await Promise.all(
@@ -189,34 +130,6 @@ describe('openEmbedded() unit', () => {
     )
     expect(seen).toEqual(Array(20).fill(true))
   })
-
-  test('asked for in the very turn in which another was answered is not forgotten', async () => {
-    const { engine } = await openNotes()
-    for (let n = 0; n < 5; n++) await engine.unit([], writing(insert(n)))
-    expect(await engine.read(ids)).toEqual([0, 1, 2, 3, 4])
-  })
-
-  test('keeps integers, texts, bytes and nulls as they are', async () => {
-    const { engine } = await openNotes()
-    const bytes = Buffer.from([0, 255, 1, 39])
-    await engine.unit(
-      [],
-      writing(
-        { sql: 'INSERT INTO note VALUES (?, ?, ?)', params: [2 ** 52, 'ş\u0001"\'', bytes] },
-        { sql: 'INSERT INTO note VALUES (?, ?, ?)', params: [1, '', null] },
-      ),
-    )
-    const rows = await engine.read({
-      sql: 'SELECT * FROM note ORDER BY id',
-      params: [],
-      map: (row) => [...row],
-    })
-    expect(rows).toEqual([
-      [1, '', null],
-      [2 ** 52, 'ş\u0001"\'', bytes],
-    ])
-  })
-
   test('fails with its whole commit when the disk is full, and the next one starts afresh', async () => {
     const { engine, path } = await openNotes()
     await engine.unit([], writing(insert(1)))
@@ -232,42 +145,6 @@ describe('openEmbedded() unit', () => {
     }
     await engine.unit([], writing(insert(4)))
     expect(onDisk(path)).toEqual([1, 4])
-  })
-})
-
-describe('openEmbedded() read', () => {
-  test('sees every unit that was answered before', async () => {
-    const { engine } = await openNotes()
-    for (let n = 0; n < 3; n++) {
-      await engine.unit([], writing(insert(n)))
-      expect(await engine.read(ids)).toHaveLength(n + 1)
-    }
-  })
-
-  test('goes on after a query that failed', async () => {
-    const { engine } = await openNotes()
-    const wrong = { sql: 'SELECT nothing FROM nowhere', params: [], map: () => null }
-    await expect(engine.read(wrong)).rejects.toThrow()
-    expect(await engine.read(ids)).toEqual([])
-  })
-})
-
-describe('openEmbedded() apply', () => {
-  test('runs its statements all or none', async () => {
-    const { engine } = await openNotes()
-    await expect(engine.apply(['CREATE TABLE one (id)', 'CREATE TABLE note (id)'])).rejects.toThrow()
-    await engine.apply(['CREATE TABLE one (id)'])
-  })
-
-  test('takes its turn among units and others of its kind', async () => {
-    const { engine, path } = await openNotes()
-    await Promise.all([
-      engine.unit([], writing(insert(1))),
-      engine.apply(['CREATE TABLE one (id)', `INSERT INTO note (id, text) VALUES (2, 'two')`]),
-      engine.unit([], writing(insert(3))),
-      engine.apply(['CREATE TABLE two (id)', `INSERT INTO note (id, text) VALUES (4, 'four')`]),
-    ])
-    expect(onDisk(path)).toEqual([1, 2, 3, 4])
   })
 })
 

@@ -116,60 +116,6 @@ describe('takePermitted()', () => {
       },
     ])
   })
-
-  it('names the refusal that İYS has where it came in after one that is kept beside it', async () => {
-    const { register, clock } = opened
-    await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
-    clock.move(1000)
-    const { change: beside } = await say(register, phone(1), 'RET', { source: 'HS_FAX' })
-    expect(beside?.effect).toBe('local')
-    const between = clock.now()
-    clock.move(60_000)
-    const { change: taken } = await say(register, phone(1), 'RET', { consentDate: '2026-03-02 14:30:00' })
-    expect(taken?.effect).toBe('taken')
-    const [row] = await take(register, { scope: 'all' })
-    expect(row).toMatchObject({ status: 'RET', changeId: taken?.id, consentDate: '2026-03-02 14:30:00' })
-    const [then] = await take(register, { scope: 'all', asOf: between })
-    expect(then).toMatchObject({ changeId: beside?.id, consentDate: '2026-03-02 15:00:01' })
-    expect(await take(register)).toEqual([])
-  })
-
-  it('names the first refusal, and not the one that repeats it', async () => {
-    const { register, clock } = opened
-    const { change: first } = await say(register, phone(1), 'RET')
-    clock.move(60_000)
-    const { change: again } = await say(register, phone(1), 'RET', { source: 'HS_CAGRI_MERKEZI' })
-    expect(again?.effect).toBe('repeat')
-    for (const asOf of [null, clock.now()]) {
-      expect(await take(register, { scope: 'all', asOf })).toMatchObject([
-        { status: 'RET', source: 'HS_WEB', consentDate: '2026-03-02 15:00:00', changeId: first?.id },
-      ])
-    }
-  })
-
-  it('names what stands, and not an older refusal that is kept since what stands may be taken back', async () => {
-    const { register, clock } = opened
-    await importRows(register, [
-      { recipient: phone(1).address, status: 'ONAY', consentDate: '2026-03-02 14:00:00' },
-    ])
-    clock.move(60_000)
-    const { change: older } = await say(register, phone(1), 'RET', { consentDate: '2026-03-02 13:00:00' })
-    expect(older?.effect).toBe('repeat')
-    for (const asOf of [null, clock.now()]) {
-      const [row] = await take(register, { asOf })
-      expect(row).toMatchObject({ status: 'ONAY', recordedAt: instant('2026-03-02 15:00:00') })
-      expect(row?.changeId).not.toBe(older?.id)
-    }
-  })
-
-  it('keeps brands apart', async () => {
-    const { register } = opened
-    await say(register, phone(1), 'ONAY', { brandCode: providerCode })
-    await say(register, phone(2), 'ONAY')
-    expect(brief(await take(register, { brandCode: providerCode }))).toEqual(['+905000000001 MESAJ ONAY'])
-    expect(brief(await take(register))).toEqual(['+905000000002 MESAJ ONAY'])
-  })
-
   it('leaves out whoever was erased', async () => {
     const { register, engine } = opened
     await say(register, phone(1), 'ONAY')

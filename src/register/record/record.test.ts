@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { evidence, recordedRequest } from '../../../db/schema.ts'
+import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { usualEngine } from '../../../test/support/engines.ts'
 import {
   editor,
-  email,
   instant,
   openTestRegister,
   phone,
@@ -14,15 +13,12 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { commit } from '../../crypto/commitment.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { history } from '../changes/history.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { check, lookUp } from '../look-up.ts'
-import { openRow, recipientByMark } from '../recipients.ts'
 import { setSetting } from '../settings.ts'
-import { changeId } from './change-id.ts'
 import { type RecordInput, record } from './record.ts'
 
 let opened: TestRegister
@@ -99,21 +95,6 @@ describe('record()', () => {
     const found = await lookUp(register, editor, { recipient, purpose: 'test' })
     expect(found).toMatchObject({ recipientId: null, consents: [] })
   })
-
-  test('links the changes of a key by ordinal and id', async () => {
-    const { register, engine } = opened
-    const recipient = someone()
-    for (const status of ['ONAY', 'RET', 'ONAY', 'RET'] as const) await say(register, recipient, status)
-    const links = await engine.read({
-      sql: `SELECT ordinal, lower(hex(id)), lower(hex(previous_id)) FROM change WHERE recipient_id =
-        (SELECT id FROM recipient WHERE mark = ?) ORDER BY seq`,
-      params: [register.vault.mark(recipient.address)],
-      map: ([ordinal, id, previous]) => ({ ordinal, id, previous: previous === '' ? null : previous }),
-    })
-    expect(links.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3, 4])
-    expect(links.map(({ previous }) => previous)).toEqual([null, ...links.slice(0, -1).map(({ id }) => id)])
-  })
-
   test('dates opposite statements of one second a second apart (R24)', async () => {
     const { register } = opened
     const recipient = someone()
@@ -144,29 +125,6 @@ describe('record()', () => {
     expect(Math.max(...dates)).toBeLessThanOrEqual(clock.now() + 7000)
     expect(outcomes.at(-1)?.after?.iysRecord?.status).toBe('RET')
   })
-
-  test('keeps channels, brands and recipient types apart (R1, R22)', async () => {
-    const { register } = opened
-    const recipient = someone()
-    await say(register, recipient, 'ONAY')
-    await say(register, recipient, 'RET')
-    await say(register, recipient, 'ONAY', { channel: 'ARAMA' })
-    await say(register, recipient, 'ONAY', { brandCode: providerCode })
-    await say(register, recipient, 'ONAY', { recipientType: 'TACIR' })
-    const found = await lookUp(register, editor, { recipient, purpose: 'test' })
-    expect(
-      found.kind === 'found' &&
-        found.consents.map(({ brandCode, recipientType, channel, status }) =>
-          [brandCode, recipientType, channel, status].join(' '),
-        ),
-    ).toEqual([
-      '123456 BIREYSEL MESAJ ONAY',
-      '123457 BIREYSEL ARAMA ONAY',
-      '123457 BIREYSEL MESAJ RET',
-      '123457 TACIR MESAJ ONAY',
-    ])
-  })
-
   test('follows the activation of the company and its settings', async () => {
     const own = await openTestRegister({ activatedAt: '2026-03-02 15:00:01' })
     const old = { consentDate: '2026-01-05 10:00:00' }
@@ -178,11 +136,6 @@ describe('record()', () => {
     expect(await say(own.register, phone(1), 'ONAY')).toMatchObject({ refusals: ['H174'], change: null })
     await own.close()
   })
-
-  test('answers no-brand for a brand that is not there', async () => {
-    expect(await record(opened.register, editor, input({ brandCode: 999 }))).toEqual({ kind: 'no-brand' })
-  })
-
   test('takes no consent for a closed brand, but every refusal, and lets nothing be sent for it', async () => {
     const { register } = opened
     const recipient = someone()
@@ -330,13 +283,6 @@ describe('record() with a request key', () => {
     await say(register, someone(), 'ONAY', { requestKey: '' })
     expect(await say(register, someone(), 'ONAY')).toMatchObject({ repeated: false, after: { ordinal: 1 } })
   })
-
-  test('keeps the key beside the change it led to', async () => {
-    const { register, engine } = opened
-    const outcome = await say(register, someone(), 'ONAY', { requestKey: 'slack Ev7' })
-    const kept = await engine.read(query(build.select().from(recordedRequest)))
-    expect(kept.find(({ key }) => key === 'slack Ev7')?.changeId?.toString('hex')).toBe(outcome.change?.id)
-  })
 })
 
 describe('record() with evidence', () => {
@@ -355,28 +301,5 @@ describe('record() with evidence', () => {
     const other = Buffer.alloc(32, 1)
     expect(() => kept && openEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
     expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
-  })
-
-  test('lets the id of a change be reckoned again from what is stored', async () => {
-    const { register, engine } = opened
-    const recipient = email(1)
-    const { change } = await say(register, recipient, 'ONAY', { channel: 'EPOSTA', evidence: given })
-    const [row] = await engine.read(recipientByMark({ mark: register.vault.mark(recipient.address) }))
-    if (row === undefined || change === null) throw new Error('nothing was stored')
-    const { secret, address } = openRow(register.vault, row)
-    expect(address).toBe(recipient.address)
-    const id = changeId({
-      ...change,
-      brandCode: subBrandCode,
-      recipientType: 'BIREYSEL',
-      channel: 'EPOSTA',
-      commitment: commit(secret, address),
-      ordinal: 1,
-      previousId: null,
-      door: 'slack',
-      actor: 'U0EDITOR',
-      evidenceDigest: commit(secret, JSON.stringify(given)),
-    })
-    expect(id.toString('hex')).toBe(change.id)
   })
 })
