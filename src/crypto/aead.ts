@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
+import { freshBytes } from './random.ts'
 
 const version = 1
 const nonceBytes = 12
@@ -35,16 +36,4 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
   } catch {
     return undefined
   }
-}
-
-const storeBytes = 8192
-
-let store = Buffer.alloc(0)
-
-/** Random bytes that nobody has had before; drawn from the system many at a time, since a million rows want some each. */
-export function freshBytes(count: number): Buffer {
-  if (store.length < count) store = randomBytes(Math.max(storeBytes, count))
-  const fresh = store.subarray(0, count)
-  store = store.subarray(count)
-  return fresh
 }

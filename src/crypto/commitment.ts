@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto'
-import { freshBytes } from './aead.ts'
+import { freshBytes } from './random.ts'
 import type { Vault } from './vault.ts'
 
 /** Bytes in a recipient's secret. */

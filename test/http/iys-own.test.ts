@@ -83,7 +83,7 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
     await changes(`?after=${body.cursor}`)
     const [entry, ...more] = (await notedFor()).slice(before.length)
     expect(entry).toMatchObject({ door: 'api', actor: username, brandCode: subBrandCode })
-    expect([entry?.mark, more]).toEqual([Buffer.alloc(32), []])
+    expect([entry?.mark, more]).toEqual([Buffer.alloc(16), []])
   })
 
   test('fills a page with one origin, whatever lies between', async () => {

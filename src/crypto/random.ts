@@ -1,0 +1,13 @@
+import { randomBytes } from 'node:crypto'
+
+const storeBytes = 8192
+
+let store = Buffer.alloc(0)
+
+/** Random bytes that nobody has had before; drawn from the system many at a time, since a million rows want some each. */
+export function freshBytes(count: number): Buffer {
+  if (store.length < count) store = randomBytes(Math.max(storeBytes, count))
+  const fresh = store.subarray(0, count)
+  store = store.subarray(count)
+  return fresh
+}
