@@ -103,18 +103,6 @@ describe('two servers', () => {
     expect([await logged(), told().length]).toEqual([rows, 1])
   })
 
-  test('fetch and read a file of consents once', async () => {
-    slack = () => file(consents)
-    await shared()
-    await work(one, other)
-    expect(asked).toBe(1)
-    expect(await theImport()).toMatchObject({
-      state: 'previewed',
-      attempt: 1,
-      preview: { rows: consentRows, ret: consentRows },
-    })
-  })
-
   test('go on with a list when the one of them is killed in the middle of its file', async () => {
     const held = Promise.withResolvers<void>()
     slack = () => file(addresses, asked === 1 ? () => held.promise : undefined)
@@ -219,29 +207,23 @@ describe('a file that breaks off each time', () => {
       throw new Error('the line is cut')
     })
 
-  test.each([
-    ['list', list, theList],
-    ['import', shared, theImport],
-  ] as const)(
-    'is asked for less and less often, and whoever gave it (%s) is told',
-    async (_, give, found) => {
-      slack = brokenOff
-      await give()
-      for (let second = 0; second < 60; second += 4) {
-        await tickOnce(one, other)
-        one.test.clock.move(4000)
-      }
-      expect(asked).toBe(5)
-      for (let quarter = 0; quarter < 10; quarter += 1) {
-        one.test.clock.move(15 * minuteMs)
-        await tickOnce(one, other)
-      }
-      expect(asked).toBe(12)
-      expect(await found()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
-      expect(one.platform.sent.filter(({ message }) => message.kind === 'file')).toHaveLength(1)
-      expect(one.events('file.failed')).toEqual([])
-    },
-  )
+  test('is asked for less and less often, and its holder is told', async () => {
+    slack = brokenOff
+    await list()
+    for (let second = 0; second < 60; second += 4) {
+      await tickOnce(one, other)
+      one.test.clock.move(4000)
+    }
+    expect(asked).toBe(5)
+    for (let quarter = 0; quarter < 10; quarter += 1) {
+      one.test.clock.move(15 * minuteMs)
+      await tickOnce(one, other)
+    }
+    expect(asked).toBe(12)
+    expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
+    expect(one.platform.sent.filter(({ message }) => message.kind === 'file')).toHaveLength(1)
+    expect(one.events('file.failed')).toEqual([])
+  })
 })
 
 test('a shared file whose message comes twice is fetched once', async () => {
