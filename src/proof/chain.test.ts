@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DayContent, dayHead, dayText, type SealContent, sealHead, sealText } from './chain.ts'
+import { type DayContent, dayHead, dayText, type SealContent, sealHead, sealText } from './seal.ts'
 
 const ones = new Uint8Array(32).fill(0x11)
 const twos = new Uint8Array(32).fill(0x22)

@@ -1,17 +1,16 @@
-import { asc, desc, eq, gte, min, sql } from 'drizzle-orm'
+import { asc, desc, eq, gte, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { day, entry, seal } from '../../db/schema.ts'
+import { change, day, entry, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { appendEntry } from '../ledger/append.ts'
 import { merkleRoot } from '../ledger/merkle.ts'
 import { theProvider } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { type DayContent, dayHead } from './chain.ts'
-import { leavesAfter, sealEntries } from './seal.ts'
+import { type DayContent, dayHead, leavesAfter, sealEntries } from './seal.ts'
 
 /** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
-export interface ClosedDay {
+interface ClosedDay {
   readonly date: IstanbulDay
   readonly fromSeq: number | null
   readonly toSeq: number | null
@@ -36,7 +35,7 @@ const sealsOfDay = preparedQuery(() =>
 function unsealedBefore(until: number): Query<true> {
   const next = (table: string) =>
     `SELECT recorded_at FROM ${table} WHERE seq = (SELECT min(seq) FROM ${table}
-      WHERE seq > coalesce((SELECT to_seq FROM seal ORDER BY from_seq DESC LIMIT 1), 0))`
+      WHERE seq > coalesce((SELECT to_seq FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal)), 0))`
   return {
     sql: `SELECT 1 FROM (${next('change')} UNION ALL ${next('entry')}) WHERE recorded_at < ? LIMIT 1`,
     params: [until],
@@ -149,4 +148,77 @@ export async function anchoredThrough(register: Register): Promise<IstanbulDay |
     ),
   )
   return row?.date ?? null
+}
+
+/** Why a day may not be closed now: the clock is further ahead of the newest entry than it is believed. */
+export interface ClosingRefusal {
+  readonly kind: 'clock-ahead'
+  /** The day of the newest entry. */
+  readonly newestOn: IstanbulDay
+}
+
+/** Who asks for a day to be closed. */
+interface Closer {
+  /** Whether the clock is known to be right: it has gone on evenly for long enough, or a person stands for it. */
+  readonly isClockProven: boolean
+}
+
+/** The one that no clock speaks for: a command, or a question in chat. */
+export const unproven: Closer = { isClockProven: false }
+
+/** So many days may pass without an entry; more than that look like a wrong clock. */
+const daysWithoutEntryMax = 31
+
+/**
+ * Closes every open day up to and with this one, or, when they may not all be closed now, none. Answers the days it closed,
+ * or why there are none.
+ */
+export async function closeDays(
+  register: Register,
+  date: IstanbulDay,
+  closer: Closer,
+): Promise<
+  | { readonly ok: true; readonly closed: readonly IstanbulDay[] }
+  | { readonly ok: false; readonly refusal: ClosingRefusal }
+> {
+  const refusal = await closingRefusal(register, date, closer)
+  if (refusal !== null) return { ok: false, refusal }
+  return { ok: true, closed: await closeDaysThrough(register, date) }
+}
+
+/**
+ * Why the open days up to and with this one may not be closed now; null when they may, or when there is none. A closed day
+ * stays closed, and everything later is dated after it, so that a clock which is wrong for one command would spoil the
+ * register for as long as it was ahead.
+ */
+async function closingRefusal(
+  register: Register,
+  date: IstanbulDay,
+  { isClockProven }: Closer,
+): Promise<ClosingRefusal | null> {
+  const open = await firstOpenDay(register)
+  if (open === null || open > date || isClockProven) return null
+  const newestOn = (await newestEntryOn(register)) ?? open
+  return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
+}
+
+const newestChange = preparedQuery(() =>
+  build.select({ recordedAt: change.recordedAt }).from(change).orderBy(desc(change.seq)).limit(1),
+)
+const lastClosed = preparedQuery(() => build.select({ date: max(day.date) }).from(day))
+
+/**
+ * The last day that the register itself vouches for. Only what its own time cannot run back behind counts: a look-up or a
+ * setting that was noted under a wrong clock does no harm by itself, and must not make that clock believed.
+ */
+async function newestEntryOn(register: Register): Promise<IstanbulDay | null> {
+  const [newest] = await register.engine.read(newestChange())
+  const [closed] = await register.engine.read(lastClosed())
+  const provider = await theProvider(register)
+  const days = [
+    ...(newest === undefined ? [] : [dayOf(newest.recordedAt)]),
+    ...(provider === null ? [] : [dayOf(provider.createdAt)]),
+    ...(closed?.date ? [closed.date] : []),
+  ]
+  return days.sort().at(-1) ?? null
 }

@@ -5,9 +5,8 @@ import { build, query } from '../../db/statement.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { record } from '../register/record/record.ts'
-import { sealHead } from './chain.ts'
 import { closeDaysThrough } from './day.ts'
-import { sealEntries } from './seal.ts'
+import { sealEntries, sealHead } from './seal.ts'
 import { verifyRegister } from './verify/register.ts'
 
 let opened: TestRegister

@@ -117,7 +117,6 @@ export class Ledger {
   private readonly register: Register
   private readonly rules: Rules
   private lastSeq = 0
-  private changeCount = 0
   private lastRecordedAt = 0
   private changesTaken = 0
 
@@ -217,7 +216,6 @@ export class Ledger {
     holds(change.seq > this.lastSeq, 'changes keep their order')
     holds(change.recordedAt >= this.lastRecordedAt, 'the time of changes never runs back')
     this.lastSeq = change.seq
-    this.changeCount += 1
     this.changesTaken += 1
     this.lastRecordedAt = change.recordedAt
     const day = dayOf(change.recordedAt)

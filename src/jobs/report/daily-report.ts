@@ -2,8 +2,15 @@ export { movementFile } from '../../proof/movement-file.ts'
 
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import { isWithinRetention } from '../../consent/retention.ts'
-import { type ClosingRefusal, closeDays, unproven } from '../../proof/closing.ts'
-import { chainBeginsOn, closedDay, closedDaysFrom, firstOpenDay } from '../../proof/day.ts'
+import {
+  type ClosingRefusal,
+  chainBeginsOn,
+  closeDays,
+  closedDay,
+  closedDaysFrom,
+  firstOpenDay,
+  unproven,
+} from '../../proof/day.ts'
 import { movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'

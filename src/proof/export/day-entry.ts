@@ -1,5 +1,5 @@
 import type { day } from '../../../db/schema.ts'
-import { dayText } from '../chain.ts'
+import { dayText } from '../seal.ts'
 import type { DayEntry } from './entries.ts'
 
 type DayRow = typeof day.$inferSelect

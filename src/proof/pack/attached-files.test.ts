@@ -11,8 +11,7 @@ import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { enclosedIn } from './attached-files.ts'
 import { packFile } from './pack-files.ts'
 import { type Pack, readPack } from './pack-json.ts'
-import { attachedFault } from './verify-attached.ts'
-import { type PackFiles, verifyPack } from './verify-pack.ts'
+import { attachedFault, type PackFiles, verifyPack } from './verify-pack.ts'
 
 const form = pdf()
 const call = wav()

@@ -22,8 +22,7 @@ import { stampOf } from '../stamps.ts'
 import { filesIn } from './attached-files.ts'
 import { inclusionsOf, linksOf } from './inclusion.ts'
 import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
-import { isOf, type Key, type StatesInput, statesOf } from './states.ts'
-import { calendarOf, stopBy } from './stop-by.ts'
+import { calendarOf, isOf, type Key, type StatesInput, statesOf, stopBy } from './states.ts'
 import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {

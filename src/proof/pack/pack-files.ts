@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { textOfEntry } from '../export/change-entry.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import { daysInOrder } from './day-order.ts'
 import { type Pack, type PackDay, type PackLink, type PackWording, packText, sealsText } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
+import { daysInOrder } from './verify-seals.ts'
 import { sumsFile, wholeStampFile } from './whole-stamp.ts'
 
 /*

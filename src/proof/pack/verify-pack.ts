@@ -1,17 +1,15 @@
+import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Certificate } from 'pkijs'
 import { commit } from '../../crypto/commitment.ts'
 import type { EvidenceEntry } from '../export/entries.ts'
+import { ledgerContentProblem, subjectChain } from '../verify/checks.ts'
 import { contentProblem, keyChain, keyOf } from '../verify/keys.ts'
-import { ledgerContentProblem, subjectChain } from '../verify/ledger-checker.ts'
-import { madeAtFault } from './made-at.ts'
-import { fileFault, packFile, paperFault } from './pack-files.ts'
+import { attachedFolder, enclosedIn, filesIn } from './attached-files.ts'
+import { fileFault, isAlone, packFile, paperFault } from './pack-files.ts'
 import { type Pack, type PackChange, type PackState, readPack } from './pack-json.ts'
-import { isOf, type Key, statesOf } from './states.ts'
-import { rulesIn, stopBy } from './stop-by.ts'
-import { attachedFault } from './verify-attached.ts'
-import { sealFaults } from './verify-seals.ts'
-import { seenThrough, stampFault, vouchedThrough } from './verify-stamps.ts'
+import { isOf, type Key, rulesIn, statesOf, stopBy } from './states.ts'
+import { sealFaults, seenThrough, stampFault, vouchedThrough } from './verify-seals.ts'
 import { readWholeStamp } from './whole-stamp.ts'
 import { wordingFault } from './wordings.ts'
 
@@ -210,3 +208,52 @@ function isOtherDay({ onDay }: PackState, { calendar }: Pack): boolean {
 }
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
+
+/** A clock may have been set back by so much between a record and the making. */
+const setBackMaxMs = 60 * 60_000
+
+/** A pack cannot have been made before what it tells of. How much later it was made its stamp tells. */
+function madeAtFault(pack: Pack): BadPart | null {
+  const { madeAt, changes, seals, days, complaints } = pack
+  const told = [
+    ...changes.flatMap(({ recordedAt, laterEvidence }) => [
+      recordedAt,
+      ...laterEvidence.map(({ recordedAt: addedAt }) => addedAt),
+    ]),
+    ...seals.map(({ sealedAt }) => sealedAt),
+    ...days.flatMap(({ closedAt, witnesses }) => [closedAt, ...witnesses.map(({ seenAt }) => seenAt)]),
+    ...complaints.flatMap(({ notedAt, settledAt }) => [notedAt, settledAt ?? notedAt]),
+  ]
+  const last = told.reduce((latest, at) => Math.max(latest, at), 0)
+  return madeAt >= last - setBackMaxMs
+    ? null
+    : { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' }
+}
+
+/** The first file that is not the one its evidence names; a `pack.json` alone has none to be checked. */
+export function attachedFault(files: PackFiles, pack: Pack): BadPart | null {
+  const bad = (at: string, problem: string): BadPart => ({ kind: 'evidence-file', at, problem })
+  const expected = filesIn(pack.changes)
+  const told = pack.files ?? []
+  const wrong = Array.from({ length: Math.max(expected.length, told.length) }, (_, at) => at).find(
+    (at) => JSON.stringify(expected[at]) !== JSON.stringify(told[at]),
+  )
+  if (wrong !== undefined) {
+    return bad(
+      (told[wrong] ?? expected[wrong])?.file ?? '',
+      'its place in the list is not what the evidence tells',
+    )
+  }
+  if (isAlone(files)) return null
+  const enclosed = enclosedIn(expected)
+  for (const { file, bytes, sha256 } of expected) {
+    const content = files[file]
+    if (content === undefined && !enclosed.has(file)) continue
+    if (content === undefined) return bad(file, 'it is missing')
+    if (content.length !== bytes || hash('sha256', content) !== sha256)
+      return bad(file, 'it does not give the digest in its evidence')
+  }
+  const known = new Set(expected.map(({ file }) => file))
+  const stray = Object.keys(files).find((name) => name.startsWith(attachedFolder) && !known.has(name))
+  return stray === undefined ? null : bad(stray, 'no evidence tells of it')
+}

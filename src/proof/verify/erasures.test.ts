@@ -17,7 +17,7 @@ import { appendErasure } from '../../register/erasure/erasure-entry.ts'
 import { recipientByMark } from '../../register/recipients.ts'
 import { closeDaysThrough } from '../day.ts'
 import type { Entry } from '../export/entries.ts'
-import { exportedEntries } from '../export/export-entries.ts'
+import { exportedEntries } from '../export/register-entries.ts'
 import { verifyEntries } from './export.ts'
 import { verifyRegister } from './register.ts'
 

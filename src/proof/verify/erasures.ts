@@ -5,7 +5,7 @@ import { erasureVouch } from '../../register/erasure/erasure-entry.ts'
 import type { Register } from '../../register/register.ts'
 import type { ErasureEntry } from '../export/entries.ts'
 import { entryColumns, entryOf } from '../export/ledger-entries.ts'
-import { ledgerContentProblem } from './ledger-checker.ts'
+import { ledgerContentProblem } from './checks.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000

@@ -3,7 +3,7 @@ import { openProofStory, type ProofStory } from '../../../test/support/proof.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
 import { entryId } from '../../ledger/entry.ts'
 import type { Entry, LedgerEntry } from '../export/entries.ts'
-import { exportedEntries } from '../export/export-entries.ts'
+import { exportedEntries } from '../export/register-entries.ts'
 import { verifyEntries } from './export.ts'
 
 let story: ProofStory

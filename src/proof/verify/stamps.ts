@@ -2,9 +2,7 @@ import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
 import type { StampEntry } from '../export/entries.ts'
-import type { Checkers } from './checkers.ts'
-import type { BadEntry, Book } from './verify.ts'
-
+import type { BadEntry, Book, Checkers } from './verify.ts'
 /** What a kept stamp is said to be, beside the answer itself. */
 export type StampClaims = Pick<StampEntry, 'tsr'> &
   Pick<StampEntry['content'], 'sha384' | 'stampedAt' | 'serial' | 'authority'>

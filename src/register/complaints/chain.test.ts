@@ -15,7 +15,7 @@ import {
 import { dropAddress } from '../../../test/support/retention.ts'
 import { closeDaysThrough } from '../../proof/day.ts'
 import type { Entry } from '../../proof/export/entries.ts'
-import { exportedEntries } from '../../proof/export/export-entries.ts'
+import { exportedEntries } from '../../proof/export/register-entries.ts'
 import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { noteComplaint, settleComplaint } from './complaints.ts'

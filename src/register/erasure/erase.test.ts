@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/register.ts'
 import { collected, dailyCsv } from '../../../test/support/retention.ts'
 import { closeDaysThrough } from '../../proof/day.ts'
-import { exportedEntries, recipientEntries } from '../../proof/export/export-entries.ts'
+import { exportedEntries, recipientEntries } from '../../proof/export/register-entries.ts'
 import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { addBrand, closeBrand } from '../brands.ts'

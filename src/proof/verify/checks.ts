@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
 import { dayOf } from '../../calendar/istanbul.ts'
+import { entryId } from '../../ledger/entry.ts'
 import { merkleBuilder, merkleRoot } from '../../ledger/merkle.ts'
-import { sealHead } from '../chain.ts'
 import { textOfDay } from '../export/day-entry.ts'
-import type { DayEntry, SealEntry } from '../export/entries.ts'
-import type { Ends, Problem } from './verify.ts'
+import type { DayEntry, LedgerEntry, RenewalEntry, SealEntry } from '../export/entries.ts'
+import { sealHead } from '../seal.ts'
+import type { BadEntry, Ends, Problem } from './verify.ts'
 
 interface CheckedSeal {
   readonly fromSeq: number
@@ -114,5 +115,78 @@ export function sealChecker() {
     day,
     /** The last of each that has come. */
     ends,
+  }
+}
+
+/**
+ * Recipients whose address was dropped and came back. The entries that tell of them come before the changes, and prove
+ * nothing by themselves: a change under a new commitment names the change before it, so that a key goes on from one
+ * commitment to the next only where its own changes say so.
+ */
+export function newGenerations() {
+  const before = new Map<string, string>()
+
+  function renewal(entry: RenewalEntry): Problem {
+    const { commitment } = entry
+    if (before.has(commitment)) return { at: commitment, problem: 'it comes back from two places' }
+    if (firstOf(entry.before) === commitment) return { at: commitment, problem: 'it comes back from itself' }
+    before.set(commitment, entry.before)
+    return null
+  }
+
+  /** The commitment that whoever has this one had first. */
+  function firstOf(commitment: string): string {
+    let first = commitment
+    for (let one = before.get(first); one !== undefined; one = before.get(first)) first = one
+    return first
+  }
+
+  return { renewal, firstOf }
+}
+
+/** Whether an entry of the ledger is what its id says, by itself. */
+export function ledgerContentProblem({ seq, id, ...entry }: LedgerEntry): Problem {
+  return entryId(entry).toString('hex') === id
+    ? null
+    : { at: seq, problem: 'its content does not give its id' }
+}
+
+/** The entries of each subject: each must follow the one before it. */
+export function subjectChain() {
+  const last = new Map<string, LedgerEntry>()
+  return (entry: LedgerEntry): Problem => {
+    const { seq: at, subject, ordinal, previousId } = entry
+    const before = last.get(subject)
+    if (ordinal !== (before?.ordinal ?? 0) + 1) return { at, problem: 'an entry of its subject is missing' }
+    if (previousId !== (before?.id ?? null)) return { at, problem: 'it does not follow the entry before it' }
+    last.set(subject, entry)
+    return null
+  }
+}
+
+/**
+ * Checks the entries beside the changes: none altered, and of each subject none taken out from between or put in. That none is
+ * missing is for the seals to say. There are few, since people write them.
+ */
+export function ledgerChecker() {
+  const follows = subjectChain()
+  /** The first evidence of each change that was not met yet. */
+  const changesWanted = new Map<string, number>()
+
+  return {
+    entry(entry: LedgerEntry): Problem {
+      if (entry.kind === 'evidence' && !changesWanted.has(entry.subject))
+        changesWanted.set(entry.subject, entry.seq)
+      return ledgerContentProblem(entry) ?? follows(entry)
+    },
+    /** The changes as they come once more; all of them are met before `firstBad` is asked. */
+    change({ id }: { readonly id: string }): void {
+      changesWanted.delete(id)
+    },
+    /** The first evidence that is of no change. */
+    firstBad(): BadEntry | null {
+      const [at] = [...changesWanted.values()].sort((one, other) => one - other)
+      return at === undefined ? null : { kind: 'evidence', at, problem: 'its change is missing' }
+    },
   }
 }
