@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { defaultRules as rules } from '../../test/support/consent.ts'
 import {
   addBusinessDays,
   apiDeadline,
   businessDaysLeft,
   calendarDoubt,
   calendarWarning,
-  DEFAULT_BUSINESS_DAY_RULES,
   isBusinessDay,
   isOlderThanThreeBusinessDays,
   legalDeadline,
@@ -14,7 +14,6 @@ import {
 import { confirmedThrough, feastHolidays, holidayOn, holidayTable } from './holidays.ts'
 import { addDays, dayOf, formatWallTime, readWallTime } from './istanbul.ts'
 
-const rules = DEFAULT_BUSINESS_DAY_RULES
 const strictHalfDays = { ...rules, halfDayIsBusiness: false }
 const withSaturdays = { ...rules, saturdayIsBusiness: true }
 

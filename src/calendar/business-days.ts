@@ -4,23 +4,13 @@
  * and half holidays, are settings.
  */
 
-import { type Feast, type HolidayTable, holidayOn, holidayTable, unconfirmedFeasts } from './holidays.ts'
+import { type Feast, type HolidayTable, holidayOn, unconfirmedFeasts } from './holidays.ts'
 import { dayOf, endOfDay, type IstanbulDay, nextDay, previousDay, sameTimeOn, weekdayOf } from './istanbul.ts'
 
 export interface BusinessDayRules {
   holidays: HolidayTable
   saturdayIsBusiness: boolean
   halfDayIsBusiness: boolean
-}
-
-/**
- * The shipped holidays; no Saturdays, as offices are closed; half days count, which makes deadlines earlier:
- * the safe side.
- */
-export const DEFAULT_BUSINESS_DAY_RULES: BusinessDayRules = {
-  holidays: holidayTable(),
-  saturdayIsBusiness: false,
-  halfDayIsBusiness: true,
 }
 
 export const DEADLINE_BUSINESS_DAYS = 3

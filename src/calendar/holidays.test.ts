@@ -2,14 +2,24 @@ import LibraryHolidays from 'date-holidays'
 import { describe, expect, test } from 'vitest'
 import {
   feastHolidays,
+  type Holiday,
+  type HolidayTable,
   holidayOn,
-  holidaysIn,
   holidayTable,
   RELIGIOUS_HOLIDAYS,
   readHolidays,
 } from './holidays.ts'
+import { nextDay } from './istanbul.ts'
 
 const shipped = holidayTable()
+
+/** Returns all holidays of a year in order. */
+function holidaysIn(year: number, table: HolidayTable): Holiday[] {
+  const days: string[] = []
+  for (let day = `${year}-01-01`; day.startsWith(String(year)); day = nextDay(day)) days.push(day)
+  return days.map((day) => holidayOn(day, table)).filter((holiday) => holiday !== undefined)
+}
+
 const confirmed = true
 
 /**

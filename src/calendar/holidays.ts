@@ -120,15 +120,6 @@ export function holidayOn(day: IstanbulDay, table: HolidayTable): Holiday | unde
   return fuller(fixedHoliday(day), table.dated.get(day))
 }
 
-/** All holidays of a year in order, each day once. */
-export function holidaysIn(year: number, table: HolidayTable): Holiday[] {
-  const prefix = `${String(year).padStart(4, '0')}-`
-  const fixed = [...FIXED_HOLIDAYS.keys()].map((monthAndDay) => prefix + monthAndDay)
-  const dated = [...table.dated.keys()].filter((day) => day.startsWith(prefix))
-  const days = [...new Set([...fixed, ...dated])].sort()
-  return days.map((day) => holidayOn(day, table)).filter((holiday) => holiday !== undefined)
-}
-
 /** What an edited list may hold at most: a hundred years of holidays that move. */
 const ROWS_MAX = 1000
 const NAME_LENGTH_MAX = 100

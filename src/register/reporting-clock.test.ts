@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defaultRules as rules } from '../../test/support/consent.ts'
 import { instant, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
-import { DEFAULT_BUSINESS_DAY_RULES as rules } from '../calendar/business-days.ts'
 import { nationalStates } from '../consent/consent.ts'
 import { ownConsents } from './look-up.ts'
 import { reportingClock } from './reporting-clock.ts'

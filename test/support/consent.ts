@@ -1,8 +1,16 @@
-import { DEFAULT_BUSINESS_DAY_RULES } from '../../src/calendar/business-days.ts'
+import type { BusinessDayRules } from '../../src/calendar/business-days.ts'
+import { holidayTable } from '../../src/calendar/holidays.ts'
 import type { ConsentRequest, ConsentState, Decision, Policy } from '../../src/consent/consent.ts'
 import { decide } from '../../src/consent/decide.ts'
 import { evolve } from '../../src/consent/evolve.ts'
 import { instant } from './register.ts'
+
+/** Rules of a register in which no setting was changed. */
+export const defaultRules: BusinessDayRules = {
+  holidays: holidayTable(),
+  saturdayIsBusiness: false,
+  halfDayIsBusiness: true,
+}
 
 /** The moment of İYS's test table (iys.md 5.5), a Monday. */
 export const now = instant('2026-03-02 15:00:00')
@@ -33,7 +41,7 @@ export function decided(
   by: Policy = policy,
   at = now,
 ): Decision {
-  return decide(request, state, at, by, DEFAULT_BUSINESS_DAY_RULES)
+  return decide(request, state, at, by, defaultRules)
 }
 
 export function next(
