@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  email,
   openTestRegister,
   phone,
   providerCode,
@@ -51,23 +50,6 @@ describe('check()', () => {
     expect(await approved([recipient], { brandCode: providerCode })).toEqual([])
     expect(await approved([recipient], { brandCode: 999 })).toEqual([])
   })
-
-  test('leaves out a refusal that stands only here', async () => {
-    const recipient = phone(500_001)
-    await say(opened.register, recipient, 'ONAY')
-    await say(opened.register, recipient, 'RET', { source: 'HS_FAX' })
-    expect(await approved([recipient])).toEqual([])
-  })
-
-  test('answers for e-mail addresses too', async () => {
-    await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA' })
-    expect(await approved([email(2), email(1)], { channel: 'EPOSTA' })).toEqual([email(1)])
-  })
-
-  test('answers nothing to an empty list', async () => {
-    expect(await approved([])).toEqual([])
-  })
-
   test('leaves no entry in the log of look-ups', async () => {
     const count = { sql: 'SELECT count(*) FROM look_up_log', params: [], map: ([n]: readonly unknown[]) => n }
     expect(await opened.engine.read(count)).toEqual([0])

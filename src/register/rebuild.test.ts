@@ -36,21 +36,6 @@ async function say(recipient: Recipient, status: Status, consentDate = 'now'): P
 }
 
 const consents = () => tamper(opened.path, (database) => rowsOf(database, 'SELECT * FROM consent'))
-
-test('rebuild() changes nothing when nothing was wrong', async () => {
-  const before = consents()
-  expect(before).toHaveLength(3)
-  expect(await rebuild(opened.register)).toBe(0)
-  expect(consents()).toEqual(before)
-})
-
-test('rebuild() makes the same consents of the changes alone', async () => {
-  const before = consents()
-  tamper(opened.path, (database) => database.exec('DELETE FROM consent'))
-  expect(await rebuild(opened.register)).toBe(3)
-  expect(consents()).toEqual(before)
-})
-
 test('rebuild() counts what was different and puts it right', async () => {
   const before = consents()
   tamper(opened.path, (database) => {

@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
 import { calendarDoubt, isBusinessDay } from '../calendar/business-days.ts'
-import {
-  isSettingName,
-  listSettings,
-  type SettingName,
-  setSetting,
-  settingKinds,
-  settingsFrom,
-} from './settings.ts'
+import { listSettings, type SettingName, setSetting, settingKinds, settingsFrom } from './settings.ts'
 
 const names = Object.keys(settingKinds) as SettingName[]
 
@@ -171,11 +164,5 @@ describe('settingsOf()', () => {
     await set('proof_days', '30')
     clock.move(-60_000)
     expect((await register.settings()).proof_days).toBe(30)
-  })
-})
-
-describe('isSettingName()', () => {
-  test('knows the settings and no other word', () => {
-    expect(['proof_days', 'toString', '', 'PROOF_DAYS'].filter(isSettingName)).toEqual(['proof_days'])
   })
 })

@@ -6,16 +6,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import {
-  addStaff,
-  authorityOf,
-  isRole,
-  listStaff,
-  mayHoldRoles,
-  type Role,
-  removeStaff,
-  roles,
-} from './staff.ts'
+import { addStaff, authorityOf, listStaff, mayHoldRoles, type Role, removeStaff, roles } from './staff.ts'
 
 let opened: TestRegister
 
@@ -128,12 +119,6 @@ describe('removeStaff()', () => {
     expect(await removeStaff(opened.register, { slackUser: 'U0' })).toMatchObject({ ok: false })
     expect(await give('U0', 'viewer')).toEqual({ ok: true })
     expect(await reach('U0')).toEqual({ viewer: all, editor: [], admin: [] })
-  })
-})
-
-describe('isRole()', () => {
-  test('knows the three roles and no other word', () => {
-    expect([...roles, 'owner', 'Admin', ''].filter(isRole)).toEqual(roles)
   })
 })
 

@@ -56,27 +56,6 @@ describe('changesSince()', () => {
     const last = await changesSince(opened.register, { after: 4, limit: 1 })
     expect(last[0]?.recipient).toEqual(email(4))
   })
-
-  test('goes on where a page ended', async () => {
-    expect(await since({ limit: 4 })).toEqual([1, 2, 3, 4])
-    expect(await since({ after: 4, limit: 4 })).toEqual([5, 6])
-    expect(await since({ after: 6, limit: 4 })).toEqual([])
-  })
-
-  test('filters by brand', async () => {
-    expect(await since({ brandCodes: [providerCode] })).toEqual([3])
-    expect(await since({ brandCodes: [providerCode, subBrandCode] })).toHaveLength(6)
-    expect(await since({ brandCodes: [] })).toEqual([])
-  })
-
-  test('filters by origin, and fills a page with what is wanted', async () => {
-    expect(await since({ origin: 'recipient' })).toEqual([2, 3, 5])
-    expect(await since({ origin: 'staff' })).toEqual([1, 6])
-    expect(await since({ origin: 'system' })).toEqual([4])
-    expect(await since({ origin: 'recipient', after: 2, limit: 1 })).toEqual([3])
-    expect(await since({ origin: 'staff', after: 1, limit: 1 })).toEqual([6])
-    expect(await since({ origin: 'system', limit: 2 })).toEqual([4])
-  })
 })
 
 describe('recipientChanges()', () => {
@@ -105,16 +84,6 @@ describe('recipientChanges()', () => {
     expect(await at('newer', 2)).toEqual({ seqs: [3], newer: 1, older: 1 })
     expect(await at('older', 2)).toEqual({ seqs: [], newer: 0, older: 0 })
   })
-
-  test('answers the same once the days before are closed', async () => {
-    const root = 'zeroblob(32)'
-    await opened.engine.apply([
-      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-03-01', 1, 1, 1, ${root}, NULL, ${root}, 0)`,
-      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-02-28', NULL, NULL, 0, ${root}, NULL, ${root}, 0)`,
-    ])
-    expect(await from('2026-03-01')).toEqual([5, 3, 2])
-    expect(await from('2026-03-02')).toEqual([5, 3, 2])
-  })
 })
 
 describe('history()', () => {
@@ -135,9 +104,5 @@ describe('history()', () => {
     expect(await of({ limit: 2 })).toEqual([6, 2])
     expect(await of({ limit: 2, offset: 2 })).toEqual([1])
     expect(await of({ brandCodes: [providerCode] })).toEqual([])
-  })
-
-  test('answers nothing for an unknown address', async () => {
-    expect(await history(opened.register, { recipient: phone(99), limit: 100 })).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
-import { newestChange, type SeqSpan, seqSpans } from './seq-spans.ts'
+import { type SeqSpan, seqSpans } from './seq-spans.ts'
 
 let opened: TestRegister
 
@@ -18,11 +18,6 @@ async function spansOf(span: SeqSpan, size: number): Promise<[number, number][]>
 }
 
 describe('seqSpans()', () => {
-  it('gives none for a register without changes', async () => {
-    expect(await spansOf(all, 2)).toEqual([])
-    expect(await newestChange(opened.register)).toBeUndefined()
-  })
-
   it('joins the spans without a gap, and ends with the newest change or before', async () => {
     for (let n = 1; n <= 5; n += 1) await say(opened.register, phone(n), 'ONAY')
     expect(await spansOf(all, 2)).toEqual([

@@ -67,10 +67,4 @@ describe('weekCounts()', () => {
       ...['2026-03-06', '2026-03-07', '2026-03-08'].map((date) => ({ date, approval: 0, rejection: 0 })),
     ])
   })
-
-  it('answers zeros for a register without any change', async () => {
-    const counts = await weekCounts(opened.register, subBrandCode, '2026-03-02')
-    expect(counts).toHaveLength(7)
-    expect(counts.every(({ approval, rejection }) => approval + rejection === 0)).toBe(true)
-  })
 })

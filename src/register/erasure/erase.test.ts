@@ -9,8 +9,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { collected, dailyCsv } from '../../../test/support/retention.ts'
-import { closeDaysThrough } from '../../proof/day.ts'
+import { collected } from '../../../test/support/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/export/register-entries.ts'
 import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
@@ -25,7 +24,6 @@ import { makeLink } from '../links.ts'
 import { check, lookUp, ownConsents, recipientOf, statusOf } from '../look-up.ts'
 import { notePerson, personOf, proveAddress } from '../people.ts'
 import { takePermitted } from '../permitted/permitted.ts'
-import { rebuild } from '../rebuild.ts'
 import { record } from '../record/record.ts'
 import { erase } from './erase.ts'
 
@@ -193,20 +191,6 @@ describe('erase()', () => {
     expect(wire).toMatchObject({ changes: [{ status: 'RET' }], total: 1 })
     expect(await check(register, { ...key, recipients: [phone(1)] })).toEqual([])
   })
-
-  test('keeps what proves the past: the day file to the byte, the register and its export in order', async () => {
-    const { register, clock } = opened
-    await say(register, phone(1), 'ONAY', { evidence: { note: 'form 118' } })
-    clock.set('2026-03-03 10:00:00')
-    await closeDaysThrough(register, '2026-03-02')
-    const file = await dailyCsv(register, '2026-03-02')
-    await eraseHim()
-    expect(await dailyCsv(register, '2026-03-02')).toBe(file)
-    expect(file).toContain(phone(1).address)
-    expect(await verifyRegister(register)).toMatchObject({ ok: true })
-    expect(await rebuild(register)).toBe(0)
-  })
-
   test('takes no consent from staff, systems or an import, for brands of later times too', async () => {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY')

@@ -8,7 +8,6 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { closeBrand } from '../brands.ts'
 import { history } from '../changes/history.ts'
 import { ownConsents } from '../look-up.ts'
 import { type Refusal, type RefuseInput, refuse } from './refuse.ts'
@@ -72,18 +71,6 @@ describe('refuse()', () => {
     expect(second[0]?.outcome).toMatchObject({ repeated: true })
     expect(await history(home.register, { recipient: input.recipient, limit: 10 })).toHaveLength(4)
   })
-
-  test('refuses at a brand that is closed', async () => {
-    const closing = await openTestRegister()
-    const recipient = someone()
-    await say(closing.register, recipient, 'ONAY')
-    await closeBrand(closing.register, subBrandCode)
-    const refusals = await refuse(closing.register, page, asked({ recipient, channels: ['MESAJ'] }))
-    expect(told(refusals)).toEqual([`${subBrandCode} MESAJ BIREYSEL stored`])
-    expect(await ownConsents(closing.register, recipient)).toMatchObject([{ status: 'RET' }])
-    await closing.close()
-  })
-
   test('tells what failed apart, and throws when everything did', async () => {
     const { register } = home
     const failing = (isFailing: (unit: number) => boolean) => {
