@@ -103,16 +103,9 @@ function tooLarge(c: Context) {
   return again(c, 413, textsFor(c).texts.tooLarge(fileBytesMax / 2 ** 20))
 }
 
-function gonePage(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
+function gonePage(c: Context, { kind }: Exclude<UploadState, { kind: 'ready' }>) {
   const { texts } = textsFor(c)
-  switch (state.kind) {
-    case 'used':
-      return sentences(c, 410, texts.used, texts.another)
-    case 'expired':
-      return sentences(c, 410, texts.expired, texts.another)
-    case 'unknown':
-      return sentences(c, 404, texts.unknown, texts.another)
-  }
+  return sentences(c, kind === 'unknown' ? 404 : 410, texts[kind], texts.another)
 }
 
 function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 503, ...told: string[]) {

@@ -122,7 +122,7 @@ const storeResults = preparedStatement(() =>
     ),
 )
 
-export interface Applying {
+interface Applying {
   readonly by: string
   /** Who approved it, where it took two people. */
   readonly secondPerson: string | null

@@ -7,7 +7,7 @@ import { dropFile, giveUpFile } from './file.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** An editor has a day to decide on a file, and the answers of a list can be fetched for a day. */
-export const undecidedMaxMs = dayMs
+const undecidedMaxMs = dayMs
 /** What became of each row can be fetched this long. */
 const resultsKeptMs = 60 * dayMs
 

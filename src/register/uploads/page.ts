@@ -1,15 +1,6 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { change, uploadedPage } from '../../../db/schema.ts'
-import { build, preparedStatement, query } from '../../../db/statement.ts'
-import {
-  type Channel,
-  isChannel,
-  isRecipientType,
-  isStatus,
-  type RecipientType,
-  type Status,
-} from '../../consent/channel.ts'
-import type { RefusalCode } from '../../consent/refusal.ts'
+import { build, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
@@ -73,48 +64,14 @@ export async function* addressPages(
 
 export type PageRow = ImportRow | UnreadRow
 
-type Packed =
-  /** Line, channel, address, recipient type, status, source, date, and whether that is a day without a time. */
-  | readonly [number, string, string, string | null, string, string | null, string | null, true?]
-  | readonly [number, string, string | null]
-
 /** The rows of a page as they are kept. */
 export function sealPage(vault: Vault, rows: readonly PageRow[], fileId: number, place: number): Buffer {
-  const packed = rows.map((row): Packed => {
-    if ('code' in row) return [row.line, row.code, row.detail]
-    const { line, channel, recipient, request } = row
-    const { recipientType, status, source = null, consentDate = null, isWholeDay } = request
-    const said = [line, channel, recipient.address, recipientType, status, source, consentDate] as const
-    return isWholeDay === true ? [...said, true] : said
-  })
-  return vault.sealJson(packed, aboutPage(fileId, place))
+  return vault.sealJson(rows, aboutPage(fileId, place))
 }
 
 /** The inverse of `sealPage`. Throws SealBrokenError. */
 export function openPage(vault: Vault, sealed: Uint8Array, fileId: number, place: number): PageRow[] {
-  return vault.openJson<Packed[]>(sealed, aboutPage(fileId, place)).map((packed): PageRow => {
-    if (packed.length === 3) {
-      const [line, code, detail] = packed
-      return { line, code: code as RefusalCode, detail: detail as RowDetail | null }
-    }
-    const [line, channel, address, recipientType, status, source, consentDate, isWholeDay] = packed
-    const isType = recipientType === null || isRecipientType(recipientType)
-    if (!isChannel(channel) || !isType || !isStatus(status)) {
-      throw new Error(`Cannot read page ${place} of import ${fileId}: it is not one of this version`)
-    }
-    return {
-      line,
-      channel,
-      recipient: { kind: channel === 'EPOSTA' ? 'email' : 'phone', address },
-      request: {
-        recipientType,
-        status,
-        ...(source === null ? {} : { source }),
-        ...(consentDate === null ? {} : { consentDate }),
-        ...(isWholeDay === true ? { isWholeDay } : {}),
-      },
-    }
-  })
+  return vault.openJson<PageRow[]>(sealed, aboutPage(fileId, place))
 }
 
 function aboutPage(fileId: number, place: number): string {
@@ -178,66 +135,34 @@ export async function* rejectionsOf(
   for await (const { rejected } of pages(register, id)) yield* unpackRejections(rejected)
 }
 
-/** A change that a row of a file has become. */
-export interface ImportedChange {
-  readonly line: number
-  /** 64 hex digits. */
-  readonly id: string
-  readonly channel: Channel
-  readonly source: string | null
-  readonly status: Status
-  readonly consentDate: string | null
-  readonly recipientType: RecipientType
-  readonly recordedAt: number
-}
-
 /** The changes that a file has made, in its order. */
-export async function* changesOf(
-  register: Pick<Register, 'engine'>,
-  id: number,
-): AsyncGenerator<ImportedChange> {
+export async function* changesOf(register: Pick<Register, 'engine'>, id: number) {
   for await (const { changes } of pages(register, id)) {
-    for (const some of inHundreds(changes === null ? [] : unpackChanges(changes))) {
-      yield* await changesById(register, some)
+    const packed = changes === null ? [] : unpackChanges(changes)
+    const ids = JSON.stringify(packed.map((one) => one.id.toString('hex')))
+    const rows = await register.engine.read(changesById({ ids }))
+    const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
+    for (const one of packed) {
+      const found = byId.get(one.id.toString('hex'))
+      if (found !== undefined) yield { ...found, line: one.line, id: one.id.toString('hex') }
     }
   }
 }
 
-function inHundreds<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / 100) }, (_, n) => items.slice(n * 100, (n + 1) * 100))
-}
-
-async function changesById(
-  { engine }: Pick<Register, 'engine'>,
-  packed: ReturnType<typeof unpackChanges>,
-): Promise<ImportedChange[]> {
-  const rows = await engine.read(
-    query(
-      build
-        .select({
-          id: change.id,
-          channel: change.channel,
-          source: change.source,
-          status: change.status,
-          consentDate: change.consentDate,
-          recipientType: change.recipientType,
-          recordedAt: change.recordedAt,
-        })
-        .from(change)
-        .where(
-          inArray(
-            change.id,
-            packed.map(({ id }) => id),
-          ),
-        ),
-    ),
-  )
-  const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
-  return packed.flatMap(({ line, id }) => {
-    const found = byId.get(id.toString('hex'))
-    return found === undefined ? [] : [{ ...found, line, id: id.toString('hex') }]
-  })
-}
+const changesById = preparedQuery(() =>
+  build
+    .select({
+      id: change.id,
+      channel: change.channel,
+      source: change.source,
+      status: change.status,
+      consentDate: change.consentDate,
+      recipientType: change.recipientType,
+      recordedAt: change.recordedAt,
+    })
+    .from(change)
+    .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
+)
 
 async function* pages({ engine }: Pick<Register, 'engine'>, fileId: number, from = 0) {
   for (let after = from - 1; ; ) {

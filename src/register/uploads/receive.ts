@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
+import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
-import { type Encoding, encodingWatch } from '../../import-file/csv.ts'
+import { encodingWatch } from '../../import-file/csv.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
 import { fileById, fileByToken, fileOfRow, setFile, type UploadedFile, withoutParts } from './file.ts'
@@ -82,50 +82,6 @@ export async function lookAtUpload(
   return { kind: 'ready', file: fileOfRow(row) }
 }
 
-/** One file coming in: its pieces are kept sealed until it is whole. */
-export interface Receiving {
-  /** False when the file comes in another time meanwhile, and this one counts no more. */
-  add(piece: Uint8Array): Promise<boolean>
-  /** The file is whole; false as above. */
-  end(encoding: Encoding): Promise<boolean>
-}
-
-/**
- * Begins to take a file in. An upload that broke off may be made once more by the same link: what came in before counts no
- * more then.
- */
-export async function receive(register: Register, id: number): Promise<Receiving | null> {
-  const { engine, vault } = register
-  const attempt = await engine.unit([fileById(id)], ([row]): Outcome<number | null> => {
-    if (row === undefined || (row.state !== 'awaiting' && row.state !== 'receiving')) {
-      return { writes: [], result: null }
-    }
-    const attempt = row.attempt + 1
-    return { writes: [setFile(id, { state: 'receiving', attempt }), withoutParts(id)], result: attempt }
-  })
-  if (attempt === null) return null
-  const isMine = (row: { readonly state: string; readonly attempt: number } | undefined) =>
-    row?.state === 'receiving' && row.attempt === attempt
-  let place = 0
-  return {
-    async add(piece) {
-      const sealed = vault.seal(piece, aboutPart(id, attempt, place))
-      const values = { fileId: id, attempt, place, sealed }
-      place += 1
-      return await engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
-        if (!isMine(row)) return { writes: [], result: false }
-        return { writes: [statement(build.insert(uploadedPart).values(values))], result: true }
-      })
-    },
-    async end(encoding) {
-      return await engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
-        if (!isMine(row)) return { writes: [], result: false }
-        return { writes: [setFile(id, { state: 'reading', encoding })], result: true }
-      })
-    },
-  }
-}
-
 /** The bytes of a file that came in, piece by piece. */
 export async function* receivedBytes(
   { engine, vault }: Register,
@@ -166,24 +122,49 @@ export type Taken =
   /** It came in another time meanwhile. */
   | { readonly kind: 'overtaken' }
 
-/** Takes a file in as it comes, a piece in memory at a time. One that is too large, empty or broken off may come in again. */
+/**
+ * Takes a file in as it comes, a piece in memory at a time. One that is too large, empty or broken off may come in again: what
+ * came in before counts no more then.
+ */
 export async function takeFile(
   register: Register,
   id: number,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Taken> {
-  const receiving = await receive(register, id)
-  if (receiving === null) return { kind: 'overtaken' }
+  const { engine, vault } = register
+  const attempt = await beginToReceive(register, id)
+  if (attempt === null) return { kind: 'overtaken' }
+  /** Writes while this attempt is the last one. */
+  const write = (statement: Statement) =>
+    engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
+      const isMine = row?.state === 'receiving' && row.attempt === attempt
+      return { writes: isMine ? [statement] : [], result: isMine }
+    })
   const watch = encodingWatch()
-  let total = 0
+  let [total, place] = [0, 0]
   for await (const piece of inParts(bytes)) {
     total += piece.length
     if (total > fileBytesMax) return { kind: 'too-large' }
     watch.look(piece)
-    if (!(await receiving.add(piece))) return { kind: 'overtaken' }
+    const sealed = vault.seal(piece, aboutPart(id, attempt, place))
+    const part = build.insert(uploadedPart).values({ fileId: id, attempt, place, sealed })
+    if (!(await write(statement(part)))) return { kind: 'overtaken' }
+    place += 1
   }
   if (total === 0) return { kind: 'empty' }
-  return (await receiving.end(watch.found())) ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
+  const isWhole = await write(setFile(id, { state: 'reading', encoding: watch.found() }))
+  return isWhole ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
+}
+
+/** The number of this attempt; null when the file is not to come in any more. */
+async function beginToReceive({ engine }: Register, id: number): Promise<number | null> {
+  return await engine.unit([fileById(id)], ([row]): Outcome<number | null> => {
+    if (row === undefined || (row.state !== 'awaiting' && row.state !== 'receiving')) {
+      return { writes: [], result: null }
+    }
+    const attempt = row.attempt + 1
+    return { writes: [setFile(id, { state: 'receiving', attempt }), withoutParts(id)], result: attempt }
+  })
 }
 
 /** The same bytes in pieces of the size in which they are kept, but for the last one. */

@@ -9,13 +9,7 @@ import type { RowOutcome } from '../record/rows.ts'
  * Why a row is not taken: İYS's code, or a reason of ours. `refusal-stands`: the recipient has refused, and an import turns
  * no RET into ONAY (promise 1). `type-unclear`: he has refused as a trader, and the row does not say that it means another type.
  */
-export const rejectionCodes = [
-  ...refusalCodes,
-  'refusal-stands',
-  'brand-closed',
-  'erased',
-  'type-unclear',
-] as const
+const rejectionCodes = [...refusalCodes, 'refusal-stands', 'brand-closed', 'erased', 'type-unclear'] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 
 /** A row that is not taken; never what stands in it. */

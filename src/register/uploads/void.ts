@@ -190,7 +190,7 @@ export interface Voiding {
 }
 
 /** A change that takes another one back, and what has to be written for it. */
-export interface TakenBack {
+interface TakenBack {
   /** As the key's next reader has it. */
   readonly row: KeyRow
   readonly writes: readonly Statement[]
