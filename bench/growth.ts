@@ -6,7 +6,7 @@
 import { rmSync, statSync } from 'node:fs'
 import Database from 'libsql'
 import { dayOf, formatWallTime, previousDay } from '../src/calendar/istanbul.ts'
-import { closeDaysThrough } from '../src/proof/day.ts'
+import { closeDaysThrough } from '../src/ledger/days.ts'
 import { startServer } from '../test/support/processes.ts'
 import { makeBulkFixture } from './bulk.ts'
 import { brandCode, type Fixture, openFixture, phone, providerCode } from './fixture.ts'

@@ -5,7 +5,7 @@
  */
 import { rmSync } from 'node:fs'
 import { dayOf, previousDay } from '../src/calendar/istanbul.ts'
-import { closeDaysThrough } from '../src/proof/day.ts'
+import { closeDaysThrough } from '../src/ledger/days.ts'
 import { makeBulkFixture } from './bulk.ts'
 import { type Fixture, openFixture } from './fixture.ts'
 import { type Cost, count, median, worked } from './work.ts'

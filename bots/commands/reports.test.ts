@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
-import { closedDaysFrom } from '../../src/proof/day.ts'
+import { closedDaysFrom } from '../../src/ledger/days.ts'
 import { appendStamp } from '../../src/proof/stamps.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { lookAtDownload } from '../../src/register/downloads.ts'

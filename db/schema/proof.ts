@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } fr
 import { bytes, checks, digest, sha384 } from './columns.ts'
 import { brand } from './company.ts'
 
-/** What `seq` numbers beside the changes of consents: see `src/ledger/entry.ts`. */
+/** What `seq` numbers beside the changes of consents: see `src/ledger/append.ts`. */
 export const entryKinds = [
   'evidence',
   'complaint',

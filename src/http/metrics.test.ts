@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
-import { sealEntries } from '../proof/seal.ts'
+import { sealEntries } from '../ledger/seal.ts'
 import { addRoom } from '../register/rooms.ts'
 import { metricsRoutes } from './metrics.ts'
 

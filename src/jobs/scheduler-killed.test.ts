@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Instance, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays } from '../calendar/istanbul.ts'
-import { closedDaysFrom } from '../proof/day.ts'
+import { closedDaysFrom } from '../ledger/days.ts'
 import { verifyRegister } from '../proof/verify/register.ts'
 import { addRoom } from '../register/rooms.ts'
 

@@ -11,8 +11,8 @@ import {
   words,
 } from '../../test/support/delivery.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
-import { closedDaysFrom } from '../proof/day.ts'
-import { lastSeal } from '../proof/seal.ts'
+import { closedDaysFrom } from '../ledger/days.ts'
+import { lastSeal } from '../ledger/seal.ts'
 import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'

@@ -1,7 +1,7 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
+import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
-import { sealEntries } from '../proof/seal.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'

@@ -15,10 +15,10 @@ import {
   strangerAccepts,
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
+import { closeDaysThrough } from '../ledger/days.ts'
+import { dayValues, textOfDay } from '../ledger/seal.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { closeDaysThrough } from './day.ts'
-import { dayValues, textOfDay } from './export/day-entry.ts'
 import { dayStampOf, stampHead } from './stamps.ts'
 import { stampDay } from './wanted-stamps.ts'
 

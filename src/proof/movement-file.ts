@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
+import { closedDay } from '../ledger/days.ts'
 import type { Actor } from '../register/actor.ts'
 import type { DaySpan } from '../register/changes/day.ts'
 import { type Movement, movementPages } from '../register/changes/movements.ts'
@@ -7,7 +8,6 @@ import { lastSeqBefore } from '../register/changes/seq-spans.ts'
 import { logReport } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
 import { movementHeader, movementLine } from '../report/files.ts'
-import { closedDay } from './day.ts'
 
 /** Stands in the place of an address that was dropped, so that the file still has a line for each change. */
 export const erasedRecipient = 'SILINDI'

@@ -18,12 +18,12 @@ import {
   strangerAccepts,
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
+import { closeDaysThrough } from '../ledger/days.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { closeBrand } from '../register/brands.ts'
 import { rebuild } from '../register/rebuild.ts'
 import type { Register } from '../register/register.ts'
-import { closeDaysThrough } from './day.ts'
 import { movementDigest, movementFile } from './movement-file.ts'
 import { stampOf, stampsOf } from './stamps.ts'
 import { stampDay } from './wanted-stamps.ts'

@@ -7,7 +7,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { closeDaysThrough } from '../proof/day.ts'
+import { closeDaysThrough } from '../ledger/days.ts'
 import {
   activateBrand,
   addBrand,

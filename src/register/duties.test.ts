@@ -9,7 +9,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { closeDaysThrough } from '../proof/day.ts'
+import { closeDaysThrough } from '../ledger/days.ts'
 import { consentColumns, viewOf } from './consents.ts'
 import { type Duty, dutiesWithin } from './duties.ts'
 import { reportingClock } from './reporting-clock.ts'

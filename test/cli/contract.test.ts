@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sealEntries } from '../../src/proof/seal.ts'
+import { sealEntries } from '../../src/ledger/seal.ts'
 import { email, openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { type Place, placeOf } from './harness.ts'

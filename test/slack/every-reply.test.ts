@@ -4,7 +4,7 @@ import { staffActions, staffShortcuts } from '../../bots/commands/staff/actions.
 import { formCommands, staffCommands } from '../../bots/commands/staff/table.ts'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { messagePayload } from '../../bots/slack/render.ts'
-import { closeDaysThrough } from '../../src/proof/day.ts'
+import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { type Language, notePerson } from '../../src/register/people.ts'

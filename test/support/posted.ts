@@ -1,5 +1,5 @@
 import { ledgerMoments, registerTime } from '../../src/ledger/append.ts'
-import { appendPosted, closedDay } from '../../src/proof/day.ts'
+import { appendPosted, closedDay } from '../../src/ledger/days.ts'
 import type { Register } from '../../src/register/register.ts'
 
 /** Enters that a place outside has seen the head of a closed day, as a delivered report does. */

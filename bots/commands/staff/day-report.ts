@@ -6,7 +6,7 @@ import {
   previousDay,
 } from '../../../src/calendar/istanbul.ts'
 import { type ReportRefusal, weekBefore } from '../../../src/jobs/report/daily-report.ts'
-import { closedDay } from '../../../src/proof/day.ts'
+import { closedDay } from '../../../src/ledger/days.ts'
 import { stampsOf } from '../../../src/proof/stamps.ts'
 import { type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/answers-due.ts'

@@ -1,11 +1,10 @@
 import type { PackLanguage } from '../../documents/consents/texts.ts'
-import { textOfDay } from '../../proof/export/day-entry.ts'
+import { sealText, textOfDay } from '../../ledger/seal.ts'
 import { enclosedIn } from '../../proof/pack/attached-files.ts'
 import { dayFile, fileTextFile, shownFile } from '../../proof/pack/pack-files.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import { daysInOrder } from '../../proof/pack/verify-seals.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
-import { sealText } from '../../proof/seal.ts'
 import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
 
 /** A heading, paragraphs and indented commands, one below the other. */

@@ -13,7 +13,7 @@ import { editor, phone, providerCode, say, subBrandCode } from '../../../test/su
 import { reportOf } from '../../../test/support/reports.ts'
 import { collected, dailyCsv } from '../../../test/support/retention.ts'
 import { sayAll } from '../../../test/support/say-all.ts'
-import { closeDaysThrough, closedDay } from '../../proof/day.ts'
+import { closeDaysThrough, closedDay } from '../../ledger/days.ts'
 import { exportedEntries, recipientEntries } from '../../proof/export/register-entries.ts'
 import { erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
 import { appendStamp } from '../../proof/stamps.ts'

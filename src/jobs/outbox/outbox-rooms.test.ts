@@ -10,7 +10,7 @@ import {
   words,
 } from '../../../test/support/delivery.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { anchoredThrough, closeDaysThrough, closedDay } from '../../proof/day.ts'
+import { anchoredThrough, closeDaysThrough, closedDay } from '../../ledger/days.ts'
 import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/rooms.ts'
 import type { SendOutcome } from './message.ts'
 

@@ -11,7 +11,7 @@ import {
 import { reportOf } from '../../../test/support/reports.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { closedDay, closedDaysFrom } from '../../proof/day.ts'
+import { closedDay, closedDaysFrom } from '../../ledger/days.ts'
 import type { Actor } from '../../register/actor.ts'
 import { agree } from '../../register/agreements.ts'
 import { record } from '../../register/record/record.ts'

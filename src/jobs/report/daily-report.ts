@@ -10,7 +10,7 @@ import {
   closedDaysFrom,
   firstOpenDay,
   unproven,
-} from '../../proof/day.ts'
+} from '../../ledger/days.ts'
 import { movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'

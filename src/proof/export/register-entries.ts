@@ -1,14 +1,14 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import { change, day, recipient, seal } from '../../../db/schema.ts'
 import { build, preparedQuery, query, unmapped } from '../../../db/statement.ts'
+import type { Entry } from '../../ledger/entries.ts'
+import { dayValues } from '../../ledger/seal.ts'
 import { theProvider } from '../../register/brands.ts'
 import { openRow } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { consentsByKey } from '../verify/register-book.ts'
 import type { Unreadable } from '../verify/verify.ts'
 import { changeColumns } from './change-entry.ts'
-import { dayValues } from './day-entry.ts'
-import type { Entry } from './entries.ts'
 import { type InOrder, ledgerEntriesBetween, merged, renewalEntries } from './ledger-entries.ts'
 
 /** Rows read at a time; memory stays the same whatever the register's size. */

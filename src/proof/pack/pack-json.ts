@@ -4,8 +4,8 @@ import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
 import { secretBytes } from '../../crypto/commitment.ts'
+import { changeEntry, dayEntry, evidenceEntry, sealEntry } from '../../ledger/entries.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
-import { changeEntry, dayEntry, evidenceEntry, sealEntry } from '../export/entries.ts'
 
 /**
  * An evidence pack as a value: what an inspector asks after a complaint about one address (iys.md 1.9), with all that is

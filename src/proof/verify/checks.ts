@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { entryId } from '../../ledger/entry.ts'
+import { entryId } from '../../ledger/append.ts'
+import type { DayEntry, LedgerEntry, RenewalEntry, SealEntry } from '../../ledger/entries.ts'
 import { merkleBuilder, merkleRoot } from '../../ledger/merkle.ts'
-import { textOfDay } from '../export/day-entry.ts'
-import type { DayEntry, LedgerEntry, RenewalEntry, SealEntry } from '../export/entries.ts'
-import { sealHead } from '../seal.ts'
+import { sealHead, textOfDay } from '../../ledger/seal.ts'
 import type { BadEntry, Ends, Problem } from './verify.ts'
 
 interface CheckedSeal {

@@ -9,7 +9,7 @@ import type {
   LedgerEntry,
   RecipientEntry,
   SealEntry,
-} from '../export/entries.ts'
+} from '../../ledger/entries.ts'
 import { anchorage } from './anchorage.ts'
 import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
 import { contentProblem, firstBadOfKeys } from './keys.ts'

@@ -8,7 +8,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { closeDaysThrough } from '../../proof/day.ts'
+import { closeDaysThrough } from '../../ledger/days.ts'
 import { spanOf } from '../../proof/movement-file.ts'
 import { dayCounts, partsOfDay, weekCounts } from './day.ts'
 import { hasDroppedAddress, hasMovements, movementCounts, movementPages } from './movements.ts'

@@ -8,7 +8,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { closeDaysThrough } from '../../proof/day.ts'
+import { closeDaysThrough } from '../../ledger/days.ts'
 import type { AddressedChange } from './changes.ts'
 import { recipientCounts, takeRecipientChanges } from './recipient-changes.ts'
 

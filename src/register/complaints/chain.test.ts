@@ -13,8 +13,8 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { dropAddress } from '../../../test/support/retention.ts'
-import { closeDaysThrough } from '../../proof/day.ts'
-import type { Entry } from '../../proof/export/entries.ts'
+import { closeDaysThrough } from '../../ledger/days.ts'
+import type { Entry } from '../../ledger/entries.ts'
 import { exportedEntries } from '../../proof/export/register-entries.ts'
 import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'

@@ -1,8 +1,13 @@
 import type { Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import { appendEntry, type EntryLink, type NewEntry } from '../../ledger/append.ts'
-import { type EntryIdentity, entryText, hexOf } from '../../ledger/entry.ts'
-
+import {
+  appendEntry,
+  type EntryIdentity,
+  type EntryLink,
+  entryText,
+  hexOf,
+  type NewEntry,
+} from '../../ledger/append.ts'
 /*
  * An erasure is an entry of the ledger about its recipient, made in the commit that makes it: who asks to be erased, and whose
  * address is dropped, why and how much evidence went with it. So a row that only looks erased has no entry, and evidence that

@@ -1,6 +1,6 @@
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { ChangeContent, RecordedEffect } from '../../consent/consent.ts'
-import { type Digest, type EntryIdentity, entryId, entryText, hexOf, hexOrNull } from '../../ledger/entry.ts'
+import { type Digest, type EntryIdentity, entryId, entryText, hexOf, hexOrNull } from '../../ledger/append.ts'
 
 /** Everything a change's id vouches for. The recipient stands in it only as a commitment, so that erasure leaves it whole. */
 export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {

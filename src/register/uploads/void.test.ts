@@ -11,11 +11,11 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import { sealEntries } from '../../ledger/seal.ts'
 import { registerEntries } from '../../proof/export/register-entries.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
 import { packText } from '../../proof/pack/pack-json.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
-import { sealEntries } from '../../proof/seal.ts'
 import { registerBook } from '../../proof/verify/register-book.ts'
 import { verify } from '../../proof/verify/verify.ts'
 import { dayCounts } from '../changes/day.ts'

@@ -7,10 +7,10 @@ import { tamper } from '../../test/cli/tamper.ts'
 import { seeHead } from '../../test/support/posted.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
+import { verifyRegister } from '../proof/verify/register.ts'
 import { record } from '../register/record/record.ts'
-import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay } from './day.ts'
-import { dayValues, textOfDay } from './export/day-entry.ts'
-import { verifyRegister } from './verify/register.ts'
+import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay } from './days.ts'
+import { dayValues, textOfDay } from './seal.ts'
 
 let opened: TestRegister
 beforeEach(async () => {

@@ -1,12 +1,10 @@
 import { asc, desc, eq, gte, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { change, day, entry, seal } from '../../db/schema.ts'
+import { change, day, entry, provider, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
-import { appendEntry } from '../ledger/append.ts'
-import { merkleRoot } from '../ledger/merkle.ts'
-import { theProvider } from '../register/brands.ts'
-import type { Register } from '../register/register.ts'
+import { appendEntry, type Ledger } from './append.ts'
+import { merkleRoot } from './merkle.ts'
 import { type DayContent, dayHead, leavesAfter, sealEntries } from './seal.ts'
 
 /** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
@@ -22,6 +20,9 @@ interface ClosedDay {
 /** How long after midnight a day is closed by itself: 00:30. */
 export const closingDelayMs = 30 * 60_000
 
+const companyBegan = preparedQuery(() =>
+  build.select({ createdAt: provider.createdAt }).from(provider).limit(1),
+)
 const lastDay = preparedQuery(() => build.select().from(day).orderBy(desc(day.date)).limit(1))
 const sealsOfDay = preparedQuery(() =>
   build
@@ -43,14 +44,14 @@ function unsealedBefore(until: number): Query<true> {
   }
 }
 
-export async function closedDay(register: Register, date: IstanbulDay): Promise<ClosedDay | null> {
-  const [row] = await register.engine.read(query(build.select().from(day).where(eq(day.date, date))))
+export async function closedDay(ledger: Ledger, date: IstanbulDay): Promise<ClosedDay | null> {
+  const [row] = await ledger.engine.read(query(build.select().from(day).where(eq(day.date, date))))
   return row ?? null
 }
 
 /** The days that are closed, from this one on, oldest first. */
-export async function closedDaysFrom(register: Register, date: IstanbulDay): Promise<ClosedDay[]> {
-  return await register.engine.read(
+export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise<ClosedDay[]> {
+  return await ledger.engine.read(
     query(build.select().from(day).where(gte(day.date, date)).orderBy(asc(day.date))),
   )
 }
@@ -59,13 +60,13 @@ export async function closedDaysFrom(register: Register, date: IstanbulDay): Pro
  * Closes every open day up to and with this one, in order, those without entries too: nothing can be dated into them any
  * more. Answers the days it closed. The present day and days to come are never closed.
  */
-export async function closeDaysThrough(register: Register, date: IstanbulDay): Promise<IstanbulDay[]> {
+export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promise<IstanbulDay[]> {
   const closed: IstanbulDay[] = []
-  const today = dayOf(register.clock())
-  for (let next = await firstToClose(register, date); next !== null && next <= date && next < today; ) {
-    await sealEntries(register, startOfDay(nextDay(next)))
-    if (await closeOne(register, next)) closed.push(next)
-    next = await firstOpenDay(register)
+  const today = dayOf(ledger.clock())
+  for (let next = await firstToClose(ledger, date); next !== null && next <= date && next < today; ) {
+    await sealEntries(ledger, startOfDay(nextDay(next)))
+    if (await closeOne(ledger, next)) closed.push(next)
+    next = await firstOpenDay(ledger)
   }
   return closed
 }
@@ -77,36 +78,36 @@ const beforeBeginningDaysMax = 366
  * The first open day. The chain of days may also begin earlier, with a day that is asked for before any is closed: it had
  * no changes, so that it is true of it to say so. Once the chain has begun, an earlier day never gets a head.
  */
-async function firstToClose(register: Register, asked: IstanbulDay): Promise<IstanbulDay | null> {
-  const open = await firstOpenDay(register)
-  const [last] = await register.engine.read(lastDay())
+async function firstToClose(ledger: Ledger, asked: IstanbulDay): Promise<IstanbulDay | null> {
+  const open = await firstOpenDay(ledger)
+  const [last] = await ledger.engine.read(lastDay())
   if (open === null || last !== undefined || asked >= open) return open
   return addDays(asked, beforeBeginningDaysMax) >= open ? asked : open
 }
 
 /** The day after the last closed one; else the day the register began. Null while there is no company. */
-export async function firstOpenDay(register: Register): Promise<IstanbulDay | null> {
-  const [last] = await register.engine.read(lastDay())
+export async function firstOpenDay(ledger: Ledger): Promise<IstanbulDay | null> {
+  const [last] = await ledger.engine.read(lastDay())
   if (last !== undefined) return nextDay(last.date)
-  const [first] = await register.engine.read(leavesAfter(0, Number.MAX_SAFE_INTEGER, 1))
-  const provider = await theProvider(register)
+  const [first] = await ledger.engine.read(leavesAfter(0, Number.MAX_SAFE_INTEGER, 1))
+  const [company] = await ledger.engine.read(companyBegan())
   const began = Math.min(
     first?.recordedAt ?? Number.POSITIVE_INFINITY,
-    provider?.createdAt ?? Number.POSITIVE_INFINITY,
+    company?.createdAt ?? Number.POSITIVE_INFINITY,
   )
   return Number.isFinite(began) ? dayOf(began) : null
 }
 
 /** The first day of the chain: the first that was closed, or will be. Null while there is no company. */
-export async function chainBeginsOn(register: Register): Promise<IstanbulDay | null> {
-  const [first] = await register.engine.read(query(build.select({ date: min(day.date) }).from(day)))
-  return first?.date ?? (await firstOpenDay(register))
+export async function chainBeginsOn(ledger: Ledger): Promise<IstanbulDay | null> {
+  const [first] = await ledger.engine.read(query(build.select({ date: min(day.date) }).from(day)))
+  return first?.date ?? (await firstOpenDay(ledger))
 }
 
 /** False when another process closed it meanwhile, or an entry was recorded after the last seal: then it is tried again. */
-async function closeOne(register: Register, date: IstanbulDay): Promise<boolean> {
+async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
   const reads = [lastDay(), unsealedBefore(startOfDay(nextDay(date))), sealsOfDay({ date })] as const
-  return await register.engine.unit(reads, ([last], [unsealed], seals): Outcome<boolean> => {
+  return await ledger.engine.unit(reads, ([last], [unsealed], seals): Outcome<boolean> => {
     if ((last !== undefined && last.date >= date) || unsealed) return { writes: [], result: false }
     const content = {
       date,
@@ -115,7 +116,7 @@ async function closeOne(register: Register, date: IstanbulDay): Promise<boolean>
       entries: seals.reduce((sum, { entries }) => sum + entries, 0),
       root: merkleRoot(seals.map(({ root }) => root)),
       previousHead: last?.head ?? null,
-      closedAt: register.clock(),
+      closedAt: ledger.clock(),
     }
     return { writes: [insertDay(content)], result: true }
   })
@@ -138,8 +139,8 @@ export function appendPosted(date: IstanbulDay, place: string, head: Buffer, rec
 }
 
 /** The last day whose head somebody outside has seen. */
-export async function anchoredThrough(register: Register): Promise<IstanbulDay | null> {
-  const [row] = await register.engine.read(
+export async function anchoredThrough(ledger: Ledger): Promise<IstanbulDay | null> {
+  const [row] = await ledger.engine.read(
     query(
       build
         .select({ date: sql<string | null>`max(substr(${entry.subject}, 8, 10))` })
@@ -174,16 +175,16 @@ const daysWithoutEntryMax = 31
  * or why there are none.
  */
 export async function closeDays(
-  register: Register,
+  ledger: Ledger,
   date: IstanbulDay,
   closer: Closer,
 ): Promise<
   | { readonly ok: true; readonly closed: readonly IstanbulDay[] }
   | { readonly ok: false; readonly refusal: ClosingRefusal }
 > {
-  const refusal = await closingRefusal(register, date, closer)
+  const refusal = await closingRefusal(ledger, date, closer)
   if (refusal !== null) return { ok: false, refusal }
-  return { ok: true, closed: await closeDaysThrough(register, date) }
+  return { ok: true, closed: await closeDaysThrough(ledger, date) }
 }
 
 /**
@@ -192,13 +193,13 @@ export async function closeDays(
  * register for as long as it was ahead.
  */
 async function closingRefusal(
-  register: Register,
+  ledger: Ledger,
   date: IstanbulDay,
   { isClockProven }: Closer,
 ): Promise<ClosingRefusal | null> {
-  const open = await firstOpenDay(register)
+  const open = await firstOpenDay(ledger)
   if (open === null || open > date || isClockProven) return null
-  const newestOn = (await newestEntryOn(register)) ?? open
+  const newestOn = (await newestEntryOn(ledger)) ?? open
   return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
 }
 
@@ -211,13 +212,13 @@ const lastClosed = preparedQuery(() => build.select({ date: max(day.date) }).fro
  * The last day that the register itself vouches for. Only what its own time cannot run back behind counts: a look-up or a
  * setting that was noted under a wrong clock does no harm by itself, and must not make that clock believed.
  */
-async function newestEntryOn(register: Register): Promise<IstanbulDay | null> {
-  const [newest] = await register.engine.read(newestChange())
-  const [closed] = await register.engine.read(lastClosed())
-  const provider = await theProvider(register)
+async function newestEntryOn(ledger: Ledger): Promise<IstanbulDay | null> {
+  const [newest] = await ledger.engine.read(newestChange())
+  const [closed] = await ledger.engine.read(lastClosed())
+  const [company] = await ledger.engine.read(companyBegan())
   const days = [
     ...(newest === undefined ? [] : [dayOf(newest.recordedAt)]),
-    ...(provider === null ? [] : [dayOf(provider.createdAt)]),
+    ...(company === undefined ? [] : [dayOf(company.createdAt)]),
     ...(closed?.date ? [closed.date] : []),
   ]
   return days.sort().at(-1) ?? null

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { complaintOutcomes } from '../../../db/schema.ts'
-import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
-import { nationalStates, recordedEffects } from '../../consent/consent.ts'
-import { secretBytes } from '../../crypto/commitment.ts'
+import { complaintOutcomes } from '../../db/schema.ts'
+import { channels, recipientTypes, statuses } from '../consent/channel.ts'
+import { nationalStates, recordedEffects } from '../consent/consent.ts'
+import { secretBytes } from '../crypto/commitment.ts'
 
 /**
  * What verification reads, one entry a line in an export: the renewals of recipients who came back, the entries of the ledger

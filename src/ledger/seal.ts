@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { desc } from 'drizzle-orm'
 import { ConflictError, type Outcome } from '../../db/engine.ts'
-import { seal } from '../../db/schema.ts'
+import { type day, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, statement } from '../../db/statement.ts'
 import { dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import { merkleBuilder } from '../ledger/merkle.ts'
-import type { Register } from '../register/register.ts'
+import { hexOf, hexOrNull, type Ledger } from './append.ts'
+import type { DayEntry } from './entries.ts'
+import { merkleBuilder } from './merkle.ts'
 
 interface Seal {
   readonly fromSeq: number
@@ -52,17 +53,17 @@ export function leavesAfter(after: number, through: number, limit: number): Quer
  * seals were made; none when there was nothing. `until` leaves out what was recorded at that instant or later.
  */
 export async function sealEntries(
-  register: Register,
+  ledger: Ledger,
   until = Number.MAX_SAFE_INTEGER,
   entriesMax = sealEntriesMax,
 ): Promise<number> {
   for (let made = 0; ; made += 1) {
-    const [last] = await register.engine.read(lastSeal())
-    const [first] = await register.engine.read(leavesAfter(last?.toSeq ?? 0, Number.MAX_SAFE_INTEGER, 1))
+    const [last] = await ledger.engine.read(lastSeal())
+    const [first] = await ledger.engine.read(leavesAfter(last?.toSeq ?? 0, Number.MAX_SAFE_INTEGER, 1))
     if (first === undefined || first.recordedAt >= until) return made
     const midnight = startOfDay(nextDay(dayOf(first.recordedAt)))
     try {
-      await sealRange(register, last, first, { until: Math.min(midnight, until), entriesMax })
+      await sealRange(ledger, last, first, { until: Math.min(midnight, until), entriesMax })
     } catch (error) {
       // Another process sealed this range first; the next round goes on after it.
       if (!(error instanceof ConflictError)) throw error
@@ -71,7 +72,7 @@ export async function sealEntries(
 }
 
 async function sealRange(
-  register: Register,
+  ledger: Ledger,
   last: Seal | undefined,
   { seq: fromSeq, recordedAt }: Leaf,
   { until, entriesMax }: { readonly until: number; readonly entriesMax: number },
@@ -79,7 +80,7 @@ async function sealRange(
   const tree = merkleBuilder()
   let toSeq = fromSeq - 1
   for (;;) {
-    const following = await register.engine.read(leavesAfter(toSeq, Number.MAX_SAFE_INTEGER, pageRows))
+    const following = await ledger.engine.read(leavesAfter(toSeq, Number.MAX_SAFE_INTEGER, pageRows))
     // recordedAt never falls as `seq` rises. To have the database fill the page would read all that follow.
     const later = following.findIndex(({ recordedAt }) => recordedAt >= until)
     const page = later === -1 ? following : following.slice(0, later)
@@ -96,9 +97,9 @@ async function sealRange(
     entries: tree.size,
     root: tree.root(),
     previousHead: last?.head ?? null,
-    sealedAt: register.clock(),
+    sealedAt: ledger.clock(),
   }
-  await register.engine.unit([lastSeal()], (...[[now]]): Outcome<null> => {
+  await ledger.engine.unit([lastSeal()], (...[[now]]): Outcome<null> => {
     if ((now?.fromSeq ?? 0) !== (last?.fromSeq ?? 0)) return { writes: [], result: null }
     return {
       writes: [statement(build.insert(seal).values({ ...content, head: sealHead(content) }))],
@@ -221,4 +222,37 @@ function orNull<In, Out>(
 
 function cannotWrite(name: string, fact: string): RangeError {
   return new RangeError(`Cannot write ${name} into a head: ${fact}`)
+}
+
+type DayRow = typeof day.$inferSelect
+
+/** What a closed day's head is made of, and the head, bytes as hex. */
+type DayValues = Omit<DayEntry, 'kind'>
+
+const bytesOrNull = (text: string | null) => (text === null ? null : Buffer.from(text, 'hex'))
+
+/** A closed day as it is exported and carried in packs. */
+export function dayValues(row: DayRow): DayValues {
+  return {
+    date: row.date,
+    fromSeq: row.fromSeq,
+    toSeq: row.toSeq,
+    entries: row.entries,
+    root: hexOf(row.root),
+    previousHead: hexOrNull(row.previousHead),
+    head: hexOf(row.head),
+    closedAt: row.closedAt,
+  }
+}
+
+/**
+ * The text whose SHA-256 is the head of such a day, and whose SHA-384 is what an authority stamps. It holds digests and
+ * numbers alone, so that it stays when an address is dropped.
+ */
+export function textOfDay({ root, previousHead, ...values }: DayValues): string {
+  return dayText({
+    ...values,
+    root: Buffer.from(root, 'hex'),
+    previousHead: bytesOrNull(previousHead),
+  })
 }

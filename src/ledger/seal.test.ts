@@ -4,10 +4,10 @@ import { seal } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { dayOf } from '../calendar/istanbul.ts'
+import { verifyRegister } from '../proof/verify/register.ts'
 import { record } from '../register/record/record.ts'
-import { closeDaysThrough } from './day.ts'
+import { closeDaysThrough } from './days.ts'
 import { sealEntries, sealHead } from './seal.ts'
-import { verifyRegister } from './verify/register.ts'
 
 let opened: TestRegister
 beforeEach(async () => {
