@@ -87,7 +87,7 @@ export function scrubOf(token: string): Scrub {
   const error = (from: unknown, depth = 0): Error => {
     if (!(from instanceof Error)) return new Error(text(String(from)))
     // grammY keeps what it caught under `error`, and the payload of a refused call beside it: the first is a cause,
-    // the second is the message somebody was to get and is left behind.
+    // the second is the message that was to be sent and is left behind.
     const cause = from.cause ?? ('error' in from ? from.error : undefined)
     const deeper = cause === undefined || depth === causesMax ? {} : { cause: error(cause, depth + 1) }
     const copy = new Error(text(from.message), deeper)

@@ -2,9 +2,9 @@ import { type Api, GrammyError } from 'grammy'
 import type { RecipientContext } from '../commands/context.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupReply, isGroupCommand } from '../commands/telegram-group.ts'
+import { readTypedCommand } from '../commands/typed-command.ts'
 import type { RecipientCommands, TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
-import { readTypedCommand } from '../commands/typed-command.ts'
 import type { Inbound } from './payload.ts'
 import { render } from './render.ts'
 
@@ -71,7 +71,7 @@ function contextOf(inbound: InPrivate, saidAt: number, { contextFor }: Settings)
   return contextFor(person, { requestKey: requestKeyOf(updateId), messageId, saidAt })
 }
 
-/** Has somebody's words answered, and puts the answer into the outbox under keys that a second run makes again. */
+/** Answers a person, and puts the answer into the outbox under keys that a second run makes again. */
 async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<void> {
   const replies = await replyTo(inbound, contextOf(inbound, receivedAt, settings), settings.commands)
   const { updateId, chatId } = inbound

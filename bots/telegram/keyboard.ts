@@ -78,7 +78,7 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
 
 /**
  * Shortened in the middle: a button names its scope at the beginning and says what it does at the end. Where the scope is a brand
- * and a channel it is the brand that is shortened, so that nobody stops or allows a channel he did not read.
+ * and a channel it is the brand that is shortened, so that nobody stops or allows a channel unread.
  */
 export function fitting(label: string): string {
   const letters = Array.from(label.toWellFormed())

@@ -26,11 +26,11 @@ export interface TelegramInbox {
 interface From {
   readonly userId: string
   readonly chatId: string
-  /** The language his Telegram is set to, where it says so. */
+  /** Language of the person's Telegram, where it says so. */
   readonly languageCode: string | undefined
 }
 
-/** What somebody said, and when. */
+/** Identity and time of one update. */
 interface Said {
   /** The same however often it is dealt with. */
   readonly requestKey: string
@@ -53,10 +53,10 @@ export interface RecipientCommands {
   command(context: RecipientContext, command: string, rest: string): Promise<Reply[]>
   action(context: RecipientContext, action: ReceivedAction): Promise<Reply[]>
   contact(context: RecipientContext, contact: SharedContact): Promise<Reply[]>
-  /** What somebody typed, or what stands below the file or the thing that he sent. */
+  /** Typed text, or the caption of a file. */
   text(context: RecipientContext, text: string, what?: { readonly hasFile: boolean }): Promise<Reply[]>
   forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
-  /** Somebody has blocked the bot, or let it in again. */
+  /** The person has blocked the bot, or let it in again. */
   blocked(context: RecipientContext, isBlocked: boolean): Promise<void>
 }
 

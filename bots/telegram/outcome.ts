@@ -6,7 +6,7 @@ import type { TelegramLog } from './options.ts'
 /** Waited where Telegram names no time itself. */
 const laterMs = 15_000
 
-/** A method that Telegram refused with a reason which the caller deals with in his own way. */
+/** A method that Telegram refused with a reason that the caller deals with. */
 type Refusal = 'not-modified' | 'not-editable' | 'too-old' | 'no-such-place' | 'other'
 
 /** What became of a call that failed. Details carry neither the token nor anything of the message. */

@@ -45,7 +45,7 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
-    // What goes to one person is in his own language.
+    // A message to one person is in their own language.
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }

@@ -31,7 +31,7 @@ export async function claimJobs({ register, holder }: LeaseHolder): Promise<bool
   })
 }
 
-/** Whether it is time again for what is done so often among all processes; whoever hears yes has it to do. */
+/** True if a periodic job is due again among all processes; the caller that gets true does it. */
 export async function claimTurn(
   { register, holder }: LeaseHolder,
   name: 'forget',

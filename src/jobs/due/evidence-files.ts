@@ -13,7 +13,7 @@ import type { Outbox } from '../outbox/outbox.ts'
 import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
-/** What became of a file that was handed over in a form as evidence, for whoever did. */
+/** Outcome of a file handed over in a form as evidence, for the person who did. */
 export type EvidenceFileMessage = {
   readonly kind: 'evidence-file'
   readonly language: Language
@@ -53,7 +53,7 @@ export function openEvidenceFiles(parts: EvidenceFileParts): Worker {
   })
 }
 
-/** Whoever handed the file over may have lost his role since. */
+/** The person who handed the file over may have lost their role since. */
 async function fetchAllowed(
   { register, admins, fetchFile }: EvidenceFileParts,
   wanted: WantedEvidenceFile,

@@ -95,7 +95,7 @@ function readerOf({ door, holder, voidedBy }: UploadedFile): string {
   return door === 'slack' ? holder : (voidedBy ?? holder)
 }
 
-/** Somebody else's file was taken back at his asking: he is told how it ended too. */
+/** Tells a person who had another's file taken back how it ended too. */
 function othersToTell(job: UploadedFile): OutboxItem[] {
   const { id, voidedBy } = job
   if (voidedBy === null || voidedBy === readerOf(job)) return []

@@ -18,7 +18,7 @@ export type SecondPersonMessage =
       readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
       readonly brandName: string
     }
-  /** What became of it, for whoever asked. */
+  /** Outcome of the request, for its asker. */
   | {
       readonly kind: 'second-person-decided'
       readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>
@@ -72,7 +72,7 @@ export async function askSecondPerson(
   return { kind: 'asked', approval, told: others.length }
 }
 
-/** Tells the asker what became of it, once; not where he took it back himself. `stored`: the changes that were stored. */
+/** Tells the asker the outcome, once; not where the asker took it back. `stored`: the changes that were stored. */
 export async function tellOfDecision(
   { register, outbox }: SecondPersonParts,
   approval: Approval,

@@ -65,7 +65,7 @@ export function openInbox(
   const stored = openStoredInbound(register)
   const { deal, done } = openInboxProcessor(stored, log, givenUp)
   const inTurn = serialByKey()
-  /** Lanes whose fresh items wait behind one that failed, or that another process is at: whoever received them has let them be. */
+  /** Lanes whose fresh items wait behind one that failed, or that another process works on: their receiver leaves them. */
   const heldUp = new Set<string>()
 
   async function workLane(lane: Lane, isEager: boolean): Promise<void> {

@@ -10,7 +10,7 @@ import type { Register } from '../../register/register.ts'
 import type { Message, Outgoing, Platform, Sender, SendOutcome } from './message.ts'
 import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
 /**
- * `none`: nothing was tried, because somebody else is at it or nobody can. `made`: an attempt was made and noted.
+ * `none`: nothing was tried, because another process is at it or no sender is set up. `made`: an attempt was made and noted.
  * `room-lost`, `room-refused`, `moved`, `given-up`: so was this one, and it leaves something to do elsewhere.
  */
 export type Made =
@@ -150,7 +150,7 @@ export type Candidate = Attempt['row'] & Pick<typeof outbox.$inferSelect, 'attem
 const attemptAgeMaxMs = 60_000
 
 interface AttemptBook {
-  /** Begins an attempt; null when somebody else has, or when the room is not one any more. */
+  /** Begins an attempt; null when another process has, or when the room is not one any more. */
   begin(row: Candidate): Promise<Attempt | null>
   /** Notes a result, and what it makes of the message unless a later attempt has that to say. */
   settle(attempt: Attempt, outcome: SendOutcome): Promise<Settlement | null>
@@ -197,7 +197,7 @@ function attemptBook({ engine, clock }: Register, random: () => number): Attempt
         const [[found], [lost], [place], [closed], [seen], [moments]] = rows
         const note = noteAttempt(row.id, number, outcome)
         const isLate = found?.attempts !== number || found.settledAt !== null
-        // Once it is clear that it was sent nothing else counts, whoever learned it and when.
+        // Once it is clear that it was sent nothing else counts.
         const counts = found !== undefined && found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
         if (!counts) return { writes: [note], result: null }
         const result = settlement(attempt, outcome, {

@@ -91,7 +91,7 @@ export interface Envelope {
 }
 
 export type LetterContent =
-  /** A one-time code, which proves that whoever reads it has the address. */
+  /** A one-time code, which proves that its reader has the address. */
   | {
       readonly kind: 'email-code'
       readonly companyName: string

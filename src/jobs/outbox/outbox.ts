@@ -171,7 +171,7 @@ export function limitConcurrency(atOnce: number): ConcurrencyLimit {
       free -= 1
       return
     }
-    // Whoever leaves hands its place to the first in the queue, so `free` stays as it is.
+    // Work that ends hands its place to the first in the queue, so `free` stays as it is.
     await new Promise<void>((admitted) => queue.push(admitted))
   }
 

@@ -59,7 +59,7 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Settle
     case 'later':
       return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
     case 'barred':
-      // Somebody must set the installation right; until then all that is to go out is kept.
+      // An operator must set the installation right; until then messages are kept.
       return only({ state: before, dueAt: now + barredPauseMs })
     case 'moved': {
       const pause = attempt.number <= movesAtOnceMax ? 0 : backOffMs(attempt.number)

@@ -2,7 +2,7 @@ import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import { authorityOf, type Role } from '../../register/staff.ts'
 
-/** Fetches a file that somebody shared in Slack; `later` where it may be had at another time. */
+/** Fetches a file shared in Slack; `later` where it may be had at another time. */
 export type FetchFile = (fileId: string) => Promise<Fetched>
 
 export type Fetched =
@@ -36,7 +36,7 @@ export async function* unmapped(
     for (;;) {
       const piece = await soon(pieces.next())
       if (piece.done === true) return
-      if (!goesOn()) throw new LetGoError('Cannot go on with the file: somebody else does')
+      if (!goesOn()) throw new LetGoError('Cannot go on with the file: another process does')
       yield piece.value
     }
   } finally {
@@ -73,10 +73,10 @@ export interface FileParts {
   readonly fetchFile?: FetchFile | undefined
 }
 
-/** So many tries take an hour or two: then whoever gave the file had better give it again. */
+/** So many tries take an hour or two: then the file has to be given again. */
 export const fileFailuresMax = 12
 
-/** Whether somebody still has the role in which he gave a file: it may have been taken from him meanwhile. */
+/** True if a person still has the role in which they gave a file. */
 export async function mayStill(
   { register, admins }: Pick<FileParts, 'register' | 'admins'>,
   holder: string,

@@ -6,7 +6,7 @@ import type { Register } from '../../register/register.ts'
 import { spreadBackOffMs } from '../leases.ts'
 import { BrokenOffError, LetGoError } from './fetched.ts'
 
-/** Work that is done beside everything else: a tick only sees to it that somebody is at it. */
+/** Work that is done beside everything else: a tick only starts it. */
 export interface Worker {
   /** Resolves when nothing is left to be done just now, or at the end; one call at a time works, the others wait with it. */
   work(): Promise<void>
@@ -28,7 +28,7 @@ interface Workable<Row extends WorkRow> {
   work(row: Row, goesOn: () => boolean): Promise<'worked' | 'later'>
   /** Failures in a row, of which the last one is not followed by another try. */
   failuresMax(row: Row): number
-  /** Says to whoever waits for it that nothing will come of it. */
+  /** Tells the person who waits that nothing will come of it. */
   giveUp(row: Row): Promise<void>
 }
 
@@ -111,7 +111,7 @@ const saidEveryMs = 5_000
 interface RowLease {
   /** False once another process has taken the row on: this one leaves it alone then. */
   isMine(): boolean
-  /** The work is done, or stops for now: whoever goes on may do so at once. */
+  /** The work is done, or stops for now: the next process may go on at once. */
   end(): Promise<void>
   /** It came to nothing, and is tried again after a pause; answers how often in a row that was. */
   fail(): Promise<number>
