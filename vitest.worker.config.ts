@@ -1,5 +1,4 @@
 import { builtinModules } from 'node:module'
-import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import type { Outside } from './test/worker/outside.ts'
@@ -12,22 +11,13 @@ export default defineConfig({
       miniflare: { bindings: { ...inject<Outside>('outside').bindings } },
     })),
   ],
-  // As in wrangler.toml, whose aliases do not reach into packages here.
-  resolve: {
-    alias: Object.fromEntries(
-      ['express', 'raw-body', '@slack/oauth', '@slack/socket-mode'].map((name) => [
-        name,
-        join(import.meta.dirname, 'src/worker/none.cjs'),
-      ]),
-    ),
-  },
   test: {
     name: 'worker',
     deps: {
       optimizer: {
         ssr: {
           enabled: true,
-          include: ['@slack/bolt'],
+          include: ['@slack/web-api'],
           rolldownOptions: { platform: 'node', external: [/^node:/, ...builtinModules] },
         },
       },
