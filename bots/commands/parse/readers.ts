@@ -1,12 +1,12 @@
 import { dayOf, nextDay, readClock, weekdayOf } from '../../../src/calendar/istanbul.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
+import type { Room } from '../../../src/register/rooms.ts'
 import { type Role, roles } from '../../../src/register/staff.ts'
 import { en } from '../../messages/en.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { tr } from '../../messages/tr.ts'
 import { fold, nearest } from '../fold.ts'
-import type { Arguments, ParameterName } from '../parameters.ts'
-import { readPlace } from '../staff/room-changes.ts'
+import type { Arguments, ParameterName, Values } from '../parameters.ts'
 import { readBareBrand, readBrand } from './brand.ts'
 import { dayIn, isTomorrow, readDate } from './date.ts'
 import { knownPhrases, type Meaning, readPhrase } from './phrases.ts'
@@ -101,6 +101,13 @@ const readTime: Reader = ([first = '']) => {
 }
 
 const usualTime = new Set(['varsayilan', 'default'])
+
+const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
+
+/** The room of this id; null where it is none, such as a conversation of two. */
+export function readPlace(platform: Room['platform'], externalId: string): Values['place'] | null {
+  return placeIds[platform].test(externalId) ? { platform, externalId } : null
+}
 
 /** `telegram -100…`, `#C0123` or the id of a Slack room alone. */
 const readRoom: Reader = ([first = '', second = '']) => {

@@ -1,8 +1,8 @@
 import type { ImportTold, VoidingTold } from '../../../src/jobs/due/file-news.ts'
 import { rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
+import { fileChoice } from '../choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { fileChoice } from '../staff/files.ts'
 
 /** How a file of consents stands, with the buttons that its state allows. It names lines, never what stands in them. */
 export function importReply(told: ImportTold): Reply {

@@ -3,11 +3,11 @@ import type { Letter, Message } from '../../../src/jobs/outbox/message.ts'
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { Language } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
+import { evidencePageChoice } from '../choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { evidencePageChoice } from '../staff/evidence-files.ts'
-import { listReply } from '../staff/list.ts'
 import { dailyPost, stamped } from './daily-posts.ts'
 import { importReply } from './import-parts.ts'
+import { listReply } from './list-parts.ts'
 import {
   complaintAnswer,
   complaintPost,

@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/jobs/outbox/message.ts'
 import type { Messages } from '../../messages/index.ts'
+import { showChoice } from '../choices.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { showChoice } from '../staff/complaints.ts'
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
 

@@ -4,10 +4,10 @@ import { findChange, type NamedChange } from '../../../src/register/changes/key-
 import { addEvidence, laterEvidenceMax } from '../../../src/register/evidence/later-evidence.ts'
 import { wantEvidenceFiles } from '../../../src/register/evidence/wanted-files.ts'
 import { messagesIn } from '../../messages/index.ts'
+import { beginningDigits } from '../choices.ts'
 import type { StaffContext } from '../context.ts'
 import type { Part, Reply } from '../reply.ts'
 import { defineCommand, exampleOf } from './command.ts'
-import { beginningDigits } from './draft.ts'
 import { oldButton, saying } from './replies.ts'
 import { commandForm } from './run.ts'
 

@@ -4,8 +4,9 @@ import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { type Complaint, openComplaints } from '../../../src/register/complaints/list.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
+import { closeChoice, showChoice } from '../choices.ts'
 import type { StaffContext } from '../context.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import type { Part, Reply } from '../reply.ts'
 import { defineCommand } from './command.ts'
 import { saying } from './replies.ts'
 import { formChoice } from './run.ts'
@@ -94,13 +95,4 @@ export function complaintLine(
 
 export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
-}
-
-/** Returns the button that shows a complaint with its messages. */
-export function showChoice(id: number, { complaint }: Messages): Choice {
-  return { label: complaint.show(id), action: { name: 'complaint-show', values: [id] } }
-}
-
-export function closeChoice(id: number, { complaint }: Messages): Choice {
-  return { label: complaint.close(id), action: { name: 'complaint-close', values: [id] } }
 }

@@ -4,10 +4,10 @@ import type { Brand } from '../../../src/register/brands.ts'
 import type { ConsentView } from '../../../src/register/consents.ts'
 import type { ReportingClock } from '../../../src/register/reporting-clock.ts'
 import type { Messages } from '../../messages/index.ts'
+import { channelNamed, recordedBy } from '../naming.ts'
 import type { Arguments } from '../parameters.ts'
 import { inLines, type Part, type Text } from '../reply.ts'
 import type { Given } from './command.ts'
-import { channelNamed, recordedBy } from './naming.ts'
 
 /** A consent, and how long there is to report it. */
 interface TimedConsent extends ConsentView {

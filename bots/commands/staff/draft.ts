@@ -54,8 +54,6 @@ export async function open({ register, actor }: StaffContext, id: string): Promi
  * Enough digits of a change's id that no other begins with them, and few enough for four of them in a button. It is a length
  * that no phone number of ours has, however it is written: digits alone would be taken for one where addresses must not stand.
  */
-export const beginningDigits = 13
-
 /**
  * When what is dealt with now was said, ms UTC: at midnight, or behind an outage, words such as dün and bugün are still of the
  * day on which somebody wrote them.

@@ -3,26 +3,14 @@ import { findChange, type NamedChange } from '../../../src/register/changes/key-
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
+import { beginningDigits, changesMax, fileChoice } from '../choices.ts'
 import type { StaffContext } from '../context.ts'
+import { channelNamed } from '../naming.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { namedChange } from './add-evidence.ts'
-import { beginningDigits } from './draft.ts'
-import { fileChoice } from './files.ts'
-import { channelNamed } from './naming.ts'
 import { oldButton } from './replies.ts'
 
-/** As many as one answer stores: the channels of a telephone number, for both types of recipients. */
-const changesMax = 4
 const menuMax = 100
-
-/** The button that leads to the page where a file may be added that proves these changes. */
-export function evidencePageChoice(
-  changes: readonly { readonly id: string }[],
-  { laterEvidence: told }: Pick<Messages, 'laterEvidence'>,
-): Choice {
-  const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
-  return { label: told.files.add, action: { name: 'add-file', values } }
-}
 
 /** Its press: makes the link, for one file within minutes. The role is asked for again when the file comes. */
 export async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {

@@ -9,7 +9,7 @@ import {
 import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import type { Action, Choice, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
 import { oldButton, roleTooLow, saying } from './replies.ts'
 import { mayFetchAbout } from './seen-recipient.ts'
 
@@ -17,45 +17,6 @@ import { mayFetchAbout } from './seen-recipient.ts'
  * Files with addresses never go into a chat: a button asks for one, and its press is answered with a link that only the
  * person who pressed is shown, for one fetch within minutes (promise 5).
  */
-
-/** The button that asks for a file. */
-export function fileChoice(label: string, file: StaffFile): Choice {
-  return { label, action: actionFor(file) }
-}
-
-/** A file as a button carries it; short, since a button holds 64 bytes. */
-function actionFor(file: StaffFile): Action {
-  const values = (() => {
-    switch (file.kind) {
-      case 'movement-file':
-      case 'movement-stamp':
-        return [file.brandCode, file.date]
-      case 'permitted-xlsx':
-        return [file.brandCode, file.scope]
-      case 'permitted-csv':
-        return [file.brandCode, file.asOf ?? '', file.scope, ...(file.stamped === true ? ['stamped'] : [])]
-      case 'permitted-stamp':
-        // No button asks for it: its link comes along with that of its file.
-        return [file.brandCode]
-      case 'recipient-changes':
-        return [file.brandCode ?? '', file.from, file.until]
-      case 'asked-list':
-        return [file.brandCode, file.listId]
-      case 'evidence-pack':
-        return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
-      case 'listed-file':
-        return [file.brandCode, file.listId]
-      case 'evidence-file':
-        return [file.brandCode, file.recipientId, file.place]
-      case 'import-accepted':
-      case 'import-rejected':
-        return [file.brandCode, file.importId]
-      case 'person-data':
-        return [file.recipientId]
-    }
-  })()
-  return { name: 'file', values: [file.kind, ...values] }
-}
 
 /** The inverse; null for what no button of ours carries. */
 function fileFrom(

@@ -12,10 +12,10 @@ import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import type { RecordedChange, RecordOutcome } from '../../../src/register/record/record.ts'
 import type { Messages } from '../../messages/index.ts'
+import { beginningDigits, evidencePageChoice } from '../choices.ts'
+import { channelNamed } from '../naming.ts'
 import type { Part, Reply } from '../reply.ts'
-import { beginningDigits, type Draft, isAhead, statedWallTime } from './draft.ts'
-import { evidencePageChoice } from './evidence-files.ts'
-import { channelNamed } from './naming.ts'
+import { type Draft, isAhead, statedWallTime } from './draft.ts'
 import type { Key, Said } from './store.ts'
 
 /**

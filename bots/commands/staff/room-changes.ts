@@ -11,13 +11,6 @@ import { saying } from './replies.ts'
 /** Where a daily report goes. */
 export type Place = Pick<Room, 'platform' | 'externalId'>
 
-const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
-
-/** The room of this id; null where it is none, such as a conversation of two. */
-export function readPlace(platform: Place['platform'], externalId: string): Place | null {
-  return placeIds[platform].test(externalId) ? { platform, externalId } : null
-}
-
 export function brandName(context: StaffContext, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }

@@ -3,12 +3,13 @@ import { listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import type { Arguments } from '../parameters.ts'
+import { readPlace } from '../parse/readers.ts'
 import { placeText } from '../posts/place-text.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { defineCommand, exampleOf, type StaffCommand } from './command.ts'
 import { adminBrands } from './own-brands.ts'
 import { oldButton, saying } from './replies.ts'
-import { brandName, capital, type Place, readPlace, sayingOf, subscribe, unnamed } from './room-changes.ts'
+import { brandName, capital, type Place, sayingOf, subscribe, unnamed } from './room-changes.ts'
 import { commandForm, formChoice } from './run.ts'
 
 const brandsMax = 25

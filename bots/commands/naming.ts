@@ -1,7 +1,7 @@
-import type { Channel, RecipientType } from '../../../src/consent/channel.ts'
-import type { ChangeView } from '../../../src/register/changes/history.ts'
-import type { Messages } from '../../messages/index.ts'
-import type { Text } from '../reply.ts'
+import type { Channel, RecipientType } from '../../src/consent/channel.ts'
+import type { ChangeView } from '../../src/register/changes/history.ts'
+import type { Messages } from '../messages/index.ts'
+import type { Text } from './reply.ts'
 
 interface Named {
   readonly channel: Channel

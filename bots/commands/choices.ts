@@ -1,0 +1,66 @@
+import type { StaffFile } from '../../src/register/downloads.ts'
+import type { Messages } from '../messages/index.ts'
+import type { Action, Choice } from './reply.ts'
+
+/** Buttons that stand under posts in rooms as well as under answers to staff. The role is asked for at each press. */
+
+export const beginningDigits = 13
+/** As many as one answer stores: the channels of a telephone number, for both types of recipients. */
+export const changesMax = 4
+
+/** The button that asks for a file. */
+export function fileChoice(label: string, file: StaffFile): Choice {
+  return { label, action: actionFor(file) }
+}
+
+/** A file as a button carries it; short, since a button holds 64 bytes. */
+function actionFor(file: StaffFile): Action {
+  const values = (() => {
+    switch (file.kind) {
+      case 'movement-file':
+      case 'movement-stamp':
+        return [file.brandCode, file.date]
+      case 'permitted-xlsx':
+        return [file.brandCode, file.scope]
+      case 'permitted-csv':
+        return [file.brandCode, file.asOf ?? '', file.scope, ...(file.stamped === true ? ['stamped'] : [])]
+      case 'permitted-stamp':
+        // No button asks for it: its link comes along with that of its file.
+        return [file.brandCode]
+      case 'recipient-changes':
+        return [file.brandCode ?? '', file.from, file.until]
+      case 'asked-list':
+        return [file.brandCode, file.listId]
+      case 'evidence-pack':
+        return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
+      case 'listed-file':
+        return [file.brandCode, file.listId]
+      case 'evidence-file':
+        return [file.brandCode, file.recipientId, file.place]
+      case 'import-accepted':
+      case 'import-rejected':
+        return [file.brandCode, file.importId]
+      case 'person-data':
+        return [file.recipientId]
+    }
+  })()
+  return { name: 'file', values: [file.kind, ...values] }
+}
+
+/** The button that leads to the page where a file may be added that proves these changes. */
+export function evidencePageChoice(
+  changes: readonly { readonly id: string }[],
+  { laterEvidence: told }: Pick<Messages, 'laterEvidence'>,
+): Choice {
+  const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
+  return { label: told.files.add, action: { name: 'add-file', values } }
+}
+
+/** Returns the button that shows a complaint with its messages. */
+export function showChoice(id: number, { complaint }: Messages): Choice {
+  return { label: complaint.show(id), action: { name: 'complaint-show', values: [id] } }
+}
+
+export function closeChoice(id: number, { complaint }: Messages): Choice {
+  return { label: complaint.close(id), action: { name: 'complaint-close', values: [id] } }
+}
