@@ -10,8 +10,8 @@ import type {
   RecipientEntry,
   SealEntry,
 } from '../../ledger/entries.ts'
-import { anchorage } from './anchorage.ts'
 import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
+import { externalAnchors } from './external-anchors.ts'
 import { contentProblem, firstBadOfKeys } from './keys.ts'
 import { type StampChecks, stampChecks } from './stamps.ts'
 
@@ -190,7 +190,7 @@ function notAsWritten(firstBad: BadEntry, changes: number, { anchors }: Checkers
 function newCheckers() {
   return {
     seals: sealChecker(),
-    anchors: anchorage(),
+    anchors: externalAnchors(),
     generations: newGenerations(),
     ledger: ledgerChecker(),
   }

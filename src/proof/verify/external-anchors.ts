@@ -16,14 +16,14 @@ interface Day {
 const placeForm = /^(slack|telegram) \S+$/
 
 /**
- * How far outside witnesses reach. The head of a day stands on all days before it, so a place that has seen it, and an
+ * How far external anchors reach: posted heads and time stamps. The head of a day stands on all days before it, so a place that has seen it, and an
  * authority that has stamped it, vouch for them all. The stamp of a file vouches for the lines of one brand's file of one
  * day and for nothing before it.
  */
-export function anchorage() {
+export function externalAnchors() {
   const days: Day[] = []
   const digests = new Map<IstanbulDay, string>()
-  const witnesses: PostedEntry[] = []
+  const postedHeads: PostedEntry[] = []
   const stampedHeads: IstanbulDay[] = []
   let brands = new Set<number>()
   const stamped = new Set<string>()
@@ -42,24 +42,24 @@ export function anchorage() {
 
   /** The day must have been closed before, with the head that was seen. */
   function posted(entry: PostedEntry): BadEntry | null {
-    witnesses.push(entry)
+    postedHeads.push(entry)
     const { seq, recordedAt, content } = entry
     const bad = (problem: string): BadEntry => ({ kind: 'posted', at: seq, problem })
-    const seen = days.findLast(({ date }) => date === content.date)
-    if (seen === undefined) {
+    const closed = days.findLast(({ date }) => date === content.date)
+    if (closed === undefined) {
       return content.date > (days.at(-1)?.date ?? '')
         ? { kind: 'day', at: content.date, problem: 'it is missing, though its head was seen outside' }
         : bad('the day whose head it has seen is not here')
     }
     if (!placeForm.test(content.place)) return bad('it is no place')
     // The ledger's time is in whole seconds.
-    if (recordedAt < Math.floor(seen.closedAt / 1000) * 1000)
+    if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
       return bad('it has seen the head before the day was closed')
-    return content.head === seen.head ? null : bad('it has seen another head than the day has')
+    return content.head === closed.head ? null : bad('it has seen another head than the day has')
   }
 
   function seenThrough(): IstanbulDay | null {
-    return latest(witnesses.map(({ content }) => content.date))
+    return latest(postedHeads.map(({ content }) => content.date))
   }
 
   function stamp({ date, brandCode }: { readonly date: IstanbulDay; readonly brandCode: number }): void {
@@ -72,7 +72,7 @@ export function anchorage() {
   }
 
   function through(): IstanbulDay | null {
-    return latest([...stampedHeads, ...witnesses.map(({ content }) => content.date)])
+    return latest([...stampedHeads, ...postedHeads.map(({ content }) => content.date)])
   }
 
   /** The days behind `through` of which each file that is here has a stamp; null where there is none. */
@@ -86,7 +86,7 @@ export function anchorage() {
   /** Of each place the last head posted there, in the order of places, once all days are known. */
   function lastPosted(): PostedHead[] {
     const last = new Map<string, PostedHead>()
-    for (const { recordedAt, content } of witnesses) {
+    for (const { recordedAt, content } of postedHeads) {
       const { place, date, head } = content
       if (date >= (last.get(place)?.day ?? ''))
         last.set(place, { place, day: date, head, seenAt: recordedAt })
