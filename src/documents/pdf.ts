@@ -140,7 +140,8 @@ export function opening(title: string, subtitle: string, rows: readonly Fact[]):
 }
 
 export function list(kind: 'ol' | 'ul', texts: readonly string[]): Content {
-  const items: Content[] = texts.map((text) => ({ text, margin: [0, 0, 0, 3] }))
+  // Space above each, as space below the last one may be put on a page of its own.
+  const items: Content[] = texts.map((text, index) => ({ text, margin: [0, index === 0 ? 0 : 3, 0, 0] }))
   return kind === 'ol' ? { ol: items } : { ul: items }
 }
 
