@@ -38,7 +38,7 @@ for (let from = 0; from < Number(rows); from += pageRows) {
   const page = Array.from({ length: Math.min(pageRows, Number(rows) - from) }, (_, place) => ({
     n: from + place + 1,
     id: randomBytes(32),
-    mark: randomBytes(32),
+    mark: randomBytes(16),
     sealed: randomBytes(80),
     commitment: randomBytes(32),
   }))

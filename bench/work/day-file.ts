@@ -6,6 +6,7 @@ import { createDecipheriv, createHash } from 'node:crypto'
 import { closeSync, createReadStream, openSync, rmSync, writeSync } from 'node:fs'
 import Database from 'libsql'
 import { formatWallTime, nextDay, startOfDay } from '../../src/calendar/istanbul.ts'
+import { secretBytes } from '../../src/crypto/commitment.ts'
 import { unwrapKeys, type VaultKeys } from '../../src/crypto/wrapped-keys.ts'
 import { textStream } from '../../src/http/streams.ts'
 import { movementDigest, movementFile } from '../../src/proof/movement-file.ts'
@@ -74,7 +75,7 @@ function byBareLoop(): void {
     const plain = decipher.update(sealed.subarray(13, -16))
     decipher.final()
     second.push(
-      `${formatWallTime(at)},${id},${plain.toString('utf8', 32)},${kind},${channel},${status},${date ?? ''},${source ?? ''}\n`,
+      `${formatWallTime(at)},${id},${plain.toString('utf8', secretBytes)},${kind},${channel},${status},${date ?? ''},${source ?? ''}\n`,
     )
     if (text.length > 65_536) {
       writeSync(file, text)

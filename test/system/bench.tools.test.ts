@@ -50,7 +50,7 @@ test.for([
   ['mixed', /256 connections/],
   ['growth', /largest \/ smallest: \d/],
   ['day-file', /izin \/ bare loop: \d/],
-  ['permitted', /xlsx now +[\d,]+ rows/],
+  ['permitted', /then +[\d,]+ rows/],
   ['verify', /register \/ bare loop: \d/],
   ['import', /of the bare insert/],
   ['hostile-files', /blank lines .*previewed/],

@@ -62,7 +62,7 @@ test('a receipt for who came by a link shows the address masked, and nowhere who
 test('what stands in it leads from the number of the change to the root of the seal', async () => {
   const [change] = await history(story.register, { recipient: asker, limit: 1 })
   const { digits } = await printedIn('en', change?.id ?? '')
-  const place = /Place(\d+)of(\d+)changes/.exec(digits)
+  const place = /Place(\d+)of(\d+)entries/.exec(digits)
   const hashes = digits.slice(digits.indexOf('Numberofthechange', digits.indexOf('Itsplaceintheseal')))
   const path = /Path(.*?)Rootoftheseal([0-9a-f]{64})/.exec(hashes)
   const siblings = [...(path?.[1] ?? '').matchAll(/[0-9a-f]{64}/g)].map(([hash]) => Buffer.from(hash, 'hex'))
