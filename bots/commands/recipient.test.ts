@@ -180,20 +180,6 @@ describe('the list', () => {
     )
     expect(await history(home.register, { recipient, limit: 10 })).toHaveLength(4)
   })
-
-  test('leads back too when everything is refused, and again however often that was said', async () => {
-    await given('MESAJ')
-    await proved()
-    await runRecipientAction(here(), { name: 'stop-all', values: ['yes'] })
-    await runRecipientAction(here(), { name: 'stop-all', values: ['yes'] })
-    const [list] = await command('izinlerim')
-    expect(textOf(list as Reply)).toContain('Bütün markalar için yanıtınız RET.')
-    expect(choicesOf(list as Reply).map(({ label }) => label)).toEqual([
-      'Örnek Kahve · SMS: yeniden izin ver',
-    ])
-    await pressAsRecipient(here(), list as Reply, 'Örnek Kahve · SMS: yeniden izin ver')
-    expect(await states()).toContain(`${subBrandCode} MESAJ ONAY`)
-  })
 })
 
 test('every answer about his consents says that İYS was not asked', async () => {
@@ -267,15 +253,6 @@ describe('a refusal', () => {
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
-  test('of a channel that is chosen after all was refused says so', async () => {
-    const list = await proved()
-    await pressAsRecipient(here(), list, 'Örnek Kahve · tüm kanallar: durdur')
-    const choose = await pressAsRecipient(here(), list, 'Örnek Kahve · kanal seç')
-    expect(textOf(choose)).toContain('Örnek Kahve · arama ve SMS zaten RET. Değişiklik yapılmadı.')
-    const gone = await runRecipientAction(here(), { name: 'stop-choose', values: ['5'] })
-    expect(said(gone)).toContain('artık geçerli değil')
-  })
-
   test('of all brands takes two presses, and none less', async () => {
     await given('MESAJ', { brandCode: providerCode })
     const asked = await pressAsRecipient(here(), await proved(), 'Tüm markalar: durdur')
@@ -284,17 +261,6 @@ describe('a refusal', () => {
     const answer = await pressAsRecipient(here(), asked, 'Tüm markalar: durdur, işlemi doğrula')
     expect(textOf(answer).match(/kayıt no/g)).toHaveLength(4)
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
-  })
-
-  test('worked on twice is answered twice in the same words', async () => {
-    await given('MESAJ')
-    await proved()
-    const context = recipientContext(home, { userId })
-    const pressed = { name: 'stop', values: [String(subBrandCode), 'MESAJ'] }
-    const [first] = await runRecipientAction(context, pressed)
-    const [second] = await runRecipientAction(context, pressed)
-    expect(textOf(second as Reply)).toBe(textOf(first as Reply))
-    expect(textOf(second as Reply)).toContain('Örnek Kahve · SMS: yeniden izin ver')
   })
 
   test('reaches a brand that was closed, while it holds an ONAY, and offers no way back', async () => {

@@ -86,25 +86,6 @@ describe('a day', () => {
     expect(posts().at(-1)).toBe('C0EARLY 2026-03-03')
   })
 
-  test('is posted to each room of each brand with the numbers of that brand', async () => {
-    const { register } = delivery
-    for (const place of [channel, group, { ...channel, brandCode: providerCode }])
-      await addRoom(register, place)
-    await say(register, phone(1), 'ONAY')
-    await say(register, phone(2), 'ONAY')
-    await tickAt('2026-03-03 09:00:00')
-    const told = delivery.platform.sent.map(({ target, message }) =>
-      message.kind === 'daily-report' ? [target, message.report.brandCode, message.report.total] : [],
-    )
-    expect(told.toSorted()).toEqual(
-      [
-        ['C1', subBrandCode, 2],
-        ['-42', subBrandCode, 2],
-        ['C1', providerCode, 0],
-      ].toSorted(),
-    )
-  })
-
   test('of a brand that is closed is not made anew each minute for a room that is left', async () => {
     await addRoom(delivery.register, channel)
     await closeBrand(delivery.register, subBrandCode)

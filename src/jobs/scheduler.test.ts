@@ -81,40 +81,6 @@ describe('newTick()', () => {
     ])
   })
 
-  test('sends again soon what had to wait, with every tick', async () => {
-    const { outbox, platform, test, tick } = delivery
-    const later: SendOutcome = { kind: 'later', afterMs: 3000, detail: '429' }
-    platform.will('7001', later)
-    await outbox.put([words('7001', 'merhaba')])
-    const sentBy: number[] = []
-    for (let look = 0; look < 4; look += 1) {
-      await tick()
-      sentBy.push(platform.sent.length)
-      test.clock.move(2000)
-    }
-    expect(sentBy).toEqual([1, 1, 2, 2])
-  })
-
-  test('has one tick after another, whoever calls', async () => {
-    let running = 0
-    let most = 0
-    const { run: tick } = newScheduler(
-      parts({
-        inbox: {
-          ...delivery.inbox,
-          async workDue() {
-            running += 1
-            most = Math.max(most, running)
-            await delivery.inbox.workDue()
-            running -= 1
-          },
-        },
-      }),
-    )
-    await Promise.all([tick(), tick(), tick()])
-    expect(most).toBe(1)
-  })
-
   test.each([
     ['inbox', (): Partial<SchedulerParts> => ({ inbox: { ...delivery.inbox, workDue: fails } })],
     ['forget', (): Partial<SchedulerParts> => ({ inbox: { ...delivery.inbox, forgetOld: fails } })],
@@ -226,19 +192,6 @@ describe('the lease', () => {
     await delivery.tick()
     expect(await delivery.engine.read(lastSeal())).toHaveLength(1)
   })
-
-  test.each(['2026-03-03 10:00:00', '2027-03-03 00:31:00'])(
-    'that was taken while the clock showed %s does not stand once it is set right',
-    async (wrong) => {
-      const other = await delivery.another()
-      const closed = await close(wrong, delivery)
-      await say(delivery.register, phone(1), 'ONAY')
-      delivery.test.clock.set('2026-03-03 00:40:00')
-      await other.tick()
-      expect(await delivery.engine.read(lastSeal())).toHaveLength(1)
-      expect(await closedDays()).toBeGreaterThanOrEqual(closed)
-    },
-  )
 })
 
 describe('a clock that shows another year', () => {

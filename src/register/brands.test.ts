@@ -15,7 +15,6 @@ import {
   closeBrand,
   describeBrand,
   listBrands,
-  openBrands,
   theProvider,
 } from './brands.ts'
 import { record } from './record/record.ts'
@@ -80,16 +79,6 @@ describe('addProvider()', () => {
 })
 
 describe('addBrand()', () => {
-  test('adds a brand with its trademark', async () => {
-    const input = { providerCode, code: 123458, name: 'Örnek Çay', trademark: '2019 12345' }
-    expect(await addBrand(opened.register, input)).toEqual({ ok: true })
-    expect((await listBrands(opened.register)).at(-1)).toMatchObject({
-      ...input,
-      master: false,
-      closedAt: null,
-    })
-  })
-
   test('refuses a code that is taken and a provider that is not there', async () => {
     const attempt = (code: number, owner: number) =>
       addBrand(opened.register, { providerCode: owner, code, name: 'Örnek Çay' })
@@ -137,12 +126,6 @@ describe('activateBrand()', () => {
 })
 
 describe('closeBrand()', () => {
-  test('takes a brand out of those that are open, and keeps it on the list', async () => {
-    expect(await closeBrand(opened.register, subBrandCode)).toEqual({ ok: true })
-    expect(codes(await openBrands(opened.register))).toEqual([providerCode])
-    expect((await listBrands(opened.register)).at(-1)?.closedAt).toBe(opened.clock.now())
-  })
-
   test('refuses one that is closed already or is not there', async () => {
     await closeBrand(opened.register, subBrandCode)
     expect(await closeBrand(opened.register, subBrandCode)).toEqual(refused('closed already'))

@@ -138,16 +138,6 @@ describe('lookUp()', () => {
   })
 })
 
-describe('ownConsents()', () => {
-  test('answers the recipient himself, and leaves no entry', async () => {
-    const recipient = someone()
-    await say(opened.register, recipient, 'ONAY')
-    const before = (await logged()).length
-    expect(await ownConsents(opened.register, recipient)).toMatchObject([{ status: 'ONAY' }])
-    expect(await logged()).toHaveLength(before)
-  })
-})
-
 test('a consent given in the second in which its recipient came back is shown', async () => {
   const { register, clock } = opened
   const recipient = someone()

@@ -1,13 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  editor,
-  email,
-  openTestRegister,
-  phone,
-  say,
-  type TestRegister,
-} from '../../test/support/register.ts'
-import { lookUp } from './look-up.ts'
+import { email, openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
 import { addressesMax, forgetAddress, notePerson, personOf, proveAddress } from './people.ts'
 import { setSetting } from './settings.ts'
 
@@ -50,12 +42,6 @@ describe('personOf()', () => {
     opened.clock.move(1)
     expect(await person()).toMatchObject({ contactAsked: false })
   })
-
-  test('waits no more once that is taken back', async () => {
-    await note({ contactAsked: true })
-    await note({ contactAsked: false })
-    expect(await person()).toMatchObject({ contactAsked: false })
-  })
 })
 
 describe('proveAddress()', () => {
@@ -68,15 +54,6 @@ describe('proveAddress()', () => {
       agedAddresses: [],
       contactAsked: false,
     })
-  })
-
-  test('binds an address that has consents already', async () => {
-    await say(opened.register, phone(1), 'ONAY')
-    await note()
-    await proveAddress(opened.register, user.userId, phone(1))
-    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }] })
-    const found = await lookUp(opened.register, editor, { recipient: phone(1), purpose: 'test' })
-    expect(found).toMatchObject({ consents: [{ status: 'ONAY' }] })
   })
 
   test('replaces the phone proved before', async () => {

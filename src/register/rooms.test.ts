@@ -6,7 +6,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../test/support/register.ts'
-import { addRoom, listRooms, markRoom, moveRooms, type RoomPlace, removeRoom } from './rooms.ts'
+import { addRoom, listRooms, markRoom, type RoomPlace, removeRoom } from './rooms.ts'
 
 let opened: TestRegister
 
@@ -47,17 +47,6 @@ describe('addRoom()', () => {
     })
   })
 
-  test('gives a room a time of its own, which it keeps until it is told another', async () => {
-    const times = async () => (await listRooms(opened.register)).map(({ reportAtMinutes }) => reportAtMinutes)
-    await addRoom(opened.register, { ...place('C1'), reportAtMinutes: 8 * 60 + 30, by: 'U0ADMIN' })
-    await addRoom(opened.register, place('C2'))
-    expect(await times()).toEqual([510, null])
-    await addRoom(opened.register, place('C1'))
-    expect(await times()).toEqual([510, null])
-    await addRoom(opened.register, { ...place('C1'), reportAtMinutes: null })
-    expect(await times()).toEqual([null, null])
-  })
-
   test('keeps who subscribed a room and who ended that', async () => {
     await addRoom(opened.register, { ...place('C1'), by: 'U0ADMIN' })
     await removeRoom(opened.register, { ...place('C1'), by: 'U0OTHER' })
@@ -86,39 +75,5 @@ describe('removeRoom()', () => {
     expect(await removeRoom(opened.register, place('C1'))).toEqual({ ok: true })
     expect(await places()).toEqual([['C1', providerCode]])
     expect(await removeRoom(opened.register, place('C1'))).toMatchObject({ ok: false })
-  })
-
-  test('lets a place be subscribed anew', async () => {
-    for (let n = 0; n < 2; n++) {
-      await addRoom(opened.register, place('C1'))
-      await removeRoom(opened.register, place('C1'))
-    }
-    await addRoom(opened.register, place('C1'))
-    expect(await places()).toEqual([['C1', subBrandCode]])
-  })
-})
-
-describe('moveRooms()', () => {
-  test('follows a group to its new id, for every brand', async () => {
-    await addRoom(opened.register, place('-1'))
-    await addRoom(opened.register, place('-1', providerCode))
-    await addRoom(opened.register, place('-2'))
-    await write(moveRooms('telegram', '-1', '-1001'))
-    expect(await places()).toEqual([
-      ['-1001', subBrandCode],
-      ['-1001', providerCode],
-      ['-2', subBrandCode],
-    ])
-  })
-
-  test('ends the old subscription where the new id has one for the brand already', async () => {
-    await addRoom(opened.register, place('-1'))
-    await addRoom(opened.register, place('-1', providerCode))
-    await addRoom(opened.register, place('-1001'))
-    await write(moveRooms('telegram', '-1', '-1001'))
-    expect(await places()).toEqual([
-      ['-1001', providerCode],
-      ['-1001', subBrandCode],
-    ])
   })
 })

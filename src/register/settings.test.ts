@@ -129,16 +129,6 @@ describe('setSetting()', () => {
   })
 })
 
-describe('listSettings()', () => {
-  test('tells the value in force, the default and the meaning of each', async () => {
-    await set('proof_days', '30')
-    const rows = await listSettings(opened.engine)
-    expect(rows.map(({ name }) => name)).toEqual(names)
-    expect(rows.find(({ name }) => name === 'proof_days')).toMatchObject({ value: '30', initial: '90' })
-    for (const { meaning } of rows) expect(meaning.length).toBeGreaterThan(20)
-  })
-})
-
 describe('settingsOf()', () => {
   test('sees a change that is made here at once', async () => {
     const { register } = opened

@@ -98,17 +98,6 @@ describe('the form of ekle', () => {
     expect(await house.izinJson('verify')).toMatchObject({ ok: true })
   })
 
-  it('sent twice has its file once', async () => {
-    const before = house.slackCalls.length
-    const phone = nextPhone()
-    await house.slash('U0EDITOR', 'ekle')
-    await house.submit('U0EDITOR', inForm(phone, [house.putFile(pdf('once'))]))
-    await house.submitAgain()
-    await told('Kanıt dosyası eklendi.', before)
-    const sent = house.slackCalls.slice(before).filter(({ method }) => method === 'chat.postMessage')
-    expect(sent).toHaveLength(1)
-  })
-
   it('keeps the ONAY and says what was wrong where a file is of another kind, locked, empty, too large or gone', async () => {
     const locked = Buffer.concat([pdf(), Buffer.from('trailer <</Encrypt 9 0 R>>')])
     const bad = [

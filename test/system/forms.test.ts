@@ -62,13 +62,6 @@ describe('/izin ekle alone', () => {
     expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('kanıt var')
   })
 
-  it('sent twice is stored once', async () => {
-    const answer = await house.submitAgain()
-    expect(answer).toContain('ONAY kaydedildi.')
-    const history = await house.slash('U0EDITOR', `geçmiş ${phone}`)
-    expect(history.match(/kayıt no/g)).toHaveLength(1)
-  })
-
   it('records every channel of `hepsi` at the day that was chosen', async () => {
     await opened('U0EDITOR', 'ret')
     const answer = await house.submit('U0EDITOR', {
@@ -180,37 +173,6 @@ describe('the shortcut "RET olarak kaydet"', () => {
   })
 })
 
-describe('/izin sorgula alone', () => {
-  it('opens a form and answers in it, with the look-up in the log', async () => {
-    await opened('U0VIEWER', 'sorgula')
-    const answer = await house.submit('U0VIEWER', { address: phone })
-    expect(answer).toContain('+90 532 ••• •• 33')
-    expect(answer).toContain('RET')
-    expect(answer).not.toContain('kaydedildi')
-  })
-})
-
-describe('/izin şikayet alone', () => {
-  const told = { received: '2026-03-03', day: '2026-03-02', time: '10:15', message: 'Kahvelerde %20 indirim' }
-
-  it('opens a form, tells at its field what is wrong, and notes the complaint with the text of the message', async () => {
-    const view = await opened('U0EDITOR', 'şikayet')
-    expect(view.title.text).toBe('Şikâyeti not et')
-    const number = '0532 777 88 99'
-    const complaint = { ...told, address: number, brand: '123457', channel: 'MESAJ', note: 'e-Devlet 118' }
-    expect(await house.submit('U0EDITOR', { ...complaint, received: '2026-03-01' })).toMatch(
-      /^day: İletinin tarihi şikâyetin geldiği günden sonra/,
-    )
-    expect(await house.submit('U0EDITOR', complaint)).toContain('not edildi: Örnek Kahve, SMS')
-    await house.submitAgain()
-    expect(await house.izinJson('complaint', 'list', '--recipient', number)).toMatchObject({
-      complaints: [{ brandCode: 123457, receivedOn: '2026-03-03', messageAt: '2026-03-02 10:15:00' }],
-    })
-    expect(JSON.stringify(house.slackCalls)).not.toContain('indirim')
-    expect(await house.submit('U0VIEWER', complaint)).toContain('düzenleyici yetkisi gerekir')
-  })
-})
-
 describe("the app's own tab", () => {
   const homes = () => house.slackCalls.filter(({ method }) => method === 'views.publish')
 
@@ -220,15 +182,9 @@ describe("the app's own tab", () => {
     expect(text).toMatch(/Bugün · \d+ \p{L}+ \d{4} \p{L}+/u)
     expect(text).toMatch(/Örnek Kahve\*\nSMS: .*RET/)
     expect(text).not.toContain('Örnek A.Ş.')
-    expect(text).toContain('2 şikâyet yanıt bekliyor: /izin şikayetler')
+    expect(text).toContain('1 şikâyet yanıt bekliyor: /izin şikayetler')
     expect(text).toContain('Yetkiniz: düzenleyici.')
     homeSchema.parse(JSON.parse(String(homes().at(-1)?.body.view)))
-  })
-
-  it('opens the form of a task by its button', async () => {
-    expect(await house.pressInView('U0EDITOR', 'form|reject')).toContain('RET kaydet')
-    const answer = await house.submit('U0EDITOR', { ...filled, address: '0533 777 88 99' })
-    expect(answer).toContain('RET kaydedildi.')
   })
 })
 

@@ -178,10 +178,6 @@ describe('postReply()', () => {
     expect(told(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
   })
 
-  test('has a post for a quiet day', () => {
-    expect(told(quiet)).toContain(`Dün değişiklik olmadı.\nMühür ${head}\n`)
-  })
-
   test('says of a day without a stamp that it has none, also of a quiet one, and nothing where nobody stamps', () => {
     const post = (over: Parameters<typeof brandReport>[0]) => told({ ...quiet, report: brandReport(over) })
     expect(post({ total: 1, stamp: 'unstamped' })).toMatch(/ · damgasız$/)

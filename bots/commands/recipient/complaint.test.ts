@@ -158,18 +158,6 @@ describe('"Ben bu izni vermedim"', () => {
     expect(textOf(await pressAsRecipient(here(), list, dispute))).toContain('ONAY yok')
     expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
   })
-
-  test('worked on twice is answered twice', async () => {
-    await allowed()
-    const button = choicesOf(await command('itiraz')).find(({ label }) => label === dispute)
-    const once = recipientContext(home, { userId })
-    const pressed = { name: 'complaint', values: (button?.action.values ?? []).map(String) }
-    const first = said(await runRecipientAction(once, pressed))
-    const second = said(await runRecipientAction(once, pressed))
-    expect(second).toMatch(/^İtirazınız alındı \(no \d+\)[\s\S]*RET kaydedildi/)
-    expect(second).toBe(first.replace(/Şirketin kaydı:.*\n.*\n/, ''))
-    expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
-  })
 })
 
 describe('/itiraz of who has many', () => {

@@ -142,13 +142,6 @@ describe('/onay', () => {
     )
   })
 
-  test('by a button that is older than a refusal gives nothing', async () => {
-    const asked = await press(await command('onay'), allow)
-    await given('RET')
-    expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
-    expect(await states()).toEqual(['MESAJ RET'])
-  })
-
   test('by a button that is older than a repeated refusal, or than one as the other recipient type, gives nothing', async () => {
     await given('ONAY')
     home.clock.move(60_000)
@@ -187,13 +180,6 @@ describe('/onay', () => {
     await given('ONAY')
     expect(textOf(await press(asked, give))).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
     expect(await history(home.register, { recipient: number, limit: 5 })).toHaveLength(1)
-  })
-
-  test('passes a refusal by a new ONAY', async () => {
-    await given('RET')
-    home.clock.move(1000)
-    await press(await press(await command('onay'), allow), give)
-    expect(await states()).toEqual(['MESAJ ONAY'])
   })
 
   test('of an address that is not his, or not proved, is none', async () => {

@@ -149,12 +149,4 @@ describe('sil', () => {
     expect(textOf(again)).toContain('daha önce silinmişti')
     expect(everythingIn(again)).not.toContain('kaydedildi')
   })
-
-  test('says in English the same', async () => {
-    await say(home.register, phone(1), 'ONAY')
-    const asked = await typed('erase 0500 000 00 01', { language: 'en' })
-    const done = await press(await staffContext(home, { language: 'en' }), asked, 'Erase for all brands')
-    expect(textOf(done)).toContain('4 RET written (kaydedildi).')
-    expect(textOf(done)).toContain('until 2 March 2029')
-  })
 })

@@ -11,13 +11,7 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
 let home: TestRegister
@@ -52,19 +46,6 @@ describe('ekle', () => {
       "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
     )
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
-  })
-
-  test('names the command that adds the holidays of a year that is not in the calendar', async () => {
-    const own = await openTestRegister({ now: '2030-06-03 10:00:00' })
-    const told = textOf(
-      await runStaffCommand(
-        await staffContext(own),
-        `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`,
-      ),
-    )
-    await own.close()
-    expect(told).toContain('2031 yılının dinî bayramları takvimde yok')
-    expect(told).toContain('Yönetici ekleyebilir: /izin ayar holidays …')
   })
 
   test('takes a note as evidence', async () => {
@@ -156,22 +137,10 @@ describe('ekle', () => {
     expect(told).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
   })
 
-  test('takes the only channel of an e-mail address', async () => {
-    expect(await run(`ekle ${email(++people).address} HS_WEB marka=${subBrandCode}`)).toContain(
-      'ONAY kaydedildi. Örnek Kahve, e-posta',
-    )
-  })
-
   test('warns of an SMS to a landline, and records it', async () => {
     const told = await run(`ekle 0212 123 45 67 sms HS_WEB marka=${subBrandCode}`)
     expect(told).toContain('ONAY kaydedildi')
     expect(told).toContain('Bu bir cep numarası değil')
-  })
-
-  test('takes the beginning of a day that has no time, and says so', async () => {
-    const told = await run(`ekle ${someone()} sms HS_WEB 27.02.2026 marka=${subBrandCode}`)
-    expect(told).toContain('Saat verilmedi, 27 Şubat 2026 gününün başı (00:00) alındı.')
-    expect(told).toContain('2 iş günü kaldı')
   })
 
   test.each([
@@ -190,15 +159,6 @@ describe('ekle', () => {
     const reply = await runStaffCommand(await staffContext(home), `ekle ${someone()} bugün 14:20`)
     expect(textOf(reply)).toContain('Tarih gelecekte.')
     expect(choicesOf(reply)).toEqual([])
-  })
-
-  test('that was dealt with late is of no moment that was still to come when it was written', async () => {
-    const saidAt = home.clock.now()
-    const to = someone()
-    const context = await staffContext(home, { saidAt: saidAt - 10 * 60_000 })
-    const told = await runStaffCommand(context, `ekle ${to} sms HS_WEB bugün 14:00 marka=${subBrandCode}`)
-    expect(textOf(told)).toContain('Tarih gelecekte.')
-    expect(await stateOf(to)).toEqual([])
   })
 })
 
@@ -297,13 +257,6 @@ describe('ret', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
   })
 
-  test('on a day without a time counts from its end', async () => {
-    const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
-    expect(await run(`ret ${to} sms dün marka=${subBrandCode}`)).toContain('gününün sonu (23:59:59)')
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
-  })
-
   test('on a day to come is of now, which İYS takes, and no other date is named', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
@@ -313,27 +266,6 @@ describe('ret', () => {
     expect(told).not.toContain('2027')
     expect(told).not.toContain('Saat verilmedi')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
-  })
-
-  test.each(['yarın', 'tarih=yarın', 'tomorrow'])('of %s is of now, too', async (date) => {
-    const to = someone()
-    expect(await run(`ret ${to} sms ${date} marka=${subBrandCode}`)).toContain('gelecekte olduğu için şu an')
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
-  })
-
-  test.each(['28.02.2026', 'dün', 'bugün', '01.05.2015', '04.03.2026'])(
-    'on %s names no assumed date but the stored one',
-    async (day) => {
-      const to = someone()
-      const told = await run(`ret ${to} sms ${day} marka=${subBrandCode}`)
-      const [consent] = await ownConsents(home.register, { kind: 'phone', address: to })
-      expect(told.includes('(23:59:59)')).toBe(consent?.consentDate?.endsWith('23:59:59'))
-    },
-  )
-
-  test('of every channel is told channel by channel', async () => {
-    const told = await run(`ret ${someone()} hepsi marka=${subBrandCode}`)
-    expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, arama[\s\S]*RET kaydedildi\. Örnek Kahve, SMS/)
   })
 
   test('of every channel says of the one without a consent no more than of that channel', async () => {
@@ -348,19 +280,6 @@ describe('ret', () => {
     const inEnglish = await run(`reject ${toEnglish} all brand=${subBrandCode}`, { language: 'en' })
     expect(inEnglish).toContain('There was no consent on this channel before')
     expect(inEnglish.match(/Not verified in İYS\./g)).toHaveLength(1)
-  })
-
-  test('that changes nothing says how what stands stands in İYS, and nothing where it tells of no state', async () => {
-    const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    for (const command of ['ret', 'ekle']) {
-      const told = await run(`${command} ${to} sms HS_WEB dün 11:00 marka=${subBrandCode}`)
-      expect(told).toContain("İYS'de doğrulanmadı.")
-      expect(told).not.toContain('kaydedildi')
-    }
-    const old = await run(`ekle ${someone()} sms HS_WEB 02.02.2026 10:00 marka=${subBrandCode}`)
-    expect(old).toContain('Üç iş gününden eski')
-    expect(old).not.toContain('doğrulanmadı')
   })
 })
 
@@ -392,12 +311,6 @@ describe('the recipient type', () => {
     expect(await types(to)).toEqual(['MESAJ TACIR RET'])
     expect(await run(`geçmiş ${to}`)).toContain('SMS (tacir) · RET')
     expect(await run(`sorgula ${to}`)).toContain('SMS (tacir): RET')
-  })
-
-  test('of a RET that names none is said to be assumed only where nothing is on record', async () => {
-    expect(await run(`ret ${someone()} sms marka=${subBrandCode}`)).toContain(
-      'Alıcı tipi verilmedi, bireysel alındı.',
-    )
   })
 
   test('of a RET that names one is that one alone', async () => {
@@ -484,16 +397,5 @@ describe('what was written before midnight and dealt with behind it', () => {
     home.clock.set('2026-03-04 00:20:00')
     expect(await run(`onay ${to} sms HS_WEB dün ${kahve}`, { saidAt })).toContain('2 Mart 2026 00:00')
     expect(await datesOf(to)).toEqual(['RET 2026-03-02 10:00:00'])
-  })
-
-  test('tells the date it has when it is older than what came in between', async () => {
-    const { to, saidAt } = await addressed()
-    home.clock.set('2026-03-04 00:30:00')
-    await run(`ret ${to} sms tip=bireysel şimdi ${kahve}`)
-    home.clock.set('2026-03-04 00:40:00')
-    expect(await run(`onay ${to} sms HS_WEB ${kahve}`, { saidAt })).toContain(
-      "Bu alıcı 4 Mart 2026'da RET vermiş. 3 Mart 2026 tarihli ONAY daha eski",
-    )
-    expect(await datesOf(to)).toEqual(['RET 2026-03-04 00:30:00'])
   })
 })

@@ -25,7 +25,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
-import { runStaffCommand, submitStaffForm } from '../staff.ts'
+import { runStaffCommand } from '../staff.ts'
 import { homeReply } from './home.ts'
 
 let home: TestRegister
@@ -134,33 +134,6 @@ describe('an ONAY over a RET', () => {
     )
   })
 
-  test('asked for in the second of the RET is later than it, as without a second person', async () => {
-    const { address } = phone(++people)
-    await type('U0AYSE', `ret ${address} sms marka=${subBrandCode}`)
-    await askFor(address)
-    const done = textOf(await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula'))
-    expect(done).toContain('ONAY kaydedildi')
-  })
-
-  test('can be taken back, and declined; an old button then says who did', async () => {
-    for (const [user, sentence, outcome] of [
-      ['U0AYSE', 'İsteğinizi geri aldınız. Değişiklik yapılmadı.', 'isteğini'],
-      ['U0BORA', 'Vazgeçildi, değişiklik yapılmadı.', 'vazgeçti.'],
-    ] as const) {
-      const address = await refused()
-      await askFor(address)
-      const list = await waiting('U0BORA')
-      expect(textOf(await press(await as(user), list, 'Vazgeç'))).toContain(sentence)
-      const pressed = await press(await as('U0BORA'), list, 'İşlemi doğrula')
-      // It takes the place of the old one, so that no button of it is left.
-      expect([pressed.replaces, choicesOf(pressed)]).toEqual([true, []])
-      const old = textOf(pressed)
-      expect(old).toContain(`Bu istek kapandı. ${user} `)
-      expect(old).toContain(outcome)
-      expect(await stateOf(address)).toEqual(['MESAJ RET'])
-    }
-  })
-
   test('runs out, is forgotten, and the asker is told', async () => {
     const address = await refused()
     await askFor(address)
@@ -222,23 +195,6 @@ describe('an ONAY over a RET', () => {
     await expect(press(failing, list, 'Vazgeç')).rejects.toThrow('away')
     expect(textOf(await press(failing, list, 'Vazgeç'))).toContain('vazgeçti.')
     expect(tries).toBe(2)
-  })
-
-  test('asked for in the form waits as well', async () => {
-    const address = await refused()
-    const filled = {
-      address,
-      channels: ['MESAJ'],
-      brand: String(subBrandCode),
-      type: 'BIREYSEL',
-      source: 'HS_WEB',
-      files: ['F0FORM'],
-    }
-    const answer = await submitStaffForm(await as('U0AYSE'), { name: 'add', values: [], filled })
-    expect(answer).toMatchObject({ kind: 'reply', reply: { summary: 'İkinci kişi bekleniyor.' } })
-    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('Kanıt dosyası da bekliyor')
-    expect(await stateOf(address)).toEqual(['MESAJ RET'])
-    await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
   })
 
   test('of somebody who was erased meanwhile shows nothing of him and stores nothing', async () => {

@@ -234,18 +234,6 @@ describe('the form of a consent', () => {
     expect(await evidences()).toMatchObject([{ proof: 'own-contact', door: 'page' }, { name: 'Ayşe Yılmaz' }])
   })
 
-  it('records nothing after an hour', async () => {
-    const visit = visitor()
-    const page = await ask(visit, phone(1), 'MESAJ')
-    const word = /start=([\w-]+)"/.exec((await visit('GET', page)).text)?.[1] ?? ''
-    opened.clock.move(60 * 60_000)
-    expect((await visit('GET', page)).text).toContain('Süre doldu, onay kaydedilmedi.')
-    const named = { startToken: readStart(word) ?? '' }
-    const by = { actor: { door: 'telegram', id: '7' }, proved: phone(1), proof: {} } as const
-    expect(await confirmConsent(opened.register, named, by)).toEqual({ kind: 'over' })
-    expect(await statuses(phone(1))).toEqual([])
-  })
-
   it.each(['BIREYSEL', 'TACIR'] as const)(
     'lets who has refused before as %s give his consent anew',
     async (recipientType) => {

@@ -173,14 +173,6 @@ describe('confirmConsents()', () => {
     expect(await rows()).toMatchObject([{ needlessAt: null, sentAt: expect.any(Number) }])
   })
 
-  it('does not confirm again what stands again since a file was voided', async () => {
-    await say(opened.register, phone(1), 'ONAY')
-    await turn()
-    await voided(await refusedByFile())
-    await turn()
-    expect(sms).toHaveLength(1)
-  })
-
   it('leaves what was refused otherwise where a file is voided that refused the ONAY after it', async () => {
     canSms = false
     for (const status of ['ONAY', 'RET', 'ONAY'] as const) {
@@ -255,12 +247,6 @@ describe('confirmConsents()', () => {
     expect((await rows()).filter(({ sentAt }) => sentAt === null)).toEqual([])
   })
 
-  it('writes in the language the consent was given in', async () => {
-    await give(1, { evidence: { language: 'en' } })
-    await turn()
-    expect(server.arrived[0]?.header.get('subject')).toBe('Örnek Kahve: your ONAY was recorded')
-  })
-
   it('shows as a duty what nobody can send, and sends it when somebody can', async () => {
     canSms = false
     await say(opened.register, phone(1), 'ONAY')
@@ -287,16 +273,6 @@ describe('confirmConsents()', () => {
     await give(1)
     await turn()
     expect(await unconfirmed()).toMatchObject([{ count: 1, day: '2026-03-02' }])
-  })
-
-  it('names a channel once that was given, refused and given again in the meantime', async () => {
-    for (const status of ['ONAY', 'RET', 'ONAY'] as const) {
-      await say(opened.register, phone(1), status, { channel: 'MESAJ' })
-      opened.clock.move(60_000)
-    }
-    await turn()
-    expect(sms).toMatchObject([{ message: { channels: ['MESAJ'] } }])
-    expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
   })
 
   it.each([

@@ -70,21 +70,6 @@ describe('work()', () => {
     expect(dealt.indexOf('b1 ends')).toBeLessThan(dealt.indexOf('a1 ends'))
   })
 
-  test('gives an item its turn that was stored while a run of its lane was going on', async () => {
-    const held = Promise.withResolvers<void>()
-    delivery.handlers.telegram = async (item) => {
-      await note(item)
-      if (dealt.length === 1) await held.promise
-    }
-    await receive('first')
-    const first = delivery.inbox.work('telegram', 'a')
-    await receive('second')
-    const second = delivery.inbox.work('telegram', 'a')
-    held.resolve()
-    await Promise.all([first, second])
-    expect(dealt).toEqual(['first', 'second'])
-  })
-
   test('leaves an item to the process that is at it, and what came behind it too, in order', async () => {
     const other = await delivery.another()
     const held = Promise.withResolvers<void>()
@@ -130,22 +115,6 @@ describe('work()', () => {
     await pass(1)
     expect(triedAfter).toEqual([0, 2, 4])
     expect(dealt).toEqual(['beside', 'fails', 'behind'])
-  })
-
-  test('goes on at once with what came in behind a failing item', async () => {
-    let fails = true
-    delivery.handlers.telegram = async (item) => {
-      if (fails) throw new Error('not yet')
-      await note(item)
-    }
-    await receive('first')
-    await delivery.inbox.work('telegram', 'a')
-    fails = false
-    await receive('second')
-    await delivery.inbox.work('telegram', 'a')
-    expect(dealt).toEqual([])
-    await pass(2)
-    expect(dealt).toEqual(['first', 'second'])
   })
 
   test('gives an item up within seconds, tells its sender and the admins, and goes on with its lane', async () => {
@@ -206,13 +175,6 @@ describe('workDue()', () => {
     expect(dealt).toEqual(['abandoned'])
     await pass(60)
     expect(dealt).toEqual(['abandoned'])
-  })
-
-  test('leaves an item alone that its receiver dealt with', async () => {
-    await delivery.inbox.done(await receive('dealt with', 'user U1', 'slack'))
-    await pass(60)
-    expect(dealt).toEqual([])
-    expect(await bodiesOf()).toEqual([null])
   })
 
   test('does not take up twice what is being worked on, here or in another process', async () => {

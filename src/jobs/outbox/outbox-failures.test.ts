@@ -81,26 +81,7 @@ describe('an attempt that was taken for dead', () => {
   })
 })
 
-describe('two processes on one file', () => {
-  test('store a message once', async () => {
-    const other = await delivery.another()
-    await Promise.all([delivery.outbox, other.outbox].map((outbox) => outbox.put([words('7001', 'merhaba')])))
-    await Promise.all([delivery.outbox.deliverDue(), other.outbox.deliverDue()])
-    expect(delivery.platform.textsTo('7001')).toEqual(['merhaba'])
-  })
-})
-
 describe('a database that fails', () => {
-  test('before an attempt leaves the message to be sent later', async () => {
-    await put()
-    delivery.engine.broken = true
-    await delivery.outbox.deliverDue()
-    expect(delivery.events('outbox.failed')).toHaveLength(1)
-    delivery.engine.broken = false
-    await delivery.outbox.deliverDue()
-    expect(delivery.platform.textsTo('7001')).toEqual(['merhaba'])
-  })
-
   test('while an attempt goes on does not send again what was sent', async () => {
     const attempt = await begun()
     delivery.engine.broken = true
@@ -112,19 +93,6 @@ describe('a database that fails', () => {
     await pass(60)
     expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'late', attempts: 1 })
     expect(repeats()).toEqual([false])
-  })
-
-  test('keeps no other message from being sent once it works again', async () => {
-    const attempt = await begun()
-    delivery.engine.broken = true
-    await attempt.ends({ kind: 'unknown', detail: 'reset' })
-    delivery.engine.broken = false
-    await delivery.outbox.put([words('7002', 'selam')])
-    await delivery.outbox.deliverDue()
-    expect(delivery.platform.textsTo('7002')).toEqual(['selam'])
-    await pass(2)
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 2 })
-    expect(repeats()).toEqual([false, false, true])
   })
 })
 

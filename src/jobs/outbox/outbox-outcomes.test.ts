@@ -90,13 +90,6 @@ describe('deliverDue() with the outcome', () => {
     expect(await rowOf('a')).toMatchObject({ state: 'sent', attempts: 27 })
   })
 
-  test('moved: goes to the new place at once', async () => {
-    await send({ kind: 'moved', to: '-1007001' })
-    expect(delivery.platform.textsTo('-1007001')).toEqual(['merhaba'])
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', target: '-1007001', attempts: 2 })
-    expect(repeats()).toEqual([false, false])
-  })
-
   test('moved: follows a place at a walk that keeps moving', async () => {
     const moves = Array.from({ length: 50 }, (): SendOutcome => ({ kind: 'moved', to: '7001' }))
     await send(...moves)

@@ -108,16 +108,6 @@ describe('a room that is lost', () => {
     ])
   })
 
-  test('is named too where an attempt before had no answer', async () => {
-    const { platform } = delivery
-    platform.will('C1', { kind: 'unknown', detail: 'lost' }, { kind: 'refused', detail: 'msg_too_long' })
-    await post(await roomAt(channel), 'monday')
-    await pass(60)
-    await pass(60)
-    const told = platform.sent.filter(({ target }) => target === admin).map(({ message }) => message.kind)
-    expect(told).toEqual(['room-refused'])
-  })
-
   test('alarms every admin once a day', async () => {
     const { platform, test } = delivery
     platform.will('C1', ...Array.from({ length: 40 }, () => notIn))

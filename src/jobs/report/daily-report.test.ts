@@ -15,7 +15,7 @@ import { closedDay, closedDaysFrom } from '../../ledger/days.ts'
 import type { Actor } from '../../register/actor.ts'
 import { agree } from '../../register/agreements.ts'
 import { record } from '../../register/record/record.ts'
-import { dailyReport, lastReports, movementFile, weekBefore } from './daily-report.ts'
+import { dailyReport, lastReports, movementFile } from './daily-report.ts'
 
 let opened: TestRegister
 beforeEach(async () => {
@@ -141,14 +141,6 @@ test('dailyReport() of some brands makes no file of another', async () => {
   expect(asked).toHaveLength(1)
 })
 
-test('dailyReport() without a date is that of yesterday', async () => {
-  await say(staff, phone(1), 'ONAY')
-  opened.clock.set('2026-03-03 00:00:01')
-  const report = await reportOf(opened.register, null, 'off')
-  expect(report).toEqual(await reportOf(opened.register, '2026-03-02', 'off'))
-  expect(report).toMatchObject({ date: '2026-03-02', brands: [{ total: 0 }, { total: 1 }] })
-})
-
 test('dailyReport() gives a day without changes a report and a head too', async () => {
   opened.clock.set('2026-03-05 09:00:00')
   const report = await reportOf(opened.register, '2026-03-04', 'unstamped')
@@ -168,15 +160,6 @@ describe('dailyReport() of today', () => {
       brands: [{}, { total: 2 }],
     })
     expect(await closedDay(opened.register, '2026-03-02')).toBeNull()
-  })
-
-  test('holds only what was recorded today', async () => {
-    await say(staff, phone(1), 'ONAY')
-    opened.clock.set('2026-03-03 00:00:00')
-    await say(staff, phone(2), 'ONAY')
-    expect(await reportOf(opened.register, '2026-03-03', 'off')).toMatchObject({
-      brands: [{}, { total: 1 }],
-    })
   })
 })
 
@@ -228,16 +211,4 @@ test('movementFile() orders the changes of one second by their id, and keeps the
   expect(lines).toHaveLength(9)
   expect(lines.every((line) => line.startsWith('2026-03-02 23:59:59,'))).toBe(true)
   expect(lines).toEqual([...lines].sort())
-})
-
-test('weekBefore() is the same weekday a week earlier, once that is closed', async () => {
-  await say(staff, phone(1), 'ONAY')
-  await say(person, phone(1), 'RET')
-  opened.clock.set('2026-03-10 09:00:00')
-  expect(await weekBefore(opened.register, '2026-03-09')).toBeNull()
-  await reportOf(opened.register, '2026-03-09', 'off')
-  expect((await weekBefore(opened.register, '2026-03-09'))?.get(subBrandCode)).toEqual({
-    total: 2,
-    rejections: 1,
-  })
 })

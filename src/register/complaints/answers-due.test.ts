@@ -8,7 +8,7 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { answersDue, answersOf } from './answers-due.ts'
-import { noteComplaint, settleComplaint } from './complaints.ts'
+import { noteComplaint } from './complaints.ts'
 
 let opened: TestRegister
 beforeEach(async () => {
@@ -39,15 +39,6 @@ test('answersDue() counts what falls due today or on the next business day, by b
   ])
   opened.clock.set('2026-03-24 23:59:59')
   expect((await due()).map(({ daysLeft }) => daysLeft)).toEqual([0, 0])
-})
-
-test('answersDue() goes on telling what is late until it is closed', async () => {
-  const id = await note(1, subBrandCode)
-  opened.clock.set('2026-04-24 09:00:00')
-  expect(await due()).toMatchObject([{ day: '2026-03-24', daysLeft: expect.any(Number), count: 1 }])
-  expect((await due())[0]?.daysLeft).toBeLessThan(0)
-  await settleComplaint(opened.register, editor, { id, outcome: 'no-consent' })
-  expect(await due()).toEqual([])
 })
 
 test('answersOf() gives a brand its own and those that name none', async () => {

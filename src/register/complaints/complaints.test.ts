@@ -11,7 +11,6 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up.ts'
-import { setSetting } from '../settings.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
 import { complaintById, complaintsOf, openComplaints } from './list.ts'
 
@@ -55,12 +54,6 @@ describe('noteComplaint()', () => {
     ])
   })
 
-  test('takes the term the company has set', async () => {
-    await setSetting(opened.engine, 'complaint_answer_days', '2', 'test', opened.clock.now())
-    opened.clock.move(3000)
-    expect(await noteComplaint(opened.register, editor, told)).toMatchObject({ dueOn: '2026-03-04' })
-  })
-
   test('takes an address the register does not know, without a consent coming of it', async () => {
     await noteComplaint(opened.register, editor, { recipient: phone(7) })
     expect(await complaintsOf(opened.register, { recipient: phone(7) })).toHaveLength(1)
@@ -87,16 +80,6 @@ describe('noteComplaint()', () => {
       kind: 'refused',
       reason,
     })
-  })
-})
-
-describe('noteComplaint() with a request key', () => {
-  test('notes what comes twice once', async () => {
-    const { register } = opened
-    const once = await noteComplaint(register, editor, { ...told, requestKey: 'command:1' })
-    expect(await noteComplaint(register, editor, { ...told, requestKey: 'command:1' })).toEqual(once)
-    await noteComplaint(register, editor, { ...told, requestKey: 'command:2' })
-    expect(await complaintsOf(register, { recipient: phone(1) })).toHaveLength(2)
   })
 })
 

@@ -28,15 +28,6 @@ describe('addEvidence()', () => {
     expect(await shown()).toBe(true)
   })
 
-  test('keeps the same text for the same change once, and another one beside it', async () => {
-    const { register } = opened
-    const changeId = await recorded(1)
-    const add = async (note: string) => (await addEvidence(register, editor, { changeId, note })).kind
-    expect(await add('çağrı kaydı 118')).toBe('added')
-    expect(await add(' çağrı kaydı 118 ')).toBe('already')
-    expect(await add('imzalı form 4')).toBe('added')
-  })
-
   test('keeps two that come at once, one after the other in the ledger', async () => {
     const { register } = opened
     const changeIds = [await recorded(1), await recorded(2)]

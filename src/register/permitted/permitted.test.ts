@@ -5,7 +5,6 @@ import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { importRows } from '../../../test/support/imports.ts'
 import {
-  email,
   instant,
   openTestRegister,
   phone,
@@ -49,32 +48,6 @@ describe('takePermitted()', () => {
   })
   afterEach(() => opened.close())
 
-  it('answers who was permitted at a past moment, whatever came later', async () => {
-    const { register, clock } = opened
-    clock.set('2025-12-31 12:00:00')
-    await say(register, phone(1), 'ONAY')
-    await say(register, phone(2), 'ONAY')
-    clock.set('2025-12-31 23:59:59')
-    await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
-    clock.set('2026-01-01 00:00:00')
-    await say(register, phone(3), 'ONAY')
-    await say(register, phone(1), 'RET')
-    const newYear = instant('2025-12-31 23:59:59')
-    expect(brief(await take(register, { asOf: newYear }))).toEqual([
-      '+905000000001 MESAJ ONAY',
-      '+905000000002 MESAJ ONAY',
-      'alici1@ornek.example EPOSTA ONAY',
-    ])
-    expect(brief(await take(register, { asOf: newYear - 1000 }))).toHaveLength(2)
-    expect(brief(await take(register, { asOf: instant('2025-12-31 11:59:59') }))).toEqual([])
-    expect(brief(await take(register))).toEqual([
-      '+905000000002 MESAJ ONAY',
-      'alici1@ornek.example EPOSTA ONAY',
-      '+905000000003 MESAJ ONAY',
-    ])
-    expect(brief(await take(register, { scope: 'all' }))[0]).toBe('+905000000001 MESAJ RET')
-  })
-
   it('goes through all recipients in spans, and counts them so, whatever lies between', async () => {
     const { register } = opened
     const wide = [1, 50_000, 50_002, 100_000, 100_002, 200_000]
@@ -116,15 +89,6 @@ describe('takePermitted()', () => {
       },
     ])
   })
-  it('leaves out whoever was erased', async () => {
-    const { register, engine } = opened
-    await say(register, phone(1), 'ONAY')
-    await say(register, phone(2), 'ONAY')
-    const erase = { sql: 'UPDATE recipient SET sealed = NULL, erased_at = 1 WHERE id = 1', params: [] }
-    await engine.unit([], () => ({ writes: [erase], result: null }))
-    expect(brief(await take(register, { scope: 'all' }))).toEqual(['+905000000002 MESAJ ONAY'])
-  })
-
   it('goes on over the pages it reads', async () => {
     const { register } = opened
     const said = Array.from({ length: 1100 }, (_, n) =>

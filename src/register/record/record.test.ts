@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { usualEngine } from '../../../test/support/engines.ts'
 import {
   editor,
   instant,
@@ -12,7 +11,6 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { history } from '../changes/history.ts'
@@ -66,21 +64,6 @@ describe('record()', () => {
     expect(change).toMatchObject({ id: outcome.change?.id, status: 'ONAY', door: 'slack', actor: 'U0EDITOR' })
   })
 
-  test('stores a refusal that İYS would not take, and answers both', async () => {
-    const { register } = opened
-    const recipient = someone()
-    const outcome = await say(register, recipient, 'RET')
-    expect(outcome).toMatchObject({
-      refusals: ['H175'],
-      change: { effect: 'local' },
-      after: { iysRecord: null },
-    })
-    const found = await lookUp(register, editor, { recipient, purpose: 'test' })
-    expect(found).toMatchObject({
-      consents: [{ status: 'RET', local: true, maySend: false, reason: 'refused-here' }],
-    })
-  })
-
   test('stores nothing for a request that is refused, not even the recipient', async () => {
     const { register } = opened
     const recipient = someone()
@@ -104,15 +87,6 @@ describe('record()', () => {
     expect(second.change?.consentAt).toBe(Number(first.change?.consentAt) + 1000)
     expect(third.change?.consentAt).toBe(Number(second.change?.consentAt) + 1000)
     expect([second.refusals, third.refusals]).toEqual([[], []])
-  })
-
-  test('obeys a refusal of this second although the consent before it was dated a second ahead', async () => {
-    const { register, clock } = opened
-    const recipient = someone()
-    await say(register, recipient, 'RET')
-    await say(register, recipient, 'ONAY')
-    const dated = await say(register, recipient, 'RET', { consentDate: formatWallTime(clock.now()) })
-    expect(dated).toMatchObject({ refusals: ['H178'], change: { effect: 'local', status: 'RET' } })
   })
 
   test('lets nobody date a consent far ahead by changing his mind again and again', async () => {
@@ -174,26 +148,6 @@ describe('record()', () => {
       ['telegram', null],
       ['api', 'shop@sistem.example'],
     ])
-  })
-
-  test('takes requests that come together one after another, losing none', async () => {
-    const { register, clock } = opened
-    const recipient = someone()
-    const since = clock.now()
-    clock.move(60_000)
-    const outcomes = await Promise.all(
-      Array.from({ length: 30 }, (_, n) =>
-        say(register, recipient, n % 2 === 0 ? 'ONAY' : 'RET', {
-          consentDate: formatWallTime(since + n * 1000),
-        }),
-      ),
-    )
-    const stored = outcomes.flatMap(({ change }) => (change === null ? [] : [change.id]))
-    const chain = await history(register, { recipient, limit: 100 })
-    expect(chain.map(({ id }) => id).sort()).toEqual(stored.sort())
-    expect(outcomes.reduce((last, { after }) => Math.max(last, after?.ordinal ?? 0), 0)).toBe(chain.length)
-    // Only the embedded file serves them in the order of asking, so that each finds the one before it.
-    if (usualEngine() === 'embedded') expect(chain).toHaveLength(30)
   })
 })
 
@@ -257,15 +211,6 @@ describe('record() with a request key', () => {
     clock.move(5000)
     const again = await say(register, recipient, 'RET', { requestKey: 'slack Ev3' })
     expect(again).toMatchObject({ refusals: ['H175'], change: local.change, repeated: true })
-  })
-
-  test('answers a late repeat with the first outcome, beside the present state', async () => {
-    const { register } = opened
-    const recipient = someone()
-    const first = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev4' })
-    const refusal = await say(register, recipient, 'RET', { requestKey: 'slack Ev5' })
-    const late = await say(register, recipient, 'ONAY', { requestKey: 'slack Ev4' })
-    expect(late).toMatchObject({ repeated: true, change: first.change, after: refusal.after })
   })
 
   test('takes the same request twice in one commit once', async () => {
