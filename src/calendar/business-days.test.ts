@@ -11,7 +11,7 @@ import {
   isOlderThanThreeBusinessDays,
   legalDeadline,
 } from './business-days.ts'
-import { confirmedThrough, feastHolidays, holidayOn, holidayTable } from './holidays.ts'
+import { confirmedThrough, feastHolidays, holidayTable } from './holidays.ts'
 import { addDays, dayOf, formatWallTime, readWallTime } from './istanbul.ts'
 
 const strictHalfDays = { ...rules, halfDayIsBusiness: false }
@@ -74,10 +74,6 @@ describe('addBusinessDays()', () => {
     expect(addBusinessDays('2026-11-20', 3, withSaturdays)).toBe('2026-11-24')
   })
 
-  test('stays on the day for none, even on a Sunday', () => {
-    expect(addBusinessDays('2026-03-01', 0, rules)).toBe('2026-03-01')
-  })
-
   test('refuses a count that is negative or broken', () => {
     expect(() => addBusinessDays('2026-03-02', -1, rules)).toThrow(RangeError)
     expect(() => addBusinessDays('2026-03-02', 1.5, rules)).toThrow(RangeError)
@@ -96,29 +92,19 @@ describe('addBusinessDays()', () => {
 })
 
 describe('isBusinessDay()', () => {
-  test('excludes weekends and full holidays', () => {
-    expect(isBusinessDay('2026-03-02', rules)).toBe(true)
-    expect(isBusinessDay('2026-02-28', rules)).toBe(false)
-    expect(isBusinessDay('2026-03-01', rules)).toBe(false)
-    expect(isBusinessDay('2026-03-20', rules)).toBe(false)
-  })
-
-  test('takes half days by the setting', () => {
-    expect(isBusinessDay('2026-10-28', rules)).toBe(true)
-    expect(isBusinessDay('2026-10-28', strictHalfDays)).toBe(false)
+  test.each([
+    ['2026-03-02', true],
+    ['2026-02-28', false],
+    ['2026-03-01', false],
+    ['2026-03-20', false],
+    ['2026-10-28', true],
+  ])('of %s is %j', (day, business) => {
+    expect(isBusinessDay(day, rules)).toBe(business)
   })
 
   test('takes a Saturday by the setting, but not after a holiday on Friday', () => {
     expect(isBusinessDay('2026-02-28', withSaturdays)).toBe(true)
     expect(isBusinessDay('2026-05-02', withSaturdays)).toBe(false)
-  })
-
-  test('never takes a day that is a full holiday', () => {
-    fc.assert(
-      fc.property(days, anyRules, (day, some) => {
-        if (holidayOn(day, some.holidays)?.half === false) expect(isBusinessDay(day, some)).toBe(false)
-      }),
-    )
   })
 })
 
@@ -134,12 +120,6 @@ describe('businessDaysLeft()', () => {
     ['2026-03-04', -2],
   ])('on %s of a deadline on 2 March 2026 is %i', (today, left) => {
     expect(businessDaysLeft(today, '2026-03-02', rules)).toBe(left)
-  })
-
-  test('is negative on the weekend after a deadline on Friday', () => {
-    expect(businessDaysLeft('2026-02-28', '2026-02-27', rules)).toBe(-1)
-    expect(businessDaysLeft('2026-03-02', '2026-02-27', rules)).toBe(-1)
-    expect(businessDaysLeft('2026-03-03', '2026-02-27', rules)).toBe(-2)
   })
 
   test('undoes addBusinessDays()', () => {
@@ -184,41 +164,21 @@ describe('apiDeadline()', () => {
   })
 })
 
-describe('isOlderThanThreeBusinessDays()', () => {
-  const now = instant('2026-03-02 15:00:00')
-
-  test('lets exactly three business days pass (T11)', () => {
-    expect(isOlderThanThreeBusinessDays(instant('2026-02-25 15:00:00'), now, rules)).toBe(false)
-  })
-
-  test('refuses one second more (T12)', () => {
-    expect(isOlderThanThreeBusinessDays(instant('2026-02-25 14:59:59'), now, rules)).toBe(true)
-  })
-
-  test('lets the present and the future pass', () => {
-    expect(isOlderThanThreeBusinessDays(now, now, rules)).toBe(false)
-    expect(isOlderThanThreeBusinessDays(now + 1000, now, rules)).toBe(false)
-  })
-
-  test('refuses HS_2015 long after', () => {
-    expect(isOlderThanThreeBusinessDays(instant('2015-05-01 00:00:00'), now, rules)).toBe(true)
-  })
-
-  test('goes by the clock where summer time began in between', () => {
-    const event = instant('2016-03-24 10:00:00')
-    expect(isOlderThanThreeBusinessDays(event, instant('2016-03-29 10:00:00'), rules)).toBe(false)
-    expect(isOlderThanThreeBusinessDays(event, instant('2016-03-29 10:00:01'), rules)).toBe(true)
-  })
-
-  test('agrees with the deadline, also where it answers without the calendar', () => {
-    fc.assert(
-      fc.property(events, agesMs, anyRules, (eventAt, ageMs, some) => {
-        const at = eventAt + ageMs
-        expect(isOlderThanThreeBusinessDays(eventAt, at, some)).toBe(at > apiDeadline(eventAt, some))
-      }),
-      { numRuns: 500 },
-    )
-  })
+test('isOlderThanThreeBusinessDays() agrees with the deadline, also where it answers without the calendar', () => {
+  fc.assert(
+    fc.property(
+      events,
+      fc.oneof(agesMs, fc.constant('deadline' as const)),
+      anyRules,
+      (eventAt, ageMs, some) => {
+        const deadline = apiDeadline(eventAt, some)
+        const at = ageMs === 'deadline' ? deadline : eventAt + ageMs
+        expect(isOlderThanThreeBusinessDays(eventAt, at, some)).toBe(at > deadline)
+        expect(isOlderThanThreeBusinessDays(eventAt, deadline + 1000, some)).toBe(true)
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
 
 describe('calendarDoubt()', () => {

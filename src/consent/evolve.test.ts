@@ -39,54 +39,34 @@ describe('evolve()', () => {
     expect(fold(onay, ret, later)).toMatchObject({ ordinal: 3, lastRecordedAt: later.recordedAt })
   })
 
-  test('replaces the record by what İYS would take', () => {
-    expect(fold(onay, ret)).toMatchObject({ iysRecord: standing(ret), localRefusal: null })
-  })
-
-  test('leaves the record as it is beside a local refusal', () => {
-    expect(fold(onay, localRefusal)).toMatchObject({
-      iysRecord: standing(onay),
-      localRefusal: standing(localRefusal),
+  const repeat = change('repeat', 'RET', '14:30:00')
+  const back = change('taken', 'ONAY', '14:00:01')
+  const between = change('taken', 'RET', '13:30:00')
+  test.each([
+    ['replaces the record by what İYS would take', [onay, ret], ret, null],
+    ['leaves the record as it is beside a local refusal (D2)', [onay, localRefusal], onay, localRefusal],
+    ['begins with a local refusal (D1)', [localRefusal], null, localRefusal],
+    ['moves a refusal on by a repeat of it', [onay, ret, repeat], ret, repeat],
+    ['ends a local refusal by a later ONAY', [onay, localRefusal, back], back, null],
+    [
+      'keeps a local refusal later than the one İYS takes',
+      [onay, localRefusal, between],
+      between,
+      localRefusal,
+    ],
+  ])('%s', (_, changes, record, refusal) => {
+    const state = fold(...changes)
+    expect(state).toMatchObject({
+      iysRecord: record && standing(record),
+      localRefusal: refusal && standing(refusal),
     })
-    expect(fold(localRefusal)).toMatchObject({ iysRecord: null, localRefusal: standing(localRefusal) })
-  })
-
-  test('moves a refusal on by a repeat of it', () => {
-    const repeat = change('repeat', 'RET', '14:30:00')
-    expect(fold(onay, ret, repeat)).toMatchObject({
-      iysRecord: standing(ret),
-      localRefusal: standing(repeat),
-    })
-  })
-
-  test('ends a local refusal by a later ONAY', () => {
-    const back = change('taken', 'ONAY', '14:00:01')
-    expect(fold(onay, localRefusal, back)).toMatchObject({ iysRecord: standing(back), localRefusal: null })
-  })
-
-  test('keeps a local refusal that is later than the refusal İYS takes', () => {
-    const between = change('taken', 'RET', '13:30:00')
-    expect(fold(onay, localRefusal, between)).toMatchObject({
-      iysRecord: standing(between),
-      localRefusal: standing(localRefusal),
-    })
+    const obeyed = refusal ?? record
+    expect(state && effectiveStatement(state)).toEqual(obeyed && standing(obeyed))
   })
 
   test('changes nothing in the state it is given', () => {
     const state = Object.freeze(fold(onay))
     evolve(state, ret)
     expect(state).toEqual(fold(onay))
-  })
-})
-
-describe('effectiveStatement()', () => {
-  test('lets a local refusal win over what İYS would hold (D2)', () => {
-    const state = fold(onay, localRefusal)
-    expect(state && effectiveStatement(state)).toEqual(standing(localRefusal))
-  })
-
-  test('is the record where no refusal stands beside it', () => {
-    const state = fold(onay)
-    expect(state && effectiveStatement(state)).toEqual(standing(onay))
   })
 })

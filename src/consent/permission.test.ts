@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { given, onay, ret, today } from '../../test/support/consent.ts'
 import { type ConsentRequest, nationalStates } from './consent.ts'
-import { isHeldHereOnly, permissionOf, permissionReasons } from './permission.ts'
+import { isHeldHereOnly, permissionOf } from './permission.ts'
 
 const ofTrader = (request: ConsentRequest): ConsentRequest => ({ ...request, recipientType: 'TACIR' })
 const allowed = onay(today('13:00:00'))
@@ -62,21 +62,10 @@ describe('permissionOf()', () => {
     expect(permissionOf(given(allowed, refused), 'BIREYSEL', 'registered', true)).toEqual(no('refused'))
     expect(permissionOf(null, 'BIREYSEL', 'unverified', true)).toEqual(no('no-consent'))
   })
-
-  test('gives no reason that has no name', () => {
-    const states = [null, given(allowed), given(refused), given(allowed, refused)]
-    for (const state of states) {
-      for (const national of nationalStates) {
-        expect(permissionReasons).toContain(permissionOf(state, 'BIREYSEL', national).reason)
-      }
-    }
-  })
 })
 
-describe('isHeldHereOnly()', () => {
-  test('is false where İYS has a refusal too, even an earlier one', () => {
-    const state = given(allowed, refused, ret(today('14:30:00')))
-    expect(state?.localRefusal).not.toBeNull()
-    expect(state && isHeldHereOnly(state)).toBe(false)
-  })
+test('isHeldHereOnly() is false where İYS has a refusal too, even an earlier one', () => {
+  const state = given(allowed, refused, ret(today('14:30:00')))
+  expect(state?.localRefusal).not.toBeNull()
+  expect(state && isHeldHereOnly(state)).toBe(false)
 })
