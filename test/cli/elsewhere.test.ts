@@ -1,8 +1,8 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { email, openTestRegister, phone, providerCode, say, type TestRegister } from '../support/register.ts'
-import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
+import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { newPlace, type Place, placeOf } from './harness.ts'
 
 let server: TestAuthority
@@ -71,16 +71,4 @@ test('a day is the same bytes, digest, head and stamp after a rebuild and on ano
   } finally {
     there.remove()
   }
-})
-
-test('a stranger checks a day with its file, its stamp and the root, and nothing else', async () => {
-  await reports(here, 'given')
-  const stranger = holdsAddresses(mkdtempSync(here.file('stranger-')))
-  const name = '123457_2024-03-04_izin-hareket'
-  for (const file of [`${name}.csv`, `${name}.tsr`])
-    copyFileSync(here.file(`given/${file}`), `${stranger}/${file}`)
-  copyFileSync(server.caFile, `${stranger}/root.pem`)
-  expect(await strangerAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(true)
-  copyFileSync(here.file('given/123456_2024-03-04_izin-hareket.csv'), `${stranger}/${name}.csv`)
-  expect(await strangerAccepts(`${name}.csv`, `${name}.tsr`, 'root.pem', stranger)).toBe(false)
 })

@@ -165,19 +165,6 @@ test('report --out writes the files of the day, the same bytes every time, for t
   )
 })
 
-test('report of a quiet day is a report too, and the days before it are closed on the way', async () => {
-  const told = shape.parse(await place.result('report', '--date', '2024-03-05'))
-  expect(told.brands).toMatchObject([
-    { total: 0, channels: [] },
-    { total: 0, channels: [] },
-  ])
-  expect(told.brands.every(({ head }) => head !== null)).toBe(true)
-  const [first, second] = tamper(opened.path, (database) =>
-    rowsOf(database, 'SELECT date FROM day ORDER BY date'),
-  )
-  expect([first, second]).toEqual([['2024-03-04'], ['2024-03-05']])
-})
-
 test('report closes no day that lies more than 31 days after the newest entry, and none before it either', async () => {
   const days = () => tamper(opened.path, (database) => rowsOf(database, 'SELECT max(date) FROM day'))
   for (const words of [['--post'], ['--json']]) {

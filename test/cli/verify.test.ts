@@ -13,6 +13,7 @@ import {
   openTestRegister,
   phone,
   providerCode,
+  say as sayIn,
   subBrandCode,
   type TestRegister,
 } from '../support/register.ts'
@@ -86,7 +87,6 @@ function edit(at: number, change: (line: string) => string): string[] {
 }
 
 const kindOf = (line: string) => (JSON.parse(line) as { kind: string }).kind
-const indexOf = (kind: string) => lines.findIndex((line) => kindOf(line) === kind)
 
 test('verify of the register finds nothing, and ends with 0', async () => {
   expect(shape.parse(await place.result('verify'))).toMatchObject({
@@ -132,16 +132,7 @@ test('verify of an edited register names the entry, and ends with 1', async () =
   const other = await openTestRegister({ now: '2024-03-04 15:00:00' })
   const there = placeOf(other)
   try {
-    await record(
-      other.register,
-      { door: 'slack', id: 'U1' },
-      {
-        brandCode: subBrandCode,
-        recipient: phone(1),
-        channel: 'MESAJ',
-        request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
-      },
-    )
+    await sayIn(other.register, phone(1), 'ONAY')
     tamper(other.path, (database) => database.exec(`UPDATE change SET source = 'HS_ATM' WHERE seq = 1`))
     const asJson = await there.run('verify', '--json')
     expect(asJson).toMatchObject({ code: 1, err: '' })
@@ -188,7 +179,6 @@ describe('verify --export says which line is none of an export', () => {
   const broken: readonly (readonly [string, () => string[], number])[] = [
     ['not JSON', () => edit(3, (line) => line.slice(0, -1)), 4],
     ['a list', () => edit(3, () => '[]'), 4],
-    ['a number', () => edit(3, () => '7'), 4],
     ['of no kind', () => edit(3, () => '{"kind":"__proto__"}'), 4],
     ['with a field more', () => edit(1, (line) => line.replace('{', '{"more":1,')), 2],
     ['empty', () => edit(3, () => ''), 4],
@@ -211,13 +201,14 @@ describe('verify --export says which line is none of an export', () => {
   })
 })
 
-describe('verify --export misses a line that was taken out', () => {
-  test.each(['change', 'seal', 'day', 'consent', 'recipient'])('%s', async (kind) => {
-    const at = indexOf(kind)
+test.each(['change', 'seal', 'day', 'consent', 'recipient'])(
+  'verify --export misses a %s whose line was taken out',
+  async (kind) => {
+    const at = lines.findIndex((line) => kindOf(line) === kind)
     const result = await verifyLines(lines.filter((_, place) => place !== at))
     expect(result.ok).toBe(false)
-  })
-})
+  },
+)
 
 test('verify and export see one moment while others go on recording', async () => {
   let recording = true
