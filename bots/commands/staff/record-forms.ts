@@ -16,7 +16,7 @@ import { seenRecipient } from './seen-recipient.ts'
 
 /** *Değiştir* below a look-up: one form for ONAY and RET, with the address filled in. Its value is the register's number. */
 export async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'change form' })
+  const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'look-up' })
   if (recipient === null) return oldButton(context)
   return await changing(context, recipient, messagesIn(context.language).forms.changeTitle)
 }
