@@ -50,7 +50,7 @@ const FIXED_HOLIDAYS: ReadonlyMap<string, { name: string; half: boolean }> = new
  * The religious holidays known when this was written. 2026 agrees with the calendar of Diyanet as the press
  * quoted it; the other years are computed by the date-holidays library and wait for confirmation.
  */
-export const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
+const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Ramazan', '2025-03-30', false),
   ...feastHolidays('Kurban', '2025-06-06', false),
   ...feastHolidays('Ramazan', '2026-03-20', true),

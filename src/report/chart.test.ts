@@ -49,14 +49,6 @@ describe('chart()', () => {
     expect(shown).toEqual(expect.arrayContaining(['Tue', 'Mon', '2', '1,234']))
   })
 
-  it('draws a bar for each count above zero, and tells the two kinds apart by more than colour', () => {
-    const svg = chart(usual, tr)
-    expect(bars(svg, 'ONAY')).toHaveLength(6)
-    expect(bars(svg, 'RET')).toHaveLength(6)
-    expect(svg).toContain('fill="url(#izin-ret)"')
-    expect(svg).toContain('<pattern id="izin-ret"')
-  })
-
   it('ends each bar at the line of its sum, with the gap between the two kinds inside it', () => {
     const svg = chart(usual, tr)
     const [, top = 0] = /y1="([\d.]+)"[^>]*\/><text[^>]*>1\.500</.exec(svg)?.map(Number) ?? []

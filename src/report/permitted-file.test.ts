@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { instant } from '../../test/support/register.ts'
 import {
   type PermittedConsent,
-  permittedCells,
   permittedColumns,
   permittedFileName,
   permittedHeader,
@@ -29,12 +28,6 @@ describe('permittedLine()', () => {
     )
     expect(permittedLine(row)).toBe(
       `+905000000001,BIREYSEL,MESAJ,ONAY,HS_WEB,2026-03-02 14:05:09,2026-03-02 14:05:40,${'ab'.repeat(32)}\n`,
-    )
-  })
-
-  it('leaves empty what a trader need not have', () => {
-    expect(permittedLine({ ...row, source: null, consentDate: null })).toContain(
-      ',ONAY,,,2026-03-02 14:05:40,',
     )
   })
 
@@ -68,16 +61,8 @@ describe('permittedLine()', () => {
   })
 })
 
-describe('permittedCells()', () => {
-  it('has a cell for every column', () => {
-    expect(permittedCells(row)).toHaveLength(permittedColumns.length)
-  })
-})
-
-describe('permittedFileName()', () => {
-  it('names brand and moment, in letters that every system takes', () => {
-    expect(permittedFileName(123457, instant('2025-12-31 23:59:59'), 'xlsx')).toBe(
-      '123457_2025-12-31-235959_izinli-veri-tabani.xlsx',
-    )
-  })
+it('permittedFileName() names brand and moment, in letters that every system takes', () => {
+  expect(permittedFileName(123457, instant('2025-12-31 23:59:59'), 'xlsx')).toBe(
+    '123457_2025-12-31-235959_izinli-veri-tabani.xlsx',
+  )
 })
