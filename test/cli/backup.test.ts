@@ -1,11 +1,34 @@
-import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFile } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { promisify } from 'node:util'
+import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { record } from '../../src/register/record/record.ts'
 import { surroundingEnv } from '../support/processes.ts'
 import { openTestRegister, phone, subBrandCode } from '../support/register.ts'
-import { brandsOf, cli, copyOf, newPlace, type Place, placeOf, setUp } from './harness.ts'
+import {
+  brandsOf,
+  cli,
+  copyOf,
+  endServer,
+  newPlace,
+  type Place,
+  placeOf,
+  setUp,
+  startServer,
+} from './harness.ts'
 
 let model: Place
 let place: Place
@@ -17,7 +40,17 @@ afterAll(() => model.remove())
 beforeEach(() => {
   place = copyOf(model)
 })
-afterEach(() => place.remove())
+const servers: ChildProcess[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await endServer(server)
+  place.remove()
+})
+
+async function serving(): Promise<ChildProcess> {
+  const server = await startServer(place)
+  servers.push(server)
+  return server
+}
 
 describe('backup', () => {
   test('writes a whole database that a restore brings back, for its owner alone', async () => {
@@ -78,18 +111,8 @@ describe('backup', () => {
   })
 
   test('holds neither the key nor an address', async () => {
-    const { json } = await place.run(
-      'link',
-      'make',
-      '--brand',
-      '123457',
-      '--channel',
-      'MESAJ',
-      '--recipient',
-      '+905000000001',
-      '--json',
-    )
-    const { url } = json() as { url: string }
+    const words = 'link make --brand 123457 --channel MESAJ --recipient +905000000001'
+    const { url } = (await place.result(...words.split(' '))) as { url: string }
     await place.result('backup', '--out', place.file('b.db'))
     const bytes = readFileSync(place.file('b.db')).toString('latin1')
     const key = readFileSync(place.file('izin.key'), 'utf8').trim()
@@ -136,5 +159,221 @@ describe('backup', () => {
     expect(await copy.result('verify')).toMatchObject({ ok: true })
     for (const one of [copy, there]) one.remove()
     await opened.close()
+  })
+})
+
+describe('restore', () => {
+  test('refuses while a server is alive, by its note and by its open file; not once it is gone', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const server = await serving()
+    const alive = await place.run('restore', place.file('b.db'))
+    expect(alive).toMatchObject({ code: 1, out: '', err: expect.stringContaining('a server is running') })
+    writeFileSync(`${place.database}.pid`, '')
+    const open = await place.run('restore', place.file('b.db'))
+    expect(open).toMatchObject({ code: 1, out: '', err: expect.stringContaining('another process has') })
+    expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, {}] })
+    // A server that was killed leaves its note behind; it is not alive all the same.
+    writeFileSync(`${place.database}.pid`, `${server.pid} 1\n`)
+    server.kill('SIGKILL')
+    await once(server, 'close')
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ database: place.database })
+  })
+
+  test('the note of a server is gone once it has stopped', async () => {
+    const server = await serving()
+    expect(existsSync(`${place.database}.pid`)).toBe(true)
+    // A moment, in which it gets ready to be told to stop.
+    await place.result('brand', 'list')
+    server.kill('SIGTERM')
+    expect(await once(server, 'close')).toEqual([0, null])
+    expect(existsSync(`${place.database}.pid`)).toBe(false)
+  })
+
+  test('changes nothing for a file that is no database, or one of another key or of a newer izin', async () => {
+    const other = newPlace()
+    await setUp(other, other.run)
+    await other.result('backup', '--out', other.file('b.db'))
+    writeFileSync(
+      place.file('text.db'),
+      'no database at all, but long enough to have a header of one hundred bytes'.repeat(9),
+    )
+    writeFileSync(place.file('empty.db'), '')
+    await place.result('backup', '--out', place.file('newer.db'))
+    const newer = new Database(place.file('newer.db'))
+    newer.exec(`INSERT INTO migration VALUES (999, 'newer', 1)`)
+    newer.close()
+    const before = readFileSync(place.database)
+    for (const file of [
+      ...['text.db', 'empty.db', 'newer.db'].map(place.file),
+      place.folder,
+      other.file('b.db'),
+    ]) {
+      const ended = await place.run('restore', file)
+      expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot .*\n$/) })
+    }
+    expect(readFileSync(place.database).equals(before)).toBe(true)
+    expect(readdirSync(place.folder).filter((name) => /restor|partial/.test(name))).toEqual([])
+    other.remove()
+  })
+
+  test('on another machine needs the key first', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const fresh = newPlace()
+    const without = await fresh.run('restore', place.file('b.db'))
+    expect(without).toMatchObject({ code: 1, err: expect.stringContaining('the key is missing') })
+    writeFileSync(fresh.file('izin.key'), readFileSync(place.file('izin.key')))
+    expect(await fresh.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
+    expect(await brandsOf(fresh)).toEqual([123456, 123457])
+    fresh.remove()
+  })
+
+  test('that dies before it has put the backup in its place lets nobody begin an empty register, and is done again', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
+    place.env.NODE_OPTIONS = `--import ${new URL('../support/kill-at-rename.ts', import.meta.url).href}`
+    const dies = async (atRename: number) => {
+      place.env.KILL_AT_RENAME = String(atRename)
+      await expect(place.run('restore', place.file('b.db'))).rejects.toThrow()
+      place.env.KILL_AT_RENAME = '0'
+    }
+    const kept = () => readdirSync(place.folder).filter((name) => name.includes('.before-restore-'))
+
+    // Before the database was set aside nothing has happened.
+    await dies(1)
+    expect(kept()).toEqual([])
+    expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
+
+    // Then there is none of its name, until the backup has taken it.
+    await dies(2)
+    expect(kept()).toHaveLength(1)
+    const before = place.file(kept()[0] ?? '')
+    for (const verb of [['serve'], ['brand', 'list']]) {
+      const refused = await place.run(...verb)
+      expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('was broken off') })
+      expect(refused.err).toContain(
+        `izin restore ${place.file('b.db')}. The database of before is kept as ${before}.`,
+      )
+    }
+    expect(existsSync(place.database)).toBe(false)
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: before })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    expect(existsSync(`${place.database}.restoring`)).toBe(false)
+
+    // What was set aside is whole: it can be restored in its turn.
+    expect(await place.result('restore', before)).toMatchObject({ kept: expect.any(String) })
+    expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
+  })
+
+  test('marks what waited to be sent, which may have gone out since the backup', async () => {
+    const before = new Database(place.database)
+    before.exec(`INSERT INTO outbox (key, platform, target, body, state, due_at, created_at)
+      VALUES ('waits', 'slack', 'C1', x'00', 'waiting', 1, 1), ('went', 'slack', 'C1', NULL, 'sent', NULL, 1)`)
+    before.close()
+    await place.result('backup', '--out', place.file('b.db'))
+    await place.result('restore', place.file('b.db'))
+    const after = new Database(place.database)
+    expect(after.prepare('SELECT key, state FROM outbox ORDER BY key').raw(true).all([])).toEqual([
+      ['waits', 'unknown'],
+      ['went', 'sent'],
+    ])
+    after.close()
+  })
+
+  test('brings a backup back where the database was emptied, which is no empty register', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    writeFileSync(place.database, '')
+    for (const words of [
+      ['brand', 'list'],
+      ['backup', '--out', place.file('c.db')],
+    ]) {
+      const ended = await place.run(...words)
+      expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('its file is empty') })
+    }
+    expect(existsSync(place.file('c.db'))).toBe(false)
+    await place.result('restore', place.file('b.db'))
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+
+  test('lets nothing that a destroyed database has left beside it into the backup', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const server = await serving()
+    await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
+    server.kill('SIGKILL')
+    await once(server, 'close')
+    const log = readFileSync(`${place.database}-wal`)
+    expect(log.length).toBeGreaterThan(0)
+    rmSync(place.database)
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    const left = readdirSync(place.folder).find((name) => /before-restore-.*-wal$/.test(name)) ?? ''
+    expect(readFileSync(place.file(left)).equals(log)).toBe(true)
+  })
+
+  test('takes a database that was stopped, and none that is in use or was when its process was killed', async () => {
+    const there = copyOf(model)
+    await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
+    await there.result('restore', place.database)
+    expect(await brandsOf(there)).toEqual([123456, 123457, 123458])
+    const server = await serving()
+    symlinkSync(place.database, there.file('link.db'))
+    const refuses = async () => {
+      for (const file of [place.database, there.file('link.db')]) {
+        const { code, err } = await there.run('restore', file)
+        expect({ code, err }).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('it is no backup but a'),
+        })
+      }
+    }
+    await refuses()
+    await endServer(server)
+    await refuses()
+    there.remove()
+  })
+
+  test('changes nothing for a backup that is damaged or cut short', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    const bytes = readFileSync(place.file('b.db'))
+    const pageBytes = 4096
+    const before = readFileSync(place.database)
+    for (const part of [0.3, 0.5, 0.9]) {
+      const from = Math.floor((bytes.length * part) / pageBytes) * pageBytes
+      const damaged = Buffer.from(bytes).fill(0, from, from + pageBytes)
+      for (const wrong of [damaged, bytes.subarray(0, from)]) {
+        writeFileSync(place.file('wrong.db'), wrong)
+        const ended = await place.runHere('restore', place.file('wrong.db'))
+        expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('it is damaged') })
+      }
+    }
+    expect(readFileSync(place.database).equals(before)).toBe(true)
+  })
+
+  test('puts the backup where the database is, be there only a link in its place', async () => {
+    const disk = newPlace()
+    await place.result('backup', '--out', place.file('b.db'))
+    renameSync(place.database, disk.file('real.db'))
+    symlinkSync(disk.file('real.db'), place.database)
+    const { kept } = (await place.result('restore', place.file('b.db'))) as { kept: string }
+    expect(kept).toContain(disk.file('real.db.before-restore-'))
+    expect(lstatSync(place.database).isSymbolicLink()).toBe(true)
+    rmSync(disk.file('real.db'))
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
+    expect(existsSync(disk.file('real.db'))).toBe(true)
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+    disk.remove()
+  })
+
+  test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    chmodSync(place.file('b.db'), 0o400)
+    await place.result('restore', place.file('b.db'))
+    expect(statSync(place.database).mode & 0o777).toBe(0o600)
+  })
+
+  test('brings a backup back where the database itself is damaged', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    writeFileSync(place.database, 'x'.repeat(8192))
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: expect.any(String) })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
   })
 })

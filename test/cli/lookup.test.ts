@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { noteServerFact } from '../../src/register/server-facts.ts'
 import { setSetting } from '../../src/register/settings.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
+import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import { type Place, placeOf } from './harness.ts'
 
 let opened: TestRegister
@@ -49,4 +49,14 @@ test('link make takes the address of the environment, else the one the server no
   expect(await place.result(...make)).toMatchObject({
     url: expect.stringMatching(/^https:\/\/other\.ornek\.example\/r\//),
   })
+})
+
+test('room add says of a room on a platform that is not set up that its reports wait', async () => {
+  const addGroup = ['room', 'add', '--brand', String(subBrandCode), '--telegram']
+  expect(await place.runHere(...addGroup, '-1001234')).toMatchObject({ code: 0, err: '' })
+  Object.assign(place.env, { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' })
+  const waits = expect.stringContaining('Telegram is not set up')
+  expect(await place.runHere(...addGroup, '-1001235')).toMatchObject({ code: 0, err: waits })
+  place.env.TELEGRAM_BOT_TOKEN = '7000:AAtoken'
+  expect(await place.runHere(...addGroup, '-1001236')).toMatchObject({ code: 0, err: '' })
 })

@@ -131,15 +131,15 @@ describe('POST …/consents/request', () => {
     expect(await changes()).toHaveLength(1000)
   })
 
-  test('keeps every refusal of a list that it refuses (promise 1)', async () => {
-    await server.post(path, [onay(1), ret(2), ret(3, { consentDate: '2026-02-02 10:00:00' })])
-    expect(await changes()).toEqual([
-      [1, 'RET', 'local', null],
-      [2, 'RET', 'local', null],
-    ])
+  test.each<[string, string[], unknown[], number[]]>([
+    ['for a field', ['H467'], [onay(1), ret(2), ret(3, { consentDate: '2026-02-02 10:00:00' })], [1, 2]],
+    ['for what is no consent', ['H092', 'H092'], [ret(2), 'x', null], [1]],
+  ])('keeps every refusal of a list that it refuses %s (promise 1)', async (_, codes, list, kept) => {
+    expect(codesOf(await server.post(path, list))).toEqual(codes)
+    expect(await changes()).toEqual(kept.map((n) => [n, 'RET', 'local', null]))
   })
 
-  test('keeps every refusal of a list that it refuses for its brand, which was closed (promise 1)', async () => {
+  test('keeps every refusal of a list for a brand that was closed (promise 1), and takes nothing else', async () => {
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
     await closeBrand(server.register, subBrandCode)
     expect(codesOf(await server.post(path, [onay(1), ret(2), ret(3)]))).toEqual(['H353'])
@@ -149,15 +149,7 @@ describe('POST …/consents/request', () => {
     ])
   })
 
-  test('keeps every refusal of a list that holds what is no consent (promise 1)', async () => {
-    const refused = await server.post(path, [ret(2), 'x', null])
-    expect([refused.status, codesOf(refused)]).toEqual([400, ['H092', 'H092']])
-    expect(await changes()).toEqual([[1, 'RET', 'local', null]])
-  })
-
-  test('takes nothing for a brand that was closed, or that is not the caller’s', async () => {
-    await closeBrand(server.register, subBrandCode)
-    expect(codesOf(await server.post(path, [onay(1)]))).toEqual(['H353'])
+  test('takes nothing for a brand that is not the caller’s, or without a token', async () => {
     const foreign = path.replace(`brands/${subBrandCode}`, 'brands/999999')
     expect(codesOf(await server.post(foreign, [onay(1)]))).toEqual(['H353'])
     expect((await server.send('POST', path, { body: '[]' })).status).toBe(401)
@@ -179,20 +171,18 @@ describe('GET …/consents/request/{requestId}', () => {
       transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
       creationDate: '2026-03-02 15:00:40',
     })
+    // The single add answers the same receipt: both are one record.
+    const { transactionId, creationDate } = taken
+    expect((await server.post(`/v2${brandPath}/consents`, onay(1))).body).toEqual({
+      transactionId,
+      creationDate,
+    })
     expect(older).toMatchObject({ index: 1, status: 'failure', error: { code: 'H178' } })
     expect(first).toMatchObject({ index: 2, status: 'failure', error: { code: 'H175' } })
     expect(older.error.message.length).toBeGreaterThan(0)
     // A first refusal is İYS's to refuse, and ours to obey (D1).
     const key = { recipient: phone(3).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
     expect((await server.post(`${brandPath}/consents/status`, key)).body.status).toBe('RET')
-  })
-
-  test('answers the single add’s receipt, so that both are one record', async () => {
-    const requestId = await accepted([onay(1)])
-    await work()
-    const [{ transactionId, creationDate }] = await results(requestId)
-    const again = await server.post(`/v2${brandPath}/consents`, onay(1))
-    expect(again.body).toEqual({ transactionId, creationDate })
   })
 
   test('of the second version takes what was recorded before for recorded, and names the first request', async () => {
@@ -212,13 +202,10 @@ describe('GET …/consents/request/{requestId}', () => {
     })
     expect(Object.keys(fresh)).not.toContain('originalRequestInformation')
     expect(await changes()).toHaveLength(2)
-  })
-
-  test('of the first version refuses it', async () => {
-    await accepted([onay(1)])
-    const second = await accepted([onay(1)])
+    // The first version refuses it.
+    const third = await accepted([onay(1)])
     await work()
-    expect((await results(second))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
+    expect((await results(third))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
   })
 
   test('is an empty list for a request that is unknown, another brand’s, or older than sixty days', async () => {

@@ -161,15 +161,11 @@ describe('when something fails', () => {
     consentDate: '2026-03-02 14:00:00',
   }
 
-  test('answers 503 H192 while the database cannot be used', async () => {
-    const down = await failing(new StorageError('Cannot use the database: test', { cause: 0, passing: true }))
-    const answer = await down.post(path, consent)
-    expect([answer.status, codesOf(answer)]).toEqual([503, ['H192']])
-    await down.close()
-  })
-
-  test('answers 503 H192 when the answer of the database was lost', async () => {
-    const down = await failing(new UnknownOutcomeError('Cannot tell whether this was stored: test'))
+  test.each([
+    ['cannot be used', new StorageError('Cannot use the database: test', { cause: 0, passing: true })],
+    ['has lost its answer', new UnknownOutcomeError('Cannot tell whether this was stored: test')],
+  ])('answers 503 H192 while the database %s', async (_, error) => {
+    const down = await failing(error)
     const answer = await down.post(path, consent)
     expect([answer.status, codesOf(answer)]).toEqual([503, ['H192']])
     await down.close()
