@@ -1,33 +1,25 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { complaintsOf } from '../../src/register/complaints/list.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Filled } from './form.ts'
 import { runStaffCommand, submitStaffForm } from './staff.ts'
 
 const viewer = 'U0VIEWER'
 const editor = 'U0EDITOR'
 const asker = phone(5321234)
-let home: TestRegister
+const home = forEachTest(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
 const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   await runStaffCommand(await staffContext(home, over), text)
 const complaints = () => complaintsOf(home.register, { recipient: asker })
 
 beforeEach(async () => {
-  home = await openTestRegister({ now: '2026-03-02 14:05:00' })
   await say(home.register, asker, 'ONAY')
   await addStaff(home.register, { slackUser: viewer, role: 'viewer', by: 'test' })
   await addStaff(home.register, { slackUser: editor, role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
-afterEach(() => home.close())
 
 describe('şikayet', () => {
   test('notes a complaint about a message, and says how long there is to answer', async () => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { lookAtDownload } from '../../src/register/downloads.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
+import { forAllTests } from '../../test/support/opened.ts'
 import {
   instant,
   openTestRegister,
@@ -10,25 +11,22 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../test/support/register.ts'
 import { endOfGiven } from './parse/date.ts'
 import { parse } from './parse.ts'
 import { runStaffCommand } from './staff.ts'
 
 const editor = 'U0EDITOR'
-let home: TestRegister
+const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
 const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   await runStaffCommand(await staffContext(home, over), text)
 
 beforeAll(async () => {
-  home = await openTestRegister({ now: '2026-03-02 14:05:00' })
   await say(home.register, phone(5321234), 'ONAY')
   await say(home.register, phone(7654321), 'RET')
   await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
   await addStaff(home.register, { slackUser: editor, role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
-afterAll(() => home.close())
 
 describe('veritabanı', () => {
   test('says what the file of a brand holds, and gives it by a link of its editor', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { makeLink } from '../../src/register/links.ts'
@@ -13,15 +13,12 @@ import {
   staffContext,
   textOf,
 } from '../../test/support/commands.ts'
-import { phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { phone, subBrandCode } from '../../test/support/register.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import { runStaffCommand, submitStaffForm } from './staff.ts'
 
-let home: TestRegister
-beforeAll(async () => {
-  home = await openCommandRegister()
-})
-afterAll(async () => await home.close())
+const home = forAllTests(() => openCommandRegister())
 
 const trader = (recipient: Recipient) => ({
   brandCode: subBrandCode,

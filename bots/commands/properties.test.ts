@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   choicesOf,
   everythingIn,
@@ -7,7 +7,8 @@ import {
   recipientContext,
   staffContext,
 } from '../../test/support/commands.ts'
-import { email, phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { email, phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { en } from '../messages/en.ts'
 import { tr } from '../messages/tr.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
@@ -16,11 +17,7 @@ import { staffActions } from './staff/actions.ts'
 import { staffCommands } from './staff/table.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
 
-let home: TestRegister
-beforeAll(async () => {
-  home = await openCommandRegister()
-})
-afterAll(async () => await home.close())
+const home = forAllTests(() => openCommandRegister())
 
 const addresses = [phone(1), phone(2), phone(3), email(1)]
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { history } from '../../src/register/changes/history.ts'
@@ -11,22 +11,19 @@ import {
   recipientContext,
   textOf,
 } from '../../test/support/commands.ts'
+import { forAllTests } from '../../test/support/opened.ts'
 import { gathered } from '../../test/support/pack.ts'
-import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import type { SharedContact } from './context.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 let userId = ''
 let recipient = phone(0)
 
-beforeAll(async () => {
-  home = await openCommandRegister()
-})
-afterAll(async () => await home.close())
 beforeEach(() => {
   people += 1
   userId = String(7000 + people)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { closedDaysFrom } from '../../src/ledger/days.ts'
 import { appendStamp } from '../../src/proof/stamps.ts'
@@ -7,14 +7,8 @@ import { addBrand } from '../../src/register/brands.ts'
 import { lookAtDownload } from '../../src/register/downloads.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, staffContext, textOf } from '../../test/support/commands.ts'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { dailyCsv } from '../../test/support/retention.ts'
 import { render } from '../slack/render.ts'
 import { decodeAction, encodeAction, type Reply } from './reply.ts'
@@ -22,11 +16,10 @@ import { runStaffAction, runStaffCommand } from './staff.ts'
 
 const viewer = 'U0KAHVE'
 const other = 'U0OTHER'
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 10:00:00' }))
 
 /** Monday to Wednesday of one company; on Thursday morning its people read. */
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 10:00:00' })
   const { register, clock } = opened
   await addStaff(register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
   await addStaff(register, { slackUser: other, role: 'viewer', brandCode: providerCode, by: 'test' })
@@ -36,7 +29,6 @@ beforeAll(async () => {
   await say(register, phone(1), 'RET')
   clock.set('2026-03-05 09:00:00')
 })
-afterAll(() => opened.close())
 
 async function contextOf(user: string, language: 'tr' | 'en' = 'tr') {
   const context = await staffContext(opened, { user, language })

@@ -12,17 +12,17 @@ import {
   staffContext,
   textOf,
 } from '../../test/support/commands.ts'
-import { phone, providerCode, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Reply } from './reply.ts'
 import { staffCommands } from './staff/table.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
   await addStaff(home.register, {
     slackUser: 'U0KAHVE',
@@ -31,7 +31,6 @@ beforeAll(async () => {
     by: 'test',
   })
 })
-afterAll(async () => await home.close())
 
 /** A new address for each test. */
 const someone = () => phone(++people).address

@@ -1,15 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { openTestDelivery } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { claimJobs, releaseClaims } from './leases.ts'
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
 beforeEach(async () => {
-  delivery = await openTestDelivery()
   dealt = []
   await delivery.inbox.receive({ platform: 'telegram', key: '1', lane: 'chat 1', body: 'RET' })
 })
-afterEach(() => delivery.close())
 
 /** A process takes the item up and dies over it. */
 async function dies(): Promise<void> {

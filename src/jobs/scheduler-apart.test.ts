@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
+import { openTestDelivery, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { ownAuthority } from '../../test/support/own-signer.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { lastSeal } from '../ledger/seal.ts'
@@ -14,11 +15,7 @@ import { addRoom } from '../register/rooms.ts'
 
 /** What fails, or takes for ever, keeps nothing else from its turn. */
 
-let delivery: TestDelivery
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

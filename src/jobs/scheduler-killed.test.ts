@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Instance, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { expect, test } from 'vitest'
+import { type Instance, openTestDelivery } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays } from '../calendar/istanbul.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
@@ -8,11 +9,7 @@ import { addRoom } from '../register/rooms.ts'
 
 /** Two processes on one database, of which one is killed in the middle of its tick: the other makes up for it. */
 
-let delivery: TestDelivery
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 /** The process is gone with its unit of this number: before it is stored, or right after, when nobody hears of it. */
 function killedAt(number: number, when: 'before' | 'after'): Instance {

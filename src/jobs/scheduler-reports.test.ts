@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Instance, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays, type IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay, closedDaysFrom } from '../ledger/days.ts'
@@ -9,12 +10,7 @@ import { noteComplaint, settleComplaint } from '../register/complaints/complaint
 import { addRoom, removeRoom } from '../register/rooms.ts'
 import { setSetting } from '../register/settings.ts'
 
-let delivery: TestDelivery
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const channel = { platform: 'slack', externalId: 'C1', brandCode: subBrandCode } as const
 const group = { platform: 'telegram', externalId: '-42', brandCode: subBrandCode } as const

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { outboxAttempt, outbox as outboxTable, recordedRequest, schemaVersion } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import {
@@ -7,9 +7,9 @@ import {
   type Instance,
   openTestDelivery,
   provenTime,
-  type TestDelivery,
   words,
 } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
@@ -22,12 +22,7 @@ import { newScheduler, type SchedulerParts } from './scheduler.ts'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-let delivery: TestDelivery
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const closedDays = async () => (await closedDaysFrom(delivery.register, '2020-01-01')).length
 

@@ -1,12 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  instant,
-  openTestRegister,
-  phone,
-  providerCode,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../test/support/opened.ts'
+import { instant, openTestRegister, phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import {
   activateBrand,
@@ -19,12 +13,7 @@ import {
 } from './brands.ts'
 import { record } from './record/record.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister({ activatedAt: '2026-01-01 00:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:00:00' }))
 
 const refused = (reason: string) => ({
   ok: false,

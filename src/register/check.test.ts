@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { type CheckInput, check, checkedMax } from './look-up.ts'
 
-let opened: TestRegister
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 const approved = (recipients: CheckInput['recipients'], more: Partial<CheckInput> = {}) =>
   check(opened.register, {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { client } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { openTestRegister, providerCode, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister, providerCode } from '../../test/support/register.ts'
 import { checkPassword } from '../crypto/password.ts'
 import { addClient, clientNamed, isClient, removeClient } from './clients.ts'
 
-let opened: TestRegister
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 const add = (username: string, password: string, owner = providerCode) =>
   addClient(opened.register, { providerCode: owner, username, password })

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { draft } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister, phone } from '../../test/support/register.ts'
 import { SealBrokenError } from '../crypto/vault.ts'
 import { forgetDrafts, keepDraft, openDraft } from './drafts.ts'
 
 const minuteMs = 60_000
 const body = { verb: 'ekle', recipient: phone(1), channels: ['MESAJ'], note: null }
 
-let opened: TestRegister
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 describe('openDraft()', () => {
   test('gives back what was kept, as often as it is asked', async () => {

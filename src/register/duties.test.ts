@@ -1,25 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { consent } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { consentColumns, viewOf } from './consents.ts'
 import { type Duty, dutiesWithin } from './duties.ts'
 import { reportingClock } from './reporting-clock.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-02-26 10:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
 
 const noRepeat = {
   begunId: null,

@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { emailCode } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { email, openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { email, openTestRegister, phone } from '../../test/support/register.ts'
 import { type CodeRequest, checkCode, forgetCodes, makeCode } from './email-codes.ts'
 
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister())
 const minute = 60_000
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
 
 const make = (n: number, { asker = 'telegram 1', session = 'telegram 1' }: Partial<CodeRequest> = {}) =>
   makeCode(opened.register, { recipient: email(n), asker, session })

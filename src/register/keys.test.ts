@@ -1,24 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
-import {
-  editor,
-  openTestRegister,
-  phone,
-  registerOn,
-  say,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { editor, openTestRegister, phone, registerOn, say } from '../../test/support/register.ts'
 import { WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { rotateKey, vaultOf } from './keys.ts'
 import { lookUp } from './look-up.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 describe('vaultOf()', () => {
   test('opens the same vault again, and refuses another key', async () => {

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { expect, test } from 'vitest'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister } from '../../test/support/register.ts'
 import { lookUpsOf } from './look-up-log.ts'
 
-let opened: TestRegister
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 const [mine, another] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)]
 const noted = (id: number, mark: Buffer) =>

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { StorageError } from '../../db/engine.ts'
 import { lookUpLog } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { importRows } from '../../test/support/imports.ts'
+import { forAllTests } from '../../test/support/opened.ts'
 import {
   editor,
   email,
@@ -12,7 +13,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../test/support/register.ts'
 import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
@@ -23,14 +23,9 @@ import { permittedCount } from './permitted/counts.ts'
 import { setSetting } from './settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let numbers = 0
 const someone = () => phone(++numbers)
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
 
 const logged = () => opened.engine.read(query(build.select().from(lookUpLog)))
 async function asked(input: Omit<LookUpInput, 'purpose'>, actor = editor as Parameters<typeof lookUp>[1]) {

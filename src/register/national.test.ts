@@ -1,16 +1,12 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { consent } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister, phone, say } from '../../test/support/register.ts'
 import { ownConsents } from './look-up.ts'
 
-let house: TestRegister
-
-beforeAll(async () => {
-  house = await openTestRegister()
-})
-afterAll(() => house.close())
+const house = forAllTests(() => openTestRegister())
 
 async function registered(): Promise<void> {
   await house.engine.unit([], () => ({

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { email, openTestRegister, phone, type TestRegister } from '../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../test/support/opened.ts'
+import { email, openTestRegister, phone } from '../../test/support/register.ts'
 import { addressesMax, forgetAddress, notePerson, personOf, proveAddress } from './people.ts'
 import { setSetting } from './settings.ts'
 
@@ -8,12 +9,7 @@ const dayMs = 24 * 60 * minuteMs
 const account = { accountId: '778899', chatId: '42' }
 const user = { userId: 'k'.repeat(43), account, language: 'tr' } as const
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 const person = () => personOf(opened.register, user.userId)
 const note = (more: Partial<Parameters<typeof notePerson>[1]> = {}) =>

@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { altered, rowsOf, tamper } from '../../test/cli/tamper.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { email, openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
 import type { Status } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { rebuild } from './rebuild.ts'
 import { record } from './record/record.ts'
 
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister())
 beforeEach(async () => {
-  opened = await openTestRegister()
   await say(phone(1), 'ONAY')
   await say(phone(1), 'RET')
   await say(phone(1), 'ONAY')
@@ -22,7 +16,6 @@ beforeEach(async () => {
   await say(phone(2), 'ONAY')
   await say(phone(2), 'RET', 'nonsense')
 })
-afterEach(() => opened.close())
 
 async function say(recipient: Recipient, status: Status, consentDate = 'now'): Promise<void> {
   opened.clock.move(2000)

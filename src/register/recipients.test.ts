@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { expect, test } from 'vitest'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister } from '../../test/support/register.ts'
 import { newestRecipient, recipientSpans } from './recipients.ts'
 
-let opened: TestRegister
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 const nobodyAt = (id: number) =>
   `INSERT INTO recipient (id, mark, kind, commitment, created_at, erased_at)

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { defaultRules as rules } from '../../test/support/consent.ts'
-import { instant, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { instant, openTestRegister, phone, say } from '../../test/support/register.ts'
 import { nationalStates } from '../consent/consent.ts'
 import { ownConsents } from './look-up.ts'
 import { reportingClock } from './reporting-clock.ts'
@@ -8,12 +9,7 @@ import { reportingClock } from './reporting-clock.ts'
 const filedAt = instant('2026-03-02 14:05:00')
 const consent = { local: false, national: 'unverified', filedAt, recordedAt: filedAt } as const
 
-let home: TestRegister
-
-beforeAll(async () => {
-  home = await openTestRegister()
-})
-afterAll(async () => await home.close())
+const home = forAllTests(() => openTestRegister())
 
 describe('reportingClock()', () => {
   test.each([

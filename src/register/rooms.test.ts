@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Statement } from '../../db/statement.ts'
-import {
-  openTestRegister,
-  providerCode,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { openTestRegister, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { addRoom, listRooms, markRoom, type RoomPlace, removeRoom } from './rooms.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 const place = (externalId: string, brandCode = subBrandCode): RoomPlace => ({
   platform: externalId.startsWith('-') ? 'telegram' : 'slack',

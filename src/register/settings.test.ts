@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../test/support/opened.ts'
+import { openTestRegister } from '../../test/support/register.ts'
 import { calendarDoubt, isBusinessDay } from '../calendar/business-days.ts'
 import { listSettings, type SettingName, setSetting, settingKinds, settingsFrom } from './settings.ts'
 
@@ -33,12 +34,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   report_catch_up_days: { good: ['1', 1], bad: ['0', '61'] },
 }
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 const set = (name: string, value: string) =>
   setSetting(opened.engine, name, value, 'U0ADMIN', opened.clock.now())

@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { usualEngine } from '../../test/support/engines.ts'
-import {
-  openTestRegister,
-  providerCode,
-  subBrandCode,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { openTestRegister, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { addStaff, authorityOf, listStaff, mayHoldRoles, type Role, removeStaff, roles } from './staff.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 const give = (slackUser: string, role: Role, brandCode?: number) =>
   addStaff(opened.register, { slackUser, role, brandCode, by: 'U0ADMIN' })

@@ -1,23 +1,20 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** What nobody decent sends, on the real server: too much, too slowly, too deep, too often. */
 
 const username = 'u@sistem.example'
 const password = 'gizli-parola-1'
-let house: House
+const house = forAllTests(() => openHouse())
 let token: string
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   const client = ['--provider', '123456', '--username', username, '--password', password]
   await house.izinJson('client', 'add', ...client)
   const signedIn = await post('/oauth2/token', json({ username, password, grant_type: 'password' }))
   token = ((await signedIn.json()) as { access_token: string }).access_token
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 const post = (path: string, init: RequestInit) =>

@@ -1,7 +1,8 @@
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** A list that a system has handed over, and the machine dies while it is worked on (promises 2 and 3). */
 
@@ -13,10 +14,9 @@ const heldPlace = 450
 const recordedAtDeath = 600
 const notedAtDeath = 400
 
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson(
     'client',
@@ -28,9 +28,6 @@ beforeAll(async () => {
     '--password',
     password,
   )
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 async function inFile<Result>(use: (database: Database.Database) => Result): Promise<Result> {

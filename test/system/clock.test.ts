@@ -1,19 +1,16 @@
 import Database from 'libsql'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** A real server on a machine whose clock shows another year for a while. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.stop()
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 it('a clock that jumps years ahead closes no day and dates nothing; the admins hear of it', async () => {

@@ -1,25 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/features/evidence/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
 import { modalSchema } from '../support/block-kit.ts'
 import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { forAllTests } from '../support/opened.ts'
 import { readable } from '../support/slack-reading.ts'
 
 /** A file that proves a consent, by every way it comes in and goes out. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 let yesterday: IstanbulDay
 let last = 0
 const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
 
 beforeAll(async () => {
-  house = await openHouse()
   yesterday = previousDay(dayOf(Date.now()))
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
@@ -27,7 +27,6 @@ beforeAll(async () => {
     await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
 })
-afterAll(() => house.close())
 
 const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) => ({
   ...{ address: phone, channels, brand: '123457', type: 'BIREYSEL', source: 'HS_FIZIKSEL_ORTAM' },

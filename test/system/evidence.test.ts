@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { openZip } from '../../src/features/evidence/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** After a complaint: from the command in Slack to the bytes on somebody's disk, and what may not come out on the way. */
 
 const phone = '+905321112233'
 const digits = '5321112233'
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Örnek Çay')
@@ -23,7 +23,6 @@ beforeAll(async () => {
     await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} not="form 118"`)
   }
 })
-afterAll(() => house.close())
 
 async function fetched(url: string): Promise<{ status: number; name: string; bytes: Buffer }> {
   const response = await fetch(url, { method: 'POST' })

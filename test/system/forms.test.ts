@@ -1,23 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { homeSchema, modalSchema } from '../support/block-kit.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** The forms of the staff, from the command that opens one to the consent that is stored. */
 
 const phone = '0532 111 22 33'
 
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 /** The form that a command opened. */

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** The files of the server may not grow any more, as on a full disk: every write fails, every reading goes well. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 let phones = 0
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.stop()
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 const statusOf = async (path: string) => (await fetch(`${house.baseUrl}${path}`)).status

@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { modalSchema } from '../support/block-kit.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 import { readable } from '../support/slack-reading.ts'
 
 /** A file of addresses that somebody asks about, from the form to the file with the answers. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const count = 2500
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
   // Said to the server itself, which keeps its settings for two seconds.
   expect(await house.slash('U0ADMIN', `ayar look_ups_per_day ${count + 10}`)).toContain('ayarlandı')
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 /** What the person is told by a message that says this. */

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 import { countsRead, countsTold } from '../support/report-counts.ts'
 
 /** The main job from chat to disk and back, through the doors people use: one company, one day, one recipient. */
@@ -15,7 +16,7 @@ interface ToldBrand {
   readonly head: string | null
 }
 
-let house: House
+const house = forAllTests(() => openHouse())
 let updates = 100
 
 const message = (rest: Record<string, unknown>) => ({
@@ -68,17 +69,12 @@ async function pressed(label: RegExp): Promise<string> {
 }
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
   await house.izinJson('room', 'add', '--brand', '123457', '--slack', 'C0RAPOR')
   await house.izinJson('room', 'add', '--brand', '123457', '--telegram', '-1001234')
-})
-
-afterAll(async () => {
-  await house?.close()
 })
 
 describe('the main job', () => {

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** What an admin sets up in Slack itself, once the company is there: brand, roles, room, settings. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 describe('an admin in Slack', () => {

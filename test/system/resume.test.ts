@@ -1,22 +1,19 @@
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** A command that was taken in, and then the machine died: it is in the inbox, and its person waits. */
 
 const phone = '+905321112233'
 const minuteMs = 60_000
 
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 /** While the server is down so much time passes: whatever is stored in the inbox becomes older by it. */

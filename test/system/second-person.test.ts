@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { beforeAll, expect, it, vi } from 'vitest'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** A change that takes two people, through Slack's door: asked by the one, confirmed by the other. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('staff', 'add', '--slack', 'U0AYSE', '--role', 'editor')
   await house.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
   // In chat, for the server itself then knows at once.
   const set = await house.slash('U0ADMIN', 'ayar second_person_over_ret evet')
   expect(set).toContain('second_person_over_ret ayarlandı: evet')
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 /** The blocks of the first message to somebody that holds this text, once it has come. */

@@ -1,18 +1,15 @@
 import Database from 'libsql'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 import { recorded } from '../telegram/harness.ts'
 
 /** A server whose token of Telegram is wrong, with a webhook, so that nothing polls and finds it out by itself. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.stop()
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 const unauthorized = { kind: 'error', code: 401, description: 'Unauthorized' } as const

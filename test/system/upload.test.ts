@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openHouse } from '../support/house.ts'
+import { forAllTests } from '../support/opened.ts'
 import { readable } from '../support/slack-reading.ts'
 
 /** A file of consents, from the command to what became of each row, as somebody of the staff brings it in. */
 
-let house: House
+const house = forAllTests(() => openHouse())
 const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const header = 'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi'
 
 beforeAll(async () => {
-  house = await openHouse()
   await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   for (const user of ['U0EDITOR', 'U0SECOND'])
     await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
   await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
-})
-afterAll(async () => {
-  await house?.close()
 })
 
 async function uploadPage(user: string): Promise<string> {

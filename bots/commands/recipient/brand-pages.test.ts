@@ -1,23 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { brand } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { choicesOf, openCommandRegister, recipientContext, textOf } from '../../../test/support/commands.ts'
-import { phone, providerCode, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { phone, providerCode } from '../../../test/support/register.ts'
 import { checked } from '../../../test/support/telegram.ts'
 import { render } from '../../telegram/render.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import { type Action, decodeAction, encodeAction, type Reply } from '../reply.ts'
 
-let home: TestRegister
+const home = forEachTest(() => openCommandRegister())
 const me = phone(501)
 const firstCode = 200_001
-
-beforeEach(async () => {
-  home = await openCommandRegister()
-})
-afterEach(async () => await home.close())
 
 const here = () => recipientContext(home, {})
 

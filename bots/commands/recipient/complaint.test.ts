@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
@@ -25,7 +25,8 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { keptMessages } from '../../../test/support/kept-messages.ts'
-import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
 import {
   receiveContact,
@@ -37,16 +38,14 @@ import {
 import type { Reply } from '../reply.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 let userId = ''
 let number: Recipient = phone(0)
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   await addRoom(home.register, { platform: 'slack', externalId: 'C0KAHVE', brandCode: subBrandCode })
 })
-afterAll(async () => await home.close())
 beforeEach(async () => {
   people += 1
   userId = String(7700 + people)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
@@ -10,27 +10,18 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import {
-  email,
-  phone,
-  providerCode,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { email, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 let userId = ''
 let mine: Recipient = email(0)
 let number: Recipient = phone(0)
 const { codes, mailOf } = heldMails()
 
-beforeAll(async () => {
-  home = await openCommandRegister()
-})
-afterAll(async () => await home.close())
 beforeEach(() => {
   people += 1
   userId = String(7100 + people)

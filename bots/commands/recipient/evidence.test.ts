@@ -1,18 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { proveAddress } from '../../../src/register/people.ts'
 import { openCommandRegister, pressAsRecipient, recipientContext } from '../../../test/support/commands.ts'
-import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { runRecipientCommand } from '../recipient.ts'
 import type { Part, Reply } from '../reply.ts'
 import { botWording } from './evidence.ts'
 
-let home: TestRegister
-beforeEach(async () => {
-  home = await openCommandRegister()
-})
-afterEach(async () => await home.close())
+const home = forEachTest(() => openCommandRegister())
 
 const wordsFor = {
   tr: { company: '‹şirket›', brand: '‹marka›', address: '+‹numara›', stop: 'durdur', allow: 'izin ver' },

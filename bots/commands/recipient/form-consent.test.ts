@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { askConsent, openRequest } from '../../../src/register/consent-requests.ts'
@@ -11,19 +11,15 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/pack.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
-let home: TestRegister
+const home = forEachTest(() => openCommandRegister())
 const number = phone(1)
 const here = () => recipientContext(home, { userId: '7' })
-
-beforeEach(async () => {
-  home = await openCommandRegister()
-})
-afterEach(async () => await home.close())
 
 /** As the form of the page keeps it; answers what the bot is opened with. */
 async function askedOnPage(recipient: Recipient = number): Promise<string> {

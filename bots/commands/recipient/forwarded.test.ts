@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { describeBrand } from '../../../src/register/brands.ts'
@@ -13,7 +13,8 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { email, phone, subBrandCode } from '../../../test/support/register.ts'
 import {
   receiveContact,
   receiveForwarded,
@@ -23,17 +24,15 @@ import {
 } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 let userId = ''
 let number: Recipient = phone(0)
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   await describeBrand(home.register, { code: subBrandCode, shortNames: ['ORNKHV'] })
   home.clock.move(3000)
 })
-afterAll(async () => await home.close())
 beforeEach(async () => {
   people += 1
   userId = String(8100 + people)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
@@ -17,21 +17,18 @@ import {
   recipientContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { email, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { email, phone, subBrandCode } from '../../../test/support/register.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 let userId = ''
 let number: Recipient = phone(0)
 let mine: Recipient = email(0)
 const { codes, mailOf } = heldMails()
 
-beforeAll(async () => {
-  home = await openCommandRegister()
-})
-afterAll(async () => await home.close())
 beforeEach(async () => {
   people += 1
   userId = String(7400 + people)

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { startVoiding, voidPages } from '../../../src/register/uploads/void.ts'
 import { importRows } from '../../../test/support/imports.ts'
-import {
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { undoableKeys } from './undo.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let people = 0
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
 
 /** Somebody new, whose ONAY came by a file. */
 async function given() {

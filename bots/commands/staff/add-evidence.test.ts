@@ -1,17 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { addStaff } from '../../../src/register/staff.ts'
 import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
-import { phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { phone, say } from '../../../test/support/register.ts'
 import { parse } from '../parse.ts'
 import { runStaffCommand } from '../staff.ts'
 
-let opened: TestRegister
+const opened = forEachTest(() => openCommandRegister())
 let id = ''
 beforeEach(async () => {
-  opened = await openCommandRegister()
   id = (await say(opened.register, phone(1), 'ONAY', { source: 'HS_CAGRI_MERKEZI' })).change?.id ?? ''
 })
-afterEach(() => opened.close())
 
 async function typed(text: string, over: Parameters<typeof staffContext>[1] = {}): Promise<string> {
   return textOf(await runStaffCommand(await staffContext(opened, over), text))

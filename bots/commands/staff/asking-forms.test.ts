@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,
@@ -8,21 +8,20 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 import { homeReply } from './home.ts'
 
 /** What can be asked and changed by a form, so that no address stays in the line where commands are typed. */
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 beforeAll(async () => {
-  home = await openCommandRegister()
   await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
   await addStaff(home.register, { slackUser: 'U0EDIT', role: 'editor', brandCode: subBrandCode, by: 'test' })
   await say(home.register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
 })
-afterAll(async () => await home.close())
 
 const as = (user: string, language: 'tr' | 'en' = 'tr') => staffContext(home, { user, language })
 const send = async (user: string, name: string, filled: Filled) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../../src/register/settings.ts'
 import { addStaff, listStaff } from '../../../src/register/staff.ts'
@@ -10,7 +10,8 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled, Form } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
@@ -21,9 +22,8 @@ import { staffCommands } from './table.ts'
 const [editor, viewer, brandAdmin] = ['U0EDITOR', 'U0VIEWER', 'U0KAHVE']
 const kahve = String(subBrandCode)
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 beforeAll(async () => {
-  home = await openCommandRegister()
   const add = (slackUser: string, role: 'editor' | 'viewer' | 'admin', brandCode?: number) =>
     addStaff(home.register, { slackUser, role, brandCode, by: 'test' })
   await add(editor, 'editor', subBrandCode)
@@ -31,7 +31,6 @@ beforeAll(async () => {
   await add(brandAdmin, 'admin', subBrandCode)
   await say(home.register, phone(1), 'ONAY')
 })
-afterAll(async () => await home?.close())
 
 const as = (user?: string) => staffContext(home, user === undefined ? {} : { user })
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
@@ -9,15 +9,11 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { runStaffCommand } from '../staff.ts'
 
-let home: TestRegister
-
-beforeEach(async () => {
-  home = await openCommandRegister()
-})
-afterEach(() => home.close())
+const home = forEachTest(() => openCommandRegister())
 
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor.'
 

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { addStaff } from '../../../src/register/staff.ts'
 import { openCommandRegister, press, staffContext, textOf } from '../../../test/support/commands.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { runStaffCommand } from '../staff.ts'
 import { homeReply } from './home.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
-afterAll(async () => await home.close())
 
 describe('homeReply()', () => {
   test('leads to every command, and bekleyenler to the lists of what waits', async () => {

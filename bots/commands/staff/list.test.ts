@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { nodeFileMakers } from '../../../src/app/node-services.ts'
@@ -15,22 +15,15 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import {
-  email,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
 import type { FormAnswer, Reply } from '../reply.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', brandCode: subBrandCode, by: 'test' })
   const { register } = home
   await say(register, phone(1), 'ONAY')
@@ -39,7 +32,6 @@ beforeAll(async () => {
   await say(register, phone(4), 'ONAY')
   await erase(register, { door: 'cli', id: 'test' }, { recipient: phone(4), source: 'HS_EORTAM' })
 })
-afterAll(async () => await home.close())
 
 const viewer = (over: { language?: 'tr' | 'en'; user?: string } = {}) =>
   staffContext(home, { user: 'U0VIEW', ...over })

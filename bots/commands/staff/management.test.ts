@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { listBrands } from '../../../src/register/brands.ts'
 import { addRoom, listRooms } from '../../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../../src/register/settings.ts'
@@ -12,17 +12,14 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { providerCode, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 
 /** What an admin does about the company itself: brands, rooms, roles, settings. */
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openCommandRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openCommandRegister())
 
 type Over = Parameters<typeof staffContext>[1]
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents, statusOf } from '../../../src/register/look-up.ts'
 import { setSetting } from '../../../src/register/settings.ts'
@@ -11,17 +11,16 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 0
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
-afterAll(async () => await home.close())
 
 /** A new address for each test. */
 const someone = () => phone(++people).address

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { closeExpired } from '../../../src/jobs/due/second-person.ts'
@@ -23,22 +23,21 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
 import { runStaffCommand } from '../staff.ts'
 import { homeReply } from './home.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openCommandRegister())
 let people = 100
 
 beforeAll(async () => {
-  home = await openCommandRegister()
   for (const slackUser of ['U0AYSE', 'U0BORA']) {
     await addStaff(home.register, { slackUser, role: 'editor', brandCode: subBrandCode, by: 'test' })
   }
   await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
 })
-afterAll(async () => await home.close())
 beforeEach(async () => {
   await set('second_person_over_ret', 'yes')
   await set('second_person_above', 'off')

@@ -1,7 +1,8 @@
 import readSheets from 'read-excel-file/node'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { day } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { ownAuthority } from '../../../test/support/own-signer.ts'
 import {
   instant,
@@ -10,7 +11,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
 import { describe as described, type Log } from '../../log.ts'
@@ -35,7 +35,7 @@ const address = phone(1).address
 const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
 const receipt = { brandCode: null, recipientId: 1, changeId: 'ab'.repeat(32), language: 'tr' } as const
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 const lines: string[] = []
 const note = (...told: unknown[]) => void lines.push(JSON.stringify(told))
 const log: Log = {
@@ -46,10 +46,8 @@ const log: Log = {
 }
 
 beforeAll(async () => {
-  opened = await openTestRegister()
   await say(opened.register, phone(1), 'ONAY')
 })
-afterAll(() => opened.close())
 beforeEach(async () => {
   await addStaff(opened.register, { slackUser: holder, role: 'viewer', brandCode: subBrandCode, by: 'test' })
 })

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openTestRegister, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { expect, it } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
 import { downloadAgeMaxMs } from '../../register/downloads.ts'
 import { filesAtWork } from '../../register/uploads/file.ts'
 import { fileBytesMax, offerUpload } from '../../register/uploads/receive.ts'
 import { uploadRoutes } from './routes.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let brandCodes: readonly number[] = [subBrandCode]
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
 
 const offer = () =>
   offerUpload(opened.register, {

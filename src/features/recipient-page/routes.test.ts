@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Engine, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/pack.ts'
-import {
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { guessBrake } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
@@ -20,13 +15,12 @@ import { ownConsents } from '../../register/look-up.ts'
 import { wordingsOf } from '../../register/wordings.ts'
 import { recipientRoutes } from './routes.ts'
 
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 14:30:00' }))
 let token: string
 let waited = 0
 const recipient = phone(7)
 
 beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
   await say(opened.register, recipient, 'ONAY', { channel: 'MESAJ' })
   await say(opened.register, recipient, 'ONAY', { channel: 'ARAMA' })
   opened.clock.move(60_000)
@@ -34,7 +28,6 @@ beforeEach(async () => {
   if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
   token = made.token
 })
-afterEach(() => opened.close())
 
 const silent = logTo(
   () => {},

@@ -1,12 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  email,
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { email, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
@@ -16,11 +10,7 @@ import { ownConsents } from '../../register/look-up.ts'
 import { pageWording, permissionsPage } from './page.ts'
 import { textsIn } from './texts.ts'
 
-let opened: TestRegister
-beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 14:30:00' }))
 
 const blanks = { tr: ['‹marka›', '‹adres›'], en: ['‹brand›', '‹address›'] } as const
 

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { collectedLog, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
@@ -13,10 +14,9 @@ import { wantEvidenceFiles } from '../../register/evidence/wanted-files.ts'
 import type { FetchFile } from '../work/fetched.ts'
 import { openEvidenceFiles } from './evidence-files.ts'
 
-let house: TestDelivery
+const house = forEachTest(() => openTestDelivery())
 let changeId = ''
 beforeEach(async () => {
-  house = await openTestDelivery()
   admins = ['U0EDITOR']
   const { change } = await say(house.register, phone(1), 'ONAY')
   changeId = change?.id ?? ''
@@ -25,7 +25,6 @@ beforeEach(async () => {
     await wantEvidenceFiles(house.register, { ...wanted, holder: 'U0EDITOR', language: 'tr' })
   }
 })
-afterEach(() => house.close())
 
 async function* pieces(bytes: Uint8Array, broken = false): AsyncGenerator<Uint8Array> {
   yield bytes.subarray(0, 5)

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
-import {
-  admin as adminId,
-  collectedLog,
-  openTestDelivery,
-  type TestDelivery,
-} from '../../../test/support/delivery.ts'
+import { admin as adminId, collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
 import { usualEngine } from '../../../test/support/engines.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { collected, dailyCsv } from '../../../test/support/retention.ts'
@@ -37,12 +33,7 @@ import { retentionNow, retentionPreview, retentionRuns } from './retention.ts'
 
 const isRemote = usualEngine() !== 'embedded'
 
-let house: TestDelivery
-
-beforeEach(async () => {
-  house = await openTestDelivery()
-})
-afterEach(() => house.close())
+const house = forEachTest(() => openTestDelivery())
 
 const { log } = collectedLog(() => 0)
 const admin = { door: 'slack', id: 'U0ADMIN' } as const

@@ -1,21 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { StorageError } from '../../../db/engine.ts'
 import { inbox as inboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { admin, type Instance, openTestDelivery } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { notePerson } from '../../register/people.ts'
 import { figuresOf } from '../figures.ts'
 import type { InboxItem } from './inbox.ts'
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
 
 beforeEach(async () => {
-  delivery = await openTestDelivery()
   dealt = []
   delivery.handlers = { slack: note, telegram: note }
 })
-afterEach(() => delivery.close())
 
 async function note({ body }: InboxItem): Promise<void> {
   dealt.push(body)

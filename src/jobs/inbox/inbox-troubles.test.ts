@@ -1,20 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox as inboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { collectedLog, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { openInbox } from './inbox.ts'
 
 /** What was acknowledged is dealt with, whatever became of the database, of a process or of the clock meanwhile. */
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
 
 beforeEach(async () => {
-  delivery = await openTestDelivery()
   dealt = []
 })
-afterEach(() => delivery.close())
 
 const dayMs = 24 * 60 * 60_000
 const minuteMs = 60_000

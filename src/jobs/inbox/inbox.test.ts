@@ -1,21 +1,20 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { inbox as inboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { openTestDelivery } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import type { Inbound } from './inbox.ts'
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
 
 beforeEach(async () => {
-  delivery = await openTestDelivery()
   dealt = []
   const note = async ({ body }: { readonly body: string }) => void dealt.push(body)
   delivery.handlers = { slack: note, telegram: note }
 })
-afterEach(() => delivery.close())
 
 let keys = 0
 function inbound(body: string, more: Partial<Inbound> = {}): Inbound {

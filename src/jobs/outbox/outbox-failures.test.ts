@@ -1,16 +1,12 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { outboxAttempt, outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
-import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../../test/support/delivery.ts'
+import { openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import type { SendOutcome } from './message.ts'
 
-let delivery: TestDelivery
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const sent: SendOutcome = { kind: 'sent', reference: 'late' }
 const rowOf = (key: string) => outboxRow(delivery.engine, key)

@@ -1,19 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  admin,
-  openTestDelivery,
-  outboxRow,
-  type TestDelivery,
-  words,
-} from '../../../test/support/delivery.ts'
+import { describe, expect, test } from 'vitest'
+import { admin, openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import type { SendOutcome } from './message.ts'
 
-let delivery: TestDelivery
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const rowOf = (key: string) => outboxRow(delivery.engine, key)
 

@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestDelivery, type TestDelivery, words } from '../../../test/support/delivery.ts'
+import { expect, test } from 'vitest'
+import { openTestDelivery, words } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 
-let delivery: TestDelivery
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -1,17 +1,13 @@
 import { and, eq, isNotNull, lt } from 'drizzle-orm'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { outboxAttempt, outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type Instance, openTestDelivery, type TestDelivery, words } from '../../../test/support/delivery.ts'
+import { type Instance, openTestDelivery, words } from '../../../test/support/delivery.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import type { Outgoing, SendOutcome } from './message.ts'
 
-let delivery: TestDelivery
-
-beforeAll(async () => {
-  delivery = await openTestDelivery()
-})
-afterAll(() => delivery.close())
+const delivery = forAllTests(() => openTestDelivery())
 
 /** What one attempt leads to. `death`: the machine dies before anything of it is noted. */
 type Fate = SendOutcome | 'throws' | 'death'

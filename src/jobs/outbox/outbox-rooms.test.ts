@@ -1,14 +1,9 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import {
-  admin,
-  openTestDelivery,
-  outboxRow,
-  type TestDelivery,
-  words,
-} from '../../../test/support/delivery.ts'
+import { admin, openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { anchoredThrough, closeDaysThrough, closedDay } from '../../ledger/days.ts'
 import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/rooms.ts'
@@ -19,12 +14,7 @@ const notIn: SendOutcome = { kind: 'lost', detail: 'not_in_channel' }
 const channel: RoomPlace = { platform: 'slack', externalId: 'C1', brandCode: subBrandCode }
 const group: RoomPlace = { platform: 'telegram', externalId: '-42', brandCode: subBrandCode }
 
-let delivery: TestDelivery
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 async function roomAt(place: RoomPlace): Promise<Room> {
   await addRoom(delivery.register, place)

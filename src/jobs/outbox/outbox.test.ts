@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../../test/support/delivery.ts'
+import { openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import type { SendOutcome } from './message.ts'
 
-let delivery: TestDelivery
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 const rowOf = (key: string) => outboxRow(delivery.engine, key)
 const rows = () => delivery.engine.read(query(build.select().from(outboxTable)))

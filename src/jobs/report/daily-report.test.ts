@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  email,
-  openTestRegister,
-  phone,
-  providerCode,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { email, openTestRegister, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -17,11 +11,7 @@ import { agree } from '../../register/agreements.ts'
 import { record } from '../../register/record/record.ts'
 import { dailyReport, lastReports, movementFile } from './daily-report.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
 const staff: Actor = { door: 'slack', id: 'U1' }
 const person: Actor = { door: 'telegram', id: '77' }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
 import {
   email,
   openTestRegister,
@@ -6,7 +7,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../actor.ts'
 import { type Beside, type ChangesInput, changesSince, recipientChanges } from './changes.ts'
@@ -15,11 +15,10 @@ import { history } from './history.ts'
 const telegram: Actor = { door: 'telegram', id: '778899' }
 const shop: Actor = { door: 'api', id: 'shop@sistem.example' }
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-01 12:00:00' }))
 
 /** On Sunday one change of staff; on Monday two by recipients, one by a system, one more by a recipient, one of staff. */
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-01 12:00:00' })
   const { register, clock } = opened
   await say(register, phone(1), 'ONAY', { evidence: { form: 'paper' } })
   clock.set('2026-03-02 09:00:00')
@@ -33,7 +32,6 @@ beforeAll(async () => {
   clock.move(1000)
   await say(register, phone(1), 'ONAY')
 })
-afterAll(() => opened.close())
 
 const since = async (input: Partial<ChangesInput> = {}) =>
   (await changesSince(opened.register, { after: 0, limit: 100, ...input })).map(({ seq }) => seq)

@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { nextSeq } from '../../../test/support/next-seq.ts'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { spanOf } from '../../proof/movement-file.ts'
 import { dayCounts, partsOfDay, weekCounts } from './day.ts'
 import { hasDroppedAddress, hasMovements, movementCounts, movementPages } from './movements.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
 
 /**
  * Three days, with what stands at the ends of what is looked at at a time, 20,000: on Monday 1 and 19,999, on Tuesday 20,000
  * to 60,001, on Thursday 60,002 and 100,000.
  */
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 12:00:00' })
   const { clock } = opened
   await sayAt(1)
   await sayAt(19_999)
@@ -33,7 +26,6 @@ beforeAll(async () => {
   await sayAt(60_002)
   await sayAt(100_000)
 })
-afterAll(() => opened.close())
 
 async function sayAt(seq: number, brandCode = subBrandCode): Promise<void> {
   nextSeq(opened, seq)

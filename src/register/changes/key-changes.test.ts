@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { findChange } from './key-changes.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let id = ''
 beforeAll(async () => {
-  opened = await openTestRegister()
   id = (await say(opened.register, phone(1), 'ONAY', { source: 'HS_CAGRI_MERKEZI' })).change?.id ?? ''
   await say(opened.register, phone(2), 'ONAY')
 })
-afterAll(() => opened.close())
 
 const find = (text: string, brands = [subBrandCode]) => findChange(opened.register, text, brands)
 

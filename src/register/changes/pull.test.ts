@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { nextSeq } from '../../../test/support/next-seq.ts'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { type Door, doors, doorsOf } from '../actor.ts'
 import { changesSince } from './changes.ts'
 import { type PullInput, pull, seqOf } from './pull.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
 
 /** The changes of staff for one brand: at the ends of what is looked at at a time, 50,000, behind them, and far away. */
 const seqs = [1, 49_999, 50_000, 50_001, 100_000, 100_001, 250_000]
 
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 12:00:00' })
   await say(opened.register, phone(1), 'ONAY')
   for (const seq of seqs.slice(1)) {
     nextSeq(opened, seq)
@@ -27,7 +20,6 @@ beforeAll(async () => {
   await say(opened.register, phone(2), 'ONAY', { brandCode: providerCode })
   await say(opened.register, phone(1), 'RET', { actor: { door: 'page' } })
 })
-afterAll(() => opened.close())
 
 async function pulled(input: Partial<PullInput> = {}): Promise<(number | null)[]> {
   const from = opened.clock.now() - 3_600_000

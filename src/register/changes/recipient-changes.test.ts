@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
 import {
   editor,
   openTestRegister,
@@ -6,17 +7,15 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import type { AddressedChange } from './changes.ts'
 import { recipientCounts, takeRecipientChanges } from './recipient-changes.ts'
 
 const input = { from: '2026-03-02', until: '2026-03-03', brandCodes: [subBrandCode] }
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-01 12:00:00' }))
 
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-01 12:00:00' })
   const { register, clock } = opened
   await say(register, phone(1), 'ONAY', { actor: { door: 'page' } })
   clock.set('2026-03-02 00:00:00')
@@ -32,7 +31,6 @@ beforeAll(async () => {
   // Whose last change lies right before the first that is asked for.
   await closeDaysThrough(register, '2026-03-01')
 })
-afterAll(() => opened.close())
 
 describe('takeRecipientChanges()', () => {
   it('gives what recipients changed themselves here and in İYS, day by day, and no repeat', async () => {

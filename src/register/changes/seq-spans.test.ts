@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { describe, expect, it } from 'vitest'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { type SeqSpan, seqSpans } from './seq-spans.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 const all = { after: 0, through: Number.MAX_SAFE_INTEGER }
 

@@ -1,8 +1,9 @@
 import { asc } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { tamper } from '../../../test/cli/tamper.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
   openTestRegister,
@@ -10,7 +11,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { dropAddress } from '../../../test/support/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
@@ -20,11 +20,7 @@ import { verifyEntries } from '../../proof/verify/export.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { noteComplaint, settleComplaint } from './complaints.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
 const entries = () => opened.engine.read(query(build.select().from(entry).orderBy(asc(entry.seq))))
 

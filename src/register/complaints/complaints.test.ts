@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { complaint } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
   openTestRegister,
@@ -8,17 +9,12 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
 import { complaintById, complaintsOf, openComplaints } from './list.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
 const told = {
   recipient: phone(1),

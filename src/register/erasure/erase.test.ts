@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
   email,
@@ -7,7 +8,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { collected } from '../../../test/support/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/export/register-entries.ts'
@@ -27,12 +27,7 @@ import { takePermitted } from '../permitted/permitted.ts'
 import { record } from '../record/record.ts'
 import { erase } from './erase.ts'
 
-let opened: TestRegister
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 const admin = { door: 'slack', id: 'U0ADMIN' } as const
 const himself = { door: 'telegram', id: '7001' } as const

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { pdf, png } from '../../../test/support/evidence-files.ts'
-import { editor, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { history } from '../changes/history.ts'
@@ -10,11 +11,7 @@ import { addEvidenceFile, evidencePartBytes } from './add-file.ts'
 import { evidenceFilesMax } from './file-kind.ts'
 import { evidenceFileBytes, evidenceFilesOf } from './files.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 async function recorded(n: number, channel: 'MESAJ' | 'ARAMA' = 'MESAJ'): Promise<string> {
   const { change } = await say(opened.register, phone(n), 'ONAY', { channel })

@@ -1,15 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
-import { editor, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { verifyRegister } from '../../proof/verify/register.ts'
 import { history } from '../changes/history.ts'
 import { addEvidence, laterEvidenceMax } from './later-evidence.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 async function recorded(n: number): Promise<Buffer> {
   const { change } = await say(opened.register, phone(n), 'ONAY')

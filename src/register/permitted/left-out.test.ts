@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
   instant,
@@ -9,7 +10,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
@@ -18,11 +18,7 @@ import { startVoiding, voidPages } from '../uploads/void.ts'
 import { permittedLeftOut } from './counts.ts'
 import { takePermitted } from './permitted.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2025-12-31 12:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ now: '2025-12-31 12:00:00' }))
 
 type Scope = 'ONAY' | 'all'
 const input = (asOf: number, scope: Scope) => ({ brandCode: subBrandCode, asOf, scope })

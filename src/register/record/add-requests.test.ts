@@ -1,21 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
-import {
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
 import { addResults, queueAdds, workAdds } from './add-requests.ts'
 
-let home: TestRegister
-beforeEach(async () => {
-  home = await openTestRegister({ engine: 'remote', now: '2026-03-02 12:00:00' })
-})
-afterEach(() => home.close())
+const home = forEachTest(() => openTestRegister({ engine: 'remote', now: '2026-03-02 12:00:00' }))
 
 const onay = (n: number, consentDate: string) => ({
   recipient: phone(n),

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
-import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, subBrandCode } from '../../../test/support/register.ts'
 import { registerEntries } from '../../proof/export/register-entries.ts'
 import { lookUp } from '../look-up.ts'
 import { type RecordInput, record } from './record.ts'
 
 const actor = { door: 'import', id: 'tester' } as const
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let taken = 0
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
 
 function input(n: number, status: 'ONAY' | 'RET', consentDate: string): RecordInput {
   return {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import {
   editor,
   instant,
@@ -9,7 +10,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { addBrand, closeBrand } from '../brands.ts'
@@ -19,14 +19,9 @@ import { check, lookUp } from '../look-up.ts'
 import { setSetting } from '../settings.ts'
 import { type RecordInput, record } from './record.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let numbers = 0
 const someone = () => phone(++numbers)
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
 
 const input = (more: Partial<RecordInput> = {}): RecordInput => ({
   brandCode: subBrandCode,

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Engine, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { history } from '../changes/history.ts'
 import { ownConsents } from '../look-up.ts'
 import { type Refusal, type RefuseInput, refuse } from './refuse.ts'
 
-let home: TestRegister
+const home = forAllTests(() => openTestRegister())
 let people = 0
-
-beforeAll(async () => {
-  home = await openTestRegister()
-})
-afterAll(async () => await home.close())
 
 const someone = () => phone(++people)
 const asked = (over: Partial<RefuseInput> = {}): RefuseInput => ({

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
 import type { Query } from '../../../db/statement.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { lookAtPage } from './retention.ts'
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 beforeAll(async () => {
-  opened = await openTestRegister()
   await say(opened.register, phone(1), 'RET')
 })
-afterAll(() => opened.close())
 
 /** An engine that remembers what its units read. */
 function watching(engine: Engine): { readonly engine: Engine; readonly asked: Query<unknown>[] } {

@@ -1,12 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  email,
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { email, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { setSetting } from '../settings.ts'
 import { lookUpPages, readAddressFile } from './addresses.ts'
 import { type AddressFile, addressFileOf, filesAtWork } from './file.ts'
@@ -14,11 +8,7 @@ import { forgetUploads } from './forget.ts'
 import { addressPages, pageRows } from './page.ts'
 import { insertFile, takeFile } from './receive.ts'
 
-let home: TestRegister
-beforeEach(async () => {
-  home = await openTestRegister()
-})
-afterEach(async () => await home?.close())
+const home = forEachTest(() => openTestRegister())
 
 const asked = {
   brandCode: subBrandCode,
