@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config'
 /** Suites that kill processes, simulate months or fill disks. */
 const longSuites = [
   'test/{faults,simulate}/**/*.test.ts',
-  'test/system/{add-many-killed,full-disk,remote-servers,start-together,without-openssl}.test.ts',
+  'test/system/{remote-servers,start-together,without-openssl}.test.ts',
   'src/jobs/scheduler-killed.test.ts',
 ]
 

@@ -1,24 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { addBrand } from '../../src/register/brands.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { lookAtDownload } from '../../src/register/downloads.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { choicesOf, everythingIn, press, staffContext, textOf } from '../../test/support/commands.ts'
-import { asker, openPackStory, type PackStory } from '../../test/support/pack.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { asker, openPackStory } from '../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { runStaffCommand } from './staff.ts'
 
 const viewer = 'U0VIEWER'
-let story: PackStory
+const story = forAllTests(() => openPackStory())
 const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   await runStaffCommand(await staffContext(story, over), text)
 
 beforeAll(async () => {
-  story = await openPackStory()
   await addStaff(story.register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
 })
-afterAll(() => story.close())
 
 async function lookUps(purpose: string): Promise<string[]> {
   return await story.engine.read({

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
 import {
   claimDownload,
   downloadAgeMaxMs,
@@ -13,13 +14,11 @@ const holder = 'U0VIEWER'
 const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-01' }
 
 describe('downloads', () => {
-  let opened: TestRegister
+  const opened = forAllTests(() => openTestRegister())
 
   beforeAll(async () => {
-    opened = await openTestRegister()
     await say(opened.register, phone(1), 'ONAY')
   })
-  afterAll(() => opened.close())
 
   const files: WantedFile[] = [
     dayFile,

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { openFakeSlack, type SlackCall } from './fake-slack.ts'
 import { type HouseProcess, startHouse } from './house-process.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { surroundingEnv } from './processes.ts'
 import { type SlackPeople, slackPeople } from './slack-people.ts'
+import { readable } from './slack-reading.ts'
 import { type FakeTelegram, openFakeTelegram } from './telegram.ts'
 
 export type { SlashRequest } from './slack-people.ts'
@@ -26,6 +28,10 @@ export interface House extends HouseProcess, SlackPeople {
   /** What was uploaded to Slack, by the id it was given. */
   readonly slackUploads: ReadonlyMap<string, Buffer>
   readonly telegram: FakeTelegram
+  /** Makes the company with its brand 123457, and gives roles: `{ U0EDITOR: 'editor 123457' }`. */
+  addCompany(roles?: Record<string, string>): Promise<void>
+  /** The newest message in Slack, sent or changed since the call of this number, that says this; once there is one. */
+  told(part: string, from?: number): Promise<ToldMessage>
   /** Delivers a Telegram update by webhook. */
   update(update: Record<string, unknown>): Promise<number>
   /** What Telegram's own requests are known by. */
@@ -36,6 +42,11 @@ export interface House extends HouseProcess, SlackPeople {
   close(): Promise<void>
   /** The bytes of every file the register has made. */
   files(): Buffer
+}
+
+export interface ToldMessage {
+  readonly shown: unknown
+  readonly text: string
 }
 
 export interface HouseOptions {
@@ -93,6 +104,30 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     slackCalls: slack.calls,
     slackUploads: slack.uploads,
     telegram,
+    async addCompany(roles = {}) {
+      const add = async (what: string, ...words: string[]) =>
+        void (await running.izinJson(what, 'add', ...words))
+      await add('provider', '--code', '123456', '--name', 'Örnek A.Ş.')
+      await add('brand', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+      for (const [user, given] of Object.entries(roles)) {
+        const [role = '', brand] = given.split(' ')
+        await add(
+          'staff',
+          '--slack',
+          user,
+          '--role',
+          role,
+          ...(brand === undefined ? [] : ['--brand', brand]),
+        )
+      }
+    },
+    async told(part, from = 0) {
+      for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
+        const found = messagesIn(slack.calls.slice(from)).findLast(({ text }) => text.includes(part))
+        if (found !== undefined) return found
+      }
+      throw new Error(`Nobody was told "${part}"`)
+    },
     async update(update) {
       const init = { method: 'POST', headers: telegramHeaders, body: JSON.stringify(update) }
       return (await fetch(`${baseUrl()}/telegram/webhook`, init)).status
@@ -109,6 +144,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     },
     files: () => readAll(folder, 'izin.db'),
   }
+}
+
+function messagesIn(calls: readonly SlackCall[]): ToldMessage[] {
+  return calls
+    .filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update')
+    .map(({ body }) => {
+      const shown = JSON.parse(String(body.blocks ?? '[]')) as unknown
+      return { shown, text: readable(shown) }
+    })
 }
 
 /**

@@ -19,10 +19,7 @@ let server: TestAuthority
 beforeAll(async () => {
   server = await openAuthority()
   house = await openHouse({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
-  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  await house.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer' })
   await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457 not="form 118"`)
   await house.slash('U0EDITOR', `ekle ${other} mesaj HS_WEB marka=123457 not="form 119"`)
 })

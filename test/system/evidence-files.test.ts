@@ -10,7 +10,6 @@ import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
 import { openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
-import { readable } from '../support/slack-reading.ts'
 
 /** A file that proves a consent, by every way it comes in and goes out. */
 
@@ -21,11 +20,8 @@ const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
 
 beforeAll(async () => {
   yesterday = previousDay(dayOf(Date.now()))
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
-  for (const user of ['U0EDITOR', 'U0SECOND'])
-    await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
+  const editor = 'editor 123457'
+  await house.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer 123457' })
 })
 
 const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) => ({
@@ -33,21 +29,7 @@ const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) =
   files,
 })
 
-/** What its holder was told about a file, once he was. */
-async function told(part: string, from = 0): Promise<string> {
-  return await vi.waitFor(
-    () => {
-      const found = house.slackCalls
-        .slice(from)
-        .filter(({ method }) => method === 'chat.postMessage')
-        .map(({ body }) => readable(JSON.parse(String(body.blocks ?? '[]'))))
-        .findLast((text) => text.includes(part))
-      if (found === undefined) throw new Error(`Nobody was told "${part}"`)
-      return found
-    },
-    { timeout: 60_000, interval: 50 },
-  )
-}
+const told = async (part: string, from = 0) => (await house.told(part, from)).text
 
 async function record(phone: string): Promise<void> {
   const answer = await house.slash('U0EDITOR', `ekle ${phone} sms HS_FIZIKSEL_ORTAM marka=123457`)

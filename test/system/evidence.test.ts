@@ -14,11 +14,8 @@ const digits = '5321112233'
 const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  await house.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer 123457' })
   await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Örnek Çay')
-  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
   for (const code of ['123457', '123458']) {
     await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} not="form 118"`)
   }

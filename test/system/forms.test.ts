@@ -11,10 +11,7 @@ const phone = '0532 111 22 33'
 const house = forAllTests(() => openHouse())
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
-  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  await house.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
 })
 
 /** The form that a command opened. */

@@ -1,8 +1,7 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { modalSchema } from '../support/block-kit.ts'
 import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
-import { readable } from '../support/slack-reading.ts'
 
 /** A file of addresses that somebody asks about, from the form to the file with the answers. */
 
@@ -11,31 +10,10 @@ const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const count = 2500
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
-  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  await house.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
   // Said to the server itself, which keeps its settings for two seconds.
   expect(await house.slash('U0ADMIN', `ayar look_ups_per_day ${count + 10}`)).toContain('ayarlandı')
 })
-
-/** What the person is told by a message that says this. */
-async function message(part: string): Promise<{ readonly shown: unknown; readonly text: string }> {
-  return await vi.waitFor(
-    () => {
-      const found = house.slackCalls
-        .filter(({ method }) => method === 'chat.postMessage')
-        .map(({ body }) => {
-          const blocks = JSON.parse(String(body.blocks ?? '[]')) as unknown
-          return { shown: blocks, text: readable(blocks) }
-        })
-        .findLast(({ text }) => text.includes(part))
-      if (found === undefined) throw new Error(`Nobody was told "${part}"`)
-      return found
-    },
-    { timeout: 60_000, interval: 50 },
-  )
-}
 
 const chosen = { channel: 'MESAJ', brand: '123457', type: 'BIREYSEL' }
 
@@ -59,7 +37,7 @@ describe('liste with a file', () => {
     const answer = await house.submit('U0VIEWER', { ...chosen, file: house.putFile(content) })
     expect(answer).toContain('Dosya alınıyor')
     expect(await house.submitAgain()).toContain('Dosya alınıyor')
-    const told = await message('Örnek Kahve · SMS')
+    const told = await house.told('Örnek Kahve · SMS')
     expect(told.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
     expect(told.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
     expect(told.text).toContain('1 satırda adres okunamadı.')
@@ -79,7 +57,7 @@ describe('liste with a file', () => {
   })
 
   it('is for the one who gave the file', async () => {
-    const told = await message('Örnek Kahve · SMS')
+    const told = await house.told('Örnek Kahve · SMS')
     await house.pressIn(told.shown, 'U0EDITOR', 'file|listed-file')
     expect((await fetch(house.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
   })
@@ -87,7 +65,7 @@ describe('liste with a file', () => {
   it('says why a file cannot be read, and one that Slack does not hand over', async () => {
     await house.slash('U0VIEWER', 'liste')
     await house.submit('U0VIEWER', { ...chosen, file: house.putFile('\n\n') })
-    expect((await message('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
+    expect((await house.told('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
     expect(await house.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(
       /^file: Dosya okunamadı/,
     )

@@ -69,10 +69,7 @@ async function pressed(label: RegExp): Promise<string> {
 }
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
-  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor', '--brand', '123457')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  await house.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
   await house.izinJson('room', 'add', '--brand', '123457', '--slack', 'C0RAPOR')
   await house.izinJson('room', 'add', '--brand', '123457', '--telegram', '-1001234')
 })

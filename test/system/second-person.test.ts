@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
 
@@ -15,19 +15,7 @@ beforeAll(async () => {
   expect(set).toContain('second_person_over_ret ayarlandı: evet')
 })
 
-/** The blocks of the first message to somebody that holds this text, once it has come. */
-async function told(text: string): Promise<unknown> {
-  return await vi.waitFor(
-    () => {
-      const found = house.slackCalls.find(
-        ({ method, body }) => method === 'chat.postMessage' && String(body.blocks).includes(text),
-      )
-      if (found === undefined) throw new Error(`Nobody was told: ${text}`)
-      return JSON.parse(String(found.body.blocks)) as unknown
-    },
-    { timeout: 60_000 },
-  )
-}
+const told = async (text: string) => (await house.told(text)).shown
 
 it('tells the second person, who confirms it where he was told; the asker learns of it', async () => {
   await house.slash('U0AYSE', 'ret 0532 111 22 33 sms')

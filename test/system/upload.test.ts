@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
-import { readable } from '../support/slack-reading.ts'
 
 /** A file of consents, from the command to what became of each row, as somebody of the staff brings it in. */
 
@@ -12,11 +11,8 @@ const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const header = 'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi'
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
-  for (const user of ['U0EDITOR', 'U0SECOND'])
-    await house.izinJson('staff', 'add', '--slack', user, '--role', 'editor', '--brand', '123457')
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer')
+  const editor = 'editor 123457'
+  await house.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer' })
 })
 
 async function uploadPage(user: string): Promise<string> {
@@ -29,24 +25,6 @@ async function upload(link: string, content: string, name = 'liste.csv'): Promis
   const form = new FormData()
   form.append('file', new Blob([content]), name)
   return await fetch(link, { method: 'POST', body: form, headers: { 'accept-language': 'tr' } })
-}
-
-/** The message about an import by now that says this. */
-async function message(part: string): Promise<{ readonly shown: unknown; readonly text: string }> {
-  return await vi.waitFor(
-    () => {
-      const found = house.slackCalls
-        .filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update')
-        .map(({ body }) => {
-          const blocks = JSON.parse(String(body.blocks ?? '[]')) as unknown
-          return { shown: blocks, text: readable(blocks) }
-        })
-        .findLast(({ text }) => text.includes(part))
-      if (found === undefined) throw new Error(`Nobody was told "${part}"`)
-      return found
-    },
-    { timeout: 60_000, interval: 50 },
-  )
 }
 
 async function statusOf(recipient: string): Promise<string | undefined> {
@@ -74,7 +52,7 @@ describe('yükle', () => {
       status: 200,
       text: expect.stringContaining('Dosya alındı'),
     })
-    const preview = await message('5 satır okundu')
+    const preview = await house.told('5 satır okundu')
     expect(preview.text).toContain('Henüz hiçbir izin yazılmadı')
     expect(preview.text).toContain('Uygularsanız yazılacak: 1 ONAY, 1 RET.')
     expect(preview.text).toContain('Kurallara uymayan: 2 satır')
@@ -86,7 +64,7 @@ describe('yükle', () => {
     expect(await statusOf(phone(1))).toBeUndefined()
 
     expect(await house.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('Dosya uygulanıyor')
-    const done = await message('1 ONAY, 1 RET kaydedildi')
+    const done = await house.told('1 ONAY, 1 RET kaydedildi')
     expect(await statusOf(phone(1))).toBe('ONAY')
     expect(await statusOf(phone(2))).toBe('RET')
     expect(await statusOf(phone(3))).toBe('RET')
@@ -123,23 +101,23 @@ describe('yükle', () => {
       text: expect.stringContaining('Bu bağlantıyla bir dosya yüklendi'),
     })
     expect((await fetch(`${link}x`)).status).toBe(404)
-    await message('0 satır okundu')
+    await house.told('0 satır okundu')
   })
 
   it('tells what is wrong with a file that cannot be read', async () => {
     expect((await upload(await uploadPage('U0EDITOR'), 'ad,soyad\nA,B\n')).status).toBe(200)
-    expect((await message('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
+    expect((await house.told('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
   })
 
   it('takes a file that is shared with the app in a direct message', async () => {
     const row = `SMS;HS_WEB;${phone(31)};ONAY;${ago(5)}`
     await house.shareFile('U0VIEWER', `${header}\n${row}\n`)
-    await message('düzenleyici yetkisi gerekir')
+    await house.told('düzenleyici yetkisi gerekir')
     await house.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
-    const { shown, text } = await message('3 satır okundu')
+    const { shown, text } = await house.told('3 satır okundu')
     expect(text).toContain('Uygularsanız yazılacak: 1 ONAY.')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    await message('3 satır işlendi: 1 ONAY kaydedildi.')
+    await house.told('3 satır işlendi: 1 ONAY kaydedildi.')
     expect(await statusOf(phone(31))).toBe('ONAY')
     expect(house.files().includes(phone(31))).toBe(false)
   })
@@ -147,7 +125,7 @@ describe('yükle', () => {
   it('drops a file that somebody decides against', async () => {
     const row = `SMS;HS_WEB;${phone(11)};ONAY;${ago(5)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${row}\n`)
-    const { shown } = await message('1 satır okundu')
+    const { shown } = await house.told('1 satır okundu')
     expect(await house.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
     expect(await house.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
     expect(await statusOf(phone(11))).toBeUndefined()
@@ -158,10 +136,10 @@ describe('yükle', () => {
     const row = `SMS;HS_WEB;${phone(21)};ONAY;${ago(5)}`
     const old = `SMS;HS_WEB;${phone(21)};ONAY;${ago(3 * 24 * 60)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${old}\n${row}\n`)
-    const { shown } = await message('2 satır okundu')
+    const { shown } = await house.told('2 satır okundu')
     expect(await house.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
     expect(await statusOf(phone(21))).toBe('RET')
-    const asked = await message('bir RET kaydının ONAY olması')
+    const asked = await house.told('bir RET kaydının ONAY olması')
     expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
     // An earlier file was answered in the same words.
@@ -172,22 +150,22 @@ describe('yükle', () => {
   it('takes a mistaken file back, asked for by one and confirmed by another, and leaves what was touched since', async () => {
     const rows = [41, 42, 44, 45, 46, 47, 48].map((n) => `SMS;HS_WEB;${phone(n)};ONAY;${ago(5)}`)
     await upload(await uploadPage('U0EDITOR'), `${[header, ...rows].join('\n')}\n`)
-    const { shown } = await message('7 satır okundu')
+    const { shown } = await house.told('7 satır okundu')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    const done = await message('7 ONAY kaydedildi')
+    const done = await house.told('7 ONAY kaydedildi')
     await house.slash('U0SECOND', `ret ${phone(42)} sms`)
     expect(await house.pressIn(done.shown, 'U0VIEWER', 'import-void|')).toContain('düzenleyici yetkisi')
     expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain(
       'bir yüklemenin geri alınması',
     )
-    const asked = await message('bir yüklemenin geri alınmasını istiyor')
+    const asked = await house.told('bir yüklemenin geri alınmasını istiyor')
     expect(await statusOf(phone(41))).toBe('ONAY')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
       /yükleme \d+, .* · yazdığı 7 değişiklik \(7 ONAY\)/,
     )
     expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('geri alın')
-    const voided = await message('Yükleme geri alındı: 6 değişiklik.')
+    const voided = await house.told('Yükleme geri alındı: 6 değişiklik.')
     expect(voided.text).toContain('1 değişiklik olduğu gibi kaldı')
     expect(voided.text).toMatch(/<@U0EDITOR> geri alınmasını istedi[\s\S]*<@U0SECOND> doğruladı/)
     expect(voided.text).not.toContain('kaydedildi')
@@ -206,21 +184,21 @@ describe('yükle', () => {
     const date = ago(5)
     const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(200_000 + n)};ONAY;${date}`)
     await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
-    const { shown } = await message('3.000 satır okundu')
+    const { shown } = await house.told('3.000 satır okundu')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    const { text } = await message('3.000 ONAY kaydedildi')
+    const { text } = await house.told('3.000 ONAY kaydedildi')
     const id = /yükleme (\d+)/.exec(text)?.[1] ?? ''
     expect(await house.slash('U0EDITOR', 'yükle geri al 999')).toContain('999 numaralı bir yükleme yok')
     expect(await house.slash('U0VIEWER', `yükle geri-al ${id}`)).toContain('düzenleyici yetkisi')
     const answer = await house.slash('U0EDITOR', `yükle geri-al ${id}`)
     expect(answer).toContain('3.000 değişiklik (3.000 ONAY) geri alınabilir')
     await house.press('U0EDITOR', 'import-void|')
-    const wants = await message('bir yüklemenin geri alınmasını istiyor')
+    const wants = await house.told('bir yüklemenin geri alınmasını istiyor')
     await house.pressIn(wants.shown, 'U0SECOND', 'second-approve|')
-    await message('geri alınıyor')
+    await house.told('geri alınıyor')
     await house.stop('SIGKILL')
     await house.start()
-    await message('Yükleme geri alındı: 3.000 değişiklik.')
+    await house.told('Yükleme geri alındı: 3.000 değişiklik.')
     expect(await statusOf(phone(200_000 + count - 1))).toBeUndefined()
     expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
   })
@@ -230,13 +208,13 @@ describe('yükle', () => {
     const date = ago(5)
     const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(100_000 + n)};ONAY;${date}`)
     await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
-    const { shown } = await message('6.000 satır okundu')
+    const { shown } = await house.told('6.000 satır okundu')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    await message('Dosya uygulanıyor')
+    await house.told('Dosya uygulanıyor')
     await house.stop('SIGKILL')
     const { changes } = (await house.izinJson('verify')) as { changes: number }
     await house.start()
-    await message(`6.000 ONAY kaydedildi`)
+    await house.told(`6.000 ONAY kaydedildi`)
     const after = (await house.izinJson('verify')) as { ok: boolean; changes: number }
     expect(after.ok).toBe(true)
     expect(after.changes - changes).toBeLessThanOrEqual(count)

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, gathered, openPackStory } from '../../../test/support/pack.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/brands.ts'
 import { sectionsOf } from './pdf.ts'
 
-let story: PackStory
+const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
-  story = await openPackStory()
   await addBrand(story.register, { providerCode: 123456, code: 123459, name: 'Örnek Çay' })
 })
-afterAll(() => story.close())
 
 type Input = Parameters<typeof gathered>[1]
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, openPackStory, other } from '../../../test/support/pack.ts'
 import { editor, email, phone, subBrandCode } from '../../../test/support/register.ts'
 import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import { askConsent } from '../../register/consent-requests.ts'
@@ -10,9 +11,8 @@ import { notePerson, proveAddress } from '../../register/people.ts'
 import { setSetting } from '../../register/settings.ts'
 import { personData } from './data.ts'
 
-let story: PackStory
+const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
-  story = await openPackStory()
   const { register } = story
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await makeLink(register, { recipient: other, brandCode: subBrandCode, channel: 'ARAMA' })
@@ -24,7 +24,6 @@ beforeAll(async () => {
   await proveAddress(register, '4711', asker)
   await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
 })
-afterAll(() => story.close())
 
 async function dataOf(recipient = asker, brandCodes?: readonly number[]) {
   const made = await personData(story.register, editor, { recipient, brandCodes, format: 'json' })

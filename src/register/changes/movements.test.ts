@@ -37,18 +37,21 @@ async function counted(between: 'older refusal' | 'taken back', then: 'ONAY' | '
   }
 }
 
-test('a refusal over an ONAY is counted, though an older one was kept between', async () => {
-  expect(await counted('older refusal', 'RET')).toMatchObject({ approval: 0, rejection: 1 })
-})
-
-test('a refusal of a key whose file was taken back is counted', async () => {
-  expect(await counted('taken back', 'RET')).toMatchObject({ rejection: 1 })
-})
-
-test('an ONAY over an ONAY is none anew, though an older refusal was kept between', async () => {
-  expect(await counted('older refusal', 'ONAY')).toMatchObject({ approval: 0 })
-})
-
-test('an ONAY of a key whose file was taken back is one', async () => {
-  expect(await counted('taken back', 'ONAY')).toMatchObject({ approval: 1 })
+test.each([
+  [
+    'a refusal over an ONAY is counted, though an older one was kept between',
+    'older refusal',
+    'RET',
+    { approval: 0, rejection: 1 },
+  ],
+  ['a refusal of a key whose file was taken back is counted', 'taken back', 'RET', { rejection: 1 }],
+  [
+    'an ONAY over an ONAY is none anew, though an older refusal was kept between',
+    'older refusal',
+    'ONAY',
+    { approval: 0 },
+  ],
+  ['an ONAY of a key whose file was taken back is one', 'taken back', 'ONAY', { approval: 1 }],
+] as const)('%s', async (_, between, then, counts) => {
+  expect(await counted(between, then)).toMatchObject(counts)
 })

@@ -1,22 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { describe, expect, it } from 'vitest'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { weekCounts } from './day.ts'
 
 describe('weekCounts()', () => {
-  let opened: TestRegister
-
-  beforeEach(async () => {
-    opened = await openTestRegister({ now: '2026-03-02 10:00:00' })
-  })
-  afterEach(() => opened.close())
+  const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 10:00:00' }))
 
   /** What happens from Monday 2 to Thursday 5 March: nothing on Wednesday. */
   async function live() {

@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { importRows } from '../../../test/support/imports.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import {
   instant,
   openTestRegister,
@@ -11,7 +12,6 @@ import {
   providerCode,
   say,
   subBrandCode,
-  type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
@@ -41,12 +41,7 @@ const brief = (rows: readonly PermittedRow[]) =>
   rows.map(({ address, channel, status }) => `${address} ${channel} ${status}`)
 
 describe('takePermitted()', () => {
-  let opened: TestRegister
-
-  beforeEach(async () => {
-    opened = await openTestRegister()
-  })
-  afterEach(() => opened.close())
+  const opened = forEachTest(() => openTestRegister())
 
   it('goes through all recipients in spans, and counts them so, whatever lies between', async () => {
     const { register } = opened
