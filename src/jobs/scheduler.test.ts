@@ -10,7 +10,7 @@ import {
   words,
 } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { onayNow, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
 import { addResults, queueAdds } from '../register/record/add-requests.ts'
@@ -47,12 +47,7 @@ describe('newTick()', () => {
 
   test('records the consents that systems handed over', async () => {
     const { register, tick } = delivery
-    const request = {
-      recipientType: 'BIREYSEL',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      consentDate: 'now',
-    } as const
+    const request = onayNow
     const { requestId } = await queueAdds(
       register,
       { door: 'api', id: 'crm' },

@@ -13,12 +13,13 @@ import {
   providerCode,
   say,
   subBrandCode,
+  writesFirst,
 } from '../../test/support/register.ts'
 import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { type LookUpInput, lookUp, ownConsents, recipientOf, statusOf } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
-import { notePerson, proveAddress } from './people.ts'
+import { proveAddress } from './people.ts'
 import { permittedCount } from './permitted/counts.ts'
 import { setSetting } from './settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
@@ -140,11 +141,7 @@ test('a consent given in the second in which its recipient came back is shown', 
   await say(register, recipient, 'ONAY')
   await eraseInTheEnd(opened, recipient)
   clock.move(400)
-  await notePerson(register, {
-    userId: '7001',
-    account: { accountId: '7001', chatId: '7001' },
-    language: 'tr',
-  })
+  await writesFirst(register, '7001')
   await proveAddress(register, '7001', recipient)
   clock.move(200)
   await say(register, recipient, 'ONAY', { actor: { door: 'telegram', id: '7001' } })
@@ -168,11 +165,7 @@ test('a refusal recorded in the second in which its recipient came back, but bef
   const { change } = await say(register, recipient, 'RET', { source: 'HS_CAGRI_MERKEZI' })
   expect(change).toMatchObject({ effect: 'repeat', recordedAt: clock.now() })
   clock.move(400)
-  await notePerson(register, {
-    userId: '7002',
-    account: { accountId: '7002', chatId: '7002' },
-    language: 'tr',
-  })
+  await writesFirst(register, '7002')
   await proveAddress(register, '7002', recipient)
   await say(register, recipient, 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7002' } })
   const ofBrand = (await ownConsents(register, recipient)).filter(

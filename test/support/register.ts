@@ -1,4 +1,3 @@
-import { noteUsedAddresses } from './leaks/used.ts'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,12 +10,14 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import { addBrand, addProvider } from '../../src/register/brands.ts'
 import { vaultOf } from '../../src/register/keys.ts'
+import { notePerson } from '../../src/register/people.ts'
 import { type RecordInput, type RecordOutcome, record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
 import { settingsOf } from '../../src/register/settings.ts'
 import { type EngineName, openEngine, usualEngine } from './engines.ts'
 import type { HranaServer } from './hrana/server.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
+import { noteUsedAddresses } from './leaks/used.ts'
 import { placeMigrated } from './migrated-file.ts'
 
 /** The company and its brands in every test register. */
@@ -173,4 +174,18 @@ export async function say(
   })
   if (outcome.kind !== 'decided') throw new Error(`Cannot record: ${outcome.kind}`)
   return outcome
+}
+
+/** What makes an ONAY of now, of somebody who is no trader. */
+export const onayNow = {
+  recipientType: 'BIREYSEL',
+  status: 'ONAY',
+  source: 'HS_WEB',
+  consentDate: 'now',
+} as const
+
+/** Somebody writes to the bot for the first time, in a chat of the same number. */
+export async function writesFirst(register: Register, userId: string): Promise<void> {
+  const account = { accountId: userId, chatId: userId }
+  await notePerson(register, { userId, account, language: 'tr' })
 }

@@ -5,7 +5,7 @@ import { ownConsents } from '../../../src/register/look-up.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { choicesOf, openCommandRegister, recipientContext, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { phone, providerCode } from '../../../test/support/register.ts'
+import { onayNow, phone, providerCode } from '../../../test/support/register.ts'
 import { checked } from '../../../test/support/telegram.ts'
 import { render } from '../../telegram/render.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
@@ -77,12 +77,7 @@ async function stopsWithinTwo(list: Reply): Promise<Set<string>> {
 describe.each([2, 3, 22, 23, 200, 2000])('with %i brands', (count) => {
   test('every channel, every brand and everything are stopped in at most two presses', async () => {
     await openBrands(count)
-    const request = {
-      status: 'ONAY',
-      recipientType: 'BIREYSEL',
-      source: 'HS_WEB',
-      consentDate: 'now',
-    } as const
+    const request = onayNow
     await record(
       home.register,
       { door: 'cli', id: 'test' },

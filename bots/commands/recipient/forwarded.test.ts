@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { email, phone, subBrandCode } from '../../../test/support/register.ts'
+import { email, onayNow, phone, subBrandCode } from '../../../test/support/register.ts'
 import {
   receiveContact,
   receiveForwarded,
@@ -120,12 +120,7 @@ describe('/start with the token of a link', () => {
   }
 
   async function allowed(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA'): Promise<void> {
-    const request = {
-      status: 'ONAY',
-      recipientType: 'BIREYSEL',
-      source: 'HS_WEB',
-      consentDate: 'now',
-    } as const
+    const request = onayNow
     const input = { brandCode: subBrandCode, recipient, channel, request }
     await record(home.register, { door: 'cli', id: 'test' }, input)
     home.clock.move(1000)

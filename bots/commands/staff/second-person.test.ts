@@ -24,7 +24,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { onayNow, phone, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
 import { runStaffCommand } from '../staff.ts'
 import { homeReply } from './home.ts'
@@ -250,12 +250,7 @@ describe('an ONAY over a RET', () => {
     const { address } = phone(++people)
     expect(textOf(await askFor(address))).toContain('ONAY kaydedildi')
     const own = await refused()
-    const request = {
-      recipientType: 'BIREYSEL',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      consentDate: 'now',
-    } as const
+    const request = onayNow
     const said = await record(
       home.register,
       { door: 'page' },

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory, other } from '../../../test/support/pack.ts'
-import { editor, email, phone, subBrandCode } from '../../../test/support/register.ts'
+import { editor, email, phone, subBrandCode, writesFirst } from '../../../test/support/register.ts'
 import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import { askConsent } from '../../register/consent-requests.ts'
 import { makeCode } from '../../register/email-codes.ts'
 import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
-import { notePerson, proveAddress } from '../../register/people.ts'
+import { proveAddress } from '../../register/people.ts'
 import { setSetting } from '../../register/settings.ts'
 import { personData } from './data.ts'
 
@@ -16,11 +16,7 @@ beforeAll(async () => {
   const { register } = story
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await makeLink(register, { recipient: other, brandCode: subBrandCode, channel: 'ARAMA' })
-  await notePerson(register, {
-    userId: '4711',
-    account: { accountId: '4711', chatId: '4711' },
-    language: 'tr',
-  })
+  await writesFirst(register, '4711')
   await proveAddress(register, '4711', asker)
   await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
 })

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
-import { editor, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { editor, phone, say, subBrandCode, writesFirst } from '../../../test/support/register.ts'
 import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import { askConsent } from '../../register/consent-requests.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
-import { notePerson, proveAddress } from '../../register/people.ts'
+import { proveAddress } from '../../register/people.ts'
 import { personData } from './data.ts'
 
 let story: PackStory
@@ -21,11 +21,7 @@ beforeAll(async () => {
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-person-')))
   const { register, clock } = story
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
-  await notePerson(register, {
-    userId: '4711',
-    account: { accountId: '4711', chatId: '4711' },
-    language: 'tr',
-  })
+  await writesFirst(register, '4711')
   await proveAddress(register, '4711', asker)
   await noteConfirmations(register)
   await askConsent(register, subBrandCode, {

@@ -5,7 +5,14 @@ import { admin as adminId, collectedLog, openTestDelivery } from '../../../test/
 import { usualEngine } from '../../../test/support/engines.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { editor, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import {
+  editor,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  writesFirst,
+} from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { collected, dailyCsv } from '../../../test/support/retention.ts'
 import { sayAll } from '../../../test/support/say-all.ts'
@@ -25,7 +32,7 @@ import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { addEvidence } from '../../register/evidence/later-evidence.ts'
 import { makeLink, openLink } from '../../register/links.ts'
 import { lookUp, ownConsents } from '../../register/look-up.ts'
-import { notePerson, personOf, proveAddress } from '../../register/people.ts'
+import { personOf, proveAddress } from '../../register/people.ts'
 import { rebuild } from '../../register/rebuild.ts'
 import { record } from '../../register/record/record.ts'
 import { setSetting } from '../../register/settings.ts'
@@ -152,11 +159,7 @@ describe('the retention job', () => {
     await endedConsent(phone(2))
     const [last] = await history(register, { recipient: phone(1), limit: 1 })
     await addEvidence(register, editor, { changeId: Buffer.from(last?.id ?? '', 'hex'), note: 'kayıt 7' })
-    await notePerson(register, {
-      userId: '7001',
-      account: { accountId: '7001', chatId: '7001' },
-      language: 'tr',
-    })
+    await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     const links = [phone(1), phone(2)].map((recipient) =>
       makeLink(register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' }),
@@ -287,11 +290,7 @@ describe('the retention job', () => {
     expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })
     expect(await held()).toBe(false)
 
-    await notePerson(register, {
-      userId: '7001',
-      account: { accountId: '7001', chatId: '7001' },
-      language: 'tr',
-    })
+    await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })

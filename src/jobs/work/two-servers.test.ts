@@ -226,16 +226,6 @@ describe('a file that breaks off each time', () => {
   })
 })
 
-test('a shared file whose message comes twice is fetched once', async () => {
-  slack = () => file(consents)
-  for (const _ of [1, 2]) {
-    const job = { ...about, door: 'slack', state: 'receiving', requestKey: 'event:1:F0SHARED' } as const
-    expect(await insertFile(one.register, job)).toBe(1)
-  }
-  await work(one)
-  expect(asked).toBe(1)
-})
-
 test('a file of somebody whose role was taken from him meanwhile is not fetched, and he is told', async () => {
   slack = () => file(addresses)
   const given = { ...about, holder: 'U0GONE', door: 'slack', state: 'receiving' } as const

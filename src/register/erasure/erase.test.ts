@@ -8,6 +8,7 @@ import {
   providerCode,
   say,
   subBrandCode,
+  writesFirst,
 } from '../../../test/support/register.ts'
 import { collected } from '../../../test/support/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/export/register-entries.ts'
@@ -22,7 +23,7 @@ import { askConsent, openRequest } from '../consent-requests.ts'
 import { checkCode, makeCode } from '../email-codes.ts'
 import { makeLink } from '../links.ts'
 import { check, lookUp, ownConsents, recipientOf, statusOf } from '../look-up.ts'
-import { notePerson, personOf, proveAddress } from '../people.ts'
+import { personOf, proveAddress } from '../people.ts'
 import { takePermitted } from '../permitted/permitted.ts'
 import { record } from '../record/record.ts'
 import { erase } from './erase.ts'
@@ -229,19 +230,11 @@ describe('erase()', () => {
 
   test('forgets his Telegram account at once, and the account proves itself anew', async () => {
     const { register } = opened
-    await notePerson(register, {
-      userId: '7001',
-      account: { accountId: '7001', chatId: '7001' },
-      language: 'tr',
-    })
+    await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     await eraseHim()
     expect(await personOf(register, '7001')).toBeNull()
-    await notePerson(register, {
-      userId: '7001',
-      account: { accountId: '7001', chatId: '7001' },
-      language: 'tr',
-    })
+    await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
     // To have proved a number is not to have given a consent.

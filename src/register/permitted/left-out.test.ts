@@ -10,10 +10,11 @@ import {
   providerCode,
   say,
   subBrandCode,
+  writesFirst,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { erase } from '../erasure/erase.ts'
-import { notePerson, proveAddress } from '../people.ts'
+import { proveAddress } from '../people.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
 import { permittedLeftOut } from './counts.ts'
 import { takePermitted } from './permitted.ts'
@@ -90,11 +91,7 @@ describe('permittedLeftOut()', () => {
     clock.set('2026-03-01 10:00:00')
     const second = clock.now()
     clock.move(400)
-    await notePerson(register, {
-      userId: '7001',
-      account: { accountId: '7001', chatId: '7001' },
-      language: 'tr',
-    })
+    await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     await say(register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
     for (const scope of ['ONAY', 'all'] as const) {

@@ -5,6 +5,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import {
   editor,
   instant,
+  onayNow,
   openTestRegister,
   phone,
   providerCode,
@@ -154,12 +155,7 @@ describe('record() of what could only be dealt with later', () => {
     clock.move(60_000)
     await say(register, recipient, 'RET')
     clock.move(60_000)
-    const request = {
-      recipientType: 'BIREYSEL',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      consentDate: 'now',
-    } as const
+    const request = onayNow
     const late = input({ recipient, request, saidAt })
     expect(await record(register, editor, late)).toMatchObject({ refusals: ['H178'], change: null })
     const prompt = input({ recipient, request, saidAt: clock.now() - 1000 })
@@ -170,12 +166,7 @@ describe('record() of what could only be dealt with later', () => {
     const { register, clock } = opened
     const saidAt = clock.now()
     clock.move(60_000)
-    const request = {
-      recipientType: 'BIREYSEL',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      consentDate: 'now',
-    } as const
+    const request = onayNow
     const outcome = await record(register, editor, input({ recipient: someone(), request, saidAt }))
     expect(outcome).toMatchObject({ refusals: [], change: { consentAt: saidAt } })
   })
