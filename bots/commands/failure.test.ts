@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { failureReply, incidentCode, loggable } from './failure.ts'
-
-describe('incidentCode()', () => {
-  it('is short enough to be read out', () => {
-    expect(incidentCode()).toMatch(/^[0-9A-F]{4}-\d\d$/)
-  })
-})
+import { failureReply, loggable } from './failure.ts'
 
 describe('failureReply()', () => {
   it('says that nothing changed when the database says so', () => {

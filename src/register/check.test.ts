@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
-import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { type CheckInput, check, checkedMax } from './look-up.ts'
 
 const opened = forAllTests(() => openTestRegister())
@@ -28,16 +28,6 @@ describe('check()', () => {
 
     expect(await approved(asked)).toEqual(third.filter((recipient) => !refused.includes(recipient)))
     expect(await approved([...asked].reverse())).toEqual((await approved(asked)).reverse())
-  })
-
-  test('answers for one brand, channel and recipient type alone', async () => {
-    const recipient = phone(500_000)
-    await say(opened.register, recipient, 'ONAY')
-    expect(await approved([recipient])).toEqual([recipient])
-    expect(await approved([recipient], { channel: 'ARAMA' })).toEqual([])
-    expect(await approved([recipient], { recipientType: 'TACIR' })).toEqual([])
-    expect(await approved([recipient], { brandCode: providerCode })).toEqual([])
-    expect(await approved([recipient], { brandCode: 999 })).toEqual([])
   })
   test('leaves no entry in the log of look-ups', async () => {
     const count = { sql: 'SELECT count(*) FROM look_up_log', params: [], map: ([n]: readonly unknown[]) => n }

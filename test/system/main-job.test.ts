@@ -75,11 +75,6 @@ beforeAll(async () => {
 })
 
 describe('the main job', () => {
-  it('asks Slack at the start whether it takes the token', async () => {
-    await house.logged('slack.ready')
-    expect(house.slackCalls.some(({ method }) => method === 'auth.test')).toBe(true)
-  })
-
   it('lets the staff add a consent and ask for it', async () => {
     const added = await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457`)
     expect(added).toContain('ONAY kaydedildi')

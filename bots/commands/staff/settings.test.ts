@@ -36,8 +36,3 @@ test('readSettingValue() takes every value of every setting back as either langu
     { numRuns: 200 },
   )
 })
-
-test('readSettingValue() reads numbers as people type them', () => {
-  const { look_ups_per_day: number } = settingKinds
-  expect(readSettingValue('1.000', number.accepts, number.initial)).toBe('1000')
-})

@@ -33,10 +33,6 @@ describe('permittedCsv()', () => {
     expect(written).toBe(permittedHeader + lines.join(''))
   })
 
-  it('writes the header for a brand without any', async () => {
-    expect(await text(permittedCsv(consents(0)))).toBe(permittedHeader)
-  })
-
   it('asks for no more than is taken, and ends its source when nobody reads on', async () => {
     let made = 0
     let ended = false

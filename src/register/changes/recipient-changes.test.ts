@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import type { AddressedChange } from './changes.ts'
-import { recipientCounts, takeRecipientChanges } from './recipient-changes.ts'
+import { takeRecipientChanges } from './recipient-changes.ts'
 
 const input = { from: '2026-03-02', until: '2026-03-03', brandCodes: [subBrandCode] }
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-01 12:00:00' }))
@@ -39,13 +39,6 @@ describe('takeRecipientChanges()', () => {
     expect(rows.map(({ door, status, recipient }) => [door, status, recipient?.address])).toEqual([
       ['telegram', 'RET', phone(1).address],
       ['iys', 'RET', phone(2).address],
-    ])
-  })
-
-  it('counts them from the first of the day on', async () => {
-    expect(await recipientCounts(opened.register, input)).toEqual([
-      { door: 'iys', status: 'RET', changes: 1 },
-      { door: 'telegram', status: 'RET', changes: 1 },
     ])
   })
 
