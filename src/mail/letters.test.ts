@@ -71,13 +71,6 @@ describe('sendCode()', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('says when too many were asked for, and sends none then', async () => {
-    for (let n = 0; n < 3; n += 1) await sendCode(opened.register, outbox, request)
-    expect(await sendCode(opened.register, outbox, request)).toMatchObject({ kind: 'too-many' })
-    await server.reached(3)
-    expect(server.arrived).toHaveLength(3)
-  })
-
   it('drops a letter that waits for a mail server which was taken away, address and all', async () => {
     const { log } = collectedLog(opened.clock.now)
     await outbox.put([

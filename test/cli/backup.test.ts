@@ -15,9 +15,8 @@ import {
 import { promisify } from 'node:util'
 import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { record } from '../../src/register/record/record.ts'
 import { surroundingEnv } from '../support/processes.ts'
-import { openTestRegister, phone, subBrandCode } from '../support/register.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
 import {
   brandsOf,
   cli,
@@ -135,14 +134,7 @@ describe('backup', () => {
       for (; recording; recorded += 1) {
         opened.clock.move(1000)
         const status = recorded % 2 === 0 ? 'ONAY' : 'RET'
-        const request = { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' } as const
-        const input = {
-          brandCode: subBrandCode,
-          recipient: phone(recorded % 40),
-          channel: 'MESAJ',
-          request,
-        } as const
-        await record(opened.register, { door: 'cli', id: 'test' }, input)
+        await say(opened.register, phone(recorded % 40), status)
       }
     })()
     try {

@@ -130,18 +130,15 @@ test('asks before it erases, and erases nothing without a yes', async () => {
   expect(await runAnswering('YES ', ...words)).toMatchObject({ code: 0, err: '' })
 })
 
-test('evidence of an address never heard of says that nothing is recorded', async () => {
-  const shown = await run('evidence', '--recipient', phone(2).address, '--out', place.folder)
-  expect(shown.out).toContain('Nothing is recorded about this address')
-})
-
-test('says no, without the address, to erasing what is not known', async () => {
+test('says no, without the address, to erasing what is not known, and that nothing is recorded of it', async () => {
   const unknown = await run('erase', '--yes', '--recipient', phone(1).address)
   expect(unknown).toEqual({
     code: 1,
     out: '',
     err: 'Cannot erase: nothing is recorded of this address.\n',
   })
+  const shown = await run('evidence', '--recipient', phone(1).address, '--out', place.folder)
+  expect(shown.out).toContain('Nothing is recorded about this address')
   expect(
     await run('link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', phone(1).address),
   ).toMatchObject({ code: 0 })

@@ -59,30 +59,25 @@ async function brandsOf({ runHere: run }: Place): Promise<number[]> {
 }
 
 describe('key rotate', () => {
-  test('puts a new key beside the database, after which the old one opens it no more', async () => {
-    const old = readFileSync(place.file('izin.key'), 'utf8')
-    const rotated = await place.result('key', 'rotate')
-    const [kept] = keptKeys()
-    expect(rotated).toEqual({ rotated: true, keyFile: place.file('izin.key'), oldKeyFile: kept })
-    expect(readFileSync(place.file('izin.key'), 'utf8')).not.toBe(old)
-    expect(statSync(place.file('izin.key')).mode & 0o777).toBe(0o600)
-    expect(existsSync(place.file('izin.key.next'))).toBe(false)
-    expect(await brandsOf(place)).toEqual([123456, 123457])
-    writeFileSync(place.file('izin.key'), old)
-    expect(await place.run('brand', 'list')).toMatchObject({ code: 1 })
-  })
-
-  test('keeps each old key for its owner alone, and says what to do with it', async () => {
-    const old = readFileSync(place.file('izin.key'), 'utf8')
+  test('puts a new key beside the database, and keeps each old one, which opens it no more', async () => {
+    const key = place.file('izin.key')
+    const old = readFileSync(key, 'utf8')
     const { code, out } = await place.run('key', 'rotate')
     const [kept = ''] = keptKeys()
     expect(code).toBe(0)
     expect(out).toContain(`The old key is kept in ${kept}. Delete it once`)
     expect(basename(kept)).toMatch(/^izin\.key\.before-\d{8}T\d{6}Z$/)
     expect([readFileSync(kept, 'utf8'), statSync(kept).mode & 0o777]).toEqual([old, 0o600])
-    const second = readFileSync(place.file('izin.key'), 'utf8')
-    await place.result('key', 'rotate')
+    const second = readFileSync(key, 'utf8')
+    expect([second === old, statSync(key).mode & 0o777]).toEqual([false, 0o600])
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+
+    const rotated = await place.result('key', 'rotate')
+    expect(rotated).toEqual({ rotated: true, keyFile: key, oldKeyFile: keptKeys()[1] })
     expect(keptKeys().map((file) => readFileSync(file, 'utf8'))).toEqual([old, second])
+    expect(existsSync(`${key}.next`)).toBe(false)
+    writeFileSync(key, old)
+    expect(await place.run('brand', 'list')).toMatchObject({ code: 1 })
   })
 
   test('is followed by a sentence that names the kept key, where only that one opens the database', async () => {

@@ -10,11 +10,17 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import { dailyReport, movementFile } from '../../src/jobs/report/daily-report.ts'
 import { writePidFile } from '../../src/opening/pid-file.ts'
 import type { Actor } from '../../src/register/actor.ts'
-import { record } from '../../src/register/record/record.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { email, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  say as record,
+  subBrandCode,
+  type TestRegister,
+} from '../support/register.ts'
 import { countsRead, countsTold } from '../support/report-counts.ts'
 import { reportOf } from '../support/reports.ts'
 import { type Place, placeOf } from './harness.ts'
@@ -42,13 +48,8 @@ async function say(
   actor: Actor = { door: 'slack', id: 'U1' },
 ): Promise<void> {
   opened.clock.move(2000)
-  const input = {
-    brandCode: subBrandCode,
-    recipient,
-    channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
-    request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' },
-  } as const
-  await record(opened.register, actor, input)
+  const channel = recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ'
+  await record(opened.register, recipient, status, { actor, channel })
 }
 
 test('gives the same counts and the same head of a past day as rapor does in chat', async () => {

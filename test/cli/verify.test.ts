@@ -5,7 +5,6 @@ import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { entrySchema } from '../../src/ledger/entries.ts'
-import { record } from '../../src/register/record/record.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { seeHead } from '../support/posted.ts'
 import {
@@ -49,8 +48,7 @@ afterAll(async () => {
 
 async function say(recipient: Recipient, channel: Channel, status: Status, brandCode: number): Promise<void> {
   opened.clock.move(2000)
-  const request = { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' } as const
-  await record(opened.register, { door: 'slack', id: 'U1' }, { brandCode, recipient, channel, request })
+  await sayIn(opened.register, recipient, status, { channel, brandCode })
 }
 
 const head = z.string().regex(/^[0-9a-f]{64}$/)

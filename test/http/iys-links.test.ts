@@ -102,24 +102,23 @@ describe('POST /v1/links', () => {
 
   test('refuses what makes no link', async () => {
     const recipient = phone(1).address
-    expect(refusal(await link({ recipient }))).toEqual([422, ['H111']])
-    expect(refusal(await link({ recipient, channel: 'SMS' }))).toEqual([422, ['H117']])
-    expect(refusal(await link({ channel: 'MESAJ' }))).toEqual([422, ['H114']])
-    expect(refusal(await link({ channel: 'MESAJ', recipient: 'x' }))).toEqual([422, ['H122']])
-    expect(refusal(await link({ channel: 'EPOSTA', recipient }))).toEqual([422, ['H464']])
-    expect(refusal(await link({ channel: 'MESAJ', recipient, brandCode: 'x' }))).toEqual([422, ['H191']])
-    expect(refusal(await link({ channel: 'MESAJ', recipient, brandCode: 999_999 }))).toEqual([403, ['H353']])
-    expect(refusal(await link({ channel: 'MESAJ', recipients: 'x' }))).toEqual([422, ['H478']])
-    expect(refusal(await link({ channel: 'MESAJ', recipients: null }))).toEqual([422, ['H478']])
-    expect(refusal(await link({ channel: 'MESAJ', recipients: [] }))).toEqual([422, ['H164']])
-    expect(refusal(await link({ channel: 'MESAJ', recipients: Array(1001).fill(recipient) }))).toEqual([
-      422,
-      ['H125'],
-    ])
-    const both = { channel: 'MESAJ', recipient, recipients: [recipient] }
-    expect(refusal(await link(both))).toEqual([400, ['H098']])
-    const foreign = { channel: 'MESAJ', recipients: [recipient], brandCode: 999_999 }
-    expect(refusal(await link(foreign))).toEqual([403, ['H353']])
+    const channel = 'MESAJ'
+    const refused: [object, number, string][] = [
+      [{ recipient }, 422, 'H111'],
+      [{ recipient, channel: 'SMS' }, 422, 'H117'],
+      [{ channel }, 422, 'H114'],
+      [{ channel, recipient: 'x' }, 422, 'H122'],
+      [{ channel: 'EPOSTA', recipient }, 422, 'H464'],
+      [{ channel, recipient, brandCode: 'x' }, 422, 'H191'],
+      [{ channel, recipient, brandCode: 999_999 }, 403, 'H353'],
+      [{ channel, recipients: 'x' }, 422, 'H478'],
+      [{ channel, recipients: null }, 422, 'H478'],
+      [{ channel, recipients: [] }, 422, 'H164'],
+      [{ channel, recipients: Array(1001).fill(recipient) }, 422, 'H125'],
+      [{ channel, recipient, recipients: [recipient] }, 400, 'H098'],
+      [{ channel, recipients: [recipient], brandCode: 999_999 }, 403, 'H353'],
+    ]
+    for (const [body, status, code] of refused) expect(refusal(await link(body))).toEqual([status, [code]])
     expect(refusal(await server.send('POST', '/v1/links', { body: '{}' }))).toEqual([401, ['H351']])
   })
 })

@@ -1,34 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lookUpLog } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import type { Door } from '../../src/register/actor.ts'
-import { record } from '../../src/register/record/record.ts'
 import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { importRows } from '../support/imports.ts'
-import { phone, providerCode, subBrandCode } from '../support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { type Answer, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
 
 let server: IysServer
 
-const say = (door: Door & ('api' | 'slack' | 'telegram'), n: number, status: 'ONAY' | 'RET') =>
-  record(
-    server.register,
-    { door, id: 'x' },
-    {
-      brandCode: subBrandCode,
-      recipient: phone(n),
-      channel: 'MESAJ',
-      request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate: 'now' },
-    },
-  )
+const changeAt = (door: 'api' | 'slack' | 'telegram', n: number, status: 'ONAY' | 'RET') =>
+  say(server.register, phone(n), status, { actor: { door, id: 'x' } })
 
 beforeAll(async () => {
   server = await openIysServer({ now: '2026-03-02 15:00:00' })
-  await say('api', 1, 'ONAY')
-  await say('slack', 2, 'ONAY')
-  await say('telegram', 3, 'RET')
+  await changeAt('api', 1, 'ONAY')
+  await changeAt('slack', 2, 'ONAY')
+  await changeAt('telegram', 3, 'RET')
   server.clock.move(1000)
-  await say('telegram', 1, 'RET')
+  await changeAt('telegram', 1, 'RET')
 })
 afterAll(() => server.close())
 

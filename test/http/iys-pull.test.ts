@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '../../src/register/actor.ts'
-import { type RecordInput, record } from '../../src/register/record/record.ts'
-import { phone, subBrandCode } from '../support/register.ts'
+import type { RecordInput } from '../../src/register/record/record.ts'
+import { phone, say, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
@@ -20,15 +20,8 @@ describe('GET …/consents/changes', () => {
   let pulled: IysServer
   const from = (params: string) => pulled.get(`${path}/changes${params}`)
   const at = async (door: Door, n: number, fields: Partial<RecordInput['request']>) => {
-    const request = {
-      recipientType: 'BIREYSEL' as const,
-      status: 'ONAY' as const,
-      source: 'HS_WEB',
-      consentDate: 'now',
-      ...fields,
-    }
-    const input = { brandCode: subBrandCode, recipient: phone(n), channel: 'MESAJ' as const, request }
-    await record(pulled.register, { door, id: 'U1' }, input)
+    const { status = 'ONAY', ...request } = fields
+    await say(pulled.register, phone(n), status, { actor: { door, id: 'U1' }, ...request })
     pulled.clock.move(1000)
   }
 
