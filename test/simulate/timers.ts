@@ -1,6 +1,6 @@
 /**
- * The timers of a simulation: they run by its clock and not by the machine's, so that the same seed does the same. What is
- * to run at once runs in the next turn of the loop.
+ * The timers of a simulation and what measures time: they run by its clock and not by the machine's, so that the same seed does
+ * the same. What is to run at once runs in the next turn of the loop.
  */
 export interface SimulatedTimers {
   /** Runs what has become due; call it when the clock has moved. */
@@ -35,6 +35,13 @@ export function simulateTimers(now: () => number): SimulatedTimers {
     if (waiting.delete(timer)) timer.run()
   }
 
+  const { now: realNow } = performance
+  let latest = now()
+  // It never runs back, and no work pauses earlier or later because the machine is busy.
+  performance.now = () => {
+    latest = Math.max(latest, now())
+    return latest
+  }
   globalThis.setTimeout = set as typeof realSet
   globalThis.clearTimeout = ((timer: unknown) => {
     if (!waiting.delete(timer)) realClear(timer as NodeJS.Timeout)
@@ -45,6 +52,7 @@ export function simulateTimers(now: () => number): SimulatedTimers {
       for (const timer of due.sort((one, other) => one.at - other.at)) fire(timer)
     },
     restore() {
+      performance.now = realNow
       globalThis.setTimeout = realSet
       globalThis.clearTimeout = realClear
     },
