@@ -1,27 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { firstMigration, firstMigrationPath } from '../scripts/migration.ts'
 import { channels, recipientTypes, statuses } from '../src/consent/channel.ts'
 import { changeEffects, nationalStates } from '../src/consent/consent.ts'
 import { record } from '../src/register/record/record.ts'
 import { roles } from '../src/register/staff.ts'
-import {
-  instant,
-  openTestRegister,
-  phone,
-  subBrandCode,
-  type TestRegister,
-} from '../test/support/register.ts'
+import { forAllTests } from '../test/support/opened.ts'
+import { instant, openTestRegister, phone, subBrandCode } from '../test/support/register.ts'
 import * as schema from './schema.ts'
 
 const tables = Object.values(schema).filter((value) => is(value, SQLiteTable))
 
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 
 beforeAll(async () => {
-  opened = await openTestRegister()
   await record(
     opened.register,
     { door: 'cli', id: 'test' },
@@ -38,7 +32,6 @@ beforeAll(async () => {
     },
   )
 })
-afterAll(() => opened.close())
 
 test('the first migration is the one that the schema makes', async () => {
   expect(readFileSync(firstMigrationPath, 'utf8')).toBe(await firstMigration())

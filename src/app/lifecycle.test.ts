@@ -1,14 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import type { SendOutcome } from '../jobs/outbox/message.ts'
 import type { TimeLimit } from '../timeout.ts'
 import { lifecycleOf, registerWithRetry } from './lifecycle.ts'
 
-let delivery: TestDelivery
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: TestDelivery) {
   const sending: Promise<void>[] = []

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asker, gathered, openPackStory, type PackStory } from '../../test/support/pack.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../test/support/opened.ts'
+import { asker, gathered, openPackStory } from '../../test/support/pack.ts'
 import { type PrintedPage, printedPages } from '../../test/support/printed-pages.ts'
 import { editor } from '../../test/support/register.ts'
 import { packPdf } from '../features/evidence/pdf.ts'
@@ -11,11 +12,7 @@ import { history } from '../register/changes/history.ts'
 
 /** The documents as they are printed: poppler puts each page on paper, and nothing of it may be cut, empty or faint. */
 
-let story: PackStory
-beforeAll(async () => {
-  story = await openPackStory()
-})
-afterAll(() => story.close())
+const story = forAllTests(() => openPackStory())
 
 async function receiptIn(language: 'tr' | 'en'): Promise<Uint8Array> {
   const [change] = await history(story.register, { recipient: asker, limit: 1 })

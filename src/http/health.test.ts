@@ -1,15 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { openTestDelivery } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { noWrites } from '../register/write-check.ts'
 import { healthRoutes } from './health.ts'
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery())
 let isReady: boolean
 beforeEach(async () => {
-  delivery = await openTestDelivery()
   isReady = true
 })
-afterEach(() => delivery.close())
 
 function open(writes = noWrites()): () => Promise<number> {
   const { register } = delivery

@@ -1,16 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
-import { openTestDelivery, type TestDelivery, words } from '../../test/support/delivery.ts'
+import { openTestDelivery, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { addRoom } from '../register/rooms.ts'
 import { metricsRoutes } from './metrics.ts'
 
-let delivery: TestDelivery
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
+const delivery = forEachTest(() => openTestDelivery())
 
 /** The value of each gauge, without the izin_ before its name. */
 async function values(waitsMs?: number): Promise<Record<string, number>> {

@@ -1,22 +1,19 @@
 import { hash } from 'node:crypto'
 import { asc } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { seeHead } from '../../test/support/posted.ts'
-import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { verifyRegister } from '../proof/verify/register.ts'
 import { record } from '../register/record/record.ts'
 import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay } from './days.ts'
 import { dayValues, textOfDay } from './seal.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
 async function consent(n: number): Promise<string> {
   const outcome = await record(

@@ -1,19 +1,16 @@
 import { asc } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { seal } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { openTestRegister, phone, subBrandCode, type TestRegister } from '../../test/support/register.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { verifyRegister } from '../proof/verify/register.ts'
 import { record } from '../register/record/record.ts'
 import { closeDaysThrough } from './days.ts'
 import { sealEntries, sealHead } from './seal.ts'
 
-let opened: TestRegister
-beforeEach(async () => {
-  opened = await openTestRegister()
-})
-afterEach(() => opened.close())
+const opened = forEachTest(() => openTestRegister())
 
 async function consent(n: number): Promise<void> {
   await record(

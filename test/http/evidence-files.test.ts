@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
 import { evidenceFilesOf } from '../../src/register/evidence/files.ts'
 import { pdf, png } from '../support/evidence-files.ts'
+import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { type IysServer, openIysServer } from './iys-server.ts'
+import { openIysServer } from './iys-server.ts'
 
-let server: IysServer
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 let token = ''
 let transactionId = ''
 
 beforeAll(async () => {
-  server = await openIysServer({ now: '2026-03-02 15:00:00' })
   token = (await server.signIn()).body.access_token
   const { change } = await say(server.register, phone(1), 'ONAY')
   transactionId = change?.id ?? ''
 })
-afterAll(() => server.close())
 
 const add = (
   body: Uint8Array,

@@ -1,18 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
 import { closeBrand } from '../../src/register/brands.ts'
 import { forgetAdds, workAdds } from '../../src/register/record/add-requests.ts'
+import { forEachTest } from '../support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents/request`
 const dayMs = 24 * 60 * 60_000
 
-let server: IysServer
-beforeEach(async () => {
-  server = await openIysServer({ now: '2026-03-02 15:00:00' })
-})
-afterEach(() => server.close())
+const server = forEachTest(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
 const onay = (n: number, more: Readonly<Record<string, unknown>> = {}) => ({
   recipient: phone(n).address,

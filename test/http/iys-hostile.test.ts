@@ -1,9 +1,10 @@
 import { request } from 'node:http'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 const routes = [
@@ -15,14 +16,12 @@ const routes = [
   '/v1/look-up',
 ]
 
-let server: IysServer
+const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1_000_000 } }))
 let authorization = ''
 
 beforeAll(async () => {
-  server = await openIysServer({ limits: { tokensPerHour: 1_000_000 } })
   authorization = `Bearer ${(await server.signIn()).body.access_token}`
 })
-afterAll(() => server.close())
 
 const send = (at: string, body: string | Uint8Array | ReadableStream, type = 'application/json') =>
   server.send('POST', at, { body, headers: { authorization, 'content-type': type } })

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { lookUpLog } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { forAllTests } from '../support/opened.ts'
 import { email, phone, providerCode, subBrandCode } from '../support/register.ts'
-import { type Answer, brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { type Answer, brandPath, codesOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 
-let server: IysServer
-
-beforeAll(async () => {
-  server = await openIysServer({ now: '2026-03-02 15:00:00' })
-})
-afterAll(() => server.close())
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { stampOf } from '../../src/proof/stamps.ts'
 import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { placeOf } from '../cli/harness.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { forEachTest } from '../support/opened.ts'
 import { ownAuthority } from '../support/own-signer.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
+import { brandPath, codesOf, openIysServer, username } from './iys-server.ts'
 
 const day = '2024-03-04'
 const file = `${brandPath}/changes/${day}/file`
@@ -17,10 +18,9 @@ const agreement = `${brandPath}/agreements/${day}`
 const stamp = `${agreement}/timestamp`
 const summary = (kind: string, date = day) => `${brandPath}/changes/${date}/recipients/${kind}`
 
-let server: IysServer
+const server = forEachTest(() => openIysServer({ now: '2024-03-04 15:00:00' }))
 // Long past, so that the day is over by the clock of the command line too.
 beforeEach(async () => {
-  server = await openIysServer({ now: '2024-03-04 15:00:00' })
   const { register, clock } = server
   await say(register, phone(1), 'ONAY')
   clock.move(2000)
@@ -29,7 +29,6 @@ beforeEach(async () => {
   await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
   await say(register, phone(2), 'ONAY', { recipientType: 'TACIR' })
 })
-afterEach(() => server.close())
 
 async function close(): Promise<void> {
   server.clock.set('2024-03-05 00:31:00')

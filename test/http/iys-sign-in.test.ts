@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { addClient } from '../../src/register/clients.ts'
+import { forAllTests } from '../support/opened.ts'
 import { providerCode } from '../support/register.ts'
-import {
-  type Answer,
-  codesOf,
-  type IysServer,
-  networkHeader,
-  openIysServer,
-  password,
-  username,
-} from './iys-server.ts'
+import { type Answer, codesOf, networkHeader, openIysServer, password, username } from './iys-server.ts'
 
 /** Password hashes under way, and the most there were at once. */
 const hashes = vi.hoisted(() => ({ running: 0, most: 0, begun: 0 }))
@@ -33,14 +26,12 @@ vi.mock('../../src/crypto/password.ts', async (original) => {
 
 const hashesAtOnce = 2
 const waitingMax = 3
-let server: IysServer
-
-beforeAll(async () => {
-  server = await openIysServer({
+const server = forAllTests(() =>
+  openIysServer({
     limits: { hashesAtOnce, signInsWaiting: waitingMax, wrongPasswordsPerHour: 8 },
-  })
-})
-afterAll(() => server.close())
+  }),
+)
+
 beforeEach(() => {
   Object.assign(hashes, { most: 0, begun: 0 })
   server.clock.move(60 * 60_000)

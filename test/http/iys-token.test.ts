@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Claims, signToken } from '../../src/api/iys/sessions.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { addClient, removeClient } from '../../src/register/clients.ts'
+import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer, password, username } from './iys-server.ts'
+import { brandPath, codesOf, openIysServer, password, username } from './iys-server.ts'
 
-let server: IysServer
-
-beforeAll(async () => {
-  server = await openIysServer({ limits: { tokensPerHour: 1000 } })
-})
-afterAll(() => server.close())
+const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1000 } }))
 
 const json = { 'content-type': 'application/json' }
 const form = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }

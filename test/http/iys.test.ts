@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { keptHeader } from '../../src/api/iys/add.ts'
 import { setSetting } from '../../src/register/settings.ts'
+import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
-import { type Answer, brandPath, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { type Answer, brandPath, codesOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 const earlier = '2026-03-02 14:05:09'
 const later = '2026-03-02 14:30:00'
 
-let server: IysServer
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 let next = 0
 let recipient = ''
 
-beforeAll(async () => {
-  server = await openIysServer({ now: '2026-03-02 15:00:00' })
-})
-afterAll(() => server.close())
 beforeEach(() => {
   recipient = phone(next++).address
 })

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { openInbox } from '../../src/jobs/inbox/inbox.ts'
 import { openStoredMessages } from '../../src/jobs/outbox/stored-messages.ts'
 import type { Register } from '../../src/register/register.ts'
 import { collectedLog, words } from '../support/delivery.ts'
-import { openTestRegister, phone, registerOn, say, type TestRegister } from '../support/register.ts'
+import { forEachTest } from '../support/opened.ts'
+import { openTestRegister, phone, registerOn, say } from '../support/register.ts'
 
 /**
  * Several instances on one remote database, each with work of its own: what does not touch the same rows is read once and
@@ -12,18 +13,16 @@ import { openTestRegister, phone, registerOn, say, type TestRegister } from '../
 
 const instances = 3
 const each = 8
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister({ engine: 'remote' }))
 let registers: Register[]
 
 beforeEach(async () => {
-  opened = await openTestRegister({ engine: 'remote' })
   registers = await Promise.all(
     Array.from({ length: instances }, () => registerOn(opened.another(), opened.izinKey, opened.clock.now)),
   )
   // What a process reads once, such as the settings, is not what is counted here.
   for (const [place, register] of registers.entries()) await say(register, phone(9000 + place), 'ONAY')
 })
-afterEach(() => opened.close())
 
 /** The requests that the database gets while every instance does its work, all at the same time. */
 async function requestsFor(work: (register: Register, name: number) => Promise<unknown>): Promise<number> {

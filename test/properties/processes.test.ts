@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { history } from '../../src/register/changes/history.ts'
 import { type Child, startChild } from '../support/child.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
+import { forAllTests } from '../support/opened.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
 
 interface Recorded {
   readonly address: number
@@ -9,12 +10,7 @@ interface Recorded {
   readonly id: string | null
 }
 
-let opened: TestRegister
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 async function linesOf(child: Child): Promise<Recorded[]> {
   const recorded: Recorded[] = []

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import { botScopes } from '../../bots/slack/manifest.ts'
 import { addRoom, listRooms } from '../../src/register/rooms.ts'
-import { admin, openTestDelivery, outboxRow, type TestDelivery, words } from '../support/delivery.ts'
+import { admin, openTestDelivery, outboxRow, words } from '../support/delivery.ts'
+import { forEachTest } from '../support/opened.ts'
 import { subBrandCode } from '../support/register.ts'
 import { slackHarness } from '../support/slack.ts'
 
@@ -17,14 +18,9 @@ const faults = [
   'missing_scope',
 ]
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery())
 /** What Slack says to every call; null: it takes them. */
 let fault: string | null = null
-
-beforeEach(async () => {
-  delivery = await openTestDelivery()
-})
-afterEach(() => delivery.close())
 
 const { options } = slackHarness({
   fetch: async () =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { RecipientContext } from '../../bots/commands/context.ts'
 import { runRecipientAction, runRecipientCommand } from '../../bots/commands/recipient.ts'
 import { newPlainToken } from '../../src/crypto/token.ts'
@@ -6,15 +6,15 @@ import { brakesOf } from '../../src/http/guesses.ts'
 import { makeLink } from '../../src/register/links.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
 import { openCommandRegister, recipientContext, textOf } from '../support/commands.ts'
-import { phone, subBrandCode, type TestRegister } from '../support/register.ts'
+import { forEachTest } from '../support/opened.ts'
+import { phone, subBrandCode } from '../support/register.ts'
 
-let home: TestRegister
+const home = forEachTest(() => openCommandRegister())
 let waited: number
 let context: (userId?: string) => RecipientContext
 const recipient = phone(8700)
 
 beforeEach(async () => {
-  home = await openCommandRegister()
   waited = 0
   const { bot } = brakesOf(home.clock.now, async (ms) => {
     waited += ms
@@ -22,7 +22,6 @@ beforeEach(async () => {
   })
   context = (userId = '7001') => recipientContext(home, { userId, missed: () => bot.miss(userId) })
 })
-afterEach(async () => await home.close())
 
 const start = async (word: string, userId?: string) =>
   (await runRecipientCommand(context(userId), 'start', word)).map(textOf).join('\n')

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestRegister, type TestRegister } from '../../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister } from '../../../test/support/register.ts'
 import { iysApi } from './api.ts'
 import { openApi } from './openapi.ts'
 
-let opened: TestRegister
-
-beforeAll(async () => {
-  opened = await openTestRegister()
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister())
 
 const api = (tokenKey = Buffer.alloc(32)) =>
   iysApi({

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestRegister, providerCode, type TestRegister } from '../../../test/support/register.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, providerCode } from '../../../test/support/register.ts'
 import { addClient } from '../../register/clients.ts'
 import { type Claims, readToken, sessions, signToken } from './sessions.ts'
 
 const key = Buffer.alloc(32, 1)
-let opened: TestRegister
+const opened = forAllTests(() => openTestRegister())
 let reads = 0
 
 beforeAll(async () => {
-  opened = await openTestRegister()
   await addClient(opened.register, { providerCode, username: 'crm', password: 'gizli-bir-parola' })
 })
-afterAll(() => opened.close())
 
 function counted() {
   reads = 0

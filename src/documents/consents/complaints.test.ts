@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/pack.ts'
-import { editor, openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
+import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { sectionsOf } from '../../features/evidence/pdf.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 
-let opened: TestRegister
-beforeAll(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 09:00:00' })
-})
-afterAll(() => opened.close())
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 09:00:00' }))
 
 test('a complaint tells of a refusal dated before the message and recorded after it', async () => {
   const { register, clock } = opened

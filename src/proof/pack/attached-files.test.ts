@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { pdf, wav } from '../../../test/support/evidence-files.ts'
-import { asker, openPackStory, other, type PackStory, zipped } from '../../../test/support/pack.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, openPackStory, other, zipped } from '../../../test/support/pack.ts'
 import { editor } from '../../../test/support/register.ts'
 import { guide } from '../../features/evidence/guide.ts'
 import { openZip } from '../../features/evidence/verify-file.ts'
@@ -17,10 +18,9 @@ const form = pdf()
 const call = wav()
 const at = (bytes: Uint8Array, ending: string) => `evidence/files/${hash('sha256', bytes)}.${ending}`
 
-let story: PackStory
+const story = forAllTests(() => openPackStory())
 let files: PackFiles
 beforeAll(async () => {
-  story = await openPackStory()
   const add = async (recipient: typeof asker, bytes: Uint8Array, name: string) => {
     const onays = (await history(story.register, { recipient, limit: 20 })).filter(
       ({ status }) => status === 'ONAY',
@@ -34,7 +34,6 @@ beforeAll(async () => {
   await add(other, pdf('of somebody else'), 'başkasının formu.pdf')
   files = await made()
 })
-afterAll(() => story.close())
 
 async function made(language: 'tr' | 'en' = 'tr'): Promise<PackFiles> {
   const { zip } = await zipped(story.register, { recipient: asker, language })

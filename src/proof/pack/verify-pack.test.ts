@@ -1,14 +1,8 @@
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  asker,
-  gathered,
-  openPackStory,
-  type PackStory,
-  shownInBot,
-  shownOnPage,
-} from '../../../test/support/pack.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, gathered, openPackStory, shownInBot, shownOnPage } from '../../../test/support/pack.ts'
 import { editor } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { packZip } from '../../features/evidence/evidence-pack.ts'
@@ -24,11 +18,10 @@ import { filesOf } from './pack-files.ts'
 import { type Pack, type PackStamp, type PackWording, readPack } from './pack-json.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
 
-let story: PackStory
+const story = forAllTests(() => openPackStory())
 let pack: Pack
 let files: PackFiles
 beforeAll(async () => {
-  story = await openPackStory()
   const { changes } = await gathered(story.register, { recipient: asker })
   for (const change of changes.slice(0, 2))
     await addEvidence(story.register, editor, {
@@ -38,7 +31,6 @@ beforeAll(async () => {
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
   files = openZip(await packZip(pack, 'tr')) ?? {}
 })
-afterAll(() => story.close())
 
 const bytes = (text: string) => Buffer.from(text)
 const asFile = (value: unknown) => bytes(`${JSON.stringify(value, null, 2)}\n`)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asker, gathered, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, gathered, openPackStory } from '../../../test/support/pack.ts'
 import { openTestRegister, say } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { commit } from '../../crypto/commitment.ts'
@@ -15,15 +16,13 @@ import { type Pack, readPack } from './pack-json.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
 import { readWholeStamp, wholeStamperOf } from './whole-stamp.ts'
 
-let story: PackStory
+const story = forAllTests(() => openPackStory())
 let pack: Pack
 let files: PackFiles
 beforeAll(async () => {
-  story = await openPackStory()
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
   files = openZip(await packZip(pack, 'tr')) ?? {}
 })
-afterAll(() => story.close())
 
 const bytes = (text: string) => Buffer.from(text)
 const verifyJson = (altered: unknown) => verifyPack({ 'pack.json': bytes(JSON.stringify(altered)) })

@@ -1,13 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { email, openTestRegister, phone, providerCode, say } from '../../../test/support/register.ts'
 import { collected, dropAddress, eraseInTheEnd } from '../../../test/support/retention.ts'
 import { appendEntry } from '../../ledger/append.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
@@ -21,13 +15,11 @@ import { exportedEntries } from '../export/register-entries.ts'
 import { verifyEntries } from './export.ts'
 import { verifyRegister } from './register.ts'
 
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
   await say(opened.register, phone(1), 'ONAY', { evidence: { note: 'form 118' } })
   await say(opened.register, phone(2), 'ONAY', { evidence: { note: 'form 119' } })
 })
-afterEach(() => opened.close())
 
 const operator = { door: 'cli', id: 'test' } as const
 const found = async () => (await verifyRegister(opened.register)).firstBad

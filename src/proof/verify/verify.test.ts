@@ -1,19 +1,13 @@
 import { hash } from 'node:crypto'
 import { desc } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { day } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { altered, rowsOf, tamper } from '../../../test/cli/tamper.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { ownAuthority } from '../../../test/support/own-signer.ts'
 import { seeHead } from '../../../test/support/posted.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  providerCode,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { email, openTestRegister, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { eraseInTheEnd } from '../../../test/support/retention.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
@@ -31,9 +25,8 @@ import { stampDay } from '../wanted-stamps.ts'
 import { verifyEntries } from './export.ts'
 import { verifyRegister } from './register.ts'
 
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
   await say(phone(1), 'MESAJ', 'ONAY')
   await say(email(1), 'EPOSTA', 'ONAY')
   await say(phone(1), 'MESAJ', 'RET')
@@ -46,7 +39,6 @@ beforeEach(async () => {
   await say(phone(3), 'MESAJ', 'RET')
   await say(phone(3), 'MESAJ', 'ONAY')
 })
-afterEach(() => opened.close())
 
 async function say(recipient: Recipient, channel: Channel, status: Status, consentDate = 'now') {
   opened.clock.move(2000)
