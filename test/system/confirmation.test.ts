@@ -37,8 +37,7 @@ beforeAll(async () => {
       SMS_WEBHOOK_SECRET: secret,
     },
   })
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  await house.addCompany()
 })
 afterAll(async () => {
   await house?.close()

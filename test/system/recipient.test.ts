@@ -15,10 +15,7 @@ const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
 beforeAll(async () => {
   mail = await mailServer()
   house = await openHouse({ env: { SMTP_URL: mail.url, SMTP_FROM: 'Örnek A.Ş. <izin@ornek.example>' } })
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson(
-    ...['brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve'],
-  )
+  await house.addCompany()
 })
 afterAll(async () => {
   await house?.close()

@@ -24,12 +24,7 @@ beforeAll(async () => {
   server = await openAuthority()
   house = await openHouse({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
   date = previousDay(dayOf(Date.now()))
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  const brand = ['--code', String(subBrandCode), '--name', 'Örnek Kahve']
-  await house.izinJson('brand', 'add', '--provider', '123456', ...brand)
-  const ofBrand = ['--role', 'viewer', '--brand', String(subBrandCode)]
-  await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', ...ofBrand)
-  await house.izinJson('staff', 'add', '--slack', 'U0OTHER', '--role', 'viewer', '--brand', '123456')
+  await house.addCompany({ U0VIEWER: 'viewer 123457', U0OTHER: 'viewer 123456' })
   await house.izinJson('room', 'add', '--brand', String(subBrandCode), '--slack', 'C0RAPOR')
   await house.izinJson('room', 'add', '--brand', String(subBrandCode), '--telegram', group)
   engine = openEmbedded({ path: house.databasePath })
@@ -102,16 +97,7 @@ describe('the report in a Slack room', () => {
     const [mine = ''] = house.links()
     await house.izinJson('staff', 'remove', '--slack', 'U0VIEWER')
     expect((await fetchFile(mine)).status).toBe(403)
-    await house.izinJson(
-      'staff',
-      'add',
-      '--slack',
-      'U0VIEWER',
-      '--role',
-      'viewer',
-      '--brand',
-      String(subBrandCode),
-    )
+    await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
   })
 
   it('leads to the last reports, and from there to the whole one', async () => {
