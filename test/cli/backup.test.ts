@@ -15,19 +15,9 @@ import {
 import { promisify } from 'node:util'
 import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { surroundingEnv } from '../support/processes.ts'
+import { entry, surroundingEnv } from '../support/processes.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
-import {
-  brandsOf,
-  cli,
-  copyOf,
-  endServer,
-  newPlace,
-  type Place,
-  placeOf,
-  setUp,
-  startServer,
-} from './harness.ts'
+import { brandsOf, copyOf, endServer, newPlace, type Place, placeOf, setUp, startServer } from './harness.ts'
 
 let model: Place
 let place: Place
@@ -99,7 +89,7 @@ describe('backup', () => {
 
   test('says that the disk is full, and leaves nothing on it', async () => {
     const run = promisify(execFile)
-    const limited = ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, cli]
+    const limited = ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, entry]
     const words = ['backup', '--out', place.file('b.db')]
     const ended = run('sh', [...limited, ...words], { env: { ...surroundingEnv(), ...place.env } })
     await expect(ended).rejects.toMatchObject({

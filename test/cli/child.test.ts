@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { surroundingEnv } from '../support/processes.ts'
+import { entry, surroundingEnv } from '../support/processes.ts'
 import { newPlace, type Place, setUp } from './harness.ts'
 
 let place: Place
@@ -34,8 +33,7 @@ test('the exit code tells what was not understood from what was not done', async
 })
 
 test('a reader that has seen enough ends the command without a complaint', async () => {
-  const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
-  const child = spawn(process.execPath, [cli, 'setting', 'list'], {
+  const child = spawn(process.execPath, [entry, 'setting', 'list'], {
     cwd: place.folder,
     env: { ...surroundingEnv(), ...place.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,16 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { surroundingEnv } from '../support/processes.ts'
+import { type CliResult, runCli, startServer as startProcess, surroundingEnv } from '../support/processes.ts'
 import type { TestRegister } from '../support/register.ts'
-import { runHere as runInProcess } from '../support/run-here.ts'
-
-/** The command itself. */
-export const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+import { runHere } from '../support/run-here.ts'
 
 export interface Ended {
   readonly code: number
@@ -67,8 +62,9 @@ function place(
   env: Record<string, string>,
   resultBy: 'child' | 'here',
 ): Place {
-  const run = (...words: string[]) => runCli(folder, env, words)
-  const runQuickly = (...words: string[]) => runHere(env, words)
+  const run = async (...words: string[]) =>
+    endedBy(await runCli({ ...surroundingEnv(), ...env }, folder, words))
+  const runQuickly = async (...words: string[]) => endedBy(await runHere(env, words))
   return {
     folder,
     database,
@@ -86,19 +82,7 @@ function place(
   }
 }
 
-function runCli(cwd: string, env: Record<string, string>, words: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const options = { cwd, env: { ...surroundingEnv(), ...env }, maxBuffer: 64 * 1024 * 1024 }
-    execFile(process.execPath, [cli, ...words], options, (error, out, err) => {
-      const code = error === null ? 0 : error.code
-      if (typeof code !== 'number') return reject(error)
-      resolve({ code, out, err, json: () => JSON.parse(out) as unknown })
-    })
-  })
-}
-
-async function runHere(env: Record<string, string>, words: readonly string[]): Promise<Ended> {
-  const { code, stdout: out, stderr: err } = await runInProcess(env, words)
+function endedBy({ code, stdout: out, stderr: err }: CliResult): Ended {
   return { code, out, err, json: () => JSON.parse(out) as unknown }
 }
 
@@ -121,14 +105,8 @@ export function copyOf(model: Place, env: Record<string, string> = {}): Place {
 
 /** A server as `npm start` runs it, once it says that it has started. */
 export async function startServer(place: Place): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [cli, 'serve'], {
-    cwd: place.folder,
-    env: { ...surroundingEnv(), PORT: '0', ...place.env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const lines = createInterface({ input: child.stderr })
-  for await (const line of lines) if (line.includes('"event":"started"')) return child
-  throw new Error('The server ended before it had started')
+  const env = { ...surroundingEnv(), PORT: '0', ...place.env }
+  return (await startProcess(env, place.folder, () => {})).child
 }
 
 /** Ends a server that may have ended already. */

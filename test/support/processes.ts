@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 /** izin as processes of their own: a server, and the command line. */
 
 const root = resolve(import.meta.dirname, '..', '..')
-const entry = join(root, 'src', 'cli.ts')
+/** The command itself. */
+export const entry = join(root, 'src', 'cli.ts')
 
 export interface CliResult {
   readonly code: number
@@ -50,6 +51,7 @@ export async function startServer(
   return { child, exited, port, logged: async (event: string) => void (await eventOf(event).promise) }
 }
 
+/** Runs a command to its end; throws where a signal ended it. */
 export async function runCli(
   env: Record<string, string>,
   cwd: string,
@@ -65,5 +67,6 @@ export async function runCli(
     stderr += text
   })
   const [code] = await once(child, 'close')
+  if (code === null) throw new Error('The command was ended by a signal')
   return { code: Number(code), stdout, stderr }
 }
