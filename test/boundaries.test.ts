@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
     'src/crypto',
     'db',
     'src/log.ts',
-    'src/http/network.ts',
+    'src/network.ts',
     'src/event-loop.ts',
     'src/timeout.ts',
     'src/steady-clock.ts',

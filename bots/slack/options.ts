@@ -1,4 +1,4 @@
-import type { Sender } from '../../src/jobs/outbox/message.ts'
+import type { Sender } from '../../src/jobs/message.ts'
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Outgoing } from '../../src/jobs/outbox/message.ts'
+import type { Outgoing } from '../../src/jobs/message.ts'
 import { messageSchema } from '../../test/support/block-kit.ts'
 import { dailyPost, somePicture } from '../../test/support/daily-post.ts'
 import { says } from '../../test/support/slack.ts'

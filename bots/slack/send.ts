@@ -1,5 +1,5 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/outbox/message.ts'
+import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Post, Posting } from '../commands/posts/posts.ts'

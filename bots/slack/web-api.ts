@@ -7,7 +7,7 @@ import {
   WebAPIRateLimitedError,
   WebClient,
 } from '@slack/web-api'
-import type { SendOutcome } from '../../src/jobs/outbox/message.ts'
+import type { SendOutcome } from '../../src/jobs/message.ts'
 import { readAnswer, type SlackAnswer } from './payload.ts'
 
 /** Every method of Slack's Web API that we call, and the scope it needs; the manifest asks for exactly these. */

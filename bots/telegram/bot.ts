@@ -1,7 +1,7 @@
 export type { RecipientCommands, TelegramInbox, TelegramLog, TelegramOptions } from './options.ts'
 
 import { Api } from 'grammy'
-import type { Sender } from '../../src/jobs/outbox/message.ts'
+import type { Sender } from '../../src/jobs/message.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import { telegramMenu } from '../commands/docs.ts'
 import {

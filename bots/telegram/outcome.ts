@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from 'grammy'
-import type { SendOutcome } from '../../src/jobs/outbox/message.ts'
+import type { SendOutcome } from '../../src/jobs/message.ts'
 import type { Scrub } from './client.ts'
 import type { TelegramLog } from './options.ts'
 

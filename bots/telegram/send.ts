@@ -1,12 +1,6 @@
 import { type Api, GrammyError, InputFile } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import {
-  isLetter,
-  type Letter,
-  type Message,
-  type Sender,
-  type SendOutcome,
-} from '../../src/jobs/outbox/message.ts'
+import { isLetter, type Letter, type Message, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import { type Post, type Posting, postReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message } from '../../src/jobs/outbox/message.ts'
+import type { Message } from '../../src/jobs/message.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
 import { replyHtml } from './render.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import type { SendOutcome } from '../jobs/outbox/message.ts'
+import type { SendOutcome } from '../jobs/message.ts'
 import type { TimeLimit } from '../timeout.ts'
 import { lifecycleOf, registerWithRetry } from './lifecycle.ts'
 

@@ -8,7 +8,7 @@ import {
 } from '../jobs/due/retention.ts'
 import { logTo } from '../log.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
-import type { RetentionCounts } from '../register/retention/retention.ts'
+import type { RetentionCounts } from '../register/erasure/retention.ts'
 import { counted, operatorName } from './operator.ts'
 import { recipient } from './readers.ts'
 import { flag, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'

@@ -1,4 +1,4 @@
-import { networkOf } from './network.ts'
+import { networkOf } from '../network.ts'
 
 /**
  * A brake for whoever asks for links that do not exist. A link cannot be guessed: it has 99 bits. What can be done by asking

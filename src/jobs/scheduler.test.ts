@@ -16,7 +16,7 @@ import { lastSeal } from '../ledger/seal.ts'
 import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'
-import type { SendOutcome } from './outbox/message.ts'
+import type { SendOutcome } from './message.ts'
 import { newScheduler, type SchedulerParts } from './scheduler.ts'
 
 const minuteMs = 60_000

@@ -1,8 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/short-id.ts'
+import type { Letter, LetterContent } from '../jobs/message.ts'
 import { channelNames } from '../jobs/outbox/letter.ts'
-import type { Letter, LetterContent } from '../jobs/outbox/message.ts'
 import type { Language } from '../register/people.ts'
 
 /**

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectedLog } from '../../test/support/delivery.ts'
 import { type MailServer, mailServer } from '../../test/support/mail-server.ts'
 import { email } from '../../test/support/register.ts'
-import type { Letter, Outgoing } from '../jobs/outbox/message.ts'
+import type { Letter, Outgoing } from '../jobs/message.ts'
 import { type Mail, type MailOptions, openMail } from './sender.ts'
 
 let server: MailServer

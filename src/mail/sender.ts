@@ -1,4 +1,4 @@
-import { isLetter, type Sender, type SendOutcome } from '../jobs/outbox/message.ts'
+import { isLetter, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../log.ts'
 import { addressOf, compose } from './compose.ts'
 import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.ts'

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectedLog } from '../../test/support/delivery.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { phone } from '../../test/support/register.ts'
-import type { Outgoing } from '../jobs/outbox/message.ts'
+import type { Outgoing } from '../jobs/message.ts'
 import { smsSender } from './sender.ts'
 
 const secret = '0123456789abcdef'

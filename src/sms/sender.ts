@@ -1,12 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { isLetter, type Letter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
 import { channelNames } from '../jobs/outbox/letter.ts'
-import {
-  isLetter,
-  type Letter,
-  type LetterContent,
-  type Sender,
-  type SendOutcome,
-} from '../jobs/outbox/message.ts'
 import type { Log } from '../log.ts'
 import type { Language } from '../register/people.ts'
 

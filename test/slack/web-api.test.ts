@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type SlackOptions, slackBot } from '../../bots/slack/bot.ts'
-import type { Outgoing } from '../../src/jobs/outbox/message.ts'
+import type { Outgoing } from '../../src/jobs/message.ts'
 import { responseServer, slackHarness } from '../support/slack.ts'
 
 /** What becomes of one outgoing call, and of every way in which Slack answers it; the witness is `emulated-slack.test.ts`. */

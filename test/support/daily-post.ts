@@ -1,4 +1,4 @@
-import type { Message } from '../../src/jobs/outbox/message.ts'
+import type { Message } from '../../src/jobs/message.ts'
 import { type Picture, type PictureOf, pictures } from '../../src/jobs/report/picture.ts'
 import { logTo } from '../../src/log.ts'
 import { brandReport } from './commands.ts'

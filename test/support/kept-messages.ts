@@ -1,8 +1,8 @@
 import { asc, isNotNull } from 'drizzle-orm'
 import { outbox } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import type { Message } from '../../src/jobs/message.ts'
 import { bodyOf, type StoredBody } from '../../src/jobs/outbox/attempts.ts'
-import type { Message } from '../../src/jobs/outbox/message.ts'
 import type { TestRegister } from './register.ts'
 
 /** A message that waits in the outbox, opened. */

@@ -7,7 +7,7 @@ import {
   type TelegramOptions,
   telegramBot,
 } from '../../bots/telegram/bot.ts'
-import type { SendOutcome } from '../../src/jobs/outbox/message.ts'
+import type { SendOutcome } from '../../src/jobs/message.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
 /** A line that the bot logged, as text. */

@@ -1,5 +1,5 @@
 import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
-import type { Message } from '../../../src/jobs/outbox/message.ts'
+import type { Message } from '../../../src/jobs/message.ts'
 import { chartInWords } from '../../../src/jobs/report/picture.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Part, Reply } from '../reply.ts'

@@ -1,5 +1,5 @@
 import { formatWallTime, type IstanbulDay } from '../../../src/calendar/istanbul.ts'
-import type { Letter, Message } from '../../../src/jobs/outbox/message.ts'
+import type { Letter, Message } from '../../../src/jobs/message.ts'
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { Language } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'

@@ -1,4 +1,4 @@
-import type { Message } from '../../../src/jobs/outbox/message.ts'
+import type { Message } from '../../../src/jobs/message.ts'
 import type { Messages } from '../../messages/index.ts'
 import { showChoice } from '../choices.ts'
 import type { Choice, Reply } from '../reply.ts'

@@ -1,5 +1,5 @@
 import { type Context, type Handler, Hono } from 'hono'
-import { networkOf } from '../../http/network.ts'
+import { networkOf } from '../../network.ts'
 import type { LookUpBuffer } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import { addConsent } from './add.ts'

@@ -20,7 +20,7 @@ import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { startVoiding, voidPages } from '../../register/uploads/void.ts'
-import type { Sender } from '../outbox/message.ts'
+import type { Sender } from '../message.ts'
 import { type Outbox, type OutboxItem, openOutbox } from '../outbox/outbox.ts'
 import { confirmConsents } from './confirmations.ts'
 

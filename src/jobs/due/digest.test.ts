@@ -4,7 +4,7 @@ import { openTestDelivery, type TestDelivery } from '../../../test/support/deliv
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { addRoom } from '../../register/rooms.ts'
 import { setSetting } from '../../register/settings.ts'
-import type { Message } from '../outbox/message.ts'
+import type { Message } from '../message.ts'
 import { postDigests } from './digest.ts'
 
 let delivery: TestDelivery

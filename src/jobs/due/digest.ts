@@ -7,7 +7,7 @@ import { listBrands } from '../../register/brands.ts'
 import { isOfRecipient } from '../../register/changes/recipient-changes.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
-import type { Message } from '../outbox/message.ts'
+import type { Message } from '../message.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 /** What recipients changed themselves since the last one, counted. */

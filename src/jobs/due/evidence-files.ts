@@ -8,7 +8,7 @@ import {
   type WantedEvidenceFile,
 } from '../../register/evidence/wanted-files.ts'
 import type { Language } from '../../register/people.ts'
-import type { Message } from '../outbox/message.ts'
+import type { Message } from '../message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'

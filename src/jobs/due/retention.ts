@@ -4,14 +4,14 @@ import { retentionRun } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
-import type { Register } from '../../register/register.ts'
 import {
   addCounts,
   dropPage,
   lookAtPage,
   noCounts,
   type RetentionCounts,
-} from '../../register/retention/retention.ts'
+} from '../../register/erasure/retention.ts'
+import type { Register } from '../../register/register.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 /** A run of the retention job that dropped something. */

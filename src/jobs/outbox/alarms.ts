@@ -4,8 +4,8 @@ import { listBrands } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import { adminsOf } from '../../register/staff.ts'
+import type { Message, NamedPlace } from '../message.ts'
 import type { Candidate, Made } from './attempts.ts'
-import type { Message, NamedPlace } from './message.ts'
 import type { OutboxItem } from './outbox.ts'
 
 type OfRoom = Extract<Made, { readonly roomId: number }>

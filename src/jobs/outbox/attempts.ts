@@ -7,7 +7,7 @@ import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.
 import { appendPosted, postedSubject } from '../../ledger/days.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Message, Outgoing, Platform, Sender, SendOutcome } from './message.ts'
+import type { Message, Outgoing, Platform, Sender, SendOutcome } from '../message.ts'
 import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
 /**
  * `none`: nothing was tried, because another process is at it or no sender is set up. `made`: an attempt was made and noted.

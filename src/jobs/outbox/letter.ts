@@ -6,7 +6,7 @@ import { theProvider } from '../../register/brands.ts'
 import { type CodeRequest, codeMinutes, makeCode } from '../../register/email-codes.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
-import type { Letter, LetterContent } from './message.ts'
+import type { Letter, LetterContent } from '../message.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
 /** What carries messages to addresses of a kind. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { admin, openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import type { SendOutcome } from './message.ts'
+import type { SendOutcome } from '../message.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 

@@ -5,7 +5,7 @@ import { outboxAttempt, outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type Instance, openTestDelivery, words } from '../../../test/support/delivery.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import type { Outgoing, SendOutcome } from './message.ts'
+import type { Outgoing, SendOutcome } from '../message.ts'
 
 const delivery = forAllTests(() => openTestDelivery())
 

@@ -7,7 +7,7 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { anchoredThrough, closeDaysThrough, closedDay } from '../../ledger/days.ts'
 import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/rooms.ts'
-import type { SendOutcome } from './message.ts'
+import type { SendOutcome } from '../message.ts'
 
 const hourS = 60 * 60
 const notIn: SendOutcome = { kind: 'lost', detail: 'not_in_channel' }

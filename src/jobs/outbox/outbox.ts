@@ -1,9 +1,9 @@
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
+import type { Message, Platform, Sender } from '../message.ts'
 import { openAlarms } from './alarms.ts'
 import { openAttempts } from './attempts.ts'
-import type { Message, Platform, Sender } from './message.ts'
 import { openStoredMessages, type Putting, type Target } from './stored-messages.ts'
 
 /** Everything that goes out is stored first, once under its key, and tried until its outcome is known. */

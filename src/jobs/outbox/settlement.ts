@@ -4,7 +4,7 @@ import { build, type Statement, statement } from '../../../db/statement.ts'
 import { dueWithin } from '../../register/due-rows.ts'
 import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
 import { backOffMs, spreadBackOffMs } from '../leases.ts'
-import type { Platform, SendOutcome } from './message.ts'
+import type { Platform, SendOutcome } from '../message.ts'
 
 type Row = typeof outbox.$inferSelect
 

@@ -1,7 +1,7 @@
 import type { Log } from '../../log.ts'
 import { chart, chartAlt, type WeekChart } from '../../report/chart.ts'
 import { chartTexts } from '../../report/chart-texts.ts'
-import type { Message } from '../outbox/message.ts'
+import type { Message } from '../message.ts'
 
 /** A picture that goes out with a message: only numbers, days and the name of a brand are in it. */
 export interface Picture {

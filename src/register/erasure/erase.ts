@@ -17,9 +17,9 @@ import { logLookUp } from '../look-up-log.ts'
 import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import type { Register } from '../register.ts'
-import { endsOf } from '../retention/judge.ts'
-import { atOnceDrops } from '../retention/retention.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
+import { endsOf } from './judge.ts'
+import { atOnceDrops } from './retention.ts'
 
 interface EraseInput {
   readonly recipient: Recipient

@@ -1,13 +1,13 @@
-import type { Channel } from '../../consent/channel.ts'
-import type { Language } from '../../register/people.ts'
-import type { ComplaintMessage } from '../due/complaints.ts'
-import type { DigestMessage } from '../due/digest.ts'
-import type { EvidenceFileMessage } from '../due/evidence-files.ts'
-import type { FileMessage } from '../due/file-news.ts'
-import type { DailyReportMessage } from '../due/report-posts.ts'
-import type { RetentionMessage } from '../due/retention.ts'
-import type { SecondPersonMessage } from '../due/second-person.ts'
-import type { StampMessage } from '../due/stamp-news.ts'
+import type { Channel } from '../consent/channel.ts'
+import type { Language } from '../register/people.ts'
+import type { ComplaintMessage } from './due/complaints.ts'
+import type { DigestMessage } from './due/digest.ts'
+import type { EvidenceFileMessage } from './due/evidence-files.ts'
+import type { FileMessage } from './due/file-news.ts'
+import type { DailyReportMessage } from './due/report-posts.ts'
+import type { RetentionMessage } from './due/retention.ts'
+import type { SecondPersonMessage } from './due/second-person.ts'
+import type { StampMessage } from './due/stamp-news.ts'
 
 /**
  * What may go out. The register's own messages are kept as values and rendered when they are sent; what a bot has

@@ -6,11 +6,11 @@ import type { Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { complaintTraces } from '../complaints/complaints.ts'
 import { downloadTraces } from '../downloads.ts'
-import { appendErasure } from '../erasure/erasure-entry.ts'
 import { evidenceTraces } from '../evidence/evidence.ts'
 import { linkTraces } from '../links.ts'
 import { peopleTraces } from '../people.ts'
 import type { Register } from '../register.ts'
+import { appendErasure } from './erasure-entry.ts'
 import { type Drop, factsOf, judge, readsOf } from './judge.ts'
 
 /** How many of each kind; of evidence and complaints the texts, of downloads the links to files about him. */

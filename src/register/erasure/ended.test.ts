@@ -3,7 +3,7 @@ import { importRows } from '../../../test/support/imports.ts'
 import { openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { dropAddress } from '../../../test/support/retention.ts'
 import { addYears, dayOf, formatWallTime } from '../../calendar/istanbul.ts'
-import { erase } from '../erasure/erase.ts'
+import { erase } from './erase.ts'
 
 const hourMs = 60 * 60_000
 
