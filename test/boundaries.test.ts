@@ -8,8 +8,8 @@ const root = resolve(import.meta.dirname, '..')
 const features = readdirSync(join(root, 'src/features')).map((name) => `src/features/${name}`)
 
 /**
- * The floors of the house, from the ground up. A room may use those on the floors below it and itself; rooms on one floor
- * do not know each other, unless the floor is a pair of steps where the order counts.
+ * The layers, from the ground up. A folder may use those of the layers below it and itself; folders of one layer do not know
+ * each other, unless `allowedAside` says so.
  */
 const floors: readonly (readonly string[])[] = [
   [
@@ -84,6 +84,23 @@ function roomOf(file: string): string {
 
 const floorOf = (room: string) => floors.findIndex((floor) => floor.includes(room))
 const files = ['src', 'bots', 'db'].flatMap(sourceFiles).filter((file) => !file.includes('/page/'))
+const scripts = sourceFiles('scripts')
+
+/** Small files that stand by themselves, and why. */
+const smallByReason: Readonly<Record<string, string>> = {
+  'db/schema/append-only.ts': 'read by the script that makes the migration, never by the server',
+  'src/app/node-services.ts': 'what only Node can load; the Worker must not reach it',
+  'src/features/download/permitted-xlsx.ts': 'loaded with its library when the first spreadsheet is made',
+  'src/jobs/report/chart-png.ts': 'loaded with its native library when the first chart is drawn',
+  'src/worker/unfinished.ts': 'tested outside of a Worker',
+}
+
+/** The files of ours that a file imports. */
+function localImportsOf(file: string): string[] {
+  return importsOf(file)
+    .filter((target) => target.startsWith('.') && target.endsWith('.ts'))
+    .map((target) => relative(root, resolve(root, dirname(file), target)))
+}
 
 describe('the house', () => {
   it('has arrows that only go down', () => {
@@ -121,5 +138,45 @@ describe('the house', () => {
         importsOf(file).some((target) => /(^|\/)db\//.test(target) && !target.endsWith('engine.ts')),
       )
     expect(wrong).toEqual([])
+  })
+
+  it('has no two folders that import each other', () => {
+    const pairs = new Set(
+      files.flatMap((file) =>
+        localImportsOf(file)
+          .map((target) => `${dirname(file)} > ${dirname(target)}`)
+          .filter((pair) => new Set(pair.split(' > ')).size === 2),
+      ),
+    )
+    const isNested = (one: string, other: string) =>
+      other.startsWith(`${one}/`) || one.startsWith(`${other}/`)
+    const twoWay = [...pairs].filter((pair) => {
+      const [one = '', other = ''] = pair.split(' > ')
+      // The entries stand beside the folders that they are made of.
+      return (
+        one < other &&
+        one !== 'src' &&
+        other !== 'src' &&
+        !isNested(one, other) &&
+        pairs.has(`${other} > ${one}`)
+      )
+    })
+    expect(twoWay).toEqual([])
+  })
+
+  it('has no folder deeper than three', () => {
+    expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
+  })
+
+  it('has no file under 40 lines with a single importer', () => {
+    const importers = new Map<string, number>()
+    for (const target of [...files, ...scripts].flatMap(localImportsOf)) {
+      importers.set(target, (importers.get(target) ?? 0) + 1)
+    }
+    const small = files.filter((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1
+      return lines < 40 && importers.get(file) === 1 && !Object.hasOwn(smallByReason, file)
+    })
+    expect(small).toEqual([])
   })
 })

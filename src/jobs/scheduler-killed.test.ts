@@ -4,7 +4,7 @@ import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays } from '../calendar/istanbul.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
-import { verifyRegister } from '../proof/verify/register.ts'
+import { verifyRegister } from '../proof/verify-register.ts'
 import { addRoom } from '../register/rooms.ts'
 
 /** Two processes on one database, of which one is killed in the middle of its tick: the other makes up for it. */

@@ -1,12 +1,13 @@
+import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto'
+import { Integer, OctetString, Sequence } from 'asn1js'
 import type { Certificate } from 'pkijs'
 import { connectionFault } from '../../log.ts'
 import { bufferOf } from './asn1.ts'
-import { identityHeader } from './kamusm.ts'
 import type { StampRequest } from './request.ts'
 import { readResponse } from './response.ts'
 
 /** What became of one question. */
-export type AuthorityAnswer =
+type AuthorityAnswer =
   /** A TimeStampResp that says granted; nothing of it is verified yet. */
   | { readonly kind: 'granted'; readonly response: Uint8Array }
   /** The authority says no: a wrong password, no credits, a digest it does not take. */
@@ -42,7 +43,7 @@ export function stampSetup(stamper: Pick<Stamper, 'isUnusable'> | null): StampSe
   return stamper.isUnusable === true ? 'unusable' : 'on'
 }
 
-export interface AuthorityOptions {
+interface AuthorityOptions {
   readonly url: string
   readonly username: string | null
   readonly password: string | null
@@ -123,4 +124,35 @@ async function bodyOf(response: Response): Promise<Uint8Array | null> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+const iterations = 100
+const saltBytes = 16
+const keyBytes = 32
+
+/**
+ * The `identity` header of Kamu SM (iys.md 6.3): who asks, and the digest encrypted with the password, in hex of
+ *
+ *     SEQUENCE { userNumber INTEGER, salt OCTET STRING, iterationCount INTEGER, iv OCTET STRING, encrypted OCTET STRING }
+ *
+ * The salt is also the initialisation vector, because that is what the service expects. Built from a description, not
+ * tried against the real service.
+ */
+function identityHeader(
+  { userNumber, password, digest }: { userNumber: string; password: string; digest: Uint8Array },
+  salt: Uint8Array = randomBytes(saltBytes),
+): string {
+  const key = pbkdf2Sync(password, salt, iterations, keyBytes, 'sha256')
+  const cipher = createCipheriv('aes-256-cbc', key, salt)
+  const encrypted = Buffer.concat([cipher.update(digest), cipher.final()])
+  const identity = new Sequence({
+    value: [
+      Integer.fromBigInt(BigInt(userNumber)),
+      new OctetString({ valueHex: bufferOf(salt) }),
+      new Integer({ value: iterations }),
+      new OctetString({ valueHex: bufferOf(salt) }),
+      new OctetString({ valueHex: bufferOf(encrypted) }),
+    ],
+  })
+  return Buffer.from(identity.toBER()).toString('hex')
 }

@@ -15,9 +15,9 @@ import {
 import { dropAddress } from '../../../test/support/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import type { Entry } from '../../ledger/entries.ts'
-import { exportedEntries } from '../../proof/export/register-entries.ts'
-import { verifyEntries } from '../../proof/verify/export.ts'
-import { verifyRegister } from '../../proof/verify/register.ts'
+import { exportedEntries } from '../../proof/register-entries.ts'
+import { verifyEntries } from '../../proof/verify-export.ts'
+import { verifyRegister } from '../../proof/verify-register.ts'
 import { noteComplaint, settleComplaint } from './complaints.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))

@@ -11,9 +11,9 @@ import {
   writesFirst,
 } from '../../../test/support/register.ts'
 import { collected } from '../../../test/support/retention.ts'
-import { exportedEntries, recipientEntries } from '../../proof/export/register-entries.ts'
-import { verifyEntries } from '../../proof/verify/export.ts'
-import { verifyRegister } from '../../proof/verify/register.ts'
+import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
+import { verifyEntries } from '../../proof/verify-export.ts'
+import { verifyRegister } from '../../proof/verify-register.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { changesSince, recipientChanges } from '../changes/changes.ts'
 import { history } from '../changes/history.ts'

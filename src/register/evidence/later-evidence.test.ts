@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
-import { verifyRegister } from '../../proof/verify/register.ts'
+import { verifyRegister } from '../../proof/verify-register.ts'
 import { history } from '../changes/history.ts'
 import { addEvidence, laterEvidenceMax } from './later-evidence.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, subBrandCode } from '../../../test/support/register.ts'
-import { registerEntries } from '../../proof/export/register-entries.ts'
+import { registerEntries } from '../../proof/register-entries.ts'
 import { lookUp } from '../look-up.ts'
 import { type RecordInput, record } from './record.ts'
 

@@ -1,20 +1,14 @@
 import { and, asc, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm'
-import { complaint, entry, pastCommitment, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query } from '../../../db/statement.ts'
-import { dayOf } from '../../calendar/istanbul.ts'
-import { keptThrough } from '../../consent/retention.ts'
-import { openOrNull } from '../../crypto/vault.ts'
-import {
-  aboutNote,
-  aboutTold,
-  noteDigest,
-  type Told,
-  toldDigest,
-} from '../../register/complaints/complaints.ts'
-import { openRow, recipientColumns } from '../../register/recipients.ts'
-import type { Register } from '../../register/register.ts'
-import { retentionYearsMin } from '../../register/settings.ts'
-import { entryColumns, entryOf } from '../export/ledger-entries.ts'
+import { complaint, entry, pastCommitment, recipient } from '../../db/schema.ts'
+import { build, preparedQuery, type Query } from '../../db/statement.ts'
+import { dayOf } from '../calendar/istanbul.ts'
+import { keptThrough } from '../consent/retention.ts'
+import { openOrNull } from '../crypto/vault.ts'
+import { aboutNote, aboutTold, noteDigest, type Told, toldDigest } from '../register/complaints/complaints.ts'
+import { openRow, recipientColumns } from '../register/recipients.ts'
+import type { Register } from '../register/register.ts'
+import { retentionYearsMin } from '../register/settings.ts'
+import { entryColumns, entryOf } from './ledger-entries.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 1000

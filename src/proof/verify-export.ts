@@ -1,13 +1,13 @@
 import type { Certificate } from 'pkijs'
-import { openScratch, type Scratch } from '../../../db/snapshot.ts'
-import { nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../../ledger/entries.ts'
-import { inFileOrder, type Movement } from '../../register/changes/movements.ts'
-import { exportEntries } from '../export/export-file.ts'
-import { digestOfMovements } from '../movement-file.ts'
+import { openScratch, type Scratch } from '../../db/snapshot.ts'
+import { nextDay, startOfDay } from '../calendar/istanbul.ts'
+import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../ledger/entries.ts'
+import { inFileOrder, type Movement } from '../register/changes/movements.ts'
 import { newGenerations } from './checks.ts'
-import { keyOf } from './keys.ts'
+import { exportEntries } from './export-file.ts'
+import { digestOfMovements } from './movement-file.ts'
 import { type Book, type Read, type Verification, verify } from './verify.ts'
+import { keyOf } from './verify-keys.ts'
 
 /** Verifies an export in a file, with neither key nor database. */
 export async function verifyExport(

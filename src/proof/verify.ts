@@ -1,6 +1,6 @@
 import type { Certificate } from 'pkijs'
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import { commit } from '../../crypto/commitment.ts'
+import type { IstanbulDay } from '../calendar/istanbul.ts'
+import { commit } from '../crypto/commitment.ts'
 import type {
   ChangeEntry,
   Entry,
@@ -9,11 +9,11 @@ import type {
   LedgerEntry,
   RecipientEntry,
   SealEntry,
-} from '../../ledger/entries.ts'
+} from '../ledger/entries.ts'
 import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
 import { externalAnchors } from './external-anchors.ts'
-import { contentProblem, firstBadOfKeys } from './keys.ts'
-import { type StampChecks, stampChecks } from './stamps.ts'
+import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
+import { type StampChecks, stampChecks } from './verify-stamps.ts'
 
 /** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {

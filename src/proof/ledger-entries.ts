@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
-import { entry, pastCommitment, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
-import { type Entry, type LedgerEntry, ledgerEntry } from '../../ledger/entries.ts'
-import type { Register } from '../../register/register.ts'
-import type { Unreadable } from '../verify/verify.ts'
+import { entry, pastCommitment, recipient } from '../../db/schema.ts'
+import { build, preparedQuery } from '../../db/statement.ts'
+import { type Entry, type LedgerEntry, ledgerEntry } from '../ledger/entries.ts'
+import type { Register } from '../register/register.ts'
 import { hex, hexOrNull } from './change-entry.ts'
+import type { Unreadable } from './verify.ts'
 
 /** Rows read at a time; memory stays the same whatever the register's size. */
 const pageRows = 2000

@@ -1,8 +1,8 @@
 import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type Entry, entrySchema } from '../../ledger/entries.ts'
-import { answerBytesMax } from '../../ledger/time-stamp/authority.ts'
-import type { Doubt, Unreadable } from '../verify/verify.ts'
+import { type Entry, entrySchema } from '../ledger/entries.ts'
+import { answerBytesMax } from '../ledger/time-stamp/authority.ts'
+import type { Doubt, Unreadable } from './verify.ts'
 
 /*
  * An export as a file: one entry a line. Each line ends with a sum over itself and the sum of the line before, and the last

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Engine } from '../../../db/engine.ts'
-import { openRemoteSnapshot } from '../../../db/remote-snapshot.ts'
-import { openSnapshot } from '../../../db/snapshot.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../../../test/support/register.ts'
-import { sealEntries } from '../../ledger/seal.ts'
-import { verifyRegister } from './register.ts'
+import type { Engine } from '../../db/engine.ts'
+import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
+import { openSnapshot } from '../../db/snapshot.ts'
+import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { sealEntries } from '../ledger/seal.ts'
+import { verifyRegister } from './verify-register.ts'
 
 /** What verification says of a register that others go on writing to while it reads. */
 

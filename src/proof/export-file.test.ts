@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Entry, StampEntry } from '../../ledger/entries.ts'
-import { answerBytesMax } from '../../ledger/time-stamp/authority.ts'
+import type { Entry, StampEntry } from '../ledger/entries.ts'
+import { answerBytesMax } from '../ledger/time-stamp/authority.ts'
 import { exportEntries, exportLines } from './export-file.ts'
 
 let folder: string

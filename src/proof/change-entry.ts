@@ -1,9 +1,9 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
-import { change } from '../../../db/schema.ts'
-import type { ChangeEntry } from '../../ledger/entries.ts'
-import { effectOfChange } from '../../register/effect.ts'
-import { commitmentOfChange } from '../../register/re-registration.ts'
-import { changeText } from '../../register/record/change-id.ts'
+import { change } from '../../db/schema.ts'
+import type { ChangeEntry } from '../ledger/entries.ts'
+import { effectOfChange } from '../register/effect.ts'
+import { commitmentOfChange } from '../register/re-registration.ts'
+import { changeText } from '../register/record/change-id.ts'
 
 /** Bytes as the text they are compared and hashed as. */
 export const hex = (column: Column | SQL) => sql<string>`lower(hex(${column}))`

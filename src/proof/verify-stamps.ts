@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
-import type { StampEntry } from '../../ledger/entries.ts'
-import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
+import type { StampEntry } from '../ledger/entries.ts'
+import { verifyStamp } from '../ledger/time-stamp/verify.ts'
 import type { BadEntry, Book, Checkers } from './verify.ts'
 /** What a kept stamp is said to be, beside the answer itself. */
 export type StampClaims = Pick<StampEntry, 'tsr'> &

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import type { ChangeEntry, DayEntry, PostedEntry } from '../../ledger/entries.ts'
-import { textOfDay } from '../../ledger/seal.ts'
+import type { IstanbulDay } from '../calendar/istanbul.ts'
+import type { ChangeEntry, DayEntry, PostedEntry } from '../ledger/entries.ts'
+import { textOfDay } from '../ledger/seal.ts'
 import type { BadEntry, PostedHead, StampedDays } from './verify.ts'
 
 interface Day {

@@ -1,11 +1,11 @@
 import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
-import { brand, entry, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, query } from '../../../db/statement.ts'
-import type { ErasureEntry } from '../../ledger/entries.ts'
-import { erasureVouch } from '../../register/erasure/erasure-entry.ts'
-import type { Register } from '../../register/register.ts'
-import { entryColumns, entryOf } from '../export/ledger-entries.ts'
+import { brand, entry, recipient } from '../../db/schema.ts'
+import { build, preparedQuery, type Query, query } from '../../db/statement.ts'
+import type { ErasureEntry } from '../ledger/entries.ts'
+import { erasureVouch } from '../register/erasure/erasure-entry.ts'
+import type { Register } from '../register/register.ts'
 import { ledgerContentProblem } from './checks.ts'
+import { entryColumns, entryOf } from './ledger-entries.ts'
 import type { BadEntry } from './verify.ts'
 
 const pageRows = 2000

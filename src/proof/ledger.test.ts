@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openProofStory, type ProofStory } from '../../../test/support/proof.ts'
-import { subBrandCode } from '../../../test/support/register.ts'
-import { entryId } from '../../ledger/append.ts'
-import type { Entry, LedgerEntry } from '../../ledger/entries.ts'
-import { exportedEntries } from '../export/register-entries.ts'
-import { verifyEntries } from './export.ts'
+import { openProofStory, type ProofStory } from '../../test/support/proof.ts'
+import { subBrandCode } from '../../test/support/register.ts'
+import { entryId } from '../ledger/append.ts'
+import type { Entry, LedgerEntry } from '../ledger/entries.ts'
+import { exportedEntries } from './register-entries.ts'
+import { verifyEntries } from './verify-export.ts'
 
 let story: ProofStory
 let entries: readonly Entry[]

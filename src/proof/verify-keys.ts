@@ -1,18 +1,12 @@
 import { hash } from 'node:crypto'
-import { dayOf } from '../../calendar/istanbul.ts'
-import type { ConsentState } from '../../consent/consent.ts'
-import { foldKey, type KeyFold } from '../../consent/evolve.ts'
-import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
-import type {
-  ChangeEntry,
-  ConsentEntry,
-  DroppedEntry,
-  ErasureEntry,
-  KeyedEntry,
-} from '../../ledger/entries.ts'
-import { consentFields } from '../../register/consents.ts'
-import { retentionYearsMin } from '../../register/settings.ts'
-import { textOfEntry } from '../export/change-entry.ts'
+import { dayOf } from '../calendar/istanbul.ts'
+import type { ConsentState } from '../consent/consent.ts'
+import { foldKey, type KeyFold } from '../consent/evolve.ts'
+import { consentEndedAt, keptThrough } from '../consent/retention.ts'
+import type { ChangeEntry, ConsentEntry, DroppedEntry, ErasureEntry, KeyedEntry } from '../ledger/entries.ts'
+import { consentFields } from '../register/consents.ts'
+import { retentionYearsMin } from '../register/settings.ts'
+import { textOfEntry } from './change-entry.ts'
 import type { BadEntry, Problem } from './verify.ts'
 
 /** Whether a change is what its id says, by itself. */

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { dayOf } from '../../calendar/istanbul.ts'
-import { entryId } from '../../ledger/append.ts'
-import type { DayEntry, LedgerEntry, RenewalEntry, SealEntry } from '../../ledger/entries.ts'
-import { merkleBuilder, merkleRoot } from '../../ledger/merkle.ts'
-import { sealHead, textOfDay } from '../../ledger/seal.ts'
+import { dayOf } from '../calendar/istanbul.ts'
+import { entryId } from '../ledger/append.ts'
+import type { DayEntry, LedgerEntry, RenewalEntry, SealEntry } from '../ledger/entries.ts'
+import { merkleBuilder, merkleRoot } from '../ledger/merkle.ts'
+import { sealHead, textOfDay } from '../ledger/seal.ts'
 import type { BadEntry, Ends, Problem } from './verify.ts'
 
 interface CheckedSeal {

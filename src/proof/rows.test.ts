@@ -1,9 +1,9 @@
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rowsOf, unguard } from '../../../test/cli/tamper.ts'
-import { openProofStory, type ProofStory } from '../../../test/support/proof.ts'
-import { verifyRegister } from './register.ts'
+import { rowsOf, unguard } from '../../test/cli/tamper.ts'
+import { openProofStory, type ProofStory } from '../../test/support/proof.ts'
 import type { BadEntry } from './verify.ts'
+import { verifyRegister } from './verify-register.ts'
 
 /** What verification finds when a whole row is taken away, or put in, and what it says honestly that it cannot find. */
 
