@@ -1,7 +1,15 @@
 import { builtinModules } from 'node:module'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import type { Outside } from './test/worker/outside.ts'
+
+/** By name: the last file closes days to come, after which the database takes no consent of today. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((one, other) => one.moduleId.localeCompare(other.moduleId))
+  }
+}
 
 /** The Worker in the real workerd. A configuration of its own, since what runs there is no Node. */
 export default defineConfig({
@@ -26,6 +34,7 @@ export default defineConfig({
     globalSetup: ['test/worker/outside.ts'],
     // One database and one Slack for all of them.
     fileParallelism: false,
+    sequence: { sequencer: ByName },
     // As for all the others: after so long a test counts as hanging.
     testTimeout: 180_000,
     hookTimeout: 180_000,
