@@ -25,6 +25,12 @@ it('leaves alone what only looks like an address', () => {
   expect(usedAddressesIn(bytes)).toHaveLength(2)
 })
 
+it('takes the digits of a digest in a request for no address', () => {
+  const digest = ['ab'.repeat(14), '52', '0812', '3448', 'ab'.repeat(14)].join('')
+  noteUsedAddresses(`/v1/brands/123457/changes/${digest}/evidence`)
+  expect(usedAddressesIn(`\0${digest}\0`)).toEqual([])
+})
+
 it('leaves a database with such bytes in a folder that is searched', () => {
   const folder = mkdtempSync(join(tmpdir(), 'binary-'))
   const bytes = ['\0+90', '533', '444', '5566', '\0'].join('')
