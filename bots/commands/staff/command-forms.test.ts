@@ -293,6 +293,21 @@ describe('the others', () => {
   })
 })
 
+test('a brand that a form carries unseen counts only where this person may do the command', async () => {
+  const mixed = 'U0MIXED'
+  await addStaff(home.register, { slackUser: mixed, role: 'editor', brandCode: subBrandCode, by: 'test' })
+  await addStaff(home.register, { slackUser: mixed, role: 'viewer', brandCode: providerCode, by: 'test' })
+  const imported: number[] = []
+  const importShared = async (brandCode: number) => void imported.push(brandCode)
+  const context = { ...(await as(mixed)), takesFiles: true, importShared }
+  const send = (words: string) =>
+    submitStaffForm(context, { name: 'upload', values: [words], filled: { file: ['F0LISTE'] } })
+  await send(`marka=${providerCode}`)
+  expect(imported).toEqual([])
+  await send(`marka=${subBrandCode}`)
+  expect(imported).toEqual([subBrandCode])
+})
+
 describe('every command', () => {
   const withForm = staffCommands.filter(({ form }) => form !== undefined)
 

@@ -99,7 +99,9 @@ function factsOf(
 
 function readWords(context: StaffContext, command: StaffCommand, words: string): Arguments {
   const takes = command.takes.filter((name) => name !== 'recipient')
-  const parsed = parse(words, { ...parseFacts(context, command), takes })
+  // A client may send other words than the form had: a brand among them is one that the form could have offered.
+  const brands = brandsOf(context, command)
+  const parsed = parse(words, { ...parseFacts(context, command), takes, brands })
   return parsed.ok ? parsed.arguments : noArguments
 }
 
