@@ -129,7 +129,7 @@ describe('a unit of a remote engine', () => {
     const { engine, server } = await openNotes({}, brief)
     server.fail({ kind: 'reset-after', only: 'writes', times: 1 })
     const unit = addNext(engine)
-    // It is resent until the patience ends, and nobody is there any more.
+    // It is resent until the retry window ends, and nobody is there any more.
     const gone = waitUntil(() => server.struck['reset-after'] === 1).then(() => server.goAway())
     await expect(unit).rejects.toBeInstanceOf(UnknownOutcomeError)
     await gone

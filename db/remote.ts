@@ -40,7 +40,7 @@ export function openRemote(options: RemoteOptions): Engine {
     await turns.open()
     const beside = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
     const unit = new RemoteUnit(database, reads, decide, beside)
-    const waits = patience(decidedWithinMs)
+    const waits = retryWindow(decidedWithinMs)
     const first = await unit.attempt()
     if (first.kind === 'done') return first.result
     return await turns.again(async (overtaken) => {
@@ -171,7 +171,7 @@ export class RemoteUnit<Result> {
   }
 
   async #send(batch: readonly Statement[], guards: number): Promise<Sent> {
-    const waits = patience(this.#database.limits.reachedMs)
+    const waits = retryWindow(this.#database.limits.reachedMs)
     for (;;) {
       try {
         await this.#database.write(batch)
@@ -232,7 +232,7 @@ export async function retryWhileUnreachable<Result>(
   database: RemoteDatabase,
   attempt: (database: RemoteDatabase) => Promise<Result>,
 ): Promise<Result> {
-  const waits = patience(database.limits.reachedMs)
+  const waits = retryWindow(database.limits.reachedMs)
   for (;;) {
     try {
       return await attempt(database)
@@ -295,7 +295,7 @@ export function newTurns(): Turns {
 }
 
 /** How long something is tried again, with pauses that grow and are never the same for two who wait. */
-export interface Patience {
+export interface RetryWindow {
   /** Waits a little; false when there is no more time. */
   pause(): Promise<boolean>
 }
@@ -303,7 +303,7 @@ export interface Patience {
 const firstPauseMs = 20
 const longestPauseMs = 500
 
-export function patience(withinMs: number): Patience {
+export function retryWindow(withinMs: number): RetryWindow {
   // Of a clock that nobody sets.
   const end = performance.now() + withinMs
   let longest = firstPauseMs

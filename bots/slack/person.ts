@@ -4,7 +4,7 @@ import type { Call } from './web-api.ts'
 
 const dayMs = 24 * 60 * 60_000
 const keptAfterFailureMs = 10 * 60_000
-const patienceMs = 300
+const profileWaitMs = 300
 const usersMax = 10_000
 
 /** What Slack says of a person. */
@@ -66,7 +66,7 @@ export function people(options: {
     const person =
       found !== undefined && clock() < found.until ? found.person : keep(userId, ask(userId), dayMs)
     const { promise, resolve } = Promise.withResolvers<Person>()
-    const cancel = after(patienceMs, () => resolve(unknown))
+    const cancel = after(profileWaitMs, () => resolve(unknown))
     void person.then(resolve)
     return await promise.finally(cancel)
   }

@@ -10,7 +10,7 @@ import { type AnswerWindow, closedWindow, openWindow, type Respond } from './res
 
 const bodyBytesMax = 1024 * 1024
 /** How long a response waits for the answer it could carry. Slack waits three seconds. */
-const patienceMs = 2000
+const answerWaitMs = 2000
 /** How long a response waits for the request to be stored, where its answer can take another way. */
 const storedWithinMs = 2500
 
@@ -112,7 +112,7 @@ export class SlackReceiver {
     await this.#options.inbox.done(item.id)
   }
 
-  /** A locked database must not outlast Slack's patience: then the response goes empty, and the response_url is used. */
+  /** A locked database may take longer than Slack waits: then the response is empty, and the response_url is used. */
   async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const { after, waitedMs = 0 } = this.#options
     const work = this.#storeAndDeal(inbound, signature, finish)
@@ -129,7 +129,7 @@ export class SlackReceiver {
   async #storeAndDeal(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const { inbox, after, waitedMs = 0 } = this.#options
     const { key, lane, body } = inbound
-    const leftMs = Math.max(patienceMs - waitedMs, 0)
+    const leftMs = Math.max(answerWaitMs - waitedMs, 0)
     const window = ridesInResponse(inbound) ? openWindow(after, leftMs) : closedWindow
     let received: Awaited<ReturnType<SlackInbox['receive']>>
     try {

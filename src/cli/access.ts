@@ -11,8 +11,8 @@ export const staffAdd = verb({
   help: 'Give somebody a role, for one brand or for all',
   makes: true,
   options: { slack: required(slackUser), role: required(role), brand: optional(code) },
-  async run(surroundings, { slack, role, brand }) {
-    const register = await registerOf(surroundings)
+  async run(context, { slack, role, brand }) {
+    const register = await registerOf(context)
     const entry = { slackUser: slack, role, brandCode: brand, by: operatorName() }
     insist(await addStaff(register, entry), 'add the role')
     return { slack, role, brand: brand ?? null }
@@ -23,8 +23,8 @@ export const staffAdd = verb({
 export const staffList = verb({
   words: ['staff', 'list'],
   help: 'Show who has which role',
-  async run(surroundings) {
-    const entries = await listStaff(await registerOf(surroundings))
+  async run(context) {
+    const entries = await listStaff(await registerOf(context))
     return {
       staff: entries.map(({ holder, role, brandCode, addedAt, addedBy }) => ({
         slack: holder,
@@ -45,8 +45,8 @@ export const staffRemove = verb({
   words: ['staff', 'remove'],
   help: 'Take all roles of somebody away, or that for one brand',
   options: { slack: required(slackUser), brand: optional(code) },
-  async run(surroundings, { slack, brand }) {
-    const register = await registerOf(surroundings)
+  async run(context, { slack, brand }) {
+    const register = await registerOf(context)
     const entry = { slackUser: slack, brandCode: brand, by: operatorName() }
     insist(await removeStaff(register, entry), 'remove the role')
     return { slack, brand: brand ?? null, removed: true }
@@ -71,8 +71,8 @@ export const clientAdd = verb({
     username: required(text('NAME')),
     password: optional(text('PASSWORD')),
   },
-  async run(surroundings, { provider, username, password }) {
-    const register = await registerOf(surroundings)
+  async run(context, { provider, username, password }) {
+    const register = await registerOf(context)
     const made = password === undefined ? newToken(passwordBytes) : null
     const row = { providerCode: provider, username, password: password ?? made ?? '' }
     const added = await addClient(register, row)
@@ -96,8 +96,8 @@ export const clientAdd = verb({
 export const clientList = verb({
   words: ['client', 'list'],
   help: 'Show which systems may use the REST interface',
-  async run(surroundings) {
-    const clients = await listClients(await registerOf(surroundings))
+  async run(context) {
+    const clients = await listClients(await registerOf(context))
     return {
       clients: clients.map(({ username, providerCode, since }) => ({
         username,
@@ -118,8 +118,8 @@ export const clientRemove = verb({
   words: ['client', 'remove'],
   help: 'Let a system use the REST interface no more: its password and its tokens end within two seconds',
   options: { username: required(text('NAME')) },
-  async run(surroundings, { username }) {
-    insist(await removeClient(await registerOf(surroundings), username), 'remove the client')
+  async run(context, { username }) {
+    insist(await removeClient(await registerOf(context), username), 'remove the client')
     return { username, removed: true }
   },
   show: ({ username }) => [`${username} may not use the REST interface any more.`],

@@ -17,9 +17,9 @@ export const providerAdd = verb({
   help: 'Add the company, and its master brand with the same code',
   makes: true,
   options: { code: required(code), name: required(text('NAME')), activated: optional(day) },
-  async run(surroundings, { code, name, activated }) {
-    const register = await registerOf(surroundings)
-    const activatedAt = activated === undefined ? surroundings.clock() : startOfDay(activated)
+  async run(context, { code, name, activated }) {
+    const register = await registerOf(context)
+    const activatedAt = activated === undefined ? context.clock() : startOfDay(activated)
     insist(await addProvider(register, { code, name, activatedAt }), 'add the provider')
     return { code, name, activatedAt: formatWallTime(activatedAt) }
   },
@@ -29,8 +29,8 @@ export const providerAdd = verb({
 export const providerList = verb({
   words: ['provider', 'list'],
   help: 'Show the company',
-  async run(surroundings) {
-    const provider = await theProvider(await registerOf(surroundings))
+  async run(context) {
+    const provider = await theProvider(await registerOf(context))
     const providers = provider === null ? [] : [provider]
     return {
       providers: providers.map(({ code, name }) => ({ code, name })),
@@ -53,8 +53,8 @@ export const brandAdd = verb({
     short: optional(shortNames),
     activated: optional(day),
   },
-  async run(surroundings, { provider, code, name, trademark, short, activated }) {
-    const register = await registerOf(surroundings)
+  async run(context, { provider, code, name, trademark, short, activated }) {
+    const register = await registerOf(context)
     const activatedAt = activated === undefined ? undefined : startOfDay(activated)
     const details = { trademark, shortNames: short, activatedAt, by: operatorName() }
     insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
@@ -66,8 +66,8 @@ export const brandAdd = verb({
 export const brandList = verb({
   words: ['brand', 'list'],
   help: 'Show every brand, the closed ones too',
-  async run(surroundings) {
-    return { brands: (await listBrands(await registerOf(surroundings))).map(brandResult) }
+  async run(context) {
+    return { brands: (await listBrands(await registerOf(context))).map(brandResult) }
   },
   show: ({ brands }) =>
     brands.length === 0
@@ -82,9 +82,9 @@ export const brandActivate = verb({
   words: ['brand', 'activate'],
   help: 'Set when İYS activates a brand: until then consents of any age are taken',
   options: { code: required(code), on: required(day) },
-  async run(surroundings, { code, on }) {
+  async run(context, { code, on }) {
     const activation = { code, activatedAt: startOfDay(on) }
-    insist(await activateBrand(await registerOf(surroundings), activation), 'activate the brand')
+    insist(await activateBrand(await registerOf(context), activation), 'activate the brand')
     return { code, activated: on }
   },
   show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
@@ -94,8 +94,8 @@ export const brandClose = verb({
   words: ['brand', 'close'],
   help: 'Close a brand: nothing is recorded for it any more, what was recorded stays',
   options: { code: required(code) },
-  async run(surroundings, { code }) {
-    insist(await closeBrand(await registerOf(surroundings), code, operatorName()), 'close the brand')
+  async run(context, { code }) {
+    insist(await closeBrand(await registerOf(context), code, operatorName()), 'close the brand')
     return { code, closed: true }
   },
   show: ({ code }) => [`Closed the brand ${code}.`],

@@ -50,10 +50,10 @@ export const complaintAdd = verb({
     given.text === undefined || given['text-file'] === undefined
       ? null
       : 'Give either --text or --text-file.',
-  async run(surroundings, { recipient, brand, channel, received, reference, ...given }) {
+  async run(context, { recipient, brand, channel, received, reference, ...given }) {
     const file = given['text-file']
     const text = file === undefined ? given.text : await textIn(file, messageText)
-    const noted = await noteComplaint(await registerOf(surroundings), actor(), {
+    const noted = await noteComplaint(await registerOf(context), actor(), {
       recipient,
       brandCode: brand,
       channel,
@@ -63,7 +63,7 @@ export const complaintAdd = verb({
       reference,
     })
     if (noted.kind === 'refused') {
-      const isToCome = received !== undefined && received > dayOf(surroundings.clock())
+      const isToCome = received !== undefined && received > dayOf(context.clock())
       const why = noted.reason === 'future' ? future(isToCome) : reasons[noted.reason]
       throw new Refused(`Cannot note the complaint: ${why}.`)
     }
@@ -76,8 +76,8 @@ export const complaintList = verb({
   words: ['complaint', 'list'],
   help: 'Show the open complaints, or every complaint about one address',
   options: { recipient: optional(recipient), brand: optional(code) },
-  async run(surroundings, { recipient, brand }) {
-    const register = await registerOf(surroundings)
+  async run(context, { recipient, brand }) {
+    const register = await registerOf(context)
     const brandCodes = brand === undefined ? undefined : [brand]
     const found =
       recipient === undefined
@@ -99,8 +99,8 @@ export const complaintClose = verb({
   words: ['complaint', 'close'],
   help: 'Close a complaint with what became of it, for good',
   options: { id: required(count), outcome: required(oneOf(complaintOutcomes)), note: optional(messageText) },
-  async run(surroundings, { id, outcome, note }) {
-    const settled = await settleComplaint(await registerOf(surroundings), actor(), { id, outcome, note })
+  async run(context, { id, outcome, note }) {
+    const settled = await settleComplaint(await registerOf(context), actor(), { id, outcome, note })
     if (settled.kind === 'refused') {
       throw new Refused(`Cannot close complaint ${id}: ${reasons[settled.reason]}.`)
     }

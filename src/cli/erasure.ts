@@ -11,7 +11,7 @@ import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import type { RetentionCounts } from '../register/erasure/retention.ts'
 import { counted, operatorName } from './operator.ts'
 import { recipient } from './readers.ts'
-import { flag, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
+import { type CliContext, flag, Refused, registerOf, required, verb } from './verb.ts'
 
 const listedRuns = 12
 
@@ -19,9 +19,9 @@ export const erase = verb({
   words: ['erase'],
   help: 'Erase an address that asks for it: RET everywhere, seen no more, dropped when the law lets it go; asks before, unless --yes',
   options: { recipient: required(recipient), yes: flag },
-  async run(surroundings, { recipient, yes }) {
-    const register = await registerOf(surroundings)
-    if (!yes) await insistOnYes(surroundings)
+  async run(context, { recipient, yes }) {
+    const register = await registerOf(context)
+    if (!yes) await insistOnYes(context)
     const actor = { door: 'cli', id: operatorName() } as const
     const outcome = await eraseRecipient(register, actor, { recipient, source: 'HS_EORTAM' })
     if (outcome.kind === 'unknown') throw new Refused('Cannot erase: nothing is recorded of this address.')
@@ -41,7 +41,7 @@ export const erase = verb({
 })
 
 /** An erasure cannot be taken back. */
-async function insistOnYes({ ask }: Surroundings): Promise<void> {
+async function insistOnYes({ ask }: CliContext): Promise<void> {
   const answer = await ask('Erase this address? It cannot be undone. Type yes to go on: ')
   if (answer === null) throw new Refused('Cannot erase: nobody can be asked here. Add --yes to go on.')
   if (answer.trim().toLowerCase() !== 'yes') throw new Refused('Nothing was erased.')
@@ -51,10 +51,10 @@ export const retention = verb({
   words: ['retention'],
   help: 'Drop now what need not be kept any more, as the server does every day, and show the last runs',
   options: { 'dry-run': flag },
-  async run(surroundings, { 'dry-run': dryRun }) {
-    const register = await registerOf(surroundings)
+  async run(context, { 'dry-run': dryRun }) {
+    const register = await registerOf(context)
     const { retention_years: years } = await register.settings()
-    const log = logTo(surroundings.notice, 'error', surroundings.clock)
+    const log = logTo(context.notice, 'error', context.clock)
     const counts = dryRun ? await retentionPreview(register) : countsOf(await retentionNow(register, log))
     const runs = (await retentionRuns(register, listedRuns)).map(runResult)
     return { dryRun, years, ...countsResult(counts), runs }

@@ -29,20 +29,20 @@ export const evidence = verb({
     brand: optional(code),
     language: optional(language),
   },
-  async run(surroundings, { recipient, out, date, brand, language = 'tr' }) {
-    const register = await registerOf(surroundings)
+  async run(context, { recipient, out, date, brand, language = 'tr' }) {
+    const register = await registerOf(context)
     if (brand !== undefined) await insistOnBrand(register, brand, 'make an evidence pack')
     const actor = { door: 'cli', id: operatorName() } as const
     const brandCodes = brand === undefined ? undefined : [brand]
     const ending = endingOf(out)
     const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
-    const stamper = openStamper(surroundings.config())
+    const stamper = openStamper(context.config())
     const made = withoutCeiling(await evidencePack(register, actor, input, stamper))
     const file = ending === null ? join(out, made.fileName) : out
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack
     if (made.stamp === 'unstamped') {
-      surroundings.notice(
+      context.notice(
         'The time stamp of the pack as a whole did not come. The pack is there; make it again for one.',
       )
     }
@@ -102,8 +102,8 @@ export const evidenceAdd = verb({
   },
   check: ({ note, file }) =>
     (note === undefined) === (file === undefined) ? 'Give either --note or --file.' : null,
-  async run(surroundings, { change, note, file }) {
-    const register = await registerOf(surroundings)
+  async run(context, { change, note, file }) {
+    const register = await registerOf(context)
     const brandCodes = (await listBrands(register)).map(({ code }) => code)
     const found = await findChange(register, change, brandCodes)
     if (found.kind === 'refused') throw new Refused(`Cannot add evidence to ${change}: ${why[found.reason]}.`)

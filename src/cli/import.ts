@@ -24,9 +24,9 @@ export const importVerb = verb({
   help: 'Record the consents of a CSV or XLSX file; no line of it turns a RET into ONAY',
   operands: { file: required(path) },
   options: { brand: required(code), 'dry-run': flag },
-  async run(surroundings, { file, brand, 'dry-run': dryRun }) {
+  async run(context, { file, brand, 'dry-run': dryRun }) {
     if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
-    const register = await registerOf(surroundings)
+    const register = await registerOf(context)
     if (!(await listBrands(register)).some(({ code }) => code === brand)) {
       throw new Refused(`Cannot import: there is no brand ${brand}.`)
     }

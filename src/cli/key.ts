@@ -18,18 +18,18 @@ export const keyRotate = verb({
         isKey(text) ? { ok: true, value: text } : { ok: false, reason: 'it is not 32 bytes in base64' },
     }),
   },
-  async run(surroundings, { new: given }) {
-    const { izinKey, database } = surroundings.config()
+  async run(context, { new: given }) {
+    const { izinKey, database } = context.config()
     if (database.kind !== 'embedded' || izinKey !== null) {
       if (given === undefined) {
         throw new Refused(
           'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one with --new BASE64, made with: openssl rand -base64 32',
         )
       }
-      await rotate(await surroundings.open(), given)
+      await rotate(await context.open(), given)
       return { rotated: true, keyFile: null, oldKeyFile: null }
     }
-    const opened = await surroundings.open()
+    const opened = await context.open()
     const keyFile = keyPathFor(database.path)
     await insistOnNoOther(database.path, keyFile, opened.izinKey)
     await rotateBeside(opened, database.path, given ?? newKey())

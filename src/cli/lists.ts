@@ -22,7 +22,7 @@ import { type PermittedRow, takePermitted } from '../register/permitted/permitte
 import { writeWhole } from './new-file.ts'
 import { counted, insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
 import { code, day, dayOrMoment, path, recipient } from './readers.ts'
-import { flag, optional, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
+import { type CliContext, flag, optional, Refused, registerOf, required, verb } from './verb.ts'
 
 export const database = verb({
   words: ['database'],
@@ -35,10 +35,10 @@ export const database = verb({
     stamp: flag,
   },
   check: ({ out }) => (/\.csv$/i.test(out) ? null : 'Cannot read --out: it must end in .csv.'),
-  async run(surroundings, { brand, out, at, all, stamp }) {
-    const register = await registerOf(surroundings)
+  async run(context, { brand, out, at, all, stamp }) {
+    const register = await registerOf(context)
     await insistOnBrand(register, brand, 'write the permitted database')
-    const stamper = stamp ? stamperOf(surroundings) : null
+    const stamper = stamp ? stamperOf(context) : null
     const now = register.clock()
     const asOf = at === undefined ? now : momentOf(at, now)
     if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is yet to come.`)
@@ -61,7 +61,7 @@ export const database = verb({
     if (stamper === null) return { ...result, stamp: 'none' as const }
     const stamped = await stampOfFile(register, stamper, digest)
     if (stamped.kind !== 'stamped') {
-      surroundings.notice(`The time stamp did not come: ${stamped.detail}. The file is there; ask again.`)
+      context.notice(`The time stamp did not come: ${stamped.detail}. The file is there; ask again.`)
       return { ...result, stamp: 'unstamped' as const }
     }
     await writeWhole(`${out}.tsr`, stamped.stamp.tsr)
@@ -80,8 +80,8 @@ export const database = verb({
   isBad: ({ stamp }) => stamp === 'unstamped',
 })
 
-function stamperOf(surroundings: Surroundings) {
-  const stamper = openStamper(surroundings.config())
+function stamperOf(context: CliContext) {
+  const stamper = openStamper(context.config())
   if (stamper !== null) return stamper
   throw new Refused('Cannot stamp: no time-stamp authority is set up. Set TSA_URL, or leave --stamp out.')
 }
@@ -119,8 +119,8 @@ export const recipientChanges = verb({
   help: 'Write what recipients changed themselves, here and in İYS, by the door they came through, as CSV',
   options: { from: required(day), to: required(day), out: required(path), brand: optional(code) },
   check: ({ from, to }) => (from <= to ? null : 'Cannot read --to: it is before --from.'),
-  async run(surroundings, { from, to, out, brand }) {
-    const register = await registerOf(surroundings)
+  async run(context, { from, to, out, brand }) {
+    const register = await registerOf(context)
     if (brand !== undefined) await insistOnBrand(register, brand, 'write the changes of recipients')
     const brandCodes = brand === undefined ? (await listBrands(register)).map(({ code }) => code) : [brand]
     const actor = { door: 'cli', id: operatorName() } as const
@@ -157,9 +157,9 @@ export const person = verb({
   options: { recipient: required(recipient), out: required(path) },
   check: ({ out }) =>
     endingOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
-  async run(surroundings, { recipient, out }) {
+  async run(context, { recipient, out }) {
     const format = endingOf(out) ?? 'zip'
-    const register = await registerOf(surroundings)
+    const register = await registerOf(context)
     const actor = { door: 'cli', id: operatorName() } as const
     const made = withoutCeiling(await personData(register, actor, { recipient, format }))
     await writeWhole(out, made.content)

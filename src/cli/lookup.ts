@@ -46,8 +46,8 @@ export const lookup = verb({
   words: ['lookup'],
   help: 'Show every consent of an address; the look-up is logged',
   options: { recipient: required(recipient), brand: optional(code) },
-  async run(surroundings, { recipient, brand }) {
-    const register = await registerOf(surroundings)
+  async run(context, { recipient, brand }) {
+    const register = await registerOf(context)
     if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
     const actor = { door: 'cli', id: operatorName() } as const
     const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
@@ -81,9 +81,9 @@ export const linkMake = verb({
   options: { brand: required(code), channel: required(channel), recipient: required(recipient) },
   check: ({ channel, recipient }) =>
     kindFor(channel) === recipient.kind ? null : `Cannot read --recipient: ${channel} does not reach it.`,
-  async run(surroundings, { brand, channel, recipient }) {
-    const config = surroundings.config()
-    const register = await registerOf(surroundings)
+  async run(context, { brand, channel, recipient }) {
+    const config = context.config()
+    const register = await registerOf(context)
     const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
     const made = await makeLink(register, { recipient, brandCode: brand, channel })
     if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)

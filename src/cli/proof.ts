@@ -15,14 +15,14 @@ import type { Register } from '../register/register.ts'
 import { fileError, writeWhole } from './new-file.ts'
 import { counted } from './operator.ts'
 import { code, path } from './readers.ts'
-import { optional, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
+import { type CliContext, optional, Refused, registerOf, required, verb } from './verb.ts'
 
 export const verify = verb({
   words: ['verify'],
   help: 'Check that nothing of the past was edited, in the register, an export or an evidence pack',
   options: { export: optional(path) },
-  async run(surroundings, { export: file }) {
-    const trusted = trustedRoots(surroundings.timeStampRoots())
+  async run(context, { export: file }) {
+    const trusted = trustedRoots(context.timeStampRoots())
     if (file !== undefined && !existsSync(file)) {
       throw new Refused(`Cannot verify ${file}: there is no such file.`)
     }
@@ -31,10 +31,10 @@ export const verify = verb({
     }
     const verified =
       file === undefined
-        ? await withSnapshot(surroundings, (register) => verifyRegister(register, trusted))
+        ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
         : await ofFile(file, trusted)
     if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
-      surroundings.notice(
+      context.notice(
         `Compare the head of ${verified.anchoredThrough} with the message in its room. Who signed a time stamp was not asked: set TSA_CA_FILE to the roots of the authorities you trust.`,
       )
     }
@@ -120,13 +120,13 @@ export const exportVerb = verb({
   words: ['export'],
   help: 'Write everything that verification needs into a file, with the addresses',
   options: { out: required(path), brand: optional(code) },
-  async run(surroundings, { out, brand }) {
-    const brands = await listBrands(await registerOf(surroundings))
+  async run(context, { out, brand }) {
+    const brands = await listBrands(await registerOf(context))
     if (brand !== undefined && !brands.some(({ code }) => code === brand)) {
       throw new Refused(`Cannot export: there is no brand ${brand}.`)
     }
     const counts = { changes: 0, consents: 0, recipients: 0 }
-    await withSnapshot(surroundings, async (register) => {
+    await withSnapshot(context, async (register) => {
       await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))
     })
     return { file: out, ...counts }
@@ -140,8 +140,8 @@ export const exportVerb = verb({
 export const seal = verb({
   words: ['seal'],
   help: 'Seal what is not sealed yet, now instead of within the next minute',
-  async run(surroundings) {
-    return { seals: await sealEntries(await registerOf(surroundings)) }
+  async run(context) {
+    return { seals: await sealEntries(await registerOf(context)) }
   },
   show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
 })
@@ -160,11 +160,11 @@ async function* counting(
 
 /** The register as it is at one moment, while a server may go on recording. */
 async function withSnapshot<Result>(
-  surroundings: Surroundings,
+  context: CliContext,
   work: (register: Register) => Promise<Result>,
 ): Promise<Result> {
-  const register = await registerOf(surroundings)
-  const { database } = surroundings.config()
+  const register = await registerOf(context)
+  const { database } = context.config()
   const snapshot =
     database.kind === 'embedded'
       ? openSnapshot(database.path)

@@ -19,29 +19,29 @@ import { movementFileName, stampFileName } from '../report/files.ts'
 import { writeWhole } from './new-file.ts'
 import { counted, operatorName } from './operator.ts'
 import { day, folder } from './readers.ts'
-import { flag, optional, Refused, registerOf, required, type Surroundings, verb } from './verb.ts'
+import { type CliContext, flag, optional, Refused, registerOf, required, verb } from './verb.ts'
 
 export const report = verb({
   words: ['report'],
   help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files, --close-gap believes a clock more than 31 days after the newest entry",
   options: { date: required(day), post: flag, out: optional(folder), 'close-gap': flag },
-  async run(surroundings, { date, post, out, 'close-gap': closeGap }) {
-    const register = await registerOf(surroundings)
-    await closePast(surroundings, register, date, closeGap)
-    const stamper = openStamper(surroundings.config())
-    if (stamper !== null) await waitForStamps(surroundings, register, stamper, date)
+  async run(context, { date, post, out, 'close-gap': closeGap }) {
+    const register = await registerOf(context)
+    await closePast(context, register, date, closeGap)
+    const stamper = openStamper(context.config())
+    if (stamper !== null) await waitForStamps(context, register, stamper, date)
     const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
-    if (!asked.ok) throw refused(surroundings, date, asked.refusal)
+    if (!asked.ok) throw refused(context, date, asked.refusal)
     const daily = asked.report
     if (daily.brands.some(({ retentionOver }) => retentionOver)) {
-      surroundings.notice(
+      context.notice(
         `The retention of ${date} is over: addresses in its files were dropped, so that SHA-384 and stamp are those of the files as they were.`,
       )
     }
-    if (daily.preview) surroundings.notice(`${date} is not over: this is a preview.`)
-    noticeUnsealed(surroundings, daily, post)
+    if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
+    noticeUnsealed(context, daily, post)
     if (out !== undefined) await writeFiles(register, daily, out)
-    if (post) await postReport(surroundings, register, daily)
+    if (post) await postReport(context, register, daily)
     return reportResult(daily)
   },
   show: ({ date, brands }) => [date, ...brands.flatMap(brandLines)],
@@ -49,17 +49,17 @@ export const report = verb({
 
 /** Closes a past day, or ends the command when the clock of this machine is not to be believed. */
 async function closePast(
-  surroundings: Surroundings,
+  context: CliContext,
   register: Register,
   date: IstanbulDay,
   isClockProven: boolean,
 ): Promise<void> {
-  if (date >= dayOf(surroundings.clock())) return
+  if (date >= dayOf(context.clock())) return
   const closing = await closeDays(register, date, { isClockProven })
-  if (!closing.ok) throw refused(surroundings, date, closing.refusal)
+  if (!closing.ok) throw refused(context, date, closing.refusal)
 }
 
-function refused({ clock }: Surroundings, date: IstanbulDay, refusal: ReportRefusal): Refused {
+function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): Refused {
   if (refusal.kind === 'to-come') return new Refused(`Cannot report ${date}: it is a day to come.`)
   const today = dayOf(clock())
   return new Refused(
@@ -68,7 +68,7 @@ function refused({ clock }: Surroundings, date: IstanbulDay, refusal: ReportRefu
 }
 
 /** Tells of a day before the register, which has no head and never gets one; to post it as a report of the register is refused. */
-function noticeUnsealed({ notice }: Surroundings, { date, chainBeginsOn }: DailyReport, post: boolean): void {
+function noticeUnsealed({ notice }: CliContext, { date, chainBeginsOn }: DailyReport, post: boolean): void {
   if (chainBeginsOn === null) return
   const fact = `the chain of closed days begins on ${chainBeginsOn}, so that ${date} has no seal`
   if (post) throw new Refused(`Cannot post ${date}: ${fact}. Choose a day from then on.`)
@@ -129,22 +129,22 @@ async function writeFiles(register: Register, { date, brands }: DailyReport, out
 }
 
 /** Leaves the posts in the outbox, where the server that runs finds them. */
-async function postReport(surroundings: Surroundings, register: Register, daily: DailyReport): Promise<void> {
-  const { clock } = surroundings
+async function postReport(context: CliContext, register: Register, daily: DailyReport): Promise<void> {
+  const { clock } = context
   const outbox = openOutbox(register, {
     senders: () => ({}),
     admins: [],
-    log: logTo(surroundings.notice, 'error', clock),
+    log: logTo(context.notice, 'error', clock),
     random: Math.random,
   })
   const items = await reportItemsFor(register, daily, await listRooms(register), `asked ${clock()}`)
   await outbox.put(items)
-  surroundings.notice(postNotice(surroundings, daily.date, items.length))
+  context.notice(postNotice(context, daily.date, items.length))
 }
 
-function postNotice(surroundings: Surroundings, date: IstanbulDay, posts: number): string {
+function postNotice(context: CliContext, date: IstanbulDay, posts: number): string {
   if (posts === 0) return `No room gets this report. Add one with: izin room add`
-  const { database } = surroundings.config()
+  const { database } = context.config()
   return database.kind === 'embedded' && isAlive(database.path)
     ? `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'goes' : 'go'} out within seconds.`
     : `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'is stored; it goes' : 'are stored; they go'} out when the server runs (izin serve).`
@@ -156,7 +156,7 @@ const betweenMs = 2_000
 
 /** Stamps the files of a closed day and waits for it; what does not come, the server goes on asking for. */
 async function waitForStamps(
-  surroundings: Surroundings,
+  context: CliContext,
   register: Register,
   stamper: Stamper,
   date: IstanbulDay,
@@ -169,7 +169,7 @@ async function waitForStamps(
     outcome = await stampDay(register, stamper, date)
   }
   if (outcome.kind !== 'stamped') {
-    surroundings.notice(
+    context.notice(
       `The time stamp of ${date} did not come: ${outcome.detail}. The server asks again (izin serve).`,
     )
   }

@@ -2,7 +2,7 @@ import { formatClock } from '../calendar/istanbul.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { operatorName } from './operator.ts'
 import { code, slackRoom, telegramChat, timeOfDay } from './readers.ts'
-import { insist, optional, registerOf, required, type Surroundings, verb } from './verb.ts'
+import { type CliContext, insist, optional, registerOf, required, verb } from './verb.ts'
 
 const options = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
@@ -33,18 +33,18 @@ export const roomAdd = verb({
   help: "Send a brand's daily report to a Slack channel or a Telegram chat, at a time of its own or with the others",
   options: { ...options, at: optional(timeOfDay) },
   check,
-  async run(surroundings, { at, ...given }) {
+  async run(context, { at, ...given }) {
     const place = placeOf(given)
     const row = { ...place, reportAtMinutes: at, by: operatorName() }
-    insist(await addRoom(await registerOf(surroundings), row), 'add the room')
-    noticeMissing(surroundings, place)
+    insist(await addRoom(await registerOf(context), row), 'add the room')
+    noticeMissing(context, place)
     return result(place)
   },
   show: ({ brand, id }) => [`${id} gets the daily report of the brand ${brand}.`],
 })
 
 /** An environment with neither platform is a shell beside the server's, or the playground's: it does not know. */
-function noticeMissing({ config, notice }: Surroundings, { platform }: RoomPlace): void {
+function noticeMissing({ config, notice }: CliContext, { platform }: RoomPlace): void {
   const { slack, telegram } = config()
   const [own, other] = platform === 'slack' ? [slack, telegram] : [telegram, slack]
   if (own !== null || other === null) return
@@ -55,8 +55,8 @@ function noticeMissing({ config, notice }: Surroundings, { platform }: RoomPlace
 export const roomList = verb({
   words: ['room', 'list'],
   help: 'Show where the daily reports go',
-  async run(surroundings) {
-    const rooms = await listRooms(await registerOf(surroundings))
+  async run(context) {
+    const rooms = await listRooms(await registerOf(context))
     return {
       rooms: rooms.map((room) => ({
         ...result(room),
@@ -79,9 +79,9 @@ export const roomRemove = verb({
   help: "Send a brand's daily report to this place no more",
   options,
   check,
-  async run(surroundings, given) {
+  async run(context, given) {
     const place = placeOf(given)
-    const register = await registerOf(surroundings)
+    const register = await registerOf(context)
     insist(await removeRoom(register, { ...place, by: operatorName() }), 'remove the room')
     return { ...result(place), removed: true }
   },

@@ -7,12 +7,12 @@ import { insistOnWholeRestore } from '../opening/database-place.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
 import { readArguments } from './arguments.ts'
 import {
+  type CliContext,
   helpDocument,
   helpFor,
   helpOfAll,
   Refused,
   type Shown,
-  type Surroundings,
   usageOf,
   type Verb,
 } from './verb.ts'
@@ -99,10 +99,10 @@ async function runVerb(
   clock: () => number,
   io: Io,
 ): Promise<number> {
-  const { surroundings, close } = surround(verb, environment, clock, io)
+  const { context, close } = surround(verb, environment, clock, io)
   let shown: Shown
   try {
-    shown = await verb.run(surroundings, given.values)
+    shown = await verb.run(context, given.values)
   } catch (error) {
     io.err(`${sentenceOf(error)}\n`)
     return 1
@@ -116,7 +116,7 @@ async function runVerb(
 
 function surround(verb: Verb, environment: Environment, clock: () => number, io: Io) {
   let opening: Promise<Opened> | null = null
-  const surroundings: Surroundings = {
+  const context: CliContext = {
     clock,
     notice: (sentence) => io.err(`${sentence}\n`),
     ask: async (question) => (io.ask === undefined ? null : await io.ask(question)),
@@ -130,7 +130,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
     openMigrated: () => open(true),
   }
   function open(migrates: boolean): Promise<Opened> {
-    const config = surroundings.config()
+    const config = context.config()
     if (!verb.makes) refuseMissing(config)
     else tellOfPlayground(config, io)
     opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
@@ -147,7 +147,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
     const opened = await opening?.catch(() => null)
     await opened?.engine.close()
   }
-  return { surroundings, close }
+  return { context, close }
 }
 
 /**

@@ -15,10 +15,10 @@ export const serve = verb({
   words: ['serve'],
   help: 'Run izin: the bots, the REST interface, the pages and the daily report',
   makes: true,
-  async run(surroundings) {
+  async run(context) {
     // Only here, since it brings every bot and page along, which no other command needs.
     const { serve: start } = await import('../node.ts')
-    await start(surroundings.config())
+    await start(context.config())
     return { serving: true }
   },
   show: () => [],
@@ -27,8 +27,8 @@ export const serve = verb({
 export const settingList = verb({
   words: ['setting', 'list'],
   help: 'Show every setting, its default and what it does',
-  async run(surroundings) {
-    const rows = await listSettings((await registerOf(surroundings)).engine)
+  async run(context) {
+    const rows = await listSettings((await registerOf(context)).engine)
     return {
       settings: rows.map(({ name, value, initial, meaning }) => ({ name, value, default: initial, meaning })),
     }
@@ -55,9 +55,9 @@ export const settingSet = verb({
         value.length > valueLengthMax ? { ok: false, reason: 'it is too long' } : { ok: true, value },
     }),
   },
-  async run(surroundings, { name, value }) {
-    const { engine } = await registerOf(surroundings)
-    insist(await setSetting(engine, name, value, operatorName(), surroundings.clock()), 'change the setting')
+  async run(context, { name, value }) {
+    const { engine } = await registerOf(context)
+    insist(await setSetting(engine, name, value, operatorName(), context.clock()), 'change the setting')
     return { name, value }
   },
   show: ({ name, value }) => [`${name} = ${value}`],
@@ -67,8 +67,8 @@ export const migrate = verb({
   words: ['migrate'],
   help: "Bring the database to this version's schema",
   makes: true,
-  async run(surroundings) {
-    const { engine } = await surroundings.openMigrated()
+  async run(context) {
+    const { engine } = await context.openMigrated()
     return { version: await databaseVersion(engine) }
   },
   show: ({ version }) => [`The database has schema version ${version}.`],
@@ -77,8 +77,8 @@ export const migrate = verb({
 export const rebuild = verb({
   words: ['rebuild'],
   help: 'Make every consent anew from its changes',
-  async run(surroundings) {
-    return { different: await rebuildConsents(await registerOf(surroundings)) }
+  async run(context) {
+    return { different: await rebuildConsents(await registerOf(context)) }
   },
   show: ({ different }) => [
     different === 0
@@ -91,8 +91,8 @@ export const backup = verb({
   words: ['backup'],
   help: 'Copy the whole database into a new file, while the server runs; the key is not in it',
   options: { out: required(path) },
-  async run(surroundings, { out }) {
-    const database = databasePath(surroundings.config(), 'back up')
+  async run(context, { out }) {
+    const database = databasePath(context.config(), 'back up')
     if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
     if (existsSync(out)) throw new Refused(`Cannot back up: ${out} exists already.`)
     await insistOnContent(database)
@@ -112,9 +112,9 @@ export const restore = verb({
   words: ['restore'],
   help: 'Put a backup in the place of the database; the database is kept beside it',
   operands: { file: required(path) },
-  async run(surroundings, { file }) {
-    const config = surroundings.config()
-    return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, surroundings.clock())
+  async run(context, { file }) {
+    const config = context.config()
+    return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, context.clock())
   },
   show: ({ file, database, kept }) => [
     `${database} is now what ${file} holds.`,

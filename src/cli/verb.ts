@@ -49,7 +49,7 @@ export function refused(reason: string): { readonly ok: false; readonly reason: 
 }
 
 /** What every verb may use. The configuration is read and the register opened only for those that ask. */
-export interface Surroundings {
+export interface CliContext {
   /** Throws Refused when the environment does not hold a configuration. */
   config(): Config
   /** PEM file of the roots that stamps are checked against; needs no configuration that could start a server. */
@@ -77,7 +77,7 @@ interface VerbParts<Wanted extends Options, Operands extends Options, Result> {
   readonly makes?: true
   /** What is wrong with options that are each right by themselves. */
   readonly check?: (given: ValuesOf<Wanted>) => string | null
-  readonly run: (surroundings: Surroundings, given: ValuesOf<Wanted> & ValuesOf<Operands>) => Promise<Result>
+  readonly run: (context: CliContext, given: ValuesOf<Wanted> & ValuesOf<Operands>) => Promise<Result>
   /** The result for a person, line by line; `--json` prints it as it is. */
   readonly show: (result: Result) => readonly string[]
   /** Whether this result makes the command end with 1. */
@@ -98,7 +98,7 @@ export interface Verb {
   readonly operands: Readonly<Record<string, ValueOption<unknown>>>
   readonly makes: boolean
   check(given: Readonly<Record<string, unknown>>): string | null
-  run(surroundings: Surroundings, given: Readonly<Record<string, unknown>>): Promise<Shown>
+  run(context: CliContext, given: Readonly<Record<string, unknown>>): Promise<Shown>
 }
 
 /** Says no to what was asked; its message is a sentence for the person who typed it. */
@@ -118,9 +118,9 @@ export function verb<
     operands: parts.operands ?? {},
     makes: parts.makes ?? false,
     check: (given) => parts.check?.(given as ValuesOf<Wanted>) ?? null,
-    async run(surroundings, given) {
+    async run(context, given) {
       // The reader of the arguments has made these values with the verb's own readers.
-      const result = await parts.run(surroundings, given as ValuesOf<Wanted> & ValuesOf<Operands>)
+      const result = await parts.run(context, given as ValuesOf<Wanted> & ValuesOf<Operands>)
       return { result, lines: parts.show(result), isBad: parts.isBad?.(result) ?? false }
     },
   }
@@ -150,8 +150,8 @@ export function insist(
 }
 
 /** The register alone, for the verbs that need nothing else. */
-export async function registerOf(surroundings: Surroundings): Promise<Register> {
-  return (await surroundings.open()).register
+export async function registerOf(context: CliContext): Promise<Register> {
+  return (await context.open()).register
 }
 
 /** Every verb with its line of help. */
