@@ -5,10 +5,10 @@ import type { Action, Choice } from './reply.ts'
 /** Buttons that stand under posts in rooms as well as under answers to staff. The role is asked for at each press. */
 
 export const beginningDigits = 13
-/** As many as one answer stores: the channels of a telephone number, for both types of recipients. */
+/** Changes that one answer can store: two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
-/** The button that asks for a file. */
+/** Returns the button that asks for a file. */
 export function fileChoice(label: string, file: StaffFile): Choice {
   return { label, action: actionFor(file) }
 }

@@ -25,8 +25,8 @@ export function channelNamed(
 }
 
 /**
- * Who recorded a change, and who approved it where it took two. Somebody of the staff is shown by his name in Slack, a system
- * by the name it signs in with, and whoever imported a file on the command line as the machine knows him.
+ * Names who recorded a change, and who approved it. Slack shows a staff member by name; a system has its sign-in name, and an
+ * import on the command line the user name of the machine.
  */
 export function recordedBy(
   {

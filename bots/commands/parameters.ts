@@ -53,7 +53,7 @@ export interface Values {
 
 export type ParameterName = keyof Values
 
-/** What a command was given; null where nothing was. */
+/** Values that a command was given; null for those left out. */
 export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }
 
 export const noArguments: Arguments = {

@@ -14,7 +14,7 @@ import { everyChannel, type ParseFacts, type Read, refused, type Step } from './
 import type { Token } from './tokens.ts'
 import { readShownNumber } from './tokens.ts'
 
-/** What words say where no key stands before them, by parameter: those that only some commands take. */
+/** Reads a parameter from words without a key before them; null if they say something else. */
 type Reader = (words: readonly string[], facts: ParseFacts) => Step | null
 
 const daysMax = 366
@@ -67,7 +67,7 @@ const otherWords: Partial<Record<ComplaintOutcome, readonly string[]>> = {
   withdrawn: ['geri çekildi', 'geri alındı'],
 }
 
-/** All words to the next key: those that are shown, or any of their beginnings that only one outcome has. */
+/** Reads all words to the next key: the outcome as it is shown, or the beginning of one outcome alone. */
 const readOutcome: Reader = (words) => {
   const wanted = fold(words.join(' '))
   const fitting = complaintOutcomes.filter((outcome) =>
@@ -219,7 +219,7 @@ const keys: Readonly<Record<string, ParameterName>> = {
   short: 'shortNames',
 }
 
-/** Where a value is the words behind it: a piece, or all words to the next key. */
+/** A key with the words of its value, up to the next key. */
 interface Keyed {
   readonly key: string
   /** The words of the value. */

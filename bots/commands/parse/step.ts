@@ -7,10 +7,10 @@ import type { Yearless } from './date.ts'
 export interface ParseFacts {
   /** The brands whose names are known to this person. */
   readonly brands: readonly NamedBrand[]
-  /** What this command takes. */
+  /** Parameters that this command takes. */
   readonly takes: readonly ParameterName[]
   readonly now: number
-  /** What a day without its year is. */
+  /** Meaning of a day without its year. */
   readonly yearless?: Yearless | undefined
   /** True if it is about one brand, which may then be named as behind `marka=`. */
   readonly needsBrand?: boolean | undefined
@@ -18,11 +18,11 @@ export interface ParseFacts {
   readonly records?: Status | undefined
 }
 
-/** What was found at one place: how many tokens it takes, and what they say. */
+/** Values read at one place, and the number of tokens they take. */
 export interface Step {
   readonly length: number
   readonly found: Partial<Arguments>
-  /** What was read may not have been meant so. */
+  /** True if the word has another meaning as well. */
   readonly isDoubtful?: boolean
 }
 

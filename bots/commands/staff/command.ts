@@ -12,7 +12,7 @@ import type { Reply, Text } from '../reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
 
-/** What the form of a command asks for: one parameter each, in this order. */
+/** Parameters that a form asks for, in this order. */
 export type Asked = ParameterName | 'channel' | 'day' | 'brandOrAll'
 
 /** The form of a command: its words, what it asks for, and what of that has to be filled in. */
@@ -44,13 +44,13 @@ export interface StaffCommand {
   readonly role: Role | null
   /** Without the slash command. Tests run every one of them. */
   readonly examples: Readonly<Record<Language, readonly string[]>>
-  /** What may stand behind its verb, in the order of the usage line. */
+  /** Parameters of its typed words, in the order of the usage line. */
   readonly takes: readonly ParameterName[]
-  /** What of that has to be given; a form asks for what is missing. */
+  /** Parameters that have to be given; a form asks for those that are missing. */
   readonly needs?: readonly ParameterName[]
   /** The brands whose names it reads, and that its form offers; those this person sees unless told. */
   readonly brands?: CommandBrands
-  /** What a day without its year is. */
+  /** Meaning of a day without its year. */
   readonly yearless?: Yearless
   /** The status it records. */
   readonly records?: Status
@@ -62,7 +62,7 @@ export interface StaffCommand {
   run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
 }
 
-/** What a command was given, with what it needs. */
+/** Values that a command was given, those it needs among them. */
 export type Given<Needed extends ParameterName> = Arguments & {
   readonly [Name in Needed]: Values[Name]
 }
@@ -116,7 +116,7 @@ export function brandsOf(
   return authority.brandsFor(role).filter(({ closedAt }) => !isOpen || closedAt === null)
 }
 
-/** What was wrong with a form: a fault at one of its fields. */
+/** Fault at one field of a form. */
 export interface FieldFault {
   readonly field: Field['name']
   readonly fault: ParseFault | string

@@ -45,7 +45,7 @@ function parseFacts(context: StaffContext, command: StaffCommand) {
   }
 }
 
-/** What a form has filled in already, what it carries unseen, and what it asks for in another way. */
+/** Values that a form opens with, words it carries unseen, and fields it shows in another way. */
 interface FormStart {
   readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Words that are read with what is filled in, as if they had been typed: never an address. */
