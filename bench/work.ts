@@ -8,9 +8,9 @@ export async function worked<Result extends Cost>(name: string, args: readonly s
   const file = join(import.meta.dirname, 'work', `${name}.ts`)
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const told = await json(child.stdout).catch(() => null)
-  if ((await ended) !== 0 || told === null) throw new Error(`Cannot measure ${name} ${args.at(-1)}`)
-  return told as Result
+  const answerText = await json(child.stdout).catch(() => null)
+  if ((await ended) !== 0 || answerText === null) throw new Error(`Cannot measure ${name} ${args.at(-1)}`)
+  return answerText as Result
 }
 
 export interface Cost {

@@ -106,9 +106,9 @@ describe('openEmbedded() unit', () => {
         await engine.read(throwing)
       })
       await expect(spoilt).rejects.toThrow()
-      const told = (await Promise.allSettled(units)).filter(({ status }) => status === 'fulfilled')
-      expect([turns, onDisk(path).length]).toEqual([turns, told.length])
-      expect(told).toHaveLength(515)
+      const answerText = (await Promise.allSettled(units)).filter(({ status }) => status === 'fulfilled')
+      expect([turns, onDisk(path).length]).toEqual([turns, answerText.length])
+      expect(answerText).toHaveLength(515)
     }
   })
   test('sees what units before it wrote, those of the same commit too', async () => {

@@ -162,19 +162,19 @@ describe('readConfig()', () => {
     [{ TSA_USERNAME: '42' }, 'TSA_USERNAME'],
     [{ TSA_PASSWORD: 'my-secret' }, 'TSA_PASSWORD'],
   ])('remarks in a sentence that %o has no effect alone', (environment, name) => {
-    const told = config(environment).remarks
-    expect(told).toEqual([expect.stringMatching(new RegExp(`^${name} is set, but .*: .*\\.$`))])
-    expect(told.join()).not.toContain('my-secret')
+    const answerText = config(environment).remarks
+    expect(answerText).toEqual([expect.stringMatching(new RegExp(`^${name} is set, but .*: .*\\.$`))])
+    expect(answerText.join()).not.toContain('my-secret')
   })
 
   it('remarks that a bot token does not look like one, and does not repeat it', () => {
-    const told = config({
+    const answerText = config({
       ...slack,
       SLACK_BOT_TOKEN: 'my-secret',
       PUBLIC_URL: 'https://izin.ornek.example',
     }).remarks
-    expect(told).toEqual([expect.stringContaining('begins with xoxb-')])
-    expect(told.join()).not.toContain('my-secret')
+    expect(answerText).toEqual([expect.stringContaining('begins with xoxb-')])
+    expect(answerText.join()).not.toContain('my-secret')
   })
 
   it.each([
@@ -216,8 +216,8 @@ describe('readConfig()', () => {
   })
 
   it('tells every mistake at once, and no secret with it', () => {
-    const told = problems({ PORT: 'x', REPORT_AT: 'x', IZIN_KEY: 'my-secret-key', LOG_LEVEL: 'x' })
-    expect(told).toHaveLength(4)
-    expect(told.join(' ')).not.toContain('my-secret-key')
+    const answerText = problems({ PORT: 'x', REPORT_AT: 'x', IZIN_KEY: 'my-secret-key', LOG_LEVEL: 'x' })
+    expect(answerText).toHaveLength(4)
+    expect(answerText.join(' ')).not.toContain('my-secret-key')
   })
 })

@@ -209,7 +209,7 @@ const belonging: readonly {
 
 /** Sentences about what is set but has no effect, or not the one that is thought of. */
 function remarks(text: Text): string[] {
-  const told = belonging
+  const texts = belonging
     .filter(({ to }) => text(to) === null)
     .flatMap(({ names, isOff }) =>
       names
@@ -218,14 +218,14 @@ function remarks(text: Text): string[] {
     )
   const botToken = text('SLACK_BOT_TOKEN')
   if (botToken !== null && !botToken.startsWith('xoxb-')) {
-    told.push(
+    texts.push(
       'SLACK_BOT_TOKEN does not look like a bot token, which begins with xoxb-. Slack shows it under OAuth & Permissions.',
     )
   }
   if (text('IYS_API_URL') !== null) {
-    told.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
+    texts.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
   }
-  return told
+  return texts
 }
 
 /** What is said in chat leads others to our pages; on an address of this machine alone they find nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { logTo, scrub, describe as told } from './log.ts'
+import { describe as answerText, logTo, scrub } from './log.ts'
 
 function logged(level: Parameters<typeof logTo>[1] = 'info') {
   const lines: Record<string, unknown>[] = []
@@ -37,10 +37,10 @@ describe('logTo()', () => {
 
   it('tells an error with its causes, and no endless chain of them', () => {
     const cause = new TypeError('inner')
-    expect(told(new Error('outer', { cause }))).toBe('Error: outer < TypeError: inner')
+    expect(answerText(new Error('outer', { cause }))).toBe('Error: outer < TypeError: inner')
     const loop = new Error('loop')
     loop.cause = loop
-    expect(told(loop).split(' < ')).toHaveLength(5)
+    expect(answerText(loop).split(' < ')).toHaveLength(5)
   })
 })
 

@@ -30,12 +30,12 @@ export function logTo(write: (line: string) => void, level: LogLevel, clock: () 
 
 /** Name and message of an error and of what caused it, at most five deep. */
 export function describe(error: unknown): string {
-  const told: string[] = []
-  for (let next = error; next !== undefined && told.length < 5; ) {
-    told.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next))
+  const texts: string[] = []
+  for (let next = error; next !== undefined && texts.length < 5; ) {
+    texts.push(next instanceof Error ? `${next.name}: ${next.message}` : String(next))
     next = next instanceof Error ? next.cause : undefined
   }
-  return told.join(' < ')
+  return texts.join(' < ')
 }
 
 /** The code of a connection that broke, such as ECONNREFUSED; never its address, which may hold a password. */

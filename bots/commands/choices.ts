@@ -50,10 +50,10 @@ function actionFor(file: StaffFile): Action {
 /** The button that leads to the page where a file may be added that proves these changes. */
 export function evidencePageChoice(
   changes: readonly { readonly id: string }[],
-  { laterEvidence: told }: Pick<Messages, 'laterEvidence'>,
+  { laterEvidence: texts }: Pick<Messages, 'laterEvidence'>,
 ): Choice {
   const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
-  return { label: told.files.add, action: { name: 'add-file', values } }
+  return { label: texts.files.add, action: { name: 'add-file', values } }
 }
 
 /** Returns the button that shows a complaint with its messages. */

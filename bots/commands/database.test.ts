@@ -74,7 +74,7 @@ describe('veritabanı', () => {
     ],
   ] as const)(
     'says of a past moment how many consents it leaves out, erased since (%s)',
-    async (language, typed, told) => {
+    async (language, typed, answerText) => {
       const own = await openTestRegister({ now: '2026-03-02 14:05:00' })
       try {
         await say(own.register, phone(1), 'ONAY')
@@ -84,9 +84,9 @@ describe('veritabanı', () => {
           textOf(
             await runStaffCommand(await staffContext(own, { language }), `${typed} marka=${subBrandCode}`),
           )
-        expect(await asked()).not.toContain(told)
+        expect(await asked()).not.toContain(answerText)
         await erase(own.register, { door: 'slack', id: editor }, { recipient: phone(1), source: 'HS_EORTAM' })
-        expect(await asked()).toContain(told)
+        expect(await asked()).toContain(answerText)
       } finally {
         await own.close()
       }

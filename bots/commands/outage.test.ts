@@ -57,9 +57,9 @@ function fullAfter(units: number, fault: Error = full): Register {
 test('what could not be stored beside what was is told apart', async () => {
   const to = phone(1)
   const context = { ...(await staffContext(home)), register: fullAfter(1) }
-  const told = textOf(await runStaffCommand(context, `ret ${to.address} hepsi marka=${subBrandCode}`))
-  expect(told).toContain('RET kaydedildi. Örnek Kahve, arama')
-  expect(told).toContain('SMS şu anda yazılamadı, orada hiçbir şey değişmedi.')
+  const answerText = textOf(await runStaffCommand(context, `ret ${to.address} hepsi marka=${subBrandCode}`))
+  expect(answerText).toContain('RET kaydedildi. Örnek Kahve, arama')
+  expect(answerText).toContain('SMS şu anda yazılamadı, orada hiçbir şey değişmedi.')
   expect(await ownConsents(home.register, to)).toHaveLength(1)
 })
 
@@ -78,9 +78,9 @@ test.each([
     },
   })
   if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer.errors))
-  const told = textOf(answer.reply)
-  expect(told.match(/RET kaydedildi/g)).toHaveLength(2)
-  expect(told).toContain('Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.')
+  const answerText = textOf(answer.reply)
+  expect(answerText.match(/RET kaydedildi/g)).toHaveLength(2)
+  expect(answerText).toContain('Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.')
   const page = await press(await staffContext(home), answer.reply, 'Kanıt dosyası ekle')
   expect(textOf(page)).toMatch(/Arama RET'i[\s\S]*SMS \(tacir\) RET'i/)
 })
@@ -103,9 +103,11 @@ test('a link tells what it stopped, what it could not, and how to go on', async 
     { name: 'link-stop', values: [token, 'all'] },
   )
   if (answer === undefined) throw new Error('There was no answer')
-  const told = textOf(answer)
-  expect(told).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numarayı arayamaz\. /)
-  expect(told).toContain('hiçbir şey değişmedi: Örnek Kahve · SMS. Birkaç dakika sonra yeniden deneyin.')
+  const answerText = textOf(answer)
+  expect(answerText).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numarayı arayamaz\. /)
+  expect(answerText).toContain(
+    'hiçbir şey değişmedi: Örnek Kahve · SMS. Birkaç dakika sonra yeniden deneyin.',
+  )
   const again = textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))
   expect(again).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. /)
   expect(textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))).toMatch(
@@ -122,7 +124,7 @@ test('a recipient learns which brands are not stopped yet', async () => {
     { ...here(), register: fullAfter(2) },
     { name: 'stop-all', values: ['yes'] },
   )
-  const told = answer === undefined ? '' : textOf(answer)
-  expect(told).toContain('RET kaydedildi. Örnek A.Ş. artık sizi arayamaz ve size SMS gönderemez.')
-  expect(told).toContain('şunlarda hiçbir şey değişmedi: Örnek Kahve.')
+  const answerText = answer === undefined ? '' : textOf(answer)
+  expect(answerText).toContain('RET kaydedildi. Örnek A.Ş. artık sizi arayamaz ve size SMS gönderemez.')
+  expect(answerText).toContain('şunlarda hiçbir şey değişmedi: Örnek Kahve.')
 })

@@ -69,12 +69,12 @@ describe('/start', () => {
   })
 
   test('informs, and shows the list to somebody who has proved a phone', async () => {
-    const told =
+    const answerText =
       /Veri sorumlusu: Örnek A\.Ş\.[\s\S]*Amaç: [\s\S]*Hukuki sebep: [\s\S]*Haklarınız: [\s\S]*\/kvkk/
-    expect(said(await command('start'))).toMatch(told)
+    expect(said(await command('start'))).toMatch(answerText)
     await proved()
     const again = said(await command('start'))
-    expect(again).toMatch(told)
+    expect(again).toMatch(answerText)
     expect(again).toContain('tüm kanallar: durdur')
   })
 })
@@ -386,9 +386,9 @@ describe('free text', () => {
   test.each([
     ['onay kahve', 'Örnek Kahve · SMS: izin ver'],
     ['itiraz kahve', "Örnek Kahve için kayıtlı bir ONAY'ınız yok"],
-  ])('%j is the command with the name of a brand', async (text, told) => {
+  ])('%j is the command with the name of a brand', async (text, answerText) => {
     await proved()
-    expect(said(await receiveText(here(), text))).toContain(told)
+    expect(said(await receiveText(here(), text))).toContain(answerText)
   })
 
   test.each(['merak etmeyin', 'arama', 'yazı', 'atm'])('%j is no refusal', async (text) => {

@@ -111,9 +111,9 @@ export async function receiveText(
  * itself.
  */
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
-  const { contact: told } = speaker.messages.recipient
+  const { contact: texts } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
-  return numberLike.test(said) ? await notTaken(speaker, told.typedPhone, told.share) : null
+  return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone, texts.share) : null
 }
 
 /** The commands that understand the name of a brand behind them. */

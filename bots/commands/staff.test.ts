@@ -140,8 +140,8 @@ describe('words that are no command', () => {
   })
 
   test('shows typed characters that a platform would take for formatting as code', async () => {
-    const [told] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
-    expect(told).toEqual({
+    const [answerText] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
+    expect(answerText).toEqual({
       kind: 'text',
       text: ['Numarada ', { code: '*' }, ' olamaz. Yalnız rakam yazın, örneğin 0532 123 45 67.'],
     })
@@ -172,8 +172,8 @@ describe('words that are no command', () => {
   ])('takes %j for the command that was pasted', async (typed) => {
     const to = someone()
     const context = { ...(await staffContext(home)), command: '/onaylar' }
-    const told = textOf(await runStaffCommand(context, `${typed} ${to}`))
-    expect(told).toBe(await run(`sorgula ${to}`))
+    const answerText = textOf(await runStaffCommand(context, `${typed} ${to}`))
+    expect(answerText).toBe(await run(`sorgula ${to}`))
   })
 
   test('takes its own name alone, pasted, for nothing at all', async () => {
@@ -181,9 +181,9 @@ describe('words that are no command', () => {
   })
 
   test('asks what to do with an address alone, without saying it', async () => {
-    const told = await run('0500 000 00 77')
-    expect(told).toContain('Ne yapmak istediğinizi de yazın')
-    expect(told).not.toContain('00 77')
+    const answerText = await run('0500 000 00 77')
+    expect(answerText).toContain('Ne yapmak istediğinizi de yazın')
+    expect(answerText).not.toContain('00 77')
   })
 })
 
@@ -213,22 +213,22 @@ describe('sorgula', () => {
     await run(`ekle ${to} arama web tip=bireysel marka=${providerCode}`)
     await run(`ekle ${to} arama web tip=tacir marka=${subBrandCode}`)
     for (const words of ['', ' sms']) {
-      const told = await run(`sorgula ${to}${words}`)
-      expect(told).toMatch(/Örnek A\.Ş\. (?:·|—) SMS(?: ·|:) kayıt yok.*bu kanal için izin alınmamış/)
-      expect(told).toMatch(/Örnek Kahve (?:·|—) SMS \(tacir\)(?: ·|:) kayıt yok.*tacir adresi önce/)
+      const answerText = await run(`sorgula ${to}${words}`)
+      expect(answerText).toMatch(/Örnek A\.Ş\. (?:·|—) SMS(?: ·|:) kayıt yok.*bu kanal için izin alınmamış/)
+      expect(answerText).toMatch(/Örnek Kahve (?:·|—) SMS \(tacir\)(?: ·|:) kayıt yok.*tacir adresi önce/)
     }
   })
 
   test('tells every brand and channel, recorded or not', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
-    const told = await run(`sorgula ${to}`)
-    expect(told).toMatch(/^\+90 500 ••• •• \d\d · bireysel/)
-    expect(told).toContain(
+    const answerText = await run(`sorgula ${to}`)
+    expect(answerText).toMatch(/^\+90 500 ••• •• \d\d · bireysel/)
+    expect(answerText).toContain(
       "Örnek Kahve — SMS: ONAY, 1 Mart 2026'dan beri, kaynak web sitesi, ekleyen U0ADMIN. Mesaj gönderilebilir. İYS'de doğrulanmadı.",
     )
-    expect(told).toContain('Örnek Kahve — arama: kayıt yok. Aranamaz: bu kanal için izin alınmamış.')
-    expect(told).toContain('Örnek A.Ş. — SMS: kayıt yok. Mesaj gönderilemez')
+    expect(answerText).toContain('Örnek Kahve — arama: kayıt yok. Aranamaz: bu kanal için izin alınmamış.')
+    expect(answerText).toContain('Örnek A.Ş. — SMS: kayıt yok. Mesaj gönderilemez')
   })
 
   test('shows more than one brand in one table: status, sending and why, since when, source, who, state in İYS', async () => {
@@ -302,10 +302,10 @@ describe('sorgula', () => {
   test('does not give away that another brand holds the address', async () => {
     const [held, unheld] = [someone(), someone()]
     await run(`ekle ${held} sms HS_WEB marka=${providerCode}`)
-    const told = async (to: string) =>
+    const answerText = async (to: string) =>
       (await run(`sorgula ${to}`, { user: 'U0KAHVE' })).replaceAll(/\d\d$/gm, '')
-    expect(await told(held)).toBe(await told(unheld))
-    expect(await told(held)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
+    expect(await answerText(held)).toBe(await answerText(unheld))
+    expect(await answerText(held)).toContain('Yetkili olduğunuz markalarda bu adresin kaydı yok.')
   })
 
   test('shows how long there is to report a consent to İYS, and no such clock for a refusal kept here', async () => {
@@ -340,10 +340,12 @@ describe('sorgula', () => {
     await setSetting(engine, 'look_ups_per_day', '2', 'test', clock.now())
     clock.move(60_000)
     const user = { user: 'U0KAHVE' }
-    const told = [await run(`geçmiş ${someone()}`, user), await run(`sorgula ${someone()}`, user)].at(-1)
+    const answerText = [await run(`geçmiş ${someone()}`, user), await run(`sorgula ${someone()}`, user)].at(
+      -1,
+    )
     await setSetting(engine, 'look_ups_per_day', '300', 'test', clock.now())
     clock.move(60_000)
-    expect(told).toContain('Bugünkü sorgu sınırınıza ulaştınız: günde 2.')
+    expect(answerText).toContain('Bugünkü sorgu sınırınıza ulaştınız: günde 2.')
   })
 })
 

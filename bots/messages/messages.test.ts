@@ -56,8 +56,8 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
   })
 
   test('one is spoken of as one', () => {
-    const told = imports.void.done.lines({ back: 1, kept: 1 }).join(' ')
-    expect(told).not.toMatch(/these|bu izinler/i)
+    const answerText = imports.void.done.lines({ back: 1, kept: 1 }).join(' ')
+    expect(answerText).not.toMatch(/these|bu izinler/i)
     expect(imports.void.done.lines({ back: 2, kept: 2 }).join(' ')).toMatch(/these consents|bu izinler/i)
   })
 
@@ -94,12 +94,12 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
 
 test('the preview of a file says what was taken of rows that leave something out', () => {
   const tally = { ...nothingTallied, rows: 5, onay: 1, ret: 4, beside: 2, wholeDays: 3 }
-  const told = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).slice(1)
-  expect(told('tr')).toEqual([
+  const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).slice(1)
+  expect(answerText('tr')).toEqual([
     '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
     '2 RET satırı alıcı tipi vermiyor, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.',
   ])
-  expect(told('en')).toEqual([
+  expect(answerText('en')).toEqual([
     '3 rows without a time: an ONAY counts from the beginning of its day, a RET from the end.',
     '2 RET rows name no recipient type, of addresses on record as both: RET is written for both.',
   ])
@@ -107,11 +107,11 @@ test('the preview of a file says what was taken of rows that leave something out
 
 test('the preview of a file with old rows says that the activation date comes first', () => {
   const tally = { ...nothingTallied, rows: 1200, refused: { H467: 1200 } }
-  const told = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).at(-1)
-  expect(told('tr')).toBe(
+  const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).at(-1)
+  expect(answerText('tr')).toBe(
     '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.',
   )
-  expect(told('en')).toBe(
+  expect(answerText('en')).toBe(
     "1,200 rows too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.",
   )
 })
@@ -125,14 +125,14 @@ test('kaydedildi, by which a stored change is known, is said in every language i
 
 test('an incomplete number is told what is missing and what a right one looks like', () => {
   const { refusals } = messagesIn('tr')
-  const told = (text: string, digits: number) =>
+  const answerText = (text: string, digits: number) =>
     refusals.address({ kind: 'phone-incomplete', digits, missing: 1 }, text)
-  expect(told('0532 123 45', 9)).toBe(
+  expect(answerText('0532 123 45', 9)).toBe(
     'Numara eksik görünüyor: "0532 123 45" 9 haneli. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.',
   )
-  expect(told('532 123', 6)).toContain('Başında 0 olmadan 10 hane')
-  expect(told('+90 532 123', 8)).toContain('+90 ile 12 hane')
-  expect(told('444 1 4', 5)).toContain('444 1 444')
+  expect(answerText('532 123', 6)).toContain('Başında 0 olmadan 10 hane')
+  expect(answerText('+90 532 123', 8)).toContain('+90 ile 12 hane')
+  expect(answerText('444 1 4', 5)).toContain('444 1 444')
   const tooLong = (text: string) => refusals.address({ kind: 'phone-too-long', digits: 13 }, text)
   expect(tooLong('+90 532 123 45 678')).toContain('+90 ile 12 hane')
   expect(tooLong('532 123 45 678')).toContain('Başında 0 olmadan 10 hane')

@@ -52,10 +52,10 @@ export function slackBot(options: SlackOptions): SlackBot {
     }),
     tellFailure: async (inbound, error, code) => {
       const language = inbound.kind === 'gone' ? 'tr' : (await personOf(inbound.from.id)).language
-      const told = failureReply(error, language, code)
-      if (inbound.kind === 'submission') return failedSubmission(told, inbound.view, language)
-      const payload = { ...commandAnswer(told, language).payload, replace_original: false }
-      return { payload, message: messagePayload(told, language) }
+      const texts = failureReply(error, language, code)
+      if (inbound.kind === 'submission') return failedSubmission(texts, inbound.view, language)
+      const payload = { ...commandAnswer(texts, language).payload, replace_original: false }
+      return { payload, message: messagePayload(texts, language) }
     },
   })
   return {

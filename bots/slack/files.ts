@@ -109,10 +109,10 @@ export function sharedFiles(options: {
   }
 
   return async (fileId) => {
-    const told = await call('files.info', { file: fileId })
-    if (told.kind === 'no') return { kind: 'gone' }
-    if (told.kind !== 'ok') return { kind: 'later' }
-    const { url_private_download: address = '', name = '' } = told.data.file ?? {}
+    const texts = await call('files.info', { file: fileId })
+    if (texts.kind === 'no') return { kind: 'gone' }
+    if (texts.kind !== 'ok') return { kind: 'later' }
+    const { url_private_download: address = '', name = '' } = texts.data.file ?? {}
     return isUploadUrl(address, apiUrl) ? await bytesAt(address, name) : { kind: 'gone' }
   }
 }

@@ -185,9 +185,9 @@ function titleOf({ title }: PressedView | View): string {
 /** The answer to a submission: errors at their fields, or the reply in place of the form. */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
-    const told = saying(messagesIn(language).forms.notTaken)
+    const texts = saying(messagesIn(language).forms.notTaken)
     const payload = { response_action: 'errors', errors: answer.errors }
-    return { payload, message: messagePayload(told, language) }
+    return { payload, message: messagePayload(texts, language) }
   }
   const { reply } = answer
   const payload = { response_action: 'update', view: replyView(reply, titleOf(view), language) }
@@ -195,9 +195,9 @@ export function submissionAnswer(answer: FormAnswer, view: View, language: Langu
 }
 
 /** A failure stands at the first field, so that what was filled in stays and can be sent once more. */
-export function failedSubmission(told: Reply, view: View, language: Language): Answer {
+export function failedSubmission(texts: Reply, view: View, language: Language): Answer {
   const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
-  if (!input) return submissionAnswer({ kind: 'reply', reply: told }, view, language)
-  const { payload } = submissionAnswer({ kind: 'errors', errors: { [input]: told.summary } }, view, language)
-  return { payload, message: messagePayload(told, language) }
+  if (!input) return submissionAnswer({ kind: 'reply', reply: texts }, view, language)
+  const { payload } = submissionAnswer({ kind: 'errors', errors: { [input]: texts.summary } }, view, language)
+  return { payload, message: messagePayload(texts, language) }
 }

@@ -33,7 +33,7 @@ export function handler(
 
   return async (inbound, receivedAt) => {
     if (inbound.kind === 'gone') {
-      log.warn('slack.gone', { told: inbound.event })
+      log.warn('slack.gone', { texts: inbound.event })
       return null
     }
     const { from, key } = inbound

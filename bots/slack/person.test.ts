@@ -69,12 +69,12 @@ describe('people()', () => {
   })
 
   it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger'])('knows a guest by %s', async (mark) => {
-    const told = (value: boolean): CallResult => ({
+    const answerText = (value: boolean): CallResult => ({
       kind: 'ok',
       data: { user: { locale: 'tr-TR', [mark]: value } },
     })
-    expect((await setUp(async () => told(true)).personOf('U1')).isGuest).toBe(true)
-    expect((await setUp(async () => told(false)).personOf('U1')).isGuest).toBe(false)
+    expect((await setUp(async () => answerText(true)).personOf('U1')).isGuest).toBe(true)
+    expect((await setUp(async () => answerText(false)).personOf('U1')).isGuest).toBe(false)
     expect((await setUp(async () => ({ kind: 'lost', detail: 'x' })).personOf('U1')).isGuest).toBe(false)
   })
 

@@ -27,7 +27,7 @@ function setUp(
     clock: () => Date.UTC(2026, 2, 2, 21),
     pictureOf: async () => null,
     upload: async () => ({ kind: 'never', detail: 'unused' }),
-    log: { warn: (...told) => void warned.push(told) },
+    log: { warn: (...answerText) => void warned.push(answerText) },
   })
   return { send, calls, warned }
 }
@@ -220,7 +220,7 @@ function setUpPictures(
 ) {
   const [leftUploads, leftAnswers] = [[...uploads], [...answers]]
   const puts: (string | null)[] = []
-  const told: string[] = []
+  const answerText: string[] = []
   const illustrated = illustrator({
     pictureOf: async () => picture,
     language: 'tr',
@@ -228,7 +228,7 @@ function setUpPictures(
     outcomeOf: ({ kind }) =>
       kind === 'ok' ? { kind: 'sent', reference: null } : { kind: 'unknown', detail: kind },
     isAboutForm: (error) => error === 'invalid_blocks',
-    tell: (detail) => told.push(detail),
+    tell: (detail) => answerText.push(detail),
   })
   const attempt = (id = 1) =>
     illustrated(
@@ -238,15 +238,15 @@ function setUpPictures(
         return leftAnswers.shift() ?? sent
       },
     )
-  return { attempt, puts, told }
+  return { attempt, puts, answerText }
 }
 
 describe('illustrator()', () => {
   it('posts a message with its picture', async () => {
-    const { attempt, puts, told } = setUpPictures([file], [])
+    const { attempt, puts, answerText } = setUpPictures([file], [])
     expect(await attempt()).toMatchObject({ kind: 'sent' })
     expect(puts).toEqual(['F0PICTURE1'])
-    expect(told).toEqual([])
+    expect(answerText).toEqual([])
   })
 
   it('waits for a file that Slack does not know yet, and uploads it once', async () => {
@@ -265,10 +265,10 @@ describe('illustrator()', () => {
   })
 
   it('goes without its picture at once where Slack takes none, and tells why', async () => {
-    const { attempt, puts, told } = setUpPictures([{ kind: 'never', detail: 'missing_scope' }], [])
+    const { attempt, puts, answerText } = setUpPictures([{ kind: 'never', detail: 'missing_scope' }], [])
     expect(await attempt()).toMatchObject({ kind: 'sent' })
     expect(puts).toEqual([null])
-    expect(told).toEqual(['missing_scope'])
+    expect(answerText).toEqual(['missing_scope'])
   })
 
   it('tries an upload again that was not answered, and goes without it in the end', async () => {

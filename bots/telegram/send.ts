@@ -59,11 +59,11 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
      */
     async function illustrated(
       post: Post,
-      told: Posting,
+      texts: Posting,
     ): Promise<{ readonly outcome: SendOutcome; readonly isAll: boolean } | null> {
       const picture = await pictureOf(post, language)
       if (picture === null) return null
-      const reply = replyTo(target, post, told)
+      const reply = replyTo(target, post, texts)
       const whole = renderCaption(reply)
       const caption = whole ?? renderCaption(withPictureAlone(reply))
       if (caption === null) return null

@@ -30,7 +30,7 @@ ${intro}${form.fields.map((field) => fieldHtml(field, language))}</div>
 
 function fieldHtml(field: Field, language: Language): Html {
   const { name, label, hint, required } = field
-  const told = hint === undefined ? '' : html`<p class="hint" id="hint-${name}">${hint}</p>`
+  const hintHtml = hint === undefined ? '' : html`<p class="hint" id="hint-${name}">${hint}</p>`
   const optional = required ? '' : html` <span class="optional">(${words[language].optional})</span>`
   const error = html`<p class="error" id="error-${name}" hidden></p>`
   if (field.kind === 'several') {
@@ -38,9 +38,9 @@ function fieldHtml(field: Field, language: Language): Html {
       ({ value, label: text }) =>
         html`<label><input type="checkbox" name="${prefix}${name}[]" value="${value}"${flag('checked', field.initial?.includes(value))}> ${text}</label>`,
     )
-    return html`<fieldset class="field" data-field="${name}"><legend>${label}${optional}</legend>${boxes}${told}${error}</fieldset>`
+    return html`<fieldset class="field" data-field="${name}"><legend>${label}${optional}</legend>${boxes}${hintHtml}${error}</fieldset>`
   }
-  return html`<div class="field" data-field="${name}"><label for="in-${name}">${label}${optional}</label>${controlHtml(field, language)}${told}${error}</div>`
+  return html`<div class="field" data-field="${name}"><label for="in-${name}">${label}${optional}</label>${controlHtml(field, language)}${hintHtml}${error}</div>`
 }
 
 function controlHtml(field: Exclude<Field, { kind: 'several' }>, language: Language): Html {

@@ -25,31 +25,31 @@ export async function pageFile(c: Context, name: string): Promise<Response> {
 
 /** The whole page: staff on the left, a recipient on the right; on a phone one of them at a time. */
 export function pageHtml(language: Language): Html {
-  const told = words[language]
+  const texts = words[language]
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
-<title>${told.title}</title>
+<title>${texts.title}</title>
 <link rel="icon" href="/playground/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/playground/style.css">
 <script type="module" src="/playground/app.js"></script>
 </head>
-<body data-not-sent="${told.notSent}">
+<body data-not-sent="${texts.notSent}">
 <header class="top">
 <div class="top-line">
 <h1 class="brand"><img src="/playground/mark.svg" alt="" width="30" height="30">izin</h1>
-<p class="what">${told.what}</p>
+<p class="what">${texts.what}</p>
 <nav class="language" aria-label="Dil / Language">${languageLink(language, 'tr', 'Türkçe')}${languageLink(language, 'en', 'English')}</nav>
 </div>
-<ol class="story" aria-label="${told.story}">${storyHtml(told)}</ol>
-<div class="sides" role="tablist" aria-label="${told.sides}">${tabHtml('staff', told)}${tabHtml('recipient', told)}</div>
+<ol class="story" aria-label="${texts.story}">${storyHtml(texts)}</ol>
+<div class="sides" role="tablist" aria-label="${texts.sides}">${tabHtml('staff', texts)}${tabHtml('recipient', texts)}</div>
 </header>
-<p class="offline" id="offline" role="status" hidden>${told.offline}</p>
-<noscript><p class="offline">${told.noScript}</p></noscript>
-<main class="stage" id="stage" data-side="staff">${staffPane(language, told)}${recipientPane(language, told)}</main>
+<p class="offline" id="offline" role="status" hidden>${texts.offline}</p>
+<noscript><p class="offline">${texts.noScript}</p></noscript>
+<main class="stage" id="stage" data-side="staff">${staffPane(language, texts)}${recipientPane(language, texts)}</main>
 <dialog class="dialog" id="dialog" aria-labelledby="dialog-title"></dialog>
 ${confirmDialog(language)}
 </body>
@@ -62,86 +62,91 @@ function languageLink(current: Language, language: Language, name: string): Html
 }
 
 /** Steps lead to their side of the page and put the right line there. */
-function storyHtml(told: Words): Html {
+function storyHtml(texts: Words): Html {
   const [first] = recipients
   const name = first?.name ?? ''
   const steps = [
-    ['staff', `${told.lookLine} ${spoken(first?.phone ?? '')}`, told.look, told.lookText(name)],
-    ['recipient', '/start', told.stop, told.stopText(name)],
-    ['staff', told.seeLine, told.see, told.seeText],
+    ['staff', `${texts.lookLine} ${spoken(first?.phone ?? '')}`, texts.look, texts.lookText(name)],
+    ['recipient', '/start', texts.stop, texts.stopText(name)],
+    ['staff', texts.seeLine, texts.see, texts.seeText],
   ] as const
   return html`${steps.map(
     ([side, line, title, text], at) => html`<li>
 <button type="button" class="step" data-side="${side}" data-fill="${line}"><span class="step-number" aria-hidden="true">${at + 1}</span>
-<span><strong>${title}<span class="visually-hidden" data-done hidden> (${told.done})</span></strong><span class="step-text">${text}</span></span></button></li>`,
+<span><strong>${title}<span class="visually-hidden" data-done hidden> (${texts.done})</span></strong><span class="step-text">${text}</span></span></button></li>`,
   )}`
 }
 
-function tabHtml(side: 'staff' | 'recipient', told: Words): Html {
+function tabHtml(side: 'staff' | 'recipient', texts: Words): Html {
   const isFirst = side === 'staff'
-  return html`<button type="button" role="tab" id="tab-${side}" class="${side}" aria-selected="${isFirst}" aria-controls="pane-${side}" tabindex="${isFirst ? 0 : -1}">${told[side]}${dot(told)}</button>`
+  return html`<button type="button" role="tab" id="tab-${side}" class="${side}" aria-selected="${isFirst}" aria-controls="pane-${side}" tabindex="${isFirst ? 0 : -1}">${texts[side]}${dot(texts)}</button>`
 }
 
-function dot(told: Words): Html {
-  return html`<span class="dot" hidden><span class="visually-hidden">${told.unread}</span></span>`
+function dot(texts: Words): Html {
+  return html`<span class="dot" hidden><span class="visually-hidden">${texts.unread}</span></span>`
 }
 
-function staffPane(language: Language, told: Words): Html {
+function staffPane(language: Language, texts: Words): Html {
   const people = staff.map(
-    ({ id, name, role }) => html`<option value="${id}">${name} · ${told.roles[role ?? 'none']}</option>`,
+    ({ id, name, role }) => html`<option value="${id}">${name} · ${texts.roles[role ?? 'none']}</option>`,
   )
   const places = [
     ...rooms.map(({ id, name }) => [id, `# ${name}`]),
-    ['direct', told.direct],
-    ['home', told.home],
+    ['direct', texts.direct],
+    ['home', texts.home],
   ]
   const items = places.map(
     ([id, name]) =>
-      html`<button type="button" class="rail-item" data-room="${id}"${id === generalRoom.id ? raw(' aria-current="true"') : ''}><span>${name}</span>${dot(told)}</button>`,
+      html`<button type="button" class="rail-item" data-room="${id}"${id === generalRoom.id ? raw(' aria-current="true"') : ''}><span>${name}</span>${dot(texts)}</button>`,
   )
   const chips = exampleCommands(language).map(
     (text) => html`<button type="button" class="chip" data-side="staff" data-fill="${text}">${text}</button>`,
   )
   return html`<section class="pane staff" id="pane-staff" aria-labelledby="staff-title">
-<div class="pane-head"><h2 id="staff-title">${told.staff}</h2><label class="person"><span>${told.asWhom}</span><select class="control" id="staff-person">${people}</select></label></div>
-<nav class="rail" aria-label="${told.conversations}">${items}</nav>
+<div class="pane-head"><h2 id="staff-title">${texts.staff}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="staff-person">${people}</select></label></div>
+<nav class="rail" aria-label="${texts.conversations}">${items}</nav>
 <div class="conversation">
-<div class="log" id="staff-log" role="log" aria-label="${told.staff}" tabindex="0">${emptyHtml(told.staffEmpty, told.staffEmptyText)}</div>
-<div class="log home" id="home" tabindex="0" role="group" aria-label="${told.home}" hidden></div>
-${composerHtml('staff', told, chips, '')}</div></section>`
+<div class="log" id="staff-log" role="log" aria-label="${texts.staff}" tabindex="0">${emptyHtml(texts.staffEmpty, texts.staffEmptyText)}</div>
+<div class="log home" id="home" tabindex="0" role="group" aria-label="${texts.home}" hidden></div>
+${composerHtml('staff', texts, chips, '')}</div></section>`
 }
 
-function recipientPane(language: Language, told: Words): Html {
+function recipientPane(language: Language, texts: Words): Html {
   const people = recipients.map(
     ({ id, name, phone }) => html`<option value="${id}">${name} · ${spoken(phone)}</option>`,
   )
-  const start = html`<button type="button" class="button primary" data-say="/start">${told.start}</button>`
-  const chips = html`<button type="button" class="chip" data-side="recipient" data-fill="${told.ownConsents}">${told.ownConsents}</button>
-<button type="button" class="chip" data-contact="own">${told.shareOwn}</button><button type="button" class="chip" data-contact="other">${told.shareOther}</button>`
+  const start = html`<button type="button" class="button primary" data-say="/start">${texts.start}</button>`
+  const chips = html`<button type="button" class="chip" data-side="recipient" data-fill="${texts.ownConsents}">${texts.ownConsents}</button>
+<button type="button" class="chip" data-contact="own">${texts.shareOwn}</button><button type="button" class="chip" data-contact="other">${texts.shareOther}</button>`
   const commands = telegramMenu(language).map(
     ({ command, description }) =>
       html`<button type="button" data-say="/${command}">/${command}<small>${description}</small></button>`,
   )
-  const menu = html`<details class="menu"><summary aria-label="${told.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
+  const menu = html`<details class="menu"><summary aria-label="${texts.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
   return html`<section class="pane recipient" id="pane-recipient" aria-labelledby="recipient-title">
-<div class="pane-head"><h2 id="recipient-title">${told.recipient}</h2><label class="person"><span>${told.asWhom}</span><select class="control" id="recipient-person">${people}</select></label></div>
+<div class="pane-head"><h2 id="recipient-title">${texts.recipient}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="recipient-person">${people}</select></label></div>
 <div class="conversation">
-<div class="log" id="recipient-log" role="log" aria-label="${told.recipient}" tabindex="0">${emptyHtml(told.recipientEmpty, told.recipientEmptyText, start)}</div>
-${composerHtml('recipient', told, chips, menu)}</div></section>`
+<div class="log" id="recipient-log" role="log" aria-label="${texts.recipient}" tabindex="0">${emptyHtml(texts.recipientEmpty, texts.recipientEmptyText, start)}</div>
+${composerHtml('recipient', texts, chips, menu)}</div></section>`
 }
 
 function emptyHtml(title: string, text: string, more: Html | '' = ''): Html {
   return html`<div class="empty"><h3>${title}</h3><p>${text}</p>${more}</div>`
 }
 
-function composerHtml(side: 'staff' | 'recipient', told: Words, chips: Html | Html[], menu: Html | ''): Html {
+function composerHtml(
+  side: 'staff' | 'recipient',
+  texts: Words,
+  chips: Html | Html[],
+  menu: Html | '',
+): Html {
   const [label, hint] =
-    side === 'staff' ? [told.commandLabel, told.commandHint] : [told.messageLabel, told.messageHint]
-  return html`<p class="waiting" role="status" hidden>${told.waiting}…</p>
+    side === 'staff' ? [texts.commandLabel, texts.commandHint] : [texts.messageLabel, texts.messageHint]
+  return html`<p class="waiting" role="status" hidden>${texts.waiting}…</p>
 <p class="toast" role="status" hidden></p>
-<div class="composer-frame"><div class="chips" role="group" aria-label="${told.examples}">${chips}</div>
+<div class="composer-frame"><div class="chips" role="group" aria-label="${texts.examples}">${chips}</div>
 <form class="composer" data-side="${side}">${menu}<input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
-<button class="send" aria-label="${told.send}"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M4.5 9.5 10 4l5.5 5.5"/></svg></button></form></div>`
+<button class="send" aria-label="${texts.send}"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M4.5 9.5 10 4l5.5 5.5"/></svg></button></form></div>`
 }
 
 function confirmDialog(language: Language): Html {

@@ -112,8 +112,8 @@ export function staffArticle(
   only: string | null,
   content: Html,
 ): string {
-  const told = words[language]
-  const mark = only === null || only === place ? '' : html`<p class="private">${told.onlyYou}</p>`
+  const texts = words[language]
+  const mark = only === null || only === place ? '' : html`<p class="private">${texts.onlyYou}</p>`
   return String(html`<article id="${id}" class="message ${only === null ? '' : 'is-private'}" data-place="${place}" data-only="${only ?? ''}">
 <img class="avatar" src="/playground/mark.svg" alt="" width="36" height="36">
 <div>${mark}<p class="message-head"><strong>izin</strong>${timeHtml(at)}</p>${content}</div></article>`)

@@ -130,8 +130,8 @@ describe('what the page sends', () => {
 })
 
 describe('the event stream', () => {
-  const told: Message = { kind: 'clock-jumped', days: 3 }
-  const outgoing = { id: 1, message: told, mayBeRepeat: false }
+  const answerText: Message = { kind: 'clock-jumped', days: 3 }
+  const outgoing = { id: 1, message: answerText, mayBeRepeat: false }
 
   test('begins with everything, and goes on with what the outbox sends', async () => {
     const front = opened()

@@ -74,9 +74,9 @@ test.each([
   const { engine } = delivery
   const readable = engine.read
   engine.read = read
-  const told = await values(50)
-  expect(told).toMatchObject({ database_up: 0, process_cpu_seconds_total: 1.5 })
-  expect(told).not.toHaveProperty('changes')
+  const answerText = await values(50)
+  expect(answerText).toMatchObject({ database_up: 0, process_cpu_seconds_total: 1.5 })
+  expect(answerText).not.toHaveProperty('changes')
   engine.read = readable
   expect(await values()).toMatchObject({ database_up: 1, changes: 0 })
 })

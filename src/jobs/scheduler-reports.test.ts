@@ -71,13 +71,13 @@ describe('a day', () => {
     await addRoom(delivery.register, { ...channel, externalId: 'C0EARLY', reportAtMinutes: 7 * 60 })
     await addRoom(delivery.register, channel)
     await addRoom(delivery.register, { ...channel, externalId: 'C0LATE', reportAtMinutes: 17 * 60 + 30 })
-    const told: string[][] = []
+    const answerText: string[][] = []
     for (const time of ['06:58:00', '07:00:00', '09:00:00', '17:28:00', '17:30:00']) {
       await tickAt(`2026-03-03 ${time}`)
-      told.push(posts())
+      answerText.push(posts())
     }
     const [early, usual, late] = ['C0EARLY 2026-03-02', 'C1 2026-03-02', 'C0LATE 2026-03-02']
-    expect(told).toEqual([[], [early], [early, usual], [early, usual], [early, usual, late]])
+    expect(answerText).toEqual([[], [early], [early, usual], [early, usual], [early, usual, late]])
     await tickAt('2026-03-04 07:00:00')
     expect(posts().at(-1)).toBe('C0EARLY 2026-03-03')
   })
@@ -226,9 +226,9 @@ describe('a clock that jumps', () => {
           clock.move(24 * 60 * 60_000)
           await own.fork().tick()
 
-          const told = totalsOf(own)
-          expect(told.map(([date]) => date)).toEqual(daysFrom('2026-03-02', told.length))
-          expect(told.reduce((sum, [, total]) => sum + total, 0)).toBe(changes)
+          const answerText = totalsOf(own)
+          expect(answerText.map(([date]) => date)).toEqual(daysFrom('2026-03-02', answerText.length))
+          expect(answerText.reduce((sum, [, total]) => sum + total, 0)).toBe(changes)
         } finally {
           await own.close()
         }

@@ -158,15 +158,15 @@ describe('openMail()', () => {
   })
 
   it('does not give a password to a server elsewhere without TLS', async () => {
-    const told: string[] = []
+    const answerText: string[] = []
     // Another loopback address stands for elsewhere.
     const open25 = await mailServer(
-      { onAuth: ({ username }) => void told.push(String(username)) },
+      { onAuth: ({ username }) => void answerText.push(String(username)) },
       '127.0.0.2',
     )
     const line = open({ url: open25.url.replace('smtp://', 'smtp://izin:x@') })
     expect(await line.send(code(1))).toMatchObject({ kind: 'later' })
-    expect(told).toEqual([])
+    expect(answerText).toEqual([])
     line.close()
     await open25.close()
   })

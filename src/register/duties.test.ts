@@ -96,8 +96,8 @@ describe('dutiesWithin()', () => {
 
   it('leaves out what İYS has, and what it refused', async () => {
     await live()
-    const told = build.update(consent).set({ national: 'registered' })
-    await opened.engine.unit([], () => ({ writes: [statement(told)], result: null }))
+    const answerText = build.update(consent).set({ national: 'registered' })
+    await opened.engine.unit([], () => ({ writes: [statement(answerText)], result: null }))
     expect(await dutiesWithin(opened.register, 3)).toEqual([])
   })
 })

@@ -68,13 +68,13 @@ test('a refusal repeated by one who came back is told as he repeated it, and not
   await within(async (opened) => {
     await cameBack(opened)
     const again = await say(opened.register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
-    const told = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
-    expect(await lookedUp(opened)).toMatchObject(told)
-    expect(await onTheWire(opened)).toMatchObject(told)
+    const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
+    expect(await lookedUp(opened)).toMatchObject(answerText)
+    expect(await onTheWire(opened)).toMatchObject(answerText)
     opened.clock.move(minuteMs)
     await say(opened.register, someone, 'RET', { source: 'HS_WEB' })
-    expect(await lookedUp(opened)).toMatchObject(told)
-    expect(await permitted(opened, null)).toMatchObject([{ changeId: told.changeId }])
+    expect(await lookedUp(opened)).toMatchObject(answerText)
+    expect(await permitted(opened, null)).toMatchObject([{ changeId: answerText.changeId }])
   })
 })
 
@@ -105,10 +105,10 @@ test('after a file was taken back every way out tells the change that stands aga
     const id = await file(opened, 'RET', clock.now())
     clock.move(minuteMs)
     await takeBack(opened, id)
-    const told = { changeId: given.change?.id, recordedAt: given.change?.recordedAt }
-    expect(await lookedUp(opened)).toMatchObject(told)
-    expect(await onTheWire(opened)).toMatchObject(told)
-    expect(await permitted(opened, null)).toMatchObject([told])
+    const answerText = { changeId: given.change?.id, recordedAt: given.change?.recordedAt }
+    expect(await lookedUp(opened)).toMatchObject(answerText)
+    expect(await onTheWire(opened)).toMatchObject(answerText)
+    expect(await permitted(opened, null)).toMatchObject([answerText])
   })
 })
 
@@ -137,9 +137,9 @@ test('nor is a repeat of one who came back told, once it was taken back; what he
     expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
     clock.move(minuteMs)
     const again = await say(register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
-    const told = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
-    expect(await lookedUp(opened)).toMatchObject(told)
-    expect(await onTheWire(opened)).toMatchObject(told)
+    const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
+    expect(await lookedUp(opened)).toMatchObject(answerText)
+    expect(await onTheWire(opened)).toMatchObject(answerText)
     clock.move(minuteMs)
     const over = await file(opened, 'ONAY', clock.now())
     clock.move(minuteMs)

@@ -189,8 +189,8 @@ test('what stands is told with its own change where an older refusal was kept af
   expect(await ownConsents(register, recipient)).toEqual([before])
   const { changeId, recordedAt } = before ?? {}
   const key = { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
-  const told = await statusOf(register, { mark: register.vault.mark(recipient.address), ...key })
-  expect(told).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
+  const answerText = await statusOf(register, { mark: register.vault.mark(recipient.address), ...key })
+  expect(answerText).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
 })
 
 test('what was taken back is not told where an older refusal was kept after it', async () => {

@@ -21,7 +21,7 @@ export interface ChartTexts {
   readonly subject: string
   readonly quiet: string
   /** The alternative text: what is shown, every day, and the sum. */
-  alternative(told: {
+  alternative(texts: {
     readonly brand: string
     readonly period: string
     readonly days: readonly string[]

@@ -54,9 +54,9 @@ const mail = [
 ]
 
 type Told = Record<string, unknown>
-const inner = (name: string) => (told: Told) => told[name] as Told[]
+const inner = (name: string) => (answerText: Told) => answerText[name] as Told[]
 
-describe.each<[string, string[], string[], string[], ((told: Told) => Told[]) | null]>([
+describe.each<[string, string[], string[], string[], ((answerText: Told) => Told[]) | null]>([
   ['lookup', ['lookup', '--recipient', phone(1).address], ['consents'], consent, inner('consents')],
   ['lookup', ['lookup', '--recipient', phone(2).address], ['consents'], consent, inner('consents')],
   ['report', ['report', '--date', '2024-03-04'], ['date', 'brands'], brand, inner('brands')],
@@ -64,12 +64,15 @@ describe.each<[string, string[], string[], string[], ((told: Told) => Told[]) | 
   ['link make', mail, ['url', 'oneClick'], [], null],
 ])('%s --json', (verb, words, outside, inside, parts) => {
   test(`has the fields of the contract, and beside them none but those of the docs: ${words[0]}`, async () => {
-    const told = (await place.result(...words)) as Told
+    const answerText = (await place.result(...words)) as Told
     const { always, more } = documented(verb)
     expect(always).toEqual([...outside, ...inside])
-    const within = parts?.(told) ?? []
+    const within = parts?.(answerText) ?? []
     expect(within.length > 0).toBe(parts !== null)
-    for (const [value, names] of [[told, outside] as const, ...within.map((one) => [one, inside] as const)]) {
+    for (const [value, names] of [
+      [answerText, outside] as const,
+      ...within.map((one) => [one, inside] as const),
+    ]) {
       const fields = Object.keys(value)
       expect(fields.filter((name) => names.includes(name))).toEqual(names)
       for (const name of fields) expect([...names, ...more]).toContain(name)

@@ -37,15 +37,15 @@ const days = ['2024-03-04', '2024-03-05'] as const
 
 /** Each day's report as the command prints it, and every file that it wrote. */
 async function reports(place: Place, folder: string) {
-  const told = []
+  const answerText = []
   const out = holdsAddresses(place.file(folder))
   for (const day of days) {
     const ended = await place.run('report', '--date', day, '--out', out, '--json')
     expect(ended).toMatchObject({ code: 0, err: '' })
-    told.push(ended.json())
+    answerText.push(ended.json())
   }
   const names = readdirSync(out).sort()
-  return { told, files: names.map((name) => [name, readFileSync(`${out}/${name}`)] as const) }
+  return { answerText, files: names.map((name) => [name, readFileSync(`${out}/${name}`)] as const) }
 }
 
 test('a day is the same bytes, digest, head and stamp after a rebuild and on another machine', async () => {

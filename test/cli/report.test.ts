@@ -61,8 +61,8 @@ test('gives the same counts and the same head of a past day as rapor does in cha
   await say(email(1), 'RET', telegram)
   opened.clock.set('2024-03-06 10:00:00')
   const { brands } = shape.parse(await place.result('report', '--date', '2024-03-04'))
-  const told = brands.find(({ brandCode }) => brandCode === subBrandCode)
-  if (told === undefined) throw new Error('The command line names no such brand')
+  const answerText = brands.find(({ brandCode }) => brandCode === subBrandCode)
+  if (answerText === undefined) throw new Error('The command line names no such brand')
   const context = await staffContext(opened)
   const inChat = textOf(
     await runStaffCommand(
@@ -70,14 +70,14 @@ test('gives the same counts and the same head of a past day as rapor does in cha
       `rapor 2024-03-04 marka=${subBrandCode}`,
     ),
   )
-  const counts = countsTold(told)
+  const counts = countsTold(answerText)
   expect(countsRead(inChat)).toEqual(counts)
   expect(counts.channels.MESAJ).toEqual({ approval: 4, rejection: 3 })
   expect(counts.origins.recipient).toEqual({ approval: 0, rejection: 3 })
-  expect(told.total).toBe(9)
-  expect(told.head).toMatch(/^[0-9a-f]{64}$/)
-  expect(inChat).toContain(`Mühür ${told.head}`)
-  expect(inChat).toContain(told.sha384.slice(0, 32))
+  expect(answerText.total).toBe(9)
+  expect(answerText.head).toMatch(/^[0-9a-f]{64}$/)
+  expect(inChat).toContain(`Mühür ${answerText.head}`)
+  expect(inChat).toContain(answerText.sha384.slice(0, 32))
 })
 
 const shape = z.strictObject({
@@ -112,9 +112,9 @@ const waiting = () =>
 test('report says what the function says, in the shape of the contract', async () => {
   const { code, err, json } = await place.run('report', '--date', '2024-03-04', '--json')
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  const told = shape.parse(json())
+  const answerText = shape.parse(json())
   const own = await reportOf(opened.register, '2024-03-04', 'off')
-  expect(told).toEqual({
+  expect(answerText).toEqual({
     date: own.date,
     brands: own.brands.map(({ brandCode, total, channels, sha384, stamp, head }) => ({
       brandCode,
@@ -125,7 +125,7 @@ test('report says what the function says, in the shape of the contract', async (
       head,
     })),
   })
-  expect(told.brands[1]).toMatchObject({
+  expect(answerText.brands[1]).toMatchObject({
     brandCode: subBrandCode,
     total: 3,
     channels: [
@@ -138,12 +138,12 @@ test('report says what the function says, in the shape of the contract', async (
 
 test('report --out writes the files of the day, the same bytes every time, for their owner alone', async () => {
   const out = holdsAddresses(place.file('raporlar/mart'))
-  const told = shape.parse(await place.result('report', '--date', '2024-03-04', '--out', out))
+  const answerText = shape.parse(await place.result('report', '--date', '2024-03-04', '--out', out))
   expect(readdirSync(out).sort()).toEqual([
     '123456_2024-03-04_izin-hareket.csv',
     '123457_2024-03-04_izin-hareket.csv',
   ])
-  for (const { brandCode, sha384 } of told.brands) {
+  for (const { brandCode, sha384 } of answerText.brands) {
     const path = join(out, `${brandCode}_2024-03-04_izin-hareket.csv`)
     let lines = ''
     for await (const line of movementFile(opened.register, '2024-03-04', brandCode)) lines += line
@@ -152,7 +152,7 @@ test('report --out writes the files of the day, the same bytes every time, for t
     expect(statSync(path).mode & 0o777).toBe(0o600)
   }
   await say(phone(9), 'ONAY')
-  expect(await place.result('report', '--date', '2024-03-04', '--out', out)).toEqual(told)
+  expect(await place.result('report', '--date', '2024-03-04', '--out', out)).toEqual(answerText)
   const logged = await opened.engine.read({
     sql: `SELECT door, brand_code, purpose FROM look_up_log WHERE purpose LIKE '%movement file%' ORDER BY rowid`,
     params: [],
@@ -181,8 +181,8 @@ test('report closes no day that lies more than 31 days after the newest entry, a
 })
 
 test('report --close-gap closes the days after the newest entry, however many they are', async () => {
-  const told = shape.parse(await place.result('report', '--date', '2024-09-30', '--close-gap'))
-  expect(told.brands.every(({ head }) => head !== null)).toBe(true)
+  const answerText = shape.parse(await place.result('report', '--date', '2024-09-30', '--close-gap'))
+  expect(answerText.brands.every(({ head }) => head !== null)).toBe(true)
 })
 
 test('report of today is a preview, and says so', async () => {

@@ -67,14 +67,14 @@ test('report of a stamped day asks nobody again, writes the same stamp, and need
   await place.result('report', '--date', '2024-03-04', '--out', holdsAddresses(place.file('first')))
   const asked = server.requests.length
   delete place.env.TSA_URL
-  const told = (await place.result(
+  const answerText = (await place.result(
     'report',
     '--date',
     '2024-03-04',
     '--out',
     holdsAddresses(place.file('second')),
   )) as Told
-  expect(told.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
+  expect(answerText.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
   expect(server.requests).toHaveLength(asked)
   for (const name of readdirSync(place.file('first'))) {
     expect(readFileSync(place.file(`second/${name}`))).toEqual(readFileSync(place.file(`first/${name}`)))

@@ -68,13 +68,18 @@ describe('help', () => {
     expect(out).toContain(`Usage: ${usage}`)
     expect((await place.runHere('help', 'lookup')).out).toContain('Usage: izin lookup --recipient ADDRESS')
     expect((await place.runHere('brand', '--help')).out).toContain('izin brand close')
-    const told = { command: 'brand close', help: expect.stringContaining('Close a brand'), usage }
+    const answerText = { command: 'brand close', help: expect.stringContaining('Close a brand'), usage }
     const asked = await place.runHere('brand', 'close', '--code', '123457', '--json', '--help')
     expect({ code: asked.code, err: asked.err }).toEqual({ code: 0, err: '' })
-    expect(asked.json()).toEqual(told)
-    expect((await place.runHere('help', 'brand', 'close', '--json')).json()).toEqual(told)
+    expect(asked.json()).toEqual(answerText)
+    expect((await place.runHere('help', 'brand', 'close', '--json')).json()).toEqual(answerText)
     expect((await place.runHere('brand', '--help', '--json')).json()).toMatchObject({
-      commands: [{ command: 'brand add' }, { command: 'brand activate' }, { command: 'brand list' }, told],
+      commands: [
+        { command: 'brand add' },
+        { command: 'brand activate' },
+        { command: 'brand list' },
+        answerText,
+      ],
     })
     expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, { closed: null }] })
   })
@@ -82,10 +87,10 @@ describe('help', () => {
 
 test('evidence is written into a folder, or as the file that --out names', async () => {
   const write = async (out: string) => {
-    const told = await place.result(
+    const answerText = await place.result(
       ...['evidence', '--recipient', '+905000000077', '--out', holdsAddresses(place.file(out))],
     )
-    const { file } = z.object({ file: z.string() }).parse(told)
+    const { file } = z.object({ file: z.string() }).parse(answerText)
     return [file, readFileSync(file).toString('latin1', 0, 4)]
   }
   expect(await write('kanit.zip')).toEqual([place.file('kanit.zip'), 'PK\x03\x04'])

@@ -29,14 +29,14 @@ async function verify(name: string, content: string | Uint8Array, run = place.ru
 
 describe('verify --export', () => {
   test('of an evidence pack needs neither database nor key, and makes none', async () => {
-    for (const [name, content, told] of [
+    for (const [name, content, answerText] of [
       ['pack.zip', zip, { papers: 'as-printed' }],
       ['pack.json', json, {}],
     ] as const) {
       const ended = await verify(name, content, place.run)
       expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('set TSA_CA_FILE') })
       const whole = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-04' }
-      expect(ended.json()).toEqual({ ...whole, ...told })
+      expect(ended.json()).toEqual({ ...whole, ...answerText })
     }
     expect(readdirSync(place.folder).filter((name) => !name.startsWith('pack.'))).toEqual([])
   })
@@ -47,9 +47,9 @@ describe('verify --export', () => {
     expect(own.out).toContain('pack.pdf and VERIFY.md are what izin prints from pack.json.')
     const files: PackFiles = openZip(zip) ?? {}
     const forged = Buffer.from('başka bir belge')
-    const told = json.replace(hash('sha256', files['pack.pdf'] ?? ''), hash('sha256', forged))
+    const answerText = json.replace(hash('sha256', files['pack.pdf'] ?? ''), hash('sha256', forged))
     const { SHA256SUMS: _, ...others } = files
-    const rest = { ...others, 'pack.pdf': forged, 'pack.json': Buffer.from(told) }
+    const rest = { ...others, 'pack.pdf': forged, 'pack.json': Buffer.from(answerText) }
     writeFileSync(holdsAddresses(place.file('pack.forged.zip')), zipSync(withSums(rest)))
     const ended = await place.runHere('verify', '--export', place.file('pack.forged.zip'))
     expect(ended.out).toContain('pack.pdf or VERIFY.md is not what this version of izin prints')

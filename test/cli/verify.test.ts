@@ -165,8 +165,8 @@ test('an export is for its owner alone, and every line but the last is an entry'
 
 test('an export of one brand verifies, and names no recipient of another', async () => {
   const file = holdsAddresses(place.file('one.ndjson'))
-  const told = await place.result('export', '--out', file, '--brand', String(subBrandCode))
-  expect(told).toEqual({ file, changes: 3, consents: 2, recipients: 2 })
+  const answerText = await place.result('export', '--out', file, '--brand', String(subBrandCode))
+  expect(answerText).toEqual({ file, changes: 3, consents: 2, recipients: 2 })
   const text = readFileSync(file, 'utf8')
   expect(text).toContain(phone(1).address)
   expect(text).not.toContain(email(1).address)

@@ -30,16 +30,16 @@ export async function withBooks<Result>(
  * Those of the acknowledged that the register does not hold as they were told, and those it holds more than once: by the end
  * of their number, since a failing test is printed.
  */
-export async function missing(register: Register, told: readonly Acknowledged[]): Promise<string[]> {
+export async function missing(register: Register, answerText: readonly Acknowledged[]): Promise<string[]> {
   const key = { brandCode: provider, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
   const addressed = (one: Acknowledged) => ({ kind: 'phone', address: one.recipient }) as const
   const approved = new Set<string>()
-  for (let from = 0; from < told.length; from += checkedMax) {
-    const recipients = told.slice(from, from + checkedMax).map(addressed)
+  for (let from = 0; from < answerText.length; from += checkedMax) {
+    const recipients = answerText.slice(from, from + checkedMax).map(addressed)
     for (const { address } of await check(register, { ...key, recipients })) approved.add(address)
   }
   const wrong: string[] = []
-  for (const one of told) {
+  for (const one of answerText) {
     const changes = await history(register, { recipient: addressed(one), limit: 10 })
     const isOnce = changes.length === 1 && changes[0]?.status === one.status
     if (!isOnce || approved.has(one.recipient) !== (one.status === 'ONAY'))

@@ -117,9 +117,9 @@ describe('a server that was down over the time of the report', { timeout: 300_00
     turnTo(instantAt(addDays(day, 2), 10 * 60) - Date.now())
     await house.start()
     await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(2)
-    const told = posts().map(({ body }) => JSON.stringify(body))
+    const answerText = posts().map(({ body }) => JSON.stringify(body))
     for (const [place, date] of [day, addDays(day, 1)].entries()) {
-      expect(told[place]).toContain(`|${date}`)
+      expect(answerText[place]).toContain(`|${date}`)
     }
     await house.restart()
     await change(`ekle ${nextPhone()} mesaj HS_WEB`)

@@ -66,10 +66,10 @@ describe('addressesIn()', () => {
 
 describe('withoutExamples()', () => {
   it('forgives an example only where the texts of the bot give one', () => {
-    const told = (text: string) => addressesIn(withoutExamples(text))
-    expect(told('Yalnızca rakam yazın, örneğin 0532 123 45 67.')).toEqual([])
-    expect(told('/izin şikayet 0532 123 45 67 sms')).toEqual([])
-    expect(told('0532 123 45 67 bulundu')).toHaveLength(1)
-    expect(told('örneğin 0532 123 45 68')).toHaveLength(1)
+    const answerText = (text: string) => addressesIn(withoutExamples(text))
+    expect(answerText('Yalnızca rakam yazın, örneğin 0532 123 45 67.')).toEqual([])
+    expect(answerText('/izin şikayet 0532 123 45 67 sms')).toEqual([])
+    expect(answerText('0532 123 45 67 bulundu')).toHaveLength(1)
+    expect(answerText('örneğin 0532 123 45 68')).toHaveLength(1)
   })
 })

@@ -42,8 +42,8 @@ it('a suite that leaks an address fails, and names each place without telling th
   expect(await once(child, 'exit')).toEqual([1, null])
   const { testResults, numPassedTests } = JSON.parse(readFileSync(report, 'utf8'))
   expect(numPassedTests).toBeGreaterThan(10)
-  const told: string = testResults[0].message
-  expect(addressesIn(told)).toEqual([])
-  const sentences = told.replaceAll(/-[A-Za-z0-9]{6}\//g, '-…/').split('\n')
+  const answerText: string = testResults[0].message
+  expect(addressesIn(answerText)).toEqual([])
+  const sentences = answerText.replaceAll(/-[A-Za-z0-9]{6}\//g, '-…/').split('\n')
   expect(sentences.sort()).toEqual(leaked.toSorted())
 })

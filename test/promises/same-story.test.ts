@@ -41,7 +41,7 @@ vi.mock('../../src/crypto/random.ts', async () => {
 
 const days: readonly IstanbulDay[] = ['2026-03-02', '2026-03-03', '2026-03-04']
 const opened: TestRegister[] = []
-let told: readonly Told[]
+let answerText: readonly Told[]
 
 interface Told {
   readonly name: EngineName
@@ -56,7 +56,7 @@ interface Told {
 beforeAll(async () => {
   const stories: Told[] = []
   for (const name of engineNames) stories.push(await tell(name))
-  told = stories
+  answerText = stories
 })
 afterAll(async () => {
   for (const one of opened) await one.close()
@@ -132,7 +132,7 @@ async function whole(lines: AsyncIterable<string>): Promise<string> {
 }
 
 describe.each(engineNames.slice(1))('the story on the engine %s', (name) => {
-  const both = () => [told[0] as Told, told.find((one) => one.name === name) as Told] as const
+  const both = () => [answerText[0] as Told, answerText.find((one) => one.name === name) as Told] as const
 
   test('has the same outcomes, and enough of each kind to mean something', () => {
     const [embedded, remote] = both()

@@ -101,26 +101,26 @@ describe('a submitted form', () => {
         return { kind: 'reply', reply: says('RET kaydedildi.') }
       },
     }
-    const { post, told, timer, settled } = setUp({ commands: slow })
+    const { post, answerText, timer, settled } = setUp({ commands: slow })
     const response = post(submitted)
     await reached.promise
     timer.fire(2000)
     expect(await (await response).text()).toBe('')
     resolve()
     await settled()
-    expect(told).toMatchObject([{ user: 'U2147483697', payload: { text: 'summary' } }])
-    expect(readable(told[0]?.payload)).toContain('RET kaydedildi.')
+    expect(answerText).toMatchObject([{ user: 'U2147483697', payload: { text: 'summary' } }])
+    expect(readable(answerText[0]?.payload)).toContain('RET kaydedildi.')
   })
 
   it('whose process died is dealt with again, under the same key, and answered by a message', async () => {
-    const { bot, post, items, contexts, told, now, settled } = setUp()
+    const { bot, post, items, contexts, answerText, now, settled } = setUp()
     await post(submitted)
     await settled()
     await bot.resume({ id: 1, body: items[0]?.body ?? '', receivedAt: now.ms })
     expect(new Set(contexts.map(({ requestKey }) => requestKey))).toEqual(new Set(['form:V0FORM']))
     expect(contexts).toHaveLength(2)
-    expect(told).toMatchObject([{ user: 'U2147483697' }])
-    expect(readable(told[0]?.payload)).toContain('submitted reject 17')
+    expect(answerText).toMatchObject([{ user: 'U2147483697' }])
+    expect(readable(answerText[0]?.payload)).toContain('submitted reject 17')
   })
 
   it('that fails keeps what was filled in, and says so at its first field', async () => {
@@ -202,7 +202,7 @@ describe('a press in a modal', () => {
 
   it('is answered there', async () => {
     const { calls, fetch } = webApi()
-    const { post, told, settled } = setUp({ fetch })
+    const { post, answerText, settled } = setUp({ fetch })
     await post(pressed)
     await settled()
     expect(calls).toMatchObject([{ method: 'views.update', body: { view_id: 'V0FORM' } }])
@@ -211,14 +211,14 @@ describe('a press in a modal', () => {
       'İzin sorgula',
       expect.stringContaining('pressed ret 17'),
     ])
-    expect(told).toEqual([])
+    expect(answerText).toEqual([])
   })
 
   it('that was closed meanwhile is answered by a message to the person', async () => {
-    const { post, told, settled } = setUp({ fetch: webApi('not_found').fetch })
+    const { post, answerText, settled } = setUp({ fetch: webApi('not_found').fetch })
     await post(pressed)
     await settled()
-    expect(told).toMatchObject([{ user: 'U2147483697' }])
-    expect(readable(told[0]?.payload)).toContain('pressed ret 17')
+    expect(answerText).toMatchObject([{ user: 'U2147483697' }])
+    expect(readable(answerText[0]?.payload)).toContain('pressed ret 17')
   })
 })

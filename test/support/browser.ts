@@ -54,9 +54,9 @@ export async function openPlayground(): Promise<Playground> {
   const exited = once(child, 'exit')
   let port = 0
   for await (const line of createInterface({ input: child.stderr })) {
-    const told = line.startsWith('{') ? (JSON.parse(line) as { event: string; port?: number }) : null
-    if (told?.event === 'started') {
-      port = told.port ?? 0
+    const answerText = line.startsWith('{') ? (JSON.parse(line) as { event: string; port?: number }) : null
+    if (answerText?.event === 'started') {
+      port = answerText.port ?? 0
       break
     }
   }

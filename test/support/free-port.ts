@@ -22,8 +22,8 @@ export async function freePort(): Promise<number> {
 
 function isFree(port: number): Promise<boolean> {
   const probe = createServer()
-  return new Promise((told) => {
-    probe.once('error', () => told(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => told(true)))
+  return new Promise((answerText) => {
+    probe.once('error', () => answerText(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => answerText(true)))
   })
 }

@@ -31,7 +31,7 @@ export interface House extends HouseProcess, SlackPeople {
   /** Makes the company with its brand 123457, and gives roles: `{ U0EDITOR: 'editor 123457' }`. */
   addCompany(roles?: Record<string, string>): Promise<void>
   /** The newest message in Slack, sent or changed since the call of this number, that says this; once there is one. */
-  told(part: string, from?: number): Promise<ToldMessage>
+  answerText(part: string, from?: number): Promise<ToldMessage>
   /** Delivers a Telegram update by webhook. */
   update(update: Record<string, unknown>): Promise<number>
   /** What Telegram's own requests are known by. */
@@ -121,7 +121,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         )
       }
     },
-    async told(part, from = 0) {
+    async answerText(part, from = 0) {
       for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
         const found = messagesIn(slack.calls.slice(from)).findLast(({ text }) => text.includes(part))
         if (found !== undefined) return found

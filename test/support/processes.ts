@@ -41,8 +41,8 @@ export async function startServer(
   createInterface({ input: child.stderr }).on('line', (line) => {
     print(`${line}\n`)
     if (!line.startsWith('{')) return
-    const told = JSON.parse(line) as { event: string; port?: number }
-    eventOf(told.event).resolve(told)
+    const answerText = JSON.parse(line) as { event: string; port?: number }
+    eventOf(answerText.event).resolve(answerText)
   })
   child.stdout.on('data', (text) => print(String(text)))
   const started = eventOf('started')

@@ -163,7 +163,7 @@ function deskOf(home: TestRegister, user: string, language: Language) {
     const locale = language === 'tr' ? 'tr-TR' : 'en-GB'
     return Response.json({ ok: true, user: { locale }, view: { id: 'V1' } })
   }
-  const { post, later, told, logged, settled } = slackSetUp({
+  const { post, later, answerText, logged, settled } = slackSetUp({
     fetch: webApi,
     commands: undefined,
     contextFor: async ({ id, channel = null }, spoken, requestKey) =>
@@ -181,7 +181,7 @@ function deskOf(home: TestRegister, user: string, language: Language) {
     if (failed !== undefined || response.status !== 200) {
       throw new Error(`The bot failed with ${response.status}: ${failed?.event}`, { cause: failed?.error })
     }
-    const shown = [...later.splice(0), ...told.splice(0)].map(({ payload }) => payload)
+    const shown = [...later.splice(0), ...answerText.splice(0)].map(({ payload }) => payload)
     if (answer?.view !== undefined) views.push({ ...answer.view, id: `V${acts}` })
     return {
       messages: [...shown, ...(answer === null || answer.response_action !== undefined ? [] : [answer])],

@@ -106,7 +106,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const { inbox, items } = memoryInbox()
   const timer = handTimer()
   const later: ({ key: string; responseUrl: string } & Forms)[] = []
-  const told: { key: string; user: string; payload: Payload }[] = []
+  const answerText: { key: string; user: string; payload: Payload }[] = []
   const logged: Logged[] = []
   const contexts: { id: string; teamId: string; language: string; requestKey: string }[] = []
   const working: Promise<unknown>[] = []
@@ -134,7 +134,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     },
     tellInPrivate: async (key, user, message) => {
       said('a message in Slack', [key, user, message])
-      told.push({ key, user, payload: message })
+      answerText.push({ key, user, payload: message })
     },
     log: {
       info: (event, fields) => note({ level: 'info', event, fields: { ...fields } }),
@@ -150,7 +150,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     items,
     timer,
     later,
-    told,
+    answerText,
     logged,
     contexts,
     finish: (work: Promise<unknown>) => void working.push(work),

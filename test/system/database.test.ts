@@ -53,8 +53,8 @@ describe('değişiklikler', () => {
     expect(more).toEqual([])
     const out = holdsAddresses(join(house.folder, 'changes.csv'))
     const today = dayOf(Date.now())
-    const told = await house.izinJson('recipient-changes', '--from', today, '--to', today, '--out', out)
-    expect(told).toMatchObject({ file: out, doors: { click: { approval: 0, rejection: 1 } } })
+    const answerText = await house.izinJson('recipient-changes', '--from', today, '--to', today, '--out', out)
+    expect(answerText).toMatchObject({ file: out, doors: { click: { approval: 0, rejection: 1 } } })
     expect(readFileSync(out, 'utf8')).toBe(bytes.toString())
   })
 })
@@ -72,9 +72,9 @@ describe('liste', () => {
     await house.slash('U0EDITOR', `ret ${refused} mesaj marka=123456`)
     const addresses = `0532 111 22 33\n${refused}\n0500 000 00 01`
     await house.slash('U0VIEWER', 'liste')
-    const told = await house.submit('U0VIEWER', { ...filled, addresses })
-    expect(told).toContain('3 adres: 1 adrese gönderilebilir, 2 adrese gönderilemez.')
-    expect(told).toContain('+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş.')
+    const answerText = await house.submit('U0VIEWER', { ...filled, addresses })
+    expect(answerText).toContain('3 adres: 1 adrese gönderilebilir, 2 adrese gönderilemez.')
+    expect(answerText).toContain('+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş.')
     expect(await house.pressInView('U0VIEWER', 'file|asked-list')).toContain('Dosyanız hazır')
     const link = house.links()[0]
     const { status, name, bytes } = await fetched(link)

@@ -152,8 +152,8 @@ describe('against an emulator of Slack', () => {
   it('shows what several brands hold in a table, and in sentences where Slack does not take that', async () => {
     await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
     for (const brand of [123456, 123457]) {
-      const told = await answered(`ekle 0532 111 22 34 sms HS_WEB marka=${brand}`, `add.${brand}`)
-      expect(readable(told)).toContain('kaydedildi')
+      const answerText = await answered(`ekle 0532 111 22 34 sms HS_WEB marka=${brand}`, `add.${brand}`)
+      expect(readable(answerText)).toContain('kaydedildi')
     }
     responses.answerNext(200, '{"ok":false,"error":"invalid_blocks"}')
     await answered('sorgula 0532 111 22 34', 'table.1')

@@ -29,7 +29,7 @@ const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) =
   files,
 })
 
-const told = async (part: string, from = 0) => (await house.told(part, from)).text
+const answerText = async (part: string, from = 0) => (await house.answerText(part, from)).text
 
 async function record(phone: string): Promise<void> {
   const answer = await house.slash('U0EDITOR', `ekle ${phone} sms HS_FIZIKSEL_ORTAM marka=123457`)
@@ -71,8 +71,8 @@ describe('the form of ekle', () => {
     expect(answer).toContain('ONAY kaydedildi')
     expect(answer).toContain("2 kanıt dosyası Slack'ten alınıyor")
     expect(answer).not.toContain('Kanıt eklenmedi')
-    expect(await told('ses kaydı (WAV)')).toContain('Kanıt dosyası eklendi.')
-    await told('Kanıt dosyası eklendi. PDF')
+    expect(await answerText('ses kaydı (WAV)')).toContain('Kanıt dosyası eklendi.')
+    await answerText('Kanıt dosyası eklendi. PDF')
     const history = await house.slash('U0VIEWER', `geçmiş ${phone}`)
     expect(history.match(/Kanıt dosyası: PDF, 1 KB · /g)?.length).toBeGreaterThanOrEqual(2)
     expect(history.match(/kanıt var/g)).toHaveLength(2)
@@ -91,7 +91,7 @@ describe('the form of ekle', () => {
       const before = house.slackCalls.length
       await house.slash('U0EDITOR', 'ekle')
       expect(await house.submit('U0EDITOR', inForm(nextPhone(), [file]))).toContain('ONAY kaydedildi')
-      expect(await told(sentence, before)).toContain('Dosya eklenmedi; değişiklik olduğu gibi duruyor.')
+      expect(await answerText(sentence, before)).toContain('Dosya eklenmedi; değişiklik olduğu gibi duruyor.')
     }
   })
 
@@ -124,7 +124,7 @@ describe('the form of ekle', () => {
     )
     expect(await house.pressIn(message, 'U0SECOND', 'second-show|')).toContain('kanıt var')
     await house.press('U0SECOND', 'second-approve|')
-    await told('PNG görüntü', before)
+    await answerText('PNG görüntü', before)
     expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')
     expect(await house.slash('U0ADMIN', 'ayar second_person_over_ret no')).toContain('ayarlandı')
   })
@@ -141,7 +141,7 @@ describe('the form of kanıt ekle', () => {
     )
     const answer = await house.submit('U0EDITOR', { evidence: '', files: [house.putFile(jpeg())] })
     expect(answer).toContain("Kanıt dosyası Slack'ten alınıyor")
-    await told('JPEG görüntü', before)
+    await answerText('JPEG görüntü', before)
     expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
   })
 })
@@ -266,7 +266,7 @@ describe('other doors', () => {
     house.process().kill('SIGKILL')
     house.releaseSlack()
     await house.start()
-    await told('Kanıt dosyası eklendi.', before)
+    await answerText('Kanıt dosyası eklendi.', before)
     expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
     expect(await house.izinJson('verify')).toMatchObject({ ok: true })
   })

@@ -37,15 +37,15 @@ describe('liste with a file', () => {
     const answer = await house.submit('U0VIEWER', { ...chosen, file: house.putFile(content) })
     expect(answer).toContain('Dosya alınıyor')
     expect(await house.submitAgain()).toContain('Dosya alınıyor')
-    const told = await house.told('Örnek Kahve · SMS')
-    expect(told.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
-    expect(told.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
-    expect(told.text).toContain('1 satırda adres okunamadı.')
-    expect(told.text).toContain('Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.')
-    expect(told.text).toContain('Adınıza 2.500 sorgu olarak not edildi.')
-    expect(told.text).not.toMatch(/532/)
+    const answerText = await house.answerText('Örnek Kahve · SMS')
+    expect(answerText.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
+    expect(answerText.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
+    expect(answerText.text).toContain('1 satırda adres okunamadı.')
+    expect(answerText.text).toContain('Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.')
+    expect(answerText.text).toContain('Adınıza 2.500 sorgu olarak not edildi.')
+    expect(answerText.text).not.toMatch(/532/)
 
-    await house.pressIn(told.shown, 'U0VIEWER', 'file|listed-file')
+    await house.pressIn(answerText.shown, 'U0VIEWER', 'file|listed-file')
     const [link = ''] = house.links()
     const fetched = await (await fetch(link, { method: 'POST' })).text()
     const lines = fetched.trim().split('\n')
@@ -57,15 +57,15 @@ describe('liste with a file', () => {
   })
 
   it('is for the one who gave the file', async () => {
-    const told = await house.told('Örnek Kahve · SMS')
-    await house.pressIn(told.shown, 'U0EDITOR', 'file|listed-file')
+    const answerText = await house.answerText('Örnek Kahve · SMS')
+    await house.pressIn(answerText.shown, 'U0EDITOR', 'file|listed-file')
     expect((await fetch(house.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
   })
 
   it('says why a file cannot be read, and one that Slack does not hand over', async () => {
     await house.slash('U0VIEWER', 'liste')
     await house.submit('U0VIEWER', { ...chosen, file: house.putFile('\n\n') })
-    expect((await house.told('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
+    expect((await house.answerText('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
     expect(await house.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(
       /^file: Dosya okunamadı/,
     )

@@ -47,8 +47,8 @@ it('a server whose log nobody ever read starts all the same', async () => {
   child.stdout.destroy()
   child.stderr.destroy()
   let code: number | null | undefined
-  void ended.then((told) => {
-    code = told
+  void ended.then((answerText) => {
+    code = answerText
   })
   const answers = async () => {
     if (code !== undefined) return `ended with ${code}`
@@ -56,7 +56,7 @@ it('a server whose log nobody ever read starts all the same', async () => {
   }
   await expect
     .poll(answers, { timeout: 60_000 })
-    .toSatisfy((told) => told === 200 || `${told}`.startsWith('ended'))
+    .toSatisfy((answerText) => answerText === 200 || `${answerText}`.startsWith('ended'))
   expect(await answers()).toBe(200)
   child.kill('SIGTERM')
   expect(await ended).toBe(0)

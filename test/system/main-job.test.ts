@@ -153,8 +153,8 @@ describe('the main job', () => {
       const { brands } = (await house.izinJson('report', '--date', date)) as { brands: ToldBrand[] }
       return brands.find(({ brandCode }) => brandCode === 123457)
     }
-    const told = await brandOn(today)
-    expect(told).toEqual(
+    const answerText = await brandOn(today)
+    expect(answerText).toEqual(
       expect.objectContaining({
         brandCode: 123457,
         total: 2,
@@ -167,7 +167,7 @@ describe('the main job', () => {
     )
     const said = await house.slash('U0VIEWER', 'rapor bugün marka=123457')
     expect(said).toContain('Örnek Kahve')
-    expect(told && countsTold(told)).toEqual(countsRead(said))
+    expect(answerText && countsTold(answerText)).toEqual(countsRead(said))
 
     const yesterday = await brandOn(addDays(today, -1))
     expect(yesterday).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })

@@ -12,8 +12,8 @@ beforeAll(async () => {
 
 describe('an admin in Slack', () => {
   it('is told what is still to be set up, and how izin stands', async () => {
-    const told = await house.slash('U0ADMIN', 'kurulum')
-    expect(told).toContain('/izin marka ekle AD kod=…')
+    const answerText = await house.slash('U0ADMIN', 'kurulum')
+    expect(answerText).toContain('/izin marka ekle AD kod=…')
     const diagnosis = await house.slash('U0ADMIN', 'tanı')
     expect(diagnosis).toMatch(/izin \d+\.\d+\.\d+ · Node 24/)
     expect(diagnosis).toContain('Slack yanıt veriyor')

@@ -56,15 +56,15 @@ function bareMachine(): string {
 
 async function npm(...words: string[]): Promise<string> {
   const child = spawn('npm', words, { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let told = ''
+  let answerText = ''
   const hear = (text: Buffer) => {
-    told += text
+    answerText += text
   }
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   const [code] = await once(child, 'close')
-  expect(code, told).toBe(0)
-  return told
+  expect(code, answerText).toBe(0)
+  return answerText
 }
 
 /** `npm start`; resolves with the process and where it listens once it says that it has started. */
@@ -103,10 +103,10 @@ async function say(at: string, text: string): Promise<void> {
 async function seen(at: string, wanted: string): Promise<void> {
   const page = new AbortController()
   const { body } = await fetch(`${at}/playground/events`, { signal: page.signal })
-  let told = ''
+  let answerText = ''
   for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    told += piece
-    if (told.includes(wanted)) return page.abort()
+    answerText += piece
+    if (answerText.includes(wanted)) return page.abort()
   }
   throw new Error(`The page never showed ${wanted}`)
 }
@@ -127,6 +127,11 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
   expect(await exited).toBe(0)
   await expect(fetch(`${at}/livez`)).rejects.toThrow()
 
-  const told = await npm('test', '--', 'src/ledger/time-stamp/authority.test.ts', 'test/boundaries.test.ts')
-  expect(told).toMatch(/Test Files.*2 passed/)
+  const answerText = await npm(
+    'test',
+    '--',
+    'src/ledger/time-stamp/authority.test.ts',
+    'test/boundaries.test.ts',
+  )
+  expect(answerText).toMatch(/Test Files.*2 passed/)
 }, 900_000)

@@ -104,8 +104,8 @@ describe('two servers on one database elsewhere', () => {
 
   it('say that nothing changed while the database is away, and go on when it is back', async () => {
     await database.goAway()
-    const told = await other.slash('U0ADMIN', `ekle ${address(31)} mesaj HS_WEB marka=123457`)
-    expect(told).not.toContain('kaydedildi')
+    const answerText = await other.slash('U0ADMIN', `ekle ${address(31)} mesaj HS_WEB marka=123457`)
+    expect(answerText).not.toContain('kaydedildi')
     await database.comeBack()
     await expect
       .poll(() => other.slash('U0ADMIN', `ekle ${address(32)} mesaj HS_WEB marka=123457`), {

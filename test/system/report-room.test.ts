@@ -69,8 +69,8 @@ describe('the report in a Slack room', () => {
   })
 
   it('gives the file of the day, byte for byte, to the one who pressed and once', async () => {
-    const told = await house.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
-    expect(told).toContain('yalnız siz görüyorsunuz')
+    const answerText = await house.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
+    expect(answerText).toContain('yalnız siz görüyorsunuz')
     const [link = '', stamp = ''] = house.links()
     expect((await fetch(link)).status).toBe(200)
     const fetched = await fetchFile(link)

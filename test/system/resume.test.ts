@@ -82,11 +82,11 @@ describe('a slash command whose process was killed before it was dealt with', ()
     pass(40 * minuteMs)
     house.releaseSlack()
     await house.start()
-    const told = () =>
+    const answerText = () =>
       house.slackCalls.find(
         ({ method, body }) =>
           method === 'chat.postMessage' && JSON.stringify(body).includes('RET kaydedildi'),
       )
-    await expect.poll(told, { timeout: 60_000 }).toBeDefined()
+    await expect.poll(answerText, { timeout: 60_000 }).toBeDefined()
   })
 })

@@ -15,7 +15,7 @@ beforeAll(async () => {
   expect(set).toContain('second_person_over_ret ayarlandı: evet')
 })
 
-const told = async (text: string) => (await house.told(text)).shown
+const answerText = async (text: string) => (await house.answerText(text)).shown
 
 it('tells the second person, who confirms it where he was told; the asker learns of it', async () => {
   await house.slash('U0AYSE', 'ret 0532 111 22 33 sms')
@@ -24,7 +24,7 @@ it('tells the second person, who confirms it where he was told; the asker learns
   expect(asked).toContain('2 kişiye haber verildi.')
   expect(asked).not.toContain('kaydedildi')
 
-  const message = await told('İkinci kişi bekleniyor')
+  const message = await answerText('İkinci kişi bekleniyor')
   expect(JSON.stringify(message)).toContain(
     '<@U0AYSE> Örnek A.Ş. için bir RET kaydının ONAY olmasını istiyor.',
   )
@@ -37,7 +37,7 @@ it('tells the second person, who confirms it where he was told; the asker learns
   expect(done).toContain('ONAY kaydedildi. Örnek A.Ş., SMS')
   expect(done).toContain('<@U0AYSE> istedi, <@U0BORA> doğruladı.')
   expect(await house.pressIn(message, 'U0ADMIN', 'second-approve|')).toContain('Bu istek kapandı. <@U0BORA>')
-  await told('isteğinizi doğruladı. Örnek A.Ş.: 1 değişiklik kaydedildi.')
+  await answerText('isteğinizi doğruladı. Örnek A.Ş.: 1 değişiklik kaydedildi.')
   expect(await house.slash('U0BORA', 'geçmiş 0532 111 22 33')).toContain('<@U0AYSE>, doğrulayan <@U0BORA>')
   expect(await house.izinJson('verify')).toMatchObject({ ok: true })
 })
@@ -49,6 +49,6 @@ it('lists what waits, on the Home tab too, and takes it back', async () => {
   const list = await house.pressInView('U0BORA', 'waiting')
   expect(list).toContain('+90 532 ••• •• 44')
   expect(await house.pressInView('U0BORA', 'second-decline|')).toContain('Vazgeçildi, değişiklik yapılmadı.')
-  await told('isteğinizi doğrulamadı')
+  await answerText('isteğinizi doğrulamadı')
   expect(await house.slash('U0BORA', 'bekleyenler')).not.toContain('ikinci kişi')
 })

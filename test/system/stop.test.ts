@@ -129,8 +129,8 @@ describe('SIGTERM', () => {
     expect(await stopping).toBe(0)
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
     // On a slow machine one is answered empty in time, and in words later.
-    const told = answers.filter(({ text }) => text !== '')
-    expect(told.filter(({ text }) => !text.includes('kaydedildi'))).toEqual([])
+    const answerText = answers.filter(({ text }) => text !== '')
+    expect(answerText.filter(({ text }) => !text.includes('kaydedildi'))).toEqual([])
     expect(await kept()).toMatchObject({ ok: true, changes: answers.length })
   })
 })

@@ -52,7 +52,7 @@ describe('yükle', () => {
       status: 200,
       text: expect.stringContaining('Dosya alındı'),
     })
-    const preview = await house.told('5 satır okundu')
+    const preview = await house.answerText('5 satır okundu')
     expect(preview.text).toContain('Henüz hiçbir izin yazılmadı')
     expect(preview.text).toContain('Uygularsanız yazılacak: 1 ONAY, 1 RET.')
     expect(preview.text).toContain('Kurallara uymayan: 2 satır')
@@ -64,7 +64,7 @@ describe('yükle', () => {
     expect(await statusOf(phone(1))).toBeUndefined()
 
     expect(await house.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('Dosya uygulanıyor')
-    const done = await house.told('1 ONAY, 1 RET kaydedildi')
+    const done = await house.answerText('1 ONAY, 1 RET kaydedildi')
     expect(await statusOf(phone(1))).toBe('ONAY')
     expect(await statusOf(phone(2))).toBe('RET')
     expect(await statusOf(phone(3))).toBe('RET')
@@ -101,23 +101,23 @@ describe('yükle', () => {
       text: expect.stringContaining('Bu bağlantıyla bir dosya yüklendi'),
     })
     expect((await fetch(`${link}x`)).status).toBe(404)
-    await house.told('0 satır okundu')
+    await house.answerText('0 satır okundu')
   })
 
   it('tells what is wrong with a file that cannot be read', async () => {
     expect((await upload(await uploadPage('U0EDITOR'), 'ad,soyad\nA,B\n')).status).toBe(200)
-    expect((await house.told('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
+    expect((await house.answerText('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
   })
 
   it('takes a file that is shared with the app in a direct message', async () => {
     const row = `SMS;HS_WEB;${phone(31)};ONAY;${ago(5)}`
     await house.shareFile('U0VIEWER', `${header}\n${row}\n`)
-    await house.told('düzenleyici yetkisi gerekir')
+    await house.answerText('düzenleyici yetkisi gerekir')
     await house.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
-    const { shown, text } = await house.told('3 satır okundu')
+    const { shown, text } = await house.answerText('3 satır okundu')
     expect(text).toContain('Uygularsanız yazılacak: 1 ONAY.')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    await house.told('3 satır işlendi: 1 ONAY kaydedildi.')
+    await house.answerText('3 satır işlendi: 1 ONAY kaydedildi.')
     expect(await statusOf(phone(31))).toBe('ONAY')
     expect(house.files().includes(phone(31))).toBe(false)
   })
@@ -125,7 +125,7 @@ describe('yükle', () => {
   it('drops a file that somebody decides against', async () => {
     const row = `SMS;HS_WEB;${phone(11)};ONAY;${ago(5)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${row}\n`)
-    const { shown } = await house.told('1 satır okundu')
+    const { shown } = await house.answerText('1 satır okundu')
     expect(await house.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
     expect(await house.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
     expect(await statusOf(phone(11))).toBeUndefined()
@@ -136,10 +136,10 @@ describe('yükle', () => {
     const row = `SMS;HS_WEB;${phone(21)};ONAY;${ago(5)}`
     const old = `SMS;HS_WEB;${phone(21)};ONAY;${ago(3 * 24 * 60)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${old}\n${row}\n`)
-    const { shown } = await house.told('2 satır okundu')
+    const { shown } = await house.answerText('2 satır okundu')
     expect(await house.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
     expect(await statusOf(phone(21))).toBe('RET')
-    const asked = await house.told('bir RET kaydının ONAY olması')
+    const asked = await house.answerText('bir RET kaydının ONAY olması')
     expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
     // An earlier file was answered in the same words.
@@ -150,30 +150,32 @@ describe('yükle', () => {
   it('takes a mistaken file back, asked for by one and confirmed by another, and leaves what was touched since', async () => {
     const rows = [41, 42, 44, 45, 46, 47, 48].map((n) => `SMS;HS_WEB;${phone(n)};ONAY;${ago(5)}`)
     await upload(await uploadPage('U0EDITOR'), `${[header, ...rows].join('\n')}\n`)
-    const { shown } = await house.told('7 satır okundu')
+    const { shown } = await house.answerText('7 satır okundu')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    const done = await house.told('7 ONAY kaydedildi')
+    const done = await house.answerText('7 ONAY kaydedildi')
     await house.slash('U0SECOND', `ret ${phone(42)} sms`)
     expect(await house.pressIn(done.shown, 'U0VIEWER', 'import-void|')).toContain('düzenleyici yetkisi')
     expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain(
       'bir yüklemenin geri alınması',
     )
-    const asked = await house.told('bir yüklemenin geri alınmasını istiyor')
+    const asked = await house.answerText('bir yüklemenin geri alınmasını istiyor')
     expect(await statusOf(phone(41))).toBe('ONAY')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
       /yükleme \d+, .* · yazdığı 7 değişiklik \(7 ONAY\)/,
     )
     expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('geri alın')
-    const voided = await house.told('Yükleme geri alındı: 6 değişiklik.')
+    const voided = await house.answerText('Yükleme geri alındı: 6 değişiklik.')
     expect(voided.text).toContain('1 değişiklik olduğu gibi kaldı')
     expect(voided.text).toMatch(/<@U0EDITOR> geri alınmasını istedi[\s\S]*<@U0SECOND> doğruladı/)
     expect(voided.text).not.toContain('kaydedildi')
     expect(await statusOf(phone(41))).toBeUndefined()
     expect(await statusOf(phone(42))).toBe('RET')
     expect(await house.slash('U0EDITOR', `sorgula ${phone(41)}`)).toContain('kayıt yok')
-    const told = await house.slash('U0EDITOR', `geçmiş ${phone(41)}`)
-    expect(told).toMatch(/kayıt yok.* · geri alan <@U0EDITOR>, doğrulayan <@U0SECOND> · dosya geri alındı/)
+    const answerText = await house.slash('U0EDITOR', `geçmiş ${phone(41)}`)
+    expect(answerText).toMatch(
+      /kayıt yok.* · geri alan <@U0EDITOR>, doğrulayan <@U0SECOND> · dosya geri alındı/,
+    )
     expect(await house.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyadandır')
     expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain('Yükleme geri alındı')
     expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
@@ -184,21 +186,21 @@ describe('yükle', () => {
     const date = ago(5)
     const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(200_000 + n)};ONAY;${date}`)
     await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
-    const { shown } = await house.told('3.000 satır okundu')
+    const { shown } = await house.answerText('3.000 satır okundu')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    const { text } = await house.told('3.000 ONAY kaydedildi')
+    const { text } = await house.answerText('3.000 ONAY kaydedildi')
     const id = /yükleme (\d+)/.exec(text)?.[1] ?? ''
     expect(await house.slash('U0EDITOR', 'yükle geri al 999')).toContain('999 numaralı bir yükleme yok')
     expect(await house.slash('U0VIEWER', `yükle geri-al ${id}`)).toContain('düzenleyici yetkisi')
     const answer = await house.slash('U0EDITOR', `yükle geri-al ${id}`)
     expect(answer).toContain('3.000 değişiklik (3.000 ONAY) geri alınabilir')
     await house.press('U0EDITOR', 'import-void|')
-    const wants = await house.told('bir yüklemenin geri alınmasını istiyor')
+    const wants = await house.answerText('bir yüklemenin geri alınmasını istiyor')
     await house.pressIn(wants.shown, 'U0SECOND', 'second-approve|')
-    await house.told('geri alınıyor')
+    await house.answerText('geri alınıyor')
     await house.stop('SIGKILL')
     await house.start()
-    await house.told('Yükleme geri alındı: 3.000 değişiklik.')
+    await house.answerText('Yükleme geri alındı: 3.000 değişiklik.')
     expect(await statusOf(phone(200_000 + count - 1))).toBeUndefined()
     expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
   })
@@ -208,13 +210,13 @@ describe('yükle', () => {
     const date = ago(5)
     const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(100_000 + n)};ONAY;${date}`)
     await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
-    const { shown } = await house.told('6.000 satır okundu')
+    const { shown } = await house.answerText('6.000 satır okundu')
     await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    await house.told('Dosya uygulanıyor')
+    await house.answerText('Dosya uygulanıyor')
     await house.stop('SIGKILL')
     const { changes } = (await house.izinJson('verify')) as { changes: number }
     await house.start()
-    await house.told(`6.000 ONAY kaydedildi`)
+    await house.answerText(`6.000 ONAY kaydedildi`)
     const after = (await house.izinJson('verify')) as { ok: boolean; changes: number }
     expect(after.ok).toBe(true)
     expect(after.changes - changes).toBeLessThanOrEqual(count)

@@ -16,8 +16,9 @@ describe('Slack on a Worker', () => {
     for (const brand of [123456, 123457]) {
       expect(await slash('U0ADMIN', `ekle ${fourth} mesaj HS_WEB marka=${brand}`)).toContain('kaydedildi')
     }
-    const told = await slash('U0ADMIN', `sorgula ${fourth}`)
-    for (const word of ['Ne zamandan beri', 'ONAY', 'web sitesi', 'Geçmiş']) expect(told).toContain(word)
+    const answerText = await slash('U0ADMIN', `sorgula ${fourth}`)
+    for (const word of ['Ne zamandan beri', 'ONAY', 'web sitesi', 'Geçmiş'])
+      expect(answerText).toContain(word)
   })
 
   test('takes no command with a wrong signature', async () => {
@@ -27,8 +28,8 @@ describe('Slack on a Worker', () => {
   })
 
   test('tells somebody without a role so, and records nothing for him', async () => {
-    const told = await slash('U0STRANGER', `ekle ${other} mesaj HS_WEB marka=123457`)
-    expect(told).not.toContain('kaydedildi')
+    const answerText = await slash('U0STRANGER', `ekle ${other} mesaj HS_WEB marka=123457`)
+    expect(answerText).not.toContain('kaydedildi')
     expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
   })
 

@@ -20,8 +20,8 @@ test('many at once, and those after them, are each answered whole', async () => 
   const stranger = async () => (await come(at('/r/unknown'))).status
   for (const round of [1, 2]) {
     const each = [system, system, system, staff, stranger]
-    const told = await Promise.all(Array.from({ length: 10 }, (_, n) => each[n % each.length]?.()))
-    const wrong = told.filter((one) => !['ONAY', true, 404, 429].includes(one ?? ''))
+    const answerText = await Promise.all(Array.from({ length: 10 }, (_, n) => each[n % each.length]?.()))
+    const wrong = answerText.filter((one) => !['ONAY', true, 404, 429].includes(one ?? ''))
     expect([round, wrong]).toEqual([round, []])
   }
 })

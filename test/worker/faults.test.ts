@@ -31,8 +31,8 @@ describe('a Worker whose database fails', () => {
 
   test('says that nothing was changed while it cannot be reached, and not that it is recorded', async () => {
     await fault({ kind: 'status', status: 503 })
-    const told = await slash('U0ADMIN', `ekle ${phones[8]} mesaj HS_WEB marka=123457`)
-    expect(told).not.toContain('kaydedildi')
+    const answerText = await slash('U0ADMIN', `ekle ${phones[8]} mesaj HS_WEB marka=123457`)
+    expect(answerText).not.toContain('kaydedildi')
     await fault(null)
     expect(await slash('U0ADMIN', `sorgula ${phones[8]}`)).not.toContain('HS_WEB')
   })

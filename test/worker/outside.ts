@@ -129,13 +129,13 @@ interface Told {
  * response_url. `POST /fault`. `GET /hold/METHOD`: Slack answers no such call from now on; told when one has come.
  * `GET /release`.
  */
-async function openDesk(database: HranaServer, { response, hold, ...told }: Told) {
+async function openDesk(database: HranaServer, { response, hold, ...answerText }: Told) {
   const server = createServer(async (request, reply) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
     const [, place, id = ''] = (request.url ?? '').split('/')
     const asked: Record<string, () => unknown> = {
-      ...told,
+      ...answerText,
       response: () => response(id),
       hold: () => hold(id),
       fault() {

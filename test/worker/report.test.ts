@@ -36,10 +36,10 @@ describe('the cron of a Worker', () => {
     const early = (await posts()).length
     const due = today + dayMs + 9 * hourMs
     await cron(due)
-    const told = (await posts()).slice(early)
-    expect(told).toHaveLength(1)
-    expect(told[0]?.body?.text).toMatch(/^Örnek Kahve, .*: \d+ ONAY/)
-    expect(told[0]?.body?.blocks).toMatch(/Mühür `[0-9a-f]{64}`/)
+    const answerText = (await posts()).slice(early)
+    expect(answerText).toHaveLength(1)
+    expect(answerText[0]?.body?.text).toMatch(/^Örnek Kahve, .*: \d+ ONAY/)
+    expect(answerText[0]?.body?.blocks).toMatch(/Mühür `[0-9a-f]{64}`/)
     // A cron that comes late, twice, or two at once, posts nothing again.
     await cron(due)
     await Promise.all([cron(due + 60_000), cron(due + 60_000)])

@@ -26,9 +26,9 @@ export function dailyPost(
   messages: Messages,
 ): Reply {
   const { date, report, weekBefore } = post
-  const { day: told } = messages.reports
-  const summary = told.summary(report.brandName, date, total(report.channels))
-  const heading: Part = { kind: 'heading', text: told.title(report.brandName, date) }
+  const { day: texts } = messages.reports
+  const summary = texts.summary(report.brandName, date, total(report.channels))
+  const heading: Part = { kind: 'heading', text: texts.title(report.brandName, date) }
   const looked = [
     ...comparison(report, { date, weekBefore, today }, messages),
     ...dutyLines(post, today, messages),
@@ -56,8 +56,8 @@ function busyParts(report: Of<'daily-report'>['report'], messages: Messages): Da
 
 /** A quiet day has its proof too; "yesterday" is said only to those who read it on the day after. */
 function quietParts({ date, report }: Of<'daily-report'>, today: IstanbulDay, messages: Messages): DayBody {
-  const { day: told } = messages.reports
-  const quiet = date === previousDay(today) ? told.quietYesterday : told.quietOn(date)
+  const { day: texts } = messages.reports
+  const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
   return { text: { kind: 'text', text: quiet }, proof: [proofNote(report, messages)] }
 }
 

@@ -87,17 +87,17 @@ export function dutyLines(
 export function answerLines(
   { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
-  { reports: { day: told } }: Messages,
+  { reports: { day: texts } }: Messages,
 ): string[] {
   const summed = (own: readonly AnswersDue[]) => own.reduce((sum, { count }) => sum + count, 0)
   const late = answers.filter(({ day }) => day < madeOn)
   const due = answers.filter(({ day }) => day >= madeOn)
   const [oldest] = late
   return [
-    ...(oldest === undefined ? [] : [told.answersLate(summed(late), oldest.day)]),
+    ...(oldest === undefined ? [] : [texts.answersLate(summed(late), oldest.day)]),
     ...[...new Set(due.map(({ day }) => day))].map((day) => {
       const own = due.filter((one) => one.day === day)
-      return told.answersDue(summed(own), day, today === madeOn ? (own[0]?.daysLeft ?? null) : null)
+      return texts.answersDue(summed(own), day, today === madeOn ? (own[0]?.daysLeft ?? null) : null)
     }),
   ]
 }

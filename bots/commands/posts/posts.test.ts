@@ -24,14 +24,14 @@ const head = '9c1f'.padEnd(62, '0').concat('e2')
 const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
 
 /** As it reads on the morning after the day it is about; its buttons have a test of their own. */
-function told(post: Post, over: Partial<Posting> = {}): string {
+function answerText(post: Post, over: Partial<Posting> = {}): string {
   const reply = postReply(post, { ...posting, ...over })
   return textOf({ ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices') })
 }
 
 describe('postReply()', () => {
   test('tells a day as people read it', () => {
-    expect(told(busy)).toBe(
+    expect(answerText(busy)).toBe(
       [
         'Örnek Kahve · 2 Mart 2026 Pazartesi',
         "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
@@ -45,16 +45,18 @@ describe('postReply()', () => {
 
   test('compares with the same weekday before, in words for more, fewer and as many', () => {
     const against = (total: number, rejections: number) =>
-      told({ ...busy, weekBefore: { total, rejections } })
+      answerText({ ...busy, weekBefore: { total, rejections } })
     expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 RET daha az. ')
     expect(against(19, 3)).toContain('Geçen pazartesi ile aynı sayıda ONAY ve RET. ')
     expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 ONAY daha az. ')
-    expect(told({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
+    expect(answerText({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
       '5 fewer RET than last Monday. ',
     )
-    expect(told({ ...busy, weekBefore: null })).not.toContain('göre')
-    expect(told({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain('göre 7 ONAY daha az.')
-    expect(told({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
+    expect(answerText({ ...busy, weekBefore: null })).not.toContain('göre')
+    expect(answerText({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain(
+      'göre 7 ONAY daha az.',
+    )
+    expect(answerText({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
   })
 
   test('says what is about to fall due, on a quiet day too, and names the last day where the days left have moved on', () => {
@@ -64,13 +66,13 @@ describe('postReply()', () => {
       { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-04', daysLeft: 1, count: 4 },
     ] as const
     const due: Post = { ...quiet, duties }
-    expect(told(due)).toContain(
+    expect(answerText(due)).toContain(
       "12 ONAY ve 1 RET'in İYS'ye bildirilmesi için son gün bugün. 4 ONAY'ın İYS'ye bildirilmesi için 1 iş günü kaldı.",
     )
-    expect(told(due, { today: '2026-03-04' })).toContain(
+    expect(answerText(due, { today: '2026-03-04' })).toContain(
       "1 RET'in İYS'ye bildirilmesi için son gün 3 Mart 2026. 4 ONAY'ın İYS'ye bildirilmesi için son gün 4 Mart 2026.",
     )
-    expect(told(due, { language: 'en' })).toContain(
+    expect(answerText(due, { language: 'en' })).toContain(
       '12 ONAY and 1 RET have to reach İYS today. 4 ONAY have 1 business day left to reach İYS.',
     )
   })
@@ -88,16 +90,16 @@ describe('postReply()', () => {
         due('2026-03-04', 1, 3),
       ],
     }
-    expect(told(post)).toContain(
+    expect(answerText(post)).toContain(
       '2 şikâyetin yanıt süresi doldu; en eskisinin son günü 27 Şubat 2026 idi. 2 şikâyetin yanıtı için son gün bugün. 3 şikâyetin yanıtı için 1 iş günü kaldı.',
     )
-    expect(told(post, { today: '2026-03-04' })).toContain(
+    expect(answerText(post, { today: '2026-03-04' })).toContain(
       '2 şikâyetin yanıtı için son gün 3 Mart 2026. 3 şikâyetin',
     )
-    expect(told({ ...quiet, answers: [due('2026-02-27', -2, 1)] })).toContain(
+    expect(answerText({ ...quiet, answers: [due('2026-02-27', -2, 1)] })).toContain(
       "1 şikâyetin yanıt süresi 27 Şubat 2026'da doldu.",
     )
-    expect(told(post, { language: 'en' })).toContain(
+    expect(answerText(post, { language: 'en' })).toContain(
       '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 complaints have to be answered today. 3 complaints have 1 business day left to be answered.',
     )
   })
@@ -107,27 +109,31 @@ describe('postReply()', () => {
       ...{ kind: 'retention-done', date: '2026-03-02', years: 3 },
       counts: { ...noCounts, persons: 3, consents: 5, keptForConsent: 40, keptForDuty: 2, ...over },
     })
-    const plain = told(done({}))
+    const plain = answerText(done({}))
     expect(plain).toContain('3 adres ve 5 izin kaydı: son izinlerinin bitmesinden sonra 3 yıl geçti.')
     expect(plain).toContain("40'ı geçerli izin, 0'ı açık şikâyet, 2'si saklama süresi nedeniyle.")
     expect(plain).not.toContain('silinmesini')
     const asked = done({ askedPersons: 2, keptAsked: 1, evidence: 4 })
-    expect(told(asked)).toContain(
+    expect(answerText(asked)).toContain(
       "3 yıl geçti. Bunların 2'si silinmesini istemişti. Birlikte silinenler: 4 kanıt",
     )
-    expect(told(asked)).toContain("Bunların 1'i silinmesini istedi: süresi dolana kadar kapalı saklanıyor.")
-    expect(told(asked, { language: 'en' })).toContain('2 of them had asked to be erased.')
-    expect(told(asked, { language: 'en' })).toContain('1 of them asked to be erased: hidden until then.')
+    expect(answerText(asked)).toContain(
+      "Bunların 1'i silinmesini istedi: süresi dolana kadar kapalı saklanıyor.",
+    )
+    expect(answerText(asked, { language: 'en' })).toContain('2 of them had asked to be erased.')
+    expect(answerText(asked, { language: 'en' })).toContain(
+      '1 of them asked to be erased: hidden until then.',
+    )
   })
 
   test('says whether the file was agreed to, and nothing where there is nothing to agree to', () => {
     const withFile = (agreedAt: number | null): Post => ({ ...busy, report: { ...busy.report, agreedAt } })
-    expect(told(withFile(null))).toContain('Örnek ZDS · mutabakat henüz yapılmadı')
-    expect(told(withFile(Date.UTC(2026, 2, 2, 22, 5)))).toContain(
+    expect(answerText(withFile(null))).toContain('Örnek ZDS · mutabakat henüz yapılmadı')
+    expect(answerText(withFile(Date.UTC(2026, 2, 2, 22, 5)))).toContain(
       ' · mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
     )
-    expect(told(withFile(null), { language: 'en' })).toContain(' · not agreed to yet (mutabakat)')
-    expect(told(busy)).not.toContain('mutabakat')
+    expect(answerText(withFile(null), { language: 'en' })).toContain(' · not agreed to yet (mutabakat)')
+    expect(answerText(busy)).not.toContain('mutabakat')
   })
 
   test('says which ONAYs were not confirmed to their recipients on their day', () => {
@@ -137,10 +143,10 @@ describe('postReply()', () => {
       { ...missing, day: '2026-03-02', count: 3 },
     ] as const
     const due: Post = { ...quiet, duties }
-    expect(told(due)).toContain(
+    expect(answerText(due)).toContain(
       "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
     )
-    expect(told(due, { language: 'en' })).toContain(
+    expect(answerText(due, { language: 'en' })).toContain(
       '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
     )
   })
@@ -148,10 +154,10 @@ describe('postReply()', () => {
   test('says of a day that goes on that its ONAYs are not confirmed yet', () => {
     const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
     const due: Post = { ...quiet, duties: [{ ...missing, day: posting.today, count: 1 }] }
-    expect(told(due)).toContain(
+    expect(answerText(due)).toContain(
       'Bugün verilen 1 ONAY, alıcısına henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.',
     )
-    expect(told(due, { language: 'en' })).toContain(
+    expect(answerText(due, { language: 'en' })).toContain(
       '1 ONAY given today could not be confirmed to its recipient yet, and has to be today; check how e-mail and SMS are sent.',
     )
   })
@@ -165,21 +171,26 @@ describe('postReply()', () => {
   })
 
   test('says in words what its chart shows', () => {
-    expect(told(dailyPost())).toContain('Örnek Kahve. İzin değişiklikleri, 24 Şub – 2 Mar 2026. ')
-    expect(told(dailyPost())).toContain('Pzt 2 Mar: 16 ONAY, 3 RET.')
-    expect(told(dailyPost(), { language: 'en' })).toContain('Mon 2 Mar: 16 ONAY, 3 RET.')
+    expect(answerText(dailyPost())).toContain('Örnek Kahve. İzin değişiklikleri, 24 Şub – 2 Mar 2026. ')
+    expect(answerText(dailyPost())).toContain('Pzt 2 Mar: 16 ONAY, 3 RET.')
+    expect(answerText(dailyPost(), { language: 'en' })).toContain('Mon 2 Mar: 16 ONAY, 3 RET.')
   })
 
   test('calls a quiet day yesterday only on the day after it', () => {
-    expect(told(quiet, { today: '2026-03-04' })).toContain(
+    expect(answerText(quiet, { today: '2026-03-04' })).toContain(
       `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}\n`,
     )
-    expect(told(quiet, { today: '2026-03-04', language: 'en' })).toContain('Nothing changed on 2 March 2026.')
-    expect(told(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
+    expect(answerText(quiet, { today: '2026-03-04', language: 'en' })).toContain(
+      'Nothing changed on 2 March 2026.',
+    )
+    expect(answerText(busy, { today: '2026-03-04' })).toContain(
+      'Bir önceki pazartesiye göre 2 RET daha fazla',
+    )
   })
 
   test('says of a day without a stamp that it has none, also of a quiet one, and nothing where nobody stamps', () => {
-    const post = (over: Parameters<typeof brandReport>[0]) => told({ ...quiet, report: brandReport(over) })
+    const post = (over: Parameters<typeof brandReport>[0]) =>
+      answerText({ ...quiet, report: brandReport(over) })
     expect(post({ total: 1, stamp: 'unstamped' })).toMatch(/ · damgasız$/)
     expect(post({ stamp: 'unstamped' })).toMatch(/ · damgasız$/)
     expect(post({ total: 1 })).not.toContain('damga')
@@ -187,7 +198,7 @@ describe('postReply()', () => {
   })
 
   test('tells of a stamp that comes later', () => {
-    expect(told(late)).toBe(
+    expect(answerText(late)).toBe(
       [
         'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
         `Dosya özeti ${digest} · damga 3 Mart 2026 10:05 (UTC 07:05), Örnek ZDS`,
@@ -196,7 +207,7 @@ describe('postReply()', () => {
   })
 
   test('marks what may come for the second time', () => {
-    expect(told(busy, { mayBeRepeat: true })).toMatch(/^Bu ileti ikinci kez gelmiş olabilir\./)
+    expect(answerText(busy, { mayBeRepeat: true })).toMatch(/^Bu ileti ikinci kez gelmiş olabilir\./)
   })
 
   test('says which room is lost', () => {
@@ -207,42 +218,44 @@ describe('postReply()', () => {
       brandName: 'Örnek Kahve',
       detail: 'channel_not_found',
     }
-    expect(told(lost)).toContain('Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)')
+    expect(answerText(lost)).toContain('Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)')
   })
 
   test('says which room did not get a message, and where its report is had', () => {
     const place = { place: 'C0123', brandName: 'Örnek Kahve' }
     const refused: Post = { kind: 'room-refused', platform: 'slack', ...place, detail: 'msg_too_long' }
-    expect(told(refused)).toMatch(
+    expect(answerText(refused)).toMatch(
       /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti kabul edilmedi; /,
     )
-    expect(told(refused)).toContain('izin report --date')
-    expect(told(refused, { language: 'en' })).toContain('msg_too_long')
+    expect(answerText(refused)).toContain('izin report --date')
+    expect(answerText(refused, { language: 'en' })).toContain('msg_too_long')
   })
 
   test('says which message was given up, of a room and of a person', () => {
     const room = { place: 'C0123', brandName: 'Örnek Kahve' }
     const report: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
-    expect(told(report)).toMatch(/^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /)
-    const answer = told({ ...report, platform: 'telegram', room: null }, { language: 'en' })
+    expect(answerText(report)).toMatch(
+      /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /,
+    )
+    const answer = answerText({ ...report, platform: 'telegram', room: null }, { language: 'en' })
     expect(answer).toMatch(/^A message to a person over Telegram was never answered: /)
     expect(answer).toContain('outbox.given-up, message 7')
   })
 
   test('says what waits for a platform that is not set up, and what to do', () => {
     const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiting: 3 }
-    expect(told(missing)).toContain("3 ileti gönderilemedi: izin'de Telegram kurulu değil")
-    expect(told(missing, { language: 'en' })).toContain('3 messages could not be sent')
-    expect(told(missing)).toContain('Telegram bağlantısını kurun ya da bu odaları kaldırın.')
-    expect(told({ ...missing, rooms: 0 })).not.toContain('oda')
+    expect(answerText(missing)).toContain("3 ileti gönderilemedi: izin'de Telegram kurulu değil")
+    expect(answerText(missing, { language: 'en' })).toContain('3 messages could not be sent')
+    expect(answerText(missing)).toContain('Telegram bağlantısını kurun ya da bu odaları kaldırın.')
+    expect(answerText({ ...missing, rooms: 0 })).not.toContain('oda')
   })
 
   test('says how far the clock has jumped, and in which direction', () => {
-    expect(told({ kind: 'clock-jumped', days: 1095 })).toMatch(
+    expect(answerText({ kind: 'clock-jumped', days: 1095 })).toMatch(
       /^Sunucunun saati birden 1\.?095 gün ileri gitti\./,
     )
-    expect(told({ kind: 'clock-jumped', days: -2 })).toContain('2 gün geri gitti')
-    expect(told({ kind: 'clock-jumped', days: -2 }, { language: 'en' })).toContain('2 days back')
+    expect(answerText({ kind: 'clock-jumped', days: -2 })).toContain('2 gün geri gitti')
+    expect(answerText({ kind: 'clock-jumped', days: -2 }, { language: 'en' })).toContain('2 days back')
   })
 
   test('lets an admin give a role', () => {

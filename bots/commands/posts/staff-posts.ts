@@ -10,10 +10,10 @@ export function complaintPost(
   { complaintId, brandName, channel, dueOn, isNew }: Of<'complaint'>,
   messages: Messages,
 ): Reply {
-  const { post: told } = messages.complaint
+  const { post: texts } = messages.complaint
   const text = isNew
-    ? told.opened(complaintId, brandName, channel, dueOn)
-    : told.wrote(complaintId, brandName, dueOn)
+    ? texts.opened(complaintId, brandName, channel, dueOn)
+    : texts.wrote(complaintId, brandName, dueOn)
   return {
     summary: text,
     parts: [
@@ -26,17 +26,17 @@ export function complaintPost(
 /** What the staff wrote, in the chat of its recipient. */
 export function complaintAnswer(
   { complaintId, brandName, text }: Of<'complaint-answer'>,
-  { recipient: { complaint: told } }: Messages,
+  { recipient: { complaint: texts } }: Messages,
 ): Reply {
   return {
-    summary: told.answeredSummary,
+    summary: texts.answeredSummary,
     parts: [
-      { kind: 'text', text: [{ strong: told.answered(complaintId, brandName) }, `\n${text}`] },
+      { kind: 'text', text: [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`] },
       {
         kind: 'choices',
         choices: [
-          { label: told.write(complaintId), action: { name: 'complaint-write', values: [complaintId] } },
-          { label: told.more, action: { name: 'complaints', values: [] } },
+          { label: texts.write(complaintId), action: { name: 'complaint-write', values: [complaintId] } },
+          { label: texts.more, action: { name: 'complaints', values: [] } },
         ],
       },
     ],
@@ -46,13 +46,13 @@ export function complaintAnswer(
 /** What came of it, in the chat of its recipient. */
 export function complaintSettled(
   { complaintId, brandName, outcome }: Of<'complaint-settled'>,
-  { recipient: { complaint: told } }: Messages,
+  { recipient: { complaint: texts } }: Messages,
 ): Reply {
   return {
-    summary: told.outcomeSummary,
+    summary: texts.outcomeSummary,
     parts: [
-      { kind: 'text', text: told.outcome(complaintId, brandName, outcome) },
-      { kind: 'choices', choices: [{ label: told.more, action: { name: 'complaints', values: [] } }] },
+      { kind: 'text', text: texts.outcome(complaintId, brandName, outcome) },
+      { kind: 'choices', choices: [{ label: texts.more, action: { name: 'complaints', values: [] } }] },
     ],
   }
 }
@@ -60,23 +60,23 @@ export function complaintSettled(
 /** Who asks for a change that takes two people, with the buttons for the second one. */
 export function secondPersonAsked(
   { approval, brandName }: Of<'second-person-asked'>,
-  { secondPerson: told }: Messages,
+  { secondPerson: texts }: Messages,
 ): Reply {
   const { id, askedBy, reason, changes, expiresAt } = approval
   const button = (label: string, name: string): Choice => ({ label, action: { name, values: [id] } })
   return {
-    summary: told.wantsSummary(brandName),
+    summary: texts.wantsSummary(brandName),
     parts: [
       {
         kind: 'text',
-        text: [{ person: askedBy }, ` ${told.wants(brandName, reason, changes, expiresAt)}`],
+        text: [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
       },
       {
         kind: 'choices',
         choices: [
-          button(told.show, 'second-show'),
-          { ...button(told.confirm, 'second-approve'), style: 'primary' },
-          button(told.cancel, 'second-decline'),
+          button(texts.show, 'second-show'),
+          { ...button(texts.confirm, 'second-approve'), style: 'primary' },
+          button(texts.cancel, 'second-decline'),
         ],
       },
     ],
@@ -86,17 +86,17 @@ export function secondPersonAsked(
 /** What became of it. */
 export function secondPersonDecided(
   { approval, brandName, stored }: Of<'second-person-decided'>,
-  { secondPerson: { decided: told } }: Messages,
+  { secondPerson: { decided: texts } }: Messages,
 ): Reply {
   const { outcome, decidedBy } = approval
   const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
   const sentence =
     outcome === 'expired'
-      ? told.expired(brandName)
+      ? texts.expired(brandName)
       : outcome === 'declined'
-        ? told.declined(brandName)
+        ? texts.declined(brandName)
         : stored > 0
-          ? told.stored(brandName, stored)
-          : told.nothingStored(brandName)
-  return { summary: told.summary(brandName), parts: [{ kind: 'text', text: [...by, sentence] }] }
+          ? texts.stored(brandName, stored)
+          : texts.nothingStored(brandName)
+  return { summary: texts.summary(brandName), parts: [{ kind: 'text', text: [...by, sentence] }] }
 }

@@ -15,14 +15,14 @@ export function roomTrouble(
 ): Reply {
   const isLost = kind === 'room-lost'
   const summary = isLost ? posts.roomLostSummary : posts.roomRefusedSummary
-  const told = isLost ? posts.roomLost : posts.roomRefused
+  const texts = isLost ? posts.roomLost : posts.roomRefused
   return {
     summary: summary(brandName),
     parts: [
       {
         kind: 'text',
         text: withPlace(
-          (where) => told(brandName, platforms[platform], where),
+          (where) => texts(brandName, platforms[platform], where),
           { platform, externalId: place },
           ({ externalId }) => externalId,
         ),

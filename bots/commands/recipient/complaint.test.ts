@@ -108,9 +108,11 @@ describe('"Ben bu izni vermedim"', () => {
     await allowed('form 118')
     const { id, reply } = await opened()
     expect(textOf(reply)).toContain('kanıt eklenmiş')
-    const told = (await keptMessages(home)).filter(({ key }) => key.startsWith(`complaint:${id}:opened`))
-    expect(told.map(({ target }) => target)).toEqual(['C0KAHVE'])
-    expect(JSON.stringify(told)).not.toContain(number.address.slice(3))
+    const answerText = (await keptMessages(home)).filter(({ key }) =>
+      key.startsWith(`complaint:${id}:opened`),
+    )
+    expect(answerText.map(({ target }) => target)).toEqual(['C0KAHVE'])
+    expect(JSON.stringify(answerText)).not.toContain(number.address.slice(3))
   })
 
   test('where there is no ONAY changes nothing', async () => {
@@ -319,8 +321,8 @@ describe('the messages of a complaint', () => {
     await settleComplaint(home.register, { door: 'slack', id: admin }, { id, outcome: 'no-consent' })
     const parts = { register: home.register, outbox: quietOutbox(home.register) }
     for (const _ of [1, 2]) await followComplaints(parts)
-    const told = (await keptMessages(home)).filter(({ key }) => key === `complaint:${id}:settled`)
-    expect(told).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
+    const answerText = (await keptMessages(home)).filter(({ key }) => key === `complaint:${id}:settled`)
+    expect(answerText).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
     expect(await staffSays(`şikayet ${id} not="geç"`)).toContain('kapandı, hiçbir şey gönderilmedi')
     expect(choicesOf(await command('itiraz')).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
   })

@@ -34,7 +34,7 @@ export async function complaintReply(
   [code = '', channel = '', id = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { complaint: told, start, help } = messages.recipient
+  const { complaint: texts, start, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const state = (await standingBrands(context.register, addresses)).find(
     ({ brand }) => String(brand.code) === code,
@@ -45,7 +45,7 @@ export async function complaintReply(
   const [first] = disputed
   if (first === undefined) {
     const again = await toldAgain(speaker, { brand: state.brand, channel, id })
-    return again ?? sentence(told.noConsent(state.brand.name, channel))
+    return again ?? sentence(texts.noConsent(state.brand.name, channel))
   }
   const { address } = first
   // A button without an address, though several have an ONAY: ask which.
@@ -122,7 +122,7 @@ async function factsOf(
   { context: { register }, messages, addresses }: Speaker,
   disputed: readonly OwnConsent[],
 ): Promise<string[]> {
-  const { complaint: told, history: words } = messages.recipient
+  const { complaint: texts, history: words } = messages.recipient
   const lines: string[] = []
   for (const { address, brandCode, channel, source, consentDate, door, changeId } of disputed) {
     const changes = await history(register, {
@@ -134,7 +134,7 @@ async function factsOf(
     const at = toldApart(address, addresses)
     // What he disputes may have come by a door of recipients: by whoever had his phone, say.
     const isOwn = originOf(door) === 'recipient'
-    lines.push(told.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence))
+    lines.push(texts.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence))
   }
   return lines
 }
@@ -144,12 +144,12 @@ async function openedParts(
   { id, dueOn }: Opened,
   facts: readonly string[],
 ): Promise<Part[]> {
-  const { complaint: told } = messages.recipient
+  const { complaint: texts } = messages.recipient
   const { rules } = await register.settings()
   const daysLeft = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
-  const held = [told.holds, ...facts.map((line) => `\n${line}`)]
+  const held = [texts.holds, ...facts.map((line) => `\n${line}`)]
   return [
-    { kind: 'text', text: told.opened(id, daysLeft, dueOn) },
+    { kind: 'text', text: texts.opened(id, daysLeft, dueOn) },
     ...(facts.length === 0 ? [] : [{ kind: 'text' as const, text: held }]),
     { kind: 'choices', choices: [writeChoice(id, messages)] },
   ]
@@ -158,13 +158,13 @@ async function openedParts(
 /** Sends the next typed message to the company; values: the number of the complaint. */
 export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
-  const { complaint: told, help } = messages.recipient
+  const { complaint: texts, help } = messages.recipient
   const own = (await complaintsOpenedBy(context.register, context.userId)).find(
     (one) => String(one.id) === id && one.outcome === null,
   )
   if (own === undefined) return sentence(help.oldButton)
   await writeNextTo(context.register, context.userId, own.id)
-  return sentence(told.typeIt)
+  return sentence(texts.typeIt)
 }
 
 /**
@@ -177,7 +177,7 @@ export async function typedForComplaint(
   hasFile: boolean,
 ): Promise<Reply | null> {
   const { messages, context } = speaker
-  const { complaint: told } = messages.recipient
+  const { complaint: texts } = messages.recipient
   const { register, userId, requestKey } = context
   // What was passed on before its process died is waited for no more, and is answered all the same.
   const complaintId =
@@ -187,7 +187,7 @@ export async function typedForComplaint(
   const isOwn = (await complaintsOpenedBy(register, userId)).some(({ id }) => id === complaintId)
   if (!isOwn) {
     await writeNextTo(register, userId, null)
-    return sentence(told.refused['no-chat'])
+    return sentence(texts.refused['no-chat'])
   }
   const written = await writeMessage(register, {
     complaintId,
@@ -199,11 +199,11 @@ export async function typedForComplaint(
   if (written.kind === 'refused') {
     const mayTypeAgain = written.reason === 'empty' || written.reason === 'too-long'
     if (!mayTypeAgain) await writeNextTo(register, userId, null)
-    return sentence(told.refused[written.reason === 'unknown' ? 'no-chat' : written.reason])
+    return sentence(texts.refused[written.reason === 'unknown' ? 'no-chat' : written.reason])
   }
   await context.tellOfComplaint(complaintId, `wrote-${written.place}`)
   await writeNextTo(register, userId, null)
-  const text = hasFile ? `${told.passedOn} ${told.wordsOnly}` : told.passedOn
+  const text = hasFile ? `${texts.passedOn} ${texts.wordsOnly}` : texts.passedOn
   return sentence(text, {
     kind: 'choices',
     choices: [writeChoice(complaintId, messages), showListChoice(messages)],

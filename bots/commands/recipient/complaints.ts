@@ -23,14 +23,14 @@ const messagesMax = 100
 /** `/itiraz`: the newest complaints and the consents; `/itiraz kahve`: those of a brand; `/itiraz 12`: one complaint, whole. */
 export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { complaint: told, start } = messages.recipient
+  const { complaint: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const own = await complaintsOpenedBy(context.register, context.userId)
   if (rest === '') {
     const older = own.slice(complaintsShown).map(({ id }) => id)
     return replyOf(speaker, [
       ...(await threads(speaker, own.slice(0, complaintsShown), messagesShown)),
-      ...(older.length === 0 ? [] : [{ kind: 'text' as const, text: told.older(older) }]),
+      ...(older.length === 0 ? [] : [{ kind: 'text' as const, text: texts.older(older) }]),
       ...(await disputable(speaker, 0)),
     ])
   }
@@ -49,21 +49,21 @@ export async function disputableReply(speaker: Speaker, values: readonly string[
 
 async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const { messages, addresses, context } = speaker
-  const { complaint: told, consents } = messages.recipient
+  const { complaint: texts, consents } = messages.recipient
   const { previous: before, next: after } = consents
   const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
   const standing = await standingBrands(context.register, addresses)
   const { shown, turns } = pageOf(onaysIn(standing), skipped, paging)
   const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
   return [
-    { kind: 'text', text: shown.length === 0 ? told.nothing : told.choose },
+    { kind: 'text', text: shown.length === 0 ? texts.nothing : texts.choose },
     { kind: 'choices', choices },
   ]
 }
 
 async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], name: string): Promise<Reply> {
   const { messages } = speaker
-  const { complaint: told, consents } = messages.recipient
+  const { complaint: texts, consents } = messages.recipient
   const found = await brandsCalled(speaker, name)
   const list = showListChoice(messages)
   if (found.length === 0) return sentence(consents.notFound(name), { kind: 'choices', choices: [list] })
@@ -71,7 +71,7 @@ async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], na
   const choices = onaysIn(found)
     .slice(0, foundMax)
     .map((one) => disputeChoice(one, speaker))
-  const text = choices.length === 0 ? told.nothingAt(found.map(({ brand }) => brand.name)) : told.choose
+  const text = choices.length === 0 ? texts.nothingAt(found.map(({ brand }) => brand.name)) : texts.choose
   return replyOf(speaker, [
     ...(await threads(speaker, ofThem.slice(0, complaintsShown), messagesShown)),
     { kind: 'text', text },
@@ -102,7 +102,7 @@ async function threads(
   complaints: readonly AddressedComplaint[],
   messagesMax: number,
 ): Promise<Part[]> {
-  const { complaint: told } = messages.recipient
+  const { complaint: texts } = messages.recipient
   const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
@@ -113,12 +113,12 @@ async function threads(
     const lines = thread
       .slice(-messagesMax)
       .map(({ author, at, text }) =>
-        told.line(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
+        texts.line(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
       )
     const earlier = thread.length - lines.length
-    const state = outcome === null ? told.waits(clock) : told.settled(outcome)
-    const shown = [state, ...(earlier > 0 ? [told.earlier(earlier, id)] : []), ...lines]
-    const heading = told.heading(id, names.get(brandCode ?? 0) ?? '')
+    const state = outcome === null ? texts.waits(clock) : texts.settled(outcome)
+    const shown = [state, ...(earlier > 0 ? [texts.earlier(earlier, id)] : []), ...lines]
+    const heading = texts.heading(id, names.get(brandCode ?? 0) ?? '')
     parts.push({ kind: 'text', text: [{ strong: heading }, ...shown.map((line) => `\n${line}`)] })
     if (outcome === null) parts.push({ kind: 'choices', choices: [writeChoice(id, messages)] })
   }

@@ -1,6 +1,6 @@
 import { readPhone } from '../../../src/consent/recipient.ts'
-import { proveAddress } from '../../../src/register/people.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
+import { proveAddress } from '../../../src/register/people.ts'
 import type { SharedContact } from '../context.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
@@ -16,25 +16,25 @@ const phoneForm = /^\+?[\d ()-]{7,30}$/
  * we had asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
-  const { contact: told, start } = speaker.messages.recipient
-  if (!shared.own) return [await notTaken(speaker, told.notOwn)]
-  if (shared.forwarded) return [await notTaken(speaker, told.forwarded, told.shareYourself)]
+  const { contact: texts, start } = speaker.messages.recipient
+  if (!shared.own) return [await notTaken(speaker, texts.notOwn)]
+  if (shared.forwarded) return [await notTaken(speaker, texts.forwarded, texts.shareYourself)]
   const digits = shared.phoneNumber.replace(/\D/g, '')
   if (digits.startsWith('888')) {
-    return [closing(sentence(told.anonymous, { kind: 'note', text: start.otherWays(speaker.company) }))]
+    return [closing(sentence(texts.anonymous, { kind: 'note', text: start.otherWays(speaker.company) }))]
   }
   // Telegram writes the country code, with or without its +.
   const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
-  if (reading === null || !reading.ok) return [await notTaken(speaker, told.unreadable, told.shareAgain)]
+  if (reading === null || !reading.ok) return [await notTaken(speaker, texts.unreadable, texts.shareAgain)]
   const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
-  if (!speaker.contactAsked && !known) return [await askForContact(speaker, told.notAsked)]
+  if (!speaker.contactAsked && !known) return [await askForContact(speaker, texts.notAsked)]
   if (speaker.contactAsked) {
     await proveAddress(speaker.context.register, speaker.context.userId, reading.recipient)
   }
   const proved = await speakerOf(speaker.context)
-  const text = told.proved(maskAddress(reading.recipient.address))
+  const text = texts.proved(maskAddress(reading.recipient.address))
   return [
-    closing({ summary: told.provedSummary, parts: [{ kind: 'text', text }] }),
+    closing({ summary: texts.provedSummary, parts: [{ kind: 'text', text }] }),
     await listReply(proved),
     ...(await formQuestions(proved)),
   ]
@@ -45,11 +45,11 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
  * be of no use to him, so an old one goes.
  */
 export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
-  const { contact: told } = speaker.messages.recipient
+  const { contact: texts } = speaker.messages.recipient
   const phone = speaker.addresses.find(({ recipient }) => recipient.kind === 'phone')
   if (phone === undefined) return await askForContact(speaker, `${why} ${wayOn}`.trimEnd())
   return closing(
-    sentence(why, { kind: 'note', text: told.provedAlready(maskAddress(phone.recipient.address)) }),
+    sentence(why, { kind: 'note', text: texts.provedAlready(maskAddress(phone.recipient.address)) }),
   )
 }
 

@@ -19,22 +19,22 @@ const minuteMs = 60_000
 
 /** `/eposta`: asks for the address; `/eposta ad@…` sends the code at once. */
 export async function emailCommand(speaker: Speaker, rest: string): Promise<Reply> {
-  const { email: told, contact } = speaker.messages.recipient
+  const { email: texts, contact } = speaker.messages.recipient
   if (speaker.context.mail === null && rest === '') return sentence(contact.noEmails)
-  return rest === '' ? sentence(told.typeIt) : await sendCodeTo(speaker, rest)
+  return rest === '' ? sentence(texts.typeIt) : await sendCodeTo(speaker, rest)
 }
 
 /** An e-mail address that was typed; it is proved by nothing but the code. */
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { email: told, contact } = messages.recipient
+  const { email: texts, contact } = messages.recipient
   if (context.mail === null) return sentence(`${contact.noEmails} ${contact.typedEmail}`)
   const word = typed.split(' ').find((one) => one.includes('@')) ?? typed
   const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
-  if (!reading.ok) return sentence(told.unreadable)
+  if (!reading.ok) return sentence(texts.unreadable)
   const known = addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
   const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
-  if (!known && emails.length >= addressesMax - 1) return sentence(told.tooMany(addressesMax - 1))
+  if (!known && emails.length >= addressesMax - 1) return sentence(texts.tooMany(addressesMax - 1))
   return await sendCode(speaker, reading.recipient.address)
 }
 
@@ -53,28 +53,28 @@ function isEmail({ recipient }: ProvedAddress): boolean {
 }
 
 async function sendCode({ context, messages, language }: Speaker, address: string): Promise<Reply> {
-  const { email: told, contact } = messages.recipient
+  const { email: texts, contact } = messages.recipient
   const sent = await context.mail?.sendCode({ kind: 'email', address }, language)
   if (sent === undefined || sent.kind === 'no-mail') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
-    return sentence(told.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
+    return sentence(texts.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
   }
-  return sentence(told.sent(maskAddress(address), sent.minutes))
+  return sentence(texts.sent(maskAddress(address), sent.minutes))
 }
 
 /** What he typed as a code; null when it has not the form of one. */
 export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
   const { context, messages } = speaker
   const { register, userId } = context
-  const { email: told } = messages.recipient
+  const { email: texts } = messages.recipient
   const code = said.replace(/[\s-]/g, '')
   if (!codeForm.test(code)) return null
   const checked = await checkCode(register, { session: telegramHolder(userId), code })
-  if (checked.kind === 'wrong') return [sentence(told.wrongCode(checked.triesLeft))]
+  if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
   if (checked.kind === 'used') return await provedBefore(speaker, checked.recipientMark)
-  if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? told.codeOver : told.noCode)]
+  if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
   const proved = await proveAddress(register, userId, checked.recipient)
-  if (proved.kind === 'too-many') return [sentence(told.tooMany(proved.most))]
+  if (proved.kind === 'too-many') return [sentence(texts.tooMany(proved.most))]
   return await provedReplies(await speakerOf(context), checked.recipient.address)
 }
 
@@ -88,7 +88,7 @@ async function provedBefore(speaker: Speaker, mark: Buffer): Promise<Reply[]> {
 }
 
 async function provedReplies(speaker: Speaker, address: string): Promise<Reply[]> {
-  const { email: told } = speaker.messages.recipient
-  const answer = told.proved(maskAddress(address))
-  return [{ summary: told.provedSummary, parts: [{ kind: 'text', text: answer }] }, await listReply(speaker)]
+  const { email: texts } = speaker.messages.recipient
+  const answer = texts.proved(maskAddress(address))
+  return [{ summary: texts.provedSummary, parts: [{ kind: 'text', text: answer }] }, await listReply(speaker)]
 }

@@ -11,22 +11,22 @@ import { masked, maskedAll, type Speaker } from './speaker.ts'
  */
 export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly string[] = []): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { erase: told, consents, refuse, start } = messages.recipient
+  const { erase: texts, consents, refuse, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   if (said === 'yes') return await erased(speaker)
   const { retention_years: years } = await context.register.settings()
   return {
-    summary: told.title,
+    summary: texts.title,
     parts: [
-      { kind: 'heading', text: told.title },
-      { kind: 'text', text: told.refusalFirst },
+      { kind: 'heading', text: texts.title },
+      { kind: 'text', text: texts.refusalFirst },
       { kind: 'choices', choices: [{ label: consents.stopAll, action: { name: 'stop-all', values: [] } }] },
-      { kind: 'text', text: told.scope(maskedAll(addresses)) },
-      { kind: 'text', text: told.stays(years) },
+      { kind: 'text', text: texts.scope(maskedAll(addresses)) },
+      { kind: 'text', text: texts.stays(years) },
       {
         kind: 'choices',
         choices: [
-          { label: told.yes, action: { name: 'erase-own', values: ['yes'] } },
+          { label: texts.yes, action: { name: 'erase-own', values: ['yes'] } },
           { label: refuse.cancel, action: { name: 'list', values: [] } },
         ],
       },
@@ -36,7 +36,7 @@ export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly stri
 
 async function erased(speaker: Speaker): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { erase: told } = messages.recipient
+  const { erase: texts } = messages.recipient
   const lines: string[] = []
   let isStored = false
   for (const address of addresses) {
@@ -46,10 +46,10 @@ async function erased(speaker: Speaker): Promise<Reply> {
   }
   const stored = isStored ? [messages.recipient.refuse.stored] : []
   return {
-    summary: told.done,
+    summary: texts.done,
     parts: [
       { kind: 'text', text: [...stored, ...lines].join('\n') },
-      { kind: 'note', text: told.comeBack },
+      { kind: 'note', text: texts.comeBack },
     ],
   }
 }
@@ -69,8 +69,8 @@ async function eraseOne(speaker: Speaker, address: ProvedAddress): Promise<Erase
 }
 
 function outcomeLine(outcome: EraseOutcome, address: string, { messages }: Speaker): string {
-  const { erase: told } = messages.recipient
-  if (outcome.kind !== 'erased') return told.gone(address)
-  const kept = told.kept(outcome.keptThrough)
-  return [told.erased(address), kept, ...(outcome.openComplaint ? [told.openComplaint] : [])].join(' ')
+  const { erase: texts } = messages.recipient
+  if (outcome.kind !== 'erased') return texts.gone(address)
+  const kept = texts.kept(outcome.keptThrough)
+  return [texts.erased(address), kept, ...(outcome.openComplaint ? [texts.openComplaint] : [])].join(' ')
 }

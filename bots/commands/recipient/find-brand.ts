@@ -15,7 +15,7 @@ const nameMax = 100
 /** `/ret`: the list; `/ret kahve`: the brands that are called so, each with all its buttons. */
 export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { consents: told, start } = messages.recipient
+  const { consents: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const name = rest.slice(0, nameMax)
   if (name === '') return await listReply(speaker)
@@ -23,8 +23,8 @@ export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply
   const shown = found.slice(0, foundMax)
   const title =
     found.length === 0
-      ? told.notFound(name)
-      : told.found(name, found.length, foundMax, hasOpen(shown, addresses))
+      ? texts.notFound(name)
+      : texts.found(name, found.length, foundMax, hasOpen(shown, addresses))
   return brandsReply(shown, title, addresses, messages)
 }
 

@@ -23,15 +23,15 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   const startToken = readStart(word)
   if (startToken === null) return null
   const { messages, context } = speaker
-  const { form: told } = messages.recipient
+  const { form: texts } = messages.recipient
   const request = await openRequest(context.register, { startToken })
   if (request === null) await context.missed()
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
-    return sentence(told.over)
+    return sentence(texts.over)
   }
   const phone = provedPhone(speaker)
-  if (phone === undefined) return await askForContact(speaker, told.prove)
-  if (phone.recipient.address !== request.asked.recipient.address) return sentence(told.otherNumber)
+  if (phone === undefined) return await askForContact(speaker, texts.prove)
+  if (phone.recipient.address !== request.asked.recipient.address) return sentence(texts.otherNumber)
   const { channels } = request.asked
   return question({ startToken, channels, brandName: request.brandName }, speaker)
 }
@@ -45,22 +45,22 @@ export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
 }
 
 function question({ startToken, brandName, channels }: PendingRequest, { messages }: Speaker): Reply {
-  const { form: told, refuse } = messages.recipient
+  const { form: texts, refuse } = messages.recipient
   const give: Choice = {
-    label: told.give(brandName, channels),
+    label: texts.give(brandName, channels),
     action: { name: 'form-give', values: [startToken] },
   }
   const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
-  return sentence(told.question(brandName, channels), { kind: 'choices', choices: [give, cancel] })
+  return sentence(texts.question(brandName, channels), { kind: 'choices', choices: [give, cancel] })
 }
 
 /** Records what was asked for on the page; values: the token. Pressed again it says the same. */
 export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { register, userId, account, messageId, saidAt } = context
-  const { form: told } = messages.recipient
+  const { form: texts } = messages.recipient
   const phone = provedPhone(speaker)
-  if (phone === undefined) return await askForContact(speaker, told.prove)
+  if (phone === undefined) return await askForContact(speaker, texts.prove)
   const request = await openRequest(register, { startToken })
   if (request === null) await context.missed()
   const asked = request === null || request.asked === null ? null : request.asked.channels
@@ -76,12 +76,12 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
         provedAt: phone.provedAt,
         userId: account.accountId,
         messageId,
-        ...(request === null || asked === null ? {} : { question: told.question(request.brandName, asked) }),
+        ...(request === null || asked === null ? {} : { question: texts.question(request.brandName, asked) }),
       },
     },
   )
-  if (given.kind === 'other-address') return sentence(told.otherNumber)
-  if (given.kind !== 'confirmed') return sentence(told.over)
+  if (given.kind === 'other-address') return sentence(texts.otherNumber)
+  if (given.kind !== 'confirmed') return sentence(texts.over)
   const brand = { code: given.brandCode, name: given.brandName }
   const stops = given.channels
     .filter(({ kind }) => kind !== 'refused')
@@ -99,11 +99,11 @@ function lineOf(
   brandName: string,
   { messages }: Speaker,
 ): string {
-  const { form: told, refuse } = messages.recipient
+  const { form: texts, refuse } = messages.recipient
   if (kind === 'stored' && changeId !== null && recordedAt !== null) {
-    return told.stored(brandName, channel, refuse.receipt(formatWallTime(recordedAt), shortId(changeId)))
+    return texts.stored(brandName, channel, refuse.receipt(formatWallTime(recordedAt), shortId(changeId)))
   }
-  return kind === 'already' ? told.already(brandName, channel) : told.refused(brandName, channel)
+  return kind === 'already' ? texts.already(brandName, channel) : texts.refused(brandName, channel)
 }
 
 function provedPhone({ addresses }: Speaker) {

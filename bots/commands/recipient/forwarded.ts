@@ -29,15 +29,15 @@ const kept = z.lazy(() =>
 /** Returns the answer to a forwarded message: a button for each brand that it names, most often one. */
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { forwarded: told, start, consents } = messages.recipient
+  const { forwarded: texts, start, consents } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const text = clean(message.text).slice(0, textMax)
   const named = brandsIn(`${message.from ?? ''} ${text}`, await standingBrands(context.register, addresses))
   const open = named.filter((state) => isOpen(state, addresses))
   if (named.length > 0 && open.length === 0) {
-    return sentence(told.alreadyStopped(named.map(({ brand }) => brand.name)), listPart(speaker))
+    return sentence(texts.alreadyStopped(named.map(({ brand }) => brand.name)), listPart(speaker))
   }
-  if (open.length === 0 || open.length > offeredMax) return sentence(told.notFound, listPart(speaker))
+  if (open.length === 0 || open.length > offeredMax) return sentence(texts.notFound, listPart(speaker))
   const { from, sentAt } = message
   const draft = await keepDraft(context.register, telegramHolder(context.userId), { text, from, sentAt })
   const stops = open.map(
@@ -46,7 +46,7 @@ export async function forwardedReply(speaker: Speaker, message: ForwardedMessage
       action: { name: 'stop-forwarded', values: [brand.code, draft] },
     }),
   )
-  return sentence(told.found(open.map(({ brand }) => brand.name)), {
+  return sentence(texts.found(open.map(({ brand }) => brand.name)), {
     kind: 'choices',
     choices: [...stops, showListChoice(messages)],
   })

@@ -48,7 +48,7 @@ interface Wanted {
 /** `/onay`: what he could allow; `/onay kahve`: of the brands that are called so. Nothing is recorded by asking. */
 export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { onay: told, consents, start } = messages.recipient
+  const { onay: texts, consents, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const open = (await standingBrands(context.register, addresses)).filter(
     ({ brand }) => brand.closedAt === null,
@@ -60,18 +60,18 @@ export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply
   const found = rest === '' ? open : open.filter(({ brand }) => codes.includes(brand.code))
   if (found.length === 0) return sentence(consents.notFound(rest))
   const choices = found.slice(0, brandsMax).flatMap((state) => onayChoices(state, speaker))
-  const text = choices.length === 0 ? told.nothingLeft : told.choose
-  const more = found.length > brandsMax ? [{ kind: 'note' as const, text: told.more(found.length) }] : []
+  const text = choices.length === 0 ? texts.nothingLeft : texts.choose
+  const more = found.length > brandsMax ? [{ kind: 'note' as const, text: texts.more(found.length) }] : []
   return sentence(text, ...more, { kind: 'choices', choices: [...choices, showListChoice(messages)] })
 }
 
 function onayChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
-  const { onay: told } = messages.recipient
+  const { onay: texts } = messages.recipient
   return addresses.flatMap((address) =>
     channelsFor(address.recipient.kind).flatMap((channel): Choice[] => {
       const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
       if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
-      const label = told.allow(brand.name, channel, toldApart(address, addresses))
+      const label = texts.allow(brand.name, channel, toldApart(address, addresses))
       return [{ label, action: { name: 'onay', values: [brand.code, channel, address.id] } }]
     }),
   )
@@ -80,21 +80,21 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
 /** Asks, in the sentence that is kept as evidence, whether he really allows it; values: brand, channel, address. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { onay: told, start, refuse, help } = messages.recipient
+  const { onay: texts, start, refuse, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const wanted = await wantedFrom(speaker, values)
   if (wanted === null) return sentence(help.oldButton)
   if (isGiven(wanted)) return sentence(alreadyText(wanted, speaker))
   const { brand, channel, address } = wanted
   const give: Choice = {
-    label: told.give(brand.name, channel),
+    label: texts.give(brand.name, channel),
     action: {
       name: 'onay-give',
       values: [brand.code, channel, address.id, seenIn(wanted, await ordinals(speaker.context, wanted))],
     },
   }
   const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
-  return sentence(told.question(brand.name, channel, masked(address, addresses)), {
+  return sentence(texts.question(brand.name, channel, masked(address, addresses)), {
     kind: 'choices',
     choices: [give, cancel],
   })
@@ -166,7 +166,7 @@ function givenReply(
   change: ChangeOfRequest,
   { messages, addresses }: Speaker,
 ): Reply {
-  const { onay: told, refuse } = messages.recipient
+  const { onay: texts, refuse } = messages.recipient
   const receipt = refuse.receipt(change.consentDate, shortId(change.id))
   const stop = stopChannelChoice(brand, channel, messages)
   return {
@@ -174,9 +174,9 @@ function givenReply(
     parts: [
       {
         kind: 'text',
-        text: `${refuse.undone} ${told.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
+        text: `${refuse.undone} ${texts.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
       },
-      { kind: 'note', text: `${told.wayOut} ${messages.words.ownRecordsOnly}` },
+      { kind: 'note', text: `${texts.wayOut} ${messages.words.ownRecordsOnly}` },
       { kind: 'choices', choices: [stop, showListChoice(messages)] },
     ],
   }
@@ -222,6 +222,6 @@ function seenIn({ consents }: Wanted, { BIREYSEL, TACIR }: Ordinals): string {
 }
 
 function alreadyText({ brand, channel, consents }: Wanted, { messages }: Speaker): string {
-  const { onay: told, refuse } = messages.recipient
-  return `${told.already(brand.name, channel, consents[0]?.consentDate ?? null)} ${refuse.unchanged}`
+  const { onay: texts, refuse } = messages.recipient
+  return `${texts.already(brand.name, channel, consents[0]?.consentDate ?? null)} ${refuse.unchanged}`
 }

@@ -17,15 +17,15 @@ const furtherMax = 10
 /** What this person has allowed to whom, with the buttons to stop it; asks for his phone when he has proved nothing. */
 export async function listReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { consents: told, start } = messages.recipient
+  const { consents: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const brands = await standingBrands(context.register, addresses)
   const shown = brands.slice(0, brandsMax)
   const isKnown = brands.some(({ consents }) => consents.length > 0)
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'text', text: isKnown ? told.title(maskedAll(addresses)) : told.none(maskedAll(addresses)) },
+      { kind: 'text', text: isKnown ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)) },
       ...shown.map((state): Part => brandPart(state, addresses, messages)),
       ...stopParts(shown, brands, addresses, messages),
       ...(await allowParts(speaker, shown)),
@@ -42,18 +42,18 @@ function stopParts(
   addresses: readonly ProvedAddress[],
   messages: Messages,
 ): Part[] {
-  const { consents: told } = messages.recipient
+  const { consents: texts } = messages.recipient
   const open = all.filter((state) => isOpen(state, addresses))
-  if (open.length === 0) return [{ kind: 'text', text: told.allStopped }]
+  if (open.length === 0) return [{ kind: 'text', text: texts.allStopped }]
   const further = open.filter((state) => !shown.includes(state))
   const areMany = further.length > furtherMax
   const choices = [
     ...shown.flatMap((state) => stopChoices(state, addresses, messages)),
     ...(areMany ? pageChoices(all, messages) : further.map(({ brand }) => chooseChoice(brand, messages))),
   ]
-  const stopAll: Choice = { label: told.stopAll, action: { name: 'stop-all', values: [] } }
+  const stopAll: Choice = { label: texts.stopAll, action: { name: 'stop-all', values: [] } }
   return [
-    ...(areMany ? [{ kind: 'text' as const, text: told.manyBrands(all.length) }] : []),
+    ...(areMany ? [{ kind: 'text' as const, text: texts.manyBrands(all.length) }] : []),
     { kind: 'choices', choices: open.length > 1 ? [...choices, stopAll] : choices },
   ]
 }
@@ -61,7 +61,7 @@ function stopParts(
 /** The channels of one brand to choose from; values: the brand. Nothing is refused by asking. */
 export async function stopChooseReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { consents: told, start, refuse, help } = messages.recipient
+  const { consents: texts, start, refuse, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const state = (await standingBrands(context.register, addresses)).find(
     ({ brand }) => String(brand.code) === code,
@@ -72,7 +72,7 @@ export async function stopChooseReply(speaker: Speaker, [code = '']: readonly st
   const text =
     stops.length === 0
       ? `${refuse.already(name, channelsOf(addresses), null)} ${refuse.unchanged}`
-      : told.whichChannel(name)
+      : texts.whichChannel(name)
   return sentence(text, { kind: 'choices', choices: [...stops, showListChoice(messages)] })
 }
 
@@ -81,7 +81,7 @@ async function allowParts(
   { context: { register }, messages, addresses }: Speaker,
   shown: readonly BrandState[],
 ): Promise<Part[]> {
-  const { consents: told, refuse } = messages.recipient
+  const { consents: texts, refuse } = messages.recipient
   const choices: Choice[] = []
   for (const { brand, consents } of shown) {
     if (brand.closedAt !== null) continue
@@ -100,16 +100,16 @@ async function allowParts(
   return choices.length === 0
     ? []
     : [
-        { kind: 'text', text: told.allowAgain },
+        { kind: 'text', text: texts.allowAgain },
         { kind: 'choices', choices },
       ]
 }
 
 /** What his addresses do not cover, and the button that proves what is lacking. Nothing where they cover everything. */
 function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {
-  const { start, email: told } = messages.recipient
+  const { start, email: texts } = messages.recipient
   if (!hasEmail(addresses)) {
-    const prove: Choice = { label: told.prove, action: { name: 'email', values: [] } }
+    const prove: Choice = { label: texts.prove, action: { name: 'email', values: [] } }
     const isOffered = context.mail !== null && !hasEmail(agedAddresses)
     return [
       { kind: 'note', text: start.covers },
@@ -117,7 +117,7 @@ function coverParts({ addresses, agedAddresses, messages, context }: Speaker): P
     ]
   }
   if (hasPhone(addresses)) return []
-  const prove: Choice = { label: told.provePhone, action: { name: 'phone', values: [] } }
+  const prove: Choice = { label: texts.provePhone, action: { name: 'phone', values: [] } }
   return [
     { kind: 'note', text: start.coversEmail },
     ...(hasPhone(agedAddresses) ? [] : [{ kind: 'choices' as const, choices: [prove] }]),
@@ -127,7 +127,7 @@ function coverParts({ addresses, agedAddresses, messages, context }: Speaker): P
 /** What asks for the proof of an address that is too old, beside what the others show. */
 async function proofParts(speaker: Speaker): Promise<Part[]> {
   const { messages, agedAddresses, context } = speaker
-  const { email: told, contact } = messages.recipient
+  const { email: texts, contact } = messages.recipient
   const parts: Part[] = []
   for (const { id, recipient } of agedAddresses) {
     const shown = maskAddress(recipient.address)
@@ -136,8 +136,8 @@ async function proofParts(speaker: Speaker): Promise<Part[]> {
     } else if (context.mail !== null) {
       const action = { name: 'email-again', values: [id] }
       parts.push(
-        { kind: 'note', text: told.aged(shown) },
-        { kind: 'choices', choices: [{ label: told.proveAgain(shown), action }] },
+        { kind: 'note', text: texts.aged(shown) },
+        { kind: 'choices', choices: [{ label: texts.proveAgain(shown), action }] },
       )
     }
   }

@@ -14,58 +14,58 @@ import { idLength } from './undo.ts'
  */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, agedAddresses, context, company } = speaker
-  const { data: told, start } = messages.recipient
+  const { data: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const all = [...addresses, ...agedAddresses]
   const facts = []
   for (const address of addresses) {
     const { knownSince, links, lookUps } = await tracesOf(context.register, address.recipient)
-    const value = told.held(knownSince, address.provedAt, links.length, lookUps.length)
+    const value = texts.held(knownSince, address.provedAt, links.length, lookUps.length)
     facts.push({ label: masked(address, all), value })
   }
-  const aged = agedAddresses.map((address) => ({ label: masked(address, all), value: told.agedProof }))
+  const aged = agedAddresses.map((address) => ({ label: masked(address, all), value: texts.agedProof }))
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'heading', text: told.title },
-      { kind: 'facts', facts: [...facts, ...aged, { label: told.account, value: told.accountHeld }] },
-      { kind: 'note', text: told.file(company) },
+      { kind: 'heading', text: texts.title },
+      { kind: 'facts', facts: [...facts, ...aged, { label: texts.account, value: texts.accountHeld }] },
+      { kind: 'note', text: texts.file(company) },
       { kind: 'choices', choices: dataChoices(speaker) },
     ],
   }
 }
 
 function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] {
-  const { data: told } = messages.recipient
+  const { data: texts } = messages.recipient
   const all = [...addresses, ...agedAddresses]
   const emails = all.filter(({ recipient }) => recipient.kind === 'email')
   return [
     ...addresses.map(
       (address): Choice => ({
-        label: told.fetch(masked(address, all)),
+        label: texts.fetch(masked(address, all)),
         action: { name: 'own-data', values: [address.id] },
       }),
     ),
     ...emails.map(
       (address): Choice => ({
-        label: told.takeAway(masked(address, all)),
+        label: texts.takeAway(masked(address, all)),
         action: { name: 'forget-address', values: [address.id] },
       }),
     ),
-    { label: told.erase, action: { name: 'erase-own', values: [] } },
+    { label: texts.erase, action: { name: 'erase-own', values: [] } },
   ]
 }
 
 /** Makes the link to everything about one of his addresses; values: its number among his. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
-  const { data: told, start, help } = messages.recipient
+  const { data: texts, start, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const address = addresses.find((one) => String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address
   const url = await context.ownLinkTo({ kind: 'own-data', brandCode: null, recipientId })
-  return sentence(told.link(masked(address, [...addresses, ...agedAddresses])), linkPart(told.open, url))
+  return sentence(texts.link(masked(address, [...addresses, ...agedAddresses])), linkPart(texts.open, url))
 }
 
 export function linkPart(label: string, url: string): Part {
@@ -75,13 +75,13 @@ export function linkPart(label: string, url: string): Part {
 /** The bot forgets that an e-mail address is his; his consents stay as they are. Values: its number among his. */
 export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
-  const { data: told, help } = messages.recipient
+  const { data: texts, help } = messages.recipient
   const all = [...addresses, ...agedAddresses]
   const address = all.find((one) => one.recipient.kind === 'email' && String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   await forgetAddress(context.register, context.userId, address.id)
   const after = await speakerOf(context)
-  const text = told.takenAway(masked(address, all))
+  const text = texts.takenAway(masked(address, all))
   return after.addresses.length === 0 ? sentence(text) : withText(text, await dataReply(after))
 }
 
@@ -97,13 +97,13 @@ export function receiptChoices(
   stored: readonly RefusedOutcome[],
   { messages }: Pick<Speaker, 'messages'>,
 ): Choice[] {
-  const { receipt: told } = messages.recipient
+  const { receipt: texts } = messages.recipient
   return stored.slice(0, receiptsMax).flatMap(({ brand, channel, outcome }): Choice[] =>
     outcome.kind !== 'stored'
       ? []
       : [
           {
-            label: told.fetch(brand.name, channel),
+            label: texts.fetch(brand.name, channel),
             action: { name: 'receipt', values: [outcome.change.id.slice(0, idLength)] },
           },
         ],
@@ -113,7 +113,7 @@ export function receiptChoices(
 /** Makes the link to the receipt of a change of his; values: the beginning of its number. */
 export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
-  const { receipt: told, start, help } = messages.recipient
+  const { receipt: texts, start, help } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const codes = (await listBrands(context.register)).map(({ code }) => code)
   const found = await findChange(context.register, id, codes)
@@ -122,5 +122,5 @@ export async function receiptReply(speaker: Speaker, [id = '']: readonly string[
   // A number that somebody else has passed on opens nothing.
   if (!addresses.some((one) => one.recipientId === recipientId)) return sentence(help.oldButton)
   const url = await context.ownLinkTo({ kind: 'receipt', brandCode: null, recipientId, changeId, language })
-  return sentence(told.link, linkPart(told.open, url))
+  return sentence(texts.link, linkPart(texts.open, url))
 }

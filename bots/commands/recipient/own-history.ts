@@ -29,15 +29,15 @@ export async function historyPageReply(speaker: Speaker, [offset = '']: readonly
 
 async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { history: told, start } = messages.recipient
+  const { history: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const found = await changesOf(speaker, offset + pageRows + 1)
   const shown = found.slice(offset, offset + pageRows)
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'heading', text: told.title(maskedAll(addresses)) },
-      ...(shown.length === 0 ? [{ kind: 'text' as const, text: told.none }] : []),
+      { kind: 'heading', text: texts.title(maskedAll(addresses)) },
+      ...(shown.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : []),
       ...shown.map((change) => changePart(change, speaker)),
       { kind: 'note', text: messages.words.ownRecordsOnly },
       {
@@ -66,17 +66,17 @@ async function changesOf(
 
 /** Who of the company or of its systems did it is no business of his, and is not told; the door is. */
 function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
-  const { history: told } = messages.recipient
+  const { history: texts } = messages.recipient
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
   const recorded = formatWallTime(recordedAt)
   const facts = [
-    told.by[door],
+    texts.by[door],
     ...(source === null ? [] : [messages.words.sources[source]]),
-    ...(consentDate === null || consentDate === recorded ? [] : [told.said(consentDate)]),
-    ...(effect === 'repeat' ? [told.repeat] : []),
-    told.id(shortId(id)),
+    ...(consentDate === null || consentDate === recorded ? [] : [texts.said(consentDate)]),
+    ...(effect === 'repeat' ? [texts.repeat] : []),
+    texts.id(shortId(id)),
   ]
-  const at = told.scope(brandName, channel, toldApart(change.address, addresses))
+  const at = texts.scope(brandName, channel, toldApart(change.address, addresses))
   return {
     kind: 'text',
     text: [`${messages.format.moment(recorded)} · ${at}: `, { strong: status }, ` · ${facts.join(' · ')}`],
@@ -90,20 +90,20 @@ function isOwn({ door }: OwnChange): boolean {
 
 /** What he changed has its receipt, however long ago that was. */
 function receiptChoice({ brandName, channel, recordedAt, id }: OwnChange, { messages }: Speaker): Choice {
-  const { receipt: told } = messages.recipient
-  const label = told.ofChange(brandName, channel, formatWallTime(recordedAt))
+  const { receipt: texts } = messages.recipient
+  const label = texts.ofChange(brandName, channel, formatWallTime(recordedAt))
   return { label, action: { name: 'receipt', values: [id.slice(0, idLength)] } }
 }
 
 function turning(offset: number, hasOlder: boolean, { messages }: Speaker): Choice[] {
-  const { history: told } = messages.recipient
+  const { history: texts } = messages.recipient
   const page = (label: string, to: number): Choice => ({
     label,
     action: { name: 'own-history', values: [to] },
   })
   return [
-    ...(offset > 0 ? [page(told.newer, Math.max(0, offset - pageRows))] : []),
-    ...(hasOlder ? [page(told.older, offset + pageRows)] : []),
+    ...(offset > 0 ? [page(texts.newer, Math.max(0, offset - pageRows))] : []),
+    ...(hasOlder ? [page(texts.older, offset + pageRows)] : []),
     showListChoice(messages),
   ]
 }

@@ -34,28 +34,28 @@ const brandsNamedMax = 20
 /** Stops every brand: asked once more, since it reaches further than what is on the screen. */
 export async function stopAllReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { refuse: told, start } = messages.recipient
+  const { refuse: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const standing = await standingBrands(context.register, addresses)
   const brands = standing.map(({ brand }) => brand)
   if (values[0] === 'yes') return await refuseAt(speaker, addresses, brands, channelsOf(addresses))
   return confirmAllReply(speaker, brands, {
-    label: told.confirmAllYes,
+    label: texts.confirmAllYes,
     action: { name: 'stop-all', values: ['yes'] },
   })
 }
 
 /** Asks once more before every brand is stopped; `yes` does it. */
 function confirmAllReply({ messages, addresses }: Speaker, brands: readonly Brand[], yes: Choice): Reply {
-  const { refuse: told } = messages.recipient
+  const { refuse: texts } = messages.recipient
   const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
   return {
-    summary: told.confirmAllSummary,
+    summary: texts.confirmAllSummary,
     parts: [
-      { kind: 'text', text: told.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
+      { kind: 'text', text: texts.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
       {
         kind: 'choices',
-        choices: [yes, { label: told.cancel, action: { name: 'list', values: [] } }],
+        choices: [yes, { label: texts.cancel, action: { name: 'list', values: [] } }],
       },
     ],
   }
@@ -135,7 +135,7 @@ function refusalReply(
   outcomes: readonly RefusedOutcome[],
   { addresses, messages }: Pick<Speaker, 'addresses' | 'messages'>,
 ): Reply {
-  const { refuse: told } = messages.recipient
+  const { refuse: texts } = messages.recipient
   const stored = outcomes.filter((one) => storedChange(one) !== null)
   const isKept = outcomes.some((one) => (storedChange(one) ?? repeatOf(one)) !== null)
   const parts: Part[] = [
@@ -143,7 +143,7 @@ function refusalReply(
     ...unchangedParts(outcomes, messages),
   ]
   return {
-    summary: isKept ? told.stored : told.unchanged,
+    summary: isKept ? texts.stored : texts.unchanged,
     parts: [
       ...parts,
       { kind: 'note', text: [...uncovered(addresses, messages), messages.words.ownRecordsOnly].join(' ') },
@@ -158,9 +158,12 @@ function refusalReply(
 }
 
 /** What a refusal of these addresses does not reach. */
-function uncovered(addresses: readonly ProvedAddress[], { recipient: { refuse: told } }: Messages): string[] {
-  if (!hasEmail(addresses)) return [told.phoneOnly]
-  return hasPhone(addresses) ? [] : [told.emailOnly]
+function uncovered(
+  addresses: readonly ProvedAddress[],
+  { recipient: { refuse: texts } }: Messages,
+): string[] {
+  if (!hasEmail(addresses)) return [texts.phoneOnly]
+  return hasPhone(addresses) ? [] : [texts.emailOnly]
 }
 
 function storedChange({ outcome }: RefusedOutcome): RecordedChange | null {
@@ -171,28 +174,28 @@ function repeatOf({ outcome }: RefusedOutcome): RecordedChange | null {
   return outcome.kind === 'already' ? outcome.repeat : null
 }
 
-function storedText(stored: readonly RefusedOutcome[], { recipient: { refuse: told } }: Messages): string {
+function storedText(stored: readonly RefusedOutcome[], { recipient: { refuse: texts } }: Messages): string {
   const brands = byBrand(stored)
-  const stopped = brands.slice(0, rowsMax).map(({ brand, of }) => told.stopped(brand.name, channelsIn(of)))
-  if (brands.length > rowsMax) stopped.push(told.stoppedMore(brands.length - rowsMax, channelsIn(stored)))
+  const stopped = brands.slice(0, rowsMax).map(({ brand, of }) => texts.stopped(brand.name, channelsIn(of)))
+  if (brands.length > rowsMax) stopped.push(texts.stoppedMore(brands.length - rowsMax, channelsIn(stored)))
   const [only, ...others] = stored
   const change = only === undefined ? null : storedChange(only)
   if (change !== null && others.length === 0) {
-    return [told.stored, ...stopped, told.receipt(change.consentDate, shortId(change.id))].join(' ')
+    return [texts.stored, ...stopped, texts.receipt(change.consentDate, shortId(change.id))].join(' ')
   }
   const receipts = stored.slice(0, rowsMax).flatMap((one) => {
     const kept = storedChange(one)
     return kept === null
       ? []
-      : [told.receiptOf(one.brand.name, one.channel, kept.consentDate, shortId(kept.id))]
+      : [texts.receiptOf(one.brand.name, one.channel, kept.consentDate, shortId(kept.id))]
   })
-  return [[told.stored, ...stopped].join(' '), ...receipts].join('\n')
+  return [[texts.stored, ...stopped].join(' '), ...receipts].join('\n')
 }
 
 /** What was refused before, or could not be stored. */
 function unchangedParts(
   outcomes: readonly RefusedOutcome[],
-  { recipient: { refuse: told } }: Messages,
+  { recipient: { refuse: texts } }: Messages,
 ): Part[] {
   const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'failed')
@@ -200,11 +203,11 @@ function unchangedParts(
   const sentences = [
     ...brands.slice(0, rowsMax).map(({ brand, of }) => {
       const ids = of.flatMap((one) => repeatOf(one) ?? []).map(({ id }) => shortId(id))
-      const became = ids.length === 0 ? told.unchanged : told.repeated(ids)
-      return `${told.already(brand.name, channelsIn(of), sinceOf(of))} ${became}`
+      const became = ids.length === 0 ? texts.unchanged : texts.repeated(ids)
+      return `${texts.already(brand.name, channelsIn(of), sinceOf(of))} ${became}`
     }),
-    ...(brands.length > rowsMax ? [told.alreadyMore(brands.length - rowsMax)] : []),
-    ...(failed.length > 0 ? [failedText(failed, outcomes, told)] : []),
+    ...(brands.length > rowsMax ? [texts.alreadyMore(brands.length - rowsMax)] : []),
+    ...(failed.length > 0 ? [failedText(failed, outcomes, texts)] : []),
   ]
   return sentences.length === 0 ? [] : [{ kind: 'text', text: sentences.join('\n') }]
 }
@@ -213,13 +216,13 @@ function unchangedParts(
 function failedText(
   failed: readonly RefusedOutcome[],
   all: readonly RefusedOutcome[],
-  told: Messages['recipient']['refuse'],
+  texts: Messages['recipient']['refuse'],
 ): string {
   const names = byBrand(failed).map(({ brand, of }) => {
     const isWhole = all.every((one) => one.brand.code !== brand.code || one.outcome.kind === 'failed')
-    return isWhole ? brand.name : told.scope(brand.name, channelsIn(of))
+    return isWhole ? brand.name : texts.scope(brand.name, channelsIn(of))
   })
-  return told.failed(names.slice(0, rowsMax), Math.max(0, names.length - rowsMax))
+  return texts.failed(names.slice(0, rowsMax), Math.max(0, names.length - rowsMax))
 }
 
 function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
@@ -232,20 +235,20 @@ function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
 function undoParts(
   undoable: readonly RefusedOutcome[],
   addresses: readonly ProvedAddress[],
-  { recipient: { refuse: told } }: Messages,
+  { recipient: { refuse: texts } }: Messages,
 ): Part[] {
   const choices = undoable
     .slice(0, rowsMax)
     .flatMap(({ brand, address, channel, recipientType, outcome }): Choice[] => {
       if (outcome.kind !== 'stored') return []
       const values = [brand.code, channel, recipientType, outcome.change.id.slice(0, idLength)]
-      const label = told.undo(brand.name, channel, toldApart(address, addresses))
+      const label = texts.undo(brand.name, channel, toldApart(address, addresses))
       return [{ label, action: { name: 'undo', values } }]
     })
   return choices.length === 0
     ? []
     : [
-        { kind: 'text', text: told.undoOffer },
+        { kind: 'text', text: texts.undoOffer },
         { kind: 'choices', choices },
       ]
 }

@@ -26,7 +26,7 @@ const tokenForm = /^[\w-]{16,17}$/
 export async function startLinkReply(speaker: Speaker, word: string): Promise<Reply | null> {
   if (!tokenForm.test(word)) return null
   const { messages, context } = speaker
-  const { link: told } = messages.recipient
+  const { link: texts } = messages.recipient
   const link = await openLink(context.register, word)
   if (link === null) return await unknownReply(speaker)
   const { brandName, channel } = link
@@ -35,12 +35,12 @@ export async function startLinkReply(speaker: Speaker, word: string): Promise<Re
     stopChoice(brandName, channel, word, messages),
     ...(channels.length > 1 ? [stopChoice(brandName, 'all', word, messages)] : []),
   ]
-  return sentence(told.offer(brandName, channel), { kind: 'choices', choices })
+  return sentence(texts.offer(brandName, channel), { kind: 'choices', choices })
 }
 
 function stopChoice(brandName: string, wanted: Channel | 'all', token: string, messages: Messages): Choice {
-  const { consents: told } = messages.recipient
-  const label = wanted === 'all' ? told.stopBrand(brandName) : told.stopChannel(brandName, wanted)
+  const { consents: texts } = messages.recipient
+  const label = wanted === 'all' ? texts.stopBrand(brandName) : texts.stopChannel(brandName, wanted)
   return { label, action: { name: 'link-stop', values: [token, wanted] } }
 }
 
@@ -95,7 +95,7 @@ function stoppedReply(
   { brandName }: Link,
   { messages }: Speaker,
 ): Reply {
-  const { refuse: told, link } = messages.recipient
+  const { refuse: texts, link } = messages.recipient
   const stored = refusals.flatMap(({ channel, outcome }): Stored[] =>
     outcome.kind === 'stored' ? [{ channel, change: outcome.change }] : [],
   )
@@ -103,7 +103,7 @@ function stoppedReply(
   const lines = [
     ...storedLines(stored, brandName, messages),
     ...alreadyLines(refusals, brandName, messages),
-    ...(failed.length === 0 ? [] : [told.failed([told.scope(brandName, failed)], 0)]),
+    ...(failed.length === 0 ? [] : [texts.failed([texts.scope(brandName, failed)], 0)]),
   ]
   const choices = [
     ...stored.map(({ channel, change: { id } }) => receiptChoice(brandName, channel, token, id, messages)),
@@ -121,10 +121,10 @@ function receiptChoice(
   channel: Channel,
   token: string,
   changeId: string,
-  { recipient: { receipt: told } }: Messages,
+  { recipient: { receipt: texts } }: Messages,
 ): Choice {
   const values = [token, changeId.slice(0, idLength)]
-  return { label: told.fetch(brandName, channel), action: { name: 'link-receipt', values } }
+  return { label: texts.fetch(brandName, channel), action: { name: 'link-receipt', values } }
 }
 
 /**
@@ -136,7 +136,7 @@ export async function linkReceiptReply(
   [token = '', id = '']: readonly string[],
 ): Promise<Reply> {
   const { context, messages, language } = speaker
-  const { receipt: told, help } = messages.recipient
+  const { receipt: texts, help } = messages.recipient
   const link = tokenForm.test(token) ? await openLink(context.register, token) : null
   if (link === null) return await unknownReply(speaker)
   const found = await findChange(context.register, id, [link.brandCode])
@@ -144,7 +144,7 @@ export async function linkReceiptReply(
   if (!isTheirs || found.change.status !== 'RET') return sentence(help.oldButton)
   const { recipientId } = link
   const file = { kind: 'receipt', brandCode: null, recipientId, changeId: found.change.id, language } as const
-  return sentence(told.link, linkPart(told.open, await context.ownLinkTo({ ...file, masked: true })))
+  return sentence(texts.link, linkPart(texts.open, await context.ownLinkTo({ ...file, masked: true })))
 }
 
 interface Stored {
@@ -153,28 +153,28 @@ interface Stored {
 }
 
 function storedLines(stored: readonly Stored[], brandName: string, messages: Messages): string[] {
-  const { refuse: told, link } = messages.recipient
+  const { refuse: texts, link } = messages.recipient
   const [only, ...others] = stored
   if (only === undefined) return []
-  const done = `${told.stored} ${link.stopped(brandName, channelsIn(stored))}`
+  const done = `${texts.stored} ${link.stopped(brandName, channelsIn(stored))}`
   if (others.length === 0) {
-    return [`${done} ${told.receipt(only.change.consentDate, shortId(only.change.id))}`]
+    return [`${done} ${texts.receipt(only.change.consentDate, shortId(only.change.id))}`]
   }
   return [
     done,
     ...stored.map(({ channel, change: { consentDate, id } }) =>
-      told.receiptOf(brandName, channel, consentDate, shortId(id)),
+      texts.receiptOf(brandName, channel, consentDate, shortId(id)),
     ),
   ]
 }
 
 function alreadyLines(refusals: readonly Refusal[], brandName: string, messages: Messages): string[] {
-  const { refuse: told } = messages.recipient
+  const { refuse: texts } = messages.recipient
   const lines = refusals.flatMap(({ channel, outcome }) => {
     if (outcome.kind !== 'already') return []
     const since = outcome.before === null ? null : (firstStatement(outcome.before)?.consentDate ?? null)
-    const became = outcome.repeat === null ? told.unchanged : told.repeated([shortId(outcome.repeat.id)])
-    return [`${told.already(brandName, [channel], since)} ${became}`]
+    const became = outcome.repeat === null ? texts.unchanged : texts.repeated([shortId(outcome.repeat.id)])
+    return [`${texts.already(brandName, [channel], since)} ${became}`]
   })
   // A phone may be on record as a private person's and as a trader's.
   return [...new Set(lines)]

@@ -12,15 +12,15 @@ export function brandPart(
   addresses: readonly ProvedAddress[],
   messages: Messages,
 ): Part {
-  const { consents: told } = messages.recipient
+  const { consents: texts } = messages.recipient
   const lines = addresses.flatMap((address) => {
     const at = toldApart(address, addresses)
     return channelsFor(address.recipient.kind).flatMap((channel) => {
       const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
-      if (own.length === 0) return [told.noRecord(channel, at)]
+      if (own.length === 0) return [texts.noRecord(channel, at)]
       return own.map(({ status, consentDate, source, recipientType }) => {
-        const line = told.state(channel, at, status, consentDate, source)
-        return recipientType === 'TACIR' ? `${line} · ${told.trader}` : line
+        const line = texts.state(channel, at, status, consentDate, source)
+        return recipientType === 'TACIR' ? `${line} · ${texts.trader}` : line
       })
     })
   })
@@ -47,8 +47,8 @@ export function stopChoices(
   return [...every.slice(-1), chooseChoice(state.brand, messages)]
 }
 
-export function chooseChoice({ code, name }: Brand, { recipient: { consents: told } }: Messages): Choice {
-  return { label: told.chooseChannel(name), action: { name: 'stop-choose', values: [code] } }
+export function chooseChoice({ code, name }: Brand, { recipient: { consents: texts } }: Messages): Choice {
+  return { label: texts.chooseChannel(name), action: { name: 'stop-choose', values: [code] } }
 }
 
 /** A button for each channel of a brand that can be refused, and last one for all of them where there are several. */
@@ -57,15 +57,15 @@ export function everyStop(
   addresses: readonly ProvedAddress[],
   messages: Messages,
 ): Choice[] {
-  const { consents: told } = messages.recipient
+  const { consents: texts } = messages.recipient
   const { code, name } = state.brand
   const single = openChannels(state, addresses).map(
     (channel): Choice => ({
-      label: told.stopChannel(name, channel),
+      label: texts.stopChannel(name, channel),
       action: { name: 'stop', values: [code, channel] },
     }),
   )
-  const whole: Choice = { label: told.stopBrand(name), action: { name: 'stop', values: [code, 'all'] } }
+  const whole: Choice = { label: texts.stopBrand(name), action: { name: 'stop', values: [code, 'all'] } }
   return single.length > 1 ? [...single, whole] : single
 }
 
@@ -73,9 +73,9 @@ export function everyStop(
 export function stopChannelChoice(
   { code, name }: Pick<Brand, 'code' | 'name'>,
   channel: Channel,
-  { recipient: { consents: told } }: Messages,
+  { recipient: { consents: texts } }: Messages,
 ): Choice {
-  return { label: told.stopChannel(name, channel), action: { name: 'stop', values: [code, channel] } }
+  return { label: texts.stopChannel(name, channel), action: { name: 'stop', values: [code, channel] } }
 }
 
 export function showListChoice({ recipient: { refuse } }: Messages): Choice {

@@ -33,17 +33,17 @@ export const idLength = 16
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { context, messages, addresses } = speaker
-  const { refuse: told, start } = messages.recipient
+  const { refuse: texts, start } = messages.recipient
   if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
   const [code = '', channel = '', recipientType = '', refusalId = ''] = values
   const { register, userId, saidAt } = context
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
   if (brand === undefined || !isChannel(channel) || !isRecipientType(recipientType)) {
-    return sentence(told.undoTooLate)
+    return sentence(texts.undoTooLate)
   }
   const key = { brandCode: brand.code, channel, recipientType }
   const address = await refusedAddress(speaker, key, refusalId)
-  if (address === null) return sentence(told.undoTooLate)
+  if (address === null) return sentence(texts.undoTooLate)
   const outcome = await record(
     register,
     { door: 'telegram', id: userId },
@@ -58,12 +58,12 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
     },
   )
-  if (outcome.kind !== 'decided' || outcome.change === null) return sentence(told.undoTooLate)
-  const receipt = told.receipt(outcome.change.consentDate, shortId(outcome.change.id))
+  if (outcome.kind !== 'decided' || outcome.change === null) return sentence(texts.undoTooLate)
+  const receipt = texts.receipt(outcome.change.consentDate, shortId(outcome.change.id))
   return {
-    summary: told.undone,
+    summary: texts.undone,
     parts: [
-      { kind: 'text', text: `${told.undone} ${told.allowed(brand.name, channel)} ${receipt}` },
+      { kind: 'text', text: `${texts.undone} ${texts.allowed(brand.name, channel)} ${receipt}` },
       { kind: 'note', text: messages.words.ownRecordsOnly },
       { kind: 'choices', choices: [stopChannelChoice(brand, channel, messages), showListChoice(messages)] },
     ],

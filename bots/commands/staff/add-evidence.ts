@@ -23,24 +23,24 @@ export const addEvidenceCommand = defineCommand({
   takes: ['change', 'note'],
   needs: ['change'],
   brands: { role: 'editor' },
-  form: ({ laterEvidence: { form: told } }) => ({
-    title: told.title,
-    submit: told.save,
+  form: ({ laterEvidence: { form: texts } }) => ({
+    title: texts.title,
+    submit: texts.save,
     asks: ['change', 'evidence', 'files'],
-    fields: { evidence: { label: told.label, hint: told.hint } },
+    fields: { evidence: { label: texts.label, hint: texts.hint } },
   }),
   opensForm: true,
   async run(context, { change: id, note, evidence, files }, command) {
     const messages = messagesIn(context.language)
-    const { laterEvidence: told, record } = messages
+    const { laterEvidence: texts, record } = messages
     const found = await findChange(context.register, id, editableBrands(context))
     if (found.kind === 'refused') {
       const example = exampleOf(context, command)
-      return { ...saying(told.notFound(found.reason, example, context.command)), wrong: 'change' }
+      return { ...saying(texts.notFound(found.reason, example, context.command)), wrong: 'change' }
     }
     const { change } = found
     const text = note ?? evidence
-    if (text === null && files === null) return { ...saying(told.eitherMissing), wrong: 'evidence' }
+    if (text === null && files === null) return { ...saying(texts.eitherMissing), wrong: 'evidence' }
     if (text !== null) {
       const added = await addToChange(context, change, text)
       return files === null || added.wrong !== undefined
@@ -48,7 +48,7 @@ export const addEvidenceCommand = defineCommand({
         : { ...added, parts: [...added.parts, ...(await wantedFor(context, change, files))] }
     }
     await wantedFor(context, change, files ?? [])
-    const about = told.about(change.brandName, namedChange(change))
+    const about = texts.about(change.brandName, namedChange(change))
     return saying(`${record.filesComing(files?.length ?? 0)} ${about}`)
   },
 })
@@ -62,17 +62,17 @@ async function addToChange(
   change: NamedChange,
   note: string,
 ): Promise<Reply> {
-  const { laterEvidence: told } = messagesIn(language)
+  const { laterEvidence: texts } = messagesIn(language)
   const added = await addEvidence(register, actor, { changeId: Buffer.from(change.id, 'hex'), note })
   if (added.kind === 'refused') {
-    const reply = saying(told.refused(added.reason, laterEvidenceMax))
+    const reply = saying(texts.refused(added.reason, laterEvidenceMax))
     const isOfText = added.reason === 'empty' || added.reason === 'text-too-long'
     return isOfText ? { ...reply, wrong: 'evidence' } : reply
   }
-  const about = told.about(change.brandName, namedChange(change))
+  const about = texts.about(change.brandName, namedChange(change))
   return added.kind === 'already'
-    ? saying(`${told.already} ${about}`)
-    : saying(`${told.added} ${about}`, { kind: 'note', text: told.asOf(dayOf(register.clock())) })
+    ? saying(`${texts.already} ${about}`)
+    : saying(`${texts.added} ${about}`, { kind: 'note', text: texts.asOf(dayOf(register.clock())) })
 }
 
 /** What a sentence says of a change: channel, status, when it was said, where, and its short id. */
@@ -93,10 +93,10 @@ export async function addEvidenceAction(context: StaffContext, [id = '']: readon
   const found = await findChange(context.register, id, editableBrands(context))
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found
-  const { laterEvidence: told } = messagesIn(context.language)
-  const { addWith, addCommand } = told
+  const { laterEvidence: texts } = messagesIn(context.language)
+  const { addWith, addCommand } = texts
   const words = change.id.slice(0, beginningDigits)
-  const about = told.about(change.brandName, namedChange(change))
+  const about = texts.about(change.brandName, namedChange(change))
   const form = commandForm(context, addEvidenceCommand, { words, intro: about })
   return {
     summary: addWith,

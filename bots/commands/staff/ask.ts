@@ -19,34 +19,34 @@ export async function askForBrand(
   draft: Draft,
   among: readonly Brand[],
 ): Promise<Reply> {
-  const { record: told } = messagesIn(context.language)
+  const { record: texts } = messagesIn(context.language)
   const id = await keep(context, draft)
   const choices = among.slice(0, brandsMax).map(({ code, name }) => answer(id, 'brand', String(code), name))
   const part: Part =
     choices.length <= buttonsMax
       ? { kind: 'choices', choices }
-      : { kind: 'menu', label: told.askBrandLabel, choices }
-  return question(context, draft, told.askBrand, part)
+      : { kind: 'menu', label: texts.askBrandLabel, choices }
+  return question(context, draft, texts.askBrand, part)
 }
 
 /** D7: a refusal, or a consent, names its channel. */
 export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
-  const { record: told, words } = messagesIn(context.language)
+  const { record: texts, words } = messagesIn(context.language)
   const id = await keep(context, draft)
   const choices = [
     ...channelsFor(draft.recipient.kind).map((channel) =>
       answer(id, 'channel', channel, words.channels[channel]),
     ),
-    answer(id, 'channel', 'all', told.allChannels),
+    answer(id, 'channel', 'all', texts.allChannels),
   ]
-  return question(context, draft, told.askChannel, { kind: 'choices', choices })
+  return question(context, draft, texts.askChannel, { kind: 'choices', choices })
 }
 
 export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
-  const { record: told, words } = messagesIn(context.language)
+  const { record: texts, words } = messagesIn(context.language)
   const id = await keep(context, draft)
   const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
-  return question(context, draft, told.askSource, { kind: 'menu', label: told.askSourceLabel, choices })
+  return question(context, draft, texts.askSource, { kind: 'menu', label: texts.askSourceLabel, choices })
 }
 
 /** `recorded`: the types the address is on record as. */
@@ -55,10 +55,10 @@ export async function askForType(
   draft: Draft,
   recorded: readonly RecipientType[],
 ): Promise<Reply> {
-  const { record: told, words } = messagesIn(context.language)
+  const { record: texts, words } = messagesIn(context.language)
   const id = await keep(context, draft)
   const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
-  return question(context, draft, told.askType(recorded), { kind: 'choices', choices })
+  return question(context, draft, texts.askType(recorded), { kind: 'choices', choices })
 }
 
 /** The sources there are to choose from. */
@@ -84,13 +84,13 @@ function askedOf({ authority }: StaffContext, draft: Draft): Asked {
 }
 
 function question(context: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
-  const { record: told } = messagesIn(context.language)
+  const { record: texts } = messagesIn(context.language)
   return {
     summary: asked,
     parts: [
-      { kind: 'text', text: `${told.asking(askedOf(context, draft))} ${asked}` },
+      { kind: 'text', text: `${texts.asking(askedOf(context, draft))} ${asked}` },
       answers,
-      { kind: 'note', text: told.notYet },
+      { kind: 'note', text: texts.notYet },
     ],
   }
 }

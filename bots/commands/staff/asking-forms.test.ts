@@ -97,8 +97,8 @@ describe('değiştir', () => {
       type: 'on-record',
       source: 'HS_CAGRI_MERKEZI',
     })
-    const told = answer.kind === 'reply' ? textOf(answer.reply) : ''
-    expect(told).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
+    const answerText = answer.kind === 'reply' ? textOf(answer.reply) : ''
+    expect(answerText).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
   })
 
   test('stands for an address without a record too, which its button does not hold, for who may record', async () => {
@@ -110,13 +110,13 @@ describe('değiştir', () => {
     expect(form?.fields[1]).toMatchObject({ initial: unknown.address })
     const [choice] = choicesOf(asked)
     const values = (choice?.action.values ?? []).map(String)
-    for (const [user, told] of [
+    for (const [user, answerText] of [
       ['U0VIEW', 'düzenleyici yetkisi'],
       ['U0ADMIN', 'artık geçerli değil'],
     ] as const) {
       const pressed = await runStaffAction(await as(user), { name: 'record-new', values })
       expect(pressed.form).toBeUndefined()
-      expect(textOf(pressed)).toContain(told)
+      expect(textOf(pressed)).toContain(answerText)
     }
     expect(choicesOf(await runStaffCommand(await as('U0VIEW'), `sorgula ${unknown.address}`))).toEqual([])
   })

@@ -26,9 +26,9 @@ export async function addNamed(
   { name, code, details }: NewBrand,
 ): Promise<Reply> {
   const { management } = messagesIn(language)
-  const { brand: told } = management
+  const { brand: texts } = management
   const provider = await theProvider(register)
-  if (provider === null) return saying(told.noProvider)
+  if (provider === null) return saying(texts.noProvider)
   const row = { providerCode: provider.code, code, name, ...details, by: actor.id }
   const saved = await addBrand(register, row)
   if (!saved.ok) {
@@ -37,10 +37,10 @@ export async function addNamed(
       wrong: saved.fault === 'name-taken' ? 'name' : 'code',
     }
   }
-  const next = `${command} ${told.nextCommand(code)}`
-  return saying(told.added(name, code, details), {
+  const next = `${command} ${texts.nextCommand(code)}`
+  return saying(texts.added(name, code, details), {
     kind: 'note',
-    text: [`${told.next} `, { code: next }],
+    text: [`${texts.next} `, { code: next }],
   })
 }
 
@@ -66,13 +66,13 @@ export async function askToClose(context: StaffContext, brand: Brand): Promise<R
 }
 
 function closing({ code, name, master }: Brand, rooms: number, { management }: Messages): Reply {
-  const { brand: told } = management
+  const { brand: texts } = management
   return saying(
-    told.askClose(name, code, rooms, master),
+    texts.askClose(name, code, rooms, master),
     {
       kind: 'choices',
       choices: [
-        { label: told.close(name), style: 'danger', action: { name: 'brand-close', values: [code] } },
+        { label: texts.close(name), style: 'danger', action: { name: 'brand-close', values: [code] } },
       ],
     },
     { kind: 'note', text: management.notYet },
@@ -89,6 +89,6 @@ export async function brandCloseAction(
   if (brand === undefined) return oldButton(context)
   const saved = await closeBrand(context.register, brand.code, context.actor.id)
   const { management } = messages
-  const told = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
-  return { ...saying(told), replaces: true }
+  const texts = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
+  return { ...saying(texts), replaces: true }
 }

@@ -30,20 +30,21 @@ export const brandAddCommand = defineCommand({
     en: ['brand add Örnek Çay code=123458 trademark="2019 12345" short="çay, öç"'],
   },
   takes: ['words', 'code', 'trademark', 'shortNames'],
-  form: ({ management: { brand: told } }) => ({
-    title: told.form.title,
-    submit: told.form.submit,
+  form: ({ management: { brand: texts } }) => ({
+    title: texts.form.title,
+    submit: texts.form.submit,
     asks: ['words', 'code', 'trademark', 'shortNames'],
     needs: ['words', 'code'],
   }),
   opensForm: async ({ authority }) => authority.mayForAll('admin'),
   async run(context, { words: name, code, trademark, shortNames }, command) {
-    const { brand: told } = messagesIn(context.language).management
-    if (!context.authority.mayForAll('admin')) return saying(told.onlyForAll)
+    const { brand: texts } = messagesIn(context.language).management
+    if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
     const isTooLong = [name, trademark, shortNames?.join(', ')].some(
       (text) => (text?.length ?? 0) > brandTextMax,
     )
-    if (name === null || code === null || isTooLong) return saying(told.howToAdd(exampleOf(context, command)))
+    if (name === null || code === null || isTooLong)
+      return saying(texts.howToAdd(exampleOf(context, command)))
     return await addNamed(context, { name, code, details: detailsOf(trademark, shortNames) })
   },
 })
@@ -59,12 +60,12 @@ export const brandEditCommand = defineCommand({
   takes: ['brandCode', 'trademark', 'shortNames'],
   needs: ['brandCode'],
   brands: { role: 'admin' },
-  form: ({ commandForms: { brand: told } }) => ({
-    title: told.edit,
-    submit: told.editSubmit,
+  form: ({ commandForms: { brand: texts } }) => ({
+    title: texts.edit,
+    submit: texts.editSubmit,
     asks: ['brandCode', 'trademark', 'shortNames'],
     needs: ['brandCode'],
-    fields: { trademark: { hint: told.keptHint }, short: { hint: told.keptHint } },
+    fields: { trademark: { hint: texts.keptHint }, short: { hint: texts.keptHint } },
   }),
   opensForm: true,
   async run(context, { brandCode, trademark, shortNames }, command) {
@@ -88,9 +89,9 @@ export const brandCloseCommand = defineCommand({
   takes: ['brandCode'],
   needs: ['brandCode'],
   brands: { role: 'admin' },
-  form: ({ commandForms: { brand: told } }) => ({
-    title: told.close,
-    submit: told.closeSubmit,
+  form: ({ commandForms: { brand: texts } }) => ({
+    title: texts.close,
+    submit: texts.closeSubmit,
     asks: ['brandCode'],
     needs: ['brandCode'],
   }),
@@ -112,25 +113,25 @@ function detailsOf(trademark: string | null, shortNames: readonly string[] | nul
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const { brand: told } = messagesIn(context.language).management
+  const { brand: texts } = messagesIn(context.language).management
   const rooms = await listRooms(context.register)
   const lines = adminBrands(context).map((brand): Part => {
     const count = rooms.filter(({ brandCode }) => brandCode === brand.code).length
-    return { kind: 'text', text: [{ strong: brand.name }, ` · ${told.line(brand, count)}`] }
+    return { kind: 'text', text: [{ strong: brand.name }, ` · ${texts.line(brand, count)}`] }
   })
   const choices = listChoices(context)
   const below: Part[] = choices.length === 0 ? [] : [{ kind: 'choices', choices }]
-  if (lines.length === 0) return saying(told.none, ...below)
-  return { summary: told.title, parts: [{ kind: 'heading', text: told.title }, ...lines, ...below] }
+  if (lines.length === 0) return saying(texts.none, ...below)
+  return { summary: texts.title, parts: [{ kind: 'heading', text: texts.title }, ...lines, ...below] }
 }
 
 function listChoices(context: StaffContext): Choice[] {
   const { management, commandForms } = messagesIn(context.language)
-  const { brand: told } = commandForms
+  const { brand: texts } = commandForms
   const ofAll = context.authority.mayForAll('admin')
   const add = ofAll ? [formChoice(management.brand.form.title, 'brandAdd')] : []
-  const edit = formChoice(told.edit, 'brandEdit')
-  const close = formChoice(told.close, 'brandClose')
+  const edit = formChoice(texts.edit, 'brandEdit')
+  const close = formChoice(texts.close, 'brandClose')
   const own = adminBrands(context)
   return [
     ...add,

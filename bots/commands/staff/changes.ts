@@ -38,11 +38,11 @@ export const changesCommand = defineCommand({
   },
   takes: ['days', 'date', 'brandCode'],
   yearless: 'last',
-  form: ({ commandForms: { changes: told, everyBrandHint } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { changes: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['day', 'brandCode'],
-    fields: { day: { label: told.from, hint: told.fromHint }, brand: { hint: everyBrandHint } },
+    fields: { day: { label: texts.from, hint: texts.fromHint }, brand: { hint: everyBrandHint } },
   }),
   async run(context, { days, date, brandCode }) {
     const { commandForms, reports } = messagesIn(context.language)
@@ -75,7 +75,7 @@ interface Asked {
 async function changesPage(context: StaffContext, asked: Asked, beside: Beside | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
-  const { changes: told } = messages.reports
+  const { changes: texts } = messages.reports
   const { from, brandCode } = asked
   const brandCodes = authority
     .brandsFor('viewer')
@@ -86,10 +86,10 @@ async function changesPage(context: StaffContext, asked: Asked, beside: Beside |
   const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, beside: at })
   const total = counts.reduce((sum, { changes }) => sum + changes, 0)
   return {
-    summary: told.summary(total),
+    summary: texts.summary(total),
     parts: [
-      { kind: 'text', text: [{ strong: told.title }] },
-      { kind: 'text', text: told.span(from, total) },
+      { kind: 'text', text: [{ strong: texts.title }] },
+      { kind: 'text', text: texts.span(from, total) },
       ...doorPart(counts, messages),
       ...pageParts(page, messages),
       ...choicesPart(page, total, asked, dayOf(register.clock()), messages),
@@ -119,7 +119,7 @@ function choicesPart(
   total: number,
   { from, brandCode }: Asked,
   until: IstanbulDay,
-  { reports: { changes: told }, commandForms }: Messages,
+  { reports: { changes: texts }, commandForms }: Messages,
 ): Part[] {
   const another = formChoice(commandForms.changes.open, 'changes')
   if (total === 0) return [{ kind: 'choices', choices: [another] }]
@@ -128,30 +128,30 @@ function choicesPart(
       ? []
       : [{ label, action: { name: 'changes', values: [from, brandCode ?? '', side, one.seq] } }]
   const choices = [
-    ...(newer > 0 ? to(told.newer, 'newer', changes[0]) : []),
-    ...(older > 0 ? to(told.older, 'older', changes.at(-1)) : []),
-    fileChoice(told.file, { kind: 'recipient-changes', brandCode, from, until }),
+    ...(newer > 0 ? to(texts.newer, 'newer', changes[0]) : []),
+    ...(older > 0 ? to(texts.older, 'older', changes.at(-1)) : []),
+    fileChoice(texts.file, { kind: 'recipient-changes', brandCode, from, until }),
     another,
   ]
   return [{ kind: 'choices', choices }]
 }
 
 function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Messages): Part[] {
-  const { changes: told } = messages.reports
+  const { changes: texts } = messages.reports
   if (changes.length === 0) return []
   const lines = changes.map((change) => {
     const { recordedAt, brandName, status, recipient, door } = change
-    return told.line(
+    return texts.line(
       messages.format.moment(formatWallTime(recordedAt)),
       brandName,
       channelNamed(change, messages),
       status,
-      recipient === null ? told.erased : maskAddress(recipient.address),
+      recipient === null ? texts.erased : maskAddress(recipient.address),
       messages.words.doors[door],
     )
   })
   return [
-    { kind: 'note', text: told.page(newer + 1, newer + changes.length, newer + changes.length + older) },
+    { kind: 'note', text: texts.page(newer + 1, newer + changes.length, newer + changes.length + older) },
     { kind: 'text', text: lines.join('\n') },
     ...unverifiedNote(changes, messages),
   ]

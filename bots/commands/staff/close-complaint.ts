@@ -27,12 +27,12 @@ export const closeComplaintCommand = defineCommand({
   takes: ['number', 'outcome', 'note'],
   needs: ['number'],
   brands: { role: 'editor' },
-  form: ({ commandForms: { closeComplaint: told } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { closeComplaint: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['number', 'outcome', 'note'],
     needs: ['number', 'outcome'],
-    fields: { note: { hint: told.noteHint } },
+    fields: { note: { hint: texts.noteHint } },
   }),
   opensForm: true,
   run: (context, { number, outcome, note }) => close(context, { id: number, outcome, note }),
@@ -51,27 +51,27 @@ export async function closeComplaintAction(
 async function close(context: StaffContext, { id, outcome, note }: Closing): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
-  const { complaint: told } = messages
+  const { complaint: texts } = messages
   const brands = authority.brandsFor('editor')
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (found === null) return { ...saying(told.unknownNumber), wrong: 'number' }
-  if (found.outcome !== null) return { ...saying(told.alreadyClosed), wrong: 'number' }
+  if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
+  if (found.outcome !== null) return { ...saying(texts.alreadyClosed), wrong: 'number' }
   if (outcome === null) {
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
-    return form === null ? saying(told.unknownNumber) : opening(context, form)
+    return form === null ? saying(texts.unknownNumber) : opening(context, form)
   }
   const settled = await settleComplaint(register, actor, { id, outcome, note: note ?? undefined })
   if (settled.kind === 'settled') {
-    return saying(told.closed(id, outcome), { kind: 'note', text: told.closedFor })
+    return saying(texts.closed(id, outcome), { kind: 'note', text: texts.closedFor })
   }
   switch (settled.reason) {
     case 'unknown':
-      return { ...saying(told.unknownNumber), wrong: 'number' }
+      return { ...saying(texts.unknownNumber), wrong: 'number' }
     case 'settled-already':
-      return { ...saying(told.alreadyClosed), wrong: 'number' }
+      return { ...saying(texts.alreadyClosed), wrong: 'number' }
     case 'text-too-long':
-      return { ...saying(told.noteTooLong), wrong: 'note' }
+      return { ...saying(texts.noteTooLong), wrong: 'note' }
   }
 }

@@ -226,8 +226,8 @@ describe('ayar', () => {
       const { form } = await runStaffAction(await as(), { name: 'setting-form', values: [name] })
       const [field] = form?.fields ?? []
       const initial = field?.kind === 'text' || field?.kind === 'one' ? (field.initial ?? '') : 'none'
-      const told = textOf(await replyTo('settings', { value: initial }, undefined, [name]))
-      expect([name, told]).toEqual([name, expect.stringContaining('Değişiklik yapılmadı.')])
+      const answerText = textOf(await replyTo('settings', { value: initial }, undefined, [name]))
+      expect([name, answerText]).toEqual([name, expect.stringContaining('Değişiklik yapılmadı.')])
       expect((await listSettings(home.engine)).find((row) => row.name === name)?.value).toBe(value)
     }
   })

@@ -40,16 +40,16 @@ export const complaintCommand = defineCommand({
   },
   takes: ['recipient', 'number', 'channels', 'date', 'receivedOn', 'message', 'brandCode', 'note'],
   // Its form is of one brand; words may name any that is seen, to be told whose it is.
-  form: ({ forms: { complaint: told } }, { authority }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ forms: { complaint: texts } }, { authority }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['recipient', 'brandCode', 'channel', 'receivedOn', 'date', 'message', 'note'],
     needs: authority.brandsFor('editor').length === 1 ? ['brandCode'] : [],
     fields: {
-      brand: { hint: told.brandHint },
-      day: { label: told.messageDay, hint: told.messageDayHint },
-      time: { label: told.messageTime, hint: told.messageTimeHint },
-      note: { hint: told.noteHint },
+      brand: { hint: texts.brandHint },
+      day: { label: texts.messageDay, hint: texts.messageDayHint },
+      time: { label: texts.messageTime, hint: texts.messageTimeHint },
+      note: { hint: texts.noteHint },
     },
   }),
   brands: { role: 'editor' },
@@ -64,10 +64,10 @@ export const complaintCommand = defineCommand({
 
 async function noteComplaintOf(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
   const { register, actor, authority, language, requestKey } = context
-  const { complaint: told } = messagesIn(language)
+  const { complaint: texts } = messagesIn(language)
   const brand = brandOf(authority, asked.brandCode)
   if (brand === 'not-yours') {
-    return saying(told.brandNotYours(nameOf(context, asked)), askForRole(language))
+    return saying(texts.brandNotYours(nameOf(context, asked)), askForRole(language))
   }
   const now = register.clock()
   const said = saidAt(context)
@@ -85,7 +85,7 @@ async function noteComplaintOf(context: StaffContext, asked: Given<'recipient'>)
   const noted = await noteComplaint(register, actor, complaint)
   if (noted.kind === 'refused') {
     const reason = noted.reason === 'future' ? whichFuture(complaint, now) : noted.reason
-    return { ...saying(told.refused[reason]), wrong: fieldOf[reason] }
+    return { ...saying(texts.refused[reason]), wrong: fieldOf[reason] }
   }
   return await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted)
 }
@@ -115,22 +115,22 @@ async function notedReply(
   { id, dueOn }: { readonly id: number; readonly dueOn: IstanbulDay },
 ): Promise<Reply> {
   const messages = messagesIn(language)
-  const { complaint: told } = messages
+  const { complaint: texts } = messages
   const { recipient, receivedOn, messageAt, brandCode, brandName, channel } = complaint
   const today = dayOf(register.clock())
   const { rules } = await register.settings()
   const row = await recipientNumber(register, recipient)
-  const about = told.about(brandName, channel ?? null)
+  const about = texts.about(brandName, channel ?? null)
   const left = businessDaysLeft(today, dueOn, rules)
   const evidence: Choice[] =
     row === null ? [] : [evidenceChoice(row, brandCode ?? null, messages, messageAt?.slice(0, 10) ?? null)]
-  const received = receivedOn === today ? '' : `${told.received(receivedOn)} `
+  const received = receivedOn === today ? '' : `${texts.received(receivedOn)} `
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'text', text: told.noted(id, about, maskAddress(recipient.address)) },
-      { kind: 'text', text: `${received}${told.clockSentence(left, dueOn)}` },
-      { kind: 'note', text: messageAt === undefined ? told.noMessage : told.message(messageAt) },
+      { kind: 'text', text: texts.noted(id, about, maskAddress(recipient.address)) },
+      { kind: 'text', text: `${received}${texts.clockSentence(left, dueOn)}` },
+      { kind: 'note', text: messageAt === undefined ? texts.noMessage : texts.message(messageAt) },
       keptNote(complaint, messages),
       { kind: 'choices', choices: [...evidence, closeChoice(id, messages)] },
     ],
@@ -138,9 +138,9 @@ async function notedReply(
 }
 
 /** That the term is the company's, and that what was written down is kept. */
-function keptNote({ text, reference }: ComplaintInput, { complaint: told }: Messages): Part {
-  const kept = [text === undefined ? '' : told.textKept, reference === undefined ? '' : told.noteKept]
-  return { kind: 'note', text: [told.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' ') }
+function keptNote({ text, reference }: ComplaintInput, { complaint: texts }: Messages): Part {
+  const kept = [text === undefined ? '' : texts.textKept, reference === undefined ? '' : texts.noteKept]
+  return { kind: 'note', text: [texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' ') }
 }
 
 /** A brand that is named, or the only one he may edit. A complaint may name none. */

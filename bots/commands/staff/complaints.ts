@@ -23,9 +23,9 @@ export const complaintsCommand = defineCommand({
     en: ['complaints', 'complaints brand="Örnek Kahve"'],
   },
   takes: ['brandCode'],
-  form: ({ commandForms: { complaints: told, everyBrandHint } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { complaints: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['brandCode'],
     fields: { brand: { hint: everyBrandHint } },
   }),
@@ -43,12 +43,12 @@ export const complaintsCommand = defineCommand({
 async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
-  const { complaint: told } = messages
+  const { complaint: texts } = messages
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
   const brandCodes = brands.map(({ code }) => code).filter((code) => brandCode === null || code === brandCode)
   const open = await openComplaints(register, { brandCodes })
-  if (open.length === 0) return saying(told.noneOpen)
+  if (open.length === 0) return saying(texts.noneOpen)
   const { rules } = await register.settings()
   const editable = authority.brandsFor('editor').map(({ code }) => code)
   const parts: Part[] = []
@@ -62,11 +62,11 @@ async function openComplaintsReply(context: StaffContext, brandCode: number | nu
   }
   const left = open.length - linesMax
   return {
-    summary: told.listTitle,
+    summary: texts.listTitle,
     parts: [
-      { kind: 'text', text: [{ strong: told.listTitle }] },
+      { kind: 'text', text: [{ strong: texts.listTitle }] },
       ...parts,
-      ...(left > 0 ? [{ kind: 'note' as const, text: told.more(left) }] : []),
+      ...(left > 0 ? [{ kind: 'note' as const, text: texts.more(left) }] : []),
     ],
   }
 }
@@ -82,15 +82,15 @@ export interface ComplaintFacts {
 export function complaintLine(
   { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
   { brands, now, rules }: ComplaintFacts,
-  { complaint: told }: Messages,
+  { complaint: texts }: Messages,
 ): string {
   const name = brandCode === null ? null : brands.find(({ code }) => code === brandCode)?.name
-  const about = told.about(name === undefined ? String(brandCode) : name, channel)
+  const about = texts.about(name === undefined ? String(brandCode) : name, channel)
   if (outcome !== null && settledAt !== null) {
-    return told.settled(id, about, receivedOn, outcome, dayOf(settledAt))
+    return texts.settled(id, about, receivedOn, outcome, dayOf(settledAt))
   }
   const daysLeft = businessDaysLeft(dayOf(now), dueOn, rules)
-  return told.open(id, about, receivedOn, told.clock(daysLeft, dueOn))
+  return texts.open(id, about, receivedOn, texts.clock(daysLeft, dueOn))
 }
 
 export function isOpen({ outcome }: Complaint): boolean {

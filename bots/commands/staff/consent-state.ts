@@ -53,10 +53,10 @@ export function stateParts(
   const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
   const { columns: heads, moreBrands } = messages.staff.lookUp
   const states = [...recorded, ...empty].map((brand) => brandStates(brand, asked, consents, messages))
-  const told = states.slice(0, recorded.length + emptyBrandsMax)
-  const left = states.length - told.length
+  const texts = states.slice(0, recorded.length + emptyBrandsMax)
+  const left = states.length - texts.length
   const otherwise: Part[] = [
-    ...told.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) })),
+    ...texts.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) })),
     ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left, isNarrowed(asked)) }] : []),
   ]
   if (recorded.length < 2) return otherwise
@@ -88,28 +88,28 @@ function usualType(consents: readonly ConsentView[]): RecipientType {
 }
 
 function emptyState(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): State {
-  const { lookUp: told } = messages.staff
+  const { lookUp: texts } = messages.staff
   const named = channelNamed({ channel, recipientType }, messages)
   const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
-  const may = told.may(channel, maySend, reason)
+  const may = texts.may(channel, maySend, reason)
   return {
-    cells: { brand: brand.name, channel: named, status: told.noRecord, may },
-    line: [{ strong: brand.name }, ` — ${named}: ${told.noRecord}. ${may}`],
+    cells: { brand: brand.name, channel: named, status: texts.noRecord, may },
+    line: [{ strong: brand.name }, ` — ${named}: ${texts.noRecord}. ${may}`],
   }
 }
 
 function consentState(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): State {
   const { words, staff, format } = messages
   const { channel, brandName, status, consentDate, source, maySend, reason, local, national, clock } = consent
-  const { lookUp: told } = staff
+  const { lookUp: texts } = staff
   const named = channelNamed(consent, messages, own)
   const who = recordedBy(consent, messages)
-  const may = told.may(channel, maySend, reason)
-  const left = clock === null ? '' : ` ${format.capital(told.daysToReport(clock.daysLeft))}.`
-  const inIys = `${local ? told.local : words.national[national]}${left}`
+  const may = texts.may(channel, maySend, reason)
+  const left = clock === null ? '' : ` ${format.capital(texts.daysToReport(clock.daysLeft))}.`
+  const inIys = `${local ? texts.local : words.national[national]}${left}`
   const facts = [
-    ...(consentDate === null ? [] : [told.since(consentDate)]),
-    ...(source === null ? [] : [told.source(source)]),
+    ...(consentDate === null ? [] : [texts.since(consentDate)]),
+    ...(source === null ? [] : [texts.source(source)]),
   ]
   return {
     cells: {

@@ -40,14 +40,14 @@ export const databaseCommand = defineCommand({
   takes: ['date', 'scope', 'brandCode', 'stamp'],
   brands: { role: roleToFetch['permitted-csv'] },
   yearless: 'last',
-  form: ({ commandForms: { database: told } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { database: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['brandCode', 'date', 'scope', 'stamp'],
     needs: ['brandCode'],
     fields: {
-      day: { label: told.day, hint: told.dayHint },
-      time: { label: told.time, hint: told.timeHint },
+      day: { label: texts.day, hint: texts.dayHint },
+      time: { label: texts.time, hint: texts.timeHint },
     },
   }),
   async run(context, { date, scope, brandCode, stamp }) {
@@ -85,7 +85,7 @@ export async function databaseAction(context: StaffContext, values: readonly str
 async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
-  const { database: told } = messages.proof
+  const { database: texts } = messages.proof
   const role = roleToFetch['permitted-csv']
   const brands = authority.brandsFor(role)
   const [only, ...others] = brands
@@ -94,10 +94,10 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
   if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
   const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'text', text: [{ strong: brand.name }, ` — ${told.asOf(momentOf(asOf), asOf.scope)}`] },
-      { kind: 'text', text: counts === null ? told.uncounted : told.counts(counts) },
+      { kind: 'text', text: [{ strong: brand.name }, ` — ${texts.asOf(momentOf(asOf), asOf.scope)}`] },
+      { kind: 'text', text: counts === null ? texts.uncounted : texts.counts(counts) },
       ...(await leftOutParts(context, asOf, brand)),
       {
         kind: 'choices',
@@ -106,8 +106,8 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
           formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
         ],
       },
-      { kind: 'note', text: told.about },
-      ...(context.stamps === 'on' ? [] : [{ kind: 'note' as const, text: told.noStamps }]),
+      { kind: 'note', text: texts.about },
+      ...(context.stamps === 'on' ? [] : [{ kind: 'note' as const, text: texts.noStamps }]),
     ],
   }
 }
@@ -119,10 +119,10 @@ async function leftOutParts(
   { code: brandCode }: Brand,
 ): Promise<Part[]> {
   if (at === null) return []
-  const { database: told } = messagesIn(language).proof
+  const { database: texts } = messagesIn(language).proof
   const leftOut = await permittedLeftOut(register, { brandCode, asOf: at, scope }, lookedThroughMax)
   if (leftOut === 0) return []
-  return [{ kind: 'text', text: leftOut === null ? told.leftOutUncounted : told.leftOut(leftOut) }]
+  return [{ kind: 'text', text: leftOut === null ? texts.leftOutUncounted : texts.leftOut(leftOut) }]
 }
 
 function momentOf({ at }: AsOf): string | null {
@@ -136,14 +136,14 @@ function fileChoices(
   { code }: Brand,
   isCounted: boolean,
 ): Choice[] {
-  const { database: told } = messagesIn(language).proof
+  const { database: texts } = messagesIn(language).proof
   const file = { brandCode: code, asOf: at, scope } as const
   const plain = [
-    fileChoice(told.csv, { kind: 'permitted-csv', ...file }),
-    ...(isCounted ? [fileChoice(told.xlsx, { kind: 'permitted-xlsx', brandCode: code, scope })] : []),
+    fileChoice(texts.csv, { kind: 'permitted-csv', ...file }),
+    ...(isCounted ? [fileChoice(texts.xlsx, { kind: 'permitted-xlsx', brandCode: code, scope })] : []),
   ]
   if (stamps !== 'on') return plain
-  const withStamp = fileChoice(told.stamped, { kind: 'permitted-csv', ...file, stamped: true })
+  const withStamp = fileChoice(texts.stamped, { kind: 'permitted-csv', ...file, stamped: true })
   return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
 }
 

@@ -42,11 +42,11 @@ export async function dayReply(
 ): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
-  const { day: told } = messages.reports
+  const { day: texts } = messages.reports
   const viewed = authority.brandsFor('viewer').map(({ code }) => code)
-  if (viewed.length === 0) return saying(told.noBrands)
+  if (viewed.length === 0) return saying(texts.noBrands)
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
-  if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(told.tooOld)
+  if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(texts.tooOld)
   const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
   if (!asked.ok) return saying(whyNone(asked.refusal, messages))
   const { report } = asked
@@ -56,14 +56,14 @@ export async function dayReply(
   const shown = brands.slice(0, brandsMax)
   const around = await circumstances(context, report.date)
   return {
-    summary: told.summaryOfDay(report.date),
+    summary: texts.summaryOfDay(report.date),
     parts: [
       ...shown.flatMap((brand) => [
         ...brandParts(brand, report, around, messages),
         ...(shown.length > 1 ? choices(filesChoices(brand, report, around, messages)) : []),
       ]),
       ...(brands.length > brandsMax
-        ? [{ kind: 'note' as const, text: told.moreBrands(brands.length - brandsMax) }]
+        ? [{ kind: 'note' as const, text: texts.moreBrands(brands.length - brandsMax) }]
         : []),
       ...unsealedNote(report, messages),
       ...choices([
@@ -92,14 +92,17 @@ function filesChoices(
   return [dayFilesChoice(reports.files.button, brandCode, date)]
 }
 
-function whyNone(refusal: ReportRefusal, { reports: { day: told } }: Messages): string {
-  return refusal.kind === 'to-come' ? told.future : told.waitsForClock(refusal.newestOn)
+function whyNone(refusal: ReportRefusal, { reports: { day: texts } }: Messages): string {
+  return refusal.kind === 'to-come' ? texts.future : texts.waitsForClock(refusal.newestOn)
 }
 
 /** Why a day has no head, where it has none. */
-function unsealedNote({ preview, chainBeginsOn }: DailyReport, { reports: { day: told } }: Messages): Part[] {
-  if (preview) return [{ kind: 'note', text: told.preview }]
-  return chainBeginsOn === null ? [] : [{ kind: 'note', text: told.beforeChain(chainBeginsOn) }]
+function unsealedNote(
+  { preview, chainBeginsOn }: DailyReport,
+  { reports: { day: texts } }: Messages,
+): Part[] {
+  if (preview) return [{ kind: 'note', text: texts.preview }]
+  return chainBeginsOn === null ? [] : [{ kind: 'note', text: texts.beforeChain(chainBeginsOn) }]
 }
 
 /** A hundred years: nothing is older, and nothing reckons with years before our calendar's own. */
@@ -156,16 +159,16 @@ function brandParts(
 function quietText(
   { preview, chainBeginsOn }: DailyReport,
   isThere: boolean,
-  { reports: { day: told } }: Messages,
+  { reports: { day: texts } }: Messages,
 ): string {
-  if (chainBeginsOn !== null) return told.noRegister(chainBeginsOn)
-  if (!isThere) return told.notAddedYet
-  return preview ? told.quietToday : told.quiet
+  if (chainBeginsOn !== null) return texts.noRegister(chainBeginsOn)
+  if (!isThere) return texts.notAddedYet
+  return preview ? texts.quietToday : texts.quiet
 }
 
 /** The day itself is sealed, whichever brands were there. */
-function sealParts({ head }: BrandReport, { reports: { day: told } }: Messages): Part[] {
-  return head === null ? [] : [{ kind: 'note', text: [`${told.seal} `, { code: head }] }]
+function sealParts({ head }: BrandReport, { reports: { day: texts } }: Messages): Part[] {
+  return head === null ? [] : [{ kind: 'note', text: [`${texts.seal} `, { code: head }] }]
 }
 
 /**
@@ -180,18 +183,18 @@ export async function dayFilesAction(context: StaffContext, values: readonly str
   const brand = authority.brandsFor('viewer').find((one) => one.code === brandCode)
   if (brand === undefined) return roleTooLow(context, 'viewer')
   const { reports, proof } = messagesIn(language)
-  const { files: told } = reports
-  if ((await closedDay(register, date)) === null) return saying(told.notYet)
+  const { files: texts } = reports
+  if ((await closedDay(register, date)) === null) return saying(texts.notYet)
   const stamped = (await stampsOf(register, date)).get(brandCode)
-  const csv = { label: told.csv, url: await context.linkTo({ kind: 'movement-file', brandCode, date }) }
+  const csv = { label: texts.csv, url: await context.linkTo({ kind: 'movement-file', brandCode, date }) }
   const stamp = async () => ({
-    label: told.tsr,
+    label: texts.tsr,
     url: await context.linkTo({ kind: 'movement-stamp', brandCode, date }),
   })
   return {
-    summary: told.ready,
+    summary: texts.ready,
     parts: [
-      { kind: 'text', text: [{ strong: reports.day.title(brand.name, date) }, `\n${told.ready}`] },
+      { kind: 'text', text: [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`] },
       { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
       { kind: 'note', text: proof.files.once },
     ],
@@ -209,11 +212,11 @@ export const reportCommand = defineCommand({
   },
   takes: ['date', 'brandCode'],
   yearless: 'last',
-  form: ({ commandForms: { report: told, everyBrandHint } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { report: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['day', 'brandCode'],
-    fields: { day: { label: told.day, hint: told.dayHint }, brand: { hint: everyBrandHint } },
+    fields: { day: { label: texts.day, hint: texts.dayHint }, brand: { hint: everyBrandHint } },
   }),
   async run(context, { date, brandCode }) {
     const { commandForms } = messagesIn(context.language)

@@ -26,20 +26,20 @@ export const eraseCommand = defineCommand({
 
 async function askToErase(context: StaffContext, { recipient }: Given<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
-  const { erasure: told, staff } = messagesIn(language)
-  if (!(await mayErase(context))) return saying(told.refused.allBrands)
+  const { erasure: texts, staff } = messagesIn(language)
+  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
-  if (found.erased) return saying(told.refused.gone)
-  if (found.recipientId === null) return saying(told.refused.unknown(context.command))
+  if (found.erased) return saying(texts.refused.gone)
+  if (found.recipientId === null) return saying(texts.refused.unknown(context.command))
   const { retention_years: years } = await register.settings()
   return {
-    summary: told.ask.title,
+    summary: texts.ask.title,
     parts: [
-      { kind: 'text', text: [{ strong: told.ask.title }, ` · ${maskAddress(recipient.address)}`] },
-      { kind: 'text', text: told.ask.scope },
-      { kind: 'text', text: told.ask.kept(years) },
-      { kind: 'choices', choices: [eraseChoice(found.recipientId, told)] },
+      { kind: 'text', text: [{ strong: texts.ask.title }, ` · ${maskAddress(recipient.address)}`] },
+      { kind: 'text', text: texts.ask.scope },
+      { kind: 'text', text: texts.ask.kept(years) },
+      { kind: 'choices', choices: [eraseChoice(found.recipientId, texts)] },
     ],
   }
 }
@@ -58,10 +58,10 @@ export async function eraseAction(context: StaffContext, values: readonly string
   const { register, actor, language, requestKey } = context
   const [id = ''] = values
   if (!/^\d{1,15}$/.test(id)) return oldButton(context)
-  const { erasure: told } = messagesIn(language)
-  if (!(await mayErase(context))) return saying(told.refused.allBrands)
+  const { erasure: texts } = messagesIn(language)
+  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
   const recipient = await recipientForProof(register, Number(id))
-  if (recipient === null) return saying(told.refused.gone)
+  if (recipient === null) return saying(texts.refused.gone)
   const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
   return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
 }
@@ -73,11 +73,11 @@ async function mayErase({ register, authority }: StaffContext): Promise<boolean>
 
 /** Only refusals that were stored are called so. */
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
-  const { erasure: told } = messagesIn(language)
-  if (outcome.kind === 'unknown') return saying(told.refused.unknown(command))
-  if (outcome.kind !== 'erased') return saying(told.refused[outcome.kind])
+  const { erasure: texts } = messagesIn(language)
+  if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
+  if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])
   const { refusals, repeated, keptThrough, openComplaint } = outcome
-  const { done } = told
+  const { done } = texts
   const stored = refusals > 0 ? [done.stored(refusals)] : []
   const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
   return {

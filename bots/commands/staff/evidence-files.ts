@@ -20,16 +20,16 @@ export async function evidencePageAction(context: StaffContext, values: readonly
   const isOne = ({ recipientId, brandCode }: NamedChange) =>
     recipientId === first.recipientId && brandCode === first.brandCode
   if (!others.every(isOne)) return oldButton(context)
-  const { laterEvidence: told } = messagesIn(context.language)
+  const { laterEvidence: texts } = messagesIn(context.language)
   const ids = changes.map(({ id }) => id)
   const url = await context.evidenceLink(first.brandCode, ids)
   return {
-    summary: told.files.pageReady,
+    summary: texts.files.pageReady,
     parts: [
-      { kind: 'text', text: changes.map((one) => told.about(one.brandName, namedChange(one))).join('\n') },
-      { kind: 'text', text: told.files.taken(evidenceFileMebibytesMax) },
-      { kind: 'links', links: [{ label: told.files.open, url }] },
-      { kind: 'note', text: told.files.once },
+      { kind: 'text', text: changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n') },
+      { kind: 'text', text: texts.files.taken(evidenceFileMebibytesMax) },
+      { kind: 'links', links: [{ label: texts.files.open, url }] },
+      { kind: 'note', text: texts.files.once },
     ],
   }
 }
@@ -51,9 +51,9 @@ async function changesNamed(
 /** A file below the change it proves: what it is, and who added it when. Its name is not shown; it may hold an address. */
 export function evidenceFileText(
   { kind, bytes, addedAt, door, actor }: EvidenceFileView,
-  { laterEvidence: { files: told } }: Messages,
+  { laterEvidence: { files: texts } }: Messages,
 ): Exclude<Text, string> {
-  const file = told.line(kind, bytes, addedAt)
+  const file = texts.line(kind, bytes, addedAt)
   if (actor === null) return [file]
   return door === 'slack' ? [`${file} · `, { person: actor }] : [`${file} · ${actor}`]
 }
@@ -68,13 +68,13 @@ export function evidenceFileMenu(
     readonly recipientId: number
     readonly brandOf: (changeId: string) => number | undefined
   },
-  { laterEvidence: { files: told } }: Messages,
+  { laterEvidence: { files: texts } }: Messages,
 ): Part[] {
   const choices = files.slice(0, menuMax).flatMap(({ place, changeId, kind, bytes, addedAt }) => {
     const brandCode = brandOf(changeId)
     if (brandCode === undefined) return []
     return [
-      fileChoice(told.fetchChoice(kind, bytes, addedAt), {
+      fileChoice(texts.fetchChoice(kind, bytes, addedAt), {
         kind: 'evidence-file',
         brandCode,
         recipientId,
@@ -82,7 +82,7 @@ export function evidenceFileMenu(
       }),
     ]
   })
-  return choices.length === 0 ? [] : [{ kind: 'menu', label: told.fetch, choices }]
+  return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]
 }
 
 /** A menu of the ONAYs that a file may be added to, for whoever may change them. */
@@ -91,7 +91,7 @@ export function addFileMenu(
   changes: readonly ChangeView[],
   messages: Messages,
 ): Part[] {
-  const { files: told } = messages.laterEvidence
+  const { files: texts } = messages.laterEvidence
   const own = authority.brandsFor('editor').map(({ code }) => code)
   const choices = changes
     .filter(
@@ -99,9 +99,9 @@ export function addFileMenu(
     )
     .map(
       (change): Choice => ({
-        label: told.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
+        label: texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
         action: { name: 'add-file', values: [change.id.slice(0, beginningDigits)] },
       }),
     )
-  return choices.length === 0 ? [] : [{ kind: 'menu', label: told.add, choices }]
+  return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.add, choices }]
 }

@@ -76,9 +76,9 @@ interface Asked {
 async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
-  const { evidence: told } = messages.proof
+  const { evidence: texts } = messages.proof
   const now = register.clock()
-  if (asked.day !== null && asked.day > dayOf(now)) return saying(told.future)
+  if (asked.day !== null && asked.day > dayOf(now)) return saying(texts.future)
   const { recipient, day } = asked
   const brandsFor = (erased: boolean) =>
     authority
@@ -94,11 +94,11 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
   if (pack.recipient.known === 'erased') return erasedReply(context, recipient)
   const title: Part = {
     kind: 'text',
-    text: [{ strong: told.title }, ` · ${maskAddress(recipient.address)}`],
+    text: [{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`],
   }
   // By what he may see: whether another brand holds the address is not for him to learn.
   if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
-    return { summary: told.summary, parts: [title, { kind: 'text', text: told.unknown }] }
+    return { summary: texts.summary, parts: [title, { kind: 'text', text: texts.unknown }] }
   }
   const files = await evidenceFilesOf(
     register,
@@ -106,7 +106,7 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
   )
   const { rules } = await register.settings()
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
       title,
       stateLines(pack, messages),
@@ -114,9 +114,9 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
       ...fileParts(files, pack, recipientId, messages),
       ...complaintParts(pack, { brands, now, rules }, messages),
       { kind: 'choices', choices: packChoices(asked, recipientId, context) },
-      { kind: 'note', text: told.about },
+      { kind: 'note', text: texts.about },
       ...(authority.may(roleToFetch['person-data'])
-        ? [{ kind: 'note' as const, text: told.aboutPerson }]
+        ? [{ kind: 'note' as const, text: texts.aboutPerson }]
         : []),
     ],
   }
@@ -124,7 +124,7 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
 
 /** How each brand and channel stood on the day of the message in question, or stands now. */
 function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
-  const { evidence: told } = messages.proof
+  const { evidence: texts } = messages.proof
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
   const shown = recorded.length > 0 ? recorded : states
   const lines = shown.slice(0, linesMax).map((state) => {
@@ -138,8 +138,8 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
     ] as const
   })
   const rest = shown.length - lines.length
-  const more = rest > 0 ? [`\n${told.moreStates(rest)}`] : []
-  const text: Text = [day === null ? told.now : told.onDay(day), ...lines.flat(), ...more]
+  const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []
+  const text: Text = [day === null ? texts.now : texts.onDay(day), ...lines.flat(), ...more]
   return { kind: 'text', text }
 }
 
@@ -168,20 +168,20 @@ function judgedNow({ channel, now, national }: PackState, { staff, words }: Mess
 function heldOn(
   { atStart, atEnd }: NonNullable<PackState['onDay']>,
   isToday: boolean,
-  { proof: { evidence: told } }: Messages,
+  { proof: { evidence: texts } }: Messages,
 ): string {
-  if (atStart.status !== atEnd.status) return told.changed(atStart.status, atEnd.status)
-  if (atEnd.status === null) return isToday ? told.noRecord : told.noRecordThen
-  return told.allDay(atEnd.status)
+  if (atStart.status !== atEnd.status) return texts.changed(atStart.status, atEnd.status)
+  if (atEnd.status === null) return isToday ? texts.noRecord : texts.noRecordThen
+  return texts.allDay(atEnd.status)
 }
 
-function evidenceLine({ changes }: Pack, { proof: { evidence: told } }: Messages): string {
+function evidenceLine({ changes }: Pack, { proof: { evidence: texts } }: Messages): string {
   const approvals = changes.filter(({ status }) => status === 'ONAY')
   const missing = approvals.filter(
     ({ evidence, laterEvidence }) => evidence === null && laterEvidence.length === 0,
   ).length
-  const proved = missing > 0 ? [told.missing(missing)] : approvals.length > 0 ? [told.everyOnay] : []
-  return [told.changes(changes.length), ...proved].join(' ')
+  const proved = missing > 0 ? [texts.missing(missing)] : approvals.length > 0 ? [texts.everyOnay] : []
+  return [texts.changes(changes.length), ...proved].join(' ')
 }
 
 /** The files that prove the changes, the newest first, and the menu to fetch one. */
@@ -218,12 +218,12 @@ function packChoices(
   recipientId: number,
   { authority, language }: StaffContext,
 ): Choice[] {
-  const { evidence: told } = messagesIn(language).proof
+  const { evidence: texts } = messagesIn(language).proof
   const pack = { kind: 'evidence-pack', brandCode, recipientId, day, language } as const
   const person = { kind: 'person-data', brandCode: null, recipientId } as const
   return [
-    fileChoice(told.pdf, { ...pack, format: 'pdf' }),
-    fileChoice(told.zip, { ...pack, format: 'zip' }),
-    ...(authority.may(roleToFetch[person.kind]) ? [fileChoice(told.person, person)] : []),
+    fileChoice(texts.pdf, { ...pack, format: 'pdf' }),
+    fileChoice(texts.zip, { ...pack, format: 'zip' }),
+    ...(authority.may(roleToFetch[person.kind]) ? [fileChoice(texts.person, person)] : []),
   ]
 }

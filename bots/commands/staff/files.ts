@@ -91,7 +91,7 @@ export async function fileAction(context: StaffContext, values: readonly string[
   const { authority, language } = context
   const file = fileFrom(values, context)
   if (file === null) return oldButton(context)
-  const { files: told } = messagesIn(language).proof
+  const { files: texts } = messagesIn(language).proof
   const role = roleToFetch[file.kind]
   const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
   if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
@@ -104,17 +104,17 @@ export async function fileAction(context: StaffContext, values: readonly string[
   const url = await context.linkTo(file)
   const stamp = await stampLink(context, file, url)
   return {
-    summary: told.ready,
+    summary: texts.ready,
     parts: [
-      { kind: 'text', text: stamp === null ? told.ready : told.readyWithStamp },
+      { kind: 'text', text: stamp === null ? texts.ready : texts.readyWithStamp },
       {
         kind: 'links',
         links: [
-          { label: stamp === null ? told.open : told.openFile, url },
-          ...(stamp === null ? [] : [{ label: told.openStamp, url: stamp }]),
+          { label: stamp === null ? texts.open : texts.openFile, url },
+          ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
         ],
       },
-      { kind: 'note', text: told.once },
+      { kind: 'note', text: texts.once },
     ],
   }
 }

@@ -19,8 +19,8 @@ export const helpCommand = (commands: () => readonly StaffCommand[]): StaffComma
       const usage = usageReply(context, commands())
       if (words === null) return usage
       const { general } = messagesIn(context.language).staff
-      const told = saying(general.noSuchCommand(quoted(words), nearestWord(words, commands())))
-      return { summary: told.summary, parts: [...told.parts, ...usage.parts] }
+      const texts = saying(general.noSuchCommand(quoted(words), nearestWord(words, commands())))
+      return { summary: texts.summary, parts: [...texts.parts, ...usage.parts] }
     },
   })
 
@@ -65,7 +65,7 @@ function commandMenu({ authority, language }: StaffContext, commands: readonly S
 
 /** That a command typed alone opens a form, which keeps an address out of the chat (KVKK, iys.md 7.6); of those that have one. */
 function formNote({ language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
-  const { form: told } = messagesIn(language).staff.general
+  const { form: texts } = messagesIn(language).staff.general
   const opening = commands.filter(({ opensForm }) => opensForm)
   const verbsOf = (asksAddress: boolean) =>
     opening
@@ -73,8 +73,8 @@ function formNote({ language }: StaffContext, commands: readonly StaffCommand[])
       .map(({ words }) => words[language][0] ?? '')
   const [address, other] = [verbsOf(true), verbsOf(false)]
   return [
-    ...(address.length > 0 ? [{ kind: 'note' as const, text: told.forAddress(address) }] : []),
-    ...(other.length > 0 ? [{ kind: 'note' as const, text: told.forOther(other) }] : []),
+    ...(address.length > 0 ? [{ kind: 'note' as const, text: texts.forAddress(address) }] : []),
+    ...(other.length > 0 ? [{ kind: 'note' as const, text: texts.forOther(other) }] : []),
   ]
 }
 

@@ -52,7 +52,7 @@ async function historyPage(
 ): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
-  const { history: told, general } = messages.staff
+  const { history: texts, general } = messages.staff
   const brandCodes = authority
     .brandsFor('viewer')
     .map(({ code }) => code)
@@ -65,14 +65,14 @@ async function historyPage(
   const changes = found.slice(0, pageRows)
   const header: Part = {
     kind: 'text',
-    text: [{ strong: told.title }, ` · ${maskAddress(recipient.address)}`],
+    text: [{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`],
   }
   const { recipientId, consents } = outcome
   if (changes.length === 0 || recipientId === null) {
-    return { summary: told.summary, parts: [header, { kind: 'text', text: told.empty }] }
+    return { summary: texts.summary, parts: [header, { kind: 'text', text: texts.empty }] }
   }
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
       header,
       ...(await changesParts(context, { changes, consents, recipientId, offset })),
@@ -96,7 +96,7 @@ async function changesParts(
 ): Promise<Part[]> {
   const { register, language } = context
   const messages = messagesIn(language)
-  const { history: told } = messages.staff
+  const { history: texts } = messages.staff
   const files = await evidenceFilesOf(
     register,
     changes.map(({ id }) => id),
@@ -118,8 +118,8 @@ async function changesParts(
       const own = files.filter(({ changeId }) => changeId === change.id)
       return changePart(change, own, clockOf(change), messages)
     }),
-    { kind: 'note', text: told.page(offset + 1, offset + changes.length) },
-    ...(isUnverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
+    { kind: 'note', text: texts.page(offset + 1, offset + changes.length) },
+    ...(isUnverified ? [{ kind: 'note' as const, text: texts.unverified }] : []),
     ...addFileMenu(context, changes, messages),
     ...evidenceFileMenu(files, { recipientId, brandOf }, messages),
   ]
@@ -132,25 +132,25 @@ function changePart(
   messages: Messages,
 ): Part {
   const { words, staff, format } = messages
-  const { history: told, lookUp } = staff
+  const { history: texts, lookUp } = staff
   const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
   const recorded = format.moment(formatWallTime(recordedAt))
   const { consentDate } = change
   const given = [
-    ...(consentDate === null || format.moment(consentDate) === recorded ? [] : [told.said(consentDate)]),
+    ...(consentDate === null || format.moment(consentDate) === recorded ? [] : [texts.said(consentDate)]),
     ...(source === null ? [] : [words.sources[source]]),
   ]
   const facts = [
-    ...(effect === 'void' ? [told.void] : [hasEvidence ? told.evidence : told.noEvidence]),
-    ...(effect === 'local' || effect === 'repeat' ? [told[effect]] : []),
+    ...(effect === 'void' ? [texts.void] : [hasEvidence ? texts.evidence : texts.noEvidence]),
+    ...(effect === 'local' || effect === 'repeat' ? [texts[effect]] : []),
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
-    told.id(shortId(id)),
+    texts.id(shortId(id)),
   ]
   return {
     kind: 'text',
     text: [
       `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
-      { strong: effect === 'void' && change.restores === 0 ? told.nothing : status },
+      { strong: effect === 'void' && change.restores === 0 ? texts.nothing : status },
       ` · ${given.map((fact) => `${fact} · `).join('')}`,
       ...recordedBy(change, messages),
       ` · ${facts.join(' · ')}`,
@@ -166,14 +166,14 @@ function turning(
   brandCode: number | null,
   messages: Messages,
 ): Part[] {
-  const { history: told } = messages.staff
+  const { history: texts } = messages.staff
   const to = (label: string, at: number): Choice => ({
     label,
     action: { name: 'history', values: [recipientId, at, brandCode ?? ''] },
   })
   const choices = [
-    ...(offset > 0 ? [to(told.newer, Math.max(0, offset - pageRows))] : []),
-    ...(hasMore ? [to(told.older, offset + pageRows)] : []),
+    ...(offset > 0 ? [to(texts.newer, Math.max(0, offset - pageRows))] : []),
+    ...(hasMore ? [to(texts.older, offset + pageRows)] : []),
     evidenceChoice(recipientId, brandCode, messages),
   ]
   return [{ kind: 'choices', choices }]

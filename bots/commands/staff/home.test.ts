@@ -31,12 +31,12 @@ describe('homeReply()', () => {
         own().then(homeReply),
         own().then((one) => runStaffCommand(one, 'bekleyenler')),
       ]).then((replies) => replies.map(textOf))
-    for (const told of await both()) expect(told).toContain('Sizi bekleyen bir iş yok.')
+    for (const answerText of await both()) expect(answerText).toContain('Sizi bekleyen bir iş yok.')
     await runStaffCommand(await own(), `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
     const deadline = "Örnek Kahve: 1 ONAY'ın İYS'ye bildirilmesi için 3 iş günü kaldı."
-    for (const told of await both()) {
-      expect(told).toContain(deadline)
-      expect(told).not.toContain('Sizi bekleyen bir iş yok.')
+    for (const answerText of await both()) {
+      expect(answerText).toContain(deadline)
+      expect(answerText).not.toContain('Sizi bekleyen bir iş yok.')
     }
   })
 

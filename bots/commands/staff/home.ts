@@ -17,8 +17,8 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
   const { authority, language, register } = context
   if (authority.highest === null) return noRole(context)
   const messages = messagesIn(language)
-  const { home: told } = messages
-  const title = told.title(dayOf(register.clock()))
+  const { home: texts } = messages
+  const title = texts.title(dayOf(register.clock()))
   const brands = authority.brandsFor('viewer').filter(({ closedAt }) => closedAt === null)
   return {
     summary: title,
@@ -30,20 +30,20 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
       ...(await waitingParts(context, messages)),
       { kind: 'divider' },
       ...(await reportParts(context, messages)),
-      { kind: 'note', text: told.role(authority.highest) },
+      { kind: 'note', text: texts.role(authority.highest) },
     ],
   }
 }
 
-function taskChoices({ authority }: StaffContext, { home: told }: Messages): Choice[] {
+function taskChoices({ authority }: StaffContext, { home: texts }: Messages): Choice[] {
   const opens = (label: string, name: StaffCommandName): Choice => ({
     label,
     action: { name: 'form', values: [name] },
   })
-  const upload: Choice = { label: told.upload, action: { name: 'upload', values: [] } }
-  const changes = [opens(told.add, 'add'), opens(told.reject, 'reject'), upload]
-  const asking = [opens(told.lookUp, 'lookUp'), opens(told.list, 'list')]
-  const all = { label: told.allCommands, action: { name: 'command', values: ['help'] } }
+  const upload: Choice = { label: texts.upload, action: { name: 'upload', values: [] } }
+  const changes = [opens(texts.add, 'add'), opens(texts.reject, 'reject'), upload]
+  const asking = [opens(texts.lookUp, 'lookUp'), opens(texts.list, 'list')]
+  const all = { label: texts.allCommands, action: { name: 'command', values: ['help'] } }
   return [...asking, ...(authority.may('editor') ? changes : []), all]
 }
 
@@ -52,7 +52,7 @@ async function todayParts(
   brands: readonly Brand[],
   messages: Messages,
 ): Promise<Part[]> {
-  const { home: told, reports } = messages
+  const { home: texts, reports } = messages
   const { register } = context
   const shown = (await brandDaysOn(register, dayOf(register.clock()))).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
@@ -62,30 +62,30 @@ async function todayParts(
     return { kind: 'text', text: [{ strong: brand.brandName }, `\n${line}`] }
   })
   const left = shown.length - brandsMax
-  return left > 0 ? [...lines, { kind: 'note', text: told.moreBrands(left) }] : lines
+  return left > 0 ? [...lines, { kind: 'note', text: texts.moreBrands(left) }] : lines
 }
 
 async function waitingParts(context: StaffContext, messages: Messages): Promise<Part[]> {
-  const { home: told } = messages
+  const { home: texts } = messages
   const lines = await waitingLines(context, messages)
-  const text = lines.length === 0 ? told.nothingWaits : lines.join('\n')
+  const text = lines.length === 0 ? texts.nothingWaits : lines.join('\n')
   return [
-    { kind: 'text', text: [{ strong: told.waiting }, `\n${text}`] },
+    { kind: 'text', text: [{ strong: texts.waiting }, `\n${text}`] },
     { kind: 'choices', choices: [waitingChoice(messages)] },
   ]
 }
 
 async function reportParts(
   context: StaffContext,
-  { reports: { last: told, day } }: Messages,
+  { reports: { last: texts, day } }: Messages,
 ): Promise<Part[]> {
   const { dates, refusal } = await daysAtHand(context.register)
   const waits = refusal === null ? [] : [{ kind: 'note' as const, text: day.waitsForClock(refusal.newestOn) }]
-  if (dates.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: told.none }]
-  const days = dates.map((date) => dayReportChoice(told.showDay(date), date, null))
+  if (dates.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: texts.none }]
+  const days = dates.map((date) => dayReportChoice(texts.showDay(date), date, null))
   return [
-    { kind: 'choices', choices: [lastReportsChoice(told.button, null)] },
-    { kind: 'menu', label: told.show, choices: days },
+    { kind: 'choices', choices: [lastReportsChoice(texts.button, null)] },
+    { kind: 'menu', label: texts.show, choices: days },
     ...waits,
   ]
 }

@@ -24,9 +24,9 @@ export const lastReportsCommand = defineCommand({
     en: ['reports', 'reports brand="Örnek Kahve"'],
   },
   takes: ['brandCode'],
-  form: ({ commandForms: { lastReports: told, everyBrandHint } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { lastReports: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['brandCode'],
     fields: { brand: { hint: everyBrandHint } },
   }),
@@ -53,7 +53,7 @@ export async function dayReportAction(context: StaffContext, values: readonly st
 
 async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
-  const { last: told, day } = messages.reports
+  const { last: texts, day } = messages.reports
   const viewed = context.authority
     .brandsFor('viewer')
     .filter(({ code }) => brandCode === null || brandCode === code)
@@ -67,11 +67,11 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
     brands: reported.filter((one) => wasThere(one, date, added)),
   }))
   const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
-  if (reports.length === 0) return saying(waits ?? told.none)
+  if (reports.length === 0) return saying(waits ?? texts.none)
   return {
-    summary: told.title,
+    summary: texts.title,
     parts: [
-      { kind: 'heading', text: told.title },
+      { kind: 'heading', text: texts.title },
       ...brands.map((brand) => brandLines(brand, reports, messages)),
       ...(viewed.length > brandsMax
         ? [{ kind: 'note' as const, text: day.moreBrands(viewed.length - brandsMax) }]
@@ -83,12 +83,12 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
 }
 
 function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
-  const { last: told } = messages.reports
+  const { last: texts } = messages.reports
   const lines = reports.flatMap(({ date, brands }) => {
     const own = brands.find(({ brandCode }) => brandCode === code)
-    return own === undefined ? [] : [told.line(date, total(own.channels), own)]
+    return own === undefined ? [] : [texts.line(date, total(own.channels), own)]
   })
-  return { kind: 'text', text: [{ strong: name }, `\n${lines.length === 0 ? told.none : lines.join('\n')}`] }
+  return { kind: 'text', text: [{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`] }
 }
 
 /** The whole report of a day for every brand that is shown, and the files of each. */
@@ -96,20 +96,20 @@ function menus(
   brands: readonly Brand[],
   reports: readonly ReportInShort[],
   asked: number | null,
-  { reports: { last: told } }: Messages,
+  { reports: { last: texts } }: Messages,
 ): Part[] {
-  const whole = reports.map(({ date }) => dayReportChoice(told.showDay(date), date, asked))
+  const whole = reports.map(({ date }) => dayReportChoice(texts.showDay(date), date, asked))
   const files = reports.flatMap(({ date, brands: reported }) =>
     brands
       .filter(({ code }) => reported.some(({ brandCode }) => brandCode === code))
       .map(({ code, name }) =>
-        dayFilesChoice(told.filesOf(date, brands.length > 1 ? name : null), code, date),
+        dayFilesChoice(texts.filesOf(date, brands.length > 1 ? name : null), code, date),
       ),
   )
   return [
-    { kind: 'menu', label: told.show, choices: whole },
+    { kind: 'menu', label: texts.show, choices: whole },
     ...(files.length === 0
       ? []
-      : [{ kind: 'menu' as const, label: told.files, choices: files.slice(0, choicesMax) }]),
+      : [{ kind: 'menu' as const, label: texts.files, choices: files.slice(0, choicesMax) }]),
   ]
 }

@@ -32,34 +32,34 @@ export const listCommand = defineCommand({
   examples: { tr: ['liste'], en: ['list'] },
   takes: [],
   ignoresWords: true,
-  form: ({ askedList: told }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ askedList: texts }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['addresses', 'file', 'channel', 'brandCode', 'recipientType'],
     needs: ['channel', 'brandCode'],
     fields: {
-      file: { label: told.listFile, hint: told.listFileHint },
-      channel: { label: told.channel },
+      file: { label: texts.listFile, hint: texts.listFileHint },
+      channel: { label: texts.channel },
     },
   }),
   opensForm: true,
   async run(context, { addresses, file, channels, brandCode, recipientType }) {
-    const { askedList: told, staff } = messagesIn(context.language)
+    const { askedList: texts, staff } = messagesIn(context.language)
     const brands = context.authority.brandsFor('viewer')
     if (brands.length === 0) return saying(staff.general.noBrand)
     const [channel] = channels ?? []
     const brand = brands.find(({ code }) => code === brandCode)
     if (channel === undefined || brand === undefined) {
-      return saying(told.inForm, { kind: 'choices', choices: [formChoice(told.open, 'list')] })
+      return saying(texts.inForm, { kind: 'choices', choices: [formChoice(texts.open, 'list')] })
     }
     const lines = linesOf(addresses ?? '')
-    if (lines.length === 0 && file === null) return { ...saying(told.empty), wrong: 'addresses' }
-    if (lines.length > 0 && file !== null) return { ...saying(told.bothGiven), wrong: 'file' }
+    if (lines.length === 0 && file === null) return { ...saying(texts.empty), wrong: 'addresses' }
+    if (lines.length > 0 && file !== null) return { ...saying(texts.bothGiven), wrong: 'file' }
     const asked = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
     if (file !== null) return await askOfShared(context, asked, file)
     const list = { ...asked, lines }
     const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
-    if (!suits) return { ...saying(told.noneRead(channel)), wrong: 'addresses' }
+    if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
     return await answerList(context, brand, list)
   },
 })
@@ -68,22 +68,22 @@ export const listCommand = defineCommand({
 async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
-  const { askedList: told } = messages
+  const { askedList: texts } = messages
   const outcome = await lookUpList(register, actor, list)
-  if (outcome.kind === 'ceiling') return saying(told.ceiling(outcome.asked, outcome.left, outcome.perDay))
+  if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
   const { answers } = outcome
   const answered = answers.filter((one) => one.kind === 'answered')
   const tally = countedWith(nothingFound, answers)
   const id = await keepDraft(register, actor.id, list)
   const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'heading', text: told.heading(brand.name, channelNamed(list, messages)) },
+      { kind: 'heading', text: texts.heading(brand.name, channelNamed(list, messages)) },
       ...tallyParts(tally, list.channel, messages),
       ...refusedParts(answered, list, messages),
-      { kind: 'choices', choices: [fileChoice(told.file, file)] },
-      { kind: 'note', text: `${told.fileNote} ${told.logged(answered.length)}` },
+      { kind: 'choices', choices: [fileChoice(texts.file, file)] },
+      { kind: 'note', text: `${texts.fileNote} ${texts.logged(answered.length)}` },
     ],
   }
 }
@@ -92,16 +92,16 @@ type Answered = Extract<ListAnswer, { kind: 'answered' }>
 
 /** Those who may not be written to, masked. */
 function refusedParts(answered: readonly Answered[], { channel }: AskedList, messages: Messages): Part[] {
-  const { askedList: told, staff } = messages
+  const { askedList: texts, staff } = messages
   const refused = answered.filter(({ maySend }) => !maySend)
   if (refused.length === 0) return []
   const lines = refused
     .slice(0, shownMax)
     .map(({ recipient, maySend, reason }) =>
-      told.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
+      texts.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
     )
   return [
-    { kind: 'note', text: told.first(channel, lines.length, refused.length) },
+    { kind: 'note', text: texts.first(channel, lines.length, refused.length) },
     { kind: 'text', text: lines.join('\n') },
   ]
 }
@@ -112,10 +112,10 @@ async function askOfShared(
   { brandCode, ...list }: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
-  const { askedList: told, imports } = messagesIn(language)
+  const { askedList: texts, imports } = messagesIn(language)
   if (!takesFiles) return saying(imports.ask.elsewhere)
-  if (!isFileId(slackFile)) return { ...saying(told.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
+  if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
   const file = { brandCode, door: 'slack', holder: asker, language, state: 'receiving' } as const
   await insertFile(register, { ...file, slackFile, requestKey, list })
-  return saying(told.fetching)
+  return saying(texts.fetching)
 }

@@ -139,17 +139,17 @@ function buttons(
 }
 
 function refuseChoice(consent: ConsentView, messages: Messages): Choice {
-  const { lookUp: told } = messages.staff
+  const { lookUp: texts } = messages.staff
   const { recipientId, brandCode, brandName, channel, recipientType } = consent
   return {
-    label: told.reject(brandName, channelNamed(consent, messages)),
+    label: texts.reject(brandName, channelNamed(consent, messages)),
     action: { name: 'reject', values: [recipientId, brandCode, channel, recipientType] },
     style: 'danger',
     confirm: {
-      title: told.rejectTitle,
-      text: told.rejectText(brandName, messages.words.channels[channel]),
-      yes: told.confirm,
-      no: told.cancel,
+      title: texts.rejectTitle,
+      text: texts.rejectText(brandName, messages.words.channels[channel]),
+      yes: texts.confirm,
+      no: texts.cancel,
     },
   }
 }

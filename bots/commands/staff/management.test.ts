@@ -43,9 +43,11 @@ describe('marka', () => {
   const brand = async (code: number) => (await listBrands(opened.register)).find((one) => one.code === code)
 
   test('adds a brand with what is said of it, and tells the next step', async () => {
-    const told = await typed('marka ekle Örnek Çay kod=123458 tescil="2019 12345" kısa="çay, öç"')
-    expect(told).toContain('Örnek Çay eklendi, kodu 123458. Tescil no 2019 12345. Kısa adları: çay ve öç.')
-    expect(told).toContain('/izin abone marka=123458')
+    const answerText = await typed('marka ekle Örnek Çay kod=123458 tescil="2019 12345" kısa="çay, öç"')
+    expect(answerText).toContain(
+      'Örnek Çay eklendi, kodu 123458. Tescil no 2019 12345. Kısa adları: çay ve öç.',
+    )
+    expect(answerText).toContain('/izin abone marka=123458')
     expect(await brand(123458)).toMatchObject({
       trademark: '2019 12345',
       shortNames: ['çay', 'öç'],
@@ -71,9 +73,9 @@ describe('marka', () => {
 
   test('lists the brands with the master one, and where their reports go', async () => {
     await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
-    const told = await typed('marka')
-    expect(told).toContain('Örnek A.Ş. · kod 123456 · ana marka · raporu hiçbir odaya gitmiyor')
-    expect(told).toContain('Örnek Kahve · kod 123457 · raporu 1 odaya gidiyor')
+    const answerText = await typed('marka')
+    expect(answerText).toContain('Örnek A.Ş. · kod 123456 · ana marka · raporu hiçbir odaya gitmiyor')
+    expect(answerText).toContain('Örnek Kahve · kod 123457 · raporu 1 odaya gidiyor')
     expect(await typed('brand list', english)).toContain('its report goes to 1 room')
   })
 
@@ -105,8 +107,8 @@ describe('marka', () => {
     ['marka kapta 123457', 'Bunu mu demek istediniz: /izin marka kapat'],
     ['marka kapat Şekerci', 'Böyle bir marka yok: "Şekerci"'],
     ['marka kapat 123457 hemen', 'hemen'],
-  ])('%s: %s', async (text, told) => {
-    expect(await typed(text)).toContain(told)
+  ])('%s: %s', async (text, answerText) => {
+    expect(await typed(text)).toContain(answerText)
   })
 })
 
@@ -119,8 +121,8 @@ describe('abone', () => {
     ])
 
   test('subscribes the room it is typed in, at the usual time or at its own', async () => {
-    const told = await typed('abone marka="Örnek Kahve"')
-    expect(told).toContain(
+    const answerText = await typed('abone marka="Örnek Kahve"')
+    expect(answerText).toContain(
       'Örnek Kahve günlük raporu için C0ODA eklendi: her gün 09:00 (ortak saat). İlk rapor 3 Mart 2026 Salı günü gelir.',
     )
     expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, null]])
@@ -192,8 +194,8 @@ describe('abone', () => {
     ['abone marka=123457 oda=genel', '"genel" anlaşılmadı'],
     ['abone marka=123457 oda=C0XYZ1 bugün', 'tarih almaz'],
     ['abone listelle', 'Bunu mu demek istediniz: /izin abone listele'],
-  ])('%s: %s', async (text, told) => {
-    expect(await typed(text)).toContain(told)
+  ])('%s: %s', async (text, answerText) => {
+    expect(await typed(text)).toContain(answerText)
     expect(await rooms()).toEqual([])
   })
 
@@ -296,9 +298,9 @@ describe('yetki', () => {
 
   test('lists who has what, with those whom the configuration makes admins', async () => {
     await typed('yetki ver @U0AYSE düzenleyici marka=123457')
-    const told = await typed('yetki')
-    expect(told).toContain(`${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından`)
-    expect(told).toContain('U0AYSE · düzenleyici (Örnek Kahve)')
+    const answerText = await typed('yetki')
+    expect(answerText).toContain(`${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından`)
+    expect(answerText).toContain('U0AYSE · düzenleyici (Örnek Kahve)')
     expect(await typed('yetki listele marka=123456')).not.toContain('U0AYSE')
     expect(await typed(`yetki al @${admin}`)).toContain('SLACK_ADMINS ayarından gelir')
   })
@@ -326,8 +328,8 @@ describe('yetki', () => {
     ['yetki ver @U0AYSE', 'Hangi yetki olduğu anlaşılmadı'],
     ['yetki ver @U0AYSE görüntüleyici mavi', 'mavi'],
     ['yetki listle', 'Bunu mu demek istediniz: /izin yetki listele'],
-  ])('%s: %s', async (text, told) => {
-    expect(await typed(text)).toContain(told)
+  ])('%s: %s', async (text, answerText) => {
+    expect(await typed(text)).toContain(answerText)
     expect(await held()).toEqual([])
   })
 })
@@ -338,10 +340,10 @@ describe('ayar', () => {
 
   test('lists every setting with value, default and meaning', async () => {
     await setSetting(opened.engine, 'second_person_above', '20', 'test', 1)
-    const told = await typed('ayar')
-    expect(told).toContain('second_person_above = 20 (varsayılan: kapalı)\nBundan fazla ONAY')
+    const answerText = await typed('ayar')
+    expect(answerText).toContain('second_person_above = 20 (varsayılan: kapalı)\nBundan fazla ONAY')
     const names = (await listSettings(opened.engine)).map(({ name }) => name)
-    for (const name of names) expect(told).toContain(`${name} = `)
+    for (const name of names) expect(answerText).toContain(`${name} = `)
     expect(await typed('settings', english)).toContain('saturday_is_business = no (default)\nSaturday counts')
   })
 
@@ -365,26 +367,26 @@ describe('ayar', () => {
     ['ayar complaint_answer_dyas 3', 'Bunu mu demek istediniz: complaint_answer_days?'],
     ['ayar saturday_is_business belki', 'Evet ya da hayır yazın.'],
     ['ayar complaint_answer_days 15', 'complaint_answer_days zaten 15.'],
-  ])('%s: %s', async (text, told) => {
-    expect(await typed(text)).toContain(told)
+  ])('%s: %s', async (text, answerText) => {
+    expect(await typed(text)).toContain(answerText)
     expect(await value('complaint_answer_days')).toBe('15')
   })
 })
 
 describe('kurulum', () => {
   test('shows what is left with the next command, and what is done', async () => {
-    const told = await typed('kurulum')
-    expect(told).toContain('Yapılacak 4 adım var.')
-    expect(told).toContain(
+    const answerText = await typed('kurulum')
+    expect(answerText).toContain('Yapılacak 4 adım var.')
+    expect(answerText).toContain(
       '○ 2027 yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: Ramazan 9 Mart 2027, Kurban 16 Mayıs 2027. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin. Doğruysa yazın: /izin ayar holidays_confirmed_through 2027',
     )
     expect(await typed('tanı')).toContain('Takvim: 2027 dinî bayramları doğrulanmadı')
-    expect(told).toContain('✓ Şirket: Örnek A.Ş.')
-    expect(told).toContain(
+    expect(answerText).toContain('✓ Şirket: Örnek A.Ş.')
+    expect(answerText).toContain(
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
     )
-    expect(told).toContain(' Raporun gideceği odada yazın: /izin abone marka=123457')
-    expect(told).toContain('yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar key_copy_kept evet')
+    expect(answerText).toContain(' Raporun gideceği odada yazın: /izin abone marka=123457')
+    expect(answerText).toContain('yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar key_copy_kept evet')
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
     await typed('ayar key_copy_kept evet')
@@ -413,14 +415,18 @@ describe('kurulum', () => {
 test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and nobody', async () => {
   await typed('abone marka=123457')
   const reply = await type('tanı')
-  const told = textOf(reply)
-  expect(told).toContain('Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16')
-  expect(told).toContain(
+  const answerText = textOf(reply)
+  expect(answerText).toContain('Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16')
+  expect(answerText).toContain(
     'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
   )
-  expect(told).toContain('Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok')
-  expect(told).toContain('Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z')
-  expect(told).toContain('Uygulamanın Slack yetkileri: eksik: files:write.')
+  expect(answerText).toContain(
+    'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok',
+  )
+  expect(answerText).toContain(
+    'Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z',
+  )
+  expect(answerText).toContain('Uygulamanın Slack yetkileri: eksik: files:write.')
   expect(everythingIn(reply)).not.toMatch(/C0ODA|U0|https?:/)
   expect(await typed('diagnosis', english)).toContain("The app's permissions in Slack: lacking: files:write.")
   await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })

@@ -66,8 +66,8 @@ async function typesSeen(
 }
 
 /** The button that leads here. */
-export function changeChoice(recipientId: number, { staff: { lookUp: told } }: Messages): Choice {
-  return { label: told.change, action: { name: 'change', values: [recipientId] } }
+export function changeChoice(recipientId: number, { staff: { lookUp: texts } }: Messages): Choice {
+  return { label: texts.change, action: { name: 'change', values: [recipientId] } }
 }
 
 /** The button for an address without a record: the address is kept for him, sealed, as a button may not hold it. */
@@ -76,8 +76,8 @@ export async function recordNewChoice(
   recipient: Recipient,
 ): Promise<Choice> {
   const id = await keepDraft(register, actor.id, { lookedUp: recipient })
-  const { lookUp: told } = messagesIn(language).staff
-  return { label: told.recordNew, action: { name: 'record-new', values: [id] } }
+  const { lookUp: texts } = messagesIn(language).staff
+  return { label: texts.recordNew, action: { name: 'record-new', values: [id] } }
 }
 
 /**

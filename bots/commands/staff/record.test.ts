@@ -34,24 +34,24 @@ const stateOf = async (address: string) =>
 describe('ekle', () => {
   test('records and says what was assumed, what is missing and how long there is', async () => {
     const to = someone()
-    const told = await run(`ekle ${to} mesaj HS_WEB marka=${subBrandCode}`)
-    expect(told).toMatch(
+    const answerText = await run(`ekle ${to} mesaj HS_WEB marka=${subBrandCode}`)
+    expect(answerText).toMatch(
       /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
     )
-    expect(told).toContain('Tarih verilmedi, şu an (14:05) alındı.')
-    expect(told).toContain('Alıcı tipi verilmedi, bireysel alındı.')
-    expect(told).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
-    expect(told).toContain(
+    expect(answerText).toContain('Tarih verilmedi, şu an (14:05) alındı.')
+    expect(answerText).toContain('Alıcı tipi verilmedi, bireysel alındı.')
+    expect(answerText).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
+    expect(answerText).toContain(
       "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
     )
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
   })
 
   test('takes a note as evidence', async () => {
-    const told = await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} not="form 118"`)
-    expect(told).toContain('kaydedildi')
-    expect(told).not.toContain('Kanıt eklenmedi')
-    expect(told).toContain('Kanıt dosyası ekle')
+    const answerText = await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} not="form 118"`)
+    expect(answerText).toContain('kaydedildi')
+    expect(answerText).not.toContain('Kanıt eklenmedi')
+    expect(answerText).toContain('Kanıt dosyası ekle')
   })
 
   test('asks for the brand, then the channel, then the source, and records once however often it is pressed', async () => {
@@ -82,8 +82,8 @@ describe('ekle', () => {
     home.clock.move(ms)
     await run(`ret ${to} mesaj ${date} marka=${subBrandCode}`)
     home.clock.move(ms)
-    const told = textOf(await press(await staffContext(home), asked, 'web sitesi'))
-    expect(told).toContain('Değişiklik yapılmadı.')
+    const answerText = textOf(await press(await staffContext(home), asked, 'web sitesi'))
+    expect(answerText).toContain('Değişiklik yapılmadı.')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
@@ -102,8 +102,8 @@ describe('ekle', () => {
     if (answer.kind !== 'reply') throw new Error(`Cannot go on: ${JSON.stringify(answer)}`)
     home.clock.move(10_000)
     await run(`ret ${to} mesaj dün tip=BIREYSEL marka=${subBrandCode}`)
-    const told = textOf(await press(await staffContext(home), answer.reply, 'bireysel'))
-    expect(told).toContain('Değişiklik yapılmadı.')
+    const answerText = textOf(await press(await staffContext(home), answer.reply, 'bireysel'))
+    expect(answerText).toContain('Değişiklik yapılmadı.')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`, `${subBrandCode} MESAJ ONAY`])
   })
 
@@ -132,14 +132,14 @@ describe('ekle', () => {
   })
 
   test('takes the one brand somebody may edit', async () => {
-    const told = await run(`ekle ${someone()} sms HS_WEB`, { user: 'U0KAHVE' })
-    expect(told).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
+    const answerText = await run(`ekle ${someone()} sms HS_WEB`, { user: 'U0KAHVE' })
+    expect(answerText).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
   })
 
   test('warns of an SMS to a landline, and records it', async () => {
-    const told = await run(`ekle 0212 123 45 67 sms HS_WEB marka=${subBrandCode}`)
-    expect(told).toContain('ONAY kaydedildi')
-    expect(told).toContain('Bu bir cep numarası değil')
+    const answerText = await run(`ekle 0212 123 45 67 sms HS_WEB marka=${subBrandCode}`)
+    expect(answerText).toContain('ONAY kaydedildi')
+    expect(answerText).toContain('Bu bir cep numarası değil')
   })
 
   test.each([
@@ -148,9 +148,9 @@ describe('ekle', () => {
     ['2014-05-01 10:00', "1 Mayıs 2015'ten önceki"],
   ])('refuses %s and stores nothing', async (date, sentence) => {
     const to = someone()
-    const told = await run(`ekle ${to} sms HS_WEB ${date} marka=${subBrandCode}`)
-    expect(told).toContain(sentence)
-    expect(told).toContain('Değişiklik yapılmadı.')
+    const answerText = await run(`ekle ${to} sms HS_WEB ${date} marka=${subBrandCode}`)
+    expect(answerText).toContain(sentence)
+    expect(answerText).toContain('Değişiklik yapılmadı.')
     expect(await stateOf(to)).toEqual([])
   })
 
@@ -165,9 +165,9 @@ describe('onay', () => {
   test('over a refusal says which RET it takes the place of', async () => {
     const to = someone()
     await run(`ret ${to} sms 28.02.2026 10:00 HS_WEB marka=${subBrandCode}`)
-    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    expect(told).toContain('ONAY kaydedildi.')
-    expect(told).toContain("SMS için 28 Şubat 2026'dan beri RET vardı; bu ONAY onun yerine geçti.")
+    const answerText = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    expect(answerText).toContain('ONAY kaydedildi.')
+    expect(answerText).toContain("SMS için 28 Şubat 2026'dan beri RET vardı; bu ONAY onun yerine geçti.")
     expect(await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode}`)).not.toContain('RET vardı')
   })
 })
@@ -175,14 +175,14 @@ describe('onay', () => {
 describe('ret', () => {
   test('refuses an address nobody knew, and explains', async () => {
     const to = someone()
-    const told = await run(`ret ${to} sms marka=${subBrandCode}`)
-    expect(told).toContain('RET kaydedildi.')
-    expect(told).toContain(
+    const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(answerText).toContain('RET kaydedildi.')
+    expect(answerText).toContain(
       'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
     )
-    expect(told).toContain('Kaynak verilmedi, elektronik ortam alındı.')
-    expect(told).not.toContain('iş günü kaldı')
-    expect(told).toContain("İYS'de doğrulanmadı.")
+    expect(answerText).toContain('Kaynak verilmedi, elektronik ortam alındı.')
+    expect(answerText).not.toContain('iş günü kaldı')
+    expect(answerText).toContain("İYS'de doğrulanmadı.")
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
@@ -204,7 +204,7 @@ describe('ret', () => {
       await type(first)
       own.clock.move(60_000)
       await type(`ret ${to} sms HS_MOBIL marka=123457`)
-      const [stands, told] = [await type(`sorgula ${to}`), await status()]
+      const [stands, answerText] = [await type(`sorgula ${to}`), await status()]
       for (let times = 0; times < 2; times++) {
         own.clock.move(60_000)
         const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
@@ -212,7 +212,7 @@ describe('ret', () => {
         expect(again).toContain("İYS'de doğrulanmadı.")
         expect(again).toMatch(/Yinelenen ret de kaydedildi: 2 Mart 2026 14:\d\d, kayıt no/)
         expect(await type(`sorgula ${to}`)).toBe(stands)
-        expect(await status()).toEqual(told)
+        expect(await status()).toEqual(answerText)
       }
     }
     expect(await type(`geçmiş ${to}`)).toContain('yinelenen ret')
@@ -236,10 +236,10 @@ describe('ret', () => {
     expect(await logged()).toBe(before + 1)
     await setSetting(home.engine, 'look_ups_per_day', '1', 'test', home.clock.now())
     home.clock.move(3000)
-    const told = await run(old)
-    expect(told).toContain('Değişiklik yapılmadı.')
-    expect(told).not.toContain('ONAY vermiş')
-    expect(told).toContain('sorgu sınırınıza ulaştınız')
+    const answerText = await run(old)
+    expect(answerText).toContain('Değişiklik yapılmadı.')
+    expect(answerText).not.toContain('ONAY vermiş')
+    expect(answerText).toContain('sorgu sınırınıza ulaştınız')
     expect(await logged()).toBe(before + 1)
     await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
     home.clock.move(3000)
@@ -248,32 +248,32 @@ describe('ret', () => {
   test('older than the ONAY is told so', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    const told = await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)
-    expect(told).toMatch(
+    const answerText = await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)
+    expect(answerText).toMatch(
       /1 Mart 2026 12:00:00'\p{L}+ ONAY vermiş\. 1 Mart 2026 11:00:00 tarihli RET daha eski/u,
     )
-    expect(told).not.toContain('kaydedildi')
+    expect(answerText).not.toContain('kaydedildi')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
   })
 
   test('on a day to come is of now, which İYS takes, and no other date is named', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
-    const told = await run(`ret ${to} sms 2027-01-01 marka=${subBrandCode}`)
-    expect(told).toMatch(/Verdiğiniz tarih gelecekte olduğu için şu an \(14:\d\d\) alındı\./)
-    expect(told).toContain("İYS'ye bildirmek için 3 iş günü kaldı")
-    expect(told).not.toContain('2027')
-    expect(told).not.toContain('Saat verilmedi')
+    const answerText = await run(`ret ${to} sms 2027-01-01 marka=${subBrandCode}`)
+    expect(answerText).toMatch(/Verdiğiniz tarih gelecekte olduğu için şu an \(14:\d\d\) alındı\./)
+    expect(answerText).toContain("İYS'ye bildirmek için 3 iş günü kaldı")
+    expect(answerText).not.toContain('2027')
+    expect(answerText).not.toContain('Saat verilmedi')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
   test('of every channel says of the one without a consent no more than of that channel', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    const told = await run(`ret ${to} hepsi marka=${subBrandCode}`)
-    expect(told).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
-    expect(told).not.toMatch(/SMS, [^\n]*izin yoktu/)
-    expect(told).not.toContain('Bu adres için')
+    const answerText = await run(`ret ${to} hepsi marka=${subBrandCode}`)
+    expect(answerText).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
+    expect(answerText).not.toMatch(/SMS, [^\n]*izin yoktu/)
+    expect(answerText).not.toContain('Bu adres için')
     const toEnglish = someone()
     await run(`ekle ${toEnglish} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
     const inEnglish = await run(`reject ${toEnglish} all brand=${subBrandCode}`, { language: 'en' })
@@ -296,17 +296,17 @@ describe('the recipient type', () => {
   test('of a RET that names none is every one on record, and the answer names both', async () => {
     const to = await trader()
     await run(`ekle ${to} sms HS_WEB dün 10:00 tip=bireysel marka=${subBrandCode}`)
-    const told = await run(`ret ${to} sms marka=${subBrandCode}`)
-    expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, SMS \(bireysel\), \+90/)
-    expect(told).toMatch(/RET kaydedildi\. Örnek Kahve, SMS \(tacir\), \+90/)
+    const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(answerText).toMatch(/RET kaydedildi\. Örnek Kahve, SMS \(bireysel\), \+90/)
+    expect(answerText).toMatch(/RET kaydedildi\. Örnek Kahve, SMS \(tacir\), \+90/)
     expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR RET'])
   })
 
   test('of a RET that names none is the trader’s where only that one is on record', async () => {
     const to = await trader()
-    const told = await run(`ret ${to} sms marka=${subBrandCode}`)
-    expect(told).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
-    expect(told).not.toContain('Alıcı tipi verilmedi')
+    const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
+    expect(answerText).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
+    expect(answerText).not.toContain('Alıcı tipi verilmedi')
     expect(await types(to)).toEqual(['MESAJ TACIR RET'])
     expect(await run(`geçmiş ${to}`)).toContain('SMS (tacir) · RET')
     expect(await run(`sorgula ${to}`)).toContain('SMS (tacir): RET')
@@ -344,9 +344,9 @@ describe('the recipient type', () => {
     const to = await trader()
     const recipient = { kind: 'phone', address: to } as const
     await erase(home.register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
-    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    expect(told).toContain('Bu adres silinmiş')
-    expect(told).not.toContain('tacir')
+    const answerText = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    expect(answerText).toContain('Bu adres silinmiş')
+    expect(answerText).not.toContain('tacir')
   })
 
   test('is not asked over the daily ceiling, since the question tells how the address stands', async () => {
@@ -354,9 +354,9 @@ describe('the recipient type', () => {
     await setSetting(home.engine, 'look_ups_per_day', '1', 'test', home.clock.now())
     home.clock.move(3000)
     await run(`sorgula ${someone()}`)
-    const told = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    expect(told).toContain('sorgu sınırınıza ulaştınız')
-    expect(told).not.toContain('tacir')
+    const answerText = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
+    expect(answerText).toContain('sorgu sınırınıza ulaştınız')
+    expect(answerText).not.toContain('tacir')
     await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
     home.clock.move(3000)
   })
@@ -383,10 +383,10 @@ describe('what was written before midnight and dealt with behind it', () => {
       'ONAY 2026-03-03 23:50:00',
       'Tarih verilmedi, komutun yazıldığı an (23:50) alındı.',
     ],
-  ])('%s is of the day it was written', async (command, kept, told) => {
+  ])('%s is of the day it was written', async (command, kept, answerText) => {
     const { to, saidAt } = await addressed()
     home.clock.set('2026-03-04 00:20:00')
-    expect(await run(`${command.replace('{}', to)} ${kahve}`, { saidAt })).toContain(told)
+    expect(await run(`${command.replace('{}', to)} ${kahve}`, { saidAt })).toContain(answerText)
     expect(await datesOf(to)).toEqual([kept])
   })
 

@@ -202,8 +202,8 @@ async function keysOf(
     return { keys, recorded: [] }
   }
   // Of somebody erased nothing is told, not by a question either.
-  const told = consents.filter(({ reason }) => reason !== 'erased')
-  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(told, code, channel)))
+  const texts = consents.filter(({ reason }) => reason !== 'erased')
+  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(texts, code, channel)))
   const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
   return { keys: of('BIREYSEL'), recorded }
 }
@@ -240,7 +240,7 @@ function chooseBrand(
   code: number | null,
   status: Status,
 ): BrandChoice {
-  const { record: told } = messagesIn(language)
+  const { record: texts } = messagesIn(language)
   const own = authority.brandsFor('editor')
   const editable = own.filter(({ closedAt }) => closedAt === null)
   if (code !== null) {
@@ -252,12 +252,12 @@ function chooseBrand(
       kind: 'refused',
       reply:
         seen !== undefined && seen.closedAt !== null
-          ? saying(told.brandClosed(name))
-          : saying(told.brandNotYours(name), askForRole(language)),
+          ? saying(texts.brandClosed(name))
+          : saying(texts.brandNotYours(name), askForRole(language)),
     }
   }
   const [only, ...others] = editable
-  if (only === undefined) return { kind: 'refused', reply: saying(told.noBrandLeft) }
+  if (only === undefined) return { kind: 'refused', reply: saying(texts.noBrandLeft) }
   return others.length === 0 ? { kind: 'brand', brand: only } : { kind: 'ask', among: editable }
 }
 
@@ -286,14 +286,14 @@ async function storeOrAsk(
     request,
     ...(isMany ? { dryRun: true as const } : {}),
   }
-  const told = await withoutUncounted(
+  const texts = await withoutUncounted(
     context,
     draft,
     brand,
     await store({ ...context, saidAt: said }, storing),
   )
-  const held = told.flatMap((one) => heldChange(one, isMany) ?? [])
-  const recorded = told.filter((one) => heldChange(one, isMany) === null)
+  const held = texts.flatMap((one) => heldChange(one, isMany) ?? [])
+  const recorded = texts.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)
   const reply = recordReply(
     { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
@@ -316,13 +316,13 @@ async function withoutUncounted(
   { register, actor }: StaffContext,
   { recipient }: Draft,
   { code: brandCode }: Brand,
-  told: readonly Recorded[],
+  texts: readonly Recorded[],
 ): Promise<readonly Recorded[]> {
-  if (!told.some(tellsState)) return told
+  if (!texts.some(tellsState)) return texts
   const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'change not stored' })
-  if (seen.kind !== 'ceiling') return told
+  if (seen.kind !== 'ceiling') return texts
   const untold = { kind: 'untold', perDay: seen.perDay } as const
-  return told.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+  return texts.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
 }
 
 function tellsState({ outcome }: Recorded): boolean {

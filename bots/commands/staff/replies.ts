@@ -34,10 +34,10 @@ function withTyped(sentence: string): Text {
 export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
   const messages = messagesIn(context.language)
   const example = exampleOf(context, command)
-  const { command: told } = messages.refusals
+  const { command: texts } = messages.refusals
   return {
-    summary: told(fault, unsaid, example, unsaid),
-    parts: [{ kind: 'text', text: withTyped(told(fault, quoted, example)) }],
+    summary: texts(fault, unsaid, example, unsaid),
+    parts: [{ kind: 'text', text: withTyped(texts(fault, quoted, example)) }],
   }
 }
 
@@ -78,14 +78,14 @@ export function waitsReply(
   { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
   ...notes: readonly string[]
 ): Reply {
-  const { secondPerson: told } = messagesIn(language)
+  const { secondPerson: texts } = messagesIn(language)
   const { id, reason, changes, expiresAt } = approval
   return saying(
-    told.waits(reason, changes),
-    ...[told.told(people, expiresAt), ...notes].map((text): Part => ({ kind: 'note', text })),
+    texts.waits(reason, changes),
+    ...[texts.texts(people, expiresAt), ...notes].map((text): Part => ({ kind: 'note', text })),
     {
       kind: 'choices',
-      choices: [{ label: told.cancel, action: { name: 'second-decline', values: [id] } }],
+      choices: [{ label: texts.cancel, action: { name: 'second-decline', values: [id] } }],
     },
   )
 }

@@ -36,22 +36,22 @@ export async function giveReply(
   role: Role,
   scope: Scope,
 ): Promise<Reply> {
-  const { role: told } = messagesIn(context.language).management
+  const { role: texts } = messagesIn(context.language).management
   const replaced = (await listStaff(context.register)).filter(
     (entry) => entry.holder === holder && (entry.brandCode ?? 'all') === scope,
   )
   if (replaced.some((entry) => entry.role === role)) {
-    return sayingOf(context, holder, told.already(role, scopeName(context, scope)))
+    return sayingOf(context, holder, texts.already(role, scopeName(context, scope)))
   }
   const warning = role === 'admin' ? null : await whatFollows(context, holder, replaced)
   if (role !== 'admin' && warning === null) return await give(context, holder, role, scope)
   return confirmReply(
     context,
     holder,
-    told.askGive(role, scopeName(context, scope)),
-    role === 'admin' ? told.adminMay : warning,
+    texts.askGive(role, scopeName(context, scope)),
+    role === 'admin' ? texts.adminMay : warning,
     {
-      label: told.give(role, scopeName(context, scope)),
+      label: texts.give(role, scopeName(context, scope)),
       style: 'danger',
       action: { name: 'role-give', values: [holder, role, scope] },
     },
@@ -80,18 +80,18 @@ async function takable(context: StaffContext, holder: string, scope: Scope): Pro
 }
 
 export async function askToTake(context: StaffContext, holder: string, scope: Scope): Promise<Reply> {
-  const { role: told } = messagesIn(context.language).management
+  const { role: texts } = messagesIn(context.language).management
   const held = await takable(context, holder, scope)
   if (held.length === 0) {
     const isAlways = context.alwaysAdmins.includes(holder)
-    return sayingOf(context, holder, isAlways ? told.fromConfiguration : told.noneToTake)
+    return sayingOf(context, holder, isAlways ? texts.fromConfiguration : texts.noneToTake)
   }
   const lost = held.map((entry) => entryText(context, entry))
   const warning = await whatFollows(context, holder, held)
-  return confirmReply(context, holder, told.askTake(lost), warning, {
-    label: told.take(lost),
+  return confirmReply(context, holder, texts.askTake(lost), warning, {
+    label: texts.take(lost),
     style: 'danger',
-    action: { name: 'role-take', values: [holder, scope, warning === told.lastAdmin ? 'last' : ''] },
+    action: { name: 'role-take', values: [holder, scope, warning === texts.lastAdmin ? 'last' : ''] },
   })
 }
 
@@ -101,12 +101,12 @@ async function whatFollows(
   holder: string,
   going: readonly StaffEntry[],
 ): Promise<string | null> {
-  const { role: told } = messagesIn(context.language).management
+  const { role: texts } = messagesIn(context.language).management
   if (!going.some(({ role }) => role === 'admin')) return null
   const all = await listStaff(context.register)
-  if (!keepsAnAdmin(all, going, context.alwaysAdmins)) return told.lastAdmin
+  if (!keepsAnAdmin(all, going, context.alwaysAdmins)) return texts.lastAdmin
   const isOwn = holder === context.actor.id && !context.alwaysAdmins.includes(holder)
-  return isOwn ? told.ownRole : null
+  return isOwn ? texts.ownRole : null
 }
 
 /** The button that takes roles away; the values are the person and the scope. */

@@ -33,23 +33,23 @@ export const roleGiveCommand = defineCommand({
   },
   takes: ['person', 'role', 'brandCode'],
   brands: { role: 'admin', isOpen: true },
-  form: ({ commandForms: { role: told } }) => ({
-    title: told.give,
-    submit: told.giveSubmit,
+  form: ({ commandForms: { role: texts } }) => ({
+    title: texts.give,
+    submit: texts.giveSubmit,
     asks: ['person', 'role', 'brandOrAll'],
     needs: ['person', 'role', 'brandOrAll'],
   }),
   opensForm: true,
   async run(context, { person, role, brandCode, scope }, command) {
     const { management, forms } = messagesIn(context.language)
-    const { role: told } = management
-    if (person === null) return saying(told.whom(exampleOf(context, command)))
-    if (role === null) return saying(told.whichRole(exampleOf(context, command)))
+    const { role: texts } = management
+    if (person === null) return saying(texts.whom(exampleOf(context, command)))
+    if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
     if (scope === 'all' && !context.authority.mayForAll('admin'))
       return { ...saying(forms.brandMissing), wrong: 'brand' }
     const where = brandCode ?? scope ?? ownScope(context)
     if (where === null || where === 'ONAY')
-      return saying(told.whichBrand(adminBrands(context).map(({ name }) => name)))
+      return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
     return await giveReply(context, person, role, where)
   },
 })
@@ -61,18 +61,18 @@ export const roleTakeCommand = defineCommand({
   examples: { tr: ['yetki al @U0123ABCD'], en: ['role take @U0123ABCD'] },
   takes: ['person', 'brandCode'],
   brands: { role: 'admin' },
-  form: ({ commandForms: { role: told } }) => ({
-    title: told.take,
-    submit: told.takeSubmit,
+  form: ({ commandForms: { role: texts } }) => ({
+    title: texts.take,
+    submit: texts.takeSubmit,
     asks: ['person', 'brandOrAll'],
     needs: ['person', 'brandOrAll'],
   }),
   opensForm: true,
   async run(context, { person, brandCode, scope }, command) {
-    const { role: told } = messagesIn(context.language).management
-    if (person === null) return saying(told.whom(exampleOf(context, command)))
+    const { role: texts } = messagesIn(context.language).management
+    if (person === null) return saying(texts.whom(exampleOf(context, command)))
     if (scope === null && brandCode === null && ownScope(context) === null)
-      return saying(told.whichBrand(adminBrands(context).map(({ name }) => name)))
+      return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
     return await askToTake(context, person, brandCode ?? 'all')
   },
 })
@@ -85,7 +85,7 @@ function ownScope(context: StaffContext): Scope | null {
 }
 
 async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
-  const { role: told } = messagesIn(context.language).management
+  const { role: texts } = messagesIn(context.language).management
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const entries = (await listStaff(context.register)).filter(
     (entry) =>
@@ -93,7 +93,7 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
       (entry.brandCode === null || own.has(entry.brandCode)),
   )
   const roleLines = (holder: string) => [
-    ...(context.alwaysAdmins.includes(holder) ? [told.always] : []),
+    ...(context.alwaysAdmins.includes(holder) ? [texts.always] : []),
     ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
   ]
   // Each person once, whatever he holds, and from wherever he holds it.
@@ -105,18 +105,18 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
     }),
   )
   return {
-    summary: told.title,
+    summary: texts.title,
     parts: [
-      { kind: 'heading', text: told.title },
-      ...(parts.length === 0 ? [{ kind: 'text' as const, text: told.none }] : parts),
+      { kind: 'heading', text: texts.title },
+      ...(parts.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : parts),
       { kind: 'choices', choices: formChoices(context) },
     ],
   }
 }
 
 function formChoices({ language }: StaffContext): Choice[] {
-  const { role: told } = messagesIn(language).commandForms
-  return [formChoice(told.give, 'roleGive'), formChoice(told.take, 'roleTake')]
+  const { role: texts } = messagesIn(language).commandForms
+  return [formChoice(texts.give, 'roleGive'), formChoice(texts.take, 'roleTake')]
 }
 
 /** Passes a person's wish for a role on to the admins. */
@@ -131,18 +131,18 @@ export async function grantAction(context: StaffContext, values: readonly string
   const [slackUser = '', wanted = ''] = values
   const role = grantable(wanted)
   if (role === null || !/^[UW][A-Z0-9]{1,20}$/.test(slackUser)) return oldButton(context)
-  const { grant: told } = messagesIn(language).staff
+  const { grant: texts } = messagesIn(language).staff
   const brands = authority.brandsFor('admin')
   const held = await authorityOf(register, slackUser, [])
   const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
-  if (lacking.length === 0) return sayingOf(context, slackUser, told.already)
+  if (lacking.length === 0) return sayingOf(context, slackUser, texts.already)
   // Brands to come are those of an admin of all.
   const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
   for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
     const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
-    if (!saved.ok) return saying(told.failed)
+    if (!saved.ok) return saying(texts.failed)
   }
-  return { ...sayingOf(context, slackUser, told.granted(role)), replaces: true }
+  return { ...sayingOf(context, slackUser, texts.granted(role)), replaces: true }
 }
 
 /** An admin is made by `yetki`, where what that means is said first, and not by a press on a wish. */

@@ -24,7 +24,7 @@ export async function subscribe(
 ): Promise<Reply> {
   const { register, actor, language, command } = context
   const { management } = messagesIn(language)
-  const { room: told } = management
+  const { room: texts } = management
   if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
   const same = (room: Room) =>
     room.platform === place.platform && room.externalId === place.externalId && room.brandCode === brand.code
@@ -34,21 +34,21 @@ export async function subscribe(
   if (!saved.ok) return saying(management.refused(saved.fault))
   const room = (await listRooms(register)).find(same)
   const minutes = room?.reportAtMinutes ?? context.reportAtMinutes
-  const at = told.time(minutes, (room?.reportAtMinutes ?? null) === null)
+  const at = texts.time(minutes, (room?.reportAtMinutes ?? null) === null)
   const sentence = (where: string) =>
     wasThere
-      ? told.changed(brand.name, where, at)
-      : told.added(brand.name, where, at, firstPost(context, minutes))
-  const hint = place.platform === 'slack' ? told.inviteSlack : telegramHint(context)
+      ? texts.changed(brand.name, where, at)
+      : texts.added(brand.name, where, at, firstPost(context, minutes))
+  const hint = place.platform === 'slack' ? texts.inviteSlack : telegramHint(context)
   return sayingOf(context, place, sentence, {
     kind: 'note',
-    text: `${hint} ${told.tryIt(`${command} ${told.listCommand}`)}`,
+    text: `${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`,
   })
 }
 
 function telegramHint({ telegramWay, language }: StaffContext): string {
-  const { room: told } = messagesIn(language).management
-  return telegramWay === 'off' ? told.telegramOff : told.inviteTelegram
+  const { room: texts } = messagesIn(language).management
+  return telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
 }
 
 /** The day of its first post: a room gets no day from before it was added, so today's report comes tomorrow. */
@@ -58,8 +58,8 @@ function firstPost({ register }: StaffContext, minutes: number): number {
 
 /** Where Slack cannot show a room's name: in a dialog, and in a notification. */
 export function unnamed({ language }: StaffContext, place: Place): string {
-  const { room: told } = messagesIn(language).management
-  return place.platform === 'slack' ? told.thisRoom : told.place(place)
+  const { room: texts } = messagesIn(language).management
+  return place.platform === 'slack' ? texts.thisRoom : texts.place(place)
 }
 
 export function capital({ language }: StaffContext, sentence: string): string {
@@ -72,9 +72,9 @@ export function sayingOf(
   sentence: (where: string) => string,
   ...parts: readonly Part[]
 ): Reply {
-  const { room: told } = messagesIn(context.language).management
+  const { room: texts } = messagesIn(context.language).management
   return {
     summary: capital(context, sentence(unnamed(context, place))),
-    parts: [{ kind: 'text', text: withPlace(sentence, place, told.place) }, ...parts],
+    parts: [{ kind: 'text', text: withPlace(sentence, place, texts.place) }, ...parts],
   }
 }

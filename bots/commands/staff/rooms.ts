@@ -14,9 +14,9 @@ import { commandForm, formChoice } from './run.ts'
 
 const brandsMax = 25
 
-const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: told } }) => ({
-  title: told.title,
-  submit: told.submit,
+const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: texts } }) => ({
+  title: texts.title,
+  submit: texts.submit,
   asks: ['brandCode', 'place', 'time'],
   needs: ['brandCode'],
 })
@@ -65,8 +65,8 @@ export const roomRemoveCommand = defineCommand({
   brands: { role: 'admin' },
   async run(context, { brandCode, place }, command) {
     const where = place ?? hereIn(context)
-    const { room: told } = messagesIn(context.language).management
-    if (where === null) return saying(told.whichRoom(exampleOf(context, command)))
+    const { room: texts } = messagesIn(context.language).management
+    if (where === null) return saying(texts.whichRoom(exampleOf(context, command)))
     return await askToRemove(
       context,
       where,
@@ -86,10 +86,10 @@ async function add(
   command: StaffCommand,
 ): Promise<Reply> {
   const where = place ?? hereIn(context)
-  const { room: told } = messagesIn(context.language).management
+  const { room: texts } = messagesIn(context.language).management
   if (where === null) {
     const asked = commandForm(context, roomAddCommand)
-    const asking = saying(told.whichRoom(exampleOf(context, command)))
+    const asking = saying(texts.whichRoom(exampleOf(context, command)))
     return asked === null ? asking : { ...asking, form: asked }
   }
   const brand = adminBrands(context).find(({ code }) => code === brandCode) ?? null
@@ -97,7 +97,7 @@ async function add(
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const { room: told } = messagesIn(context.language).management
+  const { room: texts } = messagesIn(context.language).management
   const brands = adminBrands(context)
   const rooms = (await listRooms(context.register)).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
@@ -108,13 +108,13 @@ async function listReply(context: StaffContext): Promise<Reply> {
   ])
   const howTo: Part = {
     kind: 'note',
-    text: [`${told.howTo} `, { code: `${context.command} ${told.example}` }],
+    text: [`${texts.howTo} `, { code: `${context.command} ${texts.example}` }],
   }
   return {
-    summary: told.title,
+    summary: texts.title,
     parts: [
-      { kind: 'heading', text: told.title },
-      ...(parts.length === 0 ? [{ kind: 'text' as const, text: told.none }] : parts),
+      { kind: 'heading', text: texts.title },
+      ...(parts.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : parts),
       {
         kind: 'choices',
         choices: [formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')],
@@ -125,28 +125,28 @@ async function listReply(context: StaffContext): Promise<Reply> {
 }
 
 function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...place }: Room): Text {
-  const { room: told } = messagesIn(context.language).management
-  const time = told.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
+  const { room: texts } = messagesIn(context.language).management
+  const time = texts.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
   return [
     { strong: brandName(context, brandCode) },
     ' · ',
-    placeText(place, told.place),
-    ` · ${time}${lostAt === null ? '' : ` · ${told.lost}`}`,
+    placeText(place, texts.place),
+    ` · ${time}${lostAt === null ? '' : ` · ${texts.lost}`}`,
   ]
 }
 
 function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room): Choice {
-  const { room: told } = messagesIn(context.language).management
+  const { room: texts } = messagesIn(context.language).management
   const name = brandName(context, brandCode)
   return {
-    label: told.remove(name),
+    label: texts.remove(name),
     style: 'danger',
     action: { name: 'room-remove', values: [id] },
     confirm: {
-      title: told.removeTitle,
-      text: capital(context, told.askRemove(name, unnamed(context, place))),
-      yes: told.confirm,
-      no: told.cancel,
+      title: texts.removeTitle,
+      text: capital(context, texts.askRemove(name, unnamed(context, place))),
+      yes: texts.confirm,
+      no: texts.cancel,
     },
   }
 }
@@ -158,7 +158,7 @@ async function addFor(
   brand: Brand | null,
   time: number | null | undefined,
 ): Promise<Reply> {
-  const { room: told } = messagesIn(context.language).management
+  const { room: texts } = messagesIn(context.language).management
   const open = adminBrands(context, 'open')
   const [only, ...others] = open
   const wanted = brand ?? (others.length === 0 ? only : undefined)
@@ -170,7 +170,7 @@ async function addFor(
     .map(
       ({ code, name }): Choice => ({ label: name, action: { name: 'room-add', values: [code, ...values] } }),
     )
-  return sayingOf(context, place, told.whichBrand, { kind: 'choices', choices })
+  return sayingOf(context, place, texts.whichBrand, { kind: 'choices', choices })
 }
 
 /** The answer to which brand; the values are the brand, the place and the time. */
@@ -219,6 +219,6 @@ export async function roomRemoveAction(context: StaffContext, [id = '']: readonl
     by: context.actor.id,
   })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  const told = (where: string) => management.room.removed(brandName(context, brandCode), where)
-  return { ...sayingOf(context, room, told), replaces: true }
+  const texts = (where: string) => management.room.removed(brandName(context, brandCode), where)
+  return { ...sayingOf(context, room, texts), replaces: true }
 }

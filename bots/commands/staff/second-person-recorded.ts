@@ -41,7 +41,7 @@ interface HeldBack {
  */
 export async function askToRecord(context: StaffContext, held: HeldBack): Promise<Part[]> {
   const { draft, brand, changes, request, recipientType, reason } = held
-  const { secondPerson: told } = messagesIn(context.language)
+  const { secondPerson: texts } = messagesIn(context.language)
   const complete = {
     ...draft,
     brandCode: brand.code,
@@ -58,26 +58,26 @@ export async function askToRecord(context: StaffContext, held: HeldBack): Promis
     changes: changes.length,
     body: { draft: complete, changes },
   })
-  if (asked.kind === 'nobody') return [{ kind: 'text', text: told.nobody(brand.name) }]
+  if (asked.kind === 'nobody') return [{ kind: 'text', text: texts.nobody(brand.name) }]
   const { approval, told: people } = asked
   return [
-    { kind: 'text', text: told.waits(reason, changes.length) },
+    { kind: 'text', text: texts.waits(reason, changes.length) },
     {
       kind: 'text',
-      text: [whereText(context, brand, complete), ...saidOn(changes, told)].join(' · '),
+      text: [whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · '),
     },
-    { kind: 'note', text: told.told(people, approval.expiresAt) },
-    ...(draft.files.length > 0 ? [{ kind: 'note' as const, text: told.filesWait(draft.files.length) }] : []),
+    { kind: 'note', text: texts.texts(people, approval.expiresAt) },
+    ...(draft.files.length > 0 ? [{ kind: 'note' as const, text: texts.filesWait(draft.files.length) }] : []),
     {
       kind: 'choices',
-      choices: [{ label: told.cancel, action: { name: 'second-decline', values: [approval.id] } }],
+      choices: [{ label: texts.cancel, action: { name: 'second-decline', values: [approval.id] } }],
     },
   ]
 }
 
 /** One date for all: they were said in one breath. */
-function saidOn(changes: readonly HeldChange[], told: Messages['secondPerson']): string[] {
-  return changes.slice(0, 1).map(({ consentDate }) => told.said(consentDate))
+function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson']): string[] {
+  return changes.slice(0, 1).map(({ consentDate }) => texts.said(consentDate))
 }
 
 /** Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */
@@ -101,15 +101,15 @@ export const recordedApproval: ApprovalKind = {
     const brand = brandOf(context, approval.brandCode)
     if (held === null || brand === undefined) return null
     const { draft, changes } = held
-    const { secondPerson: told, words } = messagesIn(context.language)
+    const { secondPerson: texts, words } = messagesIn(context.language)
     // He may have asked to be erased since; then nobody sees him any more.
     const isGone = await isErased(context.register, draft.recipient)
     return [
       whereText(context, brand, draft, isGone),
       draft.status,
       ...(draft.source === null ? [] : [words.sources[draft.source]]),
-      ...saidOn(changes, told),
-      draft.note || draft.evidence || draft.files.length > 0 ? told.evidence : told.noEvidence,
+      ...saidOn(changes, texts),
+      draft.note || draft.evidence || draft.files.length > 0 ? texts.evidence : texts.noEvidence,
     ].join(' · ')
   },
 
@@ -119,7 +119,7 @@ export const recordedApproval: ApprovalKind = {
     if (held === null || brand === undefined) return null
     const { draft, changes } = held
     const messages = messagesIn(context.language)
-    const { secondPerson: told } = messages
+    const { secondPerson: texts } = messages
     const now = context.register.clock()
     const request: Said = {
       status: draft.status,
@@ -136,7 +136,7 @@ export const recordedApproval: ApprovalKind = {
     const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
     const both: Part = {
       kind: 'note',
-      text: [{ person: askedBy }, ` ${told.bothAsked} `, { person: decidedBy }, ` ${told.bothApproved}`],
+      text: [{ person: askedBy }, ` ${texts.bothAsked} `, { person: decidedBy }, ` ${texts.bothApproved}`],
     }
     const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
     return {

@@ -65,7 +65,7 @@ async function refused(): Promise<string> {
 const askFor = (address: string, channel = 'sms') =>
   type('U0AYSE', `onay ${address} ${channel} HS_WEB marka=${subBrandCode} not="form 118"`)
 const waiting = async (user: string) => await runStaffCommand(await as(user), 'bekleyenler')
-const told = async (target: string) =>
+const answerText = async (target: string) =>
   await home.engine
     .read(query(build.select().from(outbox)))
     .then((rows) => rows.filter((row) => row.target === target).map(({ key }) => key))
@@ -142,9 +142,9 @@ describe('an ONAY over a RET', () => {
       'Bu istek kapandı. Süresi',
     )
     expect(textOf(await waiting('U0BORA'))).not.toContain('ikinci kişi')
-    const before = (await told('U0AYSE')).length
+    const before = (await answerText('U0AYSE')).length
     await closeExpired({ register: home.register, outbox: quietOutbox(home.register) })
-    expect(await told('U0AYSE')).toHaveLength(before + 1)
+    expect(await answerText('U0AYSE')).toHaveLength(before + 1)
     expect(await home.engine.read(sealedLeft)).toEqual([{ left: 0 }])
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
   })
@@ -330,12 +330,12 @@ describe('more ONAYs at once than are set', () => {
 describe('who is told', () => {
   test('are those who may, not the asker, without an address; the Home tab counts it for them', async () => {
     const address = await refused()
-    const [before, asker] = [await told('U0BORA'), await told('U0AYSE')]
+    const [before, asker] = [await answerText('U0BORA'), await answerText('U0AYSE')]
     await askFor(address)
-    expect(await told('U0BORA')).toHaveLength(before.length + 1)
-    expect((await told('U0ADMIN')).at(-1)).toMatch(/^second-person:\d+:U0ADMIN$/)
-    expect(await told('U0AYSE')).toEqual(asker)
-    expect(await told('U0VIEWER')).toEqual([])
+    expect(await answerText('U0BORA')).toHaveLength(before.length + 1)
+    expect((await answerText('U0ADMIN')).at(-1)).toMatch(/^second-person:\d+:U0ADMIN$/)
+    expect(await answerText('U0AYSE')).toEqual(asker)
+    expect(await answerText('U0VIEWER')).toEqual([])
     expect(textOf(await homeReply(await as('U0BORA')))).toContain(
       '1 değişiklik isteği ikinci kişiyi bekliyor.',
     )

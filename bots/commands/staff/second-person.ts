@@ -30,12 +30,12 @@ export async function showApproval(context: StaffContext, values: readonly strin
 /** *İşlemi doğrula*: the second person approves, and it is done as the register stands now. */
 export async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
-  const { secondPerson: told } = messagesIn(language)
+  const { secondPerson: texts } = messagesIn(language)
   const waiting = await decidable(context, values)
   if ('parts' in waiting) return waiting
-  if (waiting.askedBy === actor.id) return saying(told.own)
+  if (waiting.askedBy === actor.id) return saying(texts.own)
   const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
-  if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(told.askerWithoutRole)
+  if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(texts.askerWithoutRole)
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
   if (decision.kind === 'over') return over(context, decision.approval)
   if (decision.kind !== 'approved') return oldButton(context)
@@ -52,7 +52,7 @@ export async function approve(context: StaffContext, values: readonly string[]):
 /** *Vazgeç*: whoever asked takes it back, or somebody who might have approved it declines. */
 export async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
-  const { secondPerson: told } = messagesIn(language)
+  const { secondPerson: texts } = messagesIn(language)
   const waiting = await decidable(context, values)
   if ('parts' in waiting) return waiting
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
@@ -65,9 +65,9 @@ export async function decline(context: StaffContext, values: readonly string[]):
   }
   if (decision.kind !== 'closed') return oldButton(context)
   const { approval } = decision
-  if (approval.outcome === 'withdrawn') return { ...saying(told.withdrawn), replaces: true }
+  if (approval.outcome === 'withdrawn') return { ...saying(texts.withdrawn), replaces: true }
   await context.tellOfDecision(approval, 0)
-  return { ...saying(told.declined), replaces: true }
+  return { ...saying(texts.declined), replaces: true }
 }
 
 /** The approval a button stands for, where this person may decide about changes of its brand; else what he is told. */
@@ -80,26 +80,26 @@ async function decidable(context: StaffContext, [id = '']: readonly string[]): P
 
 /** A press on an old button: who decided, and when. */
 function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expiresAt }: Approval): Reply {
-  const { secondPerson: told } = messagesIn(language)
+  const { secondPerson: texts } = messagesIn(language)
   const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
-  const when = told.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
-  const text: Text = [`${told.over} `, ...by, `${when} ${told.nothingNow}`]
-  return { summary: told.over, parts: [{ kind: 'text', text }], replaces: true }
+  const when = texts.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
+  const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
+  return { summary: texts.over, parts: [{ kind: 'text', text }], replaces: true }
 }
 
 /** One that waits, with the buttons this person may press; the asker himself can only take it back. */
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
-  const { secondPerson: told } = messagesIn(language)
+  const { secondPerson: texts } = messagesIn(language)
   const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
   const body = await bodyOfApproval(register, id)
   const about = await approvalKinds.get(kind)?.describe(context, approval, body)
   const confirm: Choice = {
-    label: told.confirm,
+    label: texts.confirm,
     style: 'primary',
     action: { name: 'second-approve', values: [id] },
   }
-  const cancel: Choice = { label: told.cancel, action: { name: 'second-decline', values: [id] } }
+  const cancel: Choice = { label: texts.cancel, action: { name: 'second-decline', values: [id] } }
   const choices = [...(askedBy === actor.id ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [
     {
@@ -107,8 +107,8 @@ export async function approvalParts(context: StaffContext, approval: Approval): 
       text: [
         ...(about == null ? [] : [{ strong: about }, '\n']),
         { person: askedBy },
-        ` ${told.asked(reason, changes, askedAt, expiresAt)}`,
-        ...(outcome === null ? [] : [`\n${told.unfinished}`]),
+        ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
+        ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
       ],
     },
     ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),

@@ -27,15 +27,15 @@ export const settingsCommand = defineCommand({
     en: ['setting', 'setting complaint_answer_days 10', 'setting saturday_is_business yes'],
   },
   takes: ['setting', 'value'],
-  form: ({ commandForms: { setting: told } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { setting: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['setting', 'value'],
   }),
   async run(context, { setting: name, value, words }) {
-    const { setting: told } = messagesIn(context.language).management
+    const { setting: texts } = messagesIn(context.language).management
     if (words !== null)
-      return saying(told.unknown(quoted(words), nearest(fold(words), Object.keys(settingKinds))))
+      return saying(texts.unknown(quoted(words), nearest(fold(words), Object.keys(settingKinds))))
     const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
     if (row === undefined) return await listReply(context)
     return value === null ? oneReply(context, row) : await setReply(context, row, value)
@@ -43,27 +43,27 @@ export const settingsCommand = defineCommand({
 })
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const { setting: told } = messagesIn(context.language).management
+  const { setting: texts } = messagesIn(context.language).management
   const rows = await listSettings(context.register.engine)
   return {
-    summary: told.title,
+    summary: texts.title,
     parts: [
-      { kind: 'heading', text: told.title },
+      { kind: 'heading', text: texts.title },
       ...rows.map((row): Part => ({ kind: 'text', text: lineOf(context, row) })),
-      { kind: 'menu', label: told.choose, choices: rows.map(({ name }) => showChoice(name)) },
-      { kind: 'note', text: [`${told.howTo} `, { code: `${context.command} ${told.example}` }] },
+      { kind: 'menu', label: texts.choose, choices: rows.map(({ name }) => showChoice(name)) },
+      { kind: 'note', text: [`${texts.howTo} `, { code: `${context.command} ${texts.example}` }] },
     ],
   }
 }
 
 function oneReply(context: StaffContext, row: SettingRow): Reply {
-  const { setting: told } = messagesIn(context.language).management
-  const changed = row.changedBy === null ? null : told.changed(row.changedAt ?? 0)
+  const { setting: texts } = messagesIn(context.language).management
+  const changed = row.changedBy === null ? null : texts.changed(row.changedAt ?? 0)
   return {
     summary: row.name,
     parts: [
       { kind: 'text', text: lineOf(context, row) },
-      { kind: 'text', text: told.accepts(settingKinds[row.name].accepts) },
+      { kind: 'text', text: texts.accepts(settingKinds[row.name].accepts) },
       ...valueParts(context, row),
       ...(changed === null
         ? []
@@ -78,7 +78,7 @@ function showChoice(name: SettingRow['name']): Choice {
 
 /** A button for each value that there is beside the present one, where they are few; else one for the form that asks for it. */
 function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
-  const { setting: told } = messagesIn(language).management
+  const { setting: texts } = messagesIn(language).management
   const { accepts } = settingKinds[name]
   const values = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
   if (!authority.mayForAll('admin')) return []
@@ -89,7 +89,7 @@ function valueParts({ authority, language }: StaffContext, { name, value }: Sett
   }
   const choices = others.map(
     (one): Choice => ({
-      label: told.setTo(told.value(one)),
+      label: texts.setTo(texts.value(one)),
       action: { name: 'setting', values: [name, one] },
     }),
   )
@@ -109,27 +109,27 @@ export async function settingAction(
 }
 
 function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow): Text {
-  const { setting: told } = messagesIn(language).management
-  const shown = told.value(value)
-  const from = value === initial ? told.isDefault : told.defaultIs(told.value(initial))
-  return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${told.meanings[name]}`]
+  const { setting: texts } = messagesIn(language).management
+  const shown = texts.value(value)
+  const from = value === initial ? texts.isDefault : texts.defaultIs(texts.value(initial))
+  return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${texts.meanings[name]}`]
 }
 
 /** Sets it, and says what became of it. */
 async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
-  const { setting: told } = messagesIn(language).management
-  if (!authority.mayForAll('admin')) return saying(told.onlyForAll)
+  const { setting: texts } = messagesIn(language).management
+  if (!authority.mayForAll('admin')) return saying(texts.onlyForAll)
   const { accepts } = settingKinds[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
-  if (value === row.value) return saying(told.unchanged(row.name, told.value(value)))
+  if (value === row.value) return saying(texts.unchanged(row.name, texts.value(value)))
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
-    const refused = `${told.refused(row.name, quoted(typed))} ${told.accepts(accepts)}`
+    const refused = `${texts.refused(row.name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...saying(refused), wrong: 'value' }
   }
-  const note = { kind: 'note', text: told.meanings[row.name] } as const
-  return saying(told.set(row.name, told.value(row.value), told.value(value)), note)
+  const note = { kind: 'note', text: texts.meanings[row.name] } as const
+  return saying(texts.set(row.name, texts.value(row.value), texts.value(value)), note)
 }
 
 function settingFormChoice(label: string, name: SettingRow['name']): Choice {

@@ -11,7 +11,7 @@ import { noRole, roleTooLow } from './replies.ts'
 /** A step of setting izin up; `next` is what to type for it, on the server where it does not begin with the slash command. */
 interface Step {
   readonly isDone: boolean
-  readonly told: string
+  readonly texts: string
   readonly next: string | null
   /** What is said before it, where that is more than to type it. */
   readonly lead?: string
@@ -36,12 +36,12 @@ export const setupCommand = defineCommand({
   },
 })
 
-function firstAdmin({ actor }: StaffContext, { setup: told }: Messages): Step {
+function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
   const next = `izin staff add --slack ${actor.id} --role admin`
-  return { isDone: false, told: told.firstAdmin, next }
+  return { isDone: false, texts: texts.firstAdmin, next }
 }
 
-async function steps(context: StaffContext, { setup: told }: Messages): Promise<Step[]> {
+async function steps(context: StaffContext, { setup: texts }: Messages): Promise<Step[]> {
   const { register, command, stamps } = context
   const { key_copy_kept: isKeyKept, rules } = await register.settings()
   const now = register.clock()
@@ -58,51 +58,55 @@ async function steps(context: StaffContext, { setup: told }: Messages): Promise<
   const staff = await listStaff(register)
   const typed = (words: string) => `${command} ${words}`
   return [
-    { isDone: provider !== null, told: told.company(provider?.name ?? null), next: told.companyNext },
-    { isDone: own.length > 0, told: told.brands(own.map(({ name }) => name)), next: typed(told.brandNext) },
-    { isDone: staff.length > 0, told: told.roles(staff.length), next: typed(told.roleNext) },
+    { isDone: provider !== null, texts: texts.company(provider?.name ?? null), next: texts.companyNext },
+    {
+      isDone: own.length > 0,
+      texts: texts.brands(own.map(({ name }) => name)),
+      next: typed(texts.brandNext),
+    },
+    { isDone: staff.length > 0, texts: texts.roles(staff.length), next: typed(texts.roleNext) },
     {
       isDone: reported.length > 0 && silent.length === 0,
-      told: told.rooms(silent.map(({ name }) => name)),
-      next: typed(told.roomNext(silent[0]?.code ?? null)),
-      lead: told.typeInRoom,
+      texts: texts.rooms(silent.map(({ name }) => name)),
+      next: typed(texts.roomNext(silent[0]?.code ?? null)),
+      lead: texts.typeInRoom,
     },
     {
       isDone: isKeyKept,
-      told: told.key(isKeyKept),
-      next: typed(told.keyNext),
-      lead: told.typeWhenKept,
+      texts: texts.key(isKeyKept),
+      next: typed(texts.keyNext),
+      lead: texts.typeWhenKept,
     },
     {
       isDone: doubt === null && missing === null,
-      told: told.calendar(now, doubt, missing),
+      texts: texts.calendar(now, doubt, missing),
       next: typed(
-        doubt === null || missing !== null ? told.calendarMissingNext : told.calendarNext(doubt.year),
+        doubt === null || missing !== null ? texts.calendarMissingNext : texts.calendarNext(doubt.year),
       ),
-      lead: missing === null ? told.typeWhenRight : told.type,
+      lead: missing === null ? texts.typeWhenRight : texts.type,
     },
-    { isDone: stamps === 'on', told: told.stamps[stamps], next: null },
-    { isDone: false, told: told.bridge, next: null },
+    { isDone: stamps === 'on', texts: texts.stamps[stamps], next: null },
+    { isDone: false, texts: texts.bridge, next: null },
   ]
 }
 
-function shown(steps: readonly Step[], { setup: told }: Messages): Reply {
+function shown(steps: readonly Step[], { setup: texts }: Messages): Reply {
   const open = steps.filter(({ isDone, next }) => !isDone && next !== null).length
-  const summary = told.summary(open)
+  const summary = texts.summary(open)
   return {
     summary,
     parts: [
-      { kind: 'heading', text: told.title },
+      { kind: 'heading', text: texts.title },
       { kind: 'text', text: summary },
-      ...steps.map((step): Part => ({ kind: 'text', text: lineOf(step, told) })),
+      ...steps.map((step): Part => ({ kind: 'text', text: lineOf(step, texts) })),
     ],
   }
 }
 
-function lineOf({ isDone, told: sentence, next, lead }: Step, told: Messages['setup']): Text {
+function lineOf({ isDone, texts: sentence, next, lead }: Step, texts: Messages['setup']): Text {
   const mark = isDone ? '✓' : next === null ? '–' : '○'
   if (isDone || next === null) return `${mark} ${sentence}`
-  const how = next.startsWith('izin ') ? told.onServer : (lead ?? told.type)
+  const how = next.startsWith('izin ') ? texts.onServer : (lead ?? texts.type)
   return [`${mark} ${sentence} ${how} `, { code: next }]
 }
 
@@ -120,7 +124,7 @@ export const diagnosisCommand = defineCommand({
 /** `tanı`: how izin stands, to be passed on in a support request. It names no address, no room and nobody. */
 async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const { register, language, stamps } = context
-  const { setup: told } = messagesIn(language)
+  const { setup: texts } = messagesIn(language)
   const found = await context.diagnose()
   const { slack, outgoing } = found
   const now = register.clock()
@@ -133,31 +137,31 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
     [
-      told.versions,
-      [`izin ${found.version}`, found.runtime, told.database(found.schema.stored, found.schema.known)],
+      texts.versions,
+      [`izin ${found.version}`, found.runtime, texts.database(found.schema.stored, found.schema.known)],
     ],
     [
-      told.connections,
+      texts.connections,
       [
-        `Slack ${slack.fault === null ? told.answers : told.noAnswer(slack.fault)}`,
-        `Telegram ${told.telegram[found.telegram]}`,
-        told.stampsHere[stamps],
-        told.bridgeOff,
+        `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`,
+        `Telegram ${texts.telegram[found.telegram]}`,
+        texts.stampsHere[stamps],
+        texts.bridgeOff,
       ],
     ],
-    [told.queues, [told.queue(found.inbound, outgoing.waiting, oldest), told.lostRooms(lost)]],
-    [told.clock, [told.time(now, found.isClockProven), new Date(now).toISOString()]],
-    [told.calendarTitle, [told.calendarState(now, doubt, missing)]],
-    [told.permissions, [told.lacking(slack.lacking)]],
+    [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
+    [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
+    [texts.calendarTitle, [texts.calendarState(now, doubt, missing)]],
+    [texts.permissions, [texts.lacking(slack.lacking)]],
   ]
   return {
-    summary: told.diagnosisTitle,
+    summary: texts.diagnosisTitle,
     parts: [
-      { kind: 'heading', text: told.diagnosisTitle },
+      { kind: 'heading', text: texts.diagnosisTitle },
       ...lines.map(
         ([label, facts]): Part => ({ kind: 'text', text: [{ strong: label }, `: ${facts.join(' · ')}`] }),
       ),
-      { kind: 'note', text: told.diagnosisNote },
+      { kind: 'note', text: texts.diagnosisNote },
     ],
   }
 }

@@ -24,9 +24,9 @@ export const uploadCommand = defineCommand({
   examples: { tr: ['yükle', 'yükle marka="Örnek Kahve"'], en: ['upload', 'upload brand="Örnek Kahve"'] },
   takes: ['brandCode'],
   brands: { role: 'editor' },
-  form: ({ commandForms: { upload: told } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ commandForms: { upload: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
     asks: ['brandCode', 'file'],
     needs: ['brandCode'],
   }),
@@ -49,25 +49,25 @@ export async function uploadAction(context: StaffContext, [code = '']: readonly 
 
 async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const { imports, commandForms } = messagesIn(context.language)
-  const { ask: told } = imports
+  const { ask: texts } = imports
   // A closed brand takes refusals still.
   const own = context.authority.brandsFor('editor')
   const [only, ...others] = own
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
-  if (brand === undefined) return saying(told.notAllowed)
-  if (!context.takesFiles) return saying(told.elsewhere)
+  if (brand === undefined) return saying(texts.notAllowed)
+  if (!context.takesFiles) return saying(texts.elsewhere)
   const inForm = (words = '') => formChoice(commandForms.upload.open, 'upload', words)
   if (brandCode === null && others.length > 0) {
     const asked = askForBrand(context, own)
     return { ...asked, parts: [...asked.parts, { kind: 'choices', choices: [inForm()] }] }
   }
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
-      { kind: 'text', text: [{ strong: brand.name }, `\n${told.text}`] },
-      { kind: 'links', links: [{ label: told.open, url: await context.uploadLink(brand.code) }] },
+      { kind: 'text', text: [{ strong: brand.name }, `\n${texts.text}`] },
+      { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code) }] },
       { kind: 'choices', choices: [inForm(`marka=${brand.code}`)] },
-      { kind: 'note', text: told.note },
+      { kind: 'note', text: texts.note },
       ...(await recentParts(context, brand)),
     ],
   }
@@ -97,17 +97,17 @@ export function askForBrand(
 }
 
 async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
-  const { ask: told } = messagesIn(language).imports
+  const { ask: texts } = messagesIn(language).imports
   const jobs = await latestImports(register, [code], recentMax)
   if (jobs.length === 0) return []
   const choices = jobs.map(
     ({ id, createdAt }): Choice => ({
-      label: told.show(id, createdAt),
+      label: texts.show(id, createdAt),
       action: { name: 'import-show', values: [id] },
     }),
   )
   return [
-    { kind: 'text', text: [{ strong: told.recent }] },
+    { kind: 'text', text: [{ strong: texts.recent }] },
     { kind: 'choices', choices },
   ]
 }
@@ -152,8 +152,8 @@ async function applied(
   if (!(await startApplying(context.register, job.id, applying))) {
     return saying(messagesIn(context.language).imports.over)
   }
-  const told = toldOf({ ...job, state: 'applying', language: context.language })
-  return { ...importReply(told), replaces: true }
+  const texts = toldOf({ ...job, state: 'applying', language: context.language })
+  return { ...importReply(texts), replaces: true }
 }
 
 async function askForImport(
@@ -161,7 +161,7 @@ async function askForImport(
   { id, brandCode, brandName, preview }: ConsentFile,
   reason: 'many' | 'over-refusal',
 ): Promise<Reply> {
-  const { secondPerson: told, imports } = messagesIn(context.language)
+  const { secondPerson: texts, imports } = messagesIn(context.language)
   const changes = reason === 'many' ? preview.onay : overRefusals(preview)
   const asked = await context.askSecondPerson({
     requestKey: `import:${id}:${reason}:${context.requestKey}`,
@@ -171,6 +171,6 @@ async function askForImport(
     changes,
     body: { importId: id, passesRefusals: reason === 'over-refusal' },
   })
-  if (asked.kind === 'nobody') return saying(told.nobody(brandName))
+  if (asked.kind === 'nobody') return saying(texts.nobody(brandName))
   return waitsReply(context, asked, imports.waits)
 }

@@ -41,7 +41,7 @@ export async function importVoidAction(context: StaffContext, values: readonly s
   if ('parts' in job) return job
   const until = openUntil(context, job)
   if (until === null) return notVoidable(context, job)
-  const { secondPerson: told, imports } = messagesIn(context.language)
+  const { secondPerson: texts, imports } = messagesIn(context.language)
   const { id, brandCode, brandName, result } = job
   const changes = changesIn(result)
   const asked = await context.askSecondPerson({
@@ -53,7 +53,7 @@ export async function importVoidAction(context: StaffContext, values: readonly s
     until,
     body: { importId: id },
   })
-  if (asked.kind === 'nobody') return saying(told.nobody(brandName))
+  if (asked.kind === 'nobody') return saying(texts.nobody(brandName))
   return waitsReply(context, asked, imports.void.waits)
 }
 

@@ -27,7 +27,7 @@ export const waitingCommand = defineCommand({
 /** `bekleyenler`: what waits for this person, with the buttons to deal with it where there are any. */
 export async function waitingReply(context: StaffContext): Promise<Reply> {
   const messages = messagesIn(context.language)
-  const { home: told, secondPerson } = messages
+  const { home: texts, secondPerson } = messages
   const approvals = await waitingApprovals(context.register, editedCodes(context))
   const shown: Part[] = []
   for (const approval of approvals.slice(0, approvalsMax)) {
@@ -35,11 +35,11 @@ export async function waitingReply(context: StaffContext): Promise<Reply> {
   }
   const complaints = await complaintsLine(context, messages)
   const lines = [...complaints, ...(await deadlineLines(context, messages))]
-  const heading: Part = { kind: 'text', text: [{ strong: told.waiting }] }
+  const heading: Part = { kind: 'text', text: [{ strong: texts.waiting }] }
   if (approvals.length + lines.length === 0) {
-    return { summary: told.nothingWaits, parts: [heading, { kind: 'text', text: told.nothingWaits }] }
+    return { summary: texts.nothingWaits, parts: [heading, { kind: 'text', text: texts.nothingWaits }] }
   }
-  const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : told.waiting
+  const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : texts.waiting
   return {
     summary,
     parts: [
@@ -47,7 +47,7 @@ export async function waitingReply(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [{ kind: 'text' as const, text: summary }] : []),
       ...shown,
       ...(lines.length > 0 ? [{ kind: 'text' as const, text: lines.join('\n') }] : []),
-      ...(complaints.length > 0 ? [complaintsChoice(told)] : []),
+      ...(complaints.length > 0 ? [complaintsChoice(texts)] : []),
     ],
   }
 }
@@ -61,8 +61,8 @@ function complaintsChoice({ showComplaints }: Messages['home']): Part {
 }
 
 /** The button that leads here. */
-export function waitingChoice({ home: told }: Messages): Choice {
-  return { label: told.showWaiting, action: { name: 'waiting', values: [] } }
+export function waitingChoice({ home: texts }: Messages): Choice {
+  return { label: texts.showWaiting, action: { name: 'waiting', values: [] } }
 }
 
 /** What waits, in lines: requests for a second person only by how many there are. */
@@ -80,11 +80,11 @@ export async function waitingLines(context: StaffContext, messages: Messages): P
 /** Says how many complaints have no answer yet; empty when all have one. */
 async function complaintsLine(
   { register, authority, command }: StaffContext,
-  { home: told }: Messages,
+  { home: texts }: Messages,
 ): Promise<string[]> {
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
   const complaints = brandCodes.length === 0 ? [] : await openComplaints(register, { brandCodes })
-  return complaints.length === 0 ? [] : [told.complaints(complaints.length, command)]
+  return complaints.length === 0 ? [] : [texts.complaints(complaints.length, command)]
 }
 
 /** What has to reach İYS, with the business days left (L1). */

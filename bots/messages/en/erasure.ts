@@ -38,7 +38,7 @@ export const erasure: typeof turkish = {
     dropped: ({ persons, consents, askedPersons }, years) =>
       `${counted(persons, 'address', 'addresses')} and ${counted(consents, 'consent')}: ${counted(years, 'year')} have passed since the last of them ended.${askedPersons === 0 ? '' : ` ${number(askedPersons)} of them had asked to be erased.`}`,
     with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }) => {
-      const told = [
+      const texts = [
         ...(evidence > 0 ? [counted(evidence, 'text of evidence', 'texts of evidence')] : []),
         ...(evidenceFiles > 0 ? [counted(evidenceFiles, 'file of evidence', 'files of evidence')] : []),
         ...(complaintTexts > 0
@@ -48,7 +48,7 @@ export const erasure: typeof turkish = {
         ...(downloads > 0 ? [counted(downloads, 'download')] : []),
         ...(telegramPeople > 0 ? [counted(telegramPeople, 'Telegram account')] : []),
       ]
-      return told.length === 0 ? null : `Dropped with them: ${list(told)}.`
+      return texts.length === 0 ? null : `Dropped with them: ${list(texts)}.`
     },
     kept: ({ keptForConsent, keptForComplaint, keptForDuty, keptAsked }) =>
       `Addresses kept: ${number(keptForConsent)} for a consent that stands, ${number(keptForComplaint)} for an open complaint, ${number(keptForDuty)} because the time is not over.${keptAsked === 0 ? '' : ` ${number(keptAsked)} of them asked to be erased: hidden until then.`}`,

@@ -22,7 +22,7 @@ export const secondPerson: typeof turkish = {
   summary: 'Waiting for a second person (ikinci kişi bekleniyor).',
   waits: (reason, changes) =>
     `Waiting for a second person (ikinci kişi bekleniyor): ${what(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is written.`,
-  told: (people, expiresAt) =>
+  texts: (people, expiresAt) =>
     `${counted(people, 'person', 'people')} told. It can be confirmed until ${until(expiresAt)}; then the request lapses.`,
   filesWait: (count) =>
     `The evidence ${count === 1 ? 'file waits' : `files (${count}) wait`} too: fetched from Slack once the request is confirmed, so do not delete ${count === 1 ? 'it' : 'them'} there before.`,

@@ -44,7 +44,7 @@ const post = {
   dropped: ({ persons, consents, askedPersons }: RetentionCounts, years: number) =>
     `${number(persons)} adres ve ${number(consents)} izin kaydı: son izinlerinin bitmesinden sonra ${number(years)} yıl geçti.${askedPersons === 0 ? '' : ` Bunların ${ofThem(askedPersons)} silinmesini istemişti.`}`,
   with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }: RetentionCounts) => {
-    const told = [
+    const texts = [
       ...(evidence > 0 ? [`${number(evidence)} kanıt metni`] : []),
       ...(evidenceFiles > 0 ? [`${number(evidenceFiles)} kanıt dosyası`] : []),
       ...(complaintTexts > 0 ? [`${number(complaintTexts)} şikâyet metni`] : []),
@@ -52,7 +52,7 @@ const post = {
       ...(downloads > 0 ? [`${number(downloads)} indirme kaydı`] : []),
       ...(telegramPeople > 0 ? [`${number(telegramPeople)} Telegram hesabı`] : []),
     ]
-    return told.length === 0 ? null : `Birlikte silinenler: ${list(told)}.`
+    return texts.length === 0 ? null : `Birlikte silinenler: ${list(texts)}.`
   },
   kept: ({ keptForConsent, keptForComplaint, keptForDuty, keptAsked }: RetentionCounts) =>
     `Saklanmaya devam eden adresler: ${ofThem(keptForConsent)} geçerli izin, ${ofThem(keptForComplaint)} açık şikâyet, ${ofThem(keptForDuty)} saklama süresi nedeniyle.${keptAsked === 0 ? '' : ` Bunların ${ofThem(keptAsked)} silinmesini istedi: süresi dolana kadar kapalı saklanıyor.`}`,

@@ -21,7 +21,7 @@ export const secondPerson = {
   summary: 'İkinci kişi bekleniyor.',
   waits: (reason: ApprovalReason, changes: number) =>
     `İkinci kişi bekleniyor: ${what(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
-  told: (people: number, expiresAt: number) =>
+  texts: (people: number, expiresAt: number) =>
     `${number(people)} kişiye haber verildi. Doğrulama için son an ${until(expiresAt)}; sonra istek düşer.`,
   /** Beside it, where files came with the request. */
   filesWait: (count: number) =>

@@ -37,7 +37,7 @@ const receipt = { brandCode: null, recipientId: 1, changeId: 'ab'.repeat(32), la
 
 const opened = forAllTests(() => openTestRegister())
 const lines: string[] = []
-const note = (...told: unknown[]) => void lines.push(JSON.stringify(told))
+const note = (...answerText: unknown[]) => void lines.push(JSON.stringify(answerText))
 const log: Log = {
   debug: note,
   info: note,
@@ -115,11 +115,11 @@ describe('GET /d/:token', () => {
       [{ kind: 'receipt', ...receipt }, /açık adresiniz var/],
       [{ kind: 'receipt', ...receipt, masked: true }, /belgesi \(PDF\)/],
     ]
-    for (const [file, told] of own) {
+    for (const [file, answerText] of own) {
       const token = await make(file)
       const offered = await ask('GET', token)
       const denied = await ask('POST', token)
-      expect(offered.text).toMatch(told)
+      expect(offered.text).toMatch(answerText)
       expect(denied.status).toBe(403)
       expect(denied.text).toContain('yeniden doğrulayıp')
       for (const { text } of [offered, denied]) {

@@ -273,7 +273,7 @@ describe('collectPack()', () => {
 
   test('tells what held on the day, by what was recorded', async () => {
     const { states } = await collect(asker, undefined, '2026-03-04')
-    const told = states.map(({ brandCode, channel, recipientType, now, onDay }) => [
+    const answerText = states.map(({ brandCode, channel, recipientType, now, onDay }) => [
       `${brandCode} ${channel} ${recipientType}`,
       onDay?.atStart.status,
       onDay?.atEnd.status,
@@ -281,7 +281,7 @@ describe('collectPack()', () => {
       onDay?.recordedLater.length,
       now.status,
     ])
-    expect(told).toEqual([
+    expect(answerText).toEqual([
       ['123456 ARAMA BIREYSEL', null, null, null, 0, null],
       ['123456 MESAJ BIREYSEL', null, null, null, 0, null],
       ['123457 ARAMA BIREYSEL', null, null, null, 1, 'ONAY'],

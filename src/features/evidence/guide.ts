@@ -15,28 +15,28 @@ type Section = readonly string[]
  * can be copied; a section is left out where the pack has nothing for it.
  */
 export function guide(pack: Pack, language: PackLanguage): string {
-  const told = language === 'en' ? guideEn : guideTr
+  const texts = language === 'en' ? guideEn : guideTr
   const { recipient } = pack
   const secret = recipient.known === 'yes' ? recipient.secret : null
   const parts = [
-    told.title,
-    told.about,
-    told.all,
+    texts.title,
+    texts.about,
+    texts.all,
     '    izin verify --export pack.zip',
-    told.allAbout,
-    told.damage,
+    texts.allAbout,
+    texts.damage,
     '    sha256sum -c SHA256SUMS',
-    told.whole,
-    told.wholeAbout,
+    texts.whole,
+    texts.wholeAbout,
     `    test ! -e SHA256SUMS.tsr || ${opensslVerify('-data SHA256SUMS', 'SHA256SUMS.tsr')}`,
-    ...changeSection(pack, told),
-    ...(secret === null ? [] : secretSections(pack, secret, told)),
-    ...shownSection(pack, told),
-    ...sealSection(pack, told),
-    ...stampSections(pack, told),
-    told.limits,
-    told.unsealed,
-    told.later,
+    ...changeSection(pack, texts),
+    ...(secret === null ? [] : secretSections(pack, secret, texts)),
+    ...shownSection(pack, texts),
+    ...sealSection(pack, texts),
+    ...stampSections(pack, texts),
+    texts.limits,
+    texts.unsealed,
+    texts.later,
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -44,13 +44,13 @@ export function guide(pack: Pack, language: PackLanguage): string {
 const opensslVerify = (what: string, tsr: string) =>
   `openssl ts -verify ${what} -in ${tsr} -CAfile tsa-root.pem`
 
-function changeSection({ changes: [change] }: Pack, told: GuideTexts): Section {
+function changeSection({ changes: [change] }: Pack, texts: GuideTexts): Section {
   if (change === undefined) return []
-  return [told.change, told.changeAbout, `    sha256sum changes/${change.id}.txt`, told.changeChain]
+  return [texts.change, texts.changeAbout, `    sha256sum changes/${change.id}.txt`, texts.changeChain]
 }
 
 /** What takes the recipient's secret to check: the address, the first evidence, the files added to changes. */
-function secretSections({ changes, files, recipient }: Pack, secret: string, told: GuideTexts): Section {
+function secretSections({ changes, files, recipient }: Pack, secret: string, texts: GuideTexts): Section {
   const hmac = `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
   const evidence = changes.find((change) => change.evidence !== null)
   const enclosed = enclosedIn(files)
@@ -59,33 +59,33 @@ function secretSections({ changes, files, recipient }: Pack, secret: string, tol
   const lines = (each: (file: Pack['files'][number]) => string) =>
     here.map((file) => `    ${each(file)}`).join('\n')
   return [
-    told.address,
-    told.addressAbout,
+    texts.address,
+    texts.addressAbout,
     `    printf '%s' '${recipient.address}' | ${hmac}`,
     ...(evidence === undefined
       ? []
-      : [told.evidence, told.evidenceAbout, `    ${hmac} evidence/${evidence.id}.json`]),
+      : [texts.evidence, texts.evidenceAbout, `    ${hmac} evidence/${evidence.id}.json`]),
     ...(here.length === 0
       ? []
       : [
-          told.files,
-          told.filesAbout,
+          texts.files,
+          texts.filesAbout,
           lines(({ file }) => `sha256sum ${file}`),
-          told.fileTexts,
+          texts.fileTexts,
           lines(({ seq }) => `${hmac} ${fileTextFile(seq)}`),
-          ...(apart === 0 ? [] : [told.apart(apart)]),
+          ...(apart === 0 ? [] : [texts.apart(apart)]),
         ]),
   ]
 }
 
-function shownSection({ changes, wordings: [wording] }: Pack, told: GuideTexts): Section {
+function shownSection({ changes, wordings: [wording] }: Pack, texts: GuideTexts): Section {
   const change = changes.find((one) => wording !== undefined && wordingIn(one) === wording.digest)
   if (wording === undefined || change === undefined) return []
-  return [told.shown, told.shownAbout(change.id), `    sha256sum ${shownFile(wording)}`]
+  return [texts.shown, texts.shownAbout(change.id), `    sha256sum ${shownFile(wording)}`]
 }
 
 /** Heads are JSON that never holds a single quote: only numbers, hex digits and our own words. */
-function sealSection({ seals: [seal], days: [day] }: Pack, told: GuideTexts): Section {
+function sealSection({ seals: [seal], days: [day] }: Pack, texts: GuideTexts): Section {
   const heads = [
     ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
     ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
@@ -93,10 +93,10 @@ function sealSection({ seals: [seal], days: [day] }: Pack, told: GuideTexts): Se
   if (heads.length === 0) return []
   const commands = heads.map(({ text }) => `    printf '%s' '${text}' | sha256sum`)
   return [
-    told.seal,
-    told.sealAbout,
+    texts.seal,
+    texts.sealAbout,
     ...commands,
-    told.heads(heads.map(({ head }) => `\`${head}\``).join(', ')),
+    texts.heads(heads.map(({ head }) => `\`${head}\``).join(', ')),
   ]
 }
 
@@ -113,24 +113,24 @@ function inBytes<Content extends { readonly root: string; readonly previousHead:
 }
 
 /** The first day with a stamp, and the first stamp of a movement file. */
-function stampSections({ days, links, stamps: [stamp] }: Pack, told: GuideTexts): Section {
+function stampSections({ days, links, stamps: [stamp] }: Pack, texts: GuideTexts): Section {
   const day = daysInOrder({ days, links }).find((one) => one.stamp !== undefined)
   const text = day === undefined ? '' : dayFile(day, 'txt')
   return [
     ...(day === undefined
       ? []
       : [
-          told.day,
-          told.dayAbout(day.head),
+          texts.day,
+          texts.dayAbout(day.head),
           `    sha256sum ${text}\n    ${opensslVerify(`-data ${text}`, dayFile(day, 'tsr'))}`,
         ]),
     ...(stamp === undefined
       ? []
       : [
-          told.stamp,
-          told.stampAbout,
+          texts.stamp,
+          texts.stampAbout,
           `    ${opensslVerify(`-digest ${stamp.sha384}`, `stamps/${stamp.date}_${stamp.brandCode}.tsr`)}`,
-          told.stampFile,
+          texts.stampFile,
         ]),
   ]
 }

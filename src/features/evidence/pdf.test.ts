@@ -15,12 +15,12 @@ type Input = Parameters<typeof gathered>[1]
 /** Every text in its order, a line each. */
 async function texts(input: Input, language: 'tr' | 'en' = 'tr'): Promise<string> {
   const pack = await gathered(story.register, input)
-  const told: string[] = []
+  const answerText: string[] = []
   JSON.stringify(sectionsOf(pack, language), (_, value: unknown) => {
-    if (typeof value === 'string') told.push(value)
+    if (typeof value === 'string') answerText.push(value)
     return value
   })
-  return told.join('\n')
+  return answerText.join('\n')
 }
 
 describe('brands without any record of the address', () => {

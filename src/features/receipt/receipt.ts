@@ -64,40 +64,40 @@ function ofOneChange(pack: Pack, changeId: string): Pack | null {
 
 /** A pack of one change as a document for the person who made it. Node only. */
 async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array> {
-  const told = receiptTexts(language)
+  const texts = receiptTexts(language)
   const { provider, recipient, madeAt } = pack
   const writing = writingOf(pack, language)
   const content: Content[] = [
-    ...opening(told.title, told.subtitle(provider.name), [
-      [told.holder, provider.name],
-      [told.address, { text: recipient.address, bold: true }],
-      [told.made, datesIn(language).exact(madeAt)],
+    ...opening(texts.title, texts.subtitle(provider.name), [
+      [texts.holder, provider.name],
+      [texts.address, { text: recipient.address, bold: true }],
+      [texts.made, datesIn(language).exact(madeAt)],
     ]),
     ...changes(writing, { withSeals: true }),
-    section(told.path),
+    section(texts.path),
     ...pack.changes.flatMap((change) => pathOf(change, pack, language)),
-    section(told.verify),
-    list('ol', told.steps),
+    section(texts.verify),
+    list('ol', texts.steps),
     ...wordings(writing),
   ]
-  return await printed({ title: told.title, provider, madeAt, content }, language)
+  return await printed({ title: texts.title, provider, madeAt, content }, language)
 }
 
 /** What is needed to compute the root of the seal from the number of the change. */
 function pathOf({ id, seal: place }: PackChange, { seals }: Pack, language: 'tr' | 'en'): Content[] {
-  const told = receiptTexts(language)
+  const texts = receiptTexts(language)
   const seal = seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
-  if (seal === undefined || place === null) return [quiet(told.unsealed)]
+  if (seal === undefined || place === null) return [quiet(texts.unsealed)]
   const path: Content =
-    place.path.length === 0 ? told.noSiblings : { ol: place.path.map((sibling) => hash(sibling)) }
+    place.path.length === 0 ? texts.noSiblings : { ol: place.path.map((sibling) => hash(sibling)) }
   return [
-    quiet(told.pathAbout),
+    quiet(texts.pathAbout),
     facts([
-      [told.leaf, hash(id)],
-      [told.place, told.placeOf(place.index, place.size)],
-      [told.siblings, path],
-      [told.root, hash(seal.root)],
-      [told.head, hash(seal.head)],
+      [texts.leaf, hash(id)],
+      [texts.place, texts.placeOf(place.index, place.size)],
+      [texts.siblings, path],
+      [texts.root, hash(seal.root)],
+      [texts.head, hash(seal.head)],
     ]),
   ]
 }

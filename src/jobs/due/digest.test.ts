@@ -48,9 +48,9 @@ describe('tellOfRecipients()', () => {
     expect(delivery.platform.sent).toEqual([])
     delivery.test.clock.set('2026-03-02 15:00:30')
     await turn()
-    const [told] = sentTo('C0KAHVE')
-    expect(told).toMatchObject({ kind: 'recipient-digest', brandName: 'Örnek Kahve' })
-    expect(inWords(told)).toBe(
+    const [answerText] = sentTo('C0KAHVE')
+    expect(answerText).toMatchObject({ kind: 'recipient-digest', brandName: 'Örnek Kahve' })
+    expect(inWords(answerText)).toBe(
       'Örnek Kahve · 2 Mart 2026 14:00–15:00: alıcıların kendi değişiklikleri.\ne-posta: 1 ONAY · SMS: 2 RET',
     )
     await turn()
@@ -137,6 +137,6 @@ it('counts what another server stored late, and dated by its clock, while the ho
   await outbox.deliverDue()
   test.clock.move(hour)
   await turn()
-  const told = await refusalsTold()
-  expect(told.reduce((sum, one) => sum + one, 0)).toBe(1 + reads)
+  const answerText = await refusalsTold()
+  expect(answerText.reduce((sum, one) => sum + one, 0)).toBe(1 + reads)
 })

@@ -56,7 +56,7 @@ const outcomes = () =>
   })
 const minuteMs = 60_000
 const files = () => evidenceFilesOf(house.register, [changeId])
-const told = async () => {
+const answerText = async () => {
   const rows = await house.register.engine.read(query(build.select().from(outboxTable)))
   return rows.filter(({ key }) => key.startsWith('evidence-file:')).length
 }
@@ -66,7 +66,7 @@ describe('openEvidenceFiles()', () => {
     asked = 0
     await fetchBy(whole)
     await fetchBy(whole)
-    expect([asked, (await files()).length, await told()]).toEqual([1, 1, 1])
+    expect([asked, (await files()).length, await answerText()]).toEqual([1, 1, 1])
     expect(await files()).toMatchObject([{ kind: 'pdf', door: 'slack', actor: 'U0EDITOR' }])
   })
 
@@ -84,15 +84,15 @@ describe('openEvidenceFiles()', () => {
     await fetchBy(async () => ({ kind: 'later' }))
     house.test.clock.move(60_000)
     await fetchBy(async () => ({ kind: 'file', name: '', bytes: pieces(pdf(), true) }))
-    expect([(await files()).length, await told()]).toEqual([0, 0])
+    expect([(await files()).length, await answerText()]).toEqual([0, 0])
     house.test.clock.move(60 * 60_000)
     await fetchBy(whole)
-    expect([(await files()).length, await told()]).toEqual([1, 1])
+    expect([(await files()).length, await answerText()]).toEqual([1, 1])
   })
 
   test('gives up after a day, says that the change has no file, and remembers it', async () => {
     const begun = house.test.clock.now()
-    while ((await told()) === 0) {
+    while ((await answerText()) === 0) {
       await fetchBy(async () => ({ kind: 'later' }))
       house.test.clock.move(15 * minuteMs)
     }
@@ -117,7 +117,12 @@ describe('openEvidenceFiles()', () => {
     admins = []
     asked = 0
     await fetchBy(whole)
-    expect([asked, (await files()).length, await told(), await outcomes()]).toEqual([0, 0, 1, ['denied']])
+    expect([asked, (await files()).length, await answerText(), await outcomes()]).toEqual([
+      0,
+      0,
+      1,
+      ['denied'],
+    ])
   })
 
   test('tells of a file that it had added before it was killed as added', async () => {
@@ -125,7 +130,7 @@ describe('openEvidenceFiles()', () => {
     const actor = { door: 'slack', id: 'U0EDITOR' } as const
     await addEvidenceFile(house.register, actor, { changeIds, name: 'form.pdf', bytes: pdf() })
     await fetchBy(whole)
-    expect([(await files()).length, await told()]).toEqual([1, 1])
+    expect([(await files()).length, await answerText()]).toEqual([1, 1])
     expect(await outcomes()).toEqual(['added'])
   })
 })

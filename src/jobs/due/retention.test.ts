@@ -303,14 +303,14 @@ describe('the retention job', () => {
 
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     if (found.kind !== 'found') throw new Error('No look-up')
-    const told = found.consents.map(({ brandCode, channel, status, reason }) => [
+    const answerText = found.consents.map(({ brandCode, channel, status, reason }) => [
       brandCode,
       channel,
       status,
       reason,
     ])
     // What he refused before he went still stands for everything else.
-    expect(told).toEqual([
+    expect(answerText).toEqual([
       [providerCode, 'ARAMA', 'RET', 'erased'],
       [providerCode, 'MESAJ', 'RET', 'erased'],
       [subBrandCode, 'ARAMA', 'RET', 'erased'],
@@ -394,8 +394,8 @@ describe('the tick', () => {
       await house.tick()
       house.test.clock.move(5 * 60_000)
       await house.tick()
-      const told = house.platform.sent.filter(({ message }) => message.kind === 'retention-done')
-      expect(told.map(({ target, message }) => [target, message])).toEqual([
+      const answerText = house.platform.sent.filter(({ message }) => message.kind === 'retention-done')
+      expect(answerText.map(({ target, message }) => [target, message])).toEqual([
         [
           adminId,
           {

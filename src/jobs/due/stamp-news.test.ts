@@ -41,7 +41,7 @@ async function tickAt(wallTime: string): Promise<void> {
 }
 
 /** What came to a room: the kind of each message, and for a report how it was stamped. */
-function told(target: string): string[] {
+function answerText(target: string): string[] {
   return delivery.platform.sent
     .filter((one) => one.target === target)
     .map(({ message }) =>
@@ -57,7 +57,7 @@ describe('the tick', () => {
     expect((await stampsOf(delivery.register, day)).size).toBe(2)
     await tickAt('2026-03-03 09:00:00')
     await tickAt('2026-03-03 09:05:00')
-    expect(told('C1')).toEqual([`report ${day} stamped`])
+    expect(answerText('C1')).toEqual([`report ${day} stamped`])
     const [sent] = delivery.platform.sent
     expect(sent?.message).toMatchObject({
       report: { stampedAt: expect.any(Number), authority: 'Deneme Zaman Damgası' },
@@ -70,15 +70,15 @@ describe('the tick', () => {
       server.behaviour = behaviour
       await tickAt('2026-03-03 00:31:00')
       await tickAt('2026-03-03 09:00:00')
-      expect(told('C1')).toEqual([`report ${day} unstamped`])
+      expect(answerText('C1')).toEqual([`report ${day} unstamped`])
       expect(delivery.events('stamp.failed').length).toBeGreaterThan(0)
 
       server.behaviour = 'answer'
       await tickAt('2026-03-03 11:00:00')
       await tickAt('2026-03-03 11:02:00')
       await tickAt('2026-03-03 13:00:00')
-      expect(told('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
-      expect(told('C2')).toEqual(told('C1'))
+      expect(answerText('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
+      expect(answerText('C2')).toEqual(answerText('C1'))
       const report = await reportOf(delivery.register, day, 'unstamped')
       expect(report.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
       const news = delivery.platform.sent.at(-1)?.message
@@ -111,16 +111,16 @@ describe('the tick', () => {
   test('asks no more for what is stamped, and tells the rooms of it, by whatever clock that was', async () => {
     server.behaviour = 'error'
     await tickAt('2026-03-03 09:00:00')
-    expect(told('C1')).toEqual([`report ${day} unstamped`])
+    expect(answerText('C1')).toEqual([`report ${day} unstamped`])
     server.behaviour = 'answer'
     await tickAt('2026-03-03 07:00:00')
     expect((await stampsOf(delivery.register, day)).size).toBe(2)
-    expect(told('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
+    expect(answerText('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
     const asked = server.requests.length
     for (const later of ['07:02', '08:30', '09:02', '11:00']) await tickAt(`2026-03-03 ${later}:00`)
     expect(server.requests).toHaveLength(asked)
-    expect(told('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
-    expect(told('C2')).toEqual(told('C1'))
+    expect(answerText('C1')).toEqual([`report ${day} unstamped`, 'stamped'])
+    expect(answerText('C2')).toEqual(answerText('C1'))
   })
 
   test('does not wait for a time that only a wrong clock has set', async () => {

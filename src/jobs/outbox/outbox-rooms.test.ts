@@ -86,8 +86,8 @@ describe('a room that is lost', () => {
     await post(room, 'monday')
     await post(room, 'tuesday')
     await pass(60)
-    const told = platform.sent.filter(({ target }) => target === admin).map(({ message }) => message)
-    expect(told).toEqual([
+    const answerText = platform.sent.filter(({ target }) => target === admin).map(({ message }) => message)
+    expect(answerText).toEqual([
       {
         kind: 'room-refused',
         platform: 'slack',

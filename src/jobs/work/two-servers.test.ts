@@ -81,7 +81,7 @@ async function logged(): Promise<number> {
   return (await one.test.engine.read({ sql, params: [], map: ([count]) => Number(count) }))[0] ?? 0
 }
 
-const told = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
+const answerText = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
 
 /** The process is gone: nothing of it reaches the database any more. */
 function kill(server: Instance): void {
@@ -100,7 +100,7 @@ describe('two servers', () => {
       attempt: 1,
       turn: 1,
     })
-    expect([await logged(), told().length]).toEqual([rows, 1])
+    expect([await logged(), answerText().length]).toEqual([rows, 1])
   })
 
   test('go on with a list when the one of them is killed in the middle of its file', async () => {
@@ -125,7 +125,7 @@ describe('two servers', () => {
       turn: 2,
       attempt: 2,
     })
-    expect([await logged(), told().length]).toEqual([rows, 1])
+    expect([await logged(), answerText().length]).toEqual([rows, 1])
   })
 
   test('go on with a list when the one of them is killed while it looks up', async () => {
@@ -144,7 +144,7 @@ describe('two servers', () => {
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ state: 'done', nextPage: rows / pageRows })
-    expect([asked, await logged(), told().length]).toEqual([1, rows, 1])
+    expect([asked, await logged(), answerText().length]).toEqual([1, rows, 1])
   })
 
   test('hand a row over at once when the one of them ends well', async () => {
@@ -233,5 +233,5 @@ test('a file of somebody whose role was taken from him meanwhile is not fetched,
   await work(one)
   expect(asked).toBe(0)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })
-  expect(told()).toHaveLength(1)
+  expect(answerText()).toHaveLength(1)
 })

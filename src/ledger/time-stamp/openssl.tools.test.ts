@@ -26,12 +26,12 @@ function kept(name: string, content: string | Uint8Array): string {
   return path
 }
 
-const told = (...words: string[]) =>
+const answerText = (...words: string[]) =>
   execFileSync('openssl', ['ts', ...words, '-text'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
 
 test('stampRequest() is read by openssl as one for this digest, with the certificate and a positive nonce', () => {
   const { bytes, nonce } = stampRequest(digest)
-  const read = told('-query', '-in', kept('day.tsq', bytes))
+  const read = answerText('-query', '-in', kept('day.tsq', bytes))
   expect(read).toContain('Hash Algorithm: sha384')
   expect(read).toContain('Certificate required: yes')
   expect(read).toContain(`Nonce: 0x${Buffer.from(nonce).toString('hex').toUpperCase()}`)
@@ -41,7 +41,11 @@ test('stampRequest() is read by openssl as one for this digest, with the certifi
 
 test('the time-stamp authority of the tests is that of openssl where this is there', async () => {
   const authority = await openAuthority()
-  const read = told('-reply', '-in', kept('theirs.tsr', await authority.reply(stampRequest(digest).bytes)))
+  const read = answerText(
+    '-reply',
+    '-in',
+    kept('theirs.tsr', await authority.reply(stampRequest(digest).bytes)),
+  )
   await authority.close()
   // As its configuration says; a stamp by izin's own code promises nothing of the kind.
   expect(read).toContain('Accuracy: 0x01 seconds')

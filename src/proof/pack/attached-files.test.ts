@@ -175,6 +175,8 @@ test('the data of a person hold the files, and tell of them', async () => {
   const unpacked = openZip(data.content) ?? {}
   expect(Buffer.from(unpacked[at(call, 'wav')] ?? '')).toEqual(call)
   const json = Object.entries(unpacked).find(([name]) => name.endsWith('.json') && !name.includes('/'))
-  const told = JSON.parse(Buffer.from(json?.[1] ?? '').toString('utf8')) as { files: { name: string }[] }
-  expect(told.files.map(({ name }) => name)).toContain('çağrı 118.wav')
+  const answerText = JSON.parse(Buffer.from(json?.[1] ?? '').toString('utf8')) as {
+    files: { name: string }[]
+  }
+  expect(answerText.files.map(({ name }) => name)).toContain('çağrı 118.wav')
 })

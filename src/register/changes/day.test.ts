@@ -39,7 +39,7 @@ interface Told {
   readonly any: boolean
 }
 
-async function told(date: string): Promise<Told> {
+async function answerText(date: string): Promise<Told> {
   const { register } = opened
   const span = await spanOf(register, date)
   const counts = (await dayCounts(register, span)).filter(({ brandCode }) => brandCode === subBrandCode)
@@ -72,7 +72,7 @@ const expected: readonly (readonly [string, number])[] = [
 
 async function expectAll(): Promise<void> {
   for (const [date, changes] of expected)
-    expect([date, await told(date)]).toEqual([
+    expect([date, await answerText(date)]).toEqual([
       date,
       { changes, movements: changes, total: changes, any: changes > 0 },
     ])

@@ -24,10 +24,15 @@ const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }
 
 const entries = () => opened.engine.read(query(build.select().from(entry).orderBy(asc(entry.seq))))
 
-const told = { recipient: phone(1), brandCode: subBrandCode, text: 'KAMPANYA', reference: '118' } as const
+const answerText = {
+  recipient: phone(1),
+  brandCode: subBrandCode,
+  text: 'KAMPANYA',
+  reference: '118',
+} as const
 
 test('each complaint and its outcome is an entry of the ledger, in the order they came', async () => {
-  await noteComplaint(opened.register, editor, told)
+  await noteComplaint(opened.register, editor, answerText)
   await noteComplaint(opened.register, editor, { recipient: phone(2) })
   await settleComplaint(opened.register, editor, { id: 2, outcome: 'withdrawn' })
   await noteComplaint(opened.register, editor, { recipient: phone(3) })
@@ -45,21 +50,21 @@ test('each complaint and its outcome is an entry of the ledger, in the order the
 test.each(["UPDATE entry SET kind = 'complaint-outcome'", 'DELETE FROM entry'])(
   '%s does not touch an entry',
   async (edit) => {
-    await noteComplaint(opened.register, editor, told)
+    await noteComplaint(opened.register, editor, answerText)
     await expect(opened.engine.apply([edit])).rejects.toThrow()
   },
 )
 
 test('a complaint whose address and text were dropped verifies still, also when the address comes back', async () => {
   await say(opened.register, phone(1), 'RET')
-  await noteComplaint(opened.register, editor, told)
+  await noteComplaint(opened.register, editor, answerText)
   await settleComplaint(opened.register, editor, { id: 1, outcome: 'no-consent', note: 'haklı' })
   opened.clock.set('2026-03-03 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-02')
   opened.clock.set('2029-03-04 00:31:00')
   await dropAddress(opened.register, phone(1))
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
-  await noteComplaint(opened.register, editor, { ...told, text: 'yine' })
+  await noteComplaint(opened.register, editor, { ...answerText, text: 'yine' })
   await closeDaysThrough(opened.register, '2026-03-03')
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
   expect(await verifyEntries(exportedEntries(opened.register, null))).toMatchObject({ ok: true })
@@ -78,8 +83,8 @@ describe('an export', () => {
   }
 
   beforeEach(async () => {
-    await noteComplaint(opened.register, editor, told)
-    await noteComplaint(opened.register, editor, { ...told, brandCode: providerCode })
+    await noteComplaint(opened.register, editor, answerText)
+    await noteComplaint(opened.register, editor, { ...answerText, brandCode: providerCode })
     await noteComplaint(opened.register, editor, { recipient: phone(1), text: 'marka yok' })
     await settleComplaint(opened.register, editor, { id: 1, outcome: 'consent-shown', note: 'ispat' })
     opened.clock.set('2026-03-03 00:31:00')
@@ -102,7 +107,7 @@ describe('an export', () => {
 })
 
 test('whoever a complaint is about is named himself when he is taken away, and nothing else was recorded of him', async () => {
-  await noteComplaint(opened.register, editor, { ...told, recipient: phone(7) })
+  await noteComplaint(opened.register, editor, { ...answerText, recipient: phone(7) })
   opened.clock.set('2026-03-03 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-02')
   tamper(opened.path, (database) => database.exec('DELETE FROM recipient'))

@@ -16,7 +16,7 @@ import { complaintById, complaintsOf, openComplaints } from './list.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
-const told = {
+const answerText = {
   recipient: phone(1),
   brandCode: subBrandCode,
   channel: 'MESAJ',
@@ -27,7 +27,7 @@ const told = {
 
 describe('noteComplaint()', () => {
   test('starts a clock of fifteen business days', async () => {
-    const noted = await noteComplaint(opened.register, editor, told)
+    const noted = await noteComplaint(opened.register, editor, answerText)
     // 20 March 2026 is the feast of Ramazan; its eve counts as a business day.
     expect(noted).toEqual({ kind: 'noted', id: 1, dueOn: '2026-03-24' })
     expect(await complaintsOf(opened.register, { recipient: phone(1) })).toEqual([
@@ -37,9 +37,9 @@ describe('noteComplaint()', () => {
         channel: 'MESAJ',
         receivedOn: '2026-03-02',
         dueOn: '2026-03-24',
-        messageAt: told.messageAt,
-        text: told.text,
-        reference: told.reference,
+        messageAt: answerText.messageAt,
+        text: answerText.text,
+        reference: answerText.reference,
         notedAt: opened.clock.now(),
         notedDoor: 'slack',
         notedBy: 'U0EDITOR',
@@ -59,7 +59,7 @@ describe('noteComplaint()', () => {
   })
 
   test('keeps what was told sealed', async () => {
-    await noteComplaint(opened.register, editor, told)
+    await noteComplaint(opened.register, editor, answerText)
     const [row] = await opened.engine.read(query(build.select().from(complaint)))
     expect(JSON.stringify(row)).not.toContain('KAMPANYA')
     expect(row?.told?.includes('KAMPANYA')).toBe(false)
@@ -72,7 +72,7 @@ describe('noteComplaint()', () => {
     ['with a day the calendar lacks', { messageAt: '2026-02-30' }, 'date'],
     ['with a text beyond measure', { text: 'x'.repeat(complaintTextMax) }, 'text-too-long'],
   ] as const)('refuses one %s', async (_, wrong, reason) => {
-    expect(await noteComplaint(opened.register, editor, { ...told, ...wrong })).toEqual({
+    expect(await noteComplaint(opened.register, editor, { ...answerText, ...wrong })).toEqual({
       kind: 'refused',
       reason,
     })
@@ -82,7 +82,7 @@ describe('noteComplaint()', () => {
 describe('openComplaints()', () => {
   test('tells what waits for an answer, the most urgent first, by what the asker may see', async () => {
     const { register } = opened
-    await noteComplaint(register, editor, told)
+    await noteComplaint(register, editor, answerText)
     await noteComplaint(register, editor, { recipient: phone(2), receivedOn: '2026-02-20' })
     await noteComplaint(register, editor, { recipient: phone(3), brandCode: providerCode })
     await noteComplaint(register, editor, { recipient: phone(4) })
@@ -97,7 +97,7 @@ describe('openComplaints()', () => {
     expect(seen.map(({ id }) => id)).toEqual([2, 1])
     expect(await complaintById(register, 3, { brandCodes: [subBrandCode] })).toBeNull()
     expect(await complaintById(register, 9, {})).toBeNull()
-    expect(await complaintById(register, 1, {})).toMatchObject({ text: told.text, recipient: phone(1) })
+    expect(await complaintById(register, 1, {})).toMatchObject({ text: answerText.text, recipient: phone(1) })
   })
 })
 
@@ -105,7 +105,7 @@ describe('settleComplaint()', () => {
   const settled = { id: 1, outcome: 'consent-shown', note: 'İspat dosyası 12 Mart’ta gönderildi.' } as const
 
   test('notes the outcome once', async () => {
-    await noteComplaint(opened.register, editor, told)
+    await noteComplaint(opened.register, editor, answerText)
     expect(await settleComplaint(opened.register, editor, settled)).toEqual({ kind: 'settled' })
     expect(await settleComplaint(opened.register, editor, { id: 1, outcome: 'withdrawn' })).toEqual({
       kind: 'refused',
@@ -125,7 +125,7 @@ describe('settleComplaint()', () => {
 })
 
 test('complaintsOf() shows those of the asked brands and those that name none', async () => {
-  await noteComplaint(opened.register, editor, told)
+  await noteComplaint(opened.register, editor, answerText)
   await noteComplaint(opened.register, editor, { recipient: phone(1), brandCode: providerCode })
   await noteComplaint(opened.register, editor, { recipient: phone(1) })
   await noteComplaint(opened.register, editor, { recipient: phone(2) })

@@ -154,7 +154,7 @@ describe('permittedLeftOut()', () => {
           await say(register, phone(offset + n), statement.status, { ...statement, consentDate })
         }
         const moments = Array.from({ length: (clock.now() - begin) / 1000 + 1 }, (_, n) => begin + n * 1000)
-        const told = async () =>
+        const answerText = async () =>
           await Promise.all(
             moments.flatMap((at) =>
               (['ONAY', 'all'] as const).map(async (scope) => [
@@ -163,10 +163,10 @@ describe('permittedLeftOut()', () => {
               ]),
             ),
           )
-        const before = await told()
+        const before = await answerText()
         clock.move(5000)
         await erase(register, editor, { recipient: phone(offset), source: 'HS_EORTAM' })
-        const after = await told()
+        const after = await answerText()
         expect(after.map(summed)).toEqual(before.map(summed))
         clock.move(5000)
       }),

@@ -142,11 +142,13 @@ describe('takePermitted()', () => {
         }
         const own = new Set([0, 1, 2, 3].map((n) => phone(offset + n).address))
         for (let asOf = begin - 1000; asOf <= clock.now() + 1000; asOf += 1000) {
-          const told = await take(register, { asOf, scope: 'all' })
+          const answerText = await take(register, { asOf, scope: 'all' })
           const expected = (await foldedAt(register, asOf)).filter(({ address }) => own.has(address))
-          expect(told.filter(({ address }) => own.has(address)).sort(byKey)).toEqual(expected.sort(byKey))
+          expect(answerText.filter(({ address }) => own.has(address)).sort(byKey)).toEqual(
+            expected.sort(byKey),
+          )
           const permitted = await take(register, { asOf })
-          expect(permitted).toEqual(told.filter(({ status }) => status === 'ONAY'))
+          expect(permitted).toEqual(answerText.filter(({ status }) => status === 'ONAY'))
         }
         expect(await take(register, { scope: 'all' })).toEqual(
           await take(register, { scope: 'all', asOf: clock.now() }),
@@ -187,7 +189,7 @@ describe('takePermitted()', () => {
             await voidPages(register, id)
           }
         }
-        const told = (await ownConsents(register, recipient)).map(
+        const answerText = (await ownConsents(register, recipient)).map(
           ({ recipientType, channel, status, source, consentDate, recordedAt, changeId }) => ({
             address: recipient.address,
             ...{ recipientType, channel, status, source, consentDate, recordedAt, changeId },
@@ -195,7 +197,7 @@ describe('takePermitted()', () => {
         )
         for (const asOf of [null, clock.now()]) {
           const rows = await take(register, { scope: 'all', asOf })
-          expect(rows.filter(({ address }) => address === recipient.address)).toEqual(told)
+          expect(rows.filter(({ address }) => address === recipient.address)).toEqual(answerText)
         }
       }),
       { numRuns: 60 },

@@ -66,8 +66,12 @@ test('record() with dryRun answers what it would do and writes nothing', async (
   const n = ++taken
   const before = await entries()
   const dry = { ...input(n, 'ONAY', '2026-03-02 10:00:00'), dryRun: true as const, requestKey: `dry-${n}` }
-  const told = await record(opened.register, actor, dry)
-  expect(told).toMatchObject({ kind: 'decided', refusals: [], change: { status: 'ONAY', effect: 'taken' } })
+  const answerText = await record(opened.register, actor, dry)
+  expect(answerText).toMatchObject({
+    kind: 'decided',
+    refusals: [],
+    change: { status: 'ONAY', effect: 'taken' },
+  })
   const ret = { ...input(n, 'RET', 'never'), dryRun: true as const, requestKey: `dry-ret-${n}` }
   expect(await record(opened.register, actor, ret)).toMatchObject({ refusals: ['H158'] })
   expect(await entries()).toEqual(before)

@@ -18,7 +18,7 @@ const asked = (over: Partial<RefuseInput> = {}): RefuseInput => ({
   evidence: { door: 'page', proof: 'link' },
   ...over,
 })
-const told = (refusals: readonly Refusal[]) =>
+const answerText = (refusals: readonly Refusal[]) =>
   refusals.map(
     ({ brandCode, channel, recipientType, outcome }) =>
       `${brandCode} ${channel} ${recipientType} ${outcome.kind}`,
@@ -27,7 +27,7 @@ const page = { door: 'page' } as const
 
 describe('refuse()', () => {
   test('refuses BIREYSEL where nothing is on record', async () => {
-    expect(told(await refuse(home.register, page, asked()))).toEqual([
+    expect(answerText(await refuse(home.register, page, asked()))).toEqual([
       `${subBrandCode} ARAMA BIREYSEL stored`,
       `${subBrandCode} MESAJ BIREYSEL stored`,
     ])
@@ -38,7 +38,7 @@ describe('refuse()', () => {
     await say(home.register, recipient, 'ONAY', { recipientType: 'TACIR' })
     await say(home.register, recipient, 'ONAY')
     const refusals = await refuse(home.register, page, asked({ recipient, channels: ['MESAJ'] }))
-    expect(told(refusals).sort()).toEqual([
+    expect(answerText(refusals).sort()).toEqual([
       `${subBrandCode} MESAJ BIREYSEL stored`,
       `${subBrandCode} MESAJ TACIR stored`,
     ])
@@ -49,14 +49,16 @@ describe('refuse()', () => {
   test('says of what is refused already that it is', async () => {
     const input = asked({ channels: ['MESAJ'] })
     await refuse(home.register, page, input)
-    expect(told(await refuse(home.register, page, input))).toEqual([`${subBrandCode} MESAJ BIREYSEL already`])
+    expect(answerText(await refuse(home.register, page, input))).toEqual([
+      `${subBrandCode} MESAJ BIREYSEL already`,
+    ])
   })
 
   test('answers a request that comes twice as it did the first time, and stores it once', async () => {
     const input = asked({ requestKey: 'once', brandCodes: [providerCode, subBrandCode] })
     const first = await refuse(home.register, page, input)
     const second = await refuse(home.register, page, input)
-    expect(told(second)).toEqual(told(first))
+    expect(answerText(second)).toEqual(answerText(first))
     expect(second[0]?.outcome).toMatchObject({ repeated: true })
     expect(await history(home.register, { recipient: input.recipient, limit: 10 })).toHaveLength(4)
   })
@@ -75,7 +77,7 @@ describe('refuse()', () => {
       return { ...register, engine }
     }
     expect(
-      told(
+      answerText(
         await refuse(
           failing((unit) => unit === 0),
           page,
@@ -109,6 +111,8 @@ describe('refuse()', () => {
     const found = await ownConsents(register, input.recipient)
     expect(found.map(({ channel, status }) => `${channel} ${status}`)).toEqual(['ARAMA RET', 'MESAJ RET'])
     // Asked once more, it is all told.
-    expect(told(await refuse(register, page, input)).filter((one) => one.endsWith('stored'))).toHaveLength(2)
+    expect(
+      answerText(await refuse(register, page, input)).filter((one) => one.endsWith('stored')),
+    ).toHaveLength(2)
   })
 })

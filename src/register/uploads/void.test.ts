@@ -270,19 +270,19 @@ describe('voiding an import', () => {
       const between = clock.now()
       clock.move(60_000)
       await voidImport(fresh, id)
-      const told = async (asOf: number | null) => {
+      const answerText = async (asOf: number | null) => {
         const input = { brandCode: subBrandCode, asOf, scope: 'all' as const }
         const rows = []
         for await (const { address, status } of takePermitted(register, { door: 'cli', id: 't' }, input))
           rows.push([address.slice(-1), status])
         return rows.sort()
       }
-      expect(await told(between)).toEqual([
+      expect(await answerText(between)).toEqual([
         ['1', 'RET'],
         ['2', 'ONAY'],
       ])
-      expect(await told(clock.now())).toEqual([['1', 'ONAY']])
-      expect(await told(null)).toEqual([['1', 'ONAY']])
+      expect(await answerText(clock.now())).toEqual([['1', 'ONAY']])
+      expect(await answerText(null)).toEqual([['1', 'ONAY']])
       const span = { date: '2026-03-02', after: 0, through: Number.MAX_SAFE_INTEGER }
       const counts = await dayCounts(register, span)
       expect(counts.reduce((sum, { voiding }) => sum + voiding, 0)).toBe(2)
