@@ -1,8 +1,8 @@
 import type { Language } from '../../src/register/people.ts'
 import { messagesIn } from '../messages/index.ts'
+import type { StaffCommand } from './command.ts'
 import { recipientCommands } from './recipient/table.ts'
-import type { StaffCommand } from './staff/command.ts'
-import { staffCommands } from './staff/table.ts'
+import { staffCommands } from './staff.ts'
 
 const defaultCommand = '/izin'
 /** What Slack takes as a usage hint. */

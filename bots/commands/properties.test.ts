@@ -13,9 +13,7 @@ import { en } from '../messages/en.ts'
 import { tr } from '../messages/tr.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
-import { staffActions } from './staff/actions.ts'
-import { staffCommands } from './staff/table.ts'
-import { runStaffAction, runStaffCommand } from './staff.ts'
+import { runStaffAction, runStaffCommand, staffActions, staffCommands } from './staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 

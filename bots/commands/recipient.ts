@@ -1,6 +1,6 @@
 import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
-import { clean, fold } from './fold.ts'
+import { clean, fold } from './parse/fold.ts'
 import { sentence } from './recipient/ask.ts'
 import { typedForComplaint } from './recipient/complaint.ts'
 import { contactReplies, notTaken } from './recipient/contact.ts'

@@ -16,8 +16,7 @@ import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Reply } from './reply.ts'
-import { staffCommands } from './staff/table.ts'
-import { runStaffAction, runStaffCommand } from './staff.ts'
+import { runStaffAction, runStaffCommand, staffCommands } from './staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

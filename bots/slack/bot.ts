@@ -1,10 +1,10 @@
 export type { SlackBot, SlackOptions } from './options.ts'
 
+import { sharedFile } from '../commands/consents/upload.ts'
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
 import { postReply } from '../commands/posts/posts.ts'
-import { homeReply } from '../commands/staff/home.ts'
-import { sharedFile } from '../commands/staff/shared-file.ts'
+import { homeReply } from '../commands/reports/waiting.ts'
 import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
 import { sharedFiles, uploader } from './files.ts'
 import { failedSubmission, viewsOf } from './form.ts'

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt'
 import type { Language } from '../../src/register/people.ts'
 import type { Field, Filled, Form, Option } from '../commands/form.ts'
+import { saying } from '../commands/replies.ts'
 import {
   decodeAction,
   encodeAction,
@@ -8,7 +9,6 @@ import {
   type ReceivedAction,
   type Reply,
 } from '../commands/reply.ts'
-import { saying } from '../commands/staff/replies.ts'
 import { messagesIn } from '../messages/index.ts'
 import { chunks, section } from './mrkdwn.ts'
 import type { Answer, Payload } from './options.ts'

@@ -11,7 +11,7 @@ import {
   runRecipientAction,
   runRecipientCommand,
 } from '../commands/recipient.ts'
-import { groupMenu } from '../commands/telegram-group.ts'
+import { groupMenu } from '../commands/telegram-commands.ts'
 import { clientOptions, scrubbedLog, scrubOf, timeoutSeconds } from './client.ts'
 import { deal } from './conversation.ts'
 import type { RecipientCommands, TelegramLog, TelegramOptions } from './options.ts'

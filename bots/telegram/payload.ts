@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
-import { readTypedCommand } from '../commands/typed-command.ts'
+import { readTypedCommand } from '../commands/telegram-commands.ts'
 
 /**
  * Telegram's updates, read once where they come in: everything behind this works on typed values. An update that does not fit is

@@ -10,7 +10,7 @@ import {
   runRecipientCommand,
 } from '../commands/recipient.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
-import { readTypedCommand } from '../commands/typed-command.ts'
+import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { type Feed, randomId } from './feed.ts'
 import { spoken } from './page.ts'
 import { recipients } from './people.ts'

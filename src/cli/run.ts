@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { fold, nearest } from '../../bots/commands/fold.ts'
+import { fold, nearest } from '../../bots/commands/parse/fold.ts'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
 import { describe, scrub } from '../log.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { staffCommands } from '../../bots/commands/staff/table.ts'
+import { staffCommands } from '../../bots/commands/staff.ts'
 import type { Engine } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 import { tracesOf } from '../../src/register/traces.ts'

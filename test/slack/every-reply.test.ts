@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Post, postReply } from '../../bots/commands/posts/posts.ts'
-import { staffActions, staffShortcuts } from '../../bots/commands/staff/actions.ts'
-import { formCommands, staffCommands } from '../../bots/commands/staff/table.ts'
-import { runStaffCommand } from '../../bots/commands/staff.ts'
+import {
+  formCommands,
+  runStaffCommand,
+  staffActions,
+  staffCommands,
+  staffShortcuts,
+} from '../../bots/commands/staff.ts'
 import { messagePayload } from '../../bots/slack/render.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { approvalOf } from '../../src/register/approvals.ts'

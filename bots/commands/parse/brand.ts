@@ -1,5 +1,5 @@
 import type { BrandFault } from '../../messages/faults.ts'
-import { fold } from '../fold.ts'
+import { fold } from './fold.ts'
 
 export interface NamedBrand {
   readonly code: number

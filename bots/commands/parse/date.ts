@@ -8,7 +8,7 @@ import {
   type WallTime,
 } from '../../../src/calendar/istanbul.ts'
 import type { DateFault } from '../../messages/faults.ts'
-import { fold } from '../fold.ts'
+import { fold } from './fold.ts'
 
 /** When something was said, as it was given: at this moment, at a moment, or on a day without a time of day. */
 export type GivenDate =

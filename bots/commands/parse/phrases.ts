@@ -13,7 +13,7 @@ import {
 } from '../../../src/consent/source.ts'
 import { en } from '../../messages/en.ts'
 import { tr } from '../../messages/tr.ts'
-import { fold } from '../fold.ts'
+import { fold } from './fold.ts'
 
 /** What a word, or a few words together, can stand for in a command. */
 export type Meaning =

@@ -1,4 +1,4 @@
-import { fold } from '../fold.ts'
+import { fold } from './fold.ts'
 
 /** A word, or `key=`, whose value is quoted or else the words behind it. */
 export type Token =

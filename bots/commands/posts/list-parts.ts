@@ -2,8 +2,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { ListTold } from '../../../src/jobs/due/file-news.ts'
 import type { ListTally } from '../../../src/register/uploads/list-tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { fileChoice } from '../choices.ts'
-import { channelNamed } from '../naming.ts'
+import { channelNamed, fileChoice } from '../choices.ts'
 import type { Part, Reply } from '../reply.ts'
 
 /** What came of a list, in numbers: how many may be written to, how many not and why, and what could not be asked about. */

@@ -1,5 +1,5 @@
-import { fold } from '../fold.ts'
 import { brandsLike } from '../parse/brand.ts'
+import { fold } from '../parse/fold.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact } from './ask.ts'
 import { brandsReply } from './brand-pages.ts'

@@ -1,5 +1,5 @@
 import type { Messages } from '../../messages/index.ts'
-import { checkTable } from '../check-table.ts'
+import { checkTable } from '../command.ts'
 import type { Reply } from '../reply.ts'
 import { askForContact } from './ask.ts'
 import { stopPageReply } from './brand-pages.ts'

@@ -1,6 +1,6 @@
 import { notePerson } from '../../../src/register/people.ts'
 import { messagesIn } from '../../messages/index.ts'
-import { fold } from '../fold.ts'
+import { fold } from '../parse/fold.ts'
 import type { Part, Reply } from '../reply.ts'
 import { askForContact, sentence } from './ask.ts'
 import { listReply } from './list.ts'

@@ -1,0 +1,320 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { listRooms } from '../../src/register/rooms.ts'
+import { listSettings, setSetting } from '../../src/register/settings.ts'
+import { addStaff, listStaff } from '../../src/register/staff.ts'
+import { consentFileOf } from '../../src/register/uploads/file.ts'
+import { choicesOf, openCommandRegister, press, staffContext, textOf } from '../../test/support/commands.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+import type { Filled, Form } from './form.ts'
+import type { FormAnswer, Reply } from './reply.ts'
+import { runStaffAction, runStaffCommand, staffCommands, submitStaffForm } from './staff.ts'
+
+/** The forms of commands about anything but a single consent: what opens them, and what comes of them. */
+
+const [editor, viewer, brandAdmin] = ['U0EDITOR', 'U0VIEWER', 'U0KAHVE']
+const kahve = String(subBrandCode)
+
+const home = forAllTests(() => openCommandRegister())
+beforeAll(async () => {
+  const add = (slackUser: string, role: 'editor' | 'viewer' | 'admin', brandCode?: number) =>
+    addStaff(home.register, { slackUser, role, brandCode, by: 'test' })
+  await add(editor, 'editor', subBrandCode)
+  await add(viewer, 'viewer')
+  await add(brandAdmin, 'admin', subBrandCode)
+  await say(home.register, phone(1), 'ONAY')
+})
+
+const as = (user?: string) => staffContext(home, user === undefined ? {} : { user })
+
+async function typed(text: string, user?: string): Promise<Reply> {
+  return await runStaffCommand(await as(user), text)
+}
+
+/** The form behind a button of what a command answers. */
+async function behind(text: string, label: string, user?: string): Promise<Form> {
+  const { form } = await press(await as(user), await typed(text, user), label)
+  if (form === undefined) throw new Error(`"${label}" opened no form`)
+  return form
+}
+
+async function sent(name: string, filled: Filled, user?: string, values: string[] = []): Promise<FormAnswer> {
+  return await submitStaffForm(await as(user), { name, filled, values })
+}
+
+async function replyTo(name: string, filled: Filled, user?: string, values?: string[]): Promise<Reply> {
+  const answer = await sent(name, filled, user, values)
+  if (answer.kind !== 'reply') throw new Error(`Told at its fields: ${JSON.stringify(answer.errors)}`)
+  return answer.reply
+}
+
+async function wrongIn(name: string, filled: Filled, user?: string, values?: string[]) {
+  const answer = await sent(name, filled, user, values)
+  if (answer.kind !== 'errors') throw new Error(`Answered: ${textOf(answer.reply)}`)
+  return Object.entries(answer.errors).map(([field, sentence]) => `${field}: ${sentence}`)[0]
+}
+
+const fieldsOf = ({ fields }: Form) => fields.map(({ name, kind }) => `${name} ${kind}`)
+const optionsIn = (form: Form, name: string) =>
+  form.fields.flatMap((field) =>
+    field.name === name && field.kind === 'one' ? field.options.map(({ label }) => label) : [],
+  )
+
+test('a role that was taken meanwhile is asked for again when a form is sent', async () => {
+  for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandEdit', 'brandClose']) {
+    expect(textOf(await replyTo(name, {}, editor))).toContain('yönetici yetkisi gerekir')
+  }
+  for (const name of ['upload', 'database', 'addEvidence']) {
+    expect(textOf(await replyTo(name, {}, viewer))).toContain('düzenleyici yetkisi gerekir')
+  }
+  for (const name of ['changes', 'report', 'reports', 'list']) {
+    expect(textOf(await replyTo(name, {}, 'U0NOBODY'))).toContain('yetkiniz yok')
+  }
+})
+
+test.each(['form|roleGive', 'form|roomAdd', 'setting-form|complaint_answer_days', 'form|brandEdit'])(
+  'the button of %s is for admins',
+  async (action) => {
+    const [name = '', ...values] = action.split('|')
+    const reply = await runStaffAction(await as(editor), { name, values })
+    expect(reply.form).toBeUndefined()
+    expect(textOf(reply)).toContain('yönetici yetkisi gerekir')
+  },
+)
+
+describe('yetki', () => {
+  test('gives a role to somebody who is picked, by the form behind its button or its words', async () => {
+    const form = await behind('yetki', 'Yetki ver')
+    expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
+    expect((await typed('yetki ver')).form).toEqual(form)
+    expect(optionsIn(form, 'brand')).toEqual(['bütün markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
+    const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
+    expect(textOf(await replyTo('roleGive', filled))).toBe('U0NEW: artık görüntüleyici (Örnek Kahve).')
+    expect(await listStaff(home.register)).toContainEqual(
+      expect.objectContaining({ holder: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
+    )
+  })
+
+  test('asks once more before it makes an admin', async () => {
+    const reply = await replyTo('roleGive', { person: 'U0NEW', role: 'admin', brand: 'all' })
+    expect(textOf(reply)).toContain('Düğmeye basana kadar hiçbir şey değişmez')
+    expect(
+      (await listStaff(home.register)).some(({ holder, role }) => holder === 'U0NEW' && role === 'admin'),
+    ).toBe(false)
+  })
+
+  test('takes a role away after one more press', async () => {
+    const form = await behind('yetki', 'Yetki al')
+    expect(fieldsOf(form)).toEqual(['person person', 'brand one'])
+    const asked = await replyTo('roleTake', { person: 'U0NEW', brand: 'all' })
+    const [label = ''] = choicesOf(asked).map((choice) => choice.label)
+    expect(textOf(await press(await as(), asked, label))).toContain('artık görüntüleyici (Örnek Kahve) değil')
+  })
+
+  test('says at its field what is missing or wrong', async () => {
+    const role = { role: 'viewer', brand: kahve }
+    expect(await wrongIn('roleGive', role)).toMatch(/^person: Kişiyi seçin/)
+    expect(await wrongIn('roleGive', { ...role, person: 'telegram:7' })).toMatch(/^person: /)
+    expect(await wrongIn('roleGive', { person: 'U0NEW', brand: kahve, role: 'king' })).toMatch(/^role: /)
+    expect(await wrongIn('roleGive', { person: 'U0NEW', role: 'viewer' })).toMatch(/^brand: /)
+  })
+
+  test('lets an admin of one brand give no role for all, whatever is sent', async () => {
+    const form = await behind('yetki', 'Yetki ver', brandAdmin)
+    expect(optionsIn(form, 'brand')).toEqual(['Örnek Kahve'])
+    const filled = { person: 'U0OTHER', role: 'viewer' }
+    expect(await wrongIn('roleGive', { ...filled, brand: 'all' }, brandAdmin)).toMatch(/^brand: /)
+    expect(await wrongIn('roleGive', { ...filled, brand: String(providerCode) }, brandAdmin)).toMatch(
+      /^brand: /,
+    )
+  })
+})
+
+describe('abone', () => {
+  test('asks which room gets which report and when, with the room it is opened in chosen', async () => {
+    const form = await behind('abone', 'Odaya rapor ekle')
+    expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text', 'time time'])
+    expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
+    const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '08:30' })
+    expect(textOf(reply)).toContain('her gün 08:30')
+    const usual = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '' })
+    expect(textOf(usual)).toContain('09:00 (ortak saat)')
+    await replyTo('roomAdd', { brand: kahve, telegram: '-1001234', time: '' })
+    expect((await listRooms(home.register)).map(({ externalId }) => externalId).sort()).toEqual([
+      '-1001234',
+      'C0BASKA',
+    ])
+  })
+
+  test('says at its field what is missing or wrong', async () => {
+    expect(await wrongIn('roomAdd', { brand: kahve })).toMatch(/^room: Slack odasını seçin/)
+    expect(await wrongIn('roomAdd', { brand: kahve, room: 'D0ODA' })).toMatch(/^room: Rapor yalnız bir odaya/)
+    expect(await wrongIn('roomAdd', { brand: kahve, room: 'C0X', telegram: '-1' })).toMatch(
+      /^telegram: İkisi/,
+    )
+    expect(await wrongIn('roomAdd', { brand: kahve, telegram: 'abc' })).toMatch(
+      /^telegram: Telegram grubunun/,
+    )
+    expect(await wrongIn('roomAdd', { room: 'C0BASKA' })).toMatch(/^brand: /)
+  })
+})
+
+describe('sil', () => {
+  test('alone opens a form, whose answer asks once more and shows the address masked', async () => {
+    const { form } = await typed('sil')
+    expect(form && fieldsOf(form)).toEqual(['address text'])
+    const reply = await replyTo('erase', { address: phone(1).address })
+    expect(textOf(reply)).toContain('•••')
+    expect(choicesOf(reply).map(({ style }) => style)).toEqual(['danger'])
+  })
+
+  test('opens none for who may not erase in every brand', async () => {
+    const reply = await typed('sil', brandAdmin)
+    expect(reply.form).toBeUndefined()
+    expect(textOf(await replyTo('erase', { address: phone(1).address }, brandAdmin))).toContain(
+      'bütün markalarda',
+    )
+  })
+
+  test('says at its field what is wrong with the address', async () => {
+    expect(await wrongIn('erase', { address: '0532 12' })).toMatch(/^address: Numara eksik/)
+  })
+})
+
+describe('yükle', () => {
+  test('has a form for a file in Slack beside the page, with the brand chosen', async () => {
+    const form = await behind('yükle', "Dosyayı Slack'ten seç", editor)
+    expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
+    expect(form.fields[0]).toMatchObject({ initial: kahve })
+    expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
+    const job = await consentFileOf(home.register, 2)
+    expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
+  })
+
+  test('takes neither another brand nor what is no file', async () => {
+    expect(await wrongIn('upload', { brand: String(providerCode), file: ['F0LISTE'] }, editor)).toMatch(
+      /^brand: /,
+    )
+    expect(await wrongIn('upload', { brand: kahve, file: ['../x'] }, editor)).toMatch(/^file: Dosya eksik/)
+  })
+})
+
+describe('ayar', () => {
+  test('asks for a value where it is no choice of a few, and says at the field what it takes', async () => {
+    const form = await behind('ayar complaint_answer_days', 'Yeni değer yaz')
+    expect(form).toMatchObject({ name: 'settings', values: ['complaint_answer_days'] })
+    expect(await wrongIn('settings', { value: '99' }, undefined, ['complaint_answer_days'])).toMatch(
+      /^value: complaint_answer_days için/,
+    )
+    expect(textOf(await replyTo('settings', { value: '4' }, undefined, ['complaint_answer_days']))).toContain(
+      'ayarlandı: 4',
+    )
+    const rows = await listSettings(home.engine)
+    expect(rows.find(({ name }) => name === 'complaint_answer_days')?.value).toBe('4')
+  })
+
+  test('takes every value back as its form shows it', async () => {
+    await setSetting(home.engine, 'second_person_above', '7', 'test', home.clock.now())
+    for (const { name, value } of await listSettings(home.engine)) {
+      const { form } = await runStaffAction(await as(), { name: 'setting-form', values: [name] })
+      const [field] = form?.fields ?? []
+      const initial = field?.kind === 'text' || field?.kind === 'one' ? (field.initial ?? '') : 'none'
+      const answerText = textOf(await replyTo('settings', { value: initial }, undefined, [name]))
+      expect([name, answerText]).toEqual([name, expect.stringContaining('Değişiklik yapılmadı.')])
+      expect((await listSettings(home.engine)).find((row) => row.name === name)?.value).toBe(value)
+    }
+  })
+
+  test('is for an admin of all brands, and knows its settings', async () => {
+    const sentByOther = await replyTo('settings', { value: '4' }, brandAdmin, ['complaint_answer_days'])
+    expect(textOf(sentByOther)).toContain('bütün markaların yöneticisi')
+    expect(textOf(await replyTo('settings', { value: '4' }, undefined, ['none']))).toContain(
+      'diye bir ayar yok',
+    )
+  })
+})
+
+describe('days and brands', () => {
+  test('değişiklikler, rapor and raporlar have a form for their day and brand', async () => {
+    expect(fieldsOf(await behind('değişiklikler', 'Gün ve marka seç', viewer))).toEqual([
+      'day day',
+      'brand one',
+    ])
+    expect(fieldsOf(await behind('rapor', 'Başka bir gün', viewer))).toEqual(['day day', 'brand one'])
+    const day = await replyTo('report', { day: '2026-03-01', brand: kahve }, viewer)
+    expect(textOf(day)).toContain('Örnek Kahve · 1 Mart 2026')
+    const changes = await replyTo('changes', { day: '2026-02-01' }, viewer)
+    expect(textOf(changes)).toContain('1 Şubat 2026')
+    expect(textOf(await replyTo('reports', { brand: kahve }, viewer))).not.toContain('Örnek A.Ş.')
+  })
+
+  test('a day to come and a brand of nobody are told at their fields', async () => {
+    expect(await wrongIn('report', { day: '2026-03-03' }, viewer)).toMatch(/^day: Bu gün henüz gelmedi/)
+    expect(await wrongIn('changes', { brand: '1' }, viewer)).toMatch(/^brand: /)
+  })
+
+  test('veritabanı has a form for a moment of the past', async () => {
+    const form = await behind('veritabanı', 'Başka bir an ya da kapsam', editor)
+    expect(fieldsOf(form)).toEqual(['brand one', 'day day', 'time time', 'scope one'])
+    const past = { brand: kahve, day: '2026-02-28', time: '14:05', scope: 'all' }
+    expect(textOf(await replyTo('database', past, editor))).toContain('28 Şubat 2026')
+    expect(await wrongIn('database', { ...past, day: '' }, editor)).toMatch(/^time: /)
+    expect(await wrongIn('database', { ...past, day: '2026-03-02', time: '14:06' }, editor)).toMatch(/^day: /)
+    expect(await wrongIn('database', { ...past, brand: String(providerCode) }, editor)).toMatch(/^brand: /)
+  })
+})
+
+describe('the others', () => {
+  test('marka changes and closes a brand by forms, and closes it only after one more press', async () => {
+    const form = await behind('marka', 'Marka değiştir')
+    expect(fieldsOf(form)).toEqual(['brand one', 'trademark text', 'short text'])
+    expect(await wrongIn('brandEdit', { brand: kahve })).toMatch(/^trademark: Değiştirilecek/)
+    expect(textOf(await replyTo('brandEdit', { brand: kahve, short: 'kahve' }))).toContain('kahve')
+    expect((await typed('marka kapat')).form?.name).toBe('brandClose')
+    expect(textOf(await replyTo('brandClose', { brand: kahve }))).toContain('kapatılacak')
+  })
+
+  test('kanıt-ekle alone opens a form for the number of a record', async () => {
+    const { form } = await typed('kanıt-ekle', editor)
+    expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text', 'files file'])
+    expect(await wrongIn('addEvidence', { change: 'x', evidence: 'form 1' }, editor)).toMatch(/^change: /)
+  })
+
+  test('yardım has the button that opens the form of a command, for who may use it', async () => {
+    expect((await press(await as(), await typed('yardım sil'), 'Formu aç')).form?.name).toBe('erase')
+    expect(choicesOf(await typed('yardım sil', viewer))).toEqual([])
+  })
+})
+
+test('a brand that a form carries unseen counts only where this person may do the command', async () => {
+  const mixed = 'U0MIXED'
+  await addStaff(home.register, { slackUser: mixed, role: 'editor', brandCode: subBrandCode, by: 'test' })
+  await addStaff(home.register, { slackUser: mixed, role: 'viewer', brandCode: providerCode, by: 'test' })
+  const imported: number[] = []
+  const importShared = async (brandCode: number) => void imported.push(brandCode)
+  const context = { ...(await as(mixed)), takesFiles: true, importShared }
+  const send = (words: string) =>
+    submitStaffForm(context, { name: 'upload', values: [words], filled: { file: ['F0LISTE'] } })
+  await send(`marka=${providerCode}`)
+  expect(imported).toEqual([])
+  await send(`marka=${subBrandCode}`)
+  expect(imported).toEqual([subBrandCode])
+})
+
+describe('every command', () => {
+  const withForm = staffCommands.filter(({ form }) => form !== undefined)
+
+  test.each(withForm.map(({ name }) => name))('%s has a form behind the button of its help', async (name) => {
+    const { form } = await runStaffAction(await as(), { name: 'form', values: [name] })
+    expect(form?.name).toBe(name)
+  })
+
+  test('that is chosen from an old menu asks for the role again', async () => {
+    const reply = await runStaffAction(await as(viewer), { name: 'command', values: ['add'] })
+    expect(reply.form).toBeUndefined()
+    expect(textOf(reply)).toContain('düzenleyici yetkisi gerekir')
+    expect(textOf(await runStaffAction(await as(), { name: 'command', values: ['x'] }))).toContain(
+      'artık geçerli',
+    )
+  })
+})

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { addStaff } from '../../../src/register/staff.ts'
+import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { phone, say } from '../../../test/support/register.ts'
+import { parse } from '../parse/parse.ts'
+import { runStaffCommand } from '../staff.ts'
+
+const opened = forEachTest(() => openCommandRegister())
+let id = ''
+beforeEach(async () => {
+  id = (await say(opened.register, phone(1), 'ONAY', { source: 'HS_CAGRI_MERKEZI' })).change?.id ?? ''
+})
+
+async function typed(text: string, over: Parameters<typeof staffContext>[1] = {}): Promise<string> {
+  return textOf(await runStaffCommand(await staffContext(opened, over), text))
+}
+const short = () => `${id.slice(0, 4)}…${id.slice(-4)}`
+
+describe('kanıt-ekle', () => {
+  test('adds a text to a change that is named as it is shown, and says what it shows', async () => {
+    expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toBe(
+      [
+        `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no ${short()}.`,
+        "Kanıt, 2 Mart 2026'da eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.",
+      ].join('\n'),
+    )
+    expect(await typed('geçmiş 0500 000 00 01')).toContain('kanıt var')
+  })
+
+  test('adds it once, and does not say that a consent was stored', async () => {
+    const first = await typed(`kanit-ekle ${id} not="çağrı kaydı 118"`)
+    expect(first).not.toContain('kaydedildi')
+    expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toContain('daha önce eklenmiş')
+  })
+
+  test('says in English the same', async () => {
+    const answer = await typed(`add-evidence ${short()} note="call 118"`, { language: 'en' })
+    expect(answer).toContain(`ONAY for SMS, 2 March 2026, source call centre, record no ${short()}.`)
+  })
+
+  test.each([
+    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. Kayıt no, /izin geçmiş ADRES yanıtında yazar.'],
+    ['kanıt-ekle xyz not="kayıt"', 'bir kayıt numarası değil'],
+  ])('%s: says what is missing and shows an example', async (text, said) => {
+    const answer = await typed(text)
+    expect(answer).toContain(said)
+    expect(answer).toContain('/izin kanıt-ekle 70f5…7c6d not="')
+  })
+
+  test('is for editors of the brand of the change', async () => {
+    await addStaff(opened.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
+    const asked = `kanıt-ekle ${short()} not="kayıt"`
+    expect(await typed(asked, { user: 'U0VIEWER' })).toContain('düzenleyici yetkisi')
+    await addStaff(opened.register, { slackUser: 'U0OTHER', role: 'editor', brandCode: 123456, by: 'test' })
+    expect(await typed(asked, { user: 'U0OTHER' })).toContain('bir kayıt yok')
+  })
+})
+
+describe('parse() of a change and a note', () => {
+  test.each([
+    '70f5a1b2 not="çağrı kaydı 118"',
+    'not="çağrı kaydı 118" 70f5a1b2',
+    '70f5a1b2 note=“çağrı kaydı 118”',
+    'kayıt no 70f5a1b2 not="çağrı kaydı 118"',
+    'not="çağrı kaydı 118" record no 70f5a1b2',
+    '  70f5a1b2   not = "çağrı kaydı 118"',
+  ])('reads %j', (text) => {
+    const read = parse(text, { brands: [], takes: ['change', 'note'], now: opened.clock.now() })
+    expect(read).toMatchObject({ arguments: { change: '70f5a1b2', note: 'çağrı kaydı 118' } })
+  })
+
+  test.each([
+    ['kanıt-ekle', 'Eksik: kayıt no'],
+    ['kanıt-ekle not="form"', 'Eksik: kayıt no'],
+    ['kanıt-ekle 70f5a1b2 not=form', 'tırnak içine'],
+    ['kanıt-ekle 70f5a1b2 70f5a1b3 not="form"', 'İki kez'],
+  ])('refuses %j', async (text, sentence) => {
+    expect(await typed(text)).toContain(sentence)
+  })
+})

@@ -1,0 +1,155 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { addStaff } from '../../../src/register/staff.ts'
+import {
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  press,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import type { Filled } from '../form.ts'
+import { homeReply } from '../reports/waiting.ts'
+import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
+
+/** What can be asked and changed by a form, so that no address stays in the line where commands are typed. */
+
+const home = forAllTests(() => openCommandRegister())
+beforeAll(async () => {
+  await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
+  await addStaff(home.register, { slackUser: 'U0EDIT', role: 'editor', brandCode: subBrandCode, by: 'test' })
+  await say(home.register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+})
+
+const as = (user: string, language: 'tr' | 'en' = 'tr') => staffContext(home, { user, language })
+const send = async (user: string, name: string, filled: Filled) =>
+  await submitStaffForm(await as(user), { name, values: [], filled })
+
+describe.each([
+  ['geçmiş', 'history', 'history', 'İzin geçmişi'],
+  ['kanıt', 'evidence', 'evidence', 'Kanıt'],
+])('%s', (tr, en, name, title) => {
+  test('alone opens a form, which is answered as the command is', async () => {
+    const { form } = await runStaffCommand(await as('U0VIEW'), tr)
+    expect(form).toMatchObject({ name, title })
+    expect((await runStaffCommand(await as('U0VIEW', 'en'), en)).form).toMatchObject({ name })
+    const typed = textOf(await runStaffCommand(await as('U0VIEW'), `${tr} ${phone(1).address}`))
+    const answer = await send('U0VIEW', name, { address: phone(1).address })
+    if (answer.kind !== 'reply') throw new Error('Not taken')
+    expect(textOf(answer.reply)).toBe(typed)
+    expect(typed).toContain('ONAY')
+  })
+
+  test('tells at the field what is wrong with the address, and nobody without a role anything', async () => {
+    expect(await send('U0VIEW', name, { address: '0532 12' })).toMatchObject({
+      kind: 'errors',
+      errors: { address: expect.stringContaining('Numara eksik') },
+    })
+    const answer = await send('U0NOBODY', name, { address: phone(1).address })
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('yetkiniz yok')
+  })
+})
+
+test('kanıt takes the day of the message from the form, and none that is to come', async () => {
+  const on = async (day: string) => {
+    const answer = await send('U0VIEW', 'evidence', { address: phone(1).address, day })
+    return answer.kind === 'reply' ? textOf(answer.reply) : JSON.stringify(answer.errors)
+  }
+  expect(await on('2026-03-02')).toContain('2 Mart 2026')
+  expect(await on('2026-13-02')).toContain('day')
+})
+
+describe('değiştir', () => {
+  test('opens one form for both states with the address filled in, for who may change it', async () => {
+    const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${phone(1).address}`)
+    const button = choicesOf(asked).find(({ label }) => label === 'Değiştir')
+    // The button carries the row's number, and the form alone the whole address.
+    expect(button?.action).toEqual({ name: 'change', values: [1] })
+    const { form } = await press(await as('U0EDIT'), asked, 'Değiştir')
+    expect(form?.fields.map((field) => field.name).slice(0, 2)).toEqual(['status', 'address'])
+    expect(form?.fields[1]).toMatchObject({ initial: phone(1).address })
+    const seen = await runStaffCommand(await as('U0VIEW'), `sorgula ${phone(1).address}`)
+    expect(choicesOf(seen).map(({ label }) => label)).not.toContain('Değiştir')
+    const pressed = await runStaffAction(await as('U0VIEW'), { name: 'change', values: ['1'] })
+    expect(textOf(pressed)).toContain('düzenleyici yetkisi')
+  })
+
+  test('comes with the recipient type on record; where it is left open a RET is for every one', async () => {
+    const trader = phone(2)
+    await say(home.register, trader, 'ONAY', { recipientType: 'TACIR' })
+    const typeIn = async () => {
+      const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${trader.address}`)
+      const { form } = await press(await as('U0EDIT'), asked, 'Değiştir')
+      return form?.fields.find(({ name }) => name === 'type')
+    }
+    expect(await typeIn()).toMatchObject({
+      initial: 'TACIR',
+      hint: expect.stringContaining('Kayıtlı: tacir.'),
+    })
+    await say(home.register, trader, 'ONAY')
+    expect(await typeIn()).toMatchObject({ initial: 'on-record' })
+    const answer = await send('U0EDIT', 'reject', {
+      address: trader.address,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      type: 'on-record',
+      source: 'HS_CAGRI_MERKEZI',
+    })
+    const answerText = answer.kind === 'reply' ? textOf(answer.reply) : ''
+    expect(answerText).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
+  })
+
+  test('stands for an address without a record too, which its button does not hold, for who may record', async () => {
+    const unknown = phone(77)
+    const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${unknown.address}`)
+    expect(everythingIn(asked)).not.toContain(unknown.address.slice(3))
+    const { form } = await press(await as('U0EDIT'), asked, 'ONAY ya da RET kaydet')
+    expect(form).toMatchObject({ name: 'change', title: 'İzin kaydet' })
+    expect(form?.fields[1]).toMatchObject({ initial: unknown.address })
+    const [choice] = choicesOf(asked)
+    const values = (choice?.action.values ?? []).map(String)
+    for (const [user, answerText] of [
+      ['U0VIEW', 'düzenleyici yetkisi'],
+      ['U0ADMIN', 'artık geçerli değil'],
+    ] as const) {
+      const pressed = await runStaffAction(await as(user), { name: 'record-new', values })
+      expect(pressed.form).toBeUndefined()
+      expect(textOf(pressed)).toContain(answerText)
+    }
+    expect(choicesOf(await runStaffCommand(await as('U0VIEW'), `sorgula ${unknown.address}`))).toEqual([])
+  })
+
+  test('records the state that was chosen, and says at its field that one is missing', async () => {
+    const filled = {
+      address: phone(1).address,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      type: 'BIREYSEL',
+      source: 'HS_CAGRI_MERKEZI',
+    }
+    expect(await send('U0EDIT', 'change', filled)).toMatchObject({
+      errors: { status: expect.any(String) },
+    })
+    const answer = await send('U0EDIT', 'change', { ...filled, status: 'RET' })
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi')
+    const other = await send('U0EDIT', 'change', {
+      ...filled,
+      status: 'RET',
+      brand: String(providerCode),
+    })
+    expect(other.kind === 'reply' && textOf(other.reply)).not.toContain('kaydedildi')
+  })
+})
+
+test('the Home tab opens the form of a list, and the way to upload a file for who may', async () => {
+  const labels = async (user: string) => choicesOf(await homeReply(await as(user))).map(({ label }) => label)
+  expect(await labels('U0EDIT')).toEqual(
+    expect.arrayContaining(['Liste sorgula', 'Dosya yükle', 'RET kaydet']),
+  )
+  expect(await labels('U0VIEW')).toEqual(expect.arrayContaining(['İzin sorgula', 'Liste sorgula']))
+  expect(await labels('U0VIEW')).not.toContain('Dosya yükle')
+  const page = await press(await as('U0EDIT'), await homeReply(await as('U0EDIT')), 'Dosya yükle')
+  expect(textOf(page)).toContain('Yükleme sayfasını aç')
+})

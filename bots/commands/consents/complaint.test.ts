@@ -1,0 +1,269 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { complaintsOf } from '../../../src/register/complaints/list.ts'
+import { addStaff } from '../../../src/register/staff.ts'
+import { choicesOf, everythingIn, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import type { Filled } from '../form.ts'
+import { runStaffCommand, submitStaffForm } from '../staff.ts'
+
+const viewer = 'U0VIEWER'
+const editor = 'U0EDITOR'
+const asker = phone(5321234)
+const home = forEachTest(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
+const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
+  await runStaffCommand(await staffContext(home, over), text)
+const complaints = () => complaintsOf(home.register, { recipient: asker })
+
+beforeEach(async () => {
+  await say(home.register, asker, 'ONAY')
+  await addStaff(home.register, { slackUser: viewer, role: 'viewer', by: 'test' })
+  await addStaff(home.register, { slackUser: editor, role: 'editor', brandCode: subBrandCode, by: 'test' })
+})
+
+describe('şikayet', () => {
+  test('notes a complaint about a message, and says how long there is to answer', async () => {
+    const reply = await ask(
+      `şikâyet ${asker.address} sms 27.02.2026 10:15 marka=${subBrandCode} not="e-Devlet 2026/4711"`,
+    )
+    expect(textOf(reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
+    expect(textOf(reply)).toContain('Yanıt için 15 iş günü kaldı: son gün 24 Mart 2026 Salı.')
+    expect(textOf(reply)).toContain('Söz konusu ileti: 27 Şubat 2026 10:15.')
+    expect(everythingIn(reply)).not.toMatch(/5321234|kaydedildi/)
+    expect(await complaints()).toMatchObject([
+      {
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        receivedOn: '2026-03-02',
+        messageAt: '2026-02-27 10:15:00',
+        reference: 'e-Devlet 2026/4711',
+        notedBy: 'U0ADMIN',
+      },
+    ])
+    const pressed = await press(await staffContext(home), reply, 'Kanıt')
+    expect(textOf(pressed)).toContain('27 Şubat 2026 Cuma günü')
+  })
+
+  test('that was dealt with a day late came on the day it was written', async () => {
+    const saidAt = home.clock.now()
+    home.clock.set('2026-03-03 09:00:00')
+    const answerText = textOf(
+      await ask(`şikayet ${asker.address} sms dün 10:15 marka=${subBrandCode}`, { saidAt }),
+    )
+    expect(answerText).toContain('2 Mart 2026')
+    expect(await complaints()).toMatchObject([{ receivedOn: '2026-03-02', messageAt: '2026-03-01 10:15:00' }])
+  })
+
+  test('takes the only brand of its editor, none where there are several, and is noted once', async () => {
+    const own = await ask(`complaint ${asker.address}`, { user: editor, language: 'en', requestKey: 'one' })
+    expect(textOf(own)).toContain('Complaint 1 was noted: Örnek Kahve, +90 500 ••• •• 34.')
+    expect(textOf(own)).toContain('15 business days left to answer')
+    await ask(`complaint ${asker.address}`, { user: editor, requestKey: 'one' })
+    expect(await complaints()).toHaveLength(1)
+    expect(textOf(await ask(`şikayet ${asker.address}`))).toContain('marka belirtilmedi')
+  })
+
+  test('takes the day it was received, from which the clock runs, and the text of the message', async () => {
+    const reply = await ask(
+      `şikayet ${asker.address} geldi=27.02.2026 ileti="Kahvelerde %20 \\"indirim\\"" 26.02.2026 marka=${subBrandCode}`,
+    )
+    expect(textOf(reply)).toContain('Şikâyetin geldiği gün: 27 Şubat 2026. Yanıt için 14 iş günü kaldı')
+    expect(textOf(reply)).toContain('İletinin metni şifreli saklanır')
+    expect(everythingIn(reply)).not.toContain('Kahvelerde')
+    await ask(`complaint ${asker.address} received=yesterday text="Half price"`, { language: 'en' })
+    expect(await complaints()).toMatchObject([
+      { receivedOn: '2026-02-27', messageAt: '2026-02-26', text: 'Kahvelerde %20 "indirim"' },
+      { receivedOn: '2026-03-01', text: 'Half price', reference: null },
+    ])
+  })
+
+  test('says which of the two days is wrong, and that a text needs quotation marks', async () => {
+    const of = async (rest: string) => textOf(await ask(`şikayet ${asker.address} ${rest}`))
+    expect(await of('geldi=01.01.2030')).toContain('geldiği gün gelecekte')
+    expect(await of('geldi=27.02.2026 28.02.2026')).toContain('şikâyetin geldiği günden sonra')
+    expect(await of('geldi=30.02.2026')).toContain('30.02.2026')
+    expect(await of('ileti=Kahve')).toContain('tırnak içinde olmalı')
+    expect(await complaints()).toEqual([])
+  })
+
+  test('is for editors of the brand, and takes no message of a day to come', async () => {
+    expect(textOf(await ask(`şikayet ${asker.address}`, { user: viewer }))).toContain('düzenleyici yetkisi')
+    const other = await ask(`şikayet ${asker.address} marka=${providerCode}`, { user: editor })
+    expect(textOf(other)).toContain('Böyle bir marka yok')
+    expect(textOf(await ask(`şikayet ${asker.address} 01.01.2030`))).toContain('gelecekte')
+    expect(await complaints()).toEqual([])
+  })
+
+  test('stands in the look-up until it is closed', async () => {
+    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    const line = 'Şikâyet 1 (Örnek Kahve), 2 Mart 2026: yanıt için 15 iş günü kaldı, son gün 24 Mart 2026.'
+    expect(textOf(await ask(`sorgula ${asker.address}`))).toContain(line)
+    await ask('şikayet-kapat 1 izin ispat edildi')
+    expect(textOf(await ask(`sorgula ${asker.address}`))).not.toContain('Şikâyet')
+    expect(textOf(await ask(`kanıt ${asker.address}`))).toContain(
+      "Şikâyet 1 (Örnek Kahve), 2 Mart 2026: izin ispat edildi, 2 Mart 2026'da kapandı.",
+    )
+  })
+})
+
+describe('şikayet alone', () => {
+  const filled = {
+    address: asker.address,
+    brand: String(subBrandCode),
+    channel: 'MESAJ',
+    received: '2026-02-27',
+    day: '2026-02-26',
+    time: '10:15',
+    message: 'Kahvelerde %20 indirim\nRET yaz 3338',
+    note: 'e-Devlet 2026/4711',
+  }
+  const send = async (over: Filled, user = editor) =>
+    await submitStaffForm(await staffContext(home, { user }), {
+      name: 'complaint',
+      values: [],
+      filled: { ...filled, ...over },
+    })
+
+  test('opens a form with today as the day it was received, for editors', async () => {
+    const { form } = await ask('şikayet', { user: editor })
+    expect(form).toMatchObject({ name: 'complaint', title: 'Şikâyeti not et' })
+    expect(form?.fields.map(({ name }) => name)).toEqual([
+      'address',
+      'brand',
+      'channel',
+      'received',
+      'day',
+      'time',
+      'message',
+      'note',
+    ])
+    expect(form?.fields.find(({ name }) => name === 'received')).toMatchObject({ initial: '2026-03-02' })
+    expect((await ask('complaint', { user: editor, language: 'en' })).form?.title).toBe('Note a complaint')
+    expect((await ask('şikayet', { user: viewer })).form).toBeUndefined()
+  })
+
+  test('notes everything that was filled in', async () => {
+    const answer = await send({})
+    if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer.errors))
+    expect(textOf(answer.reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
+    expect(everythingIn(answer.reply)).not.toMatch(/5321234|indirim|4711/)
+    expect(await complaints()).toMatchObject([
+      {
+        brandCode: subBrandCode,
+        channel: 'MESAJ',
+        receivedOn: '2026-02-27',
+        dueOn: '2026-03-23',
+        messageAt: '2026-02-26 10:15:00',
+        text: 'Kahvelerde %20 indirim\nRET yaz 3338',
+        reference: 'e-Devlet 2026/4711',
+      },
+    ])
+  })
+
+  test.each([
+    [{ address: '0500' }, 'address'],
+    [{ channel: 'EPOSTA' }, 'channel'],
+    [{ received: '2026-02-30' }, 'received'],
+    [{ received: '2026-03-03' }, 'received'],
+    [{ day: '2026-02-28' }, 'day'],
+    [{ day: '' }, 'time'],
+    [{ message: 'x'.repeat(20_001) }, 'message'],
+  ])('tells at its field what is wrong with %j, and notes nothing', async (over, field) => {
+    const answer = await send(over)
+    expect(answer.kind === 'errors' && Object.keys(answer.errors)).toEqual([field])
+    expect(await complaints()).toEqual([])
+  })
+
+  test('asks for the permission again when it is sent', async () => {
+    const answer = await send({}, viewer)
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('düzenleyici yetkisi')
+    expect(await send({ brand: String(providerCode) })).toMatchObject({
+      errors: { brand: expect.anything() },
+    })
+    expect(await complaints()).toEqual([])
+  })
+})
+
+describe('şikayet-kapat alone', () => {
+  const send = async (filled: Filled, values: string[] = []) =>
+    await submitStaffForm(await staffContext(home, { user: editor }), {
+      name: 'closeComplaint',
+      values,
+      filled,
+    })
+
+  test('asks for the number, the outcome and a note; the button of one only for what is missing', async () => {
+    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    const { form } = await ask('şikayet-kapat', { user: editor })
+    expect(form?.fields.map(({ name }) => name)).toEqual(['number', 'outcome', 'note'])
+    const context = await staffContext(home, { user: editor })
+    const { form: ofOne } = await press(
+      context,
+      await ask('şikayetler', { user: editor }),
+      'Şikâyet 1: kapat',
+    )
+    expect(ofOne).toMatchObject({ values: ['1'], intro: expect.stringContaining('Şikâyet 1 (Örnek Kahve)') })
+    expect(ofOne?.fields.map(({ name }) => name)).toEqual(['outcome', 'note'])
+    expect(await send({ number: 'x', outcome: 'withdrawn' })).toMatchObject({
+      errors: { number: expect.anything() },
+    })
+    expect(await send({ number: '7', outcome: 'withdrawn' })).toMatchObject({
+      errors: { number: expect.anything() },
+    })
+    expect(await send({ number: '1' })).toMatchObject({ errors: { outcome: expect.anything() } })
+    const closed = await send({ outcome: 'withdrawn', note: 'telefonda' }, ['1'])
+    expect(closed.kind === 'reply' && textOf(closed.reply)).toContain(
+      'Şikâyet 1 kapatıldı: şikâyet geri çekildi.',
+    )
+    expect(await complaints()).toMatchObject([{ outcome: 'withdrawn', outcomeNote: 'telefonda' }])
+    const again = await send({ outcome: 'withdrawn' }, ['1'])
+    expect(again.kind === 'reply' && textOf(again.reply)).toContain('daha önce kapatılmış')
+  })
+})
+
+describe('şikayetler', () => {
+  test('lists what is open with its clock, leads to the form that closes one, and shows no address', async () => {
+    await ask(`şikayet ${asker.address} marka=${subBrandCode}`)
+    await ask(`şikayet ${phone(7654321).address} marka=${providerCode}`)
+    const context = await staffContext(home)
+    const list = await runStaffCommand(context, 'şikayetler')
+    expect(textOf(list)).toContain('Açık şikâyetler')
+    expect(everythingIn(list)).not.toMatch(/5321234|7654321/)
+    expect(textOf(await ask('complaints', { user: editor, language: 'en' }))).not.toContain('Örnek A.Ş.')
+    // A masked list leads no viewer to the evidence of an address that he does not know.
+    expect(choicesOf(await ask('şikayetler', { user: viewer })).map(({ label }) => label)).toEqual([
+      'Marka seç',
+    ])
+    expect(textOf(await press(context, list, 'Şikâyet 1: göster'))).toContain('Şikâyet 1 (Örnek Kahve)')
+    expect((await press(context, list, 'Şikâyet 2: kapat')).form).toMatchObject({ values: ['2'] })
+    expect(textOf(await ask('şikayet-kapat 2 ileti şirketin değil'))).toContain(
+      'Şikâyet 2 kapatıldı: ileti şirketin değil.',
+    )
+    expect(textOf(await ask('şikayet-kapat 2 geri çekildi'))).toContain('daha önce kapatılmış')
+    await ask('close-complaint 1 there was no consent note="sorry"', { user: editor })
+    expect(await complaints()).toMatchObject([{ outcome: 'no-consent', outcomeNote: 'sorry' }])
+    expect(textOf(await ask('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')
+  })
+
+  test('takes a brand only', async () => {
+    for (const typed of ['şikayetler 7 gün', 'şikayetler dün', 'şikayetler mavi']) {
+      expect(textOf(await ask(typed))).toContain('Örneğin: /izin şikayetler')
+    }
+  })
+
+  test('closes nothing of a brand that is not his, and nothing it does not understand', async () => {
+    await ask(`şikayet ${asker.address} marka=${providerCode}`)
+    expect(textOf(await ask('şikayet-kapat 1 geri', { user: editor }))).toContain(
+      'bu numarayla bir şikâyet yok',
+    )
+    for (const typed of [
+      'şikayet-kapat',
+      'şikayet-kapat bir',
+      'şikayet-kapat 1 mavi',
+      'şikayet-kapat 1 not=x',
+    ]) {
+      expect(textOf(await ask(typed))).toMatch(/Eksik: numara|anlaşılmadı|tırnak içine/)
+    }
+    expect(await complaints()).toMatchObject([{ outcome: null }])
+  })
+})

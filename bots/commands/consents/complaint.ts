@@ -1,0 +1,166 @@
+import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
+import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../../src/calendar/istanbul.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import { type ComplaintInput, noteComplaint } from '../../../src/register/complaints/complaints.ts'
+import { recipientNumber } from '../../../src/register/look-up.ts'
+import type { Authority } from '../../../src/register/staff.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { closeChoice } from '../choices.ts'
+import { defineCommand, type Given } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import type { Arguments } from '../parameters.ts'
+import type { GivenDate } from '../parse/date.ts'
+import { askForRole, notUnderstood, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { threadReply, writeTo } from './complaints.ts'
+import { saidAt } from './draft.ts'
+import { evidenceChoice } from './evidence.ts'
+
+/**
+ * Notes a complaint about messages to an address; its clock runs from the day it was received, today by default. The date is
+ * that of the message it is about; the note says where the complaint came from. With a number it shows or answers one.
+ */
+export const complaintCommand = defineCommand({
+  name: 'complaint',
+  words: { tr: ['şikayet', 'şikâyet'], en: ['complaint'] },
+  role: 'editor',
+  examples: {
+    tr: [
+      'şikayet 0532 123 45 67 sms dün 14:30 marka="Örnek Kahve" not="e-Devlet 2026/4711"',
+      'şikayet 0532 123 45 67 geldi=dün ileti="Kahvelerde %20 indirim"',
+      'şikayet 0532 123 45 67',
+      'şikayet 3 not="Formunuzu bulduk, size gönderiyoruz."',
+    ],
+    en: [
+      'complaint 0532 123 45 67 sms yesterday 14:30 brand="Örnek Kahve" note="e-Devlet 2026/4711"',
+      'complaint 0532 123 45 67 received=yesterday text="Coffee at half price"',
+      'complaint 0532 123 45 67',
+      'complaint 3 note="We have found your form and are sending it."',
+    ],
+  },
+  takes: ['recipient', 'number', 'channels', 'date', 'receivedOn', 'message', 'brandCode', 'note'],
+  // Its form is of one brand; words may name any that is seen, to be told whose it is.
+  form: ({ forms: { complaint: texts } }, { authority }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['recipient', 'brandCode', 'channel', 'receivedOn', 'date', 'message', 'note'],
+    needs: authority.brandsFor('editor').length === 1 ? ['brandCode'] : [],
+    fields: {
+      brand: { hint: texts.brandHint },
+      day: { label: texts.messageDay, hint: texts.messageDayHint },
+      time: { label: texts.messageTime, hint: texts.messageTimeHint },
+      note: { hint: texts.noteHint },
+    },
+  }),
+  brands: { role: 'editor' },
+  opensForm: true,
+  async run(context, given, command) {
+    const { recipient, number, note } = given
+    if (recipient !== null) return await noteComplaintOf(context, { ...given, recipient })
+    if (number === null) return notUnderstood(context, command, { kind: 'address-missing' })
+    return note === null ? await threadReply(context, number) : await writeTo(context, number, note)
+  },
+})
+
+async function noteComplaintOf(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
+  const { register, actor, authority, language, requestKey } = context
+  const { complaint: texts } = messagesIn(language)
+  const brand = brandOf(authority, asked.brandCode)
+  if (brand === 'not-yours') {
+    return saying(texts.brandNotYours(nameOf(context, asked)), askForRole(language))
+  }
+  const now = register.clock()
+  const said = saidAt(context)
+  const [channel, ...more] = asked.channels ?? []
+  const complaint = {
+    recipient: asked.recipient,
+    brandCode: brand?.code,
+    channel: more.length > 0 ? undefined : channel,
+    receivedOn: asked.receivedOn ?? dayOf(said),
+    messageAt: asked.date === null ? undefined : momentIn(asked.date, said),
+    text: asked.message ?? undefined,
+    reference: asked.note ?? undefined,
+    requestKey,
+  } satisfies ComplaintInput
+  const noted = await noteComplaint(register, actor, complaint)
+  if (noted.kind === 'refused') {
+    const reason = noted.reason === 'future' ? whichFuture(complaint, now) : noted.reason
+    return { ...saying(texts.refused[reason]), wrong: fieldOf[reason] }
+  }
+  return await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted)
+}
+
+type Refusal = keyof Messages['complaint']['refused']
+
+const fieldOf: Readonly<Record<Refusal, string>> = {
+  'brand-unknown': 'brand',
+  date: 'day',
+  future: 'day',
+  'received-to-come': 'received',
+  'after-received': 'day',
+  'text-too-long': 'message',
+}
+
+/** Which of the two days lies too late, and behind what. */
+function whichFuture({ receivedOn, messageAt = '' }: Told, now: number): Refusal {
+  if (receivedOn > dayOf(now)) return 'received-to-come'
+  return messageAt.slice(0, 10) > dayOf(now) ? 'future' : 'after-received'
+}
+
+type Told = ComplaintInput & { readonly receivedOn: IstanbulDay }
+
+async function notedReply(
+  { register, language }: StaffContext,
+  complaint: Told & { readonly brandName: string | null },
+  { id, dueOn }: { readonly id: number; readonly dueOn: IstanbulDay },
+): Promise<Reply> {
+  const messages = messagesIn(language)
+  const { complaint: texts } = messages
+  const { recipient, receivedOn, messageAt, brandCode, brandName, channel } = complaint
+  const today = dayOf(register.clock())
+  const { rules } = await register.settings()
+  const row = await recipientNumber(register, recipient)
+  const about = texts.about(brandName, channel ?? null)
+  const left = businessDaysLeft(today, dueOn, rules)
+  const evidence: Choice[] =
+    row === null ? [] : [evidenceChoice(row, brandCode ?? null, messages, messageAt?.slice(0, 10) ?? null)]
+  const received = receivedOn === today ? '' : `${texts.received(receivedOn)} `
+  return {
+    summary: texts.summary,
+    parts: [
+      { kind: 'text', text: texts.noted(id, about, maskAddress(recipient.address)) },
+      { kind: 'text', text: `${received}${texts.clockSentence(left, dueOn)}` },
+      { kind: 'note', text: messageAt === undefined ? texts.noMessage : texts.message(messageAt) },
+      keptNote(complaint, messages),
+      { kind: 'choices', choices: [...evidence, closeChoice(id, messages)] },
+    ],
+  }
+}
+
+/** That the term is the company's, and that what was written down is kept. */
+function keptNote({ text, reference }: ComplaintInput, { complaint: texts }: Messages): Part {
+  const kept = [text === undefined ? '' : texts.textKept, reference === undefined ? '' : texts.noteKept]
+  return { kind: 'note', text: [texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' ') }
+}
+
+/** A brand that is named, or the only one he may edit. A complaint may name none. */
+function brandOf(authority: Authority, code: number | null) {
+  const editable = authority.brandsFor('editor')
+  if (code !== null) return editable.find((brand) => brand.code === code) ?? ('not-yours' as const)
+  return editable.length === 1 ? editable[0] : undefined
+}
+
+function nameOf({ authority }: StaffContext, { brandCode }: Arguments): string {
+  return authority.brandsFor('viewer').find(({ code }) => code === brandCode)?.name ?? String(brandCode)
+}
+
+function momentIn(date: GivenDate, now: number): IstanbulDay | WallTime {
+  switch (date.kind) {
+    case 'now':
+      return formatWallTime(now)
+    case 'day':
+      return date.day
+    case 'moment':
+      return date.wallTime
+  }
+}

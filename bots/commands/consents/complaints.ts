@@ -1,0 +1,271 @@
+import { type BusinessDayRules, businessDaysLeft } from '../../../src/calendar/business-days.ts'
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { type ComplaintOutcome, settleComplaint } from '../../../src/register/complaints/complaints.ts'
+import {
+  type AddressedComplaint,
+  type Complaint,
+  complaintById,
+  openComplaints,
+} from '../../../src/register/complaints/list.ts'
+import { messagesOf } from '../../../src/register/complaints/messages.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { closeChoice, showChoice } from '../choices.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { withoutAddresses } from '../parse/find-addresses.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Part, Reply } from '../reply.ts'
+import { commandForm, formChoice, opening } from '../run.ts'
+import { evidenceChoice } from './evidence.ts'
+
+const linesMax = 20
+
+/** Shows the complaints that wait for an answer, the most urgent first. Like every list in chat it masks addresses. */
+export const complaintsCommand = defineCommand({
+  name: 'complaints',
+  words: { tr: ['şikayetler', 'şikâyetler'], en: ['complaints'] },
+  role: 'viewer',
+  examples: {
+    tr: ['şikayetler', 'şikayetler marka="Örnek Kahve"'],
+    en: ['complaints', 'complaints brand="Örnek Kahve"'],
+  },
+  takes: ['brandCode'],
+  form: ({ commandForms: { complaints: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['brandCode'],
+    fields: { brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { brandCode }) {
+    const { commandForms, staff } = messagesIn(context.language)
+    const brands = context.authority.brandsFor('viewer')
+    if (brands.length === 0) return saying(staff.general.noBrand)
+    const reply = await openComplaintsReply(context, brandCode)
+    if (brands.length < 2) return reply
+    const other = formChoice(commandForms.complaints.open, 'complaints')
+    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+  },
+})
+
+async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { complaint: texts } = messages
+  const brands = authority.brandsFor('viewer')
+  const now = register.clock()
+  const brandCodes = brands.map(({ code }) => code).filter((code) => brandCode === null || code === brandCode)
+  const open = await openComplaints(register, { brandCodes })
+  if (open.length === 0) return saying(texts.noneOpen)
+  const { rules } = await register.settings()
+  const editable = authority.brandsFor('editor').map(({ code }) => code)
+  const parts: Part[] = []
+  for (const complaint of open.slice(0, linesMax)) {
+    const line = complaintLine(complaint, { brands, now, rules }, messages)
+    parts.push({ kind: 'text', text: `${line} ${maskAddress(complaint.recipient.address)}` })
+    const may = complaint.brandCode === null ? editable.length > 0 : editable.includes(complaint.brandCode)
+    if (!may) continue
+    const choices = [showChoice(complaint.id, messages), closeChoice(complaint.id, messages)]
+    parts.push({ kind: 'choices', choices })
+  }
+  const left = open.length - linesMax
+  return {
+    summary: texts.listTitle,
+    parts: [
+      { kind: 'text', text: [{ strong: texts.listTitle }] },
+      ...parts,
+      ...(left > 0 ? [{ kind: 'note' as const, text: texts.more(left) }] : []),
+    ],
+  }
+}
+
+/** What a line about a complaint is written from. */
+export interface ComplaintFacts {
+  readonly brands: readonly Pick<Brand, 'code' | 'name'>[]
+  readonly now: number
+  readonly rules: BusinessDayRules
+}
+
+/** One complaint with its clock, or with what became of it. */
+export function complaintLine(
+  { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
+  { brands, now, rules }: ComplaintFacts,
+  { complaint: texts }: Messages,
+): string {
+  const name = brandCode === null ? null : brands.find(({ code }) => code === brandCode)?.name
+  const about = texts.about(name === undefined ? String(brandCode) : name, channel)
+  if (outcome !== null && settledAt !== null) {
+    return texts.settled(id, about, receivedOn, outcome, dayOf(settledAt))
+  }
+  const daysLeft = businessDaysLeft(dayOf(now), dueOn, rules)
+  return texts.open(id, about, receivedOn, texts.clock(daysLeft, dueOn))
+}
+
+export function isOpen({ outcome }: Complaint): boolean {
+  return outcome === null
+}
+
+/** The button of a complaint: its number. */
+export async function complaintShowAction(
+  context: StaffContext,
+  [id = '']: readonly string[],
+): Promise<Reply> {
+  return /^\d{1,9}$/.test(id) ? await threadReply(context, Number(id)) : oldButton(context)
+}
+
+/** Shows a complaint to editors of its brand: its clock or outcome, its messages, and what to do about it. */
+export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
+  const { register, authority, language, command } = context
+  const messages = messagesIn(language)
+  const { complaint: told } = messages
+  const brands = authority.brandsFor('editor')
+  const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
+  if (complaint === null) return saying(told.unknownNumber)
+  const { brandCode, recipientId, recipient, channel, outcome, messageAt, chat } = complaint
+  const brand = brands.find(({ code }) => code === brandCode)
+  const { rules } = await register.settings()
+  const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
+  const title = told.title(id, brand?.name ?? null, channel, maskAddress(recipient.address))
+  const mayWrite = chat !== null && outcome === null
+  return {
+    summary: line,
+    parts: [
+      { kind: 'text', text: [{ strong: title }] },
+      { kind: 'text', text: line },
+      ...(await messageParts(context, complaint)),
+      ...(mayWrite ? [{ kind: 'note' as const, text: told.howToWrite(command, id) }] : []),
+      {
+        kind: 'choices',
+        choices: [
+          ...(mayWrite ? [formChoice(told.write(id), 'complaintAnswer', String(id))] : []),
+          evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null),
+          ...(outcome === null ? [closeChoice(id, messages)] : []),
+        ],
+      },
+    ],
+  }
+}
+
+/** What both sides wrote, of a complaint that its recipient opened. */
+async function messageParts(
+  { register, language }: StaffContext,
+  { id, notedDoor, chat }: AddressedComplaint,
+): Promise<Part[]> {
+  if (notedDoor !== 'telegram') return []
+  const { complaint: told } = messagesIn(language)
+  const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
+    told.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
+  )
+  const texts = [told.byRecipient, ...(lines.length === 0 ? [told.noMessages] : lines)]
+  return [
+    ...texts.map((text): Part => ({ kind: 'text', text })),
+    ...(chat?.blockedAt == null ? [] : [{ kind: 'note' as const, text: told.blocked }]),
+  ]
+}
+
+/** Writes to the recipient who opened the complaint; addresses in the text are masked. */
+export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
+  const { register, authority, language, requestKey } = context
+  const { complaint: told } = messagesIn(language)
+  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
+  const complaint = await complaintById(register, id, { brandCodes })
+  if (complaint === null) return saying(told.unknownNumber)
+  const answer = { complaintId: id, text, shown: withoutAddresses(text), requestKey }
+  const written = await context.answerComplaint(answer)
+  if (written.kind === 'written') {
+    return saying(complaint.chat?.blockedAt == null ? told.sent(id) : told.unreached(id))
+  }
+  const { reason } = written
+  if (reason === 'unknown') return saying(told.unknownNumber)
+  const reply = saying(told.notSent[reason])
+  return reason === 'empty' || reason === 'too-long' ? { ...reply, wrong: 'note' } : reply
+}
+
+/** Asks in a form what to write to the recipient; the form carries the number of the complaint. */
+export const complaintAnswerCommand = defineCommand({
+  name: 'complaintAnswer',
+  words: { tr: [], en: [] },
+  role: 'editor',
+  examples: { tr: [], en: [] },
+  takes: ['number'],
+  needs: ['number'],
+  form: ({ complaint: { answerForm: told } }) => ({
+    title: told.title,
+    submit: told.submit,
+    asks: ['number', 'message'],
+    fields: { message: { label: told.text, hint: told.textHint } },
+  }),
+  async run(context, { number, message }) {
+    const reply = await writeTo(context, number, message ?? '')
+    return reply.wrong === undefined ? reply : { ...reply, wrong: 'message' }
+  },
+})
+
+interface Closing {
+  readonly id: number
+  /** Null where it is to be asked. */
+  readonly outcome: ComplaintOutcome | null
+  readonly note: string | null
+}
+
+/** Closes a complaint; without an outcome it asks for one. */
+export const closeComplaintCommand = defineCommand({
+  name: 'closeComplaint',
+  words: { tr: ['şikayet-kapat', 'şikâyet-kapat'], en: ['close-complaint'] },
+  role: 'editor',
+  examples: {
+    tr: ['şikayet-kapat 3 izin ispat edildi not="form 118 gönderildi"', 'şikayet-kapat 3'],
+    en: ['close-complaint 3 the consent was shown note="sent form 118"', 'close-complaint 3'],
+  },
+  takes: ['number', 'outcome', 'note'],
+  needs: ['number'],
+  brands: { role: 'editor' },
+  form: ({ commandForms: { closeComplaint: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['number', 'outcome', 'note'],
+    needs: ['number', 'outcome'],
+    fields: { note: { hint: texts.noteHint } },
+  }),
+  opensForm: true,
+  run: (context, { number, outcome, note }) => close(context, { id: number, outcome, note }),
+})
+
+/** The button of a complaint: its number. */
+export async function closeComplaintAction(
+  context: StaffContext,
+  [id = '']: readonly string[],
+): Promise<Reply> {
+  return /^\d{1,9}$/.test(id)
+    ? await close(context, { id: Number(id), outcome: null, note: null })
+    : oldButton(context)
+}
+
+async function close(context: StaffContext, { id, outcome, note }: Closing): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const { complaint: texts } = messages
+  const brands = authority.brandsFor('editor')
+  const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
+  if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
+  if (found.outcome !== null) return { ...saying(texts.alreadyClosed), wrong: 'number' }
+  if (outcome === null) {
+    const { rules } = await register.settings()
+    const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
+    const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
+    return form === null ? saying(texts.unknownNumber) : opening(context, form)
+  }
+  const settled = await settleComplaint(register, actor, { id, outcome, note: note ?? undefined })
+  if (settled.kind === 'settled') {
+    return saying(texts.closed(id, outcome), { kind: 'note', text: texts.closedFor })
+  }
+  switch (settled.reason) {
+    case 'unknown':
+      return { ...saying(texts.unknownNumber), wrong: 'number' }
+    case 'settled-already':
+      return { ...saying(texts.alreadyClosed), wrong: 'number' }
+    case 'text-too-long':
+      return { ...saying(texts.noteTooLong), wrong: 'note' }
+  }
+}

@@ -1,0 +1,190 @@
+import * as z from 'zod'
+import { dayOf, formatWallTime, refusedOn } from '../../../src/calendar/istanbul.ts'
+import {
+  channels,
+  channelsFor,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+  statuses,
+} from '../../../src/consent/channel.ts'
+import type { ConsentRequest } from '../../../src/consent/consent.ts'
+import { type CompanySource, companySources } from '../../../src/consent/source.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
+import { datedNow } from '../../../src/register/record/record.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { Asked } from '../../messages/tr/record.ts'
+import type { StaffContext } from '../context.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+
+/** Made when the first draft is read, as each schema of what is kept: a Worker that starts makes none. */
+export const draftSchema = z.lazy(() => {
+  const date = z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('now') }),
+    z.object({ kind: z.literal('day'), day: z.string() }),
+    z.object({ kind: z.literal('moment'), wallTime: z.string() }),
+  ])
+  return z.object({
+    /** Of the command that began it: pressing twice is recording once. */
+    requestKey: z.string(),
+    status: z.enum(statuses),
+    recipient: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
+    channels: z.array(z.enum(channels)).readonly().nullable(),
+    source: z.enum(companySources).nullable(),
+    date: date.nullable(),
+    brandCode: z.number().nullable(),
+    recipientType: z.enum(recipientTypes).nullable(),
+    note: z.string().nullable(),
+    /** The text that proves it, where a form asked for that apart from the note. */
+    evidence: z.string().nullable(),
+    /** Files that prove it, by Slack's ids. */
+    files: z.array(z.string()).readonly(),
+    /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
+    typedAt: z.number().nullable(),
+    /** When the first question about it was asked, by the register's time; an ONAY does not pass a refusal that came after. */
+    askedAt: z.number().nullable(),
+  })
+})
+
+/** A change somebody wants to record, complete or not. */
+export type Draft = Readonly<z.infer<typeof draftSchema>>
+
+/** Keeps it until a question about it is answered. */
+export async function keep({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
+  const askedAt = wanted.askedAt ?? (await datedNow(register, register.clock()))
+  return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
+}
+
+/** Null when it has run out, was another person's. */
+export async function open({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
+  return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
+}
+
+/**
+ * Enough digits of a change's id that no other begins with them, and few enough for four of them in a button. It is a length
+ * that no phone number of ours has, however it is written: digits alone would be taken for one where addresses must not stand.
+ */
+/**
+ * When what is dealt with now was said, ms UTC: at midnight, or behind an outage, words such as dün and bugün are still of the
+ * day on which somebody wrote them.
+ */
+export function saidAt({ register, saidAt: receivedAt }: Pick<StaffContext, 'register' | 'saidAt'>): number {
+  const now = register.clock()
+  return Math.min(receivedAt ?? now, now)
+}
+
+/** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
+export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
+
+/** The date it counts from. A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
+export function statedAt(draft: Draft, now: number): string {
+  return draft.status === 'RET' && isAhead(draft, now) ? 'now' : givenAt(draft, now)
+}
+
+/** Whether the date that was given is still to come. */
+export function isAhead(draft: Draft, now: number): boolean {
+  const at = givenAt(draft, now)
+  return at !== 'now' && at > formatWallTime(now)
+}
+
+/** A day without a time of day: an ONAY counts from its beginning, a refusal from its end (`refusedOn`). */
+function givenAt({ date, status }: Draft, now: number): string {
+  if (date === null || date.kind === 'now') return 'now'
+  if (date.kind === 'moment') return date.wallTime
+  if (status === 'ONAY') return `${date.day} 00:00:00`
+  return refusedOn(date.day, dayOf(now))
+}
+
+/** The wall time of what was asked, for sentences. */
+export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now: number): string | null {
+  return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
+}
+
+/** Sources that cannot be where an ONAY of today was taken: the old ones have a fixed date, a company decides on RET only. */
+const noSourceOfOnay: readonly CompanySource[] = ['HS_2015', 'HS_KARAR']
+const noSourceOfRet: readonly CompanySource[] = ['HS_2015']
+const buttonsMax = 5
+const brandsMax = 100
+
+export async function askForBrand(
+  context: StaffContext,
+  draft: Draft,
+  among: readonly Brand[],
+): Promise<Reply> {
+  const { record: texts } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = among.slice(0, brandsMax).map(({ code, name }) => answer(id, 'brand', String(code), name))
+  const part: Part =
+    choices.length <= buttonsMax
+      ? { kind: 'choices', choices }
+      : { kind: 'menu', label: texts.askBrandLabel, choices }
+  return question(context, draft, texts.askBrand, part)
+}
+
+/** D7: a refusal, or a consent, names its channel. */
+export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
+  const { record: texts, words } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = [
+    ...channelsFor(draft.recipient.kind).map((channel) =>
+      answer(id, 'channel', channel, words.channels[channel]),
+    ),
+    answer(id, 'channel', 'all', texts.allChannels),
+  ]
+  return question(context, draft, texts.askChannel, { kind: 'choices', choices })
+}
+
+export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
+  const { record: texts, words } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
+  return question(context, draft, texts.askSource, { kind: 'menu', label: texts.askSourceLabel, choices })
+}
+
+/** `recorded`: the types the address is on record as. */
+export async function askForType(
+  context: StaffContext,
+  draft: Draft,
+  recorded: readonly RecipientType[],
+): Promise<Reply> {
+  const { record: texts, words } = messagesIn(context.language)
+  const id = await keep(context, draft)
+  const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
+  return question(context, draft, texts.askType(recorded), { kind: 'choices', choices })
+}
+
+/** The sources there are to choose from. */
+export function sourcesFor(status: Status): readonly CompanySource[] {
+  const none = status === 'ONAY' ? noSourceOfOnay : noSourceOfRet
+  return companySources.filter((source) => !none.includes(source))
+}
+
+function answer(id: string, field: string, value: string, label: string): Choice {
+  return { label, action: { name: 'draft', values: [id, field, value] } }
+}
+
+/** What is known of a change, for the line that says so; the address masked. */
+function askedOf({ authority }: StaffContext, draft: Draft): Asked {
+  const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
+  const { date } = draft
+  return {
+    ...draft,
+    address: maskAddress(draft.recipient.address),
+    brand: brand?.name ?? null,
+    given: date?.kind === 'day' ? date.day : date?.kind === 'moment' ? date.wallTime : null,
+  }
+}
+
+function question(context: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
+  const { record: texts } = messagesIn(context.language)
+  return {
+    summary: asked,
+    parts: [
+      { kind: 'text', text: `${texts.asking(askedOf(context, draft))} ${asked}` },
+      answers,
+      { kind: 'note', text: texts.notYet },
+    ],
+  }
+}

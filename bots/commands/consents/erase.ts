@@ -1,0 +1,91 @@
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import { listBrands } from '../../../src/register/brands.ts'
+import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
+import { lookUp, recipientForProof } from '../../../src/register/look-up.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { defineCommand, type Given } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+
+/** Where the wish to be erased was taken: somebody told somebody of the staff. */
+const erasureSource = 'HS_EORTAM'
+
+/** Says what the erasure of an address covers and what stays, and asks for a press. Nothing is erased by words or a form. */
+export const eraseCommand = defineCommand({
+  name: 'erase',
+  words: { tr: ['sil'], en: ['erase'] },
+  role: 'admin',
+  examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
+  takes: ['recipient'],
+  needs: ['recipient'],
+  form: ({ commandForms }) => ({ ...commandForms.erase, asks: ['recipient'] }),
+  opensForm: mayErase,
+  run: askToErase,
+})
+
+async function askToErase(context: StaffContext, { recipient }: Given<'recipient'>): Promise<Reply> {
+  const { register, actor, language } = context
+  const { erasure: texts, staff } = messagesIn(language)
+  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
+  const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
+  if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
+  if (found.erased) return saying(texts.refused.gone)
+  if (found.recipientId === null) return saying(texts.refused.unknown(context.command))
+  const { retention_years: years } = await register.settings()
+  return {
+    summary: texts.ask.title,
+    parts: [
+      { kind: 'text', text: [{ strong: texts.ask.title }, ` · ${maskAddress(recipient.address)}`] },
+      { kind: 'text', text: texts.ask.scope },
+      { kind: 'text', text: texts.ask.kept(years) },
+      { kind: 'choices', choices: [eraseChoice(found.recipientId, texts)] },
+    ],
+  }
+}
+
+function eraseChoice(recipientId: number, { ask }: Messages['erasure']): Choice {
+  return {
+    label: ask.button,
+    action: { name: 'erase', values: [recipientId] },
+    style: 'danger',
+    confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: ask.no },
+  }
+}
+
+/** The button's press; the value is the register's number of the address. */
+export async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, language, requestKey } = context
+  const [id = ''] = values
+  if (!/^\d{1,15}$/.test(id)) return oldButton(context)
+  const { erasure: texts } = messagesIn(language)
+  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
+  const recipient = await recipientForProof(register, Number(id))
+  if (recipient === null) return saying(texts.refused.gone)
+  const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
+  return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
+}
+
+/** It covers every brand, so it is for whoever is admin of all of them. */
+async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
+  return authority.brandsFor('admin').length === (await listBrands(register)).length
+}
+
+/** Only refusals that were stored are called so. */
+function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
+  const { erasure: texts } = messagesIn(language)
+  if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
+  if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])
+  const { refusals, repeated, keptThrough, openComplaint } = outcome
+  const { done } = texts
+  const stored = refusals > 0 ? [done.stored(refusals)] : []
+  const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
+  return {
+    summary: [...stored, done.summary].join(' '),
+    parts: [
+      { kind: 'text', text: said.join(' ') },
+      { kind: 'note', text: done.kept(keptThrough) },
+      ...(openComplaint ? [{ kind: 'note', text: done.openComplaint } satisfies Part] : []),
+    ],
+  }
+}

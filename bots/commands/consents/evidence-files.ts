@@ -1,0 +1,220 @@
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import type { ChangeView } from '../../../src/register/changes/history.ts'
+import { findChange, type NamedChange } from '../../../src/register/changes/key-changes.ts'
+import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
+import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'
+import { addEvidence, laterEvidenceMax } from '../../../src/register/evidence/later-evidence.ts'
+import { wantEvidenceFiles } from '../../../src/register/evidence/wanted-files.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { beginningDigits, changesMax, channelNamed, fileChoice } from '../choices.ts'
+import { defineCommand, exampleOf } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { commandForm } from '../run.ts'
+
+const menuMax = 100
+
+/** Its press: makes the link, for one file within minutes. The role is asked for again when the file comes. */
+export async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const changes = await changesNamed(context, values)
+  const [first, ...others] = changes
+  if (first === undefined || changes.length !== values.length) return oldButton(context)
+  const isOne = ({ recipientId, brandCode }: NamedChange) =>
+    recipientId === first.recipientId && brandCode === first.brandCode
+  if (!others.every(isOne)) return oldButton(context)
+  const { laterEvidence: texts } = messagesIn(context.language)
+  const ids = changes.map(({ id }) => id)
+  const url = await context.evidenceLink(first.brandCode, ids)
+  return {
+    summary: texts.files.pageReady,
+    parts: [
+      { kind: 'text', text: changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n') },
+      { kind: 'text', text: texts.files.taken(evidenceFileMebibytesMax) },
+      { kind: 'links', links: [{ label: texts.files.open, url }] },
+      { kind: 'note', text: texts.files.once },
+    ],
+  }
+}
+
+/** Only of brands this person may change. */
+async function changesNamed(
+  { register, authority }: StaffContext,
+  values: readonly string[],
+): Promise<NamedChange[]> {
+  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
+  const changes: NamedChange[] = []
+  for (const value of values.slice(0, changesMax)) {
+    const found = await findChange(register, value, brandCodes)
+    if (found.kind === 'found') changes.push(found.change)
+  }
+  return changes
+}
+
+/** A file below the change it proves: what it is, and who added it when. Its name is not shown; it may hold an address. */
+export function evidenceFileText(
+  { kind, bytes, addedAt, door, actor }: EvidenceFileView,
+  { laterEvidence: { files: texts } }: Messages,
+): Exclude<Text, string> {
+  const file = texts.line(kind, bytes, addedAt)
+  if (actor === null) return [file]
+  return door === 'slack' ? [`${file} · `, { person: actor }] : [`${file} · ${actor}`]
+}
+
+/** A menu of the files that can be fetched, each by a link of its own; nothing where there are none. */
+export function evidenceFileMenu(
+  files: readonly EvidenceFileView[],
+  {
+    recipientId,
+    brandOf,
+  }: {
+    readonly recipientId: number
+    readonly brandOf: (changeId: string) => number | undefined
+  },
+  { laterEvidence: { files: texts } }: Messages,
+): Part[] {
+  const choices = files.slice(0, menuMax).flatMap(({ place, changeId, kind, bytes, addedAt }) => {
+    const brandCode = brandOf(changeId)
+    if (brandCode === undefined) return []
+    return [
+      fileChoice(texts.fetchChoice(kind, bytes, addedAt), {
+        kind: 'evidence-file',
+        brandCode,
+        recipientId,
+        place,
+      }),
+    ]
+  })
+  return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]
+}
+
+/** A menu of the ONAYs that a file may be added to, for whoever may change them. */
+export function addFileMenu(
+  { authority }: Pick<StaffContext, 'authority'>,
+  changes: readonly ChangeView[],
+  messages: Messages,
+): Part[] {
+  const { files: texts } = messages.laterEvidence
+  const own = authority.brandsFor('editor').map(({ code }) => code)
+  const choices = changes
+    .filter(
+      ({ status, effect, brandCode }) => status === 'ONAY' && effect !== 'void' && own.includes(brandCode),
+    )
+    .map(
+      (change): Choice => ({
+        label: texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
+        action: { name: 'add-file', values: [change.id.slice(0, beginningDigits)] },
+      }),
+    )
+  return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.add, choices }]
+}
+
+/** Adds what proves a change that was recorded before: a text, files, or both. It is of today, which the answer says. */
+export const addEvidenceCommand = defineCommand({
+  name: 'addEvidence',
+  words: { tr: ['kanıt-ekle', 'kanıtekle'], en: ['add-evidence'] },
+  role: 'editor',
+  examples: {
+    tr: ['kanıt-ekle 70f5…7c6d not="çağrı kaydı 118, 2. dakika"'],
+    en: ['add-evidence 70f5…7c6d note="call 118, second minute"'],
+  },
+  takes: ['change', 'note'],
+  needs: ['change'],
+  brands: { role: 'editor' },
+  form: ({ laterEvidence: { form: texts } }) => ({
+    title: texts.title,
+    submit: texts.save,
+    asks: ['change', 'evidence', 'files'],
+    fields: { evidence: { label: texts.label, hint: texts.hint } },
+  }),
+  opensForm: true,
+  async run(context, { change: id, note, evidence, files }, command) {
+    const messages = messagesIn(context.language)
+    const { laterEvidence: texts, record } = messages
+    const found = await findChange(context.register, id, editableBrands(context))
+    if (found.kind === 'refused') {
+      const example = exampleOf(context, command)
+      return { ...saying(texts.notFound(found.reason, example, context.command)), wrong: 'change' }
+    }
+    const { change } = found
+    const text = note ?? evidence
+    if (text === null && files === null) return { ...saying(texts.eitherMissing), wrong: 'evidence' }
+    if (text !== null) {
+      const added = await addToChange(context, change, text)
+      return files === null || added.wrong !== undefined
+        ? added
+        : { ...added, parts: [...added.parts, ...(await wantedFor(context, change, files))] }
+    }
+    await wantedFor(context, change, files ?? [])
+    const about = texts.about(change.brandName, namedChange(change))
+    return saying(`${record.filesComing(files?.length ?? 0)} ${about}`)
+  },
+})
+
+function editableBrands({ authority }: StaffContext): readonly number[] {
+  return authority.brandsFor('editor').map(({ code }) => code)
+}
+
+async function addToChange(
+  { register, actor, language }: StaffContext,
+  change: NamedChange,
+  note: string,
+): Promise<Reply> {
+  const { laterEvidence: texts } = messagesIn(language)
+  const added = await addEvidence(register, actor, { changeId: Buffer.from(change.id, 'hex'), note })
+  if (added.kind === 'refused') {
+    const reply = saying(texts.refused(added.reason, laterEvidenceMax))
+    const isOfText = added.reason === 'empty' || added.reason === 'text-too-long'
+    return isOfText ? { ...reply, wrong: 'evidence' } : reply
+  }
+  const about = texts.about(change.brandName, namedChange(change))
+  return added.kind === 'already'
+    ? saying(`${texts.already} ${about}`)
+    : saying(`${texts.added} ${about}`, { kind: 'note', text: texts.asOf(dayOf(register.clock())) })
+}
+
+/** What a sentence says of a change: channel, status, when it was said, where, and its short id. */
+export function namedChange({
+  channel,
+  recipientType,
+  status,
+  source,
+  consentDate,
+  recordedAt,
+  id,
+}: Omit<NamedChange, 'brandName' | 'brandCode' | 'recipientId'>) {
+  return { channel, recipientType, status, source, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
+}
+
+/** The button beside a change that has no evidence; its value is the beginning of the change's id. */
+export async function addEvidenceAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const found = await findChange(context.register, id, editableBrands(context))
+  if (found.kind !== 'found') return oldButton(context)
+  const { change } = found
+  const { laterEvidence: texts } = messagesIn(context.language)
+  const { addWith, addCommand } = texts
+  const words = change.id.slice(0, beginningDigits)
+  const about = texts.about(change.brandName, namedChange(change))
+  const form = commandForm(context, addEvidenceCommand, { words, intro: about })
+  return {
+    summary: addWith,
+    parts: [
+      { kind: 'text', text: about },
+      { kind: 'text', text: [`${addWith}\n`, { code: `${context.command} ${addCommand(words)}` }] },
+    ],
+    ...(form === null ? {} : { form }),
+  }
+}
+
+/** Notes the files; they come from Slack behind the answer. */
+async function wantedFor(
+  { register, actor, language, requestKey }: StaffContext,
+  { id }: NamedChange,
+  slackFiles: readonly string[],
+): Promise<Part[]> {
+  if (slackFiles.length === 0) return []
+  const wanted = { requestKey, slackFiles, changeIds: [id], holder: actor.id, language }
+  await wantEvidenceFiles(register, wanted)
+  return [{ kind: 'note', text: messagesIn(language).record.filesComing(slackFiles.length) }]
+}

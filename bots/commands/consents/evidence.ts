@@ -1,0 +1,228 @@
+import { dayOf, type IstanbulDay, isIstanbulDay } from '../../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import { collectPack } from '../../../src/proof/pack/collect.ts'
+import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
+import { roleForProof, roleToFetch } from '../../../src/register/downloads.ts'
+import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
+import { isErased } from '../../../src/register/look-up.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { channelNamed, fileChoice } from '../choices.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { dayIn } from '../parse/date.ts'
+import { erasedReply, oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
+import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { seenRecipient } from './files.ts'
+
+const complaintsMax = 5
+const linesMax = 20
+const filesMax = 10
+
+/**
+ * Shows in short what proves the consents of an address, with buttons for the pack itself. It tells one person's history, as
+ * `geçmiş` does, so the same role may, and it is logged and counted as a look-up like that one.
+ */
+export const evidenceCommand = defineCommand({
+  name: 'evidence',
+  words: { tr: ['kanıt', 'ispat'], en: ['evidence', 'proof'] },
+  role: 'viewer',
+  examples: {
+    tr: ['kanıt 0532 123 45 67', 'kanıt 0532 123 45 67 01.03.2026 marka="Örnek Kahve"'],
+    en: ['evidence 0532 123 45 67', 'evidence 0532 123 45 67 01.03.2026 brand="Örnek Kahve"'],
+  },
+  takes: ['recipient', 'date', 'brandCode'],
+  needs: ['recipient'],
+  form: ({ forms }) => ({ ...forms.asking.evidence, asks: ['recipient', 'day', 'brandCode'] }),
+  opensForm: true,
+  async run(context, { recipient, date, brandCode }) {
+    const day = date === null ? null : dayIn(date, context.register.clock())
+    return await evidenceReply(context, { recipient, brandCode, day })
+  },
+})
+
+/** The button below a look-up or a history: the register's number of the address, and the day and the brand if named. */
+export async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', day = '', brand = ''] = values
+  if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
+  const recipient = await seenRecipient(context, id)
+  if (recipient === null) return oldButton(context)
+  const brandCode = brand === '' ? null : Number(brand)
+  return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
+}
+
+/** The button that leads here. */
+export function evidenceChoice(
+  recipientId: number,
+  brandCode: number | null,
+  { proof }: Messages,
+  day: IstanbulDay | null = null,
+): Choice {
+  return {
+    label: proof.evidence.button,
+    action: { name: 'evidence', values: [recipientId, day ?? '', brandCode ?? ''] },
+  }
+}
+
+interface Asked {
+  readonly recipient: Recipient
+  readonly brandCode: number | null
+  readonly day: IstanbulDay | null
+}
+
+async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const { evidence: texts } = messages.proof
+  const now = register.clock()
+  if (asked.day !== null && asked.day > dayOf(now)) return saying(texts.future)
+  const { recipient, day } = asked
+  const brandsFor = (erased: boolean) =>
+    authority
+      .brandsFor(roleForProof({ erased }))
+      .filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  if (brandsFor(false).length === 0) return saying(messages.staff.general.noBrand)
+  const brands = brandsFor(await isErased(register, recipient))
+  if (brands.length === 0) return erasedReply(context, recipient)
+  const brandCodes = brands.map(({ code }) => code)
+  const collected = await collectPack(register, actor, { recipient, brandCodes, day })
+  if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
+  const { pack, recipientId } = collected
+  if (pack.recipient.known === 'erased') return erasedReply(context, recipient)
+  const title: Part = {
+    kind: 'text',
+    text: [{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`],
+  }
+  // By what he may see: whether another brand holds the address is not for him to learn.
+  if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
+    return { summary: texts.summary, parts: [title, { kind: 'text', text: texts.unknown }] }
+  }
+  const files = await evidenceFilesOf(
+    register,
+    pack.changes.map(({ id }) => id),
+  )
+  const { rules } = await register.settings()
+  return {
+    summary: texts.summary,
+    parts: [
+      title,
+      stateLines(pack, messages),
+      { kind: 'text', text: evidenceLine(pack, messages) },
+      ...fileParts(files, pack, recipientId, messages),
+      ...complaintParts(pack, { brands, now, rules }, messages),
+      { kind: 'choices', choices: packChoices(asked, recipientId, context) },
+      { kind: 'note', text: texts.about },
+      ...(authority.may(roleToFetch['person-data'])
+        ? [{ kind: 'note' as const, text: texts.aboutPerson }]
+        : []),
+    ],
+  }
+}
+
+/** How each brand and channel stood on the day of the message in question, or stands now. */
+function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
+  const { evidence: texts } = messages.proof
+  const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
+  const shown = recorded.length > 0 ? recorded : states
+  const lines = shown.slice(0, linesMax).map((state) => {
+    const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
+    const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
+    const where = channelNamed(state, messages, beside)
+    return [
+      '\n',
+      { strong: name },
+      ` — ${where}: ${stateText(state, day === dayOf(madeAt), messages)}`,
+    ] as const
+  })
+  const rest = shown.length - lines.length
+  const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []
+  const text: Text = [day === null ? texts.now : texts.onDay(day), ...lines.flat(), ...more]
+  return { kind: 'text', text }
+}
+
+function stateText(state: PackState, isToday: boolean, messages: Messages): string {
+  const { onDay } = state
+  if (onDay === null) return stateNow(state, messages)
+  if (isToday) return `${heldOn(onDay, true, messages)} ${judgedNow(state, messages)}`
+  const { proof, staff } = messages
+  const { maySend, reason, local } = onDay.atEnd
+  const inIys = local ? staff.lookUp.local : proof.evidence.nationalThen
+  return `${heldOn(onDay, false, messages)} ${staff.lookUp.might(state.channel, maySend, reason)} ${inIys}`
+}
+
+function stateNow(state: PackState, messages: Messages): string {
+  const { status } = state.now
+  return `${status === null ? messages.proof.evidence.noRecord : `${status}.`} ${judgedNow(state, messages)}`
+}
+
+/** Whether a message may be sent, and how the consent stands in İYS where there is one. */
+function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
+  const may = staff.lookUp.may(channel, now.maySend, now.reason)
+  if (now.status === null) return may
+  return `${may} ${now.local ? staff.lookUp.local : words.national[national]}`
+}
+
+function heldOn(
+  { atStart, atEnd }: NonNullable<PackState['onDay']>,
+  isToday: boolean,
+  { proof: { evidence: texts } }: Messages,
+): string {
+  if (atStart.status !== atEnd.status) return texts.changed(atStart.status, atEnd.status)
+  if (atEnd.status === null) return isToday ? texts.noRecord : texts.noRecordThen
+  return texts.allDay(atEnd.status)
+}
+
+function evidenceLine({ changes }: Pack, { proof: { evidence: texts } }: Messages): string {
+  const approvals = changes.filter(({ status }) => status === 'ONAY')
+  const missing = approvals.filter(
+    ({ evidence, laterEvidence }) => evidence === null && laterEvidence.length === 0,
+  ).length
+  const proved = missing > 0 ? [texts.missing(missing)] : approvals.length > 0 ? [texts.everyOnay] : []
+  return [texts.changes(changes.length), ...proved].join(' ')
+}
+
+/** The files that prove the changes, the newest first, and the menu to fetch one. */
+function fileParts(
+  files: readonly EvidenceFileView[],
+  { changes }: Pack,
+  recipientId: number,
+  messages: Messages,
+): Part[] {
+  if (files.length === 0) return []
+  const newest = files.toReversed()
+  const lines = newest.slice(0, filesMax).map((file) => evidenceFileText(file, messages))
+  const rest = files.length - lines.length
+  const text = lines.flatMap((line, at) => (at === 0 ? line : ['\n', ...line]))
+  const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
+  return [
+    { kind: 'text', text },
+    ...(rest > 0 ? [{ kind: 'note' as const, text: messages.laterEvidence.files.more(rest) }] : []),
+    ...evidenceFileMenu(newest, { recipientId, brandOf }, messages),
+  ]
+}
+
+function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {
+  const lines = [...complaints.filter(isOpen), ...complaints.filter((one) => !isOpen(one))]
+    .slice(0, complaintsMax)
+    .map((one) => complaintLine(one, facts, messages))
+  const rest = complaints.length - lines.length
+  if (rest > 0) lines.push(messages.complaint.more(rest))
+  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+}
+
+function packChoices(
+  { brandCode, day }: Asked,
+  recipientId: number,
+  { authority, language }: StaffContext,
+): Choice[] {
+  const { evidence: texts } = messagesIn(language).proof
+  const pack = { kind: 'evidence-pack', brandCode, recipientId, day, language } as const
+  const person = { kind: 'person-data', brandCode: null, recipientId } as const
+  return [
+    fileChoice(texts.pdf, { ...pack, format: 'pdf' }),
+    fileChoice(texts.zip, { ...pack, format: 'zip' }),
+    ...(authority.may(roleToFetch[person.kind]) ? [fileChoice(texts.person, person)] : []),
+  ]
+}

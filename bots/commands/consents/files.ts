@@ -1,0 +1,172 @@
+import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { complaintsOf } from '../../../src/register/complaints/list.ts'
+import {
+  downloadId,
+  isWithin,
+  roleForFile,
+  roleToFetch,
+  type StaffFile,
+} from '../../../src/register/downloads.ts'
+import { lookUp, ownConsents, recipientForProof, recipientOf } from '../../../src/register/look-up.ts'
+import type { Role } from '../../../src/register/staff.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { oldButton, roleTooLow, saying } from '../replies.ts'
+import type { Reply } from '../reply.ts'
+
+/**
+ * Files with addresses never go into a chat: a button asks for one, and its press is answered with a link that only the
+ * person who pressed is shown, for one fetch within minutes (promise 5).
+ */
+
+/** The inverse; null for what no button of ours carries. */
+function fileFrom(
+  [kind, ...values]: readonly string[],
+  { language, register }: StaffContext,
+): StaffFile | null {
+  const [first = '', second = '', third = '', fourth = ''] = values
+  const brandCode = numberFrom(first)
+  switch (kind) {
+    case 'movement-file':
+    case 'movement-stamp':
+      return brandCode === null || !isIstanbulDay(second) ? null : { kind, brandCode, date: second }
+    case 'permitted-xlsx':
+      return brandCode === null || (second !== 'ONAY' && second !== 'all')
+        ? null
+        : { kind, brandCode, scope: second }
+    case 'permitted-csv': {
+      const asOf = momentFrom(second, register.clock())
+      if (brandCode === null || asOf === undefined || (third !== 'ONAY' && third !== 'all')) return null
+      return { kind, brandCode, asOf, scope: third, stamped: fourth === 'stamped' }
+    }
+    case 'recipient-changes':
+      return isIstanbulDay(second) && isIstanbulDay(third)
+        ? { kind, brandCode, from: second, until: third }
+        : null
+    case 'asked-list':
+      return brandCode === null || !/^[\w-]{22}$/.test(second)
+        ? null
+        : { kind, brandCode, listId: second, language }
+    case 'evidence-pack': {
+      const recipientId = numberFrom(second)
+      if (recipientId === null || (fourth !== 'pdf' && fourth !== 'zip')) return null
+      const day = isIstanbulDay(third) ? third : null
+      return { kind, brandCode, recipientId, day, format: fourth, language }
+    }
+    case 'listed-file': {
+      const listId = numberFrom(second)
+      return brandCode === null || listId === null ? null : { kind, brandCode, listId, language }
+    }
+    case 'evidence-file': {
+      const [recipientId, place] = [numberFrom(second), numberFrom(third)]
+      if (brandCode === null || recipientId === null || place === null || place === 0) return null
+      return { kind, brandCode, recipientId, place }
+    }
+    case 'import-accepted':
+    case 'import-rejected': {
+      const importId = numberFrom(second)
+      return brandCode === null || importId === null ? null : { kind, brandCode, importId, language }
+    }
+    case 'person-data': {
+      const recipientId = numberFrom(first)
+      return recipientId === null ? null : { kind, brandCode: null, recipientId }
+    }
+    default:
+      return null
+  }
+}
+
+function numberFrom(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
+/** The moment that a button carries, or null where it carries none; undefined for one to come, which no button of ours has. */
+export function momentFrom(text: string, now: number): number | null | undefined {
+  if (text === '') return null
+  const at = numberFrom(text)
+  return at === null || at > now ? undefined : at
+}
+
+/** The button's press: makes the link. The role is asked for again when the file is fetched. */
+export async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { authority, language } = context
+  const file = fileFrom(values, context)
+  if (file === null) return oldButton(context)
+  const { files: texts } = messagesIn(language).proof
+  const role = roleToFetch[file.kind]
+  const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
+  if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
+  // The button may be older than the wish to be erased.
+  if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
+    return saying(messagesIn(language).staff.general.unreadableAddress)
+  }
+  if ('recipientId' in file && !(await mayFetchAbout(context, file.recipientId, role)))
+    return oldButton(context)
+  const url = await context.linkTo(file)
+  const stamp = await stampLink(context, file, url)
+  return {
+    summary: texts.ready,
+    parts: [
+      { kind: 'text', text: stamp === null ? texts.ready : texts.readyWithStamp },
+      {
+        kind: 'links',
+        links: [
+          { label: stamp === null ? texts.open : texts.openFile, url },
+          ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
+        ],
+      },
+      { kind: 'note', text: texts.once },
+    ],
+  }
+}
+
+/** The link to the stamp of a file, which refers to the link of the file. */
+async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
+  if (file.kind !== 'permitted-csv') return null
+  const { brandCode, asOf, stamped = false } = file
+  if (!stamped) return null
+  const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
+  return await context.linkTo({ kind: 'permitted-stamp', brandCode, asOf, of })
+}
+
+/**
+ * The recipient behind the register's number in a button, for a person who has that role for a brand with a record or a
+ * complaint of theirs; else null, since the number may be made up. With a purpose it is logged and counted as a look-up.
+ */
+export async function seenRecipient(
+  context: StaffContext,
+  id: string,
+  { role = 'viewer', purpose }: { readonly role?: Role; readonly purpose?: string } = {},
+): Promise<Recipient | null> {
+  if (!/^\d{1,15}$/.test(id)) return null
+  const recipient = await recipientOf(context.register, Number(id))
+  if (recipient === null || !(await hasRecord(context, recipient, role))) return null
+  if (purpose === undefined) return recipient
+  const { register, actor, authority } = context
+  const brandCodes = authority.brandsFor(role).map(({ code }) => code)
+  return (await lookUp(register, actor, { recipient, brandCodes, purpose })).kind === 'found'
+    ? recipient
+    : null
+}
+
+/** True if this person may fetch files about the recipient of this number, who may have asked to be erased. */
+export async function mayFetchAbout(
+  context: StaffContext,
+  recipientId: number,
+  role: Role,
+): Promise<boolean> {
+  const recipient = await recipientForProof(context.register, recipientId)
+  return recipient !== null && (await hasRecord(context, recipient, role))
+}
+
+async function hasRecord(
+  { register, authority }: StaffContext,
+  recipient: Recipient,
+  role: Role,
+): Promise<boolean> {
+  const brandCodes = authority.brandsFor(role).map(({ code }) => code)
+  const consents = await ownConsents(register, recipient)
+  if (consents.some(({ brandCode }) => brandCodes.includes(brandCode))) return true
+  return (await complaintsOf(register, { recipient, brandCodes })).length > 0
+}

@@ -1,0 +1,180 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import { type ChangeView, history } from '../../../src/register/changes/history.ts'
+import type { ConsentView } from '../../../src/register/consents.ts'
+import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
+import { lookUp } from '../../../src/register/look-up.ts'
+import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { channelNamed, recordedBy } from '../choices.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { erasedReply, oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { evidenceChoice } from './evidence.ts'
+import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { seenRecipient } from './files.ts'
+
+const pageRows = 10
+const offsetMax = 100_000
+
+export const historyCommand = defineCommand({
+  name: 'history',
+  words: { tr: ['geçmiş'], en: ['history'] },
+  role: 'viewer',
+  examples: { tr: ['geçmiş 0532 123 45 67'], en: ['history 0532 123 45 67'] },
+  takes: ['recipient', 'brandCode'],
+  needs: ['recipient'],
+  form: ({ forms }) => ({ ...forms.asking.history, asks: ['recipient', 'brandCode'] }),
+  opensForm: true,
+  run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
+})
+
+/** Another page; values are the register's number of the address, how many to skip, and the brand if one was named. */
+export async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', offset = '', brand = ''] = values
+  if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
+  const recipient = await seenRecipient(context, id)
+  if (recipient === null) return oldButton(context)
+  const page = Math.min(Number(offset), offsetMax)
+  const shown = await historyPage(context, recipient, brand === '' ? null : Number(brand), page)
+  // The first page comes from a look-up, which stays where it is.
+  return { ...shown, replaces: values.length > 2 }
+}
+
+async function historyPage(
+  context: StaffContext,
+  recipient: Recipient,
+  brandCode: number | null,
+  offset: number,
+): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const { history: texts, general } = messages.staff
+  const brandCodes = authority
+    .brandsFor('viewer')
+    .map(({ code }) => code)
+    .filter((code) => brandCode === null || brandCode === code)
+  // A history tells as much about a person as a look-up, so it is logged and counted as one.
+  const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
+  if (outcome.kind === 'ceiling') return saying(general.ceiling(outcome.perDay))
+  if (outcome.erased) return erasedReply(context, recipient)
+  const found = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
+  const changes = found.slice(0, pageRows)
+  const header: Part = {
+    kind: 'text',
+    text: [{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`],
+  }
+  const { recipientId, consents } = outcome
+  if (changes.length === 0 || recipientId === null) {
+    return { summary: texts.summary, parts: [header, { kind: 'text', text: texts.empty }] }
+  }
+  return {
+    summary: texts.summary,
+    parts: [
+      header,
+      ...(await changesParts(context, { changes, consents, recipientId, offset })),
+      ...turning(recipientId, offset, found.length > pageRows, brandCode, messages),
+    ],
+  }
+}
+
+interface Page {
+  readonly changes: readonly ChangeView[]
+  /** How the address stands now. */
+  readonly consents: readonly ConsentView[]
+  readonly recipientId: number
+  readonly offset: number
+}
+
+/** The changes of a page with the files that prove them, and the menus to add and fetch some. */
+async function changesParts(
+  context: StaffContext,
+  { changes, consents, recipientId, offset }: Page,
+): Promise<Part[]> {
+  const { register, language } = context
+  const messages = messagesIn(language)
+  const { history: texts } = messages.staff
+  const files = await evidenceFilesOf(
+    register,
+    changes.map(({ id }) => id),
+  )
+  const { rules } = await register.settings()
+  const now = register.clock()
+  // What is still to be reported is the newest change of a key, and not a refusal of what was refused before.
+  const clockOf = ({ id, effect }: ChangeView): ReportingClock | null => {
+    const consent = consents.find(({ changeId }) => changeId === id)
+    return consent === undefined || effect !== 'taken' ? null : reportingClock(consent, now, rules)
+  }
+  // İYS is never told of a refusal that is kept here alone, so that nothing of it can be verified there.
+  const isUnverified =
+    changes.some(({ effect }) => effect !== 'local') &&
+    consents.some(({ national }) => national === 'unverified')
+  const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
+  return [
+    ...changes.map((change): Part => {
+      const own = files.filter(({ changeId }) => changeId === change.id)
+      return changePart(change, own, clockOf(change), messages)
+    }),
+    { kind: 'note', text: texts.page(offset + 1, offset + changes.length) },
+    ...(isUnverified ? [{ kind: 'note' as const, text: texts.unverified }] : []),
+    ...addFileMenu(context, changes, messages),
+    ...evidenceFileMenu(files, { recipientId, brandOf }, messages),
+  ]
+}
+
+function changePart(
+  change: ChangeView,
+  files: readonly EvidenceFileView[],
+  clock: ReportingClock | null,
+  messages: Messages,
+): Part {
+  const { words, staff, format } = messages
+  const { history: texts, lookUp } = staff
+  const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
+  const recorded = format.moment(formatWallTime(recordedAt))
+  const { consentDate } = change
+  const given = [
+    ...(consentDate === null || format.moment(consentDate) === recorded ? [] : [texts.said(consentDate)]),
+    ...(source === null ? [] : [words.sources[source]]),
+  ]
+  const facts = [
+    ...(effect === 'void' ? [texts.void] : [hasEvidence ? texts.evidence : texts.noEvidence]),
+    ...(effect === 'local' || effect === 'repeat' ? [texts[effect]] : []),
+    ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
+    texts.id(shortId(id)),
+  ]
+  return {
+    kind: 'text',
+    text: [
+      `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
+      { strong: effect === 'void' && change.restores === 0 ? texts.nothing : status },
+      ` · ${given.map((fact) => `${fact} · `).join('')}`,
+      ...recordedBy(change, messages),
+      ` · ${facts.join(' · ')}`,
+      ...files.flatMap((file) => ['\n', ...evidenceFileText(file, messages)]),
+    ],
+  }
+}
+
+function turning(
+  recipientId: number,
+  offset: number,
+  hasMore: boolean,
+  brandCode: number | null,
+  messages: Messages,
+): Part[] {
+  const { history: texts } = messages.staff
+  const to = (label: string, at: number): Choice => ({
+    label,
+    action: { name: 'history', values: [recipientId, at, brandCode ?? ''] },
+  })
+  const choices = [
+    ...(offset > 0 ? [to(texts.newer, Math.max(0, offset - pageRows))] : []),
+    ...(hasMore ? [to(texts.older, offset + pageRows)] : []),
+    evidenceChoice(recipientId, brandCode, messages),
+  ]
+  return [{ kind: 'choices', choices }]
+}

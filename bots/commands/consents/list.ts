@@ -1,0 +1,120 @@
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import {
+  type AskedList,
+  type ListAnswer,
+  linesOf,
+  lookUpList,
+  readLines,
+} from '../../../src/register/asked-list.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { keepDraft } from '../../../src/register/drafts.ts'
+import { countedWith, nothingFound } from '../../../src/register/uploads/list-tally.ts'
+import { insertFile } from '../../../src/register/uploads/receive.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { channelNamed, fileChoice } from '../choices.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { tallyParts } from '../posts/list-parts.ts'
+import { saying } from '../replies.ts'
+import type { Part, Reply } from '../reply.ts'
+import { formChoice } from '../run.ts'
+import { isFileId } from './upload.ts'
+
+/** Masked addresses that are shown; the others are in the file. */
+const shownMax = 25
+
+/** Asks for the addresses in a form. What is typed after the command is not read: it may hold addresses. */
+export const listCommand = defineCommand({
+  name: 'list',
+  words: { tr: ['liste'], en: ['list'] },
+  role: 'viewer',
+  examples: { tr: ['liste'], en: ['list'] },
+  takes: [],
+  ignoresWords: true,
+  form: ({ askedList: texts }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['addresses', 'file', 'channel', 'brandCode', 'recipientType'],
+    needs: ['channel', 'brandCode'],
+    fields: {
+      file: { label: texts.listFile, hint: texts.listFileHint },
+      channel: { label: texts.channel },
+    },
+  }),
+  opensForm: true,
+  async run(context, { addresses, file, channels, brandCode, recipientType }) {
+    const { askedList: texts, staff } = messagesIn(context.language)
+    const brands = context.authority.brandsFor('viewer')
+    if (brands.length === 0) return saying(staff.general.noBrand)
+    const [channel] = channels ?? []
+    const brand = brands.find(({ code }) => code === brandCode)
+    if (channel === undefined || brand === undefined) {
+      return saying(texts.inForm, { kind: 'choices', choices: [formChoice(texts.open, 'list')] })
+    }
+    const lines = linesOf(addresses ?? '')
+    if (lines.length === 0 && file === null) return { ...saying(texts.empty), wrong: 'addresses' }
+    if (lines.length > 0 && file !== null) return { ...saying(texts.bothGiven), wrong: 'file' }
+    const asked = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
+    if (file !== null) return await askOfShared(context, asked, file)
+    const list = { ...asked, lines }
+    const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
+    if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
+    return await answerList(context, brand, list)
+  },
+})
+
+/** Who of a list may be written to: counts, the first of those who may not, and the whole list as a file. */
+async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
+  const { register, actor, language } = context
+  const messages = messagesIn(language)
+  const { askedList: texts } = messages
+  const outcome = await lookUpList(register, actor, list)
+  if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
+  const { answers } = outcome
+  const answered = answers.filter((one) => one.kind === 'answered')
+  const tally = countedWith(nothingFound, answers)
+  const id = await keepDraft(register, actor.id, list)
+  const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
+  return {
+    summary: texts.summary,
+    parts: [
+      { kind: 'heading', text: texts.heading(brand.name, channelNamed(list, messages)) },
+      ...tallyParts(tally, list.channel, messages),
+      ...refusedParts(answered, list, messages),
+      { kind: 'choices', choices: [fileChoice(texts.file, file)] },
+      { kind: 'note', text: `${texts.fileNote} ${texts.logged(answered.length)}` },
+    ],
+  }
+}
+
+type Answered = Extract<ListAnswer, { kind: 'answered' }>
+
+/** Those who may not be written to, masked. */
+function refusedParts(answered: readonly Answered[], { channel }: AskedList, messages: Messages): Part[] {
+  const { askedList: texts, staff } = messages
+  const refused = answered.filter(({ maySend }) => !maySend)
+  if (refused.length === 0) return []
+  const lines = refused
+    .slice(0, shownMax)
+    .map(({ recipient, maySend, reason }) =>
+      texts.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
+    )
+  return [
+    { kind: 'note', text: texts.first(channel, lines.length, refused.length) },
+    { kind: 'text', text: lines.join('\n') },
+  ]
+}
+
+/** Its result comes as a message, when every address is looked up. */
+async function askOfShared(
+  { register, asker, language, requestKey, takesFiles }: StaffContext,
+  { brandCode, ...list }: Omit<AskedList, 'lines'>,
+  slackFile: string,
+): Promise<Reply> {
+  const { askedList: texts, imports } = messagesIn(language)
+  if (!takesFiles) return saying(imports.ask.elsewhere)
+  if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
+  const file = { brandCode, door: 'slack', holder: asker, language, state: 'receiving' } as const
+  await insertFile(register, { ...file, slackFile, requestKey, list })
+  return saying(texts.fetching)
+}

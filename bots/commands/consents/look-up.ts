@@ -1,0 +1,274 @@
+import { type Channel, channelsFor, type RecipientType } from '../../../src/consent/channel.ts'
+import { permissionOf } from '../../../src/consent/permission.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { type Complaint, complaintsOf } from '../../../src/register/complaints/list.ts'
+import type { ConsentView } from '../../../src/register/consents.ts'
+import { lookUp } from '../../../src/register/look-up.ts'
+import { type ReportingClock, reportingClock } from '../../../src/register/reporting-clock.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { channelNamed, recordedBy } from '../choices.ts'
+import { defineCommand, type Given } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import type { Arguments } from '../parameters.ts'
+import { erasedReply, saying } from '../replies.ts'
+import { type Choice, inLines, type Part, type Reply, type Text } from '../reply.ts'
+import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
+import { evidenceChoice } from './evidence.ts'
+import { changeChoice, recordNewChoice } from './record-forms.ts'
+
+const buttonsMax = 8
+const complaintsMax = 5
+
+export const lookUpCommand = defineCommand({
+  name: 'lookUp',
+  words: { tr: ['sorgula', 'sorgu', 'sor'], en: ['lookup', 'query'] },
+  role: 'viewer',
+  examples: {
+    tr: ['sorgula 0532 123 45 67', 'sorgula ayse@example.com marka="Örnek Kahve"'],
+    en: ['lookup 0532 123 45 67', 'lookup ayse@example.com brand="Örnek Kahve"'],
+  },
+  takes: ['recipient', 'channels', 'brandCode', 'recipientType'],
+  needs: ['recipient'],
+  form: ({ forms }) => ({ ...forms.asking['look-up'], asks: ['recipient', 'brandCode'] }),
+  opensForm: true,
+  run: answerLookUp,
+})
+
+/** Tells how an address stands with the brands of the caller; logged before it is answered. */
+async function answerLookUp(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const messages = messagesIn(language)
+  const viewed = authority.brandsFor('viewer')
+  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
+  const brands = viewed.filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  const outcome = await lookUp(register, actor, {
+    recipient: asked.recipient,
+    brandCode: asked.brandCode ?? undefined,
+    brandCodes: brands.map(({ code }) => code),
+    purpose: 'look-up',
+  })
+  if (outcome.kind === 'ceiling') return saying(messages.staff.general.ceiling(outcome.perDay))
+  if (outcome.erased) return erasedReply(context, asked.recipient)
+  const { rules } = await register.settings()
+  const now = register.clock()
+  const consents = outcome.consents
+    .filter((consent) => isAsked(consent, asked))
+    .map((consent) => ({ ...consent, clock: reportingClock(consent, now, rules) }))
+  const complaints = await complaintsOf(register, {
+    recipient: asked.recipient,
+    brandCodes: brands.map(({ code }) => code),
+  })
+  return {
+    summary: messages.staff.lookUp.summary(
+      new Set(consents.map(({ brandCode }) => brandCode)).size,
+      isNarrowed(asked),
+    ),
+    parts: [
+      title(asked, consents, messages),
+      // By what he may see: whether another brand holds the address is not for him to learn.
+      ...(outcome.consents.length === 0
+        ? [{ kind: 'text' as const, text: messages.staff.lookUp.unknown }]
+        : []),
+      ...openComplaintParts(complaints, { brands, now, rules }, messages),
+      ...stateParts(brands, asked, { shown: consents, known: outcome.consents }, messages),
+      { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
+      ...(outcome.consents.length === 0
+        ? await buttonsForUnknown(context, asked.recipient)
+        : buttons(context, outcome.recipientId, consents)),
+    ],
+  }
+}
+
+function isAsked(consent: ConsentView, { channels, recipientType }: Given<'recipient'>): boolean {
+  return (
+    (channels === null || channels.includes(consent.channel)) &&
+    (recipientType === null || recipientType === consent.recipientType)
+  )
+}
+
+function title(
+  { recipient: { address }, recipientType }: Given<'recipient'>,
+  consents: readonly ConsentView[],
+  { words }: Messages,
+): Part {
+  const kinds = recipientType === null ? consents.map((consent) => consent.recipientType) : [recipientType]
+  const types = [...new Set(kinds.map((kind) => words.types[kind]))]
+  const rest = types.length === 0 ? '' : ` · ${types.join(', ')}`
+  return { kind: 'text', text: [{ strong: maskAddress(address) }, rest] }
+}
+
+/** What waits for an answer about this address. */
+function openComplaintParts(
+  complaints: readonly Complaint[],
+  facts: ComplaintFacts,
+  messages: Messages,
+): Part[] {
+  const open = complaints.filter(isOpen).slice(-complaintsMax)
+  const lines = open.map((complaint) => complaintLine(complaint, facts, messages))
+  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+}
+
+/** Of an address without a record there is nothing but to record something. */
+async function buttonsForUnknown(context: StaffContext, recipient: Recipient): Promise<Part[]> {
+  const mayRecord = context.authority.brandsFor('editor').some(({ closedAt }) => closedAt === null)
+  if (!mayRecord) return []
+  return [{ kind: 'choices', choices: [await recordNewChoice(context, recipient)] }]
+}
+
+/** History and evidence for everybody; a change, and a refusal where there is something to refuse, for those who may. */
+function buttons(
+  { authority, language }: StaffContext,
+  recipientId: number | null,
+  consents: readonly ConsentView[],
+): Part[] {
+  if (recipientId === null) return []
+  const messages = messagesIn(language)
+  const editable = authority
+    .brandsFor('editor')
+    .filter(({ closedAt }) => closedAt === null)
+    .map(({ code }) => code)
+  const refusable = consents.filter(
+    ({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode),
+  )
+  const history: Choice = {
+    label: messages.staff.lookUp.history,
+    action: { name: 'history', values: [recipientId, 0] },
+  }
+  const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(consent, messages))
+  const changes = editable.length === 0 ? [] : [changeChoice(recipientId, messages), ...refusals]
+  return [{ kind: 'choices', choices: [history, evidenceChoice(recipientId, null, messages), ...changes] }]
+}
+
+function refuseChoice(consent: ConsentView, messages: Messages): Choice {
+  const { lookUp: texts } = messages.staff
+  const { recipientId, brandCode, brandName, channel, recipientType } = consent
+  return {
+    label: texts.reject(brandName, channelNamed(consent, messages)),
+    action: { name: 'reject', values: [recipientId, brandCode, channel, recipientType] },
+    style: 'danger',
+    confirm: {
+      title: texts.rejectTitle,
+      text: texts.rejectText(brandName, messages.words.channels[channel]),
+      yes: texts.confirm,
+      no: texts.cancel,
+    },
+  }
+}
+
+/** A consent, and how long there is to report it. */
+interface TimedConsent extends ConsentView {
+  readonly clock: ReportingClock | null
+}
+
+/** Brands without any record that are told one by one in sentences. */
+const emptyBrandsMax = 5
+const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
+
+interface Found {
+  /** What was asked about. */
+  readonly shown: readonly TimedConsent[]
+  /** All that is on record, by which it is told what somebody is. */
+  readonly known: readonly ConsentView[]
+}
+
+/** What is known of one consent, or that there is none: a row of a table, and the same in a sentence. */
+interface State {
+  readonly cells: Partial<Record<(typeof columns)[number], Text>>
+  readonly line: Text
+}
+
+/** Whether somebody asked for some channels or one recipient type alone. */
+export function isNarrowed({
+  channels,
+  recipientType,
+}: Pick<Arguments, 'channels' | 'recipientType'>): boolean {
+  return channels !== null || recipientType !== null
+}
+
+/**
+ * How an address stands with the brands, those with a record first: what is recorded, and the channels for which nothing is.
+ * What one brand holds is said in sentences; where several hold something every brand stands in one table.
+ */
+export function stateParts(
+  brands: readonly Brand[],
+  asked: Given<'recipient'>,
+  consents: Found,
+  messages: Messages,
+): Part[] {
+  const recorded = brands.filter(({ code }) => consents.shown.some(({ brandCode }) => brandCode === code))
+  const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
+  const { columns: heads, moreBrands } = messages.staff.lookUp
+  const states = [...recorded, ...empty].map((brand) => brandStates(brand, asked, consents, messages))
+  const texts = states.slice(0, recorded.length + emptyBrandsMax)
+  const left = states.length - texts.length
+  const otherwise: Part[] = [
+    ...texts.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) })),
+    ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left, isNarrowed(asked)) }] : []),
+  ]
+  if (recorded.length < 2) return otherwise
+  const rows = states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? ''))
+  return [{ kind: 'table', head: columns.map((column) => heads[column]), rows, otherwise }]
+}
+
+function brandStates(
+  brand: Brand,
+  { recipient, channels, recipientType }: Given<'recipient'>,
+  { shown, known }: Found,
+  messages: Messages,
+): State[] {
+  const isOfBrand = ({ brandCode }: ConsentView) => brandCode === brand.code
+  const ofBrand = shown.filter(isOfBrand)
+  const usual = usualType(known.some(isOfBrand) ? known.filter(isOfBrand) : known)
+  return (channels ?? channelsFor(recipient.kind)).flatMap((channel) => {
+    const own = ofBrand.filter((one) => one.channel === channel)
+    return own.length === 0
+      ? [emptyState(brand, channel, recipientType ?? usual, messages)]
+      : own.map((consent) => consentState(consent, own, messages))
+  })
+}
+
+/** Whoever a brand has as a trader alone is one for its other channels too; a brand without a record takes him as the others do. */
+function usualType(consents: readonly ConsentView[]): RecipientType {
+  const isTrader = consents.length > 0 && consents.every(({ recipientType }) => recipientType === 'TACIR')
+  return isTrader ? 'TACIR' : 'BIREYSEL'
+}
+
+function emptyState(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): State {
+  const { lookUp: texts } = messages.staff
+  const named = channelNamed({ channel, recipientType }, messages)
+  const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
+  const may = texts.may(channel, maySend, reason)
+  return {
+    cells: { brand: brand.name, channel: named, status: texts.noRecord, may },
+    line: [{ strong: brand.name }, ` — ${named}: ${texts.noRecord}. ${may}`],
+  }
+}
+
+function consentState(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): State {
+  const { words, staff, format } = messages
+  const { channel, brandName, status, consentDate, source, maySend, reason, local, national, clock } = consent
+  const { lookUp: texts } = staff
+  const named = channelNamed(consent, messages, own)
+  const who = recordedBy(consent, messages)
+  const may = texts.may(channel, maySend, reason)
+  const left = clock === null ? '' : ` ${format.capital(texts.daysToReport(clock.daysLeft))}.`
+  const inIys = `${local ? texts.local : words.national[national]}${left}`
+  const facts = [
+    ...(consentDate === null ? [] : [texts.since(consentDate)]),
+    ...(source === null ? [] : [texts.source(source)]),
+  ]
+  return {
+    cells: {
+      ...{ brand: brandName, channel: named, status: [{ strong: status }], may, who, national: inIys },
+      ...(consentDate === null ? {} : { since: format.date(consentDate) }),
+      ...(source === null ? {} : { source: words.sources[source] }),
+    },
+    line: [
+      ...[{ strong: brandName }, ` — ${named}: `, { strong: status }],
+      `, ${facts.map((fact) => `${fact}, `).join('')}`,
+      ...[...who, `. ${may} ${inIys}`],
+    ],
+  }
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
+import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { SharedMessage, StaffContext } from '../context.ts'
+import type { Field } from '../form.ts'
+import { findAddresses } from '../parse/find-addresses.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Choice, Reply } from '../reply.ts'
+import { commandForm, opening } from '../run.ts'
+import { seenRecipient } from './files.ts'
+import { changeCommand, rejectCommand } from './record.ts'
+
+/** *Değiştir* below a look-up: one form for ONAY and RET, with the address filled in. Its value is the register's number. */
+export async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'look-up' })
+  if (recipient === null) return oldButton(context)
+  return await changing(context, recipient, messagesIn(context.language).forms.changeTitle)
+}
+
+/** The same of an address that has no record this person sees; its value is that under which it was kept for them. */
+export async function recordNewAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const kept = keptShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
+  if (kept === undefined) return oldButton(context)
+  return await changing(context, kept.lookedUp, messagesIn(context.language).forms.newTitle)
+}
+
+const keptShape = z.lazy(() =>
+  z.object({
+    lookedUp: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
+  }),
+)
+
+async function changing(context: StaffContext, recipient: Recipient, title: string): Promise<Reply> {
+  const { forms, record } = messagesIn(context.language)
+  const types = await typesSeen(context, recipient)
+  const [only, ...others] = types
+  const form = commandForm(context, changeCommand, {
+    title,
+    initial: {
+      address: recipient.address,
+      type: others.length === 0 ? only : undefined,
+    },
+  })
+  if (form === null) return saying(record.noBrandLeft)
+  const hinted = (field: Field): Field =>
+    field.name === 'type' && types.length > 0
+      ? { ...field, hint: `${forms.recordedRecipientTypes(types)} ${forms.typeHint(null)}` }
+      : field
+  return opening(context, { ...form, fields: form.fields.map(hinted) })
+}
+
+/** The types it is on record as with the brands he sees; he was told them by the look-up whose button this is. */
+async function typesSeen(
+  { register, authority }: StaffContext,
+  recipient: Recipient,
+): Promise<RecipientType[]> {
+  const seen = authority.brandsFor('viewer').map(({ code }) => code)
+  const consents = (await ownConsents(register, recipient)).filter(({ brandCode }) =>
+    seen.includes(brandCode),
+  )
+  return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
+}
+
+/** The button that leads here. */
+export function changeChoice(recipientId: number, { staff: { lookUp: texts } }: Messages): Choice {
+  return { label: texts.change, action: { name: 'change', values: [recipientId] } }
+}
+
+/** The button for an address without a record: the address is kept for him, sealed, as a button may not hold it. */
+export async function recordNewChoice(
+  { register, actor, language }: StaffContext,
+  recipient: Recipient,
+): Promise<Choice> {
+  const id = await keepDraft(register, actor.id, { lookedUp: recipient })
+  const { lookUp: texts } = messagesIn(language).staff
+  return { label: texts.recordNew, action: { name: 'record-new', values: [id] } }
+}
+
+/**
+ * Opens the form of a RET for a message in which a recipient wants no more: with the address that stands there, the message's
+ * time, and its text and link as the evidence. Nothing is stored before the form is sent.
+ */
+export async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
+  const { forms, record } = messagesIn(context.language)
+  const moment = formatWallTime(message.sentAt)
+  const form = commandForm(context, rejectCommand, {
+    // To the second, which the form does not show.
+    words: `tarih="${moment}"`,
+    initial: { day: moment.slice(0, 10), time: moment.slice(11, 16), evidence: evidenceOf(message) },
+  })
+  if (form === null) return saying(record.noBrandLeft)
+  const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))
+  return { ...saying(forms.notOpened), form: { ...form, fields } }
+}
+
+/** What Slack's inputs take at most. */
+const evidenceMax = 3000
+
+/** The link stays whole, however long the text is. */
+function evidenceOf({ text, link }: SharedMessage): string {
+  const room = evidenceMax - link.length - 1
+  return `${text.slice(0, room)}\n${link}`.trim()
+}
+
+/** What a platform takes as the value of a choice. */
+const choiceMax = 75
+
+/** One address is filled in, several are to choose from; else the field is empty. */
+function addressOf({ text }: SharedMessage, field: Field): Field {
+  const found = findAddresses(text).map(({ address }) => address)
+  const [only, ...others] = found
+  if (only === undefined || field.kind !== 'text') return field
+  if (others.length === 0) return { ...field, initial: only }
+  if (found.some(({ length }) => length > choiceMax)) return field
+  const { name, label, required } = field
+  return { kind: 'one', name, label, required, options: found.map((value) => ({ value, label: value })) }
+}

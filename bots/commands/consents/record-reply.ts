@@ -1,0 +1,262 @@
+import {
+  type BusinessDayRules,
+  businessDaysLeft,
+  calendarWarning,
+  legalDeadline,
+} from '../../../src/calendar/business-days.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { effectiveStatement, firstStatement } from '../../../src/consent/consent.ts'
+import { phoneType } from '../../../src/consent/recipient.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import type { RecordedChange, RecordOutcome } from '../../../src/register/record/record.ts'
+import type { Messages } from '../../messages/index.ts'
+import { beginningDigits, channelNamed, evidencePageChoice } from '../choices.ts'
+import type { Part, Reply } from '../reply.ts'
+import { type Draft, isAhead, statedWallTime } from './draft.ts'
+import type { Key, Said } from './store.ts'
+
+/**
+ * What became of one consent. `failed`: it could not be stored after another one was. `untold`: nothing was stored, and to
+ * say why would be one look-up more than this person has a day.
+ */
+export interface Recorded extends Key {
+  /** The files that came along could not be noted. */
+  readonly filesLost?: true
+  readonly outcome:
+    | RecordOutcome
+    | { readonly kind: 'failed' }
+    | { readonly kind: 'untold'; readonly perDay: number }
+}
+
+interface RecordFacts {
+  readonly draft: Draft
+  readonly brand: Brand
+  readonly request: Said
+  readonly recorded: readonly Recorded[]
+  readonly now: number
+  /** When it was asked for, of which it is dated where it was dealt with late. */
+  readonly saidAt: number
+  readonly rules: BusinessDayRules
+  /** The slash command, to name others by. */
+  readonly command: string
+}
+
+/** What became of each consent, and what was assumed or is worth knowing. Only what was stored is called so. */
+export function recordReply(facts: RecordFacts, messages: Messages): Reply {
+  const { draft, recorded } = facts
+  const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const failed = recorded
+    .filter(({ outcome }) => outcome.kind === 'failed')
+    .map((one) => channelNamed(one, messages, recorded))
+  const told = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
+  const { record: words } = messages
+  return {
+    summary: recorded.some(({ outcome }) => isKept(outcome)) ? words.stored(draft.status) : words.unchanged,
+    parts: [
+      ...told.map((one): Part => ({ kind: 'text', text: outcomeText(one, facts, messages) })),
+      ...(failed.length > 0 ? [{ kind: 'text' as const, text: words.failed(failed) }] : []),
+      ...notes(facts, stored, messages).map((text): Part => ({ kind: 'note', text })),
+      ...evidenceParts(facts, messages),
+    ],
+  }
+}
+
+/** The change that was stored as something new: a refusal repeated over a refusal changes nothing that anybody would see. */
+export function storedChange(outcome: Recorded['outcome']): RecordedChange | null {
+  if (outcome.kind !== 'decided' || outcome.change === null) return null
+  return outcome.change.effect === 'repeat' ? null : outcome.change
+}
+
+/** What is on disk of it now, be it that a refusal was only repeated. */
+function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
+  return outcome.kind === 'decided' ? outcome.change : null
+}
+
+function isKept(outcome: Recorded['outcome']): boolean {
+  return keptChange(outcome) !== null
+}
+
+/** Whether its sentence says how the address stands, be it that nothing was stored. */
+function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
+  if (outcome.kind !== 'decided') return false
+  if (outcome.change !== null) return true
+  if (status === 'RET') return outcome.before !== null
+  return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
+}
+
+function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): string {
+  const { record: words, refusals } = messages
+  const { draft, brand, recorded } = facts
+  const { channel, outcome } = one
+  const named = channelNamed(one, messages, recorded)
+  const where = words.where(brand.name, named, maskAddress(draft.recipient.address))
+  if (outcome.kind === 'untold') {
+    return `${words.unchanged} ${where} ${messages.staff.general.ceiling(outcome.perDay)}`
+  }
+  if (outcome.kind === 'erased') return `${words.erased} ${words.unchanged} ${where}`
+  if (outcome.kind === 'refusal-stands') return `${words.refusedMeanwhile} ${words.unchanged} ${where}`
+  if (outcome.kind !== 'decided') return `${words.brandClosed(brand.name)} ${words.unchanged}`
+  const change = storedChange(outcome)
+  if (change === null) {
+    const why = refusedText(channel, outcome, facts, messages)
+    const { change: repeat } = outcome
+    if (repeat !== null) return `${why} ${words.repeated(repeat.consentDate, shortId(repeat.id))} ${where}`
+    return `${why.endsWith(words.unchanged) ? why : `${why} ${words.unchanged}`} ${where}`
+  }
+  const [code] = outcome.refusals
+  const why = change.effect === 'local' && code !== undefined ? ` ${refusals.kept(code)}` : ''
+  const receipt = words.receipt(change.consentDate, shortId(change.id))
+  return `${words.stored(draft.status)} ${where} ${receipt}${why}`
+}
+
+/** For the sentences about a change that do not depend on what stands. */
+export const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
+
+type Decided = Extract<RecordOutcome, { kind: 'decided' }>
+
+/** A refusal that was not stored is older than the ONAY it would refuse, or there was one already; an ONAY has İYS's reason. */
+function refusedText(
+  channel: Recorded['channel'],
+  { before, refusals: codes }: Decided,
+  { draft, request, saidAt }: RecordFacts,
+  { refusals, record }: Messages,
+): string {
+  const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
+  const standing = before === null ? null : shown(before)
+  const facts = { status: draft.status, channel, given: statedWallTime(request, saidAt), standing }
+  if (draft.status === 'RET') {
+    return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
+  }
+  const sentences = codes.map((code) => refusals.codes[code](facts))
+  return sentences.length === 0 ? record.unchanged : sentences.join(' ')
+}
+
+function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: Messages): string[] {
+  const { draft, recorded, now, rules } = facts
+  const { record: words } = messages
+  const assumed = assumedDate(facts, messages)
+  if (stored.length === 0) {
+    const inIys = recorded.some((one) => tellsStatus(one, draft)) ? [messages.words.national.unverified] : []
+    const files = filesNote(facts, messages)
+    return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys, ...files]
+  }
+  const warning = calendarWarning(now, rules.holidays)
+  const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
+  const noted: (string | null)[] = [
+    assumed,
+    draft.source === null ? words.sourceAssumed : null,
+    isTypeAssumed(facts) ? words.typeAssumed : null,
+    lacksEvidence(draft) ? words.noEvidence : null,
+    ...filesNote(facts, messages),
+    overRefusalNote(facts, messages),
+    draft.status === 'ONAY' && sms && isHardlyMobile(draft.recipient.address) ? words.hardlySms : null,
+    nationalNote(stored, facts, messages),
+    warning === null ? null : words.calendarEnds(warning.year, facts.command),
+  ]
+  return noted.filter((note) => note !== null)
+}
+
+/** An ONAY without a type is of BIREYSEL (R4), and so is a refusal where nothing is on record; else what is there has told. */
+function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
+  if (draft.recipientType !== null) return false
+  return recorded.some(
+    ({ outcome }) =>
+      storedChange(outcome) !== null &&
+      (draft.status === 'ONAY' || (outcome.kind === 'decided' && outcome.before === null)),
+  )
+}
+
+/** An ONAY that took the place of a refusal says so: whoever only adds what a list says may not have meant to. */
+function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string | null {
+  const passed = recorded.flatMap((one) => {
+    const { outcome } = one
+    if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
+      return []
+    return effectiveStatement(outcome.before)?.status === 'RET'
+      ? [{ named: channelNamed(one, messages), since: firstStatement(outcome.before) }]
+      : []
+  })
+  const [first, ...others] = passed
+  if (first === undefined) return null
+  const since = others.length === 0 ? (first.since?.consentDate ?? null) : null
+  return messages.record.overRefusal(
+    passed.map(({ named }) => named),
+    since,
+  )
+}
+
+function lacksEvidence({ status, note, evidence, files }: Draft): boolean {
+  return status === 'ONAY' && !note && !evidence && files.length === 0
+}
+
+/** Files that came along with what changed nothing: a refusal said again has them, where nothing was stored they are left. */
+function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages): string[] {
+  if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
+  if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
+  return [
+    recorded.some(({ outcome }) => isKept(outcome)) ? words.filesComing(draft.files.length) : words.filesLeft,
+  ]
+}
+
+/**
+ * Below an ONAY that was stored: the button that asks for its evidence, where it has none, and the one that leads to the page
+ * where a file may be added. Below a refusal only the latter, and only where the files that came along were lost.
+ */
+function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Part[] {
+  const { laterEvidence: told } = messages
+  if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
+  const stored = recorded.flatMap((one) => {
+    const change = draft.status === 'RET' ? keptChange(one.outcome) : storedChange(one.outcome)
+    return change === null ? [] : [{ ...one, id: change.id }]
+  })
+  if (stored.length === 0) return []
+  const texts = lacksEvidence(draft) ? stored : []
+  const choices = texts.map((one) => ({
+    label: told.addTo(texts.length === 1 ? null : channelNamed(one, messages, stored)),
+    action: { name: 'add-evidence', values: [one.id.slice(0, beginningDigits)] },
+  }))
+  return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, messages)] }]
+}
+
+/** Who is answered within so long is told that it is of now. */
+const promptMs = 60_000
+
+/** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */
+function assumedDate(
+  { draft, recorded, request, saidAt, now }: RecordFacts,
+  { record: words }: Messages,
+): string | null {
+  const { date } = draft
+  const at = statedWallTime(request, saidAt) ?? ''
+  if (date === null) return now - saidAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
+  if (draft.status === 'RET' && isAhead(draft, saidAt)) return words.aheadIsNow(at)
+  if (date.kind !== 'day') return null
+  if (request.consentDate === 'now') return words.dayAsNow(at)
+  const isStoredOtherwise = recorded.some(
+    ({ outcome }) => outcome.kind === 'decided' && outcome.change && outcome.change.consentDate !== at,
+  )
+  if (isStoredOtherwise) return null
+  return draft.status === 'ONAY' ? words.dayAsStart(date.day) : words.dayAsEnd(date.day)
+}
+
+function isHardlyMobile(address: string): boolean {
+  const type = phoneType(address)
+  return type === 'landline' || type === 'special'
+}
+
+/**
+ * How what was just recorded stands in İYS, which cannot have it yet (L3). L1: what it would take has to reach it within
+ * three business days; what it would not take is not reported at all, and is told so beside it.
+ */
+function nationalNote(
+  stored: readonly RecordedChange[],
+  { now, rules }: RecordFacts,
+  { record: words, words: { national } }: Messages,
+): string {
+  const change = stored.find(({ effect }) => effect === 'taken')
+  if (change === undefined) return national.unverified
+  const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)
+  return `${national.unverified} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
+}

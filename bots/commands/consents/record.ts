@@ -1,0 +1,350 @@
+import {
+  type Channel,
+  channelsFor,
+  isChannel,
+  isRecipientType,
+  kindFor,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+} from '../../../src/consent/channel.ts'
+import { isCompanySource } from '../../../src/consent/source.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
+import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { type Asked, type CommandForm, defineCommand, type Given } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { askForRole, oldButton, saying } from '../replies.ts'
+import type { Reply } from '../reply.ts'
+import {
+  askForBrand,
+  askForChannel,
+  askForSource,
+  askForType,
+  type Draft,
+  isAhead,
+  open,
+  saidAt,
+  statedAt,
+  usualSourceOfRet,
+} from './draft.ts'
+import { seenRecipient } from './files.ts'
+import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
+import { askToRecord } from './second-person-recorded.ts'
+import { type HeldChange, type Key, type Said, store } from './store.ts'
+
+const onay = {
+  role: 'editor',
+  takes: ['recipient', 'channels', 'source', 'date', 'brandCode', 'recipientType', 'note'],
+  needs: ['recipient'],
+  brands: { role: 'editor', isOpen: true },
+  records: 'ONAY',
+  form: ({ forms }: Messages) =>
+    formOf(forms.recordTitle('ONAY'), forms.record, ['channels', 'brandCode', 'source']),
+  opensForm: true,
+  run: (context: StaffContext, given: Given<'recipient'>) => recordGiven(context, 'ONAY', given),
+} as const
+
+export const addCommand = defineCommand({
+  ...onay,
+  name: 'add',
+  words: { tr: ['ekle', 'onay', 'onayla'], en: ['add', 'approve'] },
+  examples: {
+    tr: [
+      'ekle 0532 123 45 67 sms web sitesi marka="Örnek Kahve"',
+      'ekle ayse@example.com ıslak imza dün 14:30 marka="Örnek Kahve" not="form 118"',
+      'onay 0532 123 45 67 sms çağrı merkezi marka="Örnek Kahve"',
+    ],
+    en: [
+      'add 0532 123 45 67 sms web site brand="Örnek Kahve"',
+      'add ayse@example.com wet signature yesterday 14:30 brand="Örnek Kahve" note="form 118"',
+      'approve 0532 123 45 67 sms call centre brand="Örnek Kahve"',
+    ],
+  },
+})
+
+export const rejectCommand = defineCommand({
+  ...onay,
+  name: 'reject',
+  words: { tr: ['ret', 'reddet', 'red', 'iptal', 'dur'], en: ['reject', 'refuse', 'stop'] },
+  examples: {
+    tr: [
+      'ret 0532 123 45 67 sms marka="Örnek Kahve"',
+      'ret 0532 123 45 67 hepsi çağrı merkezi marka="Örnek Kahve"',
+    ],
+    en: [
+      'reject 0532 123 45 67 sms brand="Örnek Kahve"',
+      'reject 0532 123 45 67 all call centre brand="Örnek Kahve"',
+    ],
+  },
+  records: 'RET',
+  form: ({ forms }) => formOf(forms.recordTitle('RET'), forms.record, ['channels', 'brandCode']),
+  run: (context, given) => recordGiven(context, 'RET', given),
+})
+
+/** The form below a look-up, in which the status is chosen too. */
+export const changeCommand = defineCommand({
+  name: 'change',
+  words: { tr: [], en: [] },
+  role: 'editor',
+  examples: { tr: [], en: [] },
+  takes: [],
+  brands: { role: 'editor', isOpen: true },
+  form: ({ forms }) => {
+    const form = formOf(forms.changeTitle, forms.record, ['status', 'channels', 'brandCode', 'source'])
+    return { ...form, asks: ['status', ...form.asks] }
+  },
+  async run(context, given) {
+    const { recipient, status } = given
+    if (recipient === null || status === null) return oldButton(context)
+    return await recordGiven(context, status, { ...given, recipient })
+  },
+})
+
+function formOf(title: string, submit: string, needs: readonly Asked[]): CommandForm {
+  return {
+    title,
+    submit,
+    asks: [
+      'recipient',
+      'channels',
+      'brandCode',
+      'recipientType',
+      'source',
+      'date',
+      'evidence',
+      'files',
+      'note',
+    ],
+    needs,
+  }
+}
+
+async function recordGiven(context: StaffContext, status: Status, given: Given<'recipient'>): Promise<Reply> {
+  const { recipient, channels, source, date, brandCode, recipientType, note, evidence, files } = given
+  return await recordDraft(context, {
+    ...{ recipient, channels, source, date, brandCode, recipientType, note, evidence, status },
+    requestKey: context.requestKey,
+    files: files ?? [],
+    typedAt: saidAt(context),
+    askedAt: null,
+  })
+}
+
+/** An answer to a question: the draft's id, what was asked, and the answer. */
+export async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', field = '', value = ''] = values
+  const draft = await open(context, id)
+  const answered = draft === null ? null : withAnswer(draft, field, value)
+  if (answered === null) return oldButton(context)
+  return { ...(await recordDraft(context, answered)), replaces: true }
+}
+
+function withAnswer(draft: Draft, field: string, value: string): Draft | null {
+  if (field === 'brand' && /^\d{1,15}$/.test(value)) return { ...draft, brandCode: Number(value) }
+  if (field === 'source' && isCompanySource(value)) return { ...draft, source: value }
+  if (field === 'type' && isRecipientType(value)) return { ...draft, recipientType: value }
+  if (field !== 'channel') return null
+  if (value === 'all') return { ...draft, channels: channelsFor(draft.recipient.kind) }
+  return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
+}
+
+/** The button below a look-up: the register's number of the address, brand, channel, type. */
+export async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [id = '', brand = '', channel = '', recipientType = ''] = values
+  if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
+  if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
+  const recipient = await seenRecipient(context, id, { role: 'editor' })
+  if (recipient === null || recipient.kind !== kindFor(channel)) return oldButton(context)
+  return await recordDraft(context, {
+    requestKey: context.requestKey,
+    status: 'RET',
+    recipient,
+    channels: [channel],
+    source: null,
+    date: null,
+    brandCode: Number(brand),
+    recipientType,
+    note: null,
+    evidence: null,
+    files: [],
+    typedAt: null,
+    askedAt: null,
+  })
+}
+
+/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. */
+async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
+  // It waits for no answer: when that is given the moment may be past, and a refusal that came in between would be the older one.
+  if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
+    const { record, refusals } = messagesIn(context.language)
+    return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'day' }
+  }
+  const chosen = chooseBrand(context, draft.brandCode, draft.status)
+  if (chosen.kind === 'refused') return chosen.reply
+  if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
+  const known = { ...draft, brandCode: chosen.brand.code, channels: draft.channels ?? onlyChannel(draft) }
+  if (known.channels === null) return await askForChannel(context, known)
+  if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
+  const { keys, recorded } = await keysOf(context, known, chosen.brand, known.channels)
+  if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
+  return await storeOrAsk(context, known, chosen.brand, keys)
+}
+
+/**
+ * The consents it is about. A refusal that names no recipient type is of every one on record; an ONAY is of BIREYSEL (R4),
+ * but where the address is on record as a trader nobody guesses: `recorded` is what there is to ask about.
+ */
+async function keysOf(
+  { register }: StaffContext,
+  { recipient, recipientType, status }: Draft,
+  { code }: Brand,
+  channels: readonly Channel[],
+): Promise<{ readonly keys: readonly Key[]; readonly recorded: readonly RecipientType[] }> {
+  const of = (type: RecipientType) => channels.map((channel): Key => ({ channel, recipientType: type }))
+  if (recipientType !== null) return { keys: of(recipientType), recorded: [] }
+  const consents = await ownConsents(register, recipient)
+  if (status === 'RET') {
+    const keys = channels.flatMap((channel) =>
+      targetRecipientTypes(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
+    )
+    return { keys, recorded: [] }
+  }
+  // Of somebody erased nothing is told, not by a question either.
+  const texts = consents.filter(({ reason }) => reason !== 'erased')
+  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(texts, code, channel)))
+  const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
+  return { keys: of('BIREYSEL'), recorded }
+}
+
+/** The question tells how the address stands, so it is a look-up like any other (KVKK, iys.md 7.6). */
+async function typeQuestion(
+  context: StaffContext,
+  draft: Draft,
+  { code: brandCode }: Brand,
+  recorded: readonly RecipientType[],
+): Promise<Reply> {
+  const { register, actor, language } = context
+  const { recipient } = draft
+  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient type' })
+  if (seen.kind === 'found') return await askForType(context, draft, recorded)
+  const { record, staff } = messagesIn(language)
+  return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
+}
+
+/** An e-mail address suits one channel only, so there is nothing to ask. */
+function onlyChannel({ recipient }: Draft): readonly Channel[] | null {
+  const suiting = channelsFor(recipient.kind)
+  return suiting.length === 1 ? suiting : null
+}
+
+type BrandChoice =
+  | { readonly kind: 'brand'; readonly brand: Brand }
+  | { readonly kind: 'ask'; readonly among: readonly Brand[] }
+  | { readonly kind: 'refused'; readonly reply: Reply }
+
+/** A closed brand is never offered and takes no ONAY, but a refusal to it is stored when it is named (promise 1). */
+function chooseBrand(
+  { authority, language }: StaffContext,
+  code: number | null,
+  status: Status,
+): BrandChoice {
+  const { record: texts } = messagesIn(language)
+  const own = authority.brandsFor('editor')
+  const editable = own.filter(({ closedAt }) => closedAt === null)
+  if (code !== null) {
+    const brand = (status === 'RET' ? own : editable).find((one) => one.code === code)
+    if (brand !== undefined) return { kind: 'brand', brand }
+    const seen = authority.brandsFor('viewer').find((one) => one.code === code)
+    const name = seen?.name ?? String(code)
+    return {
+      kind: 'refused',
+      reply:
+        seen !== undefined && seen.closedAt !== null
+          ? saying(texts.brandClosed(name))
+          : saying(texts.brandNotYours(name), askForRole(language)),
+    }
+  }
+  const [only, ...others] = editable
+  if (only === undefined) return { kind: 'refused', reply: saying(texts.noBrandLeft) }
+  return others.length === 0 ? { kind: 'brand', brand: only } : { kind: 'ask', among: editable }
+}
+
+/** Records it, apart from what takes a second person: that is asked for, and nothing of it is stored before. */
+async function storeOrAsk(
+  context: StaffContext,
+  draft: Draft,
+  brand: Brand,
+  keys: readonly Key[],
+): Promise<Reply> {
+  const { register, language } = context
+  const now = register.clock()
+  // An ONAY is of when it was typed, however late a question about it is answered: a refusal that came in between wins.
+  const said = (draft.status === 'ONAY' ? draft.typedAt : null) ?? saidAt(context)
+  const { rules, second_person_above: most } = await register.settings()
+  const request: Said = {
+    status: draft.status,
+    source: draft.source ?? usualSourceOfRet,
+    consentDate: statedAt(draft, said),
+  }
+  const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
+  const storing = {
+    draft,
+    brandCode: brand.code,
+    keys,
+    request,
+    ...(isMany ? { dryRun: true as const } : {}),
+  }
+  const texts = await withoutUncounted(
+    context,
+    draft,
+    brand,
+    await store({ ...context, saidAt: said }, storing),
+  )
+  const held = texts.flatMap((one) => heldChange(one, isMany) ?? [])
+  const recorded = texts.filter((one) => heldChange(one, isMany) === null)
+  const messages = messagesIn(language)
+  const reply = recordReply(
+    { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
+    messages,
+  )
+  const recipientType = keys[0]?.recipientType
+  if (held.length === 0 || recipientType === undefined) return reply
+  const reason = isMany ? ('many' as const) : ('over-refusal' as const)
+  const asked = await askToRecord(context, { draft, brand, changes: held, request, reason, recipientType })
+  const isWaiting = asked.some(({ kind }) => kind === 'choices')
+  const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
+  return { summary, parts: [...reply.parts, ...asked] }
+}
+
+/**
+ * Why something was not stored tells how the address stands, so it is a look-up like any other: in the log before it is
+ * answered, and not answered over the daily ceiling (KVKK, iys.md 7.6).
+ */
+async function withoutUncounted(
+  { register, actor }: StaffContext,
+  { recipient }: Draft,
+  { code: brandCode }: Brand,
+  texts: readonly Recorded[],
+): Promise<readonly Recorded[]> {
+  if (!texts.some(tellsState)) return texts
+  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'change not stored' })
+  if (seen.kind !== 'ceiling') return texts
+  const untold = { kind: 'untold', perDay: seen.perDay } as const
+  return texts.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+}
+
+function tellsState({ outcome }: Recorded): boolean {
+  return outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
+}
+
+/** What waits for a second person: an ONAY over a refusal, and every one that would be stored where there are too many. */
+function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange | null {
+  if (outcome.kind === 'second-person-needed') {
+    return { channel, consentDate: outcome.consentDate ?? '', ordinal: outcome.ordinal }
+  }
+  const change = isMany ? storedChange(outcome) : null
+  if (change === null || outcome.kind !== 'decided') return null
+  return { channel, consentDate: change.consentDate ?? '', ordinal: outcome.before?.ordinal ?? 0 }
+}

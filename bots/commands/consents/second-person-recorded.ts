@@ -1,0 +1,156 @@
+import * as z from 'zod'
+import { channels, type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { ApprovalReason } from '../../../src/register/approvals.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { isErased } from '../../../src/register/look-up.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { channelNamed } from '../choices.ts'
+import type { StaffContext } from '../context.ts'
+import type { Part } from '../reply.ts'
+import { type Draft, draftSchema, statedAt } from './draft.ts'
+import { recordReply, storedChange } from './record-reply.ts'
+import type { ApprovalKind } from './second-person.ts'
+import { type HeldChange, type Said, store } from './store.ts'
+
+/** ONAYs that were asked for in chat, by command or form. */
+
+const heldSchema = z.lazy(() =>
+  z.object({
+    draft: draftSchema.unwrap().extend({ recipientType: z.enum(recipientTypes) }),
+    changes: z
+      .array(z.object({ channel: z.enum(channels), consentDate: z.string(), ordinal: z.int() }))
+      .nonempty(),
+  }),
+)
+type Held = z.infer<typeof heldSchema>
+
+interface HeldBack {
+  readonly draft: Draft
+  readonly brand: Brand
+  readonly changes: readonly HeldChange[]
+  readonly request: Said
+  /** Of all of them: an ONAY is asked for of one. */
+  readonly recipientType: RecipientType
+  readonly reason: ApprovalReason
+}
+
+/**
+ * Asks for the second person, and says so to the asker. What was said keeps the date it had when it was asked for, and a
+ * refusal that comes in before it is approved wins (promise 1).
+ */
+export async function askToRecord(context: StaffContext, held: HeldBack): Promise<Part[]> {
+  const { draft, brand, changes, request, recipientType, reason } = held
+  const { secondPerson: texts } = messagesIn(context.language)
+  const complete = {
+    ...draft,
+    brandCode: brand.code,
+    channels: changes.map(({ channel }) => channel),
+    source: request.source as Draft['source'],
+    recipientType,
+    date: { kind: 'moment' as const, wallTime: changes[0]?.consentDate ?? '' },
+  }
+  const asked = await context.askSecondPerson({
+    requestKey: `record:${draft.requestKey}:${brand.code}`,
+    kind: 'record',
+    brandCode: brand.code,
+    reason,
+    changes: changes.length,
+    body: { draft: complete, changes },
+  })
+  if (asked.kind === 'nobody') return [{ kind: 'text', text: texts.nobody(brand.name) }]
+  const { approval, told: people } = asked
+  return [
+    { kind: 'text', text: texts.waits(reason, changes.length) },
+    {
+      kind: 'text',
+      text: [whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · '),
+    },
+    { kind: 'note', text: texts.texts(people, approval.expiresAt) },
+    ...(draft.files.length > 0 ? [{ kind: 'note' as const, text: texts.filesWait(draft.files.length) }] : []),
+    {
+      kind: 'choices',
+      choices: [{ label: texts.cancel, action: { name: 'second-decline', values: [approval.id] } }],
+    },
+  ]
+}
+
+/** One date for all: they were said in one breath. */
+function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson']): string[] {
+  return changes.slice(0, 1).map(({ consentDate }) => texts.said(consentDate))
+}
+
+/** Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */
+function whereText(
+  { language }: StaffContext,
+  brand: Brand,
+  { channels, recipient, recipientType }: Held['draft'],
+  isGone = false,
+): string {
+  const messages = messagesIn(language)
+  const { format, reports } = messages
+  const named = format.list(
+    (channels ?? []).map((channel) => channelNamed({ channel, recipientType }, messages)),
+  )
+  return `${brand.name} · ${named} · ${isGone ? reports.changes.erased : maskAddress(recipient.address)}`
+}
+
+export const recordedApproval: ApprovalKind = {
+  async describe(context, approval, body) {
+    const held = readHeld(body)
+    const brand = brandOf(context, approval.brandCode)
+    if (held === null || brand === undefined) return null
+    const { draft, changes } = held
+    const { secondPerson: texts, words } = messagesIn(context.language)
+    // He may have asked to be erased since; then nobody sees him any more.
+    const isGone = await isErased(context.register, draft.recipient)
+    return [
+      whereText(context, brand, draft, isGone),
+      draft.status,
+      ...(draft.source === null ? [] : [words.sources[draft.source]]),
+      ...saidOn(changes, texts),
+      draft.note || draft.evidence || draft.files.length > 0 ? texts.evidence : texts.noEvidence,
+    ].join(' · ')
+  },
+
+  async perform(context, { askedBy, decidedBy, brandCode }, body) {
+    const held = readHeld(body)
+    const brand = brandOf(context, brandCode)
+    if (held === null || brand === undefined) return null
+    const { draft, changes } = held
+    const messages = messagesIn(context.language)
+    const { secondPerson: texts } = messages
+    const now = context.register.clock()
+    const request: Said = {
+      status: draft.status,
+      source: draft.source ?? undefined,
+      consentDate: statedAt(draft, now),
+    }
+    const asked = { by: askedBy, approvedBy: decidedBy, changes }
+    const { recipientType } = draft
+    const keys = changes.map(({ channel }) => ({ channel, recipientType }))
+    const storing = { draft, brandCode, keys, request, asked }
+    const recorded = await store(context, storing)
+    const { rules } = await context.register.settings()
+    const { command } = context
+    const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
+    const both: Part = {
+      kind: 'note',
+      text: [{ person: askedBy }, ` ${texts.bothAsked} `, { person: decidedBy }, ` ${texts.bothApproved}`],
+    }
+    const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
+    return {
+      reply: { ...reply, parts: stored > 0 ? [...reply.parts, both] : reply.parts },
+      stored,
+      finished: recorded.every(({ outcome }) => outcome.kind !== 'failed'),
+    }
+  },
+}
+
+function readHeld(body: unknown): Held | null {
+  return heldSchema.safeParse(body).data ?? null
+}
+
+function brandOf({ authority }: StaffContext, brandCode: number): Brand | undefined {
+  return authority.brandsFor('editor').find(({ code }) => code === brandCode)
+}

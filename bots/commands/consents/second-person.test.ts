@@ -1,0 +1,399 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { outbox } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import { closeExpired } from '../../../src/jobs/due/second-person.ts'
+import { sealEntries } from '../../../src/ledger/seal.ts'
+import { collectPack } from '../../../src/proof/pack/collect.ts'
+import { packText } from '../../../src/proof/pack/pack-json.ts'
+import { verifyPack } from '../../../src/proof/pack/verify-pack.ts'
+import { exportedEntries } from '../../../src/proof/register-entries.ts'
+import { verifyRegister } from '../../../src/proof/verify-register.ts'
+import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../../src/register/approvals.ts'
+import { erase } from '../../../src/register/erasure/erase.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
+import { record } from '../../../src/register/record/record.ts'
+import { setSetting } from '../../../src/register/settings.ts'
+import { addStaff, removeStaff } from '../../../src/register/staff.ts'
+import {
+  choicesOf,
+  everythingIn,
+  openCommandRegister,
+  press,
+  quietOutbox,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { onayNow, phone, subBrandCode } from '../../../test/support/register.ts'
+import { postReply } from '../posts/posts.ts'
+import { homeReply } from '../reports/waiting.ts'
+import { runStaffCommand } from '../staff.ts'
+
+const home = forAllTests(() => openCommandRegister())
+let people = 100
+
+beforeAll(async () => {
+  for (const slackUser of ['U0AYSE', 'U0BORA']) {
+    await addStaff(home.register, { slackUser, role: 'editor', brandCode: subBrandCode, by: 'test' })
+  }
+  await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
+})
+beforeEach(async () => {
+  await set('second_person_over_ret', 'yes')
+  await set('second_person_above', 'off')
+})
+
+async function set(name: string, value: string): Promise<void> {
+  await setSetting(home.engine, name, value, 'test', home.clock.now())
+  home.clock.move(3000)
+}
+const as = (user: string, over: { requestKey?: string; language?: 'tr' | 'en' } = {}) =>
+  staffContext(home, { user, ...over })
+const type = async (user: string, text: string) => await runStaffCommand(await as(user), text)
+const stateOf = async (address: string) =>
+  (await ownConsents(home.register, { kind: 'phone', address })).map(
+    ({ channel, status }) => `${channel} ${status}`,
+  )
+
+/** Somebody who has refused SMS. */
+async function refused(): Promise<string> {
+  const { address } = phone(++people)
+  expect(textOf(await type('U0AYSE', `ret ${address} sms marka=${subBrandCode}`))).toContain('kaydedildi')
+  home.clock.move(60_000)
+  return address
+}
+const askFor = (address: string, channel = 'sms') =>
+  type('U0AYSE', `onay ${address} ${channel} HS_WEB marka=${subBrandCode} not="form 118"`)
+const waiting = async (user: string) => await runStaffCommand(await as(user), 'bekleyenler')
+const answerText = async (target: string) =>
+  await home.engine
+    .read(query(build.select().from(outbox)))
+    .then((rows) => rows.filter((row) => row.target === target).map(({ key }) => key))
+
+describe('an ONAY over a RET', () => {
+  test('waits for a second person, is shown to him masked, and keeps both names where the history shows them', async () => {
+    const address = await refused()
+    const asked = await askFor(address)
+    expect(asked.summary).toBe('İkinci kişi bekleniyor.')
+    expect(textOf(asked)).toContain(
+      'İkinci kişi bekleniyor: bir RET kaydının ONAY olması için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.',
+    )
+    expect(everythingIn(asked)).not.toContain('kaydedildi')
+    expect(textOf(asked)).toMatch(/Örnek Kahve · SMS · \+90 500 ••• •• \d\d · beyan 2 Mart 2026 14:\d\d/)
+    expect(choicesOf(asked).map(({ label }) => label)).toEqual(['Vazgeç'])
+    expect(await stateOf(address)).toEqual(['MESAJ RET'])
+
+    const list = await waiting('U0BORA')
+    expect(textOf(list)).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
+    expect(textOf(list)).toMatch(
+      /Örnek Kahve · SMS · \+90 500 ••• •• \d\d · ONAY · web sitesi · beyan .* · kanıt var/,
+    )
+    expect(textOf(list)).toContain('U0AYSE bir RET kaydının ONAY olmasını istedi')
+    expect(everythingIn(list)).not.toContain(address)
+
+    const done = await press(await as('U0BORA'), list, 'İşlemi doğrula')
+    expect(textOf(done)).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
+    expect(textOf(done)).toContain('U0AYSE istedi, U0BORA doğruladı. İki ad da kayıtta durur.')
+    expect(await stateOf(address)).toEqual(['MESAJ ONAY'])
+    const shown = textOf(await type('U0BORA', `geçmiş ${address}`))
+    expect(shown).toContain('ekleyen U0AYSE, doğrulayan U0BORA')
+    expect(shown.match(/doğrulayan/g)).toHaveLength(1)
+    expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
+  })
+
+  test('is never approved by the asker, however he presses, nor by a viewer', async () => {
+    const address = await refused()
+    await askFor(address)
+    const list = await waiting('U0BORA')
+    expect(textOf(await press(await as('U0AYSE'), list, 'İşlemi doğrula'))).toContain(
+      'ikinci kişi başka biri olmalı',
+    )
+    expect(textOf(await press(await as('U0VIEWER'), list, 'İşlemi doğrula'))).toContain(
+      'düzenleyici yetkisi gerekir',
+    )
+    expect(choicesOf(await waiting('U0AYSE')).map(({ label }) => label)).toEqual(['Vazgeç'])
+    expect(textOf(await waiting('U0VIEWER'))).not.toContain('ikinci kişi')
+    expect(await stateOf(address)).toEqual(['MESAJ RET'])
+    await press(await as('U0BORA'), list, 'Vazgeç')
+  })
+
+  test('is decided again at the press: a RET that came meanwhile wins', async () => {
+    const address = await refused()
+    await askFor(address)
+    const list = await waiting('U0BORA')
+    home.clock.move(60_000)
+    await type('U0BORA', `ret ${address} sms marka=${subBrandCode}`)
+    home.clock.move(60_000)
+    const done = textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))
+    expect(done).toContain('daha eski olduğu için geçerli sayılmaz. Değişiklik yapılmadı.')
+    expect(done).not.toContain('kaydedildi')
+    expect(await stateOf(address)).toEqual(['MESAJ RET'])
+    expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toMatch(
+      /Bu istek kapandı\. U0BORA .*'[dt][ae] doğruladı\. Bu düğmeyle hiçbir şey değişmedi\./,
+    )
+  })
+
+  test('runs out, is forgotten, and the asker is told', async () => {
+    const address = await refused()
+    await askFor(address)
+    const list = await waiting('U0BORA')
+    home.clock.move(approvalAgeMaxMs + 1)
+    expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain(
+      'Bu istek kapandı. Süresi',
+    )
+    expect(textOf(await waiting('U0BORA'))).not.toContain('ikinci kişi')
+    const before = (await answerText('U0AYSE')).length
+    await closeExpired({ register: home.register, outbox: quietOutbox(home.register) })
+    expect(await answerText('U0AYSE')).toHaveLength(before + 1)
+    expect(await home.engine.read(sealedLeft)).toEqual([{ left: 0 }])
+    expect(await stateOf(address)).toEqual(['MESAJ RET'])
+  })
+
+  test('is not done when whoever asked has lost his role', async () => {
+    const address = await refused()
+    await addStaff(home.register, { slackUser: 'U0GONE', role: 'editor', by: 'test' })
+    await type('U0GONE', `onay ${address} sms HS_WEB marka=${subBrandCode}`)
+    const list = await waiting('U0BORA')
+    await removeStaff(home.register, { slackUser: 'U0GONE' })
+    expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain(
+      'artık bu marka için yetkisi yok',
+    )
+    expect(await stateOf(address)).toEqual(['MESAJ RET'])
+    await press(await as('U0BORA'), list, 'Vazgeç')
+  })
+
+  test('asked twice by one request is one, and pressed twice is recorded once', async () => {
+    const address = await refused()
+    const text = `onay ${address} sms HS_WEB marka=${subBrandCode}`
+    await runStaffCommand(await as('U0AYSE', { requestKey: 'slack:same' }), text)
+    await runStaffCommand(await as('U0AYSE', { requestKey: 'slack:same' }), text)
+    expect(await waitingApprovals(home.register, [subBrandCode])).toHaveLength(1)
+    const list = await waiting('U0BORA')
+    const answers = await Promise.all(
+      [1, 2].map(async () => textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))),
+    )
+    expect(answers.filter((answer) => answer.includes('kaydedildi')).length).toBeGreaterThan(0)
+    const shown = textOf(await type('U0BORA', `geçmiş ${address}`))
+    expect(shown.match(/ONAY/g)).toHaveLength(1)
+  })
+
+  test('is told as declined to who asked, though that failed behind the first press', async () => {
+    const address = await refused()
+    await askFor(address)
+    const list = await waiting('U0BORA')
+    let tries = 0
+    const context = await as('U0BORA')
+    const failing = {
+      ...context,
+      tellOfDecision: async (...decision: Parameters<typeof context.tellOfDecision>) => {
+        tries += 1
+        if (tries === 1) throw new Error('away')
+        await context.tellOfDecision(...decision)
+      },
+    }
+    await expect(press(failing, list, 'Vazgeç')).rejects.toThrow('away')
+    expect(textOf(await press(failing, list, 'Vazgeç'))).toContain('vazgeçti.')
+    expect(tries).toBe(2)
+  })
+
+  test('of somebody who was erased meanwhile shows nothing of him and stores nothing', async () => {
+    const address = await refused()
+    await askFor(address)
+    await erase(
+      home.register,
+      { door: 'cli', id: 'test' },
+      { recipient: { kind: 'phone', address }, source: 'HS_EORTAM' },
+    )
+    const list = await waiting('U0BORA')
+    expect(textOf(list)).toContain('Örnek Kahve · SMS · silinmiş adres · ONAY')
+    const done = textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))
+    expect(done).toContain('Bu adres silinmiş; RET olarak korunuyor.')
+    expect(done).not.toContain('kaydedildi')
+  })
+
+  test('confirmed by the one and cancelled by the other at once comes to one end', async () => {
+    await addStaff(home.register, { slackUser: 'U0CEM', role: 'editor', by: 'test' })
+    for (const order of [
+      ['İşlemi doğrula', 'Vazgeç'],
+      ['Vazgeç', 'İşlemi doğrula'],
+    ] as const) {
+      const address = await refused()
+      await askFor(address)
+      const list = await waiting('U0BORA')
+      const [first, second] = await Promise.all([
+        press(await as('U0BORA'), list, order[0]),
+        press(await as('U0CEM'), list, order[1]),
+      ])
+      const stored = [first, second].filter((reply) => textOf(reply).includes('kaydedildi')).length
+      expect(await stateOf(address)).toEqual([stored === 1 ? 'MESAJ ONAY' : 'MESAJ RET'])
+      expect([first, second].filter((reply) => textOf(reply).includes('Bu istek kapandı.'))).toHaveLength(1)
+    }
+    await removeStaff(home.register, { slackUser: 'U0CEM' })
+  })
+
+  test('approved and not done, as after a crash, is listed so, and done by the next press in the name of the first', async () => {
+    const address = await refused()
+    await askFor(address)
+    const [approval] = await waitingApprovals(home.register, [subBrandCode])
+    await decideApproval(home.register, approval?.id ?? 0, { by: 'U0BORA', approves: true })
+    const list = await waiting('U0ADMIN')
+    expect(textOf(list)).toContain('Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.')
+    expect(choicesOf(list).map(({ label }) => label)).toEqual(['İşlemi doğrula'])
+    expect(textOf(await press(await as('U0ADMIN'), list, 'İşlemi doğrula'))).toContain(
+      'U0AYSE istedi, U0BORA doğruladı.',
+    )
+    expect(await stateOf(address)).toEqual(['MESAJ ONAY'])
+    expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
+  })
+
+  test('needs nobody else for another address, where the setting is off, or from the recipient', async () => {
+    const { address } = phone(++people)
+    expect(textOf(await askFor(address))).toContain('ONAY kaydedildi')
+    const own = await refused()
+    const request = onayNow
+    const said = await record(
+      home.register,
+      { door: 'page' },
+      { brandCode: subBrandCode, recipient: { kind: 'phone', address: own }, channel: 'MESAJ', request },
+    )
+    expect(said).toMatchObject({ kind: 'decided', change: { status: 'ONAY' } })
+    await set('second_person_over_ret', 'no')
+    const off = await refused()
+    expect(textOf(await askFor(off))).toContain('ONAY kaydedildi')
+  })
+
+  test('is refused where nobody else may change the brand', async () => {
+    const address = await refused()
+    await removeStaff(home.register, { slackUser: 'U0BORA' })
+    const alone = await staffContext(home, { user: 'U0AYSE', alwaysAdmins: [] })
+    const answer = textOf(await runStaffCommand(alone, `onay ${address} sms HS_WEB marka=${subBrandCode}`))
+    await addStaff(home.register, {
+      slackUser: 'U0BORA',
+      role: 'editor',
+      brandCode: subBrandCode,
+      by: 'test',
+    })
+    expect(answer).toContain(
+      'Örnek Kahve için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı.',
+    )
+    expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
+  })
+})
+
+const sealedLeft = {
+  sql: 'SELECT count(*) FROM approval WHERE sealed IS NOT NULL',
+  params: [],
+  map: ([left]: readonly unknown[]) => ({ left }),
+}
+
+describe('more ONAYs at once than are set', () => {
+  test('wait together; a refusal of as many never does', async () => {
+    await set('second_person_above', '1')
+    const { address } = phone(++people)
+    const asked = await askFor(address, 'hepsi')
+    expect(textOf(asked)).toContain("2 ONAY'ın bir defada yazılması için")
+    expect(await stateOf(address)).toEqual([])
+    const done = textOf(await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula'))
+    expect(done.match(/ONAY kaydedildi/g)).toHaveLength(2)
+    expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
+    home.clock.move(60_000)
+    expect(
+      textOf(await type('U0AYSE', `ret ${address} hepsi marka=${subBrandCode}`)).match(/RET kaydedildi/g),
+    ).toHaveLength(2)
+  })
+
+  test('do not pass a RET that came meanwhile, even with an earlier date', async () => {
+    await set('second_person_above', '1')
+    const { address } = phone(++people)
+    await askFor(address, 'hepsi')
+    expect(textOf(await type('U0AYSE', `ret ${address} sms dün marka=${subBrandCode}`))).toContain(
+      'RET kaydedildi',
+    )
+    const done = textOf(await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula'))
+    expect(done).toContain(
+      'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı. Değişiklik yapılmadı. Örnek Kahve, SMS',
+    )
+    expect(done.match(/ONAY kaydedildi/g)).toHaveLength(1)
+    expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
+  })
+
+  test('of which one is over a RET: the other is recorded, where the number allows it', async () => {
+    const address = await refused()
+    const asked = textOf(await askFor(address, 'hepsi'))
+    expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)
+    expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
+    expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
+    await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
+  })
+})
+
+describe('who is told', () => {
+  test('are those who may, not the asker, without an address; the Home tab counts it for them', async () => {
+    const address = await refused()
+    const [before, asker] = [await answerText('U0BORA'), await answerText('U0AYSE')]
+    await askFor(address)
+    expect(await answerText('U0BORA')).toHaveLength(before.length + 1)
+    expect((await answerText('U0ADMIN')).at(-1)).toMatch(/^second-person:\d+:U0ADMIN$/)
+    expect(await answerText('U0AYSE')).toEqual(asker)
+    expect(await answerText('U0VIEWER')).toEqual([])
+    expect(textOf(await homeReply(await as('U0BORA')))).toContain(
+      '1 değişiklik isteği ikinci kişiyi bekliyor.',
+    )
+    expect(textOf(await homeReply(await as('U0AYSE')))).not.toContain('ikinci kişi')
+    await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
+  })
+
+  test.each(['tr', 'en'] as const)('reads what is asked and what became of it (%s)', (language) => {
+    const at = { language, today: '2026-03-02', mayBeRepeat: false } as const
+    const approval = { id: 7, reason: 'over-refusal', changes: 1, askedBy: 'U0AYSE', expiresAt: 0 } as const
+    const asked = postReply({ kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' }, at)
+    expect(choicesOf(asked).map(({ label }) => label)).toEqual(
+      language === 'tr' ? ['Göster', 'İşlemi doğrula', 'Vazgeç'] : ['Show', 'Confirm', 'Cancel'],
+    )
+    const decided = (outcome: 'approved' | 'declined' | 'expired', stored: number) => {
+      const decidedBy = outcome === 'expired' ? null : 'U0BORA'
+      const about = { reason: 'over-refusal', changes: 1, askedAt: 0, outcome, decidedBy } as const
+      return textOf(
+        postReply({ kind: 'second-person-decided', approval: about, brandName: 'Örnek Kahve', stored }, at),
+      )
+    }
+    expect(decided('approved', 1)).toContain('kaydedildi')
+    const others = [decided('approved', 0), decided('declined', 0), decided('expired', 0)]
+    expect(new Set(others).size).toBe(3)
+    for (const text of others) expect(text).not.toContain('kaydedildi')
+  })
+})
+
+describe('what two people did', () => {
+  test('verifies in the register, and is exported with both names', async () => {
+    const { register } = home
+    await sealEntries(register)
+    expect(await verifyRegister(register)).toMatchObject({ ok: true })
+    const both: unknown[] = []
+    const one: unknown[] = []
+    for await (const entry of exportedEntries(register, null)) {
+      if (entry.kind === 'change') (entry.secondPerson === null ? one : both).push(entry)
+    }
+    expect(one.length).toBeGreaterThan(0)
+    expect(both.length).toBeGreaterThan(0)
+    const names = { actor: 'U0AYSE', secondPerson: 'U0BORA' }
+    expect(both).toEqual(both.map(() => expect.objectContaining(names)))
+  })
+
+  test('is in the evidence pack, which no longer holds without the second name or with another', async () => {
+    const address = await refused()
+    await askFor(address)
+    await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula')
+    const recipient = { kind: 'phone' as const, address }
+    const collected = await collectPack(home.register, { door: 'cli', id: 'test' }, { recipient })
+    if (collected.kind !== 'pack') throw new Error('There is no pack')
+    const text = packText(collected.pack)
+    const verify = (content: string) => verifyPack({ 'pack.json': Buffer.from(content) })
+    expect(text).toContain('"secondPerson": "U0BORA"')
+    expect(await verify(text)).toMatchObject({ ok: true })
+    const alone = text.replace('"secondPerson": "U0BORA"', '"secondPerson": null')
+    expect(await verify(alone)).toMatchObject({ ok: false, firstBad: { kind: 'change' } })
+    const other = text.replace('"secondPerson": "U0BORA"', '"secondPerson": "U0CEMRE"')
+    expect(await verify(other)).toMatchObject({ ok: false, firstBad: { kind: 'change' } })
+  })
+})

@@ -1,0 +1,212 @@
+import * as z from 'zod'
+import { toldOf } from '../../../src/jobs/due/file-news.ts'
+import {
+  type Approval,
+  approvalOf,
+  bodyOfApproval,
+  decideApproval,
+  settleApproval,
+} from '../../../src/register/approvals.ts'
+import { editorsOf } from '../../../src/register/staff.ts'
+import { startApplying } from '../../../src/register/uploads/consents.ts'
+import { consentFileOf } from '../../../src/register/uploads/file.ts'
+import { startVoiding, voidableUntil } from '../../../src/register/uploads/void.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { importReply, overRefusals } from '../posts/import-parts.ts'
+import { oldButton, roleTooLow, saying } from '../replies.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { recordedApproval } from './second-person-recorded.ts'
+
+/**
+ * The buttons of what waits for a second person; each carries the number of the approval. The role is looked at again at
+ * every press, and so is whatever the register says by then.
+ */
+
+/** Shows what it is about, for whoever was told of it. */
+export async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const approval = await decidable(context, values)
+  if ('parts' in approval) return approval
+  const { summary } = messagesIn(context.language).secondPerson
+  if (approval.settledAt !== null || approval.outcome === 'expired') return over(context, approval)
+  // In the place of the message that told of it, so that its buttons stand in one place only.
+  return { summary, parts: await approvalParts(context, approval), replaces: true }
+}
+
+/** *İşlemi doğrula*: the second person approves, and it is done as the register stands now. */
+export async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, language } = context
+  const { secondPerson: texts } = messagesIn(language)
+  const waiting = await decidable(context, values)
+  if ('parts' in waiting) return waiting
+  if (waiting.askedBy === actor.id) return saying(texts.own)
+  const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
+  if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(texts.askerWithoutRole)
+  const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
+  if (decision.kind === 'over') return over(context, decision.approval)
+  if (decision.kind !== 'approved') return oldButton(context)
+  const { approval, body } = decision
+  const done = await approvalKinds.get(approval.kind)?.perform(context, approval, body)
+  if (done == null) return oldButton(context)
+  if (done.finished) {
+    if (done.stored !== null) await context.tellOfDecision(approval, done.stored)
+    await settleApproval(register, approval.id)
+  }
+  return { ...done.reply, replaces: done.finished }
+}
+
+/** *Vazgeç*: whoever asked takes it back, or somebody who might have approved it declines. */
+export async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, language } = context
+  const { secondPerson: texts } = messagesIn(language)
+  const waiting = await decidable(context, values)
+  if ('parts' in waiting) return waiting
+  const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
+  if (decision.kind === 'over') {
+    const { approval } = decision
+    // He may press again because it failed behind his decision, before who asked was told.
+    if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
+      await context.tellOfDecision(approval, 0)
+    return over(context, approval)
+  }
+  if (decision.kind !== 'closed') return oldButton(context)
+  const { approval } = decision
+  if (approval.outcome === 'withdrawn') return { ...saying(texts.withdrawn), replaces: true }
+  await context.tellOfDecision(approval, 0)
+  return { ...saying(texts.declined), replaces: true }
+}
+
+/** The approval a button stands for, where this person may decide about changes of its brand; else what he is told. */
+async function decidable(context: StaffContext, [id = '']: readonly string[]): Promise<Approval | Reply> {
+  const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
+  if (approval === null) return oldButton(context)
+  const mine = context.authority.brandsFor('editor').some(({ code }) => code === approval.brandCode)
+  return mine ? approval : roleTooLow(context, 'editor')
+}
+
+/** A press on an old button: who decided, and when. */
+function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expiresAt }: Approval): Reply {
+  const { secondPerson: texts } = messagesIn(language)
+  const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
+  const when = texts.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
+  const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
+  return { summary: texts.over, parts: [{ kind: 'text', text }], replaces: true }
+}
+
+/** One that waits, with the buttons this person may press; the asker himself can only take it back. */
+export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
+  const { register, actor, language } = context
+  const { secondPerson: texts } = messagesIn(language)
+  const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
+  const body = await bodyOfApproval(register, id)
+  const about = await approvalKinds.get(kind)?.describe(context, approval, body)
+  const confirm: Choice = {
+    label: texts.confirm,
+    style: 'primary',
+    action: { name: 'second-approve', values: [id] },
+  }
+  const cancel: Choice = { label: texts.cancel, action: { name: 'second-decline', values: [id] } }
+  const choices = [...(askedBy === actor.id ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
+  return [
+    {
+      kind: 'text',
+      text: [
+        ...(about == null ? [] : [{ strong: about }, '\n']),
+        { person: askedBy },
+        ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
+        ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
+      ],
+    },
+    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
+  ]
+}
+
+/** A file of consents that takes two people: its rows are in the import, here is only its number. */
+const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean() }))
+
+const importedApproval: ApprovalKind = {
+  async describe({ register, language }, _approval, body) {
+    const wanted = bodySchema.safeParse(body).data
+    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
+    if (wanted === undefined || job === null) return null
+    const { imports } = messagesIn(language)
+    return imports.about(job.id, job.preview, wanted.passesRefusals ? overRefusals(job.preview) : 0)
+  },
+
+  async perform({ register, language }, { askedBy, decidedBy }, body) {
+    const wanted = bodySchema.safeParse(body).data
+    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
+    if (wanted === undefined || job === null) return null
+    const { passesRefusals } = wanted
+    const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
+    const begun = await startApplying(register, job.id, by)
+    // Approved before, and the press did not come to its end: it goes on.
+    const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
+    if (!begun && !goesOn) {
+      return { reply: saying(messagesIn(language).imports.over), stored: 0, finished: true }
+    }
+    // It is being recorded now, and its own message tells whoever asked when that is done.
+    const reply = importReply(toldOf({ ...job, state: 'applying', language }))
+    return { reply, stored: null, finished: true }
+  },
+}
+
+const voidBodySchema = z.lazy(() => z.object({ importId: z.int() }))
+
+/** A mistaken import that is to be voided: what was recorded since wins, and is looked at when each change is taken back. */
+const voidedApproval: ApprovalKind = {
+  async describe({ register, language }, _approval, body) {
+    const wanted = voidBodySchema.safeParse(body).data
+    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
+    if (job?.appliedAt == null) return null
+    const { brandName, id, appliedAt, result } = job
+    return messagesIn(language).imports.void.about(brandName, id, appliedAt, result)
+  },
+
+  async perform({ register, language }, { askedBy, decidedBy }, body) {
+    const wanted = voidBodySchema.safeParse(body).data
+    const before = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
+    if (before === null) return null
+    const begun = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
+    const job = (await consentFileOf(register, before.id)) ?? before
+    const { imports } = messagesIn(language)
+    if (begun === 'late') {
+      return {
+        reply: saying(imports.void.late(voidableUntil(job) ?? register.clock())),
+        stored: 0,
+        finished: true,
+      }
+    }
+    // Begun by this very approval before, and the press did not come to its end: it goes on.
+    const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
+    if (begun === 'over' && !goesOn) return { reply: saying(imports.void.nothing), stored: 0, finished: true }
+    // It is being taken back now, and a message of its own tells whoever asked when that is done.
+    return { reply: importReply(toldOf({ ...job, language })), stored: null, finished: true }
+  },
+}
+
+/** A change that was approved, and by whom. */
+type Approved = Approval & { readonly decidedBy: string }
+
+/** What a kind of approval is about, and what is done once it is approved. */
+export interface ApprovalKind {
+  /** A line for the second person to decide on, with addresses masked; null where the body cannot be read. */
+  describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
+  /**
+   * Does it, as the register stands now, in the name of both; twice is once. Null where the body cannot be read. `finished`:
+   * whether nothing of it is left to be done; what is left can be done by another press. `stored` is null where whoever asked
+   * is told in another way.
+   */
+  perform(
+    context: StaffContext,
+    approval: Approved,
+    body: unknown,
+  ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
+}
+
+/** By the word they are asked for with. */
+export const approvalKinds: ReadonlyMap<string, ApprovalKind> = new Map([
+  ['record', recordedApproval],
+  ['import', importedApproval],
+  ['void-import', voidedApproval],
+])

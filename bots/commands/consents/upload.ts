@@ -1,0 +1,285 @@
+import { toldOf } from '../../../src/jobs/due/file-news.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { startApplying } from '../../../src/register/uploads/consents.ts'
+import {
+  type ConsentFile,
+  consentFileOf,
+  dropFile,
+  latestImports,
+} from '../../../src/register/uploads/file.ts'
+import { changesIn } from '../../../src/register/uploads/tally.ts'
+import { voidableUntil } from '../../../src/register/uploads/void.ts'
+import { messagesIn } from '../../messages/index.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { importReply, overRefusals, voidChoice } from '../posts/import-parts.ts'
+import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { formChoice } from '../run.ts'
+
+const brandsMax = 100
+const buttonsMax = 5
+const recentMax = 3
+
+/** Gives the link to the page where a file of consents is uploaded, and shows the last ones; a form takes one from Slack. */
+export const uploadCommand = defineCommand({
+  name: 'upload',
+  words: { tr: ['yükle', 'dosya-yükle'], en: ['upload', 'import'] },
+  role: 'editor',
+  examples: { tr: ['yükle', 'yükle marka="Örnek Kahve"'], en: ['upload', 'upload brand="Örnek Kahve"'] },
+  takes: ['brandCode'],
+  brands: { role: 'editor' },
+  form: ({ commandForms: { upload: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['brandCode', 'file'],
+    needs: ['brandCode'],
+  }),
+  async run(context, { brandCode, file }) {
+    const { imports, commandForms } = messagesIn(context.language)
+    if (file === null) return await linkReply(context, brandCode)
+    if (brandCode === null || !isFileId(file))
+      return { ...saying(commandForms.upload.fileMissing), wrong: 'file' }
+    if (!context.takesFiles) return saying(imports.ask.elsewhere)
+    await context.importShared(brandCode, file)
+    return saying(imports.ask.fetching)
+  },
+})
+
+/** The answer to which brand; without one, the button that stands for the command itself. */
+export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
+  return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
+}
+
+async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+  const { imports, commandForms } = messagesIn(context.language)
+  const { ask: texts } = imports
+  // A closed brand takes refusals still.
+  const own = context.authority.brandsFor('editor')
+  const [only, ...others] = own
+  const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
+  if (brand === undefined) return saying(texts.notAllowed)
+  if (!context.takesFiles) return saying(texts.elsewhere)
+  const inForm = (words = '') => formChoice(commandForms.upload.open, 'upload', words)
+  if (brandCode === null && others.length > 0) {
+    const asked = askForBrand(context, own)
+    return { ...asked, parts: [...asked.parts, { kind: 'choices', choices: [inForm()] }] }
+  }
+  return {
+    summary: texts.summary,
+    parts: [
+      { kind: 'text', text: [{ strong: brand.name }, `\n${texts.text}`] },
+      { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code) }] },
+      { kind: 'choices', choices: [inForm(`marka=${brand.code}`)] },
+      { kind: 'note', text: texts.note },
+      ...(await recentParts(context, brand)),
+    ],
+  }
+}
+
+/** Asks for which brand a file is: one that is to be uploaded, or one that was shared in Slack. */
+export function askForBrand(
+  { language }: StaffContext,
+  among: readonly Brand[],
+  fileId: string | null = null,
+): Reply {
+  const { imports, record } = messagesIn(language)
+  const choices = among.slice(0, brandsMax).map(
+    ({ code, name }): Choice => ({
+      label: name,
+      action:
+        fileId === null
+          ? { name: 'upload', values: [code] }
+          : { name: 'import-shared', values: [code, fileId] },
+    }),
+  )
+  const part: Part =
+    choices.length <= buttonsMax
+      ? { kind: 'choices', choices }
+      : { kind: 'menu', label: record.askBrandLabel, choices }
+  return saying(imports.ask.whichBrand, part)
+}
+
+async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
+  const { ask: texts } = messagesIn(language).imports
+  const jobs = await latestImports(register, [code], recentMax)
+  if (jobs.length === 0) return []
+  const choices = jobs.map(
+    ({ id, createdAt }): Choice => ({
+      label: texts.show(id, createdAt),
+      action: { name: 'import-show', values: [id] },
+    }),
+  )
+  return [
+    { kind: 'text', text: [{ strong: texts.recent }] },
+    { kind: 'choices', choices },
+  ]
+}
+
+/** Shows how a file stands. */
+export async function importShowAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  return 'parts' in job ? job : importReply(toldOf({ ...job, language: context.language }))
+}
+
+/** Has a file recorded; where the company wants two people for so many ONAYs, the second one is asked. */
+export async function importApplyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
+  const { second_person_above: above } = await context.register.settings()
+  if (above !== null && job.preview.onay > above) return await askForImport(context, job, 'many')
+  return await applied(context, job, { by: context.actor.id, secondPerson: null, passesRefusals: false })
+}
+
+/** The same with its later ONAYs of those who have refused, which always takes a second person (promise 1). */
+export async function importOverAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
+  return await askForImport(context, job, 'over-refusal')
+}
+
+export async function importDropAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  const { imports } = messagesIn(context.language)
+  const isDropped = job.state === 'previewed' && (await dropFile(context.register, job.id))
+  return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
+}
+
+async function applied(
+  context: StaffContext,
+  job: ConsentFile,
+  applying: Parameters<typeof startApplying>[2],
+): Promise<Reply> {
+  if (!(await startApplying(context.register, job.id, applying))) {
+    return saying(messagesIn(context.language).imports.over)
+  }
+  const texts = toldOf({ ...job, state: 'applying', language: context.language })
+  return { ...importReply(texts), replaces: true }
+}
+
+async function askForImport(
+  context: StaffContext,
+  { id, brandCode, brandName, preview }: ConsentFile,
+  reason: 'many' | 'over-refusal',
+): Promise<Reply> {
+  const { secondPerson: texts, imports } = messagesIn(context.language)
+  const changes = reason === 'many' ? preview.onay : overRefusals(preview)
+  const asked = await context.askSecondPerson({
+    requestKey: `import:${id}:${reason}:${context.requestKey}`,
+    kind: 'import',
+    brandCode,
+    reason,
+    changes,
+    body: { importId: id, passesRefusals: reason === 'over-refusal' },
+  })
+  if (asked.kind === 'nobody') return saying(texts.nobody(brandName))
+  return waitsReply(context, asked, imports.waits)
+}
+
+/** A file that somebody shared with the app itself: taken for a list of consents. Null where its own message will tell. */
+export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
+  if (context.authority.highest === null) return noRole(context)
+  const own = context.authority.brandsFor('editor')
+  const [only, ...others] = own
+  if (only === undefined) return roleTooLow(context, 'editor')
+  if (!context.takesFiles) return saying(messagesIn(context.language).imports.ask.elsewhere)
+  if (others.length > 0) return askForBrand(context, own, fileId)
+  await context.importShared(only.code, fileId)
+  return null
+}
+
+/** The answer to which brand. */
+export async function sharedFileAction(
+  context: StaffContext,
+  [code = '', fileId = '']: readonly string[],
+): Promise<Reply> {
+  if (!/^\d{1,15}$/.test(code) || !isFileId(fileId)) return oldButton(context)
+  const { imports } = messagesIn(context.language)
+  const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
+  if (!mine) return saying(imports.ask.notAllowed)
+  if (!context.takesFiles) return saying(imports.ask.elsewhere)
+  await context.importShared(Number(code), fileId)
+  return { ...saying(imports.ask.fetching), replaces: true }
+}
+
+/** What Slack calls a file. */
+export function isFileId(text: string): boolean {
+  return /^F[A-Z0-9]{2,40}$/.test(text)
+}
+
+/** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */
+
+/** Says what taking a mistaken upload back would take back, with the button to ask for it. */
+export const voidUploadCommand = defineCommand({
+  name: 'voidUpload',
+  words: { tr: ['yükle geri-al', 'yükle geri al'], en: ['upload void', 'upload undo'] },
+  role: 'editor',
+  examples: { tr: ['yükle geri-al 12'], en: ['upload void 12'] },
+  takes: ['number'],
+  needs: ['number'],
+  async run(context, { number }) {
+    const { imports } = messagesIn(context.language)
+    if ((await consentFileOf(context.register, number)) === null)
+      return saying(imports.void.unknown(String(number)))
+    const job = await jobFor(context, [String(number)])
+    if ('parts' in job) return job
+    const until = openUntil(context, job)
+    if (until === null) return notVoidable(context, job)
+    const { id, brandName, result } = job
+    return saying(imports.void.wouldBe(brandName, id, result, until), {
+      kind: 'choices',
+      choices: [voidChoice({ id, result, voidableUntil: until }, imports)],
+    })
+  },
+})
+
+/** *Yüklemeyi geri al*: keeps the request, and asks the second person. */
+export async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const job = await jobFor(context, values)
+  if ('parts' in job) return job
+  const until = openUntil(context, job)
+  if (until === null) return notVoidable(context, job)
+  const { secondPerson: texts, imports } = messagesIn(context.language)
+  const { id, brandCode, brandName, result } = job
+  const changes = changesIn(result)
+  const asked = await context.askSecondPerson({
+    requestKey: `void-import:${id}:${context.requestKey}`,
+    kind: 'void-import',
+    brandCode,
+    reason: 'void',
+    changes,
+    until,
+    body: { importId: id },
+  })
+  if (asked.kind === 'nobody') return saying(texts.nobody(brandName))
+  return waitsReply(context, asked, imports.void.waits)
+}
+
+/** Until when it can still be voided; null where it cannot be any more. */
+function openUntil({ register }: StaffContext, job: ConsentFile): number | null {
+  const until = voidableUntil(job)
+  return until === null || register.clock() > until ? null : until
+}
+
+function notVoidable(context: StaffContext, job: ConsentFile): Reply {
+  const { imports } = messagesIn(context.language)
+  if (job.voidBegunAt !== null) return importReply(toldOf({ ...job, language: context.language }))
+  const until = voidableUntil(job)
+  if (until !== null) return saying(imports.void.late(until))
+  return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
+}
+
+/** The file a button stands for, where this person may change consents of its brand; else what he is told. */
+export async function jobFor(
+  context: StaffContext,
+  [id = '']: readonly string[],
+): Promise<ConsentFile | Reply> {
+  const job = /^\d{1,15}$/.test(id) ? await consentFileOf(context.register, Number(id)) : null
+  if (job === null) return oldButton(context)
+  const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
+  return mine ? job : roleTooLow(context, 'editor')
+}

@@ -1,0 +1,107 @@
+import { messagesIn } from '../messages/index.ts'
+import { defineCommand, type StaffCommand, usageLine } from './command.ts'
+import type { StaffContext } from './context.ts'
+import { noRole, quoted, saying } from './replies.ts'
+import type { Choice, Part, Reply } from './reply.ts'
+import { findCommand, formChoice, nearestWord } from './run.ts'
+
+/** Shows every command, or one with its examples; a word that is no command is told so before them all. */
+export const helpCommand = (commands: () => readonly StaffCommand[]): StaffCommand =>
+  defineCommand({
+    name: 'help',
+    words: { tr: ['yardım'], en: ['help'] },
+    role: null,
+    examples: { tr: ['yardım', 'yardım ret'], en: ['help', 'help reject'] },
+    takes: ['words'],
+    async run(context, { words }) {
+      const asked = words === null ? null : findCommand(words, commands())
+      if (asked !== null) return commandHelp(context, asked.command)
+      const usage = usageReply(context, commands())
+      if (words === null) return usage
+      const { general } = messagesIn(context.language).staff
+      const texts = saying(general.noSuchCommand(quoted(words), nearestWord(words, commands())))
+      return { summary: texts.summary, parts: [...texts.parts, ...usage.parts] }
+    },
+  })
+
+/** Every command that this person may use, with a line each; who has no role learns what this is and how to ask for one. */
+export function usageReply(context: StaffContext, commands: readonly StaffCommand[]): Reply {
+  const { authority } = context
+  const { general } = messagesIn(context.language).staff
+  const usable = commands.filter(({ role }) => role === null || authority.may(role))
+  const lines = usable.map((command): Part => {
+    const help = messagesIn(context.language).commands.staff[command.name]
+    return { kind: 'text', text: [{ code: usageLine(context, command) }, `\n${help}`] }
+  })
+  return {
+    summary: general.usageTitle,
+    parts: [
+      ...(authority.highest === null
+        ? [{ kind: 'text' as const, text: general.about }, ...noRole(context).parts]
+        : []),
+      { kind: 'heading', text: general.usageTitle },
+      ...lines,
+      { kind: 'note', text: general.privacy },
+      ...formNote(context, usable),
+      ...commandMenu(context, usable),
+    ],
+  }
+}
+
+/** Every command he may use, to choose from instead of typing it. */
+function commandMenu({ authority, language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
+  if (authority.highest === null) return []
+  const { choose } = messagesIn(language).commandForms
+  const choices = commands
+    .filter(({ name }) => name !== 'help')
+    .map(
+      ({ name, words }): Choice => ({
+        label: words[language][0] ?? '',
+        action: { name: 'command', values: [name] },
+      }),
+    )
+  return [{ kind: 'menu', label: choose, choices }]
+}
+
+/** That a command typed alone opens a form, which keeps an address out of the chat (KVKK, iys.md 7.6); of those that have one. */
+function formNote({ language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
+  const { form: texts } = messagesIn(language).staff.general
+  const opening = commands.filter(({ opensForm }) => opensForm)
+  const verbsOf = (asksAddress: boolean) =>
+    opening
+      .filter(({ takes, name }) => (takes.includes('recipient') || name === 'list') === asksAddress)
+      .map(({ words }) => words[language][0] ?? '')
+  const [address, other] = [verbsOf(true), verbsOf(false)]
+  return [
+    ...(address.length > 0 ? [{ kind: 'note' as const, text: texts.forAddress(address) }] : []),
+    ...(other.length > 0 ? [{ kind: 'note' as const, text: texts.forOther(other) }] : []),
+  ]
+}
+
+/** The button that opens the form of a command, for a person who may use it. */
+function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {
+  if (form === undefined || role === null || !authority.may(role)) return []
+  return [{ kind: 'choices', choices: [formChoice(messagesIn(language).commandForms.open, name)] }]
+}
+
+function commandHelp(context: StaffContext, command: StaffCommand): Reply {
+  const { commands, staff } = messagesIn(context.language)
+  const help = commands.staff[command.name]
+  const examples = command.examples[context.language].map((example) => `${context.command} ${example}`)
+  return {
+    summary: help,
+    parts: [
+      { kind: 'text', text: help },
+      { kind: 'text', text: [`${staff.general.usage}: `, { code: usageLine(context, command) }] },
+      {
+        kind: 'text',
+        text: [
+          `${staff.general.examples}:`,
+          ...examples.flatMap((example) => ['\n', { code: example }] as const),
+        ],
+      },
+      ...formNote(context, [command]),
+      ...formButton(context, command),
+    ],
+  }
+}

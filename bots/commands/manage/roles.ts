@@ -1,0 +1,324 @@
+import { listBrands } from '../../../src/register/brands.ts'
+import {
+  addStaff,
+  authorityOf,
+  keepsAnAdmin,
+  listStaff,
+  type Role,
+  removeStaff,
+  roles,
+  type StaffEntry,
+} from '../../../src/register/staff.ts'
+import { messagesIn } from '../../messages/index.ts'
+import { adminBrands, defineCommand, exampleOf } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { formChoice } from '../run.ts'
+
+/** Shows who has which role, by brand. */
+export const rolesCommand = defineCommand({
+  name: 'roles',
+  words: {
+    tr: ['yetki', 'yetkiler', 'yetki listele', 'yetki liste'],
+    en: ['role', 'roles', 'role list'],
+  },
+  role: 'admin',
+  examples: { tr: ['yetki listele'], en: ['role list'] },
+  takes: ['brandCode'],
+  brands: { role: 'admin' },
+  run: (context, { brandCode }) => listReply(context, brandCode),
+})
+
+export const roleGiveCommand = defineCommand({
+  name: 'roleGive',
+  words: { tr: ['yetki ver', 'yetki ekle'], en: ['role give'] },
+  role: 'admin',
+  examples: {
+    tr: ['yetki ver @U0123ABCD düzenleyici marka="Örnek Kahve"'],
+    en: ['role give @U0123ABCD editor brand="Örnek Kahve"'],
+  },
+  takes: ['person', 'role', 'brandCode'],
+  brands: { role: 'admin', isOpen: true },
+  form: ({ commandForms: { role: texts } }) => ({
+    title: texts.give,
+    submit: texts.giveSubmit,
+    asks: ['person', 'role', 'brandOrAll'],
+    needs: ['person', 'role', 'brandOrAll'],
+  }),
+  opensForm: true,
+  async run(context, { person, role, brandCode, scope }, command) {
+    const { management, forms } = messagesIn(context.language)
+    const { role: texts } = management
+    if (person === null) return saying(texts.whom(exampleOf(context, command)))
+    if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
+    if (scope === 'all' && !context.authority.mayForAll('admin'))
+      return { ...saying(forms.brandMissing), wrong: 'brand' }
+    const where = brandCode ?? scope ?? ownScope(context)
+    if (where === null || where === 'ONAY')
+      return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
+    return await giveReply(context, person, role, where)
+  },
+})
+
+export const roleTakeCommand = defineCommand({
+  name: 'roleTake',
+  words: { tr: ['yetki al', 'yetki sil'], en: ['role take', 'role remove'] },
+  role: 'admin',
+  examples: { tr: ['yetki al @U0123ABCD'], en: ['role take @U0123ABCD'] },
+  takes: ['person', 'brandCode'],
+  brands: { role: 'admin' },
+  form: ({ commandForms: { role: texts } }) => ({
+    title: texts.take,
+    submit: texts.takeSubmit,
+    asks: ['person', 'brandOrAll'],
+    needs: ['person', 'brandOrAll'],
+  }),
+  opensForm: true,
+  async run(context, { person, brandCode, scope }, command) {
+    const { role: texts } = messagesIn(context.language).management
+    if (person === null) return saying(texts.whom(exampleOf(context, command)))
+    if (scope === null && brandCode === null && ownScope(context) === null)
+      return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
+    return await askToTake(context, person, brandCode ?? 'all')
+  },
+})
+
+/** All brands for who is admin of all; else the only brand he is admin of. */
+function ownScope(context: StaffContext): Scope | null {
+  if (context.authority.mayForAll('admin')) return 'all'
+  const [only, ...others] = adminBrands(context, 'open')
+  return only === undefined || others.length > 0 ? null : only.code
+}
+
+async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+  const { role: texts } = messagesIn(context.language).management
+  const own = new Set(adminBrands(context).map(({ code }) => code))
+  const entries = (await listStaff(context.register)).filter(
+    (entry) =>
+      (brandCode === null || entry.brandCode === null || entry.brandCode === brandCode) &&
+      (entry.brandCode === null || own.has(entry.brandCode)),
+  )
+  const roleLines = (holder: string) => [
+    ...(context.alwaysAdmins.includes(holder) ? [texts.always] : []),
+    ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
+  ]
+  // Each person once, whatever he holds, and from wherever he holds it.
+  const holders = new Set([...context.alwaysAdmins, ...entries.map(({ holder }) => holder)])
+  const parts = [...holders].map(
+    (holder): Part => ({
+      kind: 'text',
+      text: [{ person: holder }, ` · ${roleLines(holder).join(' · ')}`],
+    }),
+  )
+  return {
+    summary: texts.title,
+    parts: [
+      { kind: 'heading', text: texts.title },
+      ...(parts.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : parts),
+      { kind: 'choices', choices: formChoices(context) },
+    ],
+  }
+}
+
+function formChoices({ language }: StaffContext): Choice[] {
+  const { role: texts } = messagesIn(language).commandForms
+  return [formChoice(texts.give, 'roleGive'), formChoice(texts.take, 'roleTake')]
+}
+
+/** Passes a person's wish for a role on to the admins. */
+export async function askForRoleAction(context: StaffContext): Promise<Reply> {
+  const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
+  return saying((await context.askForRole(context.actor.id)) ? roleAsked : noAdmin)
+}
+
+/** Gives a role, as an admin pressed; values are the Slack user and the role. For the brands this admin is admin of. */
+export async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, authority, language } = context
+  const [slackUser = '', wanted = ''] = values
+  const role = grantable(wanted)
+  if (role === null || !/^[UW][A-Z0-9]{1,20}$/.test(slackUser)) return oldButton(context)
+  const { grant: texts } = messagesIn(language).staff
+  const brands = authority.brandsFor('admin')
+  const held = await authorityOf(register, slackUser, [])
+  const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
+  if (lacking.length === 0) return sayingOf(context, slackUser, texts.already)
+  // Brands to come are those of an admin of all.
+  const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
+  for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
+    const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
+    if (!saved.ok) return saying(texts.failed)
+  }
+  return { ...sayingOf(context, slackUser, texts.granted(role)), replaces: true }
+}
+
+/** An admin is made by `yetki`, where what that means is said first, and not by a press on a wish. */
+function grantable(text: string): Exclude<Role, 'admin'> | null {
+  return text === 'viewer' || text === 'editor' ? text : null
+}
+
+/** A brand, or all of them, as buttons carry it. */
+export type Scope = number | 'all'
+
+export function entryText(
+  context: StaffContext,
+  { role, brandCode }: Pick<StaffEntry, 'role' | 'brandCode'>,
+): string {
+  return messagesIn(context.language).management.role.held(role, scopeName(context, brandCode ?? 'all'))
+}
+
+/** The name of a brand; null for all brands. */
+function scopeName(context: StaffContext, scope: Scope): string | null {
+  if (scope === 'all') return null
+  return adminBrands(context).find(({ code }) => code === scope)?.name ?? String(scope)
+}
+
+/** What a role is given with: at once, unless it makes an admin, or the last one would be one no more. */
+export async function giveReply(
+  context: StaffContext,
+  holder: string,
+  role: Role,
+  scope: Scope,
+): Promise<Reply> {
+  const { role: texts } = messagesIn(context.language).management
+  const replaced = (await listStaff(context.register)).filter(
+    (entry) => entry.holder === holder && (entry.brandCode ?? 'all') === scope,
+  )
+  if (replaced.some((entry) => entry.role === role)) {
+    return sayingOf(context, holder, texts.already(role, scopeName(context, scope)))
+  }
+  const warning = role === 'admin' ? null : await whatFollows(context, holder, replaced)
+  if (role !== 'admin' && warning === null) return await give(context, holder, role, scope)
+  return confirmReply(
+    context,
+    holder,
+    texts.askGive(role, scopeName(context, scope)),
+    role === 'admin' ? texts.adminMay : warning,
+    {
+      label: texts.give(role, scopeName(context, scope)),
+      style: 'danger',
+      action: { name: 'role-give', values: [holder, role, scope] },
+    },
+  )
+}
+
+async function give(context: StaffContext, holder: string, role: Role, scope: Scope): Promise<Reply> {
+  const { register, actor, language } = context
+  const { management } = messagesIn(language)
+  const brandCode = scope === 'all' ? undefined : scope
+  const saved = await addStaff(register, { slackUser: holder, role, brandCode, by: actor.id })
+  if (!saved.ok) return saying(management.refused(saved.fault))
+  return sayingOf(context, holder, management.role.given(role, scopeName(context, scope)))
+}
+
+/** The roles that an admin of these brands may take from a person, in this scope. */
+async function takable(context: StaffContext, holder: string, scope: Scope): Promise<StaffEntry[]> {
+  const own = new Set(adminBrands(context).map(({ code }) => code))
+  const mayAll = context.authority.mayForAll('admin')
+  return (await listStaff(context.register)).filter(
+    (entry) =>
+      entry.holder === holder &&
+      (scope === 'all' || entry.brandCode === scope) &&
+      (entry.brandCode === null ? mayAll : own.has(entry.brandCode)),
+  )
+}
+
+export async function askToTake(context: StaffContext, holder: string, scope: Scope): Promise<Reply> {
+  const { role: texts } = messagesIn(context.language).management
+  const held = await takable(context, holder, scope)
+  if (held.length === 0) {
+    const isAlways = context.alwaysAdmins.includes(holder)
+    return sayingOf(context, holder, isAlways ? texts.fromConfiguration : texts.noneToTake)
+  }
+  const lost = held.map((entry) => entryText(context, entry))
+  const warning = await whatFollows(context, holder, held)
+  return confirmReply(context, holder, texts.askTake(lost), warning, {
+    label: texts.take(lost),
+    style: 'danger',
+    action: { name: 'role-take', values: [holder, scope, warning === texts.lastAdmin ? 'last' : ''] },
+  })
+}
+
+/** What an admin has to know before these roles go; null where nothing is out of the ordinary. */
+async function whatFollows(
+  context: StaffContext,
+  holder: string,
+  going: readonly StaffEntry[],
+): Promise<string | null> {
+  const { role: texts } = messagesIn(context.language).management
+  if (!going.some(({ role }) => role === 'admin')) return null
+  const all = await listStaff(context.register)
+  if (!keepsAnAdmin(all, going, context.alwaysAdmins)) return texts.lastAdmin
+  const isOwn = holder === context.actor.id && !context.alwaysAdmins.includes(holder)
+  return isOwn ? texts.ownRole : null
+}
+
+/** The button that takes roles away; the values are the person and the scope. */
+export async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [holder = '', scopeText = '', warned = ''] = values
+  const scope = readScope(context, scopeText)
+  if (scope === null || !isPerson(holder)) return oldButton(context)
+  const { management } = messagesIn(context.language)
+  const held = await takable(context, holder, scope)
+  if (held.length === 0) return { ...sayingOf(context, holder, management.role.noneToTake), replaces: true }
+  // The other admins may have gone since it was asked.
+  const isLast = (await whatFollows(context, holder, held)) === management.role.lastAdmin
+  if (isLast && warned !== 'last') return { ...(await askToTake(context, holder, scope)), replaces: true }
+  const by = context.actor.id
+  const isEverything = scope === 'all' && context.authority.mayForAll('admin')
+  const codes = isEverything ? [undefined] : held.map(({ brandCode }) => brandCode ?? undefined)
+  for (const brandCode of codes) {
+    const saved = await removeStaff(context.register, { slackUser: holder, brandCode, by })
+    if (!saved.ok) return saying(management.refused(saved.fault))
+  }
+  const lost = held.map((entry) => entryText(context, entry))
+  return { ...sayingOf(context, holder, management.role.taken(lost)), replaces: true }
+}
+
+/** The button that gives a role after it was asked for; the values are the person, the role and the scope. */
+export async function roleGiveAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [holder = '', roleText = '', scopeText = ''] = values
+  const scope = readScope(context, scopeText)
+  const role = roles.find((one) => one === roleText)
+  const may = scope !== 'all' || context.authority.mayForAll('admin')
+  if (scope === null || role === undefined || !isPerson(holder) || !may) return oldButton(context)
+  return { ...(await give(context, holder, role, scope)), replaces: true }
+}
+
+/** What a button or a form carries: a brand of his, or all of them; null for anything else. */
+function readScope(context: StaffContext, text: string): Scope | null {
+  if (text === 'all') return 'all'
+  return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
+}
+
+export function isPerson(text: string): boolean {
+  return /^[UW][A-Z0-9]{2,20}$/.test(text)
+}
+
+/** A sentence about one person, whom Slack shows by his name. */
+export function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
+  return {
+    summary: messagesIn(context.language).management.role.about(sentence),
+    parts: [{ kind: 'text', text: [{ person: holder }, `: ${sentence}`] }],
+  }
+}
+
+function confirmReply(
+  context: StaffContext,
+  holder: string,
+  asked: string,
+  warning: string | null,
+  choice: Choice,
+): Reply {
+  const { notYet } = messagesIn(context.language).management
+  const { summary, parts } = sayingOf(context, holder, asked)
+  return {
+    summary,
+    parts: [
+      ...parts,
+      ...(warning === null ? [] : [{ kind: 'text' as const, text: warning }]),
+      { kind: 'choices', choices: [choice] },
+      { kind: 'note', text: notYet },
+    ],
+  }
+}

@@ -1,0 +1,294 @@
+import { dayOf, instantAt, nextDay } from '../../../src/calendar/istanbul.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { addRoom, listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts'
+import { messagesIn } from '../../messages/index.ts'
+import { adminBrands, defineCommand, exampleOf, type StaffCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import type { Arguments } from '../parameters.ts'
+import { readPlace } from '../parse/readers.ts'
+import { placeText, withPlace } from '../posts/place-text.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { commandForm, formChoice } from '../run.ts'
+
+const brandsMax = 25
+
+const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: texts } }) => ({
+  title: texts.title,
+  submit: texts.submit,
+  asks: ['brandCode', 'place', 'time'],
+  needs: ['brandCode'],
+})
+
+/** Shows which room gets which brand's report and when; with a brand, a time or a room it subscribes. */
+export const roomsCommand = defineCommand({
+  name: 'rooms',
+  words: {
+    tr: ['abone', 'oda', 'abone listele', 'abone liste', 'oda listele'],
+    en: ['subscribe', 'room', 'subscribe list', 'room list'],
+  },
+  role: 'admin',
+  examples: {
+    tr: ['abone listele', 'abone marka="Örnek Kahve"', 'abone marka="Örnek Kahve" saat=08:30'],
+    en: ['subscribe list', 'subscribe brand="Örnek Kahve"', 'subscribe brand="Örnek Kahve" at=08:30'],
+  },
+  takes: ['brandCode', 'time', 'place'],
+  brands: { role: 'admin', isOpen: true },
+  async run(context, given, command) {
+    const isNothing = given.brandCode === null && given.time === null && given.place === null
+    return isNothing ? await listReply(context) : await add(context, given, command)
+  },
+})
+
+/** Typed in a room it subscribes that room. */
+export const roomAddCommand = defineCommand({
+  name: 'roomAdd',
+  words: { tr: ['abone ekle', 'oda ekle'], en: ['subscribe add', 'room add'] },
+  role: 'admin',
+  examples: { tr: ['abone ekle marka="Örnek Kahve"'], en: ['subscribe add brand="Örnek Kahve"'] },
+  takes: ['brandCode', 'time', 'place'],
+  brands: { role: 'admin', isOpen: true },
+  form,
+  run: add,
+})
+
+export const roomRemoveCommand = defineCommand({
+  name: 'roomRemove',
+  words: {
+    tr: ['abone sil', 'abone kaldır', 'abone çıkar', 'oda sil', 'oda kaldır'],
+    en: ['subscribe remove', 'room remove'],
+  },
+  role: 'admin',
+  examples: { tr: ['abone sil marka="Örnek Kahve"'], en: ['subscribe remove brand="Örnek Kahve"'] },
+  takes: ['brandCode', 'place'],
+  brands: { role: 'admin' },
+  async run(context, { brandCode, place }, command) {
+    const where = place ?? hereIn(context)
+    const { room: texts } = messagesIn(context.language).management
+    if (where === null) return saying(texts.whichRoom(exampleOf(context, command)))
+    return await askToRemove(
+      context,
+      where,
+      adminBrands(context).find(({ code }) => code === brandCode) ?? null,
+    )
+  },
+})
+
+/** The room it was typed in; a conversation of two is no room. */
+function hereIn({ channel }: StaffContext): Place | null {
+  return readPlace('slack', channel ?? '')
+}
+
+async function add(
+  context: StaffContext,
+  { brandCode, time, place }: Arguments,
+  command: StaffCommand,
+): Promise<Reply> {
+  const where = place ?? hereIn(context)
+  const { room: texts } = messagesIn(context.language).management
+  if (where === null) {
+    const asked = commandForm(context, roomAddCommand)
+    const asking = saying(texts.whichRoom(exampleOf(context, command)))
+    return asked === null ? asking : { ...asking, form: asked }
+  }
+  const brand = adminBrands(context).find(({ code }) => code === brandCode) ?? null
+  return await addFor(context, where, brand, time === null ? undefined : time === 'usual' ? null : time)
+}
+
+async function listReply(context: StaffContext): Promise<Reply> {
+  const { room: texts } = messagesIn(context.language).management
+  const brands = adminBrands(context)
+  const rooms = (await listRooms(context.register)).filter(({ brandCode }) =>
+    brands.some(({ code }) => code === brandCode),
+  )
+  const parts = rooms.flatMap((room): Part[] => [
+    { kind: 'text', text: lineOf(context, room) },
+    { kind: 'choices', choices: [removeChoice(context, room)] },
+  ])
+  const howTo: Part = {
+    kind: 'note',
+    text: [`${texts.howTo} `, { code: `${context.command} ${texts.example}` }],
+  }
+  return {
+    summary: texts.title,
+    parts: [
+      { kind: 'heading', text: texts.title },
+      ...(parts.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : parts),
+      {
+        kind: 'choices',
+        choices: [formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')],
+      },
+      howTo,
+    ],
+  }
+}
+
+function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...place }: Room): Text {
+  const { room: texts } = messagesIn(context.language).management
+  const time = texts.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
+  return [
+    { strong: brandName(context, brandCode) },
+    ' · ',
+    placeText(place, texts.place),
+    ` · ${time}${lostAt === null ? '' : ` · ${texts.lost}`}`,
+  ]
+}
+
+function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room): Choice {
+  const { room: texts } = messagesIn(context.language).management
+  const name = brandName(context, brandCode)
+  return {
+    label: texts.remove(name),
+    style: 'danger',
+    action: { name: 'room-remove', values: [id] },
+    confirm: {
+      title: texts.removeTitle,
+      text: capital(context, texts.askRemove(name, unnamed(context, place))),
+      yes: texts.confirm,
+      no: texts.cancel,
+    },
+  }
+}
+
+/** Subscribes, or asks for the brand where there are several. */
+async function addFor(
+  context: StaffContext,
+  place: Place,
+  brand: Brand | null,
+  time: number | null | undefined,
+): Promise<Reply> {
+  const { room: texts } = messagesIn(context.language).management
+  const open = adminBrands(context, 'open')
+  const [only, ...others] = open
+  const wanted = brand ?? (others.length === 0 ? only : undefined)
+  if (wanted !== undefined) return await subscribe(context, place, wanted, time)
+  if (only === undefined) return saying(messagesIn(context.language).management.brand.none)
+  const values = [place.platform, place.externalId, time === undefined ? 'kept' : (time ?? 'usual')]
+  const choices = open
+    .slice(0, brandsMax)
+    .map(
+      ({ code, name }): Choice => ({ label: name, action: { name: 'room-add', values: [code, ...values] } }),
+    )
+  return sayingOf(context, place, texts.whichBrand, { kind: 'choices', choices })
+}
+
+/** The answer to which brand; the values are the brand, the place and the time. */
+export async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [code = '', platform = '', externalId = '', timeText = ''] = values
+  const brand = adminBrands(context, 'open').find((one) => String(one.code) === code)
+  const minutes = /^\d{1,4}$/.test(timeText) ? Number(timeText) : null
+  const place = readPlace(platform === 'telegram' ? 'telegram' : 'slack', externalId)
+  if (brand === undefined || place === null || (minutes ?? 0) > 1439) return oldButton(context)
+  const reply = await subscribe(context, place, brand, timeText === 'kept' ? undefined : minutes)
+  return { ...reply, replaces: true }
+}
+
+async function askToRemove(context: StaffContext, place: Place, brand: Brand | null): Promise<Reply> {
+  const { management } = messagesIn(context.language)
+  const rooms = (await listRooms(context.register)).filter(
+    (room) =>
+      room.platform === place.platform &&
+      room.externalId === place.externalId &&
+      adminBrands(context).some(({ code }) => code === room.brandCode) &&
+      (brand === null || room.brandCode === brand.code),
+  )
+  if (rooms.length === 0 && brand === null) return sayingOf(context, place, management.room.noneHere)
+  if (rooms.length === 0) return saying(management.refused('not-subscribed'))
+  return sayingOf(
+    context,
+    place,
+    management.room.whichRemove,
+    { kind: 'choices', choices: rooms.map((room) => removeChoice(context, room)) },
+    { kind: 'note', text: management.notYet },
+  )
+}
+
+/** The button that ends a subscription; the value is its row. */
+export async function roomRemoveAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const { management } = messagesIn(context.language)
+  const room = (await listRooms(context.register)).find((one) => String(one.id) === id)
+  if (room === undefined || !adminBrands(context).some(({ code }) => code === room.brandCode)) {
+    return oldButton(context)
+  }
+  const { platform, externalId, brandCode } = room
+  const saved = await removeRoom(context.register, {
+    platform,
+    externalId,
+    brandCode,
+    by: context.actor.id,
+  })
+  if (!saved.ok) return saying(management.refused(saved.fault))
+  const texts = (where: string) => management.room.removed(brandName(context, brandCode), where)
+  return { ...sayingOf(context, room, texts), replaces: true }
+}
+
+/** Where a daily report goes. */
+export type Place = Pick<Room, 'platform' | 'externalId'>
+
+export function brandName(context: StaffContext, code: number): string {
+  return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
+}
+
+/** Has a room get the daily report of a brand: `time` in minutes after midnight, null for the usual one, undefined to keep it. */
+export async function subscribe(
+  context: StaffContext,
+  place: Place,
+  brand: Brand,
+  time: number | null | undefined,
+): Promise<Reply> {
+  const { register, actor, language, command } = context
+  const { management } = messagesIn(language)
+  const { room: texts } = management
+  if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
+  const same = (room: Room) =>
+    room.platform === place.platform && room.externalId === place.externalId && room.brandCode === brand.code
+  const wasThere = (await listRooms(register)).some(same)
+  const row = { ...place, brandCode: brand.code, reportAtMinutes: time, by: actor.id }
+  const saved = await addRoom(register, row)
+  if (!saved.ok) return saying(management.refused(saved.fault))
+  const room = (await listRooms(register)).find(same)
+  const minutes = room?.reportAtMinutes ?? context.reportAtMinutes
+  const at = texts.time(minutes, (room?.reportAtMinutes ?? null) === null)
+  const sentence = (where: string) =>
+    wasThere
+      ? texts.changed(brand.name, where, at)
+      : texts.added(brand.name, where, at, firstPost(context, minutes))
+  const hint = place.platform === 'slack' ? texts.inviteSlack : telegramHint(context)
+  return sayingOf(context, place, sentence, {
+    kind: 'note',
+    text: `${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`,
+  })
+}
+
+function telegramHint({ telegramWay, language }: StaffContext): string {
+  const { room: texts } = messagesIn(language).management
+  return telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
+}
+
+/** The day of its first post: a room gets no day from before it was added, so today's report comes tomorrow. */
+function firstPost({ register }: StaffContext, minutes: number): number {
+  return instantAt(nextDay(dayOf(register.clock())), minutes)
+}
+
+/** Where Slack cannot show a room's name: in a dialog, and in a notification. */
+export function unnamed({ language }: StaffContext, place: Place): string {
+  const { room: texts } = messagesIn(language).management
+  return place.platform === 'slack' ? texts.thisRoom : texts.place(place)
+}
+
+export function capital({ language }: StaffContext, sentence: string): string {
+  return sentence.replace(/^\p{L}/u, (first) => first.toLocaleUpperCase(language))
+}
+
+export function sayingOf(
+  context: StaffContext,
+  place: Place,
+  sentence: (where: string) => string,
+  ...parts: readonly Part[]
+): Reply {
+  const { room: texts } = messagesIn(context.language).management
+  return {
+    summary: capital(context, sentence(unnamed(context, place))),
+    parts: [{ kind: 'text', text: withPlace(sentence, place, texts.place) }, ...parts],
+  }
+}

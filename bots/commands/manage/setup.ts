@@ -1,0 +1,167 @@
+import { calendarDoubt, calendarWarning } from '../../../src/calendar/business-days.ts'
+import { openBrands, theProvider } from '../../../src/register/brands.ts'
+import { listRooms } from '../../../src/register/rooms.ts'
+import { adminsOf, listStaff } from '../../../src/register/staff.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { noRole, roleTooLow } from '../replies.ts'
+import type { Part, Reply, Text } from '../reply.ts'
+
+/** A step of setting izin up; `next` is what to type for it, on the server where it does not begin with the slash command. */
+interface Step {
+  readonly isDone: boolean
+  readonly texts: string
+  readonly next: string | null
+  /** What is said before it, where that is more than to type it. */
+  readonly lead?: string
+}
+
+/** Shows what is still to be set up. While there is no admin at all, it tells everybody how the first one is made. */
+export const setupCommand = defineCommand({
+  name: 'setup',
+  words: { tr: ['kurulum'], en: ['setup'] },
+  // Decides itself: while nobody is admin, it tells anybody how the first one is made.
+  role: null,
+  examples: { tr: ['kurulum'], en: ['setup'] },
+  takes: [],
+  async run(context) {
+    const { register, alwaysAdmins, authority, language } = context
+    const messages = messagesIn(language)
+    const hasAdmin = (await adminsOf(register, alwaysAdmins)).length > 0
+    if (!hasAdmin) return shown([firstAdmin(context, messages)], messages)
+    if (!authority.may('admin'))
+      return authority.highest === null ? noRole(context) : roleTooLow(context, 'admin')
+    return shown(await steps(context, messages), messages)
+  },
+})
+
+function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
+  const next = `izin staff add --slack ${actor.id} --role admin`
+  return { isDone: false, texts: texts.firstAdmin, next }
+}
+
+async function steps(context: StaffContext, { setup: texts }: Messages): Promise<Step[]> {
+  const { register, command, stamps } = context
+  const { key_copy_kept: isKeyKept, rules } = await register.settings()
+  const now = register.clock()
+  const [doubt, missing] = [
+    calendarDoubt(now, rules.holidays),
+    calendarWarning(now, rules.holidays)?.year ?? null,
+  ]
+  const provider = await theProvider(register)
+  const brands = await openBrands(register)
+  const own = brands.filter(({ master }) => !master)
+  const rooms = (await listRooms(register)).filter(({ lostAt }) => lostAt === null)
+  const reported = own.length === 0 ? brands : own
+  const silent = reported.filter(({ code }) => !rooms.some(({ brandCode }) => brandCode === code))
+  const staff = await listStaff(register)
+  const typed = (words: string) => `${command} ${words}`
+  return [
+    { isDone: provider !== null, texts: texts.company(provider?.name ?? null), next: texts.companyNext },
+    {
+      isDone: own.length > 0,
+      texts: texts.brands(own.map(({ name }) => name)),
+      next: typed(texts.brandNext),
+    },
+    { isDone: staff.length > 0, texts: texts.roles(staff.length), next: typed(texts.roleNext) },
+    {
+      isDone: reported.length > 0 && silent.length === 0,
+      texts: texts.rooms(silent.map(({ name }) => name)),
+      next: typed(texts.roomNext(silent[0]?.code ?? null)),
+      lead: texts.typeInRoom,
+    },
+    {
+      isDone: isKeyKept,
+      texts: texts.key(isKeyKept),
+      next: typed(texts.keyNext),
+      lead: texts.typeWhenKept,
+    },
+    {
+      isDone: doubt === null && missing === null,
+      texts: texts.calendar(now, doubt, missing),
+      next: typed(
+        doubt === null || missing !== null ? texts.calendarMissingNext : texts.calendarNext(doubt.year),
+      ),
+      lead: missing === null ? texts.typeWhenRight : texts.type,
+    },
+    { isDone: stamps === 'on', texts: texts.stamps[stamps], next: null },
+    { isDone: false, texts: texts.bridge, next: null },
+  ]
+}
+
+function shown(steps: readonly Step[], { setup: texts }: Messages): Reply {
+  const open = steps.filter(({ isDone, next }) => !isDone && next !== null).length
+  const summary = texts.summary(open)
+  return {
+    summary,
+    parts: [
+      { kind: 'heading', text: texts.title },
+      { kind: 'text', text: summary },
+      ...steps.map((step): Part => ({ kind: 'text', text: lineOf(step, texts) })),
+    ],
+  }
+}
+
+function lineOf({ isDone, texts: sentence, next, lead }: Step, texts: Messages['setup']): Text {
+  const mark = isDone ? '✓' : next === null ? '–' : '○'
+  if (isDone || next === null) return `${mark} ${sentence}`
+  const how = next.startsWith('izin ') ? texts.onServer : (lead ?? texts.type)
+  return [`${mark} ${sentence} ${how} `, { code: next }]
+}
+
+const minuteMs = 60_000
+
+export const diagnosisCommand = defineCommand({
+  name: 'diagnosis',
+  words: { tr: ['tanı', 'durum'], en: ['diagnosis', 'status'] },
+  role: 'admin',
+  examples: { tr: ['tanı'], en: ['diagnosis'] },
+  takes: [],
+  run: diagnosisReply,
+})
+
+/** `tanı`: how izin stands, to be passed on in a support request. It names no address, no room and nobody. */
+async function diagnosisReply(context: StaffContext): Promise<Reply> {
+  const { register, language, stamps } = context
+  const { setup: texts } = messagesIn(language)
+  const found = await context.diagnose()
+  const { slack, outgoing } = found
+  const now = register.clock()
+  const { rules } = await register.settings()
+  const [doubt, missing] = [
+    calendarDoubt(now, rules.holidays),
+    calendarWarning(now, rules.holidays)?.year ?? null,
+  ]
+  const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
+  const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
+  const lines: [string, readonly string[]][] = [
+    [
+      texts.versions,
+      [`izin ${found.version}`, found.runtime, texts.database(found.schema.stored, found.schema.known)],
+    ],
+    [
+      texts.connections,
+      [
+        `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`,
+        `Telegram ${texts.telegram[found.telegram]}`,
+        texts.stampsHere[stamps],
+        texts.bridgeOff,
+      ],
+    ],
+    [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
+    [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
+    [texts.calendarTitle, [texts.calendarState(now, doubt, missing)]],
+    [texts.permissions, [texts.lacking(slack.lacking)]],
+  ]
+  return {
+    summary: texts.diagnosisTitle,
+    parts: [
+      { kind: 'heading', text: texts.diagnosisTitle },
+      ...lines.map(
+        ([label, facts]): Part => ({ kind: 'text', text: [{ strong: label }, `: ${facts.join(' · ')}`] }),
+      ),
+      { kind: 'note', text: texts.diagnosisNote },
+    ],
+  }
+}

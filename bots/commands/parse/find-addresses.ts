@@ -1,0 +1,28 @@
+import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import { clean } from './fold.ts'
+
+/** No more of a text is looked through, and no more addresses are offered to choose from. */
+const textMax = 10_000
+const addressesMax = 20
+
+/** What looks like an address: a word with an @, or ten digits and more with what people put between them. */
+const candidate = /[^\s<>()[\],;:"']+@[^\s<>()[\],;:"']+|[+(]?\d(?:[ ()./-]{0,2}\d){9,14}/gu
+
+/** A text as the other side may read it: whatever is an address in it is masked. */
+export function withoutAddresses(text: string): string {
+  return clean(text).replace(candidate, (word) => {
+    const read = readRecipient(word.replace(/[.!?]+$/, ''))
+    return read.ok ? maskAddress(read.recipient.address) : word
+  })
+}
+
+/** The addresses that stand in what somebody wrote, each once, in the order of the text. */
+export function findAddresses(text: string): readonly Recipient[] {
+  const found = new Map<string, Recipient>()
+  for (const [word] of clean(text.slice(0, textMax)).matchAll(candidate)) {
+    const read = readRecipient(word.replace(/[.!?]+$/, ''))
+    if (read.ok) found.set(read.recipient.address, read.recipient)
+  }
+  return [...found.values()].slice(0, addressesMax)
+}

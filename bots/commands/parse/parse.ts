@@ -1,0 +1,193 @@
+import { type Channel, channelsFor, kindFor } from '../../../src/consent/channel.ts'
+import { type Reading, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
+import { isSettingName } from '../../../src/register/settings.ts'
+import type { ParseFault } from '../../messages/faults.ts'
+import { type Arguments, noArguments, type ParameterName } from '../parameters.ts'
+import { formatDate, readDate } from './date.ts'
+import { clean, fold } from './fold.ts'
+import { readPhrase, readStatusWord } from './phrases.ts'
+import { readBare, readKey } from './readers.ts'
+import { everyChannel, type ParseFacts, type Read, refused, type Step } from './step.ts'
+import { quoted, readShownNumber, type Token, tokensOf, wordsFrom } from './tokens.ts'
+
+type Parsed =
+  | { readonly ok: true; readonly arguments: Arguments }
+  | { readonly ok: false; readonly fault: ParseFault }
+
+const textLengthMax = 3000
+
+/**
+ * Reads what stands behind a command's verb: the address first where it takes one, the rest in any order. Never throws, and
+ * guesses nothing: a word that is not understood refuses the whole.
+ */
+export function parse(text: string, facts: ParseFacts): Parsed {
+  const { takes } = facts
+  if (text.length > textLengthMax) return refused({ kind: 'text-too-long' })
+  if (takes.includes('setting')) return readSetting(clean(text))
+  const tokens = tokensOf(clean(text))
+  if (tokens === null) return refused({ kind: 'quote-open' })
+  const [first = '', ...others] = wordsFrom(tokens, 0)
+  const isNumbered = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
+  if (!takes.includes('recipient') || isNumbered) return readRest(tokens, 0, null, facts)
+  const address = readAddress(tokens, facts.now)
+  return address.ok ? readRest(tokens, address.value.length, address.value.recipient, facts) : address
+}
+
+function readRest(
+  tokens: readonly Token[],
+  begin: number,
+  recipient: Recipient | null,
+  facts: ParseFacts,
+): Parsed {
+  let found: Partial<Arguments> = {}
+  let doubt: { readonly word: string; readonly channels: readonly Channel[] } | null = null
+  let firm: readonly Channel[] = []
+  let isChannelBefore = false
+  for (let at = begin; at < tokens.length; ) {
+    const words = wordsFrom(tokens, at)
+    const status = facts.records && readStatusWord(words[0] ?? '')
+    if (status && status !== facts.records) return refused({ kind: 'other-status', status })
+    if (status) {
+      at += 1
+      continue
+    }
+    if (isChannelBefore && isAndChannel(words)) at += 1
+    const step = readPiece(tokens, at, facts)
+    if (!step.ok) return step
+    const wrong = misplaced(step.value, found, facts)
+    if (wrong !== null) return refused(wrong)
+    const { channels } = step.value.found
+    if (channels != null && step.value.isDoubtful) doubt = { word: wordsFrom(tokens, at)[0] ?? '', channels }
+    else if (channels != null) firm = [...firm, ...channels]
+    isChannelBefore = channels != null
+    found = { ...found, ...step.value.found, ...more(found, step.value.found) }
+    at += step.value.length
+  }
+  // One consent too many is not guessed: the word may have told where it was taken.
+  const isAdded = doubt !== null && firm.length > 0 && !doubt.channels.every((one) => firm.includes(one))
+  if (doubt !== null && isAdded && facts.takes.includes('source')) {
+    return refused({ kind: 'channel-doubtful', word: doubt.word })
+  }
+  return completed(recipient, found)
+}
+
+/** Why what was found is too much: the command takes no such thing, or has it already. */
+function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
+  for (const piece of Object.keys(step.found) as ParameterName[]) {
+    if (!takes.includes(piece)) return { kind: 'unwanted', piece }
+    if (found[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
+  }
+  return null
+}
+
+/** sms *ve arama* */
+function isAndChannel([first = '', ...rest]: readonly string[]): boolean {
+  return ['ve', 'and'].includes(fold(first)) && readPhrase(rest)?.meaning.piece === 'channel'
+}
+
+function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Read<Step> {
+  const token = tokens[at]
+  return token?.kind === 'key'
+    ? readKey(token, wordsFrom(tokens, at + 1), facts)
+    : readBare(wordsFrom(tokens, at), facts)
+}
+
+/** The arguments for this address, in the order of the channels; refused when a channel does not suit it. */
+export function completed(recipient: Recipient | null, found: Partial<Arguments>): Parsed {
+  const given = found.channels ?? null
+  if (recipient === null || given === null)
+    return { ok: true, arguments: { ...noArguments, ...found, recipient } }
+  const suiting = channelsFor(recipient.kind)
+  if (given === everyChannel)
+    return { ok: true, arguments: { ...noArguments, ...found, recipient, channels: suiting } }
+  const unsuited = given.find((channel) => kindFor(channel) !== recipient.kind)
+  if (unsuited !== undefined) {
+    return refused({ kind: 'channel-unsuited', channel: unsuited, recipientKind: recipient.kind })
+  }
+  const channels = suiting.filter((channel) => given.includes(channel))
+  return { ok: true, arguments: { ...noArguments, ...found, recipient, channels } }
+}
+
+/** Channels and left-over words are gathered from several places. */
+function more(found: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
+  const { channels: before, words } = found
+  const { channels } = step
+  return {
+    ...(before == null || channels == null
+      ? {}
+      : {
+          channels:
+            before === everyChannel || channels === everyChannel ? everyChannel : [...before, ...channels],
+        }),
+    ...(words == null || step.words == null ? {} : { words: `${words} ${step.words}` }),
+  }
+}
+
+/** A name, and a value that is read as the setting wants it: it may be anything. */
+function readSetting(text: string): Parsed {
+  const [, name = '', value = ''] = /^([^\s=]*)(?:\s*=\s*|\s*)(.*)$/.exec(text) ?? []
+  if (name === '') return { ok: true, arguments: noArguments }
+  if (!isSettingName(name)) return { ok: true, arguments: { ...noArguments, words: name } }
+  return { ok: true, arguments: { ...noArguments, setting: name, value: value === '' ? null : value } }
+}
+
+/** An e-mail address is one word; a phone number is as many words as look like parts of one and are no date. */
+function readAddress(tokens: readonly Token[], now: number): Read<{ recipient: Recipient; length: number }> {
+  const words = wordsFrom(tokens, 0)
+  const [first] = words
+  if (first === undefined)
+    return refused({ kind: tokens.length === 0 ? 'address-missing' : 'address-not-first' })
+  const length = first.includes('@') ? 1 : phoneLength(words, now)
+  if (length === 0 && (readPhrase(words) !== null || readDate(words, now) !== null)) {
+    return refused({ kind: 'address-not-first' })
+  }
+  const whole = words.slice(0, Math.max(1, length)).join(' ')
+  const short = readRecipient(whole)
+  // A part of the number with a letter in it is not dropped: it is what is wrong.
+  const next = words[length] ?? ''
+  const hasStray = isIncomplete(short) && /^\d[\p{L}\d]*$/u.test(next) && readDate([next], now) === null
+  const text = hasStray ? `${whole} ${next}` : whole
+  const reading = hasStray ? readRecipient(text) : short
+  if (!reading.ok && isTwoPhones(words.slice(0, length))) return refused({ kind: 'second-address' })
+  return reading.ok
+    ? { ok: true, value: { recipient: reading.recipient, length: Math.max(1, length) } }
+    : refused({ kind: 'address', fault: reading.fault, text })
+}
+
+function isIncomplete(reading: Reading): boolean {
+  return !reading.ok && reading.fault.kind === 'phone-incomplete'
+}
+
+/** True if what looks like one long number is two, typed one after the other. */
+function isTwoPhones(words: readonly string[]): boolean {
+  return words.some(
+    (_, at) =>
+      at > 0 && [words.slice(0, at), words.slice(at)].every((part) => readRecipient(part.join(' ')).ok),
+  )
+}
+
+function phoneLength(words: readonly string[], now: number): number {
+  const end = words.findIndex((word, index) => {
+    const rest = words.slice(index)
+    return !/^[+()\d./-]+$/.test(word) || readPhrase(rest) !== null || readDate(rest, now) !== null
+  })
+  return end === -1 ? words.length : end
+}
+
+/** Writes the arguments of a change so that `parse` reads them back. */
+export function format(given: Arguments): string {
+  const { recipient, channels, source, date, brandCode, recipientType, note, receivedOn, message } = given
+  return [
+    recipient?.address ?? null,
+    ...(channels ?? []),
+    source,
+    date === null ? null : formatDate(date),
+    brandCode === null ? null : `marka=${brandCode}`,
+    recipientType === null ? null : `tip=${recipientType}`,
+    note === null ? null : `not=${quoted(note)}`,
+    receivedOn === null ? null : `geldi=${receivedOn}`,
+    message === null ? null : `ileti=${quoted(message)}`,
+  ]
+    .filter((piece) => piece !== null)
+    .join(' ')
+}

@@ -1,0 +1,123 @@
+import type { Recipient } from '../../src/consent/recipient.ts'
+import { maskAddress } from '../../src/crypto/mask.ts'
+import type { AskedForApproval } from '../../src/jobs/due/second-person.ts'
+import { readHolder } from '../../src/register/actor.ts'
+import type { Role } from '../../src/register/staff.ts'
+import type { ParseFault } from '../messages/faults.ts'
+import { messagesIn } from '../messages/index.ts'
+import { exampleOf, type StaffCommand } from './command.ts'
+import type { StaffContext } from './context.ts'
+import { fold } from './parse/fold.ts'
+import type { Part, Reply, Text } from './reply.ts'
+
+type Speaking = Pick<StaffContext, 'language'>
+
+/** A reply of one sentence that names no address. */
+export function saying(sentence: string, ...parts: readonly Part[]): Reply {
+  return { summary: sentence, parts: [{ kind: 'text', text: withTyped(sentence) }, ...parts] }
+}
+
+/** A sentence in which typed words that a platform could take for formatting stand as code, so that they are shown as typed. */
+function withTyped(sentence: string): Text {
+  // Every second piece is what the parentheses caught.
+  const pieces = sentence.split(/"([^"\n]*(?<![\p{L}\p{N}])[*_~][^"\n]*)"/u)
+  if (pieces.length === 1) return sentence
+  return pieces
+    .map((piece, place) => (place % 2 === 1 ? { code: piece } : piece))
+    .filter((piece) => piece !== '')
+}
+
+/**
+ * Why a command was not understood. What was typed may be part of an address, so the summary, which notifications show, is
+ * without it.
+ */
+export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
+  const messages = messagesIn(context.language)
+  const example = exampleOf(context, command)
+  const { command: texts } = messages.refusals
+  return {
+    summary: texts(fault, unsaid, example, unsaid),
+    parts: [{ kind: 'text', text: withTyped(texts(fault, quoted, example)) }],
+  }
+}
+
+/** How the help is typed. */
+export function helpLine({ command, language }: Pick<StaffContext, 'command' | 'language'>): string {
+  return `${command} ${language === 'tr' ? 'yardım' : 'help'}`
+}
+
+/** Whom the answer goes to, which decides about the way to a role. */
+type Asking = Pick<StaffContext, 'language' | 'asker'>
+
+export function noRole(asking: Asking): Reply {
+  const { general } = messagesIn(asking.language).staff
+  return withWayToRole(asking, general.noRole, general.noRoleInTelegram)
+}
+
+export function roleTooLow(asking: Asking, needed: Role): Reply {
+  const { general } = messagesIn(asking.language).staff
+  return withWayToRole(asking, general.roleTooLow(needed), general.roleTooLowInTelegram(needed))
+}
+
+/** In Slack a button asks the admins. They do not know a Telegram user, so he gives his own number to somebody who knows him. */
+function withWayToRole({ language, asker }: Asking, inSlack: string, inTelegram: string): Reply {
+  const { platform, id } = readHolder(asker)
+  if (platform === 'slack') return saying(inSlack, askForRole(language))
+  const { ownId } = messagesIn(language).staff.general
+  return saying(inTelegram, { kind: 'text', text: [`${ownId}: `, { code: id }] })
+}
+
+export function askForRole(language: StaffContext['language']): Part {
+  const { askForRole: label } = messagesIn(language).staff.general
+  return { kind: 'choices', choices: [{ label, action: { name: 'ask-role', values: [] } }] }
+}
+
+/** What somebody is told who asked for what takes two people, with the way to take it back. */
+export function waitsReply(
+  { language }: Speaking,
+  { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
+  ...notes: readonly string[]
+): Reply {
+  const { secondPerson: texts } = messagesIn(language)
+  const { id, reason, changes, expiresAt } = approval
+  return saying(
+    texts.waits(reason, changes),
+    ...[texts.texts(people, expiresAt), ...notes].map((text): Part => ({ kind: 'note', text })),
+    {
+      kind: 'choices',
+      choices: [{ label: texts.cancel, action: { name: 'second-decline', values: [id] } }],
+    },
+  )
+}
+
+/** All that is told of somebody erased, by whatever command. */
+export function erasedReply({ language }: Speaking, { address }: Recipient): Reply {
+  const { hidden } = messagesIn(language).erasure
+  return {
+    summary: hidden,
+    parts: [
+      { kind: 'text', text: [{ strong: maskAddress(address) }] },
+      { kind: 'text', text: hidden },
+    ],
+  }
+}
+
+export function oldButton({ language }: Speaking): Reply {
+  return saying(messagesIn(language).staff.general.oldButton)
+}
+
+const quotedMax = 40
+/** In the place of typed text. */
+const unsaid = () => '"…"'
+
+/**
+ * Typed text as it may be said back: in quotation marks, and not at all where it could hold an address, or the word that
+ * scripts take for success.
+ */
+export function quoted(text: string): string {
+  const unsafe =
+    text.includes('@') || (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 || fold(text).includes('kaydedildi')
+  const letters = Array.from(text)
+  if (unsafe) return unsaid()
+  return letters.length > quotedMax ? `"${letters.slice(0, quotedMax).join('')}…"` : `"${text}"`
+}

@@ -1,0 +1,157 @@
+import {
+  addDays,
+  dayOf,
+  formatWallTime,
+  type IstanbulDay,
+  isIstanbulDay,
+  previousDay,
+} from '../../../src/calendar/istanbul.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import {
+  type AddressedChange,
+  type Beside,
+  type RecipientChangesPage,
+  recipientChanges,
+} from '../../../src/register/changes/changes.ts'
+import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-changes.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { channelNamed, fileChoice } from '../choices.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { dayIn } from '../parse/date.ts'
+import { oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { formChoice } from '../run.ts'
+
+/** Changes on a page. */
+const pageRows = 10
+
+/** Shows what recipients changed themselves, by the door they came through (S4). */
+export const changesCommand = defineCommand({
+  name: 'changes',
+  words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
+  role: 'viewer',
+  examples: {
+    tr: ['değişiklikler', 'değişiklikler 7 gün', 'değişiklikler 3 kahve'],
+    en: ['changes', 'changes 7 days', 'changes 3 kahve'],
+  },
+  takes: ['days', 'date', 'brandCode'],
+  yearless: 'last',
+  form: ({ commandForms: { changes: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['day', 'brandCode'],
+    fields: { day: { label: texts.from, hint: texts.fromHint }, brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { days, date, brandCode }) {
+    const { commandForms, reports } = messagesIn(context.language)
+    if (context.authority.brandsFor('viewer').length === 0) return saying(reports.day.noBrands)
+    const now = context.register.clock()
+    const today = dayOf(now)
+    // Without a span since the beginning of yesterday: what happened overnight is on the same list as the morning.
+    const from =
+      date === null ? (days === null ? previousDay(today) : addDays(today, -days)) : dayIn(date, now)
+    if (from > today) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    return await changesPage(context, { from, brandCode }, null)
+  },
+})
+
+/** Another page in place of the one before: the first day, the brand if one was named, and what it is beside. */
+export async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [from = '', brand = '', side = '', seq = ''] = values
+  if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,15}$/.test(seq)) return oldButton(context)
+  if (side !== 'older' && side !== 'newer') return oldButton(context)
+  const asked = { from, brandCode: brand === '' ? null : Number(brand) }
+  return { ...(await changesPage(context, asked, { side, seq: Number(seq) })), replaces: true }
+}
+
+interface Asked {
+  readonly from: IstanbulDay
+  readonly brandCode: number | null
+}
+
+/** A page of what recipients changed since a day, and the ways on from it. */
+async function changesPage(context: StaffContext, asked: Asked, beside: Beside | null): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { changes: texts } = messages.reports
+  const { from, brandCode } = asked
+  const brandCodes = authority
+    .brandsFor('viewer')
+    .map(({ code }) => code)
+    .filter((code) => brandCode === null || brandCode === code)
+  const counts = await recipientCounts(register, { from, brandCodes })
+  const at = beside ?? undefined
+  const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, beside: at })
+  const total = counts.reduce((sum, { changes }) => sum + changes, 0)
+  return {
+    summary: texts.summary(total),
+    parts: [
+      { kind: 'text', text: [{ strong: texts.title }] },
+      { kind: 'text', text: texts.span(from, total) },
+      ...doorPart(counts, messages),
+      ...pageParts(page, messages),
+      ...choicesPart(page, total, asked, dayOf(register.clock()), messages),
+    ],
+  }
+}
+
+function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): Part[] {
+  const doors = [...new Set(counts.map(({ door }) => door))]
+  const lines = doors.map((door) => {
+    const of = (status: DoorCount['status']) =>
+      counts.find((one) => one.door === door && one.status === status)?.changes ?? 0
+    return reports.changes.byDoor(words.doors[door], { approval: of('ONAY'), rejection: of('RET') })
+  })
+  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join(' · ') }]
+}
+
+/** What was made here no bridge has asked İYS about (D5); what came through İYS was made there. */
+function unverifiedNote(changes: readonly AddressedChange[], { reports }: Messages): Part[] {
+  const there = changes.filter(({ door }) => door === 'iys').length
+  return there === changes.length ? [] : [{ kind: 'note', text: reports.changes.unverified(there > 0) }]
+}
+
+/** The pages beside this one, and all of them, with the addresses, as a file. */
+function choicesPart(
+  { changes, newer, older }: RecipientChangesPage,
+  total: number,
+  { from, brandCode }: Asked,
+  until: IstanbulDay,
+  { reports: { changes: texts }, commandForms }: Messages,
+): Part[] {
+  const another = formChoice(commandForms.changes.open, 'changes')
+  if (total === 0) return [{ kind: 'choices', choices: [another] }]
+  const to = (label: string, side: Beside['side'], one: AddressedChange | undefined): Choice[] =>
+    one === undefined
+      ? []
+      : [{ label, action: { name: 'changes', values: [from, brandCode ?? '', side, one.seq] } }]
+  const choices = [
+    ...(newer > 0 ? to(texts.newer, 'newer', changes[0]) : []),
+    ...(older > 0 ? to(texts.older, 'older', changes.at(-1)) : []),
+    fileChoice(texts.file, { kind: 'recipient-changes', brandCode, from, until }),
+    another,
+  ]
+  return [{ kind: 'choices', choices }]
+}
+
+function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Messages): Part[] {
+  const { changes: texts } = messages.reports
+  if (changes.length === 0) return []
+  const lines = changes.map((change) => {
+    const { recordedAt, brandName, status, recipient, door } = change
+    return texts.line(
+      messages.format.moment(formatWallTime(recordedAt)),
+      brandName,
+      channelNamed(change, messages),
+      status,
+      recipient === null ? texts.erased : maskAddress(recipient.address),
+      messages.words.doors[door],
+    )
+  })
+  return [
+    { kind: 'note', text: texts.page(newer + 1, newer + changes.length, newer + changes.length + older) },
+    { kind: 'text', text: lines.join('\n') },
+    ...unverifiedNote(changes, messages),
+  ]
+}

@@ -1,0 +1,193 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { lookAtDownload } from '../../../src/register/downloads.ts'
+import { erase } from '../../../src/register/erasure/erase.ts'
+import { addStaff } from '../../../src/register/staff.ts'
+import { choicesOf, everythingIn, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import {
+  instant,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../../test/support/register.ts'
+import { endOfGiven } from '../parse/date.ts'
+import { parse } from '../parse/parse.ts'
+import { runStaffCommand } from '../staff.ts'
+
+const editor = 'U0EDITOR'
+const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
+const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
+  await runStaffCommand(await staffContext(home, over), text)
+
+beforeAll(async () => {
+  await say(home.register, phone(5321234), 'ONAY')
+  await say(home.register, phone(7654321), 'RET')
+  await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
+  await addStaff(home.register, { slackUser: editor, role: 'editor', brandCode: subBrandCode, by: 'test' })
+})
+
+describe('veritabanı', () => {
+  test('says what the file of a brand holds, and gives it by a link of its editor', async () => {
+    const context = await staffContext(home, { user: editor })
+    const reply = await runStaffCommand(context, 'veritabanı')
+    expect(textOf(reply)).toContain('Örnek Kahve — izinli veri tabanı, şu anki durum, yalnız ONAY.')
+    expect(textOf(reply)).toContain('Şu anda 1 ONAY, 1 RET var')
+    expect(textOf(reply)).toContain('Zaman damgası burada kurulu değil')
+    expect(everythingIn(reply)).not.toMatch(/5321234|7654321|kaydedildi/)
+    const link = textOf(await press(context, reply, 'Excel'))
+    const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
+    expect(await lookAtDownload(home.register, token)).toMatchObject({
+      download: {
+        holder: editor,
+        file: { kind: 'permitted-xlsx', brandCode: subBrandCode, scope: 'ONAY' },
+      },
+    })
+  })
+
+  test('of a past day is that of its end, in English too', async () => {
+    const reply = await ask("database 31 Aralık 2025'te all", { user: editor, language: 'en' })
+    expect(textOf(reply)).toContain(
+      'Örnek Kahve — permitted database, as of 31 December 2025 23:59, ONAY and RET.',
+    )
+    expect(textOf(reply)).toContain('How many rows there are shows')
+    const [csv] = choicesOf(reply)
+    expect(csv?.action.values).toEqual([
+      'permitted-csv',
+      subBrandCode,
+      instant('2025-12-31 23:59:59') + 999,
+      'all',
+    ])
+  })
+
+  test.each([
+    [
+      'tr',
+      'veritabanı 2.3.2026 14:05',
+      'O anda kayıtlı olan 1 izin dosyada yoktur: adresleri sonradan silindi',
+    ],
+    [
+      'en',
+      'database 2.3.2026 14:05',
+      '1 consent on record at that moment is not in the file: the addresses were erased',
+    ],
+  ] as const)(
+    'says of a past moment how many consents it leaves out, erased since (%s)',
+    async (language, typed, answerText) => {
+      const own = await openTestRegister({ now: '2026-03-02 14:05:00' })
+      try {
+        await say(own.register, phone(1), 'ONAY')
+        await say(own.register, phone(2), 'ONAY')
+        own.clock.set('2026-03-03 10:00:00')
+        const asked = async () =>
+          textOf(
+            await runStaffCommand(await staffContext(own, { language }), `${typed} marka=${subBrandCode}`),
+          )
+        expect(await asked()).not.toContain(answerText)
+        await erase(own.register, { door: 'slack', id: editor }, { recipient: phone(1), source: 'HS_EORTAM' })
+        expect(await asked()).toContain(answerText)
+      } finally {
+        await own.close()
+      }
+    },
+  )
+
+  test('asks which brand where there are several', async () => {
+    const context = await staffContext(home)
+    const asked = await runStaffCommand(context, 'veritabanı hepsi')
+    expect(textOf(asked)).toContain('Hangi marka için?')
+    const reply = await press(context, asked, 'Örnek Kahve')
+    expect(textOf(reply)).toContain('şu anki durum, ONAY ve RET')
+    expect(textOf(await ask('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
+  })
+
+  test('is for editors of the brand, and says what it does not understand', async () => {
+    expect(textOf(await ask('veritabanı', { user: 'U0VIEWER' }))).toContain('düzenleyici yetkisi')
+    expect(textOf(await ask(`veritabanı marka=${providerCode}`, { user: editor }))).toMatch(
+      /Böyle bir marka yok/,
+    )
+    expect(textOf(await ask('veritabanı 01.01.2030'))).toContain('henüz gelmedi')
+    expect(textOf(await ask('veritabanı mavi'))).toContain('"mavi" anlaşılmadı')
+    expect(textOf(await ask('veritabanı 31 Nisan'))).toContain('Böyle bir tarih')
+    expect(textOf(await ask('veritabanı 31.12.25'))).toContain('Yılı dört haneyle yazın')
+  })
+
+  test('offers a stamp where somebody stamps, with two links', async () => {
+    const context = await staffContext(home, { user: editor, stamps: 'on' })
+    const reply = await runStaffCommand(context, 'veritabanı')
+    expect(textOf(reply)).not.toContain('kurulu değil')
+    const links = textOf(await press(context, reply, 'Zaman damgalı CSV'))
+    const tokens = [...links.matchAll(/\/d\/(\S+)/g)].map(([, token]) => token ?? '')
+    expect(tokens).toHaveLength(2)
+    const [file, stamp] = await Promise.all(tokens.map((token) => lookAtDownload(home.register, token)))
+    if (file?.kind !== 'ready') throw new Error('There is no file')
+    expect(file.download.file).toMatchObject({ kind: 'permitted-csv', stamped: true })
+    expect(stamp).toMatchObject({ download: { file: { kind: 'permitted-stamp', of: file.download.id } } })
+  })
+})
+
+describe('veritabanı damgalı', () => {
+  test.each([
+    ['veritabanı damgalı', 'tr', 'Zaman damgalı CSV', ['CSV', 'Excel']],
+    ['database stamped 31.12.2025 all', 'en', 'Time-stamped CSV', ['CSV']],
+  ] as const)('%s offers the stamped file first', async (text, language, label, plain) => {
+    const reply = await ask(text, { user: editor, stamps: 'on', language })
+    const [first, ...others] = choicesOf(reply)
+    expect(first).toMatchObject({ label, style: 'primary' })
+    expect(others.map((choice) => choice.label).slice(0, -1)).toEqual(plain)
+  })
+
+  test('keeps it while the brand is asked for, and says so where nobody stamps', async () => {
+    const context = await staffContext(home, { stamps: 'on' })
+    const reply = await press(context, await runStaffCommand(context, 'veritabanı damgalı'), 'Örnek Kahve')
+    expect(choicesOf(reply)[0]?.label).toBe('Zaman damgalı CSV')
+    const without = await ask('veritabanı zaman damgalı', { user: editor })
+    expect(choicesOf(without).map(({ label }) => label)).toEqual([
+      'CSV',
+      'Excel',
+      'Başka bir an ya da kapsam',
+    ])
+    expect(textOf(without)).toContain('Zaman damgası burada kurulu değil')
+  })
+})
+
+describe('parse() of the permitted database', () => {
+  const now = instant('2026-03-02 14:05:00')
+  const brands = [{ code: 123457, name: 'Örnek Kahve' }]
+  const read = (text: string) =>
+    parse(text, { brands, takes: ['date', 'scope', 'brandCode', 'stamp'], now, yearless: 'last' })
+  const endOf = (text: string) => {
+    const parsed = read(text)
+    return parsed.ok && parsed.arguments.date !== null ? endOfGiven(parsed.arguments.date, now) : undefined
+  }
+
+  test('reads a moment, a scope and a brand in any order', () => {
+    for (const text of [
+      '01.02.2026 18:00 hepsi kahve',
+      'kahve tümü 2026-02-01T18:00',
+      'marka=kahve all 1 Şubat 2026 saat 18:00',
+    ]) {
+      expect(endOf(text)).toBe(instant('2026-02-01 18:00:00') + 999)
+      expect(read(text)).toMatchObject({ arguments: { scope: 'all', brandCode: 123457, stamp: null } })
+    }
+    expect(endOf('bugün onay')).toBeNull()
+    expect(read('damgalı kahve')).toMatchObject({ arguments: { brandCode: 123457, stamp: true } })
+    for (const text of ['damga', 'zaman damgası', 'stamp', 'time stamp'])
+      expect(read(text), text).toMatchObject({ arguments: { stamp: true } })
+  })
+
+  test('takes a day without its year for the last of that name', () => {
+    for (const text of ['31 Aralık', "31 Aralık'ta", '31 aralık’taki', '31.12', '31.12.'])
+      expect(endOf(text), text).toBe(instant('2025-12-31 23:59:59') + 999)
+    expect(endOf('2 Mart')).toBeNull()
+    expect(endOf('3 Mart')).toBe(instant('2025-03-03 23:59:59') + 999)
+    expect(endOf('29 Şubat')).toBe(instant('2024-02-29 23:59:59') + 999)
+  })
+
+  test('refuses what is said twice or not known', () => {
+    expect(read('onay hepsi')).toMatchObject({ ok: false, fault: { kind: 'twice', piece: 'scope' } })
+    expect(read('not="x"')).toMatchObject({ ok: false, fault: { kind: 'unwanted', piece: 'note' } })
+    expect(read('31.02.2026')).toMatchObject({ ok: false, fault: { kind: 'date-unreal' } })
+  })
+})

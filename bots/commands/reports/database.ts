@@ -1,0 +1,170 @@
+import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { roleToFetch } from '../../../src/register/downloads.ts'
+import { lookedThroughMax, permittedCount, permittedLeftOut } from '../../../src/register/permitted/counts.ts'
+import { messagesIn } from '../../messages/index.ts'
+import { fileChoice } from '../choices.ts'
+import { defineCommand } from '../command.ts'
+import { momentFrom } from '../consents/files.ts'
+import type { StaffContext } from '../context.ts'
+import { dayIn, endOfGiven } from '../parse/date.ts'
+import { askForRole, oldButton, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { formChoice } from '../run.ts'
+
+const brandsMax = 100
+const buttonsMax = 5
+
+/** What is asked of the permitted database. */
+interface AsOf {
+  /** ms UTC; null for now. */
+  readonly at: number | null
+  readonly scope: 'ONAY' | 'all'
+  readonly brandCode: number | null
+  /** True if the file was asked for with a time stamp. */
+  readonly stamped: boolean
+}
+
+/**
+ * Shows whom a brand may write to, now or at any past moment (S7; iys.md 6.4, no. 3). The role is that of the file: who may
+ * fetch it may ask here.
+ */
+export const databaseCommand = defineCommand({
+  name: 'database',
+  words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },
+  role: 'editor',
+  examples: {
+    tr: ['veritabanı marka="Örnek Kahve"', 'veritabanı 31.12.2025 hepsi marka="Örnek Kahve"'],
+    en: ['database brand="Örnek Kahve"', 'database 31.12.2025 all brand="Örnek Kahve"'],
+  },
+  takes: ['date', 'scope', 'brandCode', 'stamp'],
+  brands: { role: roleToFetch['permitted-csv'] },
+  yearless: 'last',
+  form: ({ commandForms: { database: texts } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['brandCode', 'date', 'scope', 'stamp'],
+    needs: ['brandCode'],
+    fields: {
+      day: { label: texts.day, hint: texts.dayHint },
+      time: { label: texts.time, hint: texts.timeHint },
+    },
+  }),
+  async run(context, { date, scope, brandCode, stamp }) {
+    const { commandForms, staff } = messagesIn(context.language)
+    if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
+    const now = context.register.clock()
+    const at = date === null ? null : endOfGiven(date, now)
+    const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
+    if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    const past = at === null ? null : Math.min(at, now)
+    return await databaseReply(context, {
+      at: past,
+      scope: scope ?? 'ONAY',
+      brandCode,
+      stamped: stamp !== null && context.stamps !== 'off',
+    })
+  },
+})
+
+/** The answer to which brand: its code, the moment, the scope, and whether with a time stamp. */
+export async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [code = '', moment = '', scope = '', stamped = ''] = values
+  const at = momentFrom(moment, context.register.clock())
+  if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
+  if (scope !== 'ONAY' && scope !== 'all') return oldButton(context)
+  const asOf = {
+    brandCode: Number(code),
+    at,
+    scope,
+    stamped: stamped === 'stamped',
+  } as const
+  return { ...(await databaseReply(context, asOf)), replaces: true }
+}
+
+async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { database: texts } = messages.proof
+  const role = roleToFetch['permitted-csv']
+  const brands = authority.brandsFor(role)
+  const [only, ...others] = brands
+  const brand = asOf.brandCode === null ? only : brands.find(({ code }) => code === asOf.brandCode)
+  if (brand === undefined) return saying(messages.staff.general.roleTooLow(role), askForRole(language))
+  if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
+  const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
+  return {
+    summary: texts.summary,
+    parts: [
+      { kind: 'text', text: [{ strong: brand.name }, ` — ${texts.asOf(momentOf(asOf), asOf.scope)}`] },
+      { kind: 'text', text: counts === null ? texts.uncounted : texts.counts(counts) },
+      ...(await leftOutParts(context, asOf, brand)),
+      {
+        kind: 'choices',
+        choices: [
+          ...fileChoices(context, asOf, brand, counts !== null),
+          formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
+        ],
+      },
+      { kind: 'note', text: texts.about },
+      ...(context.stamps === 'on' ? [] : [{ kind: 'note' as const, text: texts.noStamps }]),
+    ],
+  }
+}
+
+/** That a report of the past lacks whoever was erased since, and how many consents that are. */
+async function leftOutParts(
+  { register, language }: StaffContext,
+  { at, scope }: AsOf,
+  { code: brandCode }: Brand,
+): Promise<Part[]> {
+  if (at === null) return []
+  const { database: texts } = messagesIn(language).proof
+  const leftOut = await permittedLeftOut(register, { brandCode, asOf: at, scope }, lookedThroughMax)
+  if (leftOut === 0) return []
+  return [{ kind: 'text', text: leftOut === null ? texts.leftOutUncounted : texts.leftOut(leftOut) }]
+}
+
+function momentOf({ at }: AsOf): string | null {
+  return at === null ? null : formatWallTime(at)
+}
+
+/** Returns the buttons of the files. A spreadsheet is only for what is counted at once: more is too long for one. */
+function fileChoices(
+  { language, stamps }: StaffContext,
+  { at, scope, stamped }: AsOf,
+  { code }: Brand,
+  isCounted: boolean,
+): Choice[] {
+  const { database: texts } = messagesIn(language).proof
+  const file = { brandCode: code, asOf: at, scope } as const
+  const plain = [
+    fileChoice(texts.csv, { kind: 'permitted-csv', ...file }),
+    ...(isCounted ? [fileChoice(texts.xlsx, { kind: 'permitted-xlsx', brandCode: code, scope })] : []),
+  ]
+  if (stamps !== 'on') return plain
+  const withStamp = fileChoice(texts.stamped, { kind: 'permitted-csv', ...file, stamped: true })
+  return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
+}
+
+function askForBrand(
+  { language }: StaffContext,
+  { at, scope, stamped }: AsOf,
+  among: readonly Brand[],
+): Reply {
+  const { record, commandForms } = messagesIn(language)
+  const choices = among.slice(0, brandsMax).map(
+    ({ code, name }): Choice => ({
+      label: name,
+      action: { name: 'database', values: [code, at ?? '', scope, stamped ? 'stamped' : ''] },
+    }),
+  )
+  const part: Part =
+    choices.length <= buttonsMax
+      ? { kind: 'choices', choices }
+      : { kind: 'menu', label: record.askBrandLabel, choices }
+  return saying(record.askBrand, part, {
+    kind: 'choices',
+    choices: [formChoice(commandForms.database.open, 'database')],
+  })
+}

@@ -1,0 +1,248 @@
+import { hash } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { dailyReport } from '../../../src/jobs/report/daily-report.ts'
+import { closedDaysFrom } from '../../../src/ledger/days.ts'
+import { appendStamp } from '../../../src/proof/stamps.ts'
+import { addBrand } from '../../../src/register/brands.ts'
+import { lookAtDownload } from '../../../src/register/downloads.ts'
+import { addStaff } from '../../../src/register/staff.ts'
+import { choicesOf, everythingIn, staffContext, textOf } from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { dailyCsv } from '../../../test/support/retention.ts'
+import { render } from '../../slack/render.ts'
+import { decodeAction, encodeAction, type Reply } from '../reply.ts'
+import { runStaffAction, runStaffCommand } from '../staff.ts'
+
+const viewer = 'U0KAHVE'
+const other = 'U0OTHER'
+const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 10:00:00' }))
+
+/** Monday to Wednesday of one company; on Thursday morning its people read. */
+beforeAll(async () => {
+  const { register, clock } = opened
+  await addStaff(register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
+  await addStaff(register, { slackUser: other, role: 'viewer', brandCode: providerCode, by: 'test' })
+  await say(register, phone(1), 'ONAY')
+  await say(register, phone(2), 'ONAY', { brandCode: providerCode })
+  clock.set('2026-03-04 11:00:00')
+  await say(register, phone(1), 'RET')
+  clock.set('2026-03-05 09:00:00')
+})
+
+async function contextOf(user: string, language: 'tr' | 'en' = 'tr') {
+  const context = await staffContext(opened, { user, language })
+  return { ...context, dailyReport: (date: string | null) => dailyReport(opened.register, date, 'off') }
+}
+
+const ask = async (user: string, text: string, language: 'tr' | 'en' = 'tr') =>
+  await runStaffCommand(await contextOf(user, language), text)
+
+const linksOf = (reply: Reply) => reply.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))
+
+/** What the links of an answer stand for. */
+async function filesOf(reply: Reply): Promise<unknown[]> {
+  const states = linksOf(reply).map(({ url }) => lookAtDownload(opened.register, url.split('/').at(-1) ?? ''))
+  return (await Promise.all(states)).map((state) =>
+    state.kind === 'ready' ? [state.download.holder, state.download.file] : state.kind,
+  )
+}
+
+describe('raporlar', () => {
+  test('shows a line for each day, the newest first, of the brands of the asker alone', async () => {
+    const reply = await ask(viewer, 'raporlar')
+    expect(textOf(reply)).toContain(
+      [
+        'Örnek Kahve',
+        '4 Mart 2026 Çarşamba: 1 RET · mutabakat henüz yapılmadı',
+        '3 Mart 2026 Salı: değişiklik yok',
+        '2 Mart 2026 Pazartesi: 1 ONAY · mutabakat henüz yapılmadı',
+      ].join('\n'),
+    )
+    expect(textOf(reply)).not.toContain('Örnek A.Ş.')
+    expect(textOf(await ask(viewer, 'reports', 'en'))).toContain('Wednesday 4 March 2026: 1 RET')
+  })
+
+  test('shows every brand to whoever may see all, and one of them where it is named', async () => {
+    const all = textOf(await ask('U0ADMIN', 'raporlar'))
+    expect(all.indexOf('Örnek A.Ş.')).toBeLessThan(all.indexOf('Örnek Kahve'))
+    expect(all).toContain('Örnek A.Ş.')
+    expect(textOf(await ask('U0ADMIN', 'raporlar marka=123457'))).not.toContain('Örnek A.Ş.')
+  })
+
+  test('of a brand that was added later have no day from before, and the report of such a day says so', async () => {
+    const later = await openTestRegister({ now: '2026-03-02 10:00:00' })
+    later.clock.set('2026-03-04 10:00:00')
+    await addBrand(later.register, { providerCode, code: 123458, name: 'Örnek Çay' })
+    later.clock.set('2026-03-05 09:00:00')
+    const context = {
+      ...(await staffContext(later)),
+      dailyReport: (date: string | null) => dailyReport(later.register, date, 'off'),
+    }
+    const reply = await runStaffCommand(context, 'raporlar marka=123458')
+    expect(textOf(reply).match(/değişiklik yok/g)).toHaveLength(1)
+    expect(choicesOf(reply).filter(({ action }) => action.name === 'day-files')).toHaveLength(1)
+    const before = await runStaffCommand(context, 'rapor 02.03.2026 marka=123458')
+    expect(textOf(before)).toContain('Örnek Çay · 2 Mart 2026 Pazartesi\nO gün bu marka henüz eklenmemişti.')
+    expect(textOf(before)).not.toMatch(/Dosya özeti|aynı sayıda|Dosyaları indir/)
+    expect(textOf(before)).toMatch(/^Mühür [0-9a-f]{64}$/m)
+    expect(textOf(await runStaffCommand(context, 'rapor 04.03.2026 marka=123458'))).toContain('Dosya özeti')
+    await later.close()
+  })
+
+  test('has no more than the last seven days', async () => {
+    const later = await openTestRegister({ now: '2026-03-02 10:00:00' })
+    later.clock.set('2026-03-20 09:00:00')
+    const reply = await runStaffCommand(await staffContext(later), 'raporlar marka=123457')
+    expect(textOf(reply).match(/değişiklik yok/g)).toHaveLength(7)
+    expect(textOf(reply)).toContain('19 Mart 2026')
+    expect(textOf(reply)).not.toContain('12 Mart 2026')
+    await later.close()
+  })
+
+  test('says what a day is asked with, and that there is nothing yet', async () => {
+    expect(textOf(await ask(viewer, 'raporlar 02.03.2026'))).toContain('Bu komut tarih almaz')
+    const fresh = await openTestRegister()
+    expect(textOf(await runStaffCommand(await staffContext(fresh), 'raporlar'))).toContain('ilk rapor yarın')
+    await fresh.close()
+  })
+})
+
+describe('rapor', () => {
+  test('shows all 96 digits of the file that its button gives', async () => {
+    const file = await dailyCsv(opened.register, '2026-03-02')
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain(
+      `Dosya özeti ${hash('sha384', file)} · mutabakat henüz yapılmadı\n`,
+    )
+  })
+
+  test('of a day before the chain of closed days says that it has no seal, and where seals begin', async () => {
+    const early = textOf(await ask(viewer, 'rapor 26.02.2026'))
+    expect(early).toContain("Bu günün mührü yok: mühürlü günler 2 Mart 2026'da başlıyor")
+    expect(early).not.toContain('Mühür ')
+    expect(early).toContain('Bu tarihte kayıt defteri yoktu; ilk gün 2 Mart 2026.')
+    expect(early).not.toContain('değişiklik olmadı')
+    expect(early).not.toContain('Dosya özeti')
+    expect(textOf(await ask(viewer, 'report 26.02.2026', 'en'))).toContain(
+      'There was no register on that day; its first day is 2 March 2026.',
+    )
+    expect(textOf(await ask(viewer, 'report 26.02.2026', 'en'))).toContain(
+      'sealed days begin on 2 March 2026',
+    )
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).not.toContain('mühürlü günler')
+    expect(textOf(await ask(viewer, 'rapor 02.03.1826'))).toContain('Bu kadar eski bir günün raporu yok')
+  })
+
+  test('under a clock far ahead says whom to tell, and neither it nor raporlar closes a day', async () => {
+    const ahead = await openTestRegister({ now: '2026-03-02 10:00:00' })
+    await say(ahead.register, phone(1), 'ONAY')
+    ahead.clock.set('2026-03-03 09:00:00')
+    await dailyReport(ahead.register, null, 'off')
+    ahead.clock.set('2029-03-02 10:00:00')
+    const context = {
+      ...(await staffContext(ahead)),
+      dailyReport: (date: string | null) => dailyReport(ahead.register, date, 'off'),
+    }
+    const sentence =
+      'en yeni kayıt 2 Mart 2026 tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin'
+    expect(textOf(await runStaffCommand(context, 'rapor'))).toContain(sentence)
+    expect(textOf(await runStaffCommand(context, 'raporlar'))).toContain(sentence)
+    const english = { ...context, language: 'en' as const }
+    expect(textOf(await runStaffCommand(english, 'report'))).toContain('Ask an admin to check the clock')
+    expect(textOf(await runStaffCommand(context, 'rapor 02.03.2026'))).toContain('SMS: 1 ONAY')
+    expect((await closedDaysFrom(ahead.register, '2026-01-01')).map(({ date }) => date)).toEqual([
+      '2026-03-02',
+    ])
+    await ahead.close()
+  })
+
+  test('has a button for the files of a closed day and one for the last reports, today only the second', async () => {
+    const labels = async (text: string) => choicesOf(await ask(viewer, text)).map(({ label }) => label)
+    expect(await labels('rapor')).toEqual(['Dosyaları indir', 'Son 7 rapor', 'Başka bir gün'])
+    expect(await labels('rapor bugün')).toEqual(['Son 7 rapor', 'Başka bir gün'])
+  })
+
+  test('fits one message of Slack for a company of many brands, and says how many are left out', async () => {
+    const many = await openTestRegister({ now: '2026-03-02 10:00:00' })
+    for (let n = 0; n < 10; n++) {
+      await addBrand(many.register, { providerCode, code: 200_000 + n, name: `Marka ${n}` })
+      await say(many.register, phone(n), 'ONAY', { brandCode: 200_000 + n })
+    }
+    many.clock.set('2026-03-03 09:00:00')
+    const context = await staffContext(many)
+    const whole = {
+      ...context,
+      dailyReport: (date: string | null) => dailyReport(many.register, date, 'off'),
+    }
+    const reply = await runStaffCommand(whole, 'rapor')
+    expect(textOf(reply)).toContain('4 marka daha var')
+    expect(JSON.stringify(render(reply, 'tr'))).not.toContain('Sığmadı')
+    const last = await runStaffCommand(whole, 'raporlar')
+    expect(textOf(last)).toContain('2 marka daha var')
+    expect(JSON.stringify(render(last, 'tr'))).not.toContain('Sığmadı')
+    await many.close()
+  })
+
+  test('reaches every past day, and says how each compares and what falls due', async () => {
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain('SMS: 1 ONAY')
+    const { register } = opened
+    await say(register, phone(7), 'ONAY', { consentDate: '2026-03-02 12:00:00' })
+    expect(textOf(await ask(viewer, 'rapor'))).toContain("1 ONAY'ın İYS'ye bildirilmesi için son gün bugün.")
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).not.toContain('bildirilmesi')
+  })
+})
+
+describe('the button for files', () => {
+  const pressed = async (user: string, ...values: (string | number)[]) =>
+    await runStaffAction(await contextOf(user), decodeAction(encodeAction({ name: 'day-files', values })))
+
+  test('gives the stamp too, once there is one', async () => {
+    const row = {
+      of: 'movement-file',
+      date: '2026-03-03',
+      brandCode: subBrandCode,
+      digest: Buffer.alloc(48),
+      tsr: Buffer.from('x'),
+      stampedAt: Date.UTC(2026, 2, 4, 7, 5),
+      authority: 'Örnek ZDS',
+      serial: '1',
+    } as const
+    await ask(viewer, 'rapor 03.03.2026')
+    await opened.engine.unit([], () => ({
+      writes: [appendStamp(row, 1)],
+      result: null,
+    }))
+    const reply = await pressed(viewer, subBrandCode, '2026-03-03')
+    expect(linksOf(reply).map(({ label }) => label)).toEqual(['Rapor dosyası (CSV)', 'Zaman damgası (.tsr)'])
+    const of = { brandCode: subBrandCode, date: '2026-03-03' }
+    expect(await filesOf(reply)).toEqual([
+      [viewer, { kind: 'movement-file', ...of }],
+      [viewer, { kind: 'movement-stamp', ...of }],
+    ])
+    expect(textOf(await ask(viewer, 'raporlar'))).toContain(
+      '3 Mart 2026 Salı: değişiklik yok · damga 4 Mart 2026 10:05 (UTC 07:05)',
+    )
+  })
+
+  test('gives nothing to whoever may not see the brand, and says how a role is got', async () => {
+    for (const user of [other, 'U0STRANGER']) {
+      const reply = await pressed(user, subBrandCode, '2026-03-02')
+      expect(linksOf(reply)).toEqual([])
+      expect(choicesOf(reply).map(({ action }) => action.name)).toEqual(['ask-role'])
+    }
+  })
+
+  test('gives nothing of a day that is not closed, nor for what no button of ours carries', async () => {
+    for (const values of [
+      [subBrandCode, '2026-03-05'],
+      [subBrandCode, '2025-01-01'],
+      [subBrandCode, 'x'],
+      ['', ''],
+      [9, '2026-03-02'],
+    ]) {
+      const reply = await pressed(viewer, ...values)
+      expect(linksOf(reply)).toEqual([])
+      expect(everythingIn(reply)).not.toContain('kaydedildi')
+    }
+  })
+})

@@ -1,0 +1,336 @@
+import {
+  addDays,
+  dayOf,
+  type IstanbulDay,
+  isIstanbulDay,
+  previousDay,
+} from '../../../src/calendar/istanbul.ts'
+import { type ReportInShort, type ReportRefusal, weekBefore } from '../../../src/jobs/report/daily-report.ts'
+import { closedDay } from '../../../src/ledger/days.ts'
+import { stampsOf } from '../../../src/proof/stamps.ts'
+import { type Brand, type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'
+import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/answers-due.ts'
+import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
+import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { defineCommand } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { dayIn } from '../parse/date.ts'
+import {
+  answerLines,
+  channelLine,
+  comparison,
+  dayFilesChoice,
+  dayReportChoice,
+  dutyLines,
+  lastReportsChoice,
+  originLine,
+  proofNote,
+  remarks,
+  total,
+} from '../posts/day-parts.ts'
+import { oldButton, roleTooLow, saying } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+import { formChoice } from '../run.ts'
+
+/** As many as one Slack message holds with their buttons. */
+const brandsMax = 8
+
+/** The report of a day, of the brands the asker may see or of one of them; yesterday's when no day is given. */
+export async function dayReply(
+  context: StaffContext,
+  date: IstanbulDay | null,
+  brandCode: number | null,
+): Promise<Reply> {
+  const { register, authority, language } = context
+  const messages = messagesIn(language)
+  const { day: texts } = messages.reports
+  const viewed = authority.brandsFor('viewer').map(({ code }) => code)
+  if (viewed.length === 0) return saying(texts.noBrands)
+  if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
+  if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(texts.tooOld)
+  const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
+  if (!asked.ok) return saying(whyNone(asked.refusal, messages))
+  const { report } = asked
+  const brands = report.brands.filter(
+    (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
+  )
+  const shown = brands.slice(0, brandsMax)
+  const around = await circumstances(context, report.date)
+  return {
+    summary: texts.summaryOfDay(report.date),
+    parts: [
+      ...shown.flatMap((brand) => [
+        ...brandParts(brand, report, around, messages),
+        ...(shown.length > 1 ? choices(filesChoices(brand, report, around, messages)) : []),
+      ]),
+      ...(brands.length > brandsMax
+        ? [{ kind: 'note' as const, text: texts.moreBrands(brands.length - brandsMax) }]
+        : []),
+      ...unsealedNote(report, messages),
+      ...choices([
+        ...(shown.length === 1
+          ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
+          : []),
+        lastReportsChoice(messages.reports.last.button, brandCode),
+      ]),
+    ],
+  }
+}
+
+function choices(given: readonly Choice[]): Part[] {
+  return given.length === 0 ? [] : [{ kind: 'choices', choices: given }]
+}
+
+/** A day that is not closed has no files yet, and that of a brand which was not there is nothing to fetch. */
+function filesChoices(
+  brand: BrandReport,
+  { date }: DailyReport,
+  around: Circumstances,
+  { reports }: Messages,
+): Choice[] {
+  const { brandCode, head } = brand
+  if (head === null || !wasThere(brand, date, around.added)) return []
+  return [dayFilesChoice(reports.files.button, brandCode, date)]
+}
+
+function whyNone(refusal: ReportRefusal, { reports: { day: texts } }: Messages): string {
+  return refusal.kind === 'to-come' ? texts.future : texts.waitsForClock(refusal.newestOn)
+}
+
+/** Why a day has no head, where it has none. */
+function unsealedNote(
+  { preview, chainBeginsOn }: DailyReport,
+  { reports: { day: texts } }: Messages,
+): Part[] {
+  if (preview) return [{ kind: 'note', text: texts.preview }]
+  return chainBeginsOn === null ? [] : [{ kind: 'note', text: texts.beforeChain(chainBeginsOn) }]
+}
+
+/** A hundred years: nothing is older, and nothing reckons with years before our calendar's own. */
+const daysBackMax = 36_525
+
+/** What a day is looked at beside. */
+interface Circumstances {
+  readonly today: IstanbulDay
+  readonly before: Awaited<ReturnType<typeof weekBefore>>
+  readonly duties: readonly Duty[]
+  readonly answers: readonly AnswersDue[]
+  readonly added: DaysAdded
+}
+
+/** A day that goes on is not compared with a whole one, and what falls due is told with the last days only. */
+async function circumstances({ register }: StaffContext, date: IstanbulDay): Promise<Circumstances> {
+  const today = dayOf(register.clock())
+  const isLatest = date >= previousDay(today)
+  return {
+    today,
+    before: date < today ? await weekBefore(register, date) : null,
+    duties: isLatest ? await dutiesWithin(register, dutyDaysMax) : [],
+    answers: isLatest ? await answersDue(register, dutyDaysMax) : [],
+    added: await daysAdded(register),
+  }
+}
+
+function brandParts(
+  brand: BrandReport,
+  report: DailyReport,
+  { today, before, duties, answers, added }: Circumstances,
+  messages: Messages,
+): Part[] {
+  const { date } = report
+  const isThere = wasThere(brand, date, added)
+  const lines = `${channelLine(brand, messages)}\n${originLine(brand, messages)}`
+  const own = duties.filter(({ brandCode }) => brandCode === brand.brandCode)
+  const compared = { date, today, weekBefore: isThere ? (before?.get(brand.brandCode) ?? null) : null }
+  const noticed = [
+    ...comparison(brand, compared, messages),
+    ...dutyLines({ duties: own, madeOn: today }, today, messages),
+    ...answerLines({ answers: answersOf(answers, brand.brandCode), madeOn: today }, today, messages),
+    ...remarks(brand, messages),
+  ]
+  return [
+    { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
+    { kind: 'text', text: brand.total === 0 ? quietText(report, isThere, messages) : lines },
+    ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
+    ...(isThere ? [proofNote(brand, messages, 'whole')] : sealParts(brand, messages)),
+  ]
+}
+
+/** Why a day has nothing to tell of a brand. */
+function quietText(
+  { preview, chainBeginsOn }: DailyReport,
+  isThere: boolean,
+  { reports: { day: texts } }: Messages,
+): string {
+  if (chainBeginsOn !== null) return texts.noRegister(chainBeginsOn)
+  if (!isThere) return texts.notAddedYet
+  return preview ? texts.quietToday : texts.quiet
+}
+
+/** The day itself is sealed, whichever brands were there. */
+function sealParts({ head }: BrandReport, { reports: { day: texts } }: Messages): Part[] {
+  return head === null ? [] : [{ kind: 'note', text: [`${texts.seal} `, { code: head }] }]
+}
+
+/**
+ * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
+ * for the person who pressed alone. Whoever may not see the brand is told so.
+ */
+export async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, authority, language } = context
+  const [code = '', date = ''] = values
+  if (!/^\d{1,15}$/.test(code) || !isIstanbulDay(date)) return oldButton(context)
+  const brandCode = Number(code)
+  const brand = authority.brandsFor('viewer').find((one) => one.code === brandCode)
+  if (brand === undefined) return roleTooLow(context, 'viewer')
+  const { reports, proof } = messagesIn(language)
+  const { files: texts } = reports
+  if ((await closedDay(register, date)) === null) return saying(texts.notYet)
+  const stamped = (await stampsOf(register, date)).get(brandCode)
+  const csv = { label: texts.csv, url: await context.linkTo({ kind: 'movement-file', brandCode, date }) }
+  const stamp = async () => ({
+    label: texts.tsr,
+    url: await context.linkTo({ kind: 'movement-stamp', brandCode, date }),
+  })
+  return {
+    summary: texts.ready,
+    parts: [
+      { kind: 'text', text: [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`] },
+      { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
+      { kind: 'note', text: proof.files.once },
+    ],
+  }
+}
+
+/** Shows one day's report, of the brands the caller may see; yesterday's when no day is given. */
+export const reportCommand = defineCommand({
+  name: 'report',
+  words: { tr: ['rapor'], en: ['report'] },
+  role: 'viewer',
+  examples: {
+    tr: ['rapor', 'rapor bugün', 'rapor 01.03.2026'],
+    en: ['report', 'report today', 'report 01.03.2026'],
+  },
+  takes: ['date', 'brandCode'],
+  yearless: 'last',
+  form: ({ commandForms: { report: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['day', 'brandCode'],
+    fields: { day: { label: texts.day, hint: texts.dayHint }, brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { date, brandCode }) {
+    const { commandForms } = messagesIn(context.language)
+    const now = context.register.clock()
+    const day = date === null ? null : dayIn(date, now)
+    if (day !== null && day > dayOf(now)) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    const reply = await dayReply(context, day, brandCode)
+    const another = formChoice(commandForms.report.open, 'report')
+    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
+  },
+})
+
+const listedBrandsMax = 10
+/** What a menu holds in Slack. */
+const choicesMax = 100
+
+/** Shows the last seven reports of the brands the caller may see. */
+export const lastReportsCommand = defineCommand({
+  name: 'reports',
+  words: { tr: ['raporlar'], en: ['reports'] },
+  role: 'viewer',
+  examples: {
+    tr: ['raporlar', 'raporlar marka="Örnek Kahve"'],
+    en: ['reports', 'reports brand="Örnek Kahve"'],
+  },
+  takes: ['brandCode'],
+  form: ({ commandForms: { lastReports: texts, everyBrandHint } }) => ({
+    title: texts.title,
+    submit: texts.submit,
+    asks: ['brandCode'],
+    fields: { brand: { hint: everyBrandHint } },
+  }),
+  async run(context, { brandCode }) {
+    const reply = await lastReportsReply(context, brandCode)
+    if (context.authority.brandsFor('viewer').length < 2) return reply
+    const other = formChoice(messagesIn(context.language).commandForms.lastReports.open, 'reports')
+    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+  },
+})
+
+export async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [code = ''] = values
+  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
+  return await lastReportsReply(context, code === '' ? null : Number(code))
+}
+
+/** The whole report of one of the days; of yesterday where none is named. */
+export async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [date = '', code = ''] = values
+  if ((date !== '' && !isIstanbulDay(date)) || !/^\d{0,15}$/.test(code)) return oldButton(context)
+  return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
+}
+
+async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+  const messages = messagesIn(context.language)
+  const { last: texts, day } = messages.reports
+  const viewed = context.authority
+    .brandsFor('viewer')
+    .filter(({ code }) => brandCode === null || brandCode === code)
+  const brands = viewed.slice(0, listedBrandsMax)
+  if (brands.length === 0) return brandCode === null ? saying(day.noBrands) : roleTooLow(context, 'viewer')
+  const { reports: every, refusal } = await context.lastReports()
+  const added = await daysAdded(context.register)
+  // A brand has no report of a day on which it was not there.
+  const reports = every.map(({ date, brands: reported }) => ({
+    date,
+    brands: reported.filter((one) => wasThere(one, date, added)),
+  }))
+  const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
+  if (reports.length === 0) return saying(waits ?? texts.none)
+  return {
+    summary: texts.title,
+    parts: [
+      { kind: 'heading', text: texts.title },
+      ...brands.map((brand) => brandLines(brand, reports, messages)),
+      ...(viewed.length > listedBrandsMax
+        ? [{ kind: 'note' as const, text: day.moreBrands(viewed.length - listedBrandsMax) }]
+        : []),
+      ...(waits === null ? [] : [{ kind: 'note' as const, text: waits }]),
+      ...menus(brands, reports, brandCode, messages),
+    ],
+  }
+}
+
+function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
+  const { last: texts } = messages.reports
+  const lines = reports.flatMap(({ date, brands }) => {
+    const own = brands.find(({ brandCode }) => brandCode === code)
+    return own === undefined ? [] : [texts.line(date, total(own.channels), own)]
+  })
+  return { kind: 'text', text: [{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`] }
+}
+
+/** The whole report of a day for every brand that is shown, and the files of each. */
+function menus(
+  brands: readonly Brand[],
+  reports: readonly ReportInShort[],
+  asked: number | null,
+  { reports: { last: texts } }: Messages,
+): Part[] {
+  const whole = reports.map(({ date }) => dayReportChoice(texts.showDay(date), date, asked))
+  const files = reports.flatMap(({ date, brands: reported }) =>
+    brands
+      .filter(({ code }) => reported.some(({ brandCode }) => brandCode === code))
+      .map(({ code, name }) =>
+        dayFilesChoice(texts.filesOf(date, brands.length > 1 ? name : null), code, date),
+      ),
+  )
+  return [
+    { kind: 'menu', label: texts.show, choices: whole },
+    ...(files.length === 0
+      ? []
+      : [{ kind: 'menu' as const, label: texts.files, choices: files.slice(0, choicesMax) }]),
+  ]
+}

@@ -1,0 +1,186 @@
+import { DEADLINE_BUSINESS_DAYS } from '../../../src/calendar/business-days.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
+import { brandDaysOn, daysAtHand } from '../../../src/jobs/report/daily-report.ts'
+import { waitingApprovals } from '../../../src/register/approvals.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { openComplaints } from '../../../src/register/complaints/list.ts'
+import { dutiesWithin } from '../../../src/register/duties.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import { defineCommand, type StaffCommandName } from '../command.ts'
+import { approvalParts } from '../consents/second-person.ts'
+import type { StaffContext } from '../context.ts'
+import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-parts.ts'
+import { noRole } from '../replies.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
+
+/** Requests that are shown one by one, and brands whose deadlines are. */
+const approvalsMax = 8
+const brandsMax = 10
+
+export const waitingCommand = defineCommand({
+  name: 'waiting',
+  words: { tr: ['bekleyenler', 'bekleyen'], en: ['waiting', 'pending'] },
+  role: 'viewer',
+  examples: { tr: ['bekleyenler'], en: ['waiting'] },
+  takes: [],
+  run: waitingReply,
+})
+
+/** `bekleyenler`: what waits for this person, with the buttons to deal with it where there are any. */
+export async function waitingReply(context: StaffContext): Promise<Reply> {
+  const messages = messagesIn(context.language)
+  const { home: texts, secondPerson } = messages
+  const approvals = await waitingApprovals(context.register, editedCodes(context))
+  const shown: Part[] = []
+  for (const approval of approvals.slice(0, approvalsMax)) {
+    shown.push(...(await approvalParts(context, approval)))
+  }
+  const complaints = await complaintsLine(context, messages)
+  const lines = [...complaints, ...(await deadlineLines(context, messages))]
+  const heading: Part = { kind: 'text', text: [{ strong: texts.waiting }] }
+  if (approvals.length + lines.length === 0) {
+    return { summary: texts.nothingWaits, parts: [heading, { kind: 'text', text: texts.nothingWaits }] }
+  }
+  const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : texts.waiting
+  return {
+    summary,
+    parts: [
+      heading,
+      ...(approvals.length > 0 ? [{ kind: 'text' as const, text: summary }] : []),
+      ...shown,
+      ...(lines.length > 0 ? [{ kind: 'text' as const, text: lines.join('\n') }] : []),
+      ...(complaints.length > 0 ? [complaintsChoice(texts)] : []),
+    ],
+  }
+}
+
+/** The button that leads to the complaints. */
+function complaintsChoice({ showComplaints }: Messages['home']): Part {
+  return {
+    kind: 'choices',
+    choices: [{ label: showComplaints, action: { name: 'command', values: ['complaints'] } }],
+  }
+}
+
+/** The button that leads here. */
+export function waitingChoice({ home: texts }: Messages): Choice {
+  return { label: texts.showWaiting, action: { name: 'waiting', values: [] } }
+}
+
+/** What waits, in lines: requests for a second person only by how many there are. */
+export async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
+  const approvals = await waitingApprovals(context.register, editedCodes(context))
+  // What he asked for himself waits for somebody else.
+  const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
+  return [
+    ...(own.length > 0 ? [messages.secondPerson.waiting(own.length)] : []),
+    ...(await complaintsLine(context, messages)),
+    ...(await deadlineLines(context, messages)),
+  ]
+}
+
+/** Says how many complaints have no answer yet; empty when all have one. */
+async function complaintsLine(
+  { register, authority, command }: StaffContext,
+  { home: texts }: Messages,
+): Promise<string[]> {
+  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
+  const complaints = brandCodes.length === 0 ? [] : await openComplaints(register, { brandCodes })
+  return complaints.length === 0 ? [] : [texts.complaints(complaints.length, command)]
+}
+
+/** What has to reach İYS, with the business days left (L1). */
+async function deadlineLines(context: StaffContext, messages: Messages): Promise<string[]> {
+  const { register, authority } = context
+  const today = dayOf(register.clock())
+  const duties = await dutiesWithin(register, DEADLINE_BUSINESS_DAYS)
+  const withDuty = authority
+    .brandsFor('viewer')
+    .filter(({ code }) => duties.some(({ brandCode }) => brandCode === code))
+  return withDuty.slice(0, brandsMax).map(({ code, name }: Brand) => {
+    const own = duties.filter(({ brandCode }) => brandCode === code)
+    return `${name}: ${dutyLines({ duties: own, madeOn: today }, today, messages).join(' ')}`
+  })
+}
+
+function editedCodes({ authority }: StaffContext): number[] {
+  return authority.brandsFor('editor').map(({ code }) => code)
+}
+
+/** The app's own tab: today, what waits, the last reports, and the forms of the common tasks. Counts only, no addresses. */
+export async function homeReply(context: StaffContext): Promise<Reply> {
+  const { authority, language, register } = context
+  if (authority.highest === null) return noRole(context)
+  const messages = messagesIn(language)
+  const { home: texts } = messages
+  const title = texts.title(dayOf(register.clock()))
+  const brands = authority.brandsFor('viewer').filter(({ closedAt }) => closedAt === null)
+  return {
+    summary: title,
+    parts: [
+      { kind: 'heading', text: title },
+      { kind: 'choices', choices: taskChoices(context, messages) },
+      ...(await todayParts(context, brands, messages)),
+      { kind: 'divider' },
+      ...(await waitingParts(context, messages)),
+      { kind: 'divider' },
+      ...(await reportParts(context, messages)),
+      { kind: 'note', text: texts.role(authority.highest) },
+    ],
+  }
+}
+
+function taskChoices({ authority }: StaffContext, { home: texts }: Messages): Choice[] {
+  const opens = (label: string, name: StaffCommandName): Choice => ({
+    label,
+    action: { name: 'form', values: [name] },
+  })
+  const upload: Choice = { label: texts.upload, action: { name: 'upload', values: [] } }
+  const changes = [opens(texts.add, 'add'), opens(texts.reject, 'reject'), upload]
+  const asking = [opens(texts.lookUp, 'lookUp'), opens(texts.list, 'list')]
+  const all = { label: texts.allCommands, action: { name: 'command', values: ['help'] } }
+  return [...asking, ...(authority.may('editor') ? changes : []), all]
+}
+
+async function todayParts(
+  context: StaffContext,
+  brands: readonly Brand[],
+  messages: Messages,
+): Promise<Part[]> {
+  const { home: texts, reports } = messages
+  const { register } = context
+  const shown = (await brandDaysOn(register, dayOf(register.clock()))).filter(({ brandCode }) =>
+    brands.some(({ code }) => code === brandCode),
+  )
+  const lines = shown.slice(0, brandsMax).map((brand): Part => {
+    const line = brand.total === 0 ? reports.day.quietToday : channelLine(brand, messages)
+    return { kind: 'text', text: [{ strong: brand.brandName }, `\n${line}`] }
+  })
+  const left = shown.length - brandsMax
+  return left > 0 ? [...lines, { kind: 'note', text: texts.moreBrands(left) }] : lines
+}
+
+async function waitingParts(context: StaffContext, messages: Messages): Promise<Part[]> {
+  const { home: texts } = messages
+  const lines = await waitingLines(context, messages)
+  const text = lines.length === 0 ? texts.nothingWaits : lines.join('\n')
+  return [
+    { kind: 'text', text: [{ strong: texts.waiting }, `\n${text}`] },
+    { kind: 'choices', choices: [waitingChoice(messages)] },
+  ]
+}
+
+async function reportParts(
+  context: StaffContext,
+  { reports: { last: texts, day } }: Messages,
+): Promise<Part[]> {
+  const { dates, refusal } = await daysAtHand(context.register)
+  const waits = refusal === null ? [] : [{ kind: 'note' as const, text: day.waitsForClock(refusal.newestOn) }]
+  if (dates.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: texts.none }]
+  const days = dates.map((date) => dayReportChoice(texts.showDay(date), date, null))
+  return [
+    { kind: 'choices', choices: [lastReportsChoice(texts.button, null)] },
+    { kind: 'menu', label: texts.show, choices: days },
+    ...waits,
+  ]
+}

@@ -1,0 +1,289 @@
+import { type Messages, messagesIn } from '../messages/index.ts'
+import { type Asked, brandsOf, type FieldFault, type StaffCommand } from './command.ts'
+import type { StaffContext } from './context.ts'
+import { type FormFacts, formParameters, missingSentence } from './fields.ts'
+import type { Field, FieldErrors, Filled, Form } from './form.ts'
+import { type Arguments, noArguments } from './parameters.ts'
+import { clean, fold, nearest } from './parse/fold.ts'
+import { completed, parse } from './parse/parse.ts'
+import { noRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import type { Choice, FormAnswer, Reply } from './reply.ts'
+
+/** Runs a command on typed words for a caller who may; typed alone, it opens its form too. */
+export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
+  const refused = refusedFor(context, command.role)
+  if (refused !== null) return refused
+  const reply = await answerTo(context, command, rest)
+  const isAlone = rest === '' && (await mayOpen(context, command))
+  const form = isAlone ? commandForm(context, command) : null
+  return form === null ? reply : { ...reply, form }
+}
+
+/** True if the form of a command opens when only the verb was typed. */
+async function mayOpen(context: StaffContext, { opensForm }: StaffCommand): Promise<boolean> {
+  return typeof opensForm === 'function' ? await opensForm(context) : opensForm === true
+}
+
+async function answerTo(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
+  if (command.ignoresWords) return await command.run(context, noArguments, command)
+  const parsed = parse(rest, parseFacts(context, command))
+  if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
+  const missing = command.needs?.find((name) => parsed.arguments[name] === null)
+  if (missing !== undefined) return notUnderstood(context, command, { kind: 'missing', piece: missing })
+  return await command.run(context, parsed.arguments, command)
+}
+
+function parseFacts(context: StaffContext, command: StaffCommand) {
+  const { takes, yearless, records, brands } = command
+  return {
+    brands: brands?.role === 'admin' ? brandsOf(context, command) : context.authority.brandsFor('viewer'),
+    takes,
+    yearless,
+    records,
+    needsBrand: command.needs?.includes('brandCode') ?? false,
+    now: context.saidAt ?? context.register.clock(),
+  }
+}
+
+/** Values that a form opens with, words it carries unseen, and fields it shows in another way. */
+interface FormStart {
+  readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Words that are read with what is filled in, as if they had been typed: never an address. */
+  readonly words?: string
+  readonly intro?: string | undefined
+  readonly title?: string
+  /** Fields in the place of those of the same name. */
+  readonly fields?: readonly Field[]
+}
+
+/** The form of a command, as this person may fill it in; null where there is no brand to choose. */
+export function commandForm(
+  context: StaffContext,
+  command: StaffCommand,
+  { initial = {}, words = '', intro, title, fields: others = [] }: FormStart = {},
+): Form | null {
+  const messages = messagesIn(context.language)
+  const form = command.form?.(messages, context)
+  if (form === undefined) return null
+  const given = words === '' ? noArguments : readWords(context, command, words)
+  const brands = brandsOf(context, command)
+  const isOfBrand = form.asks.some((asked) => asked === 'brandCode' || asked === 'brandOrAll')
+  if (isOfBrand && brands.length === 0 && !context.authority.mayForAll('admin')) return null
+  const fields = form.asks
+    .filter((asked) => !isGiven(asked, given) || asked === 'date')
+    .flatMap((asked) =>
+      formParameters[asked].fields(factsOf(context, command, messages, form.needs?.includes(asked) ?? false)),
+    )
+    .map(
+      (field) => others.find(({ name }) => name === field.name) ?? { ...field, ...form.fields?.[field.name] },
+    )
+  return {
+    name: command.name,
+    values: words === '' ? [] : [words],
+    title: title ?? form.title,
+    submit: form.submit,
+    intro: intro ?? form.intro,
+    fields: fields.map((field) => filledWith(field, initial[field.name])),
+  }
+}
+
+function factsOf(
+  context: StaffContext,
+  command: StaffCommand,
+  messages: Messages,
+  required: boolean,
+): FormFacts {
+  const brands = brandsOf(context, command)
+  return { context, messages, command, brands, now: context.register.clock(), required }
+}
+
+function readWords(context: StaffContext, command: StaffCommand, words: string): Arguments {
+  const takes = command.takes.filter((name) => name !== 'recipient')
+  // A client may send other words than the form had: a brand among them is one that the form could have offered.
+  const brands = brandsOf(context, command)
+  const parsed = parse(words, { ...parseFacts(context, command), takes, brands })
+  return parsed.ok ? parsed.arguments : noArguments
+}
+
+function isGiven(asked: Asked, given: Arguments): boolean {
+  return asked in given && given[asked as keyof Arguments] !== null
+}
+
+/** A field with a value that was read elsewhere, which may be longer than what is usually asked for. */
+function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
+  if (value === undefined || field.kind === 'file') return field
+  if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
+  if (typeof value !== 'string') return field
+  return field.kind === 'text'
+    ? { ...field, initial: value, lengthMax: Math.max(field.lengthMax, value.length) }
+    : { ...field, initial: value }
+}
+
+/** Runs a command on a filled-in form; what is wrong is told at its field, and nothing is done then. */
+export async function submitForm(
+  context: StaffContext,
+  command: StaffCommand,
+  filled: Filled,
+  words: string,
+): Promise<FormAnswer> {
+  const refused = refusedFor(context, command.role)
+  if (refused !== null) return { kind: 'reply', reply: refused }
+  const read = readForm(context, command, filled, words)
+  if ('field' in read) return { kind: 'errors', errors: errorAt(context, read) }
+  const missing = command.needs?.find((name) => read[name] === null)
+  if (missing !== undefined) {
+    const fault = { kind: 'missing', piece: missing } as const
+    return { kind: 'errors', errors: errorAt(context, { field: fieldNameOf(missing), fault }) }
+  }
+  const reply = await command.run(context, read, command)
+  const { wrong, summary } = reply
+  const form = commandForm(context, command, { words })
+  const isShown = form?.fields.some(({ name }) => name === wrong) ?? false
+  return wrong === undefined || !isShown
+    ? { kind: 'reply', reply }
+    : { kind: 'errors', errors: { [wrong]: summary } }
+}
+
+function readForm(
+  context: StaffContext,
+  command: StaffCommand,
+  filled: Filled,
+  words: string,
+): Arguments | FieldFault {
+  const messages = messagesIn(context.language)
+  const form = command.form?.(messages, context)
+  const hidden = words === '' ? noArguments : readWords(context, command, words)
+  let found: Partial<Arguments> = {}
+  for (const asked of form?.asks ?? []) {
+    if (isGiven(asked, hidden) && asked !== 'date') continue
+    const required = form?.needs?.includes(asked) ?? false
+    const read = formParameters[asked].read(filled, factsOf(context, command, messages, required))
+    if ('field' in read) return read
+    if (required && Object.keys(read).length === 0) {
+      return { field: fieldNameOf(asked), fault: missingSentence(asked, messages) }
+    }
+    found = { ...found, ...read }
+  }
+  const parsed = completed(found.recipient ?? null, found)
+  if (!parsed.ok)
+    return { field: form?.asks.includes('channel') ? 'channel' : 'channels', fault: parsed.fault }
+  const chosen = nonNull(parsed.arguments)
+  return { ...hidden, ...chosen, date: toTheSecond(parsed.arguments.date, hidden.date) }
+}
+
+function nonNull(given: Arguments): Partial<Arguments> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+}
+
+/**
+ * A form shows no seconds. Where it came with the moment of a message and that minute was left as it was, the moment itself
+ * counts: a refusal must not become older than an ONAY of the same minute that came before it.
+ */
+function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
+  if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
+  return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
+}
+
+const fieldNames: Partial<Record<Asked, string>> = {
+  recipient: 'address',
+  brandCode: 'brand',
+  brandOrAll: 'brand',
+  recipientType: 'type',
+  receivedOn: 'received',
+  words: 'name',
+  shortNames: 'short',
+}
+
+function fieldNameOf(asked: Asked): string {
+  return fieldNames[asked] ?? asked
+}
+
+/** The sentence that the command would have been answered with. */
+function errorAt({ language }: StaffContext, { field, fault }: FieldFault): FieldErrors {
+  const { refusals, forms } = messagesIn(language)
+  return { [field]: typeof fault === 'string' ? fault : refusals.command(fault, quoted, forms.addressHint) }
+}
+
+/** A reply that opens a form, and says so where it cannot be opened. */
+export function opening({ language }: Pick<StaffContext, 'language'>, form: Form): Reply {
+  return { ...saying(messagesIn(language).forms.notOpened), form }
+}
+
+/** The button that opens the form of a command; `words` are what it carries unseen. */
+export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
+  return { label, action: { name: 'form', values: words === '' ? [command] : [command, words] } }
+}
+
+/** Opens the form of a command by its name; its role is asked for as when it is typed. */
+export async function formAction(
+  context: StaffContext,
+  [name, words = '']: readonly string[],
+  commands: readonly StaffCommand[],
+): Promise<Reply> {
+  const command = commands.find((one) => one.name === name)
+  if (command?.form === undefined) return oldButton(context)
+  const refused = refusedFor(context, command.role)
+  if (refused !== null) return refused
+  if (typeof command.opensForm === 'function' && !(await command.opensForm(context)))
+    return await answerTo(context, command, '')
+  const form = commandForm(context, command, startOf(context, command, words))
+  return form === null ? saying(messagesIn(context.language).record.noBrandLeft) : opening(context, form)
+}
+
+/** Words that name a brand or a day fill in their fields; what a form does not show it carries unseen. */
+function startOf(context: StaffContext, command: StaffCommand, words: string): FormStart {
+  if (words === '') return {}
+  const { brandCode } = readWords(context, command, words)
+  const isBrandAlone = brandCode !== null && /^marka=\d+$/.test(words)
+  return isBrandAlone ? { initial: { brand: String(brandCode) } } : { words }
+}
+
+/** A command chosen from the menu of them all, by its name. */
+export async function commandAction(
+  context: StaffContext,
+  [name, words = '']: readonly string[],
+  commands: readonly StaffCommand[],
+): Promise<Reply> {
+  const command = commands.find((one) => one.name === name)
+  return command === undefined ? oldButton(context) : await runCommand(context, command, words)
+}
+
+/** The answer to a caller who may not; null for one who may. */
+export function refusedFor(context: StaffContext, role: StaffCommand['role']): Reply | null {
+  if (role === null || context.authority.may(role)) return null
+  return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
+}
+
+/** The command that words begin with, in either language, and what stands behind its verb; longer verbs come first. */
+export function findCommand(
+  text: string,
+  commands: readonly StaffCommand[],
+): { readonly command: StaffCommand; readonly rest: string } | null {
+  const words = text.split(' ')
+  for (const length of [3, 2, 1]) {
+    const verb = fold(words.slice(0, length).join(' ')).replace(/[:.,;!?]+$/, '')
+    const command = commands.find((one) => everyWord(one).some((word) => fold(word) === verb))
+    if (command !== undefined) return { command, rest: words.slice(length).join(' ') }
+  }
+  return null
+}
+
+/**
+ * A pasted line without the name of the slash command in front, `/izin` or what it is called here. Without its slash the
+ * name counts only before something else.
+ */
+export function withoutOwnName(text: string, slashCommand: string): string {
+  const [first = '', ...others] = text.split(' ')
+  const names = [fold(slashCommand), '/izin']
+  const isOwnName = names.includes(fold(first)) || (others.length > 0 && names.includes(`/${fold(first)}`))
+  return isOwnName ? withoutOwnName(others.join(' '), slashCommand) : text
+}
+
+/** The word of a command that is nearest to a verb nobody knows; null when none is near. */
+export function nearestWord(verb: string, commands: readonly StaffCommand[]): string | null {
+  return nearest(fold(clean(verb)), commands.flatMap(everyWord))
+}
+
+function everyWord({ words: { tr, en } }: StaffCommand): readonly string[] {
+  return [...tr, ...en]
+}
