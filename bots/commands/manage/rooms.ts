@@ -6,7 +6,7 @@ import { adminBrands, defineCommand, exampleOf, type StaffCommand } from '../com
 import type { StaffContext } from '../context.ts'
 import type { Arguments } from '../parameters.ts'
 import { readPlace } from '../parse/readers.ts'
-import { placeText, withPlace } from '../posts/place-text.ts'
+import { placeText, withPlace } from '../posts/staff-posts.ts'
 import { oldButton, saying } from '../replies.ts'
 import type { Choice, Part, Reply, Text } from '../reply.ts'
 import { commandForm, formChoice } from '../run.ts'

@@ -5,17 +5,20 @@ import type { Language } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { evidencePageChoice } from '../choices.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { dailyPost, stamped } from './daily-posts.ts'
-import { importReply } from './import-parts.ts'
-import { listReply } from './list-parts.ts'
+import { dailyPost, stamped } from './day-post.ts'
+import { importReply, listReply } from './file-posts.ts'
 import {
+  clockJumped,
   complaintAnswer,
   complaintPost,
   complaintSettled,
+  givenUp,
+  inboundGivenUp,
+  noSender,
+  roomTrouble,
   secondPersonAsked,
   secondPersonDecided,
 } from './staff-posts.ts'
-import { clockJumped, givenUp, inboundGivenUp, noSender, roomTrouble } from './trouble-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 

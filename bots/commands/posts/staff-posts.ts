@@ -1,9 +1,105 @@
 import type { Message } from '../../../src/jobs/message.ts'
+import type { Room } from '../../../src/register/rooms.ts'
 import type { Messages } from '../../messages/index.ts'
 import { showChoice } from '../choices.ts'
-import type { Choice, Reply } from '../reply.ts'
+import type { Choice, Reply, Text } from '../reply.ts'
+
+type Place = Pick<Room, 'platform' | 'externalId'>
+
+/** Stands in a sentence where the room does. */
+const mark = '\u{E000}'
+
+/** A room as the platform shows it: Slack by its name, Telegram by its number, in the words of `named`. */
+export function placeText(place: Place, named: (place: Place) => string): Exclude<Text, string>[number] {
+  return place.platform === 'slack' ? { room: place.externalId } : named(place)
+}
+
+/** A sentence about a room, with the room in it as the platform shows it. */
+export function withPlace(
+  sentence: (where: string) => string,
+  place: Place,
+  named: (place: Place) => string,
+): Text {
+  const [before = '', after = ''] = sentence(mark).split(mark)
+  return [before, placeText(place, named), after].filter((piece) => piece !== '')
+}
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
+type OfRoom = Extract<Message, { readonly kind: 'room-lost' | 'room-refused' }>
+
+const platforms = { slack: 'Slack', telegram: 'Telegram' }
+
+/** What became of a message for a room, with what its platform said. */
+export function roomTrouble(
+  { kind, brandName, platform, place, detail }: OfRoom,
+  { reports: { posts } }: Messages,
+): Reply {
+  const isLost = kind === 'room-lost'
+  const summary = isLost ? posts.roomLostSummary : posts.roomRefusedSummary
+  const texts = isLost ? posts.roomLost : posts.roomRefused
+  return {
+    summary: summary(brandName),
+    parts: [
+      {
+        kind: 'text',
+        text: withPlace(
+          (where) => texts(brandName, platforms[platform], where),
+          { platform, externalId: place },
+          ({ externalId }) => externalId,
+        ),
+      },
+      { kind: 'note', text: detail },
+    ],
+  }
+}
+
+export function givenUp({ platform, room, item }: Of<'given-up'>, { reports: { posts } }: Messages): Reply {
+  const name = platforms[platform]
+  return {
+    summary: posts.givenUpSummary,
+    parts: [
+      {
+        kind: 'text',
+        text:
+          room === null
+            ? posts.givenUpPerson(name)
+            : withPlace(
+                (where) => posts.givenUpRoom(room.brandName, name, where),
+                { platform: platform === 'telegram' ? 'telegram' : 'slack', externalId: room.place },
+                ({ externalId }) => externalId,
+              ),
+      },
+      { kind: 'note', text: posts.givenUpItem(item) },
+    ],
+  }
+}
+
+export function inboundGivenUp(
+  { platform, item }: Of<'inbound-given-up'>,
+  { reports: { posts } }: Messages,
+): Reply {
+  return {
+    summary: posts.inboundGivenUpSummary,
+    parts: [
+      { kind: 'text', text: posts.inboundGivenUp(platforms[platform]) },
+      { kind: 'note', text: posts.inboundGivenUpItem(item) },
+    ],
+  }
+}
+
+export function noSender(
+  { platform, rooms, waiting }: Of<'no-sender'>,
+  { reports: { posts } }: Messages,
+): Reply {
+  const name = platforms[platform]
+  const text = posts.noSender(name, waiting, rooms)
+  return { summary: posts.noSenderSummary(name), parts: [{ kind: 'text', text }] }
+}
+
+export function clockJumped(days: number, { reports: { posts } }: Messages): Reply {
+  const text = posts.clockJumped(Math.abs(days), days > 0)
+  return { summary: posts.clockJumpedSummary, parts: [{ kind: 'text', text }] }
+}
 
 /** The post to staff about a complaint of a recipient; holds no address and no message text. */
 export function complaintPost(

@@ -13,12 +13,10 @@ import {
   writesTo,
 } from '../../../src/register/complaints/messages.ts'
 import type { Part, Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
+import { type OwnConsent, type OwnOnay, showListChoice, standingBrands } from './brands.ts'
 import { complaintsReply, writeChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
-import { type Speaker, toldApart } from './speaker.ts'
-import { type OwnConsent, type OwnOnay, standingBrands } from './standing-brands.ts'
-import { showListChoice } from './stop-buttons.ts'
+import { askForContact, type Speaker, sentence, toldApart } from './speaker.ts'
 
 /**
  * "Ben bu izni vermedim": records RET at once and opens a complaint that staff have to answer. The recipient reads what the

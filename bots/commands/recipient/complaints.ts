@@ -6,11 +6,9 @@ import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
+import { type OwnOnay, onaysIn, showListChoice, standingBrands } from './brands.ts'
 import { brandsCalled } from './find-brand.ts'
-import { type Speaker, toldApart } from './speaker.ts'
-import { type OwnOnay, onaysIn, standingBrands } from './standing-brands.ts'
-import { showListChoice } from './stop-buttons.ts'
+import { askForContact, type Speaker, sentence, toldApart } from './speaker.ts'
 
 const consentsPerPage = 16
 /** Consents listed for a brand name that was typed. */

@@ -7,7 +7,7 @@ import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { runRecipientCommand } from '../recipient.ts'
 import type { Part, Reply } from '../reply.ts'
-import { botWording } from './evidence.ts'
+import { botWording } from './speaker.ts'
 
 const home = forEachTest(() => openCommandRegister())
 

@@ -9,9 +9,8 @@ import {
   readStart,
 } from '../../../src/register/consent-requests.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
-import type { Speaker } from './speaker.ts'
-import { showListChoice, stopChannelChoice } from './stop-buttons.ts'
+import { showListChoice, stopChannelChoice } from './brands.ts'
+import { askForContact, type Speaker, sentence } from './speaker.ts'
 
 /**
  * The other half of the page's form: a phone is proved here, and its owner says yes by a button. The link alone gives nothing,

@@ -5,11 +5,9 @@ import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import type { ForwardedMessage } from '../context.ts'
 import { clean, fold } from '../parse/fold.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
+import { type BrandState, channelsOf, isOpen, showListChoice, standingBrands } from './brands.ts'
 import { refuseAt } from './refuse.ts'
-import type { Speaker } from './speaker.ts'
-import { type BrandState, channelsOf, standingBrands } from './standing-brands.ts'
-import { isOpen, showListChoice } from './stop-buttons.ts'
+import { askForContact, type Speaker, sentence } from './speaker.ts'
 
 /**
  * The unwanted message itself, forwarded or pasted: the brand is found in it, and stopped by one button. Its text is kept as

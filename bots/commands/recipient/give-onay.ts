@@ -18,11 +18,14 @@ import {
 } from '../../../src/register/record/record.ts'
 import { brandsLike } from '../parse/brand.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
-import { evidenceOf } from './evidence.ts'
-import { masked, type Speaker, toldApart } from './speaker.ts'
-import { type BrandState, type OwnConsent, standingBrands } from './standing-brands.ts'
-import { showListChoice, stopChannelChoice } from './stop-buttons.ts'
+import {
+  type BrandState,
+  type OwnConsent,
+  showListChoice,
+  standingBrands,
+  stopChannelChoice,
+} from './brands.ts'
+import { askForContact, evidenceOf, masked, type Speaker, sentence, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**

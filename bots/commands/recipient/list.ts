@@ -2,11 +2,28 @@ import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { askForContact, contactParts, sentence } from './ask.ts'
-import { pageChoices } from './brand-pages.ts'
-import { hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
-import { type BrandState, channelsOf, standingBrands } from './standing-brands.ts'
-import { brandPart, chooseChoice, everyStop, isOpen, showListChoice, stopChoices } from './stop-buttons.ts'
+import {
+  type BrandState,
+  brandPart,
+  channelsOf,
+  chooseChoice,
+  everyStop,
+  isOpen,
+  showListChoice,
+  standingBrands,
+  stopChoices,
+} from './brands.ts'
+import { pageChoices } from './find-brand.ts'
+import {
+  askForContact,
+  contactParts,
+  hasEmail,
+  hasPhone,
+  maskedAll,
+  type Speaker,
+  sentence,
+  toldApart,
+} from './speaker.ts'
 import { idLength, undoableKeys } from './undo.ts'
 
 /** Brands shown with what they hold and all their buttons; those with a record come first. */

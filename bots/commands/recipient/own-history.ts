@@ -4,9 +4,8 @@ import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { askForContact } from './ask.ts'
-import { maskedAll, type Speaker, toldApart } from './speaker.ts'
-import { showListChoice } from './stop-buttons.ts'
+import { showListChoice } from './brands.ts'
+import { askForContact, maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 const pageRows = 10

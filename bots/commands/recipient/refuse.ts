@@ -10,12 +10,17 @@ import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
-import { evidenceOf } from './evidence.ts'
+import { channelsOf, showListChoice, standingBrands } from './brands.ts'
 import { receiptChoices } from './own-data.ts'
-import { hasEmail, hasPhone, type Speaker, toldApart } from './speaker.ts'
-import { channelsOf, standingBrands } from './standing-brands.ts'
-import { showListChoice } from './stop-buttons.ts'
+import {
+  askForContact,
+  evidenceOf,
+  hasEmail,
+  hasPhone,
+  type Speaker,
+  sentence,
+  toldApart,
+} from './speaker.ts'
 import { idLength, isUndoable } from './undo.ts'
 
 /** Stops one channel of a brand, or with `all` every channel a phone has; a press, and it is done. */

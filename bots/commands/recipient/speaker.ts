@@ -1,8 +1,12 @@
+import { channels, kindFor } from '../../../src/consent/channel.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { theProvider } from '../../../src/register/brands.ts'
+import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import { type Language, notePerson, type ProvedAddress, personOf } from '../../../src/register/people.ts'
+import { keepWording } from '../../../src/register/wordings.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
+import type { Choice, Part, Reply } from '../reply.ts'
 
 /** The addresses of a person, as replies speak of them. */
 
@@ -65,4 +69,109 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
     agedAddresses: person?.agedAddresses ?? [],
     contactAsked: person?.contactAsked ?? false,
   }
+}
+
+/** Asks for the person's own number, behind a sentence why; from now on his contact is waited for. */
+export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
+  const { messages, company } = speaker
+  const { start } = messages.recipient
+  return {
+    summary: why,
+    parts: [
+      { kind: 'text', text: why },
+      { kind: 'note', text: start.otherWays(company) },
+      ...(await contactParts(speaker)),
+      ...proofChoices(speaker),
+    ],
+  }
+}
+
+/** The button by which he shares his number; from now on his contact is waited for. */
+export async function contactParts({ context, messages }: Speaker): Promise<Part[]> {
+  const { register, userId, account, language } = context
+  const person = await personOf(register, userId)
+  await notePerson(register, { userId, account, language: person?.language ?? language, contactAsked: true })
+  return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
+}
+
+export function sentence(text: string, ...parts: readonly Part[]): Reply {
+  return { summary: text, parts: [{ kind: 'text', text }, ...parts] }
+}
+
+/** The ways to prove an e-mail address, where codes can be sent: one he proved too long ago, or another one. */
+function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
+  if (context.mail === null) return []
+  const { email: texts } = messages.recipient
+  const aged = agedAddresses
+    .filter(({ recipient }) => recipient.kind === 'email')
+    .map(
+      ({ id, recipient }): Choice => ({
+        label: texts.proveAgain(maskAddress(recipient.address)),
+        action: { name: 'email-again', values: [id] },
+      }),
+    )
+  const another: Choice = { label: texts.prove, action: { name: 'email', values: [] } }
+  return [{ kind: 'choices', choices: [...aged, another] }]
+}
+
+/** Returns the evidence of a change in this chat: the account, the proof of the address, and the wording of the bot. */
+export async function evidenceOf(
+  speaker: Speaker,
+  { proof, provedAt }: { readonly proof: ProvedAddress['proof'] | 'link'; readonly provedAt: number | null },
+): Promise<Evidence> {
+  const { context, language } = speaker
+  const { register, account, messageId } = context
+  const shown = await keepWording(register, language, botWording(speaker))
+  return { door: 'telegram', userId: account.accountId, messageId, proof, provedAt, ...shown }
+}
+
+const blanks = {
+  tr: { brand: '‹marka›', phone: '+‹numara›', email: '‹adres›' },
+  en: { brand: '‹brand›', phone: '+‹number›', email: '‹address›' },
+}
+
+/** The sentences and buttons of the bot where a recipient gives or withdraws a consent; buttons stand in brackets. */
+export function botWording({
+  messages,
+  company,
+  language,
+}: Pick<Speaker, 'messages' | 'company' | 'language'>): string {
+  const { brand, ...addresses } = blanks[language]
+  const { start, inform, consents, refuse, onay, link } = messages.recipient
+  const { ownRecordsOnly } = messages.words
+  const each = (label: (brand: string, channel: (typeof channels)[number]) => string) =>
+    channels.map((channel) => `[${label(brand, channel)}]`)
+  return [
+    start.hello(company),
+    start.inform(company),
+    start.askForContact,
+    `[${start.shareContact}]`,
+    start.otherWays(company),
+    '',
+    inform.title,
+    ...inform.notice(company).map(({ label, value }) => `${label}: ${value}`),
+    inform.consentDiffers,
+    '',
+    ...Object.values(addresses).flatMap((one) => [consents.none([one]), consents.title([one])]),
+    ...each(consents.stopChannel),
+    `[${consents.stopBrand(brand)}]`,
+    `[${consents.stopAll}]`,
+    consents.allowAgain,
+    ...each((name, channel) => refuse.undo(name, channel, null)),
+    ownRecordsOnly,
+    start.covers,
+    start.coversEmail,
+    '',
+    refuse.confirmAll(channels, [brand], 0),
+    `[${refuse.confirmAllYes}]`,
+    `[${refuse.cancel}]`,
+    refuse.undoOffer,
+    '',
+    ...channels.flatMap((channel) => [
+      onay.question(brand, channel, addresses[kindFor(channel)]),
+      `[${onay.give(brand, channel)}]`,
+    ]),
+    '',
+    ...channels.map((channel) => link.offer(brand, channel)),
+  ].join('\n')
 }

@@ -8,10 +8,8 @@ import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Choice, Reply } from '../reply.ts'
-import { sentence } from './ask.ts'
-import { evidenceOf } from './evidence.ts'
 import { linkPart } from './own-data.ts'
-import type { Speaker } from './speaker.ts'
+import { evidenceOf, type Speaker, sentence } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**

@@ -17,10 +17,8 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Reply } from '../reply.ts'
-import { askForContact, sentence } from './ask.ts'
-import { evidenceOf } from './evidence.ts'
-import type { Speaker } from './speaker.ts'
-import { showListChoice, stopChannelChoice } from './stop-buttons.ts'
+import { showListChoice, stopChannelChoice } from './brands.ts'
+import { askForContact, evidenceOf, type Speaker, sentence } from './speaker.ts'
 
 /** Enough of a brand's changes to find the last of each key; there are four keys, and somebody may press to and fro. */
 const changesRead = 100

@@ -28,7 +28,7 @@ import {
   proofNote,
   remarks,
   total,
-} from '../posts/day-parts.ts'
+} from '../posts/day-post.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'

@@ -9,7 +9,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand, type StaffCommandName } from '../command.ts'
 import { approvalParts } from '../consents/second-person.ts'
 import type { StaffContext } from '../context.ts'
-import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-parts.ts'
+import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-post.ts'
 import { noRole } from '../replies.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 
