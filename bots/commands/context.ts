@@ -41,7 +41,7 @@ export interface StaffContext {
   readonly asker: Holder
   readonly authority: Authority
   readonly language: Language
-  /** The report of a day, of these brands: of yesterday when no day is given; a preview for today. Or why there is none. */
+  /** Computes the report of a day for these brands, by default of yesterday; a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<AskedReport>
   /** The reports at hand in short, the newest first. */
   lastReports(): Promise<LastReports>

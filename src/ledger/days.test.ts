@@ -127,6 +127,12 @@ test('there is no day to close before there is a company', async () => {
   expect(await closeDaysThrough(opened.register, '2026-03-09')).toEqual([])
 })
 
+test('the chain of days may begin with an earlier day asked for first; later none is added before', async () => {
+  opened.clock.set('2026-03-03 09:00:00')
+  expect(await closeDaysThrough(opened.register, '2026-02-27')).toEqual(['2026-02-27'])
+  expect(await closeDaysThrough(opened.register, '2026-02-26')).toEqual([])
+})
+
 test('anchoredThrough() is the last day whose head a place outside has seen', async () => {
   opened.clock.set('2026-03-05 10:00:00')
   await closeDaysThrough(opened.register, '2026-03-04')

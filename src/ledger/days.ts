@@ -158,47 +158,34 @@ export interface ClosingRefusal {
   readonly newestOn: IstanbulDay
 }
 
-/** Who asks for a day to be closed. */
-interface Closer {
-  /** Whether the clock is known to be right: it has gone on evenly for long enough, or a person stands for it. */
-  readonly isClockProven: boolean
-}
-
-/** The one that no clock speaks for: a command, or a question in chat. */
-export const unproven: Closer = { isClockProven: false }
-
 /** So many days may pass without an entry; more than that look like a wrong clock. */
 const daysWithoutEntryMax = 31
 
 /**
- * Closes every open day up to and with this one, or, when they may not all be closed now, none. Answers the days it closed,
- * or why there are none.
+ * Closes every open day up to and including this one, or none if they may not all be closed now. Returns the closed days,
+ * or the reason. `isClockProven`: the clock has run evenly for long enough, or a person says that it is right.
  */
 export async function closeDays(
   ledger: Ledger,
   date: IstanbulDay,
-  closer: Closer,
+  { isClockProven }: { readonly isClockProven: boolean },
 ): Promise<
   | { readonly ok: true; readonly closed: readonly IstanbulDay[] }
   | { readonly ok: false; readonly refusal: ClosingRefusal }
 > {
-  const refusal = await closingRefusal(ledger, date, closer)
+  const refusal = isClockProven ? null : await closingRefusal(ledger, date)
   if (refusal !== null) return { ok: false, refusal }
   return { ok: true, closed: await closeDaysThrough(ledger, date) }
 }
 
 /**
- * Why the open days up to and with this one may not be closed now; null when they may, or when there is none. A closed day
- * stays closed, and everything later is dated after it, so that a clock which is wrong for one command would spoil the
- * register for as long as it was ahead.
+ * Returns why an unproven clock may not close the open days up to and including this one; null if it may, or if none is
+ * open. A closed day stays closed and later entries are dated after it, so one command with a wrong clock would spoil the
+ * register until that date.
  */
-async function closingRefusal(
-  ledger: Ledger,
-  date: IstanbulDay,
-  { isClockProven }: Closer,
-): Promise<ClosingRefusal | null> {
+export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise<ClosingRefusal | null> {
   const open = await firstOpenDay(ledger)
-  if (open === null || open > date || isClockProven) return null
+  if (open === null || open > date) return null
   const newestOn = (await newestEntryOn(ledger)) ?? open
   return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
 }

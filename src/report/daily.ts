@@ -108,7 +108,7 @@ export interface BrandReport extends BrandDay {
 
 export interface DailyReport {
   readonly date: IstanbulDay
-  /** True while the day goes on: its numbers may still grow. */
+  /** True until the day is closed. */
   readonly preview: boolean
   /**
    * Where the chain of closed days begins, when that is after this day: it was over before there was a register, and never

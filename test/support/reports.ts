@@ -1,14 +1,23 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
+import { closeDueDays } from '../../src/jobs/due/report-posts.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
+import { logTo } from '../../src/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { DailyReport, StampState } from '../../src/report/daily.ts'
 
-/** The report of a day of which there must be one; of yesterday without a day. */
+/** Closes every day that is over, by the scheduler's job. */
+export async function closeDays(register: Register): Promise<void> {
+  const log = logTo(() => {}, 'silent', register.clock)
+  await closeDueDays({ register, time: { isProven: () => true }, log })
+}
+
+/** Closes the days that are over and returns the report of one, by default of yesterday. */
 export async function reportOf(
   register: Register,
   date: IstanbulDay | null,
   unstamped: Exclude<StampState, 'stamped'> = 'off',
 ): Promise<DailyReport> {
+  await closeDays(register)
   const asked = await dailyReport(register, date, unstamped)
   if (!asked.ok) throw new Error(`no report: ${JSON.stringify(asked.refusal)}`)
   return asked.report

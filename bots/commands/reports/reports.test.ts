@@ -9,6 +9,7 @@ import { addStaff } from '../../../src/register/staff.ts'
 import { choicesOf, everythingIn, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { closeDays } from '../../../test/support/reports.ts'
 import { dailyCsv } from '../../../test/support/retention.ts'
 import { render } from '../../slack/render.ts'
 import { decodeAction, encodeAction, type Reply } from '../reply.ts'
@@ -28,6 +29,7 @@ beforeAll(async () => {
   clock.set('2026-03-04 11:00:00')
   await say(register, phone(1), 'RET')
   clock.set('2026-03-05 09:00:00')
+  await closeDays(register)
 })
 
 async function contextOf(user: string, language: 'tr' | 'en' = 'tr') {
@@ -75,6 +77,7 @@ describe('raporlar', () => {
     later.clock.set('2026-03-04 10:00:00')
     await addBrand(later.register, { providerCode, code: 123458, name: 'Örnek Çay' })
     later.clock.set('2026-03-05 09:00:00')
+    await closeDays(later.register)
     const context = {
       ...(await staffContext(later)),
       dailyReport: (date: string | null) => dailyReport(later.register, date, 'off'),
@@ -93,6 +96,7 @@ describe('raporlar', () => {
   test('has no more than the last seven days', async () => {
     const later = await openTestRegister({ now: '2026-03-02 10:00:00' })
     later.clock.set('2026-03-20 09:00:00')
+    await closeDays(later.register)
     const reply = await runStaffCommand(await staffContext(later), 'raporlar marka=123457')
     expect(textOf(reply).match(/değişiklik yok/g)).toHaveLength(7)
     expect(textOf(reply)).toContain('19 Mart 2026')
@@ -103,7 +107,9 @@ describe('raporlar', () => {
   test('says what a day is asked with, and that there is nothing yet', async () => {
     expect(textOf(await ask(viewer, 'raporlar 02.03.2026'))).toContain('Bu komut tarih almaz')
     const fresh = await openTestRegister()
-    expect(textOf(await runStaffCommand(await staffContext(fresh), 'raporlar'))).toContain('ilk rapor yarın')
+    expect(textOf(await runStaffCommand(await staffContext(fresh), 'raporlar'))).toContain(
+      'ilk rapor gece 00:30',
+    )
     await fresh.close()
   })
 })
@@ -137,7 +143,7 @@ describe('rapor', () => {
     const ahead = await openTestRegister({ now: '2026-03-02 10:00:00' })
     await say(ahead.register, phone(1), 'ONAY')
     ahead.clock.set('2026-03-03 09:00:00')
-    await dailyReport(ahead.register, null, 'off')
+    await closeDays(ahead.register)
     ahead.clock.set('2029-03-02 10:00:00')
     const context = {
       ...(await staffContext(ahead)),
@@ -169,6 +175,7 @@ describe('rapor', () => {
       await say(many.register, phone(n), 'ONAY', { brandCode: 200_000 + n })
     }
     many.clock.set('2026-03-03 09:00:00')
+    await closeDays(many.register)
     const context = await staffContext(many)
     const whole = {
       ...context,
@@ -207,7 +214,6 @@ describe('the button for files', () => {
       authority: 'Örnek ZDS',
       serial: '1',
     } as const
-    await ask(viewer, 'rapor 03.03.2026')
     await opened.engine.unit([], () => ({
       writes: [appendStamp(row, 1)],
       result: null,

@@ -67,7 +67,7 @@ export async function dayReply(
       ...(brands.length > brandsMax
         ? [{ kind: 'note' as const, text: texts.moreBrands(brands.length - brandsMax) }]
         : []),
-      ...unsealedNote(report, messages),
+      ...unsealedNote(report, around.today, messages),
       ...choices([
         ...(shown.length === 1
           ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
@@ -100,10 +100,11 @@ function whyNone(refusal: ReportRefusal, { reports: { day: texts } }: Messages):
 
 /** Why a day has no head, where it has none. */
 function unsealedNote(
-  { preview, chainBeginsOn }: DailyReport,
+  { date, preview, chainBeginsOn }: DailyReport,
+  today: IstanbulDay,
   { reports: { day: texts } }: Messages,
 ): Part[] {
-  if (preview) return [{ kind: 'note', text: texts.preview }]
+  if (preview) return [{ kind: 'note', text: date < today ? texts.notClosed : texts.preview }]
   return chainBeginsOn === null ? [] : [{ kind: 'note', text: texts.beforeChain(chainBeginsOn) }]
 }
 
@@ -151,7 +152,7 @@ function brandParts(
   ]
   return [
     { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
-    { kind: 'text', text: brand.total === 0 ? quietText(report, isThere, messages) : lines },
+    { kind: 'text', text: brand.total === 0 ? quietText(report, today, isThere, messages) : lines },
     ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
     ...(isThere ? [proofNote(brand, messages, 'whole')] : sealParts(brand, messages)),
   ]
@@ -159,13 +160,14 @@ function brandParts(
 
 /** Why a day has nothing to tell of a brand. */
 function quietText(
-  { preview, chainBeginsOn }: DailyReport,
+  { date, chainBeginsOn }: DailyReport,
+  today: IstanbulDay,
   isThere: boolean,
   { reports: { day: texts } }: Messages,
 ): string {
   if (chainBeginsOn !== null) return texts.noRegister(chainBeginsOn)
   if (!isThere) return texts.notAddedYet
-  return preview ? texts.quietToday : texts.quiet
+  return date === today ? texts.quietToday : texts.quiet
 }
 
 /** The day itself is sealed, whichever brands were there. */

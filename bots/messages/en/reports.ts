@@ -63,6 +63,7 @@ export const reports: typeof turkishReports = {
     quietOn: (on) => `Nothing changed on ${date(on)}.`,
     moreBrands: (count) => `${counted(count, 'more brand')}; add brand=… to the command to see one of them.`,
     preview: 'The day goes on: numbers may grow, and the seal is set when it closes.',
+    notClosed: 'This day is not closed yet. Days close at 00:30; its seal and files are ready then.',
     future: 'This day has not come yet. Write a past day, for example yesterday or 02.03.2026.',
     tooOld: 'There is no report of a day so long ago. Write a day such as yesterday or 02.03.2026.',
     beforeChain: (begins) =>
@@ -181,7 +182,7 @@ export const reports: typeof turkishReports = {
   last: {
     button: 'Last 7 reports',
     title: 'Last 7 reports',
-    none: 'No day has closed yet; the first report is ready tomorrow.',
+    none: 'No day has closed yet; the first report is ready at 00:30.',
     line: (on, all, stamp) =>
       [`${dateWithWeekday(on)}: ${counts(all) || 'no change'}`, ...stampInShort(stamp), agreementWords(stamp)]
         .filter((piece) => piece !== null)

@@ -62,6 +62,7 @@ const day = {
   moreBrands: (count: number) =>
     `${number(count)} marka daha var; birini görmek için komuta marka=… ekleyin.`,
   preview: 'Gün sürüyor: sayılar artabilir, mühür gün kapanınca konur.',
+  notClosed: "Bu gün henüz kapanmadı. Günler gece 00:30'da kapanır; mühür ve dosyalar o zaman hazır olur.",
   future: 'Bu gün henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 02.03.2026.',
   tooOld: 'Bu kadar eski bir günün raporu yok. dün ya da 02.03.2026 gibi bir gün yazın.',
   beforeChain: (begins: string) =>
@@ -193,7 +194,7 @@ const files = {
 const last = {
   button: 'Son 7 rapor',
   title: 'Son 7 rapor',
-  none: 'Henüz kapanmış bir gün yok; ilk rapor yarın hazır olur.',
+  none: "Henüz kapanmış bir gün yok; ilk rapor gece 00:30'da hazır olur.",
   /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damga 3 Mart 2026 00:31 (UTC …) · mutabakat henüz yapılmadı */
   line: (on: string, all: Counted, stamp: StampInShort) =>
     [

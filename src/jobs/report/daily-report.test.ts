@@ -169,13 +169,19 @@ test('dailyReport() of a day before the register began is empty, and has no head
   })
 })
 
-test('dailyReport() begins the chain of days with an earlier day that is asked for first; later none is added before', async () => {
-  opened.clock.set('2026-03-03 09:00:00')
-  expect((await reportOf(opened.register, '2026-02-27')).chainBeginsOn).toBeNull()
-  const days = await closedDaysFrom(opened.register, '2026-01-01')
-  expect(days.map(({ date }) => date)).toEqual(['2026-02-27'])
-  const earlier = await reportOf(opened.register, '2026-02-26')
-  expect(earlier).toMatchObject({ chainBeginsOn: '2026-02-27', brands: [{ head: null }, { head: null }] })
+test('dailyReport() and lastReports() close no day: one that is over is a preview until the scheduler closes it', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 00:10:00')
+  const closed = async () => (await closedDaysFrom(opened.register, '2026-01-01')).map(({ date }) => date)
+  const asked = await dailyReport(opened.register, null, 'off')
+  expect(asked).toMatchObject({
+    report: { date: '2026-03-02', preview: true, brands: [{}, { total: 1, head: null }] },
+  })
+  expect(await lastReports(opened.register, 'off')).toEqual({ reports: [], refusal: null })
+  expect(await closed()).toEqual([])
+  opened.clock.set('2026-03-03 00:30:00')
+  expect(await reportOf(opened.register, null)).toMatchObject({ preview: false, chainBeginsOn: null })
+  expect(await closed()).toEqual(['2026-03-02'])
 })
 
 test('dailyReport() and lastReports() under a clock far ahead say so, and close nothing', async () => {

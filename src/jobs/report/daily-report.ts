@@ -5,11 +5,9 @@ import { isWithinRetention } from '../../consent/retention.ts'
 import {
   type ClosingRefusal,
   chainBeginsOn,
-  closeDays,
   closedDay,
   closedDaysFrom,
-  firstOpenDay,
-  unproven,
+  closingRefusal,
 } from '../../ledger/days.ts'
 import { movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
@@ -28,7 +26,7 @@ import {
   type StampState,
 } from '../../report/daily.ts'
 
-/** Why there is no report of a day: it is still to come, or may not be closed now. */
+/** Reason why a day has no report: it is in the future, or the clock is too far ahead to close it. */
 export type ReportRefusal = { readonly kind: 'to-come' } | ClosingRefusal
 
 export type AskedReport =
@@ -36,10 +34,9 @@ export type AskedReport =
   | { readonly ok: false; readonly refusal: ReportRefusal }
 
 /**
- * The report of an Istanbul day: of yesterday when no day is given. A past day is closed first, so that its numbers are
- * final; where it may not be closed now, that is the answer instead. Today is a preview. Chat and command line both call
- * this, so they give the same value. `unstamped` is what a brand without a stamp is: to be stamped, or nobody stamps here.
- * With `brandCodes` it is of these brands alone: to tell the digest of a brand's file is to make the file.
+ * Computes the report of an Istanbul day, by default yesterday. Reads only: the scheduler and `izin report` close days, and a
+ * day that is not closed yet is a preview. `unstamped` is the state of a brand without a stamp. `brandCodes` limits the
+ * report to these brands, since the digest of a brand's file costs making the file.
  */
 export async function dailyReport(
   register: Register,
@@ -50,9 +47,11 @@ export async function dailyReport(
   const today = dayOf(register.clock())
   const wanted = date ?? previousDay(today)
   if (wanted > today) return { ok: false, refusal: { kind: 'to-come' } }
-  const closing = wanted < today ? await closeDays(register, wanted, unproven) : null
-  if (closing?.ok === false) return closing
   const closed = await closedDay(register, wanted)
+  const refusal = closed === null && wanted < today ? await closingRefusal(register, wanted) : null
+  if (refusal !== null) return { ok: false, refusal }
+  const chainBegins = closed === null ? await chainBeginsOn(register) : null
+  const isBeforeChain = chainBegins !== null && wanted < chainBegins
   const days = (await brandDaysOn(register, wanted)).filter(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
   )
@@ -76,8 +75,9 @@ export async function dailyReport(
       head: closed?.head.toString('hex') ?? null,
     })
   }
-  const begins = wanted < today && closed === null ? await chainBeginsOn(register) : null
-  return { ok: true, report: { date: wanted, preview: wanted === today, chainBeginsOn: begins, brands } }
+  const preview = closed === null && !isBeforeChain
+  const chain = isBeforeChain ? chainBegins : null
+  return { ok: true, report: { date: wanted, preview, chainBeginsOn: chain, brands } }
 }
 
 /** Whether addresses in the file of that day were dropped, which no younger day's can be. */
@@ -141,25 +141,21 @@ export interface ReportInShort {
 /** How many reports are at hand (S13). */
 const reportsAtHand = 7
 
-/** The last reports, and why the newest days are not among them where they may not be closed now. */
+/** The last reports, and the reason if the clock is too far ahead to close the newest days. */
 export interface LastReports {
   readonly reports: readonly ReportInShort[]
   readonly refusal: ClosingRefusal | null
 }
 
-/** The last seven days that have a report, the newest first; fewer where the register is younger. */
+/** Lists the last seven closed days, newest first; fewer if the register is younger. */
 export async function daysAtHand(
   register: Register,
 ): Promise<{ readonly dates: readonly IstanbulDay[] } & Pick<LastReports, 'refusal'>> {
   const yesterday = previousDay(dayOf(register.clock()))
-  const open = await firstOpenDay(register)
-  // To ask for an earlier day would close it, and the chain of days would begin with it.
-  const isOpen = open !== null && open <= yesterday
-  const closing = isOpen ? await closeDays(register, yesterday, unproven) : null
   const days = await closedDaysFrom(register, addDays(yesterday, 1 - reportsAtHand))
   return {
     dates: days.toReversed().map(({ date }) => date),
-    refusal: closing?.ok === false ? closing.refusal : null,
+    refusal: await closingRefusal(register, yesterday),
   }
 }
 
