@@ -59,6 +59,13 @@ describe('close()', () => {
   })
 })
 
+test('begin() sends what waits before the first tick', async () => {
+  const { outbox, platform } = delivery
+  await outbox.put([words('1', 'hello')])
+  await lifecycleOn(delivery).begin()
+  await platform.reached(1)
+})
+
 test('registerWithRetry() tells a platform again every five minutes until it takes it, and never more', async () => {
   let now = 0
   let calls = 0

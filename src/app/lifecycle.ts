@@ -13,7 +13,10 @@ export interface Lifecycle {
   readonly slack: Pick<SlackBot, 'accept'> | null
   /** Runs all jobs that are due. */
   tick(): Promise<void>
-  /** Registers with the platforms and starts polling. Resolves to false if Telegram refused; the tick tries again. */
+  /**
+   * Sends what a process before this one left, registers with the platforms and starts polling. Resolves to false if
+   * Telegram refused; the tick tries again.
+   */
   begin(): Promise<boolean>
   /** Makes `/readyz` say no. Resolves when the load balancer has read that, after a second at the latest. */
   markNotReady(): Promise<void>
@@ -64,6 +67,8 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
       await tick.run()
     },
     async begin() {
+      // The tick sends after its jobs, and a time-stamp authority or the retention job may take long.
+      void outbox.deliverDue()
       if (context.telegramWay === 'polling') polling = telegram?.poll() ?? null
       await noteFacts().catch(() => {})
       const [isIntroduced] = await Promise.all([registration.make(), slack?.prepare()])

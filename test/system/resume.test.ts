@@ -1,6 +1,6 @@
 import Database from 'libsql'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
 
@@ -8,6 +8,11 @@ import { forAllTests } from '../support/opened.ts'
 
 const phone = '+905321112233'
 const minuteMs = 60_000
+/**
+ * Two seconds are promised from the start of listening, and 0.2 to 0.7 are measured with a load of 8 on two cores. Other
+ * suites may keep both cores busy, hence twice the time. The lease of a dead process would take 15 to 30 seconds.
+ */
+const resumesWithinMs = 4_000
 
 const house = forAllTests(() => openHouse())
 
@@ -62,8 +67,7 @@ describe('a slash command whose process was killed before it was dealt with', ()
     await house.start()
     const startedAt = performance.now()
     expect(await house.answeredLater()).toContain('RET kaydedildi')
-    // Two seconds on an idle machine; the lease of the dead process would be half a minute.
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(performance.now() - startedAt).toBeLessThan(resumesWithinMs)
     const consentDate = formatWallTime(item?.receivedAt ?? 0)
     expect(await consents()).toMatchObject([{ status: 'RET', consentDate }])
     await expect.poll(waiting, { timeout: 60_000 }).toEqual([])
@@ -88,5 +92,20 @@ describe('a slash command whose process was killed before it was dealt with', ()
           method === 'chat.postMessage' && JSON.stringify(body).includes('RET kaydedildi'),
       )
     await expect.poll(answerText, { timeout: 60_000 }).toBeDefined()
+  })
+})
+
+describe('a message whose process was killed while it was sent', () => {
+  it('is sent again soon after the restart, marked as a possible repeat', async () => {
+    await house.izinJson('room', 'add', '--brand', '123456', '--slack', 'C0RAPOR')
+    const reached = house.holdSlack('chat.postMessage')
+    await house.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
+    await reached
+    await house.stop('SIGKILL')
+    house.releaseSlack()
+    await house.start()
+    const startedAt = performance.now()
+    await house.answerText('ikinci kez gelmiş olabilir')
+    expect(performance.now() - startedAt).toBeLessThan(resumesWithinMs)
   })
 })
