@@ -2,7 +2,7 @@ import type { Channel, RecipientType } from '../../src/consent/channel.ts'
 import type { ChangeView } from '../../src/register/changes/history.ts'
 import type { StaffFile } from '../../src/register/downloads.ts'
 import type { Messages } from '../messages/index.ts'
-import type { Action, Choice, Text } from './reply.ts'
+import { type Action, button, type Choice, type Text } from './reply.ts'
 
 /** Buttons that stand under posts in rooms as well as under answers to staff. The role is asked for at each press. */
 
@@ -55,16 +55,16 @@ export function evidencePageChoice(
   { laterEvidence: texts }: Pick<Messages, 'laterEvidence'>,
 ): Choice {
   const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
-  return { label: texts.files.add, action: { name: 'add-file', values } }
+  return button(texts.files.add, 'add-file', ...values)
 }
 
 /** Returns the button that shows a complaint with its messages. */
 export function showChoice(id: number, { complaint }: Messages): Choice {
-  return { label: complaint.show(id), action: { name: 'complaint-show', values: [id] } }
+  return button(complaint.show(id), 'complaint-show', id)
 }
 
 export function closeChoice(id: number, { complaint }: Messages): Choice {
-  return { label: complaint.close(id), action: { name: 'complaint-close', values: [id] } }
+  return button(complaint.close(id), 'complaint-close', id)
 }
 
 interface Named {

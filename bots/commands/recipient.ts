@@ -7,10 +7,10 @@ import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { listReply } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
-import { type Speaker, sentence, speakerOf } from './recipient/speaker.ts'
+import { proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { startLinkReply } from './recipient/start-link.ts'
 import { helpReply, type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
-import type { ReceivedAction, Reply } from './reply.ts'
+import { type ReceivedAction, type Reply, sentence } from './reply.ts'
 
 /** Runs a bot command of the recipient; `command` without its slash, `rest` what stood after it. */
 export async function runRecipientCommand(
@@ -62,7 +62,7 @@ export async function receiveForwarded(
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   await stopWriting(context)
-  return [await forwardedReply(speaker, message)]
+  return [await proved(forwardedReply)(speaker, message)]
 }
 
 /**
@@ -82,7 +82,7 @@ export async function receiveText(
     await stopWriting(context)
   }
   if (await isPasted(speaker, said)) {
-    return [await forwardedReply(speaker, { text, from: null, sentAt: null })]
+    return [await proved(forwardedReply)(speaker, { text, from: null, sentAt: null })]
   }
   const code = await typedCode(speaker, said)
   if (code !== null) return code
@@ -100,7 +100,7 @@ export async function receiveText(
   for (const name of names ?? [said]) {
     if ((await brandsCalled(speaker, name)).length > 0) return [await stopCommand(speaker, name)]
   }
-  return [names === null ? await didNotUnderstand(speaker) : await listReply(speaker)]
+  return [names === null ? await didNotUnderstand(speaker) : await proved(listReply)(speaker)]
 }
 
 /**

@@ -54,6 +54,11 @@ export interface Choice {
   }
 }
 
+/** Returns a button that runs an action. */
+export function button(label: string, name: string, ...values: Action['values']): Choice {
+  return { label, action: { name, values } }
+}
+
 export type Part =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'text'; readonly text: Text }
@@ -78,6 +83,19 @@ export type Part =
   | { readonly kind: 'links'; readonly links: readonly { readonly label: string; readonly url: string }[] }
   /** Asks for the person's own phone number (Telegram). */
   | { readonly kind: 'contact-request'; readonly label: string }
+
+export function buttons(...choices: readonly Choice[]): Part {
+  return { kind: 'choices', choices }
+}
+
+export function note(text: Text): Part {
+  return { kind: 'note', text }
+}
+
+/** Returns a reply of one sentence, which names no address, and what follows it. */
+export function sentence(text: string, ...parts: readonly Part[]): Reply {
+  return { summary: text, parts: [{ kind: 'text', text }, ...parts] }
+}
 
 export interface Reply {
   /** One plain sentence for notifications and screen readers; never an address. */

@@ -8,7 +8,7 @@ import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Counted, StampTold } from '../../messages/tr/reports.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
 import type { Posting } from './posts.ts'
 
 /** The order people read channels in: what they use most comes first. */
@@ -133,7 +133,7 @@ export function proofNote(
     { code: digest === 'whole' ? sha384 : shortDigest(sha384) },
     ...day.ofFile(stamp).map((one) => ` · ${one}`),
   ]
-  return { kind: 'note', text: [...seal, ...file] }
+  return note([...seal, ...file])
 }
 
 /**
@@ -148,17 +148,17 @@ function shortDigest(digest: string): string {
 
 /** Asks for a day's files. */
 export function dayFilesChoice(label: string, brandCode: number, date: IstanbulDay): Choice {
-  return { label, action: { name: 'day-files', values: [brandCode, date] } }
+  return button(label, 'day-files', brandCode, date)
 }
 
 /** Asks for the last reports; without a brand for those of all. */
 export function lastReportsChoice(label: string, brandCode: number | null): Choice {
-  return { label, action: { name: 'last-reports', values: brandCode === null ? [] : [brandCode] } }
+  return button(label, 'last-reports', ...(brandCode === null ? [] : [brandCode]))
 }
 
 /** Asks for the whole report of a day. */
 export function dayReportChoice(label: string, date: IstanbulDay, brandCode: number | null): Choice {
-  return { label, action: { name: 'day-report', values: brandCode === null ? [date] : [date, brandCode] } }
+  return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
@@ -215,7 +215,7 @@ function reportButtons(
   { reports }: Messages,
 ): Part {
   const files = head === null ? [] : [dayFilesChoice(reports.files.button, brandCode, date)]
-  return { kind: 'choices', choices: [...files, lastReportsChoice(reports.last.button, brandCode)] }
+  return buttons(...files, lastReportsChoice(reports.last.button, brandCode))
 }
 
 /** The stamp of a report that was posted without one. */
@@ -230,7 +230,7 @@ export function stamped(
     parts: [
       { kind: 'text', text: summary },
       proofNote({ ...stamp, head: null, sha384 }, messages),
-      { kind: 'choices', choices: [dayFilesChoice(messages.reports.files.button, brandCode, date)] },
+      buttons(dayFilesChoice(messages.reports.files.button, brandCode, date)),
     ],
   }
 }

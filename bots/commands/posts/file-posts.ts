@@ -4,7 +4,7 @@ import type { ListTally } from '../../../src/register/uploads/list-tally.ts'
 import { rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../choices.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
 
 /** How a file of consents stands, with the buttons that its state allows. It names lines, never what stands in them. */
 export function importReply(told: ImportTold): Reply {
@@ -41,8 +41,8 @@ function previewParts(told: ImportTold, { imports }: Messages): Part[] {
   return [
     { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
     ...listedParts(tally, imports),
-    { kind: 'choices', choices: previewChoices(told, imports) },
-    { kind: 'note', text: preview.note },
+    buttons(...previewChoices(told, imports)),
+    note(preview.note),
   ]
 }
 
@@ -69,7 +69,7 @@ function previewChoices(told: ImportTold, imports: Messages['imports']): Choice[
   return [
     ...(tally.onay + tally.ret > 0 ? [apply] : []),
     ...(over > 0 ? [withOver] : []),
-    { label: preview.drop, action: { name: 'import-drop', values: [id] } },
+    button(preview.drop, 'import-drop', id),
     ...rejectedChoice(told, tally, imports),
   ]
 }
@@ -97,14 +97,11 @@ function doneParts(told: ImportTold, { imports }: Messages): Part[] {
   return [
     { kind: 'text', text: imports.done.lines(tally).join('\n') },
     ...listedParts(tally, imports),
-    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
-    {
-      kind: 'note',
-      text: [
-        ...(appliedBy === null ? [] : named(appliedBy, imports.done.appliedBy)),
-        ...(secondPerson === null ? [] : named(secondPerson, imports.done.approvedBy)),
-      ],
-    },
+    ...(choices.length === 0 ? [] : [buttons(...choices)]),
+    note([
+      ...(appliedBy === null ? [] : named(appliedBy, imports.done.appliedBy)),
+      ...(secondPerson === null ? [] : named(secondPerson, imports.done.approvedBy)),
+    ]),
   ]
 }
 
@@ -139,7 +136,7 @@ function voidingParts(
   return [
     summary,
     { kind: 'text', text },
-    { kind: 'note', text: [...named(by, told.askedBy), ...named(approvedBy, told.approvedBy)] },
+    note([...named(by, told.askedBy), ...named(approvedBy, told.approvedBy)]),
   ]
 }
 
@@ -173,8 +170,8 @@ export function tallyParts(
   return [
     { kind: 'text', text: told.counts(channel, may, mayNot) },
     ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
-    ...(header ? [{ kind: 'note' as const, text: told.header }] : []),
-    ...(unverified ? [{ kind: 'note' as const, text: told.unverified }] : []),
+    ...(header ? [note(told.header)] : []),
+    ...(unverified ? [note(told.unverified)] : []),
   ]
 }
 
@@ -199,8 +196,8 @@ export function listReply(list: ListTold): Reply {
     parts: [
       heading,
       ...tallyParts(tally, channel, messages),
-      { kind: 'choices', choices: [fileChoice(told.file, file)] },
-      { kind: 'note', text: `${told.keptNote} ${told.logged(tally.asked)}` },
+      buttons(fileChoice(told.file, file)),
+      note(`${told.keptNote} ${told.logged(tally.asked)}`),
     ],
   }
 }

@@ -4,7 +4,7 @@ import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-ki
 import type { Language } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { evidencePageChoice } from '../choices.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, note, type Part, type Reply } from '../reply.ts'
 import { dailyPost, stamped } from './day-post.ts'
 import { importReply, listReply } from './file-posts.ts'
 import {
@@ -35,7 +35,7 @@ export function postReply(message: Post, { language, today, mayBeRepeat }: Posti
   const messages = messagesIn(language)
   const reply = postOf(message, { language, today }, messages)
   if (!mayBeRepeat) return reply
-  return { ...reply, parts: [{ kind: 'note', text: messages.reports.posts.mayBeRepeat }, ...reply.parts] }
+  return { ...reply, parts: [note(messages.reports.posts.mayBeRepeat), ...reply.parts] }
 }
 
 /** How a message of a kind reads. */
@@ -78,15 +78,12 @@ function postOf(message: Post, at: Omit<Posting, 'mayBeRepeat'>, messages: Messa
 }
 
 function roleAsked(slackUser: string, { reports: { posts } }: Messages): Reply {
-  const grant = (label: string, role: string): Choice => ({
-    label,
-    action: { name: 'grant', values: [slackUser, role] },
-  })
+  const grant = (label: string, role: string) => button(label, 'grant', slackUser, role)
   return {
     summary: posts.roleAskedSummary,
     parts: [
       { kind: 'text', text: [{ person: slackUser }, ` ${posts.roleAsked}`] },
-      { kind: 'choices', choices: [grant(posts.giveViewer, 'viewer'), grant(posts.giveEditor, 'editor')] },
+      buttons(grant(posts.giveViewer, 'viewer'), grant(posts.giveEditor, 'editor')),
     ],
   }
 }
@@ -102,7 +99,7 @@ function retentionDone(
     parts: [
       { kind: 'heading', text: post.title },
       { kind: 'text', text: [post.dropped(counts, years), ...(beside === null ? [] : [beside])].join(' ') },
-      { kind: 'note', text: `${post.kept(counts)} ${post.marks}` },
+      note(`${post.kept(counts)} ${post.marks}`),
     ],
   }
 }
@@ -137,19 +134,16 @@ export function evidenceFileTold({ language, changeIds, outcome, file }: Told): 
   const facts = file === null ? changes : `${told.kindAndSize(file.kind, file.bytes)} · ${changes}`
   const parts: Part[] = [
     { kind: 'text', text: `${summary} ${facts}` },
-    ...(outcome === 'added' ? [{ kind: 'note' as const, text: told.digest(file?.sha256 ?? '') }] : []),
+    ...(outcome === 'added' ? [note(told.digest(file?.sha256 ?? ''))] : []),
     ...(isThere || isFinal.has(outcome)
       ? []
       : [
-          {
-            kind: 'choices' as const,
-            choices: [
-              evidencePageChoice(
-                changeIds.map((id) => ({ id })),
-                messages,
-              ),
-            ],
-          },
+          buttons(
+            evidencePageChoice(
+              changeIds.map((id) => ({ id })),
+              messages,
+            ),
+          ),
         ]),
   ]
   return { summary, parts }

@@ -2,7 +2,7 @@ import type { Message } from '../../../src/jobs/message.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import type { Messages } from '../../messages/index.ts'
 import { showChoice } from '../choices.ts'
-import type { Choice, Reply, Text } from '../reply.ts'
+import { button, buttons, note, type Reply, type Text } from '../reply.ts'
 
 type Place = Pick<Room, 'platform' | 'externalId'>
 
@@ -48,7 +48,7 @@ export function roomTrouble(
           ({ externalId }) => externalId,
         ),
       },
-      { kind: 'note', text: detail },
+      note(detail),
     ],
   }
 }
@@ -69,7 +69,7 @@ export function givenUp({ platform, room, item }: Of<'given-up'>, { reports: { p
                 ({ externalId }) => externalId,
               ),
       },
-      { kind: 'note', text: posts.givenUpItem(item) },
+      note(posts.givenUpItem(item)),
     ],
   }
 }
@@ -82,7 +82,7 @@ export function inboundGivenUp(
     summary: posts.inboundGivenUpSummary,
     parts: [
       { kind: 'text', text: posts.inboundGivenUp(platforms[platform]) },
-      { kind: 'note', text: posts.inboundGivenUpItem(item) },
+      note(posts.inboundGivenUpItem(item)),
     ],
   }
 }
@@ -112,10 +112,7 @@ export function complaintPost(
     : texts.wrote(complaintId, brandName, dueOn)
   return {
     summary: text,
-    parts: [
-      { kind: 'text', text },
-      { kind: 'choices', choices: [showChoice(complaintId, messages)] },
-    ],
+    parts: [{ kind: 'text', text }, buttons(showChoice(complaintId, messages))],
   }
 }
 
@@ -128,13 +125,10 @@ export function complaintAnswer(
     summary: texts.answeredSummary,
     parts: [
       { kind: 'text', text: [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`] },
-      {
-        kind: 'choices',
-        choices: [
-          { label: texts.write(complaintId), action: { name: 'complaint-write', values: [complaintId] } },
-          { label: texts.more, action: { name: 'complaints', values: [] } },
-        ],
-      },
+      buttons(
+        button(texts.write(complaintId), 'complaint-write', complaintId),
+        button(texts.more, 'complaints'),
+      ),
     ],
   }
 }
@@ -148,7 +142,7 @@ export function complaintSettled(
     summary: texts.outcomeSummary,
     parts: [
       { kind: 'text', text: texts.outcome(complaintId, brandName, outcome) },
-      { kind: 'choices', choices: [{ label: texts.more, action: { name: 'complaints', values: [] } }] },
+      buttons(button(texts.more, 'complaints')),
     ],
   }
 }
@@ -159,7 +153,6 @@ export function secondPersonAsked(
   { secondPerson: texts }: Messages,
 ): Reply {
   const { id, askedBy, reason, changes, expiresAt } = approval
-  const button = (label: string, name: string): Choice => ({ label, action: { name, values: [id] } })
   return {
     summary: texts.wantsSummary(brandName),
     parts: [
@@ -167,14 +160,11 @@ export function secondPersonAsked(
         kind: 'text',
         text: [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
       },
-      {
-        kind: 'choices',
-        choices: [
-          button(texts.show, 'second-show'),
-          { ...button(texts.confirm, 'second-approve'), style: 'primary' },
-          button(texts.cancel, 'second-decline'),
-        ],
-      },
+      buttons(
+        button(texts.show, 'second-show', id),
+        { ...button(texts.confirm, 'second-approve', id), style: 'primary' },
+        button(texts.cancel, 'second-decline', id),
+      ),
     ],
   }
 }

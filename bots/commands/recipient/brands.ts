@@ -6,7 +6,7 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import { refusableChannels } from '../../../src/register/record/refuse.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Choice, Part } from '../reply.ts'
+import { button, type Choice, type Part } from '../reply.ts'
 import { toldApart } from './speaker.ts'
 
 /** What a brand holds about one of a person's addresses. */
@@ -124,7 +124,7 @@ export function stopChoices(
 }
 
 export function chooseChoice({ code, name }: Brand, { recipient: { consents: texts } }: Messages): Choice {
-  return { label: texts.chooseChannel(name), action: { name: 'stop-choose', values: [code] } }
+  return button(texts.chooseChannel(name), 'stop-choose', code)
 }
 
 /** A button for each channel of a brand that can be refused, and last one for all of them where there are several. */
@@ -135,13 +135,10 @@ export function everyStop(
 ): Choice[] {
   const { consents: texts } = messages.recipient
   const { code, name } = state.brand
-  const single = openChannels(state, addresses).map(
-    (channel): Choice => ({
-      label: texts.stopChannel(name, channel),
-      action: { name: 'stop', values: [code, channel] },
-    }),
+  const single = openChannels(state, addresses).map((channel) =>
+    button(texts.stopChannel(name, channel), 'stop', code, channel),
   )
-  const whole: Choice = { label: texts.stopBrand(name), action: { name: 'stop', values: [code, 'all'] } }
+  const whole = button(texts.stopBrand(name), 'stop', code, 'all')
   return single.length > 1 ? [...single, whole] : single
 }
 
@@ -151,9 +148,9 @@ export function stopChannelChoice(
   channel: Channel,
   { recipient: { consents: texts } }: Messages,
 ): Choice {
-  return { label: texts.stopChannel(name, channel), action: { name: 'stop', values: [code, channel] } }
+  return button(texts.stopChannel(name, channel), 'stop', code, channel)
 }
 
 export function showListChoice({ recipient: { refuse } }: Messages): Choice {
-  return { label: refuse.showList, action: { name: 'list', values: [] } }
+  return button(refuse.showList, 'list')
 }

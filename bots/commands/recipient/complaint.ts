@@ -12,11 +12,11 @@ import {
   writeNextTo,
   writesTo,
 } from '../../../src/register/complaints/messages.ts'
-import type { Part, Reply } from '../reply.ts'
+import { buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 import { type OwnConsent, type OwnOnay, showListChoice, standingBrands } from './brands.ts'
 import { complaintsReply, writeChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
-import { askForContact, type Speaker, sentence, toldApart } from './speaker.ts'
+import { type Speaker, toldApart } from './speaker.ts'
 
 /**
  * "Ben bu izni vermedim": records RET at once and opens a complaint that staff have to answer. The recipient reads what the
@@ -32,8 +32,7 @@ export async function complaintReply(
   [code = '', channel = '', id = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { complaint: texts, start, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { complaint: texts, help } = messages.recipient
   const state = (await standingBrands(context.register, addresses)).find(
     ({ brand }) => String(brand.code) === code,
   )
@@ -76,7 +75,7 @@ async function refusedReply(
   const refused = await refuseAt(speaker, [address], [brand], [channel])
   const at = toldApart(address, speaker.addresses)
   const { onlyAt } = speaker.messages.recipient.complaint
-  const only = at === null ? [] : [{ kind: 'note' as const, text: onlyAt(at) }]
+  const only = at === null ? [] : [note(onlyAt(at))]
   return { ...refused, parts: [...parts, ...refused.parts, ...only] }
 }
 
@@ -149,7 +148,7 @@ async function openedParts(
   return [
     { kind: 'text', text: texts.opened(id, daysLeft, dueOn) },
     ...(facts.length === 0 ? [] : [{ kind: 'text' as const, text: held }]),
-    { kind: 'choices', choices: [writeChoice(id, messages)] },
+    buttons(writeChoice(id, messages)),
   ]
 }
 
@@ -202,8 +201,5 @@ export async function typedForComplaint(
   await context.tellOfComplaint(complaintId, `wrote-${written.place}`)
   await writeNextTo(register, userId, null)
   const text = hasFile ? `${texts.passedOn} ${texts.wordsOnly}` : texts.passedOn
-  return sentence(text, {
-    kind: 'choices',
-    choices: [writeChoice(complaintId, messages), showListChoice(messages)],
-  })
+  return sentence(text, buttons(writeChoice(complaintId, messages), showListChoice(messages)))
 }

@@ -5,10 +5,10 @@ import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/regist
 import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, type Part, type Reply, sentence } from '../reply.ts'
 import { type OwnOnay, onaysIn, showListChoice, standingBrands } from './brands.ts'
 import { brandsCalled } from './find-brand.ts'
-import { askForContact, type Speaker, sentence, toldApart } from './speaker.ts'
+import { type Speaker, toldApart } from './speaker.ts'
 
 const consentsPerPage = 16
 /** Consents listed for a brand name that was typed. */
@@ -20,9 +20,8 @@ const messagesMax = 100
 
 /** `/itiraz`: the newest complaints and the consents; `/itiraz kahve`: those of a brand; `/itiraz 12`: one complaint, whole. */
 export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { complaint: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { messages, context } = speaker
+  const { complaint: texts } = messages.recipient
   const own = await complaintsOpenedBy(context.register, context.userId)
   if (rest === '') {
     const older = own.slice(complaintsShown).map(({ id }) => id)
@@ -34,14 +33,12 @@ export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Repl
   }
   const one = own.filter(({ id }) => String(id) === rest)
   if (one.length === 0) return await ofBrands(speaker, own, rest)
-  const list: Part = { kind: 'choices', choices: [showListChoice(messages)] }
+  const list: Part = buttons(showListChoice(messages))
   return replyOf(speaker, [...(await threads(speaker, one, messagesMax)), list])
 }
 
 /** Shows another page of the consents that can be disputed; values: how many to skip. */
 export async function disputableReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { messages, addresses } = speaker
-  if (addresses.length === 0) return await askForContact(speaker, messages.recipient.start.proofNeeded)
   return { ...replyOf(speaker, await disputable(speaker, skippedIn(values))), replaces: true }
 }
 
@@ -53,10 +50,7 @@ async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const standing = await standingBrands(context.register, addresses)
   const { shown, turns } = pageOf(onaysIn(standing), skipped, paging)
   const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
-  return [
-    { kind: 'text', text: shown.length === 0 ? texts.nothing : texts.choose },
-    { kind: 'choices', choices },
-  ]
+  return [{ kind: 'text', text: shown.length === 0 ? texts.nothing : texts.choose }, buttons(...choices)]
 }
 
 async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], name: string): Promise<Reply> {
@@ -64,7 +58,7 @@ async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], na
   const { complaint: texts, consents } = messages.recipient
   const found = await brandsCalled(speaker, name)
   const list = showListChoice(messages)
-  if (found.length === 0) return sentence(consents.notFound(name), { kind: 'choices', choices: [list] })
+  if (found.length === 0) return sentence(consents.notFound(name), buttons(list))
   const ofThem = own.filter(({ brandCode }) => found.some(({ brand }) => brand.code === brandCode))
   const choices = onaysIn(found)
     .slice(0, foundMax)
@@ -73,7 +67,7 @@ async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], na
   return replyOf(speaker, [
     ...(await threads(speaker, ofThem.slice(0, complaintsShown), messagesShown)),
     { kind: 'text', text },
-    { kind: 'choices', choices: [...choices, list] },
+    buttons(...choices, list),
   ])
 }
 
@@ -83,15 +77,18 @@ function replyOf({ messages }: Speaker, parts: readonly Part[]): Reply {
 }
 
 function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messages }: Speaker): Choice {
-  return {
-    label: messages.recipient.complaint.dispute(brand.name, channel, toldApart(address, addresses)),
-    action: { name: 'complaint', values: [brand.code, channel, address.id] },
-  }
+  return button(
+    messages.recipient.complaint.dispute(brand.name, channel, toldApart(address, addresses)),
+    'complaint',
+    brand.code,
+    channel,
+    address.id,
+  )
 }
 
 /** Returns the button after which the next typed message goes to the company. */
 export function writeChoice(id: number, { recipient }: Messages): Choice {
-  return { label: recipient.complaint.write(id), action: { name: 'complaint-write', values: [id] } }
+  return button(recipient.complaint.write(id), 'complaint-write', id)
 }
 
 /** Complaints with their clock or outcome, and their last messages. */
@@ -118,7 +115,7 @@ async function threads(
     const shown = [state, ...(earlier > 0 ? [texts.earlier(earlier, id)] : []), ...lines]
     const heading = texts.heading(id, names.get(brandCode ?? 0) ?? '')
     parts.push({ kind: 'text', text: [{ strong: heading }, ...shown.map((line) => `\n${line}`)] })
-    if (outcome === null) parts.push({ kind: 'choices', choices: [writeChoice(id, messages)] })
+    if (outcome === null) parts.push(buttons(writeChoice(id, messages)))
   }
   return parts
 }
@@ -141,7 +138,7 @@ interface Paging {
 function pageOf<Item>(all: readonly Item[], skipped: number, paging: Paging): Page<Item> {
   const { size, action, before, after } = paging
   const offset = skipped < all.length ? skipped : 0
-  const turn = (label: string, to: number): Choice => ({ label, action: { name: action, values: [to] } })
+  const turn = (label: string, to: number) => button(label, action, to)
   return {
     shown: all.slice(offset, offset + size),
     turns: [

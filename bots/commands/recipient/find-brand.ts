@@ -2,10 +2,10 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import { brandsLike } from '../parse/brand.ts'
 import { fold } from '../parse/fold.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Reply } from '../reply.ts'
 import { type BrandState, brandPart, everyStop, hasOpen, showListChoice, standingBrands } from './brands.ts'
 import { listReply } from './list.ts'
-import { askForContact, type Speaker } from './speaker.ts'
+import type { Speaker } from './speaker.ts'
 
 /** As many as one keyboard holds with all their buttons. */
 const foundMax = 16
@@ -14,8 +14,7 @@ const nameMax = 100
 /** `/ret`: the list; `/ret kahve`: the brands that are called so, each with all its buttons. */
 export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { consents: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { consents: texts } = messages.recipient
   const name = rest.slice(0, nameMax)
   if (name === '') return await listReply(speaker)
   const found = await brandsCalled(speaker, name)
@@ -98,7 +97,7 @@ export function pageChoices(brands: readonly BrandState[], messages: Messages): 
     const last = sorted[Math.min((page + 1) * size, sorted.length) - 1]?.brand
     if (first === undefined || last === undefined) return []
     const label = messages.recipient.consents.page(shortened(first.name), shortened(last.name))
-    return [{ label, action: { name: 'stop-page', values: [first.code, last.code] } }]
+    return [button(label, 'stop-page', first.code, last.code)]
   }).flat()
 }
 
@@ -111,8 +110,7 @@ export async function stopPageReply(
   [from = '', to = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { start, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { help } = messages.recipient
   const sorted = inOrder(await standingBrands(context.register, addresses))
   const first = sorted.findIndex(({ brand }) => String(brand.code) === from)
   const last = sorted.findIndex(({ brand }) => String(brand.code) === to)
@@ -138,8 +136,8 @@ export function brandsReply(
       ...shown
         .filter(({ consents }) => consents.length > 0)
         .map((state) => brandPart(state, addresses, messages)),
-      ...(shown.length === 0 ? [] : [{ kind: 'note' as const, text: messages.words.ownRecordsOnly }]),
-      { kind: 'choices', choices: [...choices, showListChoice(messages)] },
+      ...(shown.length === 0 ? [] : [note(messages.words.ownRecordsOnly)]),
+      buttons(...choices, showListChoice(messages)),
     ],
   }
 }

@@ -8,9 +8,9 @@ import {
   pendingRequests,
   readStart,
 } from '../../../src/register/consent-requests.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { button, buttons, note, type Reply, sentence } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
-import { askForContact, type Speaker, sentence } from './speaker.ts'
+import { askForContact, type Speaker } from './speaker.ts'
 
 /**
  * The other half of the page's form: a phone is proved here, and its owner says yes by a button. The link alone gives nothing,
@@ -45,12 +45,9 @@ export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
 
 function question({ startToken, brandName, channels }: PendingRequest, { messages }: Speaker): Reply {
   const { form: texts, refuse } = messages.recipient
-  const give: Choice = {
-    label: texts.give(brandName, channels),
-    action: { name: 'form-give', values: [startToken] },
-  }
-  const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
-  return sentence(texts.question(brandName, channels), { kind: 'choices', choices: [give, cancel] })
+  const give = button(texts.give(brandName, channels), 'form-give', startToken)
+  const cancel = button(refuse.cancel, 'list')
+  return sentence(texts.question(brandName, channels), buttons(give, cancel))
 }
 
 /** Records what was asked for on the page; values: the token. Pressed again it says the same. */
@@ -88,8 +85,8 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
   const lines = given.channels.map((one) => lineOf(one, given.brandName, speaker))
   return sentence(
     lines.join('\n'),
-    { kind: 'note', text: `${messages.recipient.onay.wayOut} ${messages.words.ownRecordsOnly}` },
-    { kind: 'choices', choices: [...stops, showListChoice(messages)] },
+    note(`${messages.recipient.onay.wayOut} ${messages.words.ownRecordsOnly}`),
+    buttons(...stops, showListChoice(messages)),
   )
 }
 

@@ -4,10 +4,10 @@ import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import type { ForwardedMessage } from '../context.ts'
 import { clean, fold } from '../parse/fold.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { button, buttons, type Reply, sentence } from '../reply.ts'
 import { type BrandState, channelsOf, isOpen, showListChoice, standingBrands } from './brands.ts'
 import { refuseAt } from './refuse.ts'
-import { askForContact, type Speaker, sentence } from './speaker.ts'
+import type { Speaker } from './speaker.ts'
 
 /**
  * The unwanted message itself, forwarded or pasted: the brand is found in it, and stopped by one button. Its text is kept as
@@ -27,8 +27,7 @@ const kept = z.lazy(() =>
 /** Returns the answer to a forwarded message: a button for each brand that it names, most often one. */
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { forwarded: texts, start, consents } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { forwarded: texts, consents } = messages.recipient
   const text = clean(message.text).slice(0, textMax)
   const named = brandsIn(`${message.from ?? ''} ${text}`, await standingBrands(context.register, addresses))
   const open = named.filter((state) => isOpen(state, addresses))
@@ -38,20 +37,17 @@ export async function forwardedReply(speaker: Speaker, message: ForwardedMessage
   if (open.length === 0 || open.length > offeredMax) return sentence(texts.notFound, listPart(speaker))
   const { from, sentAt } = message
   const draft = await keepDraft(context.register, telegramHolder(context.userId), { text, from, sentAt })
-  const stops = open.map(
-    ({ brand }): Choice => ({
-      label: consents.stopBrand(brand.name),
-      action: { name: 'stop-forwarded', values: [brand.code, draft] },
-    }),
+  const stops = open.map(({ brand }) =>
+    button(consents.stopBrand(brand.name), 'stop-forwarded', brand.code, draft),
   )
-  return sentence(texts.found(open.map(({ brand }) => brand.name)), {
-    kind: 'choices',
-    choices: [...stops, showListChoice(messages)],
-  })
+  return sentence(
+    texts.found(open.map(({ brand }) => brand.name)),
+    buttons(...stops, showListChoice(messages)),
+  )
 }
 
 function listPart({ messages }: Speaker) {
-  return { kind: 'choices' as const, choices: [showListChoice(messages)] }
+  return buttons(showListChoice(messages))
 }
 
 /**
@@ -63,8 +59,7 @@ export async function stopForwardedReply(
   [code = '', draft = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { start, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { help } = messages.recipient
   const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
   if (brand === undefined) return sentence(help.oldButton)
   const opened = await openDraft(context.register, telegramHolder(context.userId), draft)

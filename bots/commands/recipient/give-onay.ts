@@ -17,7 +17,7 @@ import {
   recordedUnder,
 } from '../../../src/register/record/record.ts'
 import { brandsLike } from '../parse/brand.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
 import {
   type BrandState,
   type OwnConsent,
@@ -25,7 +25,7 @@ import {
   standingBrands,
   stopChannelChoice,
 } from './brands.ts'
-import { askForContact, evidenceOf, masked, type Speaker, sentence, toldApart } from './speaker.ts'
+import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**
@@ -51,8 +51,7 @@ interface Wanted {
 /** `/onay`: what he could allow; `/onay kahve`: of the brands that are called so. Nothing is recorded by asking. */
 export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { onay: texts, consents, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { onay: texts, consents } = messages.recipient
   const open = (await standingBrands(context.register, addresses)).filter(
     ({ brand }) => brand.closedAt === null,
   )
@@ -64,8 +63,8 @@ export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply
   if (found.length === 0) return sentence(consents.notFound(rest))
   const choices = found.slice(0, brandsMax).flatMap((state) => onayChoices(state, speaker))
   const text = choices.length === 0 ? texts.nothingLeft : texts.choose
-  const more = found.length > brandsMax ? [{ kind: 'note' as const, text: texts.more(found.length) }] : []
-  return sentence(text, ...more, { kind: 'choices', choices: [...choices, showListChoice(messages)] })
+  const more = found.length > brandsMax ? [note(texts.more(found.length))] : []
+  return sentence(text, ...more, buttons(...choices, showListChoice(messages)))
 }
 
 function onayChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
@@ -75,7 +74,7 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
       const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
       if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
       const label = texts.allow(brand.name, channel, toldApart(address, addresses))
-      return [{ label, action: { name: 'onay', values: [brand.code, channel, address.id] } }]
+      return [button(label, 'onay', brand.code, channel, address.id)]
     }),
   )
 }
@@ -83,24 +82,21 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
 /** Asks, in the sentence that is kept as evidence, whether he really allows it; values: brand, channel, address. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { onay: texts, start, refuse, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { onay: texts, refuse, help } = messages.recipient
   const wanted = await wantedFrom(speaker, values)
   if (wanted === null) return sentence(help.oldButton)
   if (isGiven(wanted)) return sentence(alreadyText(wanted, speaker))
   const { brand, channel, address } = wanted
-  const give: Choice = {
-    label: texts.give(brand.name, channel),
-    action: {
-      name: 'onay-give',
-      values: [brand.code, channel, address.id, seenIn(wanted, await ordinals(speaker.context, wanted))],
-    },
-  }
-  const cancel: Choice = { label: refuse.cancel, action: { name: 'list', values: [] } }
-  return sentence(texts.question(brand.name, channel, masked(address, addresses)), {
-    kind: 'choices',
-    choices: [give, cancel],
-  })
+  const give = button(
+    texts.give(brand.name, channel),
+    'onay-give',
+    brand.code,
+    channel,
+    address.id,
+    seenIn(wanted, await ordinals(speaker.context, wanted)),
+  )
+  const cancel = button(refuse.cancel, 'list')
+  return sentence(texts.question(brand.name, channel, masked(address, addresses)), buttons(give, cancel))
 }
 
 /**
@@ -108,9 +104,7 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
  * later change gives nothing: he may have refused since.
  */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { messages, addresses } = speaker
-  const { start, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { help } = speaker.messages.recipient
   const wanted = await wantedFrom(speaker, values)
   if (wanted === null) return sentence(help.oldButton)
   if (isGiven(wanted)) {
@@ -179,8 +173,8 @@ function givenReply(
         kind: 'text',
         text: `${refuse.undone} ${texts.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
       },
-      { kind: 'note', text: `${texts.wayOut} ${messages.words.ownRecordsOnly}` },
-      { kind: 'choices', choices: [stop, showListChoice(messages)] },
+      note(`${texts.wayOut} ${messages.words.ownRecordsOnly}`),
+      buttons(stop, showListChoice(messages)),
     ],
   }
 }

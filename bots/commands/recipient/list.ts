@@ -1,7 +1,7 @@
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
 import {
   type BrandState,
   brandPart,
@@ -14,16 +14,7 @@ import {
   stopChoices,
 } from './brands.ts'
 import { pageChoices } from './find-brand.ts'
-import {
-  askForContact,
-  contactParts,
-  hasEmail,
-  hasPhone,
-  maskedAll,
-  type Speaker,
-  sentence,
-  toldApart,
-} from './speaker.ts'
+import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength, undoableKeys } from './undo.ts'
 
 /** Brands shown with what they hold and all their buttons; those with a record come first. */
@@ -34,8 +25,7 @@ const furtherMax = 10
 /** What this person has allowed to whom, with the buttons to stop it; asks for his phone when he has proved nothing. */
 export async function listReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { consents: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { consents: texts } = messages.recipient
   const brands = await standingBrands(context.register, addresses)
   const shown = brands.slice(0, brandsMax)
   const isKnown = brands.some(({ consents }) => consents.length > 0)
@@ -46,7 +36,7 @@ export async function listReply(speaker: Speaker): Promise<Reply> {
       ...shown.map((state): Part => brandPart(state, addresses, messages)),
       ...stopParts(shown, brands, addresses, messages),
       ...(await allowParts(speaker, shown)),
-      { kind: 'note', text: messages.words.ownRecordsOnly },
+      note(messages.words.ownRecordsOnly),
       ...coverParts(speaker),
       ...(await proofParts(speaker)),
     ],
@@ -68,18 +58,17 @@ function stopParts(
     ...shown.flatMap((state) => stopChoices(state, addresses, messages)),
     ...(areMany ? pageChoices(all, messages) : further.map(({ brand }) => chooseChoice(brand, messages))),
   ]
-  const stopAll: Choice = { label: texts.stopAll, action: { name: 'stop-all', values: [] } }
+  const stopAll = button(texts.stopAll, 'stop-all')
   return [
     ...(areMany ? [{ kind: 'text' as const, text: texts.manyBrands(all.length) }] : []),
-    { kind: 'choices', choices: open.length > 1 ? [...choices, stopAll] : choices },
+    buttons(...(open.length > 1 ? [...choices, stopAll] : choices)),
   ]
 }
 
 /** The channels of one brand to choose from; values: the brand. Nothing is refused by asking. */
 export async function stopChooseReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { consents: texts, start, refuse, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { consents: texts, refuse, help } = messages.recipient
   const state = (await standingBrands(context.register, addresses)).find(
     ({ brand }) => String(brand.code) === code,
   )
@@ -90,7 +79,7 @@ export async function stopChooseReply(speaker: Speaker, [code = '']: readonly st
     stops.length === 0
       ? `${refuse.already(name, channelsOf(addresses), null)} ${refuse.unchanged}`
       : texts.whichChannel(name)
-  return sentence(text, { kind: 'choices', choices: [...stops, showListChoice(messages)] })
+  return sentence(text, buttons(...stops, showListChoice(messages)))
 }
 
 /** What he refused and once allowed, with a button each that allows it again; other consents are given by /onay. */
@@ -110,35 +99,24 @@ async function allowParts(
         if (!refused.some((one) => one.channel === channel && one.recipientType === recipientType)) continue
         const values = [brand.code, channel, recipientType, refusalId.slice(0, idLength)]
         const label = refuse.undo(brand.name, channel, toldApart(address, addresses))
-        choices.push({ label, action: { name: 'undo', values } })
+        choices.push(button(label, 'undo', ...values))
       }
     }
   }
-  return choices.length === 0
-    ? []
-    : [
-        { kind: 'text', text: texts.allowAgain },
-        { kind: 'choices', choices },
-      ]
+  return choices.length === 0 ? [] : [{ kind: 'text', text: texts.allowAgain }, buttons(...choices)]
 }
 
 /** What his addresses do not cover, and the button that proves what is lacking. Nothing where they cover everything. */
 function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {
   const { start, email: texts } = messages.recipient
   if (!hasEmail(addresses)) {
-    const prove: Choice = { label: texts.prove, action: { name: 'email', values: [] } }
+    const prove = button(texts.prove, 'email')
     const isOffered = context.mail !== null && !hasEmail(agedAddresses)
-    return [
-      { kind: 'note', text: start.covers },
-      ...(isOffered ? [{ kind: 'choices' as const, choices: [prove] }] : []),
-    ]
+    return [note(start.covers), ...(isOffered ? [buttons(prove)] : [])]
   }
   if (hasPhone(addresses)) return []
-  const prove: Choice = { label: texts.provePhone, action: { name: 'phone', values: [] } }
-  return [
-    { kind: 'note', text: start.coversEmail },
-    ...(hasPhone(agedAddresses) ? [] : [{ kind: 'choices' as const, choices: [prove] }]),
-  ]
+  const prove = button(texts.provePhone, 'phone')
+  return [note(start.coversEmail), ...(hasPhone(agedAddresses) ? [] : [buttons(prove)])]
 }
 
 /** What asks for the proof of an address that is too old, beside what the others show. */
@@ -149,13 +127,10 @@ async function proofParts(speaker: Speaker): Promise<Part[]> {
   for (const { id, recipient } of agedAddresses) {
     const shown = maskAddress(recipient.address)
     if (recipient.kind === 'phone') {
-      parts.push({ kind: 'note', text: contact.aged(shown) }, ...(await contactParts(speaker)))
+      parts.push(note(contact.aged(shown)), ...(await contactParts(speaker)))
     } else if (context.mail !== null) {
       const action = { name: 'email-again', values: [id] }
-      parts.push(
-        { kind: 'note', text: texts.aged(shown) },
-        { kind: 'choices', choices: [{ label: texts.proveAgain(shown), action }] },
-      )
+      parts.push(note(texts.aged(shown)), buttons({ label: texts.proveAgain(shown), action }))
     }
   }
   return parts

@@ -4,9 +4,9 @@ import { findChange } from '../../../src/register/changes/key-changes.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
 import type { RefusedOutcome } from './refuse.ts'
-import { askForContact, evidenceOf, masked, maskedAll, type Speaker, sentence, speakerOf } from './speaker.ts'
+import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**
@@ -15,8 +15,7 @@ import { idLength } from './undo.ts'
  */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, agedAddresses, context, company } = speaker
-  const { data: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { data: texts } = messages.recipient
   const all = [...addresses, ...agedAddresses]
   const facts = []
   for (const address of addresses) {
@@ -30,8 +29,8 @@ export async function dataReply(speaker: Speaker): Promise<Reply> {
     parts: [
       { kind: 'heading', text: texts.title },
       { kind: 'facts', facts: [...facts, ...aged, { label: texts.account, value: texts.accountHeld }] },
-      { kind: 'note', text: texts.file(company) },
-      { kind: 'choices', choices: dataChoices(speaker) },
+      note(texts.file(company)),
+      buttons(...dataChoices(speaker)),
     ],
   }
 }
@@ -41,27 +40,16 @@ function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] 
   const all = [...addresses, ...agedAddresses]
   const emails = all.filter(({ recipient }) => recipient.kind === 'email')
   return [
-    ...addresses.map(
-      (address): Choice => ({
-        label: texts.fetch(masked(address, all)),
-        action: { name: 'own-data', values: [address.id] },
-      }),
-    ),
-    ...emails.map(
-      (address): Choice => ({
-        label: texts.takeAway(masked(address, all)),
-        action: { name: 'forget-address', values: [address.id] },
-      }),
-    ),
-    { label: texts.erase, action: { name: 'erase-own', values: [] } },
+    ...addresses.map((address) => button(texts.fetch(masked(address, all)), 'own-data', address.id)),
+    ...emails.map((address) => button(texts.takeAway(masked(address, all)), 'forget-address', address.id)),
+    button(texts.erase, 'erase-own'),
   ]
 }
 
 /** Makes the link to everything about one of his addresses; values: its number among his. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
-  const { data: texts, start, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { data: texts, help } = messages.recipient
   const address = addresses.find((one) => String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address
@@ -99,23 +87,19 @@ export function receiptChoices(
   { messages }: Pick<Speaker, 'messages'>,
 ): Choice[] {
   const { receipt: texts } = messages.recipient
-  return stored.slice(0, receiptsMax).flatMap(({ brand, channel, outcome }): Choice[] =>
-    outcome.kind !== 'stored'
-      ? []
-      : [
-          {
-            label: texts.fetch(brand.name, channel),
-            action: { name: 'receipt', values: [outcome.change.id.slice(0, idLength)] },
-          },
-        ],
-  )
+  return stored
+    .slice(0, receiptsMax)
+    .flatMap(({ brand, channel, outcome }): Choice[] =>
+      outcome.kind !== 'stored'
+        ? []
+        : [button(texts.fetch(brand.name, channel), 'receipt', outcome.change.id.slice(0, idLength))],
+    )
 }
 
 /** Makes the link to the receipt of a change of his; values: the beginning of its number. */
 export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
-  const { receipt: texts, start, help } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { receipt: texts, help } = messages.recipient
   const codes = (await listBrands(context.register)).map(({ code }) => code)
   const found = await findChange(context.register, id, codes)
   if (found.kind !== 'found') return sentence(help.oldButton)
@@ -132,8 +116,7 @@ export async function receiptReply(speaker: Speaker, [id = '']: readonly string[
  */
 export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly string[] = []): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { erase: texts, consents, refuse, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { erase: texts, consents, refuse } = messages.recipient
   if (said === 'yes') return await erased(speaker)
   const { retention_years: years } = await context.register.settings()
   return {
@@ -141,16 +124,10 @@ export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly stri
     parts: [
       { kind: 'heading', text: texts.title },
       { kind: 'text', text: texts.refusalFirst },
-      { kind: 'choices', choices: [{ label: consents.stopAll, action: { name: 'stop-all', values: [] } }] },
+      buttons(button(consents.stopAll, 'stop-all')),
       { kind: 'text', text: texts.scope(maskedAll(addresses)) },
       { kind: 'text', text: texts.stays(years) },
-      {
-        kind: 'choices',
-        choices: [
-          { label: texts.yes, action: { name: 'erase-own', values: ['yes'] } },
-          { label: refuse.cancel, action: { name: 'list', values: [] } },
-        ],
-      },
+      buttons(button(texts.yes, 'erase-own', 'yes'), button(refuse.cancel, 'list')),
     ],
   }
 }
@@ -168,10 +145,7 @@ async function erased(speaker: Speaker): Promise<Reply> {
   const stored = isStored ? [messages.recipient.refuse.stored] : []
   return {
     summary: texts.done,
-    parts: [
-      { kind: 'text', text: [...stored, ...lines].join('\n') },
-      { kind: 'note', text: texts.comeBack },
-    ],
+    parts: [{ kind: 'text', text: [...stored, ...lines].join('\n') }, note(texts.comeBack)],
   }
 }
 

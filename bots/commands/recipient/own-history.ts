@@ -3,9 +3,9 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
 import { showListChoice } from './brands.ts'
-import { askForContact, maskedAll, type Speaker, toldApart } from './speaker.ts'
+import { maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 const pageRows = 10
@@ -28,8 +28,7 @@ export async function historyPageReply(speaker: Speaker, [offset = '']: readonly
 
 async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
   const { messages, addresses } = speaker
-  const { history: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { history: texts } = messages.recipient
   const found = await changesOf(speaker, offset + pageRows + 1)
   const shown = found.slice(offset, offset + pageRows)
   return {
@@ -38,14 +37,11 @@ async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
       { kind: 'heading', text: texts.title(maskedAll(addresses)) },
       ...(shown.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : []),
       ...shown.map((change) => changePart(change, speaker)),
-      { kind: 'note', text: messages.words.ownRecordsOnly },
-      {
-        kind: 'choices',
-        choices: [
-          ...shown.filter(isOwn).map((change) => receiptChoice(change, speaker)),
-          ...turning(offset, found.length > offset + pageRows, speaker),
-        ],
-      },
+      note(messages.words.ownRecordsOnly),
+      buttons(
+        ...shown.filter(isOwn).map((change) => receiptChoice(change, speaker)),
+        ...turning(offset, found.length > offset + pageRows, speaker),
+      ),
     ],
   }
 }
@@ -91,15 +87,12 @@ function isOwn({ door }: OwnChange): boolean {
 function receiptChoice({ brandName, channel, recordedAt, id }: OwnChange, { messages }: Speaker): Choice {
   const { receipt: texts } = messages.recipient
   const label = texts.ofChange(brandName, channel, formatWallTime(recordedAt))
-  return { label, action: { name: 'receipt', values: [id.slice(0, idLength)] } }
+  return button(label, 'receipt', id.slice(0, idLength))
 }
 
 function turning(offset: number, hasOlder: boolean, { messages }: Speaker): Choice[] {
   const { history: texts } = messages.recipient
-  const page = (label: string, to: number): Choice => ({
-    label,
-    action: { name: 'own-history', values: [to] },
-  })
+  const page = (label: string, to: number) => button(label, 'own-history', to)
   return [
     ...(offset > 0 ? [page(texts.newer, Math.max(0, offset - pageRows))] : []),
     ...(hasOlder ? [page(texts.older, offset + pageRows)] : []),

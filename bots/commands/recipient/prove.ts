@@ -4,10 +4,10 @@ import { telegramHolder } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
 import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
 import type { SharedContact } from '../context.ts'
-import type { Reply } from '../reply.ts'
+import { note, type Reply, sentence } from '../reply.ts'
 import { formQuestions } from './form-consent.ts'
 import { listReply } from './list.ts'
-import { askForContact, type Speaker, sentence, speakerOf } from './speaker.ts'
+import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
 /**
  * Proof of an e-mail address: a code goes there by mail, and he types it here. The chat shows the address masked only, and
@@ -107,7 +107,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   if (shared.forwarded) return [await notTaken(speaker, texts.forwarded, texts.shareYourself)]
   const digits = shared.phoneNumber.replace(/\D/g, '')
   if (digits.startsWith('888')) {
-    return [closing(sentence(texts.anonymous, { kind: 'note', text: start.otherWays(speaker.company) }))]
+    return [closing(sentence(texts.anonymous, note(start.otherWays(speaker.company))))]
   }
   // Telegram writes the country code, with or without its +.
   const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
@@ -134,9 +134,7 @@ export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promi
   const { contact: texts } = speaker.messages.recipient
   const phone = speaker.addresses.find(({ recipient }) => recipient.kind === 'phone')
   if (phone === undefined) return await askForContact(speaker, `${why} ${wayOn}`.trimEnd())
-  return closing(
-    sentence(why, { kind: 'note', text: texts.provedAlready(maskAddress(phone.recipient.address)) }),
-  )
+  return closing(sentence(why, note(texts.provedAlready(maskAddress(phone.recipient.address)))))
 }
 
 function closing(reply: Reply): Reply {

@@ -9,24 +9,15 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
 import { channelsOf, showListChoice, standingBrands } from './brands.ts'
 import { receiptChoices } from './own-data.ts'
-import {
-  askForContact,
-  evidenceOf,
-  hasEmail,
-  hasPhone,
-  type Speaker,
-  sentence,
-  toldApart,
-} from './speaker.ts'
+import { evidenceOf, hasEmail, hasPhone, type Speaker, toldApart } from './speaker.ts'
 import { idLength, isUndoable } from './undo.ts'
 
 /** Stops one channel of a brand, or with `all` every channel a phone has; a press, and it is done. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  if (addresses.length === 0) return await askForContact(speaker, messages.recipient.start.proofNeeded)
   const [code = '', wanted = ''] = values
   const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
   const channels = channelsOf(addresses).filter((channel) => wanted === 'all' || wanted === channel)
@@ -39,15 +30,11 @@ const brandsNamedMax = 20
 /** Stops every brand: asked once more, since it reaches further than what is on the screen. */
 export async function stopAllReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { refuse: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { refuse: texts } = messages.recipient
   const standing = await standingBrands(context.register, addresses)
   const brands = standing.map(({ brand }) => brand)
   if (values[0] === 'yes') return await refuseAt(speaker, addresses, brands, channelsOf(addresses))
-  return confirmAllReply(speaker, brands, {
-    label: texts.confirmAllYes,
-    action: { name: 'stop-all', values: ['yes'] },
-  })
+  return confirmAllReply(speaker, brands, button(texts.confirmAllYes, 'stop-all', 'yes'))
 }
 
 /** Asks once more before every brand is stopped; `yes` does it. */
@@ -58,10 +45,7 @@ function confirmAllReply({ messages, addresses }: Speaker, brands: readonly Bran
     summary: texts.confirmAllSummary,
     parts: [
       { kind: 'text', text: texts.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
-      {
-        kind: 'choices',
-        choices: [yes, { label: texts.cancel, action: { name: 'list', values: [] } }],
-      },
+      buttons(yes, button(texts.cancel, 'list')),
     ],
   }
 }
@@ -151,13 +135,13 @@ function refusalReply(
     summary: isKept ? texts.stored : texts.unchanged,
     parts: [
       ...parts,
-      { kind: 'note', text: [...uncovered(addresses, messages), messages.words.ownRecordsOnly].join(' ') },
+      note([...uncovered(addresses, messages), messages.words.ownRecordsOnly].join(' ')),
       ...undoParts(
         outcomes.filter(({ undoable }) => undoable),
         addresses,
         messages,
       ),
-      { kind: 'choices', choices: [...receiptChoices(stored, { messages }), showListChoice(messages)] },
+      buttons(...receiptChoices(stored, { messages }), showListChoice(messages)),
     ],
   }
 }
@@ -248,14 +232,9 @@ function undoParts(
       if (outcome.kind !== 'stored') return []
       const values = [brand.code, channel, recipientType, outcome.change.id.slice(0, idLength)]
       const label = texts.undo(brand.name, channel, toldApart(address, addresses))
-      return [{ label, action: { name: 'undo', values } }]
+      return [button(label, 'undo', ...values)]
     })
-  return choices.length === 0
-    ? []
-    : [
-        { kind: 'text', text: texts.undoOffer },
-        { kind: 'choices', choices },
-      ]
+  return choices.length === 0 ? [] : [{ kind: 'text', text: texts.undoOffer }, buttons(...choices)]
 }
 
 interface OfBrand {

@@ -6,7 +6,7 @@ import { type Language, notePerson, type ProvedAddress, personOf } from '../../.
 import { keepWording } from '../../../src/register/wordings.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, note, type Part, type Reply } from '../reply.ts'
 
 /** The addresses of a person, as replies speak of them. */
 
@@ -79,10 +79,22 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
     summary: why,
     parts: [
       { kind: 'text', text: why },
-      { kind: 'note', text: start.otherWays(company) },
+      note(start.otherWays(company)),
       ...(await contactParts(speaker)),
       ...proofChoices(speaker),
     ],
+  }
+}
+
+/** Runs a command or button only for a person who has proved an address; others are asked for their number. */
+export function proved<Rest extends readonly unknown[]>(
+  run: (speaker: Speaker, ...rest: Rest) => Promise<Reply>,
+): (speaker: Speaker, ...rest: Rest) => Promise<Reply> {
+  return async (speaker, ...rest) => {
+    const { proofNeeded } = speaker.messages.recipient.start
+    return speaker.addresses.length === 0
+      ? await askForContact(speaker, proofNeeded)
+      : await run(speaker, ...rest)
   }
 }
 
@@ -94,24 +106,15 @@ export async function contactParts({ context, messages }: Speaker): Promise<Part
   return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
 }
 
-export function sentence(text: string, ...parts: readonly Part[]): Reply {
-  return { summary: text, parts: [{ kind: 'text', text }, ...parts] }
-}
-
 /** The ways to prove an e-mail address, where codes can be sent: one he proved too long ago, or another one. */
 function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
   if (context.mail === null) return []
   const { email: texts } = messages.recipient
   const aged = agedAddresses
     .filter(({ recipient }) => recipient.kind === 'email')
-    .map(
-      ({ id, recipient }): Choice => ({
-        label: texts.proveAgain(maskAddress(recipient.address)),
-        action: { name: 'email-again', values: [id] },
-      }),
-    )
-  const another: Choice = { label: texts.prove, action: { name: 'email', values: [] } }
-  return [{ kind: 'choices', choices: [...aged, another] }]
+    .map(({ id, recipient }) => button(texts.proveAgain(maskAddress(recipient.address)), 'email-again', id))
+  const another = button(texts.prove, 'email')
+  return [buttons(...aged, another)]
 }
 
 /** Returns the evidence of a change in this chat: the account, the proof of the address, and the wording of the bot. */

@@ -7,9 +7,9 @@ import { type Link, openLink } from '../../../src/register/links.ts'
 import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
 import { linkPart } from './own-data.ts'
-import { evidenceOf, type Speaker, sentence } from './speaker.ts'
+import { evidenceOf, type Speaker } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**
@@ -33,13 +33,13 @@ export async function startLinkReply(speaker: Speaker, word: string): Promise<Re
     stopChoice(brandName, channel, word, messages),
     ...(channels.length > 1 ? [stopChoice(brandName, 'all', word, messages)] : []),
   ]
-  return sentence(texts.offer(brandName, channel), { kind: 'choices', choices })
+  return sentence(texts.offer(brandName, channel), buttons(...choices))
 }
 
 function stopChoice(brandName: string, wanted: Channel | 'all', token: string, messages: Messages): Choice {
   const { consents: texts } = messages.recipient
   const label = wanted === 'all' ? texts.stopBrand(brandName) : texts.stopChannel(brandName, wanted)
-  return { label, action: { name: 'link-stop', values: [token, wanted] } }
+  return button(label, 'link-stop', token, wanted)
 }
 
 /** Stops what the link is about; values: the token, and a channel or `all`. Nothing is shown that he could not know. */
@@ -109,8 +109,8 @@ function stoppedReply(
   ]
   return sentence(
     lines.join('\n'),
-    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
-    { kind: 'note', text: `${link.own} ${messages.words.ownRecordsOnly}` },
+    ...(choices.length === 0 ? [] : [buttons(...choices)]),
+    note(`${link.own} ${messages.words.ownRecordsOnly}`),
   )
 }
 
@@ -122,7 +122,7 @@ function receiptChoice(
   { recipient: { receipt: texts } }: Messages,
 ): Choice {
   const values = [token, changeId.slice(0, idLength)]
-  return { label: texts.fetch(brandName, channel), action: { name: 'link-receipt', values } }
+  return button(texts.fetch(brandName, channel), 'link-receipt', ...values)
 }
 
 /**

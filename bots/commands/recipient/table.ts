@@ -2,7 +2,7 @@ import { notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
 import { fold } from '../parse/fold.ts'
-import type { Part, Reply } from '../reply.ts'
+import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 import { complaintReply, complaintWriteReply } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { stopCommand, stopPageReply } from './find-brand.ts'
@@ -14,23 +14,27 @@ import { dataLinkReply, dataReply, eraseOwnReply, forgetAddressReply, receiptRep
 import { historyPageReply, historyReply } from './own-history.ts'
 import { emailAgainReply, emailCommand } from './prove.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
-import { askForContact, type Speaker, sentence } from './speaker.ts'
+import { askForContact, proved, type Speaker } from './speaker.ts'
 import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { undoReply } from './undo.ts'
 
 /** Everything recipients can type; Telegram's menu shows the first word of each. */
 export const recipientCommands: readonly RecipientCommand[] = [
-  { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: listReply },
-  { name: 'stop', words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'], run: stopCommand },
-  { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: onayCommand },
-  { name: 'history', words: ['gecmis', 'history'], run: historyReply },
-  { name: 'complaint', words: ['itiraz', 'dispute'], run: complaintsReply },
+  { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: proved(listReply) },
+  {
+    name: 'stop',
+    words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'],
+    run: proved(stopCommand),
+  },
+  { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: proved(onayCommand) },
+  { name: 'history', words: ['gecmis', 'history'], run: proved(historyReply) },
+  { name: 'complaint', words: ['itiraz', 'dispute'], run: proved(complaintsReply) },
   { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
-  { name: 'data', words: ['verilerim', 'mydata'], run: dataReply },
+  { name: 'data', words: ['verilerim', 'mydata'], run: proved(dataReply) },
   {
     name: 'erase',
     words: ['verilerimi_sil', 'verilerimisil', 'sil', 'erase'],
-    run: (speaker) => eraseOwnReply(speaker),
+    run: (speaker) => proved(eraseOwnReply)(speaker),
   },
   { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
   { name: 'language', words: ['dil', 'language'], run: languageReply },
@@ -42,27 +46,27 @@ checkTable(recipientCommands.map(({ name, words }) => ({ name, words: { tr: word
 
 /** What the buttons of recipients do. */
 export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<string, RecipientAction>([
-  ['list', listReply],
-  ['stop', stopReply],
-  ['stop-all', stopAllReply],
-  ['stop-choose', stopChooseReply],
-  ['stop-page', stopPageReply],
-  ['stop-forwarded', stopForwardedReply],
+  ['list', proved(listReply)],
+  ['stop', proved(stopReply)],
+  ['stop-all', proved(stopAllReply)],
+  ['stop-choose', proved(stopChooseReply)],
+  ['stop-page', proved(stopPageReply)],
+  ['stop-forwarded', proved(stopForwardedReply)],
   ['link-stop', linkStopReply],
   ['link-receipt', linkReceiptReply],
-  ['undo', undoReply],
-  ['onay', onayAskReply],
-  ['onay-give', onayGiveReply],
+  ['undo', proved(undoReply)],
+  ['onay', proved(onayAskReply)],
+  ['onay-give', proved(onayGiveReply)],
   ['form-give', formGiveReply],
-  ['own-history', historyPageReply],
-  ['own-data', dataLinkReply],
-  ['receipt', receiptReply],
-  ['complaints', (speaker) => complaintsReply(speaker)],
-  ['complaint-choose', disputableReply],
-  ['complaint', complaintReply],
+  ['own-history', proved(historyPageReply)],
+  ['own-data', proved(dataLinkReply)],
+  ['receipt', proved(receiptReply)],
+  ['complaints', (speaker) => proved(complaintsReply)(speaker)],
+  ['complaint-choose', proved(disputableReply)],
+  ['complaint', proved(complaintReply)],
   ['complaint-write', complaintWriteReply],
   ['forget-address', forgetAddressReply],
-  ['erase-own', eraseOwnReply],
+  ['erase-own', proved(eraseOwnReply)],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
   ['email', (speaker) => emailCommand(speaker, '')],
   ['email-again', emailAgainReply],
@@ -92,7 +96,7 @@ export async function startReply(speaker: Speaker): Promise<Reply> {
   return {
     ...next,
     summary: start.hello(company),
-    parts: [hello, { kind: 'note', text: start.inform(company) }, ...next.parts],
+    parts: [hello, note(start.inform(company)), ...next.parts],
   }
 }
 
@@ -104,7 +108,7 @@ export async function informReply({ messages, company }: Speaker): Promise<Reply
     parts: [
       { kind: 'heading', text: inform.title },
       { kind: 'facts', facts: inform.notice(company) },
-      { kind: 'note', text: inform.consentDiffers },
+      note(inform.consentDiffers),
     ],
   }
 }
@@ -117,8 +121,8 @@ export async function helpReply({ messages, company }: Speaker): Promise<Reply> 
       { kind: 'text', text: help.text(company) },
       { kind: 'text', text: help.commands },
       { kind: 'text', text: help.forward },
-      { kind: 'note', text: start.otherWays(company) },
-      { kind: 'choices', choices: [{ label: refuse.showList, action: { name: 'list', values: [] } }] },
+      note(start.otherWays(company)),
+      buttons(button(refuse.showList, 'list')),
     ],
   }
 }
@@ -128,13 +132,10 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
   const { context, messages } = speaker
   const wanted = languageWords[fold(rest).trim()]
   if (wanted === undefined) {
-    return sentence(messages.recipient.help.languageAsk, {
-      kind: 'choices',
-      choices: [
-        { label: 'Türkçe', action: { name: 'language', values: ['tr'] } },
-        { label: 'English', action: { name: 'language', values: ['en'] } },
-      ],
-    })
+    return sentence(
+      messages.recipient.help.languageAsk,
+      buttons(button('Türkçe', 'language', 'tr'), button('English', 'language', 'en')),
+    )
   }
   const { register, userId, account } = context
   await notePerson(register, { userId, account, language: wanted })

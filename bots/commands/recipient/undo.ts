@@ -16,9 +16,9 @@ import { standingChanges } from '../../../src/register/changes/key-changes.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { Register } from '../../../src/register/register.ts'
-import type { Reply } from '../reply.ts'
+import { buttons, note, type Reply, sentence } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
-import { askForContact, evidenceOf, type Speaker, sentence } from './speaker.ts'
+import { evidenceOf, type Speaker } from './speaker.ts'
 
 /** Enough of a brand's changes to find the last of each key; there are four keys, and somebody may press to and fro. */
 const changesRead = 100
@@ -30,9 +30,8 @@ export const idLength = 16
  * ONAY stood before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { context, messages, addresses } = speaker
-  const { refuse: texts, start } = messages.recipient
-  if (addresses.length === 0) return await askForContact(speaker, start.proofNeeded)
+  const { context, messages } = speaker
+  const { refuse: texts } = messages.recipient
   const [code = '', channel = '', recipientType = '', refusalId = ''] = values
   const { register, userId, saidAt } = context
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
@@ -62,8 +61,8 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
     summary: texts.undone,
     parts: [
       { kind: 'text', text: `${texts.undone} ${texts.allowed(brand.name, channel)} ${receipt}` },
-      { kind: 'note', text: messages.words.ownRecordsOnly },
-      { kind: 'choices', choices: [stopChannelChoice(brand, channel, messages), showListChoice(messages)] },
+      note(messages.words.ownRecordsOnly),
+      buttons(stopChannelChoice(brand, channel, messages), showListChoice(messages)),
     ],
   }
 }
