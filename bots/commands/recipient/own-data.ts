@@ -5,9 +5,7 @@ import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts
 import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
 import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
-import type { RefusedOutcome } from './refuse.ts'
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
-import { idLength } from './undo.ts'
 
 /**
  * `/verilerim`: what is held about him (KVKK art. 11, iys.md 7.6). In the chat in numbers and masked; whole in a file that he
@@ -76,24 +74,6 @@ export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly s
 
 function withText(text: string, reply: Reply): Reply {
   return { ...reply, parts: [{ kind: 'text', text }, ...reply.parts] }
-}
-
-/** As many receipts as are offered with one answer; the history has them all. */
-const receiptsMax = 5
-
-/** A button for the receipt of each refusal that was stored. */
-export function receiptChoices(
-  stored: readonly RefusedOutcome[],
-  { messages }: Pick<Speaker, 'messages'>,
-): Choice[] {
-  const { receipt: texts } = messages.recipient
-  return stored
-    .slice(0, receiptsMax)
-    .flatMap(({ brand, channel, outcome }): Choice[] =>
-      outcome.kind !== 'stored'
-        ? []
-        : [button(texts.fetch(brand.name, channel), 'receipt', outcome.change.id.slice(0, idLength))],
-    )
 }
 
 /** Makes the link to the receipt of a change of his; values: the beginning of its number. */

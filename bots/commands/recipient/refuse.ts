@@ -11,11 +11,10 @@ import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
 import { channelsOf, showListChoice, standingBrands } from './brands.ts'
-import { receiptChoices } from './own-data.ts'
 import { evidenceOf, hasEmail, hasPhone, type Speaker, toldApart } from './speaker.ts'
 import { idLength, isUndoable } from './undo.ts'
 
-/** Stops one channel of a brand, or with `all` every channel a phone has; a press, and it is done. */
+/** Stops one channel of a brand, or with `all` every channel, at one press; values: brand, channel. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const [code = '', wanted = ''] = values
@@ -27,25 +26,19 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
 
 const brandsNamedMax = 20
 
-/** Stops every brand: asked once more, since it reaches further than what is on the screen. */
+/** Stops every brand. Asks once more first, since it reaches further than what is on the screen. */
 export async function stopAllReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { refuse: texts } = messages.recipient
   const standing = await standingBrands(context.register, addresses)
   const brands = standing.map(({ brand }) => brand)
   if (values[0] === 'yes') return await refuseAt(speaker, addresses, brands, channelsOf(addresses))
-  return confirmAllReply(speaker, brands, button(texts.confirmAllYes, 'stop-all', 'yes'))
-}
-
-/** Asks once more before every brand is stopped; `yes` does it. */
-function confirmAllReply({ messages, addresses }: Speaker, brands: readonly Brand[], yes: Choice): Reply {
-  const { refuse: texts } = messages.recipient
   const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
   return {
     summary: texts.confirmAllSummary,
     parts: [
       { kind: 'text', text: texts.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
-      buttons(yes, button(texts.cancel, 'list')),
+      buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), button(texts.cancel, 'list')),
     ],
   }
 }
@@ -87,16 +80,13 @@ async function refusalsAt(
     channels: reaching,
     source: telegramSource,
     evidence: { ...(await evidenceOf(speaker, address)), ...more },
-    // He has one phone, but may have several e-mails.
+    // A person has one phone, but may have several e-mail addresses.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
   }
   return await refuse(register, { door: 'telegram', id: userId }, input)
 }
 
-/**
- * Whether a refusal took an ONAY away, so that taking it back is offered. A request that was worked on before no longer
- * knows what stood before it, so its history is asked.
- */
+/** True if the refusal ended an ONAY, so that undo is offered. A repeated request no longer knows what came before: ask the history. */
 async function tookOnayAway(
   { context }: Speaker,
   recipient: Recipient,
@@ -108,148 +98,148 @@ async function tookOnayAway(
   return await isUndoable(context.register, { recipient, ...key }, outcome.change.id)
 }
 
-/** One key this person refused, and what became of it. */
-export interface RefusedOutcome extends Refusal {
-  readonly brand: Brand
+/** A refusal of one brand on one channel, and its outcome. */
+interface BrandRefusal extends Pick<Refusal, 'channel' | 'outcome'> {
+  readonly brand: Pick<Brand, 'code' | 'name'>
+}
+
+/** The same at a proved address. */
+interface RefusedOutcome extends Refusal, BrandRefusal {
   readonly address: ProvedAddress
-  /** Whether an ONAY stood before it, so that it may be taken back. */
+  /** True if it ended an ONAY, so that it may be taken back. */
   readonly undoable: boolean
 }
 
 /** Brands, buttons and receipts beyond this are counted, and left to the list. */
 const rowsMax = 20
 
-/** What became of a refusal: each brand that is stopped, when and under which number, and the way back. */
-function refusalReply(
-  outcomes: readonly RefusedOutcome[],
-  { addresses, messages }: Pick<Speaker, 'addresses' | 'messages'>,
-): Reply {
+/** The outcome of a refusal: each brand that is stopped, when and under which number, and the way back. */
+function refusalReply(outcomes: readonly RefusedOutcome[], { addresses, messages }: Speaker): Reply {
   const { refuse: texts } = messages.recipient
-  const stored = outcomes.filter((one) => storedChange(one) !== null)
-  const isKept = outcomes.some((one) => (storedChange(one) ?? repeatOf(one)) !== null)
-  const parts: Part[] = [
-    ...(stored.length > 0 ? [{ kind: 'text' as const, text: storedText(stored, messages) }] : []),
-    ...unchangedParts(outcomes, messages),
-  ]
+  const isKept = outcomes.some(({ outcome }) => changeOf(outcome) !== null)
+  const uncovered = hasEmail(addresses) ? (hasPhone(addresses) ? [] : [texts.emailOnly]) : [texts.phoneOnly]
+  const undo = undoChoices(outcomes, addresses, messages)
+  const undoParts: Part[] =
+    undo.length === 0 ? [] : [{ kind: 'text', text: texts.undoOffer }, buttons(...undo)]
   return {
     summary: isKept ? texts.stored : texts.unchanged,
     parts: [
-      ...parts,
-      note([...uncovered(addresses, messages), messages.words.ownRecordsOnly].join(' ')),
-      ...undoParts(
-        outcomes.filter(({ undoable }) => undoable),
-        addresses,
-        messages,
-      ),
-      buttons(...receiptChoices(stored, { messages }), showListChoice(messages)),
+      ...refusalTexts(outcomes, messages).map((text): Part => ({ kind: 'text', text })),
+      note([...uncovered, messages.words.ownRecordsOnly].join(' ')),
+      ...undoParts,
+      buttons(...receiptChoices(outcomes, messages), showListChoice(messages)),
     ],
   }
 }
 
-/** What a refusal of these addresses does not reach. */
-function uncovered(
-  addresses: readonly ProvedAddress[],
-  { recipient: { refuse: texts } }: Messages,
-): string[] {
-  if (!hasEmail(addresses)) return [texts.phoneOnly]
-  return hasPhone(addresses) ? [] : [texts.emailOnly]
-}
-
-function storedChange({ outcome }: RefusedOutcome): RecordedChange | null {
-  return outcome.kind === 'stored' ? outcome.change : null
-}
-
-function repeatOf({ outcome }: RefusedOutcome): RecordedChange | null {
+/** The change that a refusal stored: the RET itself, or its repeat. */
+function changeOf(outcome: Refusal['outcome']): RecordedChange | null {
+  if (outcome.kind === 'stored') return outcome.change
   return outcome.kind === 'already' ? outcome.repeat : null
 }
 
-function storedText(stored: readonly RefusedOutcome[], { recipient: { refuse: texts } }: Messages): string {
-  const brands = byBrand(stored)
-  const stopped = brands.slice(0, rowsMax).map(({ brand, of }) => texts.stopped(brand.name, channelsIn(of)))
-  if (brands.length > rowsMax) stopped.push(texts.stoppedMore(brands.length - rowsMax, channelsIn(stored)))
-  const [only, ...others] = stored
-  const change = only === undefined ? null : storedChange(only)
-  if (change !== null && others.length === 0) {
-    return [texts.stored, ...stopped, texts.receipt(change.consentDate, shortId(change.id))].join(' ')
-  }
-  const receipts = stored.slice(0, rowsMax).flatMap((one) => {
-    const kept = storedChange(one)
-    return kept === null
-      ? []
-      : [texts.receiptOf(one.brand.name, one.channel, kept.consentDate, shortId(kept.id))]
-  })
-  return [[texts.stored, ...stopped].join(' '), ...receipts].join('\n')
-}
-
-/** What was refused before, or could not be stored. */
-function unchangedParts(
-  outcomes: readonly RefusedOutcome[],
+/** What was stored; then what was refused before, or could not be stored. `stopped` says what a brand may no longer do. */
+export function refusalTexts(
+  outcomes: readonly BrandRefusal[],
   { recipient: { refuse: texts } }: Messages,
-): Part[] {
-  const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
-  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'failed')
-  const brands = byBrand(already)
-  const sentences = [
-    ...brands.slice(0, rowsMax).map(({ brand, of }) => {
-      const ids = of.flatMap((one) => repeatOf(one) ?? []).map(({ id }) => shortId(id))
-      const became = ids.length === 0 ? texts.unchanged : texts.repeated(ids)
-      return `${texts.already(brand.name, channelsIn(of), sinceOf(of))} ${became}`
-    }),
-    ...(brands.length > rowsMax ? [texts.alreadyMore(brands.length - rowsMax)] : []),
-    ...(failed.length > 0 ? [failedText(failed, outcomes, texts)] : []),
+  stopped = texts.stopped,
+): string[] {
+  const stored = outcomes.flatMap(({ brand, channel, outcome }) =>
+    outcome.kind === 'stored' ? [{ brand, channel, outcome, change: outcome.change }] : [],
+  )
+  const brands = byBrand(stored)
+  const done = brands.slice(0, rowsMax).map(({ brand, of }) => stopped(brand.name, channelsIn(of)))
+  if (brands.length > rowsMax) done.push(texts.stoppedMore(brands.length - rowsMax, channelsIn(stored)))
+  const [only, ...others] = stored
+  const receipts =
+    only !== undefined && others.length === 0
+      ? ` ${texts.receipt(only.change.consentDate, shortId(only.change.id))}`
+      : stored
+          .slice(0, rowsMax)
+          .map(
+            ({ brand, channel, change: { consentDate, id } }) =>
+              `\n${texts.receiptOf(brand.name, channel, consentDate, shortId(id))}`,
+          )
+          .join('')
+  const unchanged = unchangedLines(outcomes, texts)
+  return [
+    ...(stored.length === 0 ? [] : [[texts.stored, ...done].join(' ') + receipts]),
+    ...(unchanged.length === 0 ? [] : [unchanged.join('\n')]),
   ]
-  return sentences.length === 0 ? [] : [{ kind: 'text', text: sentences.join('\n') }]
 }
 
-/** Of a brand that was stopped in part the channels are named. */
-function failedText(
-  failed: readonly RefusedOutcome[],
-  all: readonly RefusedOutcome[],
-  texts: Messages['recipient']['refuse'],
-): string {
-  const names = byBrand(failed).map(({ brand, of }) => {
-    const isWhole = all.every((one) => one.brand.code !== brand.code || one.outcome.kind === 'failed')
+function unchangedLines(outcomes: readonly BrandRefusal[], texts: Messages['recipient']['refuse']): string[] {
+  const already = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'already'))
+  const failed = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
+  // Of a brand that was stopped in part the channels are named.
+  const failedNames = failed.map(({ brand, of }) => {
+    const isWhole = outcomes.every((one) => one.brand.code !== brand.code || one.outcome.kind === 'failed')
     return isWhole ? brand.name : texts.scope(brand.name, channelsIn(of))
   })
-  return texts.failed(names.slice(0, rowsMax), Math.max(0, names.length - rowsMax))
+  return [
+    ...already.slice(0, rowsMax).map(({ brand, of }) => {
+      const ids = of.flatMap(({ outcome }) => changeOf(outcome) ?? []).map(({ id }) => shortId(id))
+      const result = ids.length === 0 ? texts.unchanged : texts.repeated(ids)
+      return `${texts.already(brand.name, channelsIn(of), sinceOf(of))} ${result}`
+    }),
+    ...(already.length > rowsMax ? [texts.alreadyMore(already.length - rowsMax)] : []),
+    ...(failed.length > 0
+      ? [texts.failed(failedNames.slice(0, rowsMax), Math.max(0, failedNames.length - rowsMax))]
+      : []),
+  ]
 }
 
-function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
+function sinceOf([first, ...others]: readonly BrandRefusal[]): string | null {
   if (first === undefined || others.length > 0 || first.outcome.kind !== 'already') return null
   const { before } = first.outcome
   return before === null ? null : (firstStatement(before)?.consentDate ?? null)
 }
 
-/** One button for each consent that was taken away; pressing it is a new ONAY, so it says so and covers no more. */
-function undoParts(
-  undoable: readonly RefusedOutcome[],
+/** One button for each ONAY that was ended; pressing it is a new ONAY, so it says so and covers no more. */
+function undoChoices(
+  outcomes: readonly RefusedOutcome[],
   addresses: readonly ProvedAddress[],
   { recipient: { refuse: texts } }: Messages,
-): Part[] {
-  const choices = undoable
+): Choice[] {
+  return outcomes
+    .filter(({ undoable }) => undoable)
     .slice(0, rowsMax)
-    .flatMap(({ brand, address, channel, recipientType, outcome }): Choice[] => {
+    .flatMap(({ brand, address, channel, recipientType, outcome }) => {
       if (outcome.kind !== 'stored') return []
-      const values = [brand.code, channel, recipientType, outcome.change.id.slice(0, idLength)]
       const label = texts.undo(brand.name, channel, toldApart(address, addresses))
-      return [button(label, 'undo', ...values)]
+      return [button(label, 'undo', brand.code, channel, recipientType, outcome.change.id.slice(0, idLength))]
     })
-  return choices.length === 0 ? [] : [{ kind: 'text', text: texts.undoOffer }, buttons(...choices)]
 }
 
-interface OfBrand {
-  readonly brand: Brand
-  readonly of: readonly RefusedOutcome[]
+/** As many receipts as are offered with one answer; the history has them all. */
+const receiptsMax = 5
+
+/** A button for the receipt of each refusal that was stored. `action` and its first values lead to it. */
+export function receiptChoices(
+  outcomes: readonly BrandRefusal[],
+  { recipient: { receipt: texts } }: Messages,
+  action = 'receipt',
+  ...values: readonly string[]
+): Choice[] {
+  return outcomes
+    .flatMap(({ brand, channel, outcome }) => {
+      if (outcome.kind !== 'stored') return []
+      return [
+        button(texts.fetch(brand.name, channel), action, ...values, outcome.change.id.slice(0, idLength)),
+      ]
+    })
+    .slice(0, receiptsMax)
 }
 
-function byBrand(outcomes: readonly RefusedOutcome[]): OfBrand[] {
-  const brands = new Map(outcomes.map(({ brand }) => [brand.code, brand]))
-  return [...brands.values()].map((brand) => ({
-    brand,
-    of: outcomes.filter((one) => one.brand.code === brand.code),
-  }))
+function byBrand<One extends BrandRefusal>(
+  outcomes: readonly One[],
+): { readonly brand: One['brand']; readonly of: readonly One[] }[] {
+  return [...Map.groupBy(outcomes, ({ brand }) => brand.code).values()].flatMap((of) =>
+    of[0] === undefined ? [] : [{ brand: of[0].brand, of }],
+  )
 }
 
-function channelsIn(outcomes: readonly RefusedOutcome[]): Channel[] {
+/** Each once, though a phone may be on record as a private person's and as a trader's. */
+export function channelsIn(outcomes: readonly { readonly channel: Channel }[]): Channel[] {
   return [...new Set(outcomes.map(({ channel }) => channel))]
 }

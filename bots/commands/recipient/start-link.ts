@@ -1,16 +1,13 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
-import { firstStatement } from '../../../src/consent/consent.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { findChange } from '../../../src/register/changes/key-changes.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
-import type { RecordedChange } from '../../../src/register/record/record.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
 import { linkPart } from './own-data.ts'
+import { channelsIn, receiptChoices, refusalTexts } from './refuse.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'
-import { idLength } from './undo.ts'
 
 /**
  * `t.me/…?start=<token>`: the token of a message's link. It may have been passed on, so it may stop messages to its address, which
@@ -86,43 +83,25 @@ async function stopAt(
   )
 }
 
-/** What was stored, what stood before and since when, and what could not be stored, with the button to try that again. */
+/** What was stored, what was refused before, and what could not be stored, with the button to try that again. */
 function stoppedReply(
   refusals: readonly Refusal[],
   token: string,
-  { brandName }: Link,
+  { brandCode, brandName }: Link,
   { messages }: Speaker,
 ): Reply {
-  const { refuse: texts, link } = messages.recipient
-  const stored = refusals.flatMap(({ channel, outcome }): Stored[] =>
-    outcome.kind === 'stored' ? [{ channel, change: outcome.change }] : [],
-  )
-  const failed = channelsIn(refusals.filter(({ outcome }) => outcome.kind === 'failed'))
-  const lines = [
-    ...storedLines(stored, brandName, messages),
-    ...alreadyLines(refusals, brandName, messages),
-    ...(failed.length === 0 ? [] : [texts.failed([texts.scope(brandName, failed)], 0)]),
-  ]
+  const { link } = messages.recipient
+  const outcomes = refusals.map((one) => ({ ...one, brand: { code: brandCode, name: brandName } }))
+  const failed = channelsIn(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
   const choices = [
-    ...stored.map(({ channel, change: { id } }) => receiptChoice(brandName, channel, token, id, messages)),
+    ...receiptChoices(outcomes, messages, 'link-receipt', token),
     ...failed.map((channel) => stopChoice(brandName, channel, token, messages)),
   ]
   return sentence(
-    lines.join('\n'),
+    refusalTexts(outcomes, messages, link.stopped).join('\n'),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
     note(`${link.own} ${messages.words.ownRecordsOnly}`),
   )
-}
-
-function receiptChoice(
-  brandName: string,
-  channel: Channel,
-  token: string,
-  changeId: string,
-  { recipient: { receipt: texts } }: Messages,
-): Choice {
-  const values = [token, changeId.slice(0, idLength)]
-  return button(texts.fetch(brandName, channel), 'link-receipt', ...values)
 }
 
 /**
@@ -143,41 +122,4 @@ export async function linkReceiptReply(
   const { recipientId } = link
   const file = { kind: 'receipt', brandCode: null, recipientId, changeId: found.change.id, language } as const
   return sentence(texts.link, linkPart(texts.open, await context.ownLinkTo({ ...file, masked: true })))
-}
-
-interface Stored {
-  readonly channel: Channel
-  readonly change: RecordedChange
-}
-
-function storedLines(stored: readonly Stored[], brandName: string, messages: Messages): string[] {
-  const { refuse: texts, link } = messages.recipient
-  const [only, ...others] = stored
-  if (only === undefined) return []
-  const done = `${texts.stored} ${link.stopped(brandName, channelsIn(stored))}`
-  if (others.length === 0) {
-    return [`${done} ${texts.receipt(only.change.consentDate, shortId(only.change.id))}`]
-  }
-  return [
-    done,
-    ...stored.map(({ channel, change: { consentDate, id } }) =>
-      texts.receiptOf(brandName, channel, consentDate, shortId(id)),
-    ),
-  ]
-}
-
-function alreadyLines(refusals: readonly Refusal[], brandName: string, messages: Messages): string[] {
-  const { refuse: texts } = messages.recipient
-  const lines = refusals.flatMap(({ channel, outcome }) => {
-    if (outcome.kind !== 'already') return []
-    const since = outcome.before === null ? null : (firstStatement(outcome.before)?.consentDate ?? null)
-    const became = outcome.repeat === null ? texts.unchanged : texts.repeated([shortId(outcome.repeat.id)])
-    return [`${texts.already(brandName, [channel], since)} ${became}`]
-  })
-  // A phone may be on record as a private person's and as a trader's.
-  return [...new Set(lines)]
-}
-
-function channelsIn(parts: readonly { readonly channel: Channel }[]): Channel[] {
-  return [...new Set(parts.map(({ channel }) => channel))]
 }
