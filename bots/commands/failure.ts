@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { isDatabaseFault, StorageError } from '../../db/engine.ts'
 import type { Language } from '../../src/register/people.ts'
 import { messagesIn } from '../messages/index.ts'
-import type { Reply } from './reply.ts'
+import { type Reply, sentence } from './reply.ts'
 
 /** A short code, read out easily, that joins what the person saw to a line of the log. */
 export function incidentCode(): string {
@@ -10,11 +10,10 @@ export function incidentCode(): string {
   return `${randomBytes(2).toString('hex').toUpperCase()}-${digits}`
 }
 
-/** What the person is told. That nothing changed is said only when the database says so. */
+/** The answer to a failure. It says that nothing changed only when the database says so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
   const { unchanged, unknown } = messagesIn(language).failure
-  const told = error instanceof StorageError ? unchanged(code) : unknown(code)
-  return { summary: told, parts: [{ kind: 'text', text: told }] }
+  return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))
 }
 
 const framesMax = 3

@@ -94,7 +94,11 @@ export function note(text: Text): Part {
 
 /** Returns a reply of one sentence, which names no address, and what follows it. */
 export function sentence(text: string, ...parts: readonly Part[]): Reply {
-  return { summary: text, parts: [{ kind: 'text', text }, ...parts] }
+  return textReply(text, text, ...parts)
+}
+
+export function textReply(summary: string, text: Text, ...parts: readonly Part[]): Reply {
+  return { summary, parts: [{ kind: 'text', text }, ...parts] }
 }
 
 export interface Reply {

@@ -1,6 +1,5 @@
 import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
-import type { Message } from '../../../src/jobs/message.ts'
 import { chartInWords } from '../../../src/jobs/report/picture.ts'
 import { origins } from '../../../src/register/actor.ts'
 import type { AnswersDue } from '../../../src/register/complaints/answers-due.ts'
@@ -8,10 +7,10 @@ import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'
 import type { Counted, StampTold } from '../../messages/tr/reports.ts'
-import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
-import type { Posting } from './posts.ts'
+import { button, buttons, type Choice, note, type Part, sentence } from '../reply.ts'
+import type { Renderers } from './posts.ts'
 
-/** The order people read channels in: what they use most comes first. */
+/** The most used channel first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
 
 export function total(counts: readonly ChannelCount[]): Counted {
@@ -44,7 +43,7 @@ export function originLine({ channels }: BrandReport, { reports: { day } }: Mess
     .join(' · ')
 }
 
-/** The same weekday a week before; nothing of it where there was none, or where two quiet days are compared. */
+/** Compares with the same weekday a week before; empty where there was none, or where both days are quiet. */
 export function comparison(
   { channels }: BrandReport,
   {
@@ -67,7 +66,7 @@ export function comparison(
   return [day.weekBefore(date, more, date === previousDay(today))]
 }
 
-/** What is about to fall due, a sentence for each last day. The days left are said on the day they were counted only. */
+/** Changes about to fall due, a sentence for each last day. Only the day of the count says how many days are left. */
 export function dutyLines(
   { duties, madeOn }: { readonly duties: readonly Duty[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
@@ -86,7 +85,7 @@ export function dutyLines(
   return [...due, ...unconfirmed]
 }
 
-/** The complaints that have to be answered: what is late in one sentence, then one for each last day. */
+/** Complaints to answer: one sentence for those that are late, then one for each last day. */
 export function answerLines(
   { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
@@ -105,7 +104,7 @@ export function answerLines(
   ]
 }
 
-/** What to look at: consents without evidence, refusals İYS would not take. */
+/** Changes that need a look: without evidence, refusals that İYS would not take. */
 export function remarks(
   { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
   { reports: { day } }: Messages,
@@ -118,9 +117,8 @@ export function remarks(
 }
 
 /**
- * What proves a day: its whole head, which makes whoever reads it a witness, and the file with its stamp. Of the file's digest
- * a post shows what is enough to know it by, and the answer to whoever asks for the report all 96 digits, to be compared with
- * what `sha384sum` makes of the file.
+ * The proof of a day: its whole head, which each reader can compare later, and the digest of its file with the stamp. A post
+ * shows the first 32 digits of the file's digest; the answer to a command shows all 96, to compare with `sha384sum`.
  */
 export function proofNote(
   { head, sha384, ...stamp }: StampTold & Pick<BrandReport, 'head' | 'sha384'>,
@@ -130,23 +128,14 @@ export function proofNote(
   const seal = head === null ? [] : [`${day.seal} `, { code: head }, '\n']
   const file = [
     `${day.digest} `,
-    { code: digest === 'whole' ? sha384 : shortDigest(sha384) },
+    // 128 bits, for which nobody finds another file.
+    { code: digest === 'whole' ? sha384 : `${sha384.slice(0, 32)}…` },
     ...day.ofFile(stamp).map((one) => ` · ${one}`),
   ]
   return note([...seal, ...file])
 }
 
-/**
- * The first 32 digits of a file's digest: 128 bits, to which nobody makes another file. Never a head, of which a room is the
- * witness and has to see all.
- */
-function shortDigest(digest: string): string {
-  return `${digest.slice(0, 32)}…`
-}
-
-/** The buttons about reports, under posts in rooms as well as under answers. Whoever presses is asked for his role then. */
-
-/** Asks for a day's files. */
+/** Asks for a day's files. These buttons stand in rooms too; the role is checked at each press. */
 export function dayFilesChoice(label: string, brandCode: number, date: IstanbulDay): Choice {
   return button(label, 'day-files', brandCode, date)
 }
@@ -161,76 +150,40 @@ export function dayReportChoice(label: string, date: IstanbulDay, brandCode: num
   return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
-type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
-
-/** The daily post; a day without changes has one too, with its seal. */
-export function dailyPost(
-  post: Of<'daily-report'>,
-  { language, today }: Omit<Posting, 'mayBeRepeat'>,
-  messages: Messages,
-): Reply {
-  const { date, report, weekBefore } = post
-  const { day: texts } = messages.reports
-  const summary = texts.summary(report.brandName, date, total(report.channels))
-  const heading: Part = { kind: 'heading', text: texts.title(report.brandName, date) }
-  const looked = [
-    ...comparison(report, { date, weekBefore, today }, messages),
-    ...dutyLines(post, today, messages),
-    ...answerLines(post, today, messages),
-    ...remarks(report, messages),
-  ]
-  const noticed: Part[] = looked.length === 0 ? [] : [{ kind: 'text', text: looked.join(' ') }]
-  const body = report.total === 0 ? quietParts(post, today, messages) : busyParts(report, messages)
-  const chart: Part[] =
-    post.week.length === 0 ? [] : [{ kind: 'picture', alternative: chartInWords(post, language) }]
-  const buttons = reportButtons({ ...report, date }, messages)
-  return { summary, parts: [heading, body.text, ...noticed, ...chart, ...body.proof, buttons] }
-}
-
-/** What a day is told in, and what proves it. */
-interface DayBody {
-  readonly text: Part
-  readonly proof: readonly Part[]
-}
-
-function busyParts(report: Of<'daily-report'>['report'], messages: Messages): DayBody {
-  const lines = `${channelLine(report, messages)}\n${originLine(report, messages)}`
-  return { text: { kind: 'text', text: lines }, proof: [proofNote(report, messages)] }
-}
-
-/** A quiet day has its proof too; "yesterday" is said only to those who read it on the day after. */
-function quietParts({ date, report }: Of<'daily-report'>, today: IstanbulDay, messages: Messages): DayBody {
-  const { day: texts } = messages.reports
-  const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
-  return { text: { kind: 'text', text: quiet }, proof: [proofNote(report, messages)] }
-}
-
-/** A day that is not closed has no files yet. */
-function reportButtons(
-  {
-    brandCode,
-    date,
-    head,
-  }: { readonly brandCode: number; readonly date: IstanbulDay; readonly head: string | null },
-  { reports }: Messages,
-): Part {
-  const files = head === null ? [] : [dayFilesChoice(reports.files.button, brandCode, date)]
-  return buttons(...files, lastReportsChoice(reports.last.button, brandCode))
-}
-
-/** The stamp of a report that was posted without one. */
-export function stamped(
-  { date, brandCode, brandName, stampedAt, authority, sha384 }: Of<'stamped'>,
-  messages: Messages,
-): Reply {
-  const summary = messages.reports.posts.stamped(brandName, date)
-  const stamp = { stamp: 'stamped' as const, stampedAt, authority }
-  return {
-    summary,
-    parts: [
-      { kind: 'text', text: summary },
-      proofNote({ ...stamp, head: null, sha384 }, messages),
+/** The daily post, and the stamp of a report that was posted without one. */
+export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
+  /** A day without changes has one too, with its seal; "yesterday" is said only on the day after. */
+  'daily-report': (post, messages, { language, today }) => {
+    const { date, report, weekBefore, week } = post
+    const { day: texts, files, last } = messages.reports
+    const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
+    const changes = `${channelLine(report, messages)}\n${originLine(report, messages)}`
+    const remarkable = [
+      ...comparison(report, { date, weekBefore, today }, messages),
+      ...dutyLines(post, today, messages),
+      ...answerLines(post, today, messages),
+      ...remarks(report, messages),
+    ]
+    // A day that is not closed has no files yet.
+    const fileChoices = report.head === null ? [] : [dayFilesChoice(files.button, report.brandCode, date)]
+    return {
+      summary: texts.summary(report.brandName, date, total(report.channels)),
+      parts: [
+        { kind: 'heading', text: texts.title(report.brandName, date) },
+        { kind: 'text', text: report.total === 0 ? quiet : changes },
+        ...(remarkable.length === 0 ? [] : [{ kind: 'text' as const, text: remarkable.join(' ') }]),
+        ...(week.length === 0
+          ? []
+          : [{ kind: 'picture' as const, alternative: chartInWords(post, language) }]),
+        proofNote(report, messages),
+        buttons(...fileChoices, lastReportsChoice(last.button, report.brandCode)),
+      ],
+    }
+  },
+  stamped: ({ date, brandCode, brandName, stampedAt, authority, sha384 }, messages) =>
+    sentence(
+      messages.reports.posts.stamped(brandName, date),
+      proofNote({ stamp: 'stamped', stampedAt, authority, head: null, sha384 }, messages),
       buttons(dayFilesChoice(messages.reports.files.button, brandCode, date)),
-    ],
-  }
+    ),
 }

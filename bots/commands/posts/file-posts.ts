@@ -6,71 +6,62 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../choices.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
 
-/** How a file of consents stands, with the buttons that its state allows. It names lines, never what stands in them. */
-export function importReply(told: ImportTold): Reply {
-  const messages = messagesIn(told.language)
-  const { imports } = messages
-  const heading: Part = { kind: 'heading', text: imports.title(told.brandName, told.id) }
-  const saying = (summary: string, ...parts: readonly Part[]): Reply => ({
+type ImportTexts = Messages['imports']
+
+/** The state of a file of consents, with the buttons that it allows. It names lines, never their content. */
+export function importReply(message: ImportTold): Reply {
+  const { imports: texts } = messagesIn(message.language)
+  const { brandName, state, voiding } = message
+  const heading: Part = { kind: 'heading', text: texts.title(brandName, message.id) }
+  const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
     summary,
-    parts: [heading, ...(parts.length > 0 ? parts : [{ kind: 'text' as const, text: summary }])],
+    parts: [heading, ...parts],
   })
-  switch (told.state) {
+  const said = (text: string) => replyOf(text, { kind: 'text', text })
+  switch (state) {
     case 'awaiting':
     case 'receiving':
     case 'reading':
-      return saying(imports.reading(told.preview.rows))
+      return said(texts.reading(message.preview.rows))
     case 'unreadable':
-      return saying(imports.unreadable(told.fault ?? { kind: 'gone' }))
+      return said(texts.unreadable(message.fault ?? { kind: 'gone' }))
     case 'previewed':
-      return saying(imports.preview.summary(told.brandName), ...previewParts(told, messages))
+      return replyOf(texts.preview.summary(brandName), ...previewParts(message, texts))
     case 'applying':
-      return saying(imports.applying(told.nextPage, told.pages))
+      return said(texts.applying(message.nextPage, message.pages))
     case 'done':
-      return told.voiding == null
-        ? saying(imports.done.summary(told.brandName), ...doneParts(told, messages))
-        : saying(...voidingParts(told, told.voiding, messages))
+      return voiding == null
+        ? replyOf(texts.done.summary(brandName), ...doneParts(message, texts))
+        : replyOf(...voidingParts(message, voiding, texts))
     case 'dropped':
-      return saying(imports.dropped)
+      return said(texts.dropped)
   }
 }
 
-function previewParts(told: ImportTold, { imports }: Messages): Part[] {
-  const { preview: tally } = told
-  const { preview } = imports
-  return [
-    { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
-    ...listedParts(tally, imports),
-    buttons(...previewChoices(told, imports)),
-    note(preview.note),
-  ]
-}
-
-function previewChoices(told: ImportTold, imports: Messages['imports']): Choice[] {
-  const { id, brandName, preview: tally } = told
-  const { preview } = imports
+function previewParts(message: ImportTold, texts: ImportTexts): Part[] {
+  const { id, brandName, preview: tally } = message
+  const { preview } = texts
+  const { confirmTitle: title, yes, no } = preview
   const over = overRefusals(tally)
   const apply: Choice = {
-    label: preview.apply(tally),
+    ...button(preview.apply(tally), 'import-apply', id),
     style: 'primary',
-    action: { name: 'import-apply', values: [id] },
-    confirm: {
-      title: preview.confirmTitle,
-      text: preview.confirmText(brandName, tally),
-      yes: preview.yes,
-      no: preview.no,
-    },
+    confirm: { title, text: preview.confirmText(brandName, tally), yes, no },
   }
   const withOver: Choice = {
-    label: preview.over(over),
-    action: { name: 'import-over', values: [id] },
-    confirm: { title: preview.confirmTitle, text: preview.overText(over), yes: preview.yes, no: preview.no },
+    ...button(preview.over(over), 'import-over', id),
+    confirm: { title, text: preview.overText(over), yes, no },
   }
   return [
-    ...(tally.onay + tally.ret > 0 ? [apply] : []),
-    ...(over > 0 ? [withOver] : []),
-    button(preview.drop, 'import-drop', id),
-    ...rejectedChoice(told, tally, imports),
+    { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
+    ...listedParts(tally, texts),
+    buttons(
+      ...(tally.onay + tally.ret > 0 ? [apply] : []),
+      ...(over > 0 ? [withOver] : []),
+      button(preview.drop, 'import-drop', id),
+      ...rejectedChoice(message, tally, texts),
+    ),
+    note(preview.note),
   ]
 }
 
@@ -79,125 +70,102 @@ export function overRefusals({ refused }: Tally): number {
   return refused['refusal-stands'] ?? 0
 }
 
-function doneParts(told: ImportTold, { imports }: Messages): Part[] {
-  const { id, brandCode, language, result: tally, appliedBy, secondPerson } = told
-  const accepted = fileChoice(imports.acceptedFile, {
-    kind: 'import-accepted',
-    brandCode,
-    importId: id,
-    language,
-  })
+function doneParts(message: ImportTold, texts: ImportTexts): Part[] {
+  const { id, brandCode, language, result: tally, appliedBy, secondPerson, voidableUntil } = message
+  const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
-    ...(tally.onay + tally.ret > 0 ? [accepted] : []),
-    ...rejectedChoice(told, tally, imports),
-    ...(told.voidableUntil == null
-      ? []
-      : [voidChoice({ ...told, voidableUntil: told.voidableUntil }, imports)]),
+    ...(tally.onay + tally.ret > 0 ? [fileChoice(texts.acceptedFile, file)] : []),
+    ...rejectedChoice(message, tally, texts),
+    ...(voidableUntil == null ? [] : [voidChoice({ ...message, voidableUntil }, texts)]),
   ]
   return [
-    { kind: 'text', text: imports.done.lines(tally).join('\n') },
-    ...listedParts(tally, imports),
+    { kind: 'text', text: texts.done.lines(tally).join('\n') },
+    ...listedParts(tally, texts),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
-    note([
-      ...(appliedBy === null ? [] : named(appliedBy, imports.done.appliedBy)),
-      ...(secondPerson === null ? [] : named(secondPerson, imports.done.approvedBy)),
-    ]),
+    note([...named(appliedBy, texts.done.appliedBy), ...named(secondPerson, texts.done.approvedBy)]),
   ]
 }
 
-const named = (who: string, did: string) => [{ person: who }, ` ${did}. `]
+function named(person: string | null, did: string) {
+  return person === null ? [] : [{ person }, ` ${did}. `]
+}
 
 /** Asks for a second person to void the file with. */
 export function voidChoice(
   { id, result, voidableUntil }: Pick<ImportTold, 'id' | 'result'> & { readonly voidableUntil: number },
-  { void: told }: Messages['imports'],
+  { void: texts }: ImportTexts,
 ): Choice {
+  const { label, confirmTitle: title, yes, no } = texts
   return {
-    label: told.label,
+    ...button(label, 'import-void', id),
     style: 'danger',
-    action: { name: 'import-void', values: [id] },
-    confirm: {
-      title: told.confirmTitle,
-      text: told.confirmText(result, voidableUntil),
-      yes: told.yes,
-      no: told.no,
-    },
+    confirm: { title, text: texts.confirmText(result, voidableUntil), yes, no },
   }
 }
 
-/** How far a file is taken back: a summary, and what there is to say. */
+/** Progress of voiding a file: the summary, then the parts. */
 function voidingParts(
   { brandName, pages }: ImportTold,
   { tally, pagesLeft, isOver, by, approvedBy }: VoidingTold,
-  { imports: { void: told } }: Messages,
+  { void: texts }: ImportTexts,
 ): [string, ...Part[]] {
-  const summary = isOver ? told.done.summary(brandName) : told.working(pages - pagesLeft, pages)
-  const text = isOver ? told.done.lines(tally).join('\n') : summary
-  return [
-    summary,
-    { kind: 'text', text },
-    note([...named(by, told.askedBy), ...named(approvedBy, told.approvedBy)]),
-  ]
+  const summary = isOver ? texts.done.summary(brandName) : texts.working(pages - pagesLeft, pages)
+  const text = isOver ? texts.done.lines(tally).join('\n') : summary
+  const people = [...named(by, texts.askedBy), ...named(approvedBy, texts.approvedBy)]
+  return [summary, { kind: 'text', text }, note(people)]
 }
 
-function rejectedChoice(
-  { id, brandCode, language }: ImportTold,
-  tally: Tally,
-  imports: Messages['imports'],
-): Choice[] {
+function rejectedChoice({ id, brandCode, language }: ImportTold, tally: Tally, texts: ImportTexts): Choice[] {
   if (rejectedIn(tally) === 0) return []
-  return [fileChoice(imports.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
+  return [fileChoice(texts.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
 }
 
-function listedParts(tally: Tally, imports: Messages['imports']): Part[] {
+function listedParts(tally: Tally, texts: ImportTexts): Part[] {
   const { listed } = tally
   if (listed.length === 0) return []
-  const lines = [imports.firstLines(listed.length, rejectedIn(tally)), ...listed.map(imports.line)]
+  const lines = [texts.firstLines(listed.length, rejectedIn(tally)), ...listed.map(texts.line)]
   return [{ kind: 'text', text: lines.join('\n') }]
 }
 
-/** What came of a list, in numbers: how many may be written to, how many not and why, and what could not be asked about. */
+/** The result of a list in numbers: how many may be written to, how many not and why, and which lines were not looked up. */
 export function tallyParts(
   { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
   channel: Channel,
-  { askedList: told }: Messages,
+  { askedList: texts }: Messages,
 ): Part[] {
   const lines = [
-    ...reasons.map(({ maySend, reason, count }) => told.reason(channel, maySend, reason, count)),
-    ...(unreadable > 0 ? [told.unreadable(unreadable)] : []),
-    ...(unsuited > 0 ? [told.unsuited(unsuited)] : []),
+    ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
+    ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
+    ...(unsuited > 0 ? [texts.unsuited(unsuited)] : []),
   ]
   return [
-    { kind: 'text', text: told.counts(channel, may, mayNot) },
+    { kind: 'text', text: texts.counts(channel, may, mayNot) },
     ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
-    ...(header ? [note(told.header)] : []),
-    ...(unverified ? [note(told.unverified)] : []),
+    ...(header ? [note(texts.header)] : []),
+    ...(unverified ? [note(texts.unverified)] : []),
   ]
 }
 
-/** The same of a file, for whoever gave it; or why there is no answer. */
+/** The same of a file, or why it has no result. */
 export function listReply(list: ListTold): Reply {
   const messages = messagesIn(list.language)
-  const { askedList: told } = messages
+  const { askedList: texts } = messages
   const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list
   const heading: Part = {
     kind: 'heading',
-    text: told.heading(brandName, channelNamed({ channel, recipientType }, messages)),
+    text: texts.heading(brandName, channelNamed({ channel, recipientType }, messages)),
   }
-  const refused = (sentence: string): Reply => ({
-    summary: sentence,
-    parts: [heading, { kind: 'text', text: sentence }],
-  })
-  if (fault?.kind === 'ceiling') return refused(told.ceiling(fault.asked, fault.left, fault.perDay))
-  if (list.state === 'unreadable') return refused(told.fileUnreadable(fault ?? { kind: 'gone' }))
+  const refused = (text: string): Reply => ({ summary: text, parts: [heading, { kind: 'text', text }] })
+  if (fault?.kind === 'ceiling') return refused(texts.ceiling(fault.asked, fault.left, fault.perDay))
+  if (list.state === 'unreadable') return refused(texts.fileUnreadable(fault ?? { kind: 'gone' }))
   const file = { kind: 'listed-file', brandCode, listId: id, language } as const
   return {
-    summary: told.summary,
+    summary: texts.summary,
     parts: [
       heading,
       ...tallyParts(tally, channel, messages),
-      buttons(fileChoice(told.file, file)),
-      note(`${told.keptNote} ${told.logged(tally.asked)}`),
+      buttons(fileChoice(texts.file, file)),
+      note(`${texts.keptNote} ${texts.logged(tally.asked)}`),
     ],
   }
 }

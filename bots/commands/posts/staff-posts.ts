@@ -1,8 +1,10 @@
-import type { Message } from '../../../src/jobs/message.ts'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { Room } from '../../../src/register/rooms.ts'
-import type { Messages } from '../../messages/index.ts'
-import { showChoice } from '../choices.ts'
-import { button, buttons, note, type Reply, type Text } from '../reply.ts'
+import { messagesIn } from '../../messages/index.ts'
+import { evidencePageChoice, showChoice } from '../choices.ts'
+import { button, buttons, note, sentence, type Text, textReply } from '../reply.ts'
+import type { Renderers } from './posts.ts'
 
 type Place = Pick<Room, 'platform' | 'externalId'>
 
@@ -18,171 +20,164 @@ export function placeText(place: Place, named: (place: Place) => string): Exclud
 export function withPlace(
   sentence: (where: string) => string,
   place: Place,
-  named: (place: Place) => string,
+  named: (place: Place) => string = ({ externalId }) => externalId,
 ): Text {
   const [before = '', after = ''] = sentence(mark).split(mark)
   return [before, placeText(place, named), after].filter((piece) => piece !== '')
 }
 
-type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>
-type OfRoom = Extract<Message, { readonly kind: 'room-lost' | 'room-refused' }>
-
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
-/** What became of a message for a room, with what its platform said. */
-export function roomTrouble(
-  { kind, brandName, platform, place, detail }: OfRoom,
-  { reports: { posts } }: Messages,
-): Reply {
-  const isLost = kind === 'room-lost'
-  const summary = isLost ? posts.roomLostSummary : posts.roomRefusedSummary
-  const texts = isLost ? posts.roomLost : posts.roomRefused
-  return {
-    summary: summary(brandName),
-    parts: [
-      {
-        kind: 'text',
-        text: withPlace(
-          (where) => texts(brandName, platforms[platform], where),
-          { platform, externalId: place },
-          ({ externalId }) => externalId,
-        ),
-      },
+/** Faults that the admins have to know of. */
+export const faultPosts: Renderers<
+  | 'room-lost'
+  | 'room-refused'
+  | 'given-up'
+  | 'inbound-given-up'
+  | 'not-processed'
+  | 'no-sender'
+  | 'clock-jumped'
+> = {
+  'room-lost': ({ brandName, platform, place, detail }, { reports: { posts } }) =>
+    textReply(
+      posts.roomLostSummary(brandName),
+      withPlace((where) => posts.roomLost(brandName, platforms[platform], where), {
+        platform,
+        externalId: place,
+      }),
       note(detail),
-    ],
-  }
-}
-
-export function givenUp({ platform, room, item }: Of<'given-up'>, { reports: { posts } }: Messages): Reply {
-  const name = platforms[platform]
-  return {
-    summary: posts.givenUpSummary,
-    parts: [
-      {
-        kind: 'text',
-        text:
-          room === null
-            ? posts.givenUpPerson(name)
-            : withPlace(
-                (where) => posts.givenUpRoom(room.brandName, name, where),
-                { platform: platform === 'telegram' ? 'telegram' : 'slack', externalId: room.place },
-                ({ externalId }) => externalId,
-              ),
-      },
-      note(posts.givenUpItem(item)),
-    ],
-  }
-}
-
-export function inboundGivenUp(
-  { platform, item }: Of<'inbound-given-up'>,
-  { reports: { posts } }: Messages,
-): Reply {
-  return {
-    summary: posts.inboundGivenUpSummary,
-    parts: [
-      { kind: 'text', text: posts.inboundGivenUp(platforms[platform]) },
+    ),
+  'room-refused': ({ brandName, platform, place, detail }, { reports: { posts } }) =>
+    textReply(
+      posts.roomRefusedSummary(brandName),
+      withPlace((where) => posts.roomRefused(brandName, platforms[platform], where), {
+        platform,
+        externalId: place,
+      }),
+      note(detail),
+    ),
+  'given-up': ({ platform, room, item }, { reports: { posts } }) => {
+    const name = platforms[platform]
+    const text =
+      room === null
+        ? posts.givenUpPerson(name)
+        : withPlace((where) => posts.givenUpRoom(room.brandName, name, where), {
+            platform,
+            externalId: room.place,
+          })
+    return textReply(posts.givenUpSummary, text, note(posts.givenUpItem(item)))
+  },
+  'inbound-given-up': ({ platform, item }, { reports: { posts } }) =>
+    textReply(
+      posts.inboundGivenUpSummary,
+      posts.inboundGivenUp(platforms[platform]),
       note(posts.inboundGivenUpItem(item)),
-    ],
-  }
+    ),
+  'not-processed': (_, { failure }) => sentence(failure.notProcessed),
+  'no-sender': ({ platform, rooms, waiting }, { reports: { posts } }) => {
+    const name = platforms[platform]
+    return textReply(posts.noSenderSummary(name), posts.noSender(name, waiting, rooms))
+  },
+  'clock-jumped': ({ days }, { reports: { posts } }) =>
+    textReply(posts.clockJumpedSummary, posts.clockJumped(Math.abs(days), days > 0)),
 }
 
-export function noSender(
-  { platform, rooms, waiting }: Of<'no-sender'>,
-  { reports: { posts } }: Messages,
-): Reply {
-  const name = platforms[platform]
-  const text = posts.noSender(name, waiting, rooms)
-  return { summary: posts.noSenderSummary(name), parts: [{ kind: 'text', text }] }
-}
-
-export function clockJumped(days: number, { reports: { posts } }: Messages): Reply {
-  const text = posts.clockJumped(Math.abs(days), days > 0)
-  return { summary: posts.clockJumpedSummary, parts: [{ kind: 'text', text }] }
-}
-
-/** The post to staff about a complaint of a recipient; holds no address and no message text. */
-export function complaintPost(
-  { complaintId, brandName, channel, dueOn, isNew }: Of<'complaint'>,
-  messages: Messages,
-): Reply {
-  const { post: texts } = messages.complaint
-  const text = isNew
-    ? texts.opened(complaintId, brandName, channel, dueOn)
-    : texts.wrote(complaintId, brandName, dueOn)
-  return {
-    summary: text,
-    parts: [{ kind: 'text', text }, buttons(showChoice(complaintId, messages))],
-  }
-}
-
-/** What the staff wrote, in the chat of its recipient. */
-export function complaintAnswer(
-  { complaintId, brandName, text }: Of<'complaint-answer'>,
-  { recipient: { complaint: texts } }: Messages,
-): Reply {
-  return {
-    summary: texts.answeredSummary,
-    parts: [
-      { kind: 'text', text: [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`] },
+/** Complaints, and changes that take two people. None names an address. */
+export const caseworkPosts: Renderers<
+  | 'complaint'
+  | 'complaint-answer'
+  | 'complaint-settled'
+  | 'role-asked'
+  | 'second-person-asked'
+  | 'second-person-decided'
+> = {
+  complaint: ({ complaintId, brandName, channel, dueOn, isNew }, messages) => {
+    const { post: texts } = messages.complaint
+    const text = isNew
+      ? texts.opened(complaintId, brandName, channel, dueOn)
+      : texts.wrote(complaintId, brandName, dueOn)
+    return sentence(text, buttons(showChoice(complaintId, messages)))
+  },
+  'complaint-answer': ({ complaintId, brandName, text }, { recipient: { complaint: texts } }) =>
+    textReply(
+      texts.answeredSummary,
+      [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`],
       buttons(
         button(texts.write(complaintId), 'complaint-write', complaintId),
         button(texts.more, 'complaints'),
       ),
-    ],
-  }
-}
-
-/** What came of it, in the chat of its recipient. */
-export function complaintSettled(
-  { complaintId, brandName, outcome }: Of<'complaint-settled'>,
-  { recipient: { complaint: texts } }: Messages,
-): Reply {
-  return {
-    summary: texts.outcomeSummary,
-    parts: [
-      { kind: 'text', text: texts.outcome(complaintId, brandName, outcome) },
+    ),
+  'complaint-settled': ({ complaintId, brandName, outcome }, { recipient: { complaint: texts } }) =>
+    textReply(
+      texts.outcomeSummary,
+      texts.outcome(complaintId, brandName, outcome),
       buttons(button(texts.more, 'complaints')),
-    ],
-  }
-}
-
-/** Who asks for a change that takes two people, with the buttons for the second one. */
-export function secondPersonAsked(
-  { approval, brandName }: Of<'second-person-asked'>,
-  { secondPerson: texts }: Messages,
-): Reply {
-  const { id, askedBy, reason, changes, expiresAt } = approval
-  return {
-    summary: texts.wantsSummary(brandName),
-    parts: [
-      {
-        kind: 'text',
-        text: [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
-      },
+    ),
+  'role-asked': ({ slackUser }, { reports: { posts } }) =>
+    textReply(
+      posts.roleAskedSummary,
+      [{ person: slackUser }, ` ${posts.roleAsked}`],
+      buttons(
+        button(posts.giveViewer, 'grant', slackUser, 'viewer'),
+        button(posts.giveEditor, 'grant', slackUser, 'editor'),
+      ),
+    ),
+  'second-person-asked': ({ approval, brandName }, { secondPerson: texts }) => {
+    const { id, askedBy, reason, changes, expiresAt } = approval
+    return textReply(
+      texts.wantsSummary(brandName),
+      [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
       buttons(
         button(texts.show, 'second-show', id),
         { ...button(texts.confirm, 'second-approve', id), style: 'primary' },
         button(texts.cancel, 'second-decline', id),
       ),
-    ],
-  }
+    )
+  },
+  'second-person-decided': ({ approval, brandName, stored }, { secondPerson: { decided: texts } }) => {
+    const { outcome, decidedBy } = approval
+    const result = () => {
+      if (outcome === 'expired') return texts.expired(brandName)
+      if (outcome === 'declined') return texts.declined(brandName)
+      return stored > 0 ? texts.stored(brandName, stored) : texts.nothingStored(brandName)
+    }
+    const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
+    return textReply(texts.summary(brandName), [...by, result()])
+  },
 }
 
-/** What became of it. */
-export function secondPersonDecided(
-  { approval, brandName, stored }: Of<'second-person-decided'>,
-  { secondPerson: { decided: texts } }: Messages,
-): Reply {
-  const { outcome, decidedBy } = approval
-  const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
-  const sentence =
-    outcome === 'expired'
-      ? texts.expired(brandName)
-      : outcome === 'declined'
-        ? texts.declined(brandName)
-        : stored > 0
-          ? texts.stored(brandName, stored)
-          : texts.nothingStored(brandName)
-  return { summary: texts.summary(brandName), parts: [{ kind: 'text', text: [...by, sentence] }] }
+/** Outcomes for which another file would be refused too. */
+const isFinal: ReadonlySet<string> = new Set(['denied', 'unknown', 'erased', 'too-many'])
+
+/** What the jobs have done. */
+export const jobPosts: Renderers<'retention-done' | 'recipient-digest' | 'evidence-file'> = {
+  'retention-done': ({ counts, years }, { erasure: { post: texts } }) => ({
+    summary: texts.summary(counts.persons),
+    parts: [
+      { kind: 'heading', text: texts.title },
+      { kind: 'text', text: [texts.dropped(counts, years), texts.with(counts) ?? ''].join(' ').trimEnd() },
+      note(`${texts.kept(counts)} ${texts.marks}`),
+    ],
+  }),
+  'recipient-digest': ({ brandName, from, until, channels }, { digest }) => {
+    const title = digest.title(brandName, digest.span(formatWallTime(from), formatWallTime(until)))
+    const lines = channels.map(({ channel, ...counts }) => digest.channel(channel, counts)).join(' · ')
+    return textReply(`${title} ${lines}`, title, { kind: 'text', text: lines })
+  },
+  /** The outcome of a file given in a form; leads to another file where that may help. */
+  'evidence-file': ({ language, changeIds, outcome, file }) => {
+    const messages = messagesIn(language)
+    const { files: texts } = messages.laterEvidence
+    const isThere = outcome === 'added' || outcome === 'already'
+    const summary = isThere ? texts[outcome] : texts.refused(outcome, evidenceFileMebibytesMax)
+    const changes = texts.ofChanges(changeIds.map((id) => `${id.slice(0, 4)}…${id.slice(-4)}`))
+    const facts = file === null ? changes : `${texts.kindAndSize(file.kind, file.bytes)} · ${changes}`
+    const ids = changeIds.map((id) => ({ id }))
+    return textReply(
+      summary,
+      `${summary} ${facts}`,
+      ...(outcome === 'added' ? [note(texts.digest(file?.sha256 ?? ''))] : []),
+      ...(isThere || isFinal.has(outcome) ? [] : [buttons(evidencePageChoice(ids, messages))]),
+    )
+  },
 }
