@@ -4,25 +4,24 @@ import type { Language } from '../../src/register/people.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
+import type { Arguments, ParameterName, Values } from './arguments.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { Field } from './form.ts'
-import type { Arguments, ParameterName, Values } from './parameters.ts'
+import type { FormParameter } from './parameters.ts'
 import type { Yearless } from './parse/date.ts'
 import { fold } from './parse/fold.ts'
 import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
 
-/** Parameters that a form asks for, in this order. */
-export type Asked = ParameterName | 'channel' | 'day' | 'brandOrAll'
-
 /** The form of a command: its words, what it asks for, and what of that has to be filled in. */
 export interface CommandForm {
   readonly title: string
   readonly submit: string
   readonly intro?: Text | undefined
-  readonly asks: readonly Asked[]
-  readonly needs?: readonly Asked[]
+  /** In this order. */
+  readonly asks: readonly FormParameter[]
+  readonly needs?: readonly FormParameter[]
   /** Fields in words of their own, by their names. */
   readonly fields?: Readonly<Record<string, { readonly label?: string; readonly hint?: string | undefined }>>
 }

@@ -1,90 +1,449 @@
-import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
-import type { Recipient } from '../../src/consent/recipient.ts'
-import type { CompanySource } from '../../src/consent/source.ts'
-import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
-import type { Room } from '../../src/register/rooms.ts'
-import type { SettingName } from '../../src/register/settings.ts'
-import type { Role } from '../../src/register/staff.ts'
-import type { GivenDate } from './parse/date.ts'
+import { dayOf, formatClock, isIstanbulDay, readClock } from '../../src/calendar/istanbul.ts'
+import {
+  channels,
+  isChannel,
+  isRecipientType,
+  recipientTypes,
+  type Status,
+  statuses,
+} from '../../src/consent/channel.ts'
+import { readRecipient } from '../../src/consent/recipient.ts'
+import { type CompanySource, companySources } from '../../src/consent/source.ts'
+import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
+import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../src/register/evidence/file-kind.ts'
+import { roles } from '../../src/register/staff.ts'
+import type { Messages } from '../messages/index.ts'
+import type { Arguments, ParameterName } from './arguments.ts'
+import {
+  all,
+  brandOptions,
+  chosen,
+  dayAndTimeIn,
+  type FormPart,
+  oneBrandIn,
+  oneOf,
+  text,
+  textField,
+  textMax,
+} from './fields.ts'
+import { type Option, textIn, textsIn } from './form.ts'
+import { clean } from './parse/fold.ts'
+import {
+  isFileId,
+  isPerson,
+  keyedAs,
+  namedDate,
+  namedPhrase,
+  namesIn,
+  quotedText,
+  readBrandCode,
+  readChange,
+  readCode,
+  readDays,
+  readNamedBrand,
+  readNamedTime,
+  readNamedType,
+  readNumber,
+  readOutcome,
+  readPerson,
+  readPlace,
+  readRole,
+  readRoom,
+  readScope,
+  readStamp,
+  readTime,
+} from './parse/readers.ts'
+import { everyChannel, type KeyedReader, type Reader, step } from './parse/step.ts'
+import { readShownNumber } from './parse/tokens.ts'
 
-/** Everything that a command can be given, by the name of its parameter. */
-export interface Values {
-  recipient: Recipient
-  channels: readonly Channel[]
-  source: CompanySource
-  date: GivenDate
-  brandCode: number
-  recipientType: RecipientType
-  note: string
-  /** The day a complaint came. */
-  receivedOn: IstanbulDay
-  /** The text of a message that a recipient complains about. */
-  message: string
-  status: Status
-  /** The text that proves a change, and the files that do, by Slack's ids. */
-  evidence: string
-  files: readonly string[]
-  days: number
-  scope: 'ONAY' | 'all'
-  stamp: true
-  /** A change, as its id was typed. */
-  change: string
-  /** The number of a complaint or a file. */
-  number: number
-  outcome: ComplaintOutcome
-  /** A Slack user. */
-  person: string
-  role: Role
-  place: Pick<Room, 'platform' | 'externalId'>
-  /** Minutes after midnight, or the time of the installation. */
-  time: number | 'usual'
-  code: number
-  trademark: string
-  shortNames: readonly string[]
-  setting: SettingName
-  value: string
-  addresses: string
-  /** A file by Slack's id. */
-  file: string
-  /** Words that are left over: the name of a brand, a word to ask help for. */
-  words: string
+/** Parameters that a form can ask for: beside those of typed words one channel, a day without a time, and a brand or all. */
+export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
+
+/** One parameter of commands: how it is typed, how a form asks for it, and what is said where it is missing. */
+interface Parameter extends Partial<FormPart> {
+  /** Words before its `=`, folded. */
+  readonly keys?: readonly string[]
+  readonly keyed?: KeyedReader
+  /** Reads it from words without a key; what is not here is read as a date, a phrase or a brand. */
+  readonly bare?: Reader
+  /** The name of its field, if that is another one. */
+  readonly field?: string
+  /** What is said of it where it has to be filled in and was not; else what is said of a missing brand. */
+  readonly missing?: (messages: Messages) => string
 }
 
-export type ParameterName = keyof Values
+/** Where a refusal was taken when nobody says: somebody told a staff member. */
+export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
-/** Values that a command was given; null for those left out. */
-export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }
-
-export const noArguments: Arguments = {
-  recipient: null,
-  channels: null,
-  source: null,
-  date: null,
-  brandCode: null,
-  recipientType: null,
-  note: null,
-  receivedOn: null,
-  message: null,
-  status: null,
-  evidence: null,
-  files: null,
-  days: null,
-  scope: null,
-  stamp: null,
-  change: null,
-  number: null,
-  outcome: null,
-  person: null,
-  role: null,
-  place: null,
-  time: null,
-  code: null,
-  trademark: null,
-  shortNames: null,
-  setting: null,
-  value: null,
-  addresses: null,
-  file: null,
-  words: null,
+/** Sources that cannot be where one of today was taken: the old ones have a fixed date, a company decides on RET only. */
+const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
+  ONAY: ['HS_2015', 'HS_KARAR'],
+  RET: ['HS_2015'],
 }
+
+/** The sources there are to choose from. */
+export function sourcesFor(status: Status): readonly CompanySource[] {
+  return companySources.filter((source) => !pastSources[status].includes(source))
+}
+
+/** Stands for no type: what is on record decides, as where the words of a command name none. */
+const typeOnRecord = 'on-record'
+const filesAtOnceMax = 3
+const brandTextMax = 100
+
+const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
+const channelMissing = ({ refusals }: Messages) => refusals.codes.H111(noFacts)
+
+/** A field about a brand, whose label and hint are kept together. */
+const brandText = (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
+  textField(name, ({ messages: { management } }) => {
+    const { labels, hints } = management.brand.form
+    return { label: labels[name], hint: hints[name], lengthMax: brandTextMax, required }
+  })
+
+/** Every parameter of commands, each in one place; `messages.parameters` has its name and its word in the usage line. */
+export const parameters: Readonly<Record<FormParameter, Parameter>> = {
+  recipient: {
+    field: 'address',
+    fields: textField('address', ({ messages: { forms } }) => {
+      return { label: forms.address, hint: forms.addressHint, lengthMax: 320, required: true }
+    }),
+    filledIn(filled) {
+      const typed = clean(textIn(filled, 'address'))
+      const reading = readRecipient(typed)
+      return reading.ok
+        ? { recipient: reading.recipient }
+        : { field: 'address', fault: { kind: 'address', fault: reading.fault, text: typed } }
+    },
+  },
+  channels: {
+    keys: ['kanal', 'channel'],
+    keyed: namedPhrase('channel'),
+    fields: ({ messages: { forms, words } }) => {
+      const each = channels.map((channel): Option => ({ value: channel, label: words.channels[channel] }))
+      const options = [...each, { value: all, label: forms.allChannels }]
+      return [{ kind: 'several', name: 'channels', label: forms.channels, required: true, options }]
+    },
+    filledIn(filled) {
+      const picked = textsIn(filled, 'channels')
+      if (picked.includes(all)) return { channels: everyChannel }
+      const known = picked.filter(isChannel)
+      return known.length === 0 ? {} : { channels: known }
+    },
+    missing: channelMissing,
+  },
+  channel: {
+    fields: oneOf('channel', channels, ({ messages: { forms, words }, required }) => {
+      return { label: forms.channels, nameOf: (channel) => words.channels[channel], required }
+    }),
+    filledIn(filled) {
+      const channel = textIn(filled, 'channel')
+      return isChannel(channel) ? { channels: [channel] } : {}
+    },
+    missing: channelMissing,
+  },
+  brandCode: {
+    field: 'brand',
+    keys: ['marka', 'brand'],
+    keyed: readNamedBrand,
+    fields: ({ messages: { forms }, brands, required }) => {
+      const [only, ...others] = brands
+      if (!required && others.length === 0) return []
+      const initial = required && others.length === 0 ? String(only?.code) : undefined
+      const hint = required ? undefined : forms.everyBrand
+      const options = brandOptions(brands)
+      return [{ kind: 'one', name: 'brand', label: forms.brand, required, options, hint, initial }]
+    },
+    filledIn: oneBrandIn,
+  },
+  brandOrAll: {
+    field: 'brand',
+    fields: ({ messages: { forms, commandForms }, brands, context, command }) => {
+      const mayAll = command.name === 'roleTake' || context.authority.mayForAll('admin')
+      const options = [
+        ...(mayAll ? [{ value: all, label: commandForms.everyBrand }] : []),
+        ...brandOptions(brands),
+      ]
+      const [first, ...others] = options
+      const initial = others.length === 0 || command.name === 'roleTake' ? first?.value : undefined
+      return [{ kind: 'one', name: 'brand', label: forms.brand, required: true, options, initial }]
+    },
+    filledIn: (filled, facts) =>
+      textIn(filled, 'brand') === all ? { scope: all } : oneBrandIn(filled, facts),
+  },
+  recipientType: {
+    field: 'type',
+    keys: ['tip', 'type'],
+    keyed: readNamedType,
+    fields: ({ messages: { forms, words }, command }) => {
+      const types = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
+      const frame = { kind: 'one', name: 'type', label: forms.type, required: true } as const
+      if (command.records === undefined && command.name !== 'change')
+        return [{ ...frame, options: types, initial: 'BIREYSEL' }]
+      const options = [{ value: typeOnRecord, label: forms.typeOnRecord }, ...types]
+      return [{ ...frame, options, hint: forms.typeHint(command.records ?? null), initial: typeOnRecord }]
+    },
+    filledIn(filled) {
+      const type = textIn(filled, 'type')
+      return isRecipientType(type) ? { recipientType: type } : {}
+    },
+  },
+  source: {
+    keys: ['kaynak', 'source'],
+    keyed: namedPhrase('source'),
+    ...chosen('source', companySources, ({ messages: { forms, words }, command: { records = 'ONAY' } }) => ({
+      label: forms.source,
+      hint: forms.sourceHint(records),
+      nameOf: (source) => words.sources[source],
+      offered: sourcesFor(records),
+      initial: records === 'RET' ? usualSourceOfRet : undefined,
+    })),
+    missing: ({ refusals }) => refusals.codes.H113(noFacts),
+  },
+  date: {
+    keys: ['tarih', 'date'],
+    keyed: namedDate('date'),
+    fields: ({ messages: { forms }, command: { records = 'ONAY' } }) => [
+      { kind: 'day', name: 'day', label: forms.day, hint: forms.dayHint(records), required: false },
+      { kind: 'time', name: 'time', label: forms.time, hint: forms.timeHint(records), required: false },
+    ],
+    filledIn: dayAndTimeIn,
+  },
+  day: {
+    fields: ({ messages: { forms } }) => [
+      { kind: 'day', name: 'day', label: forms.messageDay, hint: forms.messageDayHint, required: false },
+    ],
+    filledIn: (filled, facts) => dayAndTimeIn({ ...filled, time: '' }, facts),
+  },
+  receivedOn: {
+    field: 'received',
+    keys: ['geldi', 'received'],
+    keyed: namedDate('receivedOn'),
+    fields: ({ messages: { forms }, now }) => {
+      const { received: label, receivedHint: hint } = forms.complaint
+      return [{ kind: 'day', name: 'received', label, hint, required: true, initial: dayOf(now) }]
+    },
+    filledIn(filled) {
+      const day = textIn(filled, 'received')
+      if (day === '') return {}
+      return isIstanbulDay(day)
+        ? { receivedOn: day }
+        : { field: 'received', fault: { kind: 'date-unreal', text: day } }
+    },
+  },
+  note: {
+    keys: ['not', 'note'],
+    keyed: quotedText('note'),
+    ...text('note', ({ messages: { forms } }) => ({ label: forms.note, lengthMax: 1000 })),
+  },
+  message: {
+    keys: ['ileti', 'metin', 'message', 'text'],
+    keyed: quotedText('message'),
+    ...text('message', ({ messages: { forms } }) => {
+      return { label: forms.complaint.message, hint: forms.complaint.messageHint, isLong: true }
+    }),
+  },
+  status: {
+    ...chosen('status', statuses, ({ messages: { forms } }) => {
+      return { label: forms.status, nameOf: (status) => status }
+    }),
+    missing: ({ forms }) => forms.statusMissing,
+  },
+  evidence: text('evidence', ({ messages: { forms }, command: { records = 'ONAY' } }) => {
+    return { label: forms.evidence, hint: forms.evidenceHint(records), isLong: true }
+  }),
+  files: {
+    fields: ({ messages: { forms } }) => [
+      {
+        kind: 'file',
+        name: 'files',
+        label: forms.files,
+        hint: forms.filesHint(evidenceFileMebibytesMax),
+        required: false,
+        filesMax: filesAtOnceMax,
+        endings: evidenceFileEndings,
+      },
+    ],
+    filledIn(filled) {
+      const ids = [...new Set(textsIn(filled, 'files').filter(isFileId))].slice(0, filesAtOnceMax)
+      return ids.length === 0 ? {} : { files: ids }
+    },
+  },
+  days: { bare: readDays },
+  scope: {
+    bare: readScope,
+    ...chosen('scope', ['ONAY', 'all'], ({ messages: { commandForms } }) => {
+      const { scope: label, scopes } = commandForms.database
+      return { label, nameOf: (scope) => scopes[scope], initial: 'ONAY' }
+    }),
+  },
+  stamp: {
+    bare: readStamp,
+    fields: ({ messages: { commandForms }, context: { stamps } }) => {
+      const { stamp: label, stampWanted } = commandForms.database
+      const options = [{ value: 'stamped', label: stampWanted }]
+      return stamps === 'off' ? [] : [{ kind: 'several', name: 'stamp', label, required: false, options }]
+    },
+    filledIn: (filled) => (textsIn(filled, 'stamp').includes('stamped') ? { stamp: true } : {}),
+  },
+  change: {
+    bare: readChange,
+    ...text('change', ({ messages: { commandForms } }) => {
+      const { change: label, changeHint: hint } = commandForms.evidence
+      return { label, hint, lengthMax: 80, required: true }
+    }),
+  },
+  number: {
+    bare: readNumber,
+    fields: textField('number', ({ messages: { commandForms } }) => {
+      const { closeComplaint, numberHint: hint } = commandForms
+      return { label: closeComplaint.number, hint, lengthMax: 20, required: true }
+    }),
+    filledIn(filled, { messages: { complaint } }) {
+      const number = readShownNumber(textIn(filled, 'number'))
+      return number === null ? { field: 'number', fault: complaint.unknownNumber } : { number }
+    },
+  },
+  outcome: {
+    bare: readOutcome,
+    ...chosen('outcome', complaintOutcomes, ({ messages: { commandForms, complaint, format } }) => {
+      const { outcome: label } = commandForms.closeComplaint
+      const nameOf = (outcome: ComplaintOutcome) => format.capital(complaint.outcomes[outcome])
+      return { label, hint: complaint.closedFor, nameOf }
+    }),
+    missing: ({ commandForms }) => commandForms.closeComplaint.outcomeMissing,
+  },
+  person: {
+    bare: readPerson,
+    fields: ({ messages: { commandForms } }) => [
+      { kind: 'person', name: 'person', label: commandForms.role.person, required: true },
+    ],
+    filledIn(filled) {
+      const person = textIn(filled, 'person')
+      return isPerson(person) ? { person } : {}
+    },
+    missing: ({ commandForms }) => commandForms.role.whom,
+  },
+  role: {
+    bare: readRole,
+    ...chosen('role', roles, ({ messages: { commandForms, words } }) => {
+      const { role: label, roleHint: hint } = commandForms.role
+      return { label, hint, nameOf: (role) => words.roles[role] }
+    }),
+    missing: ({ commandForms }) => commandForms.role.roleMissing,
+  },
+  place: {
+    keys: ['oda', 'room'],
+    keyed: keyedAs(readRoom),
+    bare: readRoom,
+    fields: ({ messages: { commandForms }, context: { channel } }) => {
+      const { room: label, telegram, telegramHint: hint } = commandForms.room
+      const initial = readPlace('slack', channel ?? '')?.externalId
+      return [
+        { kind: 'room', name: 'room', label, required: false, initial },
+        { kind: 'text', name: 'telegram', label: telegram, hint, required: false, lengthMax: 21 },
+      ]
+    },
+    filledIn(filled, { messages: { commandForms } }) {
+      const { whichRoom, notARoom, telegramWrong } = commandForms.room
+      const [room, telegram] = [textIn(filled, 'room'), textIn(filled, 'telegram')]
+      if (room === '' && telegram === '') return { field: 'room', fault: whichRoom }
+      if (room !== '' && telegram !== '') return { field: 'telegram', fault: commandForms.oneOfBoth }
+      const place = telegram === '' ? readPlace('slack', room) : readPlace('telegram', telegram)
+      if (place !== null) return { place }
+      return telegram === ''
+        ? { field: 'room', fault: notARoom }
+        : { field: 'telegram', fault: telegramWrong }
+    },
+  },
+  time: {
+    keys: ['saat', 'at'],
+    keyed: keyedAs(readNamedTime),
+    bare: readTime,
+    fields: ({ messages: { commandForms }, context }) => {
+      const { time: label, timeHint } = commandForms.room
+      const hint = timeHint(formatClock(context.reportAtMinutes))
+      return [{ kind: 'time', name: 'time', label, hint, required: false }]
+    },
+    // What stands in the form counts, so an empty time is the usual one.
+    filledIn(filled, { messages: { management } }) {
+      const typed = textIn(filled, 'time')
+      if (typed === '') return { time: 'usual' }
+      const time = readClock(typed)
+      return time === null ? { field: 'time', fault: management.room.wrongTime } : { time }
+    },
+  },
+  words: {
+    field: 'name',
+    fields: brandText('name', true),
+    filledIn(filled) {
+      const words = textIn(filled, 'name')
+      return words === '' ? {} : { words }
+    },
+    missing: ({ management }) => management.brand.form.nameMissing,
+  },
+  code: {
+    keys: ['kod', 'code'],
+    keyed: keyedAs(readBrandCode),
+    fields: brandText('code', true),
+    filledIn(filled, { messages: { management } }) {
+      const code = readCode(textIn(filled, 'code'))
+      return code === null ? { field: 'code', fault: management.brand.form.hints.code } : { code }
+    },
+  },
+  trademark: {
+    keys: ['tescil', 'trademark'],
+    keyed: ({ words }) => step(words.length, { trademark: words.join(' ') }),
+    fields: brandText('trademark', false),
+    filledIn(filled) {
+      const trademark = textIn(filled, 'trademark')
+      return trademark === '' ? {} : { trademark }
+    },
+  },
+  shortNames: {
+    field: 'short',
+    keys: ['kisa', 'short'],
+    keyed: ({ words }) => step(words.length, { shortNames: namesIn(words.join(' ')) }),
+    fields: brandText('short', false),
+    filledIn(filled) {
+      const typed = clean(textIn(filled, 'short'))
+      return typed === '' ? {} : { shortNames: namesIn(typed) }
+    },
+  },
+  setting: {},
+  value: {
+    ...text('value', ({ messages: { commandForms } }) => {
+      return { label: commandForms.setting.value, required: true }
+    }),
+    missing: ({ commandForms }) => commandForms.setting.missing,
+  },
+  addresses: text('addresses', ({ messages: { askedList } }) => {
+    return { label: askedList.addresses, hint: askedList.addressesHint(textMax), isLong: true }
+  }),
+  file: {
+    fields: ({ messages: { commandForms }, context, required }) => {
+      const { file: label, fileHint: hint } = commandForms.upload
+      const endings = ['csv', 'xlsx', 'txt']
+      return context.takesFiles
+        ? [{ kind: 'file', name: 'file', label, hint, required, filesMax: 1, endings }]
+        : []
+    },
+    filledIn(filled) {
+      const [file = ''] = textsIn(filled, 'file')
+      return file === '' ? {} : { file }
+    },
+    missing: ({ commandForms }) => commandForms.upload.fileMissing,
+  },
+}
+
+/** Which parameter a word before `=` stands for. */
+export const keyNames: ReadonlyMap<string, ParameterName> = new Map(
+  Object.entries(parameters).flatMap(([name, { keys = [] }]) =>
+    keys.map((key): [string, ParameterName] => [key, name as ParameterName]),
+  ),
+)
+
+/** What a command was given that was given nothing. */
+export const noArguments = Object.fromEntries(
+  Object.keys(parameters).map((name) => [name, null]),
+) as unknown as Arguments

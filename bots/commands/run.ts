@@ -1,9 +1,10 @@
 import { type Messages, messagesIn } from '../messages/index.ts'
-import { type Asked, brandsOf, type FieldFault, type StaffCommand } from './command.ts'
+import type { Arguments } from './arguments.ts'
+import { brandsOf, type FieldFault, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
-import { type FormFacts, formParameters, missingSentence } from './fields.ts'
+import type { FormFacts } from './fields.ts'
 import type { Field, FieldErrors, Filled, Form } from './form.ts'
-import { type Arguments, noArguments } from './parameters.ts'
+import { type FormParameter, noArguments, parameters } from './parameters.ts'
 import { clean, fold, nearest } from './parse/fold.ts'
 import { completed, parse } from './parse/parse.ts'
 import { noRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
@@ -71,9 +72,10 @@ export function commandForm(
   if (isOfBrand && brands.length === 0 && !context.authority.mayForAll('admin')) return null
   const fields = form.asks
     .filter((asked) => !isGiven(asked, given) || asked === 'date')
-    .flatMap((asked) =>
-      formParameters[asked].fields(factsOf(context, command, messages, form.needs?.includes(asked) ?? false)),
-    )
+    .flatMap((asked) => {
+      const required = form.needs?.includes(asked) ?? false
+      return parameters[asked].fields?.(factsOf(context, command, messages, required)) ?? []
+    })
     .map(
       (field) => others.find(({ name }) => name === field.name) ?? { ...field, ...form.fields?.[field.name] },
     )
@@ -105,7 +107,7 @@ function readWords(context: StaffContext, command: StaffCommand, words: string):
   return parsed.ok ? parsed.arguments : noArguments
 }
 
-function isGiven(asked: Asked, given: Arguments): boolean {
+function isGiven(asked: FormParameter, given: Arguments): boolean {
   return asked in given && given[asked as keyof Arguments] !== null
 }
 
@@ -157,10 +159,11 @@ function readForm(
   for (const asked of form?.asks ?? []) {
     if (isGiven(asked, hidden) && asked !== 'date') continue
     const required = form?.needs?.includes(asked) ?? false
-    const read = formParameters[asked].read(filled, factsOf(context, command, messages, required))
+    const { filledIn, missing } = parameters[asked]
+    const read = filledIn?.(filled, factsOf(context, command, messages, required)) ?? {}
     if ('field' in read) return read
     if (required && Object.keys(read).length === 0) {
-      return { field: fieldNameOf(asked), fault: missingSentence(asked, messages) }
+      return { field: fieldNameOf(asked), fault: missing?.(messages) ?? messages.forms.brandMissing }
     }
     found = { ...found, ...read }
   }
@@ -184,18 +187,8 @@ function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Argu
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
 }
 
-const fieldNames: Partial<Record<Asked, string>> = {
-  recipient: 'address',
-  brandCode: 'brand',
-  brandOrAll: 'brand',
-  recipientType: 'type',
-  receivedOn: 'received',
-  words: 'name',
-  shortNames: 'short',
-}
-
-function fieldNameOf(asked: Asked): string {
-  return fieldNames[asked] ?? asked
+function fieldNameOf(asked: FormParameter): string {
+  return parameters[asked].field ?? asked
 }
 
 /** The sentence that the command would have been answered with. */

@@ -5,11 +5,10 @@ import {
   channelsFor,
   type RecipientType,
   recipientTypes,
-  type Status,
   statuses,
 } from '../../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
-import { type CompanySource, companySources } from '../../../src/consent/source.ts'
+import { companySources } from '../../../src/consent/source.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
@@ -17,6 +16,7 @@ import { datedNow } from '../../../src/register/record/record.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Asked } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
+import { sourcesFor } from '../parameters.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 
 /** Made when the first draft is read, as each schema of what is kept: a Worker that starts makes none. */
@@ -63,10 +63,6 @@ export async function open({ register, actor }: StaffContext, id: string): Promi
 }
 
 /**
- * Enough digits of a change's id that no other begins with them, and few enough for four of them in a button. It is a length
- * that no phone number of ours has, however it is written: digits alone would be taken for one where addresses must not stand.
- */
-/**
  * When what is dealt with now was said, ms UTC: at midnight, or behind an outage, words such as dün and bugün are still of the
  * day on which somebody wrote them.
  */
@@ -74,9 +70,6 @@ export function saidAt({ register, saidAt: receivedAt }: Pick<StaffContext, 'reg
   const now = register.clock()
   return Math.min(receivedAt ?? now, now)
 }
-
-/** Where a refusal was taken when nobody says: somebody told somebody of the staff. */
-export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
 /** The date it counts from. A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
 export function statedAt(draft: Draft, now: number): string {
@@ -102,9 +95,6 @@ export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now
   return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
 }
 
-/** Sources that cannot be where an ONAY of today was taken: the old ones have a fixed date, a company decides on RET only. */
-const noSourceOfOnay: readonly CompanySource[] = ['HS_2015', 'HS_KARAR']
-const noSourceOfRet: readonly CompanySource[] = ['HS_2015']
 const buttonsMax = 5
 const brandsMax = 100
 
@@ -153,12 +143,6 @@ export async function askForType(
   const id = await keep(context, draft)
   const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
   return question(context, draft, texts.askType(recorded), { kind: 'choices', choices })
-}
-
-/** The sources there are to choose from. */
-export function sourcesFor(status: Status): readonly CompanySource[] {
-  const none = status === 'ONAY' ? noSourceOfOnay : noSourceOfRet
-  return companySources.filter((source) => !none.includes(source))
 }
 
 function answer(id: string, field: string, value: string, label: string): Choice {

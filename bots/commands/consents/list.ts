@@ -15,10 +15,10 @@ import { channelNamed, fileChoice } from '../choices.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { tallyParts } from '../posts/file-posts.ts'
+import { isFileId } from '../parse/readers.ts'
 import { saying } from '../replies.ts'
 import type { Part, Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
-import { isFileId } from './upload.ts'
 
 /** Masked addresses that are shown; the others are in the file. */
 const shownMax = 25

@@ -13,8 +13,9 @@ import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
 import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { type Asked, type CommandForm, defineCommand, type Given } from '../command.ts'
+import { type CommandForm, defineCommand, type Given } from '../command.ts'
 import type { StaffContext } from '../context.ts'
+import { type FormParameter, usualSourceOfRet } from '../parameters.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
 import type { Reply } from '../reply.ts'
 import {
@@ -27,7 +28,6 @@ import {
   open,
   saidAt,
   statedAt,
-  usualSourceOfRet,
 } from './draft.ts'
 import { seenRecipient } from './files.ts'
 import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
@@ -102,7 +102,7 @@ export const changeCommand = defineCommand({
   },
 })
 
-function formOf(title: string, submit: string, needs: readonly Asked[]): CommandForm {
+function formOf(title: string, submit: string, needs: readonly FormParameter[]): CommandForm {
   return {
     title,
     submit,

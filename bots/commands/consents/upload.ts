@@ -13,6 +13,7 @@ import { messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
+import { isFileId } from '../parse/readers.ts'
 import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../replies.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
@@ -204,11 +205,6 @@ export async function sharedFileAction(
   if (!context.takesFiles) return saying(imports.ask.elsewhere)
   await context.importShared(Number(code), fileId)
   return { ...saying(imports.ask.fetching), replaces: true }
-}
-
-/** What Slack calls a file. */
-export function isFileId(text: string): boolean {
-  return /^F[A-Z0-9]{2,40}$/.test(text)
 }
 
 /** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */

@@ -12,6 +12,7 @@ import {
 import { messagesIn } from '../../messages/index.ts'
 import { adminBrands, defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
+import { isPerson } from '../parse/readers.ts'
 import { oldButton, saying } from '../replies.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
@@ -137,7 +138,7 @@ export async function grantAction(context: StaffContext, values: readonly string
   const { register, actor, authority, language } = context
   const [slackUser = '', wanted = ''] = values
   const role = grantable(wanted)
-  if (role === null || !/^[UW][A-Z0-9]{1,20}$/.test(slackUser)) return oldButton(context)
+  if (role === null || !isPerson(slackUser)) return oldButton(context)
   const { grant: texts } = messagesIn(language).staff
   const brands = authority.brandsFor('admin')
   const held = await authorityOf(register, slackUser, [])
@@ -289,10 +290,6 @@ export async function roleGiveAction(context: StaffContext, values: readonly str
 function readScope(context: StaffContext, text: string): Scope | null {
   if (text === 'all') return 'all'
   return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
-}
-
-export function isPerson(text: string): boolean {
-  return /^[UW][A-Z0-9]{2,20}$/.test(text)
 }
 
 /** A sentence about one person, whom Slack shows by his name. */

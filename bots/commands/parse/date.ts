@@ -186,18 +186,6 @@ export function isTomorrow(word: string): boolean {
   return tomorrow.has(fold(word).trim())
 }
 
-/** Writes a date so that `readDate` reads it back. */
-export function formatDate(date: GivenDate): string {
-  switch (date.kind) {
-    case 'now':
-      return 'şimdi'
-    case 'day':
-      return date.day
-    case 'moment':
-      return date.wallTime
-  }
-}
-
 /** The last moment of what was given, ms UTC; null for now, and for today. */
 export function endOfGiven(date: GivenDate, now: number): number | null {
   if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null

@@ -7,9 +7,10 @@ import { companySources } from '../../../src/consent/source.ts'
 import { email, instant, phone } from '../../../test/support/register.ts'
 import { en } from '../../messages/en.ts'
 import { tr } from '../../messages/tr.ts'
-import { type Arguments, noArguments, type ParameterName } from '../parameters.ts'
+import type { Arguments, ParameterName } from '../arguments.ts'
+import { noArguments } from '../parameters.ts'
 import { clean } from './fold.ts'
-import { format, parse } from './parse.ts'
+import { parse } from './parse.ts'
 
 const now = instant('2026-03-02 15:00:00')
 const brands = [
@@ -379,7 +380,8 @@ describe('parse()', () => {
     )
   })
 
-  test('undoes format()', () => {
+  test('reads back every argument of a change', () => {
+    const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`
     const note = fc
       .string({ unit: fc.constantFrom(...'abçğıİ 123"\\=.,-@'), maxLength: 20 })
       .map(clean)
@@ -395,9 +397,9 @@ describe('parse()', () => {
         fc.tuple(note, note),
         fc.boolean(),
       )
-      .map(([to, source, wallTime, brandCode, recipientType, [text, message], all]): Arguments => {
+      .map(([to, source, wallTime, brandCode, recipientType, [text, message], all]) => {
         const suiting = channelsFor(to.kind)
-        return {
+        const given: Arguments = {
           ...noArguments,
           recipient: to,
           channels: all ? suiting : suiting.slice(0, 1),
@@ -409,10 +411,22 @@ describe('parse()', () => {
           receivedOn: wallTime.slice(0, 10),
           message,
         }
+        const typed = [
+          ...[
+            to.address,
+            ...(given.channels ?? []),
+            source,
+            wallTime,
+            `marka=${brandCode}`,
+            `tip=${recipientType}`,
+          ],
+          ...[`not=${quoted(text)}`, `geldi=${given.receivedOn}`, `ileti=${quoted(message)}`],
+        ]
+        return { given, typed: typed.join(' ') }
       })
     fc.assert(
-      fc.property(complete, (command) => {
-        expect(read(format(command))).toEqual({ ok: true, arguments: command })
+      fc.property(complete, ({ given, typed }) => {
+        expect(read(typed)).toEqual({ ok: true, arguments: given })
       }),
       { numRuns: 500 },
     )

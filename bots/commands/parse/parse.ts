@@ -2,13 +2,15 @@ import { type Channel, channelsFor, kindFor } from '../../../src/consent/channel
 import { type Reading, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import { isSettingName } from '../../../src/register/settings.ts'
 import type { ParseFault } from '../../messages/faults.ts'
-import { type Arguments, noArguments, type ParameterName } from '../parameters.ts'
-import { formatDate, readDate } from './date.ts'
+import type { Arguments, ParameterName } from '../arguments.ts'
+import { keyNames, noArguments, parameters } from '../parameters.ts'
+import { readBareBrand, readBrand } from './brand.ts'
+import { isTomorrow, readDate } from './date.ts'
 import { clean, fold } from './fold.ts'
 import { readPhrase, readStatusWord } from './phrases.ts'
-import { readBare, readKey } from './readers.ts'
-import { everyChannel, type ParseFacts, type Read, refused, type Step } from './step.ts'
-import { quoted, readShownNumber, type Token, tokensOf, wordsFrom } from './tokens.ts'
+import { meant, toCome, unknownWord } from './readers.ts'
+import { everyChannel, type ParseFacts, type Read, refused, type Step, step } from './step.ts'
+import { readShownNumber, type Token, tokensOf, wordsFrom } from './tokens.ts'
 
 type Parsed =
   | { readonly ok: true; readonly arguments: Arguments }
@@ -92,6 +94,49 @@ function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Rea
     : readBare(wordsFrom(tokens, at), facts)
 }
 
+/** Reads what stands at the beginning of these words, without a key. */
+function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
+  const { takes, now, yearless } = facts
+  const [word = ''] = words
+  const isText = takes.includes('words')
+  const date = isText ? null : readDate(words, now, yearless)
+  if (date?.ok) return step(date.length, { date: date.date })
+  for (const name of takes) {
+    const value = parameters[name].bare?.(words, facts) ?? null
+    if (value !== null) return { ok: true, value }
+  }
+  if (date !== null) return refused(date.fault)
+  if (isText) return step(1, { words: word })
+  const phrase = readPhrase(words)
+  if (phrase !== null) return meant(phrase.meaning, phrase.length)
+  const brand = bareBrand(words, facts)
+  if (brand !== null) return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
+  if (takes.includes('date') && isTomorrow(word)) return toCome(word, facts)
+  return refused(unknownWord(word, facts))
+}
+
+function bareBrand(words: readonly string[], { brands, needsBrand, takes }: ParseFacts) {
+  if (!needsBrand) return readBareBrand(words, brands)
+  return takes.includes('brandCode') ? readBrand(words, brands) : null
+}
+
+/** Reads `key=` with its value in quotes or, but for a note and a message, without. */
+function readKey(
+  { key, quoted }: Extract<Token, { kind: 'key' }>,
+  following: readonly string[],
+  facts: ParseFacts,
+): Read<Step> {
+  const name = keyNames.get(key)
+  const keyed = name === undefined ? undefined : parameters[name].keyed
+  if (keyed === undefined) return refused({ kind: 'word', word: `${key}=`, nearest: null })
+  const words = quoted === null ? following : quoted.split(' ')
+  if (words[0] === undefined) return refused({ kind: 'key-empty', key })
+  const read = keyed({ key, words, quoted }, facts)
+  return read.ok
+    ? { ok: true, value: { ...read.value, length: quoted === null ? 1 + read.value.length : 1 } }
+    : read
+}
+
 /** The arguments for this address, in the order of the channels; refused when a channel does not suit it. */
 export function completed(recipient: Recipient | null, found: Partial<Arguments>): Parsed {
   const given = found.channels ?? null
@@ -172,22 +217,4 @@ function phoneLength(words: readonly string[], now: number): number {
     return !/^[+()\d./-]+$/.test(word) || readPhrase(rest) !== null || readDate(rest, now) !== null
   })
   return end === -1 ? words.length : end
-}
-
-/** Writes the arguments of a change so that `parse` reads them back. */
-export function format(given: Arguments): string {
-  const { recipient, channels, source, date, brandCode, recipientType, note, receivedOn, message } = given
-  return [
-    recipient?.address ?? null,
-    ...(channels ?? []),
-    source,
-    date === null ? null : formatDate(date),
-    brandCode === null ? null : `marka=${brandCode}`,
-    recipientType === null ? null : `tip=${recipientType}`,
-    note === null ? null : `not=${quoted(note)}`,
-    receivedOn === null ? null : `geldi=${receivedOn}`,
-    message === null ? null : `ileti=${quoted(message)}`,
-  ]
-    .filter((piece) => piece !== null)
-    .join(' ')
 }

@@ -1,48 +1,48 @@
 import { dayOf, nextDay, readClock, weekdayOf } from '../../../src/calendar/istanbul.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'
-import { type Role, roles } from '../../../src/register/staff.ts'
+import { roles } from '../../../src/register/staff.ts'
 import { en } from '../../messages/en.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import { tr } from '../../messages/tr.ts'
-import type { Arguments, ParameterName, Values } from '../parameters.ts'
-import { readBareBrand, readBrand } from './brand.ts'
+import type { Values } from '../arguments.ts'
+import { readBrand } from './brand.ts'
 import { dayIn, isTomorrow, readDate } from './date.ts'
 import { fold, nearest } from './fold.ts'
 import { knownPhrases, type Meaning, readPhrase } from './phrases.ts'
-import { everyChannel, type ParseFacts, type Read, refused, type Step } from './step.ts'
-import type { Token } from './tokens.ts'
+import {
+  everyChannel,
+  type KeyedReader,
+  type ParseFacts,
+  type Read,
+  type Reader,
+  refused,
+  type Step,
+  step,
+} from './step.ts'
 import { readShownNumber } from './tokens.ts'
 
-/** Reads a parameter from words without a key before them; null if they say something else. */
-type Reader = (words: readonly string[], facts: ParseFacts) => Step | null
+/** How each parameter is read from typed words; `parameters.ts` says which reader belongs to which. */
 
 const daysMax = 366
 const dayWords = /^(?:gun|gün|days?)$/i
 const thisWeek = new Set(['bu hafta', 'this week'])
 
 /** `7 gün`, `7`, and `bu hafta`: how many days ago the week began, on Monday. */
-const readDays: Reader = ([first = '', second = ''], { now }) => {
+export const readDays: Reader = ([first = '', second = ''], { now }) => {
   if (thisWeek.has(fold(`${first} ${second}`)))
     return { length: 2, found: { days: (weekdayOf(dayOf(now)) + 6) % 7 } }
   const days = /^\d{1,3}$/.test(first) ? Number(first) : Number.NaN
   return days <= daysMax ? { length: dayWords.test(second) ? 2 : 1, found: { days } } : null
 }
 
-const scopes: Readonly<Record<string, 'ONAY' | 'all'>> = {
-  onay: 'ONAY',
-  onayli: 'ONAY',
-  onaylar: 'ONAY',
-  approved: 'ONAY',
-  hepsi: 'all',
-  tumu: 'all',
-  ret: 'all',
-  all: 'all',
-}
+const scopes: ReadonlyMap<string, Values['scope']> = new Map([
+  ...['onay', 'onayli', 'onaylar', 'approved'].map((word) => [word, 'ONAY'] as const),
+  ...['hepsi', 'tumu', 'ret', 'all'].map((word) => [word, 'all'] as const),
+])
 
-const readScope: Reader = ([first = '']) => {
-  const word = fold(first)
-  const scope = Object.hasOwn(scopes, word) ? scopes[word] : undefined
+export const readScope: Reader = ([first = '']) => {
+  const scope = scopes.get(fold(first))
   return scope === undefined ? null : { length: 1, found: { scope } }
 }
 
@@ -52,12 +52,12 @@ const stampWords: readonly string[] = [
   ...['stamp', 'stamped'].flatMap((word) => [word, `time ${word}`, `time-${word}`]),
 ]
 
-const readStamp: Reader = (words) => {
+export const readStamp: Reader = (words) => {
   const length = [1, 2].find((count) => stampWords.includes(words.slice(0, count).map(fold).join(' ')))
   return length === undefined ? null : { length, found: { stamp: true } }
 }
 
-const readNumber: Reader = ([first = '']) => {
+export const readNumber: Reader = ([first = '']) => {
   const number = readShownNumber(first)
   return number === null ? null : { length: 1, found: { number } }
 }
@@ -68,39 +68,53 @@ const otherWords: Partial<Record<ComplaintOutcome, readonly string[]>> = {
 }
 
 /** Reads all words to the next key: the outcome as it is shown, or the beginning of one outcome alone. */
-const readOutcome: Reader = (words) => {
-  const wanted = fold(words.join(' '))
+export const readOutcome: Reader = (words) => {
+  const typed = fold(words.join(' '))
   const fitting = complaintOutcomes.filter((outcome) =>
     [
       outcome,
       tr.complaint.outcomes[outcome],
       en.complaint.outcomes[outcome],
       ...(otherWords[outcome] ?? []),
-    ].some((known) => fold(known).startsWith(wanted)),
+    ].some((known) => fold(known).startsWith(typed)),
   )
   const [outcome, ...others] = fitting
   return outcome === undefined || others.length > 0 ? null : { length: words.length, found: { outcome } }
 }
 
-/** `@U0123` as Slack hands a mention on, or the id alone. */
-const readPerson: Reader = ([first = '']) => {
-  const person = /^@?([UW][A-Z0-9]{2,20})$/.exec(first)?.[1]
-  return person === undefined ? null : { length: 1, found: { person } }
+/** True for a Slack user's id. */
+export function isPerson(text: string): boolean {
+  return /^[UW][A-Z0-9]{2,20}$/.test(text)
 }
 
-const readRole: Reader = ([first = '']) => {
-  const means = (role: Role) =>
-    [role, tr.words.roles[role], en.words.roles[role]].some((known) => fold(known) === fold(first))
-  const role = roles.find(means)
+/** True for the id of a file in Slack. */
+export function isFileId(text: string): boolean {
+  return /^F[A-Z0-9]{2,40}$/.test(text)
+}
+
+/** `@U0123` as Slack hands a mention on, or the id alone. */
+export const readPerson: Reader = ([first = '']) => {
+  const person = first.replace(/^@/, '')
+  return isPerson(person) ? { length: 1, found: { person } } : null
+}
+
+export const readRole: Reader = ([first = '']) => {
+  const role = roles.find((one) =>
+    [one, tr.words.roles[one], en.words.roles[one]].some((known) => fold(known) === fold(first)),
+  )
   return role === undefined ? null : { length: 1, found: { role } }
 }
 
-const readTime: Reader = ([first = '']) => {
+export const readTime: Reader = ([first = '']) => {
   const time = readClock(first.padStart(5, '0').replace('.', ':'))
   return time === null ? null : { length: 1, found: { time } }
 }
 
-const usualTime = new Set(['varsayilan', 'default'])
+/** A time of day, or the word for the usual one. */
+export const readNamedTime: Reader = (words, facts) =>
+  ['varsayilan', 'default'].includes(fold(words[0] ?? ''))
+    ? { length: 1, found: { time: 'usual' } }
+    : readTime(words, facts)
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
 
@@ -110,68 +124,70 @@ export function readPlace(platform: Room['platform'], externalId: string): Value
 }
 
 /** `telegram -100…`, `#C0123` or the id of a Slack room alone. */
-const readRoom: Reader = ([first = '', second = '']) => {
+export const readRoom: Reader = ([first = '', second = '']) => {
   const isTelegram = fold(first) === 'telegram'
   const place = isTelegram ? readPlace('telegram', second) : readPlace('slack', first.replace(/^#/, ''))
   return place === null ? null : { length: isTelegram ? 2 : 1, found: { place } }
 }
 
 /** An id, also as it is copied out of an answer: *kayıt no* 70f5…7c6d. */
-const readChange: Reader = (words) => {
+export const readChange: Reader = (words) => {
   const [first = '', second = ''] = words
   const isPrefixed = ['kayit', 'record'].includes(fold(first)) && fold(second) === 'no'
   const change = isPrefixed ? words[2] : first
   return change === undefined ? null : { length: isPrefixed ? 3 : 1, found: { change } }
 }
 
-const readLeftOver: Reader = ([first = '']) => ({ length: 1, found: { words: first } })
+/** The code that a brand has in İYS; null for anything else. */
+export function readCode(text: string): number | null {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
+}
 
-const special: readonly (readonly [ParameterName, Reader])[] = [
-  ['days', readDays],
-  ['scope', readScope],
-  ['stamp', readStamp],
-  ['number', readNumber],
-  ['outcome', readOutcome],
-  ['person', readPerson],
-  ['role', readRole],
-  ['time', readTime],
-  ['place', readRoom],
-  ['change', readChange],
-]
+export const readBrandCode: Reader = ([first = '']) => {
+  const code = readCode(first)
+  return code === null ? null : { length: 1, found: { code } }
+}
 
-/** Reads what stands at the beginning of these words, without a key. */
-export function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
-  const { takes, now, yearless } = facts
-  const isText = takes.includes('words')
-  const date = isText ? null : readDate(words, now, yearless)
-  if (date?.ok) return step(date.length, { date: date.date })
-  for (const [name, read] of special) {
-    const found = takes.includes(name) ? read(words, facts) : null
-    if (found !== null) return { ok: true, value: found }
+/** Short names, with commas between them. */
+export function namesIn(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  return [...new Set(names.filter((name) => name !== ''))]
+}
+
+/** Reads a value behind its key as it is read without one; else the word is not understood. */
+export function keyedAs(read: Reader): KeyedReader {
+  return ({ words }, facts) => {
+    const value = read(words, facts)
+    return value === null
+      ? refused({ kind: 'word', word: words[0] ?? '', nearest: null })
+      : { ok: true, value }
   }
-  if (date !== null) return refused(date.fault)
-  const phrase = isText ? null : readPhrase(words)
-  if (phrase !== null) return meant(phrase.meaning, phrase.length)
-  const brand = isText ? null : bareBrand(words, facts)
-  if (brand !== null) return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
-  const [word = ''] = words
-  if (takes.includes('date') && isTomorrow(word)) return toCome(word, 1, facts)
-  const leftOver = isText ? readLeftOver(words, facts) : null
-  return leftOver === null ? refused(unknownWord(word, facts)) : { ok: true, value: leftOver }
 }
 
-function bareBrand(words: readonly string[], { brands, needsBrand, takes }: ParseFacts) {
-  if (!needsBrand) return readBareBrand(words, brands)
-  return takes.includes('brandCode') ? readBrand(words, brands) : null
+export const readNamedBrand: KeyedReader = ({ words, quoted }, { brands }) => {
+  const brand = readBrand(quoted === null ? words : [quoted], brands)
+  return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
 }
 
-/** Tomorrow: a refusal is stored all the same, and is then told to be of now. */
-function toCome(word: string, length: number, { records, now }: ParseFacts): Read<Step> {
-  if (records !== 'RET') return refused({ kind: 'date-to-come', text: word })
-  return step(length, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
+export const readNamedType: KeyedReader = ({ words }) => {
+  const phrase = readPhrase(words)
+  return phrase?.meaning.piece === 'type'
+    ? step(phrase.length, { recipientType: phrase.meaning.type })
+    : refused({ kind: 'type-unknown', text: words[0] ?? '' })
 }
 
-function meant(meaning: Meaning, length: number): Read<Step> {
+/** Reads a phrase behind the key that says what it means. */
+export function namedPhrase(kind: 'source' | 'channel'): KeyedReader {
+  return ({ words }, facts) => {
+    const phrase = readPhrase(words)
+    const isOther = phrase !== null && phrase.meaning.piece.replace('national-', '') !== kind
+    if (phrase === null || isOther) return refused(unknownWord(words[0] ?? '', facts, kind, isOther))
+    const read = meant(phrase.meaning, phrase.length)
+    return read.ok ? { ok: true, value: { ...read.value, isDoubtful: false } } : read
+  }
+}
+
+export function meant(meaning: Meaning, length: number): Read<Step> {
   switch (meaning.piece) {
     case 'channel':
       return step(
@@ -188,151 +204,45 @@ function meant(meaning: Meaning, length: number): Read<Step> {
   }
 }
 
-const keys: Readonly<Record<string, ParameterName>> = {
-  kaynak: 'source',
-  source: 'source',
-  kanal: 'channels',
-  channel: 'channels',
-  tarih: 'date',
-  date: 'date',
-  marka: 'brandCode',
-  brand: 'brandCode',
-  tip: 'recipientType',
-  type: 'recipientType',
-  not: 'note',
-  note: 'note',
-  geldi: 'receivedOn',
-  received: 'receivedOn',
-  ileti: 'message',
-  metin: 'message',
-  message: 'message',
-  text: 'message',
-  oda: 'place',
-  room: 'place',
-  saat: 'time',
-  at: 'time',
-  kod: 'code',
-  code: 'code',
-  tescil: 'trademark',
-  trademark: 'trademark',
-  kisa: 'shortNames',
-  short: 'shortNames',
-}
-
-/** A key with the words of its value, up to the next key. */
-interface Keyed {
-  readonly key: string
-  /** The words of the value. */
-  readonly words: readonly string[]
-  readonly quoted: string | null
-  /** How many tokens this many words take, with the key. */
-  taken(count: number): number
-}
-
-/** Reads `key=` with its value in quotes or, but for a note and a message, without. */
-export function readKey(
-  { key, quoted }: Extract<Token, { kind: 'key' }>,
-  following: readonly string[],
-  facts: ParseFacts,
-): Read<Step> {
-  const name = Object.hasOwn(keys, key) ? keys[key] : undefined
-  if (name === undefined) return refused({ kind: 'word', word: `${key}=`, nearest: null })
-  const words = quoted === null ? following : quoted.split(' ')
-  if (words[0] === undefined) return refused({ kind: 'key-empty', key })
-  return readValue(name, { key, words, quoted, taken: (count) => (quoted === null ? 1 + count : 1) }, facts)
-}
-
-function readValue(name: ParameterName, keyed: Keyed, facts: ParseFacts): Read<Step> {
-  const { words, quoted, taken } = keyed
-  const [first = ''] = words
-  switch (name) {
-    case 'brandCode': {
-      const brand = readBrand(quoted === null ? words : [quoted], facts.brands)
-      return brand.ok ? step(taken(brand.length), { brandCode: brand.code }) : refused(brand.fault)
+export function namedDate(name: 'date' | 'receivedOn'): KeyedReader {
+  return ({ words }, facts) => {
+    const [first = ''] = words
+    const { now, yearless } = facts
+    if (isTomorrow(first)) {
+      return name === 'date' ? toCome(first, facts) : refused({ kind: 'date-to-come', text: first })
     }
-    case 'recipientType': {
-      const phrase = readPhrase(words)
-      if (phrase?.meaning.piece !== 'type') return refused({ kind: 'type-unknown', text: first })
-      return step(taken(phrase.length), { recipientType: phrase.meaning.type })
-    }
-    case 'source':
-    case 'channels':
-      return readNamedPhrase(name, keyed, facts)
-    case 'date':
-    case 'receivedOn':
-      return readNamedDate(name, keyed, facts)
-    case 'note':
-      return quoted === null ? refused({ kind: 'note-unquoted' }) : step(1, { note: quoted })
-    case 'message':
-      return quoted === null ? refused({ kind: 'message-unquoted' }) : step(1, { message: quoted })
-    case 'place':
-    case 'time': {
-      const usual = name === 'time' && usualTime.has(fold(first))
-      const found = usual
-        ? { length: 1, found: { time: 'usual' as const } }
-        : (name === 'time' ? readTime : readRoom)(words, facts)
-      return found === null
-        ? refused({ kind: 'word', word: first, nearest: null })
-        : step(taken(found.length), found.found)
-    }
-    case 'code':
-      return /^[1-9]\d{0,8}$/.test(first)
-        ? step(taken(1), { code: Number(first) })
-        : refused({ kind: 'word', word: first, nearest: null })
-    case 'trademark':
-      return step(taken(words.length), { trademark: words.join(' ') })
-    case 'shortNames':
-      return step(taken(words.length), { shortNames: namesIn(words.join(' ')) })
-    default:
-      return refused({ kind: 'word', word: `${keyed.key}=`, nearest: null })
+    const read = readDate(words, now, yearless)
+    if (read === null) return refused(unknownWord(first, facts))
+    if (!read.ok) return refused(read.fault)
+    const { date, length } = read
+    return step(length, name === 'date' ? { date } : { receivedOn: dayIn(date, now) })
   }
 }
 
-/** Short names, with commas between them. */
-export function namesIn(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim())
-  return [...new Set(names.filter((name) => name !== ''))]
+/** Tomorrow: a refusal is stored all the same, and is then told to be of now. */
+export function toCome(word: string, { records, now }: ParseFacts): Read<Step> {
+  if (records !== 'RET') return refused({ kind: 'date-to-come', text: word })
+  return step(1, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
 }
 
-function readNamedPhrase(
-  name: 'source' | 'channels',
-  { words, taken }: Keyed,
-  facts: ParseFacts,
-): Read<Step> {
-  const phrase = readPhrase(words)
-  const wanted = name === 'source' ? 'source' : 'channel'
-  const isOther = phrase !== null && phrase.meaning.piece.replace('national-', '') !== wanted
-  if (phrase === null || isOther) return refused(unknownWord(words[0] ?? '', facts, wanted, isOther))
-  const read = meant(phrase.meaning, taken(phrase.length))
-  return read.ok ? { ok: true, value: { ...read.value, isDoubtful: false } } : read
+/** Reads running text, which stands in quotes. */
+export function quotedText(name: 'note' | 'message'): KeyedReader {
+  return ({ quoted }) =>
+    quoted === null ? refused({ kind: `${name}-unquoted` }) : step(1, { [name]: quoted })
 }
 
-function readNamedDate(name: 'date' | 'receivedOn', { words, taken }: Keyed, facts: ParseFacts): Read<Step> {
-  const [first = ''] = words
-  const { now, yearless } = facts
-  if (isTomorrow(first)) {
-    return name === 'date' ? toCome(first, taken(1), facts) : refused({ kind: 'date-to-come', text: first })
-  }
-  const date = readDate(words, now, yearless)
-  if (date === null) return refused(unknownWord(first, facts))
-  if (!date.ok) return refused(date.fault)
-  return step(
-    taken(date.length),
-    name === 'date' ? { date: date.date } : { receivedOn: dayIn(date.date, now) },
-  )
-}
-
-/** A word that is nothing we know; `wanted` is what it had to be. İYS's codes of sources begin with HS_ or IYS_. */
-function unknownWord(word: string, { takes }: ParseFacts, wanted?: string, isKnown = false): ParseFault {
+/** A word that is nothing we know; `expected` is what it had to be. İYS's codes of sources begin with HS_ or IYS_. */
+export function unknownWord(
+  word: string,
+  { takes }: ParseFacts,
+  expected?: string,
+  isKnown = false,
+): ParseFault {
   if (takes.includes('recipient') && (word.includes('@') || /^[+(]?\d[\d().-]{6,}$/.test(word)))
     return { kind: 'second-address' }
   const near = isKnown ? null : nearest(fold(word), knownPhrases)
-  const isSource = wanted === 'source' || /^(?:HS|IYS)_/i.test(word)
+  const isSource = expected === 'source' || /^(?:HS|IYS)_/i.test(word)
   return near === null && isSource
     ? { kind: 'source-unknown', text: word }
     : { kind: 'word', word, nearest: near }
-}
-
-function step(length: number, found: Partial<Arguments>, isDoubtful = false): Read<Step> {
-  return { ok: true, value: { length, found, isDoubtful } }
 }

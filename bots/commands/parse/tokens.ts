@@ -41,11 +41,6 @@ export function wordsFrom(tokens: readonly Token[], at: number): string[] {
   return words
 }
 
-/** Writes a value in quotes so that `tokensOf` reads it back. */
-export function quoted(value: string): string {
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`
-}
-
 function unescaped(value: string): string {
   return value.replace(/\\(.)/g, '$1')
 }
