@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { checkTable } from './command.ts'
+import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
+import { tr } from '../messages/tr.ts'
+import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
+import { parameters } from './parameters.ts'
 import { recipientCommands } from './recipient/table.ts'
-import { staffCommands } from './staff.ts'
+import { saying } from './replies.ts'
+import { commandForm, runCommand, submitForm } from './run.ts'
+import { formCommands, staffCommands } from './staff.ts'
 
 const row = (over: Partial<Parameters<typeof checkTable>[0][number]>) => ({
   name: 'one',
@@ -18,6 +23,50 @@ describe('checkTable()', () => {
       'Cannot use the command word "gecmis": both one and other have it',
     )
   })
+})
+
+test('a parameter added to a command in one place is typed, asked for, missed and shown', async () => {
+  const home = await openCommandRegister()
+  const context = await staffContext(home)
+  const given: unknown[] = []
+  const command = defineCommand({
+    name: 'erase',
+    words: { tr: ['dene'], en: ['try'] },
+    role: 'admin',
+    examples: { tr: ['dene U0123 not="x"'], en: ['try U0123 note="x"'] },
+    takes: ['person', 'note'],
+    needs: ['person', 'note'],
+    form: ({ commandForms }) => commandForms.erase,
+    async run(_, { person, note }) {
+      given.push([person, note])
+      return saying('tamam')
+    },
+  })
+  expect(usageLine(context, command)).toBe('/izin dene KİŞİ not="…"')
+  await runCommand(context, command, 'U0123 not="bir"')
+  await submitForm(context, command, { person: 'U0123', note: 'iki' }, '')
+  expect(given).toEqual([
+    ['U0123', 'bir'],
+    ['U0123', 'iki'],
+  ])
+  expect(commandForm(context, command)?.fields.map(({ name }) => name)).toEqual(['person', 'note'])
+  expect(textOf(await runCommand(context, command, 'U0123'))).toContain('Eksik: not.')
+  expect(await submitForm(context, command, { person: 'U0123' }, '')).toMatchObject({
+    errors: { note: expect.stringContaining('Eksik: not.') },
+  })
+  await home.close()
+})
+
+test('a form asks for everything that its command needs', async () => {
+  const home = await openCommandRegister()
+  const context = await staffContext(home)
+  for (const command of [...staffCommands, ...formCommands]) {
+    if (command.form === undefined) continue
+    const { asks = command.takes } = command.form(tr, context)
+    expect(asks, command.name).toEqual(expect.arrayContaining([...(command.needs ?? [])]))
+    for (const asked of asks) expect([asked, parameters[asked].fields]).not.toEqual([asked, undefined])
+  }
+  await home.close()
 })
 
 describe('what is generated', () => {

@@ -19,8 +19,9 @@ export interface CommandForm {
   readonly title: string
   readonly submit: string
   readonly intro?: Text | undefined
-  /** In this order. */
-  readonly asks: readonly FormParameter[]
+  /** In this order; the parameters of the typed words, if left out. */
+  readonly asks?: readonly FormParameter[]
+  /** Beside those that the command needs. */
   readonly needs?: readonly FormParameter[]
   /** Fields in words of their own, by their names. */
   readonly fields?: Readonly<Record<string, { readonly label?: string; readonly hint?: string | undefined }>>

@@ -68,7 +68,7 @@ interface Parameter extends Partial<FormPart> {
   readonly bare?: Reader
   /** The name of its field, if that is another one. */
   readonly field?: string
-  /** What is said of it where it has to be filled in and was not; else what is said of a missing brand. */
+  /** What is said of it where it has to be filled in and was not, if that is more than that it is missing. */
   readonly missing?: (messages: Messages) => string
 }
 
@@ -155,6 +155,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       return [{ kind: 'one', name: 'brand', label: forms.brand, required, options, hint, initial }]
     },
     filledIn: oneBrandIn,
+    missing: ({ forms }) => forms.brandMissing,
   },
   brandOrAll: {
     field: 'brand',
@@ -170,6 +171,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
     filledIn: (filled, facts) =>
       textIn(filled, 'brand') === all ? { scope: all } : oneBrandIn(filled, facts),
+    missing: ({ forms }) => forms.brandMissing,
   },
   recipientType: {
     field: 'type',

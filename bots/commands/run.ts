@@ -64,8 +64,8 @@ export function commandForm(
   { initial = {}, words = '', intro, title, fields: others = [] }: FormStart = {},
 ): Form | null {
   const messages = messagesIn(context.language)
-  const form = command.form?.(messages, context)
-  if (form === undefined) return null
+  const form = formOf(context, command)
+  if (form === null) return null
   const given = words === '' ? noArguments : readWords(context, command, words)
   const brands = brandsOf(context, command)
   const isOfBrand = form.asks.some((asked) => asked === 'brandCode' || asked === 'brandOrAll')
@@ -73,7 +73,7 @@ export function commandForm(
   const fields = form.asks
     .filter((asked) => !isGiven(asked, given) || asked === 'date')
     .flatMap((asked) => {
-      const required = form.needs?.includes(asked) ?? false
+      const required = form.needs.includes(asked)
       return parameters[asked].fields?.(factsOf(context, command, messages, required)) ?? []
     })
     .map(
@@ -87,6 +87,15 @@ export function commandForm(
     intro: intro ?? form.intro,
     fields: fields.map((field) => filledWith(field, initial[field.name])),
   }
+}
+
+/** The words of a command's form, with what it asks for and what has to be filled in. */
+function formOf(context: StaffContext, { form, takes, needs = [] }: StaffCommand) {
+  const asked = form?.(messagesIn(context.language), context)
+  if (asked === undefined) return null
+  const { asks = takes, needs: others = [] } = asked
+  const required: readonly FormParameter[] = [...needs, ...others]
+  return { ...asked, asks, needs: required }
 }
 
 function factsOf(
@@ -153,17 +162,17 @@ function readForm(
   words: string,
 ): Arguments | FieldFault {
   const messages = messagesIn(context.language)
-  const form = command.form?.(messages, context)
+  const form = formOf(context, command)
   const hidden = words === '' ? noArguments : readWords(context, command, words)
   let found: Partial<Arguments> = {}
   for (const asked of form?.asks ?? []) {
     if (isGiven(asked, hidden) && asked !== 'date') continue
-    const required = form?.needs?.includes(asked) ?? false
+    const required = form?.needs.includes(asked) ?? false
     const { filledIn, missing } = parameters[asked]
     const read = filledIn?.(filled, factsOf(context, command, messages, required)) ?? {}
     if ('field' in read) return read
-    if (required && Object.keys(read).length === 0) {
-      return { field: fieldNameOf(asked), fault: missing?.(messages) ?? messages.forms.brandMissing }
+    if (required && missing !== undefined && Object.keys(read).length === 0) {
+      return { field: fieldNameOf(asked), fault: missing(messages) }
     }
     found = { ...found, ...read }
   }

@@ -41,8 +41,7 @@ export const complaintCommand = defineCommand({
   takes: ['recipient', 'number', 'channels', 'date', 'receivedOn', 'message', 'brandCode', 'note'],
   // Its form is of one brand; words may name any that is seen, to be told whose it is.
   form: ({ forms: { complaint: texts } }, { authority }) => ({
-    title: texts.title,
-    submit: texts.submit,
+    ...texts,
     asks: ['recipient', 'brandCode', 'channel', 'receivedOn', 'date', 'message', 'note'],
     needs: authority.brandsFor('editor').length === 1 ? ['brandCode'] : [],
     fields: {

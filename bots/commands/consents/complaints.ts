@@ -33,9 +33,7 @@ export const complaintsCommand = defineCommand({
   },
   takes: ['brandCode'],
   form: ({ commandForms: { complaints: texts, everyBrandHint } }) => ({
-    title: texts.title,
-    submit: texts.submit,
-    asks: ['brandCode'],
+    ...texts,
     fields: { brand: { hint: everyBrandHint } },
   }),
   async run(context, { brandCode }) {
@@ -190,11 +188,10 @@ export const complaintAnswerCommand = defineCommand({
   examples: { tr: [], en: [] },
   takes: ['number'],
   needs: ['number'],
-  form: ({ complaint: { answerForm: told } }) => ({
-    title: told.title,
-    submit: told.submit,
+  form: ({ complaint: { answerForm: texts } }) => ({
+    ...texts,
     asks: ['number', 'message'],
-    fields: { message: { label: told.text, hint: told.textHint } },
+    fields: { message: { label: texts.text, hint: texts.textHint } },
   }),
   async run(context, { number, message }) {
     const reply = await writeTo(context, number, message ?? '')
@@ -222,10 +219,8 @@ export const closeComplaintCommand = defineCommand({
   needs: ['number'],
   brands: { role: 'editor' },
   form: ({ commandForms: { closeComplaint: texts } }) => ({
-    title: texts.title,
-    submit: texts.submit,
-    asks: ['number', 'outcome', 'note'],
-    needs: ['number', 'outcome'],
+    ...texts,
+    needs: ['outcome'],
     fields: { note: { hint: texts.noteHint } },
   }),
   opensForm: true,

@@ -19,7 +19,7 @@ export const eraseCommand = defineCommand({
   examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
   takes: ['recipient'],
   needs: ['recipient'],
-  form: ({ commandForms }) => ({ ...commandForms.erase, asks: ['recipient'] }),
+  form: ({ commandForms }) => commandForms.erase,
   opensForm: mayErase,
   run: askToErase,
 })

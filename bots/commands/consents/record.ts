@@ -13,9 +13,9 @@ import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
 import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { type CommandForm, defineCommand, type Given } from '../command.ts'
+import { defineCommand, type Given } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { type FormParameter, usualSourceOfRet } from '../parameters.ts'
+import { usualSourceOfRet } from '../parameters.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
 import type { Reply } from '../reply.ts'
 import {
@@ -34,14 +34,22 @@ import { noFacts, type Recorded, recordReply, storedChange } from './record-repl
 import { askToRecord } from './second-person-recorded.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
 
+/** What the forms of a change ask for. */
+const asks = [
+  ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
+  ...(['date', 'evidence', 'files', 'note'] as const),
+]
+
 const onay = {
   role: 'editor',
   takes: ['recipient', 'channels', 'source', 'date', 'brandCode', 'recipientType', 'note'],
   needs: ['recipient'],
   brands: { role: 'editor', isOpen: true },
   records: 'ONAY',
-  form: ({ forms }: Messages) =>
-    formOf(forms.recordTitle('ONAY'), forms.record, ['channels', 'brandCode', 'source']),
+  form: ({ forms: { recordTitle, record: submit } }: Messages) => {
+    const needs = ['channels', 'brandCode', 'source'] as const
+    return { title: recordTitle('ONAY'), submit, asks, needs }
+  },
   opensForm: true,
   run: (context: StaffContext, given: Given<'recipient'>) => recordGiven(context, 'ONAY', given),
 } as const
@@ -79,7 +87,9 @@ export const rejectCommand = defineCommand({
     ],
   },
   records: 'RET',
-  form: ({ forms }) => formOf(forms.recordTitle('RET'), forms.record, ['channels', 'brandCode']),
+  form: ({ forms: { recordTitle, record: submit } }) => {
+    return { title: recordTitle('RET'), submit, asks, needs: ['channels', 'brandCode'] }
+  },
   run: (context, given) => recordGiven(context, 'RET', given),
 })
 
@@ -91,9 +101,9 @@ export const changeCommand = defineCommand({
   examples: { tr: [], en: [] },
   takes: [],
   brands: { role: 'editor', isOpen: true },
-  form: ({ forms }) => {
-    const form = formOf(forms.changeTitle, forms.record, ['status', 'channels', 'brandCode', 'source'])
-    return { ...form, asks: ['status', ...form.asks] }
+  form: ({ forms: { changeTitle: title, record: submit } }) => {
+    const needs = ['status', 'channels', 'brandCode', 'source'] as const
+    return { title, submit, asks: ['status', ...asks], needs }
   },
   async run(context, given) {
     const { recipient, status } = given
@@ -101,25 +111,6 @@ export const changeCommand = defineCommand({
     return await recordGiven(context, status, { ...given, recipient })
   },
 })
-
-function formOf(title: string, submit: string, needs: readonly FormParameter[]): CommandForm {
-  return {
-    title,
-    submit,
-    asks: [
-      'recipient',
-      'channels',
-      'brandCode',
-      'recipientType',
-      'source',
-      'date',
-      'evidence',
-      'files',
-      'note',
-    ],
-    needs,
-  }
-}
 
 async function recordGiven(context: StaffContext, status: Status, given: Given<'recipient'>): Promise<Reply> {
   const { recipient, channels, source, date, brandCode, recipientType, note, evidence, files } = given

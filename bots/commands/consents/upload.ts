@@ -12,8 +12,8 @@ import { voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
 import { isFileId } from '../parse/readers.ts'
+import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
 import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../replies.ts'
 import type { Choice, Part, Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
@@ -31,8 +31,7 @@ export const uploadCommand = defineCommand({
   takes: ['brandCode'],
   brands: { role: 'editor' },
   form: ({ commandForms: { upload: texts } }) => ({
-    title: texts.title,
-    submit: texts.submit,
+    ...texts,
     asks: ['brandCode', 'file'],
     needs: ['brandCode'],
   }),

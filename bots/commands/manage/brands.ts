@@ -30,9 +30,7 @@ export const brandAddCommand = defineCommand({
   },
   takes: ['words', 'code', 'trademark', 'shortNames'],
   form: ({ management: { brand: texts } }) => ({
-    title: texts.form.title,
-    submit: texts.form.submit,
-    asks: ['words', 'code', 'trademark', 'shortNames'],
+    ...texts.form,
     needs: ['words', 'code'],
   }),
   opensForm: async ({ authority }) => authority.mayForAll('admin'),
@@ -62,8 +60,6 @@ export const brandEditCommand = defineCommand({
   form: ({ commandForms: { brand: texts } }) => ({
     title: texts.edit,
     submit: texts.editSubmit,
-    asks: ['brandCode', 'trademark', 'shortNames'],
-    needs: ['brandCode'],
     fields: { trademark: { hint: texts.keptHint }, short: { hint: texts.keptHint } },
   }),
   opensForm: true,
@@ -91,8 +87,6 @@ export const brandCloseCommand = defineCommand({
   form: ({ commandForms: { brand: texts } }) => ({
     title: texts.close,
     submit: texts.closeSubmit,
-    asks: ['brandCode'],
-    needs: ['brandCode'],
   }),
   opensForm: true,
   async run(context, { brandCode }) {

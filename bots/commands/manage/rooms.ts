@@ -14,8 +14,7 @@ import { commandForm, formChoice } from '../run.ts'
 const brandsMax = 25
 
 const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: texts } }) => ({
-  title: texts.title,
-  submit: texts.submit,
+  ...texts,
   asks: ['brandCode', 'place', 'time'],
   needs: ['brandCode'],
 })

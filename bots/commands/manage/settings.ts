@@ -27,11 +27,7 @@ export const settingsCommand = defineCommand({
     en: ['setting', 'setting complaint_answer_days 10', 'setting saturday_is_business yes'],
   },
   takes: ['setting', 'value'],
-  form: ({ commandForms: { setting: texts } }) => ({
-    title: texts.title,
-    submit: texts.submit,
-    asks: ['setting', 'value'],
-  }),
+  form: ({ commandForms }) => ({ ...commandForms.setting, asks: ['value'] }),
   async run(context, { setting: name, value, words }) {
     const { setting: texts } = messagesIn(context.language).management
     if (words !== null)

@@ -38,8 +38,7 @@ export const changesCommand = defineCommand({
   takes: ['days', 'date', 'brandCode'],
   yearless: 'last',
   form: ({ commandForms: { changes: texts, everyBrandHint } }) => ({
-    title: texts.title,
-    submit: texts.submit,
+    ...texts,
     asks: ['day', 'brandCode'],
     fields: { day: { label: texts.from, hint: texts.fromHint }, brand: { hint: everyBrandHint } },
   }),

@@ -41,8 +41,7 @@ export const databaseCommand = defineCommand({
   brands: { role: roleToFetch['permitted-csv'] },
   yearless: 'last',
   form: ({ commandForms: { database: texts } }) => ({
-    title: texts.title,
-    submit: texts.submit,
+    ...texts,
     asks: ['brandCode', 'date', 'scope', 'stamp'],
     needs: ['brandCode'],
     fields: {

@@ -217,8 +217,7 @@ export const reportCommand = defineCommand({
   takes: ['date', 'brandCode'],
   yearless: 'last',
   form: ({ commandForms: { report: texts, everyBrandHint } }) => ({
-    title: texts.title,
-    submit: texts.submit,
+    ...texts,
     asks: ['day', 'brandCode'],
     fields: { day: { label: texts.day, hint: texts.dayHint }, brand: { hint: everyBrandHint } },
   }),
@@ -248,9 +247,7 @@ export const lastReportsCommand = defineCommand({
   },
   takes: ['brandCode'],
   form: ({ commandForms: { lastReports: texts, everyBrandHint } }) => ({
-    title: texts.title,
-    submit: texts.submit,
-    asks: ['brandCode'],
+    ...texts,
     fields: { brand: { hint: everyBrandHint } },
   }),
   async run(context, { brandCode }) {
