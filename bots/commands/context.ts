@@ -4,7 +4,7 @@ import type { AskedForApproval } from '../../src/jobs/due/second-person.ts'
 import type { SentCode } from '../../src/jobs/outbox/letter.ts'
 import type { AskedReport, LastReports } from '../../src/jobs/report/daily-report.ts'
 import type { StampSetup } from '../../src/ledger/time-stamp/authority.ts'
-import type { Holder } from '../../src/register/actor.ts'
+import type { Principal } from '../../src/register/actor.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
 import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
 import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
@@ -38,7 +38,7 @@ export interface SlackCheck {
 export interface StaffContext {
   readonly register: Register
   /** Who asks, as roles and links are held. */
-  readonly asker: Holder
+  readonly asker: Principal
   readonly authority: Authority
   readonly language: Language
   /** Computes the report of a day for these brands, by default of yesterday; a preview until the day is closed. */

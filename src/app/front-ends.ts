@@ -5,7 +5,7 @@ import type { WebFrontEnd } from '../../bots/web/web.ts'
 import type { SlackConfig, TelegramConfig } from '../config/chat.ts'
 import { tellStaffOfComplaint } from '../jobs/due/complaints.ts'
 import { sendCode } from '../jobs/outbox/letter.ts'
-import { telegramHolder } from '../register/actor.ts'
+import { telegramPrincipal } from '../register/actor.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { changeLanguage, languageOfLocale } from '../register/people.ts'
 import { noteServerFact } from '../register/server-facts.ts'
@@ -152,7 +152,7 @@ function recipientContextOf(
   request: RecipientRequest,
 ): RecipientContext {
   const userId = register.vault.markAccount(request.account.accountId)
-  const holder = telegramHolder(userId)
+  const holder = telegramPrincipal(userId)
   // One person has one code at a time, and says it back in the same chat.
   const codes = { asker: holder, session: holder }
   return {

@@ -14,7 +14,7 @@ import { type RefusalReceipt, recipientRoutes } from '../features/recipient-page
 import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import { readHolder } from '../register/actor.ts'
+import { readPrincipal } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
 import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
 import { personOf } from '../register/people.ts'
@@ -115,7 +115,7 @@ async function brandsOfOwn(register: Register, holder: string, file: OwnFile): P
 }
 
 async function isProvedBy(register: Register, holder: string, { recipientId }: OwnFile): Promise<boolean> {
-  const { platform, id } = readHolder(holder)
+  const { platform, id } = readPrincipal(holder)
   const person = platform === 'telegram' ? await personOf(register, id) : null
   return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
 }

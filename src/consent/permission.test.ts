@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { given, onay, ret, today } from '../../test/support/consent.ts'
 import { type ConsentRequest, nationalStates } from './consent.ts'
-import { isHeldHereOnly, permissionOf } from './permission.ts'
+import { isLocalRefusal, permissionOf } from './permission.ts'
 
 const ofTrader = (request: ConsentRequest): ConsentRequest => ({ ...request, recipientType: 'TACIR' })
 const allowed = onay(today('13:00:00'))
@@ -67,5 +67,5 @@ describe('permissionOf()', () => {
 test('isHeldHereOnly() is false where İYS has a refusal too, even an earlier one', () => {
   const state = given(allowed, refused, ret(today('14:30:00')))
   expect(state?.localRefusal).not.toBeNull()
-  expect(state && isHeldHereOnly(state)).toBe(false)
+  expect(state && isLocalRefusal(state)).toBe(false)
 })

@@ -45,7 +45,7 @@ function permissionByState(
     return { maySend: false, reason: recipientType === 'TACIR' ? 'trader-unrecorded' : 'no-consent' }
   }
   if (stands.status === 'RET') {
-    return { maySend: false, reason: isHeldHereOnly(state) ? 'refused-here' : 'refused' }
+    return { maySend: false, reason: isLocalRefusal(state) ? 'refused-here' : 'refused' }
   }
   if (national === 'unverified') {
     return { maySend: true, reason: recipientType === 'TACIR' ? 'trader' : 'consent-unverified' }
@@ -55,6 +55,6 @@ function permissionByState(
 }
 
 /** Whether the refusal that is obeyed is one İYS does not have. */
-export function isHeldHereOnly(state: ConsentState): boolean {
+export function isLocalRefusal(state: ConsentState): boolean {
   return state.localRefusal !== null && state.iysRecord?.status !== 'RET'
 }

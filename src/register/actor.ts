@@ -49,15 +49,18 @@ export function namedActor(actor: Actor): string | null {
  * Who holds a role, or the link to a file, in one word: a Slack user id as it is, a Telegram user as `telegram:` and the id
  * there. Slack's ids begin with a letter of their own and hold no colon.
  */
-export type Holder = string
+export type Principal = string
 
 const telegramPrefix = 'telegram:'
 
-export function telegramHolder(userId: string): Holder {
+export function telegramPrincipal(userId: string): Principal {
   return telegramPrefix + userId
 }
 
-export function readHolder(holder: Holder): { readonly platform: 'slack' | 'telegram'; readonly id: string } {
+export function readPrincipal(holder: Principal): {
+  readonly platform: 'slack' | 'telegram'
+  readonly id: string
+} {
   return holder.startsWith(telegramPrefix)
     ? { platform: 'telegram', id: holder.slice(telegramPrefix.length) }
     : { platform: 'slack', id: holder }

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-o
 import type { Outcome } from '../../db/engine.ts'
 import { approval, type approvalOutcomes, type approvalReasons } from '../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../db/statement.ts'
-import type { Holder } from './actor.ts'
+import type { Principal } from './actor.ts'
 import type { Register } from './register.ts'
 
 export type ApprovalReason = (typeof approvalReasons)[number]
@@ -18,13 +18,13 @@ export interface Approval {
   /** How many changes it is about. */
   readonly changes: number
   readonly askedAt: number
-  readonly askedBy: Holder
+  readonly askedBy: Principal
   readonly expiresAt: number
   /** Null while it waits. */
   readonly outcome: ApprovalOutcome | null
   readonly decidedAt: number | null
   /** Null while it waits, and where it ran out. */
-  readonly decidedBy: Holder | null
+  readonly decidedBy: Principal | null
   /** When there was nothing left to do about it; null for what is approved and not done. */
   readonly settledAt: number | null
 }
@@ -67,7 +67,7 @@ const byId = (id: number): Query<SealedRow> =>
 /** Keeps what is asked for, sealed, until a second person decides; asked again under the same key it is the same. */
 export async function askApproval(
   register: Register,
-  askedBy: Holder,
+  askedBy: Principal,
   { requestKey, body, until, ...request }: ApprovalRequest,
 ): Promise<Approval> {
   const askedAt = register.clock()
@@ -127,7 +127,7 @@ export type ApprovalDecision =
   /** To be done now, in the name of `decidedBy` beside the asker; then `settleApproval`. */
   | {
       readonly kind: 'approved'
-      readonly approval: Approval & { readonly decidedBy: Holder }
+      readonly approval: Approval & { readonly decidedBy: Principal }
       readonly body: unknown
     }
   /** It will not be done: declined by somebody, or taken back by the asker. */
@@ -146,7 +146,7 @@ export type ApprovalDecision =
 export async function decideApproval(
   register: Register,
   id: number,
-  { by, approves }: { readonly by: Holder; readonly approves: boolean },
+  { by, approves }: { readonly by: Principal; readonly approves: boolean },
 ): Promise<ApprovalDecision> {
   const now = register.clock()
   const decided = await register.engine.unit([byId(id)], ([row]): Outcome<ApprovalDecision | null> => {
@@ -225,7 +225,7 @@ function asOf<Row extends Approval>(row: Row, now: number): Row {
   return isOut ? { ...row, outcome: 'expired', decidedAt: row.expiresAt } : row
 }
 
-function approved(register: Register, row: SealedRow & { readonly decidedBy: Holder }): ApprovalDecision {
+function approved(register: Register, row: SealedRow & { readonly decidedBy: Principal }): ApprovalDecision {
   const { decidedBy } = row
   return { kind: 'approved', approval: { ...withoutBody(row), decidedBy }, body: opened(register, row) }
 }

@@ -9,7 +9,7 @@ import {
   effectiveStatement,
   type NationalState,
 } from '../consent/consent.ts'
-import { isHeldHereOnly, type PermissionReason, permissionOf } from '../consent/permission.ts'
+import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Source } from '../consent/source.ts'
 import type { Door } from './actor.ts'
 import { basisOrdinal, hasCurrentStatus, isVoided, lastChangeIsRepeat } from './effect.ts'
@@ -382,7 +382,7 @@ function openView(row: ConsentRow & OfBrand & BegunWith): ConsentView {
     channel: row.channel,
     recipientType: row.recipientType,
     status: stands?.status ?? 'RET',
-    local: isHeldHereOnly(state),
+    local: isLocalRefusal(state),
     ...(begunWith(row) ?? {
       source: stands?.source ?? null,
       consentDate: stands?.consentDate ?? null,

@@ -4,13 +4,13 @@ import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { brand, download, downloadUse } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { newToken, tokenMark } from '../crypto/token.ts'
-import type { PersonTraces } from './recipients.ts'
+import type { ErasureStatements } from './recipients.ts'
 import { isHidden, recipientById } from './recipients.ts'
 import type { Register } from './register.ts'
 import type { Role } from './staff.ts'
 
 /** Links to files about a person. */
-export const downloadTraces: PersonTraces = {
+export const downloadTraces: ErasureStatements = {
   atOnce: [
     `DELETE FROM download_use WHERE token_mark IN
       (SELECT token_mark FROM download WHERE wanted ->> '$.recipientId' IN (SELECT value FROM json_each(?)))`,

@@ -6,11 +6,11 @@ import type { Channel } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import type { PersonTraces } from './recipients.ts'
+import type { ErasureStatements } from './recipients.ts'
 import { isHidden, knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
 
-export const linkTraces: PersonTraces = {
+export const linkTraces: ErasureStatements = {
   later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
 }
 

@@ -114,7 +114,7 @@ export async function recipientNumber(register: Register, { address }: Recipient
   return row?.id ?? null
 }
 
-export interface StatusInput {
+export interface ConsentKey {
   /** The mark of the address, which the asker needs for his log as well. */
   readonly mark: Buffer
   readonly brandCode: number
@@ -145,7 +145,7 @@ const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lo
 /** The status of one key for a system that asks; null when there is no record. Its asker sees to the log. */
 export async function statusOf(
   register: Pick<Register, 'engine'>,
-  key: StatusInput,
+  key: ConsentKey,
 ): Promise<ObeyedStatus | null> {
   const [stored] = await register.engine.read({
     sql: statusSql,

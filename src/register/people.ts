@@ -4,12 +4,12 @@ import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../
 import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Vault } from '../crypto/vault.ts'
-import type { PersonTraces } from './recipients.ts'
+import type { ErasureStatements } from './recipients.ts'
 import { knownOrNew, openRow, recipientByMark } from './recipients.ts'
 import type { Register } from './register.ts'
 
 /** A person without another address here is not known to the bot any more. */
-export const peopleTraces: PersonTraces = {
+export const peopleTraces: ErasureStatements = {
   atOnce: [
     `DELETE FROM telegram_person WHERE user_id IN
       (SELECT user_id FROM telegram_address WHERE recipient_id IN (SELECT value FROM json_each(?1)))
@@ -185,7 +185,7 @@ export async function noteBlocked(register: Register, userId: string, blocked: b
   await register.engine.unit([], () => ({ writes: [statement(noted)], result: null }))
 }
 
-export type Proving =
+export type ProofResult =
   | { readonly kind: 'proved' }
   /** He has as many addresses as one person may have here. */
   | { readonly kind: 'too-many'; readonly most: number }
@@ -197,12 +197,16 @@ export type Proving =
  * account has one, and is nobody else's any more, since a number has one account: it may have been given to somebody new.
  * E-mails stand beside each other, and a mailbox may be shared. No contact is waited for any more.
  */
-export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<Proving> {
+export async function proveAddress(
+  register: Register,
+  userId: string,
+  proved: Recipient,
+): Promise<ProofResult> {
   const now = register.clock()
   const mark = register.vault.mark(proved.address)
   const proof: Proof = proved.kind === 'phone' ? 'own-contact' : 'mail-code'
   const reads = [recipientByMark({ mark }), personRows(userId), addressRows(userId)] as const
-  return await register.engine.unit(reads, ([row], [person], addresses): Outcome<Proving> => {
+  return await register.engine.unit(reads, ([row], [person], addresses): Outcome<ProofResult> => {
     if (person === undefined) return { writes: [], result: { kind: 'unknown' } }
     const others = addresses.filter((one) => one.id !== row?.id && one.kind === proved.kind)
     if (proved.kind === 'email' && others.length >= addressesMax - 1) {

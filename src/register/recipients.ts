@@ -8,7 +8,7 @@ import { yieldToEventLoop } from '../event-loop.ts'
 import type { Register } from './register.ts'
 
 /** Statements that drop what names the recipients of a list, given as JSON. */
-export interface PersonTraces {
+export interface ErasureStatements {
   /** Nothing has to keep it: it goes as soon as the person asks to be erased. */
   readonly atOnce?: readonly string[]
   /** It goes with the address, once the duty to keep records has ended. */
@@ -108,7 +108,7 @@ export function isHidden(row: FoundRecipient | undefined): boolean {
 }
 
 /** He has come back by himself: from now on he is seen again. */
-export function shownAgain(mark: Buffer): Statement {
+export function unhideRecipient(mark: Buffer): Statement {
   return showRecipient({ mark })
 }
 

@@ -16,7 +16,7 @@ import { answerComplaint, tellStaffOfComplaint } from '../../src/jobs/due/compla
 import { askSecondPerson, tellOfDecision } from '../../src/jobs/due/second-person.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { lastReports } from '../../src/jobs/report/daily-report.ts'
-import { telegramHolder } from '../../src/register/actor.ts'
+import { telegramPrincipal } from '../../src/register/actor.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { makeCode } from '../../src/register/email-codes.ts'
 import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
@@ -158,7 +158,7 @@ export function recipientContext(
   } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
-  const asker = telegramHolder(userId)
+  const asker = telegramPrincipal(userId)
   return {
     register,
     userId,
@@ -182,7 +182,7 @@ export function heldMails() {
   return {
     codes,
     mailOf({ register }: TestRegister, userId: string): NonNullable<RecipientContext['mail']> {
-      const holder = telegramHolder(userId)
+      const holder = telegramPrincipal(userId)
       return {
         async sendCode(recipient) {
           const made = await makeCode(register, { recipient, asker: holder, session: holder })

@@ -1,6 +1,6 @@
 import { readEmail, readPhone } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { telegramHolder } from '../../../src/register/actor.ts'
+import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
 import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
 import type { SharedContact } from '../context.ts'
@@ -70,7 +70,7 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   const { email: texts } = messages.recipient
   const code = said.replace(/[\s-]/g, '')
   if (!codeForm.test(code)) return null
-  const checked = await checkCode(register, { session: telegramHolder(userId), code })
+  const checked = await checkCode(register, { session: telegramPrincipal(userId), code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
   if (checked.kind === 'used') return await provedBefore(speaker, checked.recipientMark)
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]

@@ -12,7 +12,7 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { openBrands } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
-import { standingChanges } from '../../../src/register/changes/key-changes.ts'
+import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { Register } from '../../../src/register/register.ts'
@@ -96,7 +96,7 @@ interface Key {
 export async function isUndoable(register: Register, key: Key, refusalId: string): Promise<boolean> {
   const { recipient, brandCode, channel, recipientType } = key
   const changes = await changesOf(register, recipient, brandCode)
-  const ofKey = standingChanges(changes, { channel, recipientType })
+  const ofKey = effectiveChanges(changes, { channel, recipientType })
   const refusals = refusalsBehindOnay(isVoided(ofKey) ? ofKey.slice(1) : ofKey)
   return refusalId.length >= idLength && refusals.some(({ id }) => id.startsWith(refusalId))
 }
@@ -117,7 +117,7 @@ export async function undoableKeys(
   const changes = await changesOf(register, recipient, brandCode)
   return channelsFor(recipient.kind).flatMap((channel) =>
     recipientTypes.flatMap((recipientType) => {
-      const [refusal] = refusalsBehindOnay(standingChanges(changes, { channel, recipientType }))
+      const [refusal] = refusalsBehindOnay(effectiveChanges(changes, { channel, recipientType }))
       return refusal === undefined ? [] : [{ channel, recipientType, refusalId: refusal.id }]
     }),
   )

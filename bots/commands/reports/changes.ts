@@ -9,7 +9,7 @@ import {
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import {
   type AddressedChange,
-  type Beside,
+  type PageCursor,
   type RecipientChangesPage,
   recipientChanges,
 } from '../../../src/register/changes/changes.ts'
@@ -70,7 +70,7 @@ interface Asked {
 }
 
 /** A page of what recipients changed since a day, and the ways on from it. */
-async function changesPage(context: StaffContext, asked: Asked, beside: Beside | null): Promise<Reply> {
+async function changesPage(context: StaffContext, asked: Asked, beside: PageCursor | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { changes: texts } = messages.reports
@@ -121,7 +121,7 @@ function choicesPart(
 ): Part[] {
   const another = formChoice(commandForms.changes.open, 'changes')
   if (total === 0) return [{ kind: 'choices', choices: [another] }]
-  const to = (label: string, side: Beside['side'], one: AddressedChange | undefined): Choice[] =>
+  const to = (label: string, side: PageCursor['side'], one: AddressedChange | undefined): Choice[] =>
     one === undefined
       ? []
       : [{ label, action: { name: 'changes', values: [from, brandCode ?? '', side, one.seq] } }]

@@ -1,7 +1,7 @@
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { type Actor, readHolder } from '../../register/actor.ts'
+import { type Actor, readPrincipal } from '../../register/actor.ts'
 import type { WantedFile } from '../../register/downloads.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
@@ -68,7 +68,7 @@ export function whole(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 /** Who fetches, as the log of look-ups names him. */
 export function actorOf(holder: string): Actor & { readonly id: string } {
-  const { platform, id } = readHolder(holder)
+  const { platform, id } = readPrincipal(holder)
   return { door: platform, id }
 }
 

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
-import { readHolder } from '../../register/actor.ts'
+import { readPrincipal } from '../../register/actor.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
   evidenceFileBytesMax,
@@ -72,7 +72,7 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     const file = await sentFile(c)
     if (file === 'broken') return again(c, 400, texts.broken)
     if (file === null) return refused(c, 'empty')
-    const { platform: door, id } = readHolder(holder)
+    const { platform: door, id } = readPrincipal(holder)
     const added = await addEvidenceFile(
       register,
       { door, id },

@@ -4,7 +4,7 @@ import { dayOf, type IstanbulDay, nextDay, readWallTime, startOfDay } from '../.
 import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
 import { effectiveStatement, type NationalState } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/evolve.ts'
-import { isHeldHereOnly, permissionOf } from '../../consent/permission.ts'
+import { isLocalRefusal, permissionOf } from '../../consent/permission.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Held, PackBrand, PackCalendar, PackChange, PackState } from './pack-json.ts'
 
@@ -102,7 +102,7 @@ function heldBefore({ own, key, brand }: Told, before: number, national: Nationa
   const isClosed = brand.closedAt !== null && brand.closedAt < before
   return {
     status: stands?.status ?? null,
-    local: state !== null && isHeldHereOnly(state),
+    local: state !== null && isLocalRefusal(state),
     source: stands?.source ?? null,
     consentDate: stands?.consentDate ?? null,
     changeId: known.at(-1)?.id ?? null,

@@ -9,7 +9,7 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../actor.ts'
-import { type Beside, type ChangesInput, changesSince, recipientChanges } from './changes.ts'
+import { type ChangesInput, changesSince, type PageCursor, recipientChanges } from './changes.ts'
 import { history } from './history.ts'
 
 const telegram: Actor = { door: 'telegram', id: '778899' }
@@ -58,7 +58,10 @@ describe('changesSince()', () => {
 
 describe('recipientChanges()', () => {
   const brandCodes = [providerCode, subBrandCode]
-  const page = async (day: string, more: { brandCodes?: number[]; limit?: number; beside?: Beside } = {}) => {
+  const page = async (
+    day: string,
+    more: { brandCodes?: number[]; limit?: number; beside?: PageCursor } = {},
+  ) => {
     const input = { from: day, limit: 100, brandCodes, ...more }
     const { changes, ...rest } = await recipientChanges(opened.register, input)
     return { seqs: changes.map(({ seq }) => seq), ...rest }
@@ -75,7 +78,7 @@ describe('recipientChanges()', () => {
 
   test('turns to what is older and newer, and counts what is before and behind', async () => {
     const day = '2026-03-01'
-    const at = (side: Beside['side'], seq: number) => page(day, { limit: 1, beside: { side, seq } })
+    const at = (side: PageCursor['side'], seq: number) => page(day, { limit: 1, beside: { side, seq } })
     expect(await page(day, { limit: 1 })).toEqual({ seqs: [5], newer: 0, older: 2 })
     expect(await at('older', 5)).toEqual({ seqs: [3], newer: 1, older: 1 })
     expect(await at('older', 3)).toEqual({ seqs: [2], newer: 2, older: 0 })

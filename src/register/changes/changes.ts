@@ -70,7 +70,7 @@ export interface RecipientChangesInput {
 }
 
 /** Where a page of them goes on: with what is older or newer than a change of another page. */
-export interface Beside {
+export interface PageCursor {
   readonly side: 'older' | 'newer'
   readonly seq: number
 }
@@ -94,7 +94,7 @@ export async function recipientChanges(
     limit,
     beside,
     ...input
-  }: RecipientChangesInput & { readonly limit: number; readonly beside?: Beside | undefined },
+  }: RecipientChangesInput & { readonly limit: number; readonly beside?: PageCursor | undefined },
 ): Promise<RecipientChangesPage> {
   const within = [
     gt(change.seq, await lastSeqBefore(register, input.from)),

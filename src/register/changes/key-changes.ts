@@ -4,7 +4,7 @@ import { build, preparedQuery, query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
 import { isVoided } from '../effect.ts'
-import type { StatusInput } from '../look-up.ts'
+import type { ConsentKey } from '../look-up.ts'
 import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import type { Register } from '../register.ts'
 import type { ChangeView } from './history.ts'
@@ -81,7 +81,7 @@ const takenBefore = preparedQuery(() =>
 /** A key's changes, the newest consentDate first and undated ones last, and how many there are in all. */
 export async function keyChanges(
   register: Pick<Register, 'engine'>,
-  key: StatusInput,
+  key: ConsentKey,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly changes: KeyChange[]; readonly total: number }> {
   const [rows, [counted]] = await Promise.all([
@@ -94,7 +94,7 @@ export async function keyChanges(
 /** The first change of a key that said exactly this and was taken by İYS's rules; null when there is none (R30). */
 export async function firstTaken(
   register: Pick<Register, 'engine'>,
-  key: StatusInput,
+  key: ConsentKey,
   said: { readonly status: Status; readonly source: string | null; readonly consentDate: string | null },
 ): Promise<KeyChange | null> {
   const [row] = await register.engine.read(takenBefore({ ...key, ...said }))
@@ -109,7 +109,7 @@ function keyChange(row: Omit<KeyChange, 'id'> & { readonly id: Buffer }): KeyCha
  * Of the changes of an address at one brand, newest first, those of one key that count: without what was taken back by two
  * people, and without a refusal that was kept though a younger ONAY stood.
  */
-export function standingChanges(
+export function effectiveChanges(
   changes: readonly ChangeView[],
   { channel, recipientType }: Pick<ChangeView, 'channel' | 'recipientType'>,
 ): readonly ChangeView[] {

@@ -16,11 +16,11 @@ import { commit } from '../../crypto/commitment.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
-import type { PersonTraces } from '../recipients.ts'
+import type { ErasureStatements } from '../recipients.ts'
 import { knownOrNew, openRow, recipientByMark, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
-export const complaintTraces: PersonTraces = {
+export const complaintTraces: ErasureStatements = {
   atOnce: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
   later: [
     'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',

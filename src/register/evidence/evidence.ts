@@ -3,9 +3,9 @@ import { entry, evidence } from '../../../db/schema.ts'
 import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import type { PersonTraces } from '../recipients.ts'
+import type { ErasureStatements } from '../recipients.ts'
 
-export const evidenceTraces: PersonTraces = {
+export const evidenceTraces: ErasureStatements = {
   later: [
     'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
     `UPDATE entry SET body = NULL WHERE body IS NOT NULL

@@ -16,7 +16,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { type Actor, namedActor, originOf } from '../actor.ts'
 import { storeConsent } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
-import { type FoundRecipient, isHidden, knownOrNew, shownAgain } from '../recipients.ts'
+import { type FoundRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
 import { type ChangeIdentity, changeId } from './change-id.ts'
 import type { brandFacts } from './facts.ts'
@@ -147,7 +147,7 @@ function changeMade(
       appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
-      ...(isBack ? [shownAgain(mark)] : []),
+      ...(isBack ? [unhideRecipient(mark)] : []),
     ],
     recipient: isBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
   }

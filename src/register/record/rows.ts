@@ -13,7 +13,7 @@ import type { RecordInput, RecordOutcome } from './record.ts'
 import { targetRecipientTypes } from './refuse.ts'
 
 /** What one row asks to record. */
-export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
+export interface RowRequest extends Pick<RecordInput, 'recipient' | 'channel'> {
   readonly request: Omit<ConsentRequest, 'recipientType'> & {
     /** Null where it names none. */
     readonly recipientType: RecipientType | null
@@ -25,14 +25,14 @@ export interface AskedRow extends Pick<RecordInput, 'recipient' | 'channel'> {
 /** Rows of one brand that are recorded together. */
 export interface RowsInput {
   readonly brandCode: number
-  readonly rows: readonly AskedRow[]
+  readonly rows: readonly RowRequest[]
   readonly overRefusal?: 'forbid' | undefined
   /** Who approved the whole of it, where it took a second person. */
   readonly secondPerson?: string | undefined
 }
 
 /** What is written in the same commit, so that the rows are recorded once, whatever ends the work in between. */
-export interface Beside<Row> {
+export interface PageProgress<Row> {
   readonly read: Query<Row>
   /** Whether the rows are still to be recorded. */
   readonly goesOn: (rows: readonly Row[]) => boolean
@@ -54,7 +54,7 @@ export async function recordRows<Row>(
   register: Register,
   actor: Actor,
   input: RowsInput,
-  beside: Beside<Row>,
+  beside: PageProgress<Row>,
 ): Promise<readonly RowOutcome[] | null> {
   return await withRows(register, actor, input, beside)
 }
@@ -64,7 +64,7 @@ export async function tryRows<Row>(
   register: Register,
   actor: Actor,
   input: RowsInput,
-  beside: Beside<Row>,
+  beside: PageProgress<Row>,
 ): Promise<readonly RowOutcome[] | null> {
   return await withRows(register, actor, { ...input, dryRun: true }, beside)
 }
@@ -73,7 +73,7 @@ async function withRows<Row>(
   register: Register,
   actor: Actor,
   input: RowsInput & Pick<RecordInput, 'dryRun'>,
-  { read, goesOn, write }: Beside<Row>,
+  { read, goesOn, write }: PageProgress<Row>,
 ): Promise<readonly RowOutcome[] | null> {
   const { vault, engine, clock } = register
   const { brandCode, rows, overRefusal, secondPerson, dryRun } = input
@@ -180,12 +180,12 @@ interface Key {
 }
 
 /** A row with the consents it may be about: without a recipient type those of every type. */
-interface KeyedRow extends AskedRow {
+interface KeyedRow extends RowRequest {
   readonly mark: Buffer
   readonly keys: readonly Key[]
 }
 
-function withKeys(row: AskedRow, mark: Buffer): KeyedRow {
+function withKeys(row: RowRequest, mark: Buffer): KeyedRow {
   const { channel, request } = row
   const types = request.recipientType === null ? recipientTypes : [request.recipientType]
   return { ...row, mark, keys: types.map((recipientType) => ({ mark, recipientType, channel })) }

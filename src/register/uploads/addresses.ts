@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../db/engine.ts'
 import type { Query, Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import { readHolder } from '../actor.ts'
+import { readPrincipal } from '../actor.ts'
 import { answersOf, type ListAnswer, readLines } from '../asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
@@ -87,7 +87,7 @@ async function keepPage(
 async function startLookUp(register: Register, { id, holder }: AddressFile, header: boolean): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   const at = register.clock()
-  const reads = [fileById(id), lookUpsToday(readHolder(holder).id, at)] as const
+  const reads = [fileById(id), lookUpsToday(readPrincipal(holder).id, at)] as const
   await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
     if (row?.state !== 'reading') return { writes: [], result: null }
     if (row.pages === 0) return { writes: givenUp(register, id, { kind: 'empty' }), result: null }
@@ -130,7 +130,7 @@ async function notePage(
   answers: readonly ListAnswer[],
 ): Promise<boolean> {
   const { look_ups_per_day: perDay } = await register.settings()
-  const actor = readHolder(holder)
+  const actor = readPrincipal(holder)
   const at = register.clock()
   const entries = answers
     .filter((one) => one.kind === 'answered')

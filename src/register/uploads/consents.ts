@@ -5,7 +5,7 @@ import { build, preparedStatement, query, type Statement } from '../../../db/sta
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
-import { type Beside, recordRows, tryRows } from '../record/rows.ts'
+import { type PageProgress, recordRows, tryRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {
   type ConsentFile,
@@ -64,7 +64,7 @@ export async function tryLines(
 }
 
 /** Nothing is written beside. */
-const alone = (): Beside<unknown> => ({ read: fileById(0), goesOn: () => true, write: () => [] })
+const alone = (): PageProgress<unknown> => ({ read: fileById(0), goesOn: () => true, write: () => [] })
 
 async function* rowsOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow> {
   for await (const line of lines) yield readRow(line)
