@@ -1,7 +1,7 @@
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
 import type { AskedForApproval } from '../../src/jobs/due/second-person.ts'
-import { readHolder } from '../../src/register/actor.ts'
+import { readPrincipal } from '../../src/register/actor.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
@@ -61,7 +61,7 @@ export function roleTooLow(asking: Asking, needed: Role): Reply {
 
 /** In Slack a button asks the admins. They do not know a Telegram user, so he gives his own number to somebody who knows him. */
 function withWayToRole({ language, asker }: Asking, inSlack: string, inTelegram: string): Reply {
-  const { platform, id } = readHolder(asker)
+  const { platform, id } = readPrincipal(asker)
   if (platform === 'slack') return saying(inSlack, askForRole(language))
   const { ownId } = messagesIn(language).staff.general
   return saying(inTelegram, { kind: 'text', text: [`${ownId}: `, { code: id }] })

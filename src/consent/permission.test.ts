@@ -64,7 +64,7 @@ describe('permissionOf()', () => {
   })
 })
 
-test('isHeldHereOnly() is false where İYS has a refusal too, even an earlier one', () => {
+test('isLocalRefusal() is false where İYS has a refusal too, even an earlier one', () => {
   const state = given(allowed, refused, ret(today('14:30:00')))
   expect(state?.localRefusal).not.toBeNull()
   expect(state && isLocalRefusal(state)).toBe(false)

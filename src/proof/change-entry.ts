@@ -3,7 +3,7 @@ import { change } from '../../db/schema.ts'
 import type { ChangeEntry } from '../ledger/entries.ts'
 import { effectOfChange } from '../register/effect.ts'
 import { commitmentOfChange } from '../register/re-registration.ts'
-import { changeText } from '../register/record/change-id.ts'
+import { changeText } from '../register/record/change.ts'
 
 /** Bytes as the text they are compared and hashed as. */
 export const hex = (column: Column | SQL) => sql<string>`lower(hex(${column}))`

@@ -5,7 +5,7 @@ import { type PermissionReason, permissionOf } from '../consent/permission.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
-import { consentsOfMarks, viewOf } from './consents.ts'
+import { consentsOfMarks, viewOf } from './look-up.ts'
 import { logLookUps, lookUpsToday } from './look-up-log.ts'
 import type { Register } from './register.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
-import { type CheckInput, check, checkedMax } from './look-up.ts'
+import { type CheckInput, check, checkedMax } from './check.ts'
 
 const opened = forAllTests(() => openTestRegister())
 

@@ -4,21 +4,12 @@ import { build, query, statement } from '../../db/statement.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
-import { consentColumns, viewOf } from './consents.ts'
+import { consentColumns } from './consents.ts'
 import { type Duty, dutiesWithin } from './duties.ts'
+import { viewOf } from './look-up.ts'
 import { reportingClock } from './reporting-clock.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
-
-const noRepeat = {
-  begunId: null,
-  begunDoor: null,
-  begunActor: null,
-  begunRecordedAt: null,
-  begunSource: null,
-  begunDate: null,
-  begunAt: null,
-}
 
 /** What every single consent says of itself. */
 async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
@@ -28,7 +19,7 @@ async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const row of rows) {
     const clock = reportingClock(
-      viewOf({ ...row, ...noRepeat, brandName: '', brandClosedAt: null, hidden: 0 }),
+      viewOf({ ...row, basis: null, brandName: '', brandClosedAt: null, hidden: 0 }),
       register.clock(),
       rules,
     )

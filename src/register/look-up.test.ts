@@ -17,10 +17,12 @@ import {
 } from '../../test/support/register.ts'
 import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { type LookUpInput, lookUp, ownConsents, recipientOf, statusOf } from './look-up.ts'
+import { statusOf } from './check.ts'
+import { type LookUpInput, lookUp, ownConsents } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
 import { proveAddress } from './people.ts'
 import { permittedCount } from './permitted/counts.ts'
+import { recipientOf } from './recipients.ts'
 import { setSetting } from './settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 

@@ -1,25 +1,117 @@
+import { and, asc, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
-import type { Query } from '../../db/statement.ts'
+import { brand, change, consent, recipient } from '../../db/schema.ts'
+import { build, preparedQuery } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import { effectiveStatement, type NationalState } from '../consent/consent.ts'
+import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import type { Actor } from './actor.ts'
-import {
-  begunOfKey,
-  begunWith,
-  type ConsentView,
-  consentsIn,
-  consentsOfMark,
-  lookUpFacts,
-  viewOf,
-} from './consents.ts'
-import { logLookUp, todayOf } from './look-up-log.ts'
-import { isHidden, openRow, type RecipientRow, recipientById, recipientByMark } from './recipients.ts'
+import type { Source } from '../consent/source.ts'
+import type { Actor, Door } from './actor.ts'
+import { consentColumns, stateOf } from './consents.ts'
+import { basisOrdinal, hasCurrentStatus, lastChangeIsRepeat } from './effect.ts'
+import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
+import { isHiddenConsent } from './re-registration.ts'
+import { isGone, recipientColumns } from './recipients.ts'
 import type { Register } from './register.ts'
+
+/** One consent as people and systems see it. */
+export interface ConsentView {
+  readonly recipientId: number
+  readonly brandCode: number
+  readonly brandName: string
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  /** The effective status. */
+  readonly status: Status
+  /** True for a refusal that İYS would not take. */
+  readonly local: boolean
+  readonly source: Source | null
+  readonly consentDate: string | null
+  readonly consentAt: number | null
+  /** Instant of the statement in İYS's record, which a repeated or local refusal does not change. */
+  readonly filedAt: number | null
+  readonly recordedAt: number
+  readonly changeId: string
+  readonly door: Door
+  readonly actor: string | null
+  readonly national: NationalState
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+const basis = alias(change, 'basis')
+
+/** Finds the change that set the present status, where that is not the last one: later ones only repeated it or put it back. */
+const isBasis = and(
+  or(isNotNull(consent.retAt), lastChangeIsRepeat),
+  eq(basis.recipientId, consent.recipientId),
+  eq(basis.brandCode, consent.brandCode),
+  eq(basis.recipientType, consent.recipientType),
+  eq(basis.channel, consent.channel),
+  eq(basis.ordinal, basisOrdinal),
+)
+
+const viewColumns = {
+  ...consentColumns,
+  brandName: brand.name,
+  brandClosedAt: brand.closedAt,
+  hidden: isHiddenConsent,
+  basis: {
+    id: basis.id,
+    door: basis.door,
+    actor: basis.actor,
+    recordedAt: basis.recordedAt,
+    source: basis.source,
+    consentDate: basis.consentDate,
+    consentAt: basis.consentAt,
+  },
+}
+
+const viewsWhere = (...conditions: SQL[]) =>
+  build
+    .select({ ...viewColumns, mark: recipient.mark })
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(basis, isBasis)
+    .where(and(...conditions, hasCurrentStatus))
+
+const inKeyOrder = [asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)]
+
+/** Finds every consent of one address, but for keys whose changes were all voided. */
+export const consentsOfMark = preparedQuery(() =>
+  viewsWhere(eq(recipient.mark, sql.placeholder('mark'))).orderBy(...inKeyOrder),
+)
+type ViewRow = Omit<ReturnType<ReturnType<typeof consentsOfMark>['map']>, 'mark'>
+
+/** Finds the consents of many addresses to one brand on one channel; `marks` is a JSON array of look-up hashes in hex. */
+export const consentsOfMarks = preparedQuery(() =>
+  viewsWhere(
+    sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
+    eq(consent.brandCode, sql.placeholder('brandCode')),
+    eq(consent.channel, sql.placeholder('channel')),
+    eq(consent.recipientType, sql.placeholder('recipientType')),
+  ),
+)
+
+/** Reads a recipient, today's look-ups of the actor, and a row for each consent, or one row where there is none. */
+const lookUpFacts = preparedQuery(() =>
+  build
+    .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
+    .from(sql`(select 1)`)
+    .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
+    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), hasCurrentStatus))
+    .leftJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(basis, isBasis)
+    .orderBy(...inKeyOrder),
+)
 
 export interface LookUpInput {
   readonly recipient: Recipient
   readonly brandCode?: number | undefined
-  /** Brands the asker may see; all when left out. */
+  /** Brands the actor may see; all when left out. */
   readonly brandCodes?: readonly number[] | undefined
   readonly purpose: string
 }
@@ -27,18 +119,18 @@ export interface LookUpInput {
 type LookUpOutcome =
   | {
       readonly kind: 'found'
-      /** The register's number of the address; null when it is not known at all, or was erased. */
+      /** Null for an unknown or erased recipient. */
       readonly recipientId: number | null
       readonly consents: readonly ConsentView[]
-      /** Whether he asked to be erased, or his address was dropped: then it is told that he refuses, and nothing else. */
+      /** True if the recipient asked for erasure or their address was dropped: only the RETs are shown then. */
       readonly erased: boolean
     }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * A person's look-up: it is in the log before it is answered, and in chat over the daily ceiling it is not answered (KVKK,
- * iys.md 7.6). For the command line there is no ceiling: whoever uses it has the whole file before him anyway. The whole
- * address is needed; nothing is searched by part (S11).
+ * Looks a recipient up for a person. The look-up is in the log before it is answered, and over the daily limit it is refused
+ * (KVKK, iys.md 7.6). The command line has no limit, since its users can read the whole file. Only a whole address is looked
+ * up, never a part (S11).
  */
 export async function lookUp(
   register: Register,
@@ -52,172 +144,65 @@ export async function lookUp(
   return await register.engine.unit(reads, (rows): Outcome<LookUpOutcome> => {
     const { recipient = null, made = 0 } = rows[0] ?? {}
     if (actor.door !== 'cli' && made >= perDay) return { writes: [], result: { kind: 'ceiling', perDay } }
-    const erased = recipient !== null && (isHidden(recipient) || recipient.sealed === null)
-    const entry = {
-      at: now,
-      door: actor.door,
-      actor: actor.id,
-      mark,
-      brandCode: input.brandCode ?? null,
-      purpose: input.purpose,
-    }
+    const erased = recipient !== null && isGone(recipient)
+    const { brandCode = null, brandCodes, purpose } = input
+    const consents = (rows.filter((row) => row.recipientId !== null) as ViewRow[])
+      .filter((row) => brandCode === null || row.brandCode === brandCode)
+      .filter((row) => brandCodes === undefined || brandCodes.includes(row.brandCode))
+      .map(viewOf)
     return {
-      writes: [logLookUp(entry)],
+      writes: [logLookUp({ at: now, door: actor.door, actor: actor.id, mark, brandCode, purpose })],
       result: {
         kind: 'found',
         recipientId: erased ? null : (recipient?.id ?? null),
         erased,
-        consents: consentsIn(rows)
-          .filter((row) => isWanted(row.brandCode, input))
-          .map(viewOf),
+        consents,
       },
     }
   })
 }
 
-function isWanted(brandCode: number, { brandCode: one, brandCodes: several }: LookUpInput): boolean {
-  return (one === undefined || one === brandCode) && (several === undefined || several.includes(brandCode))
-}
-
-/** The consents of an address, for the recipient himself; asking about oneself is not logged. */
+/** Returns the consents of an address for its recipient; recipients' own look-ups are not logged. */
 export async function ownConsents(register: Register, recipient: Recipient): Promise<ConsentView[]> {
   const rows = await register.engine.read(consentsOfMark({ mark: register.vault.mark(recipient.address) }))
   return rows.map(viewOf)
 }
 
-/** The address behind the register's number, as buttons and links carry it; null when unknown, erased, or to be erased. */
-export async function recipientOf(register: Register, recipientId: number): Promise<Recipient | null> {
-  const [row] = await register.engine.read(recipientById({ id: recipientId }))
-  return row === undefined || row.sealed === null || isHidden(row) ? null : opened(register, row)
-}
-
-/** As `recipientOf`, of somebody who asked to be erased too, as long as his address is kept: only for what proves the past. */
-export async function recipientForProof(register: Register, recipientId: number): Promise<Recipient | null> {
-  const [row] = await register.engine.read(recipientById({ id: recipientId }))
-  return row === undefined || row.sealed === null ? null : opened(register, row)
-}
-
-/** Whether somebody asked to be erased, or his address was dropped. */
-export async function isErased(register: Register, { address }: Recipient): Promise<boolean> {
-  const [row] = await register.engine.read(recipientByMark({ mark: register.vault.mark(address) }))
-  return isHidden(row) || row?.sealed === null
-}
-
-function opened(register: Register, row: RecipientRow): Recipient {
-  const { address } = openRow(register.vault, row)
-  return { kind: address.includes('@') ? 'email' : 'phone', address }
-}
-
-/** The register's number of an address, as buttons and links carry it; null when it is not known. */
-export async function recipientNumber(register: Register, { address }: Recipient): Promise<number | null> {
-  const [row] = await register.engine.read(recipientByMark({ mark: register.vault.mark(address) }))
-  return row?.id ?? null
-}
-
-export interface ConsentKey {
-  /** The mark of the address, which the asker needs for his log as well. */
-  readonly mark: Buffer
-  readonly brandCode: number
-  readonly channel: Channel
-  readonly recipientType: RecipientType
-}
-
-/** What is obeyed for one key, and the change that led to it. */
-interface ObeyedStatus {
-  readonly status: Status
-  readonly source: string | null
-  readonly consentDate: string | null
-  /** ms UTC. */
-  readonly recordedAt: number
-  /** 64 hex digits. */
-  readonly changeId: string
-}
-
-const keySql = `recipient_id = (SELECT id FROM recipient WHERE mark = ?)
-    AND brand_code = ? AND recipient_type = ? AND channel = ?`
-
-/** Written by hand: this is the register's busiest question. Of a key with one change nothing is looked up. */
-const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lower(hex(last_id)),
-    ret_at IS NOT NULL OR (ordinal > 1 AND EXISTS (SELECT 1 FROM change last
-      WHERE last.id = last_id AND (last.effect = 'repeat' OR last.restores IS NOT NULL)))
-  FROM consent WHERE ${keySql} AND (filed_status IS NOT NULL OR ret_at IS NOT NULL)`
-
-/** The status of one key for a system that asks; null when there is no record. Its asker sees to the log. */
-export async function statusOf(
-  register: Pick<Register, 'engine'>,
-  key: ConsentKey,
-): Promise<ObeyedStatus | null> {
-  const [stored] = await register.engine.read({
-    sql: statusSql,
-    params: [key.mark, key.brandCode, key.recipientType, key.channel],
-    map: obeyedStatus,
-    single: true,
-  })
-  if (stored === undefined) return null
-  const { isEchoed, ...told } = stored
-  if (!isEchoed) return told
-  // A refusal beside İYS's record may have been repeated since, and what stands may have been put back.
-  const [begun] = await register.engine.read(begunOfKey({ ...key }))
-  const first = begun === undefined ? null : begunWith(begun)
-  // Where that is gone with an address that was dropped, only the status is told.
-  if (first === null) return { ...told, source: null, consentDate: null }
-  const { source, consentDate, recordedAt, changeId } = first
-  return { ...told, source, consentDate, recordedAt, changeId }
-}
-
-function obeyedStatus([status, source, consentDate, recordedAt, changeId, isEchoed]: readonly unknown[]) {
-  return {
-    isEchoed: isEchoed === 1,
-    status: status as Status,
-    source: source as string | null,
-    consentDate: consentDate as string | null,
-    recordedAt: Number(recordedAt),
-    changeId: changeId as string,
+/** Makes the view of a row. Of an erased recipient it shows the status, but no source, date or actor. */
+export function viewOf(row: ViewRow): ConsentView {
+  const state = stateOf(row)
+  const statement = effectiveStatement(state)
+  const { recordedAt, id, door, actor, ...stated } = row.basis ?? {
+    source: statement?.source ?? null,
+    consentDate: statement?.consentDate ?? null,
+    consentAt: statement?.consentAt ?? null,
+    recordedAt: row.lastRecordedAt,
+    id: row.lastId,
+    door: row.lastDoor,
+    actor: row.lastActor,
   }
-}
-
-export interface CheckInput {
-  readonly brandCode: number
-  readonly channel: Channel
-  readonly recipientType: RecipientType
-  /** At most `checkedMax`; the caller has seen to repeats and to addresses that do not suit the channel. */
-  readonly recipients: readonly Recipient[]
-  /** The marks of the recipients, one for each, when the caller has them already. */
-  readonly marks?: readonly Buffer[] | undefined
-}
-
-/** R26: how many addresses one question may hold. */
-export const checkedMax = 1000
-
-/**
- * Which of these addresses are in ONAY for one brand and channel, in the order they were asked; a refusal and an unknown
- * address are both simply absent (iys.md 3.8). One statement for the whole list.
- */
-export async function check(register: Register, input: CheckInput): Promise<Recipient[]> {
-  const asked = new Map(
-    input.recipients.map((recipient, index) => {
-      const mark = input.marks?.[index] ?? register.vault.mark(recipient.address)
-      return [mark.toString('hex'), recipient]
-    }),
-  )
-  const [marks] = await register.engine.read(approvedAmong([...asked.keys()], input))
-  const approved = new Set(marks?.split(',') ?? [])
-  return [...asked].filter(([mark]) => approved.has(mark)).map(([, recipient]) => recipient)
-}
-
-/** The marks in ONAY, folded into one text: far quicker than a row for each. CROSS JOIN keeps the list on the outside. */
-function approvedAmong(
-  marks: readonly string[],
-  { brandCode, channel, recipientType }: CheckInput,
-): Query<string> {
-  return {
-    sql: `SELECT group_concat(asked.value) FROM json_each(?) asked
-      CROSS JOIN recipient ON recipient.mark = unhex(asked.value)
-      CROSS JOIN consent ON consent.recipient_id = recipient.id
-        AND consent.brand_code = ? AND consent.recipient_type = ? AND consent.channel = ?
-      WHERE consent.status = 'ONAY'
-        AND NOT EXISTS (SELECT 1 FROM brand WHERE code = ? AND closed_at IS NOT NULL)`,
-    params: [JSON.stringify(marks), brandCode, recipientType, channel, brandCode],
-    map: ([list]) => (list === null ? '' : String(list)),
+  const view = {
+    recipientId: row.recipientId,
+    brandCode: row.brandCode,
+    brandName: row.brandName,
+    channel: row.channel,
+    recipientType: row.recipientType,
+    status: statement?.status ?? 'RET',
+    local: isLocalRefusal(state),
+    source: stated.source as Source | null,
+    consentDate: stated.consentDate,
+    consentAt: stated.consentAt,
+    filedAt: row.filedAt,
+    recordedAt,
+    changeId: id.toString('hex'),
+    door: door as Door,
+    actor,
+    national: row.national,
   }
+  if (row.hidden === 1) {
+    const hidden = { source: null, consentDate: null, consentAt: null, filedAt: null, actor: null }
+    return { ...view, ...hidden, maySend: false, reason: 'erased' }
+  }
+  const permission = permissionOf(state, row.recipientType, row.national, row.brandClosedAt !== null)
+  return { ...view, ...permission }
 }

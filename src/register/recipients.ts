@@ -7,15 +7,15 @@ import type { Vault } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Register } from './register.ts'
 
-/** Statements that drop what names the recipients of a list, given as JSON. */
+/** Statements that drop what names the recipients of a list of ids, given as JSON. */
 export interface ErasureStatements {
-  /** Nothing has to keep it: it goes as soon as the person asks to be erased. */
+  /** Run as soon as the recipient asks for erasure. */
   readonly atOnce?: readonly string[]
-  /** It goes with the address, once the duty to keep records has ended. */
+  /** Run when the address is dropped, once the duty to keep records has ended. */
   readonly later?: readonly string[]
 }
 
-/** A recipient as stored; `sealed` is null once it was erased. */
+/** A recipient as stored; `sealed` is null once the address was dropped. */
 export interface RecipientRow {
   readonly id: number
   readonly mark: Buffer
@@ -25,9 +25,9 @@ export interface RecipientRow {
 
 export interface FoundRecipient extends RecipientRow {
   readonly kind: 'phone' | 'email'
-  /** When he asked to be erased; null when he has not, or has come back by himself. */
+  /** When they asked for erasure; null if they have not, or have come back by themselves. */
   readonly hiddenAt: number | null
-  /** When his address came back after it had been dropped. */
+  /** When the address came back after it had been dropped. */
   readonly renewedAt: number | null
 }
 
@@ -102,60 +102,99 @@ const showRecipient = preparedStatement(() =>
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-/** Whether somebody asked to be erased and has not come back by himself since. */
-export function isHidden(row: FoundRecipient | undefined): boolean {
-  return row !== undefined && row.hiddenAt !== null
+/** True if the recipient asked for erasure and has not come back by themselves since. */
+export function isHidden(row: FoundRecipient | null | undefined): boolean {
+  return row != null && row.hiddenAt !== null
 }
 
-/** He has come back by himself: from now on he is seen again. */
+/** True if the recipient asked for erasure, or their address was dropped. */
+export function isGone(row: FoundRecipient): boolean {
+  return isHidden(row) || row.sealed === null
+}
+
+/** Shows a recipient again who has come back by themselves. */
 export function unhideRecipient(mark: Buffer): Statement {
   return showRecipient({ mark })
 }
 
-/** What writing about a recipient needs: the secret its commitments are made with, and the writes that make it if new. */
+/** Opens the address with this id, as buttons and links carry it; null when it is unknown or erased. */
+export async function recipientOf(register: Register, id: number): Promise<Recipient | null> {
+  return await openById(register, id, (row) => !isGone(row))
+}
+
+/** Opens the address of an erased recipient too, as long as it is kept: only for what proves the past. */
+export async function recipientForProof(register: Register, id: number): Promise<Recipient | null> {
+  return await openById(register, id, ({ sealed }) => sealed !== null)
+}
+
+async function openById(
+  { engine, vault }: Register,
+  id: number,
+  mayOpen: (row: FoundRecipient) => boolean,
+): Promise<Recipient | null> {
+  const [row] = await engine.read(recipientById({ id }))
+  return row !== undefined && mayOpen(row) ? { kind: row.kind, address: openRow(vault, row).address } : null
+}
+
+/** True if this recipient asked for erasure, or their address was dropped. */
+export async function isErased({ engine, vault }: Register, { address }: Recipient): Promise<boolean> {
+  const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
+  return row !== undefined && isGone(row)
+}
+
+/** Returns the id of an address, as buttons and links carry it; null when it is unknown. */
+export async function recipientNumber(
+  { engine, vault }: Register,
+  { address }: Recipient,
+): Promise<number | null> {
+  const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
+  return row?.id ?? null
+}
+
+/** The secret that commitments to a recipient are made with, and the writes that store the recipient if new. */
 interface KnownRecipient {
   readonly commitment: Buffer
-  /** Opens what is sealed, so it is only asked for where it is needed. */
+  /** Decrypts, so call it only where the secret is needed. */
   readonly secret: () => Buffer
   readonly writes: readonly Statement[]
-  /** As it is stored then; one that is new has no number yet. */
+  /** The row after the writes; a new one has no id yet. */
   readonly row: FoundRecipient
 }
 
 /**
- * The stored recipient, or a new one with a secret of its own. One whose address was dropped comes back under a new secret:
- * what was recorded before keeps the commitment it was made with.
+ * Returns the stored recipient, or a new one with a new secret. A recipient whose address was dropped gets a new secret too;
+ * earlier records keep their commitment.
  */
 export function knownOrNew(
   vault: Vault,
   { address, kind }: Recipient,
   mark: Buffer,
-  row: FoundRecipient | undefined,
+  row: FoundRecipient | null | undefined,
   now: number,
 ): KnownRecipient {
-  if (row !== undefined && row.sealed !== null) {
+  if (row != null && row.sealed !== null) {
     return { commitment: row.commitment, secret: () => openRow(vault, row).secret, writes: [], row }
   }
   const secret = newSecret()
   const commitment = commit(secret, address)
   const sealed = sealRecipient(vault, { address, secret }, aboutRecipient(mark))
   const writes =
-    row === undefined
+    row == null
       ? [insertRecipient({ mark, kind, sealed, commitment, createdAt: now })]
       : [insertPastCommitment({ mark }), renewRecipient({ mark, sealed, commitment, renewedAt: now })]
-  const stored = row === undefined ? { ...unseen, mark, kind } : { ...row, renewedAt: now }
+  const stored = row == null ? { ...unseen, mark, kind } : { ...row, renewedAt: now }
   return { commitment, secret: () => secret, writes, row: { ...stored, sealed, commitment } }
 }
 
 const unseen = { id: 0, hiddenAt: null, renewedAt: null }
 
-/** Opens what is sealed; throws SealBrokenError when it is not what was sealed, and Error when it was erased. */
+/** Decrypts the address and the secret. Throws SealBrokenError if they were altered, and Error if they were dropped. */
 export function openRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
   if (row.sealed === null) throw new Error(`Cannot open recipient ${row.id}: it was erased`)
   return openRecipient(vault, row.sealed, aboutRecipient(row.mark))
 }
 
-/** The same of a row whose mark was read as 64 hex digits. */
+/** Decrypts a row whose look-up hash was read as 64 hex digits. */
 export function openSealed(
   vault: Vault,
   sealed: Uint8Array,
@@ -168,39 +207,39 @@ function aboutRecipient(mark: Uint8Array): string {
   return aboutMark(Buffer.from(mark).toString('hex'))
 }
 
-/** Bound to the mark, so that a sealed address put into another row does not open. */
+/** Binds to the look-up hash, so that a sealed address put into another row does not open. */
 function aboutMark(mark: string): string {
   return `recipient ${mark}`
 }
 
-/** Recipients from behind one id up to and with another. */
+/** Recipients with ids above `after`, up to and including `through`. */
 interface RecipientSpan {
   readonly after: number
   readonly through: number
 }
 
-/** Whether a consent is of a span: for queries that are run with its bounds. */
+/** True for the consents of a span, in a query that is run with its bounds. */
 export const isInSpan = and(
   gt(consent.recipientId, sql.placeholder('after')),
   lte(consent.recipientId, sql.placeholder('through')),
 )
 
-/** The consents of so many are read in some 50 ms. */
+/** Recipients whose consents are read in some 50 ms. */
 const spanSize = 50_000
 
 const newest = preparedOne(() =>
   build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
 )
 
-/** The highest id of a recipient; 0 while there is none. */
+/** Returns the highest id of a recipient; 0 while there is none. */
 export async function newestRecipient({ engine }: Pick<Register, 'engine'>): Promise<number> {
   const [row] = await engine.read(newest())
   return row?.id ?? 0
 }
 
 /**
- * All recipients, in spans with a turn for others between them: what one brand has among millions of consents is not found at
- * once. Whoever comes while spans are left is in one of them.
+ * Lists all recipients in spans, yielding to the event loop between them, since one brand's consents are found among millions
+ * only slowly. A recipient added while spans are left is in one of them.
  */
 export async function* recipientSpans(register: Pick<Register, 'engine'>): AsyncGenerator<RecipientSpan> {
   let last = await newestRecipient(register)

@@ -1,8 +1,9 @@
 import type { Engine } from '../../db/engine.ts'
+import type { Statement } from '../../db/statement.ts'
 import type { Vault } from '../crypto/vault.ts'
 import type { Settings } from './settings.ts'
 
-/** What every verb of the register needs: where it is kept, how it is sealed, what time it is. */
+/** Database, keys, clock and settings, which every function of the register needs. */
 export interface Register {
   readonly engine: Engine
   readonly vault: Vault
@@ -10,4 +11,9 @@ export interface Register {
   readonly clock: () => number
   /** The company's settings, at most seconds old. */
   readonly settings: () => Promise<Settings>
+}
+
+/** Commits writes that depend on nothing read; resolves when they are on disk. */
+export async function write({ engine }: Pick<Register, 'engine'>, ...writes: Statement[]): Promise<void> {
+  await engine.unit([], () => ({ writes, result: null }))
 }

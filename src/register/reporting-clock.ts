@@ -1,7 +1,7 @@
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { NationalState } from '../consent/consent.ts'
-import type { ConsentView } from './consents.ts'
+import type { ConsentView } from './look-up.ts'
 
 /** How long there is to report a consent or a refusal to İYS (L1). */
 export interface ReportingClock {

@@ -5,7 +5,8 @@ import { type ConsentState, effectiveStatement } from '../../src/consent/consent
 import { foldKey } from '../../src/consent/evolve.ts'
 import { changesSince } from '../../src/register/changes/changes.ts'
 import { history } from '../../src/register/changes/history.ts'
-import { check, lookUp } from '../../src/register/look-up.ts'
+import { check } from '../../src/register/check.ts'
+import { lookUp } from '../../src/register/look-up.ts'
 import { rebuild } from '../../src/register/rebuild.ts'
 import { PlainModel } from '../support/plain-model.ts'
 import {

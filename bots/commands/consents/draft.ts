@@ -53,7 +53,7 @@ export type Draft = Readonly<z.infer<typeof draftSchema>>
 
 /** Keeps it until a question about it is answered. */
 export async function keep({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
-  const askedAt = wanted.askedAt ?? (await datedNow(register, register.clock()))
+  const askedAt = wanted.askedAt ?? (await datedNow(register))
   return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
 }
 

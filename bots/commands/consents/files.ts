@@ -8,7 +8,8 @@ import {
   roleToFetch,
   type StaffFile,
 } from '../../../src/register/downloads.ts'
-import { lookUp, ownConsents, recipientForProof, recipientOf } from '../../../src/register/look-up.ts'
+import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
+import { recipientForProof, recipientOf } from '../../../src/register/recipients.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

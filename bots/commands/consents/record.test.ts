@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { statusOf } from '../../../src/register/check.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents, statusOf } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {

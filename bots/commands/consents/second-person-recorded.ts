@@ -3,7 +3,7 @@ import { channels, type RecipientType, recipientTypes } from '../../../src/conse
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { ApprovalReason } from '../../../src/register/approvals.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { isErased } from '../../../src/register/look-up.ts'
+import { isErased } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed } from '../choices.ts'
 import type { StaffContext } from '../context.ts'

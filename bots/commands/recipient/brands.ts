@@ -1,7 +1,6 @@
 import { type Channel, channels, channelsFor, kindFor } from '../../../src/consent/channel.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
-import type { ConsentView } from '../../../src/register/consents.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
+import { type ConsentView, ownConsents } from '../../../src/register/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { refusableChannels } from '../../../src/register/record/refuse.ts'
 import type { Register } from '../../../src/register/register.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { telegramHolder } from '../../../src/register/actor.ts'
+import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import type { ForwardedMessage } from '../context.ts'
@@ -36,7 +36,7 @@ export async function forwardedReply(speaker: Speaker, message: ForwardedMessage
   }
   if (open.length === 0 || open.length > offeredMax) return sentence(texts.notFound, listPart(speaker))
   const { from, sentAt } = message
-  const draft = await keepDraft(context.register, telegramHolder(context.userId), { text, from, sentAt })
+  const draft = await keepDraft(context.register, telegramPrincipal(context.userId), { text, from, sentAt })
   const stops = open.map(({ brand }) =>
     button(consents.stopBrand(brand.name), 'stop-forwarded', brand.code, draft),
   )
@@ -62,7 +62,7 @@ export async function stopForwardedReply(
   const { help } = messages.recipient
   const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
   if (brand === undefined) return sentence(help.oldButton)
-  const opened = await openDraft(context.register, telegramHolder(context.userId), draft)
+  const opened = await openDraft(context.register, telegramPrincipal(context.userId), draft)
   const message = kept.safeParse(opened).data
   const evidence =
     message === undefined

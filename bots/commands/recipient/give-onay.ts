@@ -9,10 +9,10 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
+import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import {
   type ChangeOfRequest,
   ordinalOf,
-  type RecordedChange,
   record,
   recordedUnder,
 } from '../../../src/register/record/record.ts'

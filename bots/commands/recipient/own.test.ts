@@ -5,8 +5,9 @@ import { personData } from '../../../src/features/personal-data/data.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
-import { isErased, ownConsents } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up.ts'
 import { personOf } from '../../../src/register/people.ts'
+import { isErased } from '../../../src/register/recipients.ts'
 import { record } from '../../../src/register/record/record.ts'
 import {
   choicesOf,

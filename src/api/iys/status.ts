@@ -9,7 +9,7 @@ import {
   type RecipientType,
 } from '../../consent/channel.ts'
 import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
-import { check, checkedMax, statusOf } from '../../register/look-up.ts'
+import { check, checkedMax, statusOf } from '../../register/check.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { own, readFields } from './body.ts'
 import { type Fault, refuse } from './faults.ts'

@@ -1,6 +1,7 @@
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
-import { lookUp, recipientForProof } from '../../register/look-up.ts'
+import { lookUp } from '../../register/look-up.ts'
+import { recipientForProof } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import {
   absent,

@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm'
-import { change, recipient } from '../../../db/schema.ts'
-import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
+import type { Statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import {
   type ChangeContent,
@@ -18,83 +16,124 @@ import { storeConsent } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { type FoundRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
-import { type ChangeIdentity, changeId } from './change-id.ts'
-import type { brandFacts } from './facts.ts'
+import { appendChange, type ChangeIdentity, changeId } from './change.ts'
 
-type BrandFacts = ReturnType<ReturnType<typeof brandFacts>['map']>
+export interface ChangeRequest {
+  readonly brandCode: number
+  readonly recipient: Recipient
+  readonly channel: Channel
+  readonly request: ConsentRequest
+  readonly evidence?: Evidence | undefined
+  /** `forbid`: an ONAY never passes a refusal, however late it is dated; an import may not (promise 1). */
+  readonly overRefusal?: 'forbid' | undefined
+  /** Approver, where it took two people; never the actor. Kept in the change. */
+  readonly secondPerson?: string | undefined
+  /** An ONAY does not pass a refusal that its key got after this ordinal, whatever its date: the refusal came while it waited. */
+  readonly sinceOrdinal?: number | undefined
+  /** The same by the register's time, for a key that was unknown when the ONAY began to wait. ms UTC. */
+  readonly sinceRecordedAt?: number | undefined
+  /** True to decide and answer as always, but write nothing. */
+  readonly dryRun?: true | undefined
+}
 
-/** As long as an import may be voided, and the time that its voiding may take. */
-const touchedForMs = 2 * 24 * 60 * 60_000
+export interface RecordedChange extends ChangeContent {
+  /** 64 hex digits; empty after a dry run. */
+  readonly id: string
+}
 
-/** What a request is decided on: all that is stored about its key. */
-export interface Found {
-  /** Undefined where there is no such brand. */
-  readonly facts: BrandFacts | undefined
-  readonly recipient: FoundRecipient | undefined
+export type RecordOutcome =
+  | {
+      readonly kind: 'decided'
+      /** Refusals that İYS would answer with; empty if it would take the request. */
+      readonly refusals: readonly RefusalCode[]
+      /** The stored change, on disk by now; null if nothing was stored. */
+      readonly change: RecordedChange | null
+      readonly before: ConsentState | null
+      readonly after: ConsentState | null
+      /** True if the request was recorded before. */
+      readonly repeated: boolean
+    }
+  | { readonly kind: 'no-brand' }
+  | { readonly kind: 'brand-closed' }
+  /** An ONAY met a refusal it must not pass, or one that came while it waited; nothing was stored. */
+  | { readonly kind: 'refusal-stands' }
+  /** An ONAY of staff over a refusal, for which the company wants two people; nothing was stored. */
+  | {
+      readonly kind: 'second-person-needed'
+      /** The date it would have been stored with. */
+      readonly consentDate: string | null
+      /** Ordinal of the key's last change. */
+      readonly ordinal: number
+    }
+  /** The recipient asked for erasure, so that only they can give a consent again (promise 1); nothing was stored. */
+  | { readonly kind: 'erased' }
+
+/** Everything stored about a key that a request is decided on. */
+export interface KeyFacts {
+  /** Null for an unknown brand. */
+  readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
+  readonly recipient: FoundRecipient | null
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
-  /** Through which the key's last change came. */
+  /** Door of the key's last change. */
   readonly lastDoor: string | null
-  /** Where that was a file: when the key's last change that was no repeat was recorded; else null. */
+  /** When the key's last change that was no repeat was recorded, if its last one came by a file; else null. */
   readonly basisAt: number | null
   readonly mark: Buffer
   /** The register's time (`registerTime`). */
   readonly at: number
 }
 
-/** What came of one request, and the writes that make it so. */
-export interface Changed {
+export interface DecidedChange {
   readonly outcome: RecordOutcome
-  /** Of the change; null when there is none. */
+  /** Id of the change; null when there is none. */
   readonly id: Buffer | null
   readonly writes: readonly Statement[]
-  /** The recipient as he is stored then. */
-  readonly recipient: FoundRecipient | undefined
+  /** The recipient after the writes. */
+  readonly recipient: FoundRecipient | null
 }
 
-type Asked = Omit<RecordInput, 'saidAt' | 'requestKey'>
+interface Context {
+  readonly vault: Vault
+  readonly actor: Actor
+  readonly settings: Settings
+}
 
-/** Decides one request, and says what has to be written for it: the one way to a change. */
-export function decideChange(
-  vault: Vault,
-  actor: Actor,
-  settings: Settings,
-  input: Asked,
-  found: Found,
-): Changed {
-  const { facts, recipient: known, before } = found
-  const nothing = (outcome: RecordOutcome): Changed => ({ outcome, id: null, writes: [], recipient: known })
-  if (facts === undefined) return nothing({ kind: 'no-brand' })
-  // A closed brand takes no consent any more, but a refusal is stored and obeyed whatever its brand does (promise 1).
-  if (facts.closedAt !== null && input.request.status === 'ONAY') return nothing({ kind: 'brand-closed' })
-  if (comesBack(found, input) && originOf(actor.door) !== 'recipient') return nothing({ kind: 'erased' })
+/** Decides one request and returns the writes that it leads to. Every change is made here. */
+export function decideChange(context: Context, input: ChangeRequest, facts: KeyFacts): DecidedChange {
+  const { actor, settings } = context
+  const { brand, recipient, before, at } = facts
+  const unchanged = (outcome: RecordOutcome) => ({ outcome, id: null, writes: [], recipient })
+  if (brand === null) return unchanged({ kind: 'no-brand' })
+  // A closed brand takes no consent any more, but every refusal (promise 1).
+  if (brand.closedAt !== null && input.request.status === 'ONAY') return unchanged({ kind: 'brand-closed' })
+  if (comesBack(facts, input) && originOf(actor.door) !== 'recipient') return unchanged({ kind: 'erased' })
 
   const policy = {
     repeatOnay: settings.repeat_onay,
-    activatedAt: facts.activatedAt,
-    keepsEveryRefusal: mayBeVoided(found),
+    activatedAt: brand.activatedAt,
+    keepsEveryRefusal: mayBeVoided(facts),
   }
-  const { refusals, change: content } = decide(input.request, before, found.at, policy, settings.rules)
+  const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
-  if (content === null) return nothing({ ...decided, change: null, after: before })
-  const held = heldOverRefusal(actor, settings, input, before, content)
-  if (held !== null) return nothing(held)
+  if (content === null) return unchanged({ ...decided, change: null, after: before })
+  const held = heldByRefusal(context, input, before, content)
+  if (held !== null) return unchanged(held)
   const after = evolve(before, content)
-  if (input.dryRun) return nothing({ ...decided, change: { ...content, id: '' }, after })
-  const { id, ...made } = changeMade(vault, actor, input, found, { content, after })
-  return { ...made, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
+  if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
+  const { id, ...stored } = store(context, input, facts, content, after)
+  return { ...stored, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
 }
 
-/** Somebody erased who consents anew. */
-function comesBack({ recipient }: Found, { request }: Asked): boolean {
-  return isHidden(recipient) && request.status === 'ONAY'
+/** True for an ONAY of an erased recipient. */
+function comesBack({ recipient }: KeyFacts, { request }: ChangeRequest): boolean {
+  return recipient !== null && isHidden(recipient) && request.status === 'ONAY'
 }
 
-/** Why an ONAY may not, or not yet, take the place of a refusal; null where it may, or there is none. */
-function heldOverRefusal(
-  { door }: Actor,
-  settings: Settings,
-  { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson }: Asked,
+/** Returns why an ONAY may not, or not yet, replace a refusal; null if it may, or there is none. */
+function heldByRefusal(
+  { actor, settings }: Context,
+  { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson }: ChangeRequest,
   before: ConsentState | null,
   { status, consentDate }: ChangeContent,
 ): RecordOutcome | null {
@@ -103,161 +142,63 @@ function heldOverRefusal(
     before.ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY) ||
     before.lastRecordedAt > (sinceRecordedAt ?? Number.POSITIVE_INFINITY)
   if (overRefusal === 'forbid' || cameMeanwhile) return { kind: 'refusal-stands' }
-  const takesTwo = settings.second_person_over_ret && originOf(door) === 'staff'
+  const takesTwo = settings.second_person_over_ret && originOf(actor.door) === 'staff'
   if (!takesTwo || secondPerson !== undefined) return null
   return { kind: 'second-person-needed', consentDate, ordinal: before.ordinal }
 }
 
-/** The change with its id, and every write that belongs to it. */
-function changeMade(
-  vault: Vault,
-  actor: Actor,
-  input: Asked,
-  found: Found,
-  { content, after }: { readonly content: ChangeContent; readonly after: ConsentState },
+/** Makes the change with its id, and every write that belongs to it. */
+function store(
+  { vault, actor }: Context,
+  input: ChangeRequest,
+  facts: KeyFacts,
+  content: ChangeContent,
+  after: ConsentState,
 ) {
-  const { recipient: known, before, lastId, mark, at } = found
-  const addressed =
+  const { recipient: known, lastId, mark, at } = facts
+  // A refusal of a recipient whose address was dropped is bound with the commitment that is left. Its evidence is not kept,
+  // since there is no secret to bind it with.
+  const { commitment, secret, writes, row } =
     content.status === 'RET' && known?.sealed === null
-      ? withoutAddress(known)
+      ? { commitment: known.commitment, secret: null, writes: [], row: known }
       : knownOrNew(vault, input.recipient, mark, known, at)
-  const evidence = addressed.secret === null ? undefined : input.evidence
+  const evidence = secret === null ? undefined : input.evidence
   const { brandCode, channel, request } = input
   const key = { mark, brandCode, recipientType: request.recipientType, channel }
   const identity: ChangeIdentity = {
     ...content,
     ...key,
-    commitment: addressed.commitment,
-    ordinal: (before?.ordinal ?? 0) + 1,
+    commitment,
+    ordinal: after.ordinal,
     previousId: lastId,
     door: actor.door,
     actor: namedActor(actor),
     secondPerson: input.secondPerson ?? null,
-    evidenceDigest:
-      addressed.secret === null || evidence === undefined
-        ? null
-        : evidenceDigest(addressed.secret(), evidence),
+    evidenceDigest: secret === null || evidence === undefined ? null : evidenceDigest(secret(), evidence),
   }
   const id = changeId(identity)
-  const isBack = comesBack(found, input)
+  const isBack = comesBack(facts, input)
   return {
     id,
     writes: [
-      ...addressed.writes,
+      ...writes,
       appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
       ...(isBack ? [unhideRecipient(mark)] : []),
     ],
-    recipient: isBack && addressed.row !== undefined ? { ...addressed.row, hiddenAt: null } : addressed.row,
+    recipient: isBack ? { ...row, hiddenAt: null } : row,
   }
 }
 
-/**
- * What files have done may still be taken back. A refusal that comes in meanwhile is kept even where it changes nothing now, so
- * that its key is not taken back with the others (promise 1); that of another file too, which may be taken back itself. What
- * only repeats is taken back to what it repeats: once that is too old, a list that comes again and again adds nothing more.
- */
-function mayBeVoided({ lastDoor, basisAt, at }: Found): boolean {
-  return lastDoor === 'import' && basisAt !== null && at - basisAt <= touchedForMs
-}
+/** As long as an import may be voided, and the time that its voiding may take. */
+const voidableMs = 2 * 24 * 60 * 60_000
 
 /**
- * A refusal of somebody whose address was dropped needs no address: it is bound with the commitment that is left, and what
- * came with it is not kept, since there is no secret to bind it with.
+ * True if the key's last changes came by a file that may still be voided. Meanwhile every refusal is kept, even one that changes
+ * nothing now, so that it is not voided with the file (promise 1). Repeats do not prolong this time, so that a list which comes
+ * again and again adds nothing more.
  */
-function withoutAddress(row: FoundRecipient) {
-  return { commitment: row.commitment, secret: null, writes: [], row }
-}
-
-/** What is asked of `record`, and what it answers. */
-
-export interface RecordInput {
-  readonly brandCode: number
-  readonly recipient: Recipient
-  readonly channel: Channel
-  readonly request: ConsentRequest
-  readonly evidence?: Evidence | undefined
-  /**
-   * When a statement that is made "now" was really made, for one that could only be dealt with later: it is then dated so,
-   * and what was said after it wins (promise 1).
-   */
-  readonly saidAt?: number | undefined
-  /** Names this request for ever: a repeat with the same key finds the first outcome and changes nothing. */
-  readonly requestKey?: string | undefined
-  /** `forbid`: an ONAY does not pass a refusal that stands, however late it is dated; an import may not (promise 1). */
-  readonly overRefusal?: 'forbid' | undefined
-  /**
-   * Who approved what the actor asks for, where it took a second person; never the actor himself. Kept in the change for good.
-   */
-  readonly secondPerson?: string | undefined
-  /** An ONAY does not pass a refusal that its key got after this ordinal: what came in while it waited wins, whatever its date. */
-  readonly sinceOrdinal?: number | undefined
-  /** The same by the register's time, for one whose key was not known yet when it began to wait. ms UTC. */
-  readonly sinceRecordedAt?: number | undefined
-  /** Decides and answers as ever, but writes nothing. */
-  readonly dryRun?: true | undefined
-}
-
-export interface RecordedChange extends ChangeContent {
-  /** 64 hex digits; empty for one that was only tried. */
-  readonly id: string
-}
-
-export type RecordOutcome =
-  | {
-      readonly kind: 'decided'
-      /** What İYS would answer; empty when it would take the request. */
-      readonly refusals: readonly RefusalCode[]
-      /** What was stored, on disk by now; null when nothing was. */
-      readonly change: RecordedChange | null
-      readonly before: ConsentState | null
-      readonly after: ConsentState | null
-      /** Whether this answers a repeat of a request that was recorded before. */
-      readonly repeated: boolean
-    }
-  | { readonly kind: 'no-brand' }
-  | { readonly kind: 'brand-closed' }
-  /** An ONAY met a refusal it was forbidden to pass, or one that came while it waited; nothing was stored. */
-  | { readonly kind: 'refusal-stands' }
-  /** An ONAY of the staff over a refusal that stands, which the company wants two people for; nothing was stored. */
-  | {
-      readonly kind: 'second-person-needed'
-      /** The date it would have been stored with. */
-      readonly consentDate: string | null
-      /** Of the key's last change by now. */
-      readonly ordinal: number
-    }
-  /** The recipient asked to be erased, and only he himself can give a consent again (promise 1); nothing was stored. */
-  | { readonly kind: 'erased' }
-
-const insertChange = preparedStatement(() =>
-  build.insert(change).values({
-    id: sql.placeholder('id'),
-    recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`,
-    brandCode: sql.placeholder('brandCode'),
-    recipientType: sql.placeholder('recipientType'),
-    channel: sql.placeholder('channel'),
-    ordinal: sql.placeholder('ordinal'),
-    previousId: sql.placeholder('previousId'),
-    status: sql.placeholder('status'),
-    source: sql.placeholder('source'),
-    consentDate: sql.placeholder('consentDate'),
-    consentAt: sql.placeholder('consentAt'),
-    effect: sql.placeholder('effect'),
-    recordedAt: sql.placeholder('recordedAt'),
-    door: sql.placeholder('door'),
-    actor: sql.placeholder('actor'),
-    evidenceDigest: sql.placeholder('evidenceDigest'),
-    secondPerson: sql.placeholder('secondPerson'),
-    restores: sql.placeholder('restores'),
-  }),
-)
-
-/** Appends one change to the key of the recipient with this mark. */
-export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
-  const { effect, restores = null, secondPerson = null } = identity
-  // That it voids others is told by what it restores.
-  const stored = effect === 'void' ? 'taken' : effect
-  return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
+function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
+  return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs
 }

@@ -15,8 +15,9 @@ import {
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { history } from '../changes/history.ts'
+import { check } from '../check.ts'
 import { openEvidence } from '../evidence/evidence.ts'
-import { check, lookUp } from '../look-up.ts'
+import { lookUp } from '../look-up.ts'
 import { setSetting } from '../settings.ts'
 import { type RecordInput, record } from './record.ts'
 

@@ -1,21 +1,68 @@
 import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
-import { change, recordedRequest } from '../../../db/schema.ts'
-import { build, preparedStatement, query, type Statement } from '../../../db/statement.ts'
-import { formatWallTime, type WallTime } from '../../calendar/istanbul.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
+import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
+import { build, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
-import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Source } from '../../consent/source.ts'
-import { ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
-import { consentOfKey, stateOf } from '../consents.ts'
+import { basisAt, type ConsentKey, consentColumns, isOfKey, stateOf } from '../consents.ts'
+import { recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
+import { type ChangeRequest, decideChange, type RecordedChange, type RecordOutcome } from './decide-change.ts'
 
-export type { RecordedChange, RecordInput, RecordOutcome } from './decide-change.ts'
+export interface RecordInput extends ChangeRequest {
+  /**
+   * When a statement with the date `now` was really made, for one that could only be recorded later: it gets that date, and a
+   * later statement wins over it (promise 1).
+   */
+  readonly saidAt?: number | undefined
+  /** Idempotency key: a repeat of the request finds the first outcome and changes nothing. */
+  readonly requestKey?: string | undefined
+}
 
-import { decideChange, type RecordInput, type RecordOutcome } from './decide-change.ts'
-import { type RequestFacts, requestFacts } from './facts.ts'
+/** Columns of a brand that a decision depends on. */
+export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activatedAt: brand.activatedAt }
+
+/**
+ * Reads everything that one request is decided on, in one statement: brand, recipient, consent, the ledger's time, and what was
+ * recorded under the same request key. NULL equals nothing, so a request without a key finds none.
+ */
+const requestFacts = preparedOne(() =>
+  build
+    .select({
+      ...momentColumns,
+      brand: brandColumns,
+      recipient: recipientColumns,
+      consent: { ...consentColumns, basisAt },
+      request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
+      recorded: {
+        id: change.id,
+        status: change.status,
+        source: change.source,
+        consentDate: change.consentDate,
+        consentAt: change.consentAt,
+        effect: change.effect,
+        recordedAt: change.recordedAt,
+      },
+    })
+    .from(sql`(select 1)`)
+    .leftJoin(brand, eq(brand.code, sql.placeholder('brandCode')))
+    .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
+    .leftJoin(
+      consent,
+      and(
+        eq(consent.recipientId, recipient.id),
+        eq(consent.brandCode, brand.code),
+        eq(consent.recipientType, sql.placeholder('recipientType')),
+        eq(consent.channel, sql.placeholder('channel')),
+      ),
+    )
+    .leftJoin(recordedRequest, eq(recordedRequest.key, sql.placeholder('key')))
+    .leftJoin(change, eq(change.id, recordedRequest.changeId)),
+)
+type RequestFacts = ReturnType<ReturnType<typeof requestFacts>['map']>
 
 const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values({
@@ -27,86 +74,53 @@ const insertRequest = preparedStatement(() =>
 )
 
 /**
- * Records what a recipient said about one key: decides by İYS's rules, appends the change and stores the consent it
- * leads to, all in one commit. Resolves when that is on disk. What İYS would refuse is answered as refusals, beside the
- * local refusal that may stand all the same. Throws StorageError when nothing could be stored.
+ * Records one statement of a recipient: decides by İYS's rules, appends the change and stores the new consent in one commit.
+ * Resolves when that is on disk. The answer carries what İYS would refuse, beside the local refusal that may be stored all the
+ * same. Throws StorageError when nothing could be stored.
  */
 export async function record(register: Register, actor: Actor, input: RecordInput): Promise<RecordOutcome> {
   const { vault, engine, clock } = register
+  const { brandCode, recipient: address, channel, requestKey } = input
   if (input.secondPerson !== undefined && input.secondPerson === namedActor(actor)) {
-    throw new Error('Cannot record a change: nobody is the second person to himself')
+    throw new Error('Cannot record a change: the approver must be someone other than the requester')
   }
   const settings = await register.settings()
   const now = clock()
-  const mark = vault.mark(input.recipient.address)
-  const key = {
-    mark,
-    brandCode: input.brandCode,
-    recipientType: input.request.recipientType,
-    channel: input.channel,
-  }
-  const reads = [requestFacts({ ...key, now, key: input.requestKey ?? null })] as const
+  const mark = vault.mark(address.address)
+  const key = { mark, brandCode, recipientType: input.request.recipientType, channel }
+  const reads = [requestFacts({ ...key, now, key: requestKey ?? null })] as const
 
   return await engine.unit(reads, ([facts]) => {
-    if (facts === undefined) throw new Error('Cannot record a change: the database answers no facts')
-    const { consent: stored, request, recorded } = facts
-    const before = stored === null ? null : stateOf(stored)
-    if (request !== null) return { writes: [], result: repeatOf(request.refusals, recorded, before) }
+    if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
+    const { brand, recipient, consent, request, recorded } = facts
+    const before = consent === null ? null : stateOf(consent)
+    if (request !== null) return { writes: [], result: repeatedOutcome(request.refusals, recorded, before) }
     const at = registerTime(now, facts)
-    const found = {
-      facts: facts.brand ?? undefined,
-      recipient: facts.recipient ?? undefined,
-      before,
-      lastId: stored?.lastId ?? null,
-      lastDoor: stored?.lastDoor ?? null,
-      basisAt: stored?.basisAt ?? null,
-    }
-    const asked = { ...input, request: datedWhenSaid(input, now) }
-    const { outcome, id, writes } = decideChange(vault, actor, settings, asked, { ...found, mark, at })
-    if (outcome.kind !== 'decided' || input.dryRun) return { writes: [], result: outcome }
-    return {
-      writes: [...writes, ...rememberRequest(input.requestKey, id, outcome.refusals, at)],
-      result: outcome,
-    }
+    const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
+    const { outcome, id, writes } = decideChange(
+      { vault, actor, settings },
+      { ...input, request: withDate(input, now) },
+      { brand, recipient, before, lastId, lastDoor, basisAt, mark, at },
+    )
+    if (outcome.kind !== 'decided' || requestKey === undefined || input.dryRun)
+      return { writes, result: outcome }
+    const refusals = outcome.refusals.join(' ')
+    const remembered = insertRequest({ key: requestKey, changeId: id, refusals, recordedAt: at })
+    return { writes: [...writes, remembered], result: outcome }
   })
 }
 
-/**
- * When a statement that is made now, or was at `saidAt`, is dated where nothing stands against it, for one that will only be
- * recorded later: never behind what was recorded before it was made, whatever the machine's clock does.
- */
-export async function datedNow({ engine, clock }: Register, saidAt: number): Promise<number> {
-  const now = clock()
-  if (!isPrompt(saidAt, now)) return saidAt
-  const [moments] = await engine.read(ledgerMoments({ now }))
-  return registerTime(now, moments)
-}
-
-/** Later than this a statement was not dealt with at once: the process died, or the database was away. */
+/** Later than this a statement was not recorded at once: the process died, or the database was away. */
 const promptlyMs = 5000
 
-function isPrompt(saidAt: number, now: number): boolean {
-  return now - saidAt <= promptlyMs
-}
-
-function datedWhenSaid({ request, saidAt }: RecordInput, now: number): ConsentRequest {
-  return request.consentDate === 'now' && saidAt !== undefined && !isPrompt(saidAt, now)
+function withDate({ request, saidAt }: RecordInput, now: number): ConsentRequest {
+  return request.consentDate === 'now' && saidAt !== undefined && now - saidAt > promptlyMs
     ? { ...request, consentDate: formatWallTime(saidAt) }
     : request
 }
 
-function rememberRequest(
-  key: string | undefined,
-  id: Buffer | null,
-  refusals: readonly RefusalCode[],
-  at: number,
-): Statement[] {
-  if (key === undefined) return []
-  return [insertRequest({ key, changeId: id, refusals: refusals.join(' '), recordedAt: at })]
-}
-
-/** The first outcome again. Only its change and its refusals are kept; the state is the present one. */
-function repeatOf(
+/** Returns the first outcome again. Only its change and its refusals are kept; the state is the present one. */
+function repeatedOutcome(
   refusals: string,
   recorded: RequestFacts['recorded'],
   present: ConsentState | null,
@@ -114,26 +128,29 @@ function repeatOf(
   return {
     kind: 'decided',
     refusals: refusals === '' ? [] : (refusals.split(' ') as RefusalCode[]),
-    change:
-      recorded === null
-        ? null
-        : { ...recorded, id: recorded.id.toString('hex'), source: recorded.source as Source | null },
+    change: recorded && {
+      ...recorded,
+      id: recorded.id.toString('hex'),
+      source: recorded.source as Source | null,
+    },
     before: present,
     after: present,
     repeated: true,
   }
 }
 
-/** A change as its request left it. */
-export interface ChangeOfRequest {
-  /** 64 hex digits. */
-  readonly id: string
-  readonly consentDate: WallTime | null
+/** Returns the register's time for a statement made now that will only be recorded later. */
+export async function datedNow({ engine, clock }: Register): Promise<number> {
+  const now = clock()
+  const [moments] = await engine.read(ledgerMoments({ now }))
+  return registerTime(now, moments)
 }
 
+export type ChangeOfRequest = Pick<RecordedChange, 'id' | 'consentDate'>
+
 /**
- * The changes that were stored under this request key, by whichever of its keys (`refuse` names one for each consent); repeats,
- * which changed nothing, are left out. For whoever may have died between recording and telling of it.
+ * Finds the changes stored under this request key, or under its keys for each consent (see `refuse`); repeats, which changed
+ * nothing, are left out. For a caller that may have died between recording and answering.
  */
 export async function recordedUnder(
   { engine }: Pick<Register, 'engine'>,
@@ -153,19 +170,15 @@ export async function recordedUnder(
   return rows.map(({ id, consentDate }) => ({ id: id.toString('hex'), consentDate }))
 }
 
-/** How many changes a key has by now, for an ONAY that is not to pass a refusal which comes later (`sinceOrdinal`). */
+const ordinalOfKey = preparedOne(() =>
+  build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey(consent)),
+)
+
+/** Returns how many changes a key has, for an ONAY that must not pass a later refusal (`sinceOrdinal`). */
 export async function ordinalOf(
   { engine, vault }: Register,
-  {
-    recipient,
-    ...key
-  }: {
-    readonly recipient: Recipient
-    readonly brandCode: number
-    readonly channel: Channel
-    readonly recipientType: RecipientType
-  },
+  { recipient, ...key }: Omit<ConsentKey, 'mark'> & Pick<RecordInput, 'recipient'>,
 ): Promise<number> {
-  const [stored] = await engine.read(consentOfKey({ ...key, mark: vault.mark(recipient.address) }))
+  const [stored] = await engine.read(ordinalOfKey({ ...key, mark: vault.mark(recipient.address) }))
   return stored?.ordinal ?? 0
 }

@@ -5,11 +5,11 @@ import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import type { CompanySource } from '../../consent/source.ts'
 import type { Actor } from '../actor.ts'
 import type { Brand } from '../brands.ts'
-import type { ConsentView } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
-import { ownConsents } from '../look-up.ts'
+import { type ConsentView, ownConsents } from '../look-up.ts'
 import type { Register } from '../register.ts'
-import { type RecordedChange, record } from './record.ts'
+import type { RecordedChange } from './decide-change.ts'
+import { record } from './record.ts'
 
 export interface RefuseInput {
   readonly recipient: Recipient

@@ -5,7 +5,7 @@ import { build, preparedStatement, query, type Statement } from '../../../db/sta
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
-import { type PageProgress, recordRows, tryRows } from '../record/rows.ts'
+import { type PageProgress, recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {
   type ConsentFile,
@@ -53,8 +53,8 @@ export async function tryLines(
 ): Promise<Tally> {
   let tally = nothingTallied
   await readInPages(rowsOf(lines), async (page) => {
-    const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid' as const }
-    const outcomes = await tryRows(register, reader, input, alone())
+    const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid', dryRun: true } as const
+    const outcomes = await recordRows(register, reader, input, alone())
     const results = resultsOf(page, outcomes ?? [])
     tally = tallied(tally, results)
     each(packRejections(results))
@@ -82,8 +82,8 @@ async function keepPage(
   if (now === undefined || !isReading(now)) return false
   if (now.pages > place) return true
   const sealed = sealPage(register.vault, page, id, place)
-  const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid' as const }
-  const kept = await tryRows(register, reader, input, {
+  const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid', dryRun: true } as const
+  const kept = await recordRows(register, reader, input, {
     read: fileById(id),
     goesOn: ([row]) => isReading(row) && row?.pages === place,
     write(outcomes, [row]): Statement[] {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { isStateRefusal, type RefusalCode, refusalCodes } from '../../consent/refusal.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
-import type { RecordOutcome } from '../record/record.ts'
+import type { RecordOutcome } from '../record/decide-change.ts'
 import type { RowOutcome } from '../record/rows.ts'
 
 /**

@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm'
+import { change } from '../../../db/schema.ts'
+import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
+import type { ChangeContent, RecordedEffect } from '../../consent/consent.ts'
+import { type Digest, type EntryIdentity, entryId, entryText, hexOf, hexOrNull } from '../../ledger/append.ts'
+import { idOfMark } from '../consents.ts'
+
+/** Everything that a change's id proves. The recipient is in it only as a commitment, so that an erasure does not break it. */
+export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
+  readonly effect: RecordedEffect
+  readonly brandCode: number
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+  readonly commitment: Digest
+  readonly ordinal: number
+  /** Id of the key's previous change; null for the first. */
+  readonly previousId: Digest | null
+  readonly door: string
+  readonly actor: string | null
+  /** Approver, where the change took two people. */
+  readonly secondPerson?: string | null
+  readonly evidenceDigest: Digest | null
+  /** Of a change that voids others: the ordinal whose state the key has again. Such a change takes two people. */
+  readonly restores?: number | null
+}
+
+/** Makes the ledger entry of a change; its subject is the key of the consent. */
+function entryOf(change: ChangeIdentity): EntryIdentity {
+  const { status, source, consentDate, consentAt, effect, secondPerson = null, restores = null } = change
+  const { commitment, brandCode, recipientType, channel, evidenceDigest } = change
+  const { ordinal, previousId, recordedAt, door, actor } = change
+  const proved = [status, source, consentDate, consentAt, effect, secondPerson, restores]
+  return {
+    kind: 'change',
+    subject: [hexOf(commitment), brandCode, recipientType, channel],
+    ...{ ordinal, previousId, recordedAt, door, actor },
+    content: [...proved, hexOrNull(evidenceDigest)],
+  }
+}
+
+export function changeText(change: ChangeIdentity): string {
+  return entryText(entryOf(change))
+}
+
+export function changeId(change: ChangeIdentity): Buffer {
+  return entryId(entryOf(change))
+}
+
+const insertChange = preparedStatement(() =>
+  build.insert(change).values({
+    id: sql.placeholder('id'),
+    recipientId: idOfMark,
+    brandCode: sql.placeholder('brandCode'),
+    recipientType: sql.placeholder('recipientType'),
+    channel: sql.placeholder('channel'),
+    ordinal: sql.placeholder('ordinal'),
+    previousId: sql.placeholder('previousId'),
+    status: sql.placeholder('status'),
+    source: sql.placeholder('source'),
+    consentDate: sql.placeholder('consentDate'),
+    consentAt: sql.placeholder('consentAt'),
+    effect: sql.placeholder('effect'),
+    recordedAt: sql.placeholder('recordedAt'),
+    door: sql.placeholder('door'),
+    actor: sql.placeholder('actor'),
+    evidenceDigest: sql.placeholder('evidenceDigest'),
+    secondPerson: sql.placeholder('secondPerson'),
+    restores: sql.placeholder('restores'),
+  }),
+)
+
+/** Appends one change to the key of the recipient with this look-up hash. */
+export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
+  const { effect, restores = null, secondPerson = null } = identity
+  // A change that voids others is known by what it restores.
+  const stored = effect === 'void' ? 'taken' : effect
+  return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
+}
