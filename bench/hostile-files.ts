@@ -18,6 +18,7 @@ const date = formatWallTime(Date.now() - 60_000)
 
 const contents: Readonly<Record<string, (line: number) => string>> = {
   'ordinary rows': (line) => `MESAJ;HS_WEB;${phone(line).address};ONAY;${date};BIREYSEL\n`,
+  'long cells': (line) => `MESAJ;${'x'.repeat(90_000)};${phone(line).address};ONAY;${date};BIREYSEL\n`,
   'blank lines': () => '\n',
   'empty cells': () => ';;;;\n',
   '300 separators a line': () => `${';'.repeat(300)}\n`,
@@ -28,6 +29,7 @@ const contents: Readonly<Record<string, (line: number) => string>> = {
 for (const [name, line] of Object.entries(contents)) await measure(name, line)
 
 async function measure(name: string, line: (place: number) => string): Promise<void> {
+  const body = bytes(line)
   const fixture = await makeFixture(0)
   const { register, close } = await openFixture(fixture)
   await addStaff(register, { slackUser: holder, role: 'editor', brandCode, by: 'bench' })
@@ -46,7 +48,6 @@ async function measure(name: string, line: (place: number) => string): Promise<v
     forgetPeak(child.pid)
     const restMiB = peakMiB(child.pid)
     const watch = watchLivez(port)
-    const body = bytes(line)
     const begun = performance.now()
     const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, { method: 'POST', body })
     if (!answer.ok) fail(`${name}: the file is answered with ${answer.status}`)
