@@ -134,9 +134,17 @@ function cellsOf(header: readonly (Column | null)[], given: readonly string[]): 
   const cells: Partial<Record<Column, string>> = {}
   for (const [place, column] of header.entries()) {
     const cell = given[place]
-    if (column !== null && cell !== undefined && cell !== '') cells[column] = cell
+    if (column !== null && cell !== undefined && cell !== '') cells[column] = cut(cell)
   }
   return cells
+}
+
+/** Characters kept of a cell, so that a page of rows stays small. No value that can be read is longer. */
+const cellLengthMax = 400
+
+/** A cell that is too long stays unreadable: the mark at its end is in no value. */
+function cut(cell: string): string {
+  return cell.length > cellLengthMax ? `${cell.slice(0, cellLengthMax)}…` : cell
 }
 
 /** What a line asks to record. */

@@ -2,8 +2,8 @@ import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
-import { FileFaultError } from './consent-rows.ts'
-import { readAddresses } from './read.ts'
+import { FileFaultError, readRow } from './consent-rows.ts'
+import { readAddresses, readLines } from './read.ts'
 
 const one = phone(1).address
 const two = phone(2).address
@@ -86,5 +86,15 @@ describe('readAddresses()', () => {
 
   test('says that there is nothing in an empty file', async () => {
     await expect(read('\n\n')).rejects.toThrow(FileFaultError)
+  })
+})
+
+describe('readLines()', () => {
+  test('cuts cells that are longer than any value, which stay unreadable', async () => {
+    const header = 'type;source;recipient;status;consentDate\n'
+    const content = `${header}MESAJ;${'x'.repeat(90_000)};${one};RET;\nMESAJ;;${one}${' '.repeat(500)}x;RET;\n`
+    const rows = []
+    for await (const line of readLines(pieces(Buffer.from(content)), 'utf-8')) rows.push(readRow(line))
+    expect(rows).toMatchObject([{ request: { source: `${'x'.repeat(400)}…` } }, { line: 3, code: 'H121' }])
   })
 })
