@@ -1,19 +1,11 @@
 import type { Outcome } from '../../../db/engine.ts'
 import type { Query, Statement } from '../../../db/statement.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
 import { readPrincipal } from '../actor.ts'
 import { answersOf, type ListAnswer, readLines } from '../asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
-import {
-  type AddressFile,
-  fileById,
-  listTallyOf,
-  setFile,
-  unreadable,
-  withoutPages,
-  withoutParts,
-} from './file.ts'
+import { type AddressFile, fileById, listTallyOf, setFile, unreadable } from './file.ts'
+import { dropLeftovers } from './leftovers.ts'
 import { countedWith } from './list-tally.ts'
 import { addressPages, insertPage, readInPages, sealAddresses } from './page.ts'
 
@@ -37,7 +29,7 @@ export async function readAddressFile(
   const keep = (page: readonly string[], place: number) => keepPage(register, file, page, place)
   if (!(await readInPages(lines(), keep, goesOn))) return
   await startLookUp(register, file, header)
-  await dropMarks(register, file.id)
+  await dropLeftovers(register)
 }
 
 /** False when the file is not being read any more. */
@@ -90,19 +82,16 @@ async function startLookUp(register: Register, { id, holder }: AddressFile, head
   const reads = [fileById(id), lookUpsToday(readPrincipal(holder).id, at)] as const
   await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
     if (row?.state !== 'reading') return { writes: [], result: null }
-    if (row.pages === 0) return { writes: givenUp(register, id, { kind: 'empty' }), result: null }
+    if (row.pages === 0)
+      return { writes: [setFile(id, unreadable(register, { kind: 'empty' }))], result: null }
     const before = listTallyOf(row.result)
     const left = Math.max(0, perDay - (log?.made ?? 0))
     const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
-    if (before.asked > left) return { writes: givenUp(register, id, fault), result: null }
+    if (before.asked > left) return { writes: [setFile(id, unreadable(register, fault))], result: null }
     const result = JSON.stringify({ ...before, header })
     const set = { state: 'applying' as const, appliedBy: holder, appliedAt: at, result }
-    return { writes: [setFile(id, set), withoutParts(id)], result: null }
+    return { writes: [setFile(id, set)], result: null }
   })
-}
-
-function givenUp(register: Register, id: number, fault: Parameters<typeof unreadable>[1]): Statement[] {
-  return [setFile(id, unreadable(register, fault)), withoutParts(id), withoutPages(id)]
 }
 
 /**
@@ -118,8 +107,9 @@ export async function lookUpPages(
   for await (const { place, lines } of addressPages(register, file.id, file.nextPage)) {
     const answers: ListAnswer[] = []
     for await (const answer of answersOf(register, { ...file, lines })) answers.push(answer)
-    if (!(await notePage(register, file, place, answers)) || !goesOn()) return
+    if (!(await notePage(register, file, place, answers)) || !goesOn()) break
   }
+  await dropLeftovers(register)
 }
 
 /** False when there is nothing more to look up. */
@@ -150,7 +140,7 @@ async function notePage(
     const before = listTallyOf(row.result)
     if (entries.length > left) {
       const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
-      return { writes: givenUp(register, id, fault), result: false }
+      return { writes: [setFile(id, unreadable(register, fault))], result: false }
     }
     const nextPage = place + 1
     const isLast = nextPage === row.pages
@@ -174,27 +164,5 @@ function keepMarks(fileId: number, marks: readonly string[]): Statement {
   return {
     sql: 'INSERT INTO uploaded_mark (file_id, mark) SELECT ?, unhex(value) FROM json_each(?)',
     params: [fileId, JSON.stringify(marks)],
-  }
-}
-
-const marksAtOnce = 10_000
-
-/** Drops the marks of a list some at a time, so that nobody waits for it. */
-export async function dropMarks({ engine }: Pick<Register, 'engine'>, fileId: number): Promise<void> {
-  const some: Statement = {
-    // A range, so that each time only the dropped rows are looked at.
-    sql: `DELETE FROM uploaded_mark WHERE file_id = ?1 AND mark <= coalesce(
-      (SELECT mark FROM uploaded_mark WHERE file_id = ?1 ORDER BY mark LIMIT 1 OFFSET ${marksAtOnce - 1}),
-      unhex('${'ff'.repeat(33)}'))`,
-    params: [fileId],
-  }
-  const left: Query<number> = {
-    sql: 'SELECT EXISTS (SELECT 1 FROM uploaded_mark WHERE file_id = ?)',
-    params: [fileId],
-    map: ([any]) => Number(any),
-  }
-  while ((await engine.read(left))[0] === 1) {
-    await engine.unit([], () => ({ writes: [some], result: null }))
-    await yieldToEventLoop()
   }
 }

@@ -14,12 +14,13 @@ import {
 } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
-import { brand, uploadedFile, uploadedPage, uploadedPart } from '../../../db/schema.ts'
+import { brand, uploadedFile } from '../../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { columns, type FileFault } from '../../import-file/consent-rows.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import type { Register } from '../register.ts'
+import { dropLeftovers } from './leftovers.ts'
 import { type ListTally, listTallyShape, nothingFound } from './list-tally.ts'
 import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
@@ -217,11 +218,10 @@ export async function changeFile(
   id: number,
   from: readonly Row['state'][],
   set: Partial<typeof uploadedFile.$inferInsert>,
-  beside: readonly Statement[] = [],
 ): Promise<boolean> {
   return await engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
     if (row === undefined || !from.includes(row.state)) return { writes: [], result: false }
-    return { writes: [setFile(id, set), ...beside], result: true }
+    return { writes: [setFile(id, set)], result: true }
   })
 }
 
@@ -229,18 +229,10 @@ export function setFile(id: number, set: Partial<typeof uploadedFile.$inferInser
   return statement(build.update(uploadedFile).set(set).where(eq(uploadedFile.id, id)))
 }
 
-/** The file as it came is not needed any more. */
-export function withoutParts(id: number): Statement {
-  return statement(build.delete(uploadedPart).where(eq(uploadedPart.fileId, id)))
-}
-
-export function withoutPages(id: number): Statement {
-  return statement(build.delete(uploadedPage).where(eq(uploadedPage.fileId, id)))
-}
-
 /** Notes that a file of consents was read to its end: an editor decides on it. Its bytes are dropped. */
 export async function finishReading(register: Pick<Register, 'engine'>, id: number): Promise<void> {
-  await changeFile(register, id, ['reading'], { state: 'previewed' }, [withoutParts(id)])
+  await changeFile(register, id, ['reading'], { state: 'previewed' })
+  await dropLeftovers(register)
 }
 
 /** Drops all of a file, as somebody decided or nobody did in time; false when that is not for anybody to decide any more. */
@@ -250,7 +242,9 @@ export async function dropFile(
   from: Row['state'][] = ['previewed', 'receiving', 'reading'],
 ): Promise<boolean> {
   const set = { state: 'dropped' as const, settledAt: register.clock(), pages: 0, nextPage: 0 }
-  return await changeFile(register, id, from, set, [withoutPages(id), withoutParts(id)])
+  const isDropped = await changeFile(register, id, from, set)
+  await dropLeftovers(register)
+  return isDropped
 }
 
 /** Gives a file up before anything of it was recorded or answered: nothing of it is kept but the reason. */
@@ -264,7 +258,8 @@ export async function giveUpFile(
     'reading',
     ...(kind === 'addresses' ? ['applying' as const] : []),
   ]
-  await changeFile(register, id, from, unreadable(register, fault), [withoutParts(id), withoutPages(id)])
+  await changeFile(register, id, from, unreadable(register, fault))
+  await dropLeftovers(register)
 }
 
 /** What is set of a file that is given up. */

@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
-import { uploadedFile, uploadedPage } from '../../../db/schema.ts'
+import { uploadedFile } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Register } from '../register.ts'
-import { dropMarks } from './addresses.ts'
 import { dropFile, giveUpFile } from './file.ts'
+import { dropLeftovers } from './leftovers.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** An editor has a day to decide on a file, and the answers of a list can be fetched for a day. */
@@ -32,19 +32,20 @@ export async function forgetUploads(register: Pick<Register, 'engine' | 'clock'>
     else if (file.state === 'reading' || file.state === 'applying')
       await giveUpFile(register, file, { kind: 'failed' })
     else await dropFile(register, file.id, [file.state])
-    if (file.kind === 'addresses') await dropMarks(register, file.id)
   }
   const isOld = and(isNotNull(settledAt), lte(settledAt, now - resultsKeptMs))
-  const old = build
-    .select({ id })
-    .from(uploadedFile)
-    .where(and(isOld, ne(pages, 0)))
   const neverUsed = and(inArray(state, ['awaiting']), lte(uploadedFile.expiresAt, now - dayMs))
   await engine.unit([], () => ({
     writes: [
-      statement(build.delete(uploadedPage).where(inArray(uploadedPage.fileId, old))),
+      statement(
+        build
+          .update(uploadedFile)
+          .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
+          .where(and(isOld, ne(pages, 0))),
+      ),
       statement(build.delete(uploadedFile).where(neverUsed)),
     ],
     result: null,
   }))
+  await dropLeftovers(register)
 }

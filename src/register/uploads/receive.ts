@@ -7,7 +7,8 @@ import { newToken, tokenMark } from '../../crypto/token.ts'
 import { encodingWatch } from '../../import-file/csv.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
-import { fileById, fileByToken, fileOfRow, setFile, type UploadedFile, withoutParts } from './file.ts'
+import { fileById, fileByToken, fileOfRow, setFile, type UploadedFile } from './file.ts'
+import { dropLeftovers } from './leftovers.ts'
 
 /** A piece of a file is kept in one row of this size. */
 const partBytes = 256 * 1024
@@ -134,6 +135,7 @@ export async function takeFile(
   const { engine, vault } = register
   const attempt = await beginToReceive(register, id)
   if (attempt === null) return { kind: 'overtaken' }
+  await dropLeftovers(register)
   /** Writes while this attempt is the last one. */
   const write = (statement: Statement) =>
     engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
@@ -163,7 +165,7 @@ async function beginToReceive({ engine }: Register, id: number): Promise<number 
       return { writes: [], result: null }
     }
     const attempt = row.attempt + 1
-    return { writes: [setFile(id, { state: 'receiving', attempt }), withoutParts(id)], result: attempt }
+    return { writes: [setFile(id, { state: 'receiving', attempt })], result: attempt }
   })
 }
 
