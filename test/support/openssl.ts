@@ -1,79 +1,212 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createPrivateKey } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { AuthorityChoices, StampSigner } from './time-stamp-authority.ts'
+import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
+import { signReply } from './own-signer.ts'
+import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
 const execute = promisify(execFile)
 
-/** Whether this machine has the program. */
+/** True if this machine has the program. */
 export function hasOpenssl(): boolean {
   return spawnSync('openssl', ['version']).status === 0
 }
 
-/** A real time-stamp authority: `openssl ts -reply` with a root of its own, whose files lie in this folder. */
-export async function opensslSigner(folder: string, choices: AuthorityChoices): Promise<StampSigner> {
-  await makeCertificates(folder, choices)
+/** The authority between root and signer: as it has to be, or wrong in one way. */
+export type IntermediateKind = 'right' | 'expired' | 'no-authority'
+
+export interface ChainChoices extends AuthorityChoices {
+  /** `none` where the root itself issued the signer's certificate. */
+  readonly intermediate?: IntermediateKind | 'none'
+  /** Which certificates come with the signer's: the chain, none, or an intermediate of the same name with another key. */
+  readonly sends?: 'chain' | 'signer-alone' | 'another-intermediate'
+  /** Whether the signature names the whole chain by its digests, not the signer alone. */
+  readonly namesChain?: boolean
+}
+
+/** An authority as real ones are, root → intermediate → signer: `openssl ts -reply`. */
+export interface ChainedAuthority extends StampSigner {
+  /** The authority between, as PEM; empty where there is none. */
+  readonly intermediatePem: string
+  /** The signer's certificate, and another one with its key, issuer and number, in as many bytes, under another name. */
+  reissued(): Promise<{ readonly own: Buffer; readonly other: Buffer }>
+  close(): void
+}
+
+const purposes: Record<SignerKind, string> = {
+  right: 'extendedKeyUsage = critical,timeStamping',
+  'no-purpose': 'keyUsage = digitalSignature',
+  'not-critical': 'extendedKeyUsage = timeStamping',
+  'more-purposes': 'extendedKeyUsage = critical,timeStamping,clientAuth',
+  expired: 'extendedKeyUsage = critical,timeStamping',
+}
+
+/** For these openssl does not stamp. */
+export const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
+
+const authorities: Record<IntermediateKind, string> = {
+  right: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
+  expired: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
+  'no-authority': 'basicConstraints = critical,CA:FALSE\nkeyUsage = critical,digitalSignature',
+}
+
+export async function openChain({
+  signer = 'right',
+  intermediate = 'right',
+  sends = 'chain',
+  namesChain = false,
+  key = 'ec',
+  signerDigest = 'sha256',
+}: ChainChoices = {}): Promise<ChainedAuthority> {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-chain-'))
+  const file = (name: string) => join(folder, name)
+  const read = (name: string) => readFileSync(file(name), 'utf8')
+  const openssl = async (...args: string[]) => await execute('openssl', args, { cwd: folder })
+  const newKey =
+    key === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048']
+
+  const root = ['req', '-x509', '-nodes', '-days', '30', '-subj', '/O=Deneme/CN=Deneme Kök', '-utf8']
+  await openssl(...root, ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem')
+  const issuer = intermediate === 'none' ? 'ca' : 'between'
+  if (intermediate !== 'none') {
+    const extensions = authorities[intermediate]
+    const wanted = {
+      issuer: 'ca',
+      serial: 7,
+      kind: intermediate,
+      extensions,
+      subject: 'Deneme Ara',
+      key: newKey,
+    }
+    await issue(openssl, folder, 'between', wanted)
+    await issue(openssl, folder, 'other', wanted)
+  }
+  const ofSigner = { issuer, serial: 2, kind: signer, extensions: purposes[signer] }
+  await issue(openssl, folder, 'tsa', { ...ofSigner, subject: 'Deneme Zaman Damgası', key: newKey })
+  writeFileSync(file('serial'), '01')
+  writeFileSync(file('tsa.conf'), configuration(file('serial'), namesChain, signerDigest))
+  const beside = [...(intermediate === 'none' ? [] : [sends === 'chain' ? 'between' : 'other']), 'ca']
+  writeFileSync(file('chain.pem'), beside.map((name) => read(`${name}.pem`)).join(''))
+
   // openssl does not lock the file of serial numbers, so it answers one request at a time.
-  let turn: Promise<unknown> = Promise.resolve()
+  let answering: Promise<unknown> = Promise.resolve()
+  async function answer(query: Uint8Array): Promise<Buffer> {
+    // openssl refuses to stamp with a certificate that is not for it, so those answers are signed by our own code.
+    if (misused.includes(signer)) return await ownReply(query, read('tsa.key'), read('tsa.pem'))
+    writeFileSync(file('query.tsq'), query)
+    const chain = sends === 'signer-alone' ? [] : ['-chain', 'chain.pem']
+    const signing = ['-signer', 'tsa.pem', '-inkey', 'tsa.key', ...chain]
+    const asked = ['-config', 'tsa.conf', '-section', 'tsa1', '-queryfile', 'query.tsq']
+    await openssl('ts', '-reply', ...asked, ...signing, '-out', 'reply.tsr')
+    return readFileSync(file('reply.tsr'))
+  }
+
   return {
-    caPem: readFileSync(join(folder, 'ca.pem'), 'utf8'),
+    caPem: read('ca.pem'),
+    intermediatePem: intermediate === 'none' ? '' : read('between.pem'),
     reply(query) {
-      const answered = turn.then(() => answer(folder, query))
-      turn = answered.catch(() => {})
+      const answered = answering.then(() => answer(query))
+      answering = answered.catch(() => {})
       return answered
     },
+    async reissued() {
+      await issue(openssl, folder, 'namesake', {
+        ...ofSigner,
+        subject: 'Deneme Zemin Damgası',
+        key: ['-key', 'tsa.key'],
+      })
+      return { own: derOf(read('tsa.pem')), other: derOf(read('namesake.pem')) }
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-async function makeCertificates(
+/** Makes `name.pem`, and `name.key` unless a key is given. */
+async function issue(
+  openssl: (...args: string[]) => Promise<unknown>,
   folder: string,
-  { signer = 'right', key = 'rsa', signerDigest = 'sha256' }: AuthorityChoices,
+  name: string,
+  wanted: {
+    readonly issuer: string
+    readonly serial: number
+    readonly kind: SignerKind | IntermediateKind
+    readonly extensions: string
+    readonly subject: string
+    readonly key: readonly string[]
+  },
 ): Promise<void> {
-  const openssl = (...args: string[]) => execute('openssl', args, { cwd: folder })
-  const keyOptions =
-    key === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048']
-  const dates =
-    signer === 'expired'
+  const { issuer, serial, kind, extensions, subject, key } = wanted
+  writeFileSync(join(folder, `${name}.ext`), extensions)
+  const kept = key[0] === '-key' ? [] : ['-nodes', '-keyout', `${name}.key`]
+  await openssl(
+    'req',
+    '-new',
+    ...key,
+    ...kept,
+    '-subj',
+    `/O=Deneme/CN=${subject}`,
+    '-utf8',
+    '-out',
+    `${name}.csr`,
+  )
+  const valid =
+    kind === 'expired'
       ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
-      : ['-days', '30']
-  writeFileSync(join(folder, 'signer.ext'), 'extendedKeyUsage = critical,timeStamping')
-  writeFileSync(join(folder, 'serial'), '01')
-  writeFileSync(
-    join(folder, 'tsa.conf'),
-    `[tsa]
+      : ['-not_before', day(-1), '-not_after', day(30)]
+  const by = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-set_serial', String(serial)]
+  await openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    ...by,
+    ...valid,
+    '-extfile',
+    `${name}.ext`,
+    '-out',
+    `${name}.pem`,
+  )
+}
+
+/** Midnight UTC so many days from now: two certificates made one after the other are valid for the same time. */
+function day(fromNow: number): string {
+  const at = new Date(Date.now() + fromNow * 24 * 60 * 60_000)
+  return `${at.toISOString().slice(0, 10).replaceAll('-', '')}000000Z`
+}
+
+function configuration(serial: string, namesChain: boolean, digest: string): string {
+  return `[tsa]
 default_tsa = tsa1
 [tsa1]
-serial = ${join(folder, 'serial')}
+serial = ${serial}
 default_policy = 1.2.3.4.1
-signer_digest = ${signerDigest}
+signer_digest = ${digest}
 digests = sha256, sha384, sha512
 accuracy = secs:1
 ordering = no
 tsa_name = yes
-ess_cert_id_chain = no
-ess_cert_id_alg = ${signerDigest === 'sha1' ? 'sha1' : 'sha256'}
-`,
-  )
-  const root = ['req', '-x509', '-nodes', '-days', '30', '-subj', '/O=Deneme/CN=Deneme Kök']
-  await openssl(...root, ...keyOptions, '-keyout', 'ca.key', '-out', 'ca.pem')
-  const subject = ['-subj', '/O=Deneme/CN=Deneme Zaman Damgası', '-utf8']
-  await openssl('req', '-nodes', ...keyOptions, ...subject, '-keyout', 'tsa.key', '-out', 'tsa.csr')
-  const issue = ['x509', '-req', '-in', 'tsa.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', '2']
-  await openssl(...issue, ...dates, '-extfile', 'signer.ext', '-out', 'tsa.pem')
+ess_cert_id_chain = ${namesChain ? 'yes' : 'no'}
+ess_cert_id_alg = ${digest === 'sha1' ? 'sha1' : 'sha256'}
+`
 }
 
-async function answer(folder: string, query: Uint8Array): Promise<Buffer> {
-  const file = (name: string) => join(folder, name)
-  writeFileSync(file('query.tsq'), query)
-  const signing = ['-signer', file('tsa.pem'), '-inkey', file('tsa.key'), '-chain', file('ca.pem')]
-  const asked = ['-config', file('tsa.conf'), '-section', 'tsa1', '-queryfile', file('query.tsq')]
-  await execute('openssl', ['ts', '-reply', ...asked, ...signing, '-out', file('reply.tsr')])
-  return readFileSync(file('reply.tsr'))
+async function ownReply(query: Uint8Array, keyPem: string, certificatePem: string): Promise<Buffer> {
+  const pkcs8 = createPrivateKey(keyPem).export({ type: 'pkcs8', format: 'der' })
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+  const key = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
+  const [certificate] = readCertificates(certificatePem)
+  if (certificate === undefined) throw new Error('There is no certificate')
+  return Buffer.from(await signReply(query, { key, certificate }, Date.now(), Buffer.of(7)))
 }
 
-/** Whether openssl takes a stamp for a file, by the two files and the root, by default by their full names. */
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
+}
+
+/** True if openssl takes a stamp for a file, by the two files and the root, by default by their full names. */
 export async function opensslAccepts(
   dataFile: string,
   stampFile: string,

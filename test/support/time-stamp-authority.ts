@@ -8,10 +8,8 @@ import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
 import { type Authority, rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
 import { verifyStamp } from '../../src/ledger/time-stamp/verify.ts'
 import { heard } from './leaks/leaks.ts'
-import { hasOpenssl, opensslAccepts, opensslSigner } from './openssl.ts'
+import { hasOpenssl, misused, openChain, opensslAccepts } from './openssl.ts'
 import { ownSigner } from './own-signer.ts'
-
-const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
 
 /** The certificate of a signer: as RFC 3161 wants it, or wrong in one way. */
 export type SignerKind = 'right' | 'no-purpose' | 'not-critical' | 'more-purposes' | 'expired'
@@ -63,7 +61,9 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
   const folder = mkdtempSync(join(tmpdir(), 'izin-tsa-'))
   // openssl refuses to stamp with a certificate that is not for it.
   const isOpenssls = hasOpenssl() && !misused.includes(choices.signer ?? 'right')
-  const { caPem, reply } = isOpenssls ? await opensslSigner(folder, choices) : await ownSigner(choices)
+  const { caPem, reply, close } = isOpenssls
+    ? await openChain({ key: 'rsa', ...choices, intermediate: 'none' })
+    : { ...(await ownSigner(choices)), close: () => {} }
   const caFile = join(folder, 'ca.pem')
   writeFileSync(caFile, caPem)
   const requests: NodeJS.Dict<string | string[]>[] = []
@@ -87,6 +87,7 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed
+      close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

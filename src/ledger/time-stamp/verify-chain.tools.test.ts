@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { opensslAccepts } from '../../../test/support/openssl.ts'
-import { type ChainChoices, type ChainedAuthority, openChain } from '../../../test/support/openssl-chain.ts'
+import {
+  type ChainChoices,
+  type ChainedAuthority,
+  openChain,
+  opensslAccepts,
+} from '../../../test/support/openssl.ts'
 import { readCertificates } from './asn1.ts'
 import { stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
