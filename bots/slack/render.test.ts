@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { homeSchema, isEscaped, messageSchema, readable } from '../../test/support/block-kit.ts'
+import { homeSchema, isEscaped, messageSchema } from '../../test/support/block-kit.ts'
+import { readable } from '../../test/support/slack-reading.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
 import { commandAnswer, pressAnswer, render } from './render.ts'
 

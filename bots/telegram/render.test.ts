@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checked, readHtml } from '../../test/support/telegram.ts'
+import { checked, readHtml } from '../../test/support/telegram-double.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
 import { render } from './render.ts'
 import { isBlank } from './text.ts'

@@ -3,7 +3,7 @@ import type { Query } from '../../db/statement.ts'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Register } from '../../src/register/register.ts'
 import { type House, openHouse } from '../support/house.ts'
-import { type Between, byChance, openBetween, type Trouble, troubles } from '../support/trouble.ts'
+import { byChance, type Trouble, troubles } from '../support/platform.ts'
 import { withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider } from './load.ts'
@@ -19,22 +19,12 @@ const among: readonly Trouble[] = extent<readonly Trouble[]>(
 const methods = ['chat.postMessage', 'sendMessage']
 
 let house: House
-const between: Between[] = []
 beforeAll(async () => {
   const random = seeded('platforms')
-  house = await openHouse({
-    async between(url) {
-      const made = await openBetween(url, byChance(random, methods, among, places * 2))
-      between.push(made)
-      return made.url
-    },
-  })
+  house = await openHouse({ trouble: () => byChance(random, methods, among, places * 2) })
   await prepare(house)
 })
-afterAll(async () => {
-  await house?.close()
-  for (const one of between) await one.close()
-})
+afterAll(async () => await house?.close())
 
 interface Sent {
   readonly platform: 'slack' | 'telegram'
@@ -107,6 +97,6 @@ describe('platforms that fail', () => {
       }
     })
     // Else the test has shown nothing.
-    for (const { struck } of between) expect(struck.size).toBeGreaterThan(2)
+    for (const { struck } of [house.slack, house.telegram]) expect(struck.size).toBeGreaterThan(2)
   })
 })

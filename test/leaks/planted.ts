@@ -8,11 +8,11 @@ import { describe, it } from 'vitest'
 import type { Reply } from '../../bots/commands/reply.ts'
 import { textOf } from '../support/commands.ts'
 import { fakePlatform } from '../support/delivery.ts'
-import { openFakeSlack } from '../support/fake-slack.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { openTestRegister, phone } from '../support/register.ts'
 import { slackHarness } from '../support/slack.ts'
-import { openFakeTelegram } from '../support/telegram.ts'
+import { openSlack } from '../support/slack-double.ts'
+import { openTelegram } from '../support/telegram-double.ts'
 import { openAuthority } from '../support/time-stamp-authority.ts'
 
 /** A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
@@ -49,8 +49,8 @@ describe('sends', () => {
   })
 
   it.each([
-    ['Slack', openFakeSlack],
-    ['Telegram', async () => ({ ...(await openFakeTelegram()) })],
+    ['Slack', openSlack],
+    ['Telegram', async () => ({ ...(await openTelegram()) })],
   ])('to %s', async (_, open) => {
     const server = await open()
     const url = 'url' in server ? server.url : server.apiRoot

@@ -18,6 +18,7 @@ export const company = {
 export const secrets = {
   slack: 'slack-signing-secret',
   telegram: 'telegram-webhook-secret',
+  telegramBot: '7000:simulation',
   sms: 'sms-webhook-secret',
 } as const
 export const systemName = 'crm@sistem.example'
@@ -84,7 +85,7 @@ export function configOf(): Config {
     SLACK_SIGNING_SECRET: secrets.slack,
     SLACK_ADMINS: staff.admins.join(),
     SLACK_API_URL: 'https://slack.test/api/',
-    TELEGRAM_BOT_TOKEN: '7000:simulation',
+    TELEGRAM_BOT_TOKEN: secrets.telegramBot,
     TELEGRAM_API_ROOT: 'https://telegram.test',
     TELEGRAM_WEBHOOK_SECRET: secrets.telegram,
     SMS_WEBHOOK_URL: 'https://sms.test/send',

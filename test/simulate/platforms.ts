@@ -1,8 +1,13 @@
 import { messagesIn } from '../../bots/messages/index.ts'
+import { platform, type Trouble } from '../support/platform.ts'
 import type { Random } from '../support/random.ts'
+import { slackDouble } from '../support/slack-double.ts'
+import { actionsOf } from '../support/slack-reading.ts'
+import { telegramDouble } from '../support/telegram-double.ts'
+import { secrets } from './company.ts'
 import type { Letter, Letters } from './letters.ts'
 
-/** Slack, Telegram and the company's SMS sender as a fetch: they keep what arrives, and fail on command. */
+/** Slack, Telegram and the company's SMS sender as a fetch: the doubles of both, which fail at random, and counts of what arrived. */
 
 /** What has arrived in a chat with a person: messages and changes of messages, copies counted. */
 export interface Arrived {
@@ -25,8 +30,8 @@ export interface SimulatedPlatforms {
   readonly slackButtons: readonly string[]
   /** Notes the buttons of an answer that rode in a response. */
   showInSlack(text: string): void
-  /** The buttons of the last message of a chat. */
-  buttonsOf(chatId: string): readonly string[]
+  /** The buttons of the last message of a chat that has some, and its id. */
+  buttonsOf(chatId: string): { readonly messageId: number; readonly buttons: readonly string[] }
   /** Whether the button is there by which somebody shares his number in this chat. */
   asksForNumber(chatId: string): boolean
   /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
@@ -35,9 +40,13 @@ export interface SimulatedPlatforms {
   failureToldAt(chatId: string): number
   /** From now on this share of the calls that send something fails. */
   trouble: number
+  /** Faults of what was shown in Slack. */
+  readonly faults: readonly string[]
+  /** Drops the calls kept so far. */
+  forget(): void
 }
 
-export interface PlatformOptions {
+interface PlatformOptions {
   readonly now: () => number
   readonly random: Random
   /** Sees every body that is sent. */
@@ -45,9 +54,8 @@ export interface PlatformOptions {
   readonly letters: Letters
 }
 
-type Trouble = 'reset' | 'lost answer' | '429' | '500' | 'garbage'
-const troubles: readonly Trouble[] = ['reset', 'lost answer', '429', '500', 'garbage']
-/** Calls whose failing is no matter of promises; who the bot is and which language somebody speaks. */
+const troubles: readonly Trouble[] = ['cut before', 'cut after', '429', '500', 'garbage']
+/** Calls whose failing is no matter of promises; who the bot is and which language a person speaks. */
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
 /** How the bot begins to say what it could not write. */
 const failureWords = 'Şu anda hepsini yazamadım'
@@ -57,90 +65,86 @@ const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
   JSON.stringify(sent).includes(mayBeRepeat) || /^↻ /.test(String(sent.text))
 /** Older buttons have scrolled out of sight. */
 const shownMax = 60
+const noButtons = { messageId: 0, buttons: [] }
+
+interface Markup {
+  readonly inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
+  readonly keyboard?: unknown
+  readonly remove_keyboard?: boolean
+}
 
 export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptions): SimulatedPlatforms {
   const slackCopies = new Map<number, number>()
   const slackPosts = new Map<number, string>()
   const chats = new Map<string, Arrived>()
-  const buttons = new Map<string, readonly string[]>()
+  const buttons = new Map<string, { messageId: number; buttons: readonly string[] }>()
   const proofAsked = new Map<string, number>()
   const asking = new Set<string>()
   const failureTold = new Map<string, number>()
   const unmarkedCopies = new Set<number>()
   const slackButtons: string[] = []
-  let references = 0
 
-  function slack(method: string, body: Record<string, unknown>): unknown {
-    const known: Record<string, unknown> = {
-      'auth.test': { team_id: 'T0TEST', user_id: 'U0BOT', bot_id: 'B0BOT' },
-      'users.info': { user: { id: body.user, locale: 'tr-TR' } },
-      'conversations.open': { channel: { id: 'D0TEST' } },
-      'chat.update': { ts: body.ts, channel: body.channel },
-      'chat.postMessage': { ts: `1.${++references}`, channel: body.channel },
-    }
-    if (/^chat\.(postMessage|update)$/.test(method) && typeof body.metadata === 'string') {
+  const trouble = (method: string) =>
+    !reliable.has(method) && random.chance(platforms.trouble) ? random.pick(troubles) : null
+  const slack = slackDouble({
+    trouble,
+    seen: (content) => seen('what slack.test is sent', JSON.stringify(content)),
+    accepted(method, body) {
+      if (method === 'response') return showInSlack(JSON.stringify(body))
+      if (typeof body.blocks === 'string') showInSlack(body.blocks)
+      if (typeof body.metadata !== 'string') return
       const { event_payload: payload } = JSON.parse(body.metadata) as { event_payload: { id: number } }
       if (slackCopies.has(payload.id) && !isSaidToRepeat(body)) unmarkedCopies.add(payload.id)
       slackCopies.set(payload.id, (slackCopies.get(payload.id) ?? 0) + 1)
       slackPosts.set(payload.id, String(body.blocks))
-    }
-    return { ok: true, ...(known[method] as object) }
-  }
-
-  function telegram(method: string, params: Record<string, unknown>): unknown {
-    if (!/^(send|edit)Message/.test(method)) return { ok: true, result: true }
-    const isMarked = method !== 'sendMessage' || isSaidToRepeat(params)
-    const { calls, unmarked } = chats.get(String(params.chat_id)) ?? { calls: 0, unmarked: 0 }
-    chats.set(String(params.chat_id), { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
-    const {
-      inline_keyboard: rows = [],
-      keyboard,
-      remove_keyboard: isClosed,
-    } = (params.reply_markup ?? {}) as {
-      inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[]
-      keyboard?: unknown
-      remove_keyboard?: boolean
-    }
-    if (isClosed === true) asking.delete(String(params.chat_id))
-    if (String(params.text).includes(failureWords)) failureTold.set(String(params.chat_id), now())
-    if (keyboard !== undefined) {
-      buttons.delete(String(params.chat_id))
-      proofAsked.set(String(params.chat_id), now())
-      asking.add(String(params.chat_id))
-    }
-    const data = rows.flat().flatMap(({ callback_data: one }) => (one === undefined ? [] : [one]))
-    if (data.length > 0) buttons.set(String(params.chat_id), data)
-    const chat = { id: Number(params.chat_id), type: 'private' }
-    return { ok: true, result: { message_id: ++references, date: 1, chat } }
-  }
+    },
+  })
+  const telegram = telegramDouble({
+    token: secrets.telegramBot,
+    trouble,
+    seen: (content) => seen('what telegram.test is sent', JSON.stringify(content)),
+    accepted(method, params, answer) {
+      if (!/^(send|edit)Message/.test(method)) return
+      const chat = String(params.chat_id)
+      const isMarked = method !== 'sendMessage' || isSaidToRepeat(params)
+      const { calls, unmarked } = chats.get(chat) ?? { calls: 0, unmarked: 0 }
+      chats.set(chat, { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
+      const {
+        inline_keyboard: rows = [],
+        keyboard,
+        remove_keyboard: isClosed,
+      } = (params.reply_markup ?? {}) as Markup
+      if (isClosed === true) asking.delete(chat)
+      if (String(params.text).includes(failureWords)) failureTold.set(chat, now())
+      if (keyboard !== undefined) {
+        buttons.delete(chat)
+        proofAsked.set(chat, now())
+        asking.add(chat)
+      }
+      const data = rows.flat().flatMap(({ callback_data: one }) => (one === undefined ? [] : [one]))
+      const { result } = answer as { result?: { message_id?: number } }
+      const messageId = Number(result?.message_id ?? params.message_id)
+      if (data.length > 0) buttons.set(chat, { messageId, buttons: data })
+    },
+  })
 
   function showInSlack(text: string): void {
-    for (const value of buttonsIn(readJson(text))) slackButtons.push(value)
+    for (const { id, value } of actionsOf(readJson(text))) if (id !== '') slackButtons.push(value)
     slackButtons.splice(0, Math.max(0, slackButtons.length - shownMax))
   }
 
-  /** The one place where a whole number may stand: he is to be written to. */
-  function texts(text: string): Response {
-    const letter = JSON.parse(text) as Letter
+  /** The one place where a whole number may stand: the recipient is to be written to. */
+  async function sms(request: Request): Promise<Response> {
+    const letter = (await request.json()) as Letter
     seen('what an SMS says', letter.text)
     letters.arrives(letter)
     return new Response('ok')
   }
 
-  function arrives(url: URL, method: string, text: string): Response {
-    if (url.hostname === 'sms.test') return texts(text)
-    const isJson = text.startsWith('{')
-    const said = isJson ? text : [...new URLSearchParams(text).values()].join('\n')
-    seen(`what ${url.hostname} is sent`, `${url.pathname} ${said}`)
-    if (url.pathname.startsWith('/response/')) {
-      showInSlack(text)
-      return new Response('ok')
-    }
-    const body = isJson
-      ? (JSON.parse(text) as Record<string, unknown>)
-      : Object.fromEntries(new URLSearchParams(text))
-    if (typeof body.blocks === 'string') showInSlack(body.blocks)
-    return Response.json(url.pathname.startsWith('/api/') ? slack(method, body) : telegram(method, body))
+  const hosts: Readonly<Record<string, (request: Request) => Promise<Response>>> = {
+    'slack.test': slack.fetch,
+    'telegram.test': telegram.fetch,
+    'sms.test': platform(sms, { trouble }).fetch,
   }
 
   const platforms = {
@@ -150,39 +154,21 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     unmarkedCopies,
     slackButtons,
     showInSlack,
+    faults: slack.faults,
     failureToldAt: (chatId: string) => failureTold.get(chatId) ?? 0,
     asksForNumber: (chatId: string) => asking.has(chatId),
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
-    buttonsOf: (chatId: string) => buttons.get(chatId) ?? [],
+    buttonsOf: (chatId: string) => buttons.get(chatId) ?? noButtons,
     trouble: 0,
+    forget() {
+      for (const kept of [slack.calls, slack.responses, telegram.calls]) kept.length = 0
+    },
     fetch: (async (input, init) => {
       const request = new Request(input, init)
-      const url = new URL(request.url)
-      const method = url.pathname.split('/').at(-1) ?? ''
-      const text = await request.text()
-      for (let turns = random.below(4); turns > 0; turns -= 1) {
-        await new Promise((turn) => setImmediate(turn))
-      }
-      const trouble = !reliable.has(method) && random.chance(platforms.trouble) ? random.pick(troubles) : null
-      switch (trouble) {
-        case null:
-          return arrives(url, method, text)
-        case 'reset':
-          throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
-        case 'lost answer':
-          arrives(url, method, text)
-          throw new DOMException('The operation timed out', 'TimeoutError')
-        case '429':
-          return Response.json(
-            { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 2 } },
-            { status: 429, headers: { 'retry-after': '2' } },
-          )
-        case '500':
-          return new Response('Internal Server Error', { status: 500 })
-        case 'garbage':
-          arrives(url, method, text)
-          return new Response('<html>Hello!</html>', { headers: { 'content-type': 'text/html' } })
-      }
+      for (let ticks = random.below(4); ticks > 0; ticks -= 1) await new Promise(setImmediate)
+      const host = hosts[new URL(request.url).hostname]
+      if (host === undefined) throw new TypeError(`There is no ${request.url}`)
+      return await host(request)
     }) as typeof fetch,
   }
   return platforms
@@ -194,12 +180,4 @@ function readJson(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** The values of all buttons in what Slack is to show. */
-function buttonsIn(shown: unknown): string[] {
-  if (typeof shown !== 'object' || shown === null) return []
-  const { action_id: id, value } = shown as { action_id?: unknown; value?: unknown }
-  const own = typeof id === 'string' && typeof value === 'string' ? [value] : []
-  return [...own, ...Object.values(shown).flatMap(buttonsIn)]
 }

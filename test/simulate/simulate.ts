@@ -197,6 +197,8 @@ async function openWorld(options: SimulationOptions, folder: string) {
     await Promise.all([...ticks, ...doings])
     await house.quiet()
     await revive()
+    expects(platforms.faults.length === 0, `Slack shows what it is sent: ${platforms.faults[0]}`)
+    platforms.forget()
     checkSeen()
     await observe()
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import { StorageError } from '../../db/engine.ts'
-import { messageSchema, readable } from '../support/block-kit.ts'
+import { messageSchema } from '../support/block-kit.ts'
 import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp, signed } from '../support/slack.ts'
+import { readable } from '../support/slack-reading.ts'
 
 const responseUrl = 'https://hooks.slack.com/commands/T0001/397700885554/96rGlfmibIGlgcZRskXaIFfN'
 

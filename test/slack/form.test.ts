@@ -3,8 +3,10 @@ import type { Form } from '../../bots/commands/form.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 import type { Commands } from '../../bots/slack/options.ts'
 import { StorageError } from '../../db/engine.ts'
-import { homeSchema, modalSchema, readable } from '../support/block-kit.ts'
+import { homeSchema, modalSchema } from '../support/block-kit.ts'
 import { commandBody, echo, payload, pressBody, says, slackSetUp as setUp } from '../support/slack.ts'
+import type { SlackCall, SlackDouble } from '../support/slack-double.ts'
+import { readable } from '../support/slack-reading.ts'
 
 const form: Form = {
   name: 'note',
@@ -16,42 +18,31 @@ const form: Form = {
 const asking: Reply = { ...says('Notu da yazın.'), form }
 const asks: Commands = { ...echo(), run: async () => asking, press: async () => asking }
 
-/** Slack's Web API, answering `views.*` with a word of its own, and what it was asked. */
-function webApi(error?: string) {
-  const calls: { method: string; body: Record<string, string> }[] = []
-  const answer: typeof fetch = async (input, init) => {
-    const method =
-      String(input instanceof Request ? input.url : input)
-        .split('/')
-        .at(-1) ?? ''
-    const body = Object.fromEntries(new URLSearchParams(String(init?.body)))
-    if (method.startsWith('views.')) calls.push({ method, body })
-    if (method.startsWith('views.') && error !== undefined) return Response.json({ ok: false, error })
-    return Response.json({ ok: true, user: { locale: 'tr-TR' } })
-  }
-  return { calls, fetch: answer }
-}
+/** Calls that show a view. */
+const viewCalls = (slack: SlackDouble) => slack.calls.filter(({ method }) => method.startsWith('views.'))
+const viewIn = (call?: SlackCall): unknown => JSON.parse(String(call?.body.view))
+const no = (error: string) => Response.json({ ok: false, error })
 
 describe('a reply that comes with a form', () => {
   it('to a command opens it and says nothing beside', async () => {
-    const { calls, fetch } = webApi()
-    const { post } = setUp({ commands: asks, fetch })
+    const { slack, post } = setUp({ commands: asks })
     const response = await post(commandBody())
     expect([response.status, await response.text()]).toEqual([200, ''])
-    expect(calls).toMatchObject([
+    expect(viewCalls(slack)).toMatchObject([
       {
         method: 'views.open',
         body: { trigger_id: '398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c' },
       },
     ])
-    expect(modalSchema.parse(JSON.parse(calls[0]?.body.view ?? ''))).toMatchObject({
+    expect(modalSchema.parse(viewIn(viewCalls(slack)[0]))).toMatchObject({
       private_metadata: 'note|17',
       submit: { text: 'Kaydet' },
     })
   })
 
   it('is said in words where the form cannot be opened', async () => {
-    const { post, later, settled } = setUp({ commands: asks, fetch: webApi('expired_trigger_id').fetch })
+    const { slack, post, later, settled } = setUp({ commands: asks })
+    for (let n = 0; n < 2; n += 1) slack.once('views.open', no('expired_trigger_id'))
     expect(readable(await (await post(commandBody())).json())).toBe('Notu da yazın.')
     await post(pressBody('block-actions-ephemeral'))
     await settled()
@@ -59,11 +50,10 @@ describe('a reply that comes with a form', () => {
   })
 
   it('to a press opens it too', async () => {
-    const { calls, fetch } = webApi()
-    const { post, later, settled } = setUp({ commands: asks, fetch })
+    const { slack, post, later, settled } = setUp({ commands: asks })
     await post(pressBody('block-actions-ephemeral'))
     await settled()
-    expect(calls.map(({ method }) => method)).toEqual(['views.open'])
+    expect(viewCalls(slack).map(({ method }) => method)).toEqual(['views.open'])
     expect(later).toEqual([])
   })
 })
@@ -165,30 +155,27 @@ describe("the app's own tab", () => {
     JSON.stringify(payload('app-home-opened', { event_id: 'Ev1', ...changes }))
 
   it('is filled for the one who opens it, once for each opening', async () => {
-    const { calls, fetch } = webApi()
-    const { post, contexts, settled } = setUp({ fetch })
+    const { slack, post, contexts, settled } = setUp()
     expect((await post(opening())).status).toBe(200)
     await settled()
     expect(contexts).toMatchObject([{ id: 'U2147483697', teamId: 'T0001' }])
-    expect(calls).toMatchObject([{ method: 'views.publish', body: { user_id: 'U2147483697' } }])
-    expect(readable(homeSchema.parse(JSON.parse(calls[0]?.body.view ?? '')))).toBe('home')
+    expect(viewCalls(slack)).toMatchObject([{ method: 'views.publish', body: { user_id: 'U2147483697' } }])
+    expect(readable(homeSchema.parse(viewIn(viewCalls(slack)[0])))).toBe('home')
   })
 
   it('is left alone while its other tab is opened', async () => {
-    const { calls, fetch } = webApi()
-    const { post, settled } = setUp({ fetch })
+    const { slack, post, settled } = setUp()
     await post(opening({ event: { type: 'app_home_opened', user: 'U2147483697', tab: 'messages' } }))
     await settled()
-    expect(calls).toEqual([])
+    expect(viewCalls(slack)).toEqual([])
   })
 
   it('answers its buttons in a modal', async () => {
-    const { calls, fetch } = webApi()
-    const { post, settled } = setUp({ fetch })
+    const { slack, post, settled } = setUp()
     const view = { id: 'V0HOME', type: 'home', blocks: [] }
     await post(pressBody('block-actions-ephemeral', { view, response_url: undefined }))
     await settled()
-    expect(calls.map(({ method }) => method)).toEqual(['views.open'])
+    expect(viewCalls(slack).map(({ method }) => method)).toEqual(['views.open'])
   })
 })
 
@@ -201,12 +188,11 @@ describe('a press in a modal', () => {
   })
 
   it('is answered there', async () => {
-    const { calls, fetch } = webApi()
-    const { post, answerText, settled } = setUp({ fetch })
+    const { slack, post, answerText, settled } = setUp()
     await post(pressed)
     await settled()
-    expect(calls).toMatchObject([{ method: 'views.update', body: { view_id: 'V0FORM' } }])
-    const shown = modalSchema.parse(JSON.parse(calls[0]?.body.view ?? ''))
+    expect(viewCalls(slack)).toMatchObject([{ method: 'views.update', body: { view_id: 'V0FORM' } }])
+    const shown = modalSchema.parse(viewIn(viewCalls(slack)[0]))
     expect([shown.title.text, readable(shown)]).toEqual([
       'İzin sorgula',
       expect.stringContaining('pressed ret 17'),
@@ -215,7 +201,8 @@ describe('a press in a modal', () => {
   })
 
   it('that was closed meanwhile is answered by a message to the person', async () => {
-    const { post, answerText, settled } = setUp({ fetch: webApi('not_found').fetch })
+    const { slack, post, answerText, settled } = setUp()
+    slack.once('views.update', no('not_found'))
     await post(pressed)
     await settled()
     expect(answerText).toMatchObject([{ user: 'U2147483697' }])

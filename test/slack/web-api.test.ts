@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type SlackOptions, slackBot } from '../../bots/slack/bot.ts'
 import type { Outgoing } from '../../src/jobs/message.ts'
-import { responseServer, slackHarness } from '../support/slack.ts'
+import type { Trouble } from '../support/platform.ts'
+import { slackHarness } from '../support/slack.ts'
+import { openSlack } from '../support/slack-double.ts'
 
-/** What becomes of one outgoing call, and of every way in which Slack answers it; the witness is `emulated-slack.test.ts`. */
+/** Outcomes of one outgoing call, for every way in which Slack answers it. */
 
 /** With a Web API on this machine, answers may go to addresses on this machine too. */
 const bot = (overrides: Partial<Pick<SlackOptions, 'fetch'>> = {}) =>
@@ -44,42 +46,38 @@ describe('send() to Slack', () => {
 
 describe('send() to a response_url', () => {
   it('sends what was to be said, and tells every end of it', async () => {
-    const server = await responseServer()
+    const slack = await openSlack()
     const { send } = bot()
-    const answer = (target: string): Outgoing => ({ ...call(target, greeting), platform: 'slack-response' })
-    expect(await send(answer(`${server.url}/a`))).toEqual({ kind: 'sent', reference: null })
-    expect(server.received).toEqual([{ path: '/a', body: greeting }])
+    const answer = async (id: string) =>
+      await send({ ...call(`${slack.url}/response/${id}`, greeting), platform: 'slack-response' })
+    expect(await answer('a')).toEqual({ kind: 'sent', reference: null })
+    expect(slack.responses).toEqual([{ id: 'a', body: greeting }])
 
-    server.answerNext(404, '{"ok":false,"error":"used_url"}')
-    expect(await send(answer(server.url))).toEqual({ kind: 'refused', detail: 'used_url' })
-    server.answerNext(410)
-    expect(await send(answer(server.url))).toEqual({ kind: 'refused', detail: 'http_410' })
-    server.answerNext(200, '{"ok":false,"error":"expired_url"}')
-    expect(await send(answer(server.url))).toEqual({ kind: 'refused', detail: 'expired_url' })
-    server.answerNext(429, '', { 'retry-after': '7' })
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'later', afterMs: 7000 })
-    server.answerNext(429)
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'later', afterMs: 15_000 })
-    server.answerNext(200, '{"ok":false,"error":"ratelimited"}')
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'later', afterMs: 60_000 })
-    server.answerNext(200, '{"ok":false,"error":"internal_error"}')
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
-    server.answerNext(408)
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
-    server.answerNext(502)
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
-    server.answerNext(0)
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
-    server.answerNext(200, '<html>Bir vekil sunucunun sayfası</html>')
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
-    server.answerNext(302, '', { location: 'http://169.254.169.254/' })
-    expect(await send(answer(server.url))).toMatchObject({ kind: 'unknown' })
+    const no = (error: string, status = 200) => Response.json({ ok: false, error }, { status })
+    const wait = { 'retry-after': '7' }
+    const ends: readonly (readonly [Response | Trouble, Partial<Record<string, unknown>>])[] = [
+      [no('used_url', 404), { kind: 'refused', detail: 'used_url' }],
+      [new Response('', { status: 410 }), { kind: 'refused', detail: 'http_410' }],
+      [no('expired_url'), { kind: 'refused', detail: 'expired_url' }],
+      [new Response('', { status: 429, headers: wait }), { kind: 'later', afterMs: 7000 }],
+      [new Response('', { status: 429 }), { kind: 'later', afterMs: 15_000 }],
+      [no('ratelimited'), { kind: 'later', afterMs: 60_000 }],
+      [no('internal_error'), { kind: 'unknown' }],
+      [new Response('', { status: 408 }), { kind: 'unknown' }],
+      ['503 after it arrived', { kind: 'unknown' }],
+      ['cut before', { kind: 'unknown' }],
+      ['garbage', { kind: 'unknown' }],
+      [Response.redirect('http://169.254.169.254/'), { kind: 'unknown' }],
+    ]
+    for (const [instead, outcome] of ends) {
+      slack.once('a', instead)
+      expect(await answer('a')).toMatchObject(outcome)
+    }
 
-    server.received.length = 0
-    server.answerNext(400, '{"ok":false,"error":"invalid_blocks"}')
-    expect(await send(answer(`${server.url}/b`))).toMatchObject({ kind: 'sent' })
-    expect(server.received.map(({ body }) => body)).toEqual([greeting, { text: 'Günlük rapor' }])
-    await server.close()
+    slack.once('b', no('invalid_blocks', 400))
+    expect(await answer('b')).toMatchObject({ kind: 'sent' })
+    expect(slack.responses.slice(-2).map(({ body }) => body)).toEqual([greeting, { text: 'Günlük rapor' }])
+    await slack.close()
   })
 
   it('calls no address that is not one of Slack', async () => {

@@ -83,7 +83,14 @@ const block = z.discriminatedUnion('type', [
     alt_text: z.string().min(1).max(2000),
     ...blockId,
   }),
-  z.strictObject({ type: z.literal('context'), elements: z.array(mrkdwn(2900)).min(1).max(10), ...blockId }),
+  z.strictObject({
+    type: z.literal('context'),
+    elements: z
+      .array(z.union([mrkdwn(2900), plainText(2900)]))
+      .min(1)
+      .max(10),
+    ...blockId,
+  }),
   z.strictObject({
     type: z.literal('actions'),
     elements: z
@@ -262,10 +269,18 @@ export function shownCharacters(value: unknown): number {
   )
 }
 
-/** All that a person reads in a message, line by line. */
-export function readable(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return ''
-  if ('text' in value && typeof value.text === 'string' && !('blocks' in value)) return value.text
-  const parts = 'blocks' in value ? [value.blocks] : Object.values(value)
-  return parts.map(readable).filter(Boolean).join('\n')
+/** The fault of what Slack is to show: a view, a message, or the answer to a form. Null where it keeps the limits. */
+export function shownFault(shown: unknown): string | null {
+  const { type, view, errors, blocks, text } = shown as Record<string, unknown>
+  if (view !== undefined) return shownFault(view)
+  if (errors !== undefined) return faultBy(fieldErrors, errors)
+  if (type === 'home') return faultBy(homeSchema, shown)
+  if (type === 'modal') return faultBy(modalSchema, shown)
+  return blocks === undefined ? faultBy(z.string().min(1).max(4000), text) : faultBy(messageSchema, shown)
+}
+
+const fieldErrors = z.record(z.string().min(1), z.string().min(1).max(2000))
+
+function faultBy(schema: z.ZodType, shown: unknown): string | null {
+  return schema.safeParse(shown).error?.message ?? null
 }

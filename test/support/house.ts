@@ -4,16 +4,18 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { botScopes } from '../../bots/slack/manifest.ts'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
-import { openFakeSlack, type SlackCall } from './fake-slack.ts'
 import { type HouseProcess, startHouse } from './house-process.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
+import type { Trouble } from './platform.ts'
 import { surroundingEnv } from './processes.ts'
+import { openSlack, type SlackCall } from './slack-double.ts'
 import { type SlackPeople, slackPeople } from './slack-people.ts'
 import { readable } from './slack-reading.ts'
-import { type FakeTelegram, openFakeTelegram } from './telegram.ts'
+import { openTelegram, type TelegramDouble } from './telegram-double.ts'
 
-export type { SlashRequest } from './slack-people.ts'
+export type { SlackRequest } from './slack-people.ts'
 
 /**
  * The whole system as it runs: the real server as a process of its own on a real file, real HTTP in both directions, and
@@ -24,10 +26,11 @@ export interface House extends HouseProcess, SlackPeople {
   readonly folder: string
   readonly databasePath: string
   readonly baseUrl: string
+  readonly slack: Awaited<ReturnType<typeof openSlack>>
   readonly slackCalls: readonly SlackCall[]
   /** What was uploaded to Slack, by the id it was given. */
   readonly slackUploads: ReadonlyMap<string, Buffer>
-  readonly telegram: FakeTelegram
+  readonly telegram: TelegramDouble
   /** Makes the company with its brand 123457, and gives roles: `{ U0EDITOR: 'editor 123457' }`. */
   addCompany(roles?: Record<string, string>): Promise<void>
   /** The newest message in Slack, sent or changed since the call of this number, that says this; once there is one. */
@@ -51,8 +54,8 @@ export interface ToldMessage {
 
 export interface HouseOptions {
   readonly env?: Record<string, string>
-  /** What stands between the server and a platform: takes the platform's address, answers the one that is to be called. */
-  readonly between?: (url: string) => Promise<string>
+  /** Trouble of a call to Slack or Telegram. */
+  readonly trouble?: () => (method: string) => Trouble | null
   /** The time of whoever signs for Slack; the machine's unless the server is told another. ms UTC. */
   readonly clock?: () => number
 }
@@ -70,10 +73,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-house-'))
   const databasePath = join(folder, 'izin.db')
-  const slack = await openFakeSlack()
-  const telegram = await openFakeTelegram()
-  const { between = async (url: string) => url, clock = Date.now } = options
-  const slackUrl = await between(slack.url)
+  const { trouble = () => () => null, clock = Date.now } = options
+  const slack = await openSlack({ scopes: botScopes(), trouble: trouble() })
+  const telegram = await openTelegram({ trouble: trouble() })
   const running = await startHouse(
     {
       ...surroundingEnv(),
@@ -83,9 +85,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       SLACK_BOT_TOKEN: 'xoxb-test-token',
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_ADMINS: 'U0ADMIN',
-      SLACK_API_URL: `${slackUrl}/api/`,
+      SLACK_API_URL: `${slack.url}/api/`,
       TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: await between(telegram.apiRoot),
+      TELEGRAM_API_ROOT: telegram.apiRoot,
       TELEGRAM_WEBHOOK_SECRET: webhookSecret,
       PUBLIC_URL: publicUrl,
       ...options.env,
@@ -95,12 +97,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const baseUrl = () => `http://127.0.0.1:${running.port()}`
   return {
     ...running,
-    ...slackPeople({ slack, slackUrl, signingSecret, publicUrl, baseUrl, clock }),
+    ...slackPeople({ slack, slackUrl: slack.url, signingSecret, publicUrl, baseUrl, clock }),
     folder,
     databasePath,
     get baseUrl() {
       return baseUrl()
     },
+    slack,
     slackCalls: slack.calls,
     slackUploads: slack.uploads,
     telegram,

@@ -1,13 +1,13 @@
 import type { Language } from '../../src/register/people.ts'
-import { homeSchema, messageSchema, modalSchema } from './block-kit.ts'
+import { shownFault } from './block-kit.ts'
 import { staffContext } from './commands.ts'
-import type { OpenedView } from './fake-slack.ts'
 import type { TestRegister } from './register.ts'
-import { commandBody, pressBody, slackSetUp } from './slack.ts'
-import { submissionOf } from './slack-reading.ts'
+import { slackSetUp } from './slack.ts'
+import { type OpenedView, slackDouble } from './slack-double.ts'
+import * as requests from './slack-requests.ts'
 
 /**
- * Somebody who tries everything: each command he is given, then every button, menu and form in what comes of it, and so on.
+ * A person who tries everything: each command they are given, then every button, menu and form in what comes of it, and so on.
  * All of it goes through the bot as signed requests, and everything the bot answers is held against Block Kit's limits.
  */
 
@@ -49,7 +49,7 @@ function turned<One>(all: readonly One[], times: number): One[] {
 
 export async function walk(home: TestRegister, options: WalkOptions): Promise<Walk> {
   const { user, language, stepsMax } = options
-  const desk = deskOf(home, user, language)
+  const session = sessionOf(home, user, language)
   const seen = new Map<string, number>()
   const pressed = new Set<string>()
   const sent = new Set<string>()
@@ -68,22 +68,23 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
 
   function look(path: string, { messages, views }: Shown): void {
     for (const message of messages) {
-      check(path, messageSchema.safeParse(message).error)
+      check(path, message)
       addPresses(path, message, null)
     }
     for (const view of views) {
       const { id: _, ...given } = view
-      check(path, (view.type === 'home' ? homeSchema : modalSchema).safeParse(given).error)
+      check(path, given)
       addPresses(path, view.blocks, view)
       addSubmissions(path, view)
     }
   }
 
-  function check(path: string, error: Error | undefined): void {
-    if (error !== undefined) faults.push(`${path}: ${error.message}`)
+  function check(path: string, shown: unknown): void {
+    const fault = shownFault(shown)
+    if (fault !== null) faults.push(`${path}: ${fault}`)
   }
 
-  function addPresses(path: string, shown: unknown, view: View | null): void {
+  function addPresses(path: string, shown: unknown, view: OpenedView | null): void {
     for (const { value, style, type } of turned(buttonsIn(shown), looked++)) {
       const [name = '', command = ''] = value.split('|')
       // One action opens every form.
@@ -94,13 +95,13 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
         path: `${path} > ${value}`,
         run() {
           pressed.add(name)
-          return desk.press(value, type, view)
+          return session.press(value, type, view)
         },
       })
     }
   }
 
-  function addSubmissions(path: string, view: View): void {
+  function addSubmissions(path: string, view: OpenedView): void {
     const name = view.private_metadata ?? ''
     if (name === '' || !view.blocks.some(({ type }) => type === 'input')) return
     for (const [how, filled] of Object.entries(waysToFill(view))) {
@@ -109,19 +110,19 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
         path: `${path} > ${name} ${how}`,
         run() {
           sent.add(name.split('|')[0] ?? '')
-          return desk.submit(view, filled)
+          return session.submit(view, filled)
         },
       })
     }
   }
 
-  look('the app’s own tab', await desk.openHome())
+  look('the app’s own tab', await session.openHome())
   for (const [place, post] of options.posts.entries()) look(`post ${place}`, { messages: [post], views: [] })
   for (const text of options.commands) {
-    gentle.push({ path: text.slice(0, 60), run: () => desk.type(text) })
+    gentle.push({ path: text.slice(0, 60), run: () => session.type(text) })
   }
   for (const { name, text } of options.shortcuts) {
-    gentle.push({ path: `${name} on a message`, run: () => desk.choose(name, text) })
+    gentle.push({ path: `${name} on a message`, run: () => session.choose(name, text) })
   }
   let steps = 0
   for (; steps < stepsMax; steps++) {
@@ -134,110 +135,71 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
   return { steps, pressed, sent, faults }
 }
 
-interface View extends OpenedView {
-  readonly type: string
-  readonly private_metadata?: string
-}
-
 /** What an act brought onto the screen. */
 interface Shown {
   readonly messages: readonly unknown[]
-  readonly views: readonly View[]
+  readonly views: readonly OpenedView[]
 }
 
 const alwaysAdmins = ['U0ADMIN']
 
-/** The bot with the real command table, one person's way to it, and what he gets to see. */
-function deskOf(home: TestRegister, user: string, language: Language) {
-  const views: View[] = []
+/** The bot with the real command table, one person's way to it, and what they get to see. */
+function sessionOf(home: TestRegister, user: string, language: Language) {
+  const slack = slackDouble({ locale: language === 'tr' ? 'tr-TR' : 'en-GB' })
   let acts = 0
-  const webApi: typeof fetch = async (input, init) => {
-    const method =
-      String(input instanceof Request ? input.url : input)
-        .split('/')
-        .at(-1) ?? ''
-    const { view } = Object.fromEntries(new URLSearchParams(String(init?.body)))
-    if (method.startsWith('views.') && view !== undefined) {
-      views.push({ ...(JSON.parse(view) as View), id: `V${acts}x${views.length}` })
-    }
-    const locale = language === 'tr' ? 'tr-TR' : 'en-GB'
-    return Response.json({ ok: true, user: { locale }, view: { id: 'V1' } })
-  }
   const { post, later, answerText, logged, settled } = slackSetUp({
-    fetch: webApi,
+    fetch: slack.fetch,
     commands: undefined,
     contextFor: async ({ id, channel = null }, spoken, requestKey) =>
       await staffContext(home, { user: id, language: spoken, requestKey, channel, alwaysAdmins }),
   })
 
-  async function act(body: (marks: { trigger: string; at: string }) => string): Promise<Shown> {
+  async function act(bodyOf: (own: requests.Act) => string): Promise<Shown> {
     acts += 1
     home.clock.move(1000)
-    const response = await post(body({ trigger: `1.2.${user}${acts}`, at: `1772442012.${acts}` }))
+    const before = slack.openedViews.length
+    const responseUrl = `https://hooks.slack.com/response/${acts}`
+    const response = await post(bodyOf({ id: `${user}${acts}`, responseUrl }))
     const text = await response.text()
     await settled()
-    const answer = text === '' ? null : (JSON.parse(text) as { response_action?: string; view?: View })
     const failed = logged.find(({ level }) => level === 'error')
     if (failed !== undefined || response.status !== 200) {
       throw new Error(`The bot failed with ${response.status}: ${failed?.event}`, { cause: failed?.error })
     }
-    const shown = [...later.splice(0), ...answerText.splice(0)].map(({ payload }) => payload)
-    if (answer?.view !== undefined) views.push({ ...answer.view, id: `V${acts}` })
-    return {
-      messages: [...shown, ...(answer === null || answer.response_action !== undefined ? [] : [answer])],
-      // Errors at fields leave the form as it is: they are shown, and there is nothing new to press.
-      views: answer?.response_action === 'errors' ? [errorsView(answer)] : views.splice(0),
-    }
+    const messages = [...later.splice(0), ...answerText.splice(0)].map(({ payload }) => payload as object)
+    const views = slack.openedViews.slice(before)
+    if (text === '') return { messages, views }
+    const answer = JSON.parse(text) as { view?: OpenedView }
+    if (answer.view === undefined) return { messages: [...messages, answer], views }
+    return { messages, views: [...views, { ...answer.view, id: `V0ANSWER${acts}` }] }
   }
 
-  const actor = { id: user, team_id: 'T0001' }
+  const actPayload = (make: (own: requests.Act) => object) => act((own) => requests.payloadOf(make(own)))
   return {
-    type: (text: string) => act(({ trigger }) => commandBody({ user_id: user, text, trigger_id: trigger })),
-    press: (value: string, type: string, view: View | null) =>
-      act(({ trigger, at }) => {
-        const chosen = type === 'option' ? { selected_option: { value } } : { value }
-        const actions = [{ action_id: 'izin:0:0', block_id: 'b', type: 'button', action_ts: at, ...chosen }]
-        return pressBody('block-actions-ephemeral', {
-          user: actor,
-          trigger_id: trigger,
-          actions,
-          ...(view === null ? {} : { view, container: { type: 'view', view_id: view.id } }),
-        })
+    type: (text: string) => act((own) => requests.formOf(requests.typed(user, text, own))),
+    press: (value: string, type: string, view: OpenedView | null) =>
+      actPayload((own) => {
+        const button = { id: 'izin:0:0', value }
+        const pressed =
+          view === null
+            ? requests.pressedInMessage(user, button, own)
+            : requests.pressedInView(user, button, own, view)
+        if (type !== 'option') return pressed
+        const actions = pressed.actions.map(({ value: _, ...rest }) => ({
+          ...rest,
+          selected_option: { value },
+        }))
+        return { ...pressed, actions }
       }),
-    submit: (view: View, filled: Record<string, string | readonly string[]>) =>
-      act(({ trigger }) => {
-        const given = { ...submissionOf(view, user, filled), trigger_id: trigger }
-        return new URLSearchParams({ payload: JSON.stringify(given) }).toString()
-      }),
+    submit: (view: OpenedView, filled: requests.Filled) =>
+      actPayload((own) => requests.submissionOf(view, user, filled, own)),
     choose: (name: string, text: string) =>
-      act(({ trigger, at }) =>
-        pressBody('message-action', {
-          user: actor,
-          callback_id: `izin:${name}`,
-          trigger_id: trigger,
-          action_ts: at,
-          message: { type: 'message', user: 'U0GUEST', ts: '1772437530.000300', text },
-        }),
-      ),
-    openHome: () =>
-      act(({ at }) =>
-        JSON.stringify({
-          type: 'event_callback',
-          team_id: 'T0001',
-          api_app_id: 'A0001',
-          event_id: `Ev${user}${acts}`,
-          event: { type: 'app_home_opened', user, channel: 'D0001', tab: 'home', event_ts: at },
-        }),
-      ),
+      actPayload((own) => ({
+        ...requests.shortcutOn(user, { text, ts: '1772437530.000300' }, own),
+        callback_id: `izin:${name}`,
+      })),
+    openHome: () => actPayload((own) => requests.homeOpened(user, own)),
   }
-}
-
-/** The errors as a modal of their own, so that their texts are held against the limits too. */
-function errorsView(answer: object): View {
-  const { errors = {} } = answer as { errors?: Record<string, string> }
-  const text = (words: string) => ({ type: 'plain_text', text: words })
-  const shown = Object.values(errors).map((words) => ({ type: 'header', text: text(words.slice(0, 150)) }))
-  return { id: 'errors', type: 'modal', title: text('x'), close: text('x'), blocks: shown } as unknown as View
 }
 
 /** What can be tried on what Slack shows: its buttons, its menus, and ways to fill its forms. */
@@ -267,7 +229,6 @@ const picked: Readonly<Record<string, string>> = {
   file_input: 'F0LISTE',
 }
 
-type Filled = Record<string, string | readonly string[]>
 type Element = NonNullable<OpenedView['blocks'][number]['element']> & {
   readonly options?: readonly { readonly value: string }[]
   readonly option_groups?: readonly { readonly options: readonly { readonly value: string }[] }[]
@@ -275,8 +236,10 @@ type Element = NonNullable<OpenedView['blocks'][number]['element']> & {
 }
 
 /** A form filled in well, left empty, and filled with as much nonsense as its fields take. */
-function waysToFill(view: OpenedView): Record<string, Filled> {
-  const fill = (held: (element: Element, name: string) => string | readonly string[] | undefined): Filled =>
+function waysToFill(view: OpenedView): Record<string, requests.Filled> {
+  const fill = (
+    held: (element: Element, name: string) => string | readonly string[] | undefined,
+  ): requests.Filled =>
     Object.fromEntries(
       view.blocks.flatMap(({ block_id = '', element }) => {
         const value = element === undefined ? undefined : held(element as Element, block_id)

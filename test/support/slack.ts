@@ -1,7 +1,4 @@
-import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import type { StaffContext } from '../../bots/commands/context.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
@@ -11,8 +8,10 @@ import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
 import { withoutAddresses } from './leaks/addresses.ts'
 import { heard, said } from './leaks/leaks.ts'
+import { slackDouble } from './slack-double.ts'
+import { formOf, payloadOf, signedHeaders } from './slack-requests.ts'
 
-/** The sending side of Slack: signed requests from recorded payloads, and what they are answered on. */
+/** The bot for Slack by itself: signed requests from recorded payloads, and all that it is given and does. */
 
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 
@@ -25,17 +24,9 @@ export function signed(
     headers = {},
   }: { nowMs: number; secret?: string; headers?: Record<string, string> },
 ): Request {
-  const stamp = String(Math.floor(nowMs / 1000))
-  const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
-  const contentType = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
   return new Request('http://127.0.0.1/slack/events', {
     method: 'POST',
-    headers: {
-      'content-type': contentType,
-      'x-slack-request-timestamp': stamp,
-      'x-slack-signature': `v0=${signature}`,
-      ...headers,
-    },
+    headers: { ...signedHeaders(body, secret, nowMs), ...headers },
     body,
   })
 }
@@ -48,12 +39,12 @@ export function payload(name: string, changes: Record<string, unknown> = {}): Re
 
 /** The body of a slash command: a form. */
 export function commandBody(changes: Record<string, string> = {}): string {
-  return new URLSearchParams(payload('slash-command', changes) as Record<string, string>).toString()
+  return formOf(payload('slash-command', changes) as Record<string, string>)
 }
 
 /** The body of a press: JSON in a form. */
 export function pressBody(name: string, changes: Record<string, unknown> = {}): string {
-  return new URLSearchParams({ payload: JSON.stringify(payload(name, changes)) }).toString()
+  return payloadOf(payload(name, changes))
 }
 
 /** Keeps inbounds as the real inbox does, in memory. */
@@ -104,6 +95,7 @@ export interface Logged {
 export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
   const { inbox, items } = memoryInbox()
+  const slack = slackDouble()
   const timer = handTimer()
   const later: ({ key: string; responseUrl: string } & Forms)[] = []
   const answerText: { key: string; user: string; payload: Payload }[] = []
@@ -121,7 +113,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     clock: () => now.ms,
     inbox,
     after: timer.after,
-    fetch: async () => Response.json({ ok: true, user: { locale: 'tr-TR' } }),
+    fetch: slack.fetch,
     contextFor: async (user, language, requestKey) => {
       contexts.push({ ...user, language, requestKey })
       // The stand-in commands look at nothing else.
@@ -146,6 +138,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   }
   return {
     options,
+    slack,
     now,
     items,
     timer,
@@ -204,29 +197,4 @@ export function echo(): Commands {
 
 export function says(text: string): Reply {
   return { summary: 'summary', parts: [{ kind: 'text', text }] }
-}
-
-/** A server for response_urls on this machine: keeps what it was sent and answers what it is told to. */
-export async function responseServer() {
-  const received: { path: string; body: Record<string, unknown> }[] = []
-  const answers: { status: number; body: string; headers?: Record<string, string> }[] = []
-  const server = createServer(async (request, response) => {
-    const pieces: Buffer[] = []
-    for await (const piece of request) pieces.push(piece as Buffer)
-    const text = Buffer.concat(pieces).toString('utf8')
-    said('what Slack is sent', `${request.url} ${text}`)
-    received.push({ path: request.url ?? '', body: JSON.parse(text) })
-    const { status, body, headers = {} } = answers.shift() ?? { status: 200, body: 'ok' }
-    // A status of 0 hangs up without an answer.
-    if (status === 0) response.destroy()
-    else response.writeHead(status, headers).end(body)
-  })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    answerNext: (status: number, body = '', headers: Record<string, string> = {}) =>
-      answers.push({ status, body, headers }),
-    close: () => new Promise<void>((closed) => void server.close(() => closed())),
-  }
 }

@@ -199,7 +199,7 @@ describe('the page for a file', () => {
     const phone = nextPhone()
     await record(phone)
     expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('Kanıt dosyası ekle')
-    expect(await house.press('U0EDITOR', 'add-file|')).toContain('Kanıt dosyası')
+    expect(await house.press('U0EDITOR', 'add-file|')).toContain('Dosya sayfasını aç')
     expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('Kanıt dosyası ekle')
   })
 })

@@ -138,7 +138,7 @@ describe('SIGTERM', () => {
 describe('SIGTERM while a platform does not answer', () => {
   it('does not wait for it, also where updates are polled for', async () => {
     await open({ env: { TELEGRAM_WEBHOOK_SECRET: '' } })
-    house.telegram.mishap('answerCallbackQuery', { kind: 'silence' })
+    house.telegram.once('answerCallbackQuery', 'silence')
     house.telegram.push(recorded('callback'))
     await expect
       .poll(() => house.telegram.calls.map(({ method }) => method), { timeout: 60_000 })

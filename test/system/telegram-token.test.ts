@@ -2,6 +2,7 @@ import Database from 'libsql'
 import { beforeAll, expect, it } from 'vitest'
 import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
+import { refusal } from '../support/telegram-double.ts'
 import { recorded } from '../telegram/harness.ts'
 
 /** A server whose token of Telegram is wrong, with a webhook, so that nothing polls and finds it out by itself. */
@@ -12,11 +13,8 @@ beforeAll(async () => {
   await house.stop()
 })
 
-const unauthorized = { kind: 'error', code: 401, description: 'Unauthorized' } as const
-
 it('a wrong token of Telegram is named at the start, the rest runs, and what is to go out is kept', async () => {
-  house.telegram.mishap('getMe', unauthorized)
-  house.telegram.mishap('sendMessage', unauthorized)
+  for (const method of ['getMe', 'sendMessage']) house.telegram.once(method, refusal(401, 'Unauthorized'))
   await house.start()
   await house.logged('telegram.token-refused')
   expect(house.printed()).toContain('Telegram does not take TELEGRAM_BOT_TOKEN: it answers 401')

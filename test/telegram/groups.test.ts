@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FakeTelegram, openFakeTelegram } from '../support/telegram.ts'
+import { openTelegram, type TelegramDouble } from '../support/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded, storedAt } from './harness.ts'
 
 describe('in a group', () => {
   const group = '-1001234567890'
-  let telegram: FakeTelegram
+  let telegram: TelegramDouble
 
   beforeEach(async () => {
-    telegram = await openFakeTelegram()
+    telegram = await openTelegram()
   })
   afterEach(async () => await telegram.close())
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FakeTelegram, openFakeTelegram } from '../support/telegram.ts'
+import { openTelegram, refusal, type TelegramDouble } from '../support/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded } from './harness.ts'
 
 describe('polling against our own server', () => {
-  let telegram: FakeTelegram
+  let telegram: TelegramDouble
 
   beforeEach(async () => {
-    telegram = await openFakeTelegram()
+    telegram = await openTelegram()
   })
 
   afterEach(async () => {
@@ -50,7 +50,7 @@ describe('polling against our own server', () => {
 
 describe('prepare()', () => {
   it('registers a menu for everybody, for Turkish and for English, in private chats', async () => {
-    const telegram = await openFakeTelegram()
+    const telegram = await openTelegram()
     const { apiRoot, token } = telegram
     await openHarness({ apiRoot, token, commands: fakeCommands() }).bot.prepare()
     const menus = telegram.calls.filter(({ method }) => method === 'setMyCommands')
@@ -74,10 +74,10 @@ describe('prepare()', () => {
   it.each([401, 404])(
     'says which token to mend where Telegram answers %i, and that the rest runs',
     async (code) => {
-      const telegram = await openFakeTelegram()
+      const telegram = await openTelegram()
       const { apiRoot, token } = telegram
       const harness = openHarness({ apiRoot, token, webhookSecret: 'x', commands: fakeCommands() })
-      telegram.mishap('getMe', { kind: 'error', code, description: 'Unauthorized' })
+      telegram.once('getMe', refusal(code, 'Unauthorized'))
       expect(await harness.bot.prepare()).toBe(false)
       expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.token-refused' }])
       expect(harness.log[0]?.text).toContain(`does not take TELEGRAM_BOT_TOKEN: it answers ${code}`)
@@ -88,17 +88,17 @@ describe('prepare()', () => {
   )
 
   it('blames no token while Telegram gives no answer', async () => {
-    const telegram = await openFakeTelegram()
+    const telegram = await openTelegram()
     const { apiRoot, token } = telegram
     const harness = openHarness({ apiRoot, token, commands: fakeCommands() })
-    telegram.mishap('getMe', { kind: 'reset' })
+    telegram.once('getMe', 'cut before')
     expect(await harness.bot.prepare()).toBe(false)
     expect(harness.log).toMatchObject([{ level: 'warn', event: 'telegram.prepare-failed' }])
     await telegram.close()
   })
 
   it('says when a webhook is expected and none is set', async () => {
-    const telegram = await openFakeTelegram()
+    const telegram = await openTelegram()
     const { apiRoot, token } = telegram
     const harness = openHarness({ apiRoot, token, webhookSecret: 'x', commands: fakeCommands() })
     await harness.bot.prepare()

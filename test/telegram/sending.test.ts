@@ -1,18 +1,17 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Status } from '../../src/consent/channel.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import { dailyPost, somePictures, somePng } from '../support/daily-post.ts'
+import { listen } from '../support/platform.ts'
 import { subBrandCode } from '../support/register.ts'
-import { type FakeTelegram, type Mishap, openFakeTelegram } from '../support/telegram.ts'
+import { openTelegram, refusal, type TelegramDouble } from '../support/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
 import { errorText, openHarness, storedAt } from './harness.ts'
 
-let telegram: FakeTelegram
+let telegram: TelegramDouble
 
 beforeEach(async () => {
-  telegram = await openFakeTelegram()
+  telegram = await openTelegram()
 })
 
 afterEach(async () => {
@@ -28,18 +27,14 @@ function call(method: string, payload: Record<string, unknown>): Message {
   return { kind: 'call', method, payload }
 }
 
+const outgoing = (message: Message = hello, mayBeRepeat = false) =>
+  ({ id: 1, platform: 'telegram', target: '7001', message, mayBeRepeat }) as const
+
 function send(message: Message, mayBeRepeat = false) {
-  return open().bot.send({ id: 1, platform: 'telegram', target: '7001', message, mayBeRepeat })
+  return open().bot.send(outgoing(message, mayBeRepeat))
 }
 
 const hello = call('sendMessage', { text: 'Merhaba', parse_mode: 'HTML' })
-const refusal = (code: number, description: string, parameters?: Record<string, unknown>): Mishap => ({
-  kind: 'error',
-  code,
-  description,
-  ...(parameters === undefined ? {} : { parameters }),
-})
-
 describe('the sender, over HTTP', () => {
   it('says which message it made', async () => {
     expect(await send(hello)).toEqual({ kind: 'sent', reference: '1' })
@@ -49,73 +44,56 @@ describe('the sender, over HTTP', () => {
   })
 
   it('follows no redirect, since what it sends is for Telegram alone', async () => {
-    const leading = createServer((request, response) => {
-      response.writeHead(307, { location: `${telegram.apiRoot}${request.url}` }).end()
-    })
-    await new Promise<void>((listening) => leading.listen(0, '127.0.0.1', listening))
-    const { port } = leading.address() as AddressInfo
-    const { token } = telegram
-    const { bot } = openHarness({ apiRoot: `http://127.0.0.1:${port}`, token, commands: fakeCommands() })
-    const outgoing = {
-      id: 1,
-      platform: 'telegram',
-      target: '7001',
-      message: hello,
-      mayBeRepeat: false,
-    } as const
-    const sent = await bot.send(outgoing)
-    expect(sent).toMatchObject({ kind: 'unknown' })
+    const { apiRoot, token } = telegram
+    const leading = await listen(async ({ url }) =>
+      Response.redirect(`${apiRoot}${new URL(url).pathname}`, 307),
+    )
+    const { bot } = openHarness({ apiRoot: leading.url, token, commands: fakeCommands() })
+    expect(await bot.send(outgoing())).toMatchObject({ kind: 'unknown' })
     expect(telegram.calls).toEqual([])
-    leading.closeAllConnections()
-    await new Promise((closed) => leading.close(closed))
+    await leading.close()
   })
 
   it.each([
-    [refusal(429, 'Too Many Requests: retry after 7', { retry_after: 7 }), { kind: 'later', afterMs: 7000 }],
-    [refusal(429, 'Too Many Requests'), { kind: 'later', afterMs: 15_000 }],
-    [refusal(401, 'Unauthorized'), { kind: 'barred' }],
-    [refusal(404, 'Not Found'), { kind: 'barred' }],
-    [refusal(403, 'Forbidden: bot was blocked by the user'), { kind: 'lost' }],
-    [refusal(403, 'Forbidden: user is deactivated'), { kind: 'lost' }],
-    [refusal(403, 'Forbidden: bot was kicked from the supergroup chat'), { kind: 'lost' }],
-    [refusal(403, "Forbidden: bot can't initiate conversation with a user"), { kind: 'lost' }],
-    [refusal(400, 'Bad Request: chat not found'), { kind: 'lost' }],
-    [refusal(400, 'Bad Request: not enough rights to send text messages to the chat'), { kind: 'lost' }],
+    [429, 'Too Many Requests: retry after 7', { kind: 'later', afterMs: 7000 }, { retry_after: 7 }],
+    [429, 'Too Many Requests', { kind: 'later', afterMs: 15_000 }],
+    [401, 'Unauthorized', { kind: 'barred' }],
+    [404, 'Not Found', { kind: 'barred' }],
+    [403, 'Forbidden: bot was blocked by the user', { kind: 'lost' }],
+    [400, 'Bad Request: chat not found', { kind: 'lost' }],
+    [400, 'Bad Request: not enough rights to send text messages to the chat', { kind: 'lost' }],
     [
-      refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
-        migrate_to_chat_id: -1001234567890,
-      }),
+      400,
+      'Bad Request: group chat was upgraded to a supergroup chat',
       { kind: 'moved', to: '-1001234567890' },
+      { migrate_to_chat_id: -1001234567890 },
     ],
-    [refusal(400, "Bad Request: can't parse entities"), { kind: 'refused' }],
-    [refusal(400, 'Bad Request: query is too old and response timeout expired'), { kind: 'refused' }],
-    [refusal(413, 'Request Entity Too Large'), { kind: 'refused' }],
-    [refusal(500, 'Internal Server Error'), { kind: 'unknown' }],
-    [refusal(502, 'Bad Gateway'), { kind: 'unknown' }],
-    [{ kind: 'garbage', status: 502, body: '<html>Bad Gateway</html>' }, { kind: 'unknown' }],
-    [{ kind: 'garbage', status: 200, body: '{"message":"hm"}' }, { kind: 'unknown' }],
-    [{ kind: 'reset' }, { kind: 'unknown' }],
-  ] as const)('after %j says %j, and does not try again by itself', async (mishap, outcome) => {
-    telegram.mishap('sendMessage', mishap)
-    expect(await send(hello)).toMatchObject(outcome)
-    expect(telegram.calls.length).toBe(1)
-  })
+    [400, "Bad Request: can't parse entities", { kind: 'refused' }],
+    [400, 'Bad Request: query is too old and response timeout expired', { kind: 'refused' }],
+    [413, 'Request Entity Too Large', { kind: 'refused' }],
+    [500, 'Internal Server Error', { kind: 'unknown' }],
+  ])(
+    'after %i %s says %j, and does not try again by itself',
+    async (code, description, outcome, parameters?) => {
+      telegram.once('sendMessage', refusal(code, description, parameters))
+      expect(await send(hello)).toMatchObject(outcome)
+      expect(telegram.calls.length).toBe(1)
+    },
+  )
+
+  it.each(['cut after', '503 after it arrived', 'garbage', 'garbage instead'] as const)(
+    'after trouble (%s) does not know, and does not try again by itself',
+    async (trouble) => {
+      telegram.once('sendMessage', trouble)
+      telegram.once('sendMessage', new Response('{"message":"hm"}'))
+      for (let n = 0; n < 2; n += 1) expect(await send(hello)).toMatchObject({ kind: 'unknown' })
+    },
+  )
 
   it('knows that nothing arrived where no connection came about', async () => {
-    const harness = openHarness({
-      token: telegram.token,
-      apiRoot: telegram.apiRoot,
-      commands: fakeCommands(),
-    })
+    const { bot } = open()
     await telegram.close()
-    const outcome = await harness.bot.send({
-      id: 1,
-      platform: 'telegram',
-      target: '7001',
-      message: hello,
-      mayBeRepeat: false,
-    })
-    expect(outcome).toMatchObject({ kind: 'later' })
+    expect(await bot.send(outgoing())).toMatchObject({ kind: 'later' })
   })
 
   it('marks a message whose earlier answer was lost', async () => {
@@ -124,13 +102,7 @@ describe('the sender, over HTTP', () => {
   })
 
   it('refuses to send for another platform', async () => {
-    const sending = open().bot.send({
-      id: 1,
-      platform: 'slack',
-      target: 'C1',
-      message: hello,
-      mayBeRepeat: false,
-    })
+    const sending = open().bot.send({ ...outgoing(), platform: 'slack' })
     await expect(sending).rejects.toThrow('Cannot send to slack')
   })
 })
@@ -185,13 +157,13 @@ describe('a daily post', () => {
   })
 
   it('says of a chart without its words that only the beginning arrived, so that the next attempt is marked', async () => {
-    telegram.mishap('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 7 }))
+    telegram.once('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 7 }))
     expect(await post(muchDue)).toMatchObject({ kind: 'unknown' })
     expect(telegram.textsOf('-42')).toHaveLength(1)
   })
 
   it('posts the chart no more where the group takes no words after it', async () => {
-    telegram.mishap(
+    telegram.once(
       'sendMessage',
       refusal(400, 'Bad Request: not enough rights to send text messages to the chat'),
     )
@@ -200,16 +172,16 @@ describe('a daily post', () => {
   })
 
   it('arrives in words where a group takes no pictures, and once only', async () => {
-    telegram.mishap('sendPhoto', refusal(400, 'Bad Request: not enough rights to send photos to the chat'))
+    telegram.once('sendPhoto', refusal(400, 'Bad Request: not enough rights to send photos to the chat'))
     expect(await post()).toMatchObject({ kind: 'sent' })
     expect(telegram.textsOf('-42')).toHaveLength(1)
     expect(telegram.textsOf('-42')[0]).toContain('SMS: 12 ONAY, 3 RET')
   })
 
   it('waits where Telegram asks to, and does not post the words meanwhile', async () => {
-    telegram.mishap('sendPhoto', refusal(429, 'Too Many Requests', { retry_after: 7 }))
+    telegram.once('sendPhoto', refusal(429, 'Too Many Requests', { retry_after: 7 }))
     expect(await post()).toMatchObject({ kind: 'later', afterMs: 7000 })
-    telegram.mishap('sendPhoto', { kind: 'reset' })
+    telegram.once('sendPhoto', 'cut before')
     expect(await post()).toMatchObject({ kind: 'unknown' })
     expect(telegram.textsOf('-42')).toEqual([])
   })
@@ -228,7 +200,7 @@ describe('an edit', () => {
   it.each(["Bad Request: message can't be edited", 'Bad Request: message to edit not found'])(
     'that meets "%s" becomes a new message',
     async (description) => {
-      telegram.mishap('editMessageText', refusal(400, description))
+      telegram.once('editMessageText', refusal(400, description))
       expect(await send(edit)).toEqual({ kind: 'sent', reference: '1' })
       expect(telegram.calls.at(-1)).toEqual({
         method: 'sendMessage',
@@ -261,8 +233,7 @@ describe('the timeout', () => {
         })
       })
     const { bot } = open(silent)
-    const outgoing = { id: 1, target: '7001', message: hello, mayBeRepeat: false } as const
-    const outcome = bot.send({ ...outgoing, platform: 'telegram' })
+    const outcome = bot.send(outgoing())
     await vi.advanceTimersByTimeAsync(14_900)
     expect(aborted).toBe(false)
     await vi.advanceTimersByTimeAsync(200)
@@ -283,8 +254,7 @@ describe('the token', () => {
     }
     for (const stand of [echo, broken]) {
       const { bot, log } = openHarness({ apiRoot, token, fetch: stand, commands: fakeCommands() })
-      const outgoing = { id: 1, target: '7001', message: hello, mayBeRepeat: false } as const
-      seen.push(JSON.stringify(await bot.send({ ...outgoing, platform: 'telegram' })))
+      seen.push(JSON.stringify(await bot.send(outgoing())))
       await bot.prepare()
       seen.push(JSON.stringify(log))
     }

@@ -12,12 +12,12 @@ import { addBrand, addProvider } from '../../src/register/brands.ts'
 import { addClient } from '../../src/register/clients.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { rowsOf } from '../cli/tamper.ts'
-import { openFakeSlack } from '../support/fake-slack.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { leaks } from '../support/leaks/leaks.ts'
 import { email, instant, phone, providerCode, registerOn, subBrandCode } from '../support/register.ts'
-import { openFakeTelegram } from '../support/telegram.ts'
+import { openSlack } from '../support/slack-double.ts'
+import { openTelegram } from '../support/telegram-double.ts'
 import { openAuthority } from '../support/time-stamp-authority.ts'
 
 /** What stands around the Worker, on Node: its database, Slack and Telegram, and a desk that tells what came there. */
@@ -50,8 +50,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const authToken = randomBytes(12).toString('hex')
   const database = await startHranaServer({ path, authToken })
   const old = await startHranaServer({ path: join(folder, 'old.db'), authToken })
-  const slack = await openFakeSlack()
-  const telegram = await openFakeTelegram()
+  const slack = await openSlack()
+  const telegram = await openTelegram()
   const authority = await openAuthority()
   const stranger = await openAuthority()
   const desk = await openDesk(database, {

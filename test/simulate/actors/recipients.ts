@@ -106,7 +106,7 @@ export function telegramOf(scene: Scene): Telegram {
 
   function does(recipient: Recipient, chat: number): void {
     const put = writerOf(chat)
-    const shown = platforms.buttonsOf(String(chat))
+    const { messageId, buttons: shown } = platforms.buttonsOf(String(chat))
     const contact = { phone_number: recipient.address.slice(1), first_name: 'Deniz', user_id: chat }
     if (platforms.asksForNumber(String(chat)) && random.chance(0.8)) {
       put({ message: { contact } })
@@ -119,7 +119,7 @@ export function telegramOf(scene: Scene): Telegram {
     } else {
       const data = random.pick(shown)
       note(`person presses ${data.split('|')[0]}`)
-      put({ data }, wishesOf(recipient, data, String(chat)))
+      put({ data, messageId }, wishesOf(recipient, data, String(chat)))
     }
   }
 
@@ -129,7 +129,9 @@ export function telegramOf(scene: Scene): Telegram {
     const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
     const about = { date: Math.floor(now() / 1000), chat: { id, type: 'private' } }
     return (
-      what: { readonly message: Record<string, unknown> } | { readonly data: string },
+      what:
+        | { readonly message: Record<string, unknown> }
+        | { readonly data: string; readonly messageId: number },
       asked: readonly Asked[] = [],
     ) => {
       const update_id = ++updates
@@ -137,7 +139,10 @@ export function telegramOf(scene: Scene): Telegram {
       if ('data' in what) {
         const query = { id: `${update_id}`, from, chat_instance: '1', data: what.data }
         queue.push({
-          update: { update_id, callback_query: { ...query, message: { ...message, text: '…' } } },
+          update: {
+            update_id,
+            callback_query: { ...query, message: { ...message, message_id: what.messageId, text: '…' } },
+          },
           asked,
         })
         return

@@ -1,51 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Update } from 'grammy/types'
 import { said } from './leaks/leaks.ts'
+import { type PlatformOptions, platform } from './platform.ts'
 
-/**
- * A small Bot API server on the loopback address that keeps Telegram's limits and can be told to fail. Whole conversations
- * with a server not written by us are in test/telegram/polling.test.ts.
- */
+/** Telegram's Bot API as tests and the simulator meet it: keeps every call and refuses what Telegram refuses. */
 
 export type Params = Readonly<Record<string, unknown>>
 export interface ApiCall {
   readonly method: string
   readonly params: Params
-}
-
-/** What the next call of a method meets instead of its usual answer. */
-export type Mishap =
-  | {
-      readonly kind: 'error'
-      readonly code: number
-      readonly description: string
-      readonly parameters?: Params
-    }
-  /** The connection is cut before anything is answered. */
-  | { readonly kind: 'reset' }
-  /** Nothing is ever answered. */
-  | { readonly kind: 'silence' }
-  /** Something that is not an answer of the Bot API, as a proxy in between might give. */
-  | { readonly kind: 'garbage'; readonly status: number; readonly body: string }
-
-export interface FakeTelegram {
-  readonly apiRoot: string
-  readonly token: string
-  /** Every call that arrived, but for getUpdates. */
-  readonly calls: ApiCall[]
-  /** The offsets that getUpdates was called with; null where it named none. */
-  readonly offsets: (number | null)[]
-  /** The texts of a chat as its reader sees them, in order. */
-  textsOf(chatId: string): string[]
-  /** The messages of a chat, in order. */
-  messagesOf(chatId: string): Sent[]
-  /** What the next call of this method meets. */
-  mishap(method: string, mishap: Mishap): void
-  /** An update waits for getUpdates. */
-  push(update: Update): void
-  setWebhook(url: string): void
-  close(): Promise<void>
 }
 
 export interface Sent {
@@ -63,17 +25,36 @@ class Refused extends Error {
   }
 }
 
+const notModified = 'Bad Request: message is not modified: specified new message content …'
+
 /** The lengths and sizes that Telegram enforces. */
 const limits = { text: 4096, caption: 1024, callbackBytes: 64, buttons: 100, perRow: 8 }
 
-export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Promise<FakeTelegram> {
+export interface TelegramDoubleOptions extends PlatformOptions {
+  readonly token?: string
+}
+
+export function telegramDouble(options: TelegramDoubleOptions = {}) {
+  const { token = '7000:AAfakeTokenOfTheTest', accepted } = options
+  const { seen = (content) => said('what Telegram is sent', content) } = options
   const calls: ApiCall[] = []
   const offsets: (number | null)[] = []
-  const mishaps = new Map<string, Mishap[]>()
   const messages = new Map<number, Sent>()
   let waiting: Update[] = []
   let wake = Promise.withResolvers<void>()
   let webhook = ''
+
+  function keep(id: number, { chat_id: chat }: Params, sent: Sent) {
+    messages.set(id, sent)
+    return { message_id: id, date: 1_772_450_000, chat: { id: Number(chat), type: 'private' } }
+  }
+
+  /** The message that an edit is about. */
+  function editable({ message_id: id, chat_id: chat }: Params): [number, Sent] {
+    const old = messages.get(Number(id))
+    if (old?.chatId !== String(chat)) throw new Refused(400, 'Bad Request: message to edit not found')
+    return [Number(id), old]
+  }
 
   const methods: Record<string, (params: Params) => unknown> = {
     getMe: () => ({ id: 7000, is_bot: true, first_name: 'izin', username: 'ornek_izin_bot' }),
@@ -83,30 +64,18 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
     sendPhoto(params) {
       const { photo, ...rest } = params
       if (!(photo instanceof File)) throw new Refused(400, 'Bad Request: there is no photo in the request')
-      const id = messages.size + 1
-      messages.set(id, { ...checkedCaption(rest), photo })
-      return { message_id: id, date: 1_772_450_000, chat: { id: Number(params.chat_id), type: 'group' } }
+      return keep(messages.size + 1, params, { ...checkedCaption(rest), photo })
     },
-    sendMessage(params) {
-      const id = messages.size + 1
-      messages.set(id, checked(params))
-      return { message_id: id, date: 1_772_450_000, chat: { id: Number(params.chat_id), type: 'private' } }
-    },
+    sendMessage: (params) => keep(messages.size + 1, params, checked(params)),
     editMessageText(params) {
-      const id = Number(params.message_id)
-      const old = messages.get(id)
-      if (old === undefined) throw new Refused(400, 'Bad Request: message to edit not found')
+      const [id, old] = editable(params)
       const changed = checked(params)
-      if (JSON.stringify(changed) === JSON.stringify(old)) {
-        throw new Refused(400, 'Bad Request: message is not modified: specified new message content …')
-      }
-      messages.set(id, changed)
-      return { message_id: id, date: 1_772_450_000, chat: { id: Number(params.chat_id), type: 'private' } }
+      if (JSON.stringify(changed) === JSON.stringify(old)) throw new Refused(400, notModified)
+      return keep(id, params, changed)
     },
     editMessageReplyMarkup(params) {
-      const old = messages.get(Number(params.message_id))
-      if (old === undefined) throw new Refused(400, 'Bad Request: message to edit not found')
-      messages.set(Number(params.message_id), { ...old, markup: params.reply_markup })
+      const [id, old] = editable(params)
+      messages.set(id, { ...old, markup: params.reply_markup })
       return true
     },
     async getUpdates({ offset }) {
@@ -119,63 +88,79 @@ export async function openFakeTelegram(token = '7000:AAfakeTokenOfTheTest'): Pro
     },
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = request.url?.split('/').at(-1) ?? ''
+  async function accept(request: Request, instead?: Response): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    const method = pathname.split('/').at(-1) ?? ''
     const params = await paramsOf(request)
-    said('what Telegram is sent', [request.url, params])
+    seen([pathname, params])
     if (method !== 'getUpdates') calls.push({ method, params })
-    const mishap = mishaps.get(method)?.shift()
-    if (mishap?.kind === 'silence') return
-    if (mishap?.kind === 'reset') return void request.socket.destroy()
-    if (mishap?.kind === 'garbage') return void response.writeHead(mishap.status).end(mishap.body)
+    if (instead !== undefined) return instead
     try {
-      if (mishap !== undefined) return send(response, mishap.code, refusal(mishap))
-      if (request.url !== `/bot${token}/${method}`) throw new Refused(401, 'Unauthorized')
+      if (pathname !== `/bot${token}/${method}`) throw new Refused(401, 'Unauthorized')
       const handler = methods[method]
       if (handler === undefined) throw new Refused(404, 'Not Found: method not found')
-      send(response, 200, { ok: true, result: await handler(params) })
+      const answer = { ok: true, result: await handler(params) }
+      accepted?.(method, params, answer)
+      return Response.json(answer)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      send(response, error.code, refusal({ code: error.code, description: error.message }))
+      if (error.message === notModified) accepted?.(method, params, {})
+      return refusal(error.code, error.message)
     }
   }
 
-  const server = createServer((request, response) => void answer(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const messagesOf = (chatId: string) => [...messages.values()].filter((one) => one.chatId === chatId)
   return {
-    apiRoot: `http://127.0.0.1:${port}`,
+    ...platform(accept, options),
     token,
+    /** Every call that arrived, but for getUpdates. */
     calls,
+    /** The offsets that getUpdates was called with; null where it named none. */
     offsets,
-    textsOf: (chatId) =>
-      [...messages.values()].filter((one) => one.chatId === chatId).map(({ text }) => text),
-    messagesOf: (chatId) => [...messages.values()].filter((one) => one.chatId === chatId),
-    mishap: (method, mishap) => mishaps.set(method, [...(mishaps.get(method) ?? []), mishap]),
-    push(update) {
+    /** The messages of a chat, in order. */
+    messagesOf,
+    /** Their texts as a reader sees them. */
+    textsOf: (chatId: string) => messagesOf(chatId).map(({ text }) => text),
+    /** An update waits for getUpdates. */
+    push(update: Update): void {
       waiting.push(update)
       wake.resolve()
       wake = Promise.withResolvers()
     },
-    setWebhook: (url) => {
+    setWebhook(url: string): void {
       webhook = url
     },
-    async close() {
-      wake.resolve()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+    /** Ends a getUpdates that waits. */
+    end: () => wake.resolve(),
+  }
+}
+
+export type TelegramDouble = Awaited<ReturnType<typeof openTelegram>>
+
+/** The double behind HTTP. */
+export async function openTelegram(options: TelegramDoubleOptions = {}) {
+  const double = telegramDouble(options)
+  const { url, close } = await double.listen()
+  return {
+    ...double,
+    apiRoot: url,
+    async close(): Promise<void> {
+      double.end()
+      await close()
     },
   }
 }
 
+/** How Telegram refuses a call. */
+export function refusal(code: number, description: string, parameters?: Params): Response {
+  return Response.json({ ok: false, error_code: code, description, parameters }, { status: code })
+}
+
 /** JSON, or a form in which files are sent; a form's values are JSON where they are not text, and its files stand for themselves. */
-async function paramsOf(request: IncomingMessage): Promise<Params> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks)
-  const type = request.headers['content-type'] ?? ''
-  if (!type.startsWith('multipart/')) return JSON.parse(body.toString('utf8') || '{}') as Params
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+async function paramsOf(request: Request): Promise<Params> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!type.startsWith('multipart/')) return JSON.parse((await request.text()) || '{}') as Params
+  const form = await request.formData()
   const files = new Map([...form].filter(([, value]) => value instanceof File))
   return Object.fromEntries(
     [...form]
@@ -187,15 +172,6 @@ async function paramsOf(request: IncomingMessage): Promise<Params> {
 function paramOf(text: string, files: ReadonlyMap<string, unknown>): unknown {
   const attached = files.get(/^attach:\/\/(.+)$/.exec(text)?.[1] ?? '')
   return attached ?? (/^[{[]/.test(text) ? JSON.parse(text) : text)
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-}
-
-function refusal(error: { code: number; description: string; parameters?: Params }) {
-  const { code, description, parameters } = error
-  return { ok: false, error_code: code, description, ...(parameters === undefined ? {} : { parameters }) }
 }
 
 /** A message that Telegram would take; throws its refusal otherwise. */

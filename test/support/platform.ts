@@ -1,0 +1,141 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type HttpBindings, serve } from '@hono/node-server'
+import type { Random } from './random.ts'
+
+/** Faults of a call to a platform, on its way there or back. */
+export const troubles = [
+  /** The connection is cut before anything arrives. */
+  'cut before',
+  /** It arrives, and then the connection is cut. */
+  'cut after',
+  /** It arrives, and is never answered. */
+  'silence',
+  '429',
+  '500',
+  '503 after it arrived',
+  /** It arrives, and a proxy answers with its own page. */
+  'garbage',
+  /** It does not arrive, and a proxy says so in words. */
+  'garbage instead',
+] as const
+export type Trouble = (typeof troubles)[number]
+
+type Answers = (request: Request) => Promise<Response>
+/** Notes a call and does it; where an answer is given that is its only effect. */
+type Accepts = (request: Request, instead?: Response) => Promise<Response>
+
+export interface PlatformOptions {
+  /** Trouble of the next call of this method; null for none. */
+  readonly trouble?: (method: string) => Trouble | null
+  /** Is told of each call that was accepted, and of the answer to it. */
+  readonly accepted?: (method: string, body: Readonly<Record<string, unknown>>, answer: object) => void
+  /** Looks for addresses in what arrives; of the suite unless given. */
+  readonly seen?: (content: unknown) => void
+}
+
+/** A platform as a function from request to response. Its methods are named by the last part of the path. */
+export function platform(accept: Accepts, { trouble = () => null }: PlatformOptions) {
+  const once = new Map<string, (Trouble | Response)[]>()
+  const struck = new Map<Trouble, number>()
+  let held: { readonly method: string; readonly reached: PromiseWithResolvers<void> } | null = null
+
+  async function answer(request: Request): Promise<Response> {
+    const method = new URL(request.url).pathname.split('/').at(-1) ?? ''
+    if (held?.method === method) {
+      held.reached.resolve()
+      return await never()
+    }
+    const next = once.get(method)?.shift() ?? trouble(method)
+    if (next === null) return await accept(request)
+    if (next instanceof Response) return await accept(request, next)
+    struck.set(next, (struck.get(next) ?? 0) + 1)
+    if (['cut after', 'silence', '503 after it arrived', 'garbage'].includes(next)) await accept(request)
+    switch (next) {
+      case 'cut before':
+      case 'cut after':
+        throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+      case 'silence':
+        return await never()
+      case '429':
+        return tooMany()
+      case '500':
+        return new Response('Internal Server Error', { status: 500 })
+      case '503 after it arrived':
+        return new Response('Service Unavailable', { status: 503 })
+      case 'garbage':
+        return new Response('<html>Hello!</html>', html)
+      case 'garbage instead':
+        return new Response('<html>Bad Gateway</html>', { ...html, status: 502 })
+    }
+  }
+
+  return {
+    struck: struck as ReadonlyMap<Trouble, number>,
+    fetch: (async (input, init) => await answer(new Request(input, init))) as typeof fetch,
+    listen: () => listen(answer),
+    /** The next call of this method meets this instead of its usual answer. */
+    once(method: string, instead: Trouble | Response): void {
+      once.set(method, [...(once.get(method) ?? []), instead])
+    },
+    /** Leaves this method unanswered from now on; resolves when it is first called. */
+    async hold(method: string): Promise<void> {
+      held = { method, reached: Promise.withResolvers() }
+      await held.reached.promise
+    },
+    release(): void {
+      held = null
+    },
+  }
+}
+
+const html = { headers: { 'content-type': 'text/html' } }
+const never = () => new Promise<never>(() => {})
+
+/** The body is Telegram's; Slack's answer is the status and the header alone. */
+function tooMany(): Response {
+  const parameters = { retry_after: 1 }
+  const body = { ok: false, error_code: 429, description: 'Too Many Requests: retry after 1', parameters }
+  return Response.json(body, { status: 429, headers: { 'retry-after': '1' } })
+}
+
+/** Answers on a port of this machine. An answer that fails cuts the connection. */
+export async function listen(answers: Answers) {
+  const listening = Promise.withResolvers<AddressInfo>()
+  const answer = (request: Request, { incoming }: HttpBindings) =>
+    answers(request).catch(() => {
+      incoming.socket.destroy()
+      return never()
+    })
+  const settings = { hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }
+  const server = serve({ ...settings, fetch: answer as Answers }, listening.resolve) as Server
+  const { port } = await listening.promise
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close(): Promise<void> {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+/** So many calls meet trouble for certain, so that no test depends on luck. */
+const certainly = 3
+
+/** Random trouble for the first calls of some methods, each kind once before one repeats; after that all is well. */
+export function byChance(
+  random: Random,
+  methods: readonly string[],
+  among: readonly Trouble[],
+  calls: number,
+): (method: string) => Trouble | null {
+  let made = 0
+  let toCome: Trouble[] = []
+  return (method) => {
+    if (!methods.includes(method) || made === calls) return null
+    made += 1
+    if (made > certainly && !random.chance(0.7)) return null
+    if (toCome.length === 0) toCome = random.shuffled(among)
+    return toCome.pop() ?? null
+  }
+}

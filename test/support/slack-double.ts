@@ -1,0 +1,204 @@
+import { shownFault } from './block-kit.ts'
+import { said } from './leaks/leaks.ts'
+import { type PlatformOptions, platform } from './platform.ts'
+
+/**
+ * Slack as tests and the simulator meet it: keeps every call, refuses what Slack refuses, and holds whatever is shown against
+ * Block Kit's limits.
+ */
+
+export interface SlackCall {
+  readonly method: string
+  readonly body: Record<string, unknown>
+}
+
+/** A form as it was opened, with the id that Slack gave it. */
+export interface OpenedView {
+  readonly id: string
+  readonly type: string
+  readonly private_metadata?: string
+  readonly blocks: readonly {
+    readonly type: string
+    readonly block_id?: string
+    readonly element?: { readonly type: string; readonly action_id: string }
+  }[]
+}
+
+export type SlackDouble = ReturnType<typeof slackDouble>
+
+/** Methods of the Web API and the scope that each needs, as Slack's reference has them. */
+const methods: Readonly<Record<string, string>> = {
+  'auth.test': '',
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'conversations.open': 'im:write',
+  'files.completeUploadExternal': 'files:write',
+  'files.info': 'files:read',
+  'files.getUploadURLExternal': 'files:write',
+  'users.info': 'users:read',
+  'views.open': '',
+  'views.publish': '',
+  'views.update': '',
+}
+
+export interface SlackDoubleOptions extends PlatformOptions {
+  /** Scopes of the token; all unless given. */
+  readonly scopes?: readonly string[]
+  /** Language of everybody's Slack. */
+  readonly locale?: string
+}
+
+export function slackDouble(options: SlackDoubleOptions = {}) {
+  const { scopes, accepted, locale = 'tr-TR' } = options
+  const { seen = (content) => said('what Slack is sent', content) } = options
+  const calls: SlackCall[] = []
+  const responses: { readonly id: string; readonly body: Record<string, unknown> }[] = []
+  const uploads = new Map<string, Buffer>()
+  const shared = new Map<string, Buffer>()
+  const openedViews: OpenedView[] = []
+  const triggers = new Set<unknown>()
+  const faults: string[] = []
+  let changed = Promise.withResolvers<void>()
+
+  /** Resolves with what `find` finds, once it does. */
+  async function until<Found>(find: () => Found | undefined): Promise<Found> {
+    for (;;) {
+      const found = find()
+      if (found !== undefined) return found
+      await changed.promise
+    }
+  }
+
+  /** True if Slack would show this; else the fault is noted, and `close` throws it. */
+  function isShown(where: string, shown: unknown): boolean {
+    const fault = shownFault(shown)
+    if (fault !== null) faults.push(`${where}: ${fault}`)
+    return fault === null
+  }
+
+  /** Keeps an opened view, which comes back with every submission. */
+  function opened(view: unknown): OpenedView {
+    const made = { ...(view as object), id: `V${openedViews.length + 1}` } as OpenedView
+    openedViews.push(made)
+    return made
+  }
+
+  function answerTo(method: string, body: Record<string, unknown>, host: string): object {
+    const scope = methods[method]
+    if (scope === undefined) return refused('unknown_method')
+    if (scope !== '' && scopes?.includes(scope) === false) return refused('missing_scope')
+    switch (method) {
+      case 'auth.test':
+        return { team_id: 'T0TEST', user_id: 'U0BOT', bot_id: 'B0BOT' }
+      case 'users.info': {
+        const isGuest = String(body.user).startsWith('U0GUEST')
+        return { user: { id: body.user, locale, is_restricted: isGuest } }
+      }
+      case 'conversations.open':
+        return { channel: { id: 'D0TEST' } }
+      case 'chat.postMessage':
+      case 'chat.update': {
+        const blocks = body.blocks === undefined ? undefined : JSON.parse(String(body.blocks))
+        if (!isShown(method, { ...body, blocks })) return refused('invalid_blocks')
+        return { ts: method === 'chat.update' ? body.ts : `1.${calls.length}`, channel: body.channel }
+      }
+      case 'files.getUploadURLExternal': {
+        const id = `F0PICTURE${uploads.size}`
+        return { upload_url: `${host}/upload/${id}`, file_id: id }
+      }
+      case 'files.info': {
+        const id = String(body.file)
+        return { file: { id, name: `form ${id}.pdf`, url_private_download: `${host}/download/${id}` } }
+      }
+      case 'views.open':
+      case 'views.publish':
+      case 'views.update': {
+        if (method === 'views.open') {
+          if (triggers.has(body.trigger_id)) return refused('exchanged_trigger_id')
+          triggers.add(body.trigger_id)
+        }
+        const view: unknown = JSON.parse(String(body.view))
+        return isShown(method, view) ? { view: opened(view) } : refused('invalid_arguments')
+      }
+      default:
+        return {}
+    }
+  }
+
+  async function accept(request: Request, instead?: Response): Promise<Response> {
+    const { pathname, origin } = new URL(request.url)
+    const [, kind, name = ''] = pathname.split('/')
+    const bytes = Buffer.from(await request.arrayBuffer())
+    if (kind === 'download') {
+      const isOurs = request.headers.get('authorization') === 'Bearer xoxb-test-token'
+      const headers = { 'content-type': 'application/octet-stream' }
+      const content = isOurs ? shared.get(name) : undefined
+      return new Response(content && new Uint8Array(content), { status: isOurs ? 200 : 403, headers })
+    }
+    if (kind === 'upload') {
+      seen([pathname, bytes.toString('latin1')])
+      uploads.set(name, bytes)
+      return new Response(`OK - ${bytes.length}`)
+    }
+    const text = bytes.toString('utf8')
+    const body = text.startsWith('{')
+      ? (JSON.parse(text) as Record<string, unknown>)
+      : Object.fromEntries(new URLSearchParams(text))
+    seen([pathname, name.startsWith('views.') ? withoutInitial(body.view) : body])
+    try {
+      if (kind !== 'api') {
+        responses.push({ id: pathname.split('/').at(-1) ?? '', body })
+        if (instead !== undefined) return instead
+        accepted?.('response', body, {})
+        return isShown('a response_url', body) ? new Response('ok') : Response.json(refused('invalid_blocks'))
+      }
+      calls.push({ method: name, body })
+      if (instead !== undefined) return instead
+      const answer = { ok: true, ...answerTo(name, body, origin) }
+      if (answer.ok) accepted?.(name, body, answer)
+      return Response.json(answer)
+    } finally {
+      changed.resolve()
+      changed = Promise.withResolvers()
+    }
+  }
+
+  return {
+    ...platform(accept, options),
+    calls,
+    responses,
+    uploads,
+    shared,
+    openedViews,
+    faults,
+    isShown,
+    /** The newest view, once more than so many were opened. */
+    viewAfter: (count: number) => until(() => openedViews.slice(count).at(-1)),
+    /** Body of the answer at this response_url, once it has come. */
+    response: (id: string) => until(() => responses.find((one) => one.id === id)?.body),
+  }
+}
+
+const refused = (error: string) => ({ ok: false, error })
+
+/** The double behind HTTP. Closing it fails where Slack would not have shown something. */
+export async function openSlack(options: SlackDoubleOptions = {}) {
+  const double = slackDouble(options)
+  const { url, close } = await double.listen()
+  return {
+    ...double,
+    url,
+    async close(): Promise<void> {
+      await close()
+      if (double.faults.length > 0) throw new Error(double.faults.join('\n'))
+    },
+  }
+}
+
+/** A form may hold the address it is about, filled in for a person who may see it; nothing else in it may. */
+function withoutInitial(view: unknown): unknown {
+  return JSON.parse(String(view), (name, value: unknown) => {
+    const isAddress = (value as { action_id?: unknown } | null)?.action_id === 'address'
+    return name === 'initial_value' || isAddress ? undefined : value
+  })
+}
