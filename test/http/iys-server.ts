@@ -1,10 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { expect } from 'vitest'
 import { client } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
+import { answers } from '../../src/api/iys/answers.ts'
 import { iysApi } from '../../src/api/iys/api.ts'
 import { type Limits, limitersOf } from '../../src/api/iys/limits.ts'
+import { answersOf } from '../../src/api/iys/openapi.ts'
+import { routes } from '../../src/api/iys/routes.ts'
 import { signToken } from '../../src/api/iys/sessions.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
 import { lookUpBuffer } from '../../src/register/look-up-log.ts'
@@ -101,13 +105,10 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     const bytes = Buffer.from(await answer.arrayBuffer())
     const text = bytes.toString()
     const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      bytes,
-      text,
-      body: isJson ? JSON.parse(text) : null,
-    }
+    const { status } = answer
+    const parsed = isJson ? JSON.parse(text) : null
+    checkAnswer(method, path, status, parsed)
+    return { status, headers: answer.headers, bytes, text, body: parsed }
   }
 
   function token(): string {
@@ -147,6 +148,19 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
       await opened.close()
     },
   }
+}
+
+/** Every answer of every test fits the schema that its route is described with. */
+function checkAnswer(method: string, path: string, status: number, body: unknown): void {
+  const route = routes.find(
+    (one) =>
+      one.method === method &&
+      new RegExp(`^${one.path.replace(/:\w+/g, '[^/]*')}$`).test(path.split('?', 1)[0] ?? ''),
+  )
+  if (route === undefined) return
+  const name = answersOf(route)[status]
+  expect(name, `${method} ${route.path} describes ${status}`).toBeDefined()
+  if (name) expect(answers[name].parse(body)).toEqual(body)
 }
 
 let passwordHash: Promise<string> | null = null

@@ -12,7 +12,7 @@ import { fieldFaults, keepRefusal } from './add.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
 import { type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
-import { type ReadConsent, readConsent, type WireConsent } from './read-consent.ts'
+import { type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
 
 /** R23. */

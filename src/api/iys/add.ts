@@ -6,9 +6,9 @@ import { firstTaken } from '../../register/changes/key-changes.ts'
 import type { RecordOutcome } from '../../register/record/decide-change.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { type Fields, own, readFields } from './body.ts'
+import { readFields } from './body.ts'
 import { entryOf, type Fault, refuse } from './faults.ts'
-import { type ReadConsent, readConsent, type WireConsent } from './read-consent.ts'
+import { type Fields, type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { wireReceipt } from './wire.ts'
 
@@ -25,7 +25,7 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readConsent(fields)
-    if (read.consent === null || read.faults.length > 0 || read.dealerFaults.length > 0) {
+    if (read.consent === null || read.faults.length > 0) {
       return await refuseAdd(api, c, { session, brand, fields, read })
     }
     if (version === 2) {
@@ -111,13 +111,11 @@ export async function fieldFaults(
   read: ReadConsent,
 ): Promise<readonly Fault[]> {
   const found = [...read.faults, ...refusalFaults(await fieldRefusals(api, brand, read), fields)]
-  return found.length > 0 ? found : read.dealerFaults
+  const others = found.filter(({ code }) => code !== 'H180')
+  return others.length > 0 ? others : found
 }
 
-/**
- * What the rules say about source and date alone, when the consent cannot be recorded. Nobody is told that he left out
- * what only a readable recipientType or status would have asked for.
- */
+/** What the rules say about source and date alone, when the consent cannot be recorded. */
 async function fieldRefusals(
   api: ApiContext,
   { activatedAt }: Brand,
@@ -125,25 +123,20 @@ async function fieldRefusals(
 ): Promise<readonly RefusalCode[]> {
   const settings = await api.register.settings()
   const { refusals } = decide(
-    {
-      recipientType: read.recipientType ?? 'TACIR',
-      status: read.status ?? 'RET',
-      source: read.source,
-      consentDate: read.consentDate,
-    },
+    read.request,
     null,
     Math.floor(api.register.clock() / 1000) * 1000,
-    {
-      repeatOnay: settings.repeat_onay,
-      activatedAt,
-    },
+    { repeatOnay: settings.repeat_onay, activatedAt },
     settings.rules,
   )
   return refusals.filter((code) => !isStateRefusal(code))
 }
 
 function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[] {
-  return refusals.map((code) => ({ code, value: own(fields, entryOf(code).field ?? '') }))
+  return refusals.map((code) => {
+    const { field } = entryOf(code)
+    return { code, value: field === null ? undefined : fields[field] }
+  })
 }
 
 /**
@@ -173,9 +166,10 @@ export async function keepRefusal(
 
 /** A source that is not on the list is somebody's text and is not kept; what was wrong is. */
 function evidenceOf(read: ReadConsent, faults: readonly Fault[]) {
-  const isListed = read.source !== undefined && !faults.some(({ code }) => code === 'H119')
+  const { source } = read.request
+  const isListed = source !== undefined && !faults.some(({ code }) => code === 'H119')
   return {
     refusedWith: faults.map(({ code }) => code).join(' '),
-    ...(isListed ? { source: read.source } : {}),
+    ...(isListed ? { source } : {}),
   }
 }

@@ -1,22 +1,12 @@
-import { type Context, type Handler, Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { networkOf } from '../../network.ts'
 import type { LookUpBuffer } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
-import { addConsent } from './add.ts'
-import { addMany, addManyResults } from './add-many.ts'
-import { type ApiContext, directory, type ErrorLog, open, sameTickBatches } from './api-context.ts'
-import { brandList } from './brands.ts'
-import { consentHistory, pullChanges } from './changes.ts'
-import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './days.ts'
-import { addEvidence } from './evidence.ts'
+import { type ApiContext, directory, type ErrorLog, sameTickBatches } from './api-context.ts'
 import { refusePlainly } from './faults.ts'
 import { type Limiters, limitersOf } from './limits.ts'
-import { makeLinks } from './links.ts'
-import { openApi } from './openapi.ts'
-import { changesOfBrand, lookUpAddress } from './own.ts'
+import { routes } from './routes.ts'
 import { sessions } from './sessions.ts'
-import { issueTokens } from './sign-in.ts'
-import { multipleStatus, singleStatus } from './status.ts'
 export interface IysApiOptions {
   readonly register: Register
   /** 32 bytes by which tokens are signed; another key makes every token void. */
@@ -42,37 +32,10 @@ const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*']
 /** İYS's REST interface over this register, and a few routes of our own under /v1. No request makes it throw. */
 export function iysApi(options: IysApiOptions): Hono {
   const app = new Hono()
-  for (const [method, path, handler] of routesOf(apiContextOf(options))) app.on(method, path, handler)
+  const api = apiContextOf(options)
+  for (const { method, path, handler } of routes) app.on(method, path, handler(api))
   for (const prefix of prefixes) app.all(prefix, unknownRoute)
   return app
-}
-
-function routesOf(api: ApiContext): readonly (readonly [method: string, path: string, handler: Handler])[] {
-  const brand = '/sps/:iysCode/brands/:brandCode'
-  return [
-    ['POST', '/oauth2/token', issueTokens(api)],
-    ['GET', '/sps/:iysCode/brands', brandList(api)],
-    ['POST', `${brand}/consents`, addConsent(api, 1)],
-    ['POST', `/v2${brand}/consents`, addConsent(api, 2)],
-    ['POST', `${brand}/consents/request`, addMany(api, 1)],
-    ['POST', `/v2${brand}/consents/request`, addMany(api, 2)],
-    ['GET', `${brand}/consents/request/:requestId`, addManyResults(api, 1)],
-    ['GET', `/v2${brand}/consents/request/:requestId`, addManyResults(api, 2)],
-    ['POST', `${brand}/consents/status`, singleStatus(api)],
-    ['POST', `${brand}/consents/:recipientType/status/:type`, multipleStatus(api)],
-    ['POST', `${brand}/consents/history`, consentHistory(api)],
-    ['GET', `${brand}/consents/changes`, pullChanges(api)],
-    ['GET', `${brand}/changes/:reportDate/recipients/:recipientType`, daySummary(api)],
-    ['GET', `${brand}/changes/:reportDate/file`, dayFile(api)],
-    ['GET', `${brand}/agreements/:reportDate`, dayAgreement(api)],
-    ['PUT', `${brand}/agreements/:reportDate`, agreeToDay(api)],
-    ['GET', `${brand}/agreements/:reportDate/timestamp`, dayStamp(api)],
-    ['GET', '/v1/brands/:brandCode/changes', changesOfBrand(api)],
-    ['POST', '/v1/brands/:brandCode/changes/:transactionId/evidence', addEvidence(api)],
-    ['POST', '/v1/look-up', lookUpAddress(api)],
-    ['POST', '/v1/links', makeLinks(api)],
-    ['GET', '/openapi.json', open(api, (c) => c.json(openApi))],
-  ]
 }
 
 function apiContextOf(options: IysApiOptions): ApiContext {

@@ -1,11 +1,10 @@
 import type { Context } from 'hono'
 import type { ApiContext } from './api-context.ts'
 import { type Code, refuse } from './faults.ts'
+import type { Fields } from './requests.ts'
+
 /** The largest body that is read: a thousand addresses of the longest kind take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
-
-/** What was sent, before anything of it is read. */
-export type Fields = Readonly<Record<string, unknown>>
 
 export type JsonBody = { readonly value: unknown } | { readonly refused: Response }
 export type FieldsBody = { readonly fields: Fields } | { readonly refused: Response }
@@ -72,16 +71,11 @@ export function isJson(contentType: string): boolean {
   return bare === 'application/json' || bare.endsWith('+json')
 }
 
-/** The body as an object whose own keys may be read; null when it is anything else. */
+/** The body as an object; null when it is anything else. */
 export function asObject(value: unknown): Fields | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null
-}
-
-/** A key's own value: what every object inherits was not sent. */
-export function own(object: Fields, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined
 }
 
 function tooLarge(c: Context): { refused: Response } {

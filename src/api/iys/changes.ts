@@ -1,14 +1,13 @@
 import type { Handler } from 'hono'
 import { keyChanges } from '../../register/changes/key-changes.ts'
 import { pull, seqOf } from '../../register/changes/pull.ts'
+import type { Answer } from './answers.ts'
 import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'
-import { type Fault, refuse } from './faults.ts'
-import { readLimit, readNumber } from './own.ts'
-import { readQuery } from './read-consent.ts'
-import { doorsOfSide, formatCursor, isSide, parseCursor, wireRecord } from './wire.ts'
+import { refuse } from './faults.ts'
+import { parameters, read, readQuery } from './requests.ts'
+import { doorsOfSide, formatCursor, parseCursor, wireRecord } from './wire.ts'
 
-const pullMax = 1000
 const hourMs = 60 * 60_000
 /** R27: from seven days before the call to sixty minutes before it. */
 const windowBeginsMs = 7 * 24 * hourMs
@@ -17,11 +16,10 @@ const windowEndsMs = hourMs
 /** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
 export function pullChanges(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const source = c.req.query('source') ?? 'IYS'
-    if (!isSide(source)) return refuse(c, [{ code: 'H506', value: source }])
-    const limit = readLimit(c, { initial: pullMax, max: pullMax, tooLarge: 'H507' })
-    if ('fault' in limit) return refuse(c, [limit.fault])
-    const after = await seqAfter(api, c.req.query('after'))
+    const page = read(parameters.pull, c.req.query())
+    if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
+    const { source, limit } = page.value
+    const after = await seqAfter(api, page.value.after)
     if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
     const now = api.clock()
@@ -31,12 +29,12 @@ export function pullChanges(api: ApiContext): Handler {
       from: now - windowBeginsMs,
       until: now - windowEndsMs,
       after,
-      limit: limit.value,
+      limit,
     })
     const last = changes.at(-1)
     if (last === undefined) return c.body(null, 204)
     noteWholeBrand(api, session, brand, 'iys changes')
-    return c.json({
+    return c.json<Answer<'Changes'>>({
       after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
       list: changes.map((change) => wireRecord(change, change)),
     })
@@ -50,8 +48,6 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
   return cursor === null ? null : await seqOf(api.register, cursor.changeId)
 }
 
-const historyPageMax = 100
-
 /** `POST …/consents/history` (iys.md 3.9). Refusals that İYS would not take are changes here, and stand in it. */
 export function consentHistory(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
@@ -59,20 +55,19 @@ export function consentHistory(api: ApiContext): Handler {
     if (!api.limiters.mayAskHistory(api.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
-    const { fields } = body
-    const read = readQuery(fields)
-    const limit = readLimit(c, { initial: historyPageMax, max: historyPageMax, tooLarge: 'H186' })
-    const offset = readNumber(c, 'offset', 0, 'H182')
-    if ('faults' in read || 'fault' in limit || 'fault' in offset) {
-      const faults: Fault[] = [limit, offset].flatMap((page) => ('fault' in page ? [page.fault] : []))
-      return refuse(c, [...('faults' in read ? read.faults : []), ...faults])
+    const query = readQuery(body.fields)
+    const page = read(parameters.history, c.req.query())
+    if ('faults' in query || 'faults' in page) {
+      return refuse(
+        c,
+        [query, page].flatMap((part) => ('faults' in part ? part.faults : [])),
+      )
     }
 
-    const { recipient, recipientType, channel } = read.value
+    const { recipient, recipientType, type: channel } = query.value
     const mark = api.register.vault.mark(recipient.address)
-    const page = { limit: limit.value, offset: offset.value }
     const key = { mark, brandCode: brand.code, recipientType, channel }
-    const { changes, total } = await keyChanges(api.register, key, page)
+    const { changes, total } = await keyChanges(api.register, key, page.value)
     api.lookUps.add({
       at: now,
       door: 'api',
@@ -81,11 +76,11 @@ export function consentHistory(api: ApiContext): Handler {
       brandCode: brand.code,
       purpose: 'iys history',
     })
-    return c.json({
+    return c.json<Answer<'History'>>({
       list: changes.map((change) =>
         wireRecord({ address: recipient.address, recipientType, channel }, change),
       ),
-      pagination: { totalCount: total, pageSize: page.limit, offset: page.offset },
+      pagination: { totalCount: total, pageSize: page.value.limit, offset: page.value.offset },
     })
   })
 }

@@ -10,8 +10,9 @@ import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'
 import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
-import { asObject, own, readJson } from './body.ts'
+import { asObject, readJson } from './body.ts'
 import { refuse } from './faults.ts'
+import { read, requests } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { type Side, sideOf, sides } from './wire.ts'
 
@@ -139,8 +140,8 @@ export function agreeToDay(api: ApiContext): Handler {
     const { register } = api
     const body = await readJson(c, api)
     if ('refused' in body) return body.refused
-    const sent = own(asObject(body.value) ?? {}, 'agreementStatus')
-    if (sent !== true) return refuse(c, [{ code: 'H512', value: sent }])
+    const sent = read(requests.AgreementRequest, asObject(body.value) ?? {})
+    if ('faults' in sent) return refuse(c, sent.faults)
     if ((await closedDay(register, date)) === null) return c.body(null, 204)
     if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
     const digest = await movementDigest(register, date, brand.code)

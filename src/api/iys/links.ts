@@ -1,17 +1,13 @@
 import type { Context, Handler } from 'hono'
-import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
-import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-import {
-  linkAddresses,
-  linksMax,
-  type MadeLink,
-  makeLink,
-  makeLinks as makeMany,
-} from '../../register/links.ts'
+import { type Channel, kindFor } from '../../consent/channel.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { linkAddresses, type MadeLink, makeLink, makeLinks as makeMany } from '../../register/links.ts'
 import { readServerFact } from '../../register/server-facts.ts'
+import type { Answer } from './answers.ts'
 import { type ApiContext, ownBrand, signedIn } from './api-context.ts'
-import { type Fields, own, readFields } from './body.ts'
-import { errorOf, type Fault, refuse, refusePlainly } from './faults.ts'
+import { readFields } from './body.ts'
+import { errorOf, refuse, refusePlainly } from './faults.ts'
+import { anyAddress, linkRequests, type Read, read } from './requests.ts'
 
 /** What a link is about, beside its recipient. */
 interface About {
@@ -31,21 +27,19 @@ export function makeLinks(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
-    const { fields } = body
-    const about = readAbout(fields)
-    if ('fault' in about) return refuse(c, [about.fault])
-    const sent = own(fields, 'recipients')
-    const isMany = sent !== undefined
-    const faults = isMany ? listFaults(fields, sent) : []
-    if (faults.length > 0) return refuse(c, faults)
-    const read = isMany ? null : readOne(own(fields, 'recipient'), about.channel)
-    if (read !== null && 'fault' in read) return refuse(c, [read.fault])
-    if ((await ownBrand(api, session, about.brandCode)) === null) return refuse(c, [{ code: 'H353' }])
+    const sent =
+      'recipients' in body.fields ? read(linkRequests.many, body.fields) : read(linkRequests.one, body.fields)
+    if ('faults' in sent) return refuse(c, sent.faults.slice(0, 1))
+    const { brandCode, channel, recipient, recipients } = { recipients: undefined, ...sent.value }
+    const about = { brandCode, channel }
+    const one = recipients === undefined ? readOne(recipient, channel) : null
+    if (one !== null && 'faults' in one) return refuse(c, one.faults)
+    if ((await ownBrand(api, session, brandCode)) === null) return refuse(c, [{ code: 'H353' }])
     // A link is a way to somebody's page: no cache between keeps it.
     c.header('cache-control', 'no-store')
-    return read === null
-      ? await answerMany(api, c, about, sent as readonly unknown[])
-      : await answerOne(api, c, about, read.recipient)
+    return one === null
+      ? await answerMany(api, c, about, recipients ?? [])
+      : await answerOne(api, c, about, one.value)
   })
 }
 
@@ -54,7 +48,7 @@ async function answerOne(api: ApiContext, c: Context, about: About, recipient: R
   if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
   if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
   const botName = await readServerFact(api.register, 'telegram-bot')
-  return c.json(linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
+  return c.json<Answer<'Link'>>(linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
 }
 
 /** A link or its errors for each of the list, in its order: one that cannot be read keeps nobody else from his. */
@@ -64,16 +58,16 @@ async function answerMany(
   about: About,
   sent: readonly unknown[],
 ): Promise<Response> {
-  const read = sent.map((one) => readOne(one, about.channel))
-  const recipients = read.flatMap((one) => ('recipient' in one ? [one.recipient] : []))
+  const found = sent.map((one) => readOne(one, about.channel))
+  const recipients = found.flatMap((one) => ('value' in one ? [one.value] : []))
   const made = (await makeMany(api.register, { ...about, recipients })).values()
   const at = { publicUrl: api.publicUrl, botName: await readServerFact(api.register, 'telegram-bot') }
-  const links = read.map((one, index) =>
-    'fault' in one
-      ? { errors: [errorOf({ ...one.fault, location: `recipients[${index}]`, index })] }
+  const links = found.map((one, index) =>
+    'faults' in one
+      ? { errors: one.faults.map((fault) => errorOf({ ...fault, location: `recipients[${index}]`, index })) }
       : madeOrNot(at, about.channel, made.next().value, index),
   )
-  return c.json({ links })
+  return c.json<Answer<'Links'>>({ links })
 }
 
 function madeOrNot(
@@ -93,32 +87,8 @@ function madeOrNot(
   }
 }
 
-function readAbout(fields: Fields): About | { readonly fault: Fault } {
-  const brandCode = own(fields, 'brandCode')
-  if (!Number.isSafeInteger(brandCode)) return { fault: { code: 'H191', value: brandCode } }
-  const channel = own(fields, 'channel')
-  if (channel === undefined || channel === null) return { fault: { code: 'H111', location: 'channel' } }
-  if (typeof channel !== 'string' || !isChannel(channel)) {
-    return { fault: { code: 'H117', location: 'channel', value: channel } }
-  }
-  return { brandCode: brandCode as number, channel }
-}
-
-/** What is wrong with the list as a whole. */
-function listFaults(fields: Fields, sent: unknown): Fault[] {
-  if (own(fields, 'recipient') !== undefined) return [{ code: 'H098', location: 'recipient' }]
-  if (!Array.isArray(sent)) return [{ code: 'H478' }]
-  if (sent.length === 0) return [{ code: 'H164' }]
-  return sent.length > linksMax ? [{ code: 'H125' }] : []
-}
-
-function readOne(
-  sent: unknown,
-  channel: Channel,
-): { readonly recipient: Recipient } | { readonly fault: Fault } {
-  if (sent === undefined || sent === null || sent === '') return { fault: { code: 'H114' } }
-  const read = typeof sent === 'string' ? readRecipient(sent) : null
-  if (read?.ok !== true) return { fault: { code: 'H122', value: sent } }
-  if (read.recipient.kind !== kindFor(channel)) return { fault: { code: 'H464', location: 'recipient' } }
-  return { recipient: read.recipient }
+function readOne(sent: unknown, channel: Channel): Read<Recipient> {
+  const found = read(anyAddress, sent)
+  const isOfOtherKind = 'value' in found && found.value.kind !== kindFor(channel)
+  return isOfOtherKind ? { faults: [{ code: 'H464', location: 'recipient' }] } : found
 }

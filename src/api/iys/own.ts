@@ -1,18 +1,18 @@
-import type { Context, Handler } from 'hono'
-import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-import { type Origin, originOf, origins } from '../../register/actor.ts'
+import type { Handler } from 'hono'
+import type { Recipient } from '../../consent/recipient.ts'
+import { originOf } from '../../register/actor.ts'
 import { type AddressedChange, changesSince } from '../../register/changes/changes.ts'
 import { type ConsentView, ownConsents } from '../../register/look-up.ts'
+import type { Answer } from './answers.ts'
 import { type ApiContext, codeFaults, codeOf, noteWholeBrand, ownBrand, signedIn } from './api-context.ts'
-import { own, readFields } from './body.ts'
-import { type Code, type Fault, refuse } from './faults.ts'
+import { readFields } from './body.ts'
+import { refuse } from './faults.ts'
+import { parameters, read, requests } from './requests.ts'
 
 /*
  * Routes of ours, for what İYS has no words for. They take the same token and refuse in the same shape, but speak as the
  * rest of izin does: `channel`, instants in UTC, whether a refusal is one that İYS would not take.
  */
-
-const pageMax = 1000
 
 /**
  * `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: a brand's changes in the order they were committed, at once
@@ -24,21 +24,20 @@ export function changesOfBrand(api: ApiContext): Handler {
     if (wrongCode.length > 0) return refuse(c, wrongCode)
     const brand = await ownBrand(api, session, codeOf(c, 'brandCode'))
     if (brand === null) return refuse(c, [{ code: 'H353' }])
-    const origin = c.req.query('origin')
-    if (origin !== undefined && !isOrigin(origin)) return refuse(c, [{ code: 'H098', location: 'origin' }])
-    const after = readNumber(c, 'after', 0, 'H098')
-    if ('fault' in after) return refuse(c, [after.fault])
-    const limit = readLimit(c, { initial: 100, max: pageMax, tooLarge: 'H507' })
-    if ('fault' in limit) return refuse(c, [limit.fault])
-
+    const page = read(parameters.ownChanges, c.req.query())
+    if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
+    const { origin, after, limit } = page.value
     const changes = await changesSince(api.register, {
-      after: after.value,
+      after,
       brandCodes: [brand.code],
       origin,
-      limit: limit.value,
+      limit,
     })
     if (changes.length > 0) noteWholeBrand(api, session, brand, 'changes')
-    return c.json({ changes: changes.map(ownChange), cursor: changes.at(-1)?.seq ?? after.value })
+    return c.json<Answer<'OwnChanges'>>({
+      changes: changes.map(ownChange),
+      cursor: changes.at(-1)?.seq ?? after,
+    })
   })
 }
 
@@ -47,20 +46,15 @@ export function lookUpAddress(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
-    const { fields } = body
-    const sent = own(fields, 'recipient')
-    if (sent === undefined || sent === null || sent === '') return refuse(c, [{ code: 'H114' }])
-    const read = typeof sent === 'string' ? readRecipient(sent) : null
-    if (read?.ok !== true) return refuse(c, [{ code: 'H122', value: sent }])
-    const brandCode = own(fields, 'brandCode')
-    if (brandCode !== undefined && !Number.isSafeInteger(brandCode)) {
-      return refuse(c, [{ code: 'H191', value: brandCode }])
-    }
-    const wanted = brandCode as number | undefined
-    if (wanted !== undefined && (await ownBrand(api, session, wanted)) === null) {
+    const query = read(requests.LookUp, body.fields)
+    if ('faults' in query) return refuse(c, query.faults.slice(0, 1))
+    const { recipient, brandCode } = query.value
+    if (brandCode !== undefined && (await ownBrand(api, session, brandCode)) === null) {
       return refuse(c, [{ code: 'H353' }])
     }
-    return c.json({ consents: await consentsOf(api, session.username, read.recipient, wanted) })
+    return c.json<Answer<'Consents'>>({
+      consents: await consentsOf(api, session.username, recipient, brandCode),
+    })
   })
 }
 
@@ -118,29 +112,4 @@ function ownChange(change: AddressedChange) {
     door,
     origin: originOf(door),
   }
-}
-
-function isOrigin(text: string): text is Origin {
-  return (origins as readonly string[]).includes(text)
-}
-
-/** The whole number in a query parameter, the fault in it, or what it is when it was left out. */
-type ReadNumber = { readonly value: number } | { readonly fault: Fault }
-
-export function readNumber(c: Context, name: string, initial: number, wrong: Code): ReadNumber {
-  const text = c.req.query(name)
-  if (text === undefined) return { value: initial }
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  return Number.isNaN(value) ? { fault: { code: wrong, location: name, value: text } } : { value }
-}
-
-/** A page size from 1 to `max`. H183 is İYS's code for a limit by its published table, H182 that for an offset. */
-export function readLimit(
-  c: Context,
-  { initial, max, tooLarge }: { readonly initial: number; readonly max: number; readonly tooLarge: Code },
-): ReadNumber {
-  const read = readNumber(c, 'limit', initial, 'H183')
-  if ('fault' in read) return read
-  if (read.value === 0) return { fault: { code: 'H187', value: read.value } }
-  return read.value > max ? { fault: { code: tooLarge, value: read.value } } : read
 }

@@ -3,10 +3,12 @@ import type { Context, Handler } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/token.ts'
 import { type Client, clientNamed, isClient } from '../../register/clients.ts'
+import type { Answer } from './answers.ts'
 import { type ApiContext, open } from './api-context.ts'
-import { asObject, isJson, own, readText } from './body.ts'
+import { asObject, isJson, readText } from './body.ts'
 import { refuse } from './faults.ts'
 import type { WindowCounts } from './limits.ts'
+import { type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
 type SignInOutcome = 'right' | 'wrong' | 'busy' | 'too-many'
@@ -109,14 +111,11 @@ function hashQueue(atOnce: number, waitingMax: number) {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
 type Granted =
   | { readonly client: Client }
   | { readonly invalid: 'request' | 'grant'; readonly reason: string }
   | { readonly limit: 'H084' | 'H124' }
 
-/** No name or password is longer; hashing a mebibyte is work for nobody. */
-const credentialLengthMax = 1000
 /** More than both take, or a refresh token; a form of a mebibyte without a `=` in it keeps Node busy for seconds. */
 const bodyBytesMax = 16 * 1024
 /** What the brands may take of a token, in bytes: it travels in a header, and servers take 8 to 16 KiB of those. */
@@ -151,17 +150,17 @@ function fieldsOf(text: string, contentType: string): Fields | null {
 }
 
 async function grant(api: ApiContext, fields: Fields): Promise<Granted> {
-  const grantType = own(fields, 'grant_type')
-  if (grantType === 'password') return await byPassword(api, fields)
-  if (grantType === 'refresh_token') return await byRefreshToken(api, fields)
-  return { invalid: 'request', reason: 'grant_type must be password or refresh_token' }
+  const { data: request, error } = requests.TokenRequest.safeParse(fields)
+  if (error !== undefined) return { invalid: 'request', reason: error.issues[0]?.message ?? '' }
+  return request.grant_type === 'password'
+    ? await byPassword(api, request)
+    : await byRefreshToken(api, request.refresh_token)
 }
 
-async function byPassword(api: ApiContext, fields: Fields): Promise<Granted> {
-  const username = credential(fields, 'username')
-  if (username === null) return { invalid: 'request', reason: 'username is missing or not a text' }
-  const password = credential(fields, 'password')
-  if (password === null) return { invalid: 'request', reason: 'password is missing or not a text' }
+async function byPassword(
+  api: ApiContext,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<Granted> {
   const known = await clientNamed(api.register, username)
   const check = api.limiters.checkPassword
   const outcome = await check(username, password, known?.passwordHash, api.clock())
@@ -172,11 +171,7 @@ async function byPassword(api: ApiContext, fields: Fields): Promise<Granted> {
     : { client: known.client }
 }
 
-async function byRefreshToken(api: ApiContext, fields: Fields): Promise<Granted> {
-  const token = own(fields, 'refresh_token')
-  if (typeof token !== 'string' || token === '') {
-    return { invalid: 'request', reason: 'refresh_token is missing or not a text' }
-  }
+async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
   const claims = readToken(api.tokenKey, token, api.clock())
   const refused: Granted = { invalid: 'grant', reason: 'refresh_token is not valid or has expired' }
   if (claims?.use !== 'refresh') return refused
@@ -184,12 +179,7 @@ async function byRefreshToken(api: ApiContext, fields: Fields): Promise<Granted>
   return (await isClient(api.register, client)) ? { client } : refused
 }
 
-function credential(fields: Fields, name: string): string | null {
-  const sent = own(fields, name)
-  return typeof sent === 'string' && sent !== '' && sent.length <= credentialLengthMax ? sent : null
-}
-
-async function tokensFor(api: ApiContext, client: Client) {
+async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Tokens'>> {
   const provider = await api.directory.provider()
   const iat = Math.floor(api.clock() / 1000)
   const common = {

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import {
-  type Channel,
-  isChannel,
-  isRecipientType,
-  kindFor,
-  type RecipientType,
-} from '../../consent/channel.ts'
-import { type Recipient, readWireRecipient } from '../../consent/recipient.ts'
-import { check, checkedMax, statusOf } from '../../register/check.ts'
+import { isChannel, isRecipientType, kindFor } from '../../consent/channel.ts'
+import { check, statusOf } from '../../register/check.ts'
+import type { Answer } from './answers.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { own, readFields } from './body.ts'
+import { readFields } from './body.ts'
 import { type Fault, refuse } from './faults.ts'
-import { type Read, readQuery } from './read-consent.ts'
+import { read, readQuery, recipientLists } from './requests.ts'
 
 /**
  * `POST …/consents/status` (iys.md 3.7): what is obeyed for one key, a refusal kept only here included.
@@ -27,10 +21,9 @@ export function singleStatus(api: ApiContext): Handler {
     if (!api.limiters.mayAskStatus(api.networkOf(c), now)) return refuse(c, [{ code: 'H086' }])
     const body = await readFields(c, api, 'H403')
     if ('refused' in body) return body.refused
-    const { fields } = body
-    const read = readQuery(fields)
-    if ('faults' in read) return refuse(c, read.faults)
-    const { recipient, recipientType, channel } = read.value
+    const query = readQuery(body.fields)
+    if ('faults' in query) return refuse(c, query.faults)
+    const { recipient, recipientType, type: channel } = query.value
     const mark = api.register.vault.mark(recipient.address)
     const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
     api.lookUps.add({
@@ -42,7 +35,7 @@ export function singleStatus(api: ApiContext): Handler {
       purpose: 'iys status',
     })
     if (found === null) return c.body(null, 204)
-    return c.json({
+    return c.json<Answer<'Status'>>({
       recipient: recipient.address,
       recipientType,
       type: channel,
@@ -62,54 +55,31 @@ export function multipleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
-    const { fields } = body
     const recipientType = c.req.param('recipientType') ?? ''
     const channel = c.req.param('type') ?? ''
     if (!isRecipientType(recipientType) || !isChannel(channel)) {
       return refuse(c, pathFaults(recipientType, channel))
     }
-    const read = readRecipients(own(fields, 'recipients'), channel)
-    if ('faults' in read) return refuse(c, read.faults)
-    const marks = read.value.map(({ address }) => api.register.vault.mark(address))
-    const list = await check(api.register, {
+    const list = read(recipientLists[kindFor(channel)], body.fields)
+    if ('faults' in list) return refuse(c, list.faults)
+    const { recipients } = list.value
+    const marks = recipients.map(({ address }) => api.register.vault.mark(address))
+    const inOnay = await check(api.register, {
       brandCode: brand.code,
       channel,
       recipientType,
-      recipients: read.value,
+      recipients,
       marks,
     })
     const asked = { at: api.clock(), door: 'api', actor: session.username, brandCode: brand.code }
     for (const mark of marks) api.lookUps.add({ ...asked, mark, purpose: 'iys multiple status' })
-    return c.json({ requestId: randomUUID(), list: list.map(({ address }) => address) })
+    return c.json<Answer<'Approved'>>({ requestId: randomUUID(), list: inOnay.map(({ address }) => address) })
   })
 }
 
-function pathFaults(recipientType: RecipientType | string, channel: Channel | string): Fault[] {
+function pathFaults(recipientType: string, channel: string): Fault[] {
   return [
     ...(isRecipientType(recipientType) ? [] : [{ code: 'H116' as const, value: recipientType }]),
     ...(isChannel(channel) ? [] : [{ code: 'H117' as const, value: channel }]),
   ]
-}
-
-/** The list as canonical addresses. Two spellings of one address are a repeat as well. */
-function readRecipients(sent: unknown, channel: Channel): Read<Recipient[]> {
-  if (sent === undefined || sent === null) return { faults: [{ code: 'H168' }] }
-  if (!Array.isArray(sent)) return { faults: [{ code: 'H478', value: sent }] }
-  if (sent.length === 0) return { faults: [{ code: 'H164' }] }
-  if (sent.length > checkedMax) return { faults: [{ code: 'H125' }] }
-  const kind = kindFor(channel)
-  const seen = new Set<string>()
-  const recipients: Recipient[] = []
-  const faults: Fault[] = []
-  sent.forEach((one: unknown, index) => {
-    const read = typeof one === 'string' ? readWireRecipient(one, kind) : null
-    const location = `recipients[${index}]`
-    if (read?.ok !== true) faults.push({ code: 'H464', location, value: one })
-    else if (seen.has(read.recipient.address)) faults.push({ code: 'H193', location, value: one })
-    else {
-      seen.add(read.recipient.address)
-      recipients.push(read.recipient)
-    }
-  })
-  return faults.length > 0 ? { faults } : { value: recipients }
 }

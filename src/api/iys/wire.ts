@@ -1,24 +1,12 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import { type Door, doors, originOf } from '../../register/actor.ts'
+import type { Answer } from './answers.ts'
 
-/**
- * How İYS writes what is ours: `type` is our channel, `transactionId` the id of a change, `creationDate` the moment it
- * was recorded. A key without value is left out (R5).
+/*
+ * How İYS writes what is ours: `type` is our channel, `transactionId` the id of a change, `creationDate` the moment it was
+ * recorded. A key without value is left out (R5).
  */
-interface WireKey {
-  readonly recipient: string
-  readonly recipientType: RecipientType
-  readonly type: Channel
-}
-
-interface WireRecord extends WireKey {
-  readonly status: Status
-  readonly source?: string
-  readonly consentDate?: string
-  readonly creationDate: string
-  readonly transactionId: string
-}
 
 interface Key {
   readonly address: string
@@ -26,7 +14,7 @@ interface Key {
   readonly channel: Channel
 }
 
-interface Said {
+interface Statement {
   readonly id: string
   readonly status: Status
   readonly source: string | null
@@ -35,16 +23,16 @@ interface Said {
 }
 
 /** A change as rows of the history and of Pull show it (iys.md 3.9, 3.10). */
-export function wireRecord(key: Key, said: Said): WireRecord {
+export function wireRecord(key: Key, change: Statement): Answer<'Changes'>['list'][number] {
   return {
-    ...(said.consentDate === null ? {} : { consentDate: said.consentDate }),
-    creationDate: formatWallTime(said.recordedAt),
-    ...(said.source === null ? {} : { source: said.source }),
+    ...(change.consentDate === null ? {} : { consentDate: change.consentDate }),
+    creationDate: formatWallTime(change.recordedAt),
+    ...(change.source === null ? {} : { source: change.source }),
     recipient: key.address,
     recipientType: key.recipientType,
-    status: said.status,
+    status: change.status,
     type: key.channel,
-    transactionId: said.id,
+    transactionId: change.id,
   }
 }
 
@@ -89,8 +77,4 @@ export function sideOf(door: Door): Side {
 /** The doors through which movements of this side come. */
 export function doorsOfSide(side: Side): readonly Door[] {
   return doors.filter((door) => sideOf(door) === side)
-}
-
-export function isSide(text: string): text is Side {
-  return (sides as readonly string[]).includes(text)
 }

@@ -1,0 +1,168 @@
+import * as z from 'zod'
+import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
+import { nationalStates } from '../../consent/consent.ts'
+import { permissionReasons } from '../../consent/permission.ts'
+import { doors, origins } from '../../register/actor.ts'
+import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
+import { sides } from './wire.ts'
+
+/** The shape of each answer, once: the handlers are typed by it, and the OpenAPI document is made from it. */
+
+const wallTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/)
+  .meta({ description: 'Turkish wall-clock time without offset' })
+const changeId = z.string().regex(/^[0-9a-f]{64}$/)
+const channel = z.enum(channels)
+const recipientType = z.enum(recipientTypes)
+const status = z.enum(statuses)
+
+const key = { recipient: z.string(), recipientType, type: channel }
+const statement = { status, source: z.string().optional(), consentDate: wallTime.optional() }
+const receipt = { transactionId: changeId, creationDate: wallTime }
+const record = z.object({ ...key, ...statement, ...receipt })
+
+const errors = z.object({
+  errors: z.array(
+    z.object({
+      message: z.string(),
+      code: z
+        .string()
+        .regex(/^H\d{3}$/)
+        .optional(),
+      location: z.array(z.string()).optional(),
+      value: z.unknown().optional(),
+      index: z.int().optional(),
+    }),
+  ),
+})
+
+const link = z.object({
+  url: z.string(),
+  oneClick: z.string(),
+  headers: z.object({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }).optional(),
+  telegram: z.string().optional(),
+})
+
+const ownConsent = z.object({
+  brandCode: z.int(),
+  channel,
+  recipientType,
+  status,
+  local: z.boolean().meta({ description: 'A refusal that İYS would not take, obeyed all the same' }),
+  source: z.string().nullable(),
+  consentDate: z.string().nullable(),
+  national: z.enum(nationalStates),
+  maySend: z.boolean(),
+  why: z.enum(permissionReasons),
+})
+
+const ownChange = z.object({
+  cursor: z.int(),
+  changeId,
+  brandCode: z.int(),
+  recipient: z.string().nullable().meta({ description: 'Null once it was erased' }),
+  recipientType,
+  channel,
+  status: status.nullable().meta({
+    description: 'Null where a mistaken import was taken back and there was no status before it',
+  }),
+  local: z.boolean(),
+  voids: z.boolean().meta({ description: 'True if it restores the status before a mistaken import' }),
+  source: z.string().nullable(),
+  consentDate: z.string().nullable(),
+  recordedAt: z.iso.datetime(),
+  door: z.enum(doors),
+  origin: z.enum(origins),
+})
+
+const counts = { approval: z.int(), rejection: z.int(), total: z.int() }
+
+/** The answers, by their names in the OpenAPI document. */
+export const answers = {
+  Errors: errors,
+  Tokens: z.object({
+    access_token: z.string(),
+    expires_in: z.int(),
+    refresh_token: z.string(),
+    refresh_expires_in: z.int(),
+    token_type: z.literal('bearer'),
+  }),
+  TokenError: z.object({
+    error: z.enum(['invalid_request', 'invalid_grant']),
+    error_description: z.string(),
+  }),
+  Brands: z.array(
+    z.object({
+      brandCode: z.int(),
+      name: z.string(),
+      master: z.boolean(),
+      stats: z.object({ consents: z.object(counts), retailers: z.object({ total: z.int() }) }),
+    }),
+  ),
+  Queued: z.object({
+    requestId: z.uuid(),
+    subRequests: z.array(
+      z.object({ subRequestId: z.string(), ...key, ...statement, creationDate: wallTime }),
+    ),
+  }),
+  Results: z.array(
+    z.object({
+      index: z.int(),
+      requestId: z.string(),
+      subRequestId: z.string(),
+      status: z.enum(['success', 'failure', 'enqueue']),
+      transactionId: changeId.optional(),
+      creationDate: wallTime.optional(),
+      error: z.object({ code: z.string(), message: z.string() }).optional(),
+      isAddConsentV2Service: z.boolean().optional(),
+      originalRequestInformation: z.object({ requestId: z.string(), subRequestId: z.string() }).optional(),
+    }),
+  ),
+  Receipt: z.object(receipt),
+  Status: record.extend({ retailerAccessCount: z.int() }),
+  Approved: z.object({ requestId: z.uuid(), list: z.array(z.string()) }),
+  History: z.object({
+    list: z.array(record),
+    pagination: z.object({ totalCount: z.int(), pageSize: z.int(), offset: z.int() }),
+  }),
+  Changes: z.object({ after: z.string(), list: z.array(record) }),
+  DaySummary: z.object({
+    changeStats: z.array(
+      z.object({
+        type: channel,
+        consents: z.array(z.object({ source: z.enum(sides), ...counts, pending: z.int() })),
+      }),
+    ),
+  }),
+  Agreement: z.object({
+    processStatus: z.enum(['queued', 'inprogress', 'completed']),
+    hashMethod: z.literal('SHA-384'),
+    agreementStatus: z.boolean(),
+    hashValue: z
+      .string()
+      .regex(/^[0-9a-f]{96}$/)
+      .optional()
+      .meta({ description: 'Of the file, once the day is closed' }),
+    agreementDate: wallTime.optional(),
+    agreedBy: z.string().optional().meta({ description: 'The client that agreed' }),
+  }),
+  AgreementReceipt: z.object({ agreementCaptured: z.literal(true) }),
+  OwnChanges: z.object({ changes: z.array(ownChange), cursor: z.int() }),
+  Consents: z.object({ consents: z.array(ownConsent) }),
+  EvidenceFile: z.object({
+    transactionId: z.string(),
+    kind: z.enum(evidenceFileKinds),
+    bytes: z.int(),
+    sha256: z.string(),
+    added: z.boolean().meta({ description: 'False if the change had this file before' }),
+  }),
+  Link: link,
+  Links: z.object({
+    links: z
+      .array(z.union([link, errors]))
+      .meta({ description: 'One for each recipient, in their order: the link, or why there is none' }),
+  }),
+}
+
+export type Answer<Name extends keyof typeof answers> = z.infer<(typeof answers)[Name]>

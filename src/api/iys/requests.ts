@@ -1,0 +1,355 @@
+import * as z from 'zod'
+import {
+  channels,
+  isChannel,
+  kindFor,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+  statuses,
+} from '../../consent/channel.ts'
+import type { ConsentRequest } from '../../consent/consent.ts'
+import {
+  type Recipient,
+  type RecipientKind,
+  readRecipient,
+  readWireRecipient,
+} from '../../consent/recipient.ts'
+import { companySources } from '../../consent/source.ts'
+import { origins } from '../../register/actor.ts'
+import { checkedMax } from '../../register/check.ts'
+import { linksMax } from '../../register/links.ts'
+import { type Code, entryOf, type Fault } from './faults.ts'
+import { sides } from './wire.ts'
+
+/**
+ * The shape of each request, once: it reads what was sent, and the OpenAPI document is made from it. The messages of the
+ * schemas are İYS's codes. All is lazy, so that a Worker starts quickly.
+ */
+
+/** The members of a JSON object as they were sent. */
+export type Fields = Readonly<Record<string, unknown>>
+
+export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
+
+/** No more unknown keys are named than this; one body can hold a hundred thousand. */
+const unknownNamedMax = 8
+
+/** Reads by a schema of codes and names all faults together, unknown keys first (R5). */
+export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
+  const { data, error } = schema.safeParse(sent, { reportInput: true })
+  if (error === undefined) return { value: data as Value }
+  const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const wrong = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
+  return {
+    faults: [
+      ...unknown.slice(0, unknownNamedMax).map((key) => ({
+        code: 'H118' as const,
+        location: key.slice(0, 100),
+        value: (sent as Fields)[key],
+      })),
+      ...wrong.map(({ message, path, input }) => faultAt(message as Code, path, input)),
+    ],
+  }
+}
+
+function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
+  const { status, field } = entryOf(code)
+  // H267 comes without location, as every code of status 400 that names its own field.
+  const isImplied = place === '' || (status === 400 && field === place)
+  return {
+    code,
+    value: missingCodes.has(code) ? undefined : value,
+    location: isImplied ? undefined : place,
+  }
+}
+
+/** Nothing was sent that could be given back. */
+const missingCodes: ReadonlySet<Code> = new Set(['H110', 'H111', 'H114', 'H168', 'H170'])
+
+/** The codes of a field that is missing, where null and the empty text count as missing, and of one that is wrong. */
+function codes(missing: Code, wrong: Code) {
+  return { error: ({ input }: { readonly input?: unknown }) => (isMissing(input) ? missing : wrong) }
+}
+
+function isMissing(sent: unknown): boolean {
+  return sent === undefined || sent === null || sent === ''
+}
+
+const type = () => z.enum(channels, codes('H111', 'H117'))
+
+type Kind = RecipientKind | 'unknown'
+const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
+
+/** R19–R21. Without a readable type only whether the text is an address at all (H122). */
+function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
+  return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
+    const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
+    const found = kind === 'unknown' && !first.ok ? readWireRecipient(text, 'email') : first
+    if (found.ok) return found.recipient
+    const wrong = text === '' ? ['H114'] : kind === 'unknown' ? ['H122'] : found.codes
+    for (const code of wrong) {
+      context.addIssue({ code: 'custom', message: code === 'H160' ? tooLong : code })
+    }
+    return z.NEVER
+  })
+}
+
+type Address = ReturnType<typeof addressOf>
+
+/** A schema for each kind of address, since the type says which kind the recipient has to be (R21). */
+function byKind<Schema extends z.ZodType>(tooLong: 'H160' | 'H166', make: (recipient: Address) => Schema) {
+  const ofKind = (kind: Kind) => z.lazy(() => make(addressOf(kind, tooLong)))
+  return { phone: ofKind('phone'), email: ofKind('email'), unknown: ofKind('unknown') }
+}
+
+function kindSent({ type: sent }: Fields): Kind {
+  return typeof sent === 'string' && isChannel(sent) ? kindFor(sent) : 'unknown'
+}
+
+const queries = byKind('H166', (recipient) =>
+  z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),
+)
+
+/** Reads the key that a status or history query names (iys.md 3.7, 3.9). */
+export function readQuery(fields: Fields) {
+  return read(queries[kindSent(fields)], fields)
+}
+
+/** R4: an add takes a missing one for BIREYSEL. One that is there without a value is wrong (R5). */
+const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
+const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
+
+/**
+ * Source and date are judged by `decide`, which knows their rules. What is there but holds no text reads as a text that no
+ * rule takes (R5), so that it never counts as missing; neither does "now", which is a date only in chat.
+ */
+const statement = () => ({
+  source: z
+    .string()
+    .optional()
+    .catch('')
+    .meta({ enum: [...companySources], default: undefined }),
+  consentDate: z
+    .string()
+    .refine((text) => text !== 'now')
+    .optional()
+    .catch('')
+    .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$', default: undefined }),
+})
+
+/** R25, with no dealers at all: a code that is well formed names nobody (H180). */
+const dealer = () =>
+  z
+    .unknown()
+    .refine(() => false, codes('H267', 'H180'))
+    .optional()
+    .meta({ description: 'There are no dealers here: refused' })
+
+/** H126. */
+const dealersMax = 100
+
+const dealers = () =>
+  z
+    .unknown()
+    .superRefine((sent, context) => {
+      const list: readonly unknown[] = Array.isArray(sent) ? sent : isMissing(sent) ? [] : [sent]
+      if (list.length === 0) context.addIssue({ code: 'custom', message: 'H163' })
+      else if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
+      else {
+        list.forEach((input, index) => {
+          const message = list.indexOf(input) < index ? 'H193' : 'H180'
+          context.addIssue({ code: 'custom', message, path: [index], input })
+        })
+      }
+    })
+    .optional()
+    .meta({ description: 'There are no dealers here: refused' })
+
+/** What can be recorded, or kept as a refusal, whatever else the request holds. */
+const readable = (recipient: Address) =>
+  z.object({ recipient, recipientType: addedType(), type: type(), status: addedStatus(), ...statement() })
+
+const statements = byKind('H160', readable)
+
+const consents = byKind('H160', (recipient) =>
+  z
+    .strictObject({ ...readable(recipient).shape, retailerCode: dealer(), retailerAccess: dealers() })
+    .meta({ description: 'recipientType left out is BIREYSEL, which needs source and consentDate as well' }),
+)
+
+/** Asks `decide` for nothing that only a readable recipientType or status would need. */
+const lenientStatement = z.lazy(() =>
+  z.object({
+    recipientType: addedType().catch('TACIR'),
+    status: addedStatus().catch('RET'),
+    ...statement(),
+  }),
+)
+
+/** A consent that can be recorded, or a refusal that can be kept. */
+export interface WireConsent {
+  readonly recipient: Recipient
+  readonly channel: (typeof channels)[number]
+  readonly request: ConsentRequest & { readonly recipientType: RecipientType; readonly status: Status }
+}
+
+/** One consent as it was sent. */
+export interface ReadConsent {
+  readonly faults: readonly Fault[]
+  /** What it says, as far as that can be read. */
+  readonly request: WireConsent['request']
+  /** Null when it cannot be read whose consent it is, or what it says. */
+  readonly consent: WireConsent | null
+}
+
+/** Reads the body of an add, or one item of several (R3–R6, R19–R21, R25). */
+export function readConsent(fields: Fields): ReadConsent {
+  const kind = kindSent(fields)
+  const whole = read(consents[kind], fields)
+  const data = 'value' in whole ? whole.value : statements[kind].safeParse(fields).data
+  const { recipientType, status, source, consentDate } = data ?? lenientStatement.parse(fields)
+  const request = { recipientType, status, source, consentDate }
+  return {
+    faults: 'faults' in whole ? whole.faults : [],
+    request,
+    consent: data === undefined ? null : { recipient: data.recipient, channel: data.type, request },
+  }
+}
+
+/** Items of a list are looked at one by one, so that each wrong one is named. */
+const anyText = () => z.unknown().meta({ type: 'string' })
+
+/** The addresses of a multiple status query (R26). Two spellings of one address are a repeat as well. */
+function recipientList(kind: RecipientKind) {
+  return z
+    .array(anyText(), { error: ({ input }) => (input === undefined || input === null ? 'H168' : 'H478') })
+    .transform((list, context): readonly Recipient[] => {
+      // Not .min() and .max(), which would measure a text that is no list as well.
+      if (list.length === 0) context.addIssue({ code: 'custom', message: 'H164' })
+      if (list.length > checkedMax) context.addIssue({ code: 'custom', message: 'H125' })
+      if (list.length === 0 || list.length > checkedMax) return z.NEVER
+      const seen = new Map<string, Recipient>()
+      list.forEach((input, index) => {
+        const found = typeof input === 'string' ? readWireRecipient(input, kind) : null
+        const add = (message: Code) => context.addIssue({ code: 'custom', message, path: [index], input })
+        if (found?.ok !== true) add('H464')
+        else if (seen.has(found.recipient.address)) add('H193')
+        else seen.set(found.recipient.address, found.recipient)
+      })
+      return [...seen.values()]
+    })
+    .meta({ minItems: 1, maxItems: checkedMax, uniqueItems: true })
+}
+
+export const recipientLists = {
+  phone: z.lazy(() => z.object({ recipients: recipientList('phone') })),
+  email: z.lazy(() => z.object({ recipients: recipientList('email') })),
+}
+
+/** An address as people write it, for the routes of our own. */
+export const anyAddress = z.lazy(() =>
+  z.string(codes('H114', 'H122')).transform((text, context): Recipient => {
+    const found = readRecipient(text)
+    if (found.ok) return found.recipient
+    context.addIssue({ code: 'custom', message: text === '' ? 'H114' : 'H122' })
+    return z.NEVER
+  }),
+)
+
+const brandCode = () => z.int('H191')
+const linked = () => ({ brandCode: brandCode(), channel: type() })
+
+/** One link, or those of many recipients of one brand and channel; each recipient is read by itself. */
+export const linkRequests = {
+  one: z.lazy(() =>
+    z.object({ ...linked(), recipient: anyText().refine((sent) => !isMissing(sent), 'H114') }),
+  ),
+  many: z.lazy(() =>
+    z.object({
+      ...linked(),
+      recipient: z.never('H098').optional(),
+      recipients: z.array(anyText(), 'H478').min(1, 'H164').max(linksMax, 'H125'),
+    }),
+  ),
+}
+
+/** A whole number in a query string. */
+function digits<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
+    schema,
+  )
+}
+
+/** A page size. H183 is İYS's code for a limit by its published table, H182 that for an offset. */
+const limit = (initial: number, max: number, tooLarge: Code) =>
+  digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
+
+/** No name or password is longer; hashing a mebibyte is work for nobody. */
+const credentialLengthMax = 1000
+const credential = (name: string) => {
+  const wrong = `${name} is missing or not a text`
+  return z.string(wrong).min(1, wrong).max(credentialLengthMax, wrong)
+}
+
+const refreshWrong = 'refresh_token is missing or not a text'
+
+/** The bodies, by their names in the OpenAPI document. */
+export const requests = {
+  TokenRequest: z.lazy(() =>
+    z.discriminatedUnion(
+      'grant_type',
+      [
+        z.object({
+          grant_type: z.literal('password'),
+          username: credential('username'),
+          password: credential('password'),
+        }),
+        z.object({
+          grant_type: z.literal('refresh_token'),
+          refresh_token: z.string(refreshWrong).min(1, refreshWrong),
+        }),
+      ],
+      'grant_type must be password or refresh_token',
+    ),
+  ),
+  Consent: consents.unknown,
+  ConsentList: z.lazy(() => z.array(consents.unknown).min(1).max(1000)),
+  Query: queries.unknown,
+  Recipients: recipientLists.phone,
+  AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
+  LookUp: z.lazy(() => z.object({ recipient: anyAddress, brandCode: brandCode().optional() })),
+  LinkRequest: z.lazy(() =>
+    z.union([linkRequests.one, linkRequests.many]).meta({
+      description: 'recipient is answered with 201 and one link, recipients with 200 and one for each',
+    }),
+  ),
+}
+
+/** The query parameters of the routes that take some. */
+export const parameters = {
+  history: z.lazy(() =>
+    z.object({
+      limit: limit(100, 100, 'H186'),
+      offset: digits(z.int('H182').min(0).default(0)),
+    }),
+  ),
+  pull: z.lazy(() =>
+    z.object({
+      source: z.enum(sides, 'H506').default('IYS').meta({
+        description: 'HS: what the company recorded; IYS: what recipients changed themselves, here or in İYS',
+      }),
+      limit: limit(1000, 1000, 'H507'),
+      after: z.string().optional().meta({ description: 'The cursor of the previous answer' }),
+    }),
+  ),
+  ownChanges: z.lazy(() =>
+    z.object({
+      origin: z.enum(origins, 'H098').optional(),
+      after: digits(z.int('H098').min(0).default(0)),
+      limit: limit(100, 1000, 'H507'),
+    }),
+  ),
+}
