@@ -1,32 +1,11 @@
 import { dateFormat, type IstanbulDay } from '../calendar/istanbul.ts'
-import type { Status } from '../consent/channel.ts'
 import { ended } from './sentence.ts'
 
-/** The words and numbers of a chart in one language. */
-export interface ChartTexts {
-  readonly language: 'tr' | 'en'
-  readonly status: Readonly<Record<Status, string>>
-  number(value: number): string
-  /** 123 B, 1,2 Mn: in a few letters, from ten thousand on; whole below. */
-  short(value: number): string
-  /** Pzt */
-  weekday(date: IstanbulDay): string
-  /** 2 Mar */
-  day(date: IstanbulDay): string
-  /** 24 Şub – 2 Mar 2026 */
-  period(from: IstanbulDay, to: IstanbulDay): string
-  /** 12 ONAY, 3 RET */
-  counts(approval: number, rejection: number): string
-  /** What the numbers are of. */
-  readonly subject: string
-  readonly quiet: string
-  /** The alternative text: what is shown, every day, and the sum. */
-  alternative(texts: {
-    readonly brand: string
-    readonly period: string
-    readonly days: readonly string[]
-    readonly total: string
-  }): string
+interface ChartWords {
+  readonly brand: string
+  readonly period: string
+  readonly days: readonly string[]
+  readonly total: string
 }
 
 const words = {
@@ -44,8 +23,10 @@ const words = {
   },
 }
 
-/** Short forms throughout, since seven of them stand side by side on a phone. */
-export function chartTexts(language: 'tr' | 'en'): ChartTexts {
+export type ChartTexts = ReturnType<typeof chartTexts>
+
+/** Words and numbers of a chart, in short forms: seven days stand side by side on a phone. */
+export function chartTexts(language: 'tr' | 'en') {
   const { locale, quiet, subject, total } = words[language]
   const whole = new Intl.NumberFormat(locale)
   const compact = new Intl.NumberFormat(locale, { notation: 'compact' })
@@ -56,20 +37,23 @@ export function chartTexts(language: 'tr' | 'en'): ChartTexts {
   const counts = (approval: number, rejection: number) => `${number(approval)} ONAY, ${number(rejection)} RET`
   return {
     language,
-    status: { ONAY: 'ONAY', RET: 'RET' },
     number,
-    short: (value) => (value < 10_000 ? number(value) : compact.format(value)),
+    /** 123 B, 1,2 Mn: short from ten thousand on. */
+    short: (value: number) => (value < 10_000 ? number(value) : compact.format(value)),
     day,
     counts,
     subject,
     quiet,
-    weekday: (date) => weekdays.format(Date.parse(date)),
-    period(from, to) {
+    /** Pzt */
+    weekday: (date: IstanbulDay) => weekdays.format(Date.parse(date)),
+    /** 24 Şub – 2 Mar 2026 */
+    period(from: IstanbulDay, to: IstanbulDay) {
       if (from === to) return `${day(to)} ${to.slice(0, 4)}`
       const fromYear = from.slice(0, 4) === to.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`
       return `${day(from)}${fromYear} – ${day(to)} ${to.slice(0, 4)}`
     },
-    alternative: ({ brand, period, days, total: sum }) =>
+    /** The chart in words: what is shown, every day, and the sum. */
+    alternative: ({ brand, period, days, total: sum }: ChartWords) =>
       [
         ended(brand),
         `${subject}, ${period}.`,

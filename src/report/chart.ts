@@ -195,7 +195,7 @@ function numbers(
   const heads = rows.map(
     ({ status, y }) =>
       `<rect x="10" y="${y - 22}" width="26" height="26" fill="${fills[status]}" stroke="${ink}" stroke-width="1"/>` +
-      label(texts.status[status], { x: 43, y, size: sizeMin, weight: 700 }),
+      label(status, { x: 43, y, size: sizeMin, weight: 700 }),
   )
   return [...cells, ...heads].join('\n')
 }

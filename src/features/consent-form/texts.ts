@@ -1,5 +1,4 @@
 import { waitIn } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { ConfirmedChannel } from '../../register/consent-requests.ts'
 
@@ -23,64 +22,12 @@ export function addressAsked(kinds: readonly RecipientKind[]): AddressAsked {
   return only === undefined || others.length > 0 ? 'either' : only
 }
 
-type ByAddress = Readonly<Record<AddressAsked, string>>
-
-/** What a visitor reads who gives a consent; the same in both languages, checked by the compiler. */
-export interface Texts {
-  /** The heading the regulation names (iys.md 1.4). */
-  readonly title: string
-  readonly intro: string
-  /** What he declares; a sentence of its own above the boxes, without a word for or about any offer. */
-  readonly statement: (brandName: string, companyName: string) => string
-  readonly refuse: string
-  readonly name: string
-  readonly address: ByAddress
-  readonly addressHint: ByAddress
-  readonly channelsLegend: string
-  readonly channel: Readonly<Record<Channel, string>>
-  readonly next: ByAddress
-  readonly privacy: (companyName: string, asked: AddressAsked) => string
-  readonly submit: string
-  readonly noAddress: ByAddress
-  readonly unreadable: ByAddress
-  readonly faults: Readonly<Record<Exclude<FormFault, 'no-address' | 'unreadable' | 'too-many'>, string>>
-  readonly tooMany: (minutes: number) => string
-  readonly faultsTitle: string
-  readonly unavailable: string
-  readonly unknownBrand: string
-  readonly codeTitle: string
-  readonly codeSent: (address: string, minutes: number) => string
-  readonly code: string
-  readonly submitCode: string
-  readonly again: string
-  readonly sentAgain: string
-  readonly wrongCode: (triesLeft: number) => string
-  readonly codeOver: string
-  readonly tooManyCodes: (minutes: number) => string
-  readonly telegramTitle: string
-  readonly telegram: (address: string) => string
-  readonly telegramLink: string
-  readonly telegramShow: string
-  readonly waiting: string
-  readonly over: string
-  readonly startAgain: string
-  readonly unknown: string
-  readonly doneTitle: string
-  readonly stored: (channel: string, when: string, id: string) => string
-  readonly already: (channel: string) => string
-  readonly refused: (channel: string) => string
-  readonly nothingStored: string
-  readonly close: string
-  readonly wayOut: string
-  /** Where no link to it can be shown. */
-  readonly wayOutBy: Readonly<Record<'confirmation' | 'bot' | 'company', string>>
-  readonly failed: string
-}
-
-const tr: Texts = {
+/** Turkish texts of the consent form. English has the same keys; the compiler checks it. */
+const tr = {
+  /** The heading that the regulation names (iys.md 1.4). */
   title: 'Ticari elektronik ileti onayı',
   intro: 'Onay vermek zorunda değilsiniz.',
-  statement: (brandName, companyName) =>
+  statement: (brandName: string, companyName: string) =>
     `${brandName} (${companyName}), aşağıda seçtiğim kanallardan bana ticari elektronik ileti gönderebilir.`,
   refuse: 'Onayımı istediğim zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirim.',
   name: 'Ad soyad',
@@ -101,7 +48,7 @@ const tr: Texts = {
     email: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
     either: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
   },
-  privacy: (companyName, asked) =>
+  privacy: (companyName: string, asked: AddressAsked) =>
     `Adınız, ${asked === 'phone' ? 'numaranız' : 'adresiniz'}, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
   submit: 'Onay veriyorum',
   faultsTitle: 'Eksik ya da hatalı alanlar var:',
@@ -125,21 +72,23 @@ const tr: Texts = {
     'no-emails': 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.',
     failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
   },
-  tooMany: (minutes) => `Kısa sürede çok sayıda istek geldi. ${waitIn.tr(minutes)} sonra yeniden deneyin.`,
+  tooMany: (minutes: number) =>
+    `Kısa sürede çok sayıda istek geldi. ${waitIn.tr(minutes)} sonra yeniden deneyin.`,
   unavailable: 'Bu sayfada şu anda onay alınamıyor: adres doğrulama kurulmamış. Şirkete yazabilirsiniz.',
   unknownBrand: 'Bu sayfa tanınmadı. Bağlantıyı olduğu gibi açın.',
   codeTitle: 'E-posta adresinizi doğrulayın',
-  codeSent: (address, minutes) =>
+  codeSent: (address: string, minutes: number) =>
     `${address} adresine 6 haneli bir kod gönderiliyor; ${minutes} dakika geçerlidir. Kodu girdiğinizde onayınız kaydedilir.`,
   code: 'Kod',
   submitCode: 'Kodu doğrula',
   again: 'Yeni kod gönder',
   sentAgain: 'Yeni kod gönderiliyor; önceki kod artık geçerli değil.',
-  wrongCode: (triesLeft) => `Kod doğru değil, onay kaydedilmedi. ${triesLeft} deneme hakkınız kaldı.`,
+  wrongCode: (triesLeft: number) => `Kod doğru değil, onay kaydedilmedi. ${triesLeft} deneme hakkınız kaldı.`,
   codeOver: 'Bu kod artık geçerli değil, onay kaydedilmedi. Yeni kod isteyin.',
-  tooManyCodes: (minutes) => `Çok sayıda kod istendi. ${waitIn.tr(minutes)} sonra yeniden isteyebilirsiniz.`,
+  tooManyCodes: (minutes: number) =>
+    `Çok sayıda kod istendi. ${waitIn.tr(minutes)} sonra yeniden isteyebilirsiniz.`,
   telegramTitle: 'Telefon numaranızı doğrulayın',
-  telegram: (address) =>
+  telegram: (address: string) =>
     `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister ve onayınızı sorar. Orada onay verdiğinizde kaydedilir.`,
   telegramLink: "Telegram'da doğrula",
   telegramShow: 'Doğruladım, sonucu göster',
@@ -148,9 +97,10 @@ const tr: Texts = {
   startAgain: 'Formu yeniden aç',
   unknown: 'Bu bağlantı tanınmadı ya da süresi doldu.',
   doneTitle: 'Onayınız',
-  stored: (channel, when, id) => `${channel}: ONAY kaydedildi, ${when}, kayıt no ${id}.`,
-  already: (channel) => `${channel}: yanıtınız zaten ONAY. Değişiklik yapılmadı.`,
-  refused: (channel) => `${channel}: onay alınamadı, değişiklik yapılmadı. Şirkete yazabilirsiniz.`,
+  stored: (channel: string, when: string, id: string) =>
+    `${channel}: ONAY kaydedildi, ${when}, kayıt no ${id}.`,
+  already: (channel: string) => `${channel}: yanıtınız zaten ONAY. Değişiklik yapılmadı.`,
+  refused: (channel: string) => `${channel}: onay alınamadı, değişiklik yapılmadı. Şirkete yazabilirsiniz.`,
   nothingStored: 'Değişiklik yapılmadı.',
   close: 'Bu sayfayı kapatabilirsiniz.',
   wayOut: 'Onayımı geri almak ya da izinlerimi görmek isterim',
@@ -162,6 +112,8 @@ const tr: Texts = {
   },
   failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeni kod isteyip yeniden deneyin.',
 }
+
+export type Texts = typeof tr
 
 const en: Texts = {
   title: 'Consent to commercial electronic messages',

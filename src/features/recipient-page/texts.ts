@@ -1,48 +1,14 @@
 import { longDates } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 
-interface ChannelTexts {
-  readonly name: string
-  readonly may: string
-  readonly mayNot: string
-  readonly stop: string
-  /** The button of a channel on which nothing may be sent as it is. */
-  readonly refuse: string
-}
-
-/** What the recipient reads on his page; the same in both languages, checked by the compiler. */
-interface Texts {
-  readonly title: string
-  /** Follows the name of the brand. */
-  readonly intro: (address: string, kind: RecipientKind) => string
-  readonly channel: Readonly<Record<Channel, ChannelTexts>>
-  /** Instead of `may` and `mayNot` where nothing is on record. */
-  readonly noRecord: string
-  readonly stopAll: string
-  readonly stored: string
-  readonly storedDetail: (channel: string, when: string, id: string) => string
-  readonly already: (channel: string, since: string | null) => string
-  readonly unchanged: string
-  readonly repeated: (id: string) => string
-  readonly failed: (channel: string) => string
-  /** Leads to the receipt of a refusal. */
-  readonly receipt: (channel: string) => string
-  /** What the button sent could not be read; nothing was done. */
-  readonly unreadable: string
-  readonly scope: (kind: RecipientKind) => string
-  /** No bridge to İYS is set up. */
-  readonly ownRecordsOnly: string
-  /** Leads to where an ONAY is given, which takes a proof. */
-  readonly consent: (kind: RecipientKind) => string
-  readonly unknown: string
-}
-
-const tr: Texts = {
+/** Turkish texts of the recipient's page. English has the same keys; the compiler checks it. */
+const tr = {
   title: 'İleti izinleriniz',
-  intro: (address, kind) => `için ${address} ${kind === 'phone' ? 'numaranızın' : 'adresinizin'} izinleri:`,
+  /** Follows the name of the brand. */
+  intro: (address: string, kind: RecipientKind) =>
+    `için ${address} ${kind === 'phone' ? 'numaranızın' : 'adresinizin'} izinleri:`,
   channel: {
     ARAMA: {
       name: 'Arama',
@@ -69,24 +35,27 @@ const tr: Texts = {
   noRecord: 'izniniz kayıtlı değil',
   stopAll: 'Tüm kanallar: istemiyorum',
   stored: 'Kaydedildi. Bu sayfayı kapatabilirsiniz.',
-  storedDetail: (channel, when, id) => `${channel}: RET, ${when}, kayıt no ${id}.`,
-  already: (channel, since) => `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,
+  storedDetail: (channel: string, when: string, id: string) => `${channel}: RET, ${when}, kayıt no ${id}.`,
+  already: (channel: string, since: string | null) =>
+    `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,
   unchanged: 'Değişiklik yapılmadı.',
-  repeated: (id) => `Yinelediğiniz ret de kaydedildi: kayıt no ${id}.`,
-  failed: (channel) =>
+  repeated: (id: string) => `Yinelediğiniz ret de kaydedildi: kayıt no ${id}.`,
+  failed: (channel: string) =>
     `${channel}: şu anda kaydedemedik. Birkaç dakika sonra bu sayfayı yeniden açıp bir daha deneyin.`,
-  receipt: (channel) => `Belgeyi indir (PDF): ${channel}`,
+  receipt: (channel: string) => `Belgeyi indir (PDF): ${channel}`,
   unreadable: 'Gönderilen form okunamadı, hiçbir şey değişmedi. Düğmeye yeniden basın.',
-  scope: (kind) =>
+  scope: (kind: RecipientKind): string =>
     kind === 'phone'
       ? 'Buradaki seçiminiz yalnızca bu telefon numarası içindir; e-posta adresinizi kapsamaz.'
       : 'Buradaki seçiminiz yalnızca bu e-posta adresi içindir; telefon numaranızı kapsamaz.',
   ownRecordsOnly,
-  consent: (kind) =>
+  consent: (kind: RecipientKind) =>
     `İzin vermek için ${kind === 'phone' ? 'numaranın' : 'adresin'} size ait olduğunu doğrulayın`,
   unknown:
     'Bu bağlantı tanınmadı. İletideki bağlantıyı olduğu gibi açın ya da iletiyi gönderen şirkete yazın.',
 }
+
+type Texts = typeof tr
 
 const en: Texts = {
   title: 'Your consents',
