@@ -5,44 +5,43 @@ import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './work/worker.ts'
 
-/** Longer than any tick takes; a process that dies in one is followed after this. */
+/** Longer than any tick; another process takes over from a dead one after this. */
 const leaseMs = 5 * 60_000
 
-/** A process, and the register whose jobs it wants to do. */
 interface LeaseHolder {
   readonly register: Register
-  /** Names this process among those that may tick. */
+  /** Names this process among those sharing the database. */
   readonly holder: string
 }
 
 /** Takes or keeps the lease of the jobs that one process at a time does. */
-export async function claimJobs({ register, holder }: LeaseHolder): Promise<boolean> {
-  const now = register.clock()
-  const mine = { holder, until: now + leaseMs }
-  return await register.engine.unit([leaseOf('jobs')], ([held]): Outcome<boolean> => {
-    if (held !== undefined && held.holder !== holder && isInForce(held.until, now)) {
-      return { writes: [], result: false }
-    }
-    const take = build
-      .insert(lease)
-      .values({ name: 'jobs', ...mine })
-      .onConflictDoUpdate({ target: lease.name, set: mine })
-    return { writes: [statement(take)], result: true }
-  })
+export async function claimJobs(parts: LeaseHolder): Promise<boolean> {
+  // A lease that ends too far ahead was taken by a clock that has been set back since; it would never seem to end.
+  const isFree = (held: Lease, now: number) =>
+    held.holder === parts.holder || held.until <= now || held.until > now + 2 * leaseMs
+  return await claim(parts, 'jobs', leaseMs, isFree)
 }
 
 /** True if a periodic job is due again among all processes; the caller that gets true does it. */
-export async function claimTurn(
+export async function claimTurn(parts: LeaseHolder, name: 'forget', everyMs: number): Promise<boolean> {
+  return await claim(parts, name, everyMs, ({ until }, now) => until <= now || until > now + everyMs)
+}
+
+type Lease = Pick<typeof lease.$inferSelect, 'holder' | 'until'>
+
+async function claim(
   { register, holder }: LeaseHolder,
-  name: 'forget',
-  everyMs: number,
+  name: string,
+  forMs: number,
+  isFree: (held: Lease, now: number) => boolean,
 ): Promise<boolean> {
   const now = register.clock()
-  const mine = { holder, until: now + everyMs }
-  return await register.engine.unit([leaseOf(name)], ([taken]): Outcome<boolean> => {
-    if (taken !== undefined && taken.until > now && taken.until <= mine.until) {
-      return { writes: [], result: false }
-    }
+  const mine = { holder, until: now + forMs }
+  const held = query(
+    build.select({ holder: lease.holder, until: lease.until }).from(lease).where(eq(lease.name, name)),
+  )
+  return await register.engine.unit([held], ([found]): Outcome<boolean> => {
+    if (found !== undefined && !isFree(found, now)) return { writes: [], result: false }
     const take = build
       .insert(lease)
       .values({ name, ...mine })
@@ -51,7 +50,7 @@ export async function claimTurn(
   })
 }
 
-/** The lease ends now, when it is ours. */
+/** Ends the lease of this process. */
 export async function releaseJobs({ register, holder }: LeaseHolder): Promise<void> {
   const until = register.clock()
   const isOurs = and(eq(lease.name, 'jobs'), eq(lease.holder, holder))
@@ -61,18 +60,10 @@ export async function releaseJobs({ register, holder }: LeaseHolder): Promise<vo
   }))
 }
 
-const leaseOf = (name: string) =>
-  query(build.select({ holder: lease.holder, until: lease.until }).from(lease).where(eq(lease.name, name)))
-
-/** A lease that ends too far ahead was taken by a clock that has been set back since; it would never seem to end. */
-function isInForce(until: number, now: number): boolean {
-  return until > now && until <= now + 2 * leaseMs
-}
-
 /**
- * Releases what a dead process held: received items, attempts to send, rows of files, the lease of the jobs. Call this at the
- * start of a process that is alone on its database. The first crash over an item costs no wait, and each further one twice as
- * long, so that an item which ends the process every time leaves the others their turn.
+ * Releases what a dead process held: inbound items, attempts to send, rows of files, the lease of the jobs. Only for a process
+ * that is alone on its database. An item waits longer with each crash, so that one which crashes the process every time does
+ * not block the others.
  */
 export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = clock()
@@ -95,12 +86,12 @@ export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' |
 
 const longestMs = 15 * 60_000
 
-/** How long to wait after so many failures in a row: twice as long each time, up to a quarter of an hour. */
+/** Pause after failures in a row: twice as long each time, up to a quarter of an hour. */
 export function backOffMs(failures: number): number {
   return Math.min(2 ** failures * 1000, longestMs)
 }
 
-/** The same, and up to as long again: `spread`, 0 to 1, keeps those that failed together from coming back together. */
+/** The same and up to as long again, by `spread` from 0 to 1, so that joint failures are not retried together. */
 export function spreadBackOffMs(failures: number, spread: number): number {
   return Math.round(backOffMs(failures) * (1 + spread))
 }

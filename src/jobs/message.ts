@@ -10,8 +10,8 @@ import type { SecondPersonMessage } from './due/second-person.ts'
 import type { StampMessage } from './due/stamp-news.ts'
 
 /**
- * What may go out. The register's own messages are kept as values and rendered when they are sent; what a bot has
- * rendered already is kept as the platform's call. A job adds its kinds here, and how they read to the list in posts.ts.
+ * All kinds of messages. They are stored as values and rendered when they are sent, except a platform's call, which a bot has
+ * rendered already. A job adds its kinds here, and their texts to the list in posts.ts.
  */
 export type Message =
   | ComplaintMessage
@@ -22,96 +22,84 @@ export type Message =
   | RetentionMessage
   | SecondPersonMessage
   | StampMessage
-  /** A room cannot be reached, or its platform does not take a message for it, which is not tried again. */
+  /** A room cannot be reached, or its platform refused a message for it. */
   | ({
       readonly kind: 'room-lost' | 'room-refused'
       readonly platform: 'slack' | 'telegram'
       readonly detail: string
     } & NamedPlace)
-  /** No attempt on a message was answered, and there will be no more: whether it arrived is not known. */
+  /** No attempt on a message was answered and there will be no more. */
   | {
       readonly kind: 'given-up'
       readonly platform: 'slack' | 'telegram'
       /** Null for a message to one person. */
       readonly room: NamedPlace | null
-      /** Its number, as in the log. */
+      /** Id in the log. */
       readonly item: number
     }
-  /** Something that came in could not be dealt with and was given up. */
-  | {
-      readonly kind: 'inbound-given-up'
-      readonly platform: 'slack' | 'telegram'
-      /** Its number, as in the log. */
-      readonly item: number
-    }
-  /** The same, for the person who sent it. */
+  /** An inbound item was given up. */
+  | { readonly kind: 'inbound-given-up'; readonly platform: 'slack' | 'telegram'; readonly item: number }
+  /** The same, for its sender. */
   | { readonly kind: 'not-processed'; readonly language: Language }
-  /** Messages wait for a platform that is not set up here. */
+  /** Messages wait for a platform that is not set up, and rooms get their reports there. */
   | {
       readonly kind: 'no-sender'
       readonly platform: 'slack' | 'telegram'
-      /** How many rooms get their reports there. */
       readonly rooms: number
-      /** How many messages wait. */
       readonly waiting: number
     }
-  /** The clock of the machine has jumped this many days, back when negative, and is not followed for now. */
+  /** The machine's clock has jumped this many days, back when negative, and is not followed for now. */
   | { readonly kind: 'clock-jumped'; readonly days: number }
   | { readonly kind: 'role-asked'; readonly slackUser: string }
   | {
       readonly kind: 'call'
       readonly method: string
       readonly payload: Readonly<Record<string, unknown>>
-      /** The same in a form that is taken where the platform does not take the other. */
+      /** A simpler form, for a platform that refuses the other. */
       readonly plainer?: Readonly<Record<string, unknown>>
     }
   | Letter
 
-/** A room by its platform's name, and the brand whose report goes there. */
+/** A room by its id on the platform, and the brand whose report goes there. */
 export interface NamedPlace {
   readonly place: string
   readonly brandName: string
 }
 
-/**
- * A message to an address outside of any chat. The address stands in the sealed body only; the outbox knows it by its
- * look-up mark.
- */
+/** A message to an address outside any chat. The outbox holds the address in the encrypted body only. */
 export type Letter = { readonly letter: Envelope } & LetterContent
 
 export interface Envelope {
-  /** Its name for ever, hex digits: an attempt that is made again says that it is the same letter. */
+  /** Hex digits, the same in every attempt. */
   readonly id: string
   /** An e-mail address or a phone number. */
   readonly to: string
   readonly language: Language
   readonly madeAt: number
-  /** Of no use after this, and not sent any more. */
+  /** Not sent after this. */
   readonly notAfter: number
 }
 
 export type LetterContent =
-  /** A one-time code, which proves that its reader has the address. */
+  /** A one-time code that proves the address. */
   | {
       readonly kind: 'email-code'
       readonly companyName: string
       readonly code: string
       readonly minutes: number
     }
-  /** A consent was given, and how it is taken back (L7). */
+  /** Confirms a consent and says how it is taken back (L7). */
   | {
       readonly kind: 'consent-given'
       readonly companyName: string
       readonly brandName: string
       readonly channels: readonly Channel[]
       readonly recordedAt: number
-      /** 64 hex digits, of the last change that is confirmed. */
-      readonly changeId: string
-      /** Ids of all changes that it confirms. */
+      /** Ids of the confirmed changes, 64 hex digits each. */
       readonly changeIds: readonly string[]
-      /** The recipient's page. */
+      /** Link to the recipient's page. */
       readonly wayOut: string
-      /** Header fields by which mail programs show a button of their own. */
+      /** Header fields for the unsubscribe button of mail programs. */
       readonly headers: Readonly<Record<string, string>>
     }
 
@@ -122,23 +110,23 @@ export function isLetter(message: Message): message is Letter {
 export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms'] as const
 export type Platform = (typeof platforms)[number]
 
-/** One message on its way, as its sender gets it. */
+/** A message as its sender gets it. */
 export interface Outgoing {
   readonly id: number
   readonly platform: Platform
   /** A channel, a user, a chat; for `slack-response` the response_url; for letters the look-up mark of the address. */
   readonly target: string
   readonly message: Message
-  /** Whether an earlier attempt may have arrived: its answer was lost. */
+  /** True if the answer to an earlier attempt was lost. */
   readonly mayBeRepeat: boolean
 }
 
-/** What became of one attempt. */
+/** Result of one attempt. */
 export type SendOutcome =
   | { readonly kind: 'sent'; readonly reference: string | null }
   /** The platform asks to wait (429). */
   | { readonly kind: 'later'; readonly afterMs: number; readonly detail: string }
-  /** The platform takes nothing from us at all: our token, or a right that it lacks. */
+  /** The platform takes nothing from us: our token, or a right that it lacks. */
   | { readonly kind: 'barred'; readonly detail: string }
   /** The answer was lost: a time-out, a reset, a 5xx. It may have arrived. */
   | { readonly kind: 'unknown'; readonly detail: string }

@@ -24,33 +24,26 @@ import { claimJobs, claimTurn, releaseJobs } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
 export interface SchedulerParts extends JobParts, UploadParts {
-  /** 0 to 1; spreads retries. */
-  readonly random: () => number
-  /** When platforms that are not set up are looked for next; known to this tick alone when left out. */
+  /** Throttles the search for platforms that are not set up; its own by default. */
   readonly sendersAreDue?: Throttle
-  /** Told of the jobs. */
 }
 
 export interface Scheduler {
-  /** Asks what is due now and does it. Ticks of one process follow each other. */
+  /** Does what is due now. Ticks of one process follow each other. */
   run(): Promise<void>
-  /** Resolves when what a tick has begun and did not wait for has ended: work on files, and what came in and takes long. */
+  /** Resolves when the background work of a tick has ended: files and long inbound items. */
   settle(): Promise<void>
-  /** Begins no more, and gives up what this process holds once that has ended: the next one need not wait for it. */
+  /** Begins no more work and releases this process's leases, so that the next process need not wait. */
   end(): Promise<void>
 }
 
-/** What takes longer goes on beside: a platform that is silent, or a lane whose items take long, keeps nothing else from its turn. */
+/** Longer work continues in the background, so that a slow platform or a long item does not block the scheduler. */
 const sendingMs = 5_000
-const dealingMs = 5_000
+const processingMs = 5_000
 
-/** How often it is looked whether something waits for a platform that is not set up; at the start too. */
 const sendersEveryMs = 60 * 60_000
 
-/**
- * The one tick: asks what is due now and does it, so that nothing depends on a timer having fired. What one step throws is
- * logged and does not keep the others from their turn.
- */
+/** Creates the scheduler. A tick asks what is due, so nothing depends on a timer having fired. A step that fails is logged. */
 export function newScheduler(parts: SchedulerParts): Scheduler {
   const { register, inbox, outbox, log } = parts
   const { sendersAreDue = sendersThrottle() } = parts
@@ -58,19 +51,19 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
   const watchClock = openClockWatch(parts)
   const jobs = openJobs(parts, step)
   const workers = [openFiles(parts), openEvidenceFiles(parts)]
-  const dealing = new Set<Promise<void>>()
+  const processing = new Set<Promise<void>>()
   let running: Promise<void> = Promise.resolve()
 
-  async function dealWithInbox(): Promise<void> {
+  async function processInbox(): Promise<void> {
     const work = step('inbox', () => inbox.workDue())
-    dealing.add(work)
-    void work.finally(() => dealing.delete(work))
-    await withTimeout(dealingMs, work)
+    processing.add(work)
+    void work.finally(() => processing.delete(work))
+    await withTimeout(processingMs, work)
   }
 
   async function once(): Promise<void> {
     await step('clock', watchClock)
-    await dealWithInbox()
+    await processInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void worker.work()
     await step('tell of files', () => notifyOfFiles(register, outbox))
@@ -85,47 +78,39 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
       return running
     },
     async settle() {
-      await Promise.all([...dealing, ...workers.map((worker) => worker.idle())])
+      await Promise.all([...processing, ...workers.map((worker) => worker.idle())])
     },
     async end() {
-      await Promise.all([jobs.end(), ...dealing, ...workers.map((worker) => worker.end())])
+      await Promise.all([jobs.end(), ...processing, ...workers.map((worker) => worker.end())])
     },
   }
 }
 
-/** When it is time to look for messages that wait for a platform which is not set up. */
+/** Throttles the search for messages that wait for a platform which is not set up; it runs at the start too. */
 export const sendersThrottle = (): Throttle => throttle(sendersEveryMs)
 
 interface JobParts {
   readonly register: Register
   readonly inbox: Inbox
   readonly outbox: Outbox
-  /** Where the pages behind our links are found, without a slash at its end. */
+  /** Begins every link to our pages; no slash at its end. */
   readonly publicUrl: string
   /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
   readonly reportAtMinutes: number
-  /** Who stamps the daily files; null where nobody does. */
+  /** Time-stamp authority of the daily files; null without one. */
   readonly stamper: Stamper | null
   readonly log: Log
-  /** What is known of the register's clock. */
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
-  /** Names this process among those that may tick. */
+  /** Names this process among those sharing the database. */
   readonly holder: string
 }
 
-/** What one process at a time does, whichever holds the lease of it. */
-interface Jobs {
-  /** Does what is due, once a minute at most. */
-  run(): Promise<void>
-  /** Begins no more, and gives up the lease when those that run have ended: the next process need not wait for it. */
-  end(): Promise<void>
-}
-
 const everyMs = 60_000
-/** What is to be forgotten has to be looked for in whole tables. */
+/** Forgetting looks through whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-function openJobs(parts: JobParts, step: LoggedRunner): Jobs {
+/** Creates the jobs that only the process with the lease runs. */
+function openJobs(parts: JobParts, step: LoggedRunner) {
   const { register, outbox, stamper, log, time } = parts
   const areDue = throttle(everyMs)
   const reports = openReportPosts(parts)
@@ -134,7 +119,7 @@ function openJobs(parts: JobParts, step: LoggedRunner): Jobs {
 
   async function all(): Promise<void> {
     if (ended) return
-    // What this version closes lacks what a newer schema wants of it, and stays so: servers that know it are to do that.
+    // A day closed by this version would lack for good what a newer schema adds to it.
     await insistOnSchema(register.engine)
     if (!(await claimJobs(parts))) return
     await step('close days', () => closeDueDays(parts))
@@ -155,11 +140,12 @@ function openJobs(parts: JobParts, step: LoggedRunner): Jobs {
   }
 
   return {
-    async run() {
+    /** Does what is due, once a minute at most. */
+    async run(): Promise<void> {
       if (areDue(register.clock())) running = step('jobs', all)
       await running
     },
-    async end() {
+    async end(): Promise<void> {
       ended = true
       await running
       await step('give up the lease', () => releaseJobs(parts))
@@ -167,7 +153,7 @@ function openJobs(parts: JobParts, step: LoggedRunner): Jobs {
   }
 }
 
-/** Does a piece of work and resolves in any case: what it throws is logged, and does not keep others from their turn. */
+/** Runs work and logs what it throws, so that it does not stop other work. */
 type LoggedRunner = (name: string, work: () => Promise<unknown>) => Promise<void>
 
 function loggedRunner(log: Log): LoggedRunner {
@@ -180,7 +166,7 @@ function loggedRunner(log: Log): LoggedRunner {
   }
 }
 
-/** Says yes at first, and again when the clock has moved far enough, in either direction. */
+/** Returns true at first, and again once the clock has moved far enough in either direction. */
 export type Throttle = (now: number) => boolean
 
 function throttle(everyMs: number): Throttle {

@@ -57,7 +57,7 @@ interface Texts {
 
 type Given = Extract<LetterContent, { kind: 'consent-given' }>
 
-function numbersOf({ changeId, changeIds = [changeId] }: Pick<Given, 'changeId' | 'changeIds'>): string {
+function numbersOf({ changeIds }: Pick<Given, 'changeIds'>): string {
   return changeIds.map(shortId).join(', ')
 }
 

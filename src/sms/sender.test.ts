@@ -51,7 +51,6 @@ const confirmation: Outgoing = {
     brandName: 'Örnek Kahve',
     channels: ['MESAJ', 'ARAMA'],
     recordedAt: now,
-    changeId: 'ab'.repeat(32),
     changeIds: [],
     wayOut: 'https://izin.ornek.example/r/abc',
     headers: {},

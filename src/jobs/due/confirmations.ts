@@ -73,7 +73,6 @@ async function handOver(
     brandName,
     channels,
     recordedAt,
-    changeId: ids.at(-1) ?? '',
     changeIds: ids,
     wayOut: url,
     headers: headers ?? {},

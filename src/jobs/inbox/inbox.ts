@@ -7,18 +7,14 @@ import type { Register } from '../../register/register.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { type Lane, openStoredInbound, type StoredInbound, type Waiting } from './stored-inbound.ts'
 
-/**
- * Everything that comes in from a platform is stored once, under the platform's own name for it, before anything is done
- * about it. What a crash leaves undone is found by the tick and dealt with again.
- */
-
+/** A request of a platform. It is stored once before it is processed; the tick finds what a crash leaves undone. */
 export interface Inbound {
   readonly platform: 'slack' | 'telegram'
-  /** The platform's name for it: a trigger id, an event id, an update id. */
+  /** The platform's id of it: a trigger id, an event id, an update id. */
   readonly key: string
-  /** What a replay of the very same request would carry too. */
+  /** Signature of the request; a replay carries the same. */
   readonly signature?: string | undefined
-  /** Inbounds of one lane are dealt with in order. */
+  /** Inbounds of one lane are processed in order. */
   readonly lane: string
   readonly body: string
 }
@@ -35,23 +31,20 @@ export interface InboxItem {
   readonly receivedAt: number
 }
 
-/** Deals with one item; throws when it should be tried again. */
+/** Processes one item; throws if it should be tried again. */
 export type InboxHandler = (item: InboxItem) => Promise<void>
 
 export interface Inbox {
   receive(inbound: Inbound): Promise<Received>
-  /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
+  /** Notes that an item is processed. If that fails, a later attempt only notes it. */
   done(id: number): Promise<void>
-  /**
-   * Deals with the waiting items of one lane in order, those just received too; runs of a lane follow each other. What another
-   * process is at is left to it, with what waits behind.
-   */
+  /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
   work(platform: Inbound['platform'], lane: string): Promise<void>
-  /** Deals with everything that is due: what was abandoned, what is to be tried again. */
+  /** Processes everything that is due: abandoned items and retries. */
   workDue(): Promise<void>
-  /** Forgets items that were dealt with long ago. */
+  /** Forgets items that were processed long ago. */
   forgetOld(): Promise<void>
-  /** How many items wait. */
+  /** Counts waiting items. */
   waiting(): Promise<number>
 }
 
@@ -63,9 +56,9 @@ export function openInbox(
 ): Inbox {
   const { clock } = register
   const stored = openStoredInbound(register)
-  const { deal, done } = openInboxProcessor(stored, log, givenUp)
+  const { process, done } = openInboxProcessor(stored, log, givenUp)
   const inTurn = serialByKey()
-  /** Lanes whose fresh items wait behind one that failed, or that another process works on: their receiver leaves them. */
+  /** Lanes whose fresh items wait behind one that failed or that another process works on. */
   const heldUp = new Set<string>()
 
   async function workLane(lane: Lane, isEager: boolean): Promise<void> {
@@ -84,7 +77,7 @@ export function openInbox(
       if (isEager && !isDue && !isFresh) heldUp.add(name)
       if (!isDue && !isFresh) return
       if (!(await stored.claim(item))) return
-      if (!(await deal(handler, lane, item))) {
+      if (!(await process(handler, lane, item))) {
         if (isEager) heldUp.add(name)
         return
       }
@@ -117,13 +110,13 @@ export function openInbox(
 const nameOf = ({ platform, lane }: Lane) => `${platform} ${lane}`
 
 const attemptsMax = 8
-/** A fault of our own seldom passes, and the chat waits: one attempt that ends in it counts as so many. */
+/** One attempt that ends in a fault of ours counts as this many: such a fault seldom passes, and the person waits. */
 const faultWeight = 3
 const faultPauseMs = 2000
-/** So many at most are counted of those that an outage of the database ended: the others are left for crashes. */
+/** Attempts lost to a database outage count at most 4 of 8, so that a later crash still has retries left. */
 const outageAttemptsMax = 4
 
-/** An item that was not dealt with and never will be. */
+/** An item that will never be processed. */
 interface GivenUp {
   readonly platform: Inbound['platform']
   readonly id: number
@@ -131,19 +124,8 @@ interface GivenUp {
   readonly lane: string | null
 }
 
-interface InboxProcessor {
-  /** One attempt on an item. Answers whether it is out of the way of those behind it: dealt with, or given up. */
-  deal(handler: InboxHandler, lane: Lane, item: Waiting): Promise<boolean>
-  /** Notes that an item is dealt with. Where that fails it is noted later, and this process does not deal with it again. */
-  done(id: number): Promise<void>
-}
-
-function openInboxProcessor(
-  stored: StoredInbound,
-  log: Log,
-  givenUp: (item: GivenUp) => Promise<void>,
-): InboxProcessor {
-  /** Items that are dealt with although the database would not take that down; they are not dealt with again. */
+function openInboxProcessor(stored: StoredInbound, log: Log, givenUp: (item: GivenUp) => Promise<void>) {
+  /** Processed items that the database could not mark so; they are not processed again. */
   const unnoted = new Set<number>()
 
   async function done(id: number): Promise<void> {
@@ -154,8 +136,8 @@ function openInboxProcessor(
 
   async function attempt(handler: InboxHandler, platform: Inbound['platform'], item: Waiting): Promise<void> {
     const { id, key, body, receivedAt } = item
-    if (item.attempts >= attemptsMax) throw new Error('Cannot deal with the item: no attempt came to an end')
-    if (body === null) throw new Error('Cannot deal with the item: its body was dropped')
+    if (item.attempts >= attemptsMax) throw new Error('Cannot process the item: no attempt came to an end')
+    if (body === null) throw new Error('Cannot process the item: its body was dropped')
     if (!unnoted.has(id)) await handler({ id, body: stored.open(platform, { key, body }).body, receivedAt })
     await done(id)
   }
@@ -165,12 +147,12 @@ function openInboxProcessor(
     return openOrNull(() => stored.open(platform, { key, body }).lane)
   }
 
-  /** Whether the item is given up. */
+  /** Returns true if the item is given up. */
   async function failed(error: unknown, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
     const { id } = item
     const about = { platform, item: id }
     log.error('inbox.failed', error, about)
-    // While the database cannot be used the item is not to blame, so it is never given up for that.
+    // An item is never given up because of an outage of the database.
     if (isStorageError(error)) {
       const outage = Math.max(item.attempts, Math.min(item.attempts + 1, outageAttemptsMax))
       await stored.postpone(item, Math.min(outage, attemptsMax - 1))
@@ -181,8 +163,7 @@ function openInboxProcessor(
       await stored.postpone(item, counted, faultPauseMs)
       return false
     }
-    // One item must not hold up its lane for long; its person can write again. They hear of it first, so that a crash in
-    // between tells them once more instead of never.
+    // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
     await givenUp({ id, platform, lane: laneOf(platform, item) })
     await stored.giveUp(id)
     log.error('inbox.given-up', error, about)
@@ -190,7 +171,8 @@ function openInboxProcessor(
   }
 
   return {
-    async deal(handler, lane, item) {
+    /** Makes one attempt on an item. Returns true if the next item may follow: this one is processed or given up. */
+    async process(handler: InboxHandler, lane: Lane, item: Waiting): Promise<boolean> {
       try {
         await attempt(handler, lane.platform, item)
         return true
@@ -202,7 +184,7 @@ function openInboxProcessor(
   }
 }
 
-/** By its name, since the bots hand on copies of errors, with their secrets taken out. */
+/** By its name: the bots hand on copies of errors without their secrets. */
 const isStorageError = (error: unknown) =>
   error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
 
@@ -214,7 +196,7 @@ export async function notifyOfGivenUp(register: Register, outbox: Outbox, item: 
   await outbox.alarm(`inbound-given-up:${platform}`, { kind: 'inbound-given-up', platform, item: id })
 }
 
-/** A lane is a Telegram chat, or in Slack `user U…`; groups and workspaces are told nothing. */
+/** Null for groups and workspaces: a lane is a Telegram chat, or in Slack `user U…`. */
 async function messageForSender(
   register: Register,
   { platform, lane, id }: GivenUp,

@@ -7,43 +7,21 @@ import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
 import type { Inbound, Received } from './inbox.ts'
 
-/** The encrypted part of an item. A lane names a person, so the column beside it holds only its keyed hash. */
+/** Encrypted part of an item. A lane names a person, so its column holds only a keyed hash. */
 export type StoredBody = Pick<Inbound, 'lane' | 'body'>
 
-/** Items that are dealt with one after the other. */
+/** Items that are processed one after the other. */
 export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
-/** How long the one who received an item has for it before the tick takes it for abandoned. */
+/** Time a receiver has for an item before the tick takes it for abandoned. */
 const abandonedAfterMs = 30_000
-/** Lanes taken up together; the next tick takes up the next. */
+/** Lanes processed together; the next tick takes the next. */
 const lanesAtOnce = 100
-/** How long dealt-with items stay known as repeats; platforms repeat for a day at most. */
+/** Processed items stay known as repeats this long; platforms repeat for a day at most. */
 const keptMs = 7 * 24 * 60 * 60_000
 
-/** The items of the inbox as they lie in the database, their bodies sealed. */
-export interface StoredInbound {
-  receive(inbound: Inbound): Promise<Received>
-  /** The first item of a lane that is not dealt with. */
-  first(lane: Lane): Promise<Waiting | undefined>
-  open(platform: Inbound['platform'], item: { readonly key: string; readonly body: Buffer }): StoredBody
-  /** Takes up an item; false when another process has. It counts as an attempt even should we die in it. */
-  claim(item: Waiting): Promise<boolean>
-  /**
-   * Lets an item wait: so long, or longer for each attempt that it has had. What another process has taken up since this one did, or has dealt
-   * with, stays as it is.
-   */
-  postpone(item: Waiting, attempts: number, pauseMs?: number): Promise<void>
-  /** Notes that an item needs nothing more, and drops its body. */
-  settle(id: number): Promise<void>
-  /** The same for an item that was not dealt with and never will be. */
-  giveUp(id: number): Promise<void>
-  /** The lanes of these platforms whose first item is due, those that have waited longest first. */
-  dueLanes(platforms: readonly Inbound['platform'][]): Promise<Lane[]>
-  forgetOld(): Promise<void>
-  waiting(): Promise<number>
-}
-
-export function openStoredInbound({ engine, vault, clock }: Register): StoredInbound {
+/** Reads and writes the items of the inbox; their bodies are encrypted. */
+export function openStoredInbound({ engine, vault, clock }: Register) {
   async function receive(inbound: Inbound): Promise<Received> {
     const { platform, key, lane, body } = inbound
     const signature = inbound.signature ?? null
@@ -62,15 +40,11 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
     try {
       return { kind, id: await idOf(platform, key) }
     } catch (cause) {
-      // Nobody may be told that nothing was stored.
       throw new UnknownOutcomeError('Cannot find an inbound that was stored just now', { cause })
     }
   }
 
-  /**
-   * The number that the database gave it. A number read before would make the receipts of others, which are nothing to this
-   * one, decide again. Should it not be readable now, the item is stored all the same, and the tick finds it.
-   */
+  /** Reads the id after the commit: reading it before would make the units of other items conflict. */
   async function idOf(platform: string, key: string): Promise<number> {
     const [stored] = await engine.read(idOfKey({ platform, key }))
     if (stored === undefined) throw new Error('Cannot find an inbound that was stored just now')
@@ -79,11 +53,14 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
 
   return {
     receive,
-    async first(lane) {
+    /** Returns the first unprocessed item of a lane. */
+    async first(lane: Lane) {
       return (await engine.read(firstOf(lane)))[0]
     },
-    open: (platform, { key, body }) => vault.openJson<StoredBody>(body, bodyOf(platform, key)),
-    async claim({ id, dueAt, attempts }) {
+    open: (platform: Inbound['platform'], { key, body }: { readonly key: string; readonly body: Buffer }) =>
+      vault.openJson<StoredBody>(body, bodyOf(platform, key)),
+    /** Takes an item; false if another process has it. It counts as an attempt even if this process dies. */
+    async claim({ id, dueAt, attempts }: Waiting) {
       return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
         if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }
         return {
@@ -92,21 +69,25 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
         }
       })
     },
-    async postpone({ id, attempts: before }, attempts, pauseMs = backOffMs(attempts)) {
+    /** Makes an item wait, by default longer with each attempt. Skips an item that another process has since taken. */
+    async postpone({ id, attempts: before }: Waiting, attempts: number, pauseMs = backOffMs(attempts)) {
       const isOurs = and(eq(inbox.id, id), eq(inbox.attempts, before + 1), isNotNull(inbox.dueAt))
       const later = () => setAttempts(isOurs, attempts, clock() + pauseMs)
       await engine.unit([], () => ({ writes: [later()], result: null }))
     },
-    async settle(id) {
+    /** Notes that an item is processed, and drops its body. */
+    async settle(id: number) {
       const settled = () => settleInbound({ id, doneAt: clock(), givenUpAt: null })
       await engine.unit([], () => ({ writes: [settled()], result: null }))
     },
-    async giveUp(id) {
+    /** The same for an item that was not processed and never will be. */
+    async giveUp(id: number) {
       const now = clock()
       const settled = () => settleInbound({ id, doneAt: now, givenUpAt: now })
       await engine.unit([], () => ({ writes: [settled()], result: null }))
     },
-    async dueLanes(platforms) {
+    /** Returns the lanes whose first item is due, those that have waited longest first. */
+    async dueLanes(platforms: readonly Inbound['platform'][]) {
       return await engine.read(lanesDue(platforms, clock()))
     },
     async forgetOld() {
@@ -123,8 +104,9 @@ export function openStoredInbound({ engine, vault, clock }: Register): StoredInb
   }
 }
 
-/** Where the sealed body of an item stands. */
 const bodyOf = (platform: string, key: string) => `inbox ${platform} ${key}`
+
+export type StoredInbound = ReturnType<typeof openStoredInbound>
 
 const waitingNow = preparedQuery(() =>
   build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)),

@@ -10,17 +10,10 @@ import type { OutboxItem } from './outbox.ts'
 
 type OfRoom = Extract<Made, { readonly roomId: number }>
 
-/** What the admins are told when something does not reach those it was for. */
-export interface Alarms {
-  /** Stores a message for every admin, once a day for what it is about. */
-  alarm(about: string, message: Message): Promise<void>
-  notifyOfRoom(trouble: OfRoom): Promise<void>
-  notifyOfUnanswered(item: Candidate): Promise<void>
-}
-
-/** How the keys of these alarms begin. */
+/** Key prefix of these alarms. */
 const givenUpAlarm = 'given-up:'
 
+/** Tells the admins what does not reach its recipients. */
 export function openAlarms(
   register: Register,
   {
@@ -28,12 +21,13 @@ export function openAlarms(
     put,
     log,
   }: {
-    /** Who hears of alarms beside the staff with that role: Slack user ids. */
+    /** Slack user ids that the configuration names. */
     readonly admins: readonly string[]
     readonly put: (items: readonly OutboxItem[]) => Promise<void>
     readonly log: Log
   },
-): Alarms {
+) {
+  /** Stores a message for every admin, once a day for each subject. */
   async function alarm(about: string, message: Message): Promise<void> {
     const day = dayOf(register.clock())
     await put(
@@ -48,25 +42,25 @@ export function openAlarms(
 
   return {
     alarm,
-    async notifyOfRoom({ kind, roomId, detail }) {
+    async notifyOfRoom({ kind, roomId, detail }: OfRoom): Promise<void> {
       const place = await placeOf(register, roomId)
       if (place === null) return
       log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
       await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
     },
-    async notifyOfUnanswered({ id, key, platform, roomId }) {
-      // That an alarm could not be brought is not told by another alarm, which would end like it.
+    async notifyOfUnanswered({ id, key, platform, roomId }: Candidate): Promise<void> {
+      // An alarm about an undelivered alarm would end like it.
       if (key.startsWith(givenUpAlarm)) return
-      // A letter is no matter of a room: a code is asked for again, and a confirmation that did not arrive is a duty.
+      // A code can be requested again, and a confirmation that did not arrive is shown as a duty.
       if (platform === 'mail' || platform === 'sms') return
       const room = roomId === null ? null : await placeOf(register, roomId)
       const over = platform === 'slack-response' ? 'slack' : platform
-      const place = room === null ? null : { place: room.place, brandName: room.brandName }
+      const named = room === null ? null : { place: room.place, brandName: room.brandName }
       await alarm(`${givenUpAlarm}${roomId ?? over}`, {
         kind: 'given-up',
         item: id,
         platform: over,
-        room: place,
+        room: named,
       })
     },
   }

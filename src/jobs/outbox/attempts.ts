@@ -17,15 +17,9 @@ export type Made =
   | { readonly kind: 'none' | 'made' | 'moved' | 'given-up' }
   | { readonly kind: 'room-lost' | 'room-refused'; readonly roomId: number; readonly detail: string }
 
-interface Attempts {
-  make(candidate: Candidate): Promise<Made>
-  /** Notes the results that could not be noted when they came. */
-  noteLeftOver(): Promise<void>
-}
-
 /**
- * Attempts on messages. From the moment one begins the message says `unknown`, so that a process that dies in the middle
- * leaves the truth behind; the one that comes after knows that it may repeat.
+ * Makes attempts on messages. A message is `unknown` from the moment an attempt begins, so that after a crash the next
+ * process knows that it may repeat it.
  */
 export function openAttempts(
   register: Register,
@@ -34,10 +28,10 @@ export function openAttempts(
     readonly log: Log
     readonly random: () => number
   },
-): Attempts {
+) {
   const { log } = options
   const book = attemptBook(register, options.random)
-  /** Results that the database would not take. What was sent must not be sent again because of that. */
+  /** Results that the database did not take. They keep a sent message from being sent again. */
   const leftOver = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()
 
   async function settle(attempt: Attempt, outcome: SendOutcome): Promise<Settlement | null> {
@@ -47,13 +41,13 @@ export function openAttempts(
   }
 
   return {
-    async make(candidate) {
+    async make(candidate: Candidate): Promise<Made> {
       const sender = options.senders()[candidate.platform]
       if (sender === undefined || leftOver.has(candidate.id)) return { kind: 'none' }
       const begunAt = register.clock()
       const attempt = await book.begin(candidate)
       if (attempt === null) return { kind: 'none' }
-      // Paused meanwhile, for so long that another process may have taken this attempt for dead and sent it.
+      // The process was paused for so long that another one may have sent the message.
       const isOld = register.clock() - begunAt > attemptAgeMaxMs / 2
       const outcome = isOld
         ? ({ kind: 'later', afterMs: 1000, detail: 'paused' } as const)
@@ -66,6 +60,7 @@ export function openAttempts(
         return { kind: 'none' }
       }
     },
+    /** Stores results that the database did not take when they came. */
     async noteLeftOver() {
       for (const [id, { attempt, outcome }] of leftOver) {
         try {
@@ -105,13 +100,12 @@ async function send(
   }
 }
 
-/** The encrypted body of a message: the target that it was put in for, and what is sent there. */
+/** Encrypted body of a message, with its original target. */
 export interface StoredBody {
   readonly to: string
   readonly message: Message
 }
 
-/** Where the sealed body of a message stands. */
 export function bodyOf(key: string): string {
   return `outbox ${key}`
 }
@@ -139,27 +133,21 @@ function madeOf({ roomId }: Candidate, outcome: SendOutcome, became: Settlement 
   return { kind: outcome.kind === 'moved' ? 'moved' : 'made' }
 }
 
-/** Whether a message has had its last attempt and nobody knows whether it arrived. */
+/** True if this was the last attempt and its answer was lost. */
 function isGivenUp(outcome: SendOutcome, became: Settlement | null): boolean {
   return outcome.kind === 'unknown' && became !== null && became.set.dueAt === null
 }
 
 export type Candidate = Attempt['row'] & Pick<typeof outbox.$inferSelect, 'attempts'>
 
-/** After this long an attempt without a result is taken for dead. */
+/** An attempt without a result is taken for dead after this. */
 const attemptAgeMaxMs = 60_000
 
-interface AttemptBook {
-  /** Begins an attempt; null when another process has, or when the room is not one any more. */
-  begin(row: Candidate): Promise<Attempt | null>
-  /** Notes a result, and what it makes of the message unless a later attempt has that to say. */
-  settle(attempt: Attempt, outcome: SendOutcome): Promise<Settlement | null>
-}
-
-/** The attempts as they are stored. `random` is 0 to 1 and spreads retries. */
-function attemptBook({ engine, clock }: Register, random: () => number): AttemptBook {
+/** Stores attempts. `random` is 0 to 1 and spreads retries. */
+function attemptBook({ engine, clock }: Register, random: () => number) {
   return {
-    async begin(row) {
+    /** Begins an attempt; null if another process has begun one, or if the room was removed. */
+    async begin(row: Candidate): Promise<Attempt | null> {
       const now = clock()
       return await engine.unit([presentOf(row), roomOf(row)], ([found], [place]): Outcome<Attempt | null> => {
         if (found === undefined || found.attempts !== row.attempts || !isDue(found, now)) {
@@ -179,7 +167,8 @@ function attemptBook({ engine, clock }: Register, random: () => number): Attempt
       })
     },
 
-    async settle(attempt, outcome) {
+    /** Stores a result, and its effect on the message unless a later attempt decides that. */
+    async settle(attempt: Attempt, outcome: SendOutcome): Promise<Settlement | null> {
       const { row, number } = attempt
       const now = clock()
       const spread = random()

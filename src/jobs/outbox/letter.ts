@@ -9,16 +9,15 @@ import type { Register } from '../../register/register.ts'
 import type { Letter, LetterContent } from '../message.ts'
 import type { Outbox, OutboxItem } from './outbox.ts'
 
-/** What carries messages to addresses of a kind. */
+/** Returns the platform for addresses of a kind. */
 export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
   return kind === 'email' ? 'mail' : 'sms'
 }
 
-/** A message for an address, ready for the outbox, which learns no more of the address than its look-up mark. */
+/** Builds the outbox item of a letter. Outside the encrypted body it holds only the look-up mark of the address. */
 export function letterItem(
   { vault, clock }: Register,
   letter: {
-    /** Names it for ever: a second letter under the same key is none. */
     readonly key: string
     readonly recipient: Recipient
     readonly language: Language
@@ -46,13 +45,13 @@ export const channelNames: Readonly<Record<Language, Readonly<Record<Channel, st
 }
 
 export type SentCode =
-  /** On its way to the address; it is checked with `checkCode` under the same session. */
+  /** On its way; `checkCode` checks it under the same session. */
   | { readonly kind: 'sent'; readonly minutes: number }
   | { readonly kind: 'too-many'; readonly againAt: number }
-  /** No mail server is set up here: nothing was made. */
+  /** No mail server is set up. */
   | { readonly kind: 'no-mail' }
 
-/** Makes a one-time code for an e-mail address and sends it there. It is answered before the mail server has it. */
+/** Makes a one-time code for an e-mail address and stores its letter. Resolves before the mail server has it. */
 export async function sendCode(
   register: Register,
   outbox: Outbox,

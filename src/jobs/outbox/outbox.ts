@@ -1,23 +1,22 @@
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Message, Platform, Sender } from '../message.ts'
+import { type Message, type Platform, platforms, type Sender } from '../message.ts'
 import { openAlarms } from './alarms.ts'
 import { openAttempts } from './attempts.ts'
 import { openStoredMessages, type Putting, type Target } from './stored-messages.ts'
 
-/** Everything that goes out is stored first, once under its key, and tried until its outcome is known. */
-
+/** A message to send. It is stored first, once under its key, and tried until its outcome is known. */
 export interface OutboxItem {
-  /** Names this message for ever: putting it in twice is putting it in once. */
+  /** Names this message for ever: a second item with this key is ignored. */
   readonly key: string
   readonly platform: Platform
   readonly target: string
   readonly message: Message
   readonly roomId?: number | undefined
-  /** The day whose head it carries to a witness. */
+  /** Day whose head it publishes. */
   readonly headDate?: IstanbulDay | undefined
-  /** SHA-384 of the movement file of that day that it shows without a stamp: the room hears of the stamp when it comes. */
+  /** SHA-384 of the movement file that it shows without a stamp; the room is told when the stamp comes. */
   readonly awaitsStampOf?: Buffer | undefined
 }
 
@@ -28,21 +27,18 @@ export interface Outbox {
   puts(items: readonly OutboxItem[]): Putting
   /** Stores a message for every admin, once a day for what it is about. */
   alarm(about: string, message: Message): Promise<void>
-  /**
-   * Resolves when whatever was due has been tried once, and what had to wait is stored as waiting. Never rejects: what
-   * fails is logged, and done by a later call. What another call is sending just now is left to that call.
-   */
+  /** Resolves when all due messages have been tried once. Never rejects: a later call repeats what failed. */
   deliverDue(): Promise<void>
-  /** From now on no attempt is begun: what is on its way may end, and what waits is left to the next process. */
+  /** Begins no more attempts; attempts under way may end. */
   end(): void
-  /** Whether this platform is set up; what is put in for one that is not waits until it is. */
+  /** True if this platform is set up; messages for another one wait until it is. */
   canSend(platform: Platform): boolean
   status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
 }
 
 interface OutboxOptions {
   readonly senders: () => Readonly<Partial<Record<Platform, Sender>>>
-  /** Who hears of alarms beside the staff with that role: Slack user ids the configuration names. */
+  /** Slack user ids that the configuration names; they get alarms too. */
   readonly admins: readonly string[]
   readonly log: Log
   /** 0 to 1; spreads retries. */
@@ -60,7 +56,7 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
 
   const canSend = (platform: Platform) => options.senders()[platform] !== undefined
 
-  /** Sends what is due to one target, in order. True when that left something to do elsewhere. */
+  /** Sends the due messages of one target in order. Returns true if another target has more to do. */
   async function sendAllOf(target: Target): Promise<boolean> {
     let elsewhere = false
     for (;;) {
@@ -100,31 +96,24 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
   }
 }
 
-/** Of each platform, so that one that does not answer leaves the others alone. */
+/** Per platform, so that a silent platform does not block the others. */
 const targetsAtOnce = 10
 
 interface Worker {
-  /** Set when the target is asked for during its run: then it looks once more before it ends. */
+  /** Set by a call during a run, which then looks once more. */
   again: boolean
   done: Promise<boolean>
 }
 
-/**
- * Does the work of each target once at a time: who asks for a target that is being worked on gets the answer of that work,
- * which looks once more before it ends. Never rejects: what fails is logged and answers false.
- */
+/** Runs the work of each target once at a time; a call during a run shares its result. Logs failures and returns false. */
 function sendInOrderPerTarget(
   run: (target: Target) => Promise<boolean>,
   log: Log,
 ): (target: Target) => Promise<boolean> {
   const working = new Map<string, Worker>()
-  const gates: Readonly<Record<Platform, ConcurrencyLimit>> = {
-    slack: limitConcurrency(targetsAtOnce),
-    telegram: limitConcurrency(targetsAtOnce),
-    'slack-response': limitConcurrency(targetsAtOnce),
-    mail: limitConcurrency(targetsAtOnce),
-    sms: limitConcurrency(targetsAtOnce),
-  }
+  const gates = Object.fromEntries(
+    platforms.map((platform) => [platform, limitConcurrency(targetsAtOnce)]),
+  ) as Record<Platform, ConcurrencyLimit>
 
   async function workThrough(target: Target, worker: Worker): Promise<boolean> {
     let isTrue = false
@@ -135,7 +124,7 @@ function sendInOrderPerTarget(
       } while (worker.again)
       return isTrue
     } finally {
-      // In the same turn as the last look at `again`, so that nobody asks a worker that has just ended.
+      // In the same tick as the last look at `again`, so that no call joins a worker that has ended.
       working.delete(nameOf(target))
     }
   }
@@ -149,7 +138,6 @@ function sendInOrderPerTarget(
     const worker: Worker = { again: false, done: Promise.resolve(false) }
     working.set(nameOf(target), worker)
     worker.done = gates[target.platform](() => workThrough(target, worker)).catch((error) => {
-      // What was not settled is due again before long.
       log.error('outbox.failed', error, { platform: target.platform })
       return false
     })
@@ -159,7 +147,7 @@ function sendInOrderPerTarget(
 
 const nameOf = ({ platform, target }: Target) => `${platform} ${target}`
 
-/** Runs what it is handed, at most so many at a time; the rest waits in the order it came. */
+/** Runs work, a limited number at a time; the rest waits in order. */
 type ConcurrencyLimit = <Result>(work: () => Promise<Result>) => Promise<Result>
 
 export function limitConcurrency(atOnce: number): ConcurrencyLimit {
@@ -171,7 +159,7 @@ export function limitConcurrency(atOnce: number): ConcurrencyLimit {
       free -= 1
       return
     }
-    // Work that ends hands its place to the first in the queue, so `free` stays as it is.
+    // Ending work hands its place to the first in the queue, so `free` stays.
     await new Promise<void>((admitted) => queue.push(admitted))
   }
 

@@ -9,29 +9,12 @@ import { bodyOf, type Candidate, type StoredBody } from './attempts.ts'
 import type { OutboxItem } from './outbox.ts'
 import { areDue, dueBy, isDue } from './settlement.ts'
 
-/** Whom messages go to, one after the other. */
+/** Messages to one target go out one after the other. */
 export type Target = Pick<Candidate, 'platform' | 'target'>
 
-/** The messages of the outbox as they lie in the database. */
-interface StoredMessages {
-  /** Stores those whose key is not known yet; resolves when they are on disk. */
-  put(items: readonly OutboxItem[]): Promise<void>
-  /** The same as part of another unit: which of the keys are known, and the writes of those that are not. */
-  puts(items: readonly OutboxItem[]): Putting
-  /**
-   * The targets whose first message is due, of each platform those that have waited longest first. A message that waits for its
-   * next attempt holds up those behind it for the same target, so that a conversation stays in order, and no others.
-   */
-  dueTargets(canSend: (platform: Platform) => boolean): Promise<Target[]>
-  /** The first message of a target, when it is due. */
-  dueFirst(target: Target): Promise<Candidate | undefined>
-  status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
-}
-
-/** The keys of messages that are known, and the writes of the others. */
 export type Putting = UnitPart<{ readonly key: string }>
 
-/** Targets looked up at a time, of each platform: many that wait for one that is slow hide none of the others'. */
+/** Targets of each platform looked up at a time, so that a slow platform hides no other. */
 const targetsMax = 500
 
 const columns = {
@@ -57,17 +40,19 @@ const oldestWaiting = preparedQuery(() =>
     .limit(1),
 )
 
-export function openStoredMessages({ engine, vault, clock }: Register): StoredMessages {
+/** Reads and writes the messages of the outbox; their bodies are encrypted. */
+export function openStoredMessages({ engine, vault, clock }: Register) {
+  /** Stores messages whose key is new; resolves when they are on disk. */
   async function put(items: readonly OutboxItem[]): Promise<void> {
     if (items.length === 0) return
     const { read, writes } = puts(items)
     await engine.unit([read], (rows) => ({ writes: writes(rows), result: null }))
   }
 
+  /** Reads which keys are known and writes the other messages, as part of another unit. */
   function puts(items: readonly OutboxItem[]): Putting {
     const now = clock()
-    // The database numbers them in the order they are stored in: a number read before would make units that have nothing else
-    // in common decide again.
+    // The database numbers them: reading a number first would make unrelated units conflict.
     return {
       read: keysAmong(items),
       writes(rows) {
@@ -92,12 +77,17 @@ export function openStoredMessages({ engine, vault, clock }: Register): StoredMe
   return {
     put,
     puts,
-    async dueTargets(canSend) {
+    /**
+     * Returns the targets whose first message is due, longest wait first. A message that waits for its next attempt holds up
+     * later messages to the same target only, so that a conversation stays in order.
+     */
+    async dueTargets(canSend: (platform: Platform) => boolean): Promise<Target[]> {
       const now = dueBy(clock())
       const reads = platforms.filter(canSend).map((platform) => engine.read(targetsDue({ platform, ...now })))
       return (await Promise.all(reads)).flat()
     },
-    async dueFirst(target) {
+    /** Returns the first message of a target if it is due. */
+    async dueFirst(target: Target): Promise<Candidate | undefined> {
       const [first] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
       return first !== undefined && isDue(first, clock()) ? first : undefined
     },
