@@ -88,6 +88,14 @@ export async function openBrands(register: Pick<Register, 'engine'>): Promise<Br
 }
 
 /** The Istanbul day on which each brand was added, by code. */
+/** Returns the name of a brand by its code; the code itself where no brand has it. */
+export async function brandNames(
+  register: Pick<Register, 'engine'>,
+): Promise<(code: number | null) => string> {
+  const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
+  return (code) => names.get(code ?? 0) ?? String(code)
+}
+
 export type DaysAdded = ReadonlyMap<number, IstanbulDay>
 
 export async function daysAdded(register: Pick<Register, 'engine'>): Promise<DaysAdded> {

@@ -1,6 +1,6 @@
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
-import { listBrands } from '../../register/brands.ts'
+import { brandNames } from '../../register/brands.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import {
   type AddressedComplaint,
@@ -12,8 +12,8 @@ import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
-import { forEachThenThrow } from './each.ts'
+import type { OutboxItem } from '../outbox/outbox.ts'
+import { forEachThenThrow, type Sending, toRoom } from './sending.ts'
 
 export type ComplaintMessage =
   /** A recipient opened a complaint about a consent they never gave, or wrote about it. */
@@ -41,17 +41,12 @@ export type ComplaintMessage =
       readonly outcome: ComplaintOutcome
     }
 
-interface ComplaintParts {
-  readonly register: Register
-  readonly outbox: Outbox
-}
-
 /**
- * Tells the rooms of a brand, and every Slack user who may change its consents, that a recipient opened a complaint or wrote
- * about it. The post holds no address and no message text. `occasion` makes a repeat harmless.
+ * Tells the rooms and editors of a brand that a recipient opened a complaint or wrote about it, without address or text.
+ * `occasion` makes a repeat harmless.
  */
 export async function tellStaffOfComplaint(
-  { register, outbox }: ComplaintParts,
+  { register, outbox }: Sending,
   complaintId: number,
   occasion: string,
   alwaysAdmins: readonly string[],
@@ -59,22 +54,14 @@ export async function tellStaffOfComplaint(
   const complaint = await complaintById(register, complaintId, {})
   if (complaint === null || complaint.brandCode === null) return
   const { brandCode, channel, dueOn } = complaint
-  const brandName = await nameOf(register, brandCode)
+  const brandName = (await brandNames(register))(brandCode)
   const isNew = occasion === 'opened'
   const message = { kind: 'complaint' as const, complaintId, brandName, channel, dueOn, isNew }
   const rooms = (await listRooms(register)).filter((room) => room.brandCode === brandCode)
   const editors = outbox.canSend('slack') ? await editorsOf(register, brandCode, alwaysAdmins) : []
   const key = (target: string) => `complaint:${complaintId}:${occasion}:${target}`
   await outbox.put([
-    ...rooms.map(
-      ({ id, platform, externalId }): OutboxItem => ({
-        key: key(`room ${id}`),
-        platform,
-        target: externalId,
-        roomId: id,
-        message,
-      }),
-    ),
+    ...rooms.map((room) => toRoom(room, key(`room ${room.id}`), message)),
     ...editors.map((target): OutboxItem => ({ key: key(target), platform: 'slack', target, message })),
   ])
   void outbox.deliverDue()
@@ -82,7 +69,7 @@ export async function tellStaffOfComplaint(
 
 /** Keeps what a staff member wrote and sends it to the recipient's chat as `shown`, which holds no address. */
 export async function answerComplaint(
-  { register, outbox }: ComplaintParts,
+  { register, outbox }: Sending,
   staffId: string,
   answer: {
     readonly complaintId: number
@@ -97,7 +84,7 @@ export async function answerComplaint(
   const complaint = await complaintById(register, complaintId, {})
   if (written.kind === 'refused' || complaint === null || complaint.chat === null) return written
   const { chatId: target, language } = complaint.chat
-  const brandName = await nameOf(register, complaint.brandCode)
+  const brandName = (await brandNames(register))(complaint.brandCode)
   await outbox.put([
     {
       key: `complaint:${complaintId}:answer:${written.place}`,
@@ -111,7 +98,7 @@ export async function answerComplaint(
 }
 
 /** Tells recipients the outcome of the complaints they opened, once each. */
-export async function followComplaints({ register, outbox }: ComplaintParts): Promise<void> {
+export async function followComplaints({ register, outbox }: Sending): Promise<void> {
   await forEachThenThrow(await complaintsToFollowUp(register), async (complaint) => {
     await outbox.put(await outcomeItems(register, complaint))
     await noteOutcomeTold(register, complaint.id)
@@ -124,12 +111,7 @@ async function outcomeItems(
 ): Promise<OutboxItem[]> {
   if (chat === null || outcome === null) return []
   const { chatId: target, language } = chat
-  const brandName = await nameOf(register, brandCode)
+  const brandName = (await brandNames(register))(brandCode)
   const message = { kind: 'complaint-settled' as const, language, complaintId: id, brandName, outcome }
   return [{ key: `complaint:${id}:settled`, platform: 'telegram', target, message }]
-}
-
-async function nameOf(register: Register, brandCode: number | null): Promise<string> {
-  const brand = (await listBrands(register)).find(({ code }) => code === brandCode)
-  return brand?.name ?? String(brandCode)
 }

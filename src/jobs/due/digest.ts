@@ -3,14 +3,14 @@ import type { Outcome } from '../../../db/engine.ts'
 import { change, reading } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
-import { listBrands } from '../../register/brands.ts'
+import { brandNames } from '../../register/brands.ts'
 import { isOfRecipient } from '../../register/changes/recipient-changes.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
-import type { Message } from '../message.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import { toRoom } from './sending.ts'
 
-/** What recipients changed themselves since the last one, counted. */
+/** Counts of what recipients changed themselves since the last digest. */
 export type DigestMessage = {
   readonly kind: 'recipient-digest'
   readonly brandName: string
@@ -24,15 +24,13 @@ export type DigestMessage = {
   }[]
 }
 
-type Digest = Extract<Message, { kind: 'recipient-digest' }>
-
 const hourMs = 60 * 60_000
-/** A digest looks back this far at most, so that the first one after the setting is turned on does not tell of years. */
+/** Limits the first digest after the setting is turned on. */
 const lookBackMs = 7 * 24 * hourMs
 
 /**
- * Once an hour is over, posts to each brand's rooms how many consents its recipients changed themselves, by channel and without
- * an address; nothing where no recipient did. Only with the setting `recipient_digest`.
+ * Posts to each brand's rooms, once an hour is over, how many consents its recipients changed themselves, by channel. Only
+ * with the setting `recipient_digest`.
  */
 export async function postDigests(register: Register, outbox: Outbox): Promise<void> {
   const { engine, clock } = register
@@ -46,7 +44,7 @@ export async function postDigests(register: Register, outbox: Outbox): Promise<v
   const throughSeq = last.seq
   const counts = await engine.read(countsOf({ ...span, through: throughSeq }))
   const items = await postsOf(register, counts, until)
-  // A server that was paused here must not post what another one has posted since.
+  // Another server may have posted them since.
   const unlessOvertaken = (now: { seq: number } | undefined, posts: readonly Statement[]): Outcome<null> => {
     const isOvertaken = (now?.seq ?? 0) !== afterSeq
     return { writes: isOvertaken ? [] : [...posts, setRead({ seq: throughSeq })], result: null }
@@ -59,22 +57,19 @@ export async function postDigests(register: Register, outbox: Outbox): Promise<v
 type Count = ReturnType<ReturnType<typeof countsOf>['map']>
 
 async function postsOf(register: Register, counts: readonly Count[], until: number): Promise<OutboxItem[]> {
-  const brands = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
+  const brandName = await brandNames(register)
   const rooms = await listRooms(register)
   return [...Map.groupBy(counts, (one) => one.brandCode)].flatMap(([brandCode, own]) => {
-    const message: Digest = {
+    const message: DigestMessage = {
       kind: 'recipient-digest',
-      brandName: brands.get(brandCode) ?? String(brandCode),
+      brandName: brandName(brandCode),
       from: Math.floor(Math.min(...own.map(({ firstAt }) => Number(firstAt))) / hourMs) * hourMs,
       until,
       channels: own.map(({ channel, approval, rejection }) => ({ channel, approval, rejection })),
     }
     return rooms
       .filter((room) => room.brandCode === brandCode)
-      .map(({ id, platform, externalId }): OutboxItem => {
-        const key = `digest:${until}:${brandCode}:${id}`
-        return { key, platform, target: externalId, roomId: id, message }
-      })
+      .map((room) => toRoom(room, `digest:${until}:${brandCode}:${room.id}`, message))
   })
 }
 
@@ -102,7 +97,7 @@ const lastOfHours = preparedQuery(() =>
     .where(and(isNew, lt(change.recordedAt, sql.placeholder('until')))),
 )
 
-/** Up to one change, so that a change which another server dated into these hours meanwhile is left to the next digest. */
+/** Up to one change: a change that another server dates into these hours meanwhile is for the next digest. */
 const countsOf = preparedQuery(() =>
   build
     .select({

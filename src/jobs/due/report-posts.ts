@@ -16,17 +16,17 @@ import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import type { SteadyClock } from '../../steady-clock.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { dailyReport, weekBefore } from '../report/daily-report.ts'
-import { forEachThenThrow } from './each.ts'
+import { forEachThenThrow, toRoom } from './sending.ts'
 
 export type DailyReportMessage = {
   readonly kind: 'daily-report'
   readonly date: IstanbulDay
   readonly report: BrandReport
-  /** The same brand a week before, to compare with; null when there is none. */
+  /** The same brand a week before; null if there is none. */
   readonly weekBefore: { readonly total: number; readonly rejections: number } | null
-  /** What is about to fall due, as counted on the day the message was made: a later attempt says the same. */
+  /** Duties as counted on `madeOn`, so that a later attempt says the same. */
   readonly duties: readonly Duty[]
-  /** The complaints whose answer is about to fall due or is late, counted on that day too. */
+  /** Complaints whose answer is due soon or late, counted on that day too. */
   readonly answers: readonly AnswersDue[]
   readonly madeOn: IstanbulDay
   /** The seven days up to and with this one, oldest first. */
@@ -38,22 +38,13 @@ interface ReportPostParts {
   readonly outbox: Outbox
   /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
   readonly reportAtMinutes: number
-  /** Who stamps the daily files; null where nobody does. */
+  /** Time-stamp authority of the daily files; null without one. */
   readonly stamper: Stamper | null
 }
 
-interface ReportPosts {
-  /**
-   * One outbox row for each room and day whose time of posting has come, once. After downtime the days that were missed are
-   * posted too, up to the setting; a room gets no day from before it was added, and of a brand that was closed none without
-   * a movement.
-   */
-  postDue(): Promise<void>
-}
-
-export function openReportPosts(parts: ReportPostParts): ReportPosts {
+export function openReportPosts(parts: ReportPostParts) {
   const { register, outbox, reportAtMinutes } = parts
-  /** Days that have nothing for some rooms: to find that out is to make the report, which is not done every minute. */
+  /** Rooms for which a day has no report: finding that out costs making the report. */
   const nothing = new Map<IstanbulDay, ReadonlySet<number>>()
 
   async function post(date: IstanbulDay, wanting: readonly Room[]): Promise<void> {
@@ -65,7 +56,7 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
     nothing.set(date, new Set([...(nothing.get(date) ?? []), ...none]))
   }
 
-  /** All brands at once, which share most of the work. One whose report cannot be made keeps no other from its own. */
+  /** All brands at once share most of the work. If that fails, each brand alone, so that one does not stop the others. */
   async function postDay(date: IstanbulDay, wanting: readonly Room[]): Promise<void> {
     try {
       await post(date, wanting)
@@ -78,7 +69,11 @@ export function openReportPosts(parts: ReportPostParts): ReportPosts {
   }
 
   return {
-    async postDue() {
+    /**
+     * Stores one message for each room and day whose time has come. After downtime missed days are posted too, up to the
+     * setting. A room gets no day from before it was added, and of a closed brand only days with changes.
+     */
+    async postDue(): Promise<void> {
       const now = register.clock()
       const rooms = await listRooms(register)
       if (rooms.length === 0) return
@@ -134,7 +129,7 @@ async function reportItems(
   return await reportItemsFor(register, asked.report, rooms, 'daily')
 }
 
-/** The posts of a report for these rooms; `occasion` makes a deliberate second post another message. */
+/** Builds the posts of a report for these rooms; `occasion` makes a deliberate second post another message. */
 export async function reportItemsFor(
   register: Register,
   report: DailyReport,
@@ -143,7 +138,7 @@ export async function reportItemsFor(
 ): Promise<OutboxItem[]> {
   const before = await weekBefore(register, report.date)
   const madeOn = dayOf(register.clock())
-  // What falls due now is no matter of a day that is told late.
+  // A late post does not show what is due now.
   const isLatest = report.date >= previousDay(madeOn)
   const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
   const answers = isLatest ? await answersDue(register, dutyDaysMax) : []
@@ -154,36 +149,29 @@ export async function reportItemsFor(
   return rooms.flatMap((room) => {
     const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
     if (own === undefined) return []
+    const message: DailyReportMessage = {
+      kind: 'daily-report',
+      date: report.date,
+      report: own,
+      weekBefore: before?.get(room.brandCode) ?? null,
+      duties: duties.filter(({ brandCode }) => brandCode === room.brandCode),
+      answers: answersOf(answers, room.brandCode),
+      madeOn,
+      week: weeks.get(room.brandCode) ?? [],
+    }
+    // A day that is not closed has no head and is never stamped.
+    const awaitsStamp = own.stamp === 'unstamped' && own.head !== null
     return {
-      key: `report:${report.date}:${room.id}:${occasion}`,
-      platform: room.platform,
-      target: room.externalId,
-      roomId: room.id,
-      // A day from before the register began is past, but has no head.
+      ...toRoom(room, `report:${report.date}:${room.id}:${occasion}`, message),
       headDate: own.head === null ? undefined : report.date,
-      awaitsStampOf: awaitsStamp(own) ? Buffer.from(own.sha384, 'hex') : undefined,
-      message: {
-        kind: 'daily-report' as const,
-        date: report.date,
-        report: own,
-        weekBefore: before?.get(room.brandCode) ?? null,
-        duties: duties.filter(({ brandCode }) => brandCode === room.brandCode),
-        answers: answersOf(answers, room.brandCode),
-        madeOn,
-        week: weeks.get(room.brandCode) ?? [],
-      },
+      awaitsStampOf: awaitsStamp ? Buffer.from(own.sha384, 'hex') : undefined,
     }
   })
 }
 
-/** A day that is not closed is never stamped. */
-function awaitsStamp({ stamp, head }: BrandReport): boolean {
-  return stamp === 'unstamped' && head !== null
-}
-
 /**
- * Closes every day whose 00:30 has come, from the one the register began on. A day is closed for good, so a process that
- * begins with a clock far ahead of the newest entry waits until that clock has gone on evenly for some minutes.
+ * Closes every day whose 00:30 has come. A day is closed for good, so a process whose clock starts far ahead of the newest
+ * entry waits until that clock has run evenly for some minutes.
  */
 export async function closeDueDays({
   register,
@@ -196,7 +184,7 @@ export async function closeDueDays({
 }): Promise<void> {
   const due = previousDay(dayOf(register.clock() - closingDelayMs))
   const open = await firstOpenDay(register)
-  // To ask for an earlier day would close it, and the chain of days would begin with it.
+  // Asking for an earlier day would begin the chain of days with it.
   if (open === null || open > due) return
   const closing = await closeDays(register, due, { isClockProven: time.isProven() })
   if (!closing.ok) {

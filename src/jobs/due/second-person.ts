@@ -5,11 +5,9 @@ import {
   askApproval,
   expireApproval,
 } from '../../register/approvals.ts'
-import { listBrands } from '../../register/brands.ts'
-import type { Register } from '../../register/register.ts'
+import { brandNames } from '../../register/brands.ts'
 import { editorsOf } from '../../register/staff.ts'
-import type { Outbox } from '../outbox/outbox.ts'
-import { forEachThenThrow } from './each.ts'
+import { forEachThenThrow, type Sending } from './sending.ts'
 
 export type SecondPersonMessage =
   /** A change that takes two people waits for the second one. */
@@ -27,27 +25,19 @@ export type SecondPersonMessage =
       readonly stored: number
     }
 
-export interface SecondPersonParts {
-  readonly register: Register
-  readonly outbox: Outbox
-}
-
 export type AskedForApproval =
   | {
       readonly kind: 'asked'
       readonly approval: Approval
-      /** How many people were told who may approve it. */
+      /** Number of people who were asked. */
       readonly told: number
     }
-  /** Beside the asker there is nobody who may change the consents of this brand; nothing was kept. */
+  /** Only the requester may change the consents of this brand; nothing was kept. */
   | { readonly kind: 'nobody' }
 
-/**
- * Keeps a change that takes two people, and tells those who may be the second one: in Slack, where they can press, without an
- * address. Anything may be asked for so that somebody does once it is approved: a change in chat, the rows of an import.
- */
+/** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
 export async function askSecondPerson(
-  { register, outbox }: SecondPersonParts,
+  { register, outbox }: Sending,
   askedBy: string,
   alwaysAdmins: readonly string[],
   request: ApprovalRequest,
@@ -56,7 +46,7 @@ export async function askSecondPerson(
   if (others.length === 0) return { kind: 'nobody' }
   const approval = await askApproval(register, askedBy, request)
   const { id, reason, changes, expiresAt } = approval
-  const brandName = await nameOf(register, request.brandCode)
+  const brandName = (await brandNames(register))(request.brandCode)
   await outbox.put(
     others.map((target) => ({
       key: `second-person:${id}:${target}`,
@@ -72,9 +62,9 @@ export async function askSecondPerson(
   return { kind: 'asked', approval, told: others.length }
 }
 
-/** Tells the asker the outcome, once; not where the asker took it back. `stored`: the changes that were stored. */
+/** Tells the requester the outcome once, unless they withdrew it. `stored` counts the stored changes. */
 export async function tellOfDecision(
-  { register, outbox }: SecondPersonParts,
+  { register, outbox }: Sending,
   approval: Approval,
   stored: number,
 ): Promise<void> {
@@ -83,23 +73,19 @@ export async function tellOfDecision(
   const message = {
     kind: 'second-person-decided' as const,
     approval: { reason, changes, askedAt, outcome, decidedBy },
-    brandName: await nameOf(register, approval.brandCode),
+    brandName: (await brandNames(register))(approval.brandCode),
     stored,
   }
   await outbox.put([{ key: `second-person-decided:${id}`, platform: 'slack', target: askedBy, message }])
 }
 
-/** Closes what no second person has approved in time, and tells who asked. */
-export async function closeExpired(parts: SecondPersonParts): Promise<void> {
+/** Closes requests that were not decided in time, and tells their requesters. */
+export async function closeExpired(parts: Sending): Promise<void> {
   const { register } = parts
   const now = register.clock()
   await forEachThenThrow(await approvalsRunOut(register, now), async (one) => {
-    // Told first: what is closed is not found again, should this process end or the outbox fail.
+    // Told first: a closed request is not found again.
     await tellOfDecision(parts, one, 0)
     await expireApproval(register, one.id, now)
   })
-}
-
-async function nameOf(register: Register, brandCode: number): Promise<string> {
-  return (await listBrands(register)).find(({ code }) => code === brandCode)?.name ?? String(brandCode)
 }

@@ -2,9 +2,10 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { entry, outbox as outboxTable, room } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import { listBrands } from '../../register/brands.ts'
+import { brandNames } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { toRoom } from './sending.ts'
 
 /** The stamp of a day whose report was posted without one. */
 export type StampMessage = {
@@ -18,16 +19,21 @@ export type StampMessage = {
   readonly sha384: string
 }
 
-/**
- * The rooms that read a report without its stamp hear of the stamp when it has come: of the stamp of the very file that the
- * report showed, whoever got it and whatever the time was on his clock. Nothing is said where the report came with the
- * stamp, or where nobody stamped then.
- */
+/** Tells rooms that got a report without its stamp when the stamp of the same file has come. */
 export async function notifyOfStamps(register: Register, outbox: Outbox): Promise<void> {
   const arrived = await register.engine.read(arrivedStamps())
   if (arrived.length === 0) return
-  const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
-  await outbox.put(arrived.filter(({ removedAt }) => removedAt === null).map((one) => news(one, names)))
+  const brandName = await brandNames(register)
+  const present = arrived.filter(({ removedAt }) => removedAt === null)
+  await outbox.put(
+    present.map(({ postId, roomId, platform, externalId, removedAt, ...stamp }) =>
+      toRoom({ id: roomId, platform, externalId }, `stamped:${stamp.date}:${roomId}`, {
+        kind: 'stamped',
+        ...stamp,
+        brandName: brandName(stamp.brandCode),
+      }),
+    ),
+  )
   const told = inArray(
     outboxTable.id,
     arrived.map(({ postId }) => postId),
@@ -36,7 +42,7 @@ export async function notifyOfStamps(register: Register, outbox: Outbox): Promis
   await register.engine.unit([], () => ({ writes: [settle], result: null }))
 }
 
-/** So many posts are followed up in one tick; the next one goes on. */
+/** Posts followed up in one tick. */
 const postsMax = 500
 
 const isItsStamp = and(
@@ -64,24 +70,3 @@ const arrivedStamps = preparedQuery(() =>
     .orderBy(outboxTable.id)
     .limit(postsMax),
 )
-
-type ArrivedStamp = ReturnType<ReturnType<typeof arrivedStamps>['map']>
-
-function news(arrived: ArrivedStamp, brandNames: ReadonlyMap<number, string>): OutboxItem {
-  const { roomId, platform, externalId, date, brandCode, stampedAt, authority, sha384 } = arrived
-  return {
-    key: `stamped:${date}:${roomId}`,
-    platform,
-    target: externalId,
-    roomId,
-    message: {
-      kind: 'stamped',
-      date,
-      brandCode,
-      brandName: brandNames.get(brandCode) ?? String(brandCode),
-      stampedAt,
-      authority,
-      sha384,
-    },
-  }
-}

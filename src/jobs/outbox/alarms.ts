@@ -1,6 +1,6 @@
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
-import { listBrands } from '../../register/brands.ts'
+import { brandNames } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import { adminsOf } from '../../register/staff.ts'
@@ -72,7 +72,6 @@ async function placeOf(
 ): Promise<(Pick<Room, 'platform'> & NamedPlace) | null> {
   const room = (await listRooms(register)).find(({ id }) => id === roomId)
   if (room === undefined) return null
-  const brand = (await listBrands(register)).find(({ code }) => code === room.brandCode)
   const { platform, externalId: place, brandCode } = room
-  return { platform, place, brandName: brand?.name ?? String(brandCode) }
+  return { platform, place, brandName: (await brandNames(register))(brandCode) }
 }
