@@ -10,21 +10,11 @@ export type PackLanguage = 'tr' | 'en'
 
 const locales: Record<PackLanguage, string> = { tr: 'tr-TR', en: 'en-GB' }
 
-/** Days and moments as a language writes them, by the clock in Istanbul. */
+/** Writes days and instants in a language, in Istanbul time. */
 export function datesIn(language: PackLanguage) {
-  const long = dateFormat(locales[language], {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
-  const short = dateFormat(locales[language], {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
+  const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+  const long = dateFormat(locales[language], { weekday: 'long', ...day })
+  const short = dateFormat(locales[language], day)
   // A day has no zone: midnight UTC stands for it only while it is written.
   const midnight = (day: IstanbulDay) => new Date(`${day.slice(0, 10)}T00:00:00Z`)
   const wall = (at: IstanbulDay | WallTime) => `${short.format(midnight(at))} ${at.slice(11)}`.trimEnd()
@@ -35,9 +25,9 @@ export function datesIn(language: PackLanguage) {
     /** 2 Mart 2026 14:05:09, or only the day where there is no time. */
     wall,
     moment,
-    /** 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09): as the clock of any other country can be compared with. */
+    /** 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09) */
     exact: (at: number) => `${moment(at)} (${utc(at)})`,
-    /** The same of a wall time; one that is none stays as it is written. */
+    /** The same for a wall time; an unreadable one stays as it is. */
     exactWall(at: WallTime) {
       const read = readWallTime(at)
       return read.ok ? `${wall(at)} (${utc(read.at)})` : wall(at)
@@ -47,4 +37,9 @@ export function datesIn(language: PackLanguage) {
 
 function utc(at: number): string {
   return `UTC ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}`
+}
+
+/** An instant in a file name: 2026-03-05_140509. */
+export function fileMoment(at: number): string {
+  return formatWallTime(at).replaceAll(':', '').replace(' ', '_')
 }

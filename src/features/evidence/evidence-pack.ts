@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { PackLanguage } from '../../documents/consents/texts.ts'
+import { fileMoment } from '../../documents/dates.ts'
 import { zipFile } from '../../documents/zip.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { attachedTo } from '../../proof/pack/attached-files.ts'
@@ -15,7 +15,6 @@ import { packPdf } from './pdf.ts'
 
 export interface EvidencePackInput extends PackInput {
   readonly language: PackLanguage
-  /** The document alone, or with everything it takes to check it. */
   readonly format: 'pdf' | 'zip'
 }
 
@@ -25,7 +24,7 @@ type EvidencePack =
       readonly fileName: string
       readonly content: Uint8Array
       readonly pack: Pack
-      /** Of the ZIP as a whole; off where nobody stamps, and of the document alone. */
+      /** Stamp of the whole ZIP; off without an authority and for the document alone. */
       readonly stamp: 'off' | 'unstamped' | 'stamped'
     }
   | { readonly kind: 'ceiling'; readonly perDay: number }
@@ -33,9 +32,9 @@ type EvidencePack =
 const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-evidence' }
 
 /**
- * Everything an inspector asks after a complaint about one address (iys.md 1.9), as a ZIP, or its document alone. The making
- * is a look-up. The file holds the address: it goes out by a download of our own, never into a chat. Its name does not, and
- * two packs of one second have the same name. With a stamper the ZIP is stamped as a whole, where the authority answers.
+ * Makes everything an inspector asks for after a complaint about one address (iys.md 1.9), as a ZIP or its document alone.
+ * Making it is a look-up. The file holds the address, so it never goes into a chat; its name does not. With a stamper the ZIP
+ * is stamped as a whole, if the authority answers.
  */
 export async function evidencePack(
   register: Register,
@@ -46,7 +45,7 @@ export async function evidencePack(
   const collected = await collectPack(register, actor, input)
   if (collected.kind === 'ceiling') return collected
   const { pack } = collected
-  const fileName = `${fileWords[language]}_${pack.provider.code}_${stampOf(pack.madeAt)}.${format}`
+  const fileName = `${fileWords[language]}_${pack.provider.code}_${fileMoment(pack.madeAt)}.${format}`
   if (format === 'pdf') {
     return { kind: 'file', fileName, content: await packPdf(pack, language), pack, stamp: 'off' }
   }
@@ -62,15 +61,7 @@ export async function evidencePack(
   return { kind: 'file', fileName, content, pack, stamp }
 }
 
-/** 2026-03-05_140509 */
-function stampOf(at: number): string {
-  return formatWallTime(at).replaceAll(':', '').replace(' ', '_')
-}
-
-/**
- * The pack as a ZIP: document, data, their parts for checking by hand, the files that prove its changes, the guide, a list of
- * digests and, where one can be had, the stamp of that list.
- */
+/** Packs document, data, parts to check by hand, evidence files, guide and digests, with the stamp of the digests if any. */
 export async function packZip(
   pack: Pack,
   language: PackLanguage,

@@ -1,5 +1,6 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { fileMoment } from '../../documents/dates.ts'
 import { zipFile } from '../../documents/zip.ts'
 import { attachedTo } from '../../proof/pack/attached-files.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
@@ -9,9 +10,8 @@ import type { Register } from '../../register/register.ts'
 import { type Traces, tracesOf } from '../../register/traces.ts'
 import { personPdf } from './pdf.ts'
 
-/** What is held about one address. */
 export interface Person {
-  /** Its consents, changes and complaints, of the brands its asker may see. */
+  /** Consents, changes and complaints of the brands that the requester may see. */
   readonly pack: Pack
   readonly traces: Traces
 }
@@ -28,18 +28,15 @@ export type PersonData =
 
 export interface PersonDataInput {
   readonly recipient: Recipient
-  /** The brands it is about, and about none; all when left out. */
+  /** All brands by default. */
   readonly brandCodes?: readonly number[] | undefined
-  /** JSON for a machine, a document to read in Turkish, or a ZIP of both with the files that prove his changes. */
+  /** JSON, a Turkish document, or a ZIP of both with the evidence files. */
   readonly format: 'json' | 'pdf' | 'zip'
 }
 
 /**
- * Everything that is held about one address, for whoever asks what is known of him (KVKK art. 11, iys.md 7.6): consents,
- * changes with their doors and evidence, complaints, links, the Telegram account, the messages that confirmed his ONAYs to
- * him, what waits for a proof of his address, and who asked about him. The making is a
- * look-up itself and stands last in the list of them. The evidence pack is the same consents, changes and complaints for an
- * inspector; what proves that nothing was altered is there and not here. The file's name does not hold the address.
+ * Makes the file with everything held about one address (KVKK art. 11, iys.md 7.6). Making it is a look-up, the last one in
+ * its list. Proof that nothing was altered is in the evidence pack alone. The file's name does not hold the address.
  */
 export async function personData(
   register: Register,
@@ -94,8 +91,8 @@ async function contentOf(
 }
 
 function dataOf({ pack, traces }: Person) {
-  const { knownSince, telegram, links, confirmations, codes, requests, messages, lookUps } = traces
   const { kind, address, known } = pack.recipient
+  const { knownSince, telegram, links, confirmations, codes, requests, messages, lookUps } = traces
   return {
     kind: 'izin-person',
     version: 1,
@@ -107,50 +104,37 @@ function dataOf({ pack, traces }: Person) {
     consents: consentsIn(pack),
     changes: changesIn(pack),
     wordings: pack.wordings,
-    files: (pack.files ?? []).map(({ addedAt, ...file }) => ({ ...file, addedAt: formatWallTime(addedAt) })),
-    complaints: pack.complaints.map((complaint) => ({ ...complaint, ...timed(complaint) })),
-    links: links.map((link) => ({ ...link, createdAt: formatWallTime(link.createdAt) })),
-    telegram: telegram.map(({ provedAt, createdAt, blockedAt, ...person }) => ({
-      ...person,
-      provedAt: wall(provedAt),
-      createdAt: formatWallTime(createdAt),
-      blockedAt: wall(blockedAt),
-    })),
-    confirmations: confirmations.map(({ recordedAt, sentAt, needlessAt, ...one }) => ({
-      ...one,
-      recordedAt: formatWallTime(recordedAt),
-      sentAt: wall(sentAt),
-      needlessAt: wall(needlessAt),
-    })),
-    codes: codes.map(({ madeAt, settledAt }) => ({
-      madeAt: formatWallTime(madeAt),
-      settledAt: wall(settledAt),
-    })),
-    requests: requests.map(({ askedAt, confirmedAt, ...request }) => ({
-      ...request,
-      askedAt: formatWallTime(askedAt),
-      confirmedAt: wall(confirmedAt),
-    })),
-    messages: messages.map(({ at, ...message }) => ({ at: formatWallTime(at), ...message })),
-    lookUps: lookUps.map(({ at, ...lookUp }) => ({ at: formatWallTime(at), ...lookUp })),
+    files: (pack.files ?? []).map(timed),
+    complaints: pack.complaints.map(timed),
+    links: links.map(timed),
+    telegram: telegram.map(timed),
+    confirmations: confirmations.map(timed),
+    codes: codes.map(timed),
+    requests: requests.map(timed),
+    messages: messages.map(timed),
+    lookUps: lookUps.map(timed),
   }
+}
+
+/** Writes the instants of a row as wall times. */
+function timed(row: object): object {
+  const isInstant = (name: string, value: unknown) => typeof value === 'number' && /^at$|At$/.test(name)
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      isInstant(name, value) ? formatWallTime(value) : value,
+    ]),
+  )
 }
 
 function consentsIn({ states }: Pack) {
   return states
     .filter(({ now }) => now.status !== null)
-    .map(({ brandCode, channel, recipientType, national, now }) => ({
-      brandCode,
-      channel,
-      recipientType,
-      status: now.status,
-      local: now.local,
-      source: now.source,
-      consentDate: now.consentDate,
-      national,
-      maySend: now.maySend,
-      reason: now.reason,
-    }))
+    .map(({ brandCode, channel, recipientType, national, now }) => {
+      const { status, local, source, consentDate, maySend, reason } = now
+      const key = { brandCode, channel, recipientType }
+      return { ...key, status, local, source, consentDate, national, maySend, reason }
+    })
 }
 
 function changesIn({ changes }: Pack) {
@@ -178,21 +162,6 @@ function changesIn({ changes }: Pack) {
   }))
 }
 
-function timed({ notedAt, settledAt }: Pack['complaints'][number]) {
-  return {
-    notedAt: formatWallTime(notedAt),
-    settledAt: settledAt === null ? null : formatWallTime(settledAt),
-  }
-}
-
-const wall = (at: number | null) => (at === null ? null : formatWallTime(at))
-
-/** Evidence is kept as the JSON text that its digest is made of. */
 function parsed(text: string | null): unknown {
   return text === null ? null : JSON.parse(text)
-}
-
-/** 2026-03-05_140509 */
-function fileMoment(at: number): string {
-  return formatWallTime(at).replaceAll(':', '').replace(' ', '_')
 }

@@ -1,10 +1,9 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { changes, wordings } from '../../documents/consents/changes.ts'
 import { writingOf } from '../../documents/consents/texts.ts'
-import { datesIn } from '../../documents/dates.ts'
+import { datesIn, fileMoment } from '../../documents/dates.ts'
 import { facts, hash, list, opening, printed, quiet, section } from '../../documents/pdf.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
 import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
@@ -19,8 +18,8 @@ type Receipt =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * The receipt of one change, for the person who made it: what was recorded and when, its place in the seals (RFC 6962) and how
- * that is checked without us. What is not sealed yet is sealed first. The file's name does not hold the address.
+ * Makes the receipt of one change for the person who made it: what was recorded and when, its place in the seals (RFC 6962)
+ * and how to check that without the company. The file's name does not hold the address.
  */
 export async function receipt(
   register: Register,
@@ -34,7 +33,7 @@ export async function receipt(
     readonly recipient: Recipient
     readonly changeId: string
     readonly language: 'tr' | 'en'
-    /** Whether the address is to be masked in it. */
+    /** True to mask the address. */
     readonly masked?: boolean | undefined
   },
 ): Promise<Receipt> {
@@ -43,10 +42,9 @@ export async function receipt(
   const whole = ofOneChange(collected.pack, changeId)
   if (whole === null) return { kind: 'absent' }
   const pack = masked ? withMask(whole) : whole
-  const at = formatWallTime(pack.madeAt).replaceAll(':', '').replace(' ', '_')
   return {
     kind: 'file',
-    fileName: `izin-belgesi_${pack.provider.code}_${changeId.slice(0, 12)}_${at}.pdf`,
+    fileName: `izin-belgesi_${pack.provider.code}_${changeId.slice(0, 12)}_${fileMoment(pack.madeAt)}.pdf`,
     content: await receiptPdf(pack, language),
   }
 }
@@ -62,7 +60,7 @@ function ofOneChange(pack: Pack, changeId: string): Pack | null {
   return changes.length === 0 ? null : { ...pack, changes, wordings, complaints: [] }
 }
 
-/** A pack of one change as a document for the person who made it. Node only. */
+/** Prints a pack of one change. Node only. */
 async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array> {
   const texts = receiptTexts(language)
   const { provider, recipient, madeAt } = pack
@@ -83,7 +81,7 @@ async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array
   return await printed({ title: texts.title, provider, madeAt, content }, language)
 }
 
-/** What is needed to compute the root of the seal from the number of the change. */
+/** Lists what the root of the seal is computed from. */
 function pathOf({ id, seal: place }: PackChange, { seals }: Pack, language: 'tr' | 'en'): Content[] {
   const texts = receiptTexts(language)
   const seal = seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
@@ -101,8 +99,6 @@ function pathOf({ id, seal: place }: PackChange, { seals }: Pack, language: 'tr'
     ]),
   ]
 }
-
-/** What a receipt says beside the words of the evidence pack, in both languages. */
 
 const tr = {
   title: 'İzin değişikliği belgesi',

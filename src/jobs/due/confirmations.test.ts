@@ -202,9 +202,7 @@ describe('confirmConsents()', () => {
     await turn()
     expect(sms).toHaveLength(letters)
     expect(sms).toMatchObject(
-      letters === 0
-        ? []
-        : [{ message: { channels: ['MESAJ'], changeIds: [change?.id], changeId: change?.id } }],
+      letters === 0 ? [] : [{ message: { channels: ['MESAJ'], changeIds: [change?.id] } }],
     )
   })
 

@@ -11,25 +11,19 @@ import {
   settleConfirmations,
 } from '../../register/confirmations/due.ts'
 import { linkAddresses, makeLink } from '../../register/links.ts'
-import type { Register } from '../../register/register.ts'
 import { carrierOf, letterItem } from '../outbox/letter.ts'
-import type { Outbox } from '../outbox/outbox.ts'
+import type { Sending } from './sending.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** As many messages as are handed over in one turn; the next ones follow in the next. */
+/** Messages handed over in one tick. */
 const turnMax = 500
 
 /**
- * Confirms to recipients that they gave a consent, the same day and with a way out (L7): by e-mail, or by the company's own SMS
- * sender. What nobody can send waits, and is shown as a duty; it keeps nothing else back, and neither does what fails, whose
- * first error is thrown when the others have had their turn.
+ * Confirms to recipients that they gave a consent, the same day and with a way out (L7), by e-mail or SMS. A confirmation that
+ * cannot be sent waits and is shown as a duty. A failing one does not stop the others; its error is thrown in the end.
  */
-export async function confirmConsents(parts: {
-  readonly register: Register
-  readonly outbox: Outbox
-  readonly publicUrl: string
-}): Promise<void> {
+export async function confirmConsents(parts: Sending & { readonly publicUrl: string }): Promise<void> {
   const { register, outbox } = parts
   await noteConfirmations(register)
   await settleConfirmations(register)
@@ -51,7 +45,7 @@ export async function confirmConsents(parts: {
   if (failures.length > 0) throw failures[0]
 }
 
-/** So many in one turn that can be opened, and yet not be handed over, are no fault of theirs. */
+/** This many failures in one tick are not the fault of single confirmations. */
 const failuresMax = 20
 
 async function handOver(
@@ -63,7 +57,7 @@ async function handOver(
   const ids = changeIds.map((id) => id.toString('hex'))
   if (channel === undefined) return
   const made = await makeLink(register, { recipient, brandCode, channel })
-  // Erased just now: then it is needless when it is looked at again.
+  // Erased just now: the next tick drops it.
   if (made.kind !== 'made') return
   const { url, headers } = linkAddresses(publicUrl, made.token, channel, null)
   const companyName = (await theProvider(register))?.name ?? brandName
@@ -77,16 +71,15 @@ async function handOver(
     wayOut: url,
     headers: headers ?? {},
   } as const
-  // Of those that were noted together before, and not stored, some may be refused by now, or stand on another page.
   const key = keyOf(changeIds)
-  // What did not arrive by the end of its day is tried for one more; so is what is handed over late.
+  // Sending goes on for one more day.
   const notAfter = Math.max(instantAt(nextDay(dueOn), 0), register.clock()) + dayMs
-  // First of all: what is given meanwhile, where this process ends before both are done, has a message of its own.
+  // Noted first: after a crash here, a consent given meanwhile gets a message of its own.
   if (due.outboxKey !== key) await noteHandedOver(register, changeIds, key)
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
 }
 
-/** Names a message by all that it confirms: what is confirmed together with one more is another message. */
+/** Names a message by all changes that it confirms. */
 function keyOf(changeIds: readonly Buffer[]): string {
   return `confirm:${createHash('sha256').update(Buffer.concat(changeIds)).digest('hex')}`
 }

@@ -8,35 +8,31 @@ import {
   type WantedEvidenceFile,
 } from '../../register/evidence/wanted-files.ts'
 import type { Language } from '../../register/people.ts'
-import type { Message } from '../message.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
-/** Outcome of a file handed over in a form as evidence, for the person who did. */
+/** Outcome of a file given in a form as evidence, for its holder. */
 export type EvidenceFileMessage = {
   readonly kind: 'evidence-file'
   readonly language: Language
-  /** The changes it proves, 64 hex digits each. */
+  /** Ids of the changes it proves, 64 hex digits each. */
   readonly changeIds: readonly string[]
   readonly outcome: EvidenceFileOutcome
   /** Null where it was not added. */
   readonly file: AddedFileFacts | null
 }
 
-export interface EvidenceFileParts extends FileParts {
+interface EvidenceFileParts extends FileParts {
   readonly outbox: Outbox
 }
 
-type Told = Pick<Extract<Message, { kind: 'evidence-file' }>, 'outcome' | 'file'>
+type Result = Pick<EvidenceFileMessage, 'outcome' | 'file'>
 
-/** So many tries take a day: nothing but the file proves the change, and it cannot be asked for again by itself. */
+/** These tries take a day: only the file proves the change, and it cannot be requested again. */
 const failuresMax = 100
 
-/**
- * Fetches the files that were handed over in Slack's forms, and adds them to the changes they prove. What became of each its
- * holder is told, once.
- */
+/** Fetches the files given in Slack's forms, adds them to the changes they prove, and tells their holders once. */
 export function openEvidenceFiles(parts: EvidenceFileParts): Worker {
   return openWorker(parts, {
     kind: 'evidence-file',
@@ -44,8 +40,8 @@ export function openEvidenceFiles(parts: EvidenceFileParts): Worker {
     async work(wanted, goesOn) {
       const fetched = await fetchAllowed(parts, wanted)
       if (fetched.kind === 'later') return 'later'
-      const told = fetched.kind === 'file' ? await add(parts, wanted, fetched, goesOn) : lost(fetched.kind)
-      await tell(parts, wanted, told)
+      const result = fetched.kind === 'file' ? await add(parts, wanted, fetched, goesOn) : lost(fetched.kind)
+      await tell(parts, wanted, result)
       return 'worked'
     },
     failuresMax: () => failuresMax,
@@ -53,7 +49,7 @@ export function openEvidenceFiles(parts: EvidenceFileParts): Worker {
   })
 }
 
-/** The person who handed the file over may have lost their role since. */
+/** The holder may have lost their role since. */
 async function fetchAllowed(
   { register, admins, fetchFile }: EvidenceFileParts,
   wanted: WantedEvidenceFile,
@@ -70,20 +66,18 @@ async function add(
   wanted: WantedEvidenceFile,
   { bytes, name = '' }: Extract<Fetched, { kind: 'file' }>,
   goesOn: () => boolean,
-): Promise<Told> {
+): Promise<Result> {
   const changeIds = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
   const actor = { door: 'slack', id: wanted.holder } as const
   const whole = await readWhole(unmapped(bytes, goesOn))
-  const told = toldOf(await addEvidenceFile(register, actor, { changeIds, name, bytes: whole }), wanted)
-  log.info('evidence-file.fetched', {
-    wanted: wanted.id,
-    outcome: told.outcome,
-    ...(told.file === null ? {} : { kind: told.file.kind, bytes: told.file.bytes }),
-  })
-  return told
+  const result = resultOf(await addEvidenceFile(register, actor, { changeIds, name, bytes: whole }), wanted)
+  const { outcome, file } = result
+  const about = file === null ? {} : { kind: file.kind, bytes: file.bytes }
+  log.info('evidence-file.fetched', { wanted: wanted.id, outcome, ...about })
+  return result
 }
 
-/** As far as it takes to see that it is too large. */
+/** Reads until the file is seen to be too large. */
 async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let length = 0
@@ -95,8 +89,8 @@ async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-/** A file that was added by this very wish, before a crash or by another process, was added. */
-function toldOf(added: AddedFile, { wantedAt }: WantedEvidenceFile): Told {
+/** A file that this request added before, before a crash or in another process, counts as added. */
+function resultOf(added: AddedFile, { wantedAt }: WantedEvidenceFile): Result {
   switch (added.kind) {
     case 'added':
       return { outcome: 'added', file: added.file }
@@ -109,14 +103,14 @@ function toldOf(added: AddedFile, { wantedAt }: WantedEvidenceFile): Told {
   }
 }
 
-function lost(outcome: Told['outcome']): Told {
+function lost(outcome: Result['outcome']): Result {
   return { outcome, file: null }
 }
 
 async function tell(
   { register, outbox }: Pick<EvidenceFileParts, 'register' | 'outbox'>,
   wanted: WantedEvidenceFile,
-  told: Told,
+  result: Result,
 ): Promise<void> {
   const { id, holder, language, changeIds } = wanted
   await outbox.put([
@@ -124,8 +118,8 @@ async function tell(
       key: `evidence-file:${id}`,
       platform: 'slack',
       target: holder,
-      message: { kind: 'evidence-file', language, changeIds, ...told },
+      message: { kind: 'evidence-file', language, changeIds, ...result },
     },
   ])
-  await settleEvidenceFile(register, wanted, told.outcome)
+  await settleEvidenceFile(register, wanted, result.outcome)
 }

@@ -15,7 +15,7 @@ import type { VoidTally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
-/** How an uploaded file stands; `replaces` is what the platform called the message that this brings up to date. */
+/** State of an uploaded file; `replaces` is the platform's id of the message to update. */
 export type FileMessage = { readonly kind: 'file'; readonly told: FileTold; readonly replaces: string | null }
 
 const common = ['id', 'brandCode', 'brandName', 'language', 'state', 'fault'] as const
@@ -31,15 +31,15 @@ const ofConsents = [
 ] as const
 const ofAddresses = [...common, 'kind', 'channel', 'recipientType', 'result'] as const
 
-/** How a file of consents stands, as its holder is told; no row of it. */
+/** State of a file of consents, for its holder; no row of it. */
 export type ImportTold = Pick<ConsentFile, (typeof ofConsents)[number]> & {
-  /** Until when it may be voided; null where it may not. */
+  /** Null where it may not be voided. */
   readonly voidableUntil?: number | null
-  /** How far its being taken back is; null where nobody has it taken back. */
+  /** Progress of voiding; null where nobody has asked for it. */
   readonly voiding?: VoidingTold | null
 }
 
-/** What came of a list, as its holder is told; no address of it. */
+/** State of a list of addresses, for its holder; no address of it. */
 export type ListTold = Pick<AddressFile, (typeof ofAddresses)[number]>
 
 export type FileTold = ImportTold | ListTold
@@ -47,15 +47,14 @@ export type FileTold = ImportTold | ListTold
 export interface VoidingTold {
   readonly by: string
   readonly approvedBy: string
-  /** Pages that are left; 0 when it is over. */
   readonly pagesLeft: number
   readonly tally: VoidTally
   readonly isOver: boolean
 }
 
 /**
- * Tells the holder of each file how it stands, in one message that is brought up to date, and once of a list: the next word follows when the one
- * before has arrived, so that a slow Slack only makes it skip some.
+ * Tells the holder of each file its state in one message that is updated, and of a list once. The next update waits until the
+ * last one has arrived, so that a slow Slack skips some.
  */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
   for (const job of await filesToTell(register)) {
@@ -70,7 +69,7 @@ async function tell(register: Register, outbox: Outbox, job: UploadedFile, stand
   const last = sent.get(keyOf(id, toldCount))
   if (last !== undefined && last.dueAt !== null) return
   const message = messageKey === null ? undefined : sent.get(messageKey)
-  // A message that cannot be brought up to date, since its reader has deleted it, is followed by a new one.
+  // A message that its reader has deleted is followed by a new one.
   const replaces = message?.state === 'sent' && last?.state !== 'refused' ? message.reference : null
   const key = keyOf(id, toldCount + 1)
   const news = outbox.puts([
@@ -83,19 +82,19 @@ async function tell(register: Register, outbox: Outbox, job: UploadedFile, stand
     ...(stands === 'voided' ? othersToTell(job) : []),
   ])
   const noted = { told: stands, toldCount: toldCount + 1, ...(replaces === null ? { messageKey: key } : {}) }
-  // Together with the message: what another process has told meanwhile under this key would pass for how the file stands now.
+  // In one unit with the message, since another process may have sent another state under this key.
   await register.engine.unit([toldCountOf(id), news.read], ([now], known): Outcome<null> => {
     if (now?.toldCount !== toldCount) return { writes: [], result: null }
     return { writes: [...news.writes(known), setFile(id, noted)], result: null }
   })
 }
 
-/** Whose message is brought up to date: that of whoever brought the file, or, where that was not in Slack, of who voids it. */
+/** The message of the person who brought the file is updated, or outside Slack that of the person who voids it. */
 function readerOf({ door, holder, voidedBy }: UploadedFile): string {
   return door === 'slack' ? holder : (voidedBy ?? holder)
 }
 
-/** Tells a person who had another's file taken back how it ended too. */
+/** Tells a person who voided another's file how it ended too. */
 function othersToTell(job: UploadedFile): OutboxItem[] {
   const { id, voidedBy } = job
   if (voidedBy === null || voidedBy === readerOf(job)) return []
@@ -107,7 +106,7 @@ function keyOf(id: number, count: number): string {
   return `file:${id}:${count}`
 }
 
-/** The state, and how far it is where that moves; of a list, whose holder hears of its end alone, else what was told last. */
+/** State and progress. The holder of a list is told of its end alone. */
 function standOf(file: UploadedFile): string {
   const { kind, state, told, nextPage, pagesToVoid, voidBegunAt, voidedAt } = file
   if (kind === 'addresses') return state === 'done' || state === 'unreadable' ? state : told

@@ -1,4 +1,4 @@
-import { and, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
+import { and, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { outbox, outboxAttempt, recordedRequest } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -11,18 +11,17 @@ import type { Register } from '../../register/register.ts'
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 
-const requestKeptMs = 90 * 24 * 60 * 60_000
-/** Of a message that is settled nothing is left but whom it went to, and what became of it. */
-const settledKeptMs = 90 * 24 * 60 * 60_000
-
-/** Drops what is kept only to recognise repeats, once no repeat can come any more. */
-export async function forget({
-  register,
-  inbox,
-}: {
+interface ForgetParts {
   readonly register: Register
   readonly inbox: Inbox
-}): Promise<void> {
+}
+
+const requestKeptMs = 90 * 24 * 60 * 60_000
+/** A settled message keeps only its target and outcome. */
+const settledKeptMs = 90 * 24 * 60 * 60_000
+
+/** Drops what is kept only to recognise repeats, once none can come any more. */
+export async function forget({ register, inbox }: ForgetParts): Promise<void> {
   const now = register.clock()
   await inbox.forgetOld()
   await forgetAdds(register)
@@ -37,7 +36,7 @@ export async function forget({
   await register.engine.unit([], () => ({
     writes: [
       statement(build.delete(recordedRequest).where(lte(recordedRequest.recordedAt, now - requestKeptMs))),
-      // Its attempts first: ids are given out again, and what is left would pass for another message's.
+      // Attempts first: ids are reused, and left attempts would pass for those of another message.
       statement(build.delete(outboxAttempt).where(inArray(outboxAttempt.outboxId, oldPosts))),
       statement(build.delete(outbox).where(isOldPost)),
     ],
@@ -48,13 +47,10 @@ export async function forget({
 /** No letter is of use for longer. */
 const letterKeptMs = 3 * 24 * 60 * 60_000
 
-/** Letters settled in one unit: their bodies are wiped from the file, which takes its time. */
+/** Letters settled in one unit; wiping their bodies from the file takes time. */
 const pageRows = 500
 
-/**
- * Settles letters that wait for a sender which is not set up any more: their bodies hold addresses. One that may have arrived
- * stays unknown.
- */
+/** Settles letters that wait for a sender which is no longer set up, since their bodies hold addresses. */
 async function dropStaleLetters({ engine, clock }: Register): Promise<void> {
   const now = clock()
   const isStale = and(
@@ -62,18 +58,14 @@ async function dropStaleLetters({ engine, clock }: Register): Promise<void> {
     isNotNull(outbox.dueAt),
     lte(outbox.createdAt, now - letterKeptMs),
   )
-  const stale = query(
-    build.select({ id: outbox.id, state: outbox.state }).from(outbox).where(isStale).limit(pageRows),
-  )
+  const stale = query(build.select({ id: outbox.id }).from(outbox).where(isStale).limit(pageRows))
   for (;;) {
     const dropped = await engine.unit([stale], (letters) => {
-      const idsOf = (isWaiting: boolean) =>
-        letters.filter(({ state }) => (state === 'waiting') === isWaiting).map(({ id }) => id)
-      const ended = { body: null, dueAt: null, settledAt: now }
-      const settle = (ids: number[], set: Partial<typeof outbox.$inferInsert>) =>
-        ids.length === 0 ? [] : [statement(build.update(outbox).set(set).where(inArray(outbox.id, ids)))]
-      const writes = [...settle(idsOf(true), { ...ended, state: 'refused' }), ...settle(idsOf(false), ended)]
-      return { writes, result: letters.length }
+      // A letter that may have arrived stays unknown.
+      const state = sql`CASE ${outbox.state} WHEN 'waiting' THEN 'refused' ELSE ${outbox.state} END`
+      const set = build.update(outbox).set({ body: null, dueAt: null, settledAt: now, state })
+      const ids = letters.map(({ id }) => id)
+      return { writes: [statement(set.where(inArray(outbox.id, ids)))], result: ids.length }
     })
     if (dropped < pageRows) return
     await yieldToEventLoop()

@@ -22,12 +22,7 @@ export type RetentionMessage = {
   readonly counts: RetentionCounts
 }
 
-/**
- * The retention job: once a day it looks at every recipient and drops what need not be kept any more. It works in pieces
- * and notes how far it is in the very commits that drop something, so that it can stop anywhere and its numbers hold.
- */
-
-/** A run takes its turn this long at a time, so that the steps behind it in the tick have theirs. */
+/** A run works this long at a time, so that the tick's other steps are not blocked. */
 const turnMs = 10_000
 
 export type RetentionRun = typeof retentionRun.$inferSelect
@@ -37,14 +32,14 @@ const unfinished = preparedQuery(() =>
 )
 const latest = preparedQuery(() => build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
-/** The last runs, the newest first. */
+/** Returns the last runs, newest first. */
 export async function retentionRuns({ engine }: Register, limit: number): Promise<RetentionRun[]> {
   return await engine.read(
     query(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(limit)),
   )
 }
 
-/** What a run of now would drop and keep; drops nothing. */
+/** Counts what a run would drop and keep now; drops nothing. */
 export async function retentionPreview(register: Register): Promise<RetentionCounts> {
   const { retention_years: years } = await register.settings()
   let counts = noCounts
@@ -56,16 +51,20 @@ export async function retentionPreview(register: Register): Promise<RetentionCou
   }
 }
 
-/** A turn of the run of today: begins it, or goes on where the last turn ended; nothing when it is done. */
+/**
+ * Works on today's run, which looks at every recipient and drops what need not be kept. Progress is stored in the same units
+ * as the drops, so that a run can stop anywhere.
+ */
 export async function retentionTurn(register: Register, outbox: Outbox, log: Log): Promise<void> {
-  const run = await runOfToday(register)
+  const today = dayOf(register.clock())
+  const run = await beginRun(register, (last) => last === undefined || dayOf(last.startedAt) !== today)
   if (run !== null && (await workOn(register, run, turnMs)) === 'done') {
     await finished(register, log)
   }
   await notifyOfDrops(register, outbox)
 }
 
-/** A whole run, now, however many there were today; one that is under way is brought to its end instead. */
+/** Does a whole run now, or ends the one under way. */
 export async function retentionNow(register: Register, log: Log): Promise<RetentionRun> {
   const run = await beginRun(register, () => true)
   if (run === null) throw new Error('Cannot begin a run of the retention job')
@@ -77,12 +76,7 @@ export async function retentionNow(register: Register, log: Log): Promise<Retent
   return done ?? run
 }
 
-async function runOfToday(register: Register): Promise<RetentionRun | null> {
-  const today = dayOf(register.clock())
-  return await beginRun(register, (last) => last === undefined || dayOf(last.startedAt) !== today)
-}
-
-/** The run that is under way; else a new one, if it is time for one. */
+/** Returns the run under way, else a new one if it is time for one. */
 async function beginRun(
   register: Register,
   isTime: (last: RetentionRun | undefined) => boolean,
@@ -101,7 +95,7 @@ async function beginRun(
   )
 }
 
-/** Looks at page after page until the end, or the end of the turn. */
+/** Works page by page until the end, or for `forMs`. */
 async function workOn(
   register: Register,
   { id, years }: RetentionRun,
@@ -113,7 +107,7 @@ async function workOn(
     const [run] = await register.engine.read(own)
     if (run === undefined || run.finishedAt !== null) return 'done'
     const after = run.throughRecipient
-    // Another process that is at the same run only makes this one look again.
+    // Another process at the same run only makes this one look again.
     const done = await dropPage(
       register,
       { after, years },
@@ -143,7 +137,7 @@ async function markFinished({ engine, clock }: Register, id: number): Promise<vo
   await engine.unit([], () => ({ writes: [statement(set.where(eq(retentionRun.id, id)))], result: null }))
 }
 
-/** What was dropped may still stand in the log of writes beside the file. */
+/** Merges the write-ahead log, which may still hold what was dropped. */
 async function finished(register: Register, log: Log): Promise<void> {
   const [run] = await register.engine.read(latest())
   if (run === undefined) return
@@ -151,7 +145,7 @@ async function finished(register: Register, log: Log): Promise<void> {
   log.info('retention.done', { run: run.id, years: run.years, ...countsOf(run) })
 }
 
-/** The admins hear once of each run that dropped something. */
+/** Tells the admins once of each run that dropped something. */
 async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> {
   const untold = await register.engine.read(
     query(build.select().from(retentionRun).where(isNull(retentionRun.toldAt))),
@@ -172,7 +166,6 @@ async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> 
   }
 }
 
-/** The numbers of a run by themselves. */
 export function countsOf(run: RetentionRun): RetentionCounts {
   return Object.fromEntries(
     Object.keys(noCounts).map((name) => [name, run[name as keyof RetentionCounts]]),

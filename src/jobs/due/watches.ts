@@ -2,10 +2,10 @@ import { count, isNotNull } from 'drizzle-orm'
 import { outbox as table } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { Log } from '../../log.ts'
-import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { SteadyClock } from '../../steady-clock.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import type { Sending } from './sending.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -19,7 +19,7 @@ export function openClockWatch({
   readonly outbox: Outbox
   readonly log: Log
 }): () => Promise<void> {
-  /** The clock tells of a jump once; the admins have been told when the alarm is stored. */
+  /** Kept until the alarm is stored: the clock tells of a jump once. */
   let untoldDays = 0
 
   return async () => {
@@ -43,18 +43,14 @@ const waiting = preparedQuery(() =>
 )
 
 /**
- * Tells the log of each platform that is not set up although rooms get their reports there or messages wait for it, and once
- * a day the admins when something waits. Without Slack nobody can be told, and an alarm would only wait too.
+ * Logs each platform that is not set up although rooms or messages wait for it, and tells the admins once a day if messages
+ * wait. Without Slack nobody can be told.
  */
 export async function notifyOfMissingSenders({
   register,
   outbox,
   log,
-}: {
-  readonly register: Register
-  readonly outbox: Outbox
-  readonly log: Log
-}): Promise<void> {
+}: Sending & { readonly log: Log }): Promise<void> {
   const rooms = await listRooms(register)
   const messages = await register.engine.read(waiting())
   for (const platform of ['slack', 'telegram'] as const) {
