@@ -31,7 +31,7 @@ export async function runRecipientCommand(
   return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]
 }
 
-/** Runs a press of a button. Nothing in it is believed but what a proved phone allows. */
+/** Runs a press of a button. Its values are checked against the proved addresses. */
 export async function runRecipientAction(
   context: RecipientContext,
   { name, values }: ReceivedAction,
@@ -43,19 +43,17 @@ export async function runRecipientAction(
   return [await action(speaker, values)]
 }
 
-/** Whoever does something else does not go on writing to the company. */
+/** Ends the writing to the company, since this person does something else. */
 async function stopWriting({ register, userId }: RecipientContext): Promise<void> {
   if ((await writesTo(register, userId)) !== null) await writeNextTo(register, userId, null)
 }
 
-/** A contact card that was sent to the bot. */
 export async function receiveContact(context: RecipientContext, contact: SharedContact): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   await stopWriting(context)
   return await contactReplies(speaker, contact)
 }
 
-/** A message that was forwarded to the bot; one with a contact in it is dealt with as a contact. */
 export async function receiveForwarded(
   context: RecipientContext,
   message: ForwardedMessage,
@@ -65,9 +63,7 @@ export async function receiveForwarded(
   return [await proved(forwardedReply)(speaker, message)]
 }
 
-/**
- * Free text, or the words below a file. A word that is a command runs it; an address that is typed proves nothing by itself.
- */
+/** Answers free text, or the caption of a file. A word that is a command runs it. */
 export async function receiveText(
   context: RecipientContext,
   text: string,
@@ -103,10 +99,7 @@ export async function receiveText(
   return [names === null ? await didNotUnderstand(speaker) : await proved(listReply)(speaker)]
 }
 
-/**
- * What is answered to an address that was typed; null where there is none. It is said back nowhere, and proves nothing by
- * itself.
- */
+/** Answers a typed address; null if there is none. It is never repeated, and proves nothing by itself. */
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: texts } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
@@ -116,7 +109,7 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
 /** The commands that understand the name of a brand behind them. */
 const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'complaint'])
 const textMax = 1000
-/** Seven digits and more with what people put between them; those of the word of a link stand among letters. */
+/** Seven digits and more, with what people type between them. */
 const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
 
 function findCommand(word: string): RecipientCommand | null {
@@ -129,5 +122,5 @@ function findCommand(word: string): RecipientCommand | null {
 async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   const help = await helpReply(speaker)
   const { notUnderstood } = speaker.messages.recipient.contact
-  return { summary: notUnderstood, parts: [{ kind: 'text', text: notUnderstood }, ...help.parts] }
+  return sentence(notUnderstood, ...help.parts)
 }

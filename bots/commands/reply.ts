@@ -140,3 +140,22 @@ export function decodeAction(text: string): ReceivedAction {
   const [name = '', ...values] = text.split(separator)
   return { name, values }
 }
+
+/** One page of a long list, and the buttons to the pages before and after it; each carries how many items to skip. */
+export function pageOf<Item>(
+  all: readonly Item[],
+  skipped: number,
+  { size, action, before, after }: { size: number; action: string; before: string; after: string },
+): { readonly shown: readonly Item[]; readonly turns: readonly Choice[] } {
+  const offset = skipped < all.length ? skipped : 0
+  const turns = [
+    ...(offset > 0 ? [button(before, action, Math.max(0, offset - size))] : []),
+    ...(offset + size < all.length ? [button(after, action, offset + size)] : []),
+  ]
+  return { shown: all.slice(offset, offset + size), turns }
+}
+
+/** The number of items that such a button skips; 0 for anything else. */
+export function skippedIn([skipped = '']: readonly string[]): number {
+  return /^\d{1,5}$/.test(skipped) ? Math.min(Number(skipped), 10_000) : 0
+}

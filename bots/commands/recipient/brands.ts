@@ -6,14 +6,13 @@ import { refusableChannels } from '../../../src/register/record/refuse.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Messages } from '../../messages/index.ts'
 import { button, type Choice, type Part } from '../reply.ts'
-import { toldApart } from './speaker.ts'
+import { type Speaker, toldApart } from './speaker.ts'
 
-/** What a brand holds about one of a person's addresses. */
+/** A consent at one of a person's addresses. */
 export interface OwnConsent extends ConsentView {
   readonly address: ProvedAddress
 }
 
-/** A brand, and what this person has allowed it. */
 export interface BrandState {
   readonly brand: Brand
   readonly consents: readonly OwnConsent[]
@@ -24,23 +23,16 @@ export async function standingBrands(
   register: Register,
   addresses: readonly ProvedAddress[],
 ): Promise<BrandState[]> {
-  const ofBrand = Map.groupBy(await consentsOf(register, addresses), ({ brandCode }) => brandCode)
-  return (await listBrands(register))
-    .map((brand) => ({ brand, consents: ofBrand.get(brand.code) ?? [] }))
-    .filter((state) => state.brand.closedAt === null || holdsOnay(state))
-    .sort((one, other) => Number(other.consents.length > 0) - Number(one.consents.length > 0))
-}
-
-async function consentsOf(register: Register, addresses: readonly ProvedAddress[]): Promise<OwnConsent[]> {
-  const consents: OwnConsent[] = []
+  const all: OwnConsent[] = []
   for (const address of addresses) {
-    for (const view of await ownConsents(register, address.recipient)) consents.push({ ...view, address })
+    for (const view of await ownConsents(register, address.recipient)) all.push({ ...view, address })
   }
-  return consents
-}
-
-function holdsOnay({ consents }: BrandState): boolean {
-  return consents.some(({ status }) => status === 'ONAY')
+  return (await listBrands(register))
+    .map((brand) => ({ brand, consents: all.filter(({ brandCode }) => brandCode === brand.code) }))
+    .filter(
+      ({ brand, consents }) => brand.closedAt === null || consents.some(({ status }) => status === 'ONAY'),
+    )
+    .sort((one, other) => Number(other.consents.length > 0) - Number(one.consents.length > 0))
 }
 
 /** An ONAY at one of a person's addresses. */
@@ -50,7 +42,7 @@ export interface OwnOnay {
   readonly address: ProvedAddress
 }
 
-/** One for each brand, channel and address, though it may stand as a private person's and as a trader's. */
+/** One for each brand, channel and address, though it may be on record for both recipient types. */
 export function onaysIn(standing: readonly BrandState[]): OwnOnay[] {
   return standing.flatMap(({ brand, consents }) => {
     const onays = consents.filter(({ status }) => status === 'ONAY')
@@ -81,12 +73,8 @@ export function channelsOf(addresses: readonly ProvedAddress[]): readonly Channe
   return channels.filter((channel) => addresses.some(({ recipient }) => recipient.kind === kindFor(channel)))
 }
 
-/** What a brand holds, address by address and channel by channel. */
-export function brandPart(
-  { brand, consents }: BrandState,
-  addresses: readonly ProvedAddress[],
-  messages: Messages,
-): Part {
+/** The consents of a brand, address by address and channel by channel. */
+export function brandPart({ brand, consents }: BrandState, { addresses, messages }: Speaker): Part {
   const { consents: texts } = messages.recipient
   const lines = addresses.flatMap((address) => {
     const at = toldApart(address, addresses)
@@ -102,46 +90,32 @@ export function brandPart(
   return { kind: 'text', text: [{ strong: brand.name }, ...lines.map((line) => `\n${line}`)] }
 }
 
-/** Whether there is anything left to refuse at a brand. */
-export function isOpen(state: BrandState, addresses: readonly ProvedAddress[]): boolean {
-  return openChannels(state, addresses).length > 0
-}
-
-export function hasOpen(states: readonly BrandState[], addresses: readonly ProvedAddress[]): boolean {
-  return states.some((state) => isOpen(state, addresses))
+/** True if anything is left to refuse at one of the brands. */
+export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): boolean {
+  return states.some((state) => openChannels(state, addresses).length > 0)
 }
 
 /** A brand that has nothing recorded gets two buttons, its channels behind the second, so that the others are found. */
-export function stopChoices(
-  state: BrandState,
-  addresses: readonly ProvedAddress[],
-  messages: Messages,
-): Choice[] {
-  const every = everyStop(state, addresses, messages)
+export function stopChoices(state: BrandState, speaker: Speaker): Choice[] {
+  const every = everyStop(state, speaker)
   if (state.consents.length > 0 || every.length < 2) return every
-  return [...every.slice(-1), chooseChoice(state.brand, messages)]
+  return [...every.slice(-1), chooseChoice(state.brand, speaker)]
 }
 
-export function chooseChoice({ code, name }: Brand, { recipient: { consents: texts } }: Messages): Choice {
-  return button(texts.chooseChannel(name), 'stop-choose', code)
+export function chooseChoice({ code, name }: Brand, { messages }: Speaker): Choice {
+  return button(messages.recipient.consents.chooseChannel(name), 'stop-choose', code)
 }
 
-/** A button for each channel of a brand that can be refused, and last one for all of them where there are several. */
-export function everyStop(
-  state: BrandState,
-  addresses: readonly ProvedAddress[],
-  messages: Messages,
-): Choice[] {
-  const { consents: texts } = messages.recipient
+/** A button for each channel of a brand that can be refused, then one for all of them where there are several. */
+export function everyStop(state: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { code, name } = state.brand
   const single = openChannels(state, addresses).map((channel) =>
-    button(texts.stopChannel(name, channel), 'stop', code, channel),
+    stopChannelChoice(state.brand, channel, messages),
   )
-  const whole = button(texts.stopBrand(name), 'stop', code, 'all')
+  const whole = button(messages.recipient.consents.stopBrand(name), 'stop', code, 'all')
   return single.length > 1 ? [...single, whole] : single
 }
 
-/** The way back under an ONAY that was just given. */
 export function stopChannelChoice(
   { code, name }: Pick<Brand, 'code' | 'name'>,
   channel: Channel,

@@ -1,8 +1,7 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { type Channel, isChannel } from '../../../src/consent/channel.ts'
+import { isChannel } from '../../../src/consent/channel.ts'
 import { originOf } from '../../../src/register/actor.ts'
-import type { Brand } from '../../../src/register/brands.ts'
 import { history } from '../../../src/register/changes/history.ts'
 import { complaintUnder, noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
@@ -19,13 +18,9 @@ import { refuseAt } from './refuse.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
 /**
- * "Ben bu izni vermedim": records RET at once and opens a complaint that staff have to answer. The recipient reads what the
- * register holds and how many days are left. Both sides write through the bot; neither sees an address of the other.
- */
-
-/**
- * Opens a complaint about an ONAY and records RET; values: brand, channel, address. The complaint is stored first, so that a
- * repeat after a crash still finds the ONAY.
+ * "Ben bu izni vermedim": opens a complaint about an ONAY, which staff have to answer, and records RET at once; values: brand,
+ * channel, address. Both sides write through the bot; neither sees an address of the other. The complaint is stored first, so
+ * that a repeat after a crash still finds the ONAY.
  */
 export async function complaintReply(
   speaker: Speaker,
@@ -33,40 +28,42 @@ export async function complaintReply(
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { complaint: texts, help } = messages.recipient
-  const state = (await standingBrands(context.register, addresses)).find(
-    ({ brand }) => String(brand.code) === code,
-  )
+  const standing = await standingBrands(context.register, addresses)
+  const state = standing.find(({ brand }) => String(brand.code) === code)
   if (state === undefined || !isChannel(channel)) return sentence(help.oldButton)
+  const { brand } = state
   const onays = state.consents.filter((one) => one.channel === channel && one.status === 'ONAY')
   const disputed = onays.filter(({ address }) => id === '' || String(address.id) === id)
   const [first] = disputed
   if (first === undefined) {
-    const again = await toldAgain(speaker, { brand: state.brand, channel, id })
-    return again ?? sentence(texts.noConsent(state.brand.name, channel))
+    // A press repeated after a crash: the refusal is stored already, and no ONAY is left to tell of.
+    const opened = await complaintUnder(context.register, requestOf(speaker))
+    const address = addresses.find((one) => String(one.id) === id)
+    if (opened === null || address === undefined) return sentence(texts.noConsent(brand.name, channel))
+    return await refusedReply(speaker, await openedParts(speaker, opened, []), { brand, channel, address })
   }
   const { address } = first
   // A button without an address, though several have an ONAY: ask which.
   if (disputed.some((one) => one.address.id !== address.id)) return await complaintsReply(speaker, code)
-  const opened = await open(speaker, state.brand, channel, first)
+  const opened = await noteComplaint(
+    context.register,
+    { door: 'telegram', id: context.userId },
+    {
+      recipient: address.recipient,
+      brandCode: brand.code,
+      channel,
+      reference: texts.reference,
+      requestKey: requestOf(speaker),
+      userId: context.userId,
+    },
+  )
+  if (opened.kind === 'refused') throw new Error(`Cannot open a complaint: ${opened.reason}`)
+  await context.tellOfComplaint(opened.id, 'opened')
   const parts = await openedParts(speaker, opened, await factsOf(speaker, disputed))
-  return await refusedReply(speaker, parts, { brand: state.brand, channel, address })
+  return await refusedReply(speaker, parts, { brand, channel, address })
 }
 
-/**
- * What a press is answered that is dealt with once more, when its process had died after the refusal: no ONAY is left to tell of by
- * then. Null to any other press.
- */
-async function toldAgain(
-  speaker: Speaker,
-  { brand, channel, id }: { readonly brand: Brand; readonly channel: Channel; readonly id: string },
-): Promise<Reply | null> {
-  const opened = await complaintUnder(speaker.context.register, requestOf(speaker))
-  const address = speaker.addresses.find((one) => String(one.id) === id)
-  if (opened === null || address === undefined) return null
-  return await refusedReply(speaker, await openedParts(speaker, opened, []), { brand, channel, address })
-}
-
-/** Refuses what is disputed, and says so below what is said of the dispute. */
+/** Records the RET of what is disputed, and adds it to what is said of the complaint. */
 async function refusedReply(
   speaker: Speaker,
   parts: readonly Part[],
@@ -74,14 +71,8 @@ async function refusedReply(
 ): Promise<Reply> {
   const refused = await refuseAt(speaker, [address], [brand], [channel])
   const at = toldApart(address, speaker.addresses)
-  const { onlyAt } = speaker.messages.recipient.complaint
-  const only = at === null ? [] : [note(onlyAt(at))]
+  const only = at === null ? [] : [note(speaker.messages.recipient.complaint.onlyAt(at))]
   return { ...refused, parts: [...parts, ...refused.parts, ...only] }
-}
-
-interface Opened {
-  readonly id: number
-  readonly dueOn: string
 }
 
 /** Key of the complaint that this press opens, or of the message that is written. */
@@ -89,32 +80,7 @@ function requestOf({ context }: Speaker): string {
   return `complaint:${context.requestKey}`
 }
 
-async function open(
-  speaker: Speaker,
-  brand: Brand,
-  channel: Channel,
-  { address }: OwnConsent,
-): Promise<Opened> {
-  const { context, messages } = speaker
-  const { register, userId } = context
-  const noted = await noteComplaint(
-    register,
-    { door: 'telegram', id: userId },
-    {
-      recipient: address.recipient,
-      brandCode: brand.code,
-      channel,
-      reference: messages.recipient.complaint.reference,
-      requestKey: requestOf(speaker),
-      userId,
-    },
-  )
-  if (noted.kind === 'refused') throw new Error(`Cannot open a complaint: ${noted.reason}`)
-  await context.tellOfComplaint(noted.id, 'opened')
-  return noted
-}
-
-/** What the register holds of the disputed consents, in a line each. */
+/** The disputed consents as the register holds them, a line each. */
 async function factsOf(
   { context: { register }, messages, addresses }: Speaker,
   disputed: readonly OwnConsent[],
@@ -129,7 +95,7 @@ async function factsOf(
     })
     const hasEvidence = changes.find(({ id }) => id === changeId)?.hasEvidence ?? false
     const at = toldApart(address, addresses)
-    // What he disputes may have come by a door of recipients: by whoever had his phone, say.
+    // A disputed ONAY may have come from a recipient: from another person who had this phone.
     const isOwn = originOf(door) === 'recipient'
     lines.push(texts.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence))
   }
@@ -138,7 +104,7 @@ async function factsOf(
 
 async function openedParts(
   { messages, context: { register } }: Speaker,
-  { id, dueOn }: Opened,
+  { id, dueOn }: { readonly id: number; readonly dueOn: string },
   facts: readonly string[],
 ): Promise<Part[]> {
   const { complaint: texts } = messages.recipient
@@ -165,8 +131,8 @@ export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly 
 }
 
 /**
- * Passes a typed message on to a complaint; null where none is expected. Of a file only the words below it are passed on; a
- * file without words is refused, and the message is still expected.
+ * Passes a typed message on to a complaint; null where none is expected. Only the caption of a file is passed on; a file without
+ * one is refused, and the message is still expected.
  */
 export async function typedForComplaint(
   speaker: Speaker,
@@ -176,7 +142,7 @@ export async function typedForComplaint(
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
   const { register, userId, requestKey } = context
-  // What was passed on before its process died is waited for no more, and is answered all the same.
+  // A message that was passed on before a crash is answered all the same.
   const complaintId =
     (await writesTo(register, userId)) ??
     (await complaintWrittenUnder(register, [requestKey, requestOf(speaker)]))

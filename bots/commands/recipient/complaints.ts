@@ -5,7 +5,7 @@ import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/regist
 import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
-import { button, buttons, type Choice, type Part, type Reply, sentence } from '../reply.ts'
+import { button, buttons, type Choice, type Part, pageOf, type Reply, sentence, skippedIn } from '../reply.ts'
 import { type OwnOnay, onaysIn, showListChoice, standingBrands } from './brands.ts'
 import { brandsCalled } from './find-brand.ts'
 import { type Speaker, toldApart } from './speaker.ts'
@@ -15,7 +15,6 @@ const consentsPerPage = 16
 const foundMax = 40
 const complaintsShown = 5
 const messagesShown = 6
-/** A complaint that is shown alone is shown whole. */
 const messagesMax = 100
 
 /** `/itiraz`: the newest complaints and the consents; `/itiraz kahve`: those of a brand; `/itiraz 12`: one complaint, whole. */
@@ -46,9 +45,9 @@ async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const { messages, addresses, context } = speaker
   const { complaint: texts, consents } = messages.recipient
   const { previous: before, next: after } = consents
+  const onays = onaysIn(await standingBrands(context.register, addresses))
   const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
-  const standing = await standingBrands(context.register, addresses)
-  const { shown, turns } = pageOf(onaysIn(standing), skipped, paging)
+  const { shown, turns } = pageOf(onays, skipped, paging)
   const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
   return [{ kind: 'text', text: shown.length === 0 ? texts.nothing : texts.choose }, buttons(...choices)]
 }
@@ -91,7 +90,7 @@ export function writeChoice(id: number, { recipient }: Messages): Choice {
   return button(recipient.complaint.write(id), 'complaint-write', id)
 }
 
-/** Complaints with their clock or outcome, and their last messages. */
+/** Complaints with their deadline or outcome, and their last messages. */
 async function threads(
   { context: { register }, messages }: Speaker,
   complaints: readonly AddressedComplaint[],
@@ -118,37 +117,4 @@ async function threads(
     if (outcome === null) parts.push(buttons(writeChoice(id, messages)))
   }
   return parts
-}
-
-/** One page of a list that is too long for a keyboard, and the buttons that lead to the pages beside it. */
-interface Page<Item> {
-  readonly shown: readonly Item[]
-  readonly turns: readonly Choice[]
-}
-
-/** How a list is paged. */
-interface Paging {
-  readonly size: number
-  /** Of the button; its only value is how many are skipped. */
-  readonly action: string
-  readonly before: string
-  readonly after: string
-}
-
-function pageOf<Item>(all: readonly Item[], skipped: number, paging: Paging): Page<Item> {
-  const { size, action, before, after } = paging
-  const offset = skipped < all.length ? skipped : 0
-  const turn = (label: string, to: number) => button(label, action, to)
-  return {
-    shown: all.slice(offset, offset + size),
-    turns: [
-      ...(offset > 0 ? [turn(before, Math.max(0, offset - size))] : []),
-      ...(offset + size < all.length ? [turn(after, offset + size)] : []),
-    ],
-  }
-}
-
-/** How many a button says are skipped; none for anything else. */
-function skippedIn([skipped = '']: readonly string[]): number {
-  return /^\d{1,5}$/.test(skipped) ? Number(skipped) : 0
 }

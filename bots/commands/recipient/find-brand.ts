@@ -1,8 +1,7 @@
-import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import { brandsLike } from '../parse/brand.ts'
 import { fold } from '../parse/fold.ts'
-import { button, buttons, type Choice, note, type Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
 import { type BrandState, brandPart, everyStop, hasOpen, showListChoice, standingBrands } from './brands.ts'
 import { listReply } from './list.ts'
 import type { Speaker } from './speaker.ts'
@@ -11,38 +10,34 @@ import type { Speaker } from './speaker.ts'
 const foundMax = 16
 const nameMax = 100
 
-/** `/ret`: the list; `/ret kahve`: the brands that are called so, each with all its buttons. */
+/** `/ret`: the list; `/ret kahve`: the brands of that name, each with all its buttons. */
 export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply> {
-  const { messages, addresses } = speaker
-  const { consents: texts } = messages.recipient
+  const { consents: texts } = speaker.messages.recipient
   const name = rest.slice(0, nameMax)
   if (name === '') return await listReply(speaker)
   const found = await brandsCalled(speaker, name)
   const shown = found.slice(0, foundMax)
-  const title =
-    found.length === 0
-      ? texts.notFound(name)
-      : texts.found(name, found.length, foundMax, hasOpen(shown, addresses))
-  return brandsReply(shown, title, addresses, messages)
+  if (found.length === 0) return brandsReply(shown, texts.notFound(name), speaker)
+  return brandsReply(shown, texts.found(name, found.length, foundMax, hasOpen(shown, speaker)), speaker)
 }
 
-/** The brands this person can refuse that are called so: by name, short name or code, as the staff name them too. */
+/** The brands of that name that this person can refuse: by name, short name or code, as in commands of the staff. */
 export async function brandsCalled({ context, addresses }: Speaker, name: string): Promise<BrandState[]> {
-  if (addresses.length === 0) return []
-  const standing = await standingBrands(context.register, addresses)
-  const codes = brandsLike(
+  return addresses.length === 0 ? [] : withName(await standingBrands(context.register, addresses), name)
+}
+
+export function withName(states: readonly BrandState[], name: string): BrandState[] {
+  const named = brandsLike(
     name,
-    standing.map(({ brand }) => brand),
-  ).map(({ code }) => code)
-  return standing.filter(({ brand }) => codes.includes(brand.code))
+    states.map(({ brand }) => brand),
+  )
+  return states.filter(({ brand }) => named.some(({ code }) => code === brand.code))
 }
 
 /**
- * The words by which people say that they want no more. Whoever says one is shown what he can stop; nothing is done by it, so that
- * it may be understood generously.
+ * Words that ask for an end of messages, folded, with the endings that keep the meaning: "arama" is a channel, "aramayın" is not.
+ * They only show what can be stopped, so they may match generously.
  */
-
-/** Folded, and whole but for endings that keep the meaning: "arama" is a channel, "aramayın" is not. */
 const refusing = [
   /^(?:istem|durdur|iptal|abone|rahatsiz)/,
   /^(?:gonder|yolla|yaz|at)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
@@ -51,14 +46,11 @@ const refusing = [
   /^(?:ret|unsubscribe|optout|dont|remove)$/,
 ]
 
-/** What stands beside them and names no brand, or hardly ever. */
+/** Words beside them that hardly ever name a brand. */
 const beside =
   /^(?:bana|beni|bize|artik|lutfen|daha|bir|icin|mesaj\p{L}*|sms\p{L}*|mail\p{L}*|e|posta\p{L}*|eposta\p{L}*|reklam\p{L}*|kampanya\p{L}*|ileti\p{L}*|arama|etme\p{L}*|et|me|my|send|messages?|please)$/u
 
-/**
- * What may be the name of a brand in a text that wants no more, the likeliest first; empty where none is named. Null for a text
- * that does not say so.
- */
+/** Possible brand names in a text that asks for an end of messages, the likeliest first. Null if it does not ask. */
 export function namedInRefusal(said: string): readonly string[] | null {
   const words = said.split(' ')
   const others = words.filter((word) => !refusing.some((pattern) => pattern.test(lettersOf(word))))
@@ -76,70 +68,57 @@ function lettersOf(word: string): string {
   return fold(word).replace(/[^\p{L}]/gu, '')
 }
 
-/**
- * Brands by the alphabet, for a company that has more of them than one keyboard holds. Every page is a button of its own, and
- * on a page every brand has all its buttons, so that whatever is to be stopped is two presses away (L4).
- */
-
-/** Few enough to be found at a glance; with more brands than these hold, the pages grow instead. */
+/** Few enough pages to take in; with more brands than these hold, the pages grow instead. */
 const pagesMax = 40
 /** With three buttons each, what fits into one keyboard. */
 const pageBrandsMin = 16
-/** How much of a name stands on the button of its page. */
+/** Letters of a name on the button of its page. */
 const nameLettersMax = 18
 
-/** A button for each page of these brands, named by its first and its last one. */
+/**
+ * A button for each page of these brands, named by its first and last one. On a page every brand has all its buttons, so that
+ * whatever is to be stopped is two presses away (L4).
+ */
 export function pageChoices(brands: readonly BrandState[], messages: Messages): Choice[] {
   const sorted = inOrder(brands)
   const size = Math.max(pageBrandsMin, Math.ceil(sorted.length / pagesMax))
-  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, page): Choice[] => {
-    const first = sorted[page * size]?.brand
-    const last = sorted[Math.min((page + 1) * size, sorted.length) - 1]?.brand
+  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, page) => {
+    const shown = sorted.slice(page * size, (page + 1) * size)
+    const [first, last] = [shown[0]?.brand, shown.at(-1)?.brand]
     if (first === undefined || last === undefined) return []
     const label = messages.recipient.consents.page(shortened(first.name), shortened(last.name))
     return [button(label, 'stop-page', first.code, last.code)]
   }).flat()
 }
 
-/**
- * The brands of a page with what they hold and all their buttons; values: its first and its last brand. Nothing is refused by
- * asking. Where one of the two is gone meanwhile, the pages are other ones, and the list is to be asked for again.
- */
+/** The brands of a page with all their buttons; values: its first and its last brand. Out of date where one of them is gone. */
 export async function stopPageReply(
   speaker: Speaker,
   [from = '', to = '']: readonly string[],
 ): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { help } = messages.recipient
   const sorted = inOrder(await standingBrands(context.register, addresses))
   const first = sorted.findIndex(({ brand }) => String(brand.code) === from)
   const last = sorted.findIndex(({ brand }) => String(brand.code) === to)
-  if (first === -1 || last < first) return brandsReply([], help.oldButton, addresses, messages)
+  if (first === -1 || last < first) return brandsReply([], messages.recipient.help.oldButton, speaker)
   const shown = sorted.slice(first, last + 1)
   const [one, another] = [sorted[first]?.brand.name ?? '', sorted[last]?.brand.name ?? '']
-  const title = messages.recipient.consents.pageTitle(one, another, hasOpen(shown, addresses))
-  return brandsReply(shown, title, addresses, messages)
+  return brandsReply(
+    shown,
+    messages.recipient.consents.pageTitle(one, another, hasOpen(shown, speaker)),
+    speaker,
+  )
 }
 
 /** Brands with what is recorded of them and a button for everything that can be stopped. */
-export function brandsReply(
-  shown: readonly BrandState[],
-  title: string,
-  addresses: readonly ProvedAddress[],
-  messages: Messages,
-): Reply {
-  const choices = shown.flatMap((state) => everyStop(state, addresses, messages))
-  return {
-    summary: title,
-    parts: [
-      { kind: 'text', text: title },
-      ...shown
-        .filter(({ consents }) => consents.length > 0)
-        .map((state) => brandPart(state, addresses, messages)),
-      ...(shown.length === 0 ? [] : [note(messages.words.ownRecordsOnly)]),
-      buttons(...choices, showListChoice(messages)),
-    ],
-  }
+function brandsReply(shown: readonly BrandState[], title: string, speaker: Speaker): Reply {
+  const { messages } = speaker
+  return sentence(
+    title,
+    ...shown.filter(({ consents }) => consents.length > 0).map((state) => brandPart(state, speaker)),
+    ...(shown.length === 0 ? [] : [note(messages.words.ownRecordsOnly)]),
+    buttons(...shown.flatMap((state) => everyStop(state, speaker)), showListChoice(messages)),
+  )
 }
 
 /** Made when it is first used, as `dateFormat` does. */

@@ -5,13 +5,13 @@ import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import type { ForwardedMessage } from '../context.ts'
 import { clean, fold } from '../parse/fold.ts'
 import { button, buttons, type Reply, sentence } from '../reply.ts'
-import { type BrandState, channelsOf, isOpen, showListChoice, standingBrands } from './brands.ts'
+import { type BrandState, channelsOf, hasOpen, showListChoice, standingBrands } from './brands.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
 /**
- * The unwanted message itself, forwarded or pasted: the brand is found in it, and stopped by one button. Its text is kept as
- * evidence of the refusal, sealed; until the button is pressed it is kept for half an hour and no longer.
+ * An unwanted message, forwarded or pasted: finds its brand, and stops it by one button. The text is kept as evidence of the
+ * refusal, encrypted; until the button is pressed it is kept for half an hour.
  */
 
 /** An SMS of several parts, or a short mail. */
@@ -30,7 +30,7 @@ export async function forwardedReply(speaker: Speaker, message: ForwardedMessage
   const { forwarded: texts, consents } = messages.recipient
   const text = clean(message.text).slice(0, textMax)
   const named = brandsIn(`${message.from ?? ''} ${text}`, await standingBrands(context.register, addresses))
-  const open = named.filter((state) => isOpen(state, addresses))
+  const open = named.filter((state) => hasOpen([state], speaker))
   if (named.length > 0 && open.length === 0) {
     return sentence(texts.alreadyStopped(named.map(({ brand }) => brand.name)), listPart(speaker))
   }
@@ -50,10 +50,7 @@ function listPart({ messages }: Speaker) {
   return buttons(showListChoice(messages))
 }
 
-/**
- * Stops every channel of the brand, with the message as evidence; values: brand, draft. After half an hour the text is gone, and
- * the refusal holds without it.
- */
+/** Stops every channel of the brand, with the message as evidence if it is still kept; values: brand, draft. */
 export async function stopForwardedReply(
   speaker: Speaker,
   [code = '', draft = '']: readonly string[],
@@ -63,15 +60,11 @@ export async function stopForwardedReply(
   const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
   if (brand === undefined) return sentence(help.oldButton)
   const opened = await openDraft(context.register, telegramPrincipal(context.userId), draft)
-  const message = kept.safeParse(opened).data
+  const { data } = kept.safeParse(opened)
   const evidence =
-    message === undefined
+    data === undefined
       ? {}
-      : {
-          forwarded: message.text.slice(0, evidenceMax),
-          forwardedFrom: message.from,
-          forwardedAt: message.sentAt,
-        }
+      : { forwarded: data.text.slice(0, evidenceMax), forwardedFrom: data.from, forwardedAt: data.sentAt }
   return await refuseAt(speaker, addresses, [brand], channelsOf(addresses), evidence)
 }
 

@@ -16,8 +16,7 @@ import {
   record,
   recordedUnder,
 } from '../../../src/register/record/record.ts'
-import { brandsLike } from '../parse/brand.ts'
-import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
+import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'
 import {
   type BrandState,
   type OwnConsent,
@@ -25,13 +24,13 @@ import {
   standingBrands,
   stopChannelChoice,
 } from './brands.ts'
+import { withName } from './find-brand.ts'
 import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**
- * An ONAY that a person gives by himself: for an address he has proved, one brand and one channel at a time, each named on the
- * button. Nothing is chosen beforehand (iys.md 1.4), and it is given by a second press, under the sentence that says what it
- * allows.
+ * An ONAY that a recipient gives: for a proved address, one brand and one channel at a time, each named on the button. Nothing is
+ * chosen beforehand (iys.md 1.4), and a second press gives it, under the sentence that says what it allows.
  */
 
 /** With a button for each channel of each address, what one keyboard holds. */
@@ -39,27 +38,22 @@ const brandsMax = 12
 /** Stands in a button for the last change of a key that has none. */
 const noChange = '-'
 
-/** What a button of consent is about. */
+/** The consent that a button asks for. */
 interface Wanted {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  /** What is on record of it: of either recipient type, or nothing. */
+  /** The consents on record, of either recipient type. */
   readonly consents: readonly OwnConsent[]
 }
 
-/** `/onay`: what he could allow; `/onay kahve`: of the brands that are called so. Nothing is recorded by asking. */
+/** `/onay`: everything that can be allowed; `/onay kahve`: for the brands of that name. Nothing is recorded by asking. */
 export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { onay: texts, consents } = messages.recipient
-  const open = (await standingBrands(context.register, addresses)).filter(
-    ({ brand }) => brand.closedAt === null,
-  )
-  const codes = brandsLike(
-    rest,
-    open.map(({ brand }) => brand),
-  ).map(({ code }) => code)
-  const found = rest === '' ? open : open.filter(({ brand }) => codes.includes(brand.code))
+  const standing = await standingBrands(context.register, addresses)
+  const open = standing.filter(({ brand }) => brand.closedAt === null)
+  const found = rest === '' ? open : withName(open, rest)
   if (found.length === 0) return sentence(consents.notFound(rest))
   const choices = found.slice(0, brandsMax).flatMap((state) => onayChoices(state, speaker))
   const text = choices.length === 0 ? texts.nothingLeft : texts.choose
@@ -79,7 +73,7 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
   )
 }
 
-/** Asks, in the sentence that is kept as evidence, whether he really allows it; values: brand, channel, address. */
+/** Asks to confirm in the sentence that is kept as evidence; values: brand, channel, address. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
   const { onay: texts, refuse, help } = messages.recipient
@@ -100,8 +94,8 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
 }
 
 /**
- * Records the ONAY; values: brand, channel, address, and what was on record when he was asked. A button that is older than a
- * later change gives nothing: he may have refused since.
+ * Records the ONAY; values: brand, channel, address, and the state at the question. After a later change the button gives
+ * nothing: it may be a refusal.
  */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { help } = speaker.messages.recipient
@@ -117,18 +111,18 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
   return given === null ? sentence(help.oldButton) : givenReply(wanted, given, speaker)
 }
 
-/** What this button has given, where it still stands: pressed again, or dealt with again after a crash, it says the same. */
+/** The ONAY that this button gave, while it is current: pressed or processed again, the button says the same. */
 async function givenBefore(speaker: Speaker, wanted: Wanted, seen: string): Promise<ChangeOfRequest | null> {
   const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, wanted, seen))
   return recorded.findLast(({ id }) => wanted.consents.some(({ changeId }) => changeId === id)) ?? null
 }
 
-/** By what he saw, so that however often it is pressed there is one new ONAY. */
+/** Names the state at the question, so that repeated presses give one ONAY. */
 function requestOf({ context }: Speaker, { brand, channel, address }: Wanted, seen: string): string {
   return `onay:${context.userId}:${brand.code}:${channel}:${address.id}:${seen}`
 }
 
-/** Of every recipient type on record that does not hold an ONAY; as a private person where there is none. */
+/** For every recipient type on record without an ONAY; for BIREYSEL if there is no record. */
 async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise<RecordedChange | null> {
   const { context, messages, addresses } = speaker
   const { register, userId, saidAt } = context
@@ -166,17 +160,12 @@ function givenReply(
   const { onay: texts, refuse } = messages.recipient
   const receipt = refuse.receipt(change.consentDate, shortId(change.id))
   const stop = stopChannelChoice(brand, channel, messages)
-  return {
-    summary: refuse.undone,
-    parts: [
-      {
-        kind: 'text',
-        text: `${refuse.undone} ${texts.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
-      },
-      note(`${texts.wayOut} ${messages.words.ownRecordsOnly}`),
-      buttons(stop, showListChoice(messages)),
-    ],
-  }
+  return textReply(
+    refuse.undone,
+    `${refuse.undone} ${texts.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
+    note(`${texts.wayOut} ${messages.words.ownRecordsOnly}`),
+    buttons(stop, showListChoice(messages)),
+  )
 }
 
 async function wantedFrom(
@@ -198,7 +187,7 @@ function isGiven({ consents }: Wanted): boolean {
   return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
 }
 
-/** How many changes each key has by now. */
+/** Number of changes of each key. */
 type Ordinals = Readonly<Record<RecipientType, number>>
 
 async function ordinals(

@@ -1,14 +1,12 @@
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { ProvedAddress } from '../../../src/register/people.ts'
-import type { Messages } from '../../messages/index.ts'
-import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
 import {
   type BrandState,
   brandPart,
   channelsOf,
   chooseChoice,
   everyStop,
-  isOpen,
+  hasOpen,
   showListChoice,
   standingBrands,
   stopChoices,
@@ -22,46 +20,40 @@ const brandsMax = 12
 /** Brands behind them with one button each, that leads to their channels; where there are more, pages take their place. */
 const furtherMax = 10
 
-/** What this person has allowed to whom, with the buttons to stop it; asks for his phone when he has proved nothing. */
+/** The consents of this person, with the buttons to stop them. */
 export async function listReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { consents: texts } = messages.recipient
   const brands = await standingBrands(context.register, addresses)
   const shown = brands.slice(0, brandsMax)
   const isKnown = brands.some(({ consents }) => consents.length > 0)
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'text', text: isKnown ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)) },
-      ...shown.map((state): Part => brandPart(state, addresses, messages)),
-      ...stopParts(shown, brands, addresses, messages),
-      ...(await allowParts(speaker, shown)),
-      note(messages.words.ownRecordsOnly),
-      ...coverParts(speaker),
-      ...(await proofParts(speaker)),
-    ],
-  }
+  return textReply(
+    texts.summary,
+    isKnown ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)),
+    ...shown.map((state) => brandPart(state, speaker)),
+    ...stopParts(shown, brands, speaker),
+    ...(await allowParts(speaker, shown)),
+    note(messages.words.ownRecordsOnly),
+    ...coverParts(speaker),
+    ...(await proofParts(speaker)),
+  )
 }
 
-function stopParts(
-  shown: readonly BrandState[],
-  all: readonly BrandState[],
-  addresses: readonly ProvedAddress[],
-  messages: Messages,
-): Part[] {
-  const { consents: texts } = messages.recipient
-  const open = all.filter((state) => isOpen(state, addresses))
+function stopParts(shown: readonly BrandState[], all: readonly BrandState[], speaker: Speaker): Part[] {
+  const { consents: texts } = speaker.messages.recipient
+  const open = all.filter((state) => hasOpen([state], speaker))
   if (open.length === 0) return [{ kind: 'text', text: texts.allStopped }]
   const further = open.filter((state) => !shown.includes(state))
   const areMany = further.length > furtherMax
-  const choices = [
-    ...shown.flatMap((state) => stopChoices(state, addresses, messages)),
-    ...(areMany ? pageChoices(all, messages) : further.map(({ brand }) => chooseChoice(brand, messages))),
-  ]
-  const stopAll = button(texts.stopAll, 'stop-all')
   return [
     ...(areMany ? [{ kind: 'text' as const, text: texts.manyBrands(all.length) }] : []),
-    buttons(...(open.length > 1 ? [...choices, stopAll] : choices)),
+    buttons(
+      ...shown.flatMap((state) => stopChoices(state, speaker)),
+      ...(areMany
+        ? pageChoices(all, speaker.messages)
+        : further.map(({ brand }) => chooseChoice(brand, speaker))),
+      ...(open.length > 1 ? [button(texts.stopAll, 'stop-all')] : []),
+    ),
   ]
 }
 
@@ -69,12 +61,11 @@ function stopParts(
 export async function stopChooseReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { consents: texts, refuse, help } = messages.recipient
-  const state = (await standingBrands(context.register, addresses)).find(
-    ({ brand }) => String(brand.code) === code,
-  )
+  const standing = await standingBrands(context.register, addresses)
+  const state = standing.find(({ brand }) => String(brand.code) === code)
   if (state === undefined) return sentence(help.oldButton)
   const { name } = state.brand
-  const stops = everyStop(state, addresses, messages)
+  const stops = everyStop(state, speaker)
   const text =
     stops.length === 0
       ? `${refuse.already(name, channelsOf(addresses), null)} ${refuse.unchanged}`
@@ -82,7 +73,7 @@ export async function stopChooseReply(speaker: Speaker, [code = '']: readonly st
   return sentence(text, buttons(...stops, showListChoice(messages)))
 }
 
-/** What he refused and once allowed, with a button each that allows it again; other consents are given by /onay. */
+/** Buttons that allow again what was allowed before the refusal; other consents are given by /onay. */
 async function allowParts(
   { context: { register }, messages, addresses }: Speaker,
   shown: readonly BrandState[],
@@ -97,29 +88,29 @@ async function allowParts(
       const keys = await undoableKeys(register, address.recipient, brand.code)
       for (const { channel, recipientType, refusalId } of keys) {
         if (!refused.some((one) => one.channel === channel && one.recipientType === recipientType)) continue
-        const values = [brand.code, channel, recipientType, refusalId.slice(0, idLength)]
         const label = refuse.undo(brand.name, channel, toldApart(address, addresses))
-        choices.push(button(label, 'undo', ...values))
+        choices.push(button(label, 'undo', brand.code, channel, recipientType, refusalId.slice(0, idLength)))
       }
     }
   }
   return choices.length === 0 ? [] : [{ kind: 'text', text: texts.allowAgain }, buttons(...choices)]
 }
 
-/** What his addresses do not cover, and the button that proves what is lacking. Nothing where they cover everything. */
+/** The channels that no proved address covers, with the button to prove another one. */
 function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {
   const { start, email: texts } = messages.recipient
   if (!hasEmail(addresses)) {
-    const prove = button(texts.prove, 'email')
     const isOffered = context.mail !== null && !hasEmail(agedAddresses)
-    return [note(start.covers), ...(isOffered ? [buttons(prove)] : [])]
+    return [note(start.covers), ...(isOffered ? [buttons(button(texts.prove, 'email'))] : [])]
   }
   if (hasPhone(addresses)) return []
-  const prove = button(texts.provePhone, 'phone')
-  return [note(start.coversEmail), ...(hasPhone(agedAddresses) ? [] : [buttons(prove)])]
+  return [
+    note(start.coversEmail),
+    ...(hasPhone(agedAddresses) ? [] : [buttons(button(texts.provePhone, 'phone'))]),
+  ]
 }
 
-/** What asks for the proof of an address that is too old, beside what the others show. */
+/** Asks again for the proof of addresses whose proof is too old. */
 async function proofParts(speaker: Speaker): Promise<Part[]> {
   const { messages, agedAddresses, context } = speaker
   const { email: texts, contact } = messages.recipient
@@ -129,8 +120,7 @@ async function proofParts(speaker: Speaker): Promise<Part[]> {
     if (recipient.kind === 'phone') {
       parts.push(note(contact.aged(shown)), ...(await contactParts(speaker)))
     } else if (context.mail !== null) {
-      const action = { name: 'email-again', values: [id] }
-      parts.push(note(texts.aged(shown)), buttons({ label: texts.proveAgain(shown), action }))
+      parts.push(note(texts.aged(shown)), buttons(button(texts.proveAgain(shown), 'email-again', id)))
     }
   }
   return parts

@@ -1,15 +1,15 @@
 import { telegramSource } from '../../../src/consent/source.ts'
 import { listBrands } from '../../../src/register/brands.ts'
 import { findChange } from '../../../src/register/changes/key-changes.ts'
-import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
-import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
+import { erase } from '../../../src/register/erasure/erase.ts'
+import { forgetAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
-import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
+import { button, buttons, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
 
 /**
- * `/verilerim`: what is held about him (KVKK art. 11, iys.md 7.6). In the chat in numbers and masked; whole in a file that he
- * fetches from us, by a link that is good once, for him alone.
+ * `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6). In the chat in numbers and masked; whole in a file behind a
+ * single-use link.
  */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, agedAddresses, context, company } = speaker
@@ -28,23 +28,18 @@ export async function dataReply(speaker: Speaker): Promise<Reply> {
       { kind: 'heading', text: texts.title },
       { kind: 'facts', facts: [...facts, ...aged, { label: texts.account, value: texts.accountHeld }] },
       note(texts.file(company)),
-      buttons(...dataChoices(speaker)),
+      buttons(
+        ...addresses.map((address) => button(texts.fetch(masked(address, all)), 'own-data', address.id)),
+        ...all
+          .filter(({ recipient }) => recipient.kind === 'email')
+          .map((address) => button(texts.takeAway(masked(address, all)), 'forget-address', address.id)),
+        button(texts.erase, 'erase-own'),
+      ),
     ],
   }
 }
 
-function dataChoices({ addresses, agedAddresses, messages }: Speaker): Choice[] {
-  const { data: texts } = messages.recipient
-  const all = [...addresses, ...agedAddresses]
-  const emails = all.filter(({ recipient }) => recipient.kind === 'email')
-  return [
-    ...addresses.map((address) => button(texts.fetch(masked(address, all)), 'own-data', address.id)),
-    ...emails.map((address) => button(texts.takeAway(masked(address, all)), 'forget-address', address.id)),
-    button(texts.erase, 'erase-own'),
-  ]
-}
-
-/** Makes the link to everything about one of his addresses; values: its number among his. */
+/** Makes the link to all data about one proved address; values: its id. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
   const { data: texts, help } = messages.recipient
@@ -59,7 +54,7 @@ export function linkPart(label: string, url: string): Part {
   return { kind: 'links', links: [{ label, url }] }
 }
 
-/** The bot forgets that an e-mail address is his; his consents stay as they are. Values: its number among his. */
+/** Forgets that an e-mail address belongs to this person; the consents stay. Values: its id. */
 export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
   const { data: texts, help } = messages.recipient
@@ -69,14 +64,12 @@ export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly s
   await forgetAddress(context.register, context.userId, address.id)
   const after = await speakerOf(context)
   const text = texts.takenAway(masked(address, all))
-  return after.addresses.length === 0 ? sentence(text) : withText(text, await dataReply(after))
+  if (after.addresses.length === 0) return sentence(text)
+  const data = await dataReply(after)
+  return { ...data, parts: [{ kind: 'text', text }, ...data.parts] }
 }
 
-function withText(text: string, reply: Reply): Reply {
-  return { ...reply, parts: [{ kind: 'text', text }, ...reply.parts] }
-}
-
-/** Makes the link to the receipt of a change of his; values: the beginning of its number. */
+/** Makes the link to the receipt of a change at a proved address; values: the beginning of its id. */
 export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
@@ -84,20 +77,20 @@ export async function receiptReply(speaker: Speaker, [id = '']: readonly string[
   const found = await findChange(context.register, id, codes)
   if (found.kind !== 'found') return sentence(help.oldButton)
   const { recipientId, id: changeId } = found.change
-  // A number that somebody else has passed on opens nothing.
+  // The id of another person's change opens nothing.
   if (!addresses.some((one) => one.recipientId === recipientId)) return sentence(help.oldButton)
   const url = await context.ownLinkTo({ kind: 'receipt', brandCode: null, recipientId, changeId, language })
   return sentence(texts.link, linkPart(texts.open, url))
 }
 
 /**
- * `/verilerimi_sil`: offers a refusal first, since that is what most people want, and says what has to stay and why. With `yes`
- * every address he has proved is erased.
+ * `/verilerimi_sil`: offers a refusal first, since most people want that, and says what has to stay and why. With `yes` every
+ * proved address is erased.
  */
-export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly string[] = []): Promise<Reply> {
+export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly string[] = []): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { erase: texts, consents, refuse } = messages.recipient
-  if (said === 'yes') return await erased(speaker)
+  if (answer === 'yes') return await eraseAll(speaker)
   const { retention_years: years } = await context.register.settings()
   return {
     summary: texts.title,
@@ -112,40 +105,34 @@ export async function eraseOwnReply(speaker: Speaker, [said = '']: readonly stri
   }
 }
 
-async function erased(speaker: Speaker): Promise<Reply> {
-  const { messages, addresses } = speaker
-  const { erase: texts } = messages.recipient
+async function eraseAll(speaker: Speaker): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { erase: texts, refuse } = messages.recipient
   const lines: string[] = []
   let isStored = false
   for (const address of addresses) {
-    const outcome = await eraseOne(speaker, address)
+    const outcome = await erase(
+      context.register,
+      { door: 'telegram', id: context.userId },
+      {
+        recipient: address.recipient,
+        source: telegramSource,
+        evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
+        requestKey: `${context.requestKey}:${address.id}`,
+      },
+    )
     isStored ||= outcome.kind === 'erased' && outcome.refusals > 0
-    lines.push(outcomeLine(outcome, masked(address, addresses), speaker))
+    const shown = masked(address, addresses)
+    const line =
+      outcome.kind === 'erased'
+        ? [
+            texts.erased(shown),
+            texts.kept(outcome.keptThrough),
+            outcome.openComplaint ? texts.openComplaint : '',
+          ]
+        : [texts.gone(shown)]
+    lines.push(line.join(' ').trimEnd())
   }
-  const stored = isStored ? [messages.recipient.refuse.stored] : []
-  return {
-    summary: texts.done,
-    parts: [{ kind: 'text', text: [...stored, ...lines].join('\n') }, note(texts.comeBack)],
-  }
-}
-
-async function eraseOne(speaker: Speaker, address: ProvedAddress): Promise<EraseOutcome> {
-  const { register, userId, requestKey } = speaker.context
-  return await erase(
-    register,
-    { door: 'telegram', id: userId },
-    {
-      recipient: address.recipient,
-      source: telegramSource,
-      evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
-      requestKey: `${requestKey}:${address.id}`,
-    },
-  )
-}
-
-function outcomeLine(outcome: EraseOutcome, address: string, { messages }: Speaker): string {
-  const { erase: texts } = messages.recipient
-  if (outcome.kind !== 'erased') return texts.gone(address)
-  const kept = texts.kept(outcome.keptThrough)
-  return [texts.erased(address), kept, ...(outcome.openComplaint ? [texts.openComplaint] : [])].join(' ')
+  const text = [...(isStored ? [refuse.stored] : []), ...lines].join('\n')
+  return textReply(texts.done, text, note(texts.comeBack))
 }

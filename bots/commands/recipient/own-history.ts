@@ -3,34 +3,49 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/history.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
+import { button, buttons, note, type Part, pageOf, type Reply, skippedIn } from '../reply.ts'
 import { showListChoice } from './brands.ts'
 import { maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 const pageRows = 10
-const offsetMax = 10_000
 
 interface OwnChange extends ChangeView {
   readonly address: ProvedAddress
 }
 
-/** `/gecmis`: every change of his addresses, newest first. */
+/** `/gecmis`: every change of the proved addresses, newest first. */
 export async function historyReply(speaker: Speaker): Promise<Reply> {
   return await historyPage(speaker, 0)
 }
 
 /** Another page; values: how many changes to skip. */
-export async function historyPageReply(speaker: Speaker, [offset = '']: readonly string[]): Promise<Reply> {
-  const skipped = /^\d{1,5}$/.test(offset) ? Math.min(Number(offset), offsetMax) : 0
-  return { ...(await historyPage(speaker, skipped)), replaces: true }
+export async function historyPageReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  return { ...(await historyPage(speaker, skippedIn(values))), replaces: true }
 }
 
-async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
-  const { messages, addresses } = speaker
-  const { history: texts } = messages.recipient
-  const found = await changesOf(speaker, offset + pageRows + 1)
-  const shown = found.slice(offset, offset + pageRows)
+async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { history: texts, receipt } = messages.recipient
+  const limit = skipped + pageRows + 1
+  const all: OwnChange[] = []
+  for (const address of addresses) {
+    const changes = await history(context.register, { recipient: address.recipient, limit })
+    all.push(...changes.map((change) => ({ ...change, address })))
+  }
+  const paging = { size: pageRows, action: 'own-history', before: texts.newer, after: texts.older }
+  const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
+  const { shown, turns } = pageOf(newestFirst, skipped, paging)
+  // A receipt names who made the change, so it is only for changes that recipients made.
+  const receipts = shown
+    .filter(({ door }) => originOf(door) === 'recipient')
+    .map(({ brandName, channel, recordedAt, id }) =>
+      button(
+        receipt.ofChange(brandName, channel, formatWallTime(recordedAt)),
+        'receipt',
+        id.slice(0, idLength),
+      ),
+    )
   return {
     summary: texts.summary,
     parts: [
@@ -38,28 +53,12 @@ async function historyPage(speaker: Speaker, offset: number): Promise<Reply> {
       ...(shown.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : []),
       ...shown.map((change) => changePart(change, speaker)),
       note(messages.words.ownRecordsOnly),
-      buttons(
-        ...shown.filter(isOwn).map((change) => receiptChoice(change, speaker)),
-        ...turning(offset, found.length > offset + pageRows, speaker),
-      ),
+      buttons(...receipts, ...turns, showListChoice(messages)),
     ],
   }
 }
 
-async function changesOf(
-  { addresses, context: { register } }: Speaker,
-  limit: number,
-): Promise<readonly OwnChange[]> {
-  const all: OwnChange[] = []
-  for (const address of addresses) {
-    for (const change of await history(register, { recipient: address.recipient, limit })) {
-      all.push({ ...change, address })
-    }
-  }
-  return all.toSorted((one, other) => other.seq - one.seq)
-}
-
-/** Who of the company or of its systems did it is no business of his, and is not told; the door is. */
+/** A change with its door. Recipients are not told which member of staff or which system made it. */
 function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
   const { history: texts } = messages.recipient
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
@@ -76,26 +75,4 @@ function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
     kind: 'text',
     text: [`${messages.format.moment(recorded)} · ${at}: `, { strong: status }, ` · ${facts.join(' · ')}`],
   }
-}
-
-/** A receipt names who made the change, so it is for those that recipients made. */
-function isOwn({ door }: OwnChange): boolean {
-  return originOf(door) === 'recipient'
-}
-
-/** What he changed has its receipt, however long ago that was. */
-function receiptChoice({ brandName, channel, recordedAt, id }: OwnChange, { messages }: Speaker): Choice {
-  const { receipt: texts } = messages.recipient
-  const label = texts.ofChange(brandName, channel, formatWallTime(recordedAt))
-  return button(label, 'receipt', id.slice(0, idLength))
-}
-
-function turning(offset: number, hasOlder: boolean, { messages }: Speaker): Choice[] {
-  const { history: texts } = messages.recipient
-  const page = (label: string, to: number) => button(label, 'own-history', to)
-  return [
-    ...(offset > 0 ? [page(texts.newer, Math.max(0, offset - pageRows))] : []),
-    ...(hasOlder ? [page(texts.older, offset + pageRows)] : []),
-    showListChoice(messages),
-  ]
 }

@@ -4,14 +4,14 @@ import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
 import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
 import type { SharedContact } from '../context.ts'
-import { note, type Reply, sentence } from '../reply.ts'
+import { note, type Reply, sentence, textReply } from '../reply.ts'
 import { formQuestions } from './form-consent.ts'
 import { listReply } from './list.ts'
 import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
 /**
- * Proof of an e-mail address: a code goes there by mail, and he types it here. The chat shows the address masked only, and
- * answers the same whether or not the register knows it.
+ * Proof of an e-mail address: a code goes there by mail, and is typed here. The chat shows the address masked, and answers the
+ * same whether or not the register knows it.
  */
 
 /** As `makeCode` makes them. */
@@ -25,7 +25,7 @@ export async function emailCommand(speaker: Speaker, rest: string): Promise<Repl
   return rest === '' ? sentence(texts.typeIt) : await sendCodeTo(speaker, rest)
 }
 
-/** An e-mail address that was typed; it is proved by nothing but the code. */
+/** Sends a code to an e-mail address that was typed. */
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { email: texts, contact } = messages.recipient
@@ -39,7 +39,7 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   return await sendCode(speaker, reading.recipient.address)
 }
 
-/** Sends a code once more to an address he proved too long ago; values: its number. */
+/** Sends a code to an address whose proof is too old; values: its id. */
 export async function emailAgainReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, agedAddresses, addresses } = speaker
   const one = [...agedAddresses, ...addresses].find(
@@ -63,7 +63,7 @@ async function sendCode({ context, messages, language }: Speaker, address: strin
   return sentence(texts.sent(maskAddress(address), sent.minutes))
 }
 
-/** What he typed as a code; null when it has not the form of one. */
+/** Checks a typed code; null for any other text. */
 export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
   const { context, messages } = speaker
   const { register, userId } = context
@@ -79,7 +79,7 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   return await provedReplies(await speakerOf(context), checked.recipient.address)
 }
 
-/** To a code that was sent twice: what the first one has proved still holds. */
+/** The answer to a code that was typed twice: its first proof holds. */
 async function provedBefore(speaker: Speaker, mark: Buffer): Promise<Reply[]> {
   const { context, messages, addresses } = speaker
   const one = addresses.find(({ recipient }) => context.register.vault.mark(recipient.address).equals(mark))
@@ -91,15 +91,15 @@ async function provedBefore(speaker: Speaker, mark: Buffer): Promise<Reply[]> {
 async function provedReplies(speaker: Speaker, address: string): Promise<Reply[]> {
   const { email: texts } = speaker.messages.recipient
   const answer = texts.proved(maskAddress(address))
-  return [{ summary: texts.provedSummary, parts: [{ kind: 'text', text: answer }] }, await listReply(speaker)]
+  return [textReply(texts.provedSummary, answer), await listReply(speaker)]
 }
 
 /** Digits with at most blanks, brackets and hyphens between them. */
 const phoneForm = /^\+?[\d ()-]{7,30}$/
 
 /**
- * Takes a contact as proof of a phone only when the platform vouches that it is the sender's own, he sent it himself, and
- * we had asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
+ * Takes a contact as proof of a phone only if the platform says that it is the sender's own, they sent it themselves, and the bot
+ * had asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: texts, start } = speaker.messages.recipient
@@ -120,16 +120,13 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   const proved = await speakerOf(speaker.context)
   const text = texts.proved(maskAddress(reading.recipient.address))
   return [
-    closing({ summary: texts.provedSummary, parts: [{ kind: 'text', text }] }),
+    closing(textReply(texts.provedSummary, text)),
     await listReply(proved),
     ...(await formQuestions(proved)),
   ]
 }
 
-/**
- * Why something shows no phone to be his, and `wayOn` how he shows it. Who has shown it is asked for nothing: the keyboard would
- * be of no use to him, so an old one goes.
- */
+/** Says why a contact proves nothing, and in `wayOn` what would. A person with a proved phone is asked for nothing more. */
 export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
   const { contact: texts } = speaker.messages.recipient
   const phone = speaker.addresses.find(({ recipient }) => recipient.kind === 'phone')

@@ -6,18 +6,15 @@ import { type Language, notePerson, type ProvedAddress, personOf } from '../../.
 import { keepWording } from '../../../src/register/wordings.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
-import { button, buttons, note, type Part, type Reply } from '../reply.ts'
+import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 
-/** The addresses of a person, as replies speak of them. */
-
-/** Masked, and numbered in the order he proved them where several of his look the same. */
+/** Masked; numbered in the order of their proof where several look the same. */
 export function masked(one: ProvedAddress, all: readonly ProvedAddress[]): string {
   const shown = maskOf(one)
   const alike = all.filter((other) => maskOf(other) === shown)
   return alike.length > 1 ? `${shown} (${alike.findIndex(({ id }) => id === one.id) + 1})` : shown
 }
 
-/** All of them masked, each told apart. */
 export function maskedAll(all: readonly ProvedAddress[]): string[] {
   return all.map((one) => masked(one, all))
 }
@@ -34,27 +31,27 @@ export function hasEmail(addresses: readonly ProvedAddress[]): boolean {
   return addresses.some(({ recipient }) => recipient.kind === 'email')
 }
 
-/** The masked form where he has several addresses of its kind, so that they are told apart; null where there is one. */
+/** The masked form if the person has several addresses of its kind; null if only one. */
 export function toldApart(one: ProvedAddress, addresses: readonly ProvedAddress[]): string | null {
   const alike = addresses.filter(({ recipient }) => recipient.kind === one.recipient.kind)
   return alike.length > 1 ? masked(one, addresses) : null
 }
 
-/** Who is talking to us, and the words to answer with. */
+/** The person who talks to the bot, and the texts to answer with. */
 export interface Speaker {
   readonly context: RecipientContext
   readonly language: Language
   readonly messages: Messages
   /** The name of the company; null before it is set up. */
   readonly company: string | null
-  /** What he has proved to be his: the phone first, then e-mails. Empty when he has not, or too long ago. */
+  /** Proved addresses: the phone first, then e-mails. */
   readonly addresses: readonly ProvedAddress[]
-  /** What he proved too long ago. */
+  /** Addresses whose proof is too old. */
   readonly agedAddresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
 
-/** Looks up who is talking. Somebody new is noted with the language his Telegram is set to. */
+/** Looks up the person. A new one is stored with the language of their Telegram. */
 export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   const { register, userId, account } = context
   const [person, provider] = await Promise.all([personOf(register, userId), theProvider(register)])
@@ -71,19 +68,16 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   }
 }
 
-/** Asks for the person's own number, behind a sentence why; from now on his contact is waited for. */
+/** Asks for the person's own number after a sentence why, and expects their contact. */
 export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
   const { messages, company } = speaker
   const { start } = messages.recipient
-  return {
-    summary: why,
-    parts: [
-      { kind: 'text', text: why },
-      note(start.otherWays(company)),
-      ...(await contactParts(speaker)),
-      ...proofChoices(speaker),
-    ],
-  }
+  return sentence(
+    why,
+    note(start.otherWays(company)),
+    ...(await contactParts(speaker)),
+    ...proofChoices(speaker),
+  )
 }
 
 /** Runs a command or button only for a person who has proved an address; others are asked for their number. */
@@ -98,7 +92,7 @@ export function proved<Rest extends readonly unknown[]>(
   }
 }
 
-/** The button by which he shares his number; from now on his contact is waited for. */
+/** The button that shares the number; from now on a contact is expected. */
 export async function contactParts({ context, messages }: Speaker): Promise<Part[]> {
   const { register, userId, account, language } = context
   const person = await personOf(register, userId)
@@ -106,7 +100,7 @@ export async function contactParts({ context, messages }: Speaker): Promise<Part
   return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
 }
 
-/** The ways to prove an e-mail address, where codes can be sent: one he proved too long ago, or another one. */
+/** Buttons to prove an e-mail address, if codes can be sent: one whose proof is too old, or another one. */
 function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
   if (context.mail === null) return []
   const { email: texts } = messages.recipient

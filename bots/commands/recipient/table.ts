@@ -2,7 +2,7 @@ import { notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
 import { fold } from '../parse/fold.ts'
-import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
+import { button, buttons, note, type Reply, sentence, textReply } from '../reply.ts'
 import { complaintReply, complaintWriteReply } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { stopCommand, stopPageReply } from './find-brand.ts'
@@ -83,21 +83,14 @@ export interface RecipientCommand {
 /** What a button of the recipient does. */
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply>
 
-/**
- * Who this is, what it is for, and what has to be told by KVKK article 10 (iys.md 7.6); then the request for the number, or the
- * list when it is proved.
- */
+/** Says who this is and what KVKK article 10 asks for (iys.md 7.6); then asks for the number, or shows the list if it is proved. */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker
   const { start } = messages.recipient
-  const hello: Part = { kind: 'text', text: start.hello(company) }
   const next =
     addresses.length === 0 ? await askForContact(speaker, start.askForContact) : await listReply(speaker)
-  return {
-    ...next,
-    summary: start.hello(company),
-    parts: [hello, note(start.inform(company)), ...next.parts],
-  }
+  const hello = sentence(start.hello(company), note(start.inform(company)), ...next.parts)
+  return { ...next, ...hello }
 }
 
 /** KVKK article 10: what is done with the number, for whom, and which rights there are. */
@@ -115,22 +108,20 @@ export async function informReply({ messages, company }: Speaker): Promise<Reply
 
 export async function helpReply({ messages, company }: Speaker): Promise<Reply> {
   const { help, refuse, start } = messages.recipient
-  return {
-    summary: help.summary,
-    parts: [
-      { kind: 'text', text: help.text(company) },
-      { kind: 'text', text: help.commands },
-      { kind: 'text', text: help.forward },
-      note(start.otherWays(company)),
-      buttons(button(refuse.showList, 'list')),
-    ],
-  }
+  return textReply(
+    help.summary,
+    help.text(company),
+    { kind: 'text', text: help.commands },
+    { kind: 'text', text: help.forward },
+    note(start.otherWays(company)),
+    buttons(button(refuse.showList, 'list')),
+  )
 }
 
 /** `/dil en`, or two buttons. */
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker
-  const wanted = languageWords[fold(rest).trim()]
+  const wanted = languageWords.get(fold(rest).trim())
   if (wanted === undefined) {
     return sentence(
       messages.recipient.help.languageAsk,
@@ -142,11 +133,11 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
   return sentence(messagesIn(wanted).recipient.help.languageSet)
 }
 
-const languageWords: Readonly<Partial<Record<string, 'tr' | 'en'>>> = Object.assign(Object.create(null), {
-  tr: 'tr',
-  turkce: 'tr',
-  turkish: 'tr',
-  en: 'en',
-  english: 'en',
-  ingilizce: 'en',
-})
+const languageWords = new Map<string, 'tr' | 'en'>([
+  ['tr', 'tr'],
+  ['turkce', 'tr'],
+  ['turkish', 'tr'],
+  ['en', 'en'],
+  ['english', 'en'],
+  ['ingilizce', 'en'],
+])

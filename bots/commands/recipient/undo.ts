@@ -16,18 +16,18 @@ import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { Register } from '../../../src/register/register.ts'
-import { buttons, note, type Reply, sentence } from '../reply.ts'
+import { buttons, note, type Reply, sentence, textReply } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'
 
-/** Enough of a brand's changes to find the last of each key; there are four keys, and somebody may press to and fro. */
+/** Enough of a brand's changes to find the last of each of the four keys, even after many presses. */
 const changesRead = 100
 /** How much of a change's id a button carries. */
 export const idLength = 16
 
 /**
- * Takes a refusal back by a new ONAY, which is what the button says. Only while that refusal stands, and only where an
- * ONAY stood before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
+ * Undoes a refusal by a new ONAY, as the button says. Only while that refusal is the newest change, and only if an ONAY came
+ * before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { context, messages } = speaker
@@ -57,17 +57,15 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
   )
   if (outcome.kind !== 'decided' || outcome.change === null) return sentence(texts.undoTooLate)
   const receipt = texts.receipt(outcome.change.consentDate, shortId(outcome.change.id))
-  return {
-    summary: texts.undone,
-    parts: [
-      { kind: 'text', text: `${texts.undone} ${texts.allowed(brand.name, channel)} ${receipt}` },
-      note(messages.words.ownRecordsOnly),
-      buttons(stopChannelChoice(brand, channel, messages), showListChoice(messages)),
-    ],
-  }
+  return textReply(
+    texts.undone,
+    `${texts.undone} ${texts.allowed(brand.name, channel)} ${receipt}`,
+    note(messages.words.ownRecordsOnly),
+    buttons(stopChannelChoice(brand, channel, messages), showListChoice(messages)),
+  )
 }
 
-/** Which of his addresses this refusal stands at. */
+/** The proved address at which this refusal can be undone. */
 async function refusedAddress(
   { addresses, context: { register } }: Speaker,
   key: Omit<Key, 'recipient'>,
@@ -90,34 +88,23 @@ interface Key {
 }
 
 /**
- * Whether this refusal stands last on the key and an ONAY stood before it, whichever door it came by; also when it was
- * just taken back, so that a press that comes twice is answered twice. `refusalId` may be the beginning of the id.
+ * True if this refusal is the newest change of the key and an ONAY came before it; also if it was just undone, so that a press
+ * that comes twice is answered twice. `refusalId` may be the beginning of the id.
  */
 export async function isUndoable(register: Register, key: Key, refusalId: string): Promise<boolean> {
-  const { recipient, brandCode, channel, recipientType } = key
-  const changes = await changesOf(register, recipient, brandCode)
-  const ofKey = effectiveChanges(changes, { channel, recipientType })
-  const refusals = refusalsBehindOnay(isVoided(ofKey) ? ofKey.slice(1) : ofKey)
+  const { recipient, brandCode, ...ofKey } = key
+  const changes = effectiveChanges(await changesOf(register, recipient, brandCode), ofKey)
+  const isUndone = changes[0]?.status === 'ONAY' && changes[0].door === 'telegram'
+  const refusals = refusalsAfterOnay(isUndone ? changes.slice(1) : changes)
   return refusalId.length >= idLength && refusals.some(({ id }) => id.startsWith(refusalId))
 }
 
-/** A key whose refusal may be taken back, with the id of that refusal. */
-interface UndoableKey {
-  readonly channel: Channel
-  readonly recipientType: RecipientType
-  readonly refusalId: string
-}
-
-/** The keys of an address at a brand at which an ONAY stood before the refusal that stands now. */
-export async function undoableKeys(
-  register: Register,
-  recipient: Recipient,
-  brandCode: number,
-): Promise<UndoableKey[]> {
+/** The keys of an address at a brand whose newest change is a refusal after an ONAY, with the id of that refusal. */
+export async function undoableKeys(register: Register, recipient: Recipient, brandCode: number) {
   const changes = await changesOf(register, recipient, brandCode)
   return channelsFor(recipient.kind).flatMap((channel) =>
     recipientTypes.flatMap((recipientType) => {
-      const [refusal] = refusalsBehindOnay(effectiveChanges(changes, { channel, recipientType }))
+      const [refusal] = refusalsAfterOnay(effectiveChanges(changes, { channel, recipientType }))
       return refusal === undefined ? [] : [{ channel, recipientType, refusalId: refusal.id }]
     }),
   )
@@ -127,12 +114,8 @@ async function changesOf(register: Register, recipient: Recipient, brandCode: nu
   return await history(register, { recipient, brandCodes: [brandCode], limit: changesRead })
 }
 
-/** The refusals that stand last in the changes of a key, newest first, where an ONAY stands before them; else none. */
-function refusalsBehindOnay(ofKey: readonly ChangeView[]): readonly ChangeView[] {
+/** The newest changes of a key back to its last ONAY; empty without one. */
+function refusalsAfterOnay(ofKey: readonly ChangeView[]): readonly ChangeView[] {
   const onay = ofKey.findIndex(({ status }) => status === 'ONAY')
   return onay === -1 ? [] : ofKey.slice(0, onay)
-}
-
-function isVoided([last]: readonly ChangeView[]): boolean {
-  return last?.status === 'ONAY' && last.door === 'telegram'
 }
