@@ -17,7 +17,6 @@ export interface Values {
   brandCode: number
   recipientType: RecipientType
   note: string
-  /** The day a complaint came. */
   receivedOn: IstanbulDay
   /** The text of a message that a recipient complains about. */
   message: string
@@ -33,7 +32,6 @@ export interface Values {
   /** The number of a complaint or a file. */
   number: number
   outcome: ComplaintOutcome
-  /** A Slack user. */
   person: string
   role: Role
   place: Pick<Room, 'platform' | 'externalId'>

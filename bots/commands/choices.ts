@@ -10,7 +10,6 @@ export const beginningDigits = 13
 /** Changes that one answer can store: two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
-/** Returns the button that asks for a file. */
 export function fileChoice(label: string, file: StaffFile): Choice {
   return { label, action: actionFor(file) }
 }
@@ -49,7 +48,6 @@ function actionFor(file: StaffFile): Action {
   return { name: 'file', values: [file.kind, ...values] }
 }
 
-/** The button that leads to the page where a file may be added that proves these changes. */
 export function evidencePageChoice(
   changes: readonly { readonly id: string }[],
   { laterEvidence: texts }: Pick<Messages, 'laterEvidence'>,
@@ -58,7 +56,6 @@ export function evidencePageChoice(
   return button(texts.files.add, 'add-file', ...values)
 }
 
-/** Returns the button that shows a complaint with its messages. */
 export function showChoice(id: number, { complaint }: Messages): Choice {
   return button(complaint.show(id), 'complaint-show', id)
 }

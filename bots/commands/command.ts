@@ -51,9 +51,7 @@ export interface StaffCommand {
   readonly needs?: readonly ParameterName[]
   /** The brands whose names it reads, and that its form offers; those this person sees unless told. */
   readonly brands?: CommandBrands
-  /** Meaning of a day without its year. */
   readonly yearless?: Yearless
-  /** The status it records. */
   readonly records?: Status
   /** True if what stands behind its verb is not read, since it may hold addresses. */
   readonly ignoresWords?: true
@@ -78,19 +76,16 @@ export function defineCommand<const Needed extends ParameterName = never>(
   return command as StaffCommand
 }
 
-/** What a shortcut on a message does. */
 export interface StaffShortcut {
   readonly role: Role
   run(context: StaffContext, message: SharedMessage): Promise<Reply>
 }
 
-/** What a button of the staff does. */
 export interface StaffAction {
   readonly role: Role | null
   run(context: StaffContext, values: readonly string[]): Promise<Reply>
 }
 
-/** The example of a command as it is typed here. */
 export function exampleOf(
   context: Pick<StaffContext, 'command' | 'language'>,
   command: StaffCommand,

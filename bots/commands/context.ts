@@ -12,7 +12,7 @@ import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Authority } from '../../src/register/staff.ts'
 
-/** How an installation stands, for a support request: no address, no secret. */
+/** State of an installation, for a support request: no address, no secret. */
 export interface Diagnosis {
   readonly version: string
   /** The runtime and the machine, in a few words. */
@@ -20,15 +20,15 @@ export interface Diagnosis {
   readonly schema: { readonly stored: number; readonly known: number }
   readonly slack: SlackCheck
   readonly telegram: 'off' | 'webhook' | 'polling'
-  /** Inbound items that are not dealt with. */
+  /** Inbound items that are not processed. */
   readonly inbound: number
   readonly outgoing: { readonly waiting: number; readonly oldestAt: number | null }
-  /** Whether the machine's clock has gone on evenly for long enough to be believed. */
+  /** True once the machine's clock has run evenly for long enough. */
   readonly isClockProven: boolean
 }
 
 export interface SlackCheck {
-  /** Why Slack cannot be called, in its own word; null where it answers. */
+  /** Slack's own word for why it cannot be called; null if it answers. */
   readonly fault: string | null
   /** The scopes that the app needs and was not given; null where Slack does not say. */
   readonly lacking: readonly string[] | null
@@ -47,7 +47,7 @@ export interface StaffContext {
   lastReports(): Promise<LastReports>
   /** Makes the link by which this person may fetch a file, once and within minutes. */
   linkTo(file: WantedFile): Promise<string>
-  /** Names this inbound for ever, so that doing it twice is doing it once. */
+  /** Idempotency key of this inbound. */
   readonly requestKey: string
   /** Keeps what this staff member writes about a complaint and sends `shown` to the recipient's chat. */
   answerComplaint(answer: {
@@ -57,7 +57,7 @@ export interface StaffContext {
     readonly requestKey: string
   }): Promise<WrittenMessage>
   readonly actor: { readonly door: 'slack'; readonly id: string }
-  /** When it was said: the moment the inbound was stored, however late it is dealt with. ms UTC. */
+  /** When the inbound was stored, however late it is processed; ms UTC. */
   readonly saidAt?: number | undefined
   /** How the slash command is called here, `/izin` unless configured otherwise. */
   readonly command: string
@@ -75,20 +75,20 @@ export interface StaffContext {
   uploadLink(brandCode: number): Promise<string>
   /** Makes the link to a page where this person may add one file to changes of a brand, within minutes. */
   evidenceLink(brandCode: number, changeIds: readonly string[]): Promise<string>
-  /** Whether files of consents are read here. */
+  /** True if files of consents are read here. */
   readonly takesFiles: boolean
   /** Fetches a file that this person has shared in Slack, and imports it as one that was uploaded. */
   importShared(brandCode: number, fileId: string): Promise<void>
   diagnose(): Promise<Diagnosis>
-  /** Keeps a change that takes two people and tells those who may approve it; his own asking nobody approves. */
+  /** Keeps a change that takes two people and tells those who may approve it; nobody approves their own request. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
-  /** Tells whoever asked what became of it, and how many changes were stored. */
+  /** Tells the requester what became of it, and how many changes were stored. */
   tellOfDecision(approval: Approval, stored: number): Promise<void>
   /** Tells the admins that this person asks for a role; false where there is no admin to tell. */
   askForRole(slackUser: string): Promise<boolean>
 }
 
-/** Sends the code that proves an e-mail address to it; whoever talks to us is the one to say it back. */
+/** Sends an e-mail address the code that proves it. */
 interface CodeMail {
   sendCode(recipient: Recipient, language: Language): Promise<SentCode>
 }
@@ -100,24 +100,24 @@ export interface RecipientContext {
   readonly userId: string
   /** The account as the platform numbers it, for encrypted evidence. */
   readonly account: TelegramAccount
-  /** The language his Telegram is set to; the one he chose is with the person. */
+  /** The language of the Telegram app; the one they chose is kept with the person. */
   readonly language: Language
   readonly requestKey: string
-  /** When he said it: the moment the inbound was stored, however late it is dealt with. ms UTC. */
+  /** When the inbound was stored, however late it is processed; ms UTC. */
   readonly saidAt: number
   /** The platform's id of the message or press this came with; kept as evidence. */
   readonly messageId: string
   /** Null where no mail can be sent. */
   readonly mail: CodeMail | null
-  /** Makes the link by which he may fetch a file about himself, once and within minutes. */
+  /** Makes a link to a file about this recipient, for one fetch within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
-  /** Notes that he named a link that is none of ours. Resolves when that may be answered: the more he guesses, the later. */
+  /** Notes a guessed link. Resolves when that may be answered: later with each guess. */
   missed(): Promise<unknown>
   /** Tells the staff that a complaint was opened or written about; `occasion` makes a repeat harmless. */
   tellOfComplaint(complaintId: number, occasion: string): Promise<void>
 }
 
-/** A message of somebody that a member of the staff pointed at. */
+/** A message that a staff member ran a shortcut on. */
 export interface SharedMessage {
   readonly text: string
   /** ms UTC, to the second. */
@@ -126,7 +126,7 @@ export interface SharedMessage {
   readonly link: string
 }
 
-/** A message of somebody else that was passed on to us. */
+/** A forwarded message. */
 export interface ForwardedMessage {
   readonly text: string
   /** Who sent it, as the platform shows it; null where it does not say. */

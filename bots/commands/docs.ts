@@ -14,7 +14,6 @@ export function telegramMenu(language: Language): { command: string; description
   return recipientCommands.map(({ name, words }) => ({ command: words[0], description: recipient[name] }))
 }
 
-/** The hint Slack shows beside the slash command. */
 export function slackUsageHint(): string {
   const verbs = staffCommands.map(({ words }) => words.tr[0] ?? '')
   return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)

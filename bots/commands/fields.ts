@@ -14,14 +14,12 @@ export interface FormFacts {
   readonly command: StaffCommand
   readonly brands: readonly Brand[]
   readonly now: number
-  /** True if it has to be filled in. */
   readonly required: boolean
 }
 
 export interface FormPart {
   /** Empty where there is nothing to choose. */
   fields(facts: FormFacts): readonly Field[]
-  /** What was filled in; nothing where it was left empty. */
   filledIn(filled: Filled, facts: FormFacts): Partial<Arguments> | FieldFault
 }
 
@@ -42,7 +40,6 @@ export function textField(name: string, words: (facts: FormFacts) => TextWords):
   return (facts) => [{ kind: 'text', name, lengthMax: textMax, required: false, ...words(facts) }]
 }
 
-/** A text that stands for itself. */
 export function text(
   name: 'note' | 'message' | 'evidence' | 'addresses' | 'change' | 'value',
   words: (facts: FormFacts) => TextWords,
@@ -78,7 +75,6 @@ export function oneOf<Value extends string>(
   }
 }
 
-/** One of a few values that stand for themselves. */
 export function chosen<Name extends 'source' | 'status' | 'scope' | 'outcome' | 'role'>(
   name: Name,
   values: readonly NonNullable<Arguments[Name]>[],
@@ -106,7 +102,6 @@ export function oneBrandIn(filled: Filled, { brands, messages }: FormFacts): Par
     : { brandCode: brand.code }
 }
 
-/** The day and the time of day that were chosen. */
 export function dayAndTimeIn(filled: Filled, { now }: FormFacts): Partial<Arguments> | FieldFault {
   const [day, time] = [textIn(filled, 'day'), textIn(filled, 'time')]
   const words = [day, time].filter((word) => word !== '')

@@ -31,7 +31,7 @@ export type Field = Frame &
     | { readonly kind: 'several'; readonly options: readonly Option[]; readonly initial?: readonly string[] }
     /** A calendar day as YYYY-MM-DD, and a time of day as HH:MM, both by the clock of Istanbul. */
     | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
-    /** Somebody of the workspace and a room of it, by the ids the platform has for them. */
+    /** A person and a room of the workspace, by the platform's ids. */
     | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
     /** Files, which stay with the platform and come back as the ids they have there; `endings` of names without dots. */
     | { readonly kind: 'file'; readonly filesMax: number; readonly endings: readonly string[] }

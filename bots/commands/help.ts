@@ -2,7 +2,7 @@ import { messagesIn } from '../messages/index.ts'
 import { defineCommand, type StaffCommand, usageLine } from './command.ts'
 import type { StaffContext } from './context.ts'
 import { noRole, quoted, saying } from './replies.ts'
-import type { Choice, Part, Reply } from './reply.ts'
+import { button, buttons, note, type Part, paragraph, type Reply, textReply } from './reply.ts'
 import { findCommand, formChoice, nearestWord } from './run.ts'
 
 /** Shows every command, or one with its examples; a word that is no command is told so before them all. */
@@ -31,35 +31,27 @@ export function usageReply(context: StaffContext, commands: readonly StaffComman
   const usable = commands.filter(({ role }) => role === null || authority.may(role))
   const lines = usable.map((command): Part => {
     const help = messagesIn(context.language).commands.staff[command.name]
-    return { kind: 'text', text: [{ code: usageLine(context, command) }, `\n${help}`] }
+    return paragraph([{ code: usageLine(context, command) }, `\n${help}`])
   })
   return {
     summary: general.usageTitle,
     parts: [
-      ...(authority.highest === null
-        ? [{ kind: 'text' as const, text: general.about }, ...noRole(context).parts]
-        : []),
+      ...(authority.highest === null ? [paragraph(general.about), ...noRole(context).parts] : []),
       { kind: 'heading', text: general.usageTitle },
       ...lines,
-      { kind: 'note', text: general.privacy },
+      note(general.privacy),
       ...formNote(context, usable),
       ...commandMenu(context, usable),
     ],
   }
 }
 
-/** Every command he may use, to choose from instead of typing it. */
 function commandMenu({ authority, language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
   if (authority.highest === null) return []
   const { choose } = messagesIn(language).commandForms
   const choices = commands
     .filter(({ name }) => name !== 'help')
-    .map(
-      ({ name, words }): Choice => ({
-        label: words[language][0] ?? '',
-        action: { name: 'command', values: [name] },
-      }),
-    )
+    .map(({ name, words }) => button(words[language][0] ?? '', 'command', name))
   return [{ kind: 'menu', label: choose, choices }]
 }
 
@@ -73,35 +65,29 @@ function formNote({ language }: StaffContext, commands: readonly StaffCommand[])
       .map(({ words }) => words[language][0] ?? '')
   const [address, other] = [verbsOf(true), verbsOf(false)]
   return [
-    ...(address.length > 0 ? [{ kind: 'note' as const, text: texts.forAddress(address) }] : []),
-    ...(other.length > 0 ? [{ kind: 'note' as const, text: texts.forOther(other) }] : []),
+    ...(address.length > 0 ? [note(texts.forAddress(address))] : []),
+    ...(other.length > 0 ? [note(texts.forOther(other))] : []),
   ]
 }
 
-/** The button that opens the form of a command, for a person who may use it. */
 function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {
   if (form === undefined || role === null || !authority.may(role)) return []
-  return [{ kind: 'choices', choices: [formChoice(messagesIn(language).commandForms.open, name)] }]
+  return [buttons(formChoice(messagesIn(language).commandForms.open, name))]
 }
 
 function commandHelp(context: StaffContext, command: StaffCommand): Reply {
   const { commands, staff } = messagesIn(context.language)
   const help = commands.staff[command.name]
   const examples = command.examples[context.language].map((example) => `${context.command} ${example}`)
-  return {
-    summary: help,
-    parts: [
-      { kind: 'text', text: help },
-      { kind: 'text', text: [`${staff.general.usage}: `, { code: usageLine(context, command) }] },
-      {
-        kind: 'text',
-        text: [
-          `${staff.general.examples}:`,
-          ...examples.flatMap((example) => ['\n', { code: example }] as const),
-        ],
-      },
-      ...formNote(context, [command]),
-      ...formButton(context, command),
-    ],
-  }
+  return textReply(
+    help,
+    help,
+    paragraph([`${staff.general.usage}: `, { code: usageLine(context, command) }]),
+    paragraph([
+      `${staff.general.examples}:`,
+      ...examples.flatMap((example) => ['\n', { code: example }] as const),
+    ]),
+    ...formNote(context, [command]),
+    ...formButton(context, command),
+  )
 }

@@ -72,7 +72,6 @@ interface Parameter extends Partial<FormPart> {
   readonly missing?: (messages: Messages) => string
 }
 
-/** Where a refusal was taken when nobody says: somebody told a staff member. */
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
 /** Sources that cannot be where one of today was taken: the old ones have a fixed date, a company decides on RET only. */
@@ -81,7 +80,6 @@ const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
   RET: ['HS_2015'],
 }
 
-/** The sources there are to choose from. */
 export function sourcesFor(status: Status): readonly CompanySource[] {
   return companySources.filter((source) => !pastSources[status].includes(source))
 }
@@ -438,14 +436,12 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
 }
 
-/** Which parameter a word before `=` stands for. */
 export const keyNames: ReadonlyMap<string, ParameterName> = new Map(
   Object.entries(parameters).flatMap(([name, { keys = [] }]) =>
     keys.map((key): [string, ParameterName] => [key, name as ParameterName]),
   ),
 )
 
-/** What a command was given that was given nothing. */
 export const noArguments = Object.fromEntries(
   Object.keys(parameters).map((name) => [name, null]),
 ) as unknown as Arguments

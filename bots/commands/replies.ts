@@ -8,13 +8,13 @@ import { messagesIn } from '../messages/index.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
 import { fold } from './parse/fold.ts'
-import type { Part, Reply, Text } from './reply.ts'
+import { button, buttons, note, type Part, paragraph, type Reply, type Text, textReply } from './reply.ts'
 
 type Speaking = Pick<StaffContext, 'language'>
 
 /** A reply of one sentence that names no address. */
 export function saying(sentence: string, ...parts: readonly Part[]): Reply {
-  return { summary: sentence, parts: [{ kind: 'text', text: withTyped(sentence) }, ...parts] }
+  return textReply(sentence, withTyped(sentence), ...parts)
 }
 
 /** A sentence in which typed words that a platform could take for formatting stand as code, so that they are shown as typed. */
@@ -35,18 +35,14 @@ export function notUnderstood(context: StaffContext, command: StaffCommand, faul
   const messages = messagesIn(context.language)
   const example = exampleOf(context, command)
   const { command: texts } = messages.refusals
-  return {
-    summary: texts(fault, unsaid, example, unsaid),
-    parts: [{ kind: 'text', text: withTyped(texts(fault, quoted, example)) }],
-  }
+  return textReply(texts(fault, unsaid, example, unsaid), withTyped(texts(fault, quoted, example)))
 }
 
-/** How the help is typed. */
 export function helpLine({ command, language }: Pick<StaffContext, 'command' | 'language'>): string {
   return `${command} ${language === 'tr' ? 'yardım' : 'help'}`
 }
 
-/** Whom the answer goes to, which decides about the way to a role. */
+/** The person who is answered: the platform decides how they get a role. */
 type Asking = Pick<StaffContext, 'language' | 'asker'>
 
 export function noRole(asking: Asking): Reply {
@@ -59,20 +55,20 @@ export function roleTooLow(asking: Asking, needed: Role): Reply {
   return withWayToRole(asking, general.roleTooLow(needed), general.roleTooLowInTelegram(needed))
 }
 
-/** In Slack a button asks the admins. They do not know a Telegram user, so he gives his own number to somebody who knows him. */
+/** In Slack a button asks the admins. They do not know a Telegram user, who passes their own number on. */
 function withWayToRole({ language, asker }: Asking, inSlack: string, inTelegram: string): Reply {
   const { platform, id } = readPrincipal(asker)
   if (platform === 'slack') return saying(inSlack, askForRole(language))
   const { ownId } = messagesIn(language).staff.general
-  return saying(inTelegram, { kind: 'text', text: [`${ownId}: `, { code: id }] })
+  return saying(inTelegram, paragraph([`${ownId}: `, { code: id }]))
 }
 
 export function askForRole(language: StaffContext['language']): Part {
   const { askForRole: label } = messagesIn(language).staff.general
-  return { kind: 'choices', choices: [{ label, action: { name: 'ask-role', values: [] } }] }
+  return buttons(button(label, 'ask-role'))
 }
 
-/** What somebody is told who asked for what takes two people, with the way to take it back. */
+/** Tells the requester that a second person is asked, with the button to withdraw. */
 export function waitsReply(
   { language }: Speaking,
   { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
@@ -82,24 +78,15 @@ export function waitsReply(
   const { id, reason, changes, expiresAt } = approval
   return saying(
     texts.waits(reason, changes),
-    ...[texts.texts(people, expiresAt), ...notes].map((text): Part => ({ kind: 'note', text })),
-    {
-      kind: 'choices',
-      choices: [{ label: texts.cancel, action: { name: 'second-decline', values: [id] } }],
-    },
+    ...[texts.texts(people, expiresAt), ...notes].map((text) => note(text)),
+    buttons(button(texts.cancel, 'second-decline', id)),
   )
 }
 
-/** All that is told of somebody erased, by whatever command. */
+/** All that any command tells of an erased recipient. */
 export function erasedReply({ language }: Speaking, { address }: Recipient): Reply {
   const { hidden } = messagesIn(language).erasure
-  return {
-    summary: hidden,
-    parts: [
-      { kind: 'text', text: [{ strong: maskAddress(address) }] },
-      { kind: 'text', text: hidden },
-    ],
-  }
+  return textReply(hidden, [{ strong: maskAddress(address) }], paragraph(hidden))
 }
 
 export function oldButton({ language }: Speaking): Reply {
@@ -107,7 +94,6 @@ export function oldButton({ language }: Speaking): Reply {
 }
 
 const quotedMax = 40
-/** In the place of typed text. */
 const unsaid = () => '"…"'
 
 /**

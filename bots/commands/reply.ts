@@ -88,6 +88,10 @@ export function buttons(...choices: readonly Choice[]): Part {
   return { kind: 'choices', choices }
 }
 
+export function paragraph(text: Text): Part {
+  return { kind: 'text', text }
+}
+
 export function note(text: Text): Part {
   return { kind: 'note', text }
 }

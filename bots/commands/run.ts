@@ -8,7 +8,7 @@ import { type FormParameter, noArguments, parameters } from './parameters.ts'
 import { clean, fold, nearest } from './parse/fold.ts'
 import { completed, parse } from './parse/parse.ts'
 import { noRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
-import type { Choice, FormAnswer, Reply } from './reply.ts'
+import { button, type Choice, type FormAnswer, type Reply } from './reply.ts'
 
 /** Runs a command on typed words for a caller who may; typed alone, it opens its form too. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
@@ -20,7 +20,6 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   return form === null ? reply : { ...reply, form }
 }
 
-/** True if the form of a command opens when only the verb was typed. */
 async function mayOpen(context: StaffContext, { opensForm }: StaffCommand): Promise<boolean> {
   return typeof opensForm === 'function' ? await opensForm(context) : opensForm === true
 }
@@ -53,7 +52,6 @@ interface FormStart {
   readonly words?: string
   readonly intro?: string | undefined
   readonly title?: string
-  /** Fields in the place of those of the same name. */
   readonly fields?: readonly Field[]
 }
 
@@ -206,14 +204,13 @@ function errorAt({ language }: StaffContext, { field, fault }: FieldFault): Fiel
   return { [field]: typeof fault === 'string' ? fault : refusals.command(fault, quoted, forms.addressHint) }
 }
 
-/** A reply that opens a form, and says so where it cannot be opened. */
 export function opening({ language }: Pick<StaffContext, 'language'>, form: Form): Reply {
   return { ...saying(messagesIn(language).forms.notOpened), form }
 }
 
 /** The button that opens the form of a command; `words` are what it carries unseen. */
 export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
-  return { label, action: { name: 'form', values: words === '' ? [command] : [command, words] } }
+  return button(label, 'form', ...(words === '' ? [command] : [command, words]))
 }
 
 /** Opens the form of a command by its name; its role is asked for as when it is typed. */
@@ -240,7 +237,6 @@ function startOf(context: StaffContext, command: StaffCommand, words: string): F
   return isBrandAlone ? { initial: { brand: String(brandCode) } } : { words }
 }
 
-/** A command chosen from the menu of them all, by its name. */
 export async function commandAction(
   context: StaffContext,
   [name, words = '']: readonly string[],

@@ -81,7 +81,7 @@ import {
   withoutOwnName,
 } from './run.ts'
 
-/** Runs what somebody of the staff typed after the slash command. */
+/** Runs what a staff member typed after the slash command. */
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
   const typed = withoutOwnName(clean(text), context.command)
   if (typed === '') return usageReply(context, staffCommands)
@@ -193,7 +193,6 @@ export const formCommands: readonly StaffCommand[] = [changeCommand, complaintAn
 
 checkTable(staffCommands)
 
-/** What the buttons of the staff do, by the name they carry. */
 export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, StaffAction>([
   ['ask-role', { role: null, run: askForRoleAction }],
   ['history', { role: 'viewer', run: historyAction }],
@@ -242,7 +241,6 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, St
   ['last-reports', { role: 'viewer', run: lastReportsAction }],
 ])
 
-/** What can be done about a message that somebody wrote. */
 export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string, StaffShortcut>([
   ['refuse', { role: 'editor', run: refuseMessage }],
 ])

@@ -1,6 +1,6 @@
 import { messagesIn } from '../messages/index.ts'
 import { fold } from './parse/fold.ts'
-import type { Reply } from './reply.ts'
+import { note, paragraph, type Reply, textReply } from './reply.ts'
 
 const words = ['abone', 'subscribe']
 
@@ -22,14 +22,12 @@ export function groupReply(groupId: string, slackCommand: string): Reply {
   const { telegramGroup: texts } = messagesIn('tr')
   const place = `telegram ${groupId}`
   const { summary, add, remove } = texts
-  return {
+  return textReply(
     summary,
-    parts: [
-      { kind: 'text', text: [`${summary} `, { code: groupId }] },
-      { kind: 'text', text: [`${add} `, { code: `${slackCommand} abone ekle ${place}` }] },
-      { kind: 'note', text: [`${remove} `, { code: `${slackCommand} abone sil ${place}` }] },
-    ],
-  }
+    [`${summary} `, { code: groupId }],
+    paragraph([`${add} `, { code: `${slackCommand} abone ekle ${place}` }]),
+    note([`${remove} `, { code: `${slackCommand} abone sil ${place}` }]),
+  )
 }
 
 interface TypedCommand {

@@ -11,7 +11,7 @@ import { defineCommand, type Given } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import type { GivenDate } from '../parse/date.ts'
 import { askForRole, notUnderstood, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { threadReply, writeTo } from './complaints.ts'
 import { saidAt } from './draft.ts'
 import { evidenceChoice } from './evidence.ts'
@@ -100,7 +100,7 @@ const fieldOf: Readonly<Record<Refusal, string>> = {
   'text-too-long': 'message',
 }
 
-/** Which of the two days lies too late, and behind what. */
+/** Says which of the two days is too late. */
 function whichFuture({ receivedOn, messageAt = '' }: Told, now: number): Refusal {
   if (receivedOn > dayOf(now)) return 'received-to-come'
   return messageAt.slice(0, 10) > dayOf(now) ? 'future' : 'after-received'
@@ -124,25 +124,23 @@ async function notedReply(
   const evidence: Choice[] =
     row === null ? [] : [evidenceChoice(row, brandCode ?? null, messages, messageAt?.slice(0, 10) ?? null)]
   const received = receivedOn === today ? '' : `${texts.received(receivedOn)} `
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'text', text: texts.noted(id, about, maskAddress(recipient.address)) },
-      { kind: 'text', text: `${received}${texts.clockSentence(left, dueOn)}` },
-      { kind: 'note', text: messageAt === undefined ? texts.noMessage : texts.message(messageAt) },
-      keptNote(complaint, messages),
-      { kind: 'choices', choices: [...evidence, closeChoice(id, messages)] },
-    ],
-  }
+  return textReply(
+    texts.summary,
+    texts.noted(id, about, maskAddress(recipient.address)),
+    paragraph(`${received}${texts.clockSentence(left, dueOn)}`),
+    note(messageAt === undefined ? texts.noMessage : texts.message(messageAt)),
+    keptNote(complaint, messages),
+    buttons(...evidence, closeChoice(id, messages)),
+  )
 }
 
 /** That the term is the company's, and that what was written down is kept. */
 function keptNote({ text, reference }: ComplaintInput, { complaint: texts }: Messages): Part {
   const kept = [text === undefined ? '' : texts.textKept, reference === undefined ? '' : texts.noteKept]
-  return { kind: 'note', text: [texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' ') }
+  return note([texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' '))
 }
 
-/** A brand that is named, or the only one he may edit. A complaint may name none. */
+/** The brand that is named, or the only one this person may edit. A complaint may name none. */
 function brandOf(authority: Authority, code: number | null) {
   const editable = authority.brandsFor('editor')
   if (code !== null) return editable.find((brand) => brand.code === code) ?? ('not-yours' as const)

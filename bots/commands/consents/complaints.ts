@@ -16,7 +16,7 @@ import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Part, Reply } from '../reply.ts'
+import { buttons, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { commandForm, formChoice, opening } from '../run.ts'
 import { evidenceChoice } from './evidence.ts'
 
@@ -43,7 +43,7 @@ export const complaintsCommand = defineCommand({
     const reply = await openComplaintsReply(context, brandCode)
     if (brands.length < 2) return reply
     const other = formChoice(commandForms.complaints.open, 'complaints')
-    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+    return { ...reply, parts: [...reply.parts, buttons(other)] }
   },
 })
 
@@ -61,24 +61,21 @@ async function openComplaintsReply(context: StaffContext, brandCode: number | nu
   const parts: Part[] = []
   for (const complaint of open.slice(0, linesMax)) {
     const line = complaintLine(complaint, { brands, now, rules }, messages)
-    parts.push({ kind: 'text', text: `${line} ${maskAddress(complaint.recipient.address)}` })
+    parts.push(paragraph(`${line} ${maskAddress(complaint.recipient.address)}`))
     const may = complaint.brandCode === null ? editable.length > 0 : editable.includes(complaint.brandCode)
     if (!may) continue
     const choices = [showChoice(complaint.id, messages), closeChoice(complaint.id, messages)]
-    parts.push({ kind: 'choices', choices })
+    parts.push(buttons(...choices))
   }
   const left = open.length - linesMax
-  return {
-    summary: texts.listTitle,
-    parts: [
-      { kind: 'text', text: [{ strong: texts.listTitle }] },
-      ...parts,
-      ...(left > 0 ? [{ kind: 'note' as const, text: texts.more(left) }] : []),
-    ],
-  }
+  return textReply(
+    texts.listTitle,
+    [{ strong: texts.listTitle }],
+    ...parts,
+    ...(left > 0 ? [note(texts.more(left))] : []),
+  )
 }
 
-/** What a line about a complaint is written from. */
 export interface ComplaintFacts {
   readonly brands: readonly Pick<Brand, 'code' | 'name'>[]
   readonly now: number
@@ -104,7 +101,6 @@ export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
 }
 
-/** The button of a complaint: its number. */
 export async function complaintShowAction(
   context: StaffContext,
   [id = '']: readonly string[],
@@ -126,26 +122,20 @@ export async function threadReply(context: StaffContext, id: number): Promise<Re
   const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
   const title = told.title(id, brand?.name ?? null, channel, maskAddress(recipient.address))
   const mayWrite = chat !== null && outcome === null
-  return {
-    summary: line,
-    parts: [
-      { kind: 'text', text: [{ strong: title }] },
-      { kind: 'text', text: line },
-      ...(await messageParts(context, complaint)),
-      ...(mayWrite ? [{ kind: 'note' as const, text: told.howToWrite(command, id) }] : []),
-      {
-        kind: 'choices',
-        choices: [
-          ...(mayWrite ? [formChoice(told.write(id), 'complaintAnswer', String(id))] : []),
-          evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null),
-          ...(outcome === null ? [closeChoice(id, messages)] : []),
-        ],
-      },
-    ],
-  }
+  return textReply(
+    line,
+    [{ strong: title }],
+    paragraph(line),
+    ...(await messageParts(context, complaint)),
+    ...(mayWrite ? [note(told.howToWrite(command, id))] : []),
+    buttons(
+      ...(mayWrite ? [formChoice(told.write(id), 'complaintAnswer', String(id))] : []),
+      evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null),
+      ...(outcome === null ? [closeChoice(id, messages)] : []),
+    ),
+  )
 }
 
-/** What both sides wrote, of a complaint that its recipient opened. */
 async function messageParts(
   { register, language }: StaffContext,
   { id, notedDoor, chat }: AddressedComplaint,
@@ -156,10 +146,7 @@ async function messageParts(
     told.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
   )
   const texts = [told.byRecipient, ...(lines.length === 0 ? [told.noMessages] : lines)]
-  return [
-    ...texts.map((text): Part => ({ kind: 'text', text })),
-    ...(chat?.blockedAt == null ? [] : [{ kind: 'note' as const, text: told.blocked }]),
-  ]
+  return [...texts.map((text) => paragraph(text)), ...(chat?.blockedAt == null ? [] : [note(told.blocked)])]
 }
 
 /** Writes to the recipient who opened the complaint; addresses in the text are masked. */
@@ -201,7 +188,6 @@ export const complaintAnswerCommand = defineCommand({
 
 interface Closing {
   readonly id: number
-  /** Null where it is to be asked. */
   readonly outcome: ComplaintOutcome | null
   readonly note: string | null
 }
@@ -227,7 +213,6 @@ export const closeComplaintCommand = defineCommand({
   run: (context, { number, outcome, note }) => close(context, { id: number, outcome, note }),
 })
 
-/** The button of a complaint: its number. */
 export async function closeComplaintAction(
   context: StaffContext,
   [id = '']: readonly string[],

@@ -17,7 +17,7 @@ import { messagesIn } from '../../messages/index.ts'
 import type { Asked } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
 import { sourcesFor } from '../parameters.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, type Reply, textReply } from '../reply.ts'
 
 /** Made when the first draft is read, as each schema of what is kept: a Worker that starts makes none. */
 export const draftSchema = z.lazy(() => {
@@ -41,14 +41,14 @@ export const draftSchema = z.lazy(() => {
     evidence: z.string().nullable(),
     /** Files that prove it, by Slack's ids. */
     files: z.array(z.string()).readonly(),
-    /** When it was typed, ms UTC, where that was done in words; null where whoever asked saw all of it before. */
+    /** When it was typed in words, ms UTC; null if the requester saw all of it before. */
     typedAt: z.number().nullable(),
     /** When the first question about it was asked, by the register's time; an ONAY does not pass a refusal that came after. */
     askedAt: z.number().nullable(),
   })
 })
 
-/** A change somebody wants to record, complete or not. */
+/** A change to be recorded, complete or not. */
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
 /** Keeps it until a question about it is answered. */
@@ -57,7 +57,7 @@ export async function keep({ register, actor }: StaffContext, wanted: Draft): Pr
   return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
 }
 
-/** Null when it has run out, was another person's. */
+/** Null when it has expired or is another person's. */
 export async function open({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }
@@ -76,7 +76,6 @@ export function statedAt(draft: Draft, now: number): string {
   return draft.status === 'RET' && isAhead(draft, now) ? 'now' : givenAt(draft, now)
 }
 
-/** Whether the date that was given is still to come. */
 export function isAhead(draft: Draft, now: number): boolean {
   const at = givenAt(draft, now)
   return at !== 'now' && at > formatWallTime(now)
@@ -90,7 +89,6 @@ function givenAt({ date, status }: Draft, now: number): string {
   return refusedOn(date.day, dayOf(now))
 }
 
-/** The wall time of what was asked, for sentences. */
 export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now: number): string | null {
   return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
 }
@@ -107,9 +105,7 @@ export async function askForBrand(
   const id = await keep(context, draft)
   const choices = among.slice(0, brandsMax).map(({ code, name }) => answer(id, 'brand', String(code), name))
   const part: Part =
-    choices.length <= buttonsMax
-      ? { kind: 'choices', choices }
-      : { kind: 'menu', label: texts.askBrandLabel, choices }
+    choices.length <= buttonsMax ? buttons(...choices) : { kind: 'menu', label: texts.askBrandLabel, choices }
   return question(context, draft, texts.askBrand, part)
 }
 
@@ -123,7 +119,7 @@ export async function askForChannel(context: StaffContext, draft: Draft): Promis
     ),
     answer(id, 'channel', 'all', texts.allChannels),
   ]
-  return question(context, draft, texts.askChannel, { kind: 'choices', choices })
+  return question(context, draft, texts.askChannel, buttons(...choices))
 }
 
 export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
@@ -142,11 +138,11 @@ export async function askForType(
   const { record: texts, words } = messagesIn(context.language)
   const id = await keep(context, draft)
   const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
-  return question(context, draft, texts.askType(recorded), { kind: 'choices', choices })
+  return question(context, draft, texts.askType(recorded), buttons(...choices))
 }
 
 function answer(id: string, field: string, value: string, label: string): Choice {
-  return { label, action: { name: 'draft', values: [id, field, value] } }
+  return button(label, 'draft', id, field, value)
 }
 
 /** What is known of a change, for the line that says so; the address masked. */
@@ -163,12 +159,5 @@ function askedOf({ authority }: StaffContext, draft: Draft): Asked {
 
 function question(context: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
   const { record: texts } = messagesIn(context.language)
-  return {
-    summary: asked,
-    parts: [
-      { kind: 'text', text: `${texts.asking(askedOf(context, draft))} ${asked}` },
-      answers,
-      { kind: 'note', text: texts.notYet },
-    ],
-  }
+  return textReply(asked, `${texts.asking(askedOf(context, draft))} ${asked}`, answers, note(texts.notYet))
 }

@@ -7,9 +7,9 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand, type Given } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
 
-/** Where the wish to be erased was taken: somebody told somebody of the staff. */
+/** Source of an erasure: the recipient told a staff member. */
 const erasureSource = 'HS_EORTAM'
 
 /** Says what the erasure of an address covers and what stays, and asks for a press. Nothing is erased by words or a form. */
@@ -34,15 +34,13 @@ async function askToErase(context: StaffContext, { recipient }: Given<'recipient
   if (found.erased) return saying(texts.refused.gone)
   if (found.recipientId === null) return saying(texts.refused.unknown(context.command))
   const { retention_years: years } = await register.settings()
-  return {
-    summary: texts.ask.title,
-    parts: [
-      { kind: 'text', text: [{ strong: texts.ask.title }, ` · ${maskAddress(recipient.address)}`] },
-      { kind: 'text', text: texts.ask.scope },
-      { kind: 'text', text: texts.ask.kept(years) },
-      { kind: 'choices', choices: [eraseChoice(found.recipientId, texts)] },
-    ],
-  }
+  return textReply(
+    texts.ask.title,
+    [{ strong: texts.ask.title }, ` · ${maskAddress(recipient.address)}`],
+    paragraph(texts.ask.scope),
+    paragraph(texts.ask.kept(years)),
+    buttons(eraseChoice(found.recipientId, texts)),
+  )
 }
 
 function eraseChoice(recipientId: number, { ask }: Messages['erasure']): Choice {
@@ -54,7 +52,6 @@ function eraseChoice(recipientId: number, { ask }: Messages['erasure']): Choice 
   }
 }
 
-/** The button's press; the value is the register's number of the address. */
 export async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language, requestKey } = context
   const [id = ''] = values
@@ -67,7 +64,7 @@ export async function eraseAction(context: StaffContext, values: readonly string
   return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
 }
 
-/** It covers every brand, so it is for whoever is admin of all of them. */
+/** An erasure covers every brand, so it takes an admin of all of them. */
 async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
   return authority.brandsFor('admin').length === (await listBrands(register)).length
 }
@@ -81,12 +78,10 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
   const { done } = texts
   const stored = refusals > 0 ? [done.stored(refusals)] : []
   const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
-  return {
-    summary: [...stored, done.summary].join(' '),
-    parts: [
-      { kind: 'text', text: said.join(' ') },
-      { kind: 'note', text: done.kept(keptThrough) },
-      ...(openComplaint ? [{ kind: 'note', text: done.openComplaint } satisfies Part] : []),
-    ],
-  }
+  return textReply(
+    [...stored, done.summary].join(' '),
+    said.join(' '),
+    note(done.kept(keptThrough)),
+    ...(openComplaint ? [note(done.openComplaint)] : []),
+  )
 }

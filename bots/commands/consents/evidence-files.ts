@@ -11,7 +11,16 @@ import { beginningDigits, changesMax, channelNamed, fileChoice } from '../choice
 import { defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import {
+  button,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+  textReply,
+} from '../reply.ts'
 import { commandForm } from '../run.ts'
 
 const menuMax = 100
@@ -27,18 +36,15 @@ export async function evidencePageAction(context: StaffContext, values: readonly
   const { laterEvidence: texts } = messagesIn(context.language)
   const ids = changes.map(({ id }) => id)
   const url = await context.evidenceLink(first.brandCode, ids)
-  return {
-    summary: texts.files.pageReady,
-    parts: [
-      { kind: 'text', text: changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n') },
-      { kind: 'text', text: texts.files.taken(evidenceFileMebibytesMax) },
-      { kind: 'links', links: [{ label: texts.files.open, url }] },
-      { kind: 'note', text: texts.files.once },
-    ],
-  }
+  return textReply(
+    texts.files.pageReady,
+    changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n'),
+    paragraph(texts.files.taken(evidenceFileMebibytesMax)),
+    { kind: 'links', links: [{ label: texts.files.open, url }] },
+    note(texts.files.once),
+  )
 }
 
-/** Only of brands this person may change. */
 async function changesNamed(
   { register, authority }: StaffContext,
   values: readonly string[],
@@ -89,7 +95,7 @@ export function evidenceFileMenu(
   return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]
 }
 
-/** A menu of the ONAYs that a file may be added to, for whoever may change them. */
+/** A menu of the ONAYs that a file may be added to, for those who may change them. */
 export function addFileMenu(
   { authority }: Pick<StaffContext, 'authority'>,
   changes: readonly ChangeView[],
@@ -102,10 +108,12 @@ export function addFileMenu(
       ({ status, effect, brandCode }) => status === 'ONAY' && effect !== 'void' && own.includes(brandCode),
     )
     .map(
-      (change): Choice => ({
-        label: texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
-        action: { name: 'add-file', values: [change.id.slice(0, beginningDigits)] },
-      }),
+      (change): Choice =>
+        button(
+          texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
+          'add-file',
+          change.id.slice(0, beginningDigits),
+        ),
     )
   return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.add, choices }]
 }
@@ -174,7 +182,6 @@ async function addToChange(
     : saying(`${texts.added} ${about}`, { kind: 'note', text: texts.asOf(dayOf(register.clock())) })
 }
 
-/** What a sentence says of a change: channel, status, when it was said, where, and its short id. */
 export function namedChange({
   channel,
   recipientType,
@@ -200,14 +207,13 @@ export async function addEvidenceAction(context: StaffContext, [id = '']: readon
   return {
     summary: addWith,
     parts: [
-      { kind: 'text', text: about },
-      { kind: 'text', text: [`${addWith}\n`, { code: `${context.command} ${addCommand(words)}` }] },
+      paragraph(about),
+      paragraph([`${addWith}\n`, { code: `${context.command} ${addCommand(words)}` }]),
     ],
     ...(form === null ? {} : { form }),
   }
 }
 
-/** Notes the files; they come from Slack behind the answer. */
 async function wantedFor(
   { register, actor, language, requestKey }: StaffContext,
   { id }: NamedChange,
@@ -216,5 +222,5 @@ async function wantedFor(
   if (slackFiles.length === 0) return []
   const wanted = { requestKey, slackFiles, changeIds: [id], holder: actor.id, language }
   await wantEvidenceFiles(register, wanted)
-  return [{ kind: 'note', text: messagesIn(language).record.filesComing(slackFiles.length) }]
+  return [note(messagesIn(language).record.filesComing(slackFiles.length))]
 }

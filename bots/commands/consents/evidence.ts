@@ -12,7 +12,7 @@ import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
 import { erasedReply, oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, paragraph, type Reply, type Text } from '../reply.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { seenRecipient } from './files.ts'
@@ -53,17 +53,13 @@ export async function evidenceAction(context: StaffContext, values: readonly str
   return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
 }
 
-/** The button that leads here. */
 export function evidenceChoice(
   recipientId: number,
   brandCode: number | null,
   { proof }: Messages,
   day: IstanbulDay | null = null,
 ): Choice {
-  return {
-    label: proof.evidence.button,
-    action: { name: 'evidence', values: [recipientId, day ?? '', brandCode ?? ''] },
-  }
+  return button(proof.evidence.button, 'evidence', recipientId, day ?? '', brandCode ?? '')
 }
 
 interface Asked {
@@ -91,13 +87,10 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
   if (collected.kind === 'ceiling') return saying(messages.staff.general.ceiling(collected.perDay))
   const { pack, recipientId } = collected
   if (pack.recipient.known === 'erased') return erasedReply(context, recipient)
-  const title: Part = {
-    kind: 'text',
-    text: [{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`],
-  }
-  // By what he may see: whether another brand holds the address is not for him to learn.
+  const title = paragraph([{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`])
+  // Only of the brands this person sees: whether another brand has the address is not told.
   if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
-    return { summary: texts.summary, parts: [title, { kind: 'text', text: texts.unknown }] }
+    return { summary: texts.summary, parts: [title, paragraph(texts.unknown)] }
   }
   const files = await evidenceFilesOf(
     register,
@@ -109,19 +102,16 @@ async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply
     parts: [
       title,
       stateLines(pack, messages),
-      { kind: 'text', text: evidenceLine(pack, messages) },
+      paragraph(evidenceLine(pack, messages)),
       ...fileParts(files, pack, recipientId, messages),
       ...complaintParts(pack, { brands, now, rules }, messages),
-      { kind: 'choices', choices: packChoices(asked, recipientId, context) },
-      { kind: 'note', text: texts.about },
-      ...(authority.may(roleToFetch['person-data'])
-        ? [{ kind: 'note' as const, text: texts.aboutPerson }]
-        : []),
+      buttons(...packChoices(asked, recipientId, context)),
+      note(texts.about),
+      ...(authority.may(roleToFetch['person-data']) ? [note(texts.aboutPerson)] : []),
     ],
   }
 }
 
-/** How each brand and channel stood on the day of the message in question, or stands now. */
 function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
   const { evidence: texts } = messages.proof
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
@@ -139,7 +129,7 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
   const rest = shown.length - lines.length
   const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []
   const text: Text = [day === null ? texts.now : texts.onDay(day), ...lines.flat(), ...more]
-  return { kind: 'text', text }
+  return paragraph(text)
 }
 
 function stateText(state: PackState, isToday: boolean, messages: Messages): string {
@@ -157,7 +147,6 @@ function stateNow(state: PackState, messages: Messages): string {
   return `${status === null ? messages.proof.evidence.noRecord : `${status}.`} ${judgedNow(state, messages)}`
 }
 
-/** Whether a message may be sent, and how the consent stands in İYS where there is one. */
 function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
   const may = staff.lookUp.may(channel, now.maySend, now.reason)
   if (now.status === null) return may
@@ -183,7 +172,6 @@ function evidenceLine({ changes }: Pack, { proof: { evidence: texts } }: Message
   return [texts.changes(changes.length), ...proved].join(' ')
 }
 
-/** The files that prove the changes, the newest first, and the menu to fetch one. */
 function fileParts(
   files: readonly EvidenceFileView[],
   { changes }: Pack,
@@ -197,8 +185,8 @@ function fileParts(
   const text = lines.flatMap((line, at) => (at === 0 ? line : ['\n', ...line]))
   const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
   return [
-    { kind: 'text', text },
-    ...(rest > 0 ? [{ kind: 'note' as const, text: messages.laterEvidence.files.more(rest) }] : []),
+    paragraph(text),
+    ...(rest > 0 ? [note(messages.laterEvidence.files.more(rest))] : []),
     ...evidenceFileMenu(newest, { recipientId, brandOf }, messages),
   ]
 }
@@ -209,7 +197,7 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
     .map((one) => complaintLine(one, facts, messages))
   const rest = complaints.length - lines.length
   if (rest > 0) lines.push(messages.complaint.more(rest))
-  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+  return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
 function packChoices(

@@ -14,7 +14,7 @@ import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
-import type { Reply } from '../reply.ts'
+import { note, type Reply, textReply } from '../reply.ts'
 
 /**
  * Files with addresses never go into a chat: a button asks for one, and its press is answered with a link that only the
@@ -106,23 +106,20 @@ export async function fileAction(context: StaffContext, values: readonly string[
     return oldButton(context)
   const url = await context.linkTo(file)
   const stamp = await stampLink(context, file, url)
-  return {
-    summary: texts.ready,
-    parts: [
-      { kind: 'text', text: stamp === null ? texts.ready : texts.readyWithStamp },
-      {
-        kind: 'links',
-        links: [
-          { label: stamp === null ? texts.open : texts.openFile, url },
-          ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
-        ],
-      },
-      { kind: 'note', text: texts.once },
-    ],
-  }
+  return textReply(
+    texts.ready,
+    stamp === null ? texts.ready : texts.readyWithStamp,
+    {
+      kind: 'links',
+      links: [
+        { label: stamp === null ? texts.open : texts.openFile, url },
+        ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
+      ],
+    },
+    note(texts.once),
+  )
 }
 
-/** The link to the stamp of a file, which refers to the link of the file. */
 async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
   if (file.kind !== 'permitted-csv') return null
   const { brandCode, asOf, stamped = false } = file

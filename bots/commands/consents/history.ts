@@ -11,7 +11,7 @@ import { channelNamed, recordedBy } from '../choices.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { erasedReply, oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { evidenceChoice } from './evidence.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 import { seenRecipient } from './files.ts'
@@ -62,13 +62,10 @@ async function historyPage(
   if (outcome.erased) return erasedReply(context, recipient)
   const found = await history(register, { recipient, brandCodes, limit: pageRows + 1, offset })
   const changes = found.slice(0, pageRows)
-  const header: Part = {
-    kind: 'text',
-    text: [{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`],
-  }
+  const header = paragraph([{ strong: texts.title }, ` · ${maskAddress(recipient.address)}`])
   const { recipientId, consents } = outcome
   if (changes.length === 0 || recipientId === null) {
-    return { summary: texts.summary, parts: [header, { kind: 'text', text: texts.empty }] }
+    return { summary: texts.summary, parts: [header, paragraph(texts.empty)] }
   }
   return {
     summary: texts.summary,
@@ -82,13 +79,11 @@ async function historyPage(
 
 interface Page {
   readonly changes: readonly ChangeView[]
-  /** How the address stands now. */
   readonly consents: readonly ConsentView[]
   readonly recipientId: number
   readonly offset: number
 }
 
-/** The changes of a page with the files that prove them, and the menus to add and fetch some. */
 async function changesParts(
   context: StaffContext,
   { changes, consents, recipientId, offset }: Page,
@@ -117,8 +112,8 @@ async function changesParts(
       const own = files.filter(({ changeId }) => changeId === change.id)
       return changePart(change, own, clockOf(change), messages)
     }),
-    { kind: 'note', text: texts.page(offset + 1, offset + changes.length) },
-    ...(isUnverified ? [{ kind: 'note' as const, text: texts.unverified }] : []),
+    note(texts.page(offset + 1, offset + changes.length)),
+    ...(isUnverified ? [note(texts.unverified)] : []),
     ...addFileMenu(context, changes, messages),
     ...evidenceFileMenu(files, { recipientId, brandOf }, messages),
   ]
@@ -145,17 +140,14 @@ function changePart(
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
     texts.id(shortId(id)),
   ]
-  return {
-    kind: 'text',
-    text: [
-      `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
-      { strong: effect === 'void' && change.restores === 0 ? texts.nothing : status },
-      ` · ${given.map((fact) => `${fact} · `).join('')}`,
-      ...recordedBy(change, messages),
-      ` · ${facts.join(' · ')}`,
-      ...files.flatMap((file) => ['\n', ...evidenceFileText(file, messages)]),
-    ],
-  }
+  return paragraph([
+    `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
+    { strong: effect === 'void' && change.restores === 0 ? texts.nothing : status },
+    ` · ${given.map((fact) => `${fact} · `).join('')}`,
+    ...recordedBy(change, messages),
+    ` · ${facts.join(' · ')}`,
+    ...files.flatMap((file) => ['\n', ...evidenceFileText(file, messages)]),
+  ])
 }
 
 function turning(
@@ -166,14 +158,11 @@ function turning(
   messages: Messages,
 ): Part[] {
   const { history: texts } = messages.staff
-  const to = (label: string, at: number): Choice => ({
-    label,
-    action: { name: 'history', values: [recipientId, at, brandCode ?? ''] },
-  })
+  const to = (label: string, at: number) => button(label, 'history', recipientId, at, brandCode ?? '')
   const choices = [
     ...(offset > 0 ? [to(texts.newer, Math.max(0, offset - pageRows))] : []),
     ...(hasMore ? [to(texts.older, offset + pageRows)] : []),
     evidenceChoice(recipientId, brandCode, messages),
   ]
-  return [{ kind: 'choices', choices }]
+  return [buttons(...choices)]
 }

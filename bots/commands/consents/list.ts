@@ -17,7 +17,7 @@ import type { StaffContext } from '../context.ts'
 import { isFileId } from '../parse/readers.ts'
 import { tallyParts } from '../posts/file-posts.ts'
 import { saying } from '../replies.ts'
-import type { Part, Reply } from '../reply.ts'
+import { buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 /** Masked addresses that are shown; the others are in the file. */
@@ -49,7 +49,7 @@ export const listCommand = defineCommand({
     const [channel] = channels ?? []
     const brand = brands.find(({ code }) => code === brandCode)
     if (channel === undefined || brand === undefined) {
-      return saying(texts.inForm, { kind: 'choices', choices: [formChoice(texts.open, 'list')] })
+      return saying(texts.inForm, buttons(formChoice(texts.open, 'list')))
     }
     const lines = linesOf(addresses ?? '')
     if (lines.length === 0 && file === null) return { ...saying(texts.empty), wrong: 'addresses' }
@@ -81,15 +81,14 @@ async function answerList(context: StaffContext, brand: Brand, list: AskedList):
       { kind: 'heading', text: texts.heading(brand.name, channelNamed(list, messages)) },
       ...tallyParts(tally, list.channel, messages),
       ...refusedParts(answered, list, messages),
-      { kind: 'choices', choices: [fileChoice(texts.file, file)] },
-      { kind: 'note', text: `${texts.fileNote} ${texts.logged(answered.length)}` },
+      buttons(fileChoice(texts.file, file)),
+      note(`${texts.fileNote} ${texts.logged(answered.length)}`),
     ],
   }
 }
 
 type Answered = Extract<ListAnswer, { kind: 'answered' }>
 
-/** Those who may not be written to, masked. */
 function refusedParts(answered: readonly Answered[], { channel }: AskedList, messages: Messages): Part[] {
   const { askedList: texts, staff } = messages
   const refused = answered.filter(({ maySend }) => !maySend)
@@ -99,10 +98,7 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
     .map(({ recipient, maySend, reason }) =>
       texts.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
     )
-  return [
-    { kind: 'note', text: texts.first(channel, lines.length, refused.length) },
-    { kind: 'text', text: lines.join('\n') },
-  ]
+  return [note(texts.first(channel, lines.length, refused.length)), paragraph(lines.join('\n'))]
 }
 
 /** Its result comes as a message, when every address is looked up. */

@@ -12,7 +12,17 @@ import { channelNamed, recordedBy } from '../choices.ts'
 import { defineCommand, type Given } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { erasedReply, saying } from '../replies.ts'
-import { type Choice, inLines, type Part, type Reply, type Text } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  inLines,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+} from '../reply.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { evidenceChoice } from './evidence.ts'
 import { changeChoice, recordNewChoice } from './record-forms.ts'
@@ -66,16 +76,14 @@ async function answerLookUp(context: StaffContext, asked: Given<'recipient'>): P
     ),
     parts: [
       title(asked, consents, messages),
-      // By what he may see: whether another brand holds the address is not for him to learn.
-      ...(outcome.consents.length === 0
-        ? [{ kind: 'text' as const, text: messages.staff.lookUp.unknown }]
-        : []),
+      // Only of the brands this person sees: whether another brand has the address is not told.
+      ...(outcome.consents.length === 0 ? [paragraph(messages.staff.lookUp.unknown)] : []),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
       ...stateParts(brands, asked, { shown: consents, known: outcome.consents }, messages),
-      { kind: 'note', text: messages.staff.lookUp.covers(asked.recipient.kind) },
+      note(messages.staff.lookUp.covers(asked.recipient.kind)),
       ...(outcome.consents.length === 0
         ? await buttonsForUnknown(context, asked.recipient)
-        : buttons(context, outcome.recipientId, consents)),
+        : consentButtons(context, outcome.recipientId, consents)),
     ],
   }
 }
@@ -95,7 +103,7 @@ function title(
   const kinds = recipientType === null ? consents.map((consent) => consent.recipientType) : [recipientType]
   const types = [...new Set(kinds.map((kind) => words.types[kind]))]
   const rest = types.length === 0 ? '' : ` · ${types.join(', ')}`
-  return { kind: 'text', text: [{ strong: maskAddress(address) }, rest] }
+  return paragraph([{ strong: maskAddress(address) }, rest])
 }
 
 /** What waits for an answer about this address. */
@@ -106,18 +114,18 @@ function openComplaintParts(
 ): Part[] {
   const open = complaints.filter(isOpen).slice(-complaintsMax)
   const lines = open.map((complaint) => complaintLine(complaint, facts, messages))
-  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }]
+  return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
 /** Of an address without a record there is nothing but to record something. */
 async function buttonsForUnknown(context: StaffContext, recipient: Recipient): Promise<Part[]> {
   const mayRecord = context.authority.brandsFor('editor').some(({ closedAt }) => closedAt === null)
   if (!mayRecord) return []
-  return [{ kind: 'choices', choices: [await recordNewChoice(context, recipient)] }]
+  return [buttons(await recordNewChoice(context, recipient))]
 }
 
 /** History and evidence for everybody; a change, and a refusal where there is something to refuse, for those who may. */
-function buttons(
+function consentButtons(
   { authority, language }: StaffContext,
   recipientId: number | null,
   consents: readonly ConsentView[],
@@ -131,13 +139,10 @@ function buttons(
   const refusable = consents.filter(
     ({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode),
   )
-  const history: Choice = {
-    label: messages.staff.lookUp.history,
-    action: { name: 'history', values: [recipientId, 0] },
-  }
+  const history = button(messages.staff.lookUp.history, 'history', recipientId, 0)
   const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(consent, messages))
   const changes = editable.length === 0 ? [] : [changeChoice(recipientId, messages), ...refusals]
-  return [{ kind: 'choices', choices: [history, evidenceChoice(recipientId, null, messages), ...changes] }]
+  return [buttons(history, evidenceChoice(recipientId, null, messages), ...changes)]
 }
 
 function refuseChoice(consent: ConsentView, messages: Messages): Choice {
@@ -168,7 +173,7 @@ const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 
 interface Found {
   /** What was asked about. */
   readonly shown: readonly TimedConsent[]
-  /** All that is on record, by which it is told what somebody is. */
+  /** All that is on record, which decides the recipient type. */
   readonly known: readonly ConsentView[]
 }
 
@@ -178,7 +183,7 @@ interface State {
   readonly line: Text
 }
 
-/** Whether somebody asked for some channels or one recipient type alone. */
+/** True if only some channels or one recipient type were asked about. */
 export function isNarrowed({
   channels,
   recipientType,
@@ -203,8 +208,8 @@ export function stateParts(
   const texts = states.slice(0, recorded.length + emptyBrandsMax)
   const left = states.length - texts.length
   const otherwise: Part[] = [
-    ...texts.map((of): Part => ({ kind: 'text', text: inLines(of.map(({ line }) => line)) })),
-    ...(left > 0 ? [{ kind: 'note' as const, text: moreBrands(left, isNarrowed(asked)) }] : []),
+    ...texts.map((of) => paragraph(inLines(of.map(({ line }) => line)))),
+    ...(left > 0 ? [note(moreBrands(left, isNarrowed(asked)))] : []),
   ]
   if (recorded.length < 2) return otherwise
   const rows = states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? ''))
@@ -228,7 +233,7 @@ function brandStates(
   })
 }
 
-/** Whoever a brand has as a trader alone is one for its other channels too; a brand without a record takes him as the others do. */
+/** Trader, if every record of the brand says so; a brand without a record follows the other brands. */
 function usualType(consents: readonly ConsentView[]): RecipientType {
   const isTrader = consents.length > 0 && consents.every(({ recipientType }) => recipientType === 'TACIR')
   return isTrader ? 'TACIR' : 'BIREYSEL'

@@ -9,7 +9,7 @@ import type { SharedMessage, StaffContext } from '../context.ts'
 import type { Field } from '../form.ts'
 import { findAddresses } from '../parse/find-addresses.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Reply } from '../reply.ts'
+import { button, type Choice, type Reply } from '../reply.ts'
 import { commandForm, opening } from '../run.ts'
 import { seenRecipient } from './files.ts'
 import { changeCommand, rejectCommand } from './record.ts'
@@ -53,7 +53,7 @@ async function changing(context: StaffContext, recipient: Recipient, title: stri
   return opening(context, { ...form, fields: form.fields.map(hinted) })
 }
 
-/** The types it is on record as with the brands he sees; he was told them by the look-up whose button this is. */
+/** The types it is on record as with the brands this person sees; the look-up has told them. */
 async function typesSeen(
   { register, authority }: StaffContext,
   recipient: Recipient,
@@ -65,19 +65,18 @@ async function typesSeen(
   return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
 }
 
-/** The button that leads here. */
 export function changeChoice(recipientId: number, { staff: { lookUp: texts } }: Messages): Choice {
-  return { label: texts.change, action: { name: 'change', values: [recipientId] } }
+  return button(texts.change, 'change', recipientId)
 }
 
-/** The button for an address without a record: the address is kept for him, sealed, as a button may not hold it. */
+/** The button for an address without a record: the address is kept encrypted, as a button may not hold it. */
 export async function recordNewChoice(
   { register, actor, language }: StaffContext,
   recipient: Recipient,
 ): Promise<Choice> {
   const id = await keepDraft(register, actor.id, { lookedUp: recipient })
   const { lookUp: texts } = messagesIn(language).staff
-  return { label: texts.recordNew, action: { name: 'record-new', values: [id] } }
+  return button(texts.recordNew, 'record-new', id)
 }
 
 /**

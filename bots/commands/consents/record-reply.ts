@@ -13,7 +13,7 @@ import type { Brand } from '../../../src/register/brands.ts'
 import type { RecordedChange, RecordOutcome } from '../../../src/register/record/decide-change.ts'
 import type { Messages } from '../../messages/index.ts'
 import { beginningDigits, channelNamed, evidencePageChoice } from '../choices.ts'
-import type { Part, Reply } from '../reply.ts'
+import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { type Draft, isAhead, statedWallTime } from './draft.ts'
 import type { Key, Said } from './store.ts'
 
@@ -55,9 +55,9 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   return {
     summary: recorded.some(({ outcome }) => isKept(outcome)) ? words.stored(draft.status) : words.unchanged,
     parts: [
-      ...told.map((one): Part => ({ kind: 'text', text: outcomeText(one, facts, messages) })),
-      ...(failed.length > 0 ? [{ kind: 'text' as const, text: words.failed(failed) }] : []),
-      ...notes(facts, stored, messages).map((text): Part => ({ kind: 'note', text })),
+      ...told.map((one) => paragraph(outcomeText(one, facts, messages))),
+      ...(failed.length > 0 ? [paragraph(words.failed(failed))] : []),
+      ...notes(facts, stored, messages).map((text) => note(text)),
       ...evidenceParts(facts, messages),
     ],
   }
@@ -168,7 +168,7 @@ function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
   )
 }
 
-/** An ONAY that took the place of a refusal says so: whoever only adds what a list says may not have meant to. */
+/** Says that an ONAY replaced a refusal, which may not have been meant. */
 function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string | null {
   const passed = recorded.flatMap((one) => {
     const { outcome } = one
@@ -213,11 +213,14 @@ function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Pa
   })
   if (stored.length === 0) return []
   const texts = lacksEvidence(draft) ? stored : []
-  const choices = texts.map((one) => ({
-    label: told.addTo(texts.length === 1 ? null : channelNamed(one, messages, stored)),
-    action: { name: 'add-evidence', values: [one.id.slice(0, beginningDigits)] },
-  }))
-  return [{ kind: 'choices', choices: [...choices, evidencePageChoice(stored, messages)] }]
+  const choices = texts.map((one) =>
+    button(
+      told.addTo(texts.length === 1 ? null : channelNamed(one, messages, stored)),
+      'add-evidence',
+      one.id.slice(0, beginningDigits),
+    ),
+  )
+  return [buttons(...choices, evidencePageChoice(stored, messages))]
 }
 
 /** Who is answered within so long is told that it is of now. */

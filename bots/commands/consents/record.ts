@@ -123,7 +123,6 @@ async function recordGiven(context: StaffContext, status: Status, given: Given<'
   })
 }
 
-/** An answer to a question: the draft's id, what was asked, and the answer. */
 export async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', field = '', value = ''] = values
   const draft = await open(context, id)
@@ -141,7 +140,6 @@ function withAnswer(draft: Draft, field: string, value: string): Draft | null {
   return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
 }
 
-/** The button below a look-up: the register's number of the address, brand, channel, type. */
 export async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
@@ -202,7 +200,7 @@ async function keysOf(
     )
     return { keys, recorded: [] }
   }
-  // Of somebody erased nothing is told, not by a question either.
+  // Nothing is told of an erased recipient, not by a question either.
   const texts = consents.filter(({ reason }) => reason !== 'erased')
   const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(texts, code, channel)))
   const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
@@ -224,7 +222,6 @@ async function typeQuestion(
   return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
 }
 
-/** An e-mail address suits one channel only, so there is nothing to ask. */
 function onlyChannel({ recipient }: Draft): readonly Channel[] | null {
   const suiting = channelsFor(recipient.kind)
   return suiting.length === 1 ? suiting : null

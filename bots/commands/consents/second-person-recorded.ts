@@ -7,7 +7,7 @@ import { isErased } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed } from '../choices.ts'
 import type { StaffContext } from '../context.ts'
-import type { Part } from '../reply.ts'
+import { button, buttons, note, type Part, paragraph } from '../reply.ts'
 import { type Draft, draftSchema, statedAt } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
 import type { ApprovalKind } from './second-person.ts'
@@ -58,20 +58,14 @@ export async function askToRecord(context: StaffContext, held: HeldBack): Promis
     changes: changes.length,
     body: { draft: complete, changes },
   })
-  if (asked.kind === 'nobody') return [{ kind: 'text', text: texts.nobody(brand.name) }]
+  if (asked.kind === 'nobody') return [paragraph(texts.nobody(brand.name))]
   const { approval, told: people } = asked
   return [
-    { kind: 'text', text: texts.waits(reason, changes.length) },
-    {
-      kind: 'text',
-      text: [whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · '),
-    },
-    { kind: 'note', text: texts.texts(people, approval.expiresAt) },
-    ...(draft.files.length > 0 ? [{ kind: 'note' as const, text: texts.filesWait(draft.files.length) }] : []),
-    {
-      kind: 'choices',
-      choices: [{ label: texts.cancel, action: { name: 'second-decline', values: [approval.id] } }],
-    },
+    paragraph(texts.waits(reason, changes.length)),
+    paragraph([whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · ')),
+    note(texts.texts(people, approval.expiresAt)),
+    ...(draft.files.length > 0 ? [note(texts.filesWait(draft.files.length))] : []),
+    buttons(button(texts.cancel, 'second-decline', approval.id)),
   ]
 }
 
@@ -102,7 +96,7 @@ export const recordedApproval: ApprovalKind = {
     if (held === null || brand === undefined) return null
     const { draft, changes } = held
     const { secondPerson: texts, words } = messagesIn(context.language)
-    // He may have asked to be erased since; then nobody sees him any more.
+    // The recipient may have been erased since, and is shown no more.
     const isGone = await isErased(context.register, draft.recipient)
     return [
       whereText(context, brand, draft, isGone),
@@ -134,10 +128,12 @@ export const recordedApproval: ApprovalKind = {
     const { rules } = await context.register.settings()
     const { command } = context
     const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
-    const both: Part = {
-      kind: 'note',
-      text: [{ person: askedBy }, ` ${texts.bothAsked} `, { person: decidedBy }, ` ${texts.bothApproved}`],
-    }
+    const both = note([
+      { person: askedBy },
+      ` ${texts.bothAsked} `,
+      { person: decidedBy },
+      ` ${texts.bothApproved}`,
+    ])
     const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
     return {
       reply: { ...reply, parts: stored > 0 ? [...reply.parts, both] : reply.parts },

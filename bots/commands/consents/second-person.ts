@@ -15,7 +15,7 @@ import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { importReply, overRefusals } from '../posts/file-posts.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import { button, buttons, type Choice, type Part, paragraph, type Reply, type Text } from '../reply.ts'
 import { recordedApproval } from './second-person-recorded.ts'
 
 /**
@@ -23,7 +23,7 @@ import { recordedApproval } from './second-person-recorded.ts'
  * every press, and so is whatever the register says by then.
  */
 
-/** Shows what it is about, for whoever was told of it. */
+/** Shows what it is about, for those who were told of it. */
 export async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const approval = await decidable(context, values)
   if ('parts' in approval) return approval
@@ -55,7 +55,7 @@ export async function approve(context: StaffContext, values: readonly string[]):
   return { ...done.reply, replaces: done.finished }
 }
 
-/** *Vazgeç*: whoever asked takes it back, or somebody who might have approved it declines. */
+/** *Vazgeç*: the requester withdraws, or a possible approver declines. */
 export async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
@@ -64,7 +64,7 @@ export async function decline(context: StaffContext, values: readonly string[]):
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
   if (decision.kind === 'over') {
     const { approval } = decision
-    // He may press again because it failed behind his decision, before who asked was told.
+    // A second press after a failure behind the decision: the requester was not told yet.
     if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
       await context.tellOfDecision(approval, 0)
     return over(context, approval)
@@ -76,7 +76,7 @@ export async function decline(context: StaffContext, values: readonly string[]):
   return { ...saying(texts.declined), replaces: true }
 }
 
-/** The approval a button stands for, where this person may decide about changes of its brand; else what he is told. */
+/** The approval of a button, if this person may decide about its brand; else the answer. */
 async function decidable(context: StaffContext, [id = '']: readonly string[]): Promise<Approval | Reply> {
   const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
   if (approval === null) return oldButton(context)
@@ -90,10 +90,10 @@ function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expir
   const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
   const when = texts.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
   const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
-  return { summary: texts.over, parts: [{ kind: 'text', text }], replaces: true }
+  return { summary: texts.over, parts: [paragraph(text)], replaces: true }
 }
 
-/** One that waits, with the buttons this person may press; the asker himself can only take it back. */
+/** One that waits, with the buttons this person may press; the requester can only withdraw it. */
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
@@ -105,19 +105,16 @@ export async function approvalParts(context: StaffContext, approval: Approval): 
     style: 'primary',
     action: { name: 'second-approve', values: [id] },
   }
-  const cancel: Choice = { label: texts.cancel, action: { name: 'second-decline', values: [id] } }
+  const cancel = button(texts.cancel, 'second-decline', id)
   const choices = [...(askedBy === actor.id ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [
-    {
-      kind: 'text',
-      text: [
-        ...(about == null ? [] : [{ strong: about }, '\n']),
-        { person: askedBy },
-        ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
-        ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
-      ],
-    },
-    ...(choices.length === 0 ? [] : [{ kind: 'choices' as const, choices }]),
+    paragraph([
+      ...(about == null ? [] : [{ strong: about }, '\n']),
+      { person: askedBy },
+      ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
+      ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
+    ]),
+    ...(choices.length === 0 ? [] : [buttons(...choices)]),
   ]
 }
 
@@ -145,7 +142,7 @@ const importedApproval: ApprovalKind = {
     if (!begun && !goesOn) {
       return { reply: saying(messagesIn(language).imports.over), stored: 0, finished: true }
     }
-    // It is being recorded now, and its own message tells whoever asked when that is done.
+    // It is being recorded now, and its own message tells the requester when that is done.
     const reply = importReply(toldOf({ ...job, state: 'applying', language }))
     return { reply, stored: null, finished: true }
   },
@@ -180,12 +177,11 @@ const voidedApproval: ApprovalKind = {
     // Begun by this very approval before, and the press did not come to its end: it goes on.
     const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
     if (begun === 'over' && !goesOn) return { reply: saying(imports.void.nothing), stored: 0, finished: true }
-    // It is being taken back now, and a message of its own tells whoever asked when that is done.
+    // It is being taken back now, and its own message tells the requester when that is done.
     return { reply: importReply(toldOf({ ...job, language })), stored: null, finished: true }
   },
 }
 
-/** A change that was approved, and by whom. */
 type Approved = Approval & { readonly decidedBy: string }
 
 /** What a kind of approval is about, and what is done once it is approved. */
@@ -194,7 +190,7 @@ export interface ApprovalKind {
   describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
   /**
    * Does it, as the register stands now, in the name of both; twice is once. Null where the body cannot be read. `finished`:
-   * whether nothing of it is left to be done; what is left can be done by another press. `stored` is null where whoever asked
+   * whether nothing of it is left to be done; what is left can be done by another press. `stored` is null where the requester
    * is told in another way.
    */
   perform(
@@ -204,7 +200,6 @@ export interface ApprovalKind {
   ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
 }
 
-/** By the word they are asked for with. */
 export const approvalKinds: ReadonlyMap<string, ApprovalKind> = new Map([
   ['record', recordedApproval],
   ['import', importedApproval],

@@ -17,7 +17,6 @@ export interface HeldChange {
   readonly ordinal: number
 }
 
-/** What was said of every key alike. */
 export type Said = Omit<ConsentRequest, 'recipientType'>
 
 /** A consent of the draft's address with its brand. */
@@ -35,7 +34,6 @@ interface Storing {
   readonly asked?:
     | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
     | undefined
-  /** Only tells what would become of it. */
   readonly dryRun?: true | undefined
 }
 

@@ -15,7 +15,7 @@ import type { StaffContext } from '../context.ts'
 import { isFileId } from '../parse/readers.ts'
 import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
 import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 const brandsMax = 100
@@ -64,18 +64,16 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   const inForm = (words = '') => formChoice(commandForms.upload.open, 'upload', words)
   if (brandCode === null && others.length > 0) {
     const asked = askForBrand(context, own)
-    return { ...asked, parts: [...asked.parts, { kind: 'choices', choices: [inForm()] }] }
+    return { ...asked, parts: [...asked.parts, buttons(inForm())] }
   }
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'text', text: [{ strong: brand.name }, `\n${texts.text}`] },
-      { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code) }] },
-      { kind: 'choices', choices: [inForm(`marka=${brand.code}`)] },
-      { kind: 'note', text: texts.note },
-      ...(await recentParts(context, brand)),
-    ],
-  }
+  return textReply(
+    texts.summary,
+    [{ strong: brand.name }, `\n${texts.text}`],
+    { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code) }] },
+    buttons(inForm(`marka=${brand.code}`)),
+    note(texts.note),
+    ...(await recentParts(context, brand)),
+  )
 }
 
 /** Asks for which brand a file is: one that is to be uploaded, or one that was shared in Slack. */
@@ -96,7 +94,7 @@ export function askForBrand(
   )
   const part: Part =
     choices.length <= buttonsMax
-      ? { kind: 'choices', choices }
+      ? buttons(...choices)
       : { kind: 'menu', label: record.askBrandLabel, choices }
   return saying(imports.ask.whichBrand, part)
 }
@@ -105,19 +103,10 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   const { ask: texts } = messagesIn(language).imports
   const jobs = await latestImports(register, [code], recentMax)
   if (jobs.length === 0) return []
-  const choices = jobs.map(
-    ({ id, createdAt }): Choice => ({
-      label: texts.show(id, createdAt),
-      action: { name: 'import-show', values: [id] },
-    }),
-  )
-  return [
-    { kind: 'text', text: [{ strong: texts.recent }] },
-    { kind: 'choices', choices },
-  ]
+  const choices = jobs.map(({ id, createdAt }) => button(texts.show(id, createdAt), 'import-show', id))
+  return [paragraph([{ strong: texts.recent }]), buttons(...choices)]
 }
 
-/** Shows how a file stands. */
 export async function importShowAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   return 'parts' in job ? job : importReply(toldOf({ ...job, language: context.language }))
@@ -180,7 +169,7 @@ async function askForImport(
   return waitsReply(context, asked, imports.waits)
 }
 
-/** A file that somebody shared with the app itself: taken for a list of consents. Null where its own message will tell. */
+/** Takes a file that was shared with the app for a list of consents. Null if its own message will tell. */
 export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
   if (context.authority.highest === null) return noRole(context)
   const own = context.authority.brandsFor('editor')
@@ -192,7 +181,6 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   return null
 }
 
-/** The answer to which brand. */
 export async function sharedFileAction(
   context: StaffContext,
   [code = '', fileId = '']: readonly string[],
@@ -225,10 +213,10 @@ export const voidUploadCommand = defineCommand({
     const until = openUntil(context, job)
     if (until === null) return notVoidable(context, job)
     const { id, brandName, result } = job
-    return saying(imports.void.wouldBe(brandName, id, result, until), {
-      kind: 'choices',
-      choices: [voidChoice({ id, result, voidableUntil: until }, imports)],
-    })
+    return saying(
+      imports.void.wouldBe(brandName, id, result, until),
+      buttons(voidChoice({ id, result, voidableUntil: until }, imports)),
+    )
   },
 })
 
@@ -254,7 +242,6 @@ export async function importVoidAction(context: StaffContext, values: readonly s
   return waitsReply(context, asked, imports.void.waits)
 }
 
-/** Until when it can still be voided; null where it cannot be any more. */
 function openUntil({ register }: StaffContext, job: ConsentFile): number | null {
   const until = voidableUntil(job)
   return until === null || register.clock() > until ? null : until
@@ -268,7 +255,7 @@ function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
 }
 
-/** The file a button stands for, where this person may change consents of its brand; else what he is told. */
+/** The file of a button, if this person may change consents of its brand; else the answer. */
 export async function jobFor(
   context: StaffContext,
   [id = '']: readonly string[],

@@ -4,10 +4,9 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { adminBrands, defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { buttons, type Choice, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
-/** Shows the brands of the company. */
 export const brandsCommand = defineCommand({
   name: 'brands',
   words: {
@@ -75,7 +74,6 @@ export const brandEditCommand = defineCommand({
   },
 })
 
-/** Closing is asked once more, by a button. */
 export const brandCloseCommand = defineCommand({
   name: 'brandClose',
   words: { tr: ['marka kapat'], en: ['brand close'] },
@@ -97,7 +95,6 @@ export const brandCloseCommand = defineCommand({
   },
 })
 
-/** What is said of a brand; what is not given is not touched. */
 function detailsOf(trademark: string | null, shortNames: readonly string[] | null) {
   return {
     ...(trademark === null ? {} : { trademark }),
@@ -110,10 +107,10 @@ async function listReply(context: StaffContext): Promise<Reply> {
   const rooms = await listRooms(context.register)
   const lines = adminBrands(context).map((brand): Part => {
     const count = rooms.filter(({ brandCode }) => brandCode === brand.code).length
-    return { kind: 'text', text: [{ strong: brand.name }, ` · ${texts.line(brand, count)}`] }
+    return paragraph([{ strong: brand.name }, ` · ${texts.line(brand, count)}`])
   })
   const choices = listChoices(context)
-  const below: Part[] = choices.length === 0 ? [] : [{ kind: 'choices', choices }]
+  const below: Part[] = choices.length === 0 ? [] : [buttons(...choices)]
   if (lines.length === 0) return saying(texts.none, ...below)
   return { summary: texts.title, parts: [{ kind: 'heading', text: texts.title }, ...lines, ...below] }
 }
@@ -133,7 +130,6 @@ function listChoices(context: StaffContext): Choice[] {
   ]
 }
 
-/** What is said of a brand has no more characters. */
 export const brandTextMax = 100
 
 interface BrandDetails {
@@ -165,13 +161,9 @@ export async function addNamed(
     }
   }
   const next = `${command} ${texts.nextCommand(code)}`
-  return saying(texts.added(name, code, details), {
-    kind: 'note',
-    text: [`${texts.next} `, { code: next }],
-  })
+  return saying(texts.added(name, code, details), note([`${texts.next} `, { code: next }]))
 }
 
-/** Changes what is said of a brand. */
 export async function editNamed(
   { register, language }: StaffContext,
   { code, name }: Brand,
@@ -196,13 +188,8 @@ function closing({ code, name, master }: Brand, rooms: number, { management }: M
   const { brand: texts } = management
   return saying(
     texts.askClose(name, code, rooms, master),
-    {
-      kind: 'choices',
-      choices: [
-        { label: texts.close(name), style: 'danger', action: { name: 'brand-close', values: [code] } },
-      ],
-    },
-    { kind: 'note', text: management.notYet },
+    buttons({ label: texts.close(name), style: 'danger', action: { name: 'brand-close', values: [code] } }),
+    note(management.notYet),
   )
 }
 

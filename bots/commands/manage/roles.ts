@@ -14,7 +14,7 @@ import { adminBrands, defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { isPerson } from '../parse/readers.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 /** Shows who has which role, by brand. */
@@ -85,7 +85,7 @@ export const roleTakeCommand = defineCommand({
   },
 })
 
-/** All brands for who is admin of all; else the only brand he is admin of. */
+/** All brands for an admin of all; else the only brand this person is admin of. */
 function ownScope(context: StaffContext): Scope | null {
   if (context.authority.mayForAll('admin')) return 'all'
   const [only, ...others] = adminBrands(context, 'open')
@@ -104,20 +104,17 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
     ...(context.alwaysAdmins.includes(holder) ? [texts.always] : []),
     ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
   ]
-  // Each person once, whatever he holds, and from wherever he holds it.
+  // Each person once, with all their roles.
   const holders = new Set([...context.alwaysAdmins, ...entries.map(({ holder }) => holder)])
-  const parts = [...holders].map(
-    (holder): Part => ({
-      kind: 'text',
-      text: [{ person: holder }, ` · ${roleLines(holder).join(' · ')}`],
-    }),
+  const parts = [...holders].map((holder) =>
+    paragraph([{ person: holder }, ` · ${roleLines(holder).join(' · ')}`]),
   )
   return {
     summary: texts.title,
     parts: [
       { kind: 'heading', text: texts.title },
-      ...(parts.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : parts),
-      { kind: 'choices', choices: formChoices(context) },
+      ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
+      buttons(...formChoices(context)),
     ],
   }
 }
@@ -127,7 +124,6 @@ function formChoices({ language }: StaffContext): Choice[] {
   return [formChoice(texts.give, 'roleGive'), formChoice(texts.take, 'roleTake')]
 }
 
-/** Passes a person's wish for a role on to the admins. */
 export async function askForRoleAction(context: StaffContext): Promise<Reply> {
   const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
   return saying((await context.askForRole(context.actor.id)) ? roleAsked : noAdmin)
@@ -158,7 +154,6 @@ function grantable(text: string): Exclude<Role, 'admin'> | null {
   return text === 'viewer' || text === 'editor' ? text : null
 }
 
-/** A brand, or all of them, as buttons carry it. */
 export type Scope = number | 'all'
 
 export function entryText(
@@ -168,13 +163,12 @@ export function entryText(
   return messagesIn(context.language).management.role.held(role, scopeName(context, brandCode ?? 'all'))
 }
 
-/** The name of a brand; null for all brands. */
 function scopeName(context: StaffContext, scope: Scope): string | null {
   if (scope === 'all') return null
   return adminBrands(context).find(({ code }) => code === scope)?.name ?? String(scope)
 }
 
-/** What a role is given with: at once, unless it makes an admin, or the last one would be one no more. */
+/** Gives a role at once, unless it makes an admin or the last admin would be gone. */
 export async function giveReply(
   context: StaffContext,
   holder: string,
@@ -286,18 +280,17 @@ export async function roleGiveAction(context: StaffContext, values: readonly str
   return { ...(await give(context, holder, role, scope)), replaces: true }
 }
 
-/** What a button or a form carries: a brand of his, or all of them; null for anything else. */
 function readScope(context: StaffContext, text: string): Scope | null {
   if (text === 'all') return 'all'
   return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
 }
 
-/** A sentence about one person, whom Slack shows by his name. */
+/** A sentence about one person, whom Slack shows by name. */
 export function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
-  return {
-    summary: messagesIn(context.language).management.role.about(sentence),
-    parts: [{ kind: 'text', text: [{ person: holder }, `: ${sentence}`] }],
-  }
+  return textReply(messagesIn(context.language).management.role.about(sentence), [
+    { person: holder },
+    `: ${sentence}`,
+  ])
 }
 
 function confirmReply(
@@ -311,11 +304,6 @@ function confirmReply(
   const { summary, parts } = sayingOf(context, holder, asked)
   return {
     summary,
-    parts: [
-      ...parts,
-      ...(warning === null ? [] : [{ kind: 'text' as const, text: warning }]),
-      { kind: 'choices', choices: [choice] },
-      { kind: 'note', text: notYet },
-    ],
+    parts: [...parts, ...(warning === null ? [] : [paragraph(warning)]), buttons(choice), note(notYet)],
   }
 }

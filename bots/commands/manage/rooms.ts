@@ -8,7 +8,17 @@ import type { StaffContext } from '../context.ts'
 import { readPlace } from '../parse/readers.ts'
 import { placeText, withPlace } from '../posts/staff-posts.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+  textReply,
+} from '../reply.ts'
 import { commandForm, formChoice } from '../run.ts'
 
 const brandsMax = 25
@@ -73,7 +83,6 @@ export const roomRemoveCommand = defineCommand({
   },
 })
 
-/** The room it was typed in; a conversation of two is no room. */
 function hereIn({ channel }: StaffContext): Place | null {
   return readPlace('slack', channel ?? '')
 }
@@ -101,22 +110,16 @@ async function listReply(context: StaffContext): Promise<Reply> {
     brands.some(({ code }) => code === brandCode),
   )
   const parts = rooms.flatMap((room): Part[] => [
-    { kind: 'text', text: lineOf(context, room) },
-    { kind: 'choices', choices: [removeChoice(context, room)] },
+    paragraph(lineOf(context, room)),
+    buttons(removeChoice(context, room)),
   ])
-  const howTo: Part = {
-    kind: 'note',
-    text: [`${texts.howTo} `, { code: `${context.command} ${texts.example}` }],
-  }
+  const howTo = note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }])
   return {
     summary: texts.title,
     parts: [
       { kind: 'heading', text: texts.title },
-      ...(parts.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : parts),
-      {
-        kind: 'choices',
-        choices: [formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')],
-      },
+      ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
+      buttons(formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')),
       howTo,
     ],
   }
@@ -163,12 +166,8 @@ async function addFor(
   if (wanted !== undefined) return await subscribe(context, place, wanted, time)
   if (only === undefined) return saying(messagesIn(context.language).management.brand.none)
   const values = [place.platform, place.externalId, time === undefined ? 'kept' : (time ?? 'usual')]
-  const choices = open
-    .slice(0, brandsMax)
-    .map(
-      ({ code, name }): Choice => ({ label: name, action: { name: 'room-add', values: [code, ...values] } }),
-    )
-  return sayingOf(context, place, texts.whichBrand, { kind: 'choices', choices })
+  const choices = open.slice(0, brandsMax).map(({ code, name }) => button(name, 'room-add', code, ...values))
+  return sayingOf(context, place, texts.whichBrand, buttons(...choices))
 }
 
 /** The answer to which brand; the values are the brand, the place and the time. */
@@ -197,8 +196,8 @@ async function askToRemove(context: StaffContext, place: Place, brand: Brand | n
     context,
     place,
     management.room.whichRemove,
-    { kind: 'choices', choices: rooms.map((room) => removeChoice(context, room)) },
-    { kind: 'note', text: management.notYet },
+    buttons(...rooms.map((room) => removeChoice(context, room))),
+    note(management.notYet),
   )
 }
 
@@ -221,7 +220,6 @@ export async function roomRemoveAction(context: StaffContext, [id = '']: readonl
   return { ...sayingOf(context, room, texts), replaces: true }
 }
 
-/** Where a daily report goes. */
 export type Place = Pick<Room, 'platform' | 'externalId'>
 
 export function brandName(context: StaffContext, code: number): string {
@@ -253,10 +251,7 @@ export async function subscribe(
       ? texts.changed(brand.name, where, at)
       : texts.added(brand.name, where, at, firstPost(context, minutes))
   const hint = place.platform === 'slack' ? texts.inviteSlack : telegramHint(context)
-  return sayingOf(context, place, sentence, {
-    kind: 'note',
-    text: `${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`,
-  })
+  return sayingOf(context, place, sentence, note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`))
 }
 
 function telegramHint({ telegramWay, language }: StaffContext): string {
@@ -286,8 +281,9 @@ export function sayingOf(
   ...parts: readonly Part[]
 ): Reply {
   const { room: texts } = messagesIn(context.language).management
-  return {
-    summary: capital(context, sentence(unnamed(context, place))),
-    parts: [{ kind: 'text', text: withPlace(sentence, place, texts.place) }, ...parts],
-  }
+  return textReply(
+    capital(context, sentence(unnamed(context, place))),
+    withPlace(sentence, place, texts.place),
+    ...parts,
+  )
 }

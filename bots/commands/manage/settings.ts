@@ -14,7 +14,17 @@ import type { Field } from '../form.ts'
 import { fold, nearest } from '../parse/fold.ts'
 import { readShownNumber } from '../parse/tokens.ts'
 import { oldButton, quoted, saying } from '../replies.ts'
-import type { Choice, Part, Reply, Text } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+  textReply,
+} from '../reply.ts'
 import { commandForm, opening } from '../run.ts'
 
 /** Shows every setting with its value, default and meaning; or one of them; or sets one. */
@@ -45,9 +55,9 @@ async function listReply(context: StaffContext): Promise<Reply> {
     summary: texts.title,
     parts: [
       { kind: 'heading', text: texts.title },
-      ...rows.map((row): Part => ({ kind: 'text', text: lineOf(context, row) })),
+      ...rows.map((row) => paragraph(lineOf(context, row))),
       { kind: 'menu', label: texts.choose, choices: rows.map(({ name }) => showChoice(name)) },
-      { kind: 'note', text: [`${texts.howTo} `, { code: `${context.command} ${texts.example}` }] },
+      note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }]),
     ],
   }
 }
@@ -55,21 +65,17 @@ async function listReply(context: StaffContext): Promise<Reply> {
 function oneReply(context: StaffContext, row: SettingRow): Reply {
   const { setting: texts } = messagesIn(context.language).management
   const changed = row.changedBy === null ? null : texts.changed(row.changedAt ?? 0)
-  return {
-    summary: row.name,
-    parts: [
-      { kind: 'text', text: lineOf(context, row) },
-      { kind: 'text', text: texts.accepts(settingKinds[row.name].accepts) },
-      ...valueParts(context, row),
-      ...(changed === null
-        ? []
-        : [{ kind: 'note' as const, text: [`${changed} `, { person: row.changedBy ?? '' }] }]),
-    ],
-  }
+  return textReply(
+    row.name,
+    lineOf(context, row),
+    paragraph(texts.accepts(settingKinds[row.name].accepts)),
+    ...valueParts(context, row),
+    ...(changed === null ? [] : [note([`${changed} `, { person: row.changedBy ?? '' }])]),
+  )
 }
 
 function showChoice(name: SettingRow['name']): Choice {
-  return { label: name, action: { name: 'setting', values: [name] } }
+  return button(name, 'setting', name)
 }
 
 /** A button for each value that there is beside the present one, where they are few; else one for the form that asks for it. */
@@ -81,15 +87,10 @@ function valueParts({ authority, language }: StaffContext, { name, value }: Sett
   const others = values.filter((one) => one !== value)
   if (others.length === 0) {
     const { open } = messagesIn(language).commandForms.setting
-    return [{ kind: 'choices', choices: [settingFormChoice(open, name)] }]
+    return [buttons(settingFormChoice(open, name))]
   }
-  const choices = others.map(
-    (one): Choice => ({
-      label: texts.setTo(texts.value(one)),
-      action: { name: 'setting', values: [name, one] },
-    }),
-  )
-  return [{ kind: 'choices', choices }]
+  const choices = others.map((one) => button(texts.setTo(texts.value(one)), 'setting', name, one))
+  return [buttons(...choices)]
 }
 
 /** A setting that was chosen from the list, or a value for it by its button. */
@@ -111,7 +112,6 @@ function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow
   return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${texts.meanings[name]}`]
 }
 
-/** Sets it, and says what became of it. */
 async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const { setting: texts } = messagesIn(language).management
@@ -129,7 +129,7 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
 }
 
 function settingFormChoice(label: string, name: SettingRow['name']): Choice {
-  return { label, action: { name: 'setting-form', values: [name] } }
+  return button(label, 'setting-form', name)
 }
 
 /** The button that asks for the new value of a setting; its value is the setting's name. */

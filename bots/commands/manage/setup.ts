@@ -6,7 +6,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { noRole, roleTooLow } from '../replies.ts'
-import type { Part, Reply, Text } from '../reply.ts'
+import { note, paragraph, type Reply, type Text } from '../reply.ts'
 
 /** A step of setting izin up; `next` is what to type for it, on the server where it does not begin with the slash command. */
 interface Step {
@@ -97,8 +97,8 @@ function shown(steps: readonly Step[], { setup: texts }: Messages): Reply {
     summary,
     parts: [
       { kind: 'heading', text: texts.title },
-      { kind: 'text', text: summary },
-      ...steps.map((step): Part => ({ kind: 'text', text: lineOf(step, texts) })),
+      paragraph(summary),
+      ...steps.map((step) => paragraph(lineOf(step, texts))),
     ],
   }
 }
@@ -158,10 +158,8 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
     summary: texts.diagnosisTitle,
     parts: [
       { kind: 'heading', text: texts.diagnosisTitle },
-      ...lines.map(
-        ([label, facts]): Part => ({ kind: 'text', text: [{ strong: label }, `: ${facts.join(' · ')}`] }),
-      ),
-      { kind: 'note', text: texts.diagnosisNote },
+      ...lines.map(([label, facts]) => paragraph([{ strong: label }, `: ${facts.join(' · ')}`])),
+      note(texts.diagnosisNote),
     ],
   }
 }

@@ -49,7 +49,7 @@ const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
 
 /**
  * What a day without its year is: not taken, since it stands in a record for years; or the last day of that name, today
- * among them, where somebody asks about the past.
+ * among them, in a question about the past.
  */
 export type Yearless = 'refused' | 'last'
 
@@ -115,7 +115,6 @@ interface ReadDay {
   readonly length: number
 }
 
-/** A day as it comes each year. */
 interface DayOfYear {
   readonly day: string
   readonly month: string
@@ -181,7 +180,7 @@ export function dayIn(date: GivenDate, now: number): IstanbulDay {
   }
 }
 
-/** Whether somebody names the day that is still to come: what is recorded or reported is of the past. */
+/** True for tomorrow: what is recorded or reported is of the past. */
 export function isTomorrow(word: string): boolean {
   return tomorrow.has(fold(word).trim())
 }

@@ -9,7 +9,7 @@ const addressesMax = 20
 /** What looks like an address: a word with an @, or ten digits and more with what people put between them. */
 const candidate = /[^\s<>()[\],;:"']+@[^\s<>()[\],;:"']+|[+(]?\d(?:[ ()./-]{0,2}\d){9,14}/gu
 
-/** A text as the other side may read it: whatever is an address in it is masked. */
+/** Masks every address in a text. */
 export function withoutAddresses(text: string): string {
   return clean(text).replace(candidate, (word) => {
     const read = readRecipient(word.replace(/[.!?]+$/, ''))
@@ -17,7 +17,7 @@ export function withoutAddresses(text: string): string {
   })
 }
 
-/** The addresses that stand in what somebody wrote, each once, in the order of the text. */
+/** The addresses in a text, each once, in their order. */
 export function findAddresses(text: string): readonly Recipient[] {
   const found = new Map<string, Recipient>()
   for (const [word] of clean(text.slice(0, textMax)).matchAll(candidate)) {

@@ -112,7 +112,6 @@ const statusWords: ReadonlyMap<string, Status> = new Map([
   ['red', 'RET'],
 ])
 
-/** The status that a word names; null where it names none. */
 export function readStatusWord(word: string): Status | null {
   return statusWords.get(fold(word)) ?? null
 }
@@ -123,7 +122,6 @@ function inflectedSource(typed: string): Meaning | undefined {
   return meaning?.piece === 'source' ? meaning : undefined
 }
 
-/** Everything that can be typed, to suggest from. */
 export const knownPhrases: readonly string[] = [
   ...Object.values(channelWords).flat(),
   ...doubtfulWords,

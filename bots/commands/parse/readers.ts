@@ -82,12 +82,10 @@ export const readOutcome: Reader = (words) => {
   return outcome === undefined || others.length > 0 ? null : { length: words.length, found: { outcome } }
 }
 
-/** True for a Slack user's id. */
 export function isPerson(text: string): boolean {
   return /^[UW][A-Z0-9]{2,20}$/.test(text)
 }
 
-/** True for the id of a file in Slack. */
 export function isFileId(text: string): boolean {
   return /^F[A-Z0-9]{2,40}$/.test(text)
 }
@@ -148,7 +146,6 @@ export const readBrandCode: Reader = ([first = '']) => {
   return code === null ? null : { length: 1, found: { code } }
 }
 
-/** Short names, with commas between them. */
 export function namesIn(text: string): string[] {
   const names = text.split(',').map((name) => name.trim())
   return [...new Set(names.filter((name) => name !== ''))]

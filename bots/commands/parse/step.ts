@@ -7,14 +7,11 @@ import type { Yearless } from './date.ts'
 export interface ParseFacts {
   /** The brands whose names are known to this person. */
   readonly brands: readonly NamedBrand[]
-  /** Parameters that this command takes. */
   readonly takes: readonly ParameterName[]
   readonly now: number
-  /** Meaning of a day without its year. */
   readonly yearless?: Yearless | undefined
   /** True if it is about one brand, which may then be named as behind `marka=`. */
   readonly needsBrand?: boolean | undefined
-  /** The status that this command records, which need not be said; left out where it records none. */
   readonly records?: Status | undefined
 }
 

@@ -20,10 +20,9 @@ import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
-/** Changes on a page. */
 const pageRows = 10
 
 /** Shows what recipients changed themselves, by the door they came through (S4). */
@@ -69,7 +68,6 @@ interface Asked {
   readonly brandCode: number | null
 }
 
-/** A page of what recipients changed since a day, and the ways on from it. */
 async function changesPage(context: StaffContext, asked: Asked, beside: PageCursor | null): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
@@ -83,16 +81,14 @@ async function changesPage(context: StaffContext, asked: Asked, beside: PageCurs
   const at = beside ?? undefined
   const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, beside: at })
   const total = counts.reduce((sum, { changes }) => sum + changes, 0)
-  return {
-    summary: texts.summary(total),
-    parts: [
-      { kind: 'text', text: [{ strong: texts.title }] },
-      { kind: 'text', text: texts.span(from, total) },
-      ...doorPart(counts, messages),
-      ...pageParts(page, messages),
-      ...choicesPart(page, total, asked, dayOf(register.clock()), messages),
-    ],
-  }
+  return textReply(
+    texts.summary(total),
+    [{ strong: texts.title }],
+    paragraph(texts.span(from, total)),
+    ...doorPart(counts, messages),
+    ...pageParts(page, messages),
+    ...choicesPart(page, total, asked, dayOf(register.clock()), messages),
+  )
 }
 
 function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): Part[] {
@@ -102,13 +98,13 @@ function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): P
       counts.find((one) => one.door === door && one.status === status)?.changes ?? 0
     return reports.changes.byDoor(words.doors[door], { approval: of('ONAY'), rejection: of('RET') })
   })
-  return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join(' · ') }]
+  return lines.length === 0 ? [] : [paragraph(lines.join(' · '))]
 }
 
 /** What was made here no bridge has asked İYS about (D5); what came through İYS was made there. */
 function unverifiedNote(changes: readonly AddressedChange[], { reports }: Messages): Part[] {
   const there = changes.filter(({ door }) => door === 'iys').length
-  return there === changes.length ? [] : [{ kind: 'note', text: reports.changes.unverified(there > 0) }]
+  return there === changes.length ? [] : [note(reports.changes.unverified(there > 0))]
 }
 
 /** The pages beside this one, and all of them, with the addresses, as a file. */
@@ -120,18 +116,16 @@ function choicesPart(
   { reports: { changes: texts }, commandForms }: Messages,
 ): Part[] {
   const another = formChoice(commandForms.changes.open, 'changes')
-  if (total === 0) return [{ kind: 'choices', choices: [another] }]
+  if (total === 0) return [buttons(another)]
   const to = (label: string, side: PageCursor['side'], one: AddressedChange | undefined): Choice[] =>
-    one === undefined
-      ? []
-      : [{ label, action: { name: 'changes', values: [from, brandCode ?? '', side, one.seq] } }]
+    one === undefined ? [] : [button(label, 'changes', from, brandCode ?? '', side, one.seq)]
   const choices = [
     ...(newer > 0 ? to(texts.newer, 'newer', changes[0]) : []),
     ...(older > 0 ? to(texts.older, 'older', changes.at(-1)) : []),
     fileChoice(texts.file, { kind: 'recipient-changes', brandCode, from, until }),
     another,
   ]
-  return [{ kind: 'choices', choices }]
+  return [buttons(...choices)]
 }
 
 function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Messages): Part[] {
@@ -149,8 +143,8 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
     )
   })
   return [
-    { kind: 'note', text: texts.page(newer + 1, newer + changes.length, newer + changes.length + older) },
-    { kind: 'text', text: lines.join('\n') },
+    note(texts.page(newer + 1, newer + changes.length, newer + changes.length + older)),
+    paragraph(lines.join('\n')),
     ...unverifiedNote(changes, messages),
   ]
 }

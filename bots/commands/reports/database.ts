@@ -9,15 +9,13 @@ import { momentFrom } from '../consents/files.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn, endOfGiven } from '../parse/date.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 const brandsMax = 100
 const buttonsMax = 5
 
-/** What is asked of the permitted database. */
 interface AsOf {
-  /** ms UTC; null for now. */
   readonly at: number | null
   readonly scope: 'ONAY' | 'all'
   readonly brandCode: number | null
@@ -92,26 +90,21 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
   if (brand === undefined) return saying(messages.staff.general.roleTooLow(role), askForRole(language))
   if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
   const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'text', text: [{ strong: brand.name }, ` — ${texts.asOf(momentOf(asOf), asOf.scope)}`] },
-      { kind: 'text', text: counts === null ? texts.uncounted : texts.counts(counts) },
-      ...(await leftOutParts(context, asOf, brand)),
-      {
-        kind: 'choices',
-        choices: [
-          ...fileChoices(context, asOf, brand, counts !== null),
-          formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
-        ],
-      },
-      { kind: 'note', text: texts.about },
-      ...(context.stamps === 'on' ? [] : [{ kind: 'note' as const, text: texts.noStamps }]),
-    ],
-  }
+  return textReply(
+    texts.summary,
+    [{ strong: brand.name }, ` — ${texts.asOf(momentOf(asOf), asOf.scope)}`],
+    paragraph(counts === null ? texts.uncounted : texts.counts(counts)),
+    ...(await leftOutParts(context, asOf, brand)),
+    buttons(
+      ...fileChoices(context, asOf, brand, counts !== null),
+      formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
+    ),
+    note(texts.about),
+    ...(context.stamps === 'on' ? [] : [note(texts.noStamps)]),
+  )
 }
 
-/** That a report of the past lacks whoever was erased since, and how many consents that are. */
+/** Says how many consents of recipients erased since a report of the past lacks. */
 async function leftOutParts(
   { register, language }: StaffContext,
   { at, scope }: AsOf,
@@ -121,7 +114,7 @@ async function leftOutParts(
   const { database: texts } = messagesIn(language).proof
   const leftOut = await permittedLeftOut(register, { brandCode, asOf: at, scope }, lookedThroughMax)
   if (leftOut === 0) return []
-  return [{ kind: 'text', text: leftOut === null ? texts.leftOutUncounted : texts.leftOut(leftOut) }]
+  return [paragraph(leftOut === null ? texts.leftOutUncounted : texts.leftOut(leftOut))]
 }
 
 function momentOf({ at }: AsOf): string | null {
@@ -152,18 +145,12 @@ function askForBrand(
   among: readonly Brand[],
 ): Reply {
   const { record, commandForms } = messagesIn(language)
-  const choices = among.slice(0, brandsMax).map(
-    ({ code, name }): Choice => ({
-      label: name,
-      action: { name: 'database', values: [code, at ?? '', scope, stamped ? 'stamped' : ''] },
-    }),
-  )
+  const choices = among
+    .slice(0, brandsMax)
+    .map(({ code, name }) => button(name, 'database', code, at ?? '', scope, stamped ? 'stamped' : ''))
   const part: Part =
     choices.length <= buttonsMax
-      ? { kind: 'choices', choices }
+      ? buttons(...choices)
       : { kind: 'menu', label: record.askBrandLabel, choices }
-  return saying(record.askBrand, part, {
-    kind: 'choices',
-    choices: [formChoice(commandForms.database.open, 'database')],
-  })
+  return saying(record.askBrand, part, buttons(formChoice(commandForms.database.open, 'database')))
 }

@@ -30,7 +30,7 @@ import {
   total,
 } from '../posts/day-post.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 /** As many as one Slack message holds with their buttons. */
@@ -64,9 +64,7 @@ export async function dayReply(
         ...brandParts(brand, report, around, messages),
         ...(shown.length > 1 ? choices(filesChoices(brand, report, around, messages)) : []),
       ]),
-      ...(brands.length > brandsMax
-        ? [{ kind: 'note' as const, text: texts.moreBrands(brands.length - brandsMax) }]
-        : []),
+      ...(brands.length > brandsMax ? [note(texts.moreBrands(brands.length - brandsMax))] : []),
       ...unsealedNote(report, around.today, messages),
       ...choices([
         ...(shown.length === 1
@@ -79,7 +77,7 @@ export async function dayReply(
 }
 
 function choices(given: readonly Choice[]): Part[] {
-  return given.length === 0 ? [] : [{ kind: 'choices', choices: given }]
+  return given.length === 0 ? [] : [buttons(...given)]
 }
 
 /** A day that is not closed has no files yet, and that of a brand which was not there is nothing to fetch. */
@@ -98,20 +96,18 @@ function whyNone(refusal: ReportRefusal, { reports: { day: texts } }: Messages):
   return refusal.kind === 'to-come' ? texts.future : texts.waitsForClock(refusal.newestOn)
 }
 
-/** Why a day has no head, where it has none. */
 function unsealedNote(
   { date, preview, chainBeginsOn }: DailyReport,
   today: IstanbulDay,
   { reports: { day: texts } }: Messages,
 ): Part[] {
-  if (preview) return [{ kind: 'note', text: date < today ? texts.notClosed : texts.preview }]
-  return chainBeginsOn === null ? [] : [{ kind: 'note', text: texts.beforeChain(chainBeginsOn) }]
+  if (preview) return [note(date < today ? texts.notClosed : texts.preview)]
+  return chainBeginsOn === null ? [] : [note(texts.beforeChain(chainBeginsOn))]
 }
 
 /** A hundred years: nothing is older, and nothing reckons with years before our calendar's own. */
 const daysBackMax = 36_525
 
-/** What a day is looked at beside. */
 interface Circumstances {
   readonly today: IstanbulDay
   readonly before: Awaited<ReturnType<typeof weekBefore>>
@@ -152,13 +148,12 @@ function brandParts(
   ]
   return [
     { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
-    { kind: 'text', text: brand.total === 0 ? quietText(report, today, isThere, messages) : lines },
-    ...(noticed.length === 0 ? [] : [{ kind: 'text' as const, text: noticed.join(' ') }]),
+    paragraph(brand.total === 0 ? quietText(report, today, isThere, messages) : lines),
+    ...(noticed.length === 0 ? [] : [paragraph(noticed.join(' '))]),
     ...(isThere ? [proofNote(brand, messages, 'whole')] : sealParts(brand, messages)),
   ]
 }
 
-/** Why a day has nothing to tell of a brand. */
 function quietText(
   { date, chainBeginsOn }: DailyReport,
   today: IstanbulDay,
@@ -172,12 +167,12 @@ function quietText(
 
 /** The day itself is sealed, whichever brands were there. */
 function sealParts({ head }: BrandReport, { reports: { day: texts } }: Messages): Part[] {
-  return head === null ? [] : [{ kind: 'note', text: [`${texts.seal} `, { code: head }] }]
+  return head === null ? [] : [note([`${texts.seal} `, { code: head }])]
 }
 
 /**
  * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
- * for the person who pressed alone. Whoever may not see the brand is told so.
+ * for the person who pressed alone.
  */
 export async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context
@@ -195,14 +190,12 @@ export async function dayFilesAction(context: StaffContext, values: readonly str
     label: texts.tsr,
     url: await context.linkTo({ kind: 'movement-stamp', brandCode, date }),
   })
-  return {
-    summary: texts.ready,
-    parts: [
-      { kind: 'text', text: [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`] },
-      { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
-      { kind: 'note', text: proof.files.once },
-    ],
-  }
+  return textReply(
+    texts.ready,
+    [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`],
+    { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
+    note(proof.files.once),
+  )
 }
 
 /** Shows one day's report, of the brands the caller may see; yesterday's when no day is given. */
@@ -228,15 +221,13 @@ export const reportCommand = defineCommand({
     if (day !== null && day > dayOf(now)) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
     const reply = await dayReply(context, day, brandCode)
     const another = formChoice(commandForms.report.open, 'report')
-    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [another] }] }
+    return { ...reply, parts: [...reply.parts, buttons(another)] }
   },
 })
 
 const listedBrandsMax = 10
-/** What a menu holds in Slack. */
 const choicesMax = 100
 
-/** Shows the last seven reports of the brands the caller may see. */
 export const lastReportsCommand = defineCommand({
   name: 'reports',
   words: { tr: ['raporlar'], en: ['reports'] },
@@ -254,7 +245,7 @@ export const lastReportsCommand = defineCommand({
     const reply = await lastReportsReply(context, brandCode)
     if (context.authority.brandsFor('viewer').length < 2) return reply
     const other = formChoice(messagesIn(context.language).commandForms.lastReports.open, 'reports')
-    return { ...reply, parts: [...reply.parts, { kind: 'choices', choices: [other] }] }
+    return { ...reply, parts: [...reply.parts, buttons(other)] }
   },
 })
 
@@ -293,10 +284,8 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
     parts: [
       { kind: 'heading', text: texts.title },
       ...brands.map((brand) => brandLines(brand, reports, messages)),
-      ...(viewed.length > listedBrandsMax
-        ? [{ kind: 'note' as const, text: day.moreBrands(viewed.length - listedBrandsMax) }]
-        : []),
-      ...(waits === null ? [] : [{ kind: 'note' as const, text: waits }]),
+      ...(viewed.length > listedBrandsMax ? [note(day.moreBrands(viewed.length - listedBrandsMax))] : []),
+      ...(waits === null ? [] : [note(waits)]),
       ...menus(brands, reports, brandCode, messages),
     ],
   }
@@ -308,10 +297,9 @@ function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], me
     const own = brands.find(({ brandCode }) => brandCode === code)
     return own === undefined ? [] : [texts.line(date, total(own.channels), own)]
   })
-  return { kind: 'text', text: [{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`] }
+  return paragraph([{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`])
 }
 
-/** The whole report of a day for every brand that is shown, and the files of each. */
 function menus(
   brands: readonly Brand[],
   reports: readonly ReportInShort[],

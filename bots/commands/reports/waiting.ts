@@ -11,7 +11,7 @@ import { approvalParts } from '../consents/second-person.ts'
 import type { StaffContext } from '../context.ts'
 import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-post.ts'
 import { noRole } from '../replies.ts'
-import type { Choice, Part, Reply } from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, paragraph, type Reply } from '../reply.ts'
 
 /** Requests that are shown one by one, and brands whose deadlines are. */
 const approvalsMax = 8
@@ -37,40 +37,35 @@ export async function waitingReply(context: StaffContext): Promise<Reply> {
   }
   const complaints = await complaintsLine(context, messages)
   const lines = [...complaints, ...(await deadlineLines(context, messages))]
-  const heading: Part = { kind: 'text', text: [{ strong: texts.waiting }] }
+  const heading = paragraph([{ strong: texts.waiting }])
   if (approvals.length + lines.length === 0) {
-    return { summary: texts.nothingWaits, parts: [heading, { kind: 'text', text: texts.nothingWaits }] }
+    return { summary: texts.nothingWaits, parts: [heading, paragraph(texts.nothingWaits)] }
   }
   const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : texts.waiting
   return {
     summary,
     parts: [
       heading,
-      ...(approvals.length > 0 ? [{ kind: 'text' as const, text: summary }] : []),
+      ...(approvals.length > 0 ? [paragraph(summary)] : []),
       ...shown,
-      ...(lines.length > 0 ? [{ kind: 'text' as const, text: lines.join('\n') }] : []),
+      ...(lines.length > 0 ? [paragraph(lines.join('\n'))] : []),
       ...(complaints.length > 0 ? [complaintsChoice(texts)] : []),
     ],
   }
 }
 
-/** The button that leads to the complaints. */
 function complaintsChoice({ showComplaints }: Messages['home']): Part {
-  return {
-    kind: 'choices',
-    choices: [{ label: showComplaints, action: { name: 'command', values: ['complaints'] } }],
-  }
+  return buttons(button(showComplaints, 'command', 'complaints'))
 }
 
-/** The button that leads here. */
 export function waitingChoice({ home: texts }: Messages): Choice {
-  return { label: texts.showWaiting, action: { name: 'waiting', values: [] } }
+  return button(texts.showWaiting, 'waiting')
 }
 
 /** What waits, in lines: requests for a second person only by how many there are. */
 export async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
   const approvals = await waitingApprovals(context.register, editedCodes(context))
-  // What he asked for himself waits for somebody else.
+  // Their own requests wait for another person.
   const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
   return [
     ...(own.length > 0 ? [messages.secondPerson.waiting(own.length)] : []),
@@ -79,7 +74,6 @@ export async function waitingLines(context: StaffContext, messages: Messages): P
   ]
 }
 
-/** Says how many complaints have no answer yet; empty when all have one. */
 async function complaintsLine(
   { register, authority, command }: StaffContext,
   { home: texts }: Messages,
@@ -119,26 +113,23 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
     summary: title,
     parts: [
       { kind: 'heading', text: title },
-      { kind: 'choices', choices: taskChoices(context, messages) },
+      buttons(...taskChoices(context, messages)),
       ...(await todayParts(context, brands, messages)),
       { kind: 'divider' },
       ...(await waitingParts(context, messages)),
       { kind: 'divider' },
       ...(await reportParts(context, messages)),
-      { kind: 'note', text: texts.role(authority.highest) },
+      note(texts.role(authority.highest)),
     ],
   }
 }
 
 function taskChoices({ authority }: StaffContext, { home: texts }: Messages): Choice[] {
-  const opens = (label: string, name: StaffCommandName): Choice => ({
-    label,
-    action: { name: 'form', values: [name] },
-  })
-  const upload: Choice = { label: texts.upload, action: { name: 'upload', values: [] } }
+  const opens = (label: string, name: StaffCommandName) => button(label, 'form', name)
+  const upload = button(texts.upload, 'upload')
   const changes = [opens(texts.add, 'add'), opens(texts.reject, 'reject'), upload]
   const asking = [opens(texts.lookUp, 'lookUp'), opens(texts.list, 'list')]
-  const all = { label: texts.allCommands, action: { name: 'command', values: ['help'] } }
+  const all = button(texts.allCommands, 'command', 'help')
   return [...asking, ...(authority.may('editor') ? changes : []), all]
 }
 
@@ -154,20 +145,17 @@ async function todayParts(
   )
   const lines = shown.slice(0, brandsMax).map((brand): Part => {
     const line = brand.total === 0 ? reports.day.quietToday : channelLine(brand, messages)
-    return { kind: 'text', text: [{ strong: brand.brandName }, `\n${line}`] }
+    return paragraph([{ strong: brand.brandName }, `\n${line}`])
   })
   const left = shown.length - brandsMax
-  return left > 0 ? [...lines, { kind: 'note', text: texts.moreBrands(left) }] : lines
+  return left > 0 ? [...lines, note(texts.moreBrands(left))] : lines
 }
 
 async function waitingParts(context: StaffContext, messages: Messages): Promise<Part[]> {
   const { home: texts } = messages
   const lines = await waitingLines(context, messages)
   const text = lines.length === 0 ? texts.nothingWaits : lines.join('\n')
-  return [
-    { kind: 'text', text: [{ strong: texts.waiting }, `\n${text}`] },
-    { kind: 'choices', choices: [waitingChoice(messages)] },
-  ]
+  return [paragraph([{ strong: texts.waiting }, `\n${text}`]), buttons(waitingChoice(messages))]
 }
 
 async function reportParts(
@@ -175,11 +163,11 @@ async function reportParts(
   { reports: { last: texts, day } }: Messages,
 ): Promise<Part[]> {
   const { dates, refusal } = await daysAtHand(context.register)
-  const waits = refusal === null ? [] : [{ kind: 'note' as const, text: day.waitsForClock(refusal.newestOn) }]
-  if (dates.length === 0) return waits.length > 0 ? waits : [{ kind: 'note', text: texts.none }]
+  const waits = refusal === null ? [] : [note(day.waitsForClock(refusal.newestOn))]
+  if (dates.length === 0) return waits.length > 0 ? waits : [note(texts.none)]
   const days = dates.map((date) => dayReportChoice(texts.showDay(date), date, null))
   return [
-    { kind: 'choices', choices: [lastReportsChoice(texts.button, null)] },
+    buttons(lastReportsChoice(texts.button, null)),
     { kind: 'menu', label: texts.show, choices: days },
     ...waits,
   ]
