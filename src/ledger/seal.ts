@@ -6,7 +6,7 @@ import { build, preparedQuery, type Query, statement } from '../../db/statement.
 import { dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import { hexOf, hexOrNull, type Ledger } from './append.ts'
-import type { DayEntry } from './entries.ts'
+import type { DayEntry, SealEntry } from './entries.ts'
 import { merkleBuilder } from './merkle.ts'
 
 interface Seal {
@@ -225,6 +225,20 @@ function cannotWrite(name: string, fact: string): RangeError {
 }
 
 type DayRow = typeof day.$inferSelect
+
+/** A seal as it is exported and carried in packs. */
+export function sealValues(row: Seal): Omit<SealEntry, 'kind'> {
+  return {
+    date: row.date,
+    fromSeq: row.fromSeq,
+    toSeq: row.toSeq,
+    entries: row.entries,
+    root: hexOf(row.root),
+    previousHead: hexOrNull(row.previousHead),
+    head: hexOf(row.head),
+    sealedAt: row.sealedAt,
+  }
+}
 
 /** What a closed day's head is made of, and the head, bytes as hex. */
 type DayValues = Omit<DayEntry, 'kind'>

@@ -1,12 +1,15 @@
 import { hash } from 'node:crypto'
+import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { ChangeEntry, DayEntry, PostedEntry } from '../ledger/entries.ts'
+import type { ChangeEntry, DayEntry, PostedEntry, StampEntry } from '../ledger/entries.ts'
 import { textOfDay } from '../ledger/seal.ts'
-import type { BadEntry, PostedHead, StampedDays } from './verify.ts'
+import { verifyStamp } from '../ledger/time-stamp/verify.ts'
+import type { BadEntry, Book, PostedHead, Verification } from './verify.ts'
 
 interface Day {
-  readonly date: IstanbulDay
   readonly head: string
+  /** Digest of the text that an authority stamps. */
+  readonly sha384: string
   readonly closedAt: number
   /** The brands whose movement files of the day have lines. */
   readonly brands: ReadonlySet<number>
@@ -16,103 +19,141 @@ interface Day {
 const placeForm = /^(slack|telegram) \S+$/
 
 /**
- * How far external anchors reach: posted heads and time stamps. The head of a day stands on all days before it, so a place that has seen it, and an
- * authority that has stamped it, vouch for them all. The stamp of a file vouches for the lines of one brand's file of one
- * day and for nothing before it.
+ * Checks external anchors, and how far they reach: posted heads and time stamps. The head of a day rests on all days before
+ * it, so a place that has seen it and an authority that has stamped it vouch for them all. The stamp of a file vouches for the
+ * lines of one brand's file of one day and for nothing before it.
  */
-export function externalAnchors() {
-  const days: Day[] = []
-  const digests = new Map<IstanbulDay, string>()
+export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
+  const days = new Map<IstanbulDay, Day>()
   const postedHeads: PostedEntry[] = []
   const stampedHeads: IstanbulDay[] = []
+  const fileStamps: StampEntry[] = []
+  /** `${day} ${brand}` of each file that its stamp holds for. */
+  const stampedFiles = new Set<string>()
   let brands = new Set<number>()
-  const stamped = new Set<string>()
 
-  function change({ brandCode, effect }: ChangeEntry): void {
-    // A repeat stands in no file.
-    if (effect !== 'repeat') brands.add(brandCode)
+  async function stampProblemOf({ content, tsr }: StampEntry): Promise<string | null> {
+    const { of, date, answer, sha384 } = content
+    if (hash('sha256', Buffer.from(tsr, 'base64')) !== answer) return 'it is not the answer that was kept'
+    const problem = await stampProblem({ ...content, tsr }, trusted)
+    // Only those who have the file can tell more of its stamp.
+    if (problem !== null || of === 'file') return problem
+    const day = days.get(date ?? '')
+    if (date === null || day === undefined) return 'the day it stamps is not here'
+    if (of === 'movement-file') return null
+    if (day.sha384 !== sha384) return 'it is not of the day as it is here'
+    stampedHeads.push(date)
+    return null
   }
 
-  function day({ kind: _, ...values }: DayEntry): void {
-    const { date, head, closedAt } = values
-    digests.set(date, hash('sha384', textOfDay(values)))
-    days.push({ date, head, closedAt, brands })
-    brands = new Set()
-  }
-
-  /** The day must have been closed before, with the head that was seen. */
-  function posted(entry: PostedEntry): BadEntry | null {
-    postedHeads.push(entry)
-    const { seq, recordedAt, content } = entry
-    const bad = (problem: string): BadEntry => ({ kind: 'posted', at: seq, problem })
-    const closed = days.findLast(({ date }) => date === content.date)
-    if (closed === undefined) {
-      return content.date > (days.at(-1)?.date ?? '')
-        ? { kind: 'day', at: content.date, problem: 'it is missing, though its head was seen outside' }
-        : bad('the day whose head it has seen is not here')
-    }
-    if (!placeForm.test(content.place)) return bad('it is no place')
-    // The ledger's time is in whole seconds.
-    if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
-      return bad('it has seen the head before the day was closed')
-    return content.head === closed.head ? null : bad('it has seen another head than the day has')
-  }
-
-  function seenThrough(): IstanbulDay | null {
-    return latest(postedHeads.map(({ content }) => content.date))
-  }
-
-  function stamp({ date, brandCode }: { readonly date: IstanbulDay; readonly brandCode: number }): void {
-    stamped.add(date).add(`${date} ${brandCode}`)
-  }
-
-  /** Whether each of its files that is here has a stamp. */
-  function hasStamps({ date, brands }: Day): boolean {
-    return stamped.has(date) && [...brands].every((code) => stamped.has(`${date} ${code}`))
-  }
-
-  function through(): IstanbulDay | null {
-    return latest([...stampedHeads, ...postedHeads.map(({ content }) => content.date)])
-  }
-
-  /** The days behind `through` of which each file that is here has a stamp; null where there is none. */
-  function stampedBeyond(): StampedDays | null {
-    const reach = through() ?? ''
-    const dates = days.filter((one) => one.date > reach && hasStamps(one)).map(({ date }) => date)
-    const last = dates.at(-1)
-    return last === undefined ? null : { days: dates.length, last }
-  }
-
-  /** Of each place the last head posted there, in the order of places, once all days are known. */
-  function lastPosted(): PostedHead[] {
-    const last = new Map<string, PostedHead>()
-    for (const { recordedAt, content } of postedHeads) {
-      const { place, date, head } = content
-      if (date >= (last.get(place)?.day ?? ''))
-        last.set(place, { place, day: date, head, seenAt: recordedAt })
-    }
-    return [...last.values()].sort((one, other) => (one.place < other.place ? -1 : 1))
-  }
+  const seenThrough = () => latest(postedHeads.map(({ content }) => content.date))
 
   return {
-    posted,
-    change,
-    day,
-    /** SHA-384 of the text of a day; null where it is not here. */
-    digestOf: (date: IstanbulDay) => digests.get(date) ?? null,
-    headStamp: ({ date }: { readonly date: IstanbulDay }) => {
-      stampedHeads.push(date)
+    change({ brandCode, effect }: ChangeEntry): void {
+      // A repeat is in no file.
+      if (effect !== 'repeat') brands.add(brandCode)
     },
-    stamp,
+
+    day({ kind: _, ...values }: DayEntry): void {
+      const { date, head, closedAt } = values
+      days.set(date, { head, closedAt, brands, sha384: hash('sha384', textOfDay(values)) })
+      brands = new Set()
+    },
+
+    /** Checks that the day was closed before, with the head that was seen. */
+    posted(entry: PostedEntry): BadEntry | null {
+      postedHeads.push(entry)
+      const { kind, seq, recordedAt, content } = entry
+      const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+      const closed = days.get(content.date)
+      if (closed === undefined) {
+        return content.date > (latest([...days.keys()]) ?? '')
+          ? { kind: 'day', at: content.date, problem: 'it is missing, though its head was seen outside' }
+          : bad('the day whose head it has seen is not here')
+      }
+      if (!placeForm.test(content.place)) return bad('it is no place')
+      // The ledger's time is in whole seconds.
+      if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
+        return bad('it has seen the head before the day was closed')
+      return content.head === closed.head ? null : bad('it has seen another head than the day has')
+    },
+
+    async stamp(entry: StampEntry): Promise<BadEntry | null> {
+      const problem = await stampProblemOf(entry)
+      if (problem !== null) return { kind: 'stamp', at: entry.seq, problem }
+      if (entry.content.of === 'movement-file') fileStamps.push(entry)
+      return null
+    },
+
+    /** The first stamp that is not of the file of its day, once all entries are known. */
+    async firstBadFile(): Promise<BadEntry | null> {
+      for (const { kind, seq: at, content } of fileStamps) {
+        const { date, brandCode, sha384 } = content
+        if (date === null || brandCode === null) continue
+        const digest = await book.movementDigest(date, brandCode)
+        if (digest === null) continue
+        if (digest.toString('hex') !== sha384)
+          return { kind, at, problem: 'it is not of the file of its day' }
+        stampedFiles.add(date).add(`${date} ${brandCode}`)
+      }
+      return null
+    },
+
     /** The last day whose head is said to have been seen, whatever else holds or does not. */
     seenThrough,
-    /** The last day whose head was seen or stamped outside, and with it all before: once all entries are known and hold. */
-    through,
-    stampedBeyond,
-    lastPosted,
+
+    /** How far the anchors reach, once all entries are known and hold. */
+    reach(): Pick<Verification, 'anchoredThrough' | 'stampedBeyond' | 'posted'> {
+      const anchoredThrough = latest([...stampedHeads, seenThrough() ?? ''])
+      const beyond = [...days].flatMap(([date, { brands }]) => {
+        const isStamped =
+          stampedFiles.has(date) && [...brands].every((code) => stampedFiles.has(`${date} ${code}`))
+        return date > (anchoredThrough ?? '') && isStamped ? [date] : []
+      })
+      const last = beyond.at(-1)
+      return {
+        anchoredThrough,
+        ...(last === undefined ? {} : { stampedBeyond: { days: beyond.length, last } }),
+        posted: lastPosted(postedHeads),
+      }
+    },
   }
 }
 
+/** Of each place the last head posted there, in the order of places. */
+function lastPosted(heads: readonly PostedEntry[]): PostedHead[] {
+  const last = new Map<string, PostedHead>()
+  for (const { recordedAt, content } of heads) {
+    const { place, date, head } = content
+    if (date >= (last.get(place)?.day ?? '')) last.set(place, { place, day: date, head, seenAt: recordedAt })
+  }
+  return [...last.values()].sort((one, other) => (one.place < other.place ? -1 : 1))
+}
+
 function latest(dates: IstanbulDay[]): IstanbulDay | null {
-  return dates.sort().at(-1) ?? null
+  return dates.sort().at(-1) || null
+}
+
+/** What a kept stamp is said to be, beside the answer itself. */
+type StampClaims = Pick<StampEntry, 'tsr'> &
+  Pick<StampEntry['content'], 'sha384' | 'stampedAt' | 'serial' | 'authority'>
+
+/**
+ * What keeps a stamp from being the signed answer to its digest, or from saying what is said of it. Only where roots are
+ * `trusted` is its signer checked.
+ */
+export async function stampProblem(
+  { sha384, tsr, stampedAt, serial, authority }: StampClaims,
+  trusted: readonly Certificate[] | null,
+): Promise<string | null> {
+  const digest = Buffer.from(sha384, 'hex')
+  const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, trusted)
+  if (!verified.ok) {
+    return verified.problem === 'untrusted'
+      ? 'its signer leads to no certificate in TSA_CA_FILE'
+      : `it does not hold: ${verified.problem}`
+  }
+  if (verified.at !== stampedAt) return 'it was stamped at another time'
+  if (verified.serial !== serial) return 'it has another serial number'
+  return verified.authority === authority ? null : 'it is from another authority'
 }

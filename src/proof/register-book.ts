@@ -1,18 +1,20 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, type Query, unmapped } from '../../db/statement.ts'
-import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../ledger/entries.ts'
+import { build, preparedQuery, unmapped } from '../../db/statement.ts'
+import {
+  type ChangeEntry,
+  type ConsentEntry,
+  type KeyedEntry,
+  type LedgerEntry,
+  ledgerEntry,
+} from '../ledger/entries.ts'
 import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/re-registration.ts'
 import type { Register } from '../register/register.ts'
-import { changeColumns, hex } from './change-entry.ts'
-import { entryColumns, entryOf } from './ledger-entries.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
+import { changeColumns, hex, hexOrNull, merged, pageRows, pagesOf } from './rows.ts'
 import type { Book } from './verify.ts'
-
-/** Rows read at a time; memory stays the same whatever the register's size. */
-const pageRows = 2000
 
 /** A place in the order of keys, which is that of both tables' own indexes. */
 interface Place {
@@ -81,6 +83,41 @@ const consentsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
+export const entryColumns = {
+  seq: entry.seq,
+  id: hex(entry.id),
+  kind: entry.kind,
+  subject: entry.subject,
+  ordinal: entry.ordinal,
+  previousId: hexOrNull(entry.previousId),
+  recordedAt: entry.recordedAt,
+  door: entry.door,
+  actor: entry.actor,
+  content: entry.content,
+  tsr: sql<Buffer | null>`case ${entry.kind} when 'stamp' then ${entry.body} end`,
+}
+
+type EntryRow = Omit<LedgerEntry, 'content' | 'tsr'> & {
+  readonly content: string
+  readonly tsr: Buffer | null
+}
+
+/** An entry as verification reads it; null where its content cannot be read. */
+export function entryOf({ content: text, tsr, ...row }: EntryRow): LedgerEntry | null {
+  const answer = row.kind === 'stamp' ? { tsr: Buffer.from(tsr ?? '').toString('base64') } : {}
+  const read = ledgerEntry.safeParse({ ...row, content: parsed(text), ...answer })
+  // Written in another way it would say the same, and not give its id.
+  return read.success && JSON.stringify(read.data.content) === text ? read.data : null
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`
 // The kinds stand as in the index on them, which bound values would not use.
 const erasuresAfter = preparedQuery(() =>
@@ -109,41 +146,17 @@ interface Placed<Item> {
   readonly entry: Item
 }
 
-/** All in the order of their keys, the erasures of a recipient before his changes, the changes of a key before its consent. */
+/** Reads all in the order of keys: the erasures of a recipient before their changes, the changes of a key before its consent. */
 async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
-  const erasures = erasuresByRecipient(register)
-  let next = await erasures.next()
-  for await (const { place, entry } of changesAndConsents(register)) {
-    for (; !next.done && next.value.recipientId <= place.recipientId; next = await erasures.next()) {
-      yield next.value.entry
-    }
-    yield entry
-  }
-  for (; !next.done; next = await erasures.next()) yield next.value.entry
-}
-
-async function* changesAndConsents(register: Register): AsyncGenerator<Placed<ChangeEntry | ConsentEntry>> {
-  const consents = consentsByKey(register)
-  let next = await consents.next()
-  for await (const change of changesByKey(register)) {
-    for (; !next.done && isBefore(next.value.place, change.place); next = await consents.next())
-      yield next.value
-    yield change
-  }
-  for (; !next.done; next = await consents.next()) yield next.value
-}
-
-async function* erasuresByRecipient({ engine }: Register) {
-  for (let last = { recipientId: -1, seq: 0 }; ; ) {
-    const page = await engine.read(erasuresAfter(last))
-    for (const { recipientId, ...row } of page) {
-      last = { recipientId, seq: row.seq }
-      // What cannot be read was named before.
-      const entry = entryOf(row)
-      if (entry?.kind === 'erasure' || entry?.kind === 'erasure-asked') yield { recipientId, entry }
-    }
-    if (page.length < pageRows) return
-  }
+  const keyed = merged(changesByKey(register), consentsByKey(register), (consent, one) =>
+    isBefore(consent.place, one.place),
+  )
+  const all = merged(
+    keyed,
+    erasuresByRecipient(register),
+    (erasure, { place }) => erasure.place.recipientId <= place.recipientId,
+  )
+  for await (const { entry } of all) yield entry
 }
 
 /** By key alone, as the indexes order it: numbers by value, texts by their bytes, which are all of ASCII. */
@@ -154,29 +167,43 @@ function isBefore(one: Place, other: Place): boolean {
   return one.channel < other.channel
 }
 
-async function* changesByKey({ engine }: Register): AsyncGenerator<Placed<ChangeEntry>> {
-  for await (const row of paged(engine, (after) => unmapped(changesAfter(after), names.change))) {
-    const { recipientId: _, ...fields } = row
-    yield { place: row, entry: { kind: 'change', ...fields } }
+async function* erasuresByRecipient(register: Register) {
+  const pages = pagesOf(
+    register,
+    (last: { readonly recipientId: number; readonly seq: number } | undefined) =>
+      erasuresAfter({ recipientId: last?.recipientId ?? -1, seq: last?.seq ?? 0 }),
+  )
+  for await (const page of pages) {
+    for (const { recipientId, ...row } of page) {
+      // What cannot be read was named before.
+      const entry = entryOf(row)
+      if (entry?.kind === 'erasure' || entry?.kind === 'erasure-asked')
+        yield { place: { recipientId }, entry }
+    }
+  }
+}
+
+async function* changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
+  const pages = pagesOf(register, (last: Place | undefined) =>
+    unmapped(changesAfter({ ...(last ?? beginning) }), names.change),
+  )
+  for await (const page of pages) {
+    for (const row of page) {
+      const { recipientId: _, ...fields } = row
+      yield { place: row, entry: { kind: 'change', ...fields } }
+    }
   }
 }
 
 /** Every consent, in the order of keys. */
-export async function* consentsByKey({ engine }: Register): AsyncGenerator<Placed<ConsentEntry>> {
-  for await (const row of paged(engine, (after) => unmapped(consentsAfter(after), names.consent))) {
-    const { recipientId: _, ...fields } = row
-    yield { place: row, entry: { kind: 'consent', ...fields } }
-  }
-}
-
-async function* paged<Row extends Place>(
-  engine: Register['engine'],
-  rowsAfter: (place: Record<string, unknown>) => Query<Row>,
-): AsyncGenerator<Row> {
-  for (let last: Place = beginning; ; ) {
-    const page: Row[] = await engine.read(rowsAfter({ ...last }))
-    yield* page
-    last = page.at(-1) ?? last
-    if (page.length < pageRows) return
+export async function* consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
+  const pages = pagesOf(register, (last: Place | undefined) =>
+    unmapped(consentsAfter({ ...(last ?? beginning) }), names.consent),
+  )
+  for await (const page of pages) {
+    for (const row of page) {
+      const { recipientId: _, ...fields } = row
+      yield { place: row, entry: { kind: 'consent', ...fields } }
+    }
   }
 }

@@ -1,21 +1,16 @@
-import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
-import { change, day, recipient, seal } from '../../db/schema.ts'
+import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
 import { build, preparedQuery, query, unmapped } from '../../db/statement.ts'
 import type { Entry } from '../ledger/entries.ts'
-import { dayValues } from '../ledger/seal.ts'
+import { dayValues, sealValues } from '../ledger/seal.ts'
 import { theProvider } from '../register/brands.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
-import { changeColumns } from './change-entry.ts'
-import { type InOrder, ledgerEntriesBetween, merged, renewalEntries } from './ledger-entries.ts'
-import { consentsByKey } from './register-book.ts'
+import { consentsByKey, entryColumns, entryOf } from './register-book.ts'
+import { changeColumns, merged, pageRows, pagesOf } from './rows.ts'
 import type { Unreadable } from './verify.ts'
 
-/** Rows read at a time; memory stays the same whatever the register's size. */
-const pageRows = 2000
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
+/** The entries of a register in the order of `seq`, as they are verified and exported. */
 
 const changeNames = Object.keys(changeColumns)
 
@@ -30,7 +25,32 @@ const changesAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** The changes of a register under their seals and days; with a brand, the others' changes only as leaves. */
+/**
+ * Whether an entry is about another brand than that of the export: evidence of a change, a complaint that names another one,
+ * an erasure of a recipient who has no change with it, a stamp of a file that it need not know. Written by hand, for a query
+ * over `entry` alone; `brandCode` is null for all.
+ */
+const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 then 0 else case ${entry.kind}
+  when 'evidence' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
+  when 'complaint' then coalesce(content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}, 0)
+  when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
+    where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
+  when 'posted' then 0
+  when 'stamp' then case content ->> '$.of' when 'day' then 0 when 'file' then 1
+    else content ->> '$.brandCode' <> ${sql.placeholder('brandCode')} end
+  else not exists (select 1 from change c
+    where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
+
+const entriesAfter = preparedQuery(() =>
+  build
+    .select({ ...entryColumns, isOther })
+    .from(entry)
+    .where(and(gt(entry.seq, sql.placeholder('after')), lte(entry.seq, sql.placeholder('through'))))
+    .orderBy(asc(entry.seq))
+    .limit(pageRows),
+)
+
+/** Reads a register's entries under their seals and days; with a brand, those of others only as leaves. */
 export async function* registerEntries(
   register: Register,
   brandCode: number | null,
@@ -45,45 +65,38 @@ export async function* registerEntries(
     exportedAt: register.clock(),
   }
   yield* renewalEntries(register)
-  yield* changesWithSeals(register, brandCode)
-}
-
-async function* changesWithSeals(
-  register: Register,
-  brandCode: number | null,
-): AsyncGenerator<Entry | Unreadable> {
   const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
   const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
   // Read on from the last seal, so that no entry is passed over where a seal was altered.
   let sealedTo = 0
-  for (const { date, fromSeq, toSeq, entries, root, previousHead, head, sealedAt } of seals) {
-    for (let next = days[0]; next !== undefined && next.date < date; next = days[0]) {
+  for (const row of seals) {
+    for (let next = days[0]; next !== undefined && next.date < row.date; next = days[0]) {
       yield { kind: 'day', ...dayValues(next) }
       days.shift()
     }
-    yield* entriesBetween(register, sealedTo, toSeq, brandCode)
-    sealedTo = toSeq
-    yield {
-      kind: 'seal',
-      date,
-      fromSeq,
-      toSeq,
-      entries,
-      root: hex(root),
-      previousHead: hexOrNull(previousHead),
-      head: hex(head),
-      sealedAt,
-    }
+    yield* entriesBetween(register, sealedTo, row.toSeq, brandCode)
+    sealedTo = row.toSeq
+    yield { kind: 'seal', ...sealValues(row) }
   }
   for (const row of days) yield { kind: 'day', ...dayValues(row) }
   yield* entriesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
 }
 
-function entriesBetween(register: Register, after: number, through: number, brandCode: number | null) {
-  return merged(
-    changesBetween(register, after, through, brandCode),
-    ledgerEntriesBetween(register, after, through, brandCode),
-  )
+/** An entry of the ledger, or why there is none under this number. */
+interface Numbered {
+  readonly seq: number
+  readonly entry: Entry | Unreadable
+}
+
+async function* entriesBetween(
+  register: Register,
+  after: number,
+  through: number,
+  brandCode: number | null,
+): AsyncGenerator<Entry | Unreadable> {
+  const changes = changesBetween(register, after, through, brandCode)
+  const others = othersBetween(register, after, through, brandCode)
+  for await (const { entry } of merged(changes, others, (other, one) => other.seq < one.seq)) yield entry
 }
 
 async function* changesBetween(
@@ -91,14 +104,15 @@ async function* changesBetween(
   after: number,
   through: number,
   brandCode: number | null,
-): AsyncGenerator<InOrder> {
-  for (let last = after; ; ) {
-    const page = await register.engine.read(unmapped(changesAfter({ after: last, through }), changeNames))
+): AsyncGenerator<Numbered> {
+  const pages = pagesOf(register, (last: { readonly seq: number } | undefined) =>
+    unmapped(changesAfter({ after: last?.seq ?? after, through }), changeNames),
+  )
+  for await (const page of pages) {
     for (const row of page) {
-      const { seq } = row
-      last = seq
+      const { seq, id } = row
       if (brandCode !== null && row.brandCode !== brandCode) {
-        yield { seq, entry: { kind: 'leaf', seq, id: row.id } }
+        yield { seq, entry: { kind: 'leaf', seq, id } }
       } else if (row.commitment === '') {
         const bad = { kind: 'change', at: seq, problem: 'its recipient is not here' } as const
         yield { seq, entry: { kind: 'bad', bad } }
@@ -106,72 +120,109 @@ async function* changesBetween(
         yield { seq, entry: { kind: 'change', ...row } }
       }
     }
-    if (page.length < pageRows) return
+  }
+}
+
+/** The entries beside the changes, without their texts. */
+async function* othersBetween(
+  register: Register,
+  after: number,
+  through: number,
+  brandCode: number | null,
+): AsyncGenerator<Numbered> {
+  const pages = pagesOf(register, (last: { readonly seq: number } | undefined) =>
+    entriesAfter({ after: last?.seq ?? after, through, brandCode }),
+  )
+  for await (const page of pages) {
+    for (const { isOther, ...row } of page) {
+      const { seq, id } = row
+      const bad = { kind: 'entry', at: seq, problem: 'it cannot be read' } as const
+      yield {
+        seq,
+        entry: isOther === 1 ? { kind: 'leaf', seq, id } : (entryOf(row) ?? { kind: 'bad', bad }),
+      }
+    }
+  }
+}
+
+const pastAfter = preparedQuery(() =>
+  build
+    .select({
+      recipientId: pastCommitment.recipientId,
+      throughSeq: pastCommitment.throughSeq,
+      before: pastCommitment.commitment,
+      commitment:
+        sql`coalesce((select later.commitment from ${pastCommitment} later where later.recipient_id = ${pastCommitment.recipientId} and later.through_seq > ${pastCommitment.throughSeq} order by later.through_seq limit 1), ${recipient.commitment})`.mapWith(
+          pastCommitment.commitment,
+        ) as SQL<Buffer>,
+    })
+    .from(pastCommitment)
+    .innerJoin(recipient, eq(recipient.id, pastCommitment.recipientId))
+    .where(
+      sql`(${pastCommitment.recipientId}, ${pastCommitment.throughSeq}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('throughSeq')})`,
+    )
+    .orderBy(asc(pastCommitment.recipientId), asc(pastCommitment.throughSeq))
+    .limit(pageRows),
+)
+
+/** Every recipient whose address was dropped and came back, each time, the first time first. */
+async function* renewalEntries(register: Register): AsyncGenerator<Entry> {
+  type Place = { readonly recipientId: number; readonly throughSeq: number }
+  const pages = pagesOf(register, (last: Place | undefined) =>
+    pastAfter({ recipientId: last?.recipientId ?? 0, throughSeq: last?.throughSeq ?? -1 }),
+  )
+  for await (const page of pages) {
+    for (const { before, commitment } of page) {
+      yield { kind: 'renewal', commitment: commitment.toString('hex'), before: before.toString('hex') }
+    }
   }
 }
 
 /**
- * Everything that verification needs without key and database, of one brand or of all. Throws on a register that is broken in itself: `izin verify` names where.
+ * Reads all that verification needs without key and database, of one brand or of all. Throws where the register is broken in
+ * itself: `izin verify` names where.
  */
 export async function* exportedEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
-  yield* whole(registerEntries(register, brandCode))
-  for await (const { entry } of consentsByKey(register)) {
-    if (brandCode === null || entry.brandCode === brandCode) yield entry
-  }
-  yield* recipientEntries(register, brandCode)
-}
-
-async function* whole(entries: AsyncIterable<Entry | Unreadable>): AsyncGenerator<Entry> {
-  for await (const entry of entries) {
+  for await (const entry of registerEntries(register, brandCode)) {
     if (entry.kind === 'bad') {
       const { kind, at, problem } = entry.bad
       throw new Error(`Cannot export: ${kind} ${at}: ${problem}`)
     }
     yield entry
   }
+  for await (const { entry } of consentsByKey(register)) {
+    if (brandCode === null || entry.brandCode === brandCode) yield entry
+  }
+  yield* recipientEntries(register, brandCode)
 }
 
-const recipientColumns = {
-  id: recipient.id,
-  mark: recipient.mark,
-  sealed: recipient.sealed,
-  commitment: recipient.commitment,
-}
-
+// Of a brand those who have a change with it.
 const recipientsAfter = preparedQuery(() =>
   build
-    .select(recipientColumns)
-    .from(recipient)
-    .where(gt(recipient.id, sql.placeholder('after')))
-    .orderBy(asc(recipient.id))
-    .limit(pageRows),
-)
-
-const recipientsOfBrandAfter = preparedQuery(() =>
-  build
-    .select(recipientColumns)
+    .select({
+      id: recipient.id,
+      mark: recipient.mark,
+      sealed: recipient.sealed,
+      commitment: recipient.commitment,
+    })
     .from(recipient)
     .where(
       and(
         gt(recipient.id, sql.placeholder('after')),
-        sql`exists (select 1 from ${change} where ${change.recipientId} = ${recipient.id} and ${change.brandCode} = ${sql.placeholder('brandCode')})`,
+        sql`(${sql.placeholder('brandCode')} is null or exists (select 1 from ${change} where ${change.recipientId} = ${recipient.id} and ${change.brandCode} = ${sql.placeholder('brandCode')}))`,
       ),
     )
     .orderBy(asc(recipient.id))
     .limit(pageRows),
 )
 
-/**
- * Whose addresses the commitments stand for, of one brand or of all; erased ones are left out, and so is in an export of
- * one brand whoever has no change with it. Needs the key.
- */
+/** The addresses that the commitments stand for, of one brand or of all, without erased ones. Needs the key. */
 export async function* recipientEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
-  for (let after = 0; ; ) {
-    const page = await register.engine.read(
-      brandCode === null ? recipientsAfter({ after }) : recipientsOfBrandAfter({ after, brandCode }),
-    )
+  const pages = pagesOf(register, (last: { readonly id: number } | undefined) =>
+    recipientsAfter({ after: last?.id ?? 0, brandCode }),
+  )
+  for await (const page of pages) {
     for (const row of page) {
-      after = row.id
       if (row.sealed === null) continue
       const { address, secret } = openRow(register.vault, row)
       yield {
@@ -181,6 +232,5 @@ export async function* recipientEntries(register: Register, brandCode: number | 
         secret: secret.toString('hex'),
       }
     }
-    if (page.length < pageRows) return
   }
 }

@@ -5,15 +5,20 @@ import { foldKey, type KeyFold } from '../consent/evolve.ts'
 import { consentEndedAt, keptThrough } from '../consent/retention.ts'
 import type { ChangeEntry, ConsentEntry, DroppedEntry, ErasureEntry, KeyedEntry } from '../ledger/entries.ts'
 import { consentFields } from '../register/consents.ts'
+import { changeText } from '../register/record/change.ts'
 import { retentionYearsMin } from '../register/settings.ts'
-import { textOfEntry } from './change-entry.ts'
-import type { BadEntry, Problem } from './verify.ts'
+import type { BadEntry } from './verify.ts'
 
-/** Whether a change is what its id says, by itself. */
-export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): Problem {
+/** The canonical text of a change, whose SHA-256 is its id. A source is any text here: the id vouches for it. */
+export function textOfEntry(entry: Omit<ChangeEntry, 'kind'>): string {
+  return changeText({ ...entry, source: entry.source as never })
+}
+
+/** Checks that the content of a change gives its id. */
+export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | null {
   return hash('sha256', textOfEntry(entry)) === entry.id
     ? null
-    : { at: entry.seq, problem: 'its content does not give its id' }
+    : { kind: 'change', at: entry.seq, problem: 'its content does not give its id' }
 }
 
 /**
@@ -24,32 +29,30 @@ export function keyChain({ beginningLost = false }: { readonly beginningLost?: b
   let fold: KeyFold = foldKey()
   let last: ChangeEntry | null = null
 
-  function change(entry: ChangeEntry): Problem {
-    const at = entry.seq
+  function change(entry: ChangeEntry): BadEntry | null {
+    const bad = (problem: string): BadEntry => ({ kind: 'change', at: entry.seq, problem })
     const mayBegin = beginningLost && last === null && entry.ordinal > 1
     if (mayBegin) fold = foldKey(emptyState(entry.ordinal - 1))
-    if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1)
-      return { at, problem: 'a change of its key is missing' }
-    if (!mayBegin && entry.previousId !== (last?.id ?? null)) {
-      return { at, problem: 'it does not follow the change before it' }
-    }
+    if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1) return bad('a change of its key is missing')
+    if (!mayBegin && entry.previousId !== (last?.id ?? null))
+      return bad('it does not follow the change before it')
     const problem = voidingProblem(entry)
-    if (problem !== null) return { at, problem }
+    if (problem !== null) return bad(problem)
     // A source is any text here, as in its id.
     fold.add({ ...entry, source: entry.source as never })
     last = entry
     return null
   }
 
-  function consent(entry: ConsentEntry): Problem {
-    const at = entry.lastId
+  function consent(entry: ConsentEntry): BadEntry | null {
+    const bad = (problem: string): BadEntry => ({ kind: 'consent', at: entry.lastId, problem })
     const { state } = fold
-    if (state === null || last === null) return { at, problem: 'there is no change it could come from' }
+    if (state === null || last === null) return bad('there is no change it could come from')
     const { lastId: _, ...fields } = consentFields(state, { ...last, id: Buffer.alloc(0) })
     const wrong = Object.entries({ ...fields, lastId: last.id }).find(
       ([name, value]) => entry[name as keyof ConsentEntry] !== value,
     )
-    return wrong === undefined ? null : { at, problem: `its changes do not give its ${wrong[0]}` }
+    return wrong === undefined ? null : bad(`its changes do not give its ${wrong[0]}`)
   }
 
   return { change, consent }
@@ -121,8 +124,8 @@ export async function firstBadOfKeys(
       }
     }
     lastCommitment = commitment
-    const problem = entry.kind === 'change' ? chain.change(entry) : chain.consent(entry)
-    if (problem !== null) return { kind: entry.kind, ...problem }
+    const bad = entry.kind === 'change' ? chain.change(entry) : chain.consent(entry)
+    if (bad !== null) return bad
     if (entry.kind === 'change') drops.change(entry)
     open = entry.kind === 'change' ? entry : null
     // Behind its consent a key has nothing more.

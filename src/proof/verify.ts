@@ -8,12 +8,10 @@ import type {
   LeafEntry,
   LedgerEntry,
   RecipientEntry,
-  SealEntry,
 } from '../ledger/entries.ts'
 import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
 import { externalAnchors } from './external-anchors.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
-import { type StampChecks, stampChecks } from './verify-stamps.ts'
 
 /** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {
@@ -91,9 +89,6 @@ export interface StampedDays {
   readonly last: IstanbulDay
 }
 
-/** What is wrong with an entry, and which one it is. */
-export type Problem = Pick<BadEntry, 'at' | 'problem'> | null
-
 /** The same entries once more, in other orders: of a register its tables, of an export what was noted while it was read. */
 export interface Book {
   /**
@@ -108,195 +103,104 @@ export interface Book {
 }
 
 /**
- * Checks a register or an export entry by entry: every change's id, every seal and day over what it covers and after the
- * one before, every revealed address against its commitment, every stamp against the day, the file or the digest it stamps,
- * the entries beside the changes, the chains of complaints, of erasures and of what came from outside, also against the ends that each
- * day was closed with; then by key every change after the one before it, every consent against the changes it is folded from, and
- * every drop of an address against what had to be kept by then. Needs neither key nor database.
- * Stops at the first entry that does not hold. `trusted` are the roots of authorities; without any, who signed a stamp is
- * not asked.
+ * Checks a register or an export entry by entry, with neither key nor database, and stops at the first entry that does not
+ * hold. Each kind of entry has its check in one table. Afterwards come the checks that need all entries: each key's changes
+ * and its consent, each drop of an address, evidence of no change, and stamps of movement files. `trusted` are the roots of
+ * authorities; without any, the signer of a stamp is not checked.
  */
 export async function verify(
   entries: AsyncIterable<Read>,
   book: Book,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const checkers = newCheckers()
-  const stamps = stampChecks(checkers, book, trusted)
-  const reading = beginReading(checkers, stamps)
-  let firstBad: BadEntry | null = null
-  for await (const entry of entries) {
-    if (firstBad !== null) {
-      reading.pass(entry)
-      continue
-    }
-    const checked = reading.check(entry)
-    firstBad = checked instanceof Promise ? await checked : checked
-  }
-  const bad = firstBad ?? (await firstBadOfAll(checkers, reading, stamps, book))
-  return bad === null
-    ? asWritten(reading.changes(), checkers)
-    : notAsWritten(bad, reading.changes(), checkers)
-}
-
-/** What only shows when everything was read. */
-async function firstBadOfAll(
-  { generations, ledger }: Checkers,
-  reading: Reading,
-  stamps: StampChecks,
-  book: Book,
-): Promise<BadEntry | null> {
-  const context = {
-    firstOf: generations.firstOf,
-    isWhole: reading.brandCode() === null,
-    isHere: book.isHere,
-  }
-  return (
-    (await firstBadOfKeys(noted(book.byKey(), ledger), context)) ??
-    ledger.firstBad() ??
-    (await stamps.firstBad()) ??
-    reading.doubt()
-  )
-}
-
-async function* noted(
-  entries: AsyncIterable<KeyedEntry>,
-  { change }: Checkers['ledger'],
-): AsyncGenerator<KeyedEntry> {
-  for await (const entry of entries) {
-    if (entry.kind === 'change') change(entry)
-    yield entry
-  }
-}
-
-function asWritten(changes: number, { seals, anchors }: Checkers): Verification {
-  const stampedBeyond = anchors.stampedBeyond()
-  return {
-    ok: true,
-    changes,
-    firstBad: null,
-    anchoredThrough: anchors.through(),
-    ...(stampedBeyond === null ? {} : { stampedBeyond }),
-    last: seals.ends(),
-    posted: anchors.lastPosted(),
-  }
-}
-
-function notAsWritten(firstBad: BadEntry, changes: number, { anchors }: Checkers): Verification {
-  return { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
-}
-
-/** Each remembers what it has seen of its own kind of entries, and says what is wrong with the next. */
-function newCheckers() {
-  return {
-    seals: sealChecker(),
-    anchors: externalAnchors(),
-    generations: newGenerations(),
-    ledger: ledgerChecker(),
-  }
-}
-
-export type Checkers = ReturnType<typeof newCheckers>
-
-/** What is wrong, with the kind of entry it is wrong with. */
-function named({ kind }: Entry, problem: Problem, as: BadEntry['kind'] = kind): BadEntry | null {
-  return problem === null ? null : { kind: as, ...problem }
-}
-
-/** Entries as they are read, one after the other. */
-interface Reading {
-  /** What is wrong with the next entry; only where that is a stamp it has to be waited for. */
-  check(entry: Read): BadEntry | null | Promise<BadEntry | null>
-  /** Of what comes behind an entry that does not hold: only the heads that were posted. */
-  pass(entry: Read): void
-  /** How many changes were right. */
-  changes(): number
-  /** Of which brand alone an export is; null of the whole register. */
-  brandCode(): number | null
-  /** The first line that was damaged, though it is an entry still. */
-  doubt(): BadEntry | null
-}
-
-function beginReading(checkers: Checkers, stamps: StampChecks): Reading {
-  const { seals, anchors, generations, ledger } = checkers
+  const seals = sealChecker()
+  const anchors = externalAnchors(book, trusted)
+  const generations = newGenerations()
+  const ledger = ledgerChecker()
   let changes = 0
+  /** Set where an export holds one brand alone. */
   let brandCode: number | null = null
+  /** The first line that is damaged and still an entry. */
   let doubt: BadEntry | null = null
-  /** The line before this one, where it says that this one is damaged. */
+  /** The same of the line just read. */
   let damaged: BadEntry | null = null
 
-  function checkEntry(entry: Read): BadEntry | null | Promise<BadEntry | null> {
-    switch (entry.kind) {
-      case 'bad':
-        return entry.bad
-      case 'doubt':
-        doubt ??= entry.bad
-        return null
-      case 'izin-export':
-        brandCode = entry.brandCode
-        return null
-      // A consent is checked with the changes of its key.
-      case 'consent':
-        return null
-      case 'renewal':
-        // It proves nothing by itself: where its line is damaged, no check of its own would name it.
-        return damaged ?? named(entry, generations.renewal(entry))
-      case 'change':
-        return changeBad(entry)
-      case 'leaf':
-        return leafBad(entry, null)
-      case 'seal':
-        return sealBad(entry)
-      case 'day':
-        anchors.day(entry)
-        return named(entry, seals.day(entry))
-      case 'recipient':
-        return named(entry, recipientProblem(entry))
-      case 'posted':
-        return leafBad(entry, ledger.entry(entry)) ?? anchors.posted(entry)
-      case 'stamp':
-        return leafBad(entry, ledger.entry(entry)) ?? stamps.entry(entry)
-      default:
-        return leafBad(entry, ledger.entry(entry))
+  /** Checks first that no entry is missing before this one, then its content, then its place. */
+  function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, own: BadEntry | null): BadEntry | null {
+    const place = seals.leaf(entry)
+    return place?.kind === 'entry' ? place : (own ?? place)
+  }
+  const ofLedger = (entry: LedgerEntry) => inOrder(entry, ledger.entry(entry))
+
+  const checks: { readonly [Kind in Read['kind']]: (entry: Extract<Read, { kind: Kind }>) => Checked } = {
+    bad: (entry) => entry.bad,
+    doubt: (entry) => {
+      doubt ??= entry.bad
+      return null
+    },
+    'izin-export': (entry) => {
+      brandCode = entry.brandCode
+      return null
+    },
+    // No check would name a damaged renewal, which proves nothing by itself.
+    renewal: (entry) => damaged ?? generations.renewal(entry),
+    change: (entry) => {
+      const bad = inOrder(entry, contentProblem(entry))
+      if (bad === null) changes += 1
+      anchors.change(entry)
+      return bad
+    },
+    leaf: (entry) => inOrder(entry, null),
+    evidence: ofLedger,
+    complaint: ofLedger,
+    'complaint-outcome': ofLedger,
+    'erasure-asked': ofLedger,
+    erasure: ofLedger,
+    posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
+    stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
+    seal: seals.seal,
+    day: (entry) => {
+      anchors.day(entry)
+      return seals.day(entry)
+    },
+    // A consent is checked with the changes of its key.
+    consent: () => null,
+    recipient: recipientProblem,
+  }
+
+  async function* noted(keyed: AsyncIterable<KeyedEntry>): AsyncGenerator<KeyedEntry> {
+    for await (const entry of keyed) {
+      if (entry.kind === 'change') ledger.change(entry)
+      yield entry
     }
   }
 
-  function sealBad(entry: SealEntry): BadEntry | null {
-    const problem = seals.seal(entry)
-    return named(entry, problem, problem?.at === entry.fromSeq ? 'seal' : 'entry')
-  }
-
-  /** An entry of the ledger: first whether any is missing before it, then what is wrong with it. */
-  function leafBad(entry: ChangeEntry | LedgerEntry | LeafEntry, own: Problem): BadEntry | null {
-    const problem = seals.leaf(entry)
-    if (problem !== null && problem.at !== entry.seq) return { kind: 'entry', ...problem }
-    return named(entry, own ?? problem)
-  }
-
-  function changeBad(entry: ChangeEntry): BadEntry | null {
-    const bad = leafBad(entry, contentProblem(entry))
-    if (bad === null) changes += 1
-    anchors.change(entry)
-    return bad
-  }
-
-  return {
-    check(entry) {
-      const checked = checkEntry(entry)
+  let firstBad: BadEntry | null = null
+  for await (const entry of entries) {
+    if (firstBad === null) {
+      const checked = (checks[entry.kind] as (entry: Read) => Checked)(entry)
+      firstBad = checked instanceof Promise ? await checked : checked
       damaged = entry.kind === 'doubt' ? entry.bad : null
-      return checked
-    },
-    pass(entry) {
-      if (entry.kind === 'posted') anchors.posted(entry)
-    },
-    changes: () => changes,
-    brandCode: () => brandCode,
-    doubt: () => doubt,
+    } else if (entry.kind === 'posted') {
+      anchors.posted(entry)
+    }
   }
+  const context = { firstOf: generations.firstOf, isWhole: brandCode === null, isHere: book.isHere }
+  firstBad ??=
+    (await firstBadOfKeys(noted(book.byKey()), context)) ??
+    ledger.firstBad() ??
+    (await anchors.firstBadFile()) ??
+    doubt
+  return firstBad === null
+    ? { ok: true, changes, firstBad, ...anchors.reach(), last: seals.ends() }
+    : { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
 }
 
-function recipientProblem({ secret, address, commitment }: RecipientEntry): Problem {
-  return commit(Buffer.from(secret, 'hex'), address).toString('hex') === commitment
+/** What is wrong with an entry; only a stamp has to be waited for. */
+type Checked = BadEntry | null | Promise<BadEntry | null>
+
+function recipientProblem({ kind, secret, address, commitment: at }: RecipientEntry): BadEntry | null {
+  return commit(Buffer.from(secret, 'hex'), address).toString('hex') === at
     ? null
-    : { at: commitment, problem: 'its address and secret do not give its commitment' }
+    : { kind, at, problem: 'its address and secret do not give its commitment' }
 }

@@ -4,7 +4,7 @@ import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
-import { dayValues, type Leaf, leavesAfter } from '../../ledger/seal.ts'
+import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampOf, nextStampedDay } from '../stamps.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
@@ -17,7 +17,6 @@ type DayRow = typeof day.$inferSelect
 const pageRows = 5000
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
 
 export interface Inclusions {
   /** By `seq`, of each entry that is sealed. */
@@ -72,16 +71,7 @@ function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): No
 
 /** The seal, and its place in its day if that is closed; notes the day. */
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
-  const content = {
-    date: row.date,
-    fromSeq: row.fromSeq,
-    toSeq: row.toSeq,
-    entries: row.entries,
-    root: hex(row.root),
-    previousHead: hexOrNull(row.previousHead),
-    head: hex(row.head),
-    sealedAt: row.sealedAt,
-  }
+  const content = sealValues(row)
   const { engine } = register
   const [found] = await engine.read(
     query(

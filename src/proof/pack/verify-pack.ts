@@ -136,7 +136,7 @@ function changesFault({ recipient, changes }: Pack): BadPart | null {
     const chain = chains.get(keyOf(entry)) ?? keyChain({ beginningLost: recipient.renewedAt !== undefined })
     chains.set(keyOf(entry), chain)
     const fault = contentProblem(entry) ?? chain.change({ kind: 'change', ...entry })
-    if (fault !== null) return { kind: 'change', ...fault }
+    if (fault !== null) return { ...fault, kind: 'change' }
     const at = change.seq
     if (at <= lastSeq) return { kind: 'change', at, problem: `it comes after ${lastSeq}` }
     lastSeq = at

@@ -3,7 +3,7 @@ import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
 import { sealHead, textOfDay } from '../../ledger/seal.ts'
-import { stampProblem } from '../verify-stamps.ts'
+import { stampProblem } from '../external-anchors.ts'
 import type { Pack, PackDay, PackLink, PackPlace, PackSeal } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 

@@ -1,0 +1,98 @@
+import { type Column, type SQL, sql } from 'drizzle-orm'
+import { change } from '../../db/schema.ts'
+import type { Query } from '../../db/statement.ts'
+import { effectOfChange } from '../register/effect.ts'
+import { commitmentOfChange } from '../register/re-registration.ts'
+import type { Register } from '../register/register.ts'
+import type { BadEntry } from './verify.ts'
+
+/** Rows of the register as verification reads them: pages of them, so that memory stays the same whatever its size. */
+
+export const pageRows = 2000
+
+/** Reads pages one after the other, each behind the last row of the one before. */
+export async function* pagesOf<Row>(
+  { engine }: Pick<Register, 'engine'>,
+  pageAfter: (last: Row | undefined) => Query<Row>,
+): AsyncGenerator<readonly Row[]> {
+  for (let last: Row | undefined; ; ) {
+    const page: readonly Row[] = await engine.read(pageAfter(last))
+    yield page
+    last = page.at(-1)
+    if (page.length < pageRows) return
+  }
+}
+
+/** Checks rows in their order; returns what is wrong with the first that does not hold. */
+export async function firstBadRow<Row>(
+  register: Pick<Register, 'engine'>,
+  pageAfter: (last: Row | undefined) => Query<Row>,
+  badOf: (row: Row) => BadEntry | null | Promise<BadEntry | null>,
+): Promise<BadEntry | null> {
+  for await (const page of pagesOf(register, pageAfter)) {
+    for (const row of page) {
+      const checked = badOf(row)
+      const bad = checked instanceof Promise ? await checked : checked
+      if (bad !== null) return bad
+    }
+  }
+  return null
+}
+
+/** A query for a row that must not be there. */
+export interface BadQuery {
+  readonly sql: string
+  readonly badOf: (row: readonly unknown[]) => BadEntry
+}
+
+export async function firstFound(
+  { engine }: Pick<Register, 'engine'>,
+  { sql, badOf }: BadQuery,
+): Promise<BadEntry | null> {
+  return (await engine.read({ sql, params: [], map: badOf }))[0] ?? null
+}
+
+export const badRecipient = (at: number, problem: string): BadEntry => ({ kind: 'recipient', at, problem })
+
+/** Puts two sorted lists together. */
+export async function* merged<One, Other>(
+  list: AsyncIterable<One>,
+  other: AsyncIterator<Other>,
+  isBefore: (other: Other, one: One) => boolean,
+): AsyncGenerator<One | Other> {
+  let next = await other.next()
+  for await (const one of list) {
+    for (; !next.done && isBefore(next.value, one); next = await other.next()) yield next.value
+    yield one
+  }
+  for (; !next.done; next = await other.next()) yield next.value
+}
+
+/** Bytes as the text they are compared and hashed as. */
+export const hex = (column: Column | SQL) => sql<string>`lower(hex(${column}))`
+export const hexOrNull = (column: Column) => sql<string | null>`nullif(lower(hex(${column})), '')`
+
+/**
+ * Everything that the id of a change vouches for. The commitment of a recipient who is not there is an empty text.
+ */
+export const changeColumns = {
+  seq: change.seq,
+  id: hex(change.id),
+  brandCode: change.brandCode,
+  recipientType: change.recipientType,
+  channel: change.channel,
+  commitment: hex(commitmentOfChange),
+  ordinal: change.ordinal,
+  previousId: hexOrNull(change.previousId),
+  status: change.status,
+  source: change.source,
+  consentDate: change.consentDate,
+  consentAt: change.consentAt,
+  effect: effectOfChange,
+  recordedAt: change.recordedAt,
+  door: change.door,
+  actor: change.actor,
+  secondPerson: change.secondPerson,
+  restores: change.restores,
+  evidenceDigest: hexOrNull(change.evidenceDigest),
+}

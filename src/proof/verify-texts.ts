@@ -1,0 +1,260 @@
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import { change, complaint, entry, evidence, pastCommitment, recipient } from '../../db/schema.ts'
+import { build, preparedQuery, type Query } from '../../db/statement.ts'
+import { dayOf } from '../calendar/istanbul.ts'
+import { keptThrough } from '../consent/retention.ts'
+import { openOrNull } from '../crypto/vault.ts'
+import { aboutNote, aboutTold, noteDigest, type Told, toldDigest } from '../register/complaints/complaints.ts'
+import { evidenceFileMark } from '../register/evidence/add-file.ts'
+import { evidenceDigest, openEvidence } from '../register/evidence/evidence.ts'
+import { evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
+import { digestOfContent, fileOfContent, openLaterEvidence } from '../register/evidence/later-evidence.ts'
+import { sealedOfChange } from '../register/re-registration.ts'
+import { openRow, recipientColumns } from '../register/recipients.ts'
+import type { Register } from '../register/register.ts'
+import { retentionYearsMin } from '../register/settings.ts'
+import { entryColumns, entryOf } from './register-book.ts'
+import { type BadQuery, firstBadRow, firstFound, pageRows } from './rows.ts'
+import type { BadEntry } from './verify.ts'
+
+/** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
+
+const evidenceAfter = preparedQuery(() =>
+  build
+    .select({
+      seq: change.seq,
+      changeId: change.id,
+      digest: change.evidenceDigest,
+      evidence: evidence.sealed,
+      id: recipient.id,
+      mark: recipient.mark,
+      sealed: sealedOfChange,
+      commitment: recipient.commitment,
+    })
+    .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .leftJoin(evidence, eq(evidence.changeId, change.id))
+    .where(
+      and(
+        gt(change.seq, sql.placeholder('after')),
+        // With the address of an erased recipient goes his evidence.
+        isNotNull(sealedOfChange),
+        or(isNotNull(change.evidenceDigest), isNotNull(evidence.changeId)),
+      ),
+    )
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
+)
+
+type EvidenceRow = ReturnType<ReturnType<typeof evidenceAfter>['map']>
+
+/** Returns the first evidence that is not what was there when its change was made. */
+export async function firstBadEvidence(register: Register): Promise<BadEntry | null> {
+  const bad = await firstBadRow(
+    register,
+    (last: EvidenceRow | undefined) => evidenceAfter({ after: last?.seq ?? 0 }),
+    (row) => {
+      const problem = evidenceProblem(register, row)
+      return problem === null ? null : { kind: 'evidence', at: row.changeId.toString('hex'), problem }
+    },
+  )
+  return bad ?? (await firstFound(register, strayEvidence))
+}
+
+function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
+  const { changeId, digest, evidence: sealed } = row
+  if (digest === null) return 'it was added to a change that had none'
+  if (sealed === null) return 'it is missing'
+  const given = openOrNull(() => openEvidence(vault, changeId, sealed))
+  if (given === null) return 'it cannot be opened'
+  const { secret } = openRow(vault, row)
+  return evidenceDigest(secret, given).equals(digest) ? null : 'it does not give the digest in its change'
+}
+
+const strayEvidence: BadQuery = {
+  sql: `SELECT lower(hex(change_id)) FROM evidence e WHERE NOT EXISTS (SELECT 1 FROM change WHERE id = e.change_id)
+    ORDER BY change_id LIMIT 1`,
+  badOf: ([at]) => ({ kind: 'evidence', at: String(at), problem: 'there is no change it could be of' }),
+}
+
+const textsAfter = preparedQuery(() =>
+  build
+    .select({
+      seq: entry.seq,
+      entryId: entry.id,
+      digest: digestOfContent,
+      text: entry.body,
+      fileMark: fileOfContent,
+      id: recipient.id,
+      mark: recipient.mark,
+      sealed: sealedOfChange,
+      commitment: recipient.commitment,
+    })
+    .from(entry)
+    .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    // With the address of an erased recipient goes the text.
+    .where(
+      and(gt(entry.seq, sql.placeholder('after')), eq(entry.kind, 'evidence'), isNotNull(sealedOfChange)),
+    )
+    .orderBy(asc(entry.seq))
+    .limit(pageRows),
+)
+type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
+
+/** Returns the first text added later that is not what was written, or file that is not what was added. */
+export async function firstBadLaterEvidence(register: Register): Promise<BadEntry | null> {
+  const bad = await firstBadRow(
+    register,
+    (last: TextRow | undefined) => textsAfter({ after: last?.seq ?? 0 }),
+    async (row) => {
+      const problem = await laterProblem(register, row)
+      return problem === null ? null : { kind: 'evidence', at: row.seq, problem }
+    },
+  )
+  return bad ?? (await firstFound(register, strayFile))
+}
+
+async function laterProblem(
+  register: Register,
+  { text, entryId, digest, fileMark, seq: _, ...holder }: TextRow,
+): Promise<string | null> {
+  if (text === null) return 'its text is missing'
+  const given = openOrNull(() => openLaterEvidence(register, entryId, text))
+  if (given === null) return 'its text cannot be opened'
+  const { secret } = openRow(register.vault, holder)
+  if (evidenceDigest(secret, given).toString('hex') !== digest) return 'its text does not give its digest'
+  const file = fileIn(given)
+  if (file === null) return fileMark === null ? null : 'its text tells of no file'
+  const mark = evidenceFileMark(secret, file.sha256)
+  if (fileMark !== mark.toString('hex')) return 'it stands by another file'
+  return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
+}
+
+/** A file that no evidence tells of was put in, or was left behind when its recipient was dropped. */
+const strayFile: BadQuery = {
+  // The kind stands as in the index on it.
+  sql: `SELECT lower(hex(mark)) FROM evidence_file f WHERE NOT EXISTS (SELECT 1 FROM entry
+      WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(f.mark)) AND body IS NOT NULL) LIMIT 1`,
+  badOf: ([at]) => {
+    const problem = 'there is no evidence that tells of it'
+    return { kind: 'evidence-file', at: String(at), problem }
+  },
+}
+
+/** Whether the entry is about an address that its recipient had once. */
+const wasBefore = sql<number>`exists (select 1 from ${pastCommitment} where ${pastCommitment.recipientId} = ${complaint.recipientId}
+  and ${pastCommitment.commitment} = unhex(${entry.content} ->> '$.commitment'))`
+
+// An entry whose complaint or recipient is gone is read all the same, so that it is missed.
+const complaintsAfter = preparedQuery(() =>
+  build
+    .select({
+      entry: entryColumns,
+      complaint: getTableColumns(complaint),
+      recipient: recipientColumns,
+      wasBefore,
+    })
+    .from(entry)
+    .leftJoin(complaint, eq(complaint.id, sql`cast(substr(${entry.subject}, 11) as integer)`))
+    .leftJoin(recipient, eq(recipient.id, complaint.recipientId))
+    .where(
+      and(gt(entry.seq, sql.placeholder('after')), inArray(entry.kind, ['complaint', 'complaint-outcome'])),
+    )
+    .orderBy(asc(entry.seq))
+    .limit(pageRows),
+)
+type ComplaintRow = ReturnType<ReturnType<typeof complaintsAfter>['map']>
+
+/** Returns the first complaint that is not as the ledger has it, or whose text is not what was entered. */
+export async function firstBadComplaint(register: Register): Promise<BadEntry | null> {
+  const bad = await firstBadRow(
+    register,
+    (last: ComplaintRow | undefined) => complaintsAfter({ after: last?.entry.seq ?? 0 }),
+    (row) => {
+      const problem = complaintProblem(register, row)
+      return problem === null ? null : { kind: row.entry.kind, at: row.entry.seq, problem }
+    },
+  )
+  return bad ?? (await firstFound(register, unentered))
+}
+
+function complaintProblem(
+  { vault }: Register,
+  { entry: row, complaint: about, recipient: whom, wasBefore: was }: ComplaintRow,
+): string | null {
+  const told = entryOf(row)
+  if (told?.kind !== 'complaint' && told?.kind !== 'complaint-outcome') return 'it cannot be read'
+  if (about === null || whom === null) return 'its complaint is missing'
+  const { commitment, digest, ...content } = told.content
+  const isOfNow = whom.commitment.toString('hex') === commitment
+  if (was !== 1 && !isOfNow) return 'its complaint is of another address'
+  const { recordedAt, door, actor } = told
+  const isFirst = told.kind === 'complaint'
+  const said = isFirst
+    ? { ...content, notedAt: recordedAt, notedDoor: door, notedBy: actor }
+    : { ...content, settledAt: recordedAt, settledDoor: door, settledBy: actor }
+  const wrong = Object.entries(said).find(([name, value]) => about[name as keyof typeof about] !== value)
+  if (wrong !== undefined) return `its complaint has another ${wrong[0]}`
+  // With an address goes the text, also where the address came back since.
+  if (whom.sealed === null || !isOfNow) return null
+  const sealed = isFirst ? about.told : about.outcomeNote
+  if (sealed === null) return digest === null ? null : 'its text is missing'
+  const { secret } = openRow(vault, whom)
+  const given = openOrNull(() =>
+    isFirst
+      ? toldDigest(secret, vault.openJson<Told>(sealed, aboutTold(about.id)))
+      : noteDigest(secret, vault.openText(sealed, aboutNote(about.id))),
+  )
+  if (given === null) return 'its text cannot be opened'
+  return given.toString('hex') === digest ? null : 'its text is not the one that was entered'
+}
+
+/** The first complaint, or outcome, that the ledger does not tell of. */
+const unentered: BadQuery = {
+  sql: `SELECT c.id FROM complaint c WHERE (SELECT count(*) FROM entry e WHERE e.subject = 'complaint ' || c.id)
+      <> 1 + (c.outcome IS NOT NULL)
+      OR c.outcome IS NULL AND coalesce(c.outcome_note, c.settled_at, c.settled_door, c.settled_by) IS NOT NULL
+    ORDER BY c.id LIMIT 1`,
+  badOf: ([id]) => ({ kind: 'complaint', at: `complaint ${id}`, problem: 'it is not in the ledger' }),
+}
+
+interface DropBesideComplaint {
+  readonly seq: number
+  readonly at: number
+  readonly years: number
+  readonly complaintId: number
+  readonly settledAt: number | null
+}
+
+const dropsBesideComplaints: Query<DropBesideComplaint> = {
+  sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
+    JOIN complaint c ON c.recipient_id = e.content ->> '$.recipientId'
+    JOIN entry n ON n.subject = 'complaint ' || c.id AND n.ordinal = 1 AND n.seq < e.seq
+    WHERE e.kind = 'erasure' ORDER BY e.seq, c.id`,
+  params: [],
+  map: ([seq, at, years, complaintId, settledAt]) => ({
+    seq: Number(seq),
+    at: Number(at),
+    years: Number(years),
+    complaintId: Number(complaintId),
+    settledAt: settledAt === null ? null : Number(settledAt),
+  }),
+}
+
+/** Returns the first address that was dropped while a complaint about it was open, or before the time after it was over. */
+export async function firstDropOverComplaint({ engine }: Register): Promise<BadEntry | null> {
+  for (const drop of await engine.read(dropsBesideComplaints)) {
+    const problem = dropProblem(drop)
+    if (problem !== null) return { kind: 'erasure', at: drop.seq, problem }
+  }
+  return null
+}
+
+function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): string | null {
+  if (settledAt === null || settledAt > at) return `it was dropped while complaint ${complaintId} was open`
+  const kept = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))
+  return dayOf(at) > kept
+    ? null
+    : `it was dropped before ${kept}, through which complaint ${complaintId} keeps it`
+}
