@@ -3,7 +3,7 @@ import { desc } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { altered, rowsOf, tamper } from '../../test/cli/tamper.ts'
+import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { ownAuthority } from '../../test/support/own-signer.ts'
 import { seeHead } from '../../test/support/posted.ts'
@@ -51,27 +51,6 @@ async function say(recipient: Recipient, channel: Channel, status: Status, conse
   )
 }
 
-const words: Readonly<Record<string, readonly string[]>> = {
-  status: ['ONAY', 'RET'],
-  filed_status: ['ONAY', 'RET'],
-  channel: ['ARAMA', 'MESAJ', 'EPOSTA'],
-  recipient_type: ['TACIR', 'BIREYSEL'],
-  effect: ['taken', 'local', 'repeat'],
-  kind: ['phone', 'email'],
-  date: ['2026-03-01', '2026-03-20'],
-}
-
-/** Alters one column of the row at this place. */
-function alter(table: string, column: string, place: number): void {
-  tamper(opened.path, (database) => {
-    const key = { change: 'seq', seal: 'from_seq', day: 'date', recipient: 'id' }[table] ?? 'recipient_id'
-    const rows = rowsOf(database, `SELECT ${key}, ${column} FROM ${table} ORDER BY ${key}`)
-    const [at, value] = rows[place] ?? []
-    const write = database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`)
-    expect(write.run([altered(value, words[column]), at]).changes).toBe(1)
-  })
-}
-
 test('verifyRegister() finds nothing in what nobody edited', async () => {
   const [last] = await opened.engine.read(query(build.select().from(day).orderBy(desc(day.date)).limit(1)))
   const [sealed] = await opened.engine.read(lastSeal())
@@ -90,46 +69,24 @@ test('verifyRegister() finds nothing in what nobody edited', async () => {
   })
 })
 
-describe('verifyRegister() misses what was taken away', () => {
-  test.each([
-    ['a change', 'DELETE FROM change WHERE seq = 2', { kind: 'entry', at: 2 }],
-    ['the first change of a key', 'DELETE FROM change WHERE seq = 1', { kind: 'entry', at: 1 }],
-    ['a change that no seal covers yet', 'DELETE FROM change WHERE seq = 6', { kind: 'entry', at: 6 }],
-    ['the last change', 'DELETE FROM change WHERE seq = 7', { kind: 'consent' }],
-    ['a consent', 'DELETE FROM consent WHERE recipient_id = 2', { kind: 'consent' }],
-    ['a seal', 'DELETE FROM seal WHERE from_seq = 1', { kind: 'day', at: '2026-03-02' }],
-    ['a day', `DELETE FROM day WHERE date = '2026-03-03'`, { kind: 'day', at: '2026-03-04' }],
-  ])('%s', async (_, sql, firstBad) => {
-    tamper(opened.path, (database) => database.exec(sql))
-    expect(await verifyRegister(opened.register)).toMatchObject({ ok: false, firstBad })
-  })
-
-  test('the last day, once somebody outside has seen it', async () => {
-    await seeHead(opened.register, '2026-03-04', 'slack C1')
-    tamper(opened.path, (database) => database.exec(`DELETE FROM day WHERE date = '2026-03-04'`))
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      firstBad: { kind: 'day', at: '2026-03-04' },
-      anchoredThrough: '2026-03-04',
-    })
+test('verifyRegister() misses the last day, once somebody outside has seen it', async () => {
+  await seeHead(opened.register, '2026-03-04', 'slack C1')
+  tamper(opened.path, (database) => database.exec(`DELETE FROM day WHERE date = '2026-03-04'`))
+  expect(await verifyRegister(opened.register)).toMatchObject({
+    firstBad: { kind: 'day', at: '2026-03-04' },
+    anchoredThrough: '2026-03-04',
   })
 })
 
 test('verify() names the first of several altered entries', async () => {
-  alter('change', 'actor', 4)
-  alter('change', 'actor', 1)
-  alter('seal', 'head', 0)
+  tamper(opened.path, (database) => {
+    database.exec(`UPDATE change SET actor = 'another' WHERE seq IN (2, 5)`)
+    database.exec(`UPDATE seal SET head = zeroblob(32)`)
+  })
   expect(await verifyRegister(opened.register)).toMatchObject({
     changes: 1,
     firstBad: { kind: 'change', at: 2 },
   })
-})
-
-test('verify() needs only the entries to miss one', async () => {
-  const entries: Entry[] = []
-  for await (const entry of exportedEntries(opened.register, null)) entries.push(entry)
-  const withoutFirst = entries.filter((entry) => entry.kind !== 'change' || entry.seq !== 2)
-  expect(await verifyEntries(streamOf(withoutFirst))).toMatchObject({ firstBad: { kind: 'entry', at: 2 } })
-  expect(await verifyEntries(streamOf(entries))).toMatchObject({ ok: true })
 })
 
 describe('verifyRegister() says how far outside witnesses reach', () => {

@@ -1,0 +1,387 @@
+import { randomInt } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowsOf, unguard } from '../../test/cli/tamper.ts'
+import { holdsAddresses } from '../../test/support/leaks/leaks.ts'
+import { openProofStory, type ProofStory } from '../../test/support/proof.ts'
+import { randomFrom } from '../../test/support/random.ts'
+import { subBrandCode } from '../../test/support/register.ts'
+import { collected } from '../../test/support/retention.ts'
+import { entryId } from '../ledger/append.ts'
+import type { Entry, LedgerEntry } from '../ledger/entries.ts'
+import { exportLines } from './export-file.ts'
+import { exportedEntries } from './register-entries.ts'
+import type { BadEntry } from './verify.ts'
+import { verifyEntries, verifyExport } from './verify-export.ts'
+import { verifyRegister } from './verify-register.ts'
+
+/*
+ * Edits of a register and of its export, drawn by chance: verification finds each and names its entry. To repeat a run, set
+ * the seed that the name of the failed test tells.
+ */
+const seed = Number(process.env.IZIN_TEST_SEED ?? randomInt(1_000_000))
+const random = randomFrom(seed)
+
+let story: ProofStory
+let database: Database.Database
+let entries: readonly Entry[]
+beforeAll(async () => {
+  story = await openProofStory(seed)
+  database = new Database(story.path, { timeout: 5000 })
+  unguard(database)
+  entries = await collected(exportedEntries(story.register, null))
+})
+afterAll(async () => {
+  database.close()
+  await story.close()
+})
+
+type Row = Readonly<Record<string, unknown>>
+type Kind = BadEntry['kind']
+
+const found = async () => (await verifyRegister(story.register, story.trusted)).firstBad
+const hex = (value: unknown) => (value as Buffer).toString('hex')
+
+/** The tables that prove something: how verification names an altered row, and as what it misses a row that is gone. */
+const tables: Readonly<
+  Record<
+    string,
+    { readonly at: (row: Row) => unknown; readonly kinds?: readonly Kind[]; readonly missed: readonly Kind[] }
+  >
+> = {
+  change: { at: ({ seq }) => Number(seq), missed: ['entry', 'consent'] },
+  recipient: { at: ({ id }) => Number(id), missed: ['recipient'] },
+  consent: { at: ({ last_id }) => hex(last_id), missed: ['consent'] },
+  entry: { at: ({ seq }) => Number(seq), missed: ['entry', 'recipient', 'complaint'] },
+  complaint: {
+    at: () => expect.anything(),
+    kinds: ['complaint', 'complaint-outcome'],
+    missed: ['complaint', 'complaint-outcome'],
+  },
+  past_commitment: {
+    at: ({ recipient_id }) => Number(recipient_id),
+    kinds: ['recipient'],
+    missed: ['recipient', 'change'],
+  },
+  evidence: { at: ({ change_id }) => hex(change_id), missed: ['evidence'] },
+  seal: { at: ({ from_seq }) => Number(from_seq), missed: ['seal', 'day'] },
+  day: { at: ({ date }) => String(date), missed: ['day', 'stamp', 'posted'] },
+}
+
+/** What nothing in the register vouches for; in an export, the sum of its line covers these as well. */
+const unvouched: readonly string[] = [
+  'recipient created_at',
+  'recipient renewed_at',
+  'consent national',
+  'consent national_at',
+  'complaint request_key',
+  'complaint user_id',
+  'complaint outcome_told_at',
+]
+
+const ledgerKinds = [
+  'evidence',
+  'complaint',
+  'complaint-outcome',
+  'erasure-asked',
+  'erasure',
+  'posted',
+  'stamp',
+] as const
+
+/** A column that says which row it is: verification names the row by its new place, or what it is missing at the old one. */
+const alsoNamed: Readonly<Record<string, readonly Kind[]>> = {
+  'change seq': ['change', 'seal', 'entry'],
+  'recipient id': ['recipient', 'change'],
+  'consent recipient_id': ['consent'],
+  'consent brand_code': ['consent'],
+  'consent recipient_type': ['consent'],
+  'consent channel': ['consent'],
+  'consent last_id': ['consent'],
+  'evidence change_id': ['evidence'],
+  'entry seq': ['entry', 'recipient'],
+  'entry kind': ['entry', 'recipient'],
+  'entry body': ['entry', 'evidence', 'stamp'],
+  'entry content': ['entry', ...ledgerKinds],
+  'past_commitment recipient_id': ['recipient', 'change'],
+  'past_commitment through_seq': ['recipient', 'change'],
+  'complaint recipient_id': ['complaint', 'complaint-outcome', 'erasure'],
+  'complaint id': ['complaint'],
+  'recipient kind': ['recipient'],
+  'seal from_seq': ['seal'],
+  'seal to_seq': ['seal', 'stamp', 'posted', 'entry', 'day'],
+  'seal date': ['seal', 'day', 'stamp', 'posted'],
+  'day date': ['day', 'stamp', 'posted'],
+}
+
+const columnsOf = (table: string) =>
+  rowsOf(database, `SELECT name, type, pk FROM pragma_table_info('${table}')`) as [string, string, number][]
+
+const keyOf = (table: string) =>
+  columnsOf(table)
+    .filter(([, , pk]) => pk > 0)
+    .map(([name]) => name)
+
+function rows(table: string): Row[] {
+  const names = columnsOf(table).map(([name]) => name)
+  return rowsOf(database, `SELECT * FROM ${table} ORDER BY ${keyOf(table).join()}`).map((values) =>
+    Object.fromEntries(names.map((name, place) => [name, values[place]])),
+  )
+}
+
+const sample = <Item>(items: readonly Item[], count: number) => random.shuffled(items).slice(0, count)
+
+/** One bit of bytes, one more of a number, the last letter of a text; something where there was nothing. */
+function otherValue(value: unknown, type: string): unknown {
+  if (Buffer.isBuffer(value)) return flipped(value, random.below(value.length))
+  if (value === null) return { BLOB: Buffer.alloc(32, 7), INTEGER: 1, TEXT: 'x' }[type] ?? null
+  if (typeof value === 'number') return value + 1
+  const text = String(value)
+  return text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) ^ 1)
+}
+
+function flipped(bytes: Uint8Array, at: number): Buffer {
+  const copy = Buffer.from(bytes)
+  copy[at] = (copy[at] ?? 0) ^ (1 + random.below(255))
+  return copy
+}
+
+const whereOf = (table: string) =>
+  keyOf(table)
+    .map((name) => `${name} = ?`)
+    .join(' AND ')
+const keyValues = (table: string, row: Row) => keyOf(table).map((name) => row[name])
+
+function remove(table: string, row: Row): void {
+  database.prepare(`DELETE FROM ${table} WHERE ${whereOf(table)}`).run(keyValues(table, row) as never)
+}
+
+function insert(table: string, row: Row): void {
+  const marks = Object.keys(row).map(() => '?')
+  const into = database.prepare(`INSERT INTO ${table} (${Object.keys(row).join()}) VALUES (${marks.join()})`)
+  into.run(Object.values(row) as never)
+}
+
+/** The register's first bad entry while a row has another value; undefined where the table cannot hold it. */
+async function foundWith(table: string, row: Row, column: string, value: unknown) {
+  try {
+    database
+      .prepare(`UPDATE ${table} SET ${column} = ? WHERE ${whereOf(table)}`)
+      .run([value, ...keyValues(table, row)] as never)
+  } catch {
+    return undefined
+  }
+  const bad = await found()
+  remove(table, { ...row, [column]: value })
+  insert(table, row)
+  return bad
+}
+
+describe(`a register drawn with seed ${seed}`, () => {
+  test('holds in itself, in its export and in that of a brand, with an entry of every kind', async () => {
+    for (const table of Object.keys(tables)) expect(rows(table).length, table).toBeGreaterThan(0)
+    const kinds = new Set(entries.map(({ kind }) => kind))
+    expect([...ledgerKinds.filter((kind) => !kinds.has(kind))]).toEqual([])
+    const whole = await verifyRegister(story.register, story.trusted)
+    expect(whole).toMatchObject({ ok: true, changes: rows('change').length, firstBad: null })
+    expect(await verified(entries)).toEqual(whole)
+    const ofBrand = await collected(exportedEntries(story.register, subBrandCode))
+    expect(ofBrand.filter(({ kind }) => kind === 'leaf').length).toBeGreaterThan(0)
+    expect(await verified(ofBrand)).toMatchObject({ ok: true, anchoredThrough: whole.anchoredThrough })
+  })
+
+  test.each(Object.keys(tables))('names a row of %s in which a value was altered', async (table) => {
+    const { at, kinds = [table as Kind] } = tables[table] ?? { at: String }
+    const lastSealed = Math.max(...rows('seal').map((row) => Number(row.to_seq)))
+    for (const [column, type] of columnsOf(table)) {
+      const row = random.pick(rows(table))
+      const place = `${table} ${column}`
+      const bad = await foundWith(table, row, column, otherValue(row[column], type))
+      const isUnsealed = place === 'change seq' && Number(row.seq) > lastSealed
+      if (bad === undefined || (bad === null && (unvouched.includes(place) || isUnsealed))) continue
+      const named = alsoNamed[place]
+      expect(bad, `${place} of ${at(row)}`).toMatchObject({
+        kind: expect.toBeOneOf([...(named ?? (table === 'entry' ? [row.kind] : kinds))]),
+        at: named === undefined ? at(row) : expect.anything(),
+      })
+    }
+  })
+
+  test.each(Object.keys(tables))('misses a row of %s', async (table) => {
+    const closed = rows('day').map(({ date }) => String(date))
+    const { anchoredThrough } = await verifyRegister(story.register)
+    for (const row of sample(rows(table), 4)) {
+      remove(table, row)
+      const bad = await found()
+      insert(table, row)
+      // Only a person can miss a last day whose head nobody outside has, and the next seal takes the place of a last one.
+      if (table === 'day' && row.date === closed.at(-1) && String(row.date) > String(anchoredThrough))
+        continue
+      if (table === 'seal' && String(row.date) > String(closed.at(-1))) continue
+      expect(bad?.kind, `${table} ${keyValues(table, row)}`).toBeOneOf([...(tables[table]?.missed ?? [])])
+    }
+  })
+
+  test('misses a last change that was cut off, with all that came of it', async () => {
+    const cut = rows('change').at(-1) ?? {}
+    const consents = rows('consent').filter((row) => String(row.last_id) === String(cut.id))
+    const kept = rows('evidence').filter((row) => String(row.change_id) === String(cut.id))
+    expect(consents).toHaveLength(1)
+    for (const row of consents) remove('consent', row)
+    for (const row of kept) remove('evidence', row)
+    remove('change', cut)
+    const problem = `it is missing: numbers were given through ${cut.seq}`
+    expect(await found()).toEqual({ kind: 'entry', at: Number(cut.seq), problem })
+    insert('change', cut)
+    for (const row of kept) insert('evidence', row)
+    for (const row of consents) insert('consent', row)
+    expect(await found()).toBeNull()
+  })
+})
+
+const bytes = (length: number) => Buffer.alloc(length, 7)
+
+/** Rows that somebody puts in who has the file and not the key: the last one of the table, under another name. */
+const foreign: Readonly<Record<string, readonly Row[]>> = {
+  change: [{ seq: 9999, id: bytes(32), ordinal: 99 }],
+  recipient: [
+    { id: 9999, mark: bytes(32) },
+    { id: 9999, mark: bytes(32), commitment: bytes(32), sealed: null, erased_at: 1, renewed_at: null },
+  ],
+  past_commitment: [{ through_seq: 9999, commitment: bytes(32) }],
+  consent: [{ channel: 'EPOSTA', recipient_type: 'TACIR' }],
+  evidence: [{ change_id: bytes(32) }],
+  entry: [{ seq: 9999, id: bytes(32), ordinal: 99, kind: 'complaint' }],
+  seal: [{ from_seq: 9999, to_seq: 9999 }],
+  day: [{ date: '2026-04-09' }],
+  complaint: [{ id: 9999, request_key: null }],
+}
+
+const namedAs: Readonly<Record<string, Kind[]>> = {
+  change: ['entry'],
+  past_commitment: ['recipient'],
+  seal: ['seal', 'entry'],
+}
+
+test.each(Object.keys(tables))(`verifyRegister() names a foreign row of %s (seed ${seed})`, async (table) => {
+  for (const other of foreign[table] ?? []) {
+    const row = { ...rows(table).at(-1), ...other }
+    insert(table, row)
+    const bad = await found()
+    remove(table, row)
+    const last = 'SELECT max(seq) FROM (SELECT seq FROM change UNION ALL SELECT seq FROM entry)'
+    database.exec(`UPDATE sqlite_sequence SET seq = (${last}) WHERE name = 'change'`)
+    expect(bad?.kind).toBeOneOf(namedAs[table] ?? [table])
+  }
+  expect(await found()).toBeNull()
+})
+
+async function verified(list: readonly Entry[]) {
+  async function* given() {
+    yield* list
+  }
+  return await verifyEntries(given(), story.trusted)
+}
+
+const isInLedger = (entry: Entry): entry is LedgerEntry => 'subject' in entry
+/** Put together anew from a list with `count` of its items at a place replaced. */
+const spliced = <Item>(list: readonly Item[], at: number, count: number, ...items: readonly Item[]) =>
+  list.toSpliced(at, count, ...items)
+
+describe(`an export of a register drawn with seed ${seed}`, () => {
+  test('names the line, or its entry, of which a byte was flipped, that was taken out, put in or exchanged', async () => {
+    const file = holdsAddresses(join(story.path, '..', 'whole.ndjson'))
+    const whole = await collected(exportLines(exportedEntries(story.register, null)))
+    const lines = whole.map((line) => Buffer.from(line))
+    for (let run = 0; run < 80; run += 1) {
+      const at = random.below(lines.length)
+      const [own = bytes(1), next = bytes(1)] = lines.slice(at, at + 2)
+      const added = random.pick(lines)
+      const edits: readonly (readonly Buffer[])[] = [
+        spliced(lines, at, 1, flipped(own, random.below(own.length - (at === lines.length - 1 ? 1 : 0)))),
+        spliced(lines, at, 1),
+        spliced(lines, at, 0, added),
+        at === lines.length - 1 ? lines.slice(0, -1) : spliced(lines, at, 2, next, own),
+      ]
+      writeFileSync(file, Buffer.concat(random.pick(edits)))
+      const { ok, firstBad } = await verifyExport(file, story.trusted)
+      expect(ok).toBe(false)
+      const near = [...lines.slice(at, at + 2), added].map((line) => (JSON.parse(String(line)) as Entry).kind)
+      const numbered = [1, 2, 3].map((more) => ({ kind: 'line', at: at + more }))
+      const named = [...near, 'entry', 'seal', 'day', 'change'].map((kind) => ({ kind }))
+      expect(firstBad, `line ${at + 1}`).toBeOneOf(
+        [...numbered, ...named].map((one) => expect.objectContaining(one)),
+      )
+    }
+  })
+
+  test('names each entry of the ledger in which anything is another, though all sums were made anew', async () => {
+    const other = 'ab'.repeat(32)
+    const altered = entries.filter(isInLedger).flatMap(({ seq, kind, content, ...fields }) => [
+      ...Object.keys(fields).map((field) => ({
+        ...{ seq, kind },
+        part: { [field]: { ordinal: 77, recordedAt: 1772449200001 }[field] ?? other },
+      })),
+      ...Object.keys(content).map((field) => ({
+        seq,
+        kind,
+        part: { content: { ...content, [field]: 7777 } },
+      })),
+    ])
+    for (const { seq, kind, part } of sample(altered, 40)) {
+      const list = entries.map((entry) =>
+        isInLedger(entry) && entry.seq === seq ? { ...entry, ...part } : entry,
+      )
+      const { firstBad } = await verified(list as Entry[])
+      expect(firstBad, `${kind} ${Object.keys(part)}`).toMatchObject({ kind, at: seq })
+    }
+  })
+
+  test('names each entry that was taken out, put in twice or exchanged, though all sums were made anew', async () => {
+    const isNumbered = (entry: Entry) => entry.kind === 'change' || isInLedger(entry)
+    const last = Math.max(...entries.map((entry) => ('seq' in entry ? entry.seq : 0)))
+    for (const entry of sample(entries, 40)) {
+      const at = entries.indexOf(entry)
+      const next = entries[at + 1]
+      const seq = 'seq' in entry ? entry.seq : null
+      const cut = await verified(spliced(entries, at, 1))
+      const twice = await verified(spliced(entries, at, 0, entry))
+      if (isNumbered(entry)) {
+        expect(twice.firstBad).toMatchObject({ kind: entry.kind, at: seq })
+        if (seq !== last) expect(cut.firstBad).toEqual({ kind: 'entry', at: seq, problem: 'it is missing' })
+        if (next !== undefined && isNumbered(next))
+          expect((await verified(spliced(entries, at, 2, next, entry))).ok).toBe(false)
+      } else if (entry.kind === 'seal' || entry.kind === 'day') {
+        expect(twice.firstBad).toMatchObject({ kind: entry.kind })
+        const isAnchored = entry.date <= (cut.anchoredThrough ?? '')
+        if (isAnchored) expect(cut.firstBad?.kind).toBeOneOf(['seal', 'day', 'posted', 'stamp'])
+      } else if (entry.kind === 'consent' || entry.kind === 'recipient') {
+        expect(cut.firstBad).toMatchObject({ kind: entry.kind })
+      }
+    }
+  })
+
+  test('names an entry that was made anew: evidence of no change, and one that a seal covers', async () => {
+    const anew = (seq: number, part: Partial<LedgerEntry>) =>
+      verified(
+        entries.map((entry) => {
+          if (!isInLedger(entry) || entry.seq !== seq) return entry
+          const edited = { ...entry, ...part } as LedgerEntry
+          return { ...edited, id: entryId(edited).toString('hex') }
+        }),
+      )
+    const sealedTo = Math.max(...entries.map((entry) => (entry.kind === 'seal' ? entry.toSeq : 0)))
+    const evidence = entries.filter((entry) => entry.kind === 'evidence')
+    const open = evidence.at(-1)?.seq ?? 0
+    expect(open).toBeGreaterThan(sealedTo)
+    expect((await anew(open, { subject: 'ab'.repeat(32), ordinal: 1, previousId: null })).firstBad).toEqual({
+      ...{ kind: 'evidence', at: open, problem: 'its change is missing' },
+    })
+    expect((await anew(evidence[0]?.seq ?? 0, { actor: 'U0OTHER' })).firstBad?.kind).toBeOneOf([
+      'seal',
+      'evidence',
+    ])
+  })
+})
