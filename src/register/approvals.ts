@@ -1,33 +1,17 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { approval, type approvalOutcomes, type approvalReasons } from '../../db/schema.ts'
+import { approval } from '../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../db/statement.ts'
 import type { Principal } from './actor.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 
-export type ApprovalReason = (typeof approvalReasons)[number]
-export type ApprovalOutcome = (typeof approvalOutcomes)[number]
+const { requestKey: _, sealed: __, ...columns } = getTableColumns(approval)
+type SealedRow = typeof approval.$inferSelect
 
-/** A change that takes two people, without what it is about. Instants are ms UTC. */
-export interface Approval {
-  readonly id: number
-  /** What is done once it is approved, in the word of whoever asked for it. */
-  readonly kind: string
-  readonly brandCode: number
-  readonly reason: ApprovalReason
-  /** How many changes it is about. */
-  readonly changes: number
-  readonly askedAt: number
-  readonly askedBy: Principal
-  readonly expiresAt: number
-  /** Null while it waits. */
-  readonly outcome: ApprovalOutcome | null
-  readonly decidedAt: number | null
-  /** Null while it waits, and where it ran out. */
-  readonly decidedBy: Principal | null
-  /** When there was nothing left to do about it; null for what is approved and not done. */
-  readonly settledAt: number | null
-}
+/** A change that takes two people, without its body. */
+export type Approval = Omit<SealedRow, 'requestKey' | 'sealed'>
+export type ApprovalReason = Approval['reason']
+export type ApprovalOutcome = NonNullable<Approval['outcome']>
 
 export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
   /** Names this asking for ever: a repeat finds the first one. */
@@ -44,25 +28,7 @@ export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | '
  */
 export const approvalAgeMaxMs = 72 * 60 * 60_000
 
-const columns = {
-  id: approval.id,
-  kind: approval.kind,
-  brandCode: approval.brandCode,
-  reason: approval.reason,
-  changes: approval.changes,
-  askedAt: approval.askedAt,
-  askedBy: approval.askedBy,
-  expiresAt: approval.expiresAt,
-  outcome: approval.outcome,
-  decidedAt: approval.decidedAt,
-  decidedBy: approval.decidedBy,
-  settledAt: approval.settledAt,
-}
-const sealedColumns = { ...columns, requestKey: approval.requestKey, sealed: approval.sealed }
-type SealedRow = typeof approval.$inferSelect
-
-const byId = (id: number): Query<SealedRow> =>
-  query(build.select(sealedColumns).from(approval).where(eq(approval.id, id)))
+const byId = (id: number): Query<SealedRow> => query(build.select().from(approval).where(eq(approval.id, id)))
 
 /** Keeps what is asked for, sealed, until a second person decides; asked again under the same key it is the same. */
 export async function askApproval(
@@ -172,45 +138,36 @@ export async function decideApproval(
 /** What somebody who presses is answered once it was decided: what is approved and not done yet can be done by him too. */
 function decisionOf(register: Register, row: SealedRow, approves: boolean): ApprovalDecision {
   const { outcome, settledAt, decidedBy } = row
+  const approval = withoutBody(row)
   return approves && outcome === 'approved' && settledAt === null && decidedBy !== null
-    ? approved(register, { ...row, decidedBy })
-    : { kind: 'over', approval: withoutBody(row) }
+    ? { kind: 'approved', approval: { ...approval, decidedBy }, body: opened(register, row) }
+    : { kind: 'over', approval }
 }
 
 /** What was approved is done: what it was about is dropped, who asked and who approved stays. */
-export async function settleApproval({ engine, clock }: Register, id: number): Promise<void> {
+export async function settleApproval(register: Register, id: number): Promise<void> {
   const isOpen = and(eq(approval.id, id), eq(approval.outcome, 'approved'), isNull(approval.settledAt))
-  const settled = { settledAt: clock(), sealed: null }
-  await engine.unit([], () => ({
-    writes: [statement(build.update(approval).set(settled).where(isOpen))],
-    result: null,
-  }))
+  const settled = { settledAt: register.clock(), sealed: null }
+  await write(register, statement(build.update(approval).set(settled).where(isOpen)))
 }
-
-const runOutBy = (now: number) =>
-  query(
-    build
-      .select(columns)
-      .from(approval)
-      .where(and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))),
-  )
 
 /** What has run out by this moment and is not closed yet, as it will be then. */
 export async function approvalsRunOut(
   { engine }: Pick<Register, 'engine'>,
   now: number,
 ): Promise<Approval[]> {
-  return (await engine.read(runOutBy(now))).map((row) => asOf(row, now))
+  const isOut = and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))
+  const rows = await engine.read(query(build.select(columns).from(approval).where(isOut)))
+  return rows.map((row) => asOf(row, now))
 }
 
 /** Closes a request that has run out by this moment, and drops what it was about. */
 export async function expireApproval(
-  { engine }: Pick<Register, 'engine'>,
+  register: Pick<Register, 'engine'>,
   id: number,
   now: number,
 ): Promise<void> {
-  const expired = { outcome: 'expired' as const, decidedAt: now, settledAt: now, sealed: null }
-  await engine.unit([], () => ({ writes: [changed(id, expired)], result: null }))
+  await write(register, changed(id, { outcome: 'expired', decidedAt: now, settledAt: now, sealed: null }))
 }
 
 /** Of what waits; what was decided stays. */
@@ -223,11 +180,6 @@ function changed(id: number, to: Partial<SealedRow>): Statement {
 function asOf<Row extends Approval>(row: Row, now: number): Row {
   const isOut = row.outcome === null && row.expiresAt <= now
   return isOut ? { ...row, outcome: 'expired', decidedAt: row.expiresAt } : row
-}
-
-function approved(register: Register, row: SealedRow & { readonly decidedBy: Principal }): ApprovalDecision {
-  const { decidedBy } = row
-  return { kind: 'approved', approval: { ...withoutBody(row), decidedBy }, body: opened(register, row) }
 }
 
 function withoutBody({ requestKey: _, sealed: __, ...rest }: SealedRow): Approval {

@@ -1,29 +1,15 @@
-import { and, asc, eq, isNull, lte, max, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, lte, max, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, day, provider } from '../../db/schema.ts'
-import { build, preparedOne, preparedQuery, statement } from '../../db/statement.ts'
+import { build, preparedOne, preparedQuery, type Statement, statement } from '../../db/statement.ts'
 import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
 import type { Register } from './register.ts'
 
-export interface Provider {
-  readonly code: number
-  readonly name: string
-  readonly createdAt: number
-}
+export type Provider = typeof provider.$inferSelect
 
-export interface Brand {
-  readonly code: number
-  readonly providerCode: number
-  readonly name: string
-  readonly trademark: string | null
-  readonly master: boolean
-  /** When İYS activates it: from then on nothing older than three business days is taken (R16). */
-  readonly activatedAt: number
-  readonly closedAt: number | null
-  /** What it is called beside its name; no two brands answer to one word. */
-  readonly shortNames: readonly string[]
-}
+const { createdAt: _, addedBy: __, closedBy: ___, ...brandColumns } = getTableColumns(brand)
+export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'closedBy'>
 
 /** Why a verb of the company's own affairs refuses. */
 export type SaveFault =
@@ -44,25 +30,7 @@ export type Saved =
   | { readonly ok: true }
   | { readonly ok: false; readonly fault: SaveFault; readonly reason: string }
 
-const brandColumns = {
-  code: brand.code,
-  providerCode: brand.providerCode,
-  name: brand.name,
-  trademark: brand.trademark,
-  master: brand.master,
-  activatedAt: brand.activatedAt,
-  closedAt: brand.closedAt,
-  shortNames: brand.shortNames,
-}
-const providers = preparedQuery(() =>
-  build
-    .select({
-      code: provider.code,
-      name: provider.name,
-      createdAt: provider.createdAt,
-    })
-    .from(provider),
-)
+const providers = preparedQuery(() => build.select().from(provider))
 const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
 const addedRows = preparedQuery(() =>
   build.select({ code: brand.code, createdAt: brand.createdAt }).from(brand),
@@ -132,7 +100,7 @@ export async function addProvider(
         `there is a provider already, ${existing.code} (${existing.name}): one company per installation`,
       )
     }
-    return yes([
+    return yes(
       statement(build.insert(provider).values({ code: input.code, name: input.name, createdAt: now })),
       statement(
         build.insert(brand).values({
@@ -144,7 +112,7 @@ export async function addProvider(
           createdAt: now,
         }),
       ),
-    ])
+    )
   })
 }
 
@@ -178,7 +146,7 @@ export async function addBrand(
     const open = known.filter(({ closedAt }) => closedAt === null)
     const taken = takenName(input.shortNames ?? [], known) ?? takenName([input.name], open)
     if (taken !== null) return no('name-taken', taken)
-    return yes([
+    return yes(
       statement(
         build.insert(brand).values({
           code: input.code,
@@ -192,7 +160,7 @@ export async function addBrand(
           addedBy: input.by ?? null,
         }),
       ),
-    ])
+    )
   })
 }
 
@@ -217,7 +185,7 @@ export async function activateBrand(
   return await register.engine.unit(reads, (known, [closed]): Outcome<Saved> => {
     if (!known.some((one) => one.code === code)) return no('brand-unknown', `there is no brand ${code}`)
     if (closed !== undefined) return no('day-closed', `a closed day has changes of brand ${code} already`)
-    return yes([statement(build.update(brand).set({ activatedAt }).where(eq(brand.code, code)))])
+    return yes(statement(build.update(brand).set({ activatedAt }).where(eq(brand.code, code))))
   })
 }
 
@@ -235,8 +203,8 @@ export async function describeBrand(
       ...(trademark === undefined ? {} : { trademark }),
       ...(shortNames === undefined ? {} : { shortNames }),
     }
-    if (Object.keys(details).length === 0) return yes([])
-    return yes([statement(build.update(brand).set(details).where(eq(brand.code, code)))])
+    if (Object.keys(details).length === 0) return yes()
+    return yes(statement(build.update(brand).set(details).where(eq(brand.code, code))))
   })
 }
 
@@ -252,7 +220,7 @@ export async function closeBrand(
     if (found === undefined) return no('brand-unknown', `there is no brand ${code}`)
     if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
     const closed = { closedAt: now, closedBy: by ?? null }
-    return yes([statement(build.update(brand).set(closed).where(eq(brand.code, code)))])
+    return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
   })
 }
 
@@ -275,11 +243,11 @@ function takenName(names: readonly string[], others: readonly Brand[]): string |
   return null
 }
 
-function yes(writes: Outcome<Saved>['writes']): Outcome<Saved> {
+export function yes(...writes: Statement[]): Outcome<Saved> {
   return { writes, result: { ok: true } }
 }
 
-function no(fault: SaveFault, reason: string): Outcome<Saved> {
+export function no(fault: SaveFault, reason: string): Outcome<Saved> {
   return { writes: [], result: refusal(fault, reason) }
 }
 

@@ -13,18 +13,7 @@ export interface Client {
 }
 
 function stored(username: string) {
-  return query(
-    build
-      .select({
-        username: client.username,
-        providerCode: client.providerCode,
-        passwordHash: client.passwordHash,
-        since: client.createdAt,
-        removedAt: client.removedAt,
-      })
-      .from(client)
-      .where(eq(client.username, username)),
-  )
+  return query(build.select().from(client).where(eq(client.username, username)))
 }
 
 const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
@@ -109,7 +98,7 @@ export async function clientNamed(
 ): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
   const [found] = await register.engine.read(stored(username))
   if (found === undefined || found.removedAt !== null) return null
-  const { providerCode, since, passwordHash } = found
+  const { providerCode, createdAt: since, passwordHash } = found
   return { client: { username, providerCode, since }, passwordHash }
 }
 
@@ -119,5 +108,5 @@ export async function isClient(
   { username, since }: Pick<Client, 'username' | 'since'>,
 ): Promise<boolean> {
   const [found] = await register.engine.read(stored(username))
-  return found !== undefined && found.removedAt === null && found.since === since
+  return found !== undefined && found.removedAt === null && found.createdAt === since
 }

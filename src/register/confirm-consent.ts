@@ -17,7 +17,7 @@ import type { Evidence } from './evidence/evidence.ts'
 import { ownConsents } from './look-up.ts'
 import { record } from './record/record.ts'
 import { targetRecipientTypes } from './record/refuse.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 
 export type ConfirmedConsent =
   | {
@@ -54,7 +54,7 @@ export async function confirmConsent(
   named: Named,
   by: Confirming,
 ): Promise<ConfirmedConsent> {
-  const { vault, engine, clock } = register
+  const { vault, clock } = register
   const request = await openRequest(register, named)
   if (request === null) return { kind: 'unknown' }
   const isTheirs = vault.mark(by.proved.address).equals(request.recipientMark)
@@ -75,10 +75,7 @@ export async function confirmConsent(
     channels.push(asOne(channel, outcomes))
   }
   const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
-  await engine.unit([], () => ({
-    writes: [statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id)))],
-    result: null,
-  }))
+  await write(register, statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id))))
   return { kind: 'confirmed', brandCode, brandName, channels, repeated: false }
 }
 

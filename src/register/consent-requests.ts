@@ -8,9 +8,7 @@ import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { networkOf } from '../network.ts'
 import type { Evidence } from './evidence/evidence.ts'
 import type { Language } from './people.ts'
-import type { Register } from './register.ts'
-
-/** What requests for a consent have in common. */
+import { type Register, write } from './register.ts'
 
 const minuteMs = 60_000
 /** How long somebody has to prove his address. */
@@ -50,10 +48,6 @@ function aboutRequest(ticketMark: Uint8Array): string {
  * most), and a beginning by which the bot knows what it is.
  */
 const startWord = 'onay_'
-
-function startOf(token: string): string {
-  return `${startWord}${token}`
-}
 
 /** The token of a `/start` that belongs to a request; null for any other. */
 export function readStart(payload: string): string | null {
@@ -184,7 +178,7 @@ export async function askConsent(
   const ticket = newPlainToken(22)
   const startToken = asked.recipient.kind === 'phone' ? newPlainToken(22) : null
   const ticketMark = tokenMark(ticket)
-  const kept: SealedRequest = { ...asked, start: startToken === null ? null : startOf(startToken) }
+  const kept: SealedRequest = { ...asked, start: startToken === null ? null : startWord + startToken }
   const askerMark = vault.mark(`asker of consents: ${networkOf(asked.networkAddress)}`)
   const row = {
     ticketMark,
@@ -258,7 +252,7 @@ export async function requestsOf(
 }
 
 /** Drops the requests of yesterday: what was confirmed stands in the register, and what was not came to nothing. */
-export async function forgetConsentRequests({ engine, clock }: Register): Promise<void> {
-  const old = build.delete(consentRequest).where(lte(consentRequest.askedAt, clock() - requestKeptMs))
-  await engine.unit([], () => ({ writes: [statement(old)], result: null }))
+export async function forgetConsentRequests(register: Register): Promise<void> {
+  const isOld = lte(consentRequest.askedAt, register.clock() - requestKeptMs)
+  await write(register, statement(build.delete(consentRequest).where(isOld)))
 }

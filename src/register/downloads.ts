@@ -6,7 +6,7 @@ import { build, query, statement } from '../../db/statement.ts'
 import { newToken, tokenMark } from '../crypto/token.ts'
 import type { ErasureStatements } from './recipients.ts'
 import { isHidden, recipientById } from './recipients.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 import type { Role } from './staff.ts'
 
 /** Links to files about a person. */
@@ -185,10 +185,7 @@ export async function makeDownload(
     createdAt,
     expiresAt: createdAt + downloadAgeMaxMs,
   }
-  await register.engine.unit([], () => ({
-    writes: [statement(build.insert(download).values(row))],
-    result: null,
-  }))
+  await write(register, statement(build.insert(download).values(row)))
   return token
 }
 
@@ -227,15 +224,12 @@ export function downloadId(token: string): string {
 
 /** Keeps the digest of the bytes that a link has handed out, so that they can be stamped. */
 export async function noteDigest(
-  { engine }: Pick<Register, 'engine'>,
+  register: Pick<Register, 'engine'>,
   id: string,
   sha384: Buffer,
 ): Promise<void> {
   const isIt = eq(downloadUse.tokenMark, Buffer.from(id, 'hex'))
-  await engine.unit([], () => ({
-    writes: [statement(build.update(downloadUse).set({ sha384 }).where(isIt))],
-    result: null,
-  }))
+  await write(register, statement(build.update(downloadUse).set({ sha384 }).where(isIt)))
 }
 
 /** What a link has handed out. */

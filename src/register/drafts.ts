@@ -2,7 +2,7 @@ import { and, eq, gt, lte } from 'drizzle-orm'
 import { draft } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { newToken } from '../crypto/token.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 
 /** How long a question may stay open before its buttons are too old. */
 const draftAgeMaxMs = 30 * 60_000
@@ -17,24 +17,19 @@ export async function keepDraft(register: Register, actor: string, body: unknown
   const row = {
     id,
     actor,
-    sealed: register.vault.seal(JSON.stringify(body), aboutDraft(id)),
+    sealed: register.vault.sealJson(body, aboutDraft(id)),
     expiresAt: now + draftAgeMaxMs,
   }
-  await register.engine.unit([], () => ({
-    writes: [
-      statement(build.delete(draft).where(lte(draft.expiresAt, now))),
-      statement(build.insert(draft).values(row)),
-    ],
-    result: null,
-  }))
+  await write(register, expiredDrafts(now), statement(build.insert(draft).values(row)))
   return id
 }
 
 /** Drops what has run out; what else is kept later drops it too, but that may be long in coming. */
-export async function forgetDrafts({ engine, clock }: Register): Promise<void> {
-  const old = build.delete(draft).where(lte(draft.expiresAt, clock()))
-  await engine.unit([], () => ({ writes: [statement(old)], result: null }))
+export async function forgetDrafts(register: Register): Promise<void> {
+  await write(register, expiredDrafts(register.clock()))
 }
+
+const expiredDrafts = (now: number) => statement(build.delete(draft).where(lte(draft.expiresAt, now)))
 
 /** What was kept; null when it has run out, or was somebody else's. The body is whatever was kept: parse it. */
 export async function openDraft(register: Register, actor: string, id: string): Promise<unknown> {
@@ -46,9 +41,7 @@ export async function openDraft(register: Register, actor: string, id: string): 
         .where(and(eq(draft.id, id), eq(draft.actor, actor), gt(draft.expiresAt, register.clock()))),
     ),
   )
-  return row === undefined
-    ? null
-    : JSON.parse(register.vault.open(row.sealed, aboutDraft(id)).toString('utf8'))
+  return row === undefined ? null : register.vault.openJson<unknown>(row.sealed, aboutDraft(id))
 }
 
 function aboutDraft(id: string): string {

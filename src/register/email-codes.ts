@@ -2,13 +2,11 @@ import { randomInt } from 'node:crypto'
 import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { emailCode } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { equalSecrets } from '../crypto/token.ts'
 import type { Vault } from '../crypto/vault.ts'
-import type { Register } from './register.ts'
-
-/** What one-time codes have in common. */
+import { type Register, write } from './register.ts'
 
 const minuteMs = 60_000
 /** How long a code is good. */
@@ -108,36 +106,14 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   const since = now - codeKeptMs
   const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(session)] as const
   return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<MadeCode> => {
-    const againAt = Math.max(
-      freeAgain(
-        limits.address,
-        ofAddress.map(({ madeAt }) => madeAt),
-        now,
-      ),
-      freeAgain(
-        limits.asker,
-        ofAsker.map(({ madeAt }) => madeAt),
-        now,
-      ),
-    )
+    const againAt = Math.max(freeAgain(limits.address, ofAddress, now), freeAgain(limits.asker, ofAsker, now))
     if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
     const expiresAt = now + codeMs
-    const row = {
-      sessionMark: session,
-      recipientMark: recipient,
-      askerMark: asker,
-      sealed,
-      digest,
-      madeAt: now,
-      expiresAt,
-    }
+    const marks = { sessionMark: session, recipientMark: recipient, askerMark: asker }
+    const row = { ...marks, sealed, digest, madeAt: now, expiresAt }
     return {
       writes: [
-        ...before.map(({ id }) =>
-          statement(
-            build.update(emailCode).set({ settledAt: now, sealed: null }).where(eq(emailCode.id, id)),
-          ),
-        ),
+        ...before.map(({ id }) => changeCode(id, { settledAt: now, sealed: null })),
         statement(build.insert(emailCode).values(row)),
       ],
       result: { kind: 'made', code, madeAt: now, expiresAt },
@@ -148,13 +124,13 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
 /** When the next code may be made, by times in ascending order; not later than `now` when one may be made at once. */
 function freeAgain(
   rules: (typeof limits)['address' | 'asker'],
-  madeAt: readonly number[],
+  made: readonly { readonly madeAt: number }[],
   now: number,
 ): number {
   const free = rules.map(({ withinMs, max }) => {
-    const counting = madeAt.filter((at) => at > now - withinMs && at <= now)
+    const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
     const oldestInTheWay = counting[counting.length - max]
-    return oldestInTheWay === undefined ? now : oldestInTheWay + withinMs
+    return oldestInTheWay === undefined ? now : oldestInTheWay.madeAt + withinMs
   })
   return Math.max(...free)
 }
@@ -201,9 +177,7 @@ export async function checkCode(
       return { writes: [], result: isAgain ? usedBefore(last) : { kind: 'none' } }
     }
     const { id, sealed, madeAt } = row
-    const become = (set: Partial<typeof emailCode.$inferInsert>) => [
-      statement(build.update(emailCode).set(set).where(eq(emailCode.id, id))),
-    ]
+    const become = (set: Partial<CodeRow>) => [changeCode(id, set)]
     const settled = { settledAt: now, sealed: null }
     if (row.expiresAt <= now) return { writes: become(settled), result: { kind: 'over' } }
     if (isNamed(row)) {
@@ -221,6 +195,10 @@ export async function checkCode(
 }
 
 type CodeRow = typeof emailCode.$inferSelect
+
+function changeCode(id: number, set: Partial<CodeRow>): Statement {
+  return statement(build.update(emailCode).set(set).where(eq(emailCode.id, id)))
+}
 
 function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
   // It ran out of tries, or gave way to a newer one.
@@ -243,7 +221,7 @@ export async function codesOf({ engine }: Pick<Register, 'engine'>, mark: Buffer
 }
 
 /** Drops the codes that count for nothing any more. */
-export async function forgetCodes({ engine, clock }: Register): Promise<void> {
-  const old = build.delete(emailCode).where(lte(emailCode.madeAt, clock() - codeKeptMs))
-  await engine.unit([], () => ({ writes: [statement(old)], result: null }))
+export async function forgetCodes(register: Register): Promise<void> {
+  const isOld = lte(emailCode.madeAt, register.clock() - codeKeptMs)
+  await write(register, statement(build.delete(emailCode).where(isOld)))
 }

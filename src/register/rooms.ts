@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { room } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
-import { listBrands, refusal, type Saved } from './brands.ts'
+import { listBrands, no, refusal, type Saved, yes } from './brands.ts'
 import type { Register } from './register.ts'
 
 /** A Slack or Telegram place that gets a brand's daily report. */
@@ -66,13 +66,10 @@ export async function addRoom(
     const existing = rooms.find((one) => isPlace(one, place))
     if (existing === undefined) {
       const row = { ...place, addedAt: now, addedBy: by ?? null, reportAt: reportAtMinutes ?? null }
-      return { writes: [statement(build.insert(room).values(row))], result: { ok: true } }
+      return yes(statement(build.insert(room).values(row)))
     }
     const found = { lostAt: null, ...(reportAtMinutes === undefined ? {} : { reportAt: reportAtMinutes }) }
-    return {
-      writes: [statement(build.update(room).set(found).where(eq(room.id, existing.id)))],
-      result: { ok: true },
-    }
+    return yes(statement(build.update(room).set(found).where(eq(room.id, existing.id))))
   })
 }
 
@@ -88,16 +85,10 @@ export async function removeRoom(
   return await register.engine.unit([present()], (...[rooms]): Outcome<Saved> => {
     const existing = rooms.find((one) => isPlace(one, place))
     if (existing === undefined) {
-      return {
-        writes: [],
-        result: refusal('not-subscribed', `${place.externalId} does not get this brand's report`),
-      }
+      return no('not-subscribed', `${place.externalId} does not get this brand's report`)
     }
     const removed = { removedAt: now, removedBy: by ?? null }
-    return {
-      writes: [statement(build.update(room).set(removed).where(eq(room.id, existing.id)))],
-      result: { ok: true },
-    }
+    return yes(statement(build.update(room).set(removed).where(eq(room.id, existing.id))))
   })
 }
 

@@ -152,6 +152,7 @@ export const settingKinds = {
 } satisfies Record<string, SettingKind<unknown>>
 
 export type SettingName = keyof typeof settingKinds
+const allSettings = Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]
 
 type ValueOf<Kind> = Kind extends SettingKind<infer Value> ? Value : never
 export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof settingKinds)[Name]> }
@@ -167,7 +168,7 @@ export function isSettingName(text: string): text is SettingName {
 /** Reads stored texts into values; what is missing, or was stored by another version and cannot be read, is the default. */
 export function settingsFrom(stored: Readonly<Record<string, string>>): Settings {
   const values = Object.fromEntries(
-    (Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]).map(([name, kind]) => {
+    allSettings.map(([name, kind]) => {
       const read = kind.read(stored[name] ?? kind.initial)
       return [name, read.ok ? read.value : initialValue(kind)]
     }),
@@ -182,25 +183,12 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
   }
 }
 
-function initialValue(kind: SettingKind<unknown>): unknown {
-  const read = kind.read(kind.initial)
-  if (!read.ok) throw new Error(`Cannot read the default of a setting: ${read.reason}`)
-  return read.value
+function initialValue({ read, initial }: SettingKind<unknown>): unknown {
+  const reading = read(initial)
+  return reading.ok ? reading.value : undefined
 }
 
-const changedSettings = preparedQuery(() =>
-  build
-    .select({
-      name: setting.name,
-      value: setting.value,
-      changedAt: setting.changedAt,
-      changedBy: setting.changedBy,
-    })
-    .from(setting),
-)
-const storedSettings = preparedQuery(() =>
-  build.select({ name: setting.name, value: setting.value }).from(setting),
-)
+const storedSettings = preparedQuery(() => build.select().from(setting))
 
 /** How old the settings in use may be, so that a change made by another process is seen. */
 const settingsAgeMaxMs = 2000
@@ -241,8 +229,8 @@ export interface SettingRow {
 
 /** Every setting with the text in force. */
 export async function listSettings(engine: Engine): Promise<SettingRow[]> {
-  const stored = new Map((await engine.read(changedSettings())).map((row) => [row.name, row]))
-  return (Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]).map(([name, kind]) => ({
+  const stored = new Map((await engine.read(storedSettings())).map((row) => [row.name, row]))
+  return allSettings.map(([name, kind]) => ({
     name,
     value: stored.get(name)?.value ?? kind.initial,
     initial: kind.initial,
@@ -269,17 +257,11 @@ export async function setSetting(
   const read = settingKinds[name].read(value)
   if (!read.ok) return { ok: false, reason: `${name}: ${read.reason}` }
   const row = { value, changedAt: now, changedBy: by }
-  await engine.unit([], () => ({
-    writes: [
-      statement(
-        build
-          .insert(setting)
-          .values({ name, ...row })
-          .onConflictDoUpdate({ target: setting.name, set: row }),
-      ),
-    ],
-    result: null,
-  }))
+  const stored = build
+    .insert(setting)
+    .values({ name, ...row })
+    .onConflictDoUpdate({ target: setting.name, set: row })
+  await engine.unit([], () => ({ writes: [statement(stored)], result: null }))
   changesHere.set(engine, (changesHere.get(engine) ?? 0) + 1)
   return { ok: true }
 }

@@ -1,8 +1,8 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { staff } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
-import { type Brand, listBrands, refusal, type Saved } from './brands.ts'
+import { type Brand, listBrands, no, refusal, type Saved, yes } from './brands.ts'
 import type { Register } from './register.ts'
 
 /** What somebody of the staff may do; each role may do what the ones before it may. */
@@ -18,16 +18,9 @@ export function isRole(text: string): text is Role {
   return (roles as readonly string[]).includes(text)
 }
 
-export interface StaffEntry {
-  readonly id: number
-  /** The Slack user. */
-  readonly holder: string
-  readonly role: Role
-  /** Null: for all brands. */
-  readonly brandCode: number | null
-  readonly addedAt: number
-  readonly addedBy: string
-}
+const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
+/** A role of a Slack user; a null brand is every brand. */
+export type StaffEntry = Omit<typeof staff.$inferSelect, 'removedAt' | 'removedBy'>
 
 /** What one person may do: his highest role, and for which brands he has at least a given one. */
 export interface Authority {
@@ -38,15 +31,6 @@ export interface Authority {
   /** Whether he has it for all brands, those to come too. */
   mayForAll(role: Role): boolean
   readonly highest: Role | null
-}
-
-const columns = {
-  id: staff.id,
-  holder: staff.holder,
-  role: staff.role,
-  brandCode: staff.brandCode,
-  addedAt: staff.addedAt,
-  addedBy: staff.addedBy,
 }
 
 const present = preparedQuery(() =>
@@ -159,21 +143,11 @@ export async function addStaff(
   }
   return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
     const earlier = entries.filter((entry) => entry.holder === holder && entry.brandCode === brandCode)
-    return {
-      writes: [
-        ...earlier.map(({ id }) => removal(id, now, input.by)),
-        statement(
-          build.insert(staff).values({
-            holder,
-            role: input.role,
-            brandCode,
-            addedAt: now,
-            addedBy: input.by,
-          }),
-        ),
-      ],
-      result: { ok: true },
-    }
+    const row = { holder, role: input.role, brandCode, addedAt: now, addedBy: input.by }
+    return yes(
+      ...earlier.map(({ id }) => removal(id, now, input.by)),
+      statement(build.insert(staff).values(row)),
+    )
   })
 }
 
@@ -193,11 +167,8 @@ export async function removeStaff(
       (entry) =>
         entry.holder === holder && (input.brandCode === undefined || entry.brandCode === input.brandCode),
     )
-    if (held.length === 0) {
-      const result = refusal('no-such-role', `${holder} has no such role`)
-      return { writes: [], result }
-    }
-    return { writes: held.map(({ id }) => removal(id, now, input.by)), result: { ok: true } }
+    if (held.length === 0) return no('no-such-role', `${holder} has no such role`)
+    return yes(...held.map(({ id }) => removal(id, now, input.by)))
   })
 }
 

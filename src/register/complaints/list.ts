@@ -1,34 +1,18 @@
 import { and, asc, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
 import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { IstanbulDay, WallTime } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type Language, openAccount, storedLanguage } from '../people.ts'
-import { openRow } from '../recipients.ts'
+import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { aboutNote, aboutTold, type ComplaintOutcome, type Told } from './complaints.ts'
+import { aboutNote, aboutTold, type Told } from './complaints.ts'
 
-/** Complaints as they are read back. None is told once its address was erased. */
-export interface Complaint {
-  readonly id: number
-  readonly brandCode: number | null
-  readonly channel: Channel | null
-  readonly receivedOn: IstanbulDay
-  /** The last day for an answer. */
-  readonly dueOn: IstanbulDay
-  readonly messageAt: IstanbulDay | WallTime | null
-  readonly text: string | null
-  readonly reference: string | null
-  readonly notedAt: number
-  readonly notedDoor: string
-  readonly notedBy: string | null
-  readonly outcome: ComplaintOutcome | null
+/** A complaint as it is read back; none is once its address was erased. */
+export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, Told {
   readonly outcomeNote: string | null
-  readonly settledAt: number | null
 }
 
-/** A complaint with the address it is about and that address's number in the register. */
+/** A complaint with the address it is about. */
 export interface AddressedComplaint extends Complaint {
   readonly recipientId: number
   readonly recipient: Recipient
@@ -96,6 +80,7 @@ const columns = {
   brandCode: complaint.brandCode,
   channel: complaint.channel,
   receivedOn: complaint.receivedOn,
+  /** The last day for an answer. */
   dueOn: complaint.dueOn,
   messageAt: complaint.messageAt,
   told: complaint.told,
@@ -105,24 +90,20 @@ const columns = {
   outcome: complaint.outcome,
   outcomeNote: complaint.outcomeNote,
   settledAt: complaint.settledAt,
-  recipientId: recipient.id,
-  kind: recipient.kind,
-  mark: recipient.mark,
-  sealed: recipient.sealed,
-  commitment: recipient.commitment,
-  userId: telegramPerson.userId,
-  account: telegramPerson.sealed,
-  language: telegramPerson.language,
-  blockedAt: telegramPerson.blockedAt,
 }
 
 function rowsQuery(which: SQL | undefined, order: SQL[]) {
+  const { userId, sealed, language, blockedAt } = telegramPerson
   return query(
     build
-      .select(columns)
+      .select({
+        complaint: columns,
+        recipient: recipientColumns,
+        person: { userId, sealed, language, blockedAt },
+      })
       .from(complaint)
       .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
-      .leftJoin(telegramPerson, eq(telegramPerson.userId, complaint.userId))
+      .leftJoin(telegramPerson, eq(userId, complaint.userId))
       .where(and(which, isNotNull(recipient.sealed)))
       .orderBy(...order),
   )
@@ -137,40 +118,38 @@ async function rowsWhere(
   return await engine.read(rowsQuery(which, order))
 }
 
-function isSeen({ brandCode }: ComplaintRow, brandCodes: readonly number[] | undefined): boolean {
+function isSeen(
+  { complaint: { brandCode } }: ComplaintRow,
+  brandCodes: readonly number[] | undefined,
+): boolean {
   return brandCode === null || brandCodes === undefined || brandCodes.includes(brandCode)
 }
 
-function complaintFrom({ vault }: Register, row: ComplaintRow): Complaint {
-  const { told, outcomeNote } = row
+function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Complaint {
+  const { told, outcomeNote, ...facts } = complaint
   return {
-    id: row.id,
-    brandCode: row.brandCode,
-    channel: row.channel,
-    receivedOn: row.receivedOn,
-    dueOn: row.dueOn,
-    messageAt: row.messageAt,
-    notedAt: row.notedAt,
-    notedDoor: row.notedDoor,
-    notedBy: row.notedBy,
-    outcome: row.outcome,
-    settledAt: row.settledAt,
-    ...(told === null ? { text: null, reference: null } : vault.openJson<Told>(told, aboutTold(row.id))),
-    outcomeNote: outcomeNote === null ? null : vault.openText(outcomeNote, aboutNote(row.id)),
+    ...facts,
+    ...(told === null ? { text: null, reference: null } : vault.openJson<Told>(told, aboutTold(facts.id))),
+    outcomeNote: outcomeNote === null ? null : vault.openText(outcomeNote, aboutNote(facts.id)),
   }
 }
 
 function addressed(register: Register, row: ComplaintRow): AddressedComplaint {
-  const { recipientId, kind, userId, account, language, blockedAt } = row
-  const { address } = openRow(register.vault, { ...row, id: recipientId })
-  const chat =
-    userId === null || account === null
-      ? null
-      : {
-          userId,
-          chatId: openAccount(register.vault, userId, account).chatId,
-          language: storedLanguage(language),
-          blockedAt,
-        }
-  return { ...complaintFrom(register, row), recipientId, recipient: { kind, address }, chat }
+  const { recipient, person } = row
+  const { address } = openRow(register.vault, recipient)
+  const chat = person === null ? null : chatOf(register, person)
+  return {
+    ...complaintFrom(register, row),
+    recipientId: recipient.id,
+    recipient: { kind: recipient.kind, address },
+    chat,
+  }
+}
+
+function chatOf(
+  { vault }: Register,
+  { userId, sealed, language, blockedAt }: NonNullable<ComplaintRow['person']>,
+): ComplaintChat {
+  const { chatId } = openAccount(vault, userId, sealed)
+  return { userId, chatId, language: storedLanguage(language), blockedAt }
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, max } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { complaint, complaintMessage, type messageAuthors, telegramPerson } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 
 /** Messages between the recipient who opened a complaint and the staff. Neither side sees an address of the other. */
 
@@ -113,13 +113,13 @@ export async function complaintWrittenUnder(
 
 /** Sends what this user types next to a complaint, for a while; null ends it. */
 export async function writeNextTo(
-  { engine, clock }: Register,
+  register: Register,
   userId: string,
   complaintId: number | null,
 ): Promise<void> {
-  const set = { writesTo: complaintId, writesSince: complaintId === null ? null : clock() }
+  const set = { writesTo: complaintId, writesSince: complaintId === null ? null : register.clock() }
   const noted = build.update(telegramPerson).set(set).where(eq(telegramPerson.userId, userId))
-  await engine.unit([], () => ({ writes: [statement(noted)], result: null }))
+  await write(register, statement(noted))
 }
 
 /** Returns the complaint that this user's next message goes to; null for none. */
@@ -135,9 +135,9 @@ export async function writesTo({ engine, clock }: Register, userId: string): Pro
   return row?.since == null || clock() - row.since >= writingMs ? null : row.writesTo
 }
 
-export async function noteOutcomeTold({ engine, clock }: Register, complaintId: number): Promise<void> {
-  const told = build.update(complaint).set({ outcomeToldAt: clock() }).where(eq(complaint.id, complaintId))
-  await engine.unit([], () => ({ writes: [statement(told)], result: null }))
+export async function noteOutcomeTold(register: Register, complaintId: number): Promise<void> {
+  const set = { outcomeToldAt: register.clock() }
+  await write(register, statement(build.update(complaint).set(set).where(eq(complaint.id, complaintId))))
 }
 
 const aboutMessage = (complaintId: number, place: number) => `complaint ${complaintId} message ${place}`

@@ -8,7 +8,7 @@ import { isRefusal, isVoided } from '../effect.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { type Language, storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import { isOnPage, openPages, widePageRows } from './confirmations.ts'
 
 /** ONAYs of one recipient to one brand that go out in one message. */
@@ -100,21 +100,18 @@ export async function noteHandedOver(register: Register, changeIds: readonly Buf
 export async function settleConfirmations(register: Register): Promise<void> {
   for await (const sent of openPages(register, settledDaysMax, sentPage, widePageRows)) {
     if (sent.length === 0) continue
-    await register.engine.unit([], () => ({ writes: sent.map((one) => noteSent(one)), result: null }))
+    await write(register, ...sent.map((one) => noteSent(one)))
   }
 }
 
 async function setEach(
-  { engine }: Register,
+  register: Register,
   changeIds: readonly Buffer[],
   set: Partial<typeof confirmation.$inferInsert>,
 ): Promise<void> {
   if (changeIds.length === 0) return
   const isOneOf = inArray(confirmation.changeId, [...changeIds])
-  await engine.unit([], () => ({
-    writes: [statement(build.update(confirmation).set(set).where(isOneOf))],
-    result: null,
-  }))
+  await write(register, statement(build.update(confirmation).set(set).where(isOneOf)))
 }
 
 /** Whether the ONAY itself stands no more: one that was given again after a refusal, by whatever means, is another one. */

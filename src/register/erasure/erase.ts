@@ -17,7 +17,7 @@ import { consentsOfMark } from '../look-up.ts'
 import { logLookUp } from '../look-up-log.ts'
 import { type FoundRecipient, recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
 import { endsOf } from './judge.ts'
 import { atOnceDrops } from './retention.ts'
@@ -65,8 +65,7 @@ export async function erase(
   const mark = register.vault.mark(input.recipient.address)
   const [known] = await register.engine.read(recipientByMark({ mark }))
   if (known === undefined || known.sealed === null) {
-    const dropped = { writes: unprovedDrops(mark, register.clock()), result: null }
-    await register.engine.unit([], () => dropped)
+    await write(register, ...unprovedDrops(mark, register.clock()))
     return { kind: known === undefined ? 'unknown' : 'gone' }
   }
   let refusals = 0

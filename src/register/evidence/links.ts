@@ -4,7 +4,7 @@ import { brand, evidenceLink, evidenceLinkUse, wantedEvidenceFile } from '../../
 import { build, query, statement } from '../../../db/statement.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 
 const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
@@ -25,20 +25,19 @@ export type EvidenceLinkState =
 
 /** Makes the token of a page where one file may be added to changes, within fifteen minutes; only its digest is kept. */
 export async function offerEvidenceLink(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  register: Pick<Register, 'engine' | 'clock'>,
   offered: Pick<EvidenceLink, 'holder' | 'brandCode' | 'changeIds'>,
 ): Promise<string> {
   const token = newToken()
-  const now = clock()
-  const { holder, brandCode } = offered
+  const createdAt = register.clock()
   const row = {
-    ...{ tokenMark: tokenMark(token), holder, brandCode, changeIds: JSON.stringify(offered.changeIds) },
-    ...{ createdAt: now, expiresAt: now + downloadAgeMaxMs },
+    ...offered,
+    tokenMark: tokenMark(token),
+    changeIds: JSON.stringify(offered.changeIds),
+    createdAt,
+    expiresAt: createdAt + downloadAgeMaxMs,
   }
-  await engine.unit([], () => ({
-    writes: [statement(build.insert(evidenceLink).values(row))],
-    result: null,
-  }))
+  await write(register, statement(build.insert(evidenceLink).values(row)))
   return token
 }
 
@@ -80,30 +79,18 @@ const linkKeptMs = 7 * 24 * 60 * 60_000
 const wishKeptMs = 90 * 24 * 60 * 60_000
 
 /** Drops old links, and wishes for files that came. */
-export async function forgetEvidenceLinks({
-  engine,
-  clock,
-}: Pick<Register, 'engine' | 'clock'>): Promise<void> {
-  const now = clock()
-  const old = build
-    .select({ tokenMark: evidenceLink.tokenMark })
-    .from(evidenceLink)
-    .where(lte(evidenceLink.expiresAt, now - linkKeptMs))
-  await engine.unit([], () => ({
-    writes: [
-      statement(build.delete(evidenceLinkUse).where(inArray(evidenceLinkUse.tokenMark, old))),
-      statement(build.delete(evidenceLink).where(lte(evidenceLink.expiresAt, now - linkKeptMs))),
-      statement(
-        build
-          .delete(wantedEvidenceFile)
-          .where(
-            and(
-              inArray(wantedEvidenceFile.outcome, ['added', 'already']),
-              lte(wantedEvidenceFile.wantedAt, now - wishKeptMs),
-            ),
-          ),
-      ),
-    ],
-    result: null,
-  }))
+export async function forgetEvidenceLinks(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const now = register.clock()
+  const isOld = lte(evidenceLink.expiresAt, now - linkKeptMs)
+  const old = build.select({ tokenMark: evidenceLink.tokenMark }).from(evidenceLink).where(isOld)
+  const hasCome = and(
+    inArray(wantedEvidenceFile.outcome, ['added', 'already']),
+    lte(wantedEvidenceFile.wantedAt, now - wishKeptMs),
+  )
+  await write(
+    register,
+    statement(build.delete(evidenceLinkUse).where(inArray(evidenceLinkUse.tokenMark, old))),
+    statement(build.delete(evidenceLink).where(isOld)),
+    statement(build.delete(wantedEvidenceFile).where(hasCome)),
+  )
 }

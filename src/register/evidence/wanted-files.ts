@@ -4,7 +4,7 @@ import { change, wantedEvidenceFile } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import type { Language } from '../people.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import type { AddedFile } from './add-file.ts'
 
 /** A file that somebody handed over in a form of Slack's: it lies there, and is fetched once the form is answered. */
@@ -23,7 +23,7 @@ const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
 /** Notes which files are to be fetched for these changes; twice for one request is once. Resolves when it is on disk. */
 export async function wantEvidenceFiles(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  register: Pick<Register, 'engine' | 'clock'>,
   wanted: Pick<WantedEvidenceFile, 'changeIds' | 'holder' | 'language'> & {
     readonly requestKey: string
     readonly slackFiles: readonly string[]
@@ -31,14 +31,10 @@ export async function wantEvidenceFiles(
 ): Promise<void> {
   const { slackFiles, changeIds: ids, ...rest } = wanted
   if (ids.length === 0 || slackFiles.length === 0) return
-  const now = clock()
-  const rows = [...new Set(slackFiles)].map((slackFile) => ({
-    ...{ ...rest, slackFile, changeIds: JSON.stringify(ids), wantedAt: now, dueAt: now },
-  }))
-  await engine.unit([], () => ({
-    writes: rows.map((row) => statement(build.insert(wantedEvidenceFile).values(row).onConflictDoNothing())),
-    result: null,
-  }))
+  const now = register.clock()
+  const row = { ...rest, changeIds: JSON.stringify(ids), wantedAt: now, dueAt: now }
+  const rows = [...new Set(slackFiles)].map((slackFile) => ({ ...row, slackFile }))
+  await write(register, statement(build.insert(wantedEvidenceFile).values(rows).onConflictDoNothing()))
 }
 
 /** What became of a file in the end; `gone`: it could not be fetched, `denied`: its holder has no role for it any more. */
@@ -51,15 +47,7 @@ export type EvidenceFileOutcome =
 
 const filesDue = preparedQuery(() =>
   build
-    .select({
-      id: wantedEvidenceFile.id,
-      slackFile: wantedEvidenceFile.slackFile,
-      changeIds: wantedEvidenceFile.changeIds,
-      holder: wantedEvidenceFile.holder,
-      language: wantedEvidenceFile.language,
-      wantedAt: wantedEvidenceFile.wantedAt,
-      turn: wantedEvidenceFile.turn,
-    })
+    .select()
     .from(wantedEvidenceFile)
     .where(and(isNotNull(wantedEvidenceFile.dueAt), areDue(wantedEvidenceFile.dueAt)))
     .orderBy(asc(wantedEvidenceFile.dueAt), asc(wantedEvidenceFile.id)),
@@ -89,7 +77,7 @@ export async function brandsOf(
 
 /** Says what became of one; it is not fetched again. */
 export async function settleEvidenceFile(
-  { engine }: Pick<Register, 'engine'>,
+  register: Pick<Register, 'engine'>,
   { id }: Pick<WantedEvidenceFile, 'id'>,
   outcome: EvidenceFileOutcome,
 ): Promise<void> {
@@ -97,5 +85,5 @@ export async function settleEvidenceFile(
     .update(wantedEvidenceFile)
     .set({ outcome, dueAt: null })
     .where(eq(wantedEvidenceFile.id, id))
-  await engine.unit([], () => ({ writes: [statement(update)], result: null }))
+  await write(register, statement(update))
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
 import { uploadedFile } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import { dropFile, giveUpFile } from './file.ts'
 import { dropLeftovers } from './leftovers.ts'
 
@@ -35,17 +35,15 @@ export async function forgetUploads(register: Pick<Register, 'engine' | 'clock'>
   }
   const isOld = and(isNotNull(settledAt), lte(settledAt, now - resultsKeptMs))
   const neverUsed = and(inArray(state, ['awaiting']), lte(uploadedFile.expiresAt, now - dayMs))
-  await engine.unit([], () => ({
-    writes: [
-      statement(
-        build
-          .update(uploadedFile)
-          .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
-          .where(and(isOld, ne(pages, 0))),
-      ),
-      statement(build.delete(uploadedFile).where(neverUsed)),
-    ],
-    result: null,
-  }))
+  await write(
+    register,
+    statement(
+      build
+        .update(uploadedFile)
+        .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
+        .where(and(isOld, ne(pages, 0))),
+    ),
+    statement(build.delete(uploadedFile).where(neverUsed)),
+  )
   await dropLeftovers(register)
 }

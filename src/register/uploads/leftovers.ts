@@ -1,6 +1,6 @@
 import type { Query, Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 
 /** Rows that files no longer need. One commit deletes about a mebibyte, because each deleted byte is also overwritten. */
 const leftovers = [
@@ -30,10 +30,10 @@ function leftoverOf(
 }
 
 /** Deletes what files no longer need, in short commits: a file of 256 MiB in one commit would block the process for seconds. */
-export async function dropLeftovers({ engine }: Pick<Register, 'engine'>): Promise<void> {
+export async function dropLeftovers(register: Pick<Register, 'engine'>): Promise<void> {
   for (const { isAny, drop } of leftovers) {
-    while ((await engine.read(isAny))[0] === true) {
-      await engine.unit([], () => ({ writes: [drop], result: null }))
+    while ((await register.engine.read(isAny))[0] === true) {
+      await write(register, drop)
       await yieldToEventLoop()
     }
   }
