@@ -79,18 +79,13 @@ export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, Zip
   const { sheetId, daysBehind } = await readBook(zip, book)
   const related = await relations(zip, entries, book.name)
   const part = (matches: (one: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
+  const typed = (wanted: string) => part(({ type }) => type === wanted)
   const sheet = part(({ id }) => id === sheetId)
   if (sheet === undefined) throw new ZipBrokenError('Cannot read the workbook: it has no sheet')
   return {
     sheet,
-    texts: await readTexts(
-      zip,
-      part(({ type }) => type === 'sharedStrings'),
-    ),
-    showsDate: await readStyles(
-      zip,
-      part(({ type }) => type === 'styles'),
-    ),
+    texts: await readTexts(zip, typed('sharedStrings')),
+    showsDate: await readStyles(zip, typed('styles')),
     daysBehind,
   }
 }
@@ -101,11 +96,15 @@ export async function* readXml<Row>(
   entry: ZipEntry,
   listener: XmlListener,
   between: () => readonly Row[],
+  sizeMax = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Row> {
   const reader = xmlReader(listener)
   const decoder = new TextDecoder()
   const pauses = newPauses()
+  let bytes = 0
   for await (const piece of inflated(zip, entry)) {
+    bytes += piece.length
+    if (bytes > sizeMax) throw new TooManyTextsError('A part of the workbook is too large')
     reader.push(decoder.decode(piece, { stream: true }))
     yield* between()
     if (pauses.isDue()) await pauses.pause()
@@ -117,17 +116,7 @@ export async function* readXml<Row>(
 
 async function readSmall(zip: Buffer, entry: ZipEntry | undefined, listener: XmlListener): Promise<void> {
   if (entry === undefined) return
-  const reader = xmlReader(listener)
-  const decoder = new TextDecoder()
-  const pauses = newPauses()
-  let bytes = 0
-  for await (const piece of inflated(zip, entry)) {
-    bytes += piece.length
-    if (bytes > smallBytesMax) throw new TooManyTextsError('A part of the workbook is too large')
-    reader.push(decoder.decode(piece, { stream: true }))
-    if (pauses.isDue()) await pauses.pause()
-  }
-  reader.end()
+  for await (const _ of readXml<never>(zip, entry, listener, () => [], smallBytesMax));
 }
 
 interface Relation {

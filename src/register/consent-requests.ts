@@ -114,24 +114,10 @@ export interface ConfirmedChannel {
 /** How a visitor names his request: by the page's ticket, or by what the bot was opened with. */
 export type Named = { readonly ticket: string } | { readonly startToken: string }
 
-export interface RequestState {
-  readonly id: number
-  /** Its name for ever: numbers are given out again once those of yesterday are forgotten. */
-  readonly ticketMark: Buffer
-  readonly brandCode: number
-  readonly brandName: string
-  readonly recipientMark: Buffer
-  readonly askedAt: number
-  readonly expiresAt: number
-  /** Null once it was dropped. */
-  readonly asked: SealedRequest | null
-  readonly confirmedAt: number | null
-  /** Null until it is confirmed. */
-  readonly outcome: readonly ConfirmedChannel[] | null
-}
+export type RequestState = NonNullable<Awaited<ReturnType<typeof openRequest>>>
 
-/** What stands under a ticket or a start token; null for any text that is none of ours. */
-export async function openRequest({ engine, vault }: Register, named: Named): Promise<RequestState | null> {
+/** Returns the request of a ticket or a start token; null for any other text. What was asked is null once it was dropped. */
+export async function openRequest({ engine, vault }: Register, named: Named) {
   const isNamed =
     'ticket' in named
       ? eq(consentRequest.ticketMark, tokenMark(named.ticket))
@@ -212,41 +198,21 @@ export async function askConsent(
   })
 }
 
-/** What somebody asked for on the page of the form, for an address, within the last day. Instants in ms UTC. */
-export interface OwnRequest {
-  readonly brandCode: number
-  readonly askedAt: number
-  /** Null while its address is not proved. */
-  readonly confirmedAt: number | null
-  /** What is kept of it until then; null afterwards, where it is the evidence of the change. */
-  readonly kept: {
-    readonly name: string
-    readonly channels: readonly string[]
-    readonly networkAddress: string
-    readonly browser: string | null
-  } | null
-}
+export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]
 
-/** By the look-up mark of an address, which the register need not know. */
-export async function requestsOf(
-  { engine, vault }: Pick<Register, 'engine' | 'vault'>,
-  mark: Buffer,
-): Promise<OwnRequest[]> {
+/**
+ * Returns the requests of the last day by the look-up mark of an address, which the register need not know. Null is kept
+ * once the address is proved: the request is then evidence of the change. Instants in ms UTC.
+ */
+export async function requestsOf({ engine, vault }: Pick<Register, 'engine' | 'vault'>, mark: Buffer) {
+  const isTheirs = eq(consentRequest.recipientMark, mark)
   const rows = await engine.read(
-    query(
-      build
-        .select()
-        .from(consentRequest)
-        .where(eq(consentRequest.recipientMark, mark))
-        .orderBy(asc(consentRequest.id)),
-    ),
+    query(build.select().from(consentRequest).where(isTheirs).orderBy(asc(consentRequest.id))),
   )
   return rows.map(({ brandCode, askedAt, confirmedAt, sealed, ticketMark }) => {
     if (sealed === null) return { brandCode, askedAt, confirmedAt, kept: null }
-    const { name, channels, networkAddress, browser } = vault.openJson<SealedRequest>(
-      sealed,
-      aboutRequest(ticketMark),
-    )
+    const asked = vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark))
+    const { name, channels, networkAddress, browser } = asked
     return { brandCode, askedAt, confirmedAt, kept: { name, channels, networkAddress, browser } }
   })
 }

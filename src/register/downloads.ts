@@ -232,15 +232,8 @@ export async function noteDigest(
   await write(register, statement(build.update(downloadUse).set({ sha384 }).where(isIt)))
 }
 
-/** What a link has handed out. */
-export interface HandedOut {
-  readonly sha384: Buffer
-  /** When the link was used. */
-  readonly at: number
-}
-
-/** The digest of what a link has handed out; null until all of it has gone. */
-export async function handedOut({ engine }: Pick<Register, 'engine'>, id: string): Promise<HandedOut | null> {
+/** Returns the digest of what a link has handed out and when it was used; null until all of it has gone. */
+export async function handedOut({ engine }: Pick<Register, 'engine'>, id: string) {
   const [row] = await engine.read(
     query(
       build

@@ -206,15 +206,8 @@ function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
   return { kind: 'used', recipientMark, provedAt, sentAt: madeAt }
 }
 
-/** A code that was made for an address within the last day. Instants in ms UTC. */
-export interface OwnCode {
-  readonly madeAt: number
-  /** When it was used, was tried too often, or gave way to a newer one; null otherwise. */
-  readonly settledAt: number | null
-}
-
-/** By the look-up mark of an address, which the register need not know. */
-export async function codesOf({ engine }: Pick<Register, 'engine'>, mark: Buffer): Promise<OwnCode[]> {
+/** Returns the codes of the last day by the look-up mark of an address, which the register need not know. */
+export async function codesOf({ engine }: Pick<Register, 'engine'>, mark: Buffer) {
   const columns = { madeAt: emailCode.madeAt, settledAt: emailCode.settledAt }
   const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
   return await engine.read(query(own.orderBy(asc(emailCode.id))))

@@ -7,24 +7,15 @@ import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { ErasureStatements } from './recipients.ts'
-import { isHidden, knownOrNew, openRow, recipientByMark } from './recipients.ts'
+import { isHidden, knownOrNew, openRow, recipientByMark, recipientColumns } from './recipients.ts'
 import type { Register } from './register.ts'
 
 export const linkTraces: ErasureStatements = {
   later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
 }
 
-/** What a link in a message stands for: it may stop messages to its address, and shows no more of it than a mask. */
-export interface Link {
-  readonly recipient: Recipient
-  /** The register's number of it. */
-  readonly recipientId: number
-  readonly brandCode: number
-  readonly brandName: string
-  /** When the brand was closed; null while it is open. */
-  readonly brandClosedAt: number | null
-  readonly channel: Channel
-}
+/** A link in a message: it may stop messages to its address, and shows no more of it than a mask. */
+export type Link = NonNullable<Awaited<ReturnType<typeof openLink>>>
 
 export type MadeLink =
   | { readonly kind: 'made'; readonly token: string }
@@ -140,21 +131,16 @@ async function makeSome(
   })
 }
 
-/** What a token stands for; null for any text that is no token of ours, after the same work. */
-export async function openLink(register: Register, token: string): Promise<Link | null> {
+/** Returns the link of a token; null for any other text, after the same work. */
+export async function openLink(register: Register, token: string) {
   const [row] = await register.engine.read(
     query(
       build
         .select({
-          id: recipient.id,
-          mark: recipient.mark,
-          kind: recipient.kind,
-          sealed: recipient.sealed,
-          commitment: recipient.commitment,
-          brandCode: link.brandCode,
+          own: { brandCode: link.brandCode, channel: link.channel },
           brandName: brand.name,
           brandClosedAt: brand.closedAt,
-          channel: link.channel,
+          recipient: recipientColumns,
         })
         .from(link)
         .innerJoin(recipient, eq(recipient.id, link.recipientId))
@@ -162,14 +148,8 @@ export async function openLink(register: Register, token: string): Promise<Link 
         .where(eq(link.tokenMark, tokenMark(token))),
     ),
   )
-  if (row === undefined || row.sealed === null) return null
-  const { kind, brandCode, brandName, brandClosedAt, channel, ...stored } = row
-  return {
-    recipient: { kind, address: openRow(register.vault, stored).address },
-    recipientId: stored.id,
-    brandCode,
-    brandName,
-    brandClosedAt,
-    channel,
-  }
+  if (row === undefined || row.recipient.sealed === null) return null
+  const { own, brandName, brandClosedAt, recipient: stored } = row
+  const address: Recipient = { kind: stored.kind, address: openRow(register.vault, stored).address }
+  return { ...own, brandName, brandClosedAt, recipient: address, recipientId: stored.id }
 }

@@ -7,17 +7,7 @@ import { listBrands, no, refusal, type Saved, yes } from './brands.ts'
 import type { Register } from './register.ts'
 
 /** A Slack or Telegram place that gets a brand's daily report. */
-export interface Room {
-  readonly id: number
-  readonly platform: 'slack' | 'telegram'
-  readonly externalId: string
-  readonly brandCode: number
-  readonly addedAt: number
-  /** Since when posts fail because it is gone or the app was put out of it. */
-  readonly lostAt: number | null
-  /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all (REPORT_AT). */
-  readonly reportAtMinutes: number | null
-}
+export type Room = ReturnType<ReturnType<typeof present>['map']>
 
 const present = preparedQuery(() =>
   build
@@ -27,7 +17,9 @@ const present = preparedQuery(() =>
       externalId: room.externalId,
       brandCode: room.brandCode,
       addedAt: room.addedAt,
+      /** Since when posts fail because it is gone or the app was put out of it. */
       lostAt: room.lostAt,
+      /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all (REPORT_AT). */
       reportAtMinutes: room.reportAt,
     })
     .from(room)
@@ -39,11 +31,7 @@ export async function listRooms(register: Pick<Register, 'engine'>): Promise<Roo
   return await register.engine.read(present())
 }
 
-export interface RoomPlace {
-  readonly platform: 'slack' | 'telegram'
-  readonly externalId: string
-  readonly brandCode: number
-}
+export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 
 /**
  * Subscribes a place to a brand's daily report; adding one that was lost tries it anew. `reportAtMinutes` sets its own time

@@ -217,18 +217,10 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
   }
 }
 
-export interface SettingRow {
-  readonly name: SettingName
-  readonly value: string
-  readonly initial: string
-  readonly meaning: string
-  /** Null while it was never changed. */
-  readonly changedAt: number | null
-  readonly changedBy: string | null
-}
+export type SettingRow = Awaited<ReturnType<typeof listSettings>>[number]
 
-/** Every setting with the text in force. */
-export async function listSettings(engine: Engine): Promise<SettingRow[]> {
+/** Returns every setting with the text in force; who changed it and when are null for a default. */
+export async function listSettings(engine: Engine) {
   const stored = new Map((await engine.read(storedSettings())).map((row) => [row.name, row]))
   return allSettings.map(([name, kind]) => ({
     name,

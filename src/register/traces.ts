@@ -3,9 +3,9 @@ import { complaint, link, recipient, telegramAddress, telegramPerson } from '../
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { messagesOf } from './complaints/messages.ts'
-import { confirmationsOf, type OwnConfirmation } from './confirmations/confirmations.ts'
+import { confirmationsOf } from './confirmations/confirmations.ts'
 import { type OwnRequest, requestsOf } from './consent-requests.ts'
-import { codesOf, type OwnCode } from './email-codes.ts'
+import { codesOf } from './email-codes.ts'
 import { lookUpsOf, type OwnLookUp } from './look-up-log.ts'
 import { openAccount } from './people.ts'
 import type { Register } from './register.ts'
@@ -30,9 +30,9 @@ export interface Traces {
     readonly blockedAt: number | null
   }[]
   /** The messages that confirmed his ONAYs to him, or were to. */
-  readonly confirmations: readonly OwnConfirmation[]
+  readonly confirmations: Awaited<ReturnType<typeof confirmationsOf>>
   /** The codes that were made to prove it, and what was asked for it on the page of the form; both kept for a day. */
-  readonly codes: readonly OwnCode[]
+  readonly codes: Awaited<ReturnType<typeof codesOf>>
   readonly requests: readonly OwnRequest[]
   /** Messages about complaints; `text` is null once it was dropped. */
   readonly messages: readonly {

@@ -199,35 +199,13 @@ const missingOfPage = preparedQuery(() =>
     .groupBy(confirmation.dueOn, confirmation.brandCode),
 )
 
-/** A message that confirmed an ONAY to its recipient (L7), or was to. Instants in ms UTC. */
-export interface OwnConfirmation {
-  readonly brandCode: number
-  readonly channel: string
-  /** When the ONAY was recorded. */
-  readonly recordedAt: number
-  /** The Istanbul day on which it had to go out. */
-  readonly dueOn: string
-  /** Null while it has not gone out. */
-  readonly sentAt: number | null
-  /** When there was nothing left to confirm; null otherwise. */
-  readonly needlessAt: number | null
-}
-
-export async function confirmationsOf(
-  { engine }: Pick<Register, 'engine'>,
-  recipientId: number,
-): Promise<OwnConfirmation[]> {
+/** Returns the messages that confirmed ONAYs to their recipient (L7), or were to. Instants in ms UTC. */
+export async function confirmationsOf({ engine }: Pick<Register, 'engine'>, recipientId: number) {
+  const { brandCode, channel, dueOn, sentAt, needlessAt } = confirmation
   return await engine.read(
     query(
       build
-        .select({
-          brandCode: confirmation.brandCode,
-          channel: confirmation.channel,
-          recordedAt: change.recordedAt,
-          dueOn: confirmation.dueOn,
-          sentAt: confirmation.sentAt,
-          needlessAt: confirmation.needlessAt,
-        })
+        .select({ brandCode, channel, recordedAt: change.recordedAt, dueOn, sentAt, needlessAt })
         .from(confirmation)
         .innerJoin(change, eq(change.id, confirmation.changeId))
         // By the change, whose recipient has an index.

@@ -39,9 +39,11 @@ export function judge(facts: Facts, years: number, now: number) {
   return { drops, counts }
 }
 
+/** What is counted of each recipient beside their changes, in the order of the query. */
 const noneHeld = {
   evidence: 0,
   laterEvidence: 0,
+  /** Of the later evidence what is a file, and the files themselves, each once. */
   fileEntries: 0,
   evidenceFiles: 0,
   complaintTexts: 0,
@@ -112,18 +114,7 @@ interface ChangeFacts {
   readonly brandClosedAt: number | null
 }
 
-interface HeldFacts {
-  readonly recipientId: number
-  readonly evidence: number
-  readonly laterEvidence: number
-  /** Of the later evidence what is a file, and the files themselves, each once. */
-  readonly fileEntries: number
-  readonly evidenceFiles: number
-  readonly complaintTexts: number
-  readonly links: number
-  readonly downloads: number
-  readonly telegramPeople: number
-}
+type HeldFacts = Readonly<typeof noneHeld> & { readonly recipientId: number }
 
 interface Span {
   readonly after: number
@@ -205,16 +196,10 @@ function heldOf({ after, through }: Span): Query<HeldFacts> {
         (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)
       FROM recipient r WHERE r.id IN (${candidatesSql})`,
     params: [after, through],
-    map: ([id, evidence, laterEvidence, entries, files, complaintTexts, links, downloads, people]) => ({
+    map: ([id, ...counts]) => ({
+      ...noneHeld,
+      ...Object.fromEntries(Object.keys(noneHeld).map((name, place) => [name, Number(counts[place])])),
       recipientId: Number(id),
-      evidence: Number(evidence),
-      laterEvidence: Number(laterEvidence),
-      fileEntries: Number(entries),
-      evidenceFiles: Number(files),
-      complaintTexts: Number(complaintTexts),
-      links: Number(links),
-      downloads: Number(downloads),
-      telegramPeople: Number(people),
     }),
   }
 }

@@ -13,31 +13,14 @@ import type { Register } from '../register.ts'
 import { appendErasure } from './erasure-entry.ts'
 import { type Drop, factsOf, judge, readsOf } from './judge.ts'
 
-/** How many of each kind; of evidence and complaints the texts, of downloads the links to files about him. */
-export interface RetentionCounts {
-  readonly consents: number
-  readonly persons: number
-  /** Of these persons, how many had asked to be erased. */
-  readonly askedPersons: number
-  readonly evidence: number
-  /** Of the evidence that is a file, each file once. */
-  readonly evidenceFiles: number
-  readonly complaintTexts: number
-  readonly links: number
-  readonly downloads: number
-  readonly telegramPeople: number
-  readonly keptForConsent: number
-  readonly keptForComplaint: number
-  readonly keptForDuty: number
-  /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
-  readonly keptAsked: number
-}
-
-export const noCounts: RetentionCounts = {
+/** How many of each kind; of evidence and complaints the texts, of downloads the links to files about the recipient. */
+export const noCounts = {
   consents: 0,
   persons: 0,
+  /** Of these persons, how many had asked to be erased. */
   askedPersons: 0,
   evidence: 0,
+  /** Of the evidence that is a file, each file once. */
   evidenceFiles: 0,
   complaintTexts: 0,
   links: 0,
@@ -46,8 +29,10 @@ export const noCounts: RetentionCounts = {
   keptForConsent: 0,
   keptForComplaint: 0,
   keptForDuty: 0,
+  /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
   keptAsked: 0,
 }
+export type RetentionCounts = Readonly<typeof noCounts>
 
 export function addCounts(one: RetentionCounts, other: RetentionCounts): RetentionCounts {
   return Object.fromEntries(

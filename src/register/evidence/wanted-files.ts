@@ -3,20 +3,13 @@ import * as z from 'zod'
 import { change, wantedEvidenceFile } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { areDue, dueBy } from '../due-rows.ts'
-import type { Language } from '../people.ts'
 import { type Register, write } from '../register.ts'
 import type { AddedFile } from './add-file.ts'
 
-/** A file that somebody handed over in a form of Slack's: it lies there, and is fetched once the form is answered. */
-export interface WantedEvidenceFile {
-  readonly id: number
-  readonly slackFile: string
+/** A file that was handed over in a Slack form, and is fetched from there once the form is answered. */
+export interface WantedEvidenceFile extends Omit<typeof wantedEvidenceFile.$inferSelect, 'changeIds'> {
   /** The changes it proves, 64 hex digits each. */
   readonly changeIds: readonly string[]
-  readonly holder: string
-  readonly language: Language
-  readonly wantedAt: number
-  readonly turn: number
 }
 
 const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))

@@ -17,7 +17,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile } from '../../../db/schema.ts'
 import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
-import { columns, type FileFault } from '../../import-file/consent-rows.ts'
+import { columns } from '../../import-file/consent-rows.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { dropLeftovers } from './leftovers.ts'
@@ -61,16 +61,6 @@ export interface AddressFile extends Common {
 
 export type UploadedFile = ConsentFile | AddressFile
 
-/**
- * Why nothing came of a file. `gone`: Slack does not hand it over. `denied`: its holder has no role for the brand any more.
- * `failed`: it is our fault. `ceiling`: its addresses are more than its holder may look up today.
- */
-export type UploadFault =
-  | FileFault
-  | { readonly kind: 'gone' | 'denied' | 'failed' }
-  | { readonly kind: 'file-too-large'; readonly bytesMax: number }
-  | { readonly kind: 'ceiling'; readonly asked: number; readonly left: number; readonly perDay: number }
-
 const ours = ['gone', 'denied', 'failed'] as const
 const faultShape = z.lazy(() =>
   z.discriminatedUnion('kind', [
@@ -81,6 +71,12 @@ const faultShape = z.lazy(() =>
     z.object({ kind: z.literal('ceiling'), asked: z.int(), left: z.int(), perDay: z.int() }),
   ]),
 )
+
+/**
+ * Why nothing came of a file. `gone`: Slack does not hand it over. `denied`: its holder has no role for the brand any more.
+ * `failed`: it is our fault. `ceiling`: its addresses are more than its holder may look up today.
+ */
+export type UploadFault = Readonly<z.infer<typeof faultShape>>
 
 const { tokenMark: _, requestKey: __, ...columnsRead } = getTableColumns(uploadedFile)
 const fileColumns = { ...columnsRead, brandName: brand.name }
@@ -108,7 +104,7 @@ export function fileOfRow({
   voidResult,
   ...row
 }: StoredFile): UploadedFile {
-  const fault = row.fault === null ? null : (faultShape.parse(JSON.parse(row.fault)) as UploadFault)
+  const fault = row.fault === null ? null : faultShape.parse(JSON.parse(row.fault))
   if (channel !== null && recipientType !== null) {
     return { ...row, kind: 'addresses', channel, recipientType, result: listTallyOf(result), fault }
   }
