@@ -5,14 +5,13 @@ import Database from 'libsql'
 import { asStorageError, codeOf, isBusy } from './connection.ts'
 
 /**
- * Writes the whole database into a new file, as it is at this moment, while others go on reading and writing. The copy is
- * complete and on disk before it gets its name; the key is not in it. Throws an Error with a sentence when the file
- * exists already. Answers its size in bytes.
+ * Writes the whole database, without the key, into a new file while others use it. The copy gets its name
+ * once it is complete and on disk.
  */
 export function backUp(databasePath: string, file: string): number {
   if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
   const partial = partialOf(file)
-  // Made here, since the mode of a file that the database made would be everybody's.
+  // A file made by the database itself would be readable by everyone.
   closeSync(openSync(partial, 'wx', 0o600))
   try {
     vacuumInto(databasePath, partial)
@@ -30,7 +29,6 @@ function vacuumInto(databasePath: string, file: string): void {
   try {
     database.exec(`VACUUM INTO '${file.replaceAll("'", "''")}'`)
   } catch (error) {
-    // The database is only read here.
     throw /^SQLITE_(FULL|IOERR_WRITE)/.test(codeOf(error))
       ? new Error('Cannot back up: the copy cannot be written whole. Is its disk full?', { cause: error })
       : asStorageError(error)
@@ -39,10 +37,7 @@ function vacuumInto(databasePath: string, file: string): void {
   }
 }
 
-/**
- * Whether a database file that nobody else has open holds together in every page; it has no write-ahead log from then on. Throws
- * StorageError when it is no database.
- */
+/** True if a closed database file is intact in every page. Merges its write-ahead log. */
 export function isWhole(databasePath: string): boolean {
   const database = new Database(databasePath, { timeout: 5000 })
   try {
@@ -57,7 +52,7 @@ export function isWhole(databasePath: string): boolean {
   }
 }
 
-/** Changes a database file that nobody has open; nothing of it stays behind in a write-ahead log, so that it can be moved. */
+/** Changes a closed database file and leaves no write-ahead log, so that it can be moved. */
 export function changeClosed(databasePath: string, sql: string): void {
   const database = new Database(databasePath, { timeout: 5000 })
   try {
@@ -68,27 +63,24 @@ export function changeClosed(databasePath: string, sql: string): void {
   }
 }
 
-/**
- * The name of a file until it is whole. Nobody else has it, not even a process that was killed: in a container the next one gets
- * the same number.
- */
+/** Name of a file until it is complete. Random, since in a container the next process gets the same pid. */
 export function partialOf(file: string): string {
   return `${file}.partial-${randomUUID()}`
 }
 
-/** Gives a file that is whole its name. Throws, unlike a rename, when somebody has made one of that name meanwhile. */
+/** Renames a complete file; unlike a rename it throws where that name exists. */
 export function giveName(partial: string, file: string): void {
   try {
     linkSync(partial, file)
   } catch (error) {
-    // A disk without hard links, such as most memory sticks: then the name is taken first.
+    // A disk without hard links: the name is taken first.
     if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error))) throw error
     closeSync(openSync(file, 'wx', 0o600))
     renameSync(partial, file)
   }
 }
 
-/** Makes sure that a file, or the names in a folder, outlive a loss of power. */
+/** Makes a file, or the names in a folder, survive a loss of power. */
 export function sync(path: string): void {
   const handle = openSync(path, 'r')
   try {
@@ -98,14 +90,13 @@ export function sync(path: string): void {
   }
 }
 
-/** Another process has the database open. */
 export class InUseError extends Error {
   override readonly name = 'InUseError'
 }
 
 /**
- * Brings everything of a database into its one file, so that it can be moved. Throws InUseError when another process has
- * it open: SQLite leaves write-ahead logging only when it is alone.
+ * Brings a database into its one file, so that it can be moved. Throws InUseError: SQLite leaves write-ahead
+ * logging only when alone.
  */
 export function settle(databasePath: string): void {
   const database = new Database(databasePath, { timeout: 200 })

@@ -4,10 +4,10 @@ import Database from 'libsql'
 import { ConflictError, StorageError } from './engine.ts'
 import { BindError, bindable, type Query, type Statement } from './statement.ts'
 
-/** SQLite's own busy wait blocks the whole loop, so it only bridges the instant of another process's commit. */
+/** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20
 
-/** One connection to a file on this machine, its statements prepared once and kept. */
+/** Connection to a local file, with prepared statements kept. */
 export interface Connection {
   begin(): void
   commit(): void
@@ -16,7 +16,6 @@ export interface Connection {
   release(): void
   undo(): void
   exec(sql: string): void
-  /** Writes what stands in the write-ahead log into the file itself. */
   mergeLog(): void
   rows<Row>(query: Query<Row>): Row[]
   run(statement: Statement): void
@@ -24,13 +23,14 @@ export interface Connection {
 }
 
 /**
- * Opens the file, making it when missing; `mergesLog`: whether a commit merges the write-ahead log that has grown long. Throws
- * StorageError when it cannot be used.
+ * Opens or creates the file. `mergesLog`: commits merge a write-ahead log that has grown long. Throws
+ * StorageError.
  */
 export function openConnection(path: string, { mergesLog = true } = {}): Connection {
   const database = openFile(path, mergesLog ? [] : ['wal_autocheckpoint = 0'])
   const prepared = new Map<string, Database.Statement>()
-  // A statement that was read with all() answers get() with the row of the call before: each way has one of its own.
+  // A statement that was read with all() answers get() with the row of the call before, so each way has its
+  // own.
   const preparedForOne = new Map<string, Database.Statement>()
   const prepare = (sql: string, among = prepared): Database.Statement => {
     let statement = among.get(sql)
@@ -45,7 +45,7 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
   const release = prepare('RELEASE unit')
   const undo = prepare('ROLLBACK TO unit')
   return {
-    // By exec, since a prepared BEGIN that meets a lock poisons its connection.
+    // A prepared BEGIN that meets a lock poisons its connection.
     begin: () => database.exec('BEGIN IMMEDIATE'),
     commit: () => database.exec('COMMIT'),
     rollback: () => database.exec('ROLLBACK'),
@@ -57,7 +57,7 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
     },
     exec: (sql) => database.exec(sql),
     mergeLog: () => void database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]),
-    // Always an array: a single Buffer handed over by itself ends the process.
+    // Always an array: a single Buffer as parameter ends the process.
     rows(query) {
       if (query.single !== true) {
         return (prepare(query.sql).all(bindable(query.params)) as unknown[][]).map(query.map)
@@ -71,7 +71,7 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
       try {
         if (database.inTransaction) database.exec('ROLLBACK')
       } catch {
-        // What cannot even be rolled back goes with its connection.
+        // A connection that cannot roll back is dropped.
       }
       database.close()
     },
@@ -79,8 +79,8 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
 }
 
 /**
- * A new file is its owner's alone; SQLite gives the files beside it the same rights. A file that is there is not opened:
- * closing it again would drop the locks that this process's connections hold on it (POSIX).
+ * Makes a file for its owner alone. An existing file is not opened: closing it would drop this process's
+ * locks (POSIX).
  */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true })
@@ -88,14 +88,13 @@ function makeFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
-    // Another process was quicker.
     if (codeOf(error) !== 'EEXIST') throw error
   }
 }
 
 /**
- * SQLite would open a file that may only be read, and what this process shares of it would stay so for as long as any
- * connection lives, long after it may be written again. So such a file is not opened at all.
+ * SQLite would open a read-only file, and this process would then share it as read-only while any connection
+ * lives.
  */
 function checkWritable(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
@@ -119,7 +118,7 @@ function openFile(path: string, pragmas: readonly string[]): Database.Database {
       'journal_mode = WAL',
       'synchronous = FULL',
       'foreign_keys = ON',
-      // Without it, INSERT OR REPLACE deletes a row past the trigger that forbids deleting it.
+      // Otherwise INSERT OR REPLACE deletes a row past the trigger that forbids it.
       'recursive_triggers = ON',
       'secure_delete = ON',
       'cache_size = -65536',
@@ -136,13 +135,13 @@ function openFile(path: string, pragmas: readonly string[]): Database.Database {
 }
 
 export interface Kept {
-  /** Hands over the connection, opened when there is none; one that failed is closed, since a BUSY poisons it. */
+  /** Passes the connection, opened if there is none. A failed one is closed, since a BUSY poisons it. */
   use<Result>(work: (connection: Connection) => Result): Result
   isOpen(): boolean
   drop(): void
 }
 
-/** A connection that is opened when it is first needed, and anew after it failed. */
+/** Keeps a connection that is opened when first needed, and again after a failure. */
 export function keepOpen(open: () => Connection): Kept {
   let connection: Connection | null = null
   function drop(): void {
@@ -164,7 +163,7 @@ export function keepOpen(open: () => Connection): Kept {
   }
 }
 
-/** Says at once when a file cannot be used; one that is only locked just now is opened when it is first needed. */
+/** Throws at once when a file cannot be used; a locked one is opened when first needed. */
 export function openUnlessLocked(kept: Kept): void {
   try {
     kept.use((connection) => connection)
@@ -173,9 +172,8 @@ export function openUnlessLocked(kept: Kept): void {
   }
 }
 
-/** What the errors of the native library mean, told by their codes and never by their words. */
+/** Meanings of the native library's errors, told by code and never by words. */
 
-/** What an operator can do about some of them. */
 const facts: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_CORRUPT/, 'its file is damaged (SQLITE_CORRUPT). Restore a backup: izin restore FILE.'],
   [/^SQLITE_NOTADB/, 'its file is no database (SQLITE_NOTADB). Is DATABASE_URL right?'],
@@ -187,23 +185,21 @@ const facts: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** SQLite's or the system's own word for an error; empty where there is none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-/** Whether another process held a lock: a later try may succeed. */
+/** True if another process held a lock. */
 export function isBusy(error: unknown): boolean {
   return error instanceof StorageError ? error.passing : codeOf(error).startsWith('SQLITE_BUSY')
 }
 
-/** Whether a unique row was already there. */
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }
 
-/** Errors after which the whole commit is in doubt, not only the unit that met them: disk full, input and output, locks. */
+/** Errors that put the whole commit in doubt, not only the unit: disk full, input and output, locks. */
 export function isLost(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(codeOf(error))
 }
@@ -212,7 +208,7 @@ export function asConflict(error: unknown): ConflictError {
   return new ConflictError('A unique row was already there', { cause: error })
 }
 
-/** The same error as a StorageError; a BindError stays one, since the database has nothing to do with it. */
+/** A BindError stays one, since the database has nothing to do with it. */
 export function asStorageError(error: unknown): StorageError | BindError {
   if (error instanceof StorageError || error instanceof BindError) return error
   const code = codeOf(error) || 'unknown'
@@ -220,11 +216,11 @@ export function asStorageError(error: unknown): StorageError | BindError {
   return new StorageError(`Cannot use the database: ${fact}`, { cause: error, passing: isBusy(error) })
 }
 
-/** How long another process's lock is waited for before the caller is told (7 of the hazards: BUSY is not fatal). */
+/** Time to wait for another process's lock before the caller is told. */
 const lockWaitMs = 15_000
 const lockPauseMs = 10
 
-/** Tries again while another process holds the lock, without blocking the loop in between. */
+/** Retries while another process holds the lock, without blocking the event loop. */
 export async function retryWhileLocked<Result>(attempt: () => Result): Promise<Result> {
   const start = performance.now()
   for (;;) {

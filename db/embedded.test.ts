@@ -43,7 +43,6 @@ const writing =
   (...writes: Statement[]) =>
   (): Outcome<string> => ({ writes, result: 'written' })
 
-/** What the file holds for somebody else, without the engine. */
 function onDisk(path: string): number[] {
   const database = new Database(path, { readonly: true })
   try {
@@ -98,7 +97,7 @@ describe('openEmbedded() unit', () => {
   test('is not disturbed by a read that fails beside it, whenever that comes', async () => {
     for (let turns = 0; turns < 12; turns += 1) {
       const { engine, path } = await openNotes()
-      // More than are committed together: the first are answered before the last are begun with.
+      // More than one commit takes: the first are answered before the last begin.
       const units = Array.from({ length: 515 }, (_, place) => engine.unit([], writing(insert(place + 1))))
       const spoilt = units[511]?.then(async () => {
         for (let turn = 0; turn < turns; turn += 1) await null

@@ -16,17 +16,16 @@ import type { Query } from './statement.ts'
 interface EmbeddedOptions {
   readonly path: string
   /**
-   * Whether another process takes care of the file just now, so that this one leaves its log alone. Where two merge it at the
-   * moment a third writes, SQLite before 3.51.3 can lose what was committed: https://sqlite.org/wal.html#walresetbug.
+   * True if another process takes care of the file, so that this one does not merge its log. Two that merge
+   * while a third writes can lose commits before SQLite 3.51.3: https://sqlite.org/wal.html#walresetbug.
    */
   readonly isKept?: () => boolean
 }
 
 /**
- * The engine for a file on this machine: the native libSQL, prepared statements kept open, one writer with group commit, by
- * which is read too, since a commit makes every other connection forget the pages it has read. A transaction begins and ends
- * within one turn, so that no read sees what is not committed. Another connection reads while the writer is locked out. Makes
- * the file and its folder when missing. Throws StorageError when it cannot be used.
+ * The engine for a local file: native libSQL and one writer with group commit. It reads through the writer
+ * too, since a commit clears other connections' page caches. A transaction stays within one tick, so that no
+ * read sees uncommitted rows. Throws StorageError.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false
@@ -35,12 +34,12 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   const writes = groupCommit(writer)
   openUnlessLocked(writer)
 
-  /** So that the file alone is the whole database once nobody has it open; another process at it leaves that to its own end. */
+  /** Leaves the whole database in its one file once it is closed. */
   function mergeLog(): void {
     try {
       writer.use((connection) => connection.mergeLog())
     } catch {
-      // The log stays beside the file and is merged by whoever opens it next.
+      // The log is merged by the next process that opens the file.
     }
   }
 
@@ -78,10 +77,9 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   }
 }
 
-/** Units committed together; more than this only makes the first of them wait longer. */
+/** More only makes the first unit wait longer. */
 const unitsPerCommitMax = 512
 
-/** A unit that waits to be decided, and whoever waits for it. */
 interface Waiting {
   readonly reads: readonly Query<unknown>[]
   readonly decide: (...rows: unknown[][]) => Outcome<unknown>
@@ -93,16 +91,14 @@ type Settle = () => void
 type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | null
 
 /**
- * The units of one connection that writes: those that wait are decided and committed together, one failing undoes only
- * itself, and every caller is answered after the commit is synced to disk.
+ * Decides and commits waiting units together. A failing unit undoes only itself, and callers are answered
+ * after the sync to disk.
  */
 interface GroupCommit {
   commit(unit: Waiting): void
-  /** Runs statements that are no part of any unit, all or none. */
   apply(statements: readonly string[]): Promise<void>
-  /** Does what needs the writer while no transaction of its is open. */
+  /** Runs work that needs the writer outside any transaction. */
   between(work: () => void): Promise<void>
-  /** Resolves once all that was asked for is done. */
   idle(): Promise<void>
 }
 
@@ -111,7 +107,7 @@ function groupCommit(writer: Kept): GroupCommit {
   let committing = false
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** The writer has one transaction at a time: whoever needs it waits for the one before. */
+  /** Queues work for the writer, which has one transaction at a time. */
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = turn.then(work)
     turn = done.catch(() => undefined)
@@ -119,11 +115,11 @@ function groupCommit(writer: Kept): GroupCommit {
   }
 
   async function commitWaiting(): Promise<void> {
-    // Yields once, so that requests arriving in the same turn of the loop share the first commit.
+    // Yields once, so that requests of the same tick share the first commit.
     await new Promise((turn) => setImmediate(turn))
     while (waiting.length > 0) await commitUnits(writer, waiting.splice(0, unitsPerCommitMax))
-    // In the same turn of the loop as the look that found none waiting: a unit asked for by one who was just answered
-    // would else be taken for one that is being worked on.
+    // Cleared in the tick that found none waiting: a unit asked for by a caller just answered would otherwise
+    // be taken for one under way.
     committing = false
   }
 
@@ -142,11 +138,11 @@ function groupCommit(writer: Kept): GroupCommit {
 
 async function commitUnits(writer: Kept, units: readonly Waiting[]): Promise<void> {
   try {
-    // When one fails they are decided once more, each so that it can be undone by itself.
+    // If one fails, all are decided again, each in its own savepoint.
     const settles = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
     for (const settle of settles ?? []) settle()
   } catch (error) {
-    // Nothing of this commit is on disk: every caller hears so, those that had already been decided too.
+    // Nothing of this commit is on disk, so every caller fails, those already decided too.
     for (const unit of units) unit.reject(error)
   }
 }
@@ -175,8 +171,8 @@ async function commit(writer: Kept, units: readonly Waiting[], run: Run): Promis
 }
 
 /**
- * Begins, works and ends within one turn: whoever reads over this connection comes before all of it or after. A lock that is
- * met at the beginning is waited for; work that failed takes its connection with it, and is not tried again.
+ * Begins, works and ends within one tick, so that reads over this connection see all of it or nothing. Waits
+ * for a lock at the beginning; failed work is not retried and drops its connection.
  */
 async function inTransaction<Result>(
   writer: Kept,
@@ -198,8 +194,8 @@ async function inTransaction<Result>(
 }
 
 /**
- * Runs units inside the open transaction, which is undone, and the answer null, when one of them fails. To give each a
- * savepoint takes as long as its reads do, and hardly ever is one needed.
+ * Returns null and undoes all if one unit fails. A savepoint for each takes as long as its reads and is
+ * rarely needed.
  */
 function runTogether(connection: Connection, units: readonly Waiting[]): Settle[] | null {
   try {
@@ -211,7 +207,7 @@ function runTogether(connection: Connection, units: readonly Waiting[]): Settle[
   }
 }
 
-/** Runs units inside the open transaction, each in a savepoint of its own, so that one failing undoes only itself. */
+/** Runs units in the open transaction, each in its own savepoint. */
 function runApart(connection: Connection, units: readonly Waiting[]): Settle[] {
   return units.map((unit) => {
     connection.savepoint()
@@ -227,7 +223,7 @@ function runApart(connection: Connection, units: readonly Waiting[]): Settle[] {
   })
 }
 
-/** Runs one unit; what it returns tells its caller, once the commit is done. */
+/** Returns the function that answers the caller after the commit. */
 function runUnit(connection: Connection, unit: Waiting): Settle {
   const rows = unit.reads.map((query) => connection.rows(query))
   const outcome = unit.decide(...rows)

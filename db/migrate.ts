@@ -9,7 +9,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-/** The migrations beside this file, in order. They are never edited once they have shipped. */
+/** Migrations are never edited once they have shipped. */
 export function readMigrations(folder = join(import.meta.dirname, 'migrations')): Migration[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -24,13 +24,11 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
     }))
 }
 
-/** The version that these migrations bring a database to. */
 export const newestOf = (migrations: readonly Migration[]) => migrations.at(-1)?.version ?? 0
 
 /**
- * Brings the database to this code's schema, in one transaction: nobody ever finds a database between two versions, so
- * that of several processes starting together none mistakes what another is doing for the work of an older izin. The
- * first statement of each file claims its version row; one process applies them all, and the others see it done.
+ * Migrates in one transaction, so that no process finds a database between two versions. The first statement
+ * of each file claims its version row: one process applies them all.
  */
 export async function migrate(
   engine: Engine,

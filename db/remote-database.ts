@@ -10,45 +10,40 @@ import { ConflictError, StorageError } from './engine.ts'
 import { BindError, bindable, type Query, type Statement, type Value } from './statement.ts'
 
 export interface RemoteOptions {
-  /** `libsql://`, `https://` or `http://`, of the database that takes writes and not of a copy of it. */
+  /** `libsql://`, `https://` or `http://` of the database that takes writes, not of a replica. */
   readonly url: string
   readonly authToken: string | null
   readonly fetch?: typeof fetch
   readonly limits?: Partial<RemoteLimits>
 }
 
-/** How long a caller waits for the other machine. */
 export interface RemoteLimits {
-  /** After this a request is taken for lost; the database drops what it began long before. */
+  /** Requests count as lost after this; the database drops what they began long before. */
   readonly requestMs: number
-  /** How long a database that cannot be reached is tried. */
+  /** Time to retry an unreachable database. */
   readonly reachedMs: number
 }
 
 const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000 }
 
-/** The statements of one request, all or none; every call is one journey to the database and back. */
+/** Statements of one request, all or none; each call is one round trip. */
 export interface RemoteDatabase {
-  /** What the queries answer, all at the same moment. */
   read(queries: readonly Statement[]): Promise<Answered[]>
   write(statements: readonly (Statement | string)[]): Promise<void>
-  /** Keeps the database as it is now for reads that follow each other, on a stream of their own. */
+  /** Opens a read transaction on its own stream, for reads of one moment. */
   moment(): Promise<Moment>
   close(): void
   readonly limits: RemoteLimits
 }
 
-/** Reads that all see the same; they reject once the database has ended it. */
 interface Moment {
   read(queries: readonly Statement[]): Promise<Answered[]>
-  /** Gives the stream back; one that the database has ended already is no failure. */
+  /** Ignores a stream that the database has already ended. */
   end(): Promise<void>
 }
 
-/** Requests on their way at a time. */
 const requestsAtOnce = 20
 
-/** Throws LibsqlError for an address it cannot read. */
 export function remoteDatabase(options: RemoteOptions): RemoteDatabase {
   const client = open(options)
   return {
@@ -80,7 +75,7 @@ function open({ url, authToken, fetch: carry = fetch, limits }: RemoteOptions): 
     url,
     intMode: 'bigint',
     concurrency: requestsAtOnce,
-    // Called as a plain function: a runtime's own fetch wants no other object before it.
+    // Called as a plain function: a runtime's own fetch takes no other object as this.
     fetch: (request: Request) =>
       carry(request, { signal: AbortSignal.timeout(limits?.requestMs ?? usualLimits.requestMs) }),
     ...(authToken === null ? {} : { authToken }),
@@ -92,7 +87,7 @@ function bound(statement: Statement | string): InStatement {
   return { sql: statement.sql, args: bindable(statement.params).map(asInteger) }
 }
 
-/** A whole number goes as an integer, since this driver sends every `number` as a float. */
+/** This driver sends every `number` as a float, so whole numbers go as bigint. */
 function asInteger(value: Value): Value {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
@@ -104,7 +99,7 @@ function answeredBy({ columns, rows }: ResultSet): Answered {
   }
 }
 
-/** The rows as an embedded file would answer them: numbers where they are safe, and bytes as a Buffer. */
+/** Rows as an embedded file answers them: safe integers as numbers, bytes as a Buffer. */
 export function rowsOf<Row>(query: Query<Row>, answered: Answered | undefined): Row[] {
   return (answered?.rows ?? []).map((row) => query.map(row.map(asValue)))
 }
@@ -114,14 +109,14 @@ function asValue(value: RemoteValue): unknown {
   return value instanceof ArrayBuffer ? Buffer.from(value) : value
 }
 
-/** No column of the schema goes beyond; one that did must not be rounded in silence. */
+/** No column goes beyond; one that did must not be rounded silently. */
 function asNumber(value: bigint): number {
   const number = Number(value)
   if (!Number.isSafeInteger(number)) throw new RangeError('Cannot read an integer: it has too many digits')
   return number
 }
 
-/** What a read has answered, as values of the database: integers as bigint, so that no digit is lost. */
+/** Integers stay bigint, so that no digit is lost. */
 export interface Answered {
   readonly columns: number
   readonly rows: readonly (readonly RemoteValue[])[]
@@ -130,9 +125,8 @@ export interface Answered {
 type RemoteValue = null | bigint | number | string | ArrayBuffer
 
 /**
- * A statement that refuses the whole batch it stands in when the read would answer something else now: it writes a row
- * that its table forbids. While the read still holds it writes nothing. Rows are compared as a set, so that a read
- * without an order of its own is not taken for another.
+ * Statement that fails its whole batch if the read would answer differently now: it writes a row that its
+ * table forbids. Rows are compared as a set, so that an unordered read stays equal.
  */
 export function guardOf({ sql, params }: Statement, answered: Answered | undefined): Statement {
   if (answered === undefined) throw new Error('Cannot guard a read: it was not answered')
@@ -145,12 +139,12 @@ export function guardOf({ sql, params }: Statement, answered: Answered | undefin
   }
 }
 
-/** What SQLite's `quote` makes of the rows; null of none, as an aggregate over nothing is. */
+/** What SQLite's `quote` makes of the rows; null if there are none, as an aggregate over nothing is. */
 function asSeen(rows: Answered['rows']): string | null {
   if (rows.length === 0) return null
   const lines = rows.map((row) => row.map(quoted).join(','))
   if (lines.length === 1) return lines[0] as string
-  // By bytes as SQLite sorts, which for some characters differs from the language's own order.
+  // SQLite sorts by bytes, which differs from the language's order for some characters.
   return lines
     .map((line) => Buffer.from(line))
     .sort(Buffer.compare)
@@ -173,10 +167,10 @@ function quoted(value: RemoteValue): string {
 }
 
 /**
- * What a failed request to a remote database says about it, told by codes and never by words:
+ * Meaning of a failed request, told by codes and never by words:
  * - `refused`: the database answered, and nothing was written;
- * - `away`: nothing was written either, but a later try may succeed;
- * - `lost`: nobody knows whether it was done.
+ * - `away`: nothing was written, and a later try may succeed;
+ * - `lost`: unknown whether it was done.
  */
 type RemoteFault =
   | { readonly kind: 'refused'; readonly step: number | null; readonly code: string }
@@ -192,30 +186,32 @@ export function faultOf(error: unknown): RemoteFault {
   return answered(error.code, null)
 }
 
-/** What says nothing about the batch: the client's own troubles with an answer, and a device that failed in a commit. */
+/**
+ * Codes that do not tell what became of the batch: the client's own failures, and a device that failed in a
+ * commit.
+ */
 const inDoubt =
   /^(HRANA_\w+|INTERNAL_ERROR|UNKNOWN|SERVER_ERROR|TRANSACTION_CLOSED|SQLITE_IOERR\w*|SQLITE_INTERRUPT)$/
 
 /**
- * What is told when another wrote meanwhile. The last two come from libSQL's own server, which ends a transaction of five
- * seconds when others wait to write, or begins no more of them.
+ * Another process wrote meanwhile. The last two come from libSQL's server, which ends a transaction after
+ * five seconds when others wait.
  */
 const inUse = /^(SQLITE_(BUSY|LOCKED)\w*|TRANSACTION_(TIMEOUT|BUSY))$/
 
-/** That an answer to one statement is an error means that its batch was rolled back. */
+/** An error answer to one statement means that its batch was rolled back. */
 function answered(code: string, step: number | null): RemoteFault {
   if (inUse.test(code)) return { kind: 'away' }
   return inDoubt.test(code) ? { kind: 'lost' } : { kind: 'refused', step, code }
 }
 
-/** A gateway's 5xx says nothing about what stands behind it. */
 function ofStatus(status: number): RemoteFault {
   if (status === 429) return { kind: 'away' }
   if (status < 400 || status >= 500) return { kind: 'lost' }
   return { kind: 'refused', step: null, code: `HTTP_${status}` }
 }
 
-/** The system's codes for a connection that was never made; a runtime without them leaves us in doubt. */
+/** System codes for a connection that was never made; runtimes without them leave it in doubt. */
 const neverConnected = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -234,8 +230,8 @@ function wasSent(error: unknown): boolean {
 export const isConstraint = (code: string) => code.startsWith('SQLITE_CONSTRAINT')
 
 /**
- * Codes of a unique row that was there. Some servers tell only that there was a constraint: since the checks and triggers
- * of the schema forbid what no unit decides, that is a unique row too.
+ * Codes for an existing unique row. Some servers name only a constraint; no unit decides what the other
+ * constraints forbid.
  */
 const unique = [
   'SQLITE_CONSTRAINT',
@@ -244,10 +240,9 @@ const unique = [
   'SQLITE_CONSTRAINT_ROWID',
 ]
 
-/** What the caller of a unit is told when the database refused it. */
 export function asRefused(code: string, error: unknown): Error {
   if (unique.includes(code)) return new ConflictError('A unique row was already there', { cause: error })
-  // A statement that is wrong by itself is a bug of ours, and no trouble with the database.
+  // A wrong statement is our bug and not a fault of the database.
   const isOurs = isConstraint(code) || code === 'SQLITE_ERROR' || code === 'SQLITE_MISMATCH'
   if (isOurs && error instanceof Error) return error
   return new StorageError(`Cannot use the database: ${code}`, { cause: error, passing: false })

@@ -14,7 +14,7 @@ let opened: Awaited<ReturnType<typeof openRemoteOn>>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'izin-moment-'))
   const path = join(folder, 'notes.db')
-  // Made by the embedded engine, with the log of writes beside it that such a server keeps too.
+  // Made by the embedded engine, so that it has a write-ahead log as on such a server.
   await openEmbedded({ path }).close()
   opened = await openRemoteOn({ path })
   await opened.engine.apply([...remoteTables(), 'CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT'])
@@ -28,7 +28,6 @@ afterAll(async () => {
 const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })
 const add = (id: number) => opened.engine.unit([], () => ({ writes: [insert(id)], result: null }))
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
-/** Longer than a busy machine takes; `reachedMs` is how long a database that is away is waited for. */
 const moment = (reachedMs = 30_000) =>
   openRemoteSnapshot({
     url: opened.server.url,

@@ -5,10 +5,8 @@ import { readOnly } from './snapshot.ts'
 import type { Statement } from './statement.ts'
 
 /**
- * The database on another machine as it is at this moment, whatever others write meanwhile: one read transaction on one
- * stream, which takes no lock that a writer waits for. A database that ends it before its reader is done has lost the
- * moment: every read from then on is refused, and nothing that belongs to another moment is ever answered. While it cannot
- * be reached the beginning is tried again, as that of any read. A unit that decides to write is refused. Throws StorageError.
+ * Opens a remote database at one moment: one read transaction, which no writer waits for. If the database
+ * ends it early, all later reads fail rather than answer another moment. Throws StorageError.
  */
 export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine> {
   const database = remoteDatabase(options)
@@ -39,7 +37,7 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
 
 function ended(cause: unknown): Error {
   const fault = faultOf(cause)
-  // A statement that is wrong by itself is a bug of ours.
+  // A wrong statement is our bug.
   if (fault.kind === 'refused' && fault.code === 'SQLITE_ERROR' && cause instanceof Error) return cause
   return new StorageError(
     'Cannot read the register as it is at one moment: the database did not keep that moment until all was read',

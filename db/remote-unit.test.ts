@@ -4,11 +4,10 @@ import { StorageError, UnknownOutcomeError } from './engine.ts'
 import { RemoteUnit } from './remote.ts'
 import type { RemoteDatabase } from './remote-database.ts'
 
-/** What a unit makes of answers that come in an order which no server gives on command. */
+/** Orders of answers that no server gives on command. */
 
-/** Nothing was heard of the request. */
 const lost = () => new TypeError('fetch failed')
-/** The statement at this place of the batch was refused: first the receipt, then the guards. */
+/** Refuses the statement at this place of the batch: first the receipt, then the guards. */
 const refusedAt = (place: number, code = 'SQLITE_CONSTRAINT') => new LibsqlBatchError('refused', place, code)
 const status = (code: number) =>
   new LibsqlError(
@@ -21,7 +20,10 @@ const status = (code: number) =>
 
 type Answer = Error | 'taken'
 
-/** Answers reads with one row, until one fails, and writes as told; the attempt that it says was stored is `stored`. */
+/**
+ * Answers reads with one row until one fails, and writes as told; `stored` is the attempt that it says was
+ * stored.
+ */
 function database(script: {
   readonly writes: readonly Answer[]
   readonly reads?: readonly (Error | 'row')[]

@@ -10,7 +10,7 @@ import { openRemote } from './remote.ts'
 import type { RemoteLimits } from './remote-database.ts'
 import type { Query, Statement } from './statement.ts'
 
-/** What a remote engine does when its database or the way there fails; its other promises are in test/promises. */
+/** Failures of the database and the network; the engine's other promises are in test/promises. */
 
 let folder: string
 let files = 0
@@ -24,11 +24,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Longer than a busy machine takes over anything that does go on. */
+/** Longer than a busy machine needs. */
 const patient: RemoteLimits = { requestMs: 30_000, reachedMs: 30_000 }
-/** For a database that does not come back. */
 const brief: RemoteLimits = { ...patient, reachedMs: 2_000 }
-/** For one answer that comes too late; what comes in time has long come by then. */
+/** For one answer that comes too late. */
 const impatient: RemoteLimits = { ...patient, requestMs: 1_000 }
 const tooLateMs = 3_000
 
@@ -47,13 +46,13 @@ async function openNotes(
 
 const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
-/** Adds the number that comes next; stored twice, it would be there twice. */
+/** Adds the next number; stored twice, it would be there twice. */
 const addNext = (engine: Engine) =>
   engine.unit([ids], (known) => {
     const next = (known.at(-1) ?? 0) + 1
     return { writes: [insert(next)], result: next }
   })
-/** The same without a read: nothing but its receipt keeps it from being stored twice. */
+/** Without a read, only its receipt keeps it from being stored twice. */
 const addBlindly = (engine: Engine) =>
   engine.unit([], () => ({
     writes: [{ sql: 'INSERT INTO note (id) SELECT ifnull(max(id), 0) + 1 FROM note', params: [] }],
@@ -129,7 +128,7 @@ describe('a unit of a remote engine', () => {
     const { engine, server } = await openNotes({}, brief)
     server.fail({ kind: 'reset-after', only: 'writes', times: 1 })
     const unit = addNext(engine)
-    // It is resent until the retry window ends, and nobody is there any more.
+    // Resent until the retry window ends, when the server is gone.
     const gone = waitUntil(() => server.struck['reset-after'] === 1).then(() => server.goAway())
     await expect(unit).rejects.toBeInstanceOf(UnknownOutcomeError)
     await gone

@@ -13,21 +13,20 @@ import {
 } from './remote-database.ts'
 import type { Query, Statement } from './statement.ts'
 
-/** How long a unit is tried again that others get ahead of. */
+/** Time to retry a unit that others overtake. */
 const decidedWithinMs = 30_000
-/** Units that write between two times that old receipts are dropped. */
 const unitsBetweenSweeps = 1_000
 
-/** A receipt is needed until a request that was lost on its way can arrive no more. */
+/** Receipts are needed until a lost request can arrive no more. */
 const dropOldReceipts: Statement = {
   sql: 'DELETE FROM unit_receipt WHERE stored_at < unixepoch() - 3600',
   params: [],
 }
 
 /**
- * The engine for a libSQL on another machine, over HTTP. A unit is two journeys: one reads, one writes all or nothing in
- * a batch that is refused when what was read is not so any more, whoever changed it. Then it is read and decided again:
- * units come out as if they had run one after the other, as in the embedded file. Throws for an address it cannot read.
+ * The engine for a libSQL server over HTTP. A unit is two round trips: one reads, one writes a batch that
+ * fails if the reads are no longer true. Then it is read and decided again, so units are serialisable as in
+ * the embedded file.
  */
 export function openRemote(options: RemoteOptions): Engine {
   const database = remoteDatabase(options)
@@ -72,11 +71,11 @@ export function openRemote(options: RemoteOptions): Engine {
       }),
     unit: <const Reads extends readonly Query<unknown>[], Result>(
       reads: Reads,
-      // The rows are of the types that the reads name; an array of rows has lost them.
+      // The rows have the types that the reads name; an array of rows has lost them.
       decide: (...rows: never) => Outcome<Result>,
     ) => tracked(() => serve(reads, decide as Decide<Result>)),
     apply: (statements) => tracked(() => retryWhileUnreachable(database, ({ write }) => write(statements))),
-    // What was deleted is gone from the database; what its machine keeps of it beside is not in our hands.
+    // The server's own log is out of our hands.
     async mergeLog() {},
     async close() {
       closed = true
@@ -95,19 +94,18 @@ function crowded(): StorageError {
 
 export type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
 
-/** Either the result of the unit, or that others changed what it had read. */
 export type Attempt<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'overtaken' }
 
-/** What became of a batch; `earlier`: one of the attempts before it had been stored after all. */
+/** Outcome of a batch; `earlier`: a previous attempt was stored after all. */
 type Sent =
   | { readonly kind: 'stored' | 'earlier' | 'stale' }
   | { readonly kind: 'refused'; readonly error: Error }
 
 /**
- * One unit of work, to be attempted until it is done. Every attempt writes the same receipt, so that of all of them one
- * at most is ever stored; one whose answer was lost is found by it, with what was decided then.
+ * One unit, attempted until done. Every attempt writes the same receipt, so at most one is stored, and one
+ * whose answer was lost is found by it.
  */
 export class RemoteUnit<Result> {
   readonly #database: RemoteDatabase
@@ -116,7 +114,7 @@ export class RemoteUnit<Result> {
   readonly #beside: readonly Statement[]
   readonly #id = crypto.randomUUID()
   readonly #results = new Map<number, Result>()
-  /** Whether an attempt may be stored, or may yet arrive, of which nothing was heard. */
+  /** True once an attempt may have been stored, or may yet arrive, without an answer. */
   #inDoubt = false
 
   constructor(
@@ -131,7 +129,6 @@ export class RemoteUnit<Result> {
     this.#beside = beside
   }
 
-  /** Reads, decides and writes once. Throws what the decision throws, or why the database would not. */
   async attempt(): Promise<Attempt<Result>> {
     let answers: Answered[]
     let outcome: Outcome<Result>
@@ -160,8 +157,7 @@ export class RemoteUnit<Result> {
   }
 
   /**
-   * Sees to it that no attempt is stored any more, and throws; the result of one that had been stored after all. Where the
-   * database does not let it, nobody can tell.
+   * Prevents any attempt from being stored, then throws; returns the result of one that was stored after all.
    */
   async giveUp(error: unknown): Promise<Result> {
     if (!this.#inDoubt) throw error
@@ -186,7 +182,7 @@ export class RemoteUnit<Result> {
     }
   }
 
-  /** The result of the attempt that was stored; `error` is thrown where that was the giving up itself. */
+  /** Returns the result of the stored attempt; throws `error` if that was the giving up itself. */
   async #earlier(error: unknown): Promise<Result> {
     const query = attemptStored(this.#id)
     const [answer] = await retryWhileUnreachable(this.#database, (database) => database.read([query])).catch(
@@ -201,7 +197,6 @@ export class RemoteUnit<Result> {
   }
 }
 
-/** The receipt is the first statement of a batch, the guards follow it. */
 function refusal(step: number | null, code: string, guards: number, error: unknown): Sent {
   const isReceipt = step === 0 && isConstraint(code)
   if (isReceipt) return { kind: 'earlier' }
@@ -209,7 +204,7 @@ function refusal(step: number | null, code: string, guards: number, error: unkno
   return isGuard ? { kind: 'stale' } : { kind: 'refused', error: asRefused(code, error) }
 }
 
-/** The number of an attempt that is none: its receipt keeps those on their way from being stored. */
+/** Attempt number of a receipt that keeps lost attempts from being stored. */
 const none = 0
 
 function receiptOf(id: string, attempt: number): Statement {
@@ -227,7 +222,6 @@ function attemptStored(id: string): Query<number> {
   }
 }
 
-/** Tries again while the database cannot be reached: for what may be done twice. */
 export async function retryWhileUnreachable<Result>(
   database: RemoteDatabase,
   attempt: (database: RemoteDatabase) => Promise<Result>,
@@ -252,13 +246,12 @@ function unknown(cause: unknown): UnknownOutcomeError {
 }
 
 /**
- * Turns among units that conflict, so that none loses for ever. A unit tries at once; one that has lost waits for those
- * of this process that lost before it, and tries again alone. One that goes on losing, to newcomers here, has them wait.
+ * Orders conflicting units, so that none loses for ever. A unit tries at once; one that lost waits for
+ * earlier losers of this process. After repeated losses newcomers wait.
  */
 export interface Turns {
-  /** Waits while a unit that has lost often is being served. */
   open(): Promise<void>
-  /** Runs what has lost once, behind the others that did; `lost` is told of each further loss. */
+  /** Runs work that has lost once, behind earlier losers; it calls `lost` at each further loss. */
   again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result>
 }
 
@@ -294,9 +287,8 @@ export function newTurns(): Turns {
   }
 }
 
-/** How long something is tried again, with pauses that grow and are never the same for two who wait. */
 export interface RetryWindow {
-  /** Waits a little; false when there is no more time. */
+  /** Waits a random, growing time; false when no time is left. */
   pause(): Promise<boolean>
 }
 
@@ -304,7 +296,7 @@ const firstPauseMs = 20
 const longestPauseMs = 500
 
 export function retryWindow(withinMs: number): RetryWindow {
-  // Of a clock that nobody sets.
+  // A clock that nobody sets.
   const end = performance.now() + withinMs
   let longest = firstPauseMs
   return {

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import { schemaVersion } from './schema.ts'
 
-/** The version of the newest migration applied; 0 for an empty database. */
+/** Version of the newest migration applied; 0 for an empty database. */
 export async function databaseVersion(engine: Engine): Promise<number> {
   const hasTable = await engine.read(
     oneNumber(`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'`),
@@ -13,7 +13,6 @@ export async function databaseVersion(engine: Engine): Promise<number> {
 
 const oneNumber = (sql: string) => ({ sql, params: [], map: ([value]: readonly unknown[]) => Number(value) })
 
-/** The database was written by a newer izin than this one. */
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'
   constructor(version: number) {
@@ -23,7 +22,7 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** The database waits for migrations that only an operator runs, since others may be using it. */
+/** The database waits for migrations that only an operator runs, since others may use it. */
 export class OlderDatabaseError extends Error {
   override readonly name = 'OlderDatabaseError'
   constructor(version: number) {
@@ -33,7 +32,7 @@ export class OlderDatabaseError extends Error {
   }
 }
 
-/** Throws when the database has another schema than this code's. */
+/** Throws if the database has another schema version. */
 export async function insistOnSchema(engine: Engine): Promise<void> {
   const version = await databaseVersion(engine)
   if (version > schemaVersion) throw new NewerDatabaseError(version)

@@ -1,9 +1,9 @@
 /**
- * The tables, by subject: the one place where they are written down. `npm run migration` makes the SQL from here, with a CHECK
- * for each list of words, boolean and digest. Instants are ms UTC; digests, marks and sealed values are bytes.
+ * All tables, by subject. `npm run migration` generates the SQL, with a CHECK for each list of words, boolean
+ * and digest. Instants are ms UTC.
  */
 
-/** The number of the last migration this code knows; Workers refuse a database that has another. */
+/** Version of the last migration; Workers refuse any other. */
 export const schemaVersion = 1
 
 export * from './schema/company.ts'

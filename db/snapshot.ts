@@ -6,12 +6,11 @@ import { type Engine, StorageError } from './engine.ts'
 import { bindable, type Query } from './statement.ts'
 
 /**
- * The embedded file as it is at this moment, however long the reading takes and whatever others write meanwhile: what
- * compares changes with the consents they lead to must see both at the same time. It takes no lock that a writer waits
- * for, and a unit that decides to write is refused.
+ * Opens the embedded file at one moment, however long the reading takes. No writer waits for it, and a unit
+ * that writes is refused.
  */
 export function openSnapshot(path: string): Engine {
-  // The driver would make a missing file even when told to read only.
+  // The driver would create a missing file even in read-only mode.
   if (!existsSync(path)) throw new Error(`Cannot read ${path}: there is no such file`)
   const database = new Database(path, { timeout: 5000 })
   const prepared = new Map<string, Database.Statement>()
@@ -42,10 +41,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/**
- * An engine that is only read, of one moment: `answers` has the rows of each query, and `close` gives the moment back. A unit that
- * decides to write is refused.
- */
+/** Read-only engine over `answers`; `close` ends the moment. */
 export function readOnly(
   answers: (queries: readonly Query<unknown>[]) => Promise<unknown[][]>,
   close: () => Promise<void>,
@@ -53,11 +49,11 @@ export function readOnly(
   return {
     async read<Row>(query: Query<Row>) {
       const [rows = []] = await answers([query])
-      // Mapped by the query itself; a list of queries of several kinds has lost it.
+      // A list of queries of several kinds has lost the row type.
       return rows as Row[]
     },
     async unit(reads, decide) {
-      // The rows are of the types that the reads name; a tuple mapped by `map` has lost them.
+      // A tuple mapped by `map` has lost the row types.
       const { writes, result } = decide(...((await answers(reads)) as never))
       if (writes.length > 0) throw new Error('Cannot write: a snapshot is only read')
       return result
@@ -76,14 +72,12 @@ export interface Scratch {
 }
 
 /**
- * A database of nobody's, to put in order what does not fit into memory. It stands in the folder for temporary files, for
- * its owner alone, and is gone when it is closed; nothing of it is ever synced to disk. What it sorts goes to that folder too,
- * so that memory stays the same however much there is.
+ * Opens a temporary database for sorting what does not fit into memory. It is readable by its owner alone,
+ * never synced, and deleted on close.
  */
 export function openScratch(schema: string): Scratch {
   const folder = mkdtempSync(join(tmpdir(), 'izin-scratch-'))
   const database = new Database(join(folder, 'scratch.db'))
-  // One transaction from the beginning to the end, which never comes.
   for (const pragma of [
     'journal_mode = OFF',
     'synchronous = OFF',

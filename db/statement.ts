@@ -1,18 +1,17 @@
 import { type Query as BuiltQuery, is, Param, Placeholder } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
 
-/** What libSQL binds. */
 export type Value = string | number | bigint | Uint8Array | null
 
-/** A value that cannot be bound. A bug of ours and no fault of the database, so no engine tries it again. */
+/** A bug of ours and no fault of the database, so no engine retries it. */
 export class BindError extends TypeError {
   override readonly name = 'BindError'
 }
 
 /**
- * Values as every engine binds them. Throws BindError for what is no Value: the native library ends the process on a boolean
- * and stores `undefined` as NULL, whatever the types say. In a text, half a surrogate pair, which has no UTF-8, and NUL, at
- * which SQLite's own functions cut a text, become U+FFFD.
+ * Values as every engine binds them. Throws BindError for others: the native library ends the process on a
+ * boolean and stores `undefined` as NULL. Lone surrogates, which have no UTF-8, and NUL, which cuts texts in
+ * SQLite's functions, become U+FFFD.
  */
 export function bindable(params: readonly unknown[]): Value[] {
   return params.map((value, place) => {
@@ -24,20 +23,19 @@ export function bindable(params: readonly unknown[]): Value[] {
   })
 }
 
-/** One SQL statement with its values, ready for an engine. */
 export interface Statement {
   readonly sql: string
   readonly params: readonly Value[]
 }
 
-/** A statement that answers rows, and what a row means. */
+/** Statement that answers rows, and the meaning of a row. */
 export interface Query<Row> extends Statement {
   readonly map: (row: readonly unknown[]) => Row
-  /** Whether it answers one row at most, which an engine may ask for more cheaply. */
+  /** True if it answers one row at most, which an engine may read more cheaply. */
   readonly single?: boolean
 }
 
-/** drizzle as a builder only: engines run what it builds, so its own driver is never called. */
+/** drizzle as a builder only: engines run what it builds. */
 export const build = drizzle(() => {
   throw new Error('Cannot run a query through the builder: hand it to an engine')
 })
@@ -56,8 +54,8 @@ interface RowBuilder<Row> extends Builder {
 }
 
 /**
- * A query built once and run with other values each time; placeholders are named with `sql.placeholder`. `make` is called
- * when values are first given, which nothing does as the program starts: it has hundreds of them, and runs few at once.
+ * Query built once, when first used, and run with other values each time; placeholders are named with
+ * `sql.placeholder`.
  */
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
@@ -69,7 +67,6 @@ export function preparedQuery<Row>(
   }
 }
 
-/** The same of a query that answers one row at most. */
 export function preparedOne<Row>(
   make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
@@ -87,7 +84,7 @@ function prepareQuery<Row>(builder: RowBuilder<Row>) {
   return { sql, fill: filling(params), map }
 }
 
-/** A write built once, when values are first given, and run with other values each time. */
+/** Write built once, when first used. */
 export function preparedStatement(make: () => Builder): (values?: Record<string, unknown>) => Statement {
   const prepared = once(() => {
     const { sql, params } = asBuilt(make()).getQuery()
@@ -110,8 +107,8 @@ function once<Value>(make: () => Value): () => Value {
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * What the library's `fillPlaceholders` does, with every parameter looked at once, when the statement is built, and not at
- * each use of it: a million rows are written by a few statements.
+ * Replaces the library's `fillPlaceholders`: parameters are examined once at build time, since a few
+ * statements write a million rows.
  */
 function filling(params: readonly unknown[]): (values: Values) => Value[] {
   const readers = params.map((param): ((values: Values) => unknown) => {
@@ -130,24 +127,22 @@ function valueUnder(values: Values, name: string): unknown {
   return values[name]
 }
 
-/** A query used with these values. */
 export function query<Row>(builder: RowBuilder<Row>): Query<Row> {
   return preparedQuery(() => builder)()
 }
 
-/** A write used with these values. */
 export function statement(builder: Builder): Statement {
   return preparedStatement(() => builder)()
 }
 
-/** drizzle's builders type `prepare()` by driver; all that is used of it is the SQL and the mapping of rows. */
+/** drizzle's builders type `prepare()` by driver; only the SQL and the row mapping are used. */
 function asBuilt(builder: Builder): Built {
   return builder.prepare() as Built
 }
 
 /**
- * The same query with its rows taken as the database gives them, by these names: to have a million rows mapped by the
- * library takes longer than to read them. For columns that need no translation: numbers, texts and bytes.
+ * Takes rows as the database gives them, by these names: the library's mapping of a million rows takes longer
+ * than reading them. For numbers, texts and bytes only.
  */
 export function unmapped<Row>(query: Query<Row>, names: readonly string[]): Query<Row> {
   return {

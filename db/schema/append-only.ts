@@ -5,16 +5,15 @@ import { wording } from './public.ts'
 import { change, pastCommitment } from './register.ts'
 import { evidenceFile, evidenceFilePart } from './upload.ts'
 
-/** A table whose rows the database itself keeps from being edited and deleted. */
+/** Table whose rows triggers keep from being edited and deleted. */
 export interface AppendOnly {
   readonly table: SQLiteTable
-  /** The database's answer to an attempt. */
   readonly message: string
-  /** Rows that may not be edited, as a condition on OLD; every row when left out. */
+  /** Condition on OLD for rows that may not be edited; every row if left out. */
   readonly noEdit?: string | 'none'
-  /** Rows that may not be deleted, as a condition on OLD; every row when left out. */
+  /** Condition on OLD for rows that may not be deleted; every row if left out. */
   readonly noDelete?: string
-  /** A column that may be set to null. */
+  /** Column that may be set to null. */
   readonly droppable?: string
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 
-/** The company (hizmet sağlayıcı); one per installation. */
+/** Company (hizmet sağlayıcı); one per installation. */
 export const provider = sqliteTable(
   'provider',
   {
@@ -23,13 +23,12 @@ export const brand = sqliteTable(
     name: text('name').notNull(),
     trademark: text('trademark'),
     master: integer('master', { mode: 'boolean' }).notNull(),
-    /** When İYS activates it: from then on nothing older than three business days is taken (R16). */
+    /** Activation by İYS: nothing older than three business days is accepted from then on (R16). */
     activatedAt: integer('activated_at').notNull(),
     createdAt: integer('created_at').notNull(),
     closedAt: integer('closed_at'),
-    /** What it is called beside its name, as a JSON list. */
+    /** Other names of the brand, as a JSON list. */
     shortNames: text('short_names', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
-    /** Who added it and who closed it. */
     addedBy: text('added_by'),
     closedBy: text('closed_by'),
   },
@@ -41,12 +40,12 @@ export const brand = sqliteTable(
 
 export const roles = ['viewer', 'editor', 'admin'] as const
 
-/** Who may do what; without a brand the role holds for all of them. */
+/** Roles; without a brand a role holds for all of them. */
 export const staff = sqliteTable(
   'staff',
   {
     id: integer('id').primaryKey(),
-    /** A Slack user id, or `telegram:` and the id there. */
+    /** Slack user id, or `telegram:` and the id there. */
     holder: text('holder').notNull(),
     role: text('role', { enum: roles }).notNull(),
     brandCode: integer('brand_code').references(() => brand.code),
@@ -61,7 +60,6 @@ export const staff = sqliteTable(
   ],
 )
 
-/** Systems that may use the REST interface. */
 export const client = sqliteTable('client', {
   username: text('username').primaryKey(),
   providerCode: integer('provider_code')
@@ -79,7 +77,7 @@ export const setting = sqliteTable('setting', {
   changedBy: text('changed_by').notNull(),
 })
 
-/** A command that still lacks something, kept while its person is asked; buttons carry its id. */
+/** Command that lacks an argument while its person is asked; buttons carry its id. */
 export const draft = sqliteTable('draft', {
   id: text('id').primaryKey(),
   actor: text('actor').notNull(),
@@ -87,7 +85,7 @@ export const draft = sqliteTable('draft', {
   expiresAt: integer('expires_at').notNull(),
 })
 
-/** Who asked about whom; the address only as its mark. */
+/** Log of who looked up which address, by its mark. */
 export const lookUpLog = sqliteTable(
   'look_up_log',
   {
@@ -102,7 +100,7 @@ export const lookUpLog = sqliteTable(
   (t) => [index('look_up_log_by_actor').on(t.actor, t.at)],
 )
 
-/** Requests that were recorded, by the key their door gave them, so that a repeat finds the first outcome. */
+/** Recorded requests by idempotency key, so that a repeat finds the first outcome. */
 export const recordedRequest = sqliteTable(
   'recorded_request',
   {
@@ -114,37 +112,36 @@ export const recordedRequest = sqliteTable(
   (t) => [index('recorded_request_by_age').on(t.recordedAt)],
 )
 
-/** Why a change waits for a second person: an ONAY over a refusal, more at once than is set, an import to be voided. */
+/** Reason for a second person: an ONAY over a refusal, more changes than the limit, a voided import. */
 export const approvalReasons = ['over-refusal', 'many', 'void'] as const
 
 export const approvalOutcomes = ['approved', 'declined', 'withdrawn', 'expired'] as const
 
 /**
- * A risky change that waits for a second person. What is to be done is sealed, and dropped once it is settled; who asked and
- * who decided stays. Approved and not settled: decided, and not done yet.
+ * Risky change that waits for a second person. Its content is encrypted and dropped once settled. Approved
+ * and not settled: decided, and not done yet.
  */
 export const approval = sqliteTable(
   'approval',
   {
     id: integer('id').primaryKey(),
-    /** Names the asking for ever: a repeat finds this row. */
+    /** Idempotency key of the request, kept for ever. */
     requestKey: text('request_key').notNull().unique(),
-    /** What is done once it is approved. */
+    /** Action to take once approved. */
     kind: text('kind').notNull(),
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),
     reason: text('reason', { enum: approvalReasons }).notNull(),
-    /** How many changes it is about. */
     changes: integer('changes').notNull(),
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),
-    /** A Slack user id, as roles are held. */
+    /** Slack user id. */
     askedBy: text('asked_by').notNull(),
     expiresAt: integer('expires_at').notNull(),
     outcome: text('outcome', { enum: approvalOutcomes }),
     decidedAt: integer('decided_at'),
-    /** Null where nobody did: it ran out. */
+    /** Null if the request expired. */
     decidedBy: text('decided_by'),
     settledAt: integer('settled_at'),
   },
@@ -159,7 +156,7 @@ export const approval = sqliteTable(
   ],
 )
 
-/** Lists of consents that a system handed over to be recorded later, one by one. */
+/** Lists of consents from a system, recorded later one by one. */
 export const addRequest = sqliteTable(
   'add_request',
   {
@@ -167,7 +164,7 @@ export const addRequest = sqliteTable(
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),
-    /** Of the interface it came by: 2 takes what was recorded before for recorded. */
+    /** Version of the interface: 2 counts what was recorded before as recorded. */
     version: integer('version').$type<1 | 2>().notNull(),
     actor: text('actor').notNull(),
     receivedAt: integer('received_at').notNull(),
@@ -175,7 +172,7 @@ export const addRequest = sqliteTable(
   (t) => [index('add_request_by_age').on(t.receivedAt), ...checks('version IN (1, 2)')],
 )
 
-/** One consent of such a list; what was sent is sealed, and dropped once it is known what became of it. */
+/** One consent of such a list; its content is encrypted and dropped once its outcome is known. */
 export const addItem = sqliteTable(
   'add_item',
   {
@@ -188,7 +185,7 @@ export const addItem = sqliteTable(
     sealed: bytes('sealed'),
     changeId: digest('change_id'),
     recordedAt: integer('recorded_at'),
-    /** Why it was not recorded. */
+    /** Code of the refusal. */
     refused: text('refused'),
   },
   (t) => [

@@ -6,7 +6,7 @@ import { recipient } from './register.ts'
 
 export const complaintOutcomes = ['consent-shown', 'no-consent', 'not-ours', 'withdrawn'] as const
 
-/** Complaints about messages to an address: what was told is sealed, and dropped with the address. */
+/** Complaints about messages; the text is encrypted and dropped with the address. */
 export const complaint = sqliteTable(
   'complaint',
   {
@@ -14,12 +14,11 @@ export const complaint = sqliteTable(
     recipientId: integer('recipient_id')
       .notNull()
       .references(() => recipient.id),
-    /** Null where the complaint names no brand. */
     brandCode: integer('brand_code').references(() => brand.code),
     channel: text('channel', { enum: channels }),
     receivedOn: text('received_on').notNull(),
     dueOn: text('due_on').notNull(),
-    /** When the message was sent, as a day or a wall time; null where nobody knows. */
+    /** Day or wall time of the message; null if unknown. */
     messageAt: text('message_at'),
     told: bytes('told'),
     notedAt: integer('noted_at').notNull(),
@@ -30,11 +29,9 @@ export const complaint = sqliteTable(
     settledAt: integer('settled_at'),
     settledDoor: text('settled_door'),
     settledBy: text('settled_by'),
-    /** The request it was noted by, so that a repeat finds it. */
     requestKey: text('request_key').unique(),
-    /** The Telegram user who opened it; null where staff noted it, or once the address was erased. */
+    /** Telegram user who opened it; null if staff did, or after erasure. */
     userId: text('user_id'),
-    /** When that user was told the outcome. */
     outcomeToldAt: integer('outcome_told_at'),
   },
   (t) => [
@@ -52,7 +49,7 @@ export const complaint = sqliteTable(
 
 export const messageAuthors = ['recipient', 'staff'] as const
 
-/** Messages between the recipient who opened a complaint and the staff, encrypted; dropped with the address. */
+/** Messages between the recipient and staff, encrypted; dropped with the address. */
 export const complaintMessage = sqliteTable(
   'complaint_message',
   {
@@ -61,7 +58,7 @@ export const complaintMessage = sqliteTable(
       .references(() => complaint.id),
     place: integer('place').notNull(),
     author: text('author', { enum: messageAuthors }).notNull(),
-    /** The staff member who wrote; null for the recipient. */
+    /** Null for a message of the recipient. */
     staffId: text('staff_id'),
     sealed: bytes('sealed'),
     at: integer('at').notNull(),

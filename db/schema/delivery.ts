@@ -4,23 +4,22 @@ import { bytes, channels, checks, digest, sha384 } from './columns.ts'
 import { brand } from './company.ts'
 import { recipient } from './register.ts'
 
-/** Everything that came in from a platform, once. The body is sealed, and dropped when it has been dealt with. */
+/** Every inbound update, once. The body is encrypted and dropped once handled. */
 export const inbox = sqliteTable(
   'inbox',
   {
     id: integer('id').primaryKey(),
     platform: text('platform', { enum: ['slack', 'telegram'] }).notNull(),
     key: text('key').notNull(),
-    /** The signature of the request, so that a replay of it is recognised; null where a platform signs nothing. */
+    /** Request signature, by which a replay is recognised; null if the platform signs nothing. */
     signature: text('signature'),
-    /** Items of one lane are worked on in order: a Telegram chat, a Slack user. */
+    /** Items of one lane are handled in order: a Telegram chat, a Slack user. */
     lane: text('lane').notNull(),
     body: bytes('body'),
     receivedAt: integer('received_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     dueAt: integer('due_at'),
     doneAt: integer('done_at'),
-    /** When it was given up without being dealt with. */
     givenUpAt: integer('given_up_at'),
   },
   (t) => [
@@ -34,19 +33,18 @@ export const inbox = sqliteTable(
 
 export const outboxStates = ['waiting', 'sent', 'unknown', 'refused'] as const
 
-/** Everything that goes out, with what became of it. `unknown`: the answer was lost, so it may have arrived. */
 export const outbox = sqliteTable(
   'outbox',
   {
     id: integer('id').primaryKey(),
     key: text('key').notNull().unique(),
     platform: text('platform', { enum: ['slack', 'telegram', 'slack-response', 'mail', 'sms'] }).notNull(),
-    /** Where to: a channel, a user, a chat; the look-up mark of an address. Items of one target go out in order. */
+    /** Channel, user, chat or address mark. Items of one target go out in order. */
     target: text('target').notNull(),
     roomId: integer('room_id'),
-    /** The day whose head this message carries, if it carries one. */
+    /** Day whose head this message carries. */
     headDate: text('head_date'),
-    /** SHA-384 of the movement file that this message shows without a stamp, until its room has heard of the stamp. */
+    /** SHA-384 of the movement file that this message shows unstamped, until the stamp is posted. */
     awaitsStampOf: sha384('awaits_stamp_of'),
     body: bytes('body'),
     state: text('state', { enum: outboxStates }).notNull(),
@@ -54,7 +52,6 @@ export const outbox = sqliteTable(
     dueAt: integer('due_at'),
     createdAt: integer('created_at').notNull(),
     settledAt: integer('settled_at'),
-    /** What the platform called the message it made: Slack's ts, Telegram's message id. */
     reference: text('reference'),
   },
   (t) => [
@@ -78,7 +75,6 @@ export const outboxAttempt = sqliteTable(
   (t) => [primaryKey({ columns: [t.outboxId, t.attempt] })],
 )
 
-/** Slack or Telegram places that get a brand's daily report. */
 export const room = sqliteTable(
   'room',
   {
@@ -90,11 +86,10 @@ export const room = sqliteTable(
       .references(() => brand.code),
     addedAt: integer('added_at').notNull(),
     removedAt: integer('removed_at'),
-    /** Set while posts to it fail because it is gone or the app was put out of it. */
+    /** Set while posts fail because the room is gone or the app was removed. */
     lostAt: integer('lost_at'),
-    /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all. */
+    /** Istanbul minutes after midnight of its daily post; null for the common time. */
     reportAt: integer('report_at'),
-    /** Who subscribed it and who ended that. */
     addedBy: text('added_by'),
     removedBy: text('removed_by'),
   },
@@ -104,9 +99,7 @@ export const room = sqliteTable(
   ],
 )
 
-/** What is told about changes after they were recorded. */
-
-/** ONAYs whose giving has to be confirmed to the recipient the same day (L7). */
+/** ONAYs to be confirmed to the recipient the same day (L7). */
 export const confirmation = sqliteTable(
   'confirmation',
   {
@@ -119,12 +112,11 @@ export const confirmation = sqliteTable(
       .notNull()
       .references(() => brand.code),
     channel: text('channel', { enum: channels }).notNull(),
-    /** The day it has to go out. */
     dueOn: text('due_on').notNull(),
-    /** The message it goes out with, which may be that of several channels. */
+    /** Message that carries it, possibly for several channels. */
     outboxKey: text('outbox_key'),
     sentAt: integer('sent_at'),
-    /** Set when there is nothing to confirm any more: it was refused since, or its recipient was erased. */
+    /** Set if the consent was refused or its recipient erased meanwhile. */
     needlessAt: integer('needless_at'),
   },
   (t) => [
@@ -133,7 +125,7 @@ export const confirmation = sqliteTable(
   ],
 )
 
-/** How far the changes were read for one purpose. */
+/** Cursor of a job over the changes. */
 export const reading = sqliteTable('reading', {
   name: text('name', { enum: ['confirmations', 'digest'] }).primaryKey(),
   seq: integer('seq').notNull(),
@@ -151,7 +143,7 @@ export const lease = sqliteTable('lease', {
   until: integer('until').notNull(),
 })
 
-/** Always empty: what would be written to it is refused, and with it the whole of a unit whose reads hold no more. */
+/** Always empty: any write to it fails, and with it a unit whose reads are no longer true. */
 export const staleRead = sqliteTable(
   'stale_read',
   {
@@ -160,34 +152,34 @@ export const staleRead = sqliteTable(
   () => [...checks('never = 0')],
 )
 
-/** Which attempt at a unit was committed, for an hour: an answer that was lost on its way is found again here. */
+/** Committed attempt of a unit, kept for an hour: found again if its answer was lost. */
 export const unitReceipt = sqliteTable(
   'unit_receipt',
   {
     id: text('id').primaryKey(),
     attempt: integer('attempt').notNull(),
-    /** Seconds, by the clock of the database. */
+    /** Seconds, by the database's clock. */
     storedAt: integer('stored_at').notNull(),
   },
   (t) => [index('unit_receipt_by_age').on(t.storedAt), ...checks('length(id) > 0', 'attempt >= 0')],
 )
 
-/** What each run of the retention job did, in numbers; one that is not finished goes on where it stopped. */
+/** Counts of each retention run; an unfinished one continues where it stopped. */
 export const retentionRun = sqliteTable(
   'retention_run',
   {
     id: integer('id').primaryKey(),
     startedAt: integer('started_at').notNull(),
     finishedAt: integer('finished_at'),
-    /** When the admins were told. */
+    /** When admins were notified. */
     toldAt: integer('told_at'),
-    /** The last recipient it has looked at. */
+    /** Last recipient checked. */
     throughRecipient: integer('through_recipient').notNull().default(0),
-    /** The setting it goes by. */
+    /** Value of the setting. */
     years: integer('years').notNull(),
     consents: integer('consents').notNull().default(0),
     persons: integer('persons').notNull().default(0),
-    /** Of these persons, how many had asked to be erased. */
+    /** Persons among these who had asked to be erased. */
     askedPersons: integer('asked_persons').notNull().default(0),
     evidence: integer('evidence').notNull().default(0),
     complaintTexts: integer('complaint_texts').notNull().default(0),
@@ -197,7 +189,7 @@ export const retentionRun = sqliteTable(
     keptForConsent: integer('kept_for_consent').notNull().default(0),
     keptForComplaint: integer('kept_for_complaint').notNull().default(0),
     keptForDuty: integer('kept_for_duty').notNull().default(0),
-    /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
+    /** Kept recipients who asked to be erased: hidden until then. */
     keptAsked: integer('kept_asked').notNull().default(0),
     evidenceFiles: integer('evidence_files').notNull().default(0),
   },

@@ -3,7 +3,6 @@ import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } fr
 import { bytes, checks, digest, sha384 } from './columns.ts'
 import { brand } from './company.ts'
 
-/** What `seq` numbers beside the changes of consents: see `src/ledger/append.ts`. */
 export const entryKinds = [
   'evidence',
   'complaint',
@@ -15,8 +14,8 @@ export const entryKinds = [
 ] as const
 
 /**
- * The rest of the ledger: only ever appended. Entries take the next `seq` of `change`, so that both tables are one journal;
- * the changes keep their own, since a look-up and a report ask for their columns, and each costs bytes by the million.
+ * Append-only ledger beside `change`. Both share one `seq` order; changes keep their own table for their
+ * indexed columns.
  */
 export const entry = sqliteTable(
   'entry',
@@ -24,17 +23,17 @@ export const entry = sqliteTable(
     seq: integer('seq').primaryKey(),
     id: digest('id').notNull().unique(),
     kind: text('kind', { enum: entryKinds }).notNull(),
-    /** What it is about, by kind; the entries of one subject follow each other. */
+    /** Id of the subject, by kind; entries of one subject are chained. */
     subject: text('subject').notNull(),
     ordinal: integer('ordinal').notNull(),
     previousId: digest('previous_id'),
     recordedAt: integer('recorded_at').notNull(),
-    /** Null for what a job of izin's own did. */
+    /** Null for a job of izin. */
     door: text('door'),
     actor: text('actor'),
-    /** JSON by kind, as its id was made of it. */
+    /** JSON by kind, as its id was computed from. */
     content: text('content').notNull(),
-    /** What the content holds a digest of: an encrypted text, dropped with the address; the answer of an authority. */
+    /** Content known by digest only: encrypted text, dropped with the address; an authority's answer. */
     body: bytes('body'),
   },
   (t) => [
@@ -48,13 +47,12 @@ export const entry = sqliteTable(
   ],
 )
 
-/** Merkle seals over ranges of `seq` that touch without a gap, none of which reaches over midnight in Istanbul. */
+/** Merkle seals over adjoining ranges of `seq`, none across an Istanbul midnight. */
 export const seal = sqliteTable(
   'seal',
   {
     fromSeq: integer('from_seq').primaryKey(),
     toSeq: integer('to_seq').notNull(),
-    /** The day its entries were recorded on. */
     date: text('date').notNull(),
     entries: integer('entries').notNull(),
     root: digest('root').notNull(),
@@ -65,7 +63,7 @@ export const seal = sqliteTable(
   (t) => [index('seal_of_day').on(t.date), ...checks('to_seq >= from_seq', 'entries > 0')],
 )
 
-/** Closed Istanbul days; nothing may be dated into one any more. */
+/** Closed Istanbul days, which accept no more changes. */
 export const day = sqliteTable(
   'day',
   {
@@ -81,23 +79,22 @@ export const day = sqliteTable(
   () => [...checks('(from_seq IS NULL) = (entries = 0)', '(to_seq IS NULL) = (entries = 0)')],
 )
 
-/** Stamps that are still to come. */
+/** Pending time stamps. */
 export const wantedStamp = sqliteTable(
   'wanted_stamp',
   {
     date: text('date').notNull(),
-    /** 0, which no brand has, for the stamp of the day itself. */
     brandCode: integer('brand_code').notNull(),
     attempts: integer('attempts').notNull().default(0),
     wantedAt: integer('wanted_at').notNull(),
     dueAt: integer('due_at').notNull(),
-    /** Why the last attempt failed. */
+    /** Reason of the last failure. */
     detail: text('detail'),
   },
   (t) => [primaryKey({ columns: [t.date, t.brandCode] })],
 )
 
-/** Who said that a day's movement file agrees with his own records (mutabakat), and of which file. */
+/** Agreement of a client with a day's movement file (mutabakat). */
 export const agreement = sqliteTable(
   'agreement',
   {
@@ -107,7 +104,7 @@ export const agreement = sqliteTable(
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),
-    /** SHA-384 of the file that was agreed to. */
+    /** SHA-384 of that file. */
     digest: sha384('digest').notNull(),
     agreedAt: integer('agreed_at').notNull(),
     door: text('door').notNull(),

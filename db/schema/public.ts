@@ -4,25 +4,24 @@ import { bytes, channels, checks, digest, mark } from './columns.ts'
 import { brand } from './company.ts'
 import { recipient } from './register.ts'
 
-/** Telegram people who use the bot: no name, and addresses only once they are proved. */
+/** Users of the Telegram bot: no name, and addresses only once proved. */
 export const telegramPerson = sqliteTable('telegram_person', {
-  /** Keyed hash of the account. */
   userId: text('user_id').primaryKey(),
-  /** The account and the chat, encrypted. */
+  /** Account and chat, encrypted. */
   sealed: bytes('sealed').notNull(),
   language: text('language').notNull(),
   contactAskedAt: integer('contact_asked_at'),
   createdAt: integer('created_at').notNull(),
-  /** Set while he has blocked the bot. */
+  /** Set while the user blocks the bot. */
   blockedAt: integer('blocked_at'),
-  /** The complaint that the next typed message goes into, and since when. */
+  /** Complaint that the next typed message belongs to, and since when. */
   writesTo: integer('writes_to'),
   writesSince: integer('writes_since'),
 })
 
 export const proofKinds = ['own-contact', 'mail-code'] as const
 
-/** The addresses they have proved to be theirs: one phone, and e-mails. */
+/** Proved addresses: one phone, and e-mails. */
 export const telegramAddress = sqliteTable(
   'telegram_address',
   {
@@ -48,7 +47,7 @@ export const telegramAddress = sqliteTable(
 export const serverFacts = ['public-url', 'telegram-bot'] as const
 export type ServerFact = (typeof serverFacts)[number]
 
-/** What the server has noted of itself for the command line. */
+/** Facts that the server notes for the command line. */
 export const serverFact = sqliteTable(
   'server_fact',
   {
@@ -58,16 +57,15 @@ export const serverFact = sqliteTable(
   () => [...checks("value <> ''")],
 )
 
-/** Texts that recipients saw when they gave or withdrew a consent, kept when first shown. */
+/** Texts shown to recipients when they gave or withdrew a consent, kept when first shown. */
 export const wording = sqliteTable('wording', {
-  /** SHA-256 of the text. */
   digest: digest('digest').primaryKey(),
   language: text('language', { enum: ['tr', 'en'] }).notNull(),
   text: text('text').notNull(),
   firstShownAt: integer('first_shown_at').notNull(),
 })
 
-/** Links for messages; only the digest of a token is kept. */
+/** Links in messages; only the digest of a token is kept. */
 export const link = sqliteTable(
   'link',
   {
@@ -84,24 +82,23 @@ export const link = sqliteTable(
   (t) => [index('link_of_recipient').on(t.recipientId)],
 )
 
-/** One-time codes sent to e-mail addresses; only a keyed digest of each is kept, and the address until it is settled. */
+/** One-time codes for e-mail addresses, by keyed digest; the address is dropped once settled. */
 export const emailCode = sqliteTable(
   'email_code',
   {
     id: integer('id').primaryKey(),
-    /** Who has to name the code. */
+    /** Session that must enter the code. */
     sessionMark: mark('session_mark').notNull(),
     recipientMark: mark('recipient_mark').notNull(),
-    /** Whose requests are counted together. */
+    /** Network whose requests are counted together. */
     askerMark: mark('asker_mark').notNull(),
     sealed: bytes('sealed'),
     digest: mark('digest').notNull(),
     madeAt: integer('made_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     tries: integer('tries').notNull().default(0),
-    /** When it was used, was tried too often, or gave way to a newer one. */
+    /** When used, tried too often, or replaced. */
     settledAt: integer('settled_at'),
-    /** When its address was proved by it; null for one that was never named rightly. */
     provedAt: integer('proved_at'),
   },
   (t) => [
@@ -117,27 +114,26 @@ export const emailCode = sqliteTable(
   ],
 )
 
-/** Consents that visitors of the page have asked for, until they have proved their address. */
+/** Consents requested on the page, until the address is proved. */
 export const consentRequest = sqliteTable(
   'consent_request',
   {
     id: integer('id').primaryKey(),
-    /** Digest of what stands in the page's address. */
+    /** Digest of the token in the page's URL. */
     ticketMark: digest('ticket_mark').notNull().unique(),
-    /** Digest of what the Telegram bot is opened with; null where a code proves the address. */
+    /** Digest of the Telegram start parameter; null if a code proves the address. */
     startMark: digest('start_mark').unique(),
     recipientMark: mark('recipient_mark').notNull(),
-    /** Whose requests are counted together. */
     askerMark: mark('asker_mark').notNull(),
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),
-    /** What was asked and shown; null once it is recorded, where it is the evidence then, or has run out. */
+    /** Request and shown text; null once recorded, where it becomes evidence, or expired. */
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     confirmedAt: integer('confirmed_at'),
-    /** What became of each channel, as JSON without a word about the recipient. */
+    /** Outcome by channel, as JSON without recipient data. */
     outcome: text('outcome'),
   },
   (t) => [

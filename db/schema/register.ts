@@ -24,15 +24,15 @@ export const recipient = sqliteTable(
     commitment: digest('commitment').notNull(),
     createdAt: integer('created_at').notNull(),
     erasedAt: integer('erased_at'),
-    /** When he asked to be erased: from then on nobody sees him, and nobody but he himself gives a consent of his. */
+    /** Erasure requested: from then on only the recipient sees this address and gives its consents. */
     hiddenAt: integer('hidden_at'),
-    /** When the address came back after it had been dropped, under a new secret. */
+    /** Re-registration after erasure, under a new secret. */
     renewedAt: integer('renewed_at'),
   },
   () => [...checks('(sealed IS NULL) = (erased_at IS NOT NULL)')],
 )
 
-/** What the changes of a recipient were bound with before his address was dropped, up to and with a `seq`. */
+/** Commitments before an erasure, up to and including a `seq`. */
 export const pastCommitment = sqliteTable(
   'past_commitment',
   {
@@ -45,7 +45,7 @@ export const pastCommitment = sqliteTable(
   (t) => [primaryKey({ columns: [t.recipientId, t.throughSeq] })],
 )
 
-/** The register itself: only ever appended. `seq` is commit order; the links are `previousId` and `ordinal`. */
+/** The register: append-only. `seq` is commit order; `previousId` and `ordinal` are the links. */
 export const change = sqliteTable(
   'change',
   {
@@ -70,11 +70,11 @@ export const change = sqliteTable(
     door: text('door').notNull(),
     actor: text('actor'),
     evidenceDigest: digest('evidence_digest'),
-    /** Who else stands for it, where it took two; never the actor himself. */
+    /** Approver of a change that needed two people; never the actor. */
     secondPerson: text('second_person'),
     /**
-     * Of a change that takes others back: the ordinal after which the key stood as it stands again, 0 for before its first
-     * change. Its `effect` says nothing then, and its `status` is RET where nothing stands any more.
+     * Ordinal whose status a voiding change restores, 0 for before the first change. `status` is then RET if
+     * nothing is restored.
      */
     restores: integer('restores'),
   },
@@ -92,7 +92,7 @@ export const change = sqliteTable(
   ],
 )
 
-/** What the changes of one key fold to; derived, and rebuilt from them at will. */
+/** Current state of each key; derived and rebuilt from the changes. */
 export const consent = sqliteTable(
   'consent',
   {
@@ -104,7 +104,7 @@ export const consent = sqliteTable(
       .references(() => brand.code),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
     channel: text('channel', { enum: channels }).notNull(),
-    /** The status that is obeyed. */
+    /** The effective status. */
     status: text('status', { enum: statuses }).notNull(),
     ordinal: integer('ordinal').notNull(),
     lastId: digest('last_id').notNull(),
@@ -127,7 +127,7 @@ export const consent = sqliteTable(
   ],
 )
 
-/** What proves a change; sealed, and bound to it by the digest the change carries. */
+/** Proof of a change, encrypted and bound to it by the digest in the change. */
 export const evidence = sqliteTable('evidence', {
   changeId: digest('change_id').primaryKey(),
   sealed: bytes('sealed').notNull(),

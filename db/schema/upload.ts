@@ -5,8 +5,8 @@ import { brand } from './company.ts'
 import { recipient } from './register.ts'
 
 /**
- * `awaiting`: a link to upload was given. `receiving`: the file comes in. `reading`: it is there, and is read. `previewed`:
- * an editor has to decide. `applying`: consents are recorded, addresses looked up. `dropped`: nobody decided, or against it.
+ * `awaiting`: link given. `receiving`: upload under way. `reading`: being read. `previewed`: an editor
+ * decides. `applying`: consents recorded, addresses looked up. `dropped`: no decision, or against it.
  */
 export const uploadStates = [
   'awaiting',
@@ -19,7 +19,6 @@ export const uploadStates = [
   'dropped',
 ] as const
 
-/** A file that a staff member gave: consents to record, or addresses to look up. */
 export const uploadedFile = sqliteTable(
   'uploaded_file',
   {
@@ -28,52 +27,48 @@ export const uploadedFile = sqliteTable(
     brandCode: integer('brand_code')
       .notNull()
       .references(() => brand.code),
-    /** What a list of addresses is looked up for. */
     channel: text('channel', { enum: channels }),
     recipientType: text('recipient_type', { enum: recipientTypes }),
     door: text('door', { enum: ['slack', 'cli'] }).notNull(),
-    /** Who brings the file: a holder of roles, or the operator of the command line. */
+    /** Staff member, or the operator of the command line. */
     holder: text('holder').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     state: text('state', { enum: uploadStates }).notNull(),
-    /** Of the link by which the file may be uploaded. */
+    /** Token of the upload link. */
     tokenMark: digest('token_mark').unique(),
-    /** Of the message or the press that a shared file came by: one that comes twice is one file. */
+    /** Message or press that the file came by, so that a repeat is one file. */
     requestKey: text('request_key').unique(),
-    /** The file's id where it is fetched from Slack. */
+    /** File id at Slack, if fetched from there. */
     slackFile: text('slack_file'),
     createdAt: integer('created_at').notNull(),
-    /** Until when the file may be uploaded. */
+    /** End of the upload link. */
     expiresAt: integer('expires_at').notNull(),
-    /** Counts the times the file began to come in; only the parts of the last one count. */
+    /** Uploads begun; only parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
-    /** Why it cannot be read, what it would do, what it did: JSON, without an address. */
+    /** JSON without an address, as the two after it. */
     fault: text('fault'),
     preview: text('preview'),
     pages: integer('pages').notNull().default(0),
-    /** The first page that is not applied. */
     nextPage: integer('next_page').notNull().default(0),
     result: text('result'),
     appliedBy: text('applied_by'),
     appliedAt: integer('applied_at'),
-    /** When it was done, dropped or found unreadable. */
+    /** When done, dropped or found unreadable. */
     settledAt: integer('settled_at'),
-    /** What its holder was told last, how often he was, and the outbox's key of the message that is brought up to date. */
+    /** Last notification, their count, and the outbox key of the message that is updated. */
     told: text('told').notNull().default(''),
     toldCount: integer('told_count').notNull().default(0),
     messageKey: text('message_key'),
-    /** Who approved it, where it took two people; never the one who applied it. */
     secondPerson: text('second_person'),
-    /** 1 where the second person let its later ONAYs pass refusals (promise 1). */
+    /** 1 if the second person let its later ONAYs pass refusals (promise 1). */
     passesRefusals: integer('passes_refusals').notNull().default(0),
-    /** Who asked that its changes be taken back and who approved it, two people; and how far that is. */
+    /** Requester and approver of taking its changes back, and the progress. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),
     voidBegunAt: integer('void_begun_at'),
-    /** Pages whose changes are still to be taken back, from the last one to the first. */
+    /** Pages still to be taken back, from the last to the first. */
     pagesToVoid: integer('pages_to_void').notNull().default(0),
-    /** What came of it, as JSON. */
     voidResult: text('void_result'),
     voidedAt: integer('voided_at'),
     ...workColumns(),
@@ -99,7 +94,6 @@ export const uploadedFile = sqliteTable(
   ],
 )
 
-/** A piece of an uploaded file as it came, sealed; dropped once it is read. */
 export const uploadedPart = sqliteTable(
   'uploaded_part',
   {
@@ -114,9 +108,8 @@ export const uploadedPart = sqliteTable(
 )
 
 /**
- * Some rows of a file that was read: sealed, and those of consents dropped when they are recorded. Then `changes` holds the line (4 bytes) and
- * the id (32) of each change. `rejected` has the line and the code of each row that would not be taken, and then of each that
- * was not, as JSON.
+ * Rows of a file, encrypted; those of consents are dropped once recorded. `changes` then holds line (4 bytes)
+ * and id (32) of each change, `rejected` line and code of each refused row.
  */
 export const uploadedPage = sqliteTable(
   'uploaded_page',
@@ -135,7 +128,7 @@ export const uploadedPage = sqliteTable(
   ],
 )
 
-/** Addresses of a list that are in its pages already, so that each is looked up once; dropped when the list is read. */
+/** Addresses already on the pages of a list, so that each is looked up once. */
 export const uploadedMark = sqliteTable(
   'uploaded_mark',
   {
@@ -147,14 +140,14 @@ export const uploadedMark = sqliteTable(
   (t) => [primaryKey({ columns: [t.fileId, t.mark] })],
 )
 
-/** Links to files with addresses: who asked for what, and until when it may be fetched. No address, and no token. */
+/** Download links: requester, file and end. No address, no token. */
 export const download = sqliteTable(
   'download',
   {
     tokenMark: digest('token_mark').primaryKey(),
-    /** A Slack user id, or `telegram:` and the id there. */
+    /** Slack user id, or `telegram:` and the id there. */
     holder: text('holder').notNull(),
-    /** The file, as JSON; what is in it differs from kind to kind (register/downloads.ts). */
+    /** JSON by kind (register/downloads.ts). */
     wanted: text('wanted').notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
@@ -165,17 +158,19 @@ export const download = sqliteTable(
   ],
 )
 
-/** A row for each download that was fetched, so that of two fetching at once the second meets the first one's row. */
+/** One row for each fetched download, so that two concurrent fetches conflict. */
 export const downloadUse = sqliteTable('download_use', {
   tokenMark: digest('token_mark')
     .primaryKey()
     .references(() => download.tokenMark),
   usedAt: integer('used_at').notNull(),
-  /** Of the bytes that were handed out, where they are to be stamped; null until the last of them has gone. */
+  /** Digest of the bytes sent, if they are to be stamped; null until the last one. */
   sha384: sha384('sha384'),
 })
 
-/** A file that proves changes of one recipient, once however many it proves; named by an HMAC of its digest with his secret. */
+/**
+ * File that proves changes of one recipient, stored once; named by an HMAC of its digest with their secret.
+ */
 export const evidenceFile = sqliteTable(
   'evidence_file',
   {
@@ -189,7 +184,6 @@ export const evidenceFile = sqliteTable(
   (t) => [index('evidence_file_of_recipient').on(t.recipientId), ...checks('parts > 0')],
 )
 
-/** A piece of such a file, sealed. */
 export const evidenceFilePart = sqliteTable(
   'evidence_file_part',
   {
@@ -202,19 +196,17 @@ export const evidenceFilePart = sqliteTable(
   (t) => [primaryKey({ columns: [t.mark, t.place] }), ...checks('place >= 0')],
 )
 
-/** Links to the page where one file may be added to changes. No address, and no token. */
 export const evidenceLink = sqliteTable('evidence_link', {
   tokenMark: digest('token_mark').primaryKey(),
-  /** A Slack user id. */
   holder: text('holder').notNull(),
   brandCode: integer('brand_code').notNull(),
-  /** The ids of the changes, hex digits, as JSON. */
+  /** Hex ids as JSON. */
   changeIds: text('change_ids').notNull(),
   createdAt: integer('created_at').notNull(),
   expiresAt: integer('expires_at').notNull(),
 })
 
-/** A row for each link by which a file has come in, written with it: of two at once the second meets the first one's row. */
+/** One row for each used link, so that two concurrent uploads conflict. */
 export const evidenceLinkUse = sqliteTable('evidence_link_use', {
   tokenMark: digest('token_mark')
     .primaryKey()
@@ -222,23 +214,23 @@ export const evidenceLinkUse = sqliteTable('evidence_link_use', {
   usedAt: integer('used_at').notNull(),
 })
 
-/** Files that were handed over in a form of Slack's and have still to be fetched from there. */
+/** Files from a Slack form, still to be fetched. */
 export const wantedEvidenceFile = sqliteTable(
   'wanted_evidence_file',
   {
     id: integer('id').primaryKey(),
-    /** Of the form: sent twice, it is one wish. */
+    /** Idempotency key of the form. */
     requestKey: text('request_key').notNull(),
     slackFile: text('slack_file').notNull(),
-    /** The ids of the changes it proves, hex digits, as JSON. */
+    /** Hex ids as JSON. */
     changeIds: text('change_ids').notNull(),
     holder: text('holder').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     wantedAt: integer('wanted_at').notNull(),
-    /** What became of it, in a word; null until then. */
+    /** Outcome in a word; null until settled. */
     outcome: text('outcome'),
     ...workColumns(),
-    /** Null once it is settled. */
+    /** Null once settled. */
     dueAt: integer('due_at'),
   },
   (t) => [

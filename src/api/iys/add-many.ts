@@ -19,14 +19,14 @@ import type { Session } from './sessions.ts'
 const itemsMax = 1000
 
 interface SentItem {
-  /** Null for what is no consent at all. */
+  /** Null if the item is no object. */
   readonly read: ReadConsent | null
   readonly faults: readonly Fault[]
 }
 
 /**
- * `POST …/consents/request` (iys.md 3.5): a list of consents, stored as a whole and recorded soon after. What is wrong with
- * a field refuses the whole list (R23); what stands against the stored state is told in the result of the item.
+ * `POST …/consents/request` (iys.md 3.5): a list stored as a whole and recorded soon after. A wrong field
+ * refuses the whole list (R23); a conflict with the stored state appears in the item's result.
  */
 export function addMany(api: ApiContext, version: 1 | 2): Handler {
   return ofBrand(api, async (c, session, brand) => {
@@ -72,7 +72,7 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
   return items
 }
 
-/** Why none of the list is taken; what stands first in the order of checks is told alone. */
+/** Faults of the whole list; the first in the order of checks comes alone. */
 function faultsOf({ closedAt }: Brand, items: readonly SentItem[]): readonly Fault[] {
   if (closedAt !== null) return [{ code: 'H353' }]
   const strangers = items.filter(({ read }) => read === null)
@@ -84,7 +84,7 @@ function keyOf(consent: WireConsent | null): string | null {
   return `${consent.request.recipientType} ${consent.channel} ${consent.recipient.address}`
 }
 
-/** None of the list is recorded; the refusals in it that can be read are kept all the same (promise 1). */
+/** Readable refusals are kept although nothing of the list is recorded (promise 1). */
 async function keepRefusals(
   api: ApiContext,
   {
@@ -115,7 +115,7 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
       recipientType: request.recipientType,
       type: channel,
       status: request.status,
-      // JSON drops what is undefined.
+      // JSON drops undefined.
       source: request.source,
       consentDate: request.consentDate,
       creationDate,
@@ -126,8 +126,7 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
 const requestIdLettersMax = 36
 
 /**
- * `GET …/consents/request/{requestId}` (iys.md 3.6): what became of each consent of a list. Empty for a list that is not
- * known, or older than sixty days.
+ * `GET …/consents/request/{requestId}` (iys.md 3.6): empty for an unknown list, or one older than sixty days.
  */
 export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
   return ofBrand(api, async (c, _session, brand) => {
@@ -172,7 +171,7 @@ function outcomeOf({ changeId, recordedAt, refused }: AddResult) {
   }
 }
 
-/** A brand that was closed while the list waited is nobody's to use any more. */
+/** H353 if the brand was closed while the list waited. */
 function codeOf(refused: string): Code {
   return Object.hasOwn(codes, refused) ? (refused as Code) : 'H353'
 }

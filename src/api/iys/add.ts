@@ -12,10 +12,10 @@ import { type Fields, type ReadConsent, readConsent, type WireConsent } from './
 import type { Session } from './sessions.ts'
 import { wireReceipt } from './wire.ts'
 
-/** V2 answers a record that was taken before with its first receipt, so that it is safe to send again (R30). */
+/** V2 answers a repeat with the first receipt, so that it is safe to resend (R30). */
 type Version = 1 | 2
 
-/** Names the change by which a refusal was kept here although the answer is İYS's code (D1). Ours, not İYS's. */
+/** Our own header: id of the change by which a refusal was kept although the answer is İYS's code (D1). */
 export const keptHeader = 'izin-kept-change'
 
 /** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
@@ -54,13 +54,13 @@ async function answer(
   },
 ): Promise<Response> {
   const { outcome, fields, consent, brand, version } = added
-  // İYS has no code for somebody erased. Its refusal of an ONAY that is not later than a RET comes nearest (R32).
+  // İYS has no code for an erased recipient; its refusal of an ONAY not later than a RET comes nearest (R32).
   if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
-  // A brand that was closed takes nothing any more; what it has can still be asked for.
+  // A closed brand accepts nothing, but can still be queried.
   if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
   if (outcome.refusals.length === 0 && outcome.change !== null) return c.json(wireReceipt(outcome.change))
   if (version === 2) {
-    // Two of the same came at once, and the other one was first.
+    // Two equal requests came at once, and the other one was first.
     const first = await firstReceipt(api, brand, consent)
     if (first !== null) return c.json(first)
   }
@@ -68,7 +68,6 @@ async function answer(
   return refuse(c, refusalFaults(outcome.refusals, fields))
 }
 
-/** Answers an add that cannot be taken as it was sent. */
 async function refuseAdd(
   api: ApiContext,
   c: Context,
@@ -103,7 +102,7 @@ async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel,
   return first === null ? null : wireReceipt(first)
 }
 
-/** What is wrong with a consent as it was sent, before anything stored is looked at; dealers only when nothing else is (5.3). */
+/** All faults that need no stored state; dealers only when nothing else is wrong (5.3). */
 export async function fieldFaults(
   api: ApiContext,
   brand: Brand,
@@ -115,7 +114,6 @@ export async function fieldFaults(
   return others.length > 0 ? others : found
 }
 
-/** What the rules say about source and date alone, when the consent cannot be recorded. */
 async function fieldRefusals(
   api: ApiContext,
   { activatedAt }: Brand,
@@ -140,8 +138,8 @@ function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[
 }
 
 /**
- * Keeps the refusal in an add that cannot be taken as it was sent (promise 1), when it can be read; without its source, so
- * that it stands as one İYS would not take whatever else it says. Answers the id of its change; null when nothing was kept.
+ * Keeps a readable refusal of a refused add (promise 1), without its source, so that it counts as one İYS
+ * would not take. Returns the change id or null.
  */
 export async function keepRefusal(
   api: ApiContext,
@@ -164,7 +162,7 @@ export async function keepRefusal(
   return outcome.kind === 'decided' ? (outcome.change?.id ?? null) : null
 }
 
-/** A source that is not on the list is somebody's text and is not kept; what was wrong is. */
+/** A source that is not listed is free text and is not kept; the codes are. */
 function evidenceOf(read: ReadConsent, faults: readonly Fault[]) {
   const { source } = read.request
   const isListed = source !== undefined && !faults.some(({ code }) => code === 'H119')

@@ -6,7 +6,7 @@ import { doors, origins } from '../../register/actor.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { sides } from './wire.ts'
 
-/** The shape of each answer, once: the handlers are typed by it, and the OpenAPI document is made from it. */
+/** Shape of each answer: it types the handlers and yields the OpenAPI document. */
 
 const wallTime = z
   .string()
@@ -78,7 +78,6 @@ const ownChange = z.object({
 
 const counts = { approval: z.int(), rejection: z.int(), total: z.int() }
 
-/** The answers, by their names in the OpenAPI document. */
 export const answers = {
   Errors: errors,
   Tokens: z.object({

@@ -9,27 +9,24 @@ import { routes } from './routes.ts'
 import { sessions } from './sessions.ts'
 export interface IysApiOptions {
   readonly register: Register
-  /** 32 bytes by which tokens are signed; another key makes every token void. */
+  /** 32 bytes that sign tokens; another key voids every token. */
   readonly tokenKey: Uint8Array
-  /** ms UTC. */
   readonly clock: () => number
-  /** Where the pages behind our links are found, without a slash at its end. */
   readonly publicUrl: string
-  /** Where look-ups of systems are logged. */
   readonly lookUps: LookUpBuffer
-  /** Who has asked how often; counted by this interface alone when left out. */
+  /** Request counters; those of this interface alone if left out. */
   readonly limiters?: Limiters
   readonly log: ErrorLog
-  /** The network address of the caller; that of Node's socket when left out. */
+  /** Network address of the caller; the Node socket's if left out. */
   readonly addressOf?: (c: Context) => string
 }
 
 const tokenKeyBytesMin = 32
 
-/** Everything under these is ours, so that whoever misspells a route hears so in JSON. */
+/** Unknown routes below these answer in JSON. */
 const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*']
 
-/** İYS's REST interface over this register, and a few routes of our own under /v1. No request makes it throw. */
+/** İYS's REST interface and our own routes under /v1. No request makes it throw. */
 export function iysApi(options: IysApiOptions): Hono {
   const app = new Hono()
   const api = apiContextOf(options)
@@ -63,7 +60,7 @@ function unknownRoute(c: Context): Response {
   return refusePlainly(c, 'Böyle bir adres yok.', 404)
 }
 
-/** The peer of the connection, where @hono/node-server puts it; one name for everybody elsewhere. */
+/** Peer address from @hono/node-server. */
 function socketAddress(c: Context): string {
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
   return incoming?.socket?.remoteAddress ?? 'unknown'

@@ -3,14 +3,14 @@ import type { ApiContext } from './api-context.ts'
 import { type Code, refuse } from './faults.ts'
 import type { Fields } from './requests.ts'
 
-/** The largest body that is read: a thousand addresses of the longest kind take a quarter of it. */
+/** A thousand of the longest addresses take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
 
 export type JsonBody = { readonly value: unknown } | { readonly refused: Response }
 export type FieldsBody = { readonly fields: Fields } | { readonly refused: Response }
 export type TextBody = { readonly text: string } | { readonly refused: Response }
 
-/** Reads a JSON body; answers 413, 415 or 400 with H014 when there is none to read. */
+/** Reads a JSON body; answers 413, 415 or 400 with H014 otherwise. */
 export async function readJson(
   c: Context,
   { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
@@ -27,7 +27,7 @@ export async function readJson(
   }
 }
 
-/** Reads a JSON body that has to be an object; answers 400 with this code when it is anything else. */
+/** Reads a JSON object; answers 400 with `code` otherwise. */
 export async function readFields(
   c: Context,
   api: Pick<ApiContext, 'batchSameTick'>,
@@ -39,19 +39,19 @@ export async function readFields(
   return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }
 }
 
-/** Reads a body of at most so many bytes; answers 413 to a larger one, unread when it says its length. */
+/** Answers 413 to a larger body, unread if its length is given. */
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<TextBody> {
   const length = c.req.header('content-length')
   if (length !== undefined && Number(length) > bytesMax) return tooLarge(c)
   try {
     return length === undefined ? await readUnmeasured(c, bytesMax) : { text: await c.req.text() }
   } catch {
-    // Its sender went away in the middle; nobody reads this answer.
+    // The sender left; nobody reads this answer.
     return { refused: refuse(c, [{ code: 'H014' }]) }
   }
 }
 
-/** A chunked body does not say its length, so it is counted while it comes. */
+/** Chunked bodies are counted while they arrive. */
 async function readUnmeasured(c: Context, bytesMax: number): Promise<TextBody> {
   const stream = c.req.raw.body
   if (stream === null) return { text: '' }
@@ -71,7 +71,6 @@ export function isJson(contentType: string): boolean {
   return bare === 'application/json' || bare.endsWith('+json')
 }
 
-/** The body as an object; null when it is anything else. */
 export function asObject(value: unknown): Fields | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)

@@ -4,7 +4,7 @@ import { type ApiContext, ofProvider } from './api-context.ts'
 
 const none: BrandCounts = { approval: 0, rejection: 0 }
 
-/** `GET /sps/{iysCode}/brands` (iys.md 3.3): the open brands with how many consents they have in each status. */
+/** `GET /sps/{iysCode}/brands` (iys.md 3.3): open brands with their consents by status. */
 export function brandList(api: ApiContext): Handler {
   const counts = memoizeByCost(() => brandCounts(api.register))
   return ofProvider(api, async (c, session) => {
@@ -29,15 +29,11 @@ export function brandList(api: ApiContext): Handler {
   })
 }
 
-/** Counting this quick is done for every request. */
 const quickMs = 20
-/** A slower count is used again for this many times as long as it took, so that there is counting 2 % of the time at most. */
+/** A slower count is reused for 50 times its duration, so that counting takes at most 2 % of the time. */
 const keptFactor = 50
 
-/**
- * A count that is not made more often than it is worth. Whoever asks while it is made gets that one: it gives turns to others,
- * and would else be begun in each of them. `now` in ms, of a clock that is never set.
- */
+/** Memoizes a count by its cost; concurrent callers share one count. `now` in ms, monotonic. */
 export function memoizeByCost<Counted>(
   count: () => Promise<Counted>,
   now: () => number = () => performance.now(),

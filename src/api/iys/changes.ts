@@ -9,7 +9,7 @@ import { parameters, read, readQuery } from './requests.ts'
 import { doorsOfSide, formatCursor, parseCursor, wireRecord } from './wire.ts'
 
 const hourMs = 60 * 60_000
-/** R27: from seven days before the call to sixty minutes before it. */
+/** R27: from seven days to sixty minutes before the call. */
 const windowBeginsMs = 7 * 24 * hourMs
 const windowEndsMs = hourMs
 
@@ -41,14 +41,14 @@ export function pullChanges(api: ApiContext): Handler {
   })
 }
 
-/** Where a cursor stands in the order of commits; null for one that we did not give. */
+/** Returns the `seq` of a cursor; null for one that we did not issue. */
 async function seqAfter(api: ApiContext, text: string | undefined): Promise<number | null> {
   if (text === undefined) return 0
   const cursor = parseCursor(text)
   return cursor === null ? null : await seqOf(api.register, cursor.changeId)
 }
 
-/** `POST …/consents/history` (iys.md 3.9). Refusals that İYS would not take are changes here, and stand in it. */
+/** `POST …/consents/history` (iys.md 3.9), including refusals that İYS would not take. */
 export function consentHistory(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const now = api.clock()

@@ -16,12 +16,12 @@ import { read, requests } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { type Side, sideOf, sides } from './wire.ts'
 
-/** R31. Older days are kept all the same: `izin report --out` and the links in chat give their files. */
+/** R31. Older files stay available in chat and by `izin report --out`. */
 const daysBackMax = 7
 
 /**
- * Runs a route about one day of a brand (iys.md 3.12): one that the calendar has (H501), and at most seven days back
- * (H502). A day to come is a day on which nothing has happened.
+ * Runs a route about one day of a brand (iys.md 3.12): a real date (H501), at most seven days back (H502). A
+ * future day is an empty one.
  */
 function ofBrandDay(
   api: ApiContext,
@@ -39,7 +39,7 @@ function ofBrandDay(
   })
 }
 
-/** `GET …/changes/{reportDate}/recipients/{recipientType}` (iys.md 3.12, step 1), of a day that is not over too. */
+/** `GET …/changes/{reportDate}/recipients/{recipientType}` (iys.md 3.12, step 1), also for an open day. */
 export function daySummary(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { brand, date }) => {
     const recipientType = c.req.param('recipientType') ?? ''
@@ -50,7 +50,7 @@ export function daySummary(api: ApiContext): Handler {
   })
 }
 
-/** The channels on which something moved, each with both sides. Nothing is ever pending here. */
+/** Channels with movements, each with both sides. Nothing is ever pending here. */
 function changeStats(counts: readonly MovementCount[]) {
   return channels.flatMap((channel) => {
     const own = counts.filter((count) => count.channel === channel)
@@ -72,8 +72,8 @@ function sideStats(counts: readonly MovementCount[], side: Side) {
 }
 
 /**
- * `GET …/changes/{reportDate}/file` (iys.md 3.12, step 3): the very bytes that `izin report --out` writes, made as they are
- * read. 204 where nothing moved, and until the day is closed: a part of a day is not its file.
+ * `GET …/changes/{reportDate}/file` (iys.md 3.12, step 3): the bytes of `izin report --out`. 204 without
+ * movements, and until the day is closed.
  */
 export function dayFile(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { session, brand, date }) => {
@@ -97,8 +97,8 @@ export function dayFile(api: ApiContext): Handler {
 const hashMethod = 'SHA-384'
 
 /**
- * `GET …/agreements/{reportDate}` (iys.md 3.12, step 2): the hash of the day's file once the day is closed, and whether a
- * client has agreed to that very file. 204 where nothing moved. `agreementDate` and `agreedBy` are ours, not İYS's.
+ * `GET …/agreements/{reportDate}` (iys.md 3.12, step 2): the file's hash once the day is closed, and whether
+ * a client agreed to it. 204 without movements. `agreementDate` and `agreedBy` are ours.
  */
 export function dayAgreement(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { brand, date }) => {
@@ -119,12 +119,11 @@ export function dayAgreement(api: ApiContext): Handler {
   })
 }
 
-/** A day that is over is closed half an hour later, or as soon as the server runs again. */
 function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
   return date < dayOf(now) ? 'inprogress' : 'queued'
 }
 
-/** An agreement counts for the very bytes that it was given for. */
+/** An agreement counts for exactly these bytes. */
 function agreementFacts(agreed: Agreement | null, digest: Buffer) {
   if (agreed === null || !agreed.digest.equals(digest)) return { agreementStatus: false }
   return {
@@ -134,7 +133,7 @@ function agreementFacts(agreed: Agreement | null, digest: Buffer) {
   }
 }
 
-/** `PUT …/agreements/{reportDate}` (iys.md 3.12, step 5): only `true` can be said (H512), and only of a day that is closed. */
+/** `PUT …/agreements/{reportDate}` (iys.md 3.12, step 5): only `true` (H512), only for a closed day. */
 export function agreeToDay(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { session, brand, date }) => {
     const { register } = api
@@ -151,8 +150,8 @@ export function agreeToDay(api: ApiContext): Handler {
 }
 
 /**
- * `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` beside the file, byte for byte; İYS declares
- * it as text. 204 while there is none.
+ * `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` file, which İYS declares as
+ * text. 204 without one.
  */
 export function dayStamp(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { brand, date }) => {

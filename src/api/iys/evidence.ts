@@ -10,8 +10,8 @@ import { type ApiContext, ownBrand, signedIn } from './api-context.ts'
 import { refuse, refusePlainly } from './faults.ts'
 
 /**
- * `POST /v1/brands/{brandCode}/changes/{transactionId}/evidence`: the body is a file that proves a change; what it is its bytes
- * say, whatever the content type. `X-File-Name` names it, percent-encoded. The same file once more is answered with 200.
+ * `POST /v1/brands/{brandCode}/changes/{transactionId}/evidence`: a file whose bytes tell its kind.
+ * `X-File-Name` is percent-encoded. The same file again answers 200.
  */
 export function addEvidence(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
@@ -36,7 +36,6 @@ export function addEvidence(api: ApiContext): Handler {
   })
 }
 
-/** Null where it is larger than a file may be; it is read no further. */
 async function bodyOf(c: Context): Promise<Uint8Array | null> {
   if (Number(c.req.header('content-length') ?? 0) > evidenceFileBytesMax) return null
   const stream = c.req.raw.body

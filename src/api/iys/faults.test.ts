@@ -16,7 +16,7 @@ test('codes holds every code that is answered somewhere, and no other', () => {
 
 test('codes has a sentence of its own for each', () => {
   const messages = Object.values(codes).map(({ message }) => message)
-  // H160 and H166 say the same of the same fault, in an add and in a query.
+  // H160 and H166 name the same fault, in an add and in a query.
   expect(new Set(messages).size).toBe(messages.length - 1)
   for (const message of messages) expect(message).toMatch(/^\p{L}.*\.$/u)
 })

@@ -2,37 +2,35 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RefusalCode } from '../../consent/refusal.ts'
 
-/** One thing that is wrong with a request. */
 export interface Fault {
   readonly code: Code
-  /** Where, when the code's own field does not say it. */
+  /** Place of the fault, if not the code's own field. */
   readonly location?: string | undefined
-  /** What was sent there: its sender may have it back, a log may not. */
+  /** Returned to the sender, never logged. */
   readonly value?: unknown
-  /** Position in a list of consents. */
   readonly index?: number | undefined
 }
 
-/** No longer text is sent back; a longer one names nothing its sender needs to see again. */
+/** Longer texts are not sent back. */
 const valueLengthMax = 300
 
-/** Answers one or several faults in İYS's error shape. Faults in fields name them, others carry code and message. */
+/** Answers faults in İYS's error shape. Field faults name their fields. */
 export function refuse(c: Context, faults: readonly Fault[], status = statusOf(faults)): Response {
   return c.json({ errors: faults.map(errorOf) }, status)
 }
 
-/** A refusal without a code of İYS's, which has none for it. */
+/** Refuses what İYS has no code for. */
 export function refusePlainly(c: Context, message: string, status: ContentfulStatusCode): Response {
   return c.json({ errors: [{ message }] }, status)
 }
 
-/** Field faults come together under 422, also when one among them would alone be a 400 (H267). */
+/** Field faults share 422, even if one alone would be 400 (H267). */
 function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
   const found = faults.map((fault) => entryOf(fault.code).status)
   return found.includes(422) ? 422 : (found[0] ?? 400)
 }
 
-/** One fault in that shape, for an answer in which others went well. */
+/** One fault in İYS's shape. */
 export function errorOf({ code, location, value, index }: Fault) {
   const { status, field, message } = entryOf(code)
   const place = location ?? field
@@ -51,10 +49,9 @@ function isShort(value: unknown): boolean {
   return value === null || typeof value === 'number' || typeof value === 'boolean'
 }
 
-/** What goes with one of İYS's codes: the HTTP status, the field it names, and our own words for it. */
 interface CodeEntry {
   readonly status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503
-  /** The field that is at fault, as `location` names it; null when it is no single field. */
+  /** Field for `location`; null if it is no single field. */
   readonly field: string | null
   readonly message: string
 }
@@ -64,8 +61,8 @@ function code(status: CodeEntry['status'], field: string | null, message: string
 }
 
 /**
- * Every code we can answer, from iys.md 4.2 and 4.3. H467 is told with two statuses there; 422 is that of the published
- * list. H125 for too many addresses in one question and H122 for an address whose type cannot be read are our choice.
+ * All codes we answer (iys.md 4.2, 4.3). H467 has two statuses there; 422 is that of the published list. H125
+ * and H122 are our choice for too many addresses and for an address of unreadable type.
  */
 export const codes = {
   H014: code(400, 'body', 'İstek gövdesi okunabilir bir JSON değil.'),

@@ -1,29 +1,28 @@
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
-/** How many requests may come from one network. `Infinity` sets no limit. */
+/** Requests per network. `Infinity` sets no limit. */
 export interface Limits {
   /** H124. İYS's own is 10. */
   readonly requestsPerSecond: number
-  /** H084, on the token method; also what slows the guessing of passwords. */
+  /** H084, on the token method; slows password guessing. */
   readonly tokensPerHour: number
   /** H086. İYS's own is 1,000. */
   readonly statusesPerHour: number
   /** H089. İYS's own is 100. */
   readonly historiesPerHour: number
-  /** H084 too, for one name, from whatever networks. */
+  /** H084 too, for one name from any network. */
   readonly wrongPasswordsPerHour: number
-  /** Passwords that are hashed at the same time. */
   readonly hashesAtOnce: number
-  /** Sign-ins that may wait for that; more are refused at once with H124. */
+  /** More waiting sign-ins are refused with H124. */
   readonly signInsWaiting: number
 }
 
-/** One core stays free for everything else: a hash takes a whole one. Node hashes on four threads at most. */
+/** A hash takes a whole core, so one stays free. Node hashes on four threads at most. */
 const hashesAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency) - 1)
 
 /**
- * İYS shares a national service among many thousands of companies. Here the callers are one company's own signed-in
- * systems, which İYS's ceilings would only hurt: so there are none but that on the token method, unless they are set.
+ * İYS's limits protect a service of many companies. Here the callers are one company's own systems, so only
+ * the token method is limited by default.
  */
 export const defaultLimits: Limits = {
   requestsPerSecond: Number.POSITIVE_INFINITY,
@@ -32,14 +31,13 @@ export const defaultLimits: Limits = {
   historiesPerHour: Number.POSITIVE_INFINITY,
   wrongPasswordsPerHour: 100,
   hashesAtOnce,
-  // With a quarter of a second for a hash, the last of them is done within a second.
+  // At a quarter of a second per hash the last one is done within a second.
   signInsWaiting: 2 * hashesAtOnce,
 }
 
-/** Whether this caller may make another request now. */
 export type Limiter = (caller: string, now: number) => boolean
 
-/** What has been asked by whom. It lives as long as it is to count, be it longer than the routes that ask it. */
+/** Request counters, which may outlive the routes that use them. */
 export interface Limiters {
   readonly mayAsk: Limiter
   readonly mayAskForToken: Limiter
@@ -51,7 +49,6 @@ export interface Limiters {
 const secondMs = 1000
 const hourMs = 60 * 60 * secondMs
 
-/** Nobody has asked yet. */
 export function limitersOf(given: Partial<Limits> = {}): Limiters {
   const limits = { ...defaultLimits, ...given }
   return {
@@ -64,9 +61,9 @@ export function limitersOf(given: Partial<Limits> = {}): Limiters {
 }
 
 /**
- * Not a library's: this counts at the register's own clock, answers at once on every request, and holds a bounded number of
- * callers. Counts requests in windows that begin with a caller's first request. Unlike at İYS, asking too early does not begin
- * the hour anew: several systems often share one address, and one in error should not lock out the rest.
+ * No library: this counts by the register's clock, synchronously, with bounded memory. Windows begin with a
+ * caller's first request. Unlike at İYS, asking too early does not restart the hour: systems often share one
+ * address.
  */
 export function limiter(max: number, windowMs: number): Limiter {
   if (max === Number.POSITIVE_INFINITY) return () => true
@@ -74,13 +71,11 @@ export function limiter(max: number, windowMs: number): Limiter {
   return (caller, now) => made.add(caller, now) <= max
 }
 
-/** Callers counted at a time; the one whose window began first gives way, so memory stays bounded. */
+/** The oldest window is dropped first, so memory stays bounded. */
 const callersMax = 10_000
 
-/** Counts by caller in windows that begin with the first of a caller. */
 export interface WindowCounts {
   count(caller: string, now: number): number
-  /** Counts one more, and returns how many there are with it. */
   add(caller: string, now: number): number
 }
 

@@ -9,7 +9,6 @@ import { readFields } from './body.ts'
 import { errorOf, refuse, refusePlainly } from './faults.ts'
 import { anyAddress, linkRequests, type Read, read } from './requests.ts'
 
-/** What a link is about, beside its recipient. */
 interface About {
   readonly brandCode: number
   readonly channel: Channel
@@ -18,10 +17,9 @@ interface About {
 const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine ileti gönderilemez.'
 
 /**
- * `POST /v1/links`: the link of one `recipient` for use in a message, or those of many `recipients` of one brand and channel.
- * A link stops messages and shows a masked address. For an e-mail it comes with the header fields that give mail programs
- * their own button; where there is a Telegram bot it comes with a link that opens the bot. Only a digest is kept, so a link
- * cannot be asked for again; a second one for the same recipient works beside the first.
+ * `POST /v1/links`: the link of one `recipient`, or those of many `recipients` of one brand and channel.
+ * E-mail links come with header fields for the mail program's own button, and with a Telegram bot there is a
+ * link to it. Only a digest is kept, so each call makes new links beside the old ones.
  */
 export function makeLinks(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
@@ -35,7 +33,7 @@ export function makeLinks(api: ApiContext): Handler {
     const one = recipients === undefined ? readOne(recipient, channel) : null
     if (one !== null && 'faults' in one) return refuse(c, one.faults)
     if ((await ownBrand(api, session, brandCode)) === null) return refuse(c, [{ code: 'H353' }])
-    // A link is a way to somebody's page: no cache between keeps it.
+    // The link opens a personal page, so no cache may keep it.
     c.header('cache-control', 'no-store')
     return one === null
       ? await answerMany(api, c, about, recipients ?? [])
@@ -51,7 +49,7 @@ async function answerOne(api: ApiContext, c: Context, about: About, recipient: R
   return c.json<Answer<'Link'>>(linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
 }
 
-/** A link or its errors for each of the list, in its order: one that cannot be read keeps nobody else from his. */
+/** Returns a link or its errors for each recipient, in their order. */
 async function answerMany(
   api: ApiContext,
   c: Context,

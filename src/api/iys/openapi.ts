@@ -6,7 +6,7 @@ import type { Route } from './routes.ts'
 
 export type AnswerName = keyof typeof answers
 
-/** The OpenAPI document of these routes, with the schemas of its requests and answers. */
+/** Builds the OpenAPI document of these routes. */
 export function openApi(routes: readonly Route[]) {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
@@ -58,7 +58,7 @@ function operationOf(route: Route) {
   }
 }
 
-/** The schema of each answer of a route, with the refusals that it shares with others. */
+/** Answers of a route, including the refusals it shares with others. */
 export function answersOf({ body, answers, isOpen }: Route): Route['answers'] {
   const refusals = isOpen ? [] : body === undefined ? refused : [...refused, ...refusedBody]
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
@@ -82,7 +82,7 @@ function pathParameter(name: string) {
   return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text }
 }
 
-/** Content by the name of its schema, or by the media type of a file. */
+/** Content by schema name, or by the media type of a file. */
 function contentOf(name: string) {
   if (name === 'file') return contentOf('application/octet-stream')
   if (name.includes('/')) return { [name]: { schema: { type: 'string', format: 'binary' } } }
@@ -93,7 +93,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema }) => {
-      // A whole number has these bounds in zod alone.
+      // Bounds that zod adds to every integer.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     },

@@ -10,13 +10,13 @@ import { refuse } from './faults.ts'
 import { parameters, read, requests } from './requests.ts'
 
 /*
- * Routes of ours, for what İYS has no words for. They take the same token and refuse in the same shape, but speak as the
- * rest of izin does: `channel`, instants in UTC, whether a refusal is one that İYS would not take.
+ * Routes of our own, for what İYS has no words for: same token, same error shape, but `channel`, UTC instants
+ * and local refusals.
  */
 
 /**
- * `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: a brand's changes in the order they were committed, at once
- * rather than an hour later, and with `origin=recipient` what recipients changed themselves. `after` is the last `cursor`.
+ * `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: changes in commit order, without İYS's delay of
+ * an hour. `after` is the last `cursor`.
  */
 export function changesOfBrand(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
@@ -41,7 +41,7 @@ export function changesOfBrand(api: ApiContext): Handler {
   })
 }
 
-/** `POST /v1/look-up`: every consent of one address, or those for one brand. The address is never part of a URL. */
+/** `POST /v1/look-up`: the consents of one address. The address is never part of a URL. */
 export function lookUpAddress(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
     const body = await readFields(c, api, 'H097')
@@ -76,7 +76,6 @@ async function consentsOf(
   return views.filter((view) => brandCode === undefined || view.brandCode === brandCode).map(ownConsent)
 }
 
-/** `why` is one of `permissionReasons`, a word rather than a sentence: it is read by a program. */
 function ownConsent(view: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate, national, maySend } = view
   return {
@@ -102,7 +101,7 @@ function ownChange(change: AddressedChange) {
     recipient: change.recipient?.address ?? null,
     recipientType,
     channel,
-    // What was taken back to nothing permits nothing, and refuses nothing either.
+    // A change voided back to nothing has no status.
     status: change.restores === 0 ? null : status,
     local: change.effect === 'local' || change.effect === 'repeat',
     voids: change.effect === 'void',

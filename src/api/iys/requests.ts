@@ -23,19 +23,18 @@ import { type Code, entryOf, type Fault } from './faults.ts'
 import { sides } from './wire.ts'
 
 /**
- * The shape of each request, once: it reads what was sent, and the OpenAPI document is made from it. The messages of the
- * schemas are İYS's codes. All is lazy, so that a Worker starts quickly.
+ * Shape of each request: it reads the request and yields the OpenAPI document. Messages are İYS's codes.
+ * Schemas are lazy, so that a Worker starts quickly.
  */
 
-/** The members of a JSON object as they were sent. */
 export type Fields = Readonly<Record<string, unknown>>
 
 export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
 
-/** No more unknown keys are named than this; one body can hold a hundred thousand. */
+/** One body can hold a hundred thousand unknown keys. */
 const unknownNamedMax = 8
 
-/** Reads by a schema of codes and names all faults together, unknown keys first (R5). */
+/** Returns the value, or all faults together, unknown keys first (R5). */
 export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
   const { data, error } = schema.safeParse(sent, { reportInput: true })
   if (error === undefined) return { value: data as Value }
@@ -56,7 +55,7 @@ export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value
 function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
   const { status, field } = entryOf(code)
-  // H267 comes without location, as every code of status 400 that names its own field.
+  // H267 comes without location, like every 400 that names its own field.
   const isImplied = place === '' || (status === 400 && field === place)
   return {
     code,
@@ -65,10 +64,10 @@ function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Faul
   }
 }
 
-/** Nothing was sent that could be given back. */
+/** Codes without a value to send back. */
 const missingCodes: ReadonlySet<Code> = new Set(['H110', 'H111', 'H114', 'H168', 'H170'])
 
-/** The codes of a field that is missing, where null and the empty text count as missing, and of one that is wrong. */
+/** Codes of a missing field (null and empty count as missing) and of a wrong one. */
 function codes(missing: Code, wrong: Code) {
   return { error: ({ input }: { readonly input?: unknown }) => (isMissing(input) ? missing : wrong) }
 }
@@ -82,7 +81,7 @@ const type = () => z.enum(channels, codes('H111', 'H117'))
 type Kind = RecipientKind | 'unknown'
 const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
 
-/** R19–R21. Without a readable type only whether the text is an address at all (H122). */
+/** R19–R21. Without a readable type any address is accepted (H122). */
 function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
   return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
     const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
@@ -98,7 +97,7 @@ function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
 
 type Address = ReturnType<typeof addressOf>
 
-/** A schema for each kind of address, since the type says which kind the recipient has to be (R21). */
+/** One schema for each kind of address, which the type decides (R21). */
 function byKind<Schema extends z.ZodType>(tooLong: 'H160' | 'H166', make: (recipient: Address) => Schema) {
   const ofKind = (kind: Kind) => z.lazy(() => make(addressOf(kind, tooLong)))
   return { phone: ofKind('phone'), email: ofKind('email'), unknown: ofKind('unknown') }
@@ -112,18 +111,17 @@ const queries = byKind('H166', (recipient) =>
   z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),
 )
 
-/** Reads the key that a status or history query names (iys.md 3.7, 3.9). */
 export function readQuery(fields: Fields) {
   return read(queries[kindSent(fields)], fields)
 }
 
-/** R4: an add takes a missing one for BIREYSEL. One that is there without a value is wrong (R5). */
+/** R4: BIREYSEL if missing, but wrong if null or empty (R5). */
 const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
 const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
 
 /**
- * Source and date are judged by `decide`, which knows their rules. What is there but holds no text reads as a text that no
- * rule takes (R5), so that it never counts as missing; neither does "now", which is a date only in chat.
+ * `decide` judges source and date. A value that is no text becomes the empty text, which no rule accepts
+ * (R5), and so does "now", which is a date only in chat.
  */
 const statement = () => ({
   source: z
@@ -139,7 +137,6 @@ const statement = () => ({
     .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$', default: undefined }),
 })
 
-/** R25, with no dealers at all: a code that is well formed names nobody (H180). */
 const dealer = () =>
   z
     .unknown()
@@ -167,7 +164,6 @@ const dealers = () =>
     .optional()
     .meta({ description: 'There are no dealers here: refused' })
 
-/** What can be recorded, or kept as a refusal, whatever else the request holds. */
 const readable = (recipient: Address) =>
   z.object({ recipient, recipientType: addedType(), type: type(), status: addedStatus(), ...statement() })
 
@@ -179,7 +175,7 @@ const consents = byKind('H160', (recipient) =>
     .meta({ description: 'recipientType left out is BIREYSEL, which needs source and consentDate as well' }),
 )
 
-/** Asks `decide` for nothing that only a readable recipientType or status would need. */
+/** Defaults need neither source nor date, so `decide` reports only what was sent. */
 const lenientStatement = z.lazy(() =>
   z.object({
     recipientType: addedType().catch('TACIR'),
@@ -188,23 +184,20 @@ const lenientStatement = z.lazy(() =>
   }),
 )
 
-/** A consent that can be recorded, or a refusal that can be kept. */
 export interface WireConsent {
   readonly recipient: Recipient
   readonly channel: (typeof channels)[number]
   readonly request: ConsentRequest & { readonly recipientType: RecipientType; readonly status: Status }
 }
 
-/** One consent as it was sent. */
 export interface ReadConsent {
   readonly faults: readonly Fault[]
-  /** What it says, as far as that can be read. */
+  /** Content as far as readable. */
   readonly request: WireConsent['request']
-  /** Null when it cannot be read whose consent it is, or what it says. */
   readonly consent: WireConsent | null
 }
 
-/** Reads the body of an add, or one item of several (R3–R6, R19–R21, R25). */
+/** Reads the body of an add, or one item of a list (R3–R6, R19–R21, R25). */
 export function readConsent(fields: Fields): ReadConsent {
   const kind = kindSent(fields)
   const whole = read(consents[kind], fields)
@@ -218,15 +211,15 @@ export function readConsent(fields: Fields): ReadConsent {
   }
 }
 
-/** Items of a list are looked at one by one, so that each wrong one is named. */
+/** Items are read one by one, so that each wrong one is named. */
 const anyText = () => z.unknown().meta({ type: 'string' })
 
-/** The addresses of a multiple status query (R26). Two spellings of one address are a repeat as well. */
+/** Addresses of a multiple status query (R26). Two spellings of one address are a repeat. */
 function recipientList(kind: RecipientKind) {
   return z
     .array(anyText(), { error: ({ input }) => (input === undefined || input === null ? 'H168' : 'H478') })
     .transform((list, context): readonly Recipient[] => {
-      // Not .min() and .max(), which would measure a text that is no list as well.
+      // .min() and .max() would also measure a text.
       if (list.length === 0) context.addIssue({ code: 'custom', message: 'H164' })
       if (list.length > checkedMax) context.addIssue({ code: 'custom', message: 'H125' })
       if (list.length === 0 || list.length > checkedMax) return z.NEVER
@@ -248,7 +241,6 @@ export const recipientLists = {
   email: z.lazy(() => z.object({ recipients: recipientList('email') })),
 }
 
-/** An address as people write it, for the routes of our own. */
 export const anyAddress = z.lazy(() =>
   z.string(codes('H114', 'H122')).transform((text, context): Recipient => {
     const found = readRecipient(text)
@@ -261,7 +253,7 @@ export const anyAddress = z.lazy(() =>
 const brandCode = () => z.int('H191')
 const linked = () => ({ brandCode: brandCode(), channel: type() })
 
-/** One link, or those of many recipients of one brand and channel; each recipient is read by itself. */
+/** One link, or one for each of many recipients. */
 export const linkRequests = {
   one: z.lazy(() =>
     z.object({ ...linked(), recipient: anyText().refine((sent) => !isMissing(sent), 'H114') }),
@@ -275,7 +267,6 @@ export const linkRequests = {
   ),
 }
 
-/** A whole number in a query string. */
 function digits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
@@ -283,11 +274,11 @@ function digits<Schema extends z.ZodType>(schema: Schema) {
   )
 }
 
-/** A page size. H183 is İYS's code for a limit by its published table, H182 that for an offset. */
+/** Page size. By İYS's published table H183 is for a limit and H182 for an offset. */
 const limit = (initial: number, max: number, tooLarge: Code) =>
   digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
 
-/** No name or password is longer; hashing a mebibyte is work for nobody. */
+/** Hashing a mebibyte is work for nothing. */
 const credentialLengthMax = 1000
 const credential = (name: string) => {
   const wrong = `${name} is missing or not a text`
@@ -296,7 +287,6 @@ const credential = (name: string) => {
 
 const refreshWrong = 'refresh_token is missing or not a text'
 
-/** The bodies, by their names in the OpenAPI document. */
 export const requests = {
   TokenRequest: z.lazy(() =>
     z.discriminatedUnion(
@@ -328,7 +318,6 @@ export const requests = {
   ),
 }
 
-/** The query parameters of the routes that take some. */
 export const parameters = {
   history: z.lazy(() =>
     z.object({

@@ -14,26 +14,23 @@ import type { parameters, requests } from './requests.ts'
 import { issueTokens } from './sign-in.ts'
 import { multipleStatus, singleStatus } from './status.ts'
 
-/** A route with its description in the OpenAPI document. */
+/** Route and its entry in the OpenAPI document. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT'
-  /** As the server writes it, with `:name` for a parameter. */
   readonly path: string
   readonly handler: (api: ApiContext) => Handler
   readonly summary: string
   readonly query?: keyof typeof parameters
   readonly body?: keyof typeof requests | 'file'
-  /** The schema of each answer, null without a body; the refusals that most routes share are added. */
+  /** Schema of each answer, null without a body. Shared refusals are added. */
   readonly answers: Readonly<Record<number, AnswerName | null>>
-  /** The media type of a 200 that is a file. */
+  /** Media type of a 200 that is a file. */
   readonly file?: string
-  /** Served without a token. */
   readonly isOpen?: true
 }
 
 const brand = '/sps/:iysCode/brands/:brandCode'
 
-/** The routes of an add, which both versions have. */
 const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
   const consents = `${version === 1 ? '' : '/v2'}${brand}/consents`
   return [
@@ -192,7 +189,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/openapi.json',
-    // Loaded when it is asked for, so that no start waits for the schemas of the answers.
+    // Loaded on request, so that no start waits for the schemas of the answers.
     handler: (api) => open(api, async (c) => c.json((await import('./openapi.ts')).openApi(routes))),
     summary: 'This description',
     answers: { 200: null },

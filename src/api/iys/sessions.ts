@@ -3,7 +3,6 @@ import type { Actor } from '../../register/actor.ts'
 import { isClient } from '../../register/clients.ts'
 import type { Register } from '../../register/register.ts'
 
-/** A system whose token was checked. */
 export interface Session {
   readonly username: string
   readonly providerCode: number
@@ -12,7 +11,7 @@ export interface Session {
 
 type Found = Session | null
 
-/** The session behind an Authorization header; at once when the token was checked a moment ago. */
+/** Session of an Authorization header; synchronous if the token was checked recently. */
 export type Sessions = (authorization: string | undefined) => Found | Promise<Found>
 
 interface Kept {
@@ -22,14 +21,14 @@ interface Kept {
   checkedAt: number
 }
 
-/** Tokens remembered at a time; beyond, the oldest is checked anew when it comes again. */
+/** The oldest is checked again when it returns. */
 const keptMax = 10_000
-/** How long a client that was removed, or got another password, may still come in: as old as settings may be. */
+/** Longest time that a removed client, or an old password, still works. */
 const checkedAgeMaxMs = 2000
 
 /**
- * Checks bearer tokens. Verifying a signature and asking for the client costs more than a look-up does, so a verified
- * token is kept by its text until it expires, and its client is asked for again every two seconds.
+ * Checks bearer tokens. A verified token is cached until it expires, and its client is looked up again every
+ * two seconds: both cost more than a look-up.
  */
 export function sessions(
   register: Pick<Register, 'engine'>,
@@ -73,7 +72,7 @@ export function sessions(
   }
 }
 
-/** The token of `Bearer …`; the scheme's case does not matter (RFC 9110, 11.1). */
+/** The scheme's case does not matter (RFC 9110, 11.1). */
 function bearerOf(authorization: string | undefined): string | null {
   if (authorization === undefined) return null
   return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : null
@@ -90,16 +89,15 @@ function verified(tokenKey: Uint8Array, token: string, now: number): Kept | null
   return { session, since: claims.since, expiresAt: claims.exp * 1000, checkedAt: now }
 }
 
-/** How long tokens live, seconds (iys.md 3.2). */
 export const accessSeconds = 7200
 export const refreshSeconds = 14_400
 
-/** What a token says. It is signed, not secret: its holder can read it. */
+/** Signed, not secret: the client can read it. */
 export interface Claims {
   readonly sub: string
-  /** A refresh token opens nothing but the token method. */
+  /** A refresh token is valid for the token method only. */
   readonly use: 'access' | 'refresh'
-  /** When its client got the present password: another one makes the token void. */
+  /** When the client got its password; a new one voids the token. */
   readonly since: number
   /** Seconds since 1970. */
   readonly iat: number
@@ -109,27 +107,27 @@ export interface Claims {
   readonly brands?: undefined | readonly { readonly brandCode: number; readonly name: string }[]
 }
 
-/** The only header we write, and the only one we read: no token can choose its own algorithm. */
+/** The only header we write and accept: no token chooses its own algorithm. */
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')
 
 /**
- * A JSON Web Token (RFC 7519) signed with HMAC-SHA-256. Not by hono/jwt: its check takes three times as long (200 µs beside
- * 65, on two shared cores), reads its own clock, and takes four spellings of one signature.
+ * Signs a JSON Web Token (RFC 7519) with HMAC-SHA-256. Not by hono/jwt, which takes 200 µs instead of 65 to
+ * check, reads its own clock, and accepts four spellings of one signature.
  */
 export function signToken(key: Uint8Array, claims: Claims): string {
   const content = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
   return `${content}.${signatureOf(key, content)}`
 }
 
-/** The claims of a token that we signed and that has not run out; else null. `now` in ms UTC. */
+/** Returns the claims of a valid token of ours, or null. */
 export function readToken(key: Uint8Array, token: string, now: number): Claims | null {
   const end = token.lastIndexOf('.')
   if (!token.startsWith(`${header}.`) || end <= header.length) return null
-  // As text: the last letter has spare bits, and another spelling of the signature is not the one we wrote.
+  // Compared as text: the last letter has spare bits, so bytes would accept other spellings.
   const signature = Buffer.from(token.slice(end + 1))
   const wanted = Buffer.from(signatureOf(key, token.slice(0, end)))
   if (signature.length !== wanted.length || !timingSafeEqual(signature, wanted)) return null
-  // The signature proves that signToken wrote what follows.
+  // The signature proves that signToken wrote it.
   const claims = JSON.parse(
     Buffer.from(token.slice(header.length + 1, end), 'base64url').toString('utf8'),
   ) as Claims

@@ -13,7 +13,7 @@ import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from
 
 type SignInOutcome = 'right' | 'wrong' | 'busy' | 'too-many'
 
-/** Checks a password against its stored hash, or against undefined for a name that is not known. */
+/** An unknown name has the hash undefined. */
 export type PasswordCheck = (
   username: string,
   password: string,
@@ -27,21 +27,21 @@ interface PasswordCheckLimits {
   readonly wrongPasswordsPerHour: number
 }
 
-/** Systems whose right password is remembered at a time. */
+/** Right passwords remembered at a time. */
 const provedMax = 1000
 
 /**
- * Checks passwords, a few at a time: a hash takes a core for a quarter of a second, so a flood of wrong sign-ins would
- * leave none for anything else. Wrong ones are counted by name, since they may come from any number of networks.
+ * Checks few passwords at a time: a hash takes a core for a quarter of a second. Wrong ones are counted by
+ * name, since networks are many.
  *
- * A password that was right before is known again without a hash, by a keyed mark that only this process can make. So a
- * flood neither delays a system that has signed in since the start, nor locks it out.
+ * A password that was right before is recognised by a keyed mark without a hash, so a flood neither delays
+ * nor locks out a system that has signed in.
  */
 export function passwordCheck(limits: PasswordCheckLimits, wrong: WindowCounts): PasswordCheck {
   const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)
   const proved = new Set<string>()
   const key = randomBytes(32)
-  // A name may have a thousand characters, so what is counted is its mark.
+  // A name may have a thousand characters, so its mark is counted.
   const markOf = (...parts: string[]) =>
     createHmac('sha256', key).update(parts.join('\0')).digest('base64url')
 
@@ -72,18 +72,16 @@ function remember(proved: Set<string>, proof: string): void {
 }
 
 interface Waiting {
-  /** Wrong passwords for the same name before. */
   readonly failures: number
   readonly start: (admitted: boolean) => void
 }
 
 /**
- * Lets so many in at once, and so many wait. When one more comes, the one whose name failed most gives way, of several
- * the one that waits longest: it has the least to lose, and the queue stays as short for those who come after a flood.
+ * When the queue is full, the name with most failures gives way, of several the one waiting longest: it has
+ * least to lose.
  */
 function hashQueue(atOnce: number, waitingMax: number) {
   let running = 0
-  /** Fewest failures first, then in the order they came. */
   const waiting: Waiting[] = []
   return {
     enter(failures: number): Promise<boolean> {
@@ -116,12 +114,11 @@ type Granted =
   | { readonly invalid: 'request' | 'grant'; readonly reason: string }
   | { readonly limit: 'H084' | 'H124' }
 
-/** More than both take, or a refresh token; a form of a mebibyte without a `=` in it keeps Node busy for seconds. */
+/** A form of a mebibyte without `=` keeps Node busy for seconds. */
 const bodyBytesMax = 16 * 1024
-/** What the brands may take of a token, in bytes: it travels in a header, and servers take 8 to 16 KiB of those. */
+/** A token travels in a header, and servers take 8 to 16 KiB of those. */
 const brandsBytesMax = 3000
 
-/** `POST /oauth2/token` (iys.md 3.2): a pair of tokens for a name and a password, or for a refresh token. */
 export function issueTokens(api: ApiContext): Handler {
   return open(api, async (c) => {
     if (!api.limiters.mayAskForToken(api.networkOf(c), api.clock())) return tooMany(c, 'H084')
@@ -205,7 +202,7 @@ async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Token
   }
 }
 
-/** The open brands, as many as fit; what a caller may do is asked of the database, never of his token. */
+/** Open brands, as many as fit. For information: rights are read from the database. */
 async function brandClaims(api: ApiContext, providerCode: number) {
   const brands = await api.directory.brands()
   const claims = brands
@@ -218,13 +215,12 @@ async function brandClaims(api: ApiContext, providerCode: number) {
   })
 }
 
-/** H084 counts by the hour; H124 is over as soon as the sign-ins before it are. */
+/** H084 counts by the hour; H124 passes with the sign-ins before it. */
 function tooMany(c: Context, code: 'H084' | 'H124'): Response {
   c.header('retry-after', code === 'H084' ? '3600' : '1')
   return refuse(c, [{ code }])
 }
 
-/** The token method has an error shape of its own. */
 function invalid(c: Context, what: 'request' | 'grant', reason: string): Response {
   return c.json({ error: `invalid_${what}`, error_description: reason }, 400)
 }

@@ -10,10 +10,10 @@ import { type Fault, refuse } from './faults.ts'
 import { read, readQuery, recipientLists } from './requests.ts'
 
 /**
- * `POST …/consents/status` (iys.md 3.7): what is obeyed for one key, a refusal kept only here included.
+ * `POST …/consents/status` (iys.md 3.7): the effective status of one key, local refusals included.
  *
- * İYS does not say what it answers when there is no record. We answer 204, its own "nothing to return" (4.1): nothing
- * else here answers it, whereas a wrong address answers 404 too, and İYS counts a 404 as the caller's failure (3.1).
+ * İYS does not say what it answers without a record. We answer 204, "nothing to return" (4.1): İYS counts a
+ * 404 as the caller's failure (3.1).
  */
 export function singleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
@@ -40,7 +40,7 @@ export function singleStatus(api: ApiContext): Handler {
       recipientType,
       type: channel,
       status: found.status,
-      // JSON drops what is undefined.
+      // JSON drops undefined.
       source: found.source ?? undefined,
       consentDate: found.consentDate ?? undefined,
       creationDate: formatWallTime(found.recordedAt),
@@ -50,7 +50,7 @@ export function singleStatus(api: ApiContext): Handler {
   })
 }
 
-/** `POST …/consents/{recipientType}/status/{type}` (iys.md 3.8, R26): which of these addresses are in ONAY. */
+/** `POST …/consents/{recipientType}/status/{type}` (iys.md 3.8, R26): the addresses in ONAY. */
 export function multipleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const body = await readFields(c, api, 'H097')

@@ -4,8 +4,8 @@ import { type Door, doors, originOf } from '../../register/actor.ts'
 import type { Answer } from './answers.ts'
 
 /*
- * How İYS writes what is ours: `type` is our channel, `transactionId` the id of a change, `creationDate` the moment it was
- * recorded. A key without value is left out (R5).
+ * Our fields in İYS's words: `type` is our channel, `transactionId` a change id, `creationDate` the time of
+ * recording. Keys without value are left out (R5).
  */
 
 interface Key {
@@ -22,7 +22,7 @@ interface Statement {
   readonly recordedAt: number
 }
 
-/** A change as rows of the history and of Pull show it (iys.md 3.9, 3.10). */
+/** Change as a row of the history and of Pull (iys.md 3.9, 3.10). */
 export function wireRecord(key: Key, change: Statement): Answer<'Changes'>['list'][number] {
   return {
     ...(change.consentDate === null ? {} : { consentDate: change.consentDate }),
@@ -36,12 +36,10 @@ export function wireRecord(key: Key, change: Statement): Answer<'Changes'>['list
   }
 }
 
-/** The receipt of a single add (iys.md 3.4). */
 export function wireReceipt(change: { readonly id: string; readonly recordedAt: number }) {
   return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }
 }
 
-/** Where a pull went on to: the second and the id of its last change. */
 interface Cursor {
   readonly recordedAt: number
   readonly changeId: string
@@ -52,7 +50,7 @@ export function formatCursor({ recordedAt, changeId }: Cursor): string {
   return `${recordedAt / 1000}_${changeId}`
 }
 
-/** Undoes {@link formatCursor}; null for anything it does not write. */
+/** Inverse of {@link formatCursor}; null for anything else. */
 export function parseCursor(text: string): Cursor | null {
   const found = /^(0|[1-9]\d{0,10})_([0-9a-f]{64})$/.exec(text)
   const [, seconds, changeId] = found ?? []
@@ -61,20 +59,18 @@ export function parseCursor(text: string): Cursor | null {
     : { recordedAt: Number(seconds) * 1000, changeId }
 }
 
-/** Whose movements they are: `HS` what the company's people and systems recorded, `IYS` what recipients changed themselves. */
+/** `HS`: changes by the company's people and systems. `IYS`: changes by recipients. */
 export const sides = ['HS', 'IYS'] as const
 export type Side = (typeof sides)[number]
 
 /**
- * To whoever asks us, we are İYS (iys.md 3.10): a system written for it pulls recipients' changes alone, which is the default,
- * since it knows its own. So it hears of every refusal, be it at our own bot or page or through İYS, though the `source` of
- * the former is HS_*.
+ * For a client of this interface we are İYS (iys.md 3.10): it pulls recipients' changes, the default, even
+ * those made in our own bot or page with a source of HS_*.
  */
 export function sideOf(door: Door): Side {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }
 
-/** The doors through which movements of this side come. */
 export function doorsOfSide(side: Side): readonly Door[] {
   return doors.filter((door) => sideOf(door) === side)
 }
