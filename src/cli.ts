@@ -2,12 +2,12 @@
 import { startQuickly } from './cli/quick-start.ts'
 import { endOnSignal } from './opening/early-stop.ts'
 
-// A command is broken off by its signal; a server that has not begun is stopped by it.
+// A signal stops a command, or a server that has not begun.
 if (process.argv[2] === 'serve') endOnSignal()
 startQuickly()
 const [{ runCommand }, { verbs }] = await Promise.all([import('./cli/run.ts'), import('./cli/verbs.ts')])
 
-// A reader that has seen enough, such as `head`, is no fault of the command.
+// A reader that stops early, such as `head`, is no error.
 process.stdout.on('error', () => process.exit())
 
 process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, Date.now, {
@@ -16,7 +16,7 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, D
   ask: process.stdin.isTTY ? askOnTerminal : undefined,
 })
 
-/** Asks on standard error, so that the result stays alone on standard output. */
+/** Asks on standard error, so that standard output holds only the result. */
 async function askOnTerminal(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

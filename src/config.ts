@@ -14,41 +14,39 @@ import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/t
 import { readKey } from './crypto/wrapped-keys.ts'
 import { type LogLevel, logLevels } from './log.ts'
 
-/** How izin is set up: read once at the start from a record of texts, never from the environment itself. */
+/** Configuration, read once at the start from a record of texts. */
 export interface Config {
   readonly host: string
   readonly port: number
-  /** Whether X-Forwarded-For says who asks. */
+  /** True if X-Forwarded-For names the caller. */
   readonly trustProxy: boolean
-  /** Without a slash at its end. */
+  /** Without a final slash. */
   readonly publicUrl: string
-  /** False where `publicUrl` is only the address that this process listens on. */
+  /** False if `publicUrl` is only the listening address. */
   readonly isPublicUrlSet: boolean
   readonly database: DatabaseConfig
-  /** 32 bytes, base64; null: the file beside the database. */
+  /** 32 bytes, base64; null for the file beside the database. */
   readonly izinKey: string | null
   readonly slack: SlackConfig | null
   readonly telegram: TelegramConfig | null
   readonly timeStamp: TimeStampConfig | null
   readonly mail: MailConfig | null
   readonly sms: SmsConfig | null
-  /** Minutes after midnight, Istanbul. */
+  /** Istanbul minutes after midnight. */
   readonly reportAtMinutes: number
   readonly playground: boolean
   readonly metricsToken: string | null
   readonly logLevel: LogLevel
-  /** Sentences about what is set but has no effect, or hardly the one that was meant. */
+  /** Sentences about settings without the intended effect. */
   readonly remarks: readonly string[]
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The configuration, or a sentence for every mistake in it. */
 type ConfigReading =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-/** Secrets that others show us or check us by. Slack's own has 32 characters. */
 const secretNames = [
   'METRICS_TOKEN',
   'SLACK_SIGNING_SECRET',
@@ -57,7 +55,9 @@ const secretNames = [
 ] as const
 const secretLengthMin = 16
 
-/** Reads the environment (the table in docs/en/operate.md). Empty texts count as not set. Every mistake is told, not only the first. */
+/**
+ * Reads the environment (table in docs/en/operate.md) and names every mistake. Empty texts count as not set.
+ */
 export function readConfig(environment: Environment): ConfigReading {
   const problems: string[] = []
   const text = textOf(environment)
@@ -117,7 +117,7 @@ export function readConfig(environment: Environment): ConfigReading {
     timeStamp: readTimeStamp(text, problems),
     mail: readMail(text, problems),
     sms: readSms(text, problems),
-    // Whoever tries izin before nine in the morning sees a report as well: as soon as the day is closed.
+    // In the playground a report comes as soon as the day is closed, even before nine.
     reportAtMinutes: read(
       'REPORT_AT',
       playground ? 30 : 9 * 60,
@@ -136,7 +136,7 @@ function textOf(environment: Environment): Text {
   return (name) => environment[name]?.trim() || null
 }
 
-/** PEM file of the roots that kept stamps are checked against, whoever stamps now; readable beside any mistake in the rest. */
+/** PEM file of roots for kept stamps; readable whatever else is wrong. */
 export function timeStampRoots(environment: Environment): string | null {
   return textOf(environment)('TSA_CA_FILE')
 }
@@ -169,7 +169,7 @@ function readLogLevel(given: string): LogLevel | null {
   return logLevels.find((level) => level === given) ?? null
 }
 
-/** The key itself if it is one; its text never gets into a sentence. */
+/** The key's text never gets into a sentence. */
 function readIzinKey(given: string): string | null {
   try {
     readKey(given)
@@ -179,7 +179,6 @@ function readIzinKey(given: string): string | null {
   }
 }
 
-/** What only counts beside something else: the names, and what they need. */
 const belonging: readonly {
   readonly names: readonly string[]
   readonly to: string
@@ -207,7 +206,7 @@ const belonging: readonly {
   },
 ]
 
-/** Sentences about what is set but has no effect, or not the one that is thought of. */
+/** Names settings without effect. */
 function remarks(text: Text): string[] {
   const texts = belonging
     .filter(({ to }) => text(to) === null)
@@ -228,7 +227,7 @@ function remarks(text: Text): string[] {
   return texts
 }
 
-/** What is said in chat leads others to our pages; on an address of this machine alone they find nothing. */
+/** Links on a loopback address reach nobody else. */
 function linkRemarks(publicUrl: string): string[] {
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
   if (!loopback.includes(host) && host !== '0.0.0.0' && host !== '::') return []

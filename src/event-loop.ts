@@ -1,22 +1,21 @@
 /**
- * Resolves in a later turn of the event loop. A loop that only awaits the database never leaves its turn, and the native
- * library frees what its reads have held only when the turn ends.
+ * Resolves in a later tick. A loop that only awaits the database never leaves its tick, and the native
+ * library frees memory only between ticks.
  */
 
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
 }
 
-/** Long work in one process: `isDue()` says when other requests have waited long enough, `pause()` lets them run. */
+/** `isDue()` is true when other requests have waited long enough; `pause()` lets them run. */
 interface Pauses {
   isDue(): boolean
   pause(): Promise<void>
 }
 
-/** Milliseconds that a loop over a file may run before it yields. */
 const turnMs = 20
 
-/** Every loop over the content of a file asks this at each step: a file may hold millions of rows that cost no await. */
+/** Asked at each step over a file, which may hold millions of rows without an await. */
 export function newPauses(): Pauses {
   let begun = performance.now()
   return {
@@ -29,8 +28,8 @@ export function newPauses(): Pauses {
 }
 
 /**
- * Runs work of one key in order, and of different keys at once. `p-queue` and `p-limit` know no keys: a map of them would
- * need this code as well, to forget keys without work.
+ * Runs work of one key in order, and of different keys at once. `p-queue` and `p-limit` know no keys and
+ * would need this map as well.
  */
 
 export function serialByKey() {

@@ -1,4 +1,4 @@
-/** Structured logs: one JSON object a line, an event name and plain fields. Addresses have no place in them. */
+/** Structured logs: one JSON object a line, without addresses. */
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -9,11 +9,10 @@ export interface Log {
   debug(event: string, fields?: LogFields): void
   info(event: string, fields?: LogFields): void
   warn(event: string, fields?: LogFields): void
-  /** `error` is told by its name and message, and those of its causes. */
+  /** Logs name and message of `error` and its causes. */
   error(event: string, error: unknown, fields?: LogFields): void
 }
 
-/** A log that hands each line to `write`, from `level` up. */
 export function logTo(write: (line: string) => void, level: LogLevel, clock: () => number): Log {
   const threshold = logLevels.indexOf(level)
   const line = (at: LogLevel, event: string, fields: LogFields = {}) => {
@@ -28,7 +27,7 @@ export function logTo(write: (line: string) => void, level: LogLevel, clock: () 
   }
 }
 
-/** Name and message of an error and of what caused it, at most five deep. */
+/** Name and message of an error and its causes, at most five deep. */
 export function describe(error: unknown): string {
   const texts: string[] = []
   for (let next = error; next !== undefined && texts.length < 5; ) {
@@ -38,14 +37,14 @@ export function describe(error: unknown): string {
   return texts.join(' < ')
 }
 
-/** The code of a connection that broke, such as ECONNREFUSED; never its address, which may hold a password. */
+/** Code such as ECONNREFUSED; the message may hold a password. */
 export function connectionFault(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   if (cause instanceof Error && 'code' in cause) return String(cause.code)
   return error instanceof Error ? error.name : 'no connection'
 }
 
-/** The last guard: whatever looks like an address, a bot token or the user of a URL is struck out, however it got into a line. */
+/** Last guard: removes what looks like an address, a bot token or credentials in a URL. */
 export function scrub(line: string): string {
   return line
     .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (found) => (looksLikePhone(found) ? '[phone]' : found))
@@ -56,7 +55,7 @@ export function scrub(line: string): string {
     .replace(/xox[a-z]-[\w-]+/g, '[token]')
 }
 
-/** An international number, or a Turkish one in any of its spellings: not the times, counts and ids that fill a log. */
+/** International, or Turkish in any spelling; not the times, counts and ids of a log. */
 function looksLikePhone(text: string): boolean {
   const digits = text.replace(/\D/g, '')
   return (text.startsWith('+') && digits.length >= 10) || /^(00)?(90)?0?[2-58]\d{9}$/.test(digits)

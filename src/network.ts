@@ -1,9 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * Returns the network of an internet address, by which limits count callers: the /64 of an IPv6 address, all of which one
- * subscriber has; an IPv4 address itself, however it is written. Other texts stay as they are, so that callers whose runtime
- * gives no address are counted together.
+ * Network of an address, by which limits count: the /64 of IPv6, which one subscriber has; an IPv4 address
+ * itself. Other texts stay unchanged.
  */
 export function networkOf(address: string): string {
   const found = known.get(address)
@@ -14,20 +13,20 @@ export function networkOf(address: string): string {
   return network
 }
 
-/** Reading an address takes a third of a look-up's processor time, and a system calls from one address all day. */
+/** Parsing takes a third of a look-up's time, and a system calls from one address all day. */
 const known = new Map<string, string>()
 const knownMax = 1000
 
 function readNetwork(address: string): string {
   const bare = withoutPort(address.trim())
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return bare
-  // An IPv4 caller on a socket of IPv6 (RFC 4291, 2.5.5.2) becomes IPv4 here.
+  // IPv4-mapped IPv6 (RFC 4291, 2.5.5.2) becomes IPv4.
   const caller = ipaddr.process(bare)
   if (caller.kind() === 'ipv4') return caller.toString()
   return `${ipaddr.fromByteArray([...caller.toByteArray().slice(0, 8), ...Array<number>(8).fill(0)])}/64`
 }
 
-/** Some proxies tell the caller's port too: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(address: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(address)
   return bracketed?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address

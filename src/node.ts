@@ -20,23 +20,23 @@ import type { Register } from './register/register.ts'
 import { steadyClock } from './steady-clock.ts'
 import { withDeadline, withTimeout } from './timeout.ts'
 
-/** How long work that goes on after answers may take then; the inbox has it all. */
+/** Time for work after answers; the inbox keeps the rest. */
 const workEndsWithinMs = 1_500
-/** How long all steps of a stop may take together, and the database behind them: of what is not done by then nothing is lost. */
+/** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
-/** After this the process ends whatever it does, and says that something is wrong. */
+/** After this the process ends with an error. */
 const stopWithinMs = 9_500
 
 /**
- * Runs izin on this machine until SIGTERM or SIGINT: HTTP, the tick, polling where no webhook is set. Resolves once it
- * takes requests; throws with a sentence for the operator when it cannot start.
+ * Runs izin until SIGTERM or SIGINT. Resolves once it takes requests; throws with a sentence for the
+ * operator.
  */
 export async function serve(config: Config): Promise<void> {
-  // A log that nobody reads any more must not become an error that is logged, nor end the process.
+  // A log without a reader must not end the process.
   for (const output of [process.stdout, process.stderr])
     output.removeAllListeners('error').on('error', () => {})
-  // Counts on while the machine sleeps, which the timers' own clock does not.
+  // Counts through sleep, unlike the timers' clock.
   const time = steadyClock(Date.now, () => uptime() * 1000)
   const clock = time.now
   const log = logTo((line) => process.stderr.write(`${line}\n`), config.logLevel, clock)
@@ -57,7 +57,7 @@ export async function serve(config: Config): Promise<void> {
       runtime: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     },
   })
-  // Half of it would be all that it ever has.
+  // Never half done: it would stay so.
   if (config.playground) await unbroken(() => seedPlayground(opened.register))
   await warn(config, opened.keyMadeAt, app, log)
 
@@ -69,7 +69,7 @@ export async function serve(config: Config): Promise<void> {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
     const waits = withDeadline(stepsEndWithinMs)
-    // Requests are taken until then: whoever sends them here must hear first that he should not.
+    // Requests are still taken, so that the load balancer learns first.
     await app.markNotReady()
     ticking?.stop()
     await Promise.all([closed(server), waits(requestsEndWithinMs, socket?.stop())])
@@ -89,7 +89,7 @@ export async function serve(config: Config): Promise<void> {
   socket = await openSocket(config, app, log)
   void app.tick()
 
-  // A bug in the handling of one message must not take the others down; the register itself only changes in whole units.
+  // A bug in one message must not stop the others; the register changes in whole units only.
   process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
   process.on('uncaughtException', (error) => log.error('bug.exception', error))
 
@@ -99,14 +99,14 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
-/** Goes on at once with the work of a process that died, where nobody else can be at it. */
+/** Continues a dead process's work at once, if no other process is alive. */
 async function takeOver(path: string, register: Register): Promise<void> {
   writePidFile(path)
-  // Written first: of two that start together each sees the other.
+  // Written first: of two starting together each sees the other.
   if (!isShared(path)) await releaseClaims(register)
 }
 
-/** Loads its library only for those who ask for metrics: it makes the start longer. */
+/** Loaded on demand, since the library slows the start. */
 async function openMetrics({ metricsToken }: Config): Promise<ProcessMetrics | undefined> {
   return metricsToken === null ? undefined : (await import('./node/process-metrics.ts')).processMetrics()
 }
@@ -138,7 +138,7 @@ async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log
   }
 }
 
-/** Socket Mode where an app token is set; a connection that fails is tried again by itself. */
+/** Socket Mode with an app token; reconnects by itself. */
 async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop(): Promise<void> } | null> {
   if (slack === null || slack.appToken === null || app.slack === null) return null
   const { slackSocket } = await import('../bots/slack/socket.ts')
@@ -151,7 +151,6 @@ async function openSocket({ slack }: Config, app: App, log: Log): Promise<{ stop
   return socket
 }
 
-/** For the person who has just typed `npm start`. */
 function greet(config: Config, port: number): void {
   process.stdout.write(
     `\n  izin\n\n  Deneme alanı hazır / The playground is ready:\n\n    ${urlAt(config.host, port)}/playground\n\n` +

@@ -20,7 +20,7 @@ beforeEach(() => {
   )
 })
 
-/** Lets time pass, looking every two seconds as the tick does. */
+/** Passes time, looking every two seconds as the scheduler does. */
 function pass(ms: number): void {
   for (let left = ms; left > 0; left -= 2 * secondMs) {
     const step = Math.min(left, 2 * secondMs)

@@ -1,30 +1,26 @@
-/** The machine's time, as far as it can be believed. */
 export interface SteadyClock {
-  /** ms UTC. */
   now(): number
-  /** Whether the time has gone on evenly for long enough that a wrong one would have been set right by now. */
+  /** True once time has run evenly so long that a wrong clock would have been corrected. */
   isProven(): boolean
-  /** How far the machine's clock has jumped since this was last asked, back when negative; 0 when it has not. ms. */
+  /** Jump of the machine's clock since the last call, in ms. */
   jumped(): number
 }
 
-/** A time service sets a wrong clock right within some minutes. */
+/** A time service corrects a wrong clock within minutes. */
 export const provenAfterMs = 10 * 60_000
-/** Smaller corrections are followed at once; what they could spoil is a matter of hours. */
+/** Smaller corrections are followed at once: they affect hours only. */
 const jumpMs = 24 * 60 * 60_000
-/** Within so little no jump can hide, and what has passed is not cheap to ask. */
+/** No jump can hide in so little time, and asking is not cheap. */
 const lookEveryMs = 60_000
 
 /**
- * A clock that does not follow a jump of more than a day until it has lasted. A day is closed for good and the time of a
- * change never runs back, so a machine that shows another year for a moment would spoil the register for as long.
+ * A clock that ignores a jump of more than a day until it has lasted: days are closed for good and times of
+ * changes never run back, so a wrong year for a moment would spoil the register.
  *
- * The rule: of two times that lie more than a day apart, the one that has been shown longer is believed, and ten minutes are
- * long enough. So a clock that is right again soon was never followed, one that begins wrong is left as soon as the right
- * time has been shown as long, and one that is really set anew is followed after ten minutes. Until then time goes on from
- * where it was.
+ * Of two times more than a day apart it believes the one shown longer, and ten minutes suffice. Until then
+ * time goes on evenly.
  *
- * `wall` is what the machine shows; `passed` counts milliseconds from anywhere, evenly, and through a sleep of the machine too.
+ * `passed` counts milliseconds evenly, also through sleep.
  */
 export function steadyClock(wall: () => number, passed: () => number): SteadyClock {
   let seen = wall()
@@ -54,7 +50,7 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
       const shown = wall()
       return other === null && Math.abs(shown - seen) < lookEveryMs ? shown : look(shown)
     },
-    // While another time is shown it does not speak for the one believed.
+    // Not proven while another time is shown.
     isProven: () => (other?.since ?? passed()) - believed.since >= provenAfterMs,
     jumped() {
       look(wall())

@@ -1,13 +1,12 @@
-/** Waits for work, so many milliseconds at most. */
 export type TimeLimit = (ms: number, work: Promise<unknown> | undefined) => Promise<void>
 
-/** For work that has so many milliseconds in all: what comes when they are used up is not waited for. */
+/** Shares one deadline: work is not waited for after it. */
 export function withDeadline(ms: number): TimeLimit {
   const end = performance.now() + ms
   return (most, work) => withTimeout(Math.max(0, Math.min(most, end - performance.now())), work)
 }
 
-/** Resolves when the work has ended, and after so many milliseconds whether or not it has. */
+/** Resolves when the work ends, at the latest after `ms`. */
 export async function withTimeout(ms: number, work: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([work, new Promise((later) => setTimeout(later, ms).unref())])
 }

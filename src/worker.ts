@@ -11,20 +11,19 @@ import { stamperOverHttp } from './opening/stamper.ts'
 import { configOf } from './worker/config.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
-/** What Cloudflare hands over with each event; only what is used here. */
+/** The part of Cloudflare's context that is used. */
 interface Execution {
   waitUntil(work: Promise<unknown>): void
 }
 interface Scheduled {
-  /** ms UTC. */
   readonly scheduledTime: number
 }
 
-/** What this isolate has learnt and may use again at another event: plain values, and nothing that waits. */
+/** Plain values kept between events of an isolate. */
 interface Isolate {
   readonly about: string
   vault?: Vault
-  /** Whose root has been read. */
+  /** Its root has been read. */
   stamper?: Stamper
   schemaSeenAt: number
   isPrepared: boolean
@@ -32,27 +31,27 @@ interface Isolate {
 }
 let isolate: Isolate | null = null
 
-/** Slack waits three seconds for an answer, be it that there is none. */
+/** Slack waits three seconds for an answer. */
 const limits = { requestMs: 10_000, reachedMs: 1_500 }
-/** How long a schema that was right is not looked at again. */
+/** Time a right schema is trusted. */
 const schemaGoodForMs = 60_000
 
 /**
- * izin on Cloudflare Workers. Every event opens its own way to the database and puts the rooms together anew, since what
- * waits in one request cannot be waited for in another; what goes on after an answer is finished before the event ends.
+ * izin on Cloudflare Workers. Each event opens its own database connection and app, since no event may wait
+ * for another's work. Work after an answer ends before the event does.
  */
 export default {
   async fetch(request: Request, env: Environment, execution: Execution): Promise<Response> {
     if (new URL(request.url).pathname === '/livez') return Response.json({ ok: true })
     const answering = answer(request, env, execution)
-    // Whoever hangs up must not stop in the middle what he has begun.
+    // A hang-up must not stop work half way.
     execution.waitUntil(answering.catch(() => {}))
     return await answering
   },
 
   /**
-   * A minute's tick: it asks what is due at the moment it was planned for. One that comes late goes by the clock of the other
-   * events: they would take what it is sending for given up.
+   * Runs what is due at the planned time. A late event uses the real clock: otherwise claims would look
+   * expired to others.
    */
   async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
     const begun = Date.now()
@@ -79,7 +78,7 @@ async function answer(request: Request, env: Environment, execution: Execution):
   const ending = async () => {
     await unfinished.ended()
     await app.settle()
-    // A file is made as it is read. The event lives as long as somebody reads, so nothing more has to wait for that.
+    // A file is made while it is read; the event lives that long.
     void handedOver.then(() => opened.engine.close()).catch((error) => log.error('work.failed', error))
   }
   try {
@@ -102,7 +101,7 @@ type Opening =
       readonly log: Log
       readonly kept: Isolate
     }
-  /** The reason for the log and the caller, without a secret. */
+  /** For log and caller, without a secret. */
   | { readonly kind: 'closed'; readonly sentence: string }
 
 async function open(env: Environment, now: () => number): Promise<Opening> {
@@ -151,7 +150,7 @@ function appOf({ opened, now, kept, ...parts }: AppParts): App {
     ...parts,
     engine: opened.engine,
     vault: opened.vault,
-    // The platform sees to it that its clocks are right.
+    // The platform keeps its clocks right.
     time: { now, isProven: () => true, jumped: () => 0 },
     random: Math.random,
     nodeOnly: null,
@@ -162,7 +161,6 @@ function appOf({ opened, now, kept, ...parts }: AppParts): App {
   })
 }
 
-/** Who stamps; null where nobody does. A wrong root must not keep recipients out: then files wait for their stamps. */
 function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
   if (timeStamp === null || timeStamp.trust.kind === 'file') return null
   try {
@@ -174,7 +172,7 @@ function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | nu
   return kept.stamper
 }
 
-/** This runtime's fetch wants no other object before it, and does not know how to make an error of a redirect. */
+/** This runtime's fetch takes no other object as this, and cannot turn a redirect into an error. */
 const outgoingFetch: typeof fetch = async (input, init) => {
   if (init?.redirect !== 'error') return await fetch(input, init)
   const response = await fetch(input, { ...init, redirect: 'manual' })
@@ -183,7 +181,7 @@ const outgoingFetch: typeof fetch = async (input, init) => {
   throw new TypeError('unexpected redirect')
 }
 
-/** Another database, key or authority, as after a deployment, begins with nothing. What is odd about the settings is told then. */
+/** Another database, key or authority begins with nothing. Odd settings are logged then. */
 function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Log): Isolate {
   const about = JSON.stringify([url, izinKey, timeStamp, remarks])
   if (isolate?.about === about) return isolate

@@ -31,7 +31,7 @@ const events = fc
 const agesMs = fc.integer({ min: -60, max: 12 * 24 * 60 * 60 }).map((seconds) => seconds * 1000)
 
 describe('addBusinessDays()', () => {
-  // Day of the event, third business day after it: when half days count, and when they do not.
+  // Day of the event, and its third business day with and without half days.
   const table = [
     ['2026-11-20', '2026-11-25', '2026-11-25'],
     ['2026-02-28', '2026-03-04', '2026-03-04'],
@@ -66,7 +66,7 @@ describe('addBusinessDays()', () => {
   })
 
   test('passes over 19 May 2027 once, though two holidays meet on it', () => {
-    // Sunday 16 May to Wednesday 19 May is Kurban Bayramı.
+    // Sunday 16 to Wednesday 19 May is Kurban Bayramı.
     expect(addBusinessDays('2027-05-14', 3, rules)).toBe('2027-05-24')
   })
 

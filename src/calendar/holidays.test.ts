@@ -12,7 +12,6 @@ import { nextDay } from './istanbul.ts'
 
 const shipped = holidayTable()
 
-/** Returns all holidays of a year in order. */
 function holidaysIn(year: number, table: HolidayTable): Holiday[] {
   const days: string[] = []
   for (let day = `${year}-01-01`; day.startsWith(String(year)); day = nextDay(day)) days.push(day)
@@ -21,10 +20,7 @@ function holidaysIn(year: number, table: HolidayTable): Holiday[] {
 
 const confirmed = true
 
-/**
- * First days only. The library is wrong about half days, lets feasts run on into an extra day, and does not
- * know the afternoon of 28 October, so nothing else is taken from it.
- */
+/** First days only: the library is wrong about half days and feast lengths, and lacks 28 October. */
 function firstDaysByLibrary(year: number): string[] {
   return new LibraryHolidays('TR')
     .getHolidays(year)

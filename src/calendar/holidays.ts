@@ -1,9 +1,7 @@
 /**
- * The legal holidays of Türkiye, as data. Law 2429 on national and general holidays fixes them; the
- * religious ones follow the calendar that Diyanet publishes, so they are dated rows that an administrator
- * confirms, corrects and extends year by year.
- *
- * Leave that the government adds (idari izin, "bridge days") concerns public staff and is no legal holiday.
+ * Legal holidays of Türkiye by Law 2429. Religious ones follow Diyanet's calendar: dated rows that an
+ * administrator confirms and extends every year. Extra leave of the government (idari izin) is no legal
+ * holiday.
  */
 
 import { addDays, type IstanbulDay, isIstanbulDay } from './istanbul.ts'
@@ -11,19 +9,18 @@ import { addDays, type IstanbulDay, isIstanbulDay } from './istanbul.ts'
 export interface Holiday {
   day: IstanbulDay
   name: string
-  /** Holiday from 13:00 on: 28 October and the eve (arife) of each feast. */
+  /** Holiday from 13:00: 28 October and the eve (arife) of each feast. */
   half: boolean
-  /** Whether the date is fixed by law or was published by Diyanet; false for dates computed by a library. */
+  /** True if fixed by law or published by Diyanet; false if computed by a library. */
   confirmed: boolean
 }
 
-/** The holidays one reckons with. The fixed ones hold in every year and are not repeated here. */
 export interface HolidayTable {
-  /** Religious and further holidays by day; where rows met on a day, the fuller one. */
+  /** Religious and further holidays by day; of two rows for a day the fuller one. */
   dated: ReadonlyMap<IstanbulDay, Holiday>
-  /** Years in which both feasts have a full day. Deadlines that reach other years may come out too early. */
+  /** Years with a full day of both feasts. Deadlines in others may come out too early. */
   yearsKnown: ReadonlySet<number>
-  /** The smallest and the greatest of `yearsKnown`; null when there is none. */
+  /** Smallest and greatest of `yearsKnown`. */
   firstYearKnown: number | null
   lastYearKnown: number | null
 }
@@ -34,7 +31,7 @@ export type Feast = 'Ramazan' | 'Kurban'
 
 const FEAST_DAYS = { Ramazan: 3, Kurban: 4 }
 
-/** Day and month, name and length by Law 2429. */
+/** Month and day, with name and length (Law 2429). */
 const FIXED_HOLIDAYS: ReadonlyMap<string, { name: string; half: boolean }> = new Map([
   ['01-01', { name: 'Yılbaşı', half: false }],
   ['04-23', { name: 'Ulusal Egemenlik ve Çocuk Bayramı', half: false }],
@@ -47,8 +44,8 @@ const FIXED_HOLIDAYS: ReadonlyMap<string, { name: string; half: boolean }> = new
 ])
 
 /**
- * The religious holidays known when this was written. 2026 agrees with the calendar of Diyanet as the press
- * quoted it; the other years are computed by the date-holidays library and wait for confirmation.
+ * 2026 agrees with Diyanet's calendar as quoted by the press; later years are computed by date-holidays and
+ * wait for confirmation.
  */
 const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Ramazan', '2025-03-30', false),
@@ -65,12 +62,12 @@ const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Kurban', '2030-04-13', false),
 ]
 
-/** The shipped rows, of which an administrator has compared those up to a year with the calendar of Diyanet. */
+/** The shipped rows, confirmed through a year. */
 export function confirmedThrough(year: number): Holiday[] {
   return RELIGIOUS_HOLIDAYS.map((row) => (yearOf(row) <= year ? { ...row, confirmed: true } : row))
 }
 
-/** The first days of the feasts in a year, of those whose dates nobody has confirmed. */
+/** First days of the unconfirmed feasts in a year. */
 export function unconfirmedFeasts(year: number, table: HolidayTable): Partial<Record<Feast, IstanbulDay>> {
   const days = [...table.dated.values()].filter((row) => yearOf(row) === year && !row.half && !row.confirmed)
   const first = (feast: Feast) =>
@@ -82,7 +79,7 @@ export function unconfirmedFeasts(year: number, table: HolidayTable): Partial<Re
   return { ...(ramazan && { Ramazan: ramazan }), ...(kurban && { Kurban: kurban }) }
 }
 
-/** The rows of one feast: the eve as a half day, then three days for Ramazan or four for Kurban. */
+/** The eve as a half day, then three days for Ramazan or four for Kurban. */
 export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: boolean): Holiday[] {
   const eve = { day: addDays(firstDay, -1), name: `${feast} Bayramı arifesi`, half: true, confirmed }
   const days = Array.from({ length: FEAST_DAYS[feast] }, (_, index) => ({
@@ -95,9 +92,8 @@ export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: bo
 }
 
 /**
- * A table of the shipped rows and an administrator's. A feast given in `extra` replaces the shipped rows of
- * that feast in that year, so that a corrected date leaves no wrong holiday behind; other rows are added.
- * A row belongs to the feast with which its name begins. `holidayTable(rows, [])` replaces everything.
+ * Merges shipped rows with an administrator's. A feast in `extra` replaces the shipped one of that year. The
+ * name's beginning tells the feast. `holidayTable(rows, [])` replaces everything.
  */
 export function holidayTable(
   extra: readonly Holiday[] = [],
@@ -115,19 +111,17 @@ export function holidayTable(
   }
 }
 
-/** The holiday on a day, if any; where two meet, one of them, and a full one before a half one. */
 export function holidayOn(day: IstanbulDay, table: HolidayTable): Holiday | undefined {
   return fuller(fixedHoliday(day), table.dated.get(day))
 }
 
-/** What an edited list may hold at most: a hundred years of holidays that move. */
+/** A hundred years of movable holidays. */
 const ROWS_MAX = 1000
 const NAME_LENGTH_MAX = 100
 
 /**
- * Reads the editable form: a JSON array of `{"day": "2027-03-09", "name": "Ramazan Bayramı", "half": false}`.
- * `confirmed` may stand beside them; without it a row counts as confirmed, since an administrator wrote it.
- * When something is wrong, the reason names the first row at fault, counted from 1.
+ * Reads a JSON array of `{"day": "2027-03-09", "name": "Ramazan Bayramı", "half": false}`. `confirmed`
+ * defaults to true. The reason names the first wrong row, counted from 1.
  */
 export function readHolidays(text: string): HolidaysReading {
   const list = parseJson(text)
@@ -144,7 +138,6 @@ export function readHolidays(text: string): HolidaysReading {
   return { ok: true, rows }
 }
 
-/** The row, or what is wrong with it. */
 function readHoliday(item: unknown): Holiday | string {
   if (typeof item !== 'object' || item === null) return 'not an object with day, name and half'
   const { day, name, half, confirmed = true, ...others } = item as Record<string, unknown>
@@ -159,7 +152,6 @@ function readHoliday(item: unknown): Holiday | string {
     : `"${unknown}" is not a known field`
 }
 
-/** Undefined when the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -184,7 +176,7 @@ function fullestByDay(rows: readonly Holiday[]): Map<IstanbulDay, Holiday> {
   return byDay
 }
 
-/** In order. Every year of our calendar has at least one day of each feast, as the lunar year is shorter. */
+/** Every year has a day of each feast, since the lunar year is shorter. */
 function yearsWithBothFeasts(rows: readonly Holiday[]): number[] {
   const feasts = new Set(rows.filter((row) => !row.half).map(feastAndYear))
   const years = new Set(rows.map(yearOf))
@@ -193,7 +185,7 @@ function yearsWithBothFeasts(rows: readonly Holiday[]): number[] {
     .sort((one, other) => one - other)
 }
 
-/** Neither word has an i, so the dotted and dotless ones cannot mislead here. */
+/** Neither word has an i, so dotted and dotless ones do not matter. */
 const FEAST_NAME = /^(ramazan|kurban)/i
 
 function feastAndYear(row: Holiday): string | null {

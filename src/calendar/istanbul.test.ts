@@ -24,7 +24,7 @@ const wholeSeconds = (from: string, to: string) =>
 
 const days = fc.integer({ min: 0, max: 30_000 }).map((count) => addDays('1970-01-01', count))
 
-/** An implementation that knows nothing of ours: every part straight from the zone database. */
+/** Independent implementation, straight from the zone database. */
 const slowFormat = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Istanbul',
   dateStyle: 'short',

@@ -1,18 +1,16 @@
 /**
- * Turkish time. An instant is a `number`: milliseconds since 1970-01-01 00:00 UTC. A day is an Istanbul
- * calendar day, and a wall time is what a clock in Istanbul shows, as İYS writes it: without offset.
+ * Turkish time. Instants are ms UTC, days are Istanbul calendar days, wall times have no offset, as İYS
+ * writes them.
  *
- * Istanbul has been at UTC+3 all year since September 2016. Before that the offset moved with summer time
- * (2015-05-01 is +03, the winter of 2015/16 is +02), so older instants ask the zone database.
+ * Istanbul is at UTC+3 all year since September 2016. Earlier instants ask the zone database.
  */
 
-/** A calendar day in Istanbul, `YYYY-MM-DD`, from year 0001 to 9999. */
+/** `YYYY-MM-DD`, year 0001 to 9999. */
 export type IstanbulDay = string
 
-/** What a clock in Istanbul shows, `YYYY-MM-DD HH:mm:ss`, without offset: the form İYS uses. */
 export type WallTime = string
 
-/** `form`: not the wanted shape (İYS H158). `date`: no such date or time of day (İYS H157). */
+/** `form`: wrong shape (İYS H158). `date`: no such date or time (İYS H157). */
 type WallTimeReading = { ok: true; at: number } | { ok: false; fault: 'form' | 'date' }
 
 const SECOND_MS = 1000
@@ -21,7 +19,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 const FIXED_OFFSET_MS = 3 * HOUR_MS
-/** Past the last autumn night (30 October 2016) on which the clocks would have gone back. */
+/** After the last autumn night (30 October 2016) that would have moved the clocks. */
 const FIXED_SINCE = Date.UTC(2016, 10, 1)
 
 /** The Gregorian calendar repeats after this long. */
@@ -33,7 +31,6 @@ const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const WALL_TIME_FORM = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/
 const CLOCK_FORM = /^\d{2}:\d{2}$/
 
-/** Writes an instant as İYS does, dropping the part below a second. */
 export function formatWallTime(at: number): WallTime {
   const wallMs = wallOf(at)
   const day = Math.floor(wallMs / DAY_MS)
@@ -43,12 +40,10 @@ export function formatWallTime(at: number): WallTime {
 }
 
 /**
- * Reads a wall time strictly (R18): exactly `YYYY-MM-DD HH:mm:ss`, a real date, a real time of day, no
- * offset and no `Z`.
+ * Reads exactly `YYYY-MM-DD HH:mm:ss` with a real date and time (R18).
  *
- * It undoes {@link formatWallTime} for every instant in whole seconds, with one exception that no clock
- * without offset can avoid: the hour that came twice when summer time ended, last on 2015-11-08, is read as
- * its first pass. A time skipped when summer time began is read as if the clock had not been moved yet.
+ * Inverse of {@link formatWallTime}, except for the hour that came twice when summer time ended, last on
+ * 2015-11-08: it is read as its first pass. A skipped time is read as if the clock had not been moved yet.
  */
 export function readWallTime(text: string): WallTimeReading {
   if (!WALL_TIME_FORM.test(text)) return { ok: false, fault: 'form' }
@@ -60,34 +55,32 @@ export function readWallTime(text: string): WallTimeReading {
   return { ok: true, at: instantOf(day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS) }
 }
 
-/** The Istanbul day an instant falls on. */
 export function dayOf(at: number): IstanbulDay {
   return dayText(Math.floor(wallOf(at) / DAY_MS))
 }
 
-/** The first instant of a day: 21:00 UTC of the day before, since September 2016. */
+/** 21:00 UTC of the day before, since September 2016. */
 export function startOfDay(day: IstanbulDay): number {
   return instantOf(numberOf(day) * DAY_MS)
 }
 
-/** The instant at which the last second of a day, 23:59:59, begins. */
+/** Beginning of the last second, 23:59:59. */
 export function endOfDay(day: IstanbulDay): number {
   return instantOf((numberOf(day) + 1) * DAY_MS) - SECOND_MS
 }
 
-/** The instant on `day` whose time of day in Istanbul is that of `at`, to the millisecond. */
+/** Instant on `day` with the Istanbul time of day of `at`, to the millisecond. */
 export function sameTimeOn(day: IstanbulDay, at: number): number {
   const wallMs = wallOf(at)
   const sinceMidnightMs = wallMs - Math.floor(wallMs / DAY_MS) * DAY_MS
   return instantOf(numberOf(day) * DAY_MS + sinceMidnightMs)
 }
 
-/** The instant on `day` so many minutes after midnight by the clock, as {@link readClock} gives them. */
+/** Instant on `day` at so many minutes after midnight by the clock. */
 export function instantAt(day: IstanbulDay, minutes: number): number {
   return instantOf(numberOf(day) * DAY_MS + minutes * MINUTE_MS)
 }
 
-/** Minutes after midnight for a time of day written `HH:mm`, from 00:00 to 23:59; null for anything else. */
 export function readClock(text: string): number | null {
   if (!CLOCK_FORM.test(text)) return null
   const hour = digits(text, 0, 2)
@@ -95,13 +88,11 @@ export function readClock(text: string): number | null {
   return hour > 23 || minute > 59 ? null : hour * 60 + minute
 }
 
-/** The inverse of {@link readClock}: `HH:mm`. */
 export function formatClock(minutes: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** Whether the text is a day that the calendar has, written `YYYY-MM-DD`. */
 export function isIstanbulDay(text: string): boolean {
   return DAY_FORM.test(text) && readDay(text) !== null
 }
@@ -110,7 +101,7 @@ export function addDays(day: IstanbulDay, days: number): IstanbulDay {
   return dayText(numberOf(day) + days)
 }
 
-/** The same day so many years later; where February has no 29th that year, its last day (TBK art. 92). */
+/** The same day in another year; 29 February becomes the 28th (TBK art. 92). */
 export function addYears(day: IstanbulDay, years: number): IstanbulDay {
   const year = digits(day, 0, 4) + years
   const month = digits(day, 5, 7)
@@ -128,16 +119,16 @@ export function previousDay(day: IstanbulDay): IstanbulDay {
 
 /** 0 is Sunday, 6 is Saturday. */
 export function weekdayOf(day: IstanbulDay): number {
-  // Day 0, 1970-01-01, was a Thursday. The second remainder is for days before it.
+  // 1970-01-01 was a Thursday. The second remainder is for days before it.
   return (((numberOf(day) + 4) % 7) + 7) % 7
 }
 
-/** What the clock showed, in milliseconds as if it were UTC. */
+/** Wall clock in milliseconds, as if it were UTC. */
 function wallOf(at: number): number {
   return at + offsetMs(at)
 }
 
-/** The instant at which the clock showed this; see {@link readWallTime} for hours that came twice or never. */
+/** Inverse of `wallOf`; see {@link readWallTime} for hours that came twice or never. */
 function instantOf(wallMs: number): number {
   if (wallMs >= FIXED_SINCE + FIXED_OFFSET_MS) return wallMs - FIXED_OFFSET_MS
   const before = offsetMs(wallMs - DAY_MS)
@@ -154,10 +145,10 @@ function offsetMs(at: number): number {
 
 let zone: Intl.DateTimeFormat | undefined
 
-/** The offset by the zone database. The formatter is made on first need, since making one is slow. */
+/** Offset by the zone database. Making the formatter is slow, so it waits for first use. */
 function historicOffsetMs(at: number): number {
   zone ??= new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Istanbul', timeZoneName: 'longOffset' })
-  // "1/1/2016, GMT+02:00"; before 1910 the offset has seconds as well. Istanbul was never west of Greenwich.
+  // "1/1/2016, GMT+02:00"; before 1910 the offset has seconds. Istanbul was never west of Greenwich.
   const [hours = '', minutes = '0', seconds = '0'] = zone.format(at).split('GMT+')[1]?.split(':') ?? []
   if (hours === '') throw new Error('Cannot read the offset of Europe/Istanbul: unexpected zone format')
   return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS
@@ -165,11 +156,10 @@ function historicOffsetMs(at: number): number {
 
 /** Days since 1970-01-01. */
 function dayNumber(year: number, month: number, dayOfMonth: number): number {
-  // Date.UTC takes years below 100 for years of the twentieth century; four centuries later it does not.
+  // Date.UTC reads years below 100 as 19xx, so four centuries are added and taken off.
   return Date.UTC(year + 400, month - 1, dayOfMonth) / DAY_MS - FOUR_CENTURIES_DAYS
 }
 
-/** The number of the day that a text of the right form begins with; null if the calendar has no such day. */
 function readDay(text: string): number | null {
   const year = digits(text, 0, 4)
   const month = digits(text, 5, 7)
@@ -183,7 +173,7 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** For days that our own code made: anything else is a bug and throws. */
+/** For days that our own code made: anything else throws. */
 function numberOf(day: IstanbulDay): number {
   const number = DAY_FORM.test(day) ? readDay(day) : null
   if (number === null) throw new RangeError(`Cannot read Istanbul day "${day}": not a date of the calendar`)
@@ -203,17 +193,14 @@ function pair(number: number): string {
   return number < 10 ? `0${number}` : `${number}`
 }
 
-/** The number written in ASCII digits between two places of a text whose form was checked. */
+/** Reads ASCII digits of a text whose form was checked. */
 function digits(text: string, from: number, to: number): number {
   let number = 0
   for (let place = from; place < to; place++) number = number * 10 + text.charCodeAt(place) - 48
   return number
 }
 
-/**
- * `Intl.DateTimeFormat`, made when it is first used: to make one takes milliseconds, and whoever only starts (a Worker at a
- * request, the command line) uses none of them.
- */
+/** `Intl.DateTimeFormat` on first use: making one takes milliseconds, which a start does not need. */
 export function dateFormat(
   locale: string,
   options: Intl.DateTimeFormatOptions,
@@ -237,18 +224,18 @@ function longDatesIn(locale: string) {
   }
 }
 
-/** Dates and moments as pages and letters write them: 2 Mart 2026, 2 Mart 2026 14:31. */
+/** 2 Mart 2026, 2 Mart 2026 14:31. */
 export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
 
 /**
- * When a refusal was made of which only the day is known: at its end, so that between two statements of one day the refusal wins.
- * Today has not ended, so that one of today is of this moment.
+ * Time of a refusal of which only the day is known: its end, so that the refusal wins over others of that
+ * day. Today has not ended, so it is now.
  */
 export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
   return day === today ? 'now' : `${day} 23:59:59`
 }
 
-/** As much of a wait as somebody wants to know, in either language: minutes, or hours where there are many. */
+/** Rounded waiting time: minutes, or hours from two up. */
 
 export const waitIn = {
   tr: (minutes: number): string => (isLong(minutes) ? `${hoursIn(minutes)} saat` : `${minutes} dakika`),
@@ -260,5 +247,4 @@ export const waitIn = {
 
 const isLong = (minutes: number) => minutes > 90
 
-/** Two at least. */
 const hoursIn = (minutes: number) => Math.ceil(minutes / 60)

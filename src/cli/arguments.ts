@@ -4,16 +4,15 @@ import type { ValueOption, Verb } from './verb.ts'
 export type Given =
   | { readonly kind: 'help' }
   | { readonly kind: 'values'; readonly values: Readonly<Record<string, unknown>>; readonly json: boolean }
-  /** Bad usage, as a sentence. */
   | { readonly kind: 'wrong'; readonly sentence: string }
 
 type Token = ReturnType<typeof tokensOf>[number]
 type Taken = { readonly texts: ReadonlyMap<string, string>; readonly operands: readonly string[] }
 
 /**
- * Reads the words behind a verb's name with the readers of its options. Node's own parser stays instead of commander
- * (15.1), whose messages repeat what was typed, so also an address or a password, which takes `--json` as the value of the
- * option before it and the last of two equal options without a word, and which takes 35 to 90 ms longer to load.
+ * Reads arguments with Node's parser. commander (15.1) repeats typed text, so also addresses and passwords,
+ * in its messages, reads `--json` as an option's value, ignores repeated options, and loads 35 to 90 ms
+ * longer.
  */
 export function readArguments(verb: Verb, words: readonly string[]): Given {
   const tokens = tokensOf(verb, words)
@@ -53,7 +52,9 @@ function tokensOf(verb: Verb, words: readonly string[]) {
   }).tokens
 }
 
-/** The texts of the options and the operands, or a sentence. No value is ever repeated: it may be an address or a secret. */
+/**
+ * Returns options and operands, or a sentence. Values are never repeated: they may be addresses or secrets.
+ */
 function take(verb: Verb, tokens: readonly Token[]): Taken | string {
   const texts = new Map<string, string>()
   const operands: string[] = []
@@ -78,7 +79,7 @@ function own<Value>(record: Readonly<Record<string, Value>>, name: string): Valu
   return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
-/** An option that does not exist may be anything somebody typed; only what looks like a name is repeated. */
+/** Repeats an unknown option only if it looks like a name. */
 function shown(rawName: string): string {
   return /^-{1,2}[a-z][a-z-]{0,30}$/.test(rawName) ? rawName : 'of that name'
 }

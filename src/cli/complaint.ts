@@ -28,7 +28,7 @@ function future(isToCome: boolean): string {
     : 'the message would have been sent after the day the complaint was received'
 }
 
-/** Of a message as it was sent, with its lines. */
+/** Text of a message, with its lines. */
 const messageText = lines('TEXT', complaintTextMax)
 
 const actor = () => ({ door: 'cli', id: operatorName() }) as const
@@ -109,7 +109,7 @@ export const complaintClose = verb({
   show: ({ id, outcome }) => [`Closed complaint ${id}: ${outcome}.`],
 })
 
-/** Without the address and the text of the message: a list is read on a screen; the evidence pack has them. */
+/** Without address and text: a list is read on a screen, and the evidence pack has both. */
 async function results(register: Register, complaints: readonly Complaint[]) {
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
@@ -125,11 +125,11 @@ async function results(register: Register, complaints: readonly Complaint[]) {
   }))
 }
 
-/** Larger than any text that is taken, so that no whole disk is read before it is refused. */
+/** More than any text accepted, so that no whole disk is read. */
 const bytesMax = 2 ** 20
 const standardInput = '-'
 
-/** What a file, or the standard input where it is `-`, holds in UTF-8, read as the option that it stands for. */
+/** Reads a file, or standard input for `-`, with the option's reader. */
 async function textIn(file: string, reader: Reader<string>): Promise<string> {
   const name = file === standardInput ? 'the standard input' : file
   const read = reader.read(await wholeText(file, name))

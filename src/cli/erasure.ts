@@ -40,7 +40,7 @@ export const erase = verb({
   ],
 })
 
-/** An erasure cannot be taken back. */
+/** An erasure cannot be undone. */
 async function insistOnYes({ ask }: CliContext): Promise<void> {
   const answer = await ask('Erase this address? It cannot be undone. Type yes to go on: ')
   if (answer === null) throw new Refused('Cannot erase: nobody can be asked here. Add --yes to go on.')

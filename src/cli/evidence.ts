@@ -59,7 +59,7 @@ export const evidence = verb({
   ],
 })
 
-/** What kind of file is named; null where it is a folder. */
+/** Format by the file's ending; null for a folder. */
 function endingOf(out: string): 'pdf' | 'zip' | null {
   const ending = /\.(pdf|zip)$/i.exec(out)?.[1]?.toLowerCase()
   return ending === 'pdf' || ending === 'zip' ? ending : null
@@ -125,7 +125,7 @@ export const evidenceAdd = verb({
   ],
 })
 
-/** No more of it than it takes to see that it is too large. */
+/** Reads no more than shows that it is too large. */
 async function bytesOf(file: string, change: string): Promise<Buffer> {
   const pieces: Buffer[] = []
   try {

@@ -16,7 +16,7 @@ import { operatorName } from './operator.ts'
 import { code, path } from './readers.ts'
 import { flag, Refused, registerOf, required, verb } from './verb.ts'
 
-/** Rejected rows that are listed; the others are only counted. */
+/** Further rejected rows are only counted. */
 const listedMax = 1000
 
 export const importVerb = verb({
@@ -60,7 +60,6 @@ interface ImportInput {
 
 interface Imported {
   readonly tally: Tally
-  /** The first of them. */
   readonly rejections: readonly Rejection[]
 }
 
@@ -74,7 +73,7 @@ function linesOf({ file, encoding }: ImportInput) {
   return readLines(createReadStream(file), encoding)
 }
 
-/** Each row is decided against the register as it is now, not as the pages before it would leave it. */
+/** Decides each row against the present register, not against earlier rows of the file. */
 async function tryFile(register: Register, input: ImportInput): Promise<Imported> {
   const rejections: Rejection[] = []
   const tally = await tryLines(register, input.brandCode, linesOf(input), (rejected) => {
@@ -84,8 +83,8 @@ async function tryFile(register: Register, input: ImportInput): Promise<Imported
 }
 
 /**
- * The file is read through once before anything is recorded, so that one that cannot be read to its end records nothing;
- * importing the same file again finds what is recorded and changes nothing.
+ * Reads the whole file before recording anything, so that a broken file records nothing. Importing it again
+ * changes nothing.
  */
 async function importFile(register: Register, input: ImportInput): Promise<Imported> {
   const { brandCode } = input
@@ -133,7 +132,6 @@ function refusedFor(error: unknown, file: string): unknown {
   return fileError(error, file, 'import')
 }
 
-/** Why a file cannot be read, as the end of a sentence. */
 function faultOf(fault: FileFault): string {
   switch (fault.kind) {
     case 'empty':

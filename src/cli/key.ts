@@ -69,7 +69,7 @@ async function rotate({ engine, izinKey }: Opened, key: string): Promise<void> {
   }
 }
 
-/** Another database that is wrapped with the key beside it would open no more once the key is replaced. */
+/** Another database with the key beside it could not be opened once the key is replaced. */
 async function insistOnNoOther(databasePath: string, keyFile: string, izinKey: Buffer): Promise<void> {
   for (const other of neighboursOf(databasePath)) {
     let needed: boolean
@@ -88,11 +88,11 @@ async function insistOnNoOther(databasePath: string, keyFile: string, izinKey: B
   }
 }
 
-/** The next key is on disk before the database takes it: cut short in between, the next start finishes it. */
+/** The next key is on disk before the database takes it: the next start completes an interrupted rotation. */
 async function rotateBeside(opened: Opened, databasePath: string, key: string): Promise<void> {
   const { engine, register } = opened
   const next = nextKeyPath(keyPathFor(databasePath))
-  // Made under the writer's lock, so that no start takes it for one that is left over; a unit may be decided twice there.
+  // Made under the writer's lock, so that no start takes it for a leftover; a unit may be decided twice.
   const keeping: Engine = {
     ...engine,
     unit: (reads, decide) =>
@@ -106,7 +106,7 @@ async function rotateBeside(opened: Opened, databasePath: string, key: string): 
   await endRotation(engine, databasePath, register.clock())
 }
 
-/** Never in the place of another rotation's, which the database may be about to take. */
+/** Never overwrites another rotation's key, which the database may be about to take. */
 function keepNext(next: string, key: string): void {
   try {
     writeFileSync(next, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })

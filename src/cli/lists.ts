@@ -54,7 +54,7 @@ export const database = verb({
       file: out,
       asOf: formatWallTime(asOf),
       rows: written.rows,
-      /** Consents of that moment whose addresses were erased since. */
+      /** Consents of that moment whose addresses are erased. */
       leftOut: leftOut ?? 0,
       sha384: digest.toString('hex'),
     }
@@ -86,7 +86,7 @@ function stamperOf(context: CliContext) {
   throw new Refused('Cannot stamp: no time-stamp authority is set up. Set TSA_URL, or leave --stamp out.')
 }
 
-/** The last instant of a day, now for today, and of a second. */
+/** End of a day or second; now for today. */
 function momentOf(at: IstanbulDay | WallTime, now: number): number {
   if (isIstanbulDay(at)) return at === dayOf(now) ? now : endOfDay(at) + 999
   const read = readWallTime(at)

@@ -8,7 +8,6 @@ import { insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
 import { optional, Refused, registerOf, required, verb } from './verb.ts'
 
-/** Why a message may or may not be sent, as a sentence. */
 const whyMaySend: Readonly<Record<PermissionReason, string>> = {
   consent: 'The recipient has given consent, and İYS has it.',
   'consent-unverified':
@@ -24,7 +23,7 @@ const whyMaySend: Readonly<Record<PermissionReason, string>> = {
   erased: 'The recipient was erased; only the refusal is kept, and nothing is sent.',
 }
 
-/** How a consent stands in İYS, for those whose reason has not told it already. */
+/** İYS state of a consent, unless its reason tells it. */
 const whereInIys: Readonly<Record<NationalState, string>> = {
   unverified: 'Not verified in İYS.',
   unsent: 'Not sent to İYS yet.',
@@ -34,10 +33,9 @@ const whereInIys: Readonly<Record<NationalState, string>> = {
   late: 'The time to report it to İYS has passed.',
 }
 
-/** Reasons that tell by themselves how it stands in İYS, or of a recipient of whom nothing more is told. */
+/** Reasons that include the İYS state, or tell nothing more of the recipient. */
 const tellsIys: readonly PermissionReason[] = ['consent', 'consent-unverified', 'refused-here', 'erased']
 
-/** Why a message may or may not be sent, with the state in İYS. */
 function whyAndIys(reason: PermissionReason, national: NationalState): string {
   return tellsIys.includes(reason) ? whyMaySend[reason] : `${whyMaySend[reason]} ${whereInIys[national]}`
 }

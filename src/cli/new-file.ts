@@ -6,12 +6,12 @@ import { partialOf, sync } from '../../db/backup.ts'
 import { makeFolder } from '../opening/database-place.ts'
 import { Refused } from './verb.ts'
 
-/** So many characters go to the disk at once; a write for each line would be slow. */
+/** One write for each line would be slow. */
 const chunkCharacters = 64 * 1024
 
 /**
- * Writes a file that only its owner may read, whole or not at all: under another name first, renamed once it is on disk.
- * An earlier file of that name is replaced.
+ * Writes a file for its owner alone, whole or not at all: under another name, renamed once on disk. Replaces
+ * an earlier file.
  */
 export async function writeWhole(
   file: string,
@@ -32,7 +32,7 @@ export async function writeWhole(
   }
 }
 
-/** Lines are gathered; what comes as bytes comes in chunks already. */
+/** Gathers lines; bytes come in chunks already. */
 async function* chunks(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
   let chunk = ''
   for await (const piece of content) {
@@ -59,7 +59,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'it exists already, or a file stands where its folder should be',
 }
 
-/** A fault of the file system as a sentence; anything else as it is. */
+/** Turns a file system error into a sentence; returns others unchanged. */
 export function fileError(error: unknown, file: string, action: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error
   const reason = reasons[String(error.code)] ?? String(error.code)

@@ -64,7 +64,7 @@ async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1])
   }
 }
 
-/** How far outside witnesses reach, and which days behind have stamps, though one before them has none. */
+/** How far external anchors reach, and later days that have stamps. */
 function reachLines({
   anchoredThrough,
   stampedBeyond,
@@ -87,7 +87,7 @@ function reachLines({
     : ['No witness outside vouches for any day yet: whoever holds the database could make everything anew.']
 }
 
-/** The end of what is here, and what was posted: for a person to compare, since from inside neither can be known. */
+/** Last entry and posted heads, for a person to compare with. */
 function endLines({ last, posted }: Partial<Verification>): string[] {
   if (last === undefined) return []
   const lines: string[] = []
@@ -103,7 +103,7 @@ function endLines({ last, posted }: Partial<Verification>): string[] {
   return lines
 }
 
-/** What is told of a pack beside its entries; nothing of a register or an export. */
+/** Facts of a pack beside its entries. */
 function packLines({ papers, stampedAt }: Partial<PackFileVerification>): string[] {
   return [
     ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
@@ -158,7 +158,7 @@ async function* counting(
   }
 }
 
-/** The register as it is at one moment, while a server may go on recording. */
+/** Opens the register at one moment, while a server may go on recording. */
 async function withSnapshot<Result>(
   context: CliContext,
   work: (register: Register) => Promise<Result>,

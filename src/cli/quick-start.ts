@@ -1,26 +1,25 @@
 import { enableCompileCache, registerHooks } from 'node:module'
 import { join } from 'node:path'
 
-/** Beside the packages, which only who installed izin may write: what somebody else put there would be run. */
+/** Only the installer may write there: a foreign file would be run. */
 const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled')
 
 /**
- * Halves the time that a command takes to start; to be called before anything else is imported. What was compiled once is kept
- * by Node beside the packages, or where NODE_COMPILE_CACHE says; where that may not be written, nothing is kept.
+ * Halves a command's start; call it before any import. Node keeps compiled code beside the packages, or where
+ * NODE_COMPILE_CACHE says.
  */
 export function startQuickly(): void {
   enableCompileCache?.(compiled)
   shortenResolution()
 }
 
-/** Packages whose modules are all ESM and name each other by file, so that Node need not look for anything. */
+/** ESM packages that name modules by file, so that Node need not search. */
 const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre)\//
 const ownRoot = new URL('../../', import.meta.url).href
 
 /**
- * Finds modules by their address alone. For every import Node would look for links, for the kind of the module and for the
- * package it belongs to, and parse the 179 kB of drizzle's package.json anew each time. Without effect on a Node that has no
- * such hooks.
+ * Resolves modules by address alone: Node would otherwise look for links, module kind and package each time,
+ * and parse drizzle's package.json (179 kB). No effect on a Node without these hooks.
  */
 export function shortenResolution(): void {
   const found = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
@@ -40,7 +39,7 @@ export function shortenResolution(): void {
   })
 }
 
-/** Returns the kind of module that a relative specifier names; null where only Node can tell. */
+/** Module kind of a relative specifier; null if only Node can tell. */
 function formatOf(specifier: string, parent: string): 'module' | 'module-typescript' | null {
   if (plainPackages.test(parent)) return specifier.endsWith('.js') ? 'module' : null
   const isOwn = parent.startsWith(ownRoot) && !parent.includes('/node_modules/')

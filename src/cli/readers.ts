@@ -11,15 +11,14 @@ import { type AddressFault, type Recipient, readRecipient } from '../consent/rec
 import { isRole, type Role, roles } from '../register/staff.ts'
 import { accepted, type Reader, refused } from './verb.ts'
 
-/** How long a name or another text may be. */
 const textLengthMax = 500
 
-/** A text of one line. What turns the direction of writing would turn the sentences that it stands in, too. */
+/** One line of text. Direction marks would also turn the sentences around it. */
 export function text(placeholder: string): Reader<string> {
   return textUpTo(placeholder, textLengthMax, /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u)
 }
 
-/** A text of several lines, such as a message that somebody got. */
+/** Text of several lines, such as a message. */
 export function lines(placeholder: string, lengthMax: number): Reader<string> {
   return textUpTo(placeholder, lengthMax, /(?![\r\n\t])\p{Cc}/u)
 }
@@ -38,7 +37,6 @@ function textUpTo(placeholder: string, lengthMax: number, unwanted: RegExp): Rea
   }
 }
 
-/** A path, as it was typed. */
 export const path: Reader<string> = {
   placeholder: 'FILE',
   read: (given) => (given === '' || given.includes('\0') ? refused('it is not a path') : accepted(given)),
@@ -46,7 +44,6 @@ export const path: Reader<string> = {
 
 export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
 
-/** An id of a change, its beginning, or its short form. */
 export const changeId: Reader<string> = {
   placeholder: 'ID',
   read: (given) =>
@@ -55,7 +52,6 @@ export const changeId: Reader<string> = {
       : refused('it is not the id of a change, nor its first eight digits or more'),
 }
 
-/** İYS's number of a company or a brand. */
 export const code: Reader<number> = {
   placeholder: 'CODE',
   read: (given) =>
@@ -64,7 +60,7 @@ export const code: Reader<number> = {
       : refused('it is not a code, a whole number such as 123457'),
 }
 
-/** Names that a brand is called by beside its own, with commas between them. */
+/** Other names of a brand, separated by commas. */
 export const shortNames: Reader<readonly string[]> = {
   placeholder: 'NAME,NAME',
   read(given) {
@@ -75,7 +71,7 @@ export const shortNames: Reader<readonly string[]> = {
   },
 }
 
-/** A time of day in Istanbul, as minutes after midnight. */
+/** Istanbul time of day, as minutes after midnight. */
 export const timeOfDay: Reader<number> = {
   placeholder: 'HH:MM',
   read(given) {
@@ -135,7 +131,7 @@ export const telegramChat: Reader<string> = {
       : refused('it is not the id of a Telegram chat, such as -1001234567890'),
 }
 
-/** An address as people write it. What is wrong with one is told without the address (promise 5). */
+/** The reason never holds the address (promise 5). */
 export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(given) {
@@ -144,14 +140,14 @@ export const recipient: Reader<Recipient> = {
   },
 }
 
-/** A whole phone number of so many digits, as people write it; no digits that somebody could take for an address. */
+/** Complete numbers by digits; no digits that could be a real address. */
 const wholeNumbers: Readonly<Record<number, string>> = {
   10: '5XX XXX XX XX',
   11: '05XX XXX XX XX',
   12: '+90 5XX XXX XX XX',
 }
 
-/** With the numbers of digits, as chat tells them. */
+/** Adds the counts of digits, as chat does. */
 function addressSentence(fault: AddressFault): string {
   switch (fault.kind) {
     case 'phone-incomplete': {
@@ -166,7 +162,7 @@ function addressSentence(fault: AddressFault): string {
   }
 }
 
-/** What is wrong with an address; not one of its letters is told. */
+/** Faults in words, without a letter of the address. */
 export const addressFaults: Readonly<Record<AddressFault['kind'], string>> = {
   empty: 'it is empty',
   unclear: 'it is neither a phone number nor an e-mail address',
@@ -196,14 +192,12 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Reader
 
 export const language = oneOf(['tr', 'en'])
 
-/** The number of something in a list. */
 export const count: Reader<number> = {
   placeholder: 'NUMBER',
   read: (given) =>
     /^[1-9]\d{0,14}$/.test(given) ? accepted(Number(given)) : refused('it is not a number of the list'),
 }
 
-/** A day, or a moment of it by the clock in Istanbul. */
 export const dayOrMoment: Reader<IstanbulDay | WallTime> = {
   placeholder: '"YYYY-MM-DD [HH:mm:ss]"',
   read: (given) =>

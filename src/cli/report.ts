@@ -47,7 +47,7 @@ export const report = verb({
   show: ({ date, brands }) => [date, ...brands.flatMap(brandLines)],
 })
 
-/** Closes a past day, or ends the command when the clock of this machine is not to be believed. */
+/** Closes a past day; ends the command if the machine's clock is not to be trusted. */
 async function closePast(
   context: CliContext,
   register: Register,
@@ -67,7 +67,7 @@ function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusa
   )
 }
 
-/** Tells of a day before the register, which has no head and never gets one; to post it as a report of the register is refused. */
+/** A day before the register has no head and never gets one, so posting it is refused. */
 function noticeUnsealed({ notice }: CliContext, { date, chainBeginsOn }: DailyReport, post: boolean): void {
   if (chainBeginsOn === null) return
   const fact = `the chain of closed days begins on ${chainBeginsOn}, so that ${date} has no seal`
@@ -96,7 +96,7 @@ type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 
 function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts }: BrandResult) {
   const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
-  // Where nothing moved, and while the day goes on, there is nothing to agree to.
+  // Without movements, or on an open day, there is nothing to agree to.
   const agreement = facts.agreedAt === undefined ? 'none yet' : inBothClocks(facts.agreedAt)
   const agreed = total === 0 || head === null ? [] : [`  agreement (mutabakat): ${agreement}`]
   return [
@@ -128,7 +128,7 @@ async function writeFiles(register: Register, { date, brands }: DailyReport, out
   }
 }
 
-/** Leaves the posts in the outbox, where the server that runs finds them. */
+/** Leaves the posts in the outbox for the server. */
 async function postReport(context: CliContext, register: Register, daily: DailyReport): Promise<void> {
   const { clock } = context
   const outbox = openOutbox(register, {
@@ -150,11 +150,11 @@ function postNotice(context: CliContext, date: IstanbulDay, posts: number): stri
     : `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'is stored; it goes' : 'are stored; they go'} out when the server runs (izin serve).`
 }
 
-/** No attempt begins later than this, and each ends within ten seconds: half a minute in all. */
+/** Each attempt ends within ten seconds, so half a minute in all. */
 const beginWithinMs = 20_000
 const betweenMs = 2_000
 
-/** Stamps the files of a closed day and waits for it; what does not come, the server goes on asking for. */
+/** Waits for the stamps of a closed day; the server goes on asking for missing ones. */
 async function waitForStamps(
   context: CliContext,
   register: Register,

@@ -24,10 +24,9 @@ import { fileError } from './new-file.ts'
 import { Refused } from './verb.ts'
 
 /**
- * Puts a backup in the place of a database that nobody uses. The backup is copied and opened with the key first, so that
- * a wrong file or a wrong key changes nothing; the database that was there is kept under another name. What waited to be sent
- * may have gone out since the backup, and is marked so. Broken off, it is done again: until then a start is refused where there
- * is no database any more.
+ * Replaces an unused database by a backup, which is copied and opened with the key first, so that a wrong
+ * file or key changes nothing. The old database is kept under another name, and unsent messages are marked as
+ * possibly sent. An interrupted restore is repeated; until then the server does not start.
  */
 export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
   refuseWhileInUse(database)
@@ -38,7 +37,7 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
   try {
     makeFolder(dirname(place))
     copyFileSync(file, copy)
-    // A backup may have been protected; what becomes the database is its owner's to write.
+    // A backup may be read-only; the database must be its owner's to write.
     chmodSync(copy, 0o600)
     const keyPath = izinKey === null ? keyPathFor(database) : null
     const needs = await neededKey(file, copy, key, keyPath)
@@ -65,7 +64,7 @@ function refuseWhileInUse(database: string): void {
   }
 }
 
-/** What is written beside a database in use is not in its file yet, and a copy may be of two moments. */
+/** A database in use has unmerged writes, and its copy may mix two moments. */
 function insistOnBackup(file: string): void {
   if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
     throw new Refused(`Cannot restore ${file}: there is no such file.`)
@@ -78,7 +77,7 @@ function insistOnBackup(file: string): void {
   }
 }
 
-/** Where the file of a database is, or is to be: in its place may stand a link to another disk. */
+/** Follows links to the database file or its future place. */
 function behindLinks(path: string): string {
   let target: string
   try {
@@ -101,8 +100,8 @@ function keyFor(database: string, izinKey: string | null): Buffer {
 }
 
 /**
- * Whether the copy opens with the key, or with the next key that a rotation which was cut short has left beside it: the next
- * start puts that in its place. Throws when the copy is no database of izin, is from a newer izin, or belongs to another key.
+ * Finds the key that opens the copy: the given one, or the next key of an interrupted rotation. Throws if it
+ * is no database of izin, newer, or of another key.
  */
 async function neededKey(
   file: string,
@@ -125,7 +124,7 @@ async function neededKey(
   }
 }
 
-/** Only read, so that nothing of it stays behind in a write-ahead log when it is moved. */
+/** Read-only, so that no write-ahead log remains. */
 function snapshotOf(file: string, copy: string): Engine {
   try {
     if (!isWhole(copy)) throw new Refused(`Cannot restore ${file}: it is damaged. Take another backup.`)
@@ -141,7 +140,7 @@ function notOurs(file: string, cause?: unknown): Refused {
   return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
 }
 
-/** A name that says when, numbered where there is one of the same second. */
+/** A name with the time, numbered within a second. */
 function keptName(place: string, now: number): string {
   const when = formatWallTime(now).replace(' ', '_').replaceAll(':', '')
   const first = `${place}.before-restore-${when}`
@@ -151,8 +150,8 @@ function keptName(place: string, now: number): string {
 }
 
 /**
- * Keeps the present database, with everything committed to it, under another name; and what a database that is gone has left
- * beside its place, which would be written into the backup as soon as that is opened there.
+ * Keeps the present database under another name, with the side files of a deleted one, which would be merged
+ * into the backup.
  */
 function setAside(place: string, kept: string): void {
   if (existsSync(place)) {
@@ -174,7 +173,7 @@ function bringTogether(place: string): void {
         cause: error,
       })
     }
-    // Too damaged to be opened, which may be why a backup is wanted: kept as it is, its side files with it.
+    // Too damaged to open: kept as it is, with its side files.
   }
 }
 

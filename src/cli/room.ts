@@ -43,7 +43,7 @@ export const roomAdd = verb({
   show: ({ brand, id }) => [`${id} gets the daily report of the brand ${brand}.`],
 })
 
-/** An environment with neither platform is a shell beside the server's, or the playground's: it does not know. */
+/** Without either platform this is a shell beside the server, or the playground's, and cannot tell. */
 function noticeMissing({ config, notice }: CliContext, { platform }: RoomPlace): void {
   const { slack, telegram } = config()
   const [own, other] = platform === 'slack' ? [slack, telegram] : [telegram, slack]

@@ -20,11 +20,11 @@ import {
 export interface Io {
   out(text: string): void
   err(text: string): void
-  /** Left out where nobody can be asked. */
+  /** Left out without a terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined
 }
 
-/** Runs one command and answers its exit code: 0 done, 1 not done, 2 not understood. */
+/** Returns the exit code: 0 done, 1 failed, 2 bad usage. */
 export async function runCommand(
   verbs: readonly Verb[],
   words: readonly string[],
@@ -52,7 +52,7 @@ export async function runCommand(
   return await runVerb(verb, given, environment, clock, io)
 }
 
-/** What is asked of izin itself and not of a verb: its version, or all it can do; null for anything else. */
+/** Answers `--version` and general help; null for a verb. */
 function aboutIzin(verbs: readonly Verb[], words: readonly string[]): string | null {
   const json = words.includes('--json')
   const [first, second] = words.filter((word) => word !== '--json')
@@ -84,7 +84,6 @@ function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[]
   return 2
 }
 
-/** The word is told where it can be no address (promise 5). */
 function noSuchCommand(verbs: readonly Verb[], word = ''): string {
   if (!/^[\p{L}-]{1,30}$/u.test(word)) return 'There is no such command.'
   const near = nearest(fold(word), [...verbs.flatMap(({ words: [first = ''] }) => first), 'version'])
@@ -150,16 +149,13 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   return { context, close }
 }
 
-/**
- * Of an environment with nothing in it `serve` makes the playground; every other verb means the company's own register, for which
- * a shell beside the server need not have the tokens.
- */
+/** An empty environment makes `serve` start the playground; every other verb means the company's register. */
 function ofVerb({ words: [word] }: Verb, environment: Environment): Environment {
   const given = (environment.PLAYGROUND ?? '').trim()
   return word === 'serve' || given !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }
 
-/** A mistyped address of the database must not be answered by an empty one. */
+/** A mistyped address must not be answered by an empty database. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   insistOnWholeRestore(database.path)
@@ -168,20 +164,19 @@ function refuseMissing({ database }: Config): void {
   )
 }
 
-/** That another register begins is said where somebody may mean that of the playground. */
+/** Tells of a new register where that of the playground may be meant. */
 function tellOfPlayground({ database }: Config, io: Io): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   const hint = playgroundHint(database.path)
   if (hint !== '') io.err(`A new database is made at ${database.path}.${hint}\n`)
 }
 
-/** For whoever tried the playground and has set nothing since. */
 function playgroundHint(path: string): string {
   const isTried = path === 'data/izin.db' && existsSync('data/playground.db')
   return isTried ? ' That of the playground is DATABASE_URL=file:data/playground.db.' : ''
 }
 
-/** What went wrong, on one line and without any address; the causes only where we did not expect it. */
+/** One line without any address; causes only for unexpected errors. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Refused) return error.message
   const expected = error instanceof Error && error.message.startsWith('Cannot ')

@@ -16,7 +16,7 @@ export const serve = verb({
   help: 'Run izin: the bots, the REST interface, the pages and the daily report',
   makes: true,
   async run(context) {
-    // Only here, since it brings every bot and page along, which no other command needs.
+    // Loaded here only: it brings every bot and page.
     const { serve: start } = await import('../node.ts')
     await start(context.config())
     return { serving: true }
@@ -40,7 +40,7 @@ export const settingList = verb({
     }),
 })
 
-/** As long as a list of holidays needs. */
+/** Enough for a list of holidays. */
 const valueLengthMax = 20_000
 
 export const settingSet = verb({

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => place.remove())
 
-/** One sentence and nothing more of a fault: no stack, no address, no output. */
+/** One sentence: no stack, no address, no output. */
 function expectSentence({ out, err }: Ended): void {
   expect(out).toBe('')
   expect(err).not.toMatch(/^\s+at |node:internal|\.ts:\d|Error:/m)

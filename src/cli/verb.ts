@@ -2,10 +2,9 @@ import type { Config } from '../config.ts'
 import type { Opened } from '../opening/open.ts'
 import type { Register } from '../register/register.ts'
 
-/** Reads one word of the command line; a reason completes the sentence "Cannot read --name: …". */
+/** Reads one argument; the reason completes "Cannot read --name: …". */
 
 export interface Reader<Value> {
-  /** What stands for the value in a usage line. */
   readonly placeholder: string
   readonly read: (text: string) => Reading<Value>
 }
@@ -25,7 +24,6 @@ interface Flag {
 
 type Options = Readonly<Record<string, ValueOption<unknown> | Flag>>
 
-/** What a verb gets for each of its options. */
 type ValuesOf<Wanted extends Options> = {
   readonly [Name in keyof Wanted]: Wanted[Name] extends ValueOption<infer Value> ? Value : boolean
 }
@@ -48,39 +46,34 @@ export function refused(reason: string): { readonly ok: false; readonly reason: 
   return { ok: false, reason }
 }
 
-/** What every verb may use. The configuration is read and the register opened only for those that ask. */
+/** Configuration and register are opened on request only. */
 export interface CliContext {
-  /** Throws Refused when the environment does not hold a configuration. */
+  /** Throws Refused for a wrong configuration. */
   config(): Config
-  /** PEM file of the roots that stamps are checked against; needs no configuration that could start a server. */
+  /** PEM file of trusted roots; readable even if other settings are wrong. */
   timeStampRoots(): string | null
-  /** The register of the configuration; closed by whoever runs the verb. Throws Refused when it is not this verb's to make. */
+  /** Closed after the verb. Throws Refused if this verb may not create it. */
   open(): Promise<Opened>
-  /** The same, and its schema brought up to date wherever it stands. */
+  /** The same, with its schema migrated. */
   openMigrated(): Promise<Opened>
-  /** ms UTC. */
   readonly clock: () => number
-  /** Asks the person who typed the command; null where standard input is no terminal. */
   ask(question: string): Promise<string | null>
-  /** A sentence beside the result, for the person who typed the command. */
+  /** Prints a sentence beside the result. */
   notice(sentence: string): void
 }
 
-/** What a verb of the command line is made of. */
 interface VerbParts<Wanted extends Options, Operands extends Options, Result> {
   readonly words: readonly string[]
   readonly help: string
   readonly options?: Wanted
-  /** Named by their place; each is required. */
+  /** Positional, all required. */
   readonly operands?: Operands
-  /** Whether it makes the database when there is none; the others refuse a missing one. */
+  /** True for verbs that create a missing database. */
   readonly makes?: true
-  /** What is wrong with options that are each right by themselves. */
   readonly check?: (given: ValuesOf<Wanted>) => string | null
   readonly run: (context: CliContext, given: ValuesOf<Wanted> & ValuesOf<Operands>) => Promise<Result>
-  /** The result for a person, line by line; `--json` prints it as it is. */
+  /** Lines for a person; `--json` prints the result itself. */
   readonly show: (result: Result) => readonly string[]
-  /** Whether this result makes the command end with 1. */
   readonly isBad?: (result: Result) => boolean
 }
 
@@ -90,7 +83,7 @@ export interface Shown {
   readonly isBad: boolean
 }
 
-/** A verb with its types forgotten, as the table holds it. */
+/** A verb without its types. */
 export interface Verb {
   readonly words: readonly string[]
   readonly help: string
@@ -101,7 +94,7 @@ export interface Verb {
   run(context: CliContext, given: Readonly<Record<string, unknown>>): Promise<Shown>
 }
 
-/** Says no to what was asked; its message is a sentence for the person who typed it. */
+/** Expected refusal; the message is a sentence for the person who typed. */
 export class Refused extends Error {
   override readonly name = 'Refused'
 }
@@ -119,14 +112,13 @@ export function verb<
     makes: parts.makes ?? false,
     check: (given) => parts.check?.(given as ValuesOf<Wanted>) ?? null,
     async run(context, given) {
-      // The reader of the arguments has made these values with the verb's own readers.
+      // Made by the verb's own readers.
       const result = await parts.run(context, given as ValuesOf<Wanted> & ValuesOf<Operands>)
       return { result, lines: parts.show(result), isBad: parts.isBad?.(result) ?? false }
     },
   }
 }
 
-/** `izin provider add --code CODE --name NAME [--activated YYYY-MM-DD] [--json]` */
 export function usageOf({ words, options, operands }: Verb): string {
   return [
     'izin',
@@ -141,7 +133,7 @@ export function usageOf({ words, options, operands }: Verb): string {
   ].join(' ')
 }
 
-/** Ends the command with what a verb of the register says against it. */
+/** Throws Refused if the register refused. */
 export function insist(
   saved: { readonly ok: true } | { readonly ok: false; readonly reason: string },
   action: string,
@@ -149,12 +141,10 @@ export function insist(
   if (!saved.ok) throw new Refused(`Cannot ${action}: ${saved.reason}.`)
 }
 
-/** The register alone, for the verbs that need nothing else. */
 export async function registerOf(context: CliContext): Promise<Register> {
   return (await context.open()).register
 }
 
-/** Every verb with its line of help. */
 export function helpOfAll(verbs: readonly Verb[]): string {
   const width = Math.max(...verbs.map(({ words }) => words.join(' ').length))
   const lines = verbs.map(({ words, help }) => `  ${words.join(' ').padEnd(width)}  ${help}`)
@@ -168,7 +158,6 @@ export function helpOfAll(verbs: readonly Verb[]): string {
   ].join('\n')
 }
 
-/** What `--help --json` prints of a verb. */
 export function helpDocument(verb: Verb) {
   return { command: verb.words.join(' '), help: verb.help, usage: usageOf(verb) }
 }

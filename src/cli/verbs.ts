@@ -13,7 +13,7 @@ import { roomAdd, roomList, roomRemove } from './room.ts'
 import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
 
-/** Every command of `izin`, in the order the help lists them. */
+/** In the order of the help. */
 export const verbs: readonly Verb[] = [
   serve,
   providerAdd,
@@ -33,7 +33,7 @@ export const verbs: readonly Verb[] = [
   roomRemove,
   linkMake,
   lookup,
-  // Before the verb that it begins with.
+  // Before the verb that begins with the same word.
   evidenceAdd,
   evidence,
   complaintAdd,

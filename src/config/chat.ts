@@ -9,7 +9,7 @@ export interface SlackConfig {
   readonly admins: readonly string[]
 }
 
-/** Reads SLACK_BOT_TOKEN and what belongs to it; null where it is off. Mistakes go to `problems`, a sentence each. */
+/** Null if Slack is off. Adds a sentence to `problems` for each mistake. */
 export function readSlack(text: Text, problems: string[]): SlackConfig | null {
   const botToken = text('SLACK_BOT_TOKEN')
   const signingSecret = text('SLACK_SIGNING_SECRET')
@@ -55,7 +55,7 @@ export interface TelegramConfig {
   readonly webhookSecret: string | null
 }
 
-/** Reads TELEGRAM_BOT_TOKEN and what belongs to it; null where it is off. Mistakes go to `problems`, a sentence each. */
+/** Null if Telegram is off. Adds a sentence to `problems` for each mistake. */
 export function readTelegram(text: Text, problems: string[]): TelegramConfig | null {
   const token = text('TELEGRAM_BOT_TOKEN')
   const webhookSecret = text('TELEGRAM_WEBHOOK_SECRET')

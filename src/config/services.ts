@@ -4,7 +4,6 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly path: string }
   | { readonly kind: 'remote'; readonly url: string; readonly authToken: string | null }
 
-/** Reads DATABASE_URL and its token. Mistakes go to `problems`, a sentence each. */
 export function readDatabase(text: Text, playground: boolean, problems: string[]): DatabaseConfig {
   const given = text('DATABASE_URL') ?? (playground ? 'file:data/playground.db' : 'file:data/izin.db')
   if (given.startsWith('file:')) {
@@ -24,15 +23,13 @@ export function readDatabase(text: Text, playground: boolean, problems: string[]
   return { kind: 'embedded', path: 'data/izin.db' }
 }
 
-/** The mail server that letters go out by. */
 export interface MailConfig {
-  /** `smtp://` or `smtps://`; it may hold a password. */
+  /** `smtp://` or `smtps://`; may hold a password. */
   readonly url: string
-  /** An address, or a name and an address in angle brackets. */
+  /** An address, or a name and `<address>`. */
   readonly from: string
 }
 
-/** Reads SMTP_URL and SMTP_FROM; null where it is off. Mistakes go to `problems`, a sentence each. */
 export function readMail(text: Text, problems: string[]): MailConfig | null {
   const url = text('SMTP_URL')
   const from = text('SMTP_FROM')
@@ -48,7 +45,7 @@ export function readMail(text: Text, problems: string[]): MailConfig | null {
       'Cannot read SMTP_URL: it must look like smtp://user:password@host:587 or smtps://host:465.',
     )
   }
-  // Without a line break, which would begin another header.
+  // A line break would begin another header.
   if (!/^(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/.test(from)) {
     problems.push(
       'Cannot read SMTP_FROM: it must be an e-mail address, alone or behind a name in angle brackets.',
@@ -57,13 +54,11 @@ export function readMail(text: Text, problems: string[]): MailConfig | null {
   return { url, from }
 }
 
-/** The company's own SMS sender. */
 export interface SmsConfig {
   readonly url: string
   readonly secret: string
 }
 
-/** Reads SMS_WEBHOOK_URL and its secret; null where it is off. Mistakes go to `problems`, a sentence each. */
 export function readSms(text: Text, problems: string[]): SmsConfig | null {
   const url = text('SMS_WEBHOOK_URL')
   const secret = text('SMS_WEBHOOK_SECRET')
@@ -74,14 +69,14 @@ export function readSms(text: Text, problems: string[]): SmsConfig | null {
     return null
   }
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
-  // Numbers travel in it.
+  // Phone numbers travel in it.
   if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname))) {
     problems.push('Cannot read SMS_WEBHOOK_URL: it must be an https address, or http on this machine.')
   }
   return { url, secret }
 }
 
-/** Authority that stamps the daily files: any RFC 3161 authority, or Kamu SM with its header. */
+/** RFC 3161 authority, or Kamu SM with its own header. */
 
 export interface TimeStampConfig {
   readonly kind: 'rfc3161' | 'kamusm'
@@ -91,14 +86,13 @@ export interface TimeStampConfig {
   readonly password: string | null
 }
 
-/** The root of the authority, as PEM: in a file, or as a text where there are no files. */
+/** PEM file, or PEM text where there are no files. */
 type TrustedRoot =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'text'; readonly pem: string }
 
 const kamuSmHost = 'zd.kamusm.gov.tr'
 
-/** Reads TSA_URL and what belongs to it; null where it is not set. Mistakes go to `problems`, a sentence each. */
 export function readTimeStamp(
   text: (name: string) => string | null,
   problems: string[],

@@ -8,10 +8,7 @@ const cipherName = 'aes-256-gcm'
 
 /**
  * AES-256-GCM: version byte 1, 12-byte random nonce, ciphertext, 16-byte tag. `about` is only authenticated.
- *
- * NIST SP 800-38D, 8.2.2 and 8.3: with random 96-bit nonces one key may seal at most 2^32 values. At a
- * million a day that is more than eleven years; a register that comes near needs a new sealing key, not just
- * a new wrapping.
+ * One key may seal at most 2^32 values (NIST SP 800-38D, 8.2.2 and 8.3): eleven years at a million a day.
  */
 export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffer {
   const nonce = freshBytes(nonceBytes)
@@ -21,7 +18,7 @@ export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffe
   return Buffer.concat([Uint8Array.of(version), nonce, text, cipher.final(), cipher.getAuthTag()])
 }
 
-/** What `encrypt` was given, or undefined when anything differs: key, bytes, `about`. */
+/** Undefined if key, bytes or `about` differ. */
 export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buffer | undefined {
   if (sealed[0] !== version || sealed.length < 1 + nonceBytes + tagBytes) return undefined
   const nonce = sealed.subarray(1, 1 + nonceBytes)
@@ -30,7 +27,7 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
   decipher.setAuthTag(sealed.subarray(-tagBytes))
   const text = decipher.update(sealed.subarray(1 + nonceBytes, -tagBytes))
   try {
-    // Only checks the tag: this mode has no blocks to fill, so all of the text is there already.
+    // Only checks the tag: all text is there already.
     decipher.final()
     return text
   } catch {

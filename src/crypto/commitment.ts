@@ -2,31 +2,30 @@ import { createHmac, createSecretKey } from 'node:crypto'
 import { freshBytes } from './random.ts'
 import type { Vault } from './vault.ts'
 
-/** Bytes in a recipient's secret. */
 export const secretBytes = 16
 
-/** A recipient's random secret, kept sealed beside the address and dropped with it on erasure. */
+/** Random secret, kept sealed beside the address and dropped on erasure. */
 export function newSecret(): Buffer {
   return freshBytes(secretBytes)
 }
 
 /**
- * HMAC-SHA-256(secret, text), 32 bytes: binds a change to an address without showing it. Whoever is given the
- * secret can check it; once the secret is gone nobody can, not even by trying every phone number. By hand:
+ * HMAC-SHA-256(secret, text), 32 bytes: binds a change to an address without showing it. Without the secret
+ * nobody can check it, not even by trying every phone number. By hand:
  *
- *     printf '%s' '+905321234567' | openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>
+ * printf '%s' '+905321234567' | openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>
  */
 export function commit(secret: Uint8Array, text: string): Buffer {
   return createHmac('sha256', createSecretKey(secret)).update(text).digest()
 }
 
-/** What is erased together: the canonical address and the secret behind its commitments. */
+/** Erased together. */
 interface RecipientSecrets {
   address: string
   secret: Uint8Array
 }
 
-/** One sealed value of secret, then address: one AES operation where two columns would cost two. */
+/** Secret and address in one sealed value: one AES operation instead of two. */
 export function sealRecipient(vault: Vault, recipient: RecipientSecrets, about: string): Buffer {
   if (recipient.secret.length !== secretBytes) {
     throw new RangeError(

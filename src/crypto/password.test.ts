@@ -15,7 +15,7 @@ describe('checkPassword()', () => {
   })
 
   test('reads the parameters from the stored form', async () => {
-    // RFC 7914, section 12, third vector, cut to its first 32 bytes.
+    // RFC 7914, section 12, third vector, first 32 bytes.
     const hash = '7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2'
     const stored = `scrypt$N=16384,r=8,p=1$${base64url('SodiumChloride')}$${base64url(Buffer.from(hash, 'hex'))}`
     expect(await checkPassword('pleaseletmein', stored)).toBe(true)

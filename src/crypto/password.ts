@@ -1,22 +1,20 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 interface Cost {
-  /** Work and memory; a power of two. Memory is 128 · N · r bytes. */
+  /** Work and memory, a power of two: 128 · N · r bytes. */
   N: number
   r: number
   p: number
 }
 
-// OWASP's Password Storage Cheat Sheet lists settings of equal strength that trade work for memory. This is
-// the one of 16 MiB (read there with p = 4), because a Worker has 128 MB for everything.
+// OWASP's setting of 16 MiB (there with p = 4), because a Worker has 128 MB in all.
 const cost: Cost = { N: 2 ** 14, r: 8, p: 5 }
 const saltBytes = 16
 const hashBytes = 32
 
 /**
- * The form in which a password is stored: `scrypt$N=16384,r=8,p=5$salt$hash`, salt and hash in base64url. It
- * carries its own parameters, so that stronger ones can come later. Takes a noticeable part of a second, off
- * the main thread.
+ * `scrypt$N=16384,r=8,p=5$salt$hash` in base64url, with its own parameters for later change. Slow by design,
+ * off the main thread.
  */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes)
@@ -25,9 +23,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether `password` is the one behind `stored`. Give undefined for a user that does not exist: the answer is
- * no and comes after the same work, so that timing does not tell which user names exist. Throws when `stored`
- * is damaged.
+ * An unknown user has `stored` undefined and takes the same time, so that timing does not tell which names
+ * exist. Throws for a damaged hash.
  */
 export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
   if (stored === undefined) {
@@ -52,7 +49,7 @@ function parseStored(stored: string): Cost & { salt: Buffer; hash: Buffer } {
   }
 }
 
-// Letters such as ş may be typed as one sign or as two; NFKC makes them one (NIST SP 800-63B, 5.1.1.2).
+// NFKC unites one-sign and two-sign letters such as ş (NIST SP 800-63B, 5.1.1.2).
 function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize('NFKC'), salt, hashBytes, { N, r, p, maxmem: 64 * 2 ** 20 }, (error, hash) => {

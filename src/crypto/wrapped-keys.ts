@@ -4,15 +4,15 @@ import { decrypt, encrypt } from './aead.ts'
 const keyBytes = 32
 
 /**
- * The two random keys of a database as they lie in it: each encrypted with IZIN_KEY (AES-256-GCM, the key's
- * name authenticated, so that one cannot stand in the other's place). Useless without IZIN_KEY.
+ * The two random keys of a database, each encrypted with IZIN_KEY (AES-256-GCM, the key's name
+ * authenticated).
  */
 export interface WrappedKeys {
   lookup: Uint8Array
   sealing: Uint8Array
 }
 
-/** The keys in use. Key objects, because printing or serialising one by accident shows nothing. */
+/** Key objects print and serialise as nothing. */
 export interface VaultKeys {
   /** HMAC-SHA-256 of canonical addresses. */
   lookup: KeyObject
@@ -20,7 +20,7 @@ export interface VaultKeys {
   sealing: KeyObject
 }
 
-/** IZIN_KEY and the database do not belong together. The message is for whoever starts the program. */
+/** IZIN_KEY does not fit the database. The message is for the operator. */
 export class WrongKeyError extends Error {
   override name = 'WrongKeyError'
   constructor(
@@ -32,7 +32,6 @@ export class WrongKeyError extends Error {
   }
 }
 
-/** Makes the two keys of a new database, wrapped by `izinKey` (32 bytes). */
 export function newWrappedKeys(izinKey: Uint8Array): WrappedKeys {
   return wrapKeys(izinKey, {
     lookup: createSecretKey(randomBytes(keyBytes)),
@@ -40,7 +39,7 @@ export function newWrappedKeys(izinKey: Uint8Array): WrappedKeys {
   })
 }
 
-/** Throws WrongKeyError when `izinKey` is another key or the wrapped keys are damaged: they look alike. */
+/** Throws WrongKeyError for another key or damaged ones: they look alike. */
 export function unwrapKeys(izinKey: Uint8Array, wrapped: WrappedKeys): VaultKeys {
   const wrapping = createSecretKey(izinKey)
   return {
@@ -49,7 +48,7 @@ export function unwrapKeys(izinKey: Uint8Array, wrapped: WrappedKeys): VaultKeys
   }
 }
 
-/** The same two keys under a new IZIN_KEY: nothing else has to change. Throws WrongKeyError. */
+/** Same keys under a new IZIN_KEY. Throws WrongKeyError. */
 export function rewrapKeys(oldKey: Uint8Array, newKey: Uint8Array, wrapped: WrappedKeys): WrappedKeys {
   return wrapKeys(newKey, unwrapKeys(oldKey, wrapped))
 }
@@ -69,20 +68,17 @@ function unwrapKey(wrapping: KeyObject, wrapped: Uint8Array, name: keyof Wrapped
 }
 
 /**
- * Reads IZIN_KEY: 32 bytes in base64, with or without the closing `=`, spaces and line ends around it
- * ignored. Throws an Error fit to be shown to whoever starts the program; it never holds the key or a part of
- * it.
+ * Reads IZIN_KEY: 32 bytes in base64, trimmed, padding optional. The error never holds any part of the key.
  */
 export function readKey(base64: string): Buffer {
   const text = base64.trim()
-  // Buffer.from() skips what is not base64, so a mistyped key would silently become another one.
+  // Buffer.from() skips other characters, so a mistyped key would become another one.
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw cannotRead('it is not base64')
   const key = Buffer.from(text, 'base64')
   if (key.length !== keyBytes) throw cannotRead(`it holds ${key.length} bytes instead of ${keyBytes}`)
   return key
 }
 
-/** A new random key in base64, as `readKey` takes it. */
 export function newKey(): string {
   return randomBytes(keyBytes).toString('base64')
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cutSlowBodies, slowSenders } from './http.ts'
 
-// Long for a sender of five bytes on a busy machine, too.
+// Long enough for five bytes on a busy machine.
 const withinMs = 1500
 let server: Server
 beforeEach(async () => {
@@ -25,7 +25,7 @@ afterEach(() => {
   server.close()
 })
 
-/** What a bare socket is answered until it is closed; it goes on sending a byte now and then when it `drips`. */
+/** Returns what a bare socket receives until it is closed; `drips` sends a byte now and then. */
 async function spoken(text: string, { drips = false } = {}): Promise<string> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
   let answer = ''

@@ -5,12 +5,11 @@ import type { App } from '../app/app.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 
-/** How long requests that are being answered may take once a stop has begun. */
+/** Time for open requests once a stop has begun. */
 export const requestsEndWithinMs = 2_500
 
 /**
- * Takes requests, and resolves once it does. What goes on after an answer is among `working` until it is done. Throws with a
- * sentence for the operator where the address cannot be listened on.
+ * Resolves once it listens. Work after an answer is in `working`. Throws with a sentence for the operator.
  */
 export async function listen(
   config: Config,
@@ -41,7 +40,7 @@ export async function listen(
   })
 }
 
-/** Who asks: the connection's other end, or what the proxy before us says when one is configured. */
+/** Peer address, or the one the configured proxy tells. */
 function peerOf(config: Config, request: Request, env: unknown): string {
   if (config.trustProxy) {
     const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
@@ -58,20 +57,20 @@ function whyNot(error: Error): string {
   return code || error.message
 }
 
-/** Takes no more connections. Resolves once those that are open have ended, or were cut off because they had not. */
+/** Stops listening. Resolves once connections have ended or were cut off. */
 export async function closed(server: Server): Promise<void> {
   const done = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  // Keep-alive connections that fall idle now would hold the server open until they time out.
+  // Keep-alive connections that become idle now would hold the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
-  // Whoever has not sent his request whole, or not read his answer, by then is cut off.
+  // Cuts off connections that are not done by then.
   const cut = setTimeout(() => server.closeAllConnections(), requestsEndWithinMs)
   await done
   clearInterval(sweep)
   clearTimeout(cut)
 }
 
-/** What a sender may take: his headers are a few KiB; his body may be a list of consents of 256 MB over a slow line. */
+/** Headers are a few KiB; a body may be 256 MB over a slow line. */
 export const slowSenders = {
   headersTimeout: 15_000,
   requestTimeout: 5 * 60_000,
@@ -79,13 +78,14 @@ export const slowSenders = {
   maxHeaderSize: 16 * 1024,
 }
 
-/** How long a body may take that is no file: it has a mebibyte at most. */
+/** Bodies other than files have a mebibyte at most. */
 const smallBodyMs = 20_000
 
-/** Where files come in, which may take as long as any request. */
 const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/.+\/evidence$/.test(url.split('?', 1)[0] ?? '')
 
-/** Cuts off whoever sends a small body slowly, with 408 where he has had no answer: he would hold a connection for minutes. */
+/**
+ * Cuts off slow senders of small bodies, with 408 if unanswered: they would hold a connection for minutes.
+ */
 export function cutSlowBodies(server: Server, withinMs = smallBodyMs): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.complete || takesFile(request.url ?? '')) return
@@ -96,7 +96,6 @@ export function cutSlowBodies(server: Server, withinMs = smallBodyMs): void {
   })
 }
 
-/** As Node itself does to those whose whole request takes too long. */
 function end({ socket, complete }: IncomingMessage, { headersSent }: ServerResponse): void {
   if (complete) return
   if (!headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')

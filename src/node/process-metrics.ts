@@ -5,7 +5,9 @@ import type { ProcessMetrics } from '../http/metrics.ts'
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Counts requests by route, method and class of status, and measures the process. Nothing of a request itself is kept. */
+/**
+ * Counts requests by route, method and status class, and measures the process. Keeps nothing of a request.
+ */
 export function processMetrics(): ProcessMetrics {
   const registry = new Registry()
   const registers = [registry]
@@ -37,7 +39,7 @@ export function processMetrics(): ProcessMetrics {
       } finally {
         underWay.dec()
         const route = routeOf(c)
-        // Another method is the caller's own text.
+        // Unknown methods are the caller's text.
         const method = methods.has(c.req.method) ? c.req.method : 'other'
         answered.inc({ route, method, status: `${Math.floor(c.res.status / 100)}xx` })
         seconds.observe({ route }, (performance.now() - begun) / 1000)
@@ -47,9 +49,9 @@ export function processMetrics(): ProcessMetrics {
   }
 }
 
-/** The pattern that answered, such as `/r/:token`: never the path, which may hold a token. */
+/** Pattern such as `/r/:token`: a path may hold a token. */
 function routeOf(c: Context): string {
-  // Of the handler that was reached last, not the last that would fit: behind İYS's routes stands one for all that are none.
+  // Route of the last handler reached, since a catch-all stands behind İYS's routes.
   const route = routePath(c)
   return route.endsWith('*') ? 'none' : route
 }

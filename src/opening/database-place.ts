@@ -3,12 +3,12 @@ import { dirname } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import { sync } from '../../db/backup.ts'
 
-/** No folder can be there: what stands in the way, by the system's own word. */
+/** Something else stands where a folder is needed. */
 class NoFolderError extends Error {
   override readonly name = 'NoFolderError'
   readonly folder: string
   readonly code: string
-  /** As the errors of the file system have it, by which they are known. */
+  /** Error shape of the file system. */
   readonly syscall = 'mkdir'
 
   constructor(folder: string, code: string, cause?: unknown) {
@@ -19,8 +19,8 @@ class NoFolderError extends Error {
 }
 
 /**
- * Makes a folder with those above it, one at a time: of many at once, Node does not come back where the machine takes none
- * (under /proc). Throws NoFolderError, with `ENOTDIR` where a file has the name of one of them.
+ * Makes folders one by one: with many at once Node hangs where none can be made (under /proc). Throws
+ * NoFolderError.
  */
 export function makeFolder(folder: string, mode?: number): void {
   if (existsSync(folder)) {
@@ -31,7 +31,7 @@ export function makeFolder(folder: string, mode?: number): void {
   try {
     mkdirSync(folder, { mode })
   } catch (error) {
-    // Another process that starts now has made it already.
+    // Another process made it meanwhile.
     if (existsSync(folder)) return
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
     throw new NoFolderError(folder, code, error)
@@ -39,43 +39,41 @@ export function makeFolder(folder: string, mode?: number): void {
 }
 
 /*
- * `<database>.restoring` stands beside a database while a backup is put in its place. In between there is no file of its
- * name, and whoever started then would begin an empty register without noticing.
+ * `<database>.restoring` exists during a restore. In between there is no database file, and a start would
+ * begin an empty register.
  */
 
 interface Restoring {
-  /** The backup that is restored. */
   readonly file: string
-  /** Where the database of before is kept; null when there was none. */
+  /** Place of the old database; null without one. */
   readonly kept: string | null
 }
 
 const markPathFor = (databasePath: string) => `${databasePath}.restoring`
 
-/** Notes that a restore begins, on the disk before it does. */
+/** Noted on disk before the restore begins. */
 export function markRestoring(databasePath: string, restoring: Restoring): void {
   const path = markPathFor(databasePath)
   writeFileSync(path, JSON.stringify(restoring), { mode: 0o600, flush: true })
   sync(dirname(path))
 }
 
-/** The restore has ended, or has changed nothing. */
 export function unmarkRestoring(databasePath: string): void {
   rmSync(markPathFor(databasePath), { force: true })
 }
 
-/** The restore that was broken off when there was no database of this name any more; null where none was. */
+/** Interrupted restore that left no database; null without one. */
 export function brokenOffRestore(databasePath: string): Restoring | null {
   if (existsSync(databasePath) || !existsSync(markPathFor(databasePath))) return null
   try {
     return JSON.parse(readFileSync(markPathFor(databasePath), 'utf8')) as Restoring
   } catch {
-    // Died while it was written: then nothing was moved, and there was no database before either.
+    // Interrupted while it was written: nothing was moved yet.
     return null
   }
 }
 
-/** Throws with a sentence for the operator where a restore was broken off. */
+/** Throws with a sentence for the operator after an interrupted restore. */
 export function insistOnWholeRestore(databasePath: string): void {
   const broken = brokenOffRestore(databasePath)
   if (broken === null) return
@@ -86,9 +84,8 @@ export function insistOnWholeRestore(databasePath: string): void {
 }
 
 /**
- * Makes the folder of a database file where it is missing. Throws an Error with a sentence that names the place where no
- * file can be: a folder of that name, a file where its folder should be, a place that takes no folder, one of a database that
- * a restore has moved away.
+ * Makes the folder of a database file. Throws with a sentence naming the place if no file can be there, or a
+ * restore was interrupted.
  */
 export function preparePlace(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) {
@@ -100,11 +97,11 @@ export function preparePlace(path: string): void {
   insistOnWholeRestore(path)
 }
 
-/** Longer than another process that starts now needs from the file to what stands in it. */
+/** More time than a starting process needs to fill its file. */
 const emptyForMs = 3000
 const lookEveryMs = 100
 
-/** Throws an Error with a sentence where the file beside a key is there and has nothing in it: it will have been emptied. */
+/** Throws if the file beside a key stays empty: it was probably emptied. */
 export async function insistOnContent(path: string, waitMs = emptyForMs): Promise<void> {
   for (let waited = 0; isEmpty(path); waited += lookEveryMs) {
     if (waited >= waitMs) {

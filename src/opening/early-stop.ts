@@ -1,4 +1,4 @@
-/** Stopping a server that does not take requests yet: it has nothing to finish, and ends with 0 like any other. */
+/** Stops a server that does not take requests yet: it has nothing to finish and exits with 0. */
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 let isHeld = false
@@ -9,17 +9,16 @@ function end(): void {
   if (!isHeld) process.exit(0)
 }
 
-/** From now on a signal ends the process. */
 export function endOnSignal(): void {
   for (const signal of signals) process.on(signal, end)
 }
 
-/** From now on whoever calls this sees to signals himself. */
+/** From now on the caller handles signals. */
 export function takeOverSignals(): void {
   for (const signal of signals) process.off(signal, end)
 }
 
-/** Does work that must not stay half done: a signal that comes meanwhile ends the process behind it. */
+/** Runs work that must not stay half done; a signal meanwhile takes effect after it. */
 export async function unbroken(work: () => Promise<void>): Promise<void> {
   isHeld = true
   try {

@@ -8,15 +8,14 @@ import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { opens, storedKeys } from '../register/keys.ts'
 import { makeFolder } from './database-place.ts'
 
-/** Where the key of an embedded file is kept when the environment gives none. */
+/** Key file of an embedded database. */
 export function keyPathFor(databasePath: string): string {
   return join(dirname(databasePath), 'izin.key')
 }
 
 /**
- * The key beside the database, made on first use with mode 0600 and on disk before it is answered. Of several processes
- * starting together one makes it and all use it. Refuses to make one beside a database that exists already: that database
- * was written with another key, which a new one would not open.
+ * Key beside the database, made on first use with mode 0600 and synced. Concurrent starts share one. Refuses
+ * to make one for an existing database, which another key wrote.
  */
 export function keyBeside(databasePath: string, databaseExists: boolean): { key: Buffer; made: boolean } {
   const path = keyPathFor(databasePath)
@@ -31,7 +30,7 @@ export function keyBeside(databasePath: string, databaseExists: boolean): { key:
   return { key: readKeyFile(path), made }
 }
 
-/** The key that a file holds. Throws an Error with a sentence that names the file, and nothing of what it holds. */
+/** Throws with a sentence that names the file but nothing of its content. */
 export function readKeyFile(path: string): Buffer {
   const text = keyText(path)
   try {
@@ -58,7 +57,7 @@ function keyText(path: string): string {
   }
 }
 
-/** Puts a key on disk whole, for its owner alone; false when a file of that name is there, which stays as it is. */
+/** Writes a key for its owner alone; false if the file exists. */
 function makeKeyFile(path: string, key: string): boolean {
   const partial = partialOf(path)
   try {
@@ -74,25 +73,22 @@ function makeKeyFile(path: string, key: string): boolean {
   }
 }
 
-/**
- * Keeps the key that a rotation is about to replace, or the one in `file`, beside it and under the instant of this: it may be
- * the only copy there is, and backups made before need it. A key that is kept already is not kept twice.
- */
+/** Keeps a key that is about to be replaced, named by this instant: older backups need it. Kept once only. */
 function keepKey(keyPath: string, at: number, file = keyPath): void {
   const present = readFileSync(file, 'utf8').trim()
   if (keptFiles(keyPath).some((file) => readFileSync(file, 'utf8').trim() === present)) return
-  // Rotated twice in one second, the second key takes the next free one.
+  // Two rotations in one second take different names.
   for (let instant = at; ; instant += 1000) {
     if (makeKeyFile(keptPath(keyPath, instant), present)) return
   }
 }
 
-/** The kept key that `fits`, of several the newest; null when none does. */
+/** Newest kept key that `fits`, or null. */
 export function keptKey(keyPath: string, fits: (key: Buffer) => boolean): string | null {
   return keptFiles(keyPath).findLast((file) => holds(file, fits)) ?? null
 }
 
-/** The same fault of a database that opens with a key that was kept, as a sentence that says with which. */
+/** Names the kept key that opens the database, if any; else returns the same error. */
 export async function withKeptKey(error: unknown, engine: Engine, keyPath: string): Promise<unknown> {
   if (!(error instanceof WrongKeyError)) return error
   const rows = await engine.read(storedKeys())
@@ -119,12 +115,12 @@ function holds(file: string, fits: (key: Buffer) => boolean): boolean {
   try {
     return fits(readKeyFile(file))
   } catch {
-    // One that cannot be read opens nothing.
+    // An unreadable key opens nothing.
     return false
   }
 }
 
-/** The other files in the folder of a database that are databases by their names, and so may need the key beside it too. */
+/** Other databases in the folder that may need the key too. */
 export function neighboursOf(databasePath: string): string[] {
   const own = statSync(databasePath, { throwIfNoEntry: false })
   return readdirSync(dirname(databasePath))
@@ -133,7 +129,7 @@ export function neighboursOf(databasePath: string): string[] {
     .map((name) => join(dirname(databasePath), name))
     .filter((path) => {
       const found = statSync(path, { throwIfNoEntry: false })
-      // By what it is and not by its name, since a link may lead to the database itself.
+      // By identity, since a link may lead to the database itself.
       return found?.isFile() === true && !(found.dev === own?.dev && found.ino === own.ino)
     })
 }
@@ -144,7 +140,7 @@ const hasKeys: Query<boolean> = {
   map: ([count]) => Number(count) > 0,
 }
 
-/** Whether a database is wrapped with this key. A database of another program is not; throws when it cannot be read. */
+/** True if this key wraps the database's keys. Throws if it cannot be read. */
 export async function needsKey(databasePath: string, izinKey: Uint8Array): Promise<boolean> {
   const engine = openSnapshot(databasePath)
   try {
@@ -155,15 +151,14 @@ export async function needsKey(databasePath: string, izinKey: Uint8Array): Promi
   }
 }
 
-/** Where a rotation keeps the next key until the database has taken it. */
+/** Next key of a rotation, until the database has taken it. */
 export function nextKeyPath(keyPath: string): string {
   return `${keyPath}.next`
 }
 
 /**
- * Ends a rotation that was cut short: the next key takes the place of the key, which is kept, when the database has taken
- * it, and is dropped when the present key opens it. Looked at under the writer's lock, which a rotation holds from the
- * making of the next key to its commit; so none that is under way in another process loses its key.
+ * Completes an interrupted rotation: the next key replaces the key if the database took it, and is dropped if
+ * the present key still opens it. Checked under the writer's lock, which a running rotation holds.
  */
 export async function endRotation(engine: Engine, databasePath: string, now: number): Promise<void> {
   const keyPath = keyPathFor(databasePath)
@@ -175,7 +170,7 @@ export async function endRotation(engine: Engine, databasePath: string, now: num
       renameSync(next, keyPath)
       sync(dirname(keyPath))
     } else if (holdsKeyOf(rows, keyPath) && neighboursOf(databasePath).length === 0) {
-      // Beside another database it may be that one's rotation, and the only copy of the key it has taken.
+      // Another database's rotation may own it, as the only copy.
       rmSync(next, { force: true })
     }
     return { writes: [], result: null }
@@ -183,15 +178,15 @@ export async function endRotation(engine: Engine, databasePath: string, now: num
 }
 
 /**
- * Keeps the next key of a rotation that was cut short, before another database takes the place of the one that may have taken
- * it: the start of that other one drops the next key, which may be the only copy there is.
+ * Keeps the next key before another database takes the place of the one that may have taken it: the next
+ * start would drop it.
  */
 export function keepNextKey(keyPath: string, now: number): void {
   const next = nextKeyPath(keyPath)
   if (existsSync(next)) keepKey(keyPath, now, next)
 }
 
-/** Whether a file holds the key that these keys of a database are wrapped with. */
+/** True if the file's key opens these wrapped keys. */
 export function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
   try {
     return opens(readKeyFile(keyPath), rows)

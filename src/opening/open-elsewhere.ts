@@ -7,19 +7,18 @@ import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 
-/** A register that was opened. */
 export interface Opened {
   readonly register: Register
   readonly engine: Engine
   readonly vault: Vault
   readonly izinKey: Buffer
-  /** The path of a key that was made just now, of which a copy must be kept elsewhere. */
+  /** Path of a new key, which must be copied elsewhere. */
   readonly keyMadeAt: string | null
 }
 
 /**
- * Opens a register on another machine; `ready` brings its schema up to date or throws when it is not. `vault`: the one
- * of this very database and key, when it has been opened before.
+ * Opens a register on another machine. `ready` migrates or throws. `vault`: from an earlier opening of the
+ * same database and key.
  */
 export async function openElsewhere(
   config: Pick<Config, 'izinKey'>,
@@ -30,7 +29,7 @@ export async function openElsewhere(
 ): Promise<Opened> {
   if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
   const izinKey = readKey(config.izinKey)
-  // Only here: an embedded file needs none of its client.
+  // Loaded here only: an embedded file needs no client.
   const { openRemote } = await import('../../db/remote.ts')
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })
   return await closedOnFailure(engine, async () => {

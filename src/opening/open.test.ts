@@ -12,7 +12,7 @@ import { withSecond } from '../../test/support/second-migration.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openRegister } from './open.ts'
 
-/** What another process does between the look for a copy and the making of it. */
+/** Act of another process between looking for a copy and making it. */
 let meanwhile: ((file: string) => void) | null = null
 vi.mock('../../db/backup.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../db/backup.ts')>()

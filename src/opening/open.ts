@@ -17,18 +17,15 @@ import { isAlive } from './pid-file.ts'
 export type { Opened } from './open-elsewhere.ts'
 
 export interface OpenOptions {
-  /** Whether a database elsewhere is migrated. */
   readonly migrates?: boolean
   readonly isGuest?: boolean
   readonly migrations?: readonly Migration[]
 }
 
 /**
- * Opens the register of the configuration. An embedded file is brought up to date, its key made or read; a database
- * elsewhere, which other instances may be using, is only changed when `migrates` says so, and refused while it is older. A
- * guest leaves the care of the file to a server that runs on it.
- * Throws WrongKeyError, NewerDatabaseError, OlderDatabaseError, StorageError or an Error of its place, each with a sentence
- * for the operator.
+ * Opens the configured register. An embedded file is migrated and gets its key; a remote database is changed
+ * only with `migrates`, else refused while older. A guest leaves the file's care to a running server. Throws
+ * errors with a sentence for the operator.
  */
 export async function openRegister(
   config: Config,
@@ -44,7 +41,7 @@ export async function openRegister(
       : await openElsewhere(config, database, clock, insistOnSchema)
 }
 
-/** A large table is gone through in minutes, and a request that nobody waits for any more is ended by the database itself. */
+/** Migrating a large table takes minutes. */
 const migrating = { requestMs: 4 * 60_000 }
 
 async function openFile(
@@ -68,7 +65,7 @@ async function openFile(
   })
 }
 
-/** An older database is copied beside itself before it is changed; the copy is the operator's to drop. */
+/** The copy of the older database is the operator's to delete. */
 async function keepCopyBeforeMigration(engine: Engine, path: string, newest: number): Promise<void> {
   const version = await databaseVersion(engine)
   const copy = `${path}.schema-${version}`
@@ -76,14 +73,14 @@ async function keepCopyBeforeMigration(engine: Engine, path: string, newest: num
   try {
     backUp(path, copy)
   } catch (error) {
-    // Another process that starts now has kept it already.
+    // Another process kept it meanwhile.
     if (!existsSync(copy)) throw error
   }
 }
 
 /**
- * A key that does not open the database may be one that a rotation has just replaced, or was about to; then the one beside it is
- * another by now, which the next rotation may have replaced as well. The same key twice is a wrong one.
+ * A wrong key may be one that a rotation has just replaced, so the key beside the database is read again. The
+ * same key twice is wrong.
  */
 async function unlock(
   engine: Engine,

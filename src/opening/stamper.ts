@@ -3,7 +3,7 @@ import type { TimeStampConfig } from '../config/services.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 
-/** An authority over HTTP. `name`: where the PEM text of its root was found. Throws with a sentence for the operator. */
+/** `name`: source of the root's PEM text. Throws with a sentence for the operator. */
 export function stamperOverHttp(
   { kind, trust: _, ...options }: TimeStampConfig,
   pem: string,
@@ -13,7 +13,7 @@ export function stamperOverHttp(
   return { authority, trusted: rootsIn(pem, name) }
 }
 
-/** Throws with a sentence for the operator where there is no certificate. */
+/** Throws with a sentence for the operator without a certificate. */
 export function rootsIn(pem: string, name: string): Certificate[] {
   const trusted = certificatesIn(pem)
   if (trusted.length > 0) return trusted

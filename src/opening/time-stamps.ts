@@ -4,10 +4,7 @@ import type { Config } from '../config.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { rootsIn, stamperOverHttp } from './stamper.ts'
 
-/**
- * Opens the authority that stamps the daily files; null where none is configured. Reads the file of the trusted
- * certificate. Throws with a sentence for the operator.
- */
+/** Opens the configured authority, or null. Throws with a sentence for the operator. */
 export function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Stamper | null {
   if (timeStamp === null) return null
   const { trust } = timeStamp
@@ -16,7 +13,7 @@ export function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Stamper |
     : stamperOverHttp(timeStamp, textIn(trust.path), `TSA_CA_FILE ${trust.path}`)
 }
 
-/** The roots in a PEM file, to check kept stamps against; null where none is named. Throws with a sentence for the operator. */
+/** Roots for kept stamps, or null. Throws with a sentence for the operator. */
 export function trustedRoots(path: string | null): Certificate[] | null {
   return path === null ? null : rootsIn(textIn(path), `TSA_CA_FILE ${path}`)
 }

@@ -8,7 +8,7 @@ type WorkerConfig =
     }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-/** The configuration, with what only a machine of one's own can do told as a mistake. */
+/** Rejects settings that need a machine of one's own. */
 export function configOf(env: Environment): WorkerConfig {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
   if (!read.ok) return read
@@ -39,7 +39,7 @@ export function configOf(env: Environment): WorkerConfig {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: read.config, database }
 }
 
-/** Bindings may be of other kinds; izin knows texts alone. */
+/** Other bindings are not texts. */
 function textsOf(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
 }

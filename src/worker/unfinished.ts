@@ -1,11 +1,10 @@
-/** Work that goes on after an answer, until all of it has ended. */
 export interface Unfinished {
   add(work: Promise<unknown>): void
-  /** Resolves once nothing goes on any more, nor what was handed in meanwhile. */
+  /** Resolves once no work remains, including work added meanwhile. */
   ended(): Promise<void>
 }
 
-/** `failed` is told of what a piece of work throws; the others go on. */
+/** Reports errors to `failed`; other work goes on. */
 export function unfinishedWork(failed: (error: unknown) => void): Unfinished {
   const working: Promise<unknown>[] = []
   return {

@@ -51,7 +51,7 @@ describe('backup', () => {
     const { kept } = (await place.result('restore', file)) as { kept: string }
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(kept).toMatch(/izin\.db\.before-restore-\d{4}-\d\d-\d\d_\d{6}(-\d+)?$/)
-    // What it was before can be brought back the same way, with everything that was in it, be it within the same second.
+    // Restoring works backwards too, even within the same second.
     await place.result('restore', kept)
     expect(await brandsOf(place)).toEqual([777, 123456, 123457])
     expect(readdirSync(place.folder).filter((name) => name.includes('before-restore'))).toHaveLength(2)
@@ -154,7 +154,7 @@ describe('restore', () => {
     const open = await place.run('restore', place.file('b.db'))
     expect(open).toMatchObject({ code: 1, out: '', err: expect.stringContaining('another process has') })
     expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, {}] })
-    // A server that was killed leaves its note behind; it is not alive all the same.
+    // A killed server leaves its pid file.
     writeFileSync(`${place.database}.pid`, `${server.pid} 1\n`)
     server.kill('SIGKILL')
     await once(server, 'close')
@@ -164,7 +164,7 @@ describe('restore', () => {
   test('the note of a server is gone once it has stopped', async () => {
     const server = await serving()
     expect(existsSync(`${place.database}.pid`)).toBe(true)
-    // A moment, in which it gets ready to be told to stop.
+    // Gives it a moment before it is stopped.
     await place.result('brand', 'list')
     server.kill('SIGTERM')
     expect(await once(server, 'close')).toEqual([0, null])
@@ -220,12 +220,10 @@ describe('restore', () => {
     }
     const kept = () => readdirSync(place.folder).filter((name) => name.includes('.before-restore-'))
 
-    // Before the database was set aside nothing has happened.
     await dies(1)
     expect(kept()).toEqual([])
     expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
 
-    // Then there is none of its name, until the backup has taken it.
     await dies(2)
     expect(kept()).toHaveLength(1)
     const before = place.file(kept()[0] ?? '')
@@ -241,7 +239,7 @@ describe('restore', () => {
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(existsSync(`${place.database}.restoring`)).toBe(false)
 
-    // What was set aside is whole: it can be restored in its turn.
+    // The kept database is complete and can be restored.
     expect(await place.result('restore', before)).toMatchObject({ kept: expect.any(String) })
     expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
   })

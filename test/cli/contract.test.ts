@@ -5,7 +5,7 @@ import { email, openTestRegister, phone, say, subBrandCode, type TestRegister } 
 import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { type Place, placeOf } from './harness.ts'
 
-/** What scripts rely on: the fields that are always there, in this order, and beside them none but those the docs name. */
+/** Fields that scripts rely on: these, in this order, and only documented ones beside. */
 
 let opened: TestRegister
 let place: Place
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const guide = readFileSync(new URL('../../docs/en/operate.md', import.meta.url), 'utf8')
 
-/** The fields that the docs name for a verb: those that are always there, and those beside them. */
+/** Documented fields of a verb: required, and optional. */
 function documented(verb: string) {
   const [, always = '', more = ''] =
     new RegExp(`^\\| \`${verb}\` \\| ([^|]*)\\|([^|]*)\\|$`, 'm').exec(guide) ?? []

@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await openAuthority()
   opened = await openTestRegister({ now: '2024-03-04 20:59:00' })
   const { register, clock } = opened
-  // Around midnight in Istanbul, where the day of another time zone is another one.
+  // Around midnight in Istanbul, on another day elsewhere.
   await say(register, phone(1), 'ONAY', { evidence: { note: 'Ğüşıöç İĞÜŞÖÇ' } })
   clock.set('2024-03-04 23:59:58')
   await say(register, email(1), 'ONAY', {
@@ -35,7 +35,6 @@ afterAll(async () => {
 
 const days = ['2024-03-04', '2024-03-05'] as const
 
-/** Each day's report as the command prints it, and every file that it wrote. */
 async function reports(place: Place, folder: string) {
   const answerText = []
   const out = holdsAddresses(place.file(folder))

@@ -18,12 +18,11 @@ afterEach(async () => {
   await opened.close()
 })
 
-/** A command at the time of the register's clock. */
 async function run(...words: string[]) {
   return await runAnswering(undefined, ...words)
 }
 
-/** The same where the person at the terminal gives this answer; undefined without a terminal. */
+/** `answer` is undefined without a terminal. */
 async function runAnswering(answer: string | undefined, ...words: string[]) {
   let [out, err] = ['', '']
   const io = {

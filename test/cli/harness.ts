@@ -11,38 +11,35 @@ export interface Ended {
   readonly code: number
   readonly out: string
   readonly err: string
-  /** What `--json` printed; throws when that was not one JSON document. */
+  /** Throws if `--json` did not print one JSON document. */
   json(): unknown
 }
 
-/** A folder of its own in which the real command runs as a child process. */
+/** Folder in which the real command runs as a child process. */
 export interface Place {
   readonly folder: string
   readonly database: string
   readonly env: Record<string, string>
   run(...words: string[]): Promise<Ended>
   /**
-   * The same within this process, which is quicker; relative paths are then not those of the folder, and the file may
-   * stay open until the driver's statements are collected.
+   * Runs in this process, which is quicker; relative paths differ, and the file may stay open until
+   * statements are collected.
    */
   runHere(...words: string[]): Promise<Ended>
-  /**
-   * Runs a command that has to succeed, with --json, and answers its result. Beside a register that is open in this
-   * process anyway it is run here.
-   */
+  /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */
   result(...words: string[]): Promise<unknown>
   file(name: string): string
   remove(): void
 }
 
-/** An empty place; the database is made by the first command. `resultBy` says where commands run of which only the result counts. */
+/** `resultBy`: where commands run of which only the result counts. */
 export function newPlace(env: Record<string, string> = {}, resultBy: 'child' | 'here' = 'child'): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
   return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, resultBy)
 }
 
-/** A place whose commands work on the file of a register that is open in this process, as beside a server. */
+/** Place of a register that is open in this process, as beside a server. */
 export function placeOf(opened: TestRegister): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   return place(
@@ -86,7 +83,6 @@ function endedBy({ code, stdout: out, stderr: err }: CliResult): Ended {
   return { code, out, err, json: () => JSON.parse(out) as unknown }
 }
 
-/** The company and its brand, as docs set them up. */
 export async function setUp(place: Place, run = place.runHere): Promise<void> {
   const add = async (...words: string[]) => {
     const { code, err } = await run(...words)
@@ -96,20 +92,19 @@ export async function setUp(place: Place, run = place.runHere): Promise<void> {
   await add('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
 }
 
-/** A place with the files of another: setting a company up anew for each test would take seconds. */
+/** Copies a set-up place: setting it up anew takes seconds. */
 export function copyOf(model: Place, env: Record<string, string> = {}): Place {
   const copy = newPlace(env)
   cpSync(model.folder, copy.folder, { recursive: true })
   return copy
 }
 
-/** A server as `npm start` runs it, once it says that it has started. */
 export async function startServer(place: Place): Promise<ChildProcess> {
   const env = { ...surroundingEnv(), PORT: '0', ...place.env }
   return (await startProcess(env, place.folder, () => {})).child
 }
 
-/** Ends a server that may have ended already. */
+/** The server may have ended. */
 export async function endServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const closed = once(server, 'close')
@@ -117,7 +112,6 @@ export async function endServer(server: ChildProcess): Promise<void> {
   await closed
 }
 
-/** The codes of the brands, by a command of its own. */
 export async function brandsOf(place: Place): Promise<number[]> {
   const { brands } = (await place.result('brand', 'list')) as { brands: { code: number }[] }
   return brands.map(({ code }) => code)

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => place.remove())
 
 const header = 'type,source,recipient,status,consentDate,recipientType'
-/** A wall time so many minutes ago, late enough for R16. */
+/** Recent enough for R16. */
 const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
 const asExcel = (wallTime: string) => wallTime.replace(/^(\d{4})-(\d\d)-(\d\d) (.*):\d\d$/, '$3.$2.$1 $4')
 
@@ -119,7 +119,7 @@ test('--dry-run answers the same and records nothing', async () => {
   expect(await importText(text)).toEqual({ ...tried, dryRun: false })
 })
 
-/** A wall time as the number of days that a spreadsheet keeps for it. */
+/** Spreadsheet serial number of a wall time. */
 const serial = (wallTime: string) =>
   String((Date.parse(`${wallTime.replace(' ', 'T')}Z`) - Date.UTC(1899, 11, 30)) / 86_400_000)
 
@@ -216,7 +216,6 @@ describe('import reads files as they are written', () => {
     for (const [name, text] of written) {
       expect(await importText(text), name).toMatchObject({ rows: 1, rejected: [] })
     }
-    // All of them are of one consent.
     expect(await statusOf('+905000000001')).toEqual(['ONAY'])
   })
 })

@@ -39,7 +39,7 @@ function keptKeys(): string[] {
 
 const playground = () => ({ ...place.env, DATABASE_URL: `file:${place.file('playground.db')}` })
 
-/** Another database in the same folder, which takes the key that is there; its maker has closed it. */
+/** Another database that uses the same key file. */
 async function makePlayground(): Promise<void> {
   const words = ['provider', 'add', '--code', '654321', '--name', 'Deneme A.Ş.']
   const made = await runCli({ ...surroundingEnv(), ...playground() }, place.folder, words)
@@ -51,7 +51,6 @@ async function inPlayground(env: Record<string, string>, ...words: string[]) {
   return { code, err }
 }
 
-/** Whether the database opens: by the brands in it. */
 async function brandsOf({ runHere: run }: Place): Promise<number[]> {
   const ended = await run('brand', 'list', '--json')
   if (ended.code !== 0) throw new Error(ended.err)
@@ -136,7 +135,7 @@ describe('key rotate', () => {
   test('that was cut short outlives the start of another database in the folder', async () => {
     const old = readFileSync(place.file('izin.key'))
     await place.result('key', 'rotate')
-    // As it is when the power fails before the file took the key, and a playground is started first afterwards.
+    // Power fails before the file took the key, and a playground starts first.
     writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
     writeFileSync(place.file('izin.key'), old)
     for (const file of keptKeys()) rmSync(file)
@@ -152,7 +151,7 @@ describe('key rotate', () => {
     const old = readFileSync(place.file('izin.key'))
     writeFileSync(place.file('izin.key.next'), `${Buffer.alloc(32, 1).toString('base64')}\n`)
     await place.result('key', 'rotate')
-    // As it is when the power fails after the database took the key and before the file did.
+    // Power fails after the database took the key and before the file did.
     writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
     writeFileSync(place.file('izin.key'), old)
     expect(await brandsOf(place)).toEqual([123456, 123457])

@@ -29,7 +29,7 @@ import { rowsOf, tamper } from './tamper.ts'
 let opened: TestRegister
 let place: Place
 beforeEach(async () => {
-  // Long past, so that the days are over by the clock of any machine.
+  // Long past, so that the days are over for every clock.
   opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
   await say(phone(1), 'ONAY')
   await say(phone(1), 'RET')

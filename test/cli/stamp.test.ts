@@ -19,7 +19,7 @@ let opened: TestRegister
 let place: Place
 beforeEach(async () => {
   server.behaviour = 'answer'
-  // Long past, so that the day is over by the clock of any machine.
+  // Long past, so that the day is over for every clock.
   opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
   await say(opened.register, phone(1), 'ONAY')
   place = placeOf(opened)

@@ -1,6 +1,6 @@
 import Database from 'libsql'
 
-/** Somebody who holds the file, but not the key: edits it with everything that guards it switched off. */
+/** Edits a file with all its guards off, as someone without the key could. */
 export function tamper<Result>(path: string, edit: (database: Database.Database) => Result): Result {
   const database = new Database(path, { timeout: 5000 })
   try {
@@ -11,7 +11,7 @@ export function tamper<Result>(path: string, edit: (database: Database.Database)
   }
 }
 
-/** Switches off all that keeps a row as it is, for this connection and, as for the triggers, for good. */
+/** Removes guards: for this connection, and the triggers for good. */
 export function unguard(database: Database.Database): void {
   for (const pragma of ['foreign_keys = OFF', 'ignore_check_constraints = ON'])
     database.exec(`PRAGMA ${pragma}`)
@@ -23,7 +23,7 @@ export function rowsOf(database: Database.Database, sql: string): unknown[][] {
   return database.prepare(sql).raw(true).all([]) as unknown[][]
 }
 
-/** Another value of the same kind: one bit of bytes, one more of a number, another word of a text. */
+/** Another value of the same kind: one bit, one more, another word. */
 export function altered(value: unknown, words: readonly string[] = []): unknown {
   if (Buffer.isBuffer(value)) {
     const flipped = Buffer.from(value)

@@ -15,7 +15,7 @@ afterAll(() => place.remove())
 
 describe('help', () => {
   test.each([[], ['help'], ['--help'], ['-h']])('izin %s lists every verb', async (...words) => {
-    // One way of asking is enough to see it in a process of its own.
+    // One child process is enough.
     const run = words.length === 0 ? place.run : place.runHere
     const { code, out, err } = await run(...(words as string[]))
     expect({ code, err }).toEqual({ code: 0, err: '' })

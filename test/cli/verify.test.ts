@@ -19,7 +19,7 @@ import {
 import { newPlace, type Place, placeOf } from './harness.ts'
 import { tamper } from './tamper.ts'
 
-/** What is said beside a reach of witnesses where no roots are set. */
+/** Shown without trusted roots. */
 const signersNotAsked = expect.stringMatching(
   /^(?:Compare the head of \d{4}-\d\d-\d\d [^\n]+ set TSA_CA_FILE [^\n]+\n)?$/,
 )
@@ -79,7 +79,6 @@ async function verifyLines(edited: readonly string[]) {
   return result
 }
 
-/** The lines with this one edited. */
 function edit(at: number, change: (line: string) => string): string[] {
   return lines.map((line, place) => (place === at ? change(line) : line))
 }

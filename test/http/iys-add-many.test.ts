@@ -29,7 +29,7 @@ const left = async () =>
     params: [],
     map: ([count]) => Number(count),
   })
-/** As many rounds as it takes: one of them ends after two seconds, however slow the machine. */
+/** A round ends after two seconds, so slow machines need several. */
 async function work(): Promise<void> {
   do await workAdds(server.register)
   while ((await left())[0] !== 0)
@@ -168,7 +168,7 @@ describe('GET …/consents/request/{requestId}', () => {
       transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
       creationDate: '2026-03-02 15:00:40',
     })
-    // The single add answers the same receipt: both are one record.
+    // The single add answers the same receipt.
     const { transactionId, creationDate } = taken
     expect((await server.post(`/v2${brandPath}/consents`, onay(1))).body).toEqual({
       transactionId,
@@ -177,7 +177,7 @@ describe('GET …/consents/request/{requestId}', () => {
     expect(older).toMatchObject({ index: 1, status: 'failure', error: { code: 'H178' } })
     expect(first).toMatchObject({ index: 2, status: 'failure', error: { code: 'H175' } })
     expect(older.error.message.length).toBeGreaterThan(0)
-    // A first refusal is İYS's to refuse, and ours to obey (D1).
+    // İYS refuses a first refusal, and we obey it (D1).
     const key = { recipient: phone(3).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
     expect((await server.post(`${brandPath}/consents/status`, key)).body.status).toBe('RET')
   })
@@ -199,7 +199,6 @@ describe('GET …/consents/request/{requestId}', () => {
     })
     expect(Object.keys(fresh)).not.toContain('originalRequestInformation')
     expect(await changes()).toHaveLength(2)
-    // The first version refuses it.
     const third = await accepted([onay(1)])
     await work()
     expect((await results(third))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
@@ -239,7 +238,7 @@ describe('GET …/consents/request/{requestId}', () => {
 })
 
 describe('workAdds()', () => {
-  /** Ends the work as a killed process does: at a unit of the engine, before or after it is on disk. */
+  /** Fails at a unit, before or after it is on disk, like a killed process. */
   function dyingAfter(units: number): Engine {
     let left = units
     return {
@@ -255,7 +254,7 @@ describe('workAdds()', () => {
     const list = [onay(0), onay(1), ret(2), onay(3)]
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
     const requestId = await accepted(list)
-    // After no consent, after some, after all of them but before their results.
+    // Before any consent, after some, and after all but before their results.
     for (const units of [0, 2, 4]) {
       const dying = { ...server.register, engine: dyingAfter(units) }
       await expect(workAdds(dying)).rejects.toThrow('killed')

@@ -50,7 +50,6 @@ describe('POST /v1/links', () => {
     expect(new Set(tokens).size).toBe(3)
     for (const token of tokens) expect(token).toMatch(/^[1-9A-HJ-NP-Za-km-z]{17}$/)
     expect(Math.log2(58 ** 17)).toBeGreaterThan(96)
-    // What is added to the address of izin.
     expect(new URL(answers[0]?.body.url).pathname).toHaveLength(20)
     expect(answers[0]?.body).not.toHaveProperty('headers')
   })

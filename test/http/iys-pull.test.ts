@@ -79,7 +79,7 @@ describe('GET …/consents/changes', () => {
       status,
       source,
     ])
-    // A repeated refusal changes nothing and is left out.
+    // A repeated refusal changes nothing.
     expect(changed).toEqual([
       [phone(1).address, 'RET', 'HS_EORTAM'],
       [phone(2).address, 'RET', 'HS_MOBIL'],

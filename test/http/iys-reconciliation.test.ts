@@ -19,7 +19,7 @@ const stamp = `${agreement}/timestamp`
 const summary = (kind: string, date = day) => `${brandPath}/changes/${date}/recipients/${kind}`
 
 const server = forEachTest(() => openIysServer({ now: '2024-03-04 15:00:00' }))
-// Long past, so that the day is over by the clock of the command line too.
+// Long past, so that the day is over for the command line too.
 beforeEach(async () => {
   const { register, clock } = server
   await say(register, phone(1), 'ONAY')
@@ -54,7 +54,7 @@ describe('GET …/changes/{reportDate}/file', () => {
     })
     await say(server.register, phone(1), 'ONAY')
     expect((await server.get(file)).bytes.equals(written)).toBe(true)
-    // Each is noted as a look-up of the whole brand.
+    // Each is logged as a look-up of the whole brand.
     await server.flushLog()
     const noted = await server.engine.read({
       sql: "SELECT door, actor, brand_code, purpose FROM look_up_log WHERE door = 'api'",
@@ -214,7 +214,7 @@ describe('GET …/changes/{reportDate}/recipients/{recipientType}', () => {
     clock.move(2000)
     await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
     await say(register, phone(1), 'RET')
-    // A first refusal, which İYS would not take (R8), and what recipients did here and there.
+    // A local refusal (R8), and changes by recipients.
     await say(register, phone(3), 'RET', { actor: { door: 'telegram', id: '7001' } })
     await say(register, email(1), 'RET', { channel: 'EPOSTA', actor: { door: 'iys' } })
     expect((await server.get(summary('BIREYSEL'))).body.changeStats).toEqual([

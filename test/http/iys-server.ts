@@ -24,13 +24,12 @@ import {
 
 export const username = 'crm@sistem.example'
 export const password = 'yalnizca-sinama-icin'
-/** Names the network that a request of a test comes from. */
+/** Header for the network of a test's request. */
 export const networkHeader = 'x-test-network'
 export const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
 
 const hourS = 60 * 60
 
-/** What came back over the wire. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -42,12 +41,11 @@ export interface Answer {
 }
 
 export interface IysServer extends Omit<TestRegister, 'close'> {
-  /** What the log was told. */
   readonly logged: string[]
   readonly port: number
-  /** Without a token of its own to send. */
+  /** Sends without a token. */
   send(method: string, path: string, options?: SendOptions): Promise<Answer>
-  /** With an access token as one gets it for the password; whose making takes long on purpose, and is tested by itself. */
+  /** Sends with an access token made here, since sign-in is slow on purpose. */
   ask(method: string, path: string, body?: unknown): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
   get(path: string): Promise<Answer>
@@ -63,11 +61,11 @@ export interface SendOptions {
 
 interface ServerOptions extends TestRegisterOptions {
   readonly limits?: Partial<Limits>
-  /** The register that is served, when it is not quite the test's own. */
+  /** Replaces parts of the served register. */
   readonly serve?: (register: Register) => Register
 }
 
-/** The API on a free port over a register of its own, with one client who may come in. */
+/** The API on a free port over its own register, with one client. */
 export async function openIysServer(options: ServerOptions = {}): Promise<IysServer> {
   const opened = await openTestRegister(options)
   const since = await letClientIn(opened.register)
@@ -150,7 +148,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
   }
 }
 
-/** Every answer of every test fits the schema that its route is described with. */
+/** Checks every answer against the schema of its route. */
 function checkAnswer(method: string, path: string, status: number, body: unknown): void {
   const route = routes.find(
     (one) =>
@@ -165,7 +163,7 @@ function checkAnswer(method: string, path: string, status: number, body: unknown
 
 let passwordHash: Promise<string> | null = null
 
-/** As addClient does it; the hash of the password, which takes long, is made once for all tests of a suite. */
+/** The password is hashed once, since that is slow. */
 async function letClientIn({ engine, clock }: Register): Promise<number> {
   passwordHash ??= hashPassword(password)
   const createdAt = clock()
@@ -174,7 +172,6 @@ async function letClientIn({ engine, clock }: Register): Promise<number> {
   return createdAt
 }
 
-/** The codes of a refusal, in the order they came. */
 export function codesOf(answer: Answer): string[] {
   return (answer.body?.errors ?? []).map((error: { code: string }) => error.code)
 }

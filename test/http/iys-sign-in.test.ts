@@ -4,7 +4,6 @@ import { forAllTests } from '../support/opened.ts'
 import { providerCode } from '../support/register.ts'
 import { type Answer, codesOf, networkHeader, openIysServer, password, username } from './iys-server.ts'
 
-/** Password hashes under way, and the most there were at once. */
 const hashes = vi.hoisted(() => ({ running: 0, most: 0, begun: 0 }))
 
 vi.mock('../../src/crypto/password.ts', async (original) => {
@@ -45,7 +44,7 @@ async function signIn(name: string, given: string, network: string): Promise<Ans
 
 const networks = (count: number) => Array.from({ length: count }, (_, n) => `198.51.100.${n + 1}`)
 
-/** 120 wrong sign-ins at once, each from a network of its own. */
+/** 120 wrong sign-ins at once, each from its own network. */
 const flood = (nameOf: (n: number) => string) =>
   networks(120).map((network, n) => signIn(nameOf(n), 'a-wrong-password', network))
 
@@ -59,13 +58,13 @@ test.each<[string, (n: number) => string]>([
   ['other names', (n) => `nobody-${n}`],
   ['one other name', () => 'nobody'],
 ])('a right sign-in succeeds while 120 wrong ones for %s come from 120 networks', async (_, nameOf) => {
-  // Never signed in before, so that its password has to be hashed.
+  // Never signed in before, so its password must be hashed.
   const name = `new-${nameOf(0)}`
   await addClient(server.register, { providerCode, username: name, password })
   const wrong = flood(nameOf)
   let settled = 0
   for (const one of wrong) void one.then(() => (settled += 1))
-  // All have arrived, and none but the last ones waits.
+  // All have arrived and only the last ones wait.
   await vi.waitFor(() => expect(settled).toBeGreaterThanOrEqual(120 - hashesAtOnce - waitingMax), 10_000)
   const right = await signIn(name, password, '203.0.113.1')
   expect(right.status).toBe(200)

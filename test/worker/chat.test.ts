@@ -143,7 +143,7 @@ describe('limits on a Worker', () => {
     }
     const statuses: number[] = []
     for (let n = 0; n < 101; n += 1) statuses.push(await ask(`2001:db8:1:2::${n.toString(16)}`))
-    // Without a password nobody is let in, and none has to be hashed.
+    // Wrong without a password, so nothing is hashed.
     expect(new Set(statuses.slice(0, 100))).toEqual(new Set([400]))
     expect(statuses.at(-1)).toBe(429)
     expect(await ask('2001:db8:1:3::1')).toBe(400)

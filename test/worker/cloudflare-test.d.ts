@@ -1,4 +1,4 @@
-/** What the suites of the Worker use of the module that workerd gives them. */
+/** Parts of workerd's module that the suites use. */
 declare module 'cloudflare:test' {
   interface ExecutionContext {
     waitUntil(work: Promise<unknown>): void
@@ -9,11 +9,11 @@ declare module 'cloudflare:test' {
     readonly scheduledTime: number
     readonly cron: string
   }
-  /** Resolves when all that was handed to waitUntil is done. */
+  /** Resolves when all work of waitUntil is done. */
   export function waitOnExecutionContext(context: ExecutionContext): Promise<void>
 }
 
-/** The Worker as the runtime calls it: each time in an event of its own. */
+/** Worker as called by the runtime: a new event each time. */
 declare module 'cloudflare:workers' {
   export const exports: { readonly default: { fetch(request: Request): Promise<Response> } }
 }

@@ -2,7 +2,7 @@ import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { at, phones, signIn, slashApart } from './visitor.ts'
 
-/** Events of their own in one isolate: there what waits in one of them must not be waited for in another. */
+/** Separate events of one isolate: none may wait for another's work. */
 
 const come = (request: Request) => exports.default.fetch(request)
 const place = '/sps/123456/brands/123457/consents'

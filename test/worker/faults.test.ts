@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { at, binding, cron, fault, phones, slash, slashLater, strangersRoot, visit } from './visitor.ts'
 
-/** Three journeys to open it, and as many to store what was said, take more than the two seconds of an answer in the response. */
+/** Opening and storing take six round trips: more than two seconds. */
 const slowMs = 300
 
 afterEach(() => fault(null))
@@ -23,7 +23,7 @@ describe('a Worker whose database fails', () => {
   })
 
   test('answers behind the response what came late because it had to be opened first and is slow', async () => {
-    // With another root nothing is known of the database yet.
+    // With another root nothing is cached.
     const cold = { TSA_CA_PEM: strangersRoot }
     await fault({ kind: 'slow', ms: slowMs })
     expect(await slashLater('U0ADMIN', 'yardım', cold)).toContain('/izin sorgula')
@@ -41,7 +41,7 @@ describe('a Worker whose database fails', () => {
     await fault({ kind: 'status', status: 503 })
     expect((await visit(at('/livez'))).status).toBe(200)
     expect((await visit(at('/readyz'))).status).toBe(503)
-    // Later than a schema that was right is trusted.
+    // Later than a right schema is trusted.
     await expect(cron(Date.now() + 2 * 60_000)).rejects.toThrow('cannot be used just now')
     await fault(null)
     expect((await visit(at('/readyz'))).status).toBe(200)

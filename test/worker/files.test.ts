@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import worker from '../../src/worker.ts'
 import { at, phones, press, slash } from './visitor.ts'
 
-/** A reader at the end of a slow line begins this long after the Worker has answered. */
+/** A slow reader begins this long after the answer. */
 const lateMs = 300
 
 test('a file behind a link is handed over whole, however late its reader reads', async () => {

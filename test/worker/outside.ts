@@ -20,14 +20,14 @@ import { openSlack } from '../support/slack-double.ts'
 import { openTelegram } from '../support/telegram-double.ts'
 import { openAuthority } from '../support/time-stamp-authority.ts'
 
-/** What stands around the Worker, on Node: its database, Slack and Telegram, and a desk that tells what came there. */
+/** The Worker's surroundings on Node: database, Slack, Telegram, and a control server. */
 
 export interface Outside {
   readonly bindings: Readonly<Record<string, string>>
   readonly desk: string
-  /** Of other databases: one that waits for its migration. */
+  /** A database that waits for its migration. */
   readonly oldDatabase: string
-  /** The root of an authority that does not stamp here. */
+  /** Root of an authority that does not stamp here. */
   readonly strangersRoot: string
   readonly client: { readonly username: string; readonly password: string }
   readonly phones: readonly string[]
@@ -125,8 +125,8 @@ interface Told {
 }
 
 /**
- * `GET /slack`, `/telegram`: the calls so far. `GET /stamps`: the days that have one. `GET /response/ID`: what comes to a
- * response_url. `POST /fault`. `GET /hold/METHOD`: Slack answers no such call from now on; told when one has come.
+ * `GET /slack`, `/telegram`: calls so far. `GET /stamps`: stamped days. `GET /response/ID`: posts to a
+ * response_url. `POST /fault`. `GET /hold/METHOD`: Slack stops answering that method; resolves when called.
  * `GET /release`.
  */
 async function openDesk(database: HranaServer, { response, hold, ...answerText }: Told) {

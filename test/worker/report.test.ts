@@ -13,12 +13,12 @@ import {
 
 const dayMs = 24 * 60 * 60_000
 const hourMs = 60 * 60_000
-/** Longer than an attempt to send something is waited for. */
+/** Longer than a send attempt waits. */
 const lateMs = 2 * 60_000
-/** Istanbul is three hours ahead of UTC, all year. */
+/** Istanbul is at UTC+3 all year. */
 const istanbulMidnight = (at: number) => Math.floor((at + 3 * hourMs) / dayMs) * dayMs - 3 * hourMs
 
-/** The reports in the room, apart from everything else that is posted there. */
+/** Reports in the room, without other posts. */
 const posts = async () =>
   (await callsTo('slack')).filter(
     ({ method, body }) =>
@@ -31,7 +31,7 @@ describe('the cron of a Worker', () => {
   test('closes the day, posts its report once to the room, and seals what was recorded', async () => {
     const today = istanbulMidnight(Date.now())
     expect(await slash('U0ADMIN', `ekle ${phones[5]} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
-    // The day before is reported too, since it has not been yet; whether its time has come depends on the hour.
+    // Yesterday is reported too, since it has not been; its time depends on the hour.
     await cron(today + dayMs + 9 * hourMs - 60_000)
     const early = (await posts()).length
     const due = today + dayMs + 9 * hourMs
@@ -40,7 +40,7 @@ describe('the cron of a Worker', () => {
     expect(answerText).toHaveLength(1)
     expect(answerText[0]?.body?.text).toMatch(/^Örnek Kahve, .*: \d+ ONAY/)
     expect(answerText[0]?.body?.blocks).toMatch(/Mühür `[0-9a-f]{64}`/)
-    // A cron that comes late, twice, or two at once, posts nothing again.
+    // Late, repeated or concurrent crons post nothing again.
     await cron(due)
     await Promise.all([cron(due + 60_000), cron(due + 60_000)])
     expect((await posts()).length).toBe(early + 1)

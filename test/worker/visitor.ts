@@ -9,13 +9,13 @@ import { createHmac } from 'node:crypto'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
 
-/** Those who come to the Worker: Slack, Telegram, systems, browsers and the cron. */
+/** Callers of the Worker: Slack, Telegram, systems, browsers, cron. */
 
 const outside = inject('outside')
 export const { phones, client, strangersRoot } = outside
 export const binding = (name: string): string => outside.bindings[name] ?? ''
 
-/** Answers once what goes on after the answer is done too. */
+/** Answers once work after the answer is done too. */
 export async function visit(request: Request, bindings: object = {}): Promise<Response> {
   const context = createExecutionContext()
   const response = await worker.fetch(request, { ...env, ...bindings }, context)
@@ -26,17 +26,17 @@ export async function visit(request: Request, bindings: object = {}): Promise<Re
 export const at = (path: string, init?: RequestInit): Request =>
   new Request(`https://izin.ornek.example${path}`, init)
 
-/** Slack names no two commands the same, in whichever suite. */
+/** Makes commands unique across suites. */
 const suite = crypto.randomUUID().slice(0, 8)
 let commands = 0
 
-/** A slash command as Slack signs it; answers what the person reads, wherever it comes. */
+/** Signs a slash command as Slack does; returns the text the person reads. */
 export async function slash(user: string, text: string, bindings: object = {}): Promise<string> {
   const id = `${suite}-${++commands}`
   return await toldIn(await visit(signed(user, text, id), bindings), id)
 }
 
-/** Answers what the person reads who is answered behind the response, and in it nothing. */
+/** Returns the text posted after an empty response. */
 export async function slashLater(user: string, text: string, bindings: object = {}): Promise<string> {
   const id = `${suite}-${++commands}`
   const response = await visit(signed(user, text, id), bindings)
@@ -45,7 +45,7 @@ export async function slashLater(user: string, text: string, bindings: object = 
   return await toldIn(response, id)
 }
 
-/** The same in an event of its own, as the runtime calls the Worker; the others share one, that of their test. */
+/** In an event of its own; the others share that of their test. */
 export async function slashApart(user: string, text: string): Promise<string> {
   const id = `${suite}-${++commands}`
   return await toldIn(await exports.default.fetch(signed(user, text, id)), id)
@@ -79,7 +79,7 @@ export function signed(
   )
 }
 
-/** Presses a button of this value in a message; answers what the person reads. */
+/** Presses a button; returns the text the person reads. */
 export async function press(user: string, value: string): Promise<string> {
   const id = `${suite}-${++commands}`
   const payload = {
@@ -99,7 +99,6 @@ export async function press(user: string, value: string): Promise<string> {
 
 const responseUrl = (id: string) => `${binding('SLACK_API_URL').replace(/\/api\/$/, '')}/response/${id}`
 
-/** A form as Slack sends and signs it. */
 function fromSlack(fields: Record<string, string>, secret: string): Request {
   const body = new URLSearchParams(fields).toString()
   const stamp = String(Math.floor(Date.now() / 1000))
@@ -124,13 +123,13 @@ export async function update(given: object, secret = binding('TELEGRAM_WEBHOOK_S
   return (await visit(request)).status
 }
 
-/** The cron of this moment; ms UTC. */
+/** Runs the cron. */
 export async function cron(scheduledTime: number, bindings: object = {}): Promise<void> {
   const controller = createScheduledController({ scheduledTime: new Date(scheduledTime), cron: '* * * * *' })
   await worker.scheduled(controller, { ...env, ...bindings })
 }
 
-/** A system with its token, from one event to the next. */
+/** Authorization of a signed-in system. */
 export async function signIn(): Promise<Record<string, string>> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ ...client, grant_type: 'password' })
@@ -145,19 +144,17 @@ interface Call {
   readonly params?: Readonly<Record<string, unknown>>
 }
 
-/** The calls that Slack or Telegram has had so far. */
 export const callsTo = async (platform: 'slack' | 'telegram'): Promise<Call[]> =>
   (await ask(`/${platform}`)) as Call[]
 
-/** The days that an authority has stamped. */
 export const stampedDays = async (): Promise<string[]> => (await ask('/stamps')) as string[]
 
-/** From now on the database fails so; null mends it. */
+/** Makes the database fail so; null restores it. */
 export async function fault(given: object | null): Promise<void> {
   await fetch(`${outside.desk}/fault`, { method: 'POST', body: JSON.stringify(given) })
 }
 
-/** Slack answers no such call from now on; resolves when one has come. */
+/** Slack stops answering this method; resolves when called. */
 export const holdSlack = async (method: string): Promise<unknown> => await ask(`/hold/${method}`)
 export const releaseSlack = async (): Promise<unknown> => await ask('/release')
 
