@@ -23,13 +23,11 @@ export interface AppContext {
   readonly pictureOf: PictureOf
   readonly cache: ProcessCache
   readonly clock: () => number
-  /** How long the caller had waited when the app was created for the event; 0 elsewhere. */
+  /** Time the caller had waited when the app was created for the event; 0 elsewhere. */
   readonly waitedMs: number
   /** Null on Workers. */
   readonly nodeOnly: NodeOnlyServices | null
-  /** For `/izin durum`. */
   readonly place: { readonly version: string; readonly runtime: string }
-  /** 0 to 1. */
   readonly random: () => number
   readonly log: Log
   /** Begins every link to our pages. */

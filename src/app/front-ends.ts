@@ -13,7 +13,6 @@ import type { AppContext } from './context.ts'
 import type { Runtime } from './runtime.ts'
 import { staffContextOf } from './staff-context.ts'
 
-/** Builds the Slack bot. */
 export function slackOf(
   context: AppContext,
   settings: SlackConfig,
@@ -52,7 +51,6 @@ export function slackOf(
   return bot
 }
 
-/** Builds the Telegram bot. */
 export function telegramOf(
   context: AppContext,
   settings: TelegramConfig,
@@ -145,7 +143,9 @@ export function webOf(
 
 type RecipientRequest = Pick<RecipientContext, 'account' | 'language' | 'requestKey' | 'messageId' | 'saidAt'>
 
-/** Returns what a recipient's conversation works with. `admins` hear of complaints beside the staff with that role. */
+/**
+ * Builds the context of a recipient's request. `admins` hear of complaints beside the staff with that role.
+ */
 function recipientContextOf(
   { register, outbox, cache, publicUrl }: AppContext,
   admins: readonly string[],
@@ -153,7 +153,7 @@ function recipientContextOf(
 ): RecipientContext {
   const userId = register.vault.markAccount(request.account.accountId)
   const holder = telegramPrincipal(userId)
-  // One person has one code at a time, and says it back in the same chat.
+  // A person has one code at a time and enters it in the same chat.
   const codes = { asker: holder, session: holder }
   return {
     register,

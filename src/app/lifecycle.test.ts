@@ -44,7 +44,7 @@ describe('close()', () => {
     let waited = 0
     const waits: TimeLimit = async (_, work) => {
       waited += 1
-      // The third wait is for what is due, and is not long enough; the platform answers in the one behind it.
+      // The third wait is for due messages and too short; the platform answers in the fourth.
       if (waited === 3) return await timeIsUp.promise
       if (waited === 4) answers.resolve({ kind: 'sent', reference: null })
       await work

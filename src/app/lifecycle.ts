@@ -6,27 +6,24 @@ import { type TimeLimit, withTimeout } from '../timeout.ts'
 import type { AppContext } from './context.ts'
 import type { FrontEnds, OutboundSenders } from './senders.ts'
 
-/** Start, jobs and stop of the app. */
 export interface Lifecycle {
   readonly register: Register
-  /** Takes what comes over Slack's Socket Mode; null while Slack is off. */
+  /** Accepts requests over Slack's Socket Mode; null while Slack is off. */
   readonly slack: Pick<SlackBot, 'accept'> | null
-  /** Runs all jobs that are due. */
   tick(): Promise<void>
   /**
-   * Sends what a process before this one left, registers with the platforms and starts polling. Resolves to false if
-   * Telegram refused; the tick tries again.
+   * Sends messages that an earlier process left, registers with the platforms and starts polling. Returns
+   * false if Telegram refused; the tick tries again.
    */
   begin(): Promise<boolean>
-  /** Makes `/readyz` say no. Resolves when the load balancer has read that, after a second at the latest. */
+  /** Makes `/readyz` say no. Resolves when the load balancer has read it, at most a second later. */
   markNotReady(): Promise<void>
   /** Writes buffers and sends what is due, for an app that is created for one request. */
   settle(): Promise<void>
-  /** Ends polling and jobs and writes buffers, as long as `waits` allows. Does not close the engine. */
+  /** Ends polling and jobs and writes buffers within the limits of `waits`. Does not close the engine. */
   close(waits?: TimeLimit): Promise<void>
 }
 
-/** How long closing waits for each of its steps. */
 const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
@@ -88,7 +85,6 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
       // Unfinished items stay in the inbox.
       await waits(closingWorkMs, Promise.all([stopPolling(), tick.end()]))
       await waits(closingLookUpsMs, lookUps.flush())
-      // Attempts that take longer than the wait stay unknown in the outbox.
       await waits(closingSendMs, outbox.deliverDue())
       outbox.end()
       await waits(closingArriveMs, senders.arrived())
@@ -97,12 +93,11 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
   }
 }
 
-/** The outbox waits as long after a refused token. */
 const againAfterMs = 5 * 60_000
 
 /**
- * Registers webhook and menus with a platform, again every five minutes until it succeeds. So a network that comes up later
- * or a token that is corrected needs no restart.
+ * Registers webhook and menus with a platform, again every five minutes until it succeeds, so that a network
+ * that comes up later needs no restart.
  */
 export function registerWithRetry(tell: (() => Promise<boolean>) | null, clock: () => number) {
   let isMade = tell === null
@@ -132,12 +127,11 @@ export function registerWithRetry(tell: (() => Promise<boolean>) | null, clock: 
   }
 }
 
-/** The answer of `/readyz`, and whether it has been read since the stop began. */
+/** Answer of `/readyz`, and whether it was read since the stop began. */
 export interface Readiness {
   isReady(): boolean
-  /** Notes that `/readyz` was answered. */
   told(isReady: boolean): void
-  /** Makes the answer no. Resolves when that was read, after a second at the latest. */
+  /** Makes the answer no. Resolves when it was read, at most a second later. */
   markNotReady(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import type { FileMakers } from '../features/download/content.ts'
 import { readAddresses, readLines } from '../import-file/read.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
-/** Each is loaded when it is first needed. */
+/** Each is loaded at its first use. */
 export const nodeFileMakers: FileMakers = {
   evidencePack: async (...given) =>
     (await import('../features/evidence/evidence-pack.ts')).evidencePack(...given),
@@ -13,7 +13,6 @@ export const nodeFileMakers: FileMakers = {
   permittedXlsx: async (rows) => (await import('../features/download/permitted-xlsx.ts')).permittedXlsx(rows),
 }
 
-/** Services of a Node process. The chart library is loaded at its first use. */
 export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,

@@ -34,12 +34,11 @@ interface RouteParts {
   readonly processMetrics: ProcessMetrics | undefined
 }
 
-/** The caller's address as the runtime says; one name for all where it does not. */
+/** Returns the caller's address, or one name for all where the runtime gives none. */
 function peerOf(c: Context): string {
   return (c.env as { peer?: string } | undefined)?.peer ?? 'unknown'
 }
 
-/** Builds all routes of the contract. */
 export function routesOf(context: AppContext, parts: RouteParts): Hono {
   const { slack, telegram, web, admins, metricsToken, readiness, processMetrics } = parts
   const { register, outbox, lookUps, cache, clock, log } = context
@@ -97,7 +96,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     if (error instanceof StorageError) {
       return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
     }
-    // It may have been stored: a repeat of the request finds out.
+    // The request may have been stored; repeating it finds out.
     const isUnknown = error instanceof UnknownOutcomeError
     return c.json(
       { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
@@ -107,7 +106,10 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
   return hono
 }
 
-/** Every brand for a recipient who still holds the proof of the address, and for a masked receipt; none for others. */
+/**
+ * Returns every brand for a masked receipt and for a recipient who still holds the proof of the address; else
+ * none.
+ */
 async function brandsOfOwn(register: Register, holder: string, file: OwnFile): Promise<number[]> {
   const isGiven = file.kind === 'receipt' && file.masked === true
   if (!isGiven && !(await isProvedBy(register, holder, file))) return []
@@ -120,7 +122,7 @@ async function isProvedBy(register: Register, holder: string, { recipientId }: O
   return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
 }
 
-/** Serves files behind links: to staff with the role that the file needs, to recipients their own. */
+/** Serves files behind links: to staff with the file's role, to recipients their own. */
 function downloadsOf(
   { register, log, stamper, nodeOnly }: AppContext,
   admins: readonly string[],
@@ -140,7 +142,9 @@ function downloadsOf(
   })
 }
 
-/** Makes the link to the receipt of a refusal on the recipient's page: once, within a quarter of an hour. */
+/**
+ * Makes the link to the receipt of a refusal on the recipient's page: valid once, for a quarter of an hour.
+ */
 async function receiptPathOf(
   { register }: Pick<AppContext, 'register'>,
   { recipientId, changeId, language }: RefusalReceipt,
@@ -149,10 +153,9 @@ async function receiptPathOf(
   return `/d/${await makeDownload(register, { holder: linkHolder, file })}`
 }
 
-/** Counts a wrong guess of a link. Resolves to true if it may be answered. */
 type Missed = (c: Context) => Promise<boolean>
 
-/** Serves the pages where staff upload lists and evidence, for brands whose consents they may change. */
+/** Serves the upload pages of staff for lists and evidence of the brands they may edit. */
 function uploadsOf({ register, log, nodeOnly }: AppContext, admins: readonly string[], missed: Missed): Hono {
   const brandsFor = (holder: string) => editedBy(register, holder, admins)
   const shared = { register, log, missed, brandsFor }

@@ -7,7 +7,6 @@ import type { Register } from '../register/register.ts'
 import { smsSender } from '../sms/sender.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Front ends that are on. */
 export interface FrontEnds {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
@@ -15,12 +14,10 @@ export interface FrontEnds {
   readonly web: WebFrontEnd | null
 }
 
-/** The outbox and the senders of its messages. */
 export interface OutboundSenders {
   readonly outbox: Outbox
   /** Resolves once no attempt is under way. */
   arrived(): Promise<void>
-  /** Closes the connection to the mail server. */
   close(): void
 }
 
@@ -28,7 +25,7 @@ interface SenderParts {
   readonly register: Register
   /** Slack users that the configuration names as admins. */
   readonly admins: readonly string[]
-  /** They are created after the outbox, which they use. */
+  /** Called later: front ends are created after the outbox, which they use. */
   readonly frontEnds: () => FrontEnds
 }
 

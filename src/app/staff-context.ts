@@ -17,7 +17,6 @@ import { type Authority, adminsOf, authorityOf, mayHoldRoles, noAuthority } from
 import { insertFile, offerUpload } from '../register/uploads/receive.ts'
 import type { AppContext } from './context.ts'
 
-/** App, Slack settings and Slack bot behind a request of staff. */
 interface StaffSession {
   readonly context: AppContext
   readonly settings: Pick<SlackConfig, 'admins' | 'command'>
@@ -31,7 +30,6 @@ interface StaffRequest {
   readonly saidAt: number
 }
 
-/** Builds the context of a staff member's command. */
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
   const { context, settings, bot } = session
   const { user, language, requestKey, saidAt } = request
@@ -58,8 +56,8 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
 }
 
 /**
- * Guests and people of connected workspaces have no role, even if one was given to them. An id that the configuration names
- * counts for a guest too, and where Slack names no workspace, as in an installation for a whole organisation.
+ * Guests and people of connected workspaces have no role, even if given one. Configured ids count for guests
+ * too, and where Slack names no workspace, as in an organisation-wide installation.
  */
 async function authorityFor(session: StaffSession, user: SlackUser): Promise<Authority> {
   const { context, settings } = session
@@ -89,7 +87,6 @@ function reports({ register, unstamped }: AppContext): Pick<StaffContext, 'daily
 
 type FilePowers = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
 
-/** Links to our own pages that this person alone may use, and files that they shared. */
 function files(
   { register, publicUrl }: AppContext,
   { user: { id: holder }, language, requestKey }: StaffRequest,
@@ -109,7 +106,7 @@ function files(
 
 type MessagePowers = 'askSecondPerson' | 'tellOfDecision' | 'answerComplaint' | 'askForRole'
 
-/** Messages to other people that this person causes. They go out at once. */
+/** Powers that send messages to other people at once. */
 function messages(
   { context, settings }: StaffSession,
   { user }: StaffRequest,
@@ -131,7 +128,7 @@ function messages(
   }
 }
 
-/** Tells every admin, once a day for each asker. Returns false if there is no admin. */
+/** Tells every admin, once a day per requester. Returns false if there is no admin. */
 async function askForRole(
   { register, outbox, clock }: AppContext,
   alwaysAdmin: readonly string[],
@@ -150,7 +147,7 @@ async function askForRole(
   return admins.length > 0
 }
 
-/** Collects facts for support: no address, no secret. */
+/** Collects facts for support, without addresses or secrets. */
 async function diagnose(
   { register, inbox, outbox, telegramWay, isClockProven, place }: AppContext,
   slack: Pick<SlackBot, 'check'>,

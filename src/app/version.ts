@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The version of izin, as its package names it. */
 export function versionOf(): string {
   const file = join(import.meta.dirname, '..', '..', 'package.json')
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }

@@ -15,14 +15,14 @@ export function datesIn(language: PackLanguage) {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
   const long = dateFormat(locales[language], { weekday: 'long', ...day })
   const short = dateFormat(locales[language], day)
-  // A day has no zone: midnight UTC stands for it only while it is written.
+  // A day has no zone: midnight UTC stands for it here.
   const midnight = (day: IstanbulDay) => new Date(`${day.slice(0, 10)}T00:00:00Z`)
   const wall = (at: IstanbulDay | WallTime) => `${short.format(midnight(at))} ${at.slice(11)}`.trimEnd()
   const moment = (at: number) => wall(formatWallTime(at))
   return {
     /** 2 Mart 2026 Pazartesi; Monday 2 March 2026. */
     date: (day: IstanbulDay) => long.format(midnight(day)),
-    /** 2 Mart 2026 14:05:09, or only the day where there is no time. */
+    /** 2 Mart 2026 14:05:09, or only the day. */
     wall,
     moment,
     /** 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09) */

@@ -10,7 +10,7 @@ import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'
 import { history } from '../register/changes/history.ts'
 
-/** The documents as they are printed: poppler puts each page on paper, and nothing of it may be cut, empty or faint. */
+/** Prints the documents with poppler: nothing on a page may be cut, empty or faint. */
 
 const story = forAllTests(() => openPackStory())
 
@@ -39,14 +39,14 @@ const documents = {
   "a person's data": dataOfPerson,
 }
 
-/** A4, and where the text may stand: what the pages are set to, without the lines at head and foot. */
+/** A4 and the text area, without header and footer. */
 const paper = { width: 595, height: 842 }
 const whole = { left: 0, top: 0, right: paper.width + 1, bottom: paper.height + 1 }
 const margins = { left: 44, top: 56, right: 595 - 44, bottom: 842 - 52 }
 const head = { ...whole, bottom: margins.top - 6 }
 const foot = { ...whole, top: margins.bottom + 6 }
 const text = { ...whole, top: margins.top - 6, bottom: margins.bottom + 6 }
-/** A letter may stand over the edge of its line by the points that its form needs. */
+/** Points by which a letter may overhang its line. */
 const overhang = 2
 
 describe.each(Object.entries(documents))('%s', (name, make) => {
@@ -71,7 +71,7 @@ describe.each(Object.entries(documents))('%s', (name, make) => {
       expect(ink?.left).toBeGreaterThanOrEqual(margins.left - overhang)
       expect(ink?.right).toBeLessThanOrEqual(margins.right + overhang)
       expect(ink?.bottom).toBeLessThanOrEqual(margins.bottom + overhang)
-      // No page for one line that was left over.
+      // No page holds a single left-over line.
       expect((ink?.bottom ?? 0) - (ink?.top ?? 0)).toBeGreaterThan(60)
       expect(page.shareOfInk({ ...margins, bottom: ink?.bottom ?? 0 })).toBeGreaterThan(0.01)
     }
@@ -83,7 +83,7 @@ describe.each(Object.entries(documents))('%s', (name, make) => {
         const ink = page.inkIn(part)
         expect(ink?.left).toBeGreaterThanOrEqual(margins.left - overhang)
         expect(ink?.right).toBeLessThanOrEqual(margins.right + overhang)
-        // From one margin to the other.
+        // From margin to margin.
         expect((ink?.right ?? 0) - (ink?.left ?? 0)).toBeGreaterThan(400)
         expect(ink?.top).toBeGreaterThan(18)
         expect(ink?.bottom).toBeLessThan(paper.height - 14)
@@ -102,7 +102,7 @@ describe.each(Object.entries(documents))('%s', (name, make) => {
   })
 })
 
-/** Leaves the documents where somebody wants to look at them himself. */
+/** Keeps the documents for inspection by eye. */
 function keepForLooking(name: string, pdf: Uint8Array): void {
   const folder = process.env.IZIN_KEEP_PAGES
   if (folder === undefined) return

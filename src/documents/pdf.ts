@@ -11,10 +11,10 @@ const bold = fontFile('700Bold/Inter_700Bold.ttf')
 
 type Printer = typeof pdfmake
 
-/** One object for the whole program, loaded for the first document: loading it takes longer than most commands. */
+/** Loaded for the first document: loading takes longer than most commands. */
 let printer: Promise<Printer> | null = null
 
-/** It may fetch nothing, and read nothing but the two fonts. */
+/** The printer may fetch nothing and read only the two fonts. */
 async function loadPrinter(): Promise<Printer> {
   const { default: loaded } = await import('pdfmake')
   loaded.addFonts({ Inter: { normal: regular, bold, italics: regular, bolditalics: bold } })
@@ -30,7 +30,7 @@ interface Document {
   readonly content: Content[]
 }
 
-/** A document on A4 pages with its title, company, moment and page numbers at their edges. Node only. */
+/** Prints a document on A4 pages with header and footer. Node only. */
 export async function printed(document: Document, language: PackLanguage): Promise<Uint8Array> {
   printer ??= loadPrinter()
   return await (await printer).createPdf(pagesOf(document, language)).getBuffer()
@@ -50,7 +50,7 @@ function pagesOf(
     header: edge(provider.name, title, [44, 24, 44, 0]),
     footer: (page, pages) => edge(made, heading.page(page, pages), [44, 18, 44, 0]),
     content,
-    // A heading goes over to the next page rather than stand at the foot of one alone.
+    // A heading never ends a page alone.
     pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
       node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
     defaultStyle: { font: 'Inter', fontSize: 9, lineHeight: 1.25, color: colours.text },
@@ -77,23 +77,18 @@ function edge(left: string, right: string, margin: [number, number, number, numb
   }
 }
 
-/** The few shapes the document is made of. */
-
 const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONAY: '#14532d', RET: '#991b1b' }
 
 /*
- * Widths of columns add up to that of the page, 507 points. They are given, not left to the text: a word without any place
- * to break, as an address of the web may be, would push its column over the edge, and is broken in a column of a given width.
+ * Widths add up to the page's 507 points. They are fixed because a word that cannot break, such as a web
+ * address, would push its column over the edge.
  */
 const factWidths = [128, 363]
 const quotedWidth = 350
-/** For a text that takes the whole page. */
 const wholeWidth = 498
 
-/** A label and what it stands for: nothing where there is nothing to say. */
 export type Fact = readonly [label: string, value: Content | null]
 
-/** Facts under each other, labels to the left. */
 export function facts(rows: readonly Fact[]): Content {
   const body: TableCell[][] = rows.flatMap(([label, value]) =>
     value === null
@@ -103,34 +98,34 @@ export function facts(rows: readonly Fact[]): Content {
   return { table: { widths: factWidths, body }, layout: lightLines, margin: [0, 2, 0, 6] }
 }
 
-/** A table with a head that is repeated on every page. */
+/** A table whose head is repeated on every page. */
 export function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
-    // A head alone at the foot of a page would announce what is not there.
+    // Keeps the head from ending a page alone.
     table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
     layout: lightLines,
     margin: [0, 2, 0, 8],
   }
 }
 
-/** What is longer than this may go over a page. */
+/** Longer text may go over a page. */
 const togetherLengthMax = 1500
 
-/** Blocks that stay on one page, unless the text in them is so long that they may not find room on any. */
+/** Keeps blocks on one page unless their text is too long for any page. */
 export function together(stack: Content[], text: string): Content {
   return { stack, unbreakable: text.length <= togetherLengthMax }
 }
 
-/** More rows than this may go over a page. */
+/** Longer tables may go over a page. */
 const rowsTogetherMax = 8
 
-/** A table under what announces it, on one page unless it is long: no title stands at the foot of a page alone. */
+/** Keeps a table below its title, on one page unless it is long. */
 export function headed(above: Content[], table: Content, count: number): Content {
   return { stack: [...above, table], unbreakable: count <= rowsTogetherMax }
 }
 
-/** The first block of a document: its title, what it is, and the facts it is about. */
+/** First block of a document: title, subtitle and facts. */
 export function opening(title: string, subtitle: string, rows: readonly Fact[]): Content[] {
   return [
     { text: title, style: 'title' },
@@ -140,7 +135,7 @@ export function opening(title: string, subtitle: string, rows: readonly Fact[]):
 }
 
 export function list(kind: 'ol' | 'ul', texts: readonly string[]): Content {
-  // Space above each, as space below the last one may be put on a page of its own.
+  // Space above each item, since space below the last could open a new page.
   const items: Content[] = texts.map((text, index) => ({ text, margin: [0, index === 0 ? 0 : 3, 0, 0] }))
   return kind === 'ol' ? { ol: items } : { ul: items }
 }
@@ -153,7 +148,7 @@ interface TableSection {
   readonly rows: TableCell[][]
 }
 
-/** A section of one table; nothing where the table has no rows. */
+/** A section of one table; empty without rows. */
 export function tableSection({ title, about, columns, widths, rows: body }: TableSection): Content[] {
   if (body.length === 0) return []
   return [section(title), ...(about === undefined ? [] : [quiet(about)]), rows(columns, widths, body)]
@@ -167,7 +162,7 @@ export function quiet(text: string): Content {
   return { text, style: 'quiet', margin: [0, 0, 0, 4] }
 }
 
-/** A text of somebody else, as it is: shown in a box, so that nobody takes it for ours. */
+/** Someone else's text, in a box to set it apart from ours. */
 export function quoted(text: string): Content {
   return {
     table: { widths: [quotedWidth], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
@@ -175,10 +170,7 @@ export function quoted(text: string): Content {
   }
 }
 
-/**
- * The same for a text of many parts, which goes over pages: in smaller letters, and broken between its parts, so that no page
- * begins or ends with a line torn off.
- */
+/** The same for a text of many parts: in smaller letters, and broken between its parts. */
 export function quotedParts(text: string): Content {
   const parts = printable(text).split(/\n{2,}/)
   return {
@@ -203,7 +195,7 @@ export function stated(text: string, status: Status | null): Content {
   return { text, bold: true, color: status === null ? colours.text : colours[status] }
 }
 
-/** Without what is no sign at all and would upset the page: control characters, and marks that turn the line around. */
+/** Removes control characters and marks that change the text direction. */
 export function printable(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')

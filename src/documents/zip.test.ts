@@ -17,7 +17,7 @@ test('zipFile() keeps names, bytes and the moment', async () => {
   const zip = await zipFile(files, madeAt)
   expect(unzipSync(zip)).toEqual(files)
   expect(zip.length).toBeLessThan(5000)
-  // 5 March 2026 in the upper word, 14:05:08 in the lower one.
+  // 5 March 2026 in the upper word, 14:05:08 in the lower.
   expect(Buffer.from(zip).readUInt32LE(10)).toBe(0x5c65_70a4)
 })
 

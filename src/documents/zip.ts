@@ -2,12 +2,12 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 
-/** Compressed formats: deflating them again saves nothing. */
+/** Compressed already. */
 const packedAlready = /\.(?:pdf|png|jpg|mp3|m4a)$/
 /** Bytes packed between two yields to the event loop. */
 const pieceBytes = 512 * 1024
 
-/** Packs files by their names. All of them get `madeAt` as their time, by the clock of Istanbul. */
+/** Packs files by their names. Each gets `madeAt` as its time, in Istanbul time. */
 export async function zipFile(
   files: Readonly<Record<string, Uint8Array>>,
   madeAt: number,

@@ -1,7 +1,7 @@
-/** A body; or the status that a request is answered with whose body is too large, or broke off on its way. */
+/** A body, or the status for one that is too large or broke off. */
 type ReadBody = { readonly bytes: Uint8Array } | { readonly refused: 413 | 400 }
 
-/** Reads a body of at most so many bytes, and no further. A sender who goes away is no error of ours. */
+/** Reads a body of at most `bytesMax` bytes. A sender who goes away is no error of ours. */
 export async function readBody(request: Request, bytesMax: number): Promise<ReadBody> {
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return { refused: 413 }
   const pieces: Uint8Array[] = []
@@ -18,7 +18,7 @@ export async function readBody(request: Request, bytesMax: number): Promise<Read
   return { bytes: Buffer.concat(pieces) }
 }
 
-/** True for what reading a body throws when its sender goes away in the middle. Nobody reads the answer. */
+/** True if the sender of a body went away; no response reaches them. */
 export function isBrokenOff(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 }

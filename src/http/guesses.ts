@@ -1,29 +1,28 @@
 import { networkOf } from '../network.ts'
 
 /**
- * A brake for whoever asks for links that do not exist. A link cannot be guessed: it has 99 bits. What can be done by asking
- * is to keep the database busy, so those who miss often are answered slowly; a link that exists is never slowed down, since
- * one address may stand for a whole mobile network.
+ * Slows down callers who ask for links that do not exist. A link has 99 bits and cannot be guessed, but
+ * guessing keeps the database busy. Existing links are never slowed down, since one address may be a whole
+ * mobile network.
  */
 export interface Guesses {
   /**
-   * Notes a miss. Resolves when it may be answered: at once at first, later and later with every miss. False when so many
-   * answers are held back already that this one is to be turned away.
+   * Counts a miss. Resolves when it may be answered, later with every miss; to false if too many answers are
+   * held back already.
    */
   miss(address: string): Promise<boolean>
 }
 
 interface GuessLimits {
-  /** Misses that are answered at once; as many again are forgiven in each `forgivenMs`. */
+  /** Misses answered at once; as many are forgiven in each `forgivenMs`. */
   readonly free: number
   readonly forgivenMs: number
-  /** How much longer each further miss waits than the one before it, and how long at most. */
+  /** Each further miss waits this much longer, up to `waitMaxMs`. */
   readonly stepMs: number
   readonly waitMaxMs: number
-  /** How many answers are held back at a time, for one address and in all. */
+  /** Answers held back at a time, for one address and in all. */
   readonly heldOfOneMax: number
   readonly heldMax: number
-  /** How many addresses are remembered. */
   readonly addressesMax: number
 }
 
@@ -43,10 +42,7 @@ interface Misses {
   held: number
 }
 
-/**
- * The brakes of an installation. A person of Telegram has one lane, so that his own answers are held back there and nobody
- * else's.
- */
+/** A Telegram user has one lane, which holds back only their own answers. */
 export interface Brakes {
   readonly pages: Guesses
   readonly bot: Guesses

@@ -45,7 +45,7 @@ describe('/readyz', () => {
     for (const ms of [0, 0, 4999, 1]) {
       home.clock.move(ms)
       expect(await Promise.all([readyz(), readyz()])).toEqual([200, 200])
-      // Where a house lives for one request only, the next one knows of it too.
+      // An app that lives for one request passes the result on to the next.
       expect(await open(before)()).toBe(200)
     }
     expect(writes).toBe(2)

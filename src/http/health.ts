@@ -6,13 +6,11 @@ import { withTimeout } from '../timeout.ts'
 
 interface HealthOptions {
   readonly register: Register
-  /** Whether this process means to go on taking requests. */
   readonly isReady: () => boolean
-  /** How the last write went that was made to find out, where that is known from before. */
+  /** Result of the last trial write, if known from before. */
   readonly writes?: WriteNews | undefined
-  /** Hears of each answer of `/readyz`. */
   readonly told?: (isReady: boolean) => void
-  /** How long the database is waited for; less than a probe waits, unless told. */
+  /** Time limit for the database, shorter than a probe's. */
   readonly waitsMs?: number | undefined
 }
 
@@ -36,7 +34,7 @@ export function healthRoutes(options: HealthOptions): Hono {
       await canWrite()
       isOpen = true
     }
-    // The status tells whether, not why; the why is in the log.
+    // The reason is in the log alone.
     await withTimeout(
       waitsMs,
       check().catch(() => {}),

@@ -11,22 +11,19 @@ interface MetricsOptions {
   readonly version: string
   /** Left out on Workers, where a process lasts for one event. */
   readonly process?: ProcessMetrics | undefined
-  /** How long the database is waited for: half of what Prometheus waits for us, unless told. */
+  /** Time limit for the database, by default half of what Prometheus waits. */
   readonly waitsMs?: number | undefined
 }
 
-/** Metrics of one process, which only Node has: prom-client is not part of the Worker. */
+/** Metrics of one process. Node only: prom-client is not part of the Worker. */
 export interface ProcessMetrics {
-  /** Counts the requests behind it. */
   readonly count: MiddlewareHandler
-  /** Everything counted and measured, in Prometheus's text format. */
   text(): Promise<string>
 }
 
 /**
- * `GET /metrics` for Prometheus, with a bearer token. Without a token there is no such route, on the loopback address neither:
- * a proxy on this machine asks from there for everybody. Labels are routes and kinds, never an address. While the database
- * does not answer, what it alone knows is left out.
+ * Serves `GET /metrics` for Prometheus with a bearer token; without a token there is no route, since a proxy
+ * on this machine asks from the loopback address. Labels never hold an address.
  */
 export function metricsRoutes(options: MetricsOptions): Hono {
   const { register, token, version, process, waitsMs = 5_000 } = options
@@ -88,7 +85,7 @@ const allFigures: Query<readonly (number | null)[]> = {
   map: (row) => row.map((value) => (value === null ? null : Number(value))),
 }
 
-/** Returns the gauges of the register; null while the database cannot be used, or takes longer than this. */
+/** Returns the gauges of the register; null while the database cannot be used in time. */
 async function registerGauges(ms: number, { engine, clock }: Register): Promise<string | null> {
   const found: { values?: readonly (number | null)[] | undefined } = {}
   const reading = async () => {
@@ -107,7 +104,6 @@ async function registerGauges(ms: number, { engine, clock }: Register): Promise<
     .join('')
 }
 
-/** Instants are ms UTC; there is 0 where there is none yet. */
 function inUnit(value: number | null, unit: Unit, now: number): number {
   if (value === null || unit === 'number') return value ?? 0
   return unit === 'age' ? Math.max(0, (now - value) / 1000) : value / 1000

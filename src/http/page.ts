@@ -5,20 +5,20 @@ import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../log.ts'
 import { isBrokenOff } from './body.ts'
 
-/** The same page in the other language: how it names itself there, and where it is. */
+/** Link to the same page in the other language. */
 const otherLanguage = {
   tr: { name: 'English', lang: 'en', label: 'Language' },
   en: { name: 'Türkçe', lang: 'tr', label: 'Dil' },
 } as const
 
-/** What stands above a page that can be read in both languages; its forms keep the address and with it the language. */
+/** Forms keep the address and with it the language. */
 function languageSwitch(language: 'tr' | 'en') {
   const { name, lang, label } = otherLanguage[language]
   return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}" hreflang="${lang}">${name}</a></nav>
 `
 }
 
-/** A page with a heading; no script, so that it works everywhere. */
+/** Frames a page; it has no script, so that it works everywhere. */
 export function framedPage(
   language: 'tr' | 'en',
   title: string,
@@ -43,7 +43,7 @@ ${body}
 </html>`
 }
 
-/** A page that only says something; `chooseAgain`: its link is good still, and these words lead back to the choice of a file. */
+/** Shows sentences; `chooseAgain` links back to the choice of a file while the link is still valid. */
 export function sentencesPage(
   language: 'tr' | 'en',
   title: string,
@@ -58,12 +58,12 @@ export function sentencesPage(
   )
 }
 
-/** A masked address as one word: a line does not end in it. */
+/** Keeps a masked address on one line. */
 export function inOnePiece(masked: string): string {
   return masked.replaceAll(' ', '\u00a0')
 }
 
-/** For pages behind a secret link: nobody keeps them, frames them, or learns their address from a click. */
+/** For pages behind a secret link: not cached, not framed, no referrer. */
 export const secretPage: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('Cache-Control', 'no-store')
@@ -76,7 +76,6 @@ export const secretPage: MiddlewareHandler = async (c, next) => {
   )
 }
 
-/** Served as `/page.css`. */
 export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c;--press:#0b57d0;--on-press:#fff}
 @media (prefers-color-scheme:dark){:root{--paper:#16171a;--ink:#ececec;--edge:#8e8e8e;--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94;--press:#a8c7fa;--on-press:#0b1f42}}
 body{margin:0;background:var(--paper);color:var(--ink)}main{max-width:34rem;margin:0 auto;padding:.5rem 1rem 2rem}
@@ -113,10 +112,10 @@ const texts = {
   },
 } as const
 
-/** What a person reads where something broke or the database is away: a page in his language, and no words of systems. */
+/** Answers errors with a page in the reader's language. */
 export function brokenPage(log: Log): ErrorHandler {
   return (error, c) => {
-    // A refusal of Hono's own, such as that of a body that is too large.
+    // Hono's own refusals, such as a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
     if (isBrokenOff(error)) return c.body(null, 400)
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
@@ -128,8 +127,8 @@ export function brokenPage(log: Log): ErrorHandler {
 }
 
 /**
- * The fields of a form that was sent, the values of each in order; files are left out. Null for a body that cannot be read as
- * what it says it is, such as a multipart body that breaks off.
+ * Returns the fields of a sent form, without files. Null for a body that cannot be read, such as a multipart
+ * body that breaks off.
  */
 export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly string[]> | null> {
   try {
@@ -141,33 +140,32 @@ export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly
       ]),
     )
   } catch (error) {
-    // What hono throws of its own, such as for a body that is too large, is not about the form.
+    // Hono's own errors, such as for a body that is too large, are not about the form.
     if (error instanceof TypeError) return null
     throw error
   }
 }
 
-/** What a form that cannot be read is taken for, where it is asked for anew. */
+/** Stands for an unreadable form where it is shown again. */
 export const noFields: ReadonlyMap<string, readonly string[]> = new Map()
 
-/** The first value of a field; empty where there is none. */
+/** Returns the first value of a field, or an empty text. */
 export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: string): string {
   return form.get(name)?.[0] ?? ''
 }
 
-/** The language of a page: the one its address asks for, as `?dil=en`, or else the one the browser prefers. */
+/** Returns the language that the address asks for, as `?dil=en`, else the browser's. */
 export function languageOf(c: Context): 'tr' | 'en' {
   const asked = c.req.query('dil')
   return asked === 'tr' || asked === 'en' ? asked : preferredLanguage(c.req.header('accept-language'))
 }
 
-/** A page's words, and the language they are in. */
 interface Worded<Texts> {
   readonly language: 'tr' | 'en'
   readonly texts: Texts
 }
 
-/** What tells a page's words to whoever asks for it: in the language his browser prefers, whatever the address asks for. */
+/** Picks a page's texts by the browser's language, whatever the address asks for. */
 export function byPreference<Texts>(
   words: Readonly<Record<'tr' | 'en', Texts>>,
 ): (c: Context) => Worded<Texts> {
@@ -177,7 +175,7 @@ export function byPreference<Texts>(
   }
 }
 
-/** The language of a page by what the browser prefers; Turkish unless it names another one first. */
+/** Turkish unless the browser names another language first. */
 function preferredLanguage(acceptLanguage: string | undefined): 'tr' | 'en' {
   const first = acceptLanguage?.split(',')[0]?.trim().slice(0, 2).toLowerCase()
   return first === undefined || first === '' || first === 'tr' || first === '*' ? 'tr' : 'en'

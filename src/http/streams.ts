@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-/** About how much text is handed on at a time: a chunk for every line would cost more than the lines. */
+/** Letters per chunk: a chunk for every line would cost more than the lines. */
 const chunkLetters = 64 * 1024
 
 /**
- * Lines as a stream of bytes in UTF-8. They are asked for only as the reader takes them, so memory does not grow with
- * their number, and the source is ended when the reader goes away.
+ * Streams lines as UTF-8. It reads them only as needed, so that memory stays flat, and ends the source when
+ * the reader goes away.
  */
 export function textStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
@@ -33,7 +33,7 @@ export function textStream(lines: AsyncIterable<string>): ReadableStream<Uint8Ar
   )
 }
 
-/** The same bytes; one who reads them half is told by the broken connection, and we by `broken`. */
+/** Passes bytes on and reports a failure, which the reader sees as a broken connection. */
 export function watched(
   body: ReadableStream<Uint8Array>,
   broken: (error: unknown) => void,
@@ -57,7 +57,7 @@ export function watched(
   )
 }
 
-/** The same bytes; once the last of them is read, `done` is given their SHA-384 before the reader is told of the end. */
+/** Passes bytes on; `done` gets their SHA-384 before the reader sees the end. */
 export function digested(
   body: ReadableStream<Uint8Array>,
   done: (sha384: Buffer) => Promise<void>,

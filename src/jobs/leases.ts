@@ -10,19 +10,18 @@ const leaseMs = 5 * 60_000
 
 interface LeaseHolder {
   readonly register: Register
-  /** Names this process among those sharing the database. */
   readonly holder: string
 }
 
 /** Takes or keeps the lease of the jobs that one process at a time does. */
 export async function claimJobs(parts: LeaseHolder): Promise<boolean> {
-  // A lease that ends too far ahead was taken by a clock that has been set back since; it would never seem to end.
+  // A lease too far ahead was taken by a clock that has since been set back.
   const isFree = (held: Lease, now: number) =>
     held.holder === parts.holder || held.until <= now || held.until > now + 2 * leaseMs
   return await claim(parts, 'jobs', leaseMs, isFree)
 }
 
-/** True if a periodic job is due again among all processes; the caller that gets true does it. */
+/** Returns true to one process in each period. */
 export async function claimTurn(parts: LeaseHolder, name: 'forget', everyMs: number): Promise<boolean> {
   return await claim(parts, name, everyMs, ({ until }, now) => until <= now || until > now + everyMs)
 }
@@ -50,7 +49,6 @@ async function claim(
   })
 }
 
-/** Ends the lease of this process. */
 export async function releaseJobs({ register, holder }: LeaseHolder): Promise<void> {
   const until = register.clock()
   const isOurs = and(eq(lease.name, 'jobs'), eq(lease.holder, holder))
@@ -61,9 +59,8 @@ export async function releaseJobs({ register, holder }: LeaseHolder): Promise<vo
 }
 
 /**
- * Releases what a dead process held: inbound items, attempts to send, rows of files, the lease of the jobs. Only for a process
- * that is alone on its database. An item waits longer with each crash, so that one which crashes the process every time does
- * not block the others.
+ * Releases what a dead process held, for a process that is alone on its database. An item waits longer with
+ * each crash, so that one which always crashes the process does not block the others.
  */
 export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = clock()

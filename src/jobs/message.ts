@@ -10,8 +10,8 @@ import type { SecondPersonMessage } from './due/second-person.ts'
 import type { StampMessage } from './due/stamp-news.ts'
 
 /**
- * All kinds of messages. They are stored as values and rendered when they are sent, except a platform's call, which a bot has
- * rendered already. A job adds its kinds here, and their texts to the list in posts.ts.
+ * All messages. A job adds its kinds here, and their texts to the list in posts.ts. They are rendered when
+ * they are sent, except a platform's call.
  */
 export type Message =
   | ComplaintMessage
@@ -72,11 +72,9 @@ export type Letter = { readonly letter: Envelope } & LetterContent
 export interface Envelope {
   /** Hex digits, the same in every attempt. */
   readonly id: string
-  /** An e-mail address or a phone number. */
   readonly to: string
   readonly language: Language
   readonly madeAt: number
-  /** Not sent after this. */
   readonly notAfter: number
 }
 
@@ -114,28 +112,27 @@ export type Platform = (typeof platforms)[number]
 export interface Outgoing {
   readonly id: number
   readonly platform: Platform
-  /** A channel, a user, a chat; for `slack-response` the response_url; for letters the look-up mark of the address. */
+  /** Channel, user, chat, response_url, or look-up mark of a letter's address. */
   readonly target: string
   readonly message: Message
   /** True if the answer to an earlier attempt was lost. */
   readonly mayBeRepeat: boolean
 }
 
-/** Result of one attempt. */
 export type SendOutcome =
   | { readonly kind: 'sent'; readonly reference: string | null }
   /** The platform asks to wait (429). */
   | { readonly kind: 'later'; readonly afterMs: number; readonly detail: string }
   /** The platform takes nothing from us: our token, or a right that it lacks. */
   | { readonly kind: 'barred'; readonly detail: string }
-  /** The answer was lost: a time-out, a reset, a 5xx. It may have arrived. */
+  /** The answer was lost (time-out, reset, 5xx); the message may have arrived. */
   | { readonly kind: 'unknown'; readonly detail: string }
-  /** The place is gone, or the app was put out of it. */
+  /** The place is gone, or removed the app. */
   | { readonly kind: 'lost'; readonly detail: string }
   /** The place has another id now (a Telegram supergroup). */
   | { readonly kind: 'moved'; readonly to: string }
   /** The platform will never take this message. */
   | { readonly kind: 'refused'; readonly detail: string }
 
-/** Ends by itself well within a minute: after that its attempt is taken for dead. */
+/** Ends within a minute: after that its attempt is taken for dead. */
 export type Sender = (outgoing: Outgoing) => Promise<SendOutcome>

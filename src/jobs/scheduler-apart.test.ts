@@ -13,7 +13,7 @@ import { ownConsents } from '../register/look-up.ts'
 import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 
-/** What fails, or takes for ever, keeps nothing else from its turn. */
+/** A step that fails or hangs does not block the others. */
 
 const delivery = forEachTest(() => openTestDelivery())
 
@@ -57,11 +57,11 @@ test('a platform that is silent keeps the tick from nothing else that is due', a
 })
 
 describe('a person whose messages take long to deal with', () => {
-  // The jobs leave the loop a turn now and then, so time has to pass.
+  // The jobs yield now and then, so time has to pass.
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true }))
   afterEach(() => vi.useRealTimers())
 
-  /** A tick that has begun to deal with a message, which takes until `end` is called. */
+  /** Starts a tick whose message is processed until `end` is called. */
   async function tickInFlood() {
     const begun = Promise.withResolvers<void>()
     const held = Promise.withResolvers<void>()
@@ -117,7 +117,7 @@ test('nor one in front of more than are recorded at a time', async () => {
   const many = await queue(...Array.from({ length: 200 }, (_, n) => n))
   await queue(1000)
   await spoil('UPDATE add_item SET sealed = zeroblob(length(sealed)) WHERE sub_id = ?', many.subIds[0] ?? '')
-  // On a remote database a round is over before all of them.
+  // On a remote database a round ends before all are done.
   for (let ticks = 0; ticks < 2; ticks += 1) await tick()
   expect(await ownConsents(register, phone(1000))).toHaveLength(1)
 })

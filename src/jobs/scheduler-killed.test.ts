@@ -7,11 +7,11 @@ import { closedDaysFrom } from '../ledger/days.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { addRoom } from '../register/rooms.ts'
 
-/** Two processes on one database, of which one is killed in the middle of its tick: the other makes up for it. */
+/** One of two processes is killed in its tick; the other finishes its work. */
 
 const delivery = forEachTest(() => openTestDelivery())
 
-/** The process is gone with its unit of this number: before it is stored, or right after, when nobody hears of it. */
+/** The process dies with its unit of this number, before it is stored or right after. */
 function killedAt(number: number, when: 'before' | 'after'): Instance {
   const dying = delivery.fork()
   const unit = dying.engine.unit.bind(dying.engine)
@@ -39,7 +39,7 @@ test('a tick that is cut short at any of its units is made up for: each day clos
     const dying = killedAt(1 + (cut >> 1), cut % 2 === 0 ? 'before' : 'after')
     await dying.tick()
     expect(dying.engine.broken).toBe(true)
-    // Longer than a lease lasts, and an attempt of which nobody has heard.
+    // Longer than a lease, and than an attempt without a result.
     test.clock.move(6 * 60_000)
     const other = delivery.fork()
     await other.tick()
@@ -49,7 +49,7 @@ test('a tick that is cut short at any of its units is made up for: each day clos
   }
   expect((await closedDaysFrom(register, '2026-03-01')).map(({ date }) => date)).toEqual(days)
   const posts = platform.sent.filter(({ message }) => message.kind === 'daily-report')
-  // What may be a repeat says so: its first copy's outcome was lost with the process.
+  // A possible repeat says so: the first copy's outcome was lost.
   const first = posts.filter(({ mayBeRepeat }) => !mayBeRepeat)
   expect(first.map(({ message }) => (message.kind === 'daily-report' ? message.date : ''))).toEqual(days)
   const seals = await register.engine.read({
@@ -58,7 +58,7 @@ test('a tick that is cut short at any of its units is made up for: each day clos
     map: ([from, to]) => [Number(from), Number(to)] as const,
   })
   for (const [place, [from]] of seals.entries()) expect(from).toBe((seals[place - 1]?.[1] ?? 0) + 1)
-  // Of each day its change and the entry of its posted head.
+  // Each day has its change and the entry of its posted head.
   expect(seals.at(-1)?.[1]).toBe(2 * days.length)
   expect(await verifyRegister(register)).toMatchObject({ ok: true, changes: days.length })
 })

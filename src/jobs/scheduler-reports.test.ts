@@ -98,7 +98,7 @@ describe('a day', () => {
     }
     await tickAt('2026-03-04 12:03:00')
     expect(made).toBe(0)
-    // A refusal that it still got is a movement of its day, which is told.
+    // A refusal to a closed brand is a change of its day, so it is posted.
     await tickAt('2026-03-05 09:00:00')
     expect(made).toBeGreaterThan(0)
     expect(posts()).toEqual(['C1 2026-03-02', 'C1 2026-03-04'])
@@ -220,7 +220,7 @@ describe('a clock that jumps', () => {
             for (let n = 0; n < step.changes; n += 1) await say(own.register, phone(changes++), 'ONAY')
             await Promise.all(step.ticks.map((place) => instances[place]?.tick()))
           }
-          // Past the last day that anything can have been dated into, by whoever gets there.
+          // Past every day that can have entries.
           clock.move(10 * 24 * 60 * 60_000)
           await own.fork().tick()
           clock.move(24 * 60 * 60_000)

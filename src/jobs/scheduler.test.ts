@@ -118,7 +118,7 @@ describe('the lease', () => {
   test('leaves the jobs to one process, and to the next when that one has died', async () => {
     const other = await delivery.another()
     expect(await close('2026-03-03 00:28:00', delivery)).toBe(0)
-    // It dies here. Its lease goes on for five minutes.
+    // It dies here. Its lease lasts five minutes.
     expect(await close('2026-03-03 00:30:00', other)).toBe(0)
     expect(await close('2026-03-03 00:32:59', other)).toBe(0)
     expect(await close('2026-03-03 00:34:00', other)).toBe(1)
@@ -187,7 +187,7 @@ describe('the lease', () => {
 describe('a clock that shows another year', () => {
   const yearsMs = 3 * 365 * dayMs
 
-  /** A process on the same file with a clock of its own: `machine` is what it shows, `pass` lets time pass. */
+  /** A process on the same file with its own clock: `machine` shows a time, `tick` lets time pass. */
   function onMachine(startsOffBy = 0) {
     const machine = { offBy: startsOffBy }
     const time = steadyClock(
@@ -321,7 +321,7 @@ describe('forgetting', () => {
       await tickAnew()
     }
     expect(done).toBe(2)
-    // A turn that was taken by a clock that ran ahead does not last until then.
+    // A turn taken by a clock that ran ahead does not last.
     delivery.test.clock.move(-10 * dayMs)
     await tickAnew()
     expect(done).toBe(3)

@@ -95,13 +95,11 @@ interface JobParts {
   readonly outbox: Outbox
   /** Begins every link to our pages; no slash at its end. */
   readonly publicUrl: string
-  /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
+  /** Minutes after midnight, Istanbul; a room may have its own time. */
   readonly reportAtMinutes: number
-  /** Time-stamp authority of the daily files; null without one. */
   readonly stamper: Stamper | null
   readonly log: Log
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
-  /** Names this process among those sharing the database. */
   readonly holder: string
 }
 
@@ -109,7 +107,6 @@ const everyMs = 60_000
 /** Forgetting looks through whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-/** Creates the jobs that only the process with the lease runs. */
 function openJobs(parts: JobParts, step: LoggedRunner) {
   const { register, outbox, stamper, log, time } = parts
   const areDue = throttle(everyMs)
@@ -140,7 +137,6 @@ function openJobs(parts: JobParts, step: LoggedRunner) {
   }
 
   return {
-    /** Does what is due, once a minute at most. */
     async run(): Promise<void> {
       if (areDue(register.clock())) running = step('jobs', all)
       await running

@@ -6,8 +6,8 @@ import { channelNames } from '../jobs/outbox/letter.ts'
 import type { Language } from '../register/people.ts'
 
 /**
- * A letter as it goes over the wire (RFC 5322). Its Message-ID is the same in every attempt, so that mail programs show one
- * that arrives twice once.
+ * Composes a letter (RFC 5322). Every attempt has the same Message-ID, so that mail programs show a repeat
+ * once.
  */
 export async function compose(message: Letter, from: string, mayBeRepeat: boolean): Promise<Buffer> {
   const { letter } = message
@@ -20,7 +20,7 @@ export async function compose(message: Letter, from: string, mayBeRepeat: boolea
     messageId: `<${letter.id}@${domainOf(from)}>`,
     date: new Date(letter.madeAt),
     headers: {
-      // RFC 3834: nobody's holiday notice answers it.
+      // Keeps holiday notices from answering (RFC 3834).
       'Auto-Submitted': 'auto-generated',
       'Content-Language': letter.language,
       ...(message.kind === 'consent-given' ? message.headers : {}),
@@ -32,7 +32,7 @@ export async function compose(message: Letter, from: string, mayBeRepeat: boolea
   return await composer.compile().build()
 }
 
-/** The bare address of a sender such as `Örnek A.Ş. <izin@ornek.com.tr>`. */
+/** Returns the bare address of a sender such as `Örnek A.Ş. <izin@ornek.com.tr>`. */
 export function addressOf(from: string): string {
   return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
 }
@@ -41,17 +41,16 @@ function domainOf(from: string): string {
   return addressOf(from).split('@').at(-1) ?? 'izin.invalid'
 }
 
-/** The words of one letter: plain text, so that every mail program and every screen reader shows the same. */
+/** Plain text reads the same in every mail program and screen reader. */
 interface Words {
   readonly subject: string
-  /** Paragraphs. */
   readonly text: readonly string[]
 }
 
 interface Texts {
   readonly 'email-code': (letter: Extract<LetterContent, { kind: 'email-code' }>) => Words
   readonly 'consent-given': (letter: Extract<LetterContent, { kind: 'consent-given' }>) => Words
-  /** Below a letter that may have arrived before. */
+  /** Added to a letter that may have arrived before. */
   readonly repeat: string
 }
 
@@ -111,7 +110,6 @@ const en: Texts = {
 
 const languages: Readonly<Record<Language, Texts>> = { tr, en }
 
-/** What a letter says in its language; one that may have arrived before says so. */
 function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
   const texts = languages[language]
   const words = letter.kind === 'email-code' ? texts['email-code'](letter) : texts['consent-given'](letter)

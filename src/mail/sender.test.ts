@@ -11,7 +11,7 @@ const now = Date.UTC(2026, 2, 2, 12)
 const { log, lines } = collectedLog(() => now)
 const from = 'Örnek A.Ş. <izin@sistem.example>'
 
-/** Patient with a busy machine. */
+/** For a busy machine. */
 const patient = { answerMs: 60_000, letterMs: 60_000 }
 /** For a server that never answers. */
 const brief = { answerMs: 1500, letterMs: 3000 }

@@ -5,14 +5,11 @@ import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.t
 
 export interface MailOptions {
   readonly url: string
-  /** Whom letters come from: an address, or a name with its address in angle brackets. */
+  /** An address, or a name with its address in angle brackets. */
   readonly from: string
-  /** ms UTC. */
   readonly clock: () => number
   readonly log: Pick<Log, 'warn'>
-  /** Opens the connection to the server; SMTP when left out. */
   readonly openSmtpConnection?: OpenSmtpConnection | undefined
-  /** How long the mail server may take for one answer. */
   readonly answerMs?: number
   readonly letterMs?: number
   readonly idleMs?: number
@@ -23,19 +20,19 @@ export interface Mail {
   close(): void
 }
 
-/** An attempt has to end within a minute, the wait for its turn included. */
+/** An attempt has to end within a minute, its wait included. */
 const answerInitialMs = 10_000
 const letterInitialMs = 25_000
 const turnMaxMs = 15_000
 const idleInitialMs = 60_000
-/** The first and the longest pause before a letter is tried again. */
+/** First and longest pause before a letter is tried again. */
 const pauseMinMs = 15_000
 const pauseMaxMs = 15 * 60_000
 
 /**
- * Sends the letters of the outbox by e-mail. They share one connection and wait for their turn at it; one whose turn does not
- * come in time is tried later, so that a slow server makes nothing go out twice. Outcomes and the log name the server's
- * numbers, never its sentences.
+ * Sends letters by e-mail over one connection, one after the other. A letter that waits too long is tried
+ * later, so that a slow server causes no repeats. Outcomes and log hold the server's codes, never its
+ * sentences.
  */
 export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mail {
   const connection = (limits.openSmtpConnection ?? openSmtpConnection)({
@@ -47,7 +44,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
   const sender = addressOf(from)
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** The work in its turn; null when that does not come in time. */
+  /** Runs work in its turn; null if that does not come in time. */
   async function inTurn<Value>(work: () => Promise<Value>): Promise<Value | null> {
     const askedAt = performance.now()
     const mine = turn.then(async () => (performance.now() - askedAt > turnMaxMs ? null : await work()))
@@ -77,19 +74,18 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
   return { send, close: connection.close }
 }
 
-/** Why a letter was not taken, without a word of the server's own: its sentences name addresses. */
+/** Fault of a letter without the server's own sentences, which name addresses. */
 export interface MailFault {
-  /** The library's code, such as ETIMEDOUT, or the system's, such as ECONNREFUSED. */
+  /** Code of the library or the system, such as ETIMEDOUT or ECONNREFUSED. */
   readonly code: string
-  /** The SMTP command that was refused; null where no command was. */
+  /** The refused SMTP command, if any. */
   readonly command: string | null
-  /** The three digits of the server's reply; null without one. */
+  /** Three digits of the server's reply, if any. */
   readonly reply: number | null
-  /** Whether any of the letter itself had been handed over: then it may have arrived. */
+  /** True if part of the letter was handed over: then it may have arrived. */
   readonly wasBegun: boolean
 }
 
-/** What the library's error says; anything else is nobody's fault that is known here. */
 export function readFault(error: unknown, wasBegun: boolean): MailFault {
   const fields: Readonly<Record<string, unknown>> = error instanceof Error ? { ...error } : {}
   return {
@@ -100,12 +96,12 @@ export function readFault(error: unknown, wasBegun: boolean): MailFault {
   }
 }
 
-/** Commands whose refusal is about this one letter. What is refused before is about us, and can be set right. */
+/** Refusals of this one letter; earlier refusals are about us and can be mended. */
 const aboutLetter = new Set(['RCPT TO', 'DATA'])
 
 /**
- * What became of a letter by the fault: refused for good only by a permanent reply (5xx, RFC 5321 4.2.1) to its recipient
- * or its content; unknown when its content was on the way and no reply came; everything else can be tried again.
+ * Refused for good only by a permanent reply (5xx, RFC 5321 4.2.1) to recipient or content; unknown if the
+ * content was under way and no reply came; else tried again.
  */
 function outcomeOfFault(fault: MailFault, afterMs: number): SendOutcome {
   const detail = [fault.command, fault.reply ?? fault.code].filter((part) => part !== null).join(' ')

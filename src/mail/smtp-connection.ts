@@ -4,23 +4,21 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type MailFault, readFault } from './sender.ts'
 
 /**
- * One kept connection to a mail server; letters go over it one after the other. Not nodemailer's pooled transport: after a
- * lost answer it does not tell whether the content of a letter was on its way, so `unknown` and `later` look the same.
+ * Keeps one connection to a mail server. nodemailer's pool does not tell whether a letter's content was under
+ * way when the answer was lost, so `unknown` and `later` would look the same.
  */
 export interface SmtpConnection {
-  /** Resolves with null when the server has taken the letter, and with what was wrong when it has not. */
+  /** Resolves to null when the server has taken the letter, else to the fault. */
   deliver(envelope: { readonly from: string; readonly to: string }, raw: Buffer): Promise<MailFault | null>
   close(): void
 }
 
 export interface SmtpConnectionOptions {
-  /** `smtp://` or `smtps://`, with user and password where the server asks for them. */
+  /** `smtp://` or `smtps://`, with user and password if the server asks for them. */
   readonly url: string
-  /** How long the server may take for any one answer. */
   readonly answerMs: number
-  /** How long one letter may take in all. */
   readonly letterMs: number
-  /** After this long without a letter the connection is ended. */
+  /** The connection ends after this long without a letter. */
   readonly idleMs: number
 }
 
@@ -29,8 +27,8 @@ export type OpenSmtpConnection = (options: SmtpConnectionOptions) => SmtpConnect
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
 /**
- * Opens the connection with the first letter, and anew when the server has ended it. A password is not sent in the clear:
- * with one, `smtp://` needs STARTTLS, except on the loopback address.
+ * Connects with the first letter, and again after the server ends the connection. With a password `smtp://`
+ * needs STARTTLS, except on the loopback address.
  */
 export function openSmtpConnection({
   url,
@@ -72,7 +70,7 @@ export function openSmtpConnection({
       })
     })
     failed.catch(() => {})
-    // What comes after the first failure of a connection is told to nobody, and must not end the process.
+    // Later errors of a failed connection must not end the process.
     connection.on('error', () => {})
     try {
       await Promise.race([failed, called((done) => connection.connect(done))])
@@ -88,7 +86,7 @@ export function openSmtpConnection({
     return connection
   }
 
-  /** Hands over one letter; a connection on which it was refused is used again. */
+  /** Hands over one letter; a refusal keeps the connection. */
   async function attempt(
     connection: SMTPConnection,
     { from, to, content }: Handed,
@@ -114,7 +112,7 @@ export function openSmtpConnection({
     try {
       if (kept !== null) {
         const fault = await attempt(kept, handed)
-        // A server may end a connection that was idle: then nothing of this letter was handed over.
+        // A server may end an idle connection; then nothing of this letter was handed over.
         if (fault === null || fault.wasBegun || (fault.reply !== null && fault.reply !== 421)) return fault
       }
       return await attempt(await open(), handed)
@@ -155,7 +153,6 @@ export function openSmtpConnection({
 interface Handed {
   readonly from: string
   readonly to: string
-  /** The letter, anew for every attempt. */
   readonly content: () => Readable
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chart } from './chart.ts'
 import { chartTexts } from './chart-texts.ts'
 
-/** Whether everybody tells ONAY from RET: by colour, whichever cones he lacks, and by the stripes where there is none. */
+/** Everyone tells ONAY from RET, by colour with any colour vision and by stripes without colour. */
 
 type Rgb = readonly [number, number, number]
 type Matrix = readonly [Rgb, Rgb, Rgb]
@@ -62,7 +62,7 @@ function difference(one: Rgb, other: Rgb): number {
   return Math.hypot(...lab(one).map((value, place) => value - (lab(other)[place] ?? 0)))
 }
 
-/** By WCAG 2: 3 is asked of what has to be seen, 4.5 of what has to be read. */
+/** WCAG 2: 3 for shapes, 4.5 for text. */
 function contrast(one: Rgb, other: Rgb): number {
   const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a)
   return (light + 0.05) / (dark + 0.05)
@@ -78,7 +78,7 @@ const [onay, ret, white] = [linear(strokeOf('ONAY')), linear(strokeOf('RET')), l
 
 describe.each(Object.entries(deficiencies))('with %s', (_name, matrix) => {
   it('the two kinds are far apart, and both stand out from the page', () => {
-    // A difference of 2 can be noticed; 40 is that of two colours nobody would call alike.
+    // A difference of 2 is noticeable; 40 is that of clearly different colours.
     expect(difference(seen(matrix, onay), seen(matrix, ret))).toBeGreaterThan(40)
     expect(contrast(seen(matrix, onay), seen(matrix, white))).toBeGreaterThan(3)
     expect(contrast(seen(matrix, ret), seen(matrix, white))).toBeGreaterThan(3)

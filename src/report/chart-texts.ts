@@ -25,7 +25,6 @@ const words = {
 
 export type ChartTexts = ReturnType<typeof chartTexts>
 
-/** Words and numbers of a chart, in short forms: seven days stand side by side on a phone. */
 export function chartTexts(language: 'tr' | 'en') {
   const { locale, quiet, subject, total } = words[language]
   const whole = new Intl.NumberFormat(locale)
@@ -52,7 +51,7 @@ export function chartTexts(language: 'tr' | 'en') {
       const fromYear = from.slice(0, 4) === to.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`
       return `${day(from)}${fromYear} – ${day(to)} ${to.slice(0, 4)}`
     },
-    /** The chart in words: what is shown, every day, and the sum. */
+    /** The chart in words. */
     alternative: ({ brand, period, days, total: sum }: ChartWords) =>
       [
         ended(brand),

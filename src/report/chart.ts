@@ -3,20 +3,19 @@ import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
 import type { ChartTexts } from './chart-texts.ts'
 
-/** How many changes of a brand to ONAY and to RET an Istanbul day had. */
 export interface DayTotals {
   readonly date: IstanbulDay
   readonly approval: number
   readonly rejection: number
 }
 
-/** A brand's days, oldest first; the last is the one the report is about. */
+/** Oldest first; the last day is the report's. */
 export interface WeekChart {
   readonly brandName: string
   readonly days: readonly DayTotals[]
 }
 
-/** Twice what a phone shows of it (345 px), so that no letter is smaller there than half of `sizeMin`. */
+/** Twice its size on a phone (345 px). */
 export const chartWidth = 720
 export const chartHeight = 668
 
@@ -25,16 +24,15 @@ const right = 12
 const edge = 24
 const top = 178
 const bottom = 478
-/** The smallest letters: 11.5 px on a phone. */
+/** 11.5 px on a phone. */
 const sizeMin = 24
-/** A count of one stays visible beside a million. */
+/** Keeps a count of one visible beside a million. */
 const barHeightMin = 5
-/** Between the two kinds of one bar. */
 const gap = 4
 const ink = '#1a1a1a'
 const faintInk = '#555555'
 const gridColour = '#d4d4d4'
-/** From the palette of Okabe and Ito, which people with any colour vision tell apart; RET is striped besides. */
+/** Palette of Okabe and Ito, for any colour vision; RET is striped besides. */
 const fills: Readonly<Record<Status, string>> = { ONAY: '#0072B2', RET: 'url(#izin-ret)' }
 const edges: Readonly<Record<Status, string>> = { ONAY: '#0072B2', RET: '#D55E00' }
 const retPattern =
@@ -42,9 +40,8 @@ const retPattern =
   '<rect width="14" height="14" fill="#D55E00"/><rect width="5" height="14" fill="#ffffff"/></pattern>'
 
 /**
- * The last days of a brand as SVG: a stacked bar for each, and under it the two numbers, each in a row that begins with
- * its colour and word, so that the numbers are also the legend. The same value gives the same text; the brand's name is
- * the only foreign word in it, and it is escaped.
+ * Draws the last days of a brand as SVG: stacked bars, and below them two rows of numbers that are also the
+ * legend. The brand's name is the only foreign text, and it is escaped.
  */
 export function chart(week: WeekChart, texts: ChartTexts): string {
   const columns = scaleBand<string>()
@@ -68,7 +65,7 @@ export function chart(week: WeekChart, texts: ChartTexts): string {
   ].join('\n')
 }
 
-/** What the chart shows in words, for whoever does not see it: the days that had changes, and the sum. */
+/** Says the chart in words: the days with changes, and the sum. */
 export function chartAlt(week: WeekChart, texts: ChartTexts): string {
   const { approval, rejection } = totals(week)
   return texts.alternative({
@@ -118,7 +115,7 @@ function heading(week: WeekChart, texts: ChartTexts): string {
 
 type Heights = ReturnType<typeof scaleLinear<number, number>>
 
-/** A line for whole numbers only, and all their numbers in one size. */
+/** Draws lines for whole numbers only, all labels in one size. */
 function grid(heights: Heights, texts: ChartTexts): string {
   const ticks = heights.ticks(4).filter(Number.isInteger)
   const { written, size } = inOneSize(ticks, left - edge, texts, sizeMin)
@@ -138,7 +135,7 @@ interface Column {
   readonly width: number
 }
 
-/** ONAY stands on the line, RET on top of it; the thin gap between is taken from RET, so that the whole ends at its sum. */
+/** Stacks RET on ONAY; the gap is taken from RET, so that the bar ends at its sum. */
 function bar({ approval, rejection }: DayTotals, { x, width }: Column, heights: Heights): string {
   const rise = approval === 0 ? 0 : Math.max(barHeightMin, bottom - heights(approval))
   const base = bottom - rise - (rise > 0 ? gap : 0)
@@ -161,8 +158,8 @@ const rows: readonly { readonly status: Status; readonly y: number }[] = [
 ]
 
 /**
- * The days and, under each, its two numbers; all numbers in the size that the longest of them needs. The months stand in the
- * heading: beside each of seven days they would have to be too small.
+ * Draws the days and their numbers in the size that the longest needs. The months stand in the heading, where
+ * they have room.
  */
 function numbers(
   { days }: WeekChart,
@@ -201,8 +198,8 @@ function numbers(
 }
 
 /**
- * How these numbers are written beside each other: whole where the longest has room in letters that can be read, else those
- * from a hundred thousand on in short, and all in one size.
+ * Picks one size and one form for numbers side by side: whole if readable, else short from a hundred thousand
+ * on.
  */
 function inOneSize(numbers: readonly number[], width: number, texts: ChartTexts, sizeMax: number) {
   const sizeOf = (write: (value: number) => string) =>
@@ -228,7 +225,7 @@ function label(
   return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}">${escaped(text)}</text>`
 }
 
-/** The largest size at which the text is no wider than this; at the smallest its end is cut. By an estimate of Inter's letters. */
+/** Returns the largest size that fits; at the smallest, the text is cut. Estimates Inter's letters. */
 function fitted(text: string, width: number, sizeMax: number, sizeMin: number) {
   const size = Math.min(sizeMax, Math.floor(width / breadth(text)))
   if (size >= sizeMin) return { text, size }
@@ -237,7 +234,7 @@ function fitted(text: string, width: number, sizeMax: number, sizeMin: number) {
   return { text: `${letters.join('').trimEnd()}…`, size: sizeMin }
 }
 
-/** In units of the letters' size. */
+/** In units of the font size. */
 function breadth(text: string): number {
   return Array.from(text).reduce((sum, letter) => sum + breadthOf(letter), 0)
 }
@@ -260,7 +257,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Text that may stand in XML: what XML cannot hold at all is left out. */
+/** Escapes text and leaves out what XML cannot hold. */
 function escaped(text: string): string {
   return Array.from(text.toWellFormed())
     .filter(isOfXml)
@@ -268,7 +265,7 @@ function escaped(text: string): string {
     .join('')
 }
 
-/** Of the control characters XML 1.0 has the tab and the two line ends only. */
+/** XML 1.0 has only three control characters: tab and two line ends. */
 function isOfXml(letter: string): boolean {
   return letter >= ' ' ? letter !== '\ufffe' && letter !== '\uffff' : '\t\n\r'.includes(letter)
 }

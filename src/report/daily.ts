@@ -1,23 +1,21 @@
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Channel, Status } from '../consent/channel.ts'
 
-/** Whose doing a change was. */
 export type ReportOrigin = 'staff' | 'recipient' | 'system'
 const origins: readonly ReportOrigin[] = ['staff', 'recipient', 'system']
 const channels: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
 
-/** How many changes of one kind a day had. */
 export interface DayCount {
   readonly brandCode: number
   readonly channel: Channel
   readonly origin: ReportOrigin
   readonly status: Status
   readonly changes: number
-  /** Of the ONAYs among them, how many have no evidence, neither from the start nor added since. */
+  /** ONAYs without evidence, neither from the start nor added since. */
   readonly withoutEvidence: number
-  /** Of the RETs among them, how many İYS would not take. */
+  /** RETs that İYS would not take. */
   readonly local: number
-  /** How many of them put back what stood before a mistaken import. */
+  /** Changes that restore the state before a mistaken import. */
   readonly voiding: number
 }
 
@@ -33,18 +31,15 @@ export interface BrandDay {
   readonly brandCode: number
   readonly brandName: string
   readonly total: number
-  /** Only the pairs of channel and origin that had changes, in a fixed order. */
+  /** Only pairs with changes, in a fixed order. */
   readonly channels: readonly ChannelCount[]
   readonly withoutEvidence: number
   readonly localRejections: number
-  /** How many of all put back what stood before a mistaken import; left out where none did. */
+  /** Left out if there are none. */
   readonly voiding?: number
 }
 
-/**
- * Computes every brand's day from its counts; a brand without changes has a day too. The same counts give the same
- * value, in whatever order they come.
- */
+/** Computes every brand's day from its counts, in whatever order they come; a quiet brand has a day too. */
 export function brandDays(
   brands: readonly { readonly code: number; readonly name: string }[],
   counts: readonly DayCount[],
@@ -83,36 +78,34 @@ function sum<Item>(items: readonly Item[], value: (item: Item) => number): numbe
   return items.reduce((total, item) => total + value(item), 0)
 }
 
-/** Whether the brand's file of the day is stamped by a time-stamp authority; `off` where none is configured. */
+/** `off` without a time-stamp authority. */
 export type StampState = 'stamped' | 'unstamped' | 'off'
 
-/** A brand's day with what proves it. */
+/** A brand's day with its proof. */
 export interface BrandReport extends BrandDay {
-  /** SHA-384 of the brand's movement file of that day, lower-case hex (iys.md 3.12). */
   readonly sha384: string
   readonly stamp: StampState
-  /** When the authority saw the hash of the file, ms UTC; null without a stamp. */
+  /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
-  /** The authority's own name. */
+  /** Name of the authority. */
   readonly authority: string | null
   /**
-   * When somebody found the file equal to his own (mutabakat, iys.md 3.12), ms UTC; null while nobody has. Left out where
-   * there is nothing to agree to: nothing moved, or the day is not closed.
+   * When a client found the file equal to theirs (mutabakat, iys.md 3.12); null if none has. Left out if the
+   * day is open or without changes.
    */
   readonly agreedAt?: number | null
-  /** Set once addresses in the file were dropped: `sha384` and the stamp are then those of the file as it was before. */
+  /** Set once addresses in the file were dropped: `sha384` and the stamp are those of the original file. */
   readonly retentionOver?: true
-  /** Head of the day's seal, 64 hex digits; null while the day is not closed. */
+  /** Head of the day's seal, 64 hex digits; null until the day is closed. */
   readonly head: string | null
 }
 
 export interface DailyReport {
   readonly date: IstanbulDay
-  /** True until the day is closed. */
   readonly preview: boolean
   /**
-   * Where the chain of closed days begins, when that is after this day: it was over before there was a register, and never
-   * gets a head. Null for every other day.
+   * First day of the chain of closed days, if that is after this day, which then never gets a head; else
+   * null.
    */
   readonly chainBeginsOn: IstanbulDay | null
   readonly brands: readonly BrandReport[]

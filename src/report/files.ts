@@ -3,12 +3,9 @@ import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import { reasonOfRow } from './import-reasons.ts'
 
 /**
- * One value of a CSV with addresses in it.
- *
- * A phone number stays E.164 text, `+90…`, although a spreadsheet takes what begins with `+` for a formula: of digits alone
- * it can only compute the number itself, so nothing is run, and programs that read the file (ours, İYS's, a sender's) find
- * the very address. Any other value that a spreadsheet would compute (`= + - @`, a tab, a return at its beginning) gets an
- * apostrophe in front, as OWASP advises for CSV injection; only an e-mail address that begins with `+` or `-` can meet it.
+ * Quotes a CSV value. A phone number stays `+90…`: a spreadsheet can only compute the number itself, and
+ * programs find the exact address. Any other value that a spreadsheet would compute gets an apostrophe in
+ * front (OWASP, CSV injection); only an e-mail address that begins with `+` or `-` can meet it.
  */
 function csvValue(text: string): string {
   const guarded = /^[=+\-@\t\r]/.test(text) && !/^\+\d{7,15}$/.test(text) ? `'${text}` : text
@@ -16,12 +13,12 @@ function csvValue(text: string): string {
 }
 
 /**
- * The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a mark, a header line, a comma, no quotes
- * since no value can hold one, a newline after every line. The order of the lines is the caller's.
+ * The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a byte order mark; no value
+ * needs quotes.
  */
 
 interface MovementLine {
-  /** Wall time of recording, YYYY-MM-DD HH:mm:ss. */
+  /** Wall time of recording. */
   readonly creationDate: string
   readonly transactionId: string
   readonly recipient: string
@@ -45,12 +42,10 @@ export function movementFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.csv`
 }
 
-/** `123457_2026-03-02_izin-hareket.tsr`: the time stamp beside it. */
 export function stampFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.tsr`
 }
 
-/** A consent of the permitted database, as the report takes it. */
 export interface PermittedConsent {
   readonly address: string
   readonly recipientType: RecipientType
@@ -62,7 +57,7 @@ export interface PermittedConsent {
   readonly changeId: string
 }
 
-/** The columns of iys.md 6.4, no. 3, in its order. */
+/** Columns of iys.md 6.4, no. 3. */
 export const permittedColumns = [
   'recipient',
   'recipientType',
@@ -74,7 +69,6 @@ export const permittedColumns = [
   'transactionId',
 ] as const
 
-/** One row's cells, all of them text. */
 export function permittedCells(row: PermittedConsent): string[] {
   return [
     row.address,
@@ -91,25 +85,24 @@ export function permittedCells(row: PermittedConsent): string[] {
 export const permittedHeader = `${permittedColumns.join(',')}\n`
 
 /**
- * One line of the CSV: UTF-8 without a mark, a comma, a newline after every line, as in the daily file (iys.md 6.2). Excel
- * shows a phone number in it without its plus, or as 9.05E+11; for Excel there is the XLSX, where it is text.
+ * Formats a line as in the daily file (iys.md 6.2). Excel misreads phone numbers in a CSV; the XLSX has them
+ * as text.
  */
 export function permittedLine(row: PermittedConsent): string {
   return `${permittedCells(row).map(csvValue).join(',')}\n`
 }
 
-/** `123457_2025-12-31-235959_izinli-veri-tabani.csv`: brand and moment, no address. */
+/** `123457_2025-12-31-235959_izinli-veri-tabani.csv` */
 export function permittedFileName(brandCode: number, asOf: number, ending: 'csv' | 'xlsx' | 'tsr'): string {
   const moment = formatWallTime(asOf).replace(' ', '-').replaceAll(':', '')
   return `${brandCode}_${moment}_izinli-veri-tabani.${ending}`
 }
 
-/** A change that a recipient made himself, as the report takes it. */
 export interface RecipientChange {
   readonly recordedAt: number
   readonly id: string
   readonly brandCode: number
-  /** Null once it was erased. */
+  /** Null once erased. */
   readonly recipient: { readonly address: string } | null
   readonly recipientType: RecipientType
   readonly channel: Channel
@@ -119,11 +112,11 @@ export interface RecipientChange {
   readonly door: string
 }
 
-/** The columns of the daily file (iys.md 6.2, 6.4 no. 2), and behind them the brand and the door the change came through. */
+/** Columns of the daily file (iys.md 6.2, 6.4 no. 2), then brand and door. */
 export const recipientChangesHeader =
   'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source,brandCode,door\n'
 
-/** One line; `door` is `iys` for what the recipient did in the national register, else the door of ours. */
+/** `door` is `iys` for a change in the national register. */
 export function recipientChangesLine(change: RecipientChange): string {
   const cells = [
     formatWallTime(change.recordedAt),
@@ -140,7 +133,7 @@ export function recipientChangesLine(change: RecipientChange): string {
   return `${cells.map(csvValue).join(',')}\n`
 }
 
-/** `123457_2026-03-01_2026-03-07_alici-degisiklikleri.csv`, without a code where it is about several brands. */
+/** `123457_2026-03-01_2026-03-07_alici-degisiklikleri.csv`, without a code for several brands. */
 export function recipientChangesFileName(
   brandCode: number | null,
   from: IstanbulDay,
@@ -149,20 +142,19 @@ export function recipientChangesFileName(
   return [...(brandCode === null ? [] : [brandCode]), from, until, 'alici-degisiklikleri.csv'].join('_')
 }
 
-/** One line of a list that somebody asked about, as its file takes it. */
 export interface ListLine {
-  /** The address, or what stood there instead. */
+  /** The address, or the unreadable text. */
   readonly recipient: string
-  /** What is obeyed; null where nothing is recorded. */
+  /** Null if nothing is recorded. */
   readonly status: Status | null
   readonly maySend: boolean
-  /** Why, or why not, as a sentence. */
+  /** A sentence. */
   readonly why: string
 }
 
 export const listHeader = 'recipient,recipientType,type,status,maySend,why\n'
 
-/** One line of the CSV, as in the daily file (iys.md 6.2), with what may be done and why behind it. */
+/** Formats a line as in the daily file (iys.md 6.2), then what may be done and why. */
 export function listLine(
   { recipient, status, maySend, why }: ListLine,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
@@ -171,26 +163,23 @@ export function listLine(
   return `${cells.map(csvValue).join(',')}\n`
 }
 
-/** `123457_MESAJ_2026-03-02-140509_liste.csv`: brand, channel and moment, no address. */
+/** `123457_MESAJ_2026-03-02-140509_liste.csv` */
 export function listFileName(brandCode: number, channel: Channel, moment: string): string {
   return `${brandCode}_${channel}_${moment.replace(' ', '-').replaceAll(':', '')}_liste.csv`
 }
 
-/** What became of the rows of an import (iys.md 6.4, no. 4): by the number of the line in its file, without an address. */
+/** Results of an import (iys.md 6.4, no. 4), by line number, without addresses. */
 
 type Rejected = { readonly line: number } & Parameters<typeof reasonOfRow>[0]
 
 export const rejectedHeader = 'line,code,reason\n'
 
-/** One row that is not taken, and why. */
 export function rejectedLine(rejected: Rejected, language: 'tr' | 'en'): string {
   return row([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
 }
 
-/** A row that was recorded, and the change it became. */
 interface AcceptedRow {
   readonly line: number
-  /** 64 hex digits. */
   readonly id: string
   readonly channel: Channel
   readonly source: string | null

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../consent/refusal.ts'
 import type { RowDetail } from '../import-file/consent-rows.ts'
 
-/** Why a row of a file is not taken, in a few words: in chat and in the file of results. */
+/** Reasons why a row is refused, for chat and for the file of results. */
 
 type Code = RefusalCode | 'refusal-stands' | 'brand-closed' | 'erased' | 'type-unclear'
 
@@ -115,7 +115,7 @@ const en: Reasons = {
 
 const reasons = { tr, en }
 
-/** What is wrong with the address where it is the address, else what the code says. */
+/** Returns the fault of the address if there is one, else the reason of the code. */
 export function reasonOfRow(
   { code, detail }: { readonly code: Code; readonly detail: RowDetail | null },
   language: 'tr' | 'en',

@@ -1,7 +1,4 @@
-/**
- * A sentence with its full stop; one that ends with a name that has its own, as `Örnek A.Ş.` and `Smith & Co.` do, gets no
- * second one.
- */
+/** Adds a full stop, unless the sentence ends with a name that has its own, such as `Örnek A.Ş.` */
 export function ended(sentence: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`
 }

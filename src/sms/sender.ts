@@ -5,12 +5,11 @@ import type { Log } from '../log.ts'
 import type { Language } from '../register/people.ts'
 
 interface SmsOptions {
-  /** The company's own sender: it is handed number and text, and has them sent. */
+  /** The company's own sender, which gets number and text. */
   readonly url: string
-  /** Signs what is handed over. */
+  /** Signs the requests. */
   readonly secret: string
   readonly fetch?: typeof fetch | undefined
-  /** ms UTC. */
   readonly clock: () => number
   readonly log: Pick<Log, 'warn'>
 }
@@ -20,8 +19,8 @@ const pauseMinMs = 15_000
 const pauseMaxMs = 15 * 60_000
 
 /**
- * Sends the letters of the outbox that go to phones through the company's own SMS sender: one POST with JSON, signed, whose `id` is
- * the same in every attempt, so that the other side sends it once. 2xx says that it was taken.
+ * Sends letters to phones through the company's SMS sender: one signed POST with JSON, whose `id` is the same
+ * in every attempt. 2xx means taken.
  */
 export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sender {
   const send = rest.fetch ?? fetch
@@ -54,7 +53,7 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
   }
 }
 
-/** What is handed over, as docs/en/operate.md describes it. */
+/** As docs/en/operate.md describes it. */
 function bodyOf(message: Letter & { readonly kind: 'consent-given' }, mayBeRepeat: boolean): string {
   const { letter } = message
   return JSON.stringify({
@@ -66,7 +65,7 @@ function bodyOf(message: Letter & { readonly kind: 'consent-given' }, mayBeRepea
   })
 }
 
-/** HMAC-SHA-256 over the second and the body, so that neither can be changed and an old request does not pass for a new one. */
+/** Signs second and body with HMAC-SHA-256, so that an old request cannot be replayed. */
 function signed(secret: string, body: string, now: number): Record<string, string> {
   const second = String(Math.floor(now / 1000))
   const signature = createHmac('sha256', secret).update(`${second}.${body}`).digest('hex')
@@ -78,7 +77,7 @@ function outcomeOf({ status, headers }: Response, id: string, pauseMs: number): 
   if (status >= 200 && status < 300) return { kind: 'sent', reference: id }
   const asked = Number(headers.get('retry-after')) * 1000
   const afterMs = asked > 0 ? asked : pauseMs
-  // What is refused to us, and not to this one message, can be set right.
+  // Refusals of us, not of this message, can be mended.
   if ([401, 403, 404, 408, 429, 503].includes(status)) return { kind: 'later', afterMs, detail }
   return status >= 500 ? { kind: 'unknown', detail } : { kind: 'refused', detail }
 }
@@ -92,7 +91,7 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** The system's code of a failed call, else the name of the error; never its sentence. */
+/** Returns the system's code or the error's name, never its sentence. */
 function codeOf(error: unknown): string {
   for (let next = error; next instanceof Error; next = next.cause) {
     if ('code' in next && typeof next.code === 'string' && next.code !== '') return next.code
@@ -109,7 +108,6 @@ const words: Readonly<Record<Language, (letter: Given, channels: string) => stri
     `${brandName}: your ONAY for ${channels} was recorded. To take it back: ${wayOut}`,
 }
 
-/** What an SMS says: as short as it can be, and not a word that sells. */
 function smsText(letter: Given, language: Language): string {
   const names = letter.channels.map((channel) => channelNames[language][channel])
   return words[language](letter, names.join(language === 'tr' ? ' ve ' : ' and '))

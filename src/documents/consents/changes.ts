@@ -7,7 +7,7 @@ import { datesIn } from '../dates.ts'
 import { facts, hash, printable, quiet, quotedParts, section, stated, together } from '../pdf.ts'
 import { type PackLanguage, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
 
-/** Each change of the address with all that proves it; without the seals for whoever only wants to know what is held. */
+/** Prints each change of the address with its proof, without the seals in personal data. */
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
   const { pack, texts } = writing
   const { title, about, none, erased } = texts.change
@@ -26,7 +26,7 @@ export function changes(writing: Writing, { withSeals }: { readonly withSeals: b
 
 interface Placed {
   readonly number: number
-  /** What stands above the first one, on the same page, so that no title stands at the foot of one alone. */
+  /** Printed above the first change, so that the title never ends a page alone. */
   readonly above: Content[]
   readonly withSeals: boolean
   readonly writing: Writing
@@ -81,7 +81,7 @@ function evidenceOf(change: PackChange, { texts, language }: Writing): Content {
   }
 }
 
-/** What was added later stands apart from what the change came with, with the day it was added on. */
+/** Later evidence is printed apart, with the day it was added. */
 function laterEvidenceOf(
   { laterEvidence }: PackChange,
   { pack, texts, language }: Writing,
@@ -99,7 +99,7 @@ function laterEvidenceOf(
   ])
 }
 
-/** A file is told by what it is and its digest, by which it is found beside the document, or by whoever has it. */
+/** Names a file by its kind and digest, by which it is found beside the document. */
 function laterText(text: string, { change: told }: Texts, enclosed: ReadonlySet<string>): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
@@ -121,7 +121,7 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
   return name === 'source' ? sourceName(text, textsIn(language)) : text
 }
 
-/** How far the change can be shown to be as old as it says. */
+/** Says how far the age of the change can be proved. */
 function sealOf({ seal: place, brandCode }: PackChange, { pack, texts, language }: Writing): Content {
   const told = texts.change
   const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
@@ -146,12 +146,10 @@ function stampLines(stamp: PackDay['stamp'], saying: (at: number, authority: str
   return stamp === undefined ? [] : [saying(stamp.stampedAt, stamp.authority)]
 }
 
-/** Slack, Telegram. */
 function capital(place: string): string {
   return place.slice(0, 1).toUpperCase() + place.slice(1)
 }
 
-/** Prints the wordings in full, each once. */
 export function wordings({ pack, texts: { shown: told } }: Writing): Content[] {
   const blocks = pack.wordings.flatMap(({ digest, language, text }): Content[] => [
     { text: told.name(digest, told.languages[language]), style: 'entry', headlineLevel: 1 },

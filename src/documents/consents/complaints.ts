@@ -6,7 +6,7 @@ import { datesIn } from '../dates.ts'
 import { type Fact, facts, printable, quoted, section, stated, together } from '../pdf.ts'
 import type { Writing } from './texts.ts'
 
-/** Complaints with their clock and outcome, and what held when the message was sent. */
+/** Prints complaints with deadline, outcome and the state when the message was sent. */
 export function complaints(writing: Writing): Content[] {
   const { pack, texts } = writing
   if (pack.recipient.known === 'erased') return []
@@ -39,7 +39,9 @@ function complaintBlock(complaint: PackComplaint, above: Content[], writing: Wri
   return together([...above, { text: title, style: 'entry', headlineLevel: 1 }, facts(rows)], text ?? '')
 }
 
-/** What held in the second the message was sent; null where the complaint does not say which, of what, on what channel. */
+/**
+ * Prints the state in the second the message was sent; null if the complaint names no time, brand or channel.
+ */
 function heldThen(
   { brandCode, channel, messageAt }: PackComplaint,
   { pack, texts: { words, state, complaint } }: Writing,
@@ -61,7 +63,7 @@ function heldThen(
   return { stack: [...stack, ...later] }
 }
 
-/** Dated up to the second of the message, but not on record in it: whoever reads the date alone would think they held. */
+/** Changes dated up to the second of the message but recorded later: their date alone would mislead. */
 function recordedLater(
   changes: readonly PackChange[],
   { brandCode, channel }: Pick<PackChange, 'brandCode' | 'channel'>,

@@ -5,10 +5,9 @@ import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
 import { headed, quiet, rows, section, stated } from '../pdf.ts'
 import { sourceName, type Writing } from './texts.ts'
 
-/** Of brand and channel, the state, and what it means for a message. */
+/** Brand and channel, state, meaning for a message. */
 const stateWidths = [110, 150, 219]
 
-/** The states on the day of the message. */
 export function dayInQuestion(writing: Writing): Content[] {
   const { pack, texts } = writing
   if (pack.day === null || pack.recipient.known === 'erased') return []
@@ -58,7 +57,6 @@ function judgement(onDay: OnDay, isPast: boolean, { pack, texts }: Writing): Con
   ]
 }
 
-/** The states at the moment the document is made. */
 export function presentState(writing: Writing): Content[] {
   const { pack, texts } = writing
   if (pack.recipient.known === 'erased') return []
@@ -80,13 +78,13 @@ export function presentState(writing: Writing): Content[] {
   ]
 }
 
-/** The states of brands that have a record of the address, on whatever channel. */
+/** States of brands with a record of the address on any channel. */
 function recorded({ states, changes }: Pack): readonly PackState[] {
   const codes = new Set(changes.map(({ brandCode }) => brandCode))
   return states.filter(({ brandCode }) => codes.has(brandCode))
 }
 
-/** The brands that have none, in one sentence: that there is nothing is an answer too, but the same for each of them. */
+/** Names all brands without a record in one sentence. */
 function withoutRecord(
   meaning: 'withoutRecordMeans' | 'withoutRecordMeant',
   { pack, texts: { state, words } }: Writing,
@@ -106,7 +104,7 @@ function withoutRecord(
   return [told]
 }
 
-/** Whether the reason has told already how it stands in İYS, or there is nothing that could stand there. */
+/** False if the reason already says how it stands in İYS, or there is nothing to say. */
 function saysNational({ status, reason }: Held): boolean {
   return status === null || reason === 'consent' || reason === 'consent-unverified'
 }

@@ -10,7 +10,7 @@ import { datesIn } from '../dates.ts'
 
 const { date, exact, moment, wall } = datesIn('tr')
 
-/** In full where an inspector would ask what is meant. */
+/** In full, for an inspector. */
 const sources = { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' }
 
 const doors: Record<Door, string> = {
@@ -45,7 +45,7 @@ const reasons: Record<PermissionReason, string> = {
   erased: 'Gönderilemez: adres silinmiş.',
 }
 
-/** The same of a day or a moment that is past. */
+/** The same in the past tense. */
 const reasonsThen: Record<PermissionReason, string> = {
   consent: 'Gönderilebilirdi: ONAY vardı ve İYS’de kayıtlıydı.',
   'consent-unverified':
@@ -77,7 +77,7 @@ const outcomes: Record<ComplaintOutcome, string> = {
   withdrawn: 'şikâyet geri çekildi',
 }
 
-/** Names of what evidence may hold; anything else is shown by its own name. */
+/** Names of evidence fields; others are shown by their own name. */
 const evidence: Readonly<Record<string, string>> = {
   note: 'Not',
   evidence: 'Kanıt metni',

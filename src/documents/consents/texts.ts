@@ -5,14 +5,13 @@ import { tr } from './texts-tr.ts'
 
 export type { PackLanguage }
 
-/** Every language says all that Turkish says. */
 export type Texts = typeof tr
 
 export function textsIn(language: PackLanguage): Texts {
   return language === 'en' ? en : tr
 }
 
-/** What every section writes from: the pack, the words, and who a brand code is. */
+/** Everything a section is written from. */
 export interface Writing {
   readonly pack: Pack
   readonly texts: Texts
@@ -25,7 +24,7 @@ export function writingOf(pack: Pack, language: PackLanguage): Writing {
   return { pack, texts: textsIn(language), language, brandName: (code) => names.get(code) ?? String(code) }
 }
 
-/** A source by its name; by its code where it is none of İYS's. */
+/** Returns the name of a source, or its code if İYS does not know it. */
 export function sourceName(source: string, { words }: Texts): string {
   return Object.hasOwn(words.sources, source) ? words.sources[source as keyof typeof words.sources] : source
 }

@@ -20,7 +20,10 @@ import { makeLink } from '../../register/links.ts'
 import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage, type WayOut } from './page.ts'
 import { consentTexts, doneLines } from './texts.ts'
 
-/** The page of a request: its address is proved here by a code, or in the bot, and then its ONAY is recorded. */
+/**
+ * Serves the page of a request: the address is proved here by a code, or in the bot, then its ONAY is
+ * recorded.
+ */
 export function requestRoutes(parts: ConsentPageParts): Hono {
   const { register } = parts
   const routes = new Hono()
@@ -46,7 +49,7 @@ export function requestRoutes(parts: ConsentPageParts): Hono {
   return routes
 }
 
-/** Null for a ticket that is none of ours, or is another brand's. */
+/** Null for an unknown ticket, or one of another brand. */
 async function requestOf({ register }: ConsentPageParts, c: Context): Promise<RequestState | null> {
   const request = await openRequest(register, { ticket: ticketOf(c) })
   return request !== null && String(request.brandCode) === c.req.param('brandCode') ? request : null
@@ -79,10 +82,10 @@ async function enterCode(parts: ConsentPageParts, c: Context, { request, asked, 
   if (checked.kind === 'wrong')
     return await showRequest(parts, c, request, texts.wrongCode(checked.triesLeft))
   if (checked.kind !== 'proved' && checked.kind !== 'used') {
-    // Somebody may have pressed the button twice, or sent a code anew on another page of his.
+    // The button was pressed twice, or a code was sent anew on another page.
     return await showRequest(parts, c, (await requestOf(parts, c)) ?? request, texts.codeOver)
   }
-  // Codes of this page go to the address of its request and to no other.
+  // Codes of this page go to the address of its request alone.
   const proved = checked.kind === 'proved' ? checked.recipient : asked.recipient
   const proof = { proof: 'mail-code', codeSentAt: checked.sentAt, provedAt: checked.provedAt }
   try {
@@ -94,7 +97,7 @@ async function enterCode(parts: ConsentPageParts, c: Context, { request, asked, 
   }
 }
 
-/** How far a request has come, with what is to be done next; `told`: what became of what was just sent. */
+/** Shows the state of a request and the next step; `told` is the result of what was just sent. */
 async function showRequest(
   parts: ConsentPageParts,
   c: Context,
@@ -134,12 +137,12 @@ async function unknownRequest({ guesses, addressOf }: ConsentPageParts, c: Conte
 
 const minuteMs = 60_000
 
-/** Whoever has the page's ticket may name the code, and nobody else. */
+/** Only the holder of the page's ticket may enter the code. */
 function sessionOf(ticket: string): string {
   return `consent request ${ticket}`
 }
 
-/** Sends the code of a request to its address; how many one network may ask for is bounded. */
+/** Sends the code of a request to its address, a limited number per network. */
 export async function sendCodeTo(
   { register, outbox, addressOf }: ConsentPageParts,
   c: Context,
@@ -154,7 +157,7 @@ export async function sendCodeTo(
   })
 }
 
-/** What is said of a code that was asked for anew. */
+/** Says whether a new code was sent. */
 function toldOfSending(sent: SentCode, language: 'tr' | 'en', now: number): string {
   const texts = consentTexts[language]
   if (sent.kind === 'sent') return texts.sentAgain
@@ -162,12 +165,10 @@ function toldOfSending(sent: SentCode, language: 'tr' | 'en', now: number): stri
   return texts.tooManyCodes(minutesUntil(sent.againAt, now))
 }
 
-/** One at least. */
 export function minutesUntil(at: number, now: number): number {
   return Math.max(1, Math.ceil((at - now) / minuteMs))
 }
 
-/** What was recorded just now, with a link to the way out. */
 async function showConfirmed(
   parts: ConsentPageParts,
   c: Context,
@@ -185,13 +186,12 @@ async function showConfirmed(
   return c.html(donePage(language, linesOf(language, confirmed.channels), wayOut))
 }
 
-/** What was recorded before, or in the bot. */
 async function showOutcome(parts: ConsentPageParts, c: Context, channels: readonly ConfirmedChannel[]) {
   const language = languageOf(c)
   return c.html(donePage(language, linesOf(language, channels), await wayOutOf(parts, channels)))
 }
 
-/** Where he finds the way out who has no link to it: in the confirmation, where one is sent (L7), or in the bot. */
+/** Says where the way out is without a link to it: in the confirmation (L7), the bot or with the company. */
 async function wayOutOf(
   { register, outbox, telegramUrl }: ConsentPageParts,
   channels: readonly ConfirmedChannel[],

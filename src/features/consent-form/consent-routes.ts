@@ -21,8 +21,8 @@ import { addressAsked, consentTexts, type FormFault } from './texts.ts'
 export type { ConsentPageParts } from './page.ts'
 
 /**
- * Where a visitor gives a consent: he says what and to whom, proves that the address is his, and only then is ONAY recorded. An
- * e-mail address is proved by a code, a phone in Telegram. Only POST writes anything.
+ * Serves the form where a visitor gives a consent and proves the address; only then is ONAY recorded. A code
+ * proves an e-mail address, Telegram a phone. Only POST writes.
  */
 export function consentRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
@@ -33,17 +33,15 @@ export function consentRoutes(parts: ConsentPageParts): Hono {
   return routes
 }
 
-/** The form of a brand, as it is shown empty. */
 interface Form extends FormShown {
   readonly brandCode: number
 }
 
-/** The form as a visitor has filled it in. */
 interface FilledForm extends Form {
   readonly filled: Filled
 }
 
-/** The form itself: what is sent with it is kept as a request, whose page proves the address. */
+/** Stores what is sent as a request, whose page proves the address. */
 function formRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
 
@@ -71,7 +69,7 @@ function formRoutes(parts: ConsentPageParts): Hono {
   return routes
 }
 
-/** Null for a brand that is not there, or is closed. */
+/** Null for an unknown or closed brand. */
 async function formOf({ register, outbox, telegramUrl }: ConsentPageParts, c: Context): Promise<Form | null> {
   const code = c.req.param('brandCode')
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
@@ -85,7 +83,6 @@ async function formOf({ register, outbox, telegramUrl }: ConsentPageParts, c: Co
   return { language, brandCode: brand.code, brandName: brand.name, companyName: provider.name, kinds }
 }
 
-/** Keeps the request, sends the code where one proves its address, and leads to its page. */
 async function ask(
   parts: ConsentPageParts,
   c: Context,
@@ -121,7 +118,7 @@ async function askedFor(
   }
 }
 
-/** The form in full with the channels that were chosen, as its evidence names it. */
+/** Returns the whole form with the chosen channels, as kept in the evidence. */
 function statementText(
   { language, brandName, companyName, kinds }: FormShown,
   channels: readonly Channel[],
@@ -156,17 +153,15 @@ function unknownBrand(c: Context) {
   return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknownBrand), 404)
 }
 
-/** A form as it was sent: what stands in it, whose address that is, and what is wrong with it. */
+/** A sent form: its fields, the recipient and the faults. */
 interface ReadForm {
   readonly filled: Filled
-  /** Null for an address that cannot be read. */
   readonly recipient: Recipient | null
   readonly faults: readonly FormFault[]
 }
 
 /**
- * Reads what a visitor has filled in; `kinds`: which kinds of address can be proved. An unreadable form is taken for an empty
- * one.
+ * Reads the form; `kinds` are the kinds of address that can be proved. An unreadable form counts as empty.
  */
 async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<ReadForm> {
   const form = (await sentForm(c)) ?? noFields
@@ -201,7 +196,7 @@ function addressFault(
   return recipient.kind === 'phone' ? 'no-phones' : 'no-emails'
 }
 
-/** Of an address that cannot be proved here only that is said: there is no channel to choose for it. */
+/** An address that cannot be proved here gets that fault alone. */
 function channelFault(
   channels: readonly Channel[],
   recipient: Recipient | null,

@@ -11,7 +11,6 @@ import { type AddressAsked, addressAsked, consentTexts, type FormFault, type Tex
 
 type Language = 'tr' | 'en'
 
-/** What a visitor has filled in, to be shown again when something of it was wrong. */
 export interface Filled {
   readonly name: string
   readonly address: string
@@ -22,11 +21,11 @@ export interface FormShown {
   readonly language: Language
   readonly brandName: string
   readonly companyName: string
-  /** Which kinds of address can be proved here. */
+  /** Kinds of address that can be proved here. */
   readonly kinds: readonly RecipientKind[]
   readonly filled?: Filled
   readonly faults?: readonly FormFault[]
-  /** With `too-many`: how long it takes until it may be tried again. */
+  /** With `too-many`. */
   readonly waitMinutes?: number
 }
 
@@ -44,7 +43,7 @@ const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null
 
 const inputModes: Readonly<Record<AddressAsked, string>> = { phone: 'tel', email: 'email', either: 'text' }
 
-/** The form of a consent: no box is ticked, and nothing in it speaks for ticking one (iys.md 1.4). */
+/** Shows the form of a consent; no box is ticked, and nothing speaks for ticking one (iys.md 1.4). */
 export function formPage(shown: FormShown) {
   const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = shown
   const texts = consentTexts[language]
@@ -76,9 +75,7 @@ ${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next[asked]}</
   )
 }
 
-/** No name is longer; a longer text is none. */
 export const nameMax = 120
-/** No address is longer. */
 export const addressMax = 320
 
 function box(texts: Texts, channel: Channel, isTicked: boolean) {
@@ -121,7 +118,7 @@ function invalid(fault: FormFault | undefined, ids: string, otherwise?: string) 
   return otherwise === undefined ? '' : html` aria-describedby="${otherwise}"`
 }
 
-/** The page on which the code of an e-mail address is entered. */
+/** Shows the page for the code sent to an e-mail address. */
 export function codePage(
   language: Language,
   {
@@ -145,7 +142,7 @@ export function codePage(
   )
 }
 
-/** The page that leads to the bot, which proves a phone. */
+/** Shows the page that leads to the bot, which proves a phone. */
 export function telegramPage(
   language: Language,
   { address, url, isWaited }: { readonly address: string; readonly url: string; readonly isWaited: boolean },
@@ -161,12 +158,12 @@ export function telegramPage(
   )
 }
 
-/** How an ONAY is taken back: on a page, by the link of the confirmation that is sent, in the bot, or with the company. */
+/** How to take an ONAY back: on a page, by the link of the confirmation, in the bot, or with the company. */
 export type WayOut =
   | { readonly kind: 'page'; readonly url: string }
   | { readonly kind: 'confirmation' | 'bot' | 'company' }
 
-/** What became of it, with the way out beside it (L7). */
+/** Shows the result with the way out (L7). */
 export function donePage(language: Language, lines: readonly string[], wayOut: WayOut) {
   const texts = consentTexts[language]
   return framedPage(
@@ -178,7 +175,7 @@ export function donePage(language: Language, lines: readonly string[], wayOut: W
   )
 }
 
-/** A page that only says something, and leads back to the form where there is one. */
+/** Shows a sentence, with a link back to the form if there is one. */
 export function saidPage(language: Language, sentence: string, formUrl: string | null = null) {
   const texts = consentTexts[language]
   return framedPage(
@@ -197,14 +194,12 @@ function notice(told: string | null) {
 `
 }
 
-/** What the form of a consent, and the page of a request, are given. */
 export interface ConsentPageParts {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log
   readonly guesses: Guesses
-  /** The network address of whoever asks. */
   readonly addressOf: (c: Context) => string
-  /** Where the bot is opened with a word; null where Telegram is off. */
+  /** Opens the bot with a word; null where Telegram is off. */
   readonly telegramUrl: ((word: string) => Promise<string>) | null
 }

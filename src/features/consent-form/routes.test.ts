@@ -139,7 +139,7 @@ describe('the form of a consent', () => {
     )
     expect(done.text).toMatch(/href="\/r\/[1-9A-Za-z]{17}\?dil=tr"/)
     expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
-    // Looked at again it says the same, and changes nothing.
+    // Opening the page again changes nothing.
     const again = await visit('GET', page)
     expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
   })
@@ -213,7 +213,7 @@ describe('the form of a consent', () => {
     expect((await visit('GET', `${page}&goster=1`)).text).toContain('henüz doğrulanmadı')
     const by = { actor: { door: 'telegram', id: '7' }, proof: { proof: 'own-contact', userId: '7' } } as const
     const named = { startToken: readStart(word) ?? '' }
-    // Somebody else's phone gives no consent for this one.
+    // Another person's phone gives no consent for this one.
     const another = await confirmConsent(opened.register, named, { ...by, proved: phone(2) })
     expect(another).toEqual({ kind: 'other-address' })
     expect(await statuses(phone(1))).toEqual([])
@@ -228,7 +228,7 @@ describe('the form of a consent', () => {
     ])
     const { text: done } = await visit('GET', page)
     expect(done).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
-    // Nobody sends SMS here, so no confirmation is promised.
+    // No SMS sender is set up, so no confirmation is promised.
     expect(done).not.toContain('teyit iletisi')
     expect(done).toContain('Telegram botuna /ret yazarak')
     expect(await evidences()).toMatchObject([{ proof: 'own-contact', door: 'page' }, { name: 'Ayşe Yılmaz' }])

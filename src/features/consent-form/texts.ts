@@ -2,7 +2,7 @@ import { waitIn } from '../../calendar/istanbul.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { ConfirmedChannel } from '../../register/consent-requests.ts'
 
-/** Why a form was not taken; the same words in the summary above it and beside the field. */
+/** Reasons why a form was refused. */
 export type FormFault =
   | 'no-name'
   | 'no-address'
@@ -14,7 +14,7 @@ export type FormFault =
   | 'too-many'
   | 'failed'
 
-/** Which kind of address a form takes: the one that can be proved here, or either. */
+/** Kinds of address that a form takes. */
 export type AddressAsked = RecipientKind | 'either'
 
 export function addressAsked(kinds: readonly RecipientKind[]): AddressAsked {
@@ -22,7 +22,7 @@ export function addressAsked(kinds: readonly RecipientKind[]): AddressAsked {
   return only === undefined || others.length > 0 ? 'either' : only
 }
 
-/** Turkish texts of the consent form. English has the same keys; the compiler checks it. */
+/** English has the same keys; the compiler checks it. */
 const tr = {
   /** The heading that the regulation names (iys.md 1.4). */
   title: 'Ticari elektronik ileti onayı',
@@ -207,7 +207,6 @@ const en: Texts = {
 
 export const consentTexts: Readonly<Record<'tr' | 'en', Texts>> = { tr, en }
 
-/** A line for each channel. */
 export function doneLines(
   texts: Texts,
   channels: readonly ConfirmedChannel[],

@@ -7,7 +7,7 @@ import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import type { PermittedConsent } from '../../report/files.ts'
 
-/** A file that is ready to be fetched; a long one is only made as its body is read. */
+/** A file to fetch; a long one is made as its body is read. */
 export interface DownloadContent {
   readonly kind: 'file'
   /** Holds no address. */
@@ -18,27 +18,24 @@ export interface DownloadContent {
 
 export type OpenedDownload =
   | DownloadContent
-  /** There is no such file yet, such as a stamp that has not come, or not any more. */
+  /** No such file yet, such as a stamp that has not come, or no longer. */
   | { readonly kind: 'absent' }
-  /** The stamp of a file that has not been fetched yet. */
+  /** Stamp of a file that has not been fetched yet. */
   | { readonly kind: 'file-first' }
-  /** The authority cannot be reached, or has answered what is no stamp. */
+  /** The authority cannot be reached, or its answer is no stamp. */
   | { readonly kind: 'unstamped' }
-  /** Nothing here makes such a file: the command line does, or an izin that runs on Node. */
+  /** This runtime cannot make such a file; the command line can. */
   | { readonly kind: 'elsewhere' }
-  /** Whoever asks has made as many look-ups today as he may. */
+  /** The requester has reached today's limit of look-ups. */
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
-/** What files are made from. */
 export interface FileHouse {
   readonly register: Register
-  /** Null where nobody stamps. */
   readonly stamper: Stamper | null
-  /** Null where nothing makes spreadsheets and documents. */
   readonly makers: FileMakers | null
 }
 
-/** A file of this kind, as its link asks for it. */
+/** The file of this kind that a link asks for. */
 export type Wanted<Kind extends WantedFile['kind']> = Extract<WantedFile, { kind: Kind }>
 
 export const absent = { kind: 'absent' } as const
@@ -51,7 +48,7 @@ export function content(name: string, mediaType: string, body: DownloadContent['
 
 const chunkBytes = 256 * 1024
 
-/** Bytes that are there already, piece by piece as they are taken: a pack with recordings is large, and is not copied whole. */
+/** Streams bytes piece by piece: a pack with recordings is large and is not copied whole. */
 export function whole(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0
   return new ReadableStream(
@@ -66,18 +63,15 @@ export function whole(bytes: Uint8Array): ReadableStream<Uint8Array> {
   )
 }
 
-/** Who fetches, as the log of look-ups names him. */
 export function actorOf(holder: string): Actor & { readonly id: string } {
   const { platform, id } = readPrincipal(holder)
   return { door: platform, id }
 }
 
-/** A file about one recipient, or why there is none. */
 export type RecipientFile =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
-  /** There is no such change of this recipient. */
   | { readonly kind: 'absent' }
-  /** The requester has made as many look-ups today as they may. */
+  /** The requester has reached today's limit of look-ups. */
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 interface OfBrands {
@@ -100,7 +94,7 @@ interface ReceiptRequest {
 
 type NamedActor = Actor & { readonly id: string }
 
-/** Makes the files that need the PDF printer or the spreadsheet writer: too large for Workers. Features implement them. */
+/** Makes the files that are too large for Workers. Features implement them. */
 export interface FileMakers {
   readonly evidencePack: (
     register: Register,

@@ -45,12 +45,12 @@ const listSchema = z.lazy(() =>
   }),
 )
 
-/** The list that somebody asked about, as long as it is kept for him; null when it is not any more, or was somebody else's. */
+/** Returns a pasted list while it is kept for its requester; else null. */
 async function keptList(register: Register, actor: string, id: string): Promise<AskedList | null> {
   return listSchema.safeParse(await openDraft(register, actor, id)).data ?? null
 }
 
-/** The whole list line by line, as it stands when it is fetched: a refusal that came since it was asked about is in it. */
+/** Answers the whole list as of the download, so that later refusals are in it. */
 async function* listFileLines(
   register: Register,
   list: AskedList,
@@ -60,7 +60,7 @@ async function* listFileLines(
   for await (const answer of answersOf(register, list)) yield listLine(lineOf(answer, language), list)
 }
 
-/** The same of a file of addresses, one of its pages in memory at a time. */
+/** The same for a file of addresses, one page in memory at a time. */
 async function* listedFileLines(
   register: Register,
   list: AddressFile,
@@ -102,8 +102,8 @@ function lineOf(answer: ListAnswer, language: Language): ListLine {
 }
 
 /**
- * A list that was pasted. It was logged address by address when it was asked about; that it is taken is logged once more, as
- * one report.
+ * Makes the file of a pasted list. Its addresses were logged when it was asked about; taking the file is
+ * logged as one report.
  */
 export async function listContent(
   register: Register,
@@ -118,7 +118,7 @@ export async function listContent(
   return content(name, csv, () => textStream(listFileLines(register, list, language)))
 }
 
-/** The same for a file: only whoever gave it may fetch its answers, as long as it is kept. */
+/** The same for an uploaded list, for its holder alone. */
 export async function listedContent(
   register: Register,
   holder: string,
@@ -131,7 +131,7 @@ export async function listedContent(
   return content(name, csv, () => textStream(listedFileLines(register, list, language)))
 }
 
-/** What became of the rows of an import; no address is in it, so nothing of it is logged. */
+/** Makes the results of an import. They hold no address, so nothing is logged. */
 export async function importContent(
   register: Register,
   { kind, brandCode, importId, language }: Wanted<'import-accepted' | 'import-rejected'>,
@@ -152,7 +152,7 @@ async function* acceptedLines(register: Register, importId: number): AsyncGenera
   for await (const row of changesOf(register, importId)) yield acceptedLine(row)
 }
 
-/** A spreadsheet takes it for UTF-8 by the mark at its beginning: it is for people to read. */
+/** Begins with a byte order mark, by which spreadsheets recognise UTF-8. */
 async function* rejectedLines(
   register: Register,
   importId: number,
@@ -175,7 +175,6 @@ export function changesContent(
   )
 }
 
-/** The report of what recipients changed themselves, line by line. */
 export async function* recipientChangesLines(rows: AsyncIterable<RecipientChange>): AsyncGenerator<string> {
   yield recipientChangesHeader
   for await (const row of rows) yield recipientChangesLine(row)

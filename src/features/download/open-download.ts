@@ -8,7 +8,7 @@ import { changesContent, importContent, listContent, listedContent } from './lis
 import { permittedContent, permittedSheet, permittedStamp } from './permitted.ts'
 import { evidenceFileContent, packContent, personContent, receiptContent } from './persons.ts'
 
-/** The file of a link, with what its holder may see: the brands `brandCodes`. */
+/** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
   house: FileHouse,
   { file, holder, id }: Download,

@@ -32,10 +32,7 @@ function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedCons
   }
 }
 
-/**
- * What LibreOffice finds in the workbook: each sheet by its name, as the rows of a CSV in UTF-8. Values are written as they
- * are shown (no formula, no number format of a locale), every sheet into a file of its own.
- */
+/** Opens the workbook in LibreOffice and returns each sheet by name, as CSV rows of the stored values. */
 async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
   async function* all() {
     yield* rows
@@ -45,7 +42,7 @@ async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
   writeFileSync(workbook, await buffer(permittedXlsx(all())))
   const csv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
   await promisify(execFile)('soffice', [
-    // A profile of its own, so that two runs at once do not wait for each other's lock.
+    // An own profile, so that parallel runs do not wait for each other's lock.
     `-env:UserInstallation=${pathToFileURL(`${place}.profile`).href}`,
     '--headless',
     '--convert-to',

@@ -19,7 +19,7 @@ import {
   whole,
 } from './content.ts'
 
-/** The permitted database as CSV, made as it is read. */
+/** Writes the permitted database as CSV while it is read. */
 export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
   return textStream(lines(rows))
 }
@@ -31,7 +31,7 @@ async function* lines(rows: AsyncIterable<PermittedConsent>): AsyncGenerator<str
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Opens the permitted database of a brand. For a stamp, the digest of what was sent is kept after the last byte. */
+/** Opens the permitted database. For a stamp, the digest of what was sent is stored after the last byte. */
 export function permittedContent(
   { register }: FileHouse,
   holder: string,
@@ -59,10 +59,7 @@ export function permittedSheet(
   )
 }
 
-/**
- * The stamp of exactly the bytes that went out by the file's own link, under the name of that file; asked for when it is
- * fetched.
- */
+/** Requests the stamp of exactly the bytes that the file's own link sent. */
 export async function permittedStamp(
   { register, stamper }: FileHouse,
   { brandCode, asOf, of }: Wanted<'permitted-stamp'>,

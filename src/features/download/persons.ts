@@ -15,7 +15,7 @@ import {
   whole,
 } from './content.ts'
 
-/** The files about one address. The making of each is a look-up, logged before it goes out. */
+/** Files about one address. Making each is a look-up, logged before it goes out. */
 
 const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
 
@@ -34,7 +34,7 @@ export async function packContent(
   return fileContent(made, packTypes[format])
 }
 
-/** One person's file, and asked for as such: in the log of look-ups before it goes out, under a name of ours. */
+/** The file goes out under a name of ours. */
 export async function evidenceFileContent(
   register: Register,
   holder: string,
@@ -74,7 +74,7 @@ export async function receiptContent(
   if (makers === null) return elsewhere
   const recipient = await recipientForProof(register, recipientId)
   if (recipient === null) return absent
-  // Nobody is known who comes by a link; a receipt is made as often as anybody may look an address up.
+  // The holder of a link is unknown, so each receipt has its own limit of look-ups.
   const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
   const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
   return fileContent(made, packTypes.pdf)

@@ -72,7 +72,7 @@ function routes(
 
 const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { holder, file })
 
-/** A closed day with a stamp of its file. */
+/** Closes a day with a stamp of its file. */
 async function keepStamp(date: string): Promise<void> {
   const root = Buffer.alloc(32)
   const closed = { date, fromSeq: null, toSeq: null, entries: 0, root, previousHead: null, head: root }

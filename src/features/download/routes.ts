@@ -20,24 +20,23 @@ import { textsFor } from './texts.ts'
 
 interface DownloadOptions {
   readonly register: Register
-  /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
+  /** Counts an unknown link; returns false for a caller who asks for too many. */
   readonly missed?: (c: Context) => Promise<boolean>
-  /** The brands of which whoever asked for a file may have it: asked again at the moment it is fetched. */
+  /** Brands whose files the holder may have, checked again when the file is fetched. */
   readonly brandsFor: (holder: string, file: WantedFile) => Promise<readonly number[]>
-  /** The file of a link, for one who may see these brands. */
   readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
   readonly log: Log
 }
 
 /**
- * Where files with addresses are fetched (promise 5). GET and HEAD only show what there is to fetch, as often as they like,
- * since platforms and mail scanners open links before people do; POST, the button of that page, hands the file over, once.
+ * Serves files with addresses (promise 5). GET and HEAD only show what there is, since platforms and mail
+ * scanners open links first. POST, the page's button, sends the file once.
  */
 export function downloadRoutes(options: DownloadOptions): Hono {
   const { register, brandsFor, open, log, missed = async () => true } = options
   const routes = new Hono()
   routes.onError(brokenPage(log))
-  /** Of two presses of one button the second is told that the link was used. */
+  /** Of two presses of one button, the second is told that the link was used. */
   const inTurn = serialByKey()
   routes.use('/d/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
 
@@ -63,7 +62,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     return gonePage(c, state)
   }
 
-  /** The role and the file are looked at first, so that a refusal does not use the link up. */
+  /** Role and file are checked first, so that a refusal does not use the link up. */
   async function handOver(c: Context, token: string): Promise<Response> {
     const { texts } = textsFor(c)
     const state = await lookAtDownload(register, token)
@@ -118,7 +117,7 @@ const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
   'import-rejected',
 ])
 
-/** Says what the file is, and has the button that fetches it: pressing it is what uses the link up. */
+/** Shows what the file is, with the button that fetches it. */
 function offerPage({ language, texts }: Language, download: Download) {
   const { file, brandName, expiresAt } = download
   const isOwn = isOwnFile(file)

@@ -4,7 +4,7 @@ import type { WantedFile } from '../../register/downloads.ts'
 
 const { tr: turkish, en: english } = longDates
 
-/** What whoever opens a link to a file reads; the same in both languages, checked by the compiler. */
+/** English has the same keys; the compiler checks it. */
 const tr = {
   title: 'Dosya indirme',
   file(file: WantedFile): string {
@@ -131,5 +131,4 @@ const en: Texts = {
   another: 'For a new link ask for the file again in Slack or Telegram.',
 }
 
-/** The page's words in the language the browser prefers. */
 export const textsFor = byPreference({ tr, en })

@@ -32,9 +32,8 @@ type EvidencePack =
 const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-evidence' }
 
 /**
- * Makes everything an inspector asks for after a complaint about one address (iys.md 1.9), as a ZIP or its document alone.
- * Making it is a look-up. The file holds the address, so it never goes into a chat; its name does not. With a stamper the ZIP
- * is stamped as a whole, if the authority answers.
+ * Makes everything an inspector asks for after a complaint about one address (iys.md 1.9). Making it is a
+ * look-up. The file holds the address, so it never goes into a chat; its name does not.
  */
 export async function evidencePack(
   register: Register,
@@ -61,7 +60,7 @@ export async function evidencePack(
   return { kind: 'file', fileName, content, pack, stamp }
 }
 
-/** Packs document, data, parts to check by hand, evidence files, guide and digests, with the stamp of the digests if any. */
+/** Packs the document, its data and everything to check it, with the stamp of the digests if any. */
 export async function packZip(
   pack: Pack,
   language: PackLanguage,
@@ -80,8 +79,8 @@ export interface Papers {
 }
 
 /**
- * Prints the two files for reading. The same pack gives the same bytes under the same version of the program and of Node, so
- * that a verifier can print them again. Node only.
+ * Prints the two files for reading. The same pack gives the same bytes under the same versions, so that a
+ * verifier can print them again. Node only.
  */
 export async function papersOf(pack: Pack, language: PackLanguage): Promise<Papers> {
   return {
@@ -90,7 +89,6 @@ export async function papersOf(pack: Pack, language: PackLanguage): Promise<Pape
   }
 }
 
-/** Adds the digests of the two files to the pack, as it goes into the ZIP. */
 function withPapers(pack: Pack, language: PackLanguage, papers: Papers): Pack {
   const digests = {
     [documentFile]: hash('sha256', papers[documentFile]),

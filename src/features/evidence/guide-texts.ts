@@ -1,4 +1,4 @@
-/** The words of VERIFY.md in Turkish. Headings begin with `##`; what the pack has nothing for is left out. */
+/** Turkish words of VERIFY.md. */
 export const guideTr = {
   title: '# Bu dosya nasıl doğrulanır',
   about:
@@ -50,7 +50,7 @@ export const guideTr = {
 
 export type GuideTexts = typeof guideTr
 
-/** The same in English. */
+/** English words of VERIFY.md. */
 export const guideEn: GuideTexts = {
   title: '# How to verify this pack',
   about:

@@ -7,12 +7,12 @@ import { daysInOrder } from '../../proof/pack/verify-seals.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
 
-/** A heading, paragraphs and indented commands, one below the other. */
+/** A heading, paragraphs and indented commands. */
 type Section = readonly string[]
 
 /**
- * Writes VERIFY.md: how a stranger checks the pack, with izin and without. The commands name what is in this pack, so that they
- * can be copied; a section is left out where the pack has nothing for it.
+ * Writes VERIFY.md: how to check the pack with izin and without. Commands name what is in this pack; sections
+ * without content are left out.
  */
 export function guide(pack: Pack, language: PackLanguage): string {
   const texts = language === 'en' ? guideEn : guideTr
@@ -49,7 +49,7 @@ function changeSection({ changes: [change] }: Pack, texts: GuideTexts): Section 
   return [texts.change, texts.changeAbout, `    sha256sum changes/${change.id}.txt`, texts.changeChain]
 }
 
-/** What takes the recipient's secret to check: the address, the first evidence, the files added to changes. */
+/** Checks that need the recipient's secret: address, first evidence, added files. */
 function secretSections({ changes, files, recipient }: Pack, secret: string, texts: GuideTexts): Section {
   const hmac = `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
   const evidence = changes.find((change) => change.evidence !== null)
@@ -84,7 +84,7 @@ function shownSection({ changes, wordings: [wording] }: Pack, texts: GuideTexts)
   return [texts.shown, texts.shownAbout(change.id), `    sha256sum ${shownFile(wording)}`]
 }
 
-/** Heads are JSON that never holds a single quote: only numbers, hex digits and our own words. */
+/** Heads are JSON without single quotes: numbers, hex digits and our own words. */
 function sealSection({ seals: [seal], days: [day] }: Pack, texts: GuideTexts): Section {
   const heads = [
     ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
@@ -112,7 +112,7 @@ function inBytes<Content extends { readonly root: string; readonly previousHead:
   }
 }
 
-/** The first day with a stamp, and the first stamp of a movement file. */
+/** Takes the first day with a stamp, and the first stamp of a movement file. */
 function stampSections({ days, links, stamps: [stamp] }: Pack, texts: GuideTexts): Section {
   const day = daysInOrder({ days, links }).find((one) => one.stamp !== undefined)
   const text = day === undefined ? '' : dayFile(day, 'txt')

@@ -8,14 +8,13 @@ import { list, opening, printed, section } from '../../documents/pdf.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
 
-/** Prints the pack as a document for a reader who is no engineer. Node only. */
+/** Prints the pack for a reader who is no engineer. Node only. */
 export async function packPdf(pack: Pack, language: PackLanguage): Promise<Uint8Array> {
   const { title } = textsIn(language).heading
   const { provider, madeAt } = pack
   return await printed({ title, provider, madeAt, content: sectionsOf(pack, language) }, language)
 }
 
-/** The document's sections in their order. */
 export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
   const writing = writingOf(pack, language)
   return [

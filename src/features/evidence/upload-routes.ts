@@ -20,19 +20,19 @@ import { textsFor } from './upload-texts.ts'
 
 interface EvidencePageOptions {
   readonly register: Register
-  /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
+  /** Counts an unknown link; returns false for a caller who asks for too many. */
   readonly missed?: (c: Context) => Promise<boolean>
-  /** The brands whose consents this person may change: asked again at the moment the file comes. */
+  /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (holder: string) => Promise<readonly number[]>
   readonly log: Log
 }
 
-/** The form around the file is small. */
+/** Allows for the form around the file. */
 const formBytesMax = 64 * 1024
 
 /**
- * Where a file that proves changes is added. GET only asks for it, as often as one likes; POST takes the file, and uses the
- * link up in the very commit that stores it. It is small enough to be held as a whole, on Workers too.
+ * Serves the page that adds an evidence file. GET only shows it; POST stores the file and uses the link up in
+ * one unit.
  */
 export function evidenceRoutes(options: EvidencePageOptions): Hono {
   const { register, brandsFor, log, missed = async () => true } = options
@@ -88,18 +88,15 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
   return routes
 }
 
-/**
- * A body that does not say its length is taken in here as a whole, megabytes of it over minutes: for whoever may add a file, and
- * for nobody before that is known.
- */
+/** Checked after the role: a body without a length is read whole, megabytes over minutes. */
 const withinLimit = bodyLimit({
   maxSize: evidenceFileBytesMax + formBytesMax,
   onError: (c) => refused(c, 'too-large'),
 })
 
-/** What came in by the form; null without one. A form that broke off is no form, nor is one that can hold no file. */
+/** Returns the file of the form; null without one. */
 async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string } | 'broken' | null> {
-  // Another kind would be read first, which takes very long where it is large.
+  // Reading another content type can take very long.
   if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? '')) return null
   let sent: FormDataEntryValue | null
   try {
@@ -137,7 +134,7 @@ const statuses = {
 
 type Reason = Extract<AddedFile, { kind: 'refused' }>['reason']
 
-/** What is wrong with the file itself, so that another may do. */
+/** Faults of the file itself, so that another file may do. */
 const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'encrypted']
 
 function refused(c: Context, reason: Reason) {
@@ -169,7 +166,7 @@ type Language = ReturnType<typeof textsFor>
 
 const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
 
-/** Asks for the file: a plain form, so that any phone's browser has it. */
+/** Shows a plain form, so that any phone's browser has it. */
 function askPage({ language, texts }: Language, { brandName, changeIds, expiresAt }: EvidenceLink) {
   return framedPage(
     language,

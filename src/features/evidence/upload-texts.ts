@@ -2,7 +2,7 @@ import { longDates } from '../../calendar/istanbul.ts'
 import { byPreference } from '../../http/page.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
 
-/** What whoever adds a file of evidence reads; the same in both languages, checked by the compiler. */
+/** English has the same keys; the compiler checks it. */
 const tr = {
   title: 'Kanıt dosyası',
   about: (changes: number) =>
@@ -77,5 +77,4 @@ const en: Texts = {
   another: 'For a new link press Add evidence file in Slack again.',
 }
 
-/** The page's words in the language the browser prefers. */
 export const textsFor = byPreference({ tr, en })

@@ -8,18 +8,18 @@ import { readPack } from '../../proof/pack/pack-json.ts'
 import { type PackFiles, type PackVerification, verifyPack } from '../../proof/pack/verify-pack.ts'
 import { papersOf } from './evidence-pack.ts'
 
-/** Larger files are not opened, so that a small ZIP cannot fill the memory. A pack needs a third of it beside its files. */
+/** Larger files are not opened, so that a small ZIP cannot fill the memory. */
 const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
 
 export interface PackFileVerification extends PackVerification {
   /**
-   * True to print in a ZIP that holds: 'as-printed' if document and guide are, byte for byte, what this program prints from
-   * the pack. 'other' if another version of the program, or another person, wrote them.
+   * `as-printed` if document and guide are, byte for byte, what this program prints from the pack; `other` if
+   * another version or person wrote them.
    */
   readonly papers?: 'as-printed' | 'other'
 }
 
-/** Verifies a pack in a file, its ZIP or its JSON alone; null if the file is something else. */
+/** Verifies a pack, its ZIP or its JSON alone; null if the file is something else. */
 export async function verifyPackFile(
   file: string,
   trusted: readonly Certificate[] | null = null,
@@ -34,7 +34,7 @@ export async function verifyPackFile(
   return files === null ? unreadable('it cannot be opened') : await verifyPackFiles(files, trusted)
 }
 
-/** Verifies the pack, and prints the two files for reading again to compare them. */
+/** Verifies the pack, then prints document and guide again to compare them. */
 export async function verifyPackFiles(
   files: PackFiles,
   trusted: readonly Certificate[] | null = null,
@@ -54,12 +54,12 @@ async function areAsPrinted(files: PackFiles): Promise<boolean> {
       Buffer.from(files[name] ?? '').equals(printed[name]),
     )
   } catch {
-    // A pack that izin did not make can hold what cannot be printed. Its other parts were verified all the same.
+    // A pack that izin did not make can hold unprintable text; its other parts were verified.
     return false
   }
 }
 
-/** The files of a ZIP; null if it is none, holds a name twice or is too large when unpacked. */
+/** Returns the files of a ZIP; null if it is none, holds a name twice or is too large when unpacked. */
 export function openZip(bytes: Uint8Array): PackFiles | null {
   let unpacked = 0
   const names = new Set<string>()
@@ -74,14 +74,14 @@ export function openZip(bytes: Uint8Array): PackFiles | null {
         return true
       },
     })
-    // Some programs write folders as entries of their own.
+    // Some programs write folders as entries.
     return Object.fromEntries(Object.entries(files).filter(([name]) => !name.endsWith('/')))
   } catch {
     return null
   }
 }
 
-/** A ZIP begins with the mark of its first file; our JSON with what it is. */
+/** A ZIP begins with the mark of its first file. */
 function kindOf(beginning: string): 'zip' | 'json' | null {
   if (beginning.startsWith('PK')) return 'zip'
   return /^\s*\{\s*"kind"\s*:\s*"izin-pack"/.test(beginning) ? 'json' : null

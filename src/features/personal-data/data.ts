@@ -11,7 +11,6 @@ import { type Traces, tracesOf } from '../../register/traces.ts'
 import { personPdf } from './pdf.ts'
 
 export interface Person {
-  /** Consents, changes and complaints of the brands that the requester may see. */
   readonly pack: Pack
   readonly traces: Traces
 }
@@ -30,7 +29,6 @@ export interface PersonDataInput {
   readonly recipient: Recipient
   /** All brands by default. */
   readonly brandCodes?: readonly number[] | undefined
-  /** JSON, a Turkish document, or a ZIP of both with the evidence files. */
   readonly format: 'json' | 'pdf' | 'zip'
 }
 

@@ -5,7 +5,7 @@ import { purposes } from './pdf.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** What the log of look-ups is told, by all that writes into it. */
+/** Finds the purposes that the code writes into the log of look-ups. */
 function purposesInSource(): string[] {
   const files = ['src', 'bots'].flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
@@ -14,7 +14,7 @@ function purposesInSource(): string[] {
   )
   return (
     files
-      // What a room of the playground is for, and what the company's own SMS sender is told, is something else.
+      // Purposes of playground rooms and of the SMS sender are something else.
       .filter((file) => !/playground|[/\\]sms[/\\]/.test(file))
       .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bpurpose(?:: | = |: .* \?\? )'([^']+)'/g)])
       .map(([, purpose]) => purpose ?? '')

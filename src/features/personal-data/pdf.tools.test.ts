@@ -44,7 +44,7 @@ async function textOf(recipient = asker): Promise<string> {
   const file = join(folder, made.fileName)
   writeFileSync(file, made.content)
   const printed = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
-  // Ligatures and line ends are the printer's.
+  // The printer makes ligatures and line ends.
   return printed.normalize('NFKC').replaceAll(/\s+/g, ' ')
 }
 

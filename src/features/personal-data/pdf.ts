@@ -14,7 +14,7 @@ import type { Person } from './data.ts'
 const title = 'Kişisel verileriniz'
 const { exact, moment } = datesIn('tr')
 
-/** What is held about a person as a document to read, in Turkish alone: it answers a request under the KVKK. Node only. */
+/** Prints what is held about a person, in Turkish alone: it answers a request under the KVKK. Node only. */
 export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
   const { provider, madeAt } = pack
   const writing = writingOf(pack, 'tr')
@@ -128,7 +128,6 @@ function requestState({ confirmedAt, kept }: OwnRequest, writing: Writing): stri
   return printable(parts.filter((part) => part !== '').join(', '))
 }
 
-/** Messages between the recipient and the staff about complaints. */
 function messages({ messages }: Traces): Content[] {
   return tableSection({
     title: 'Şikâyetlerinizdeki yazışmalar',
@@ -143,7 +142,9 @@ function messages({ messages }: Traces): Content[] {
   })
 }
 
-/** Who asked, a row for each way of asking: a system may ask before every message. The JSON lists them one by one. */
+/**
+ * One row for each requester and purpose, since a system may ask before every message. The JSON lists all.
+ */
 function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),
@@ -176,7 +177,7 @@ function channelName(channel: string, { texts: { words } }: Writing): string {
   return words.channels[channel as Channel] ?? channel
 }
 
-/** By the purpose in the log of look-ups; an unknown one is shown as it is. */
+/** By the purpose in the log of look-ups; others are shown as they are. */
 export const purposes: Readonly<Record<string, string>> = {
   'look-up': 'durumu görmek',
   'cli lookup': 'durumu görmek',

@@ -20,7 +20,7 @@ afterAll(async () => {
   await story.close()
 })
 
-/** The document as it reads; hashes are broken over lines, so blanks are taken out too. */
+/** Returns the text without blanks, since hashes are broken over lines. */
 async function printedIn(language: 'tr' | 'en', changeId: string, masked = false) {
   const made = await receipt(
     story.register,

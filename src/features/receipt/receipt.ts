@@ -13,7 +13,6 @@ import type { Register } from '../../register/register.ts'
 
 type Receipt =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
-  /** There is no such change of this address. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
@@ -33,7 +32,6 @@ export async function receipt(
     readonly recipient: Recipient
     readonly changeId: string
     readonly language: 'tr' | 'en'
-    /** True to mask the address. */
     readonly masked?: boolean | undefined
   },
 ): Promise<Receipt> {

@@ -11,13 +11,15 @@ import { refusableChannels } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
 import type { PageLanguage } from './texts.ts'
 
-/** Where the receipt of a refusal that was just stored is fetched. */
 export interface PageReceipt {
   readonly label: string
   readonly path: string
 }
 
-/** The brand's channels for the masked address, each with a button to stop it, or to refuse it before anything is sent. */
+/**
+ * Shows the brand's channels for the masked address, each with a button to stop it, or to refuse it before
+ * anything is sent.
+ */
 export function permissionsPage(
   language: PageLanguage,
   link: Link,
@@ -43,7 +45,6 @@ ${link.brandClosedAt === null ? html`<p><a class="act" href="/c/${link.brandCode
   )
 }
 
-/** One channel, of which `own` is on record. */
 function channelRow(
   texts: PageLanguage['texts'],
   channel: Channel,
@@ -57,7 +58,7 @@ ${isRefusable ? stopButton(channel, button, !may) : ''}
 </li>`
 }
 
-/** One that stops nothing, since nothing is sent, does not stand out. */
+/** A button that stops nothing does not stand out. */
 function stopButton(channel: Channel | 'hepsi', label: string, isQuiet: boolean) {
   return html`<form method="post"><button name="channel" value="${channel}"${isQuiet ? html` class="quiet"` : ''}>${label}</button></form>`
 }
@@ -67,7 +68,7 @@ const blanks = {
   en: { brand: '‹brand›', address: '‹address›' },
 }
 
-/** The text of `permissionsPage` without brand and address; buttons stand in brackets. */
+/** Returns the text of `permissionsPage` without brand and address; buttons stand in brackets. */
 export function pageWording(
   { texts, language }: PageLanguage,
   { recipient: { kind }, brandClosedAt }: Pick<Link, 'recipient' | 'brandClosedAt'>,
@@ -100,14 +101,13 @@ function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly C
   return { name: words.name, may, state, button: may ? words.stop : words.refuse }
 }
 
-/** A page that only says something. */
+/** Shows a sentence alone. */
 export function sentencePage(language: PageLanguage, sentence: string) {
   return framedPage(language.language, language.texts.title, html`<p role="status">${sentence}</p>`, {
     isInBothLanguages: true,
   })
 }
 
-/** A receipt of a refusal that was stored here. */
 export interface RefusalReceipt {
   readonly recipientId: number
   readonly changeId: string
@@ -118,8 +118,7 @@ export interface RecipientPageParts {
   readonly register: Register
   readonly log: Log
   readonly guesses: Guesses
-  /** The network address of whoever asks. */
   readonly addressOf: (c: Context) => string
-  /** Makes the address of a receipt, without its host; null where nothing here prints one. */
+  /** Makes the path of a receipt; null where receipts cannot be printed. */
   readonly receiptPath: ((receipt: RefusalReceipt) => Promise<string>) | null
 }

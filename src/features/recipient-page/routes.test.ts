@@ -74,7 +74,7 @@ const buttonsOf = (text: string) =>
     label,
   ])
 
-/** What browsers and mail programs say that fetch a page before anybody has asked for it. */
+/** Headers of browsers and mail programs that fetch a page in advance. */
 const prefetches: Record<string, string>[] = [
   { 'Sec-Purpose': 'prefetch' },
   { 'Sec-Purpose': 'prefetch;prerender' },
@@ -263,7 +263,7 @@ describe('the page of a recipient', () => {
     const { status, text } = await pageOf()('POST', `/u/${token}`, { 'List-Unsubscribe': 'One-Click' })
     expect([status, text]).toEqual([200, '{"ok":true}'])
     expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
-    // His mail program showed him its own button, and none of our words.
+    // The mail program showed its own button and none of our words.
     expect(await lastEvidence()).toEqual({ door: 'click', proof: 'link' })
   })
 

@@ -23,7 +23,7 @@ import {
 } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 
-/** The page of a recipient: GET shows what stands, POST refuses a channel, or all of them, at once. */
+/** Serves the page of a recipient: GET shows it, POST refuses one channel or all at once. */
 function pageRoutes(parts: RecipientPageParts): Hono {
   const { register, log } = parts
   const routes = new Hono()
@@ -65,14 +65,14 @@ function pageRoutes(parts: RecipientPageParts): Hono {
   return routes
 }
 
-/** Whoever opens a link with what stood behind it in his message, such as a full stop, is led to the link itself. */
+/** Removes what followed the link in its message, such as a full stop. */
 const withoutPunctuation: MiddlewareHandler = async (c, next) => {
   const [, token] = /^\/r\/([\w-]+)[^\w-]/.exec(c.req.path) ?? []
   if (token === undefined || c.req.method === 'POST') return await next()
   return c.redirect(`/r/${token}${new URL(c.req.url).search}`, 303)
 }
 
-/** One answer for every token that is none of ours, in the same words. */
+/** Gives one answer for every unknown token. */
 async function unknownPage({ guesses, addressOf }: RecipientPageParts, c: Context, language: PageLanguage) {
   const status = (await guesses.miss(addressOf(c))) ? 404 : 429
   return c.html(sentencePage(language, language.texts.unknown), status)
@@ -90,8 +90,8 @@ function channelsOf(link: Link, wanted: string): readonly Channel[] {
 }
 
 /**
- * What stands behind the link of a message. GET only shows, so that a link scanner changes nothing; POST refuses at once.
- * Nothing here gives a consent: a link can be forwarded, and proves no ownership.
+ * Serves the link of a message. GET only shows, so that a link scanner changes nothing. Nothing here gives a
+ * consent: a link can be forwarded.
  */
 export function recipientRoutes(parts: RecipientPageParts): Hono {
   const routes = new Hono()
@@ -105,12 +105,12 @@ export function recipientRoutes(parts: RecipientPageParts): Hono {
   return routes
 }
 
-/** The address of the mail program: what it posts by itself refuses the link's channel (RFC 8058). */
+/** Serves the mail program's button, which refuses the link's channel (RFC 8058). */
 function oneClickRoutes(parts: RecipientPageParts): Hono {
   const { register, guesses, addressOf } = parts
   const routes = new Hono()
 
-  // Opened by a person or a scanner it is the page, unseen whether its token is known.
+  // Opened as a page it redirects, whether its token is known or not.
   routes.get('/u/:token', secretPage, (c) =>
     c.redirect(`/r/${encodeURIComponent(c.req.param('token'))}`, 303),
   )
@@ -125,7 +125,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
     if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
     }
-    // What stood beside that button was the mail program's own.
+    // The mail program showed its own words.
     const answers = await refuseAt(parts, link, [link.channel], 'click', {})
     const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
     return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
@@ -134,15 +134,14 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   return routes
 }
 
-/** What became of the refusal of one channel. */
 interface Answer {
   readonly channel: Channel
   readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
 }
 
 /**
- * Refuses at the link's brand; the first failure is told too, since nothing else of it was stored. Throws UnknownOutcomeError
- * where that cannot be said.
+ * Refuses at the link's brand. The first failure is reported too, since nothing of it was stored. Throws
+ * UnknownOutcomeError.
  */
 async function refuseAt(
   { register, log }: RecipientPageParts,
@@ -165,7 +164,10 @@ async function refuseAt(
   }
 }
 
-/** Keeps what the page shows and returns the evidence of it. A refusal must not fail with it, so a failure is only logged. */
+/**
+ * Stores what the page shows and returns its evidence. A failure is only logged, since the refusal must not
+ * fail.
+ */
 async function keepShown(
   { register, log }: RecipientPageParts,
   language: PageLanguage,
@@ -181,7 +183,7 @@ async function keepShown(
   }
 }
 
-/** Where the receipts of what was stored are fetched. The refusal stands without them, so a failure is only noted. */
+/** Makes links to receipts. The refusal stands without them, so a failure is only logged. */
 async function receiptsOf(
   { receiptPath, log }: RecipientPageParts,
   { recipientId }: Link,
@@ -202,7 +204,7 @@ async function receiptsOf(
   return receipts
 }
 
-/** A line for each channel, and first of all whether something was stored. */
+/** First whether something was stored, then a line for each channel. */
 function noticesOf(answers: readonly Answer[], language: PageLanguage): string[] {
   const lines = [...new Set(answers.map((answer) => noticeOf(answer, language)))]
   const isStored = answers.some(({ outcome }) => outcome.kind === 'stored')

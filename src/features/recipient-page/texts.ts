@@ -3,7 +3,7 @@ import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 
-/** Turkish texts of the recipient's page. English has the same keys; the compiler checks it. */
+/** English has the same keys; the compiler checks it. */
 const tr = {
   title: 'İleti izinleriniz',
   /** Follows the name of the brand. */
@@ -120,7 +120,6 @@ function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
 
 const languages = { tr: pageLanguage('tr', tr), en: pageLanguage('en', en) }
 
-/** Returns the page's words in a language. */
 export function textsIn(language: 'tr' | 'en'): PageLanguage {
   return languages[language]
 }

@@ -25,7 +25,7 @@ export type ComplaintMessage =
       readonly dueOn: IstanbulDay
       readonly isNew: boolean
     }
-  /** For the recipient's own chat: what the staff wrote, without any address in it. */
+  /** What the staff wrote, for the recipient's chat, without any address. */
   | {
       readonly kind: 'complaint-answer'
       readonly language: Language
@@ -42,8 +42,8 @@ export type ComplaintMessage =
     }
 
 /**
- * Tells the rooms and editors of a brand that a recipient opened a complaint or wrote about it, without address or text.
- * `occasion` makes a repeat harmless.
+ * Tells rooms and editors of a brand about a recipient's complaint, without address or text. `occasion` makes
+ * a repeat harmless.
  */
 export async function tellStaffOfComplaint(
   { register, outbox }: Sending,
@@ -67,7 +67,7 @@ export async function tellStaffOfComplaint(
   void outbox.deliverDue()
 }
 
-/** Keeps what a staff member wrote and sends it to the recipient's chat as `shown`, which holds no address. */
+/** Stores what a staff member wrote and sends `shown`, which holds no address, to the recipient's chat. */
 export async function answerComplaint(
   { register, outbox }: Sending,
   staffId: string,

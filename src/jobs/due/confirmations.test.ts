@@ -57,7 +57,7 @@ afterEach(async () => {
 
 const parts = () => ({ register: opened.register, outbox, publicUrl: 'https://izin.ornek.example' })
 
-/** As the tick does: hands over what is due, sends it, and looks again. */
+/** Sends what is due, as the tick does. */
 async function turn(): Promise<void> {
   await confirmConsents(parts())
   await outbox.deliverDue()
@@ -70,7 +70,7 @@ function diesBefore(): Outbox['put'] {
   }
 }
 
-/** Does it, and its process does nothing more. */
+/** Runs `put`, then the process dies. */
 function diesAfter(put: Outbox['put']): Outbox['put'] {
   return async (items) => {
     await put(items)
@@ -85,7 +85,7 @@ const unconfirmed = async () =>
 const give = (n: number, more: object = {}) =>
   say(opened.register, email(n), 'ONAY', { channel: 'EPOSTA', ...more })
 
-/** Has a file record the RET of phone 1; answers its number. */
+/** Has a file record the RET of phone 1; returns its number. */
 async function refusedByFile(): Promise<number> {
   opened.clock.move(60_000)
   const consentDate = formatWallTime(opened.clock.now())

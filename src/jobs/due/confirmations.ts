@@ -20,8 +20,8 @@ const dayMs = 24 * 60 * 60_000
 const turnMax = 500
 
 /**
- * Confirms to recipients that they gave a consent, the same day and with a way out (L7), by e-mail or SMS. A confirmation that
- * cannot be sent waits and is shown as a duty. A failing one does not stop the others; its error is thrown in the end.
+ * Confirms new consents to their recipients the same day, with a way out (L7). One that cannot be sent is
+ * shown as a duty; a failing one does not stop the others, and its error is thrown in the end.
  */
 export async function confirmConsents(parts: Sending & { readonly publicUrl: string }): Promise<void> {
   const { register, outbox } = parts

@@ -21,7 +21,6 @@ afterEach(() => delivery.close())
 const telegram = { door: 'telegram', id: '7' } as const
 const refuse = (n: number) => say(delivery.register, phone(n), 'RET', { actor: telegram })
 
-/** As the tick does it. */
 async function turn(): Promise<void> {
   await postDigests(delivery.register, delivery.outbox)
   await delivery.outbox.deliverDue()
@@ -80,7 +79,7 @@ describe('tellOfRecipients()', () => {
   })
 })
 
-/** The counts of refusals that the room of the brand was told. */
+/** Returns the counts of refusals that the brand's room got. */
 async function refusalsTold(): Promise<number[]> {
   await delivery.outbox.deliverDue()
   return sentTo('C0KAHVE').flatMap((message) =>
@@ -122,7 +121,7 @@ it('counts what another server stored late, and dated by its clock, while the ho
   let reads = 0
   const watched: typeof engine = {
     ...engine,
-    // Behind each read one more is stored, as of the hour that is over.
+    // After each read another change is stored, dated into the hour that is over.
     read: async (asked) => {
       const found = await engine.read(asked)
       reads += 1

@@ -14,7 +14,7 @@ import { toRoom } from './sending.ts'
 export type DigestMessage = {
   readonly kind: 'recipient-digest'
   readonly brandName: string
-  /** Instants, whole hours. */
+  /** Whole hours. */
   readonly from: number
   readonly until: number
   readonly channels: readonly {
@@ -29,8 +29,8 @@ const hourMs = 60 * 60_000
 const lookBackMs = 7 * 24 * hourMs
 
 /**
- * Posts to each brand's rooms, once an hour is over, how many consents its recipients changed themselves, by channel. Only
- * with the setting `recipient_digest`.
+ * Posts to each brand's rooms what its recipients changed in the hours that are over. Only with the setting
+ * `recipient_digest`.
  */
 export async function postDigests(register: Register, outbox: Outbox): Promise<void> {
   const { engine, clock } = register

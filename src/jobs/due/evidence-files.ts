@@ -16,10 +16,10 @@ import { openWorker, type Worker } from '../work/worker.ts'
 export type EvidenceFileMessage = {
   readonly kind: 'evidence-file'
   readonly language: Language
-  /** Ids of the changes it proves, 64 hex digits each. */
+  /** 64 hex digits each. */
   readonly changeIds: readonly string[]
   readonly outcome: EvidenceFileOutcome
-  /** Null where it was not added. */
+  /** Null if the file was not added. */
   readonly file: AddedFileFacts | null
 }
 

@@ -33,9 +33,9 @@ const ofAddresses = [...common, 'kind', 'channel', 'recipientType', 'result'] as
 
 /** State of a file of consents, for its holder; no row of it. */
 export type ImportTold = Pick<ConsentFile, (typeof ofConsents)[number]> & {
-  /** Null where it may not be voided. */
+  /** Null if it may not be voided. */
   readonly voidableUntil?: number | null
-  /** Progress of voiding; null where nobody has asked for it. */
+  /** Null if no one has asked to void it. */
   readonly voiding?: VoidingTold | null
 }
 
@@ -53,8 +53,8 @@ export interface VoidingTold {
 }
 
 /**
- * Tells the holder of each file its state in one message that is updated, and of a list once. The next update waits until the
- * last one has arrived, so that a slow Slack skips some.
+ * Tells the holder of each file its state in one message that is updated. An update waits for the last one to
+ * arrive, so that a slow Slack skips some.
  */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
   for (const job of await filesToTell(register)) {

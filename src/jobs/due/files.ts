@@ -18,18 +18,17 @@ import { voidPages } from '../../register/uploads/void.ts'
 import { type FileParts, fileFailuresMax, mayStill, unmapped } from '../work/fetched.ts'
 import { openWorker, type Worker } from '../work/worker.ts'
 
-/** Reads the rows of uploaded files. */
 export interface FileReaders {
   readonly consents: typeof readLines
   readonly addresses: typeof readAddresses
 }
 
 export interface UploadParts extends FileParts {
-  /** Null where files are left for a process that can read them. */
+  /** Null where another process reads the files. */
   readonly readers: FileReaders | null
 }
 
-/** Works on uploaded files: fetches them from Slack, reads them, records or looks up their rows, and takes imports back. */
+/** Works on uploaded files: fetches, reads, records or looks up their rows, and voids imports. */
 export function openFiles(parts: UploadParts): Worker {
   const { register } = parts
   return openWorker(parts, {
@@ -45,7 +44,7 @@ export function openFiles(parts: UploadParts): Worker {
       }
       return 'worked'
     },
-    // What was begun in the register is brought to its end, however often it fails.
+    // Recording, once begun, is finished however often it fails.
     failuresMax: ({ kind, state }) =>
       kind === 'addresses' || state === 'receiving' || state === 'reading'
         ? fileFailuresMax

@@ -29,16 +29,15 @@ export type DailyReportMessage = {
   /** Complaints whose answer is due soon or late, counted on that day too. */
   readonly answers: readonly AnswersDue[]
   readonly madeOn: IstanbulDay
-  /** The seven days up to and with this one, oldest first. */
+  /** Oldest first, ending with this day. */
   readonly week: readonly DayTotals[]
 }
 
 interface ReportPostParts {
   readonly register: Register
   readonly outbox: Outbox
-  /** Minutes after midnight, Istanbul, of the daily post in rooms that have no time of their own. */
+  /** Minutes after midnight, Istanbul; a room may have its own time. */
   readonly reportAtMinutes: number
-  /** Time-stamp authority of the daily files; null without one. */
   readonly stamper: Stamper | null
 }
 
@@ -97,7 +96,7 @@ export function openReportPosts(parts: ReportPostParts) {
   }
 }
 
-// By the beginning of the key, which has an index, and not by the day, which has none.
+// By the key, which has an index; the day has none.
 const isPost = and(gte(outbox.key, sql.placeholder('from')), lt(outbox.key, 'report;'))
 const posts = preparedQuery(() =>
   build
@@ -106,7 +105,7 @@ const posts = preparedQuery(() =>
     .where(and(isPost, isNotNull(outbox.headDate))),
 )
 
-/** The rooms that have the post of a day. */
+/** Returns the rooms that have the post of a day. */
 async function postedSince(
   { engine }: Register,
   from: IstanbulDay,

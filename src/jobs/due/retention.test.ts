@@ -270,7 +270,7 @@ describe('the retention job', () => {
       },
     )
     expect(imported).toEqual({ kind: 'refusal-stands' })
-    // A refusal is still taken of him, without an address and without what it came with.
+    // A refusal is still taken, without address and evidence.
     await say(register, phone(1), 'RET', { evidence: { note: 'yine aradı' } })
     expect(await held()).toBe(false)
     expect(await standing()).toEqual([['RET', false, 'erased']])
@@ -309,7 +309,7 @@ describe('the retention job', () => {
       status,
       reason,
     ])
-    // What he refused before he went still stands for everything else.
+    // Their earlier refusals still stand for everything else.
     expect(answerText).toEqual([
       [providerCode, 'ARAMA', 'RET', 'erased'],
       [providerCode, 'MESAJ', 'RET', 'erased'],
@@ -322,7 +322,7 @@ describe('the retention job', () => {
     expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ok: true })
     expect(await rebuild(register)).toBe(0)
 
-    // And he may go again.
+    // They may go again.
     clock.set('2029-04-01 10:00:00')
     await erase(register, admin, { recipient: phone(1), source: 'HS_EORTAM' })
     clock.set('2032-04-02 10:00:00')
@@ -374,7 +374,7 @@ describe('the retention job', () => {
 describe('the tick', () => {
   const logged = () => house.events('retention.done')
 
-  // Three years of days are to be closed for it.
+  // Closes three years of days.
   test.skipIf(isRemote)(
     'runs it once a day, tells the admins in numbers once, and keeps what it did',
     async () => {
@@ -470,7 +470,7 @@ describe('the file on disk', () => {
   const onDisk = (bytes: Buffer) =>
     ['', '-wal'].some((end) => readFileSync(`${house.test.path}${end}`).includes(bytes))
 
-  // What the machine of a database elsewhere keeps beside it is not in our hands.
+  // Files beside a remote database are out of reach.
   test.skipIf(isRemote)(
     'holds no byte of a dropped address or of its evidence, nor does the log beside it',
     async () => {

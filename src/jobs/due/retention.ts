@@ -32,7 +32,6 @@ const unfinished = preparedQuery(() =>
 )
 const latest = preparedQuery(() => build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
-/** Returns the last runs, newest first. */
 export async function retentionRuns({ engine }: Register, limit: number): Promise<RetentionRun[]> {
   return await engine.read(
     query(build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(limit)),
@@ -52,8 +51,7 @@ export async function retentionPreview(register: Register): Promise<RetentionCou
 }
 
 /**
- * Works on today's run, which looks at every recipient and drops what need not be kept. Progress is stored in the same units
- * as the drops, so that a run can stop anywhere.
+ * Works on today's run. Progress is stored in the same units as the drops, so that a run can stop anywhere.
  */
 export async function retentionTurn(register: Register, outbox: Outbox, log: Log): Promise<void> {
   const today = dayOf(register.clock())
@@ -145,7 +143,6 @@ async function finished(register: Register, log: Log): Promise<void> {
   log.info('retention.done', { run: run.id, years: run.years, ...countsOf(run) })
 }
 
-/** Tells the admins once of each run that dropped something. */
 async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> {
   const untold = await register.engine.read(
     query(build.select().from(retentionRun).where(isNull(retentionRun.toldAt))),

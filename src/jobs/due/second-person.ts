@@ -10,18 +10,17 @@ import { editorsOf } from '../../register/staff.ts'
 import { forEachThenThrow, type Sending } from './sending.ts'
 
 export type SecondPersonMessage =
-  /** A change that takes two people waits for the second one. */
+  /** A change waits for its second person. */
   | {
       readonly kind: 'second-person-asked'
       readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
       readonly brandName: string
     }
-  /** Outcome of the request, for its asker. */
+  /** Outcome of the request, for the requester. */
   | {
       readonly kind: 'second-person-decided'
       readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>
       readonly brandName: string
-      /** How many changes were stored by it. */
       readonly stored: number
     }
 
@@ -29,7 +28,6 @@ export type AskedForApproval =
   | {
       readonly kind: 'asked'
       readonly approval: Approval
-      /** Number of people who were asked. */
       readonly told: number
     }
   /** Only the requester may change the consents of this brand; nothing was kept. */

@@ -3,7 +3,6 @@ import type { Room } from '../../register/rooms.ts'
 import type { Message } from '../message.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
-/** What a job needs that sends messages. */
 export interface Sending {
   readonly register: Register
   readonly outbox: Outbox

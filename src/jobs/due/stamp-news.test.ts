@@ -40,7 +40,7 @@ async function tickAt(wallTime: string): Promise<void> {
   await delivery.tick()
 }
 
-/** What came to a room: the kind of each message, and for a report how it was stamped. */
+/** Returns the kinds of a room's messages, with the stamp of reports. */
 function answerText(target: string): string[] {
   return delivery.platform.sent
     .filter((one) => one.target === target)
@@ -139,7 +139,7 @@ describe('the tick', () => {
     without.test.clock.set('2026-03-03 09:00:00')
     await without.tick()
     expect(without.platform.sent.map(({ message }) => message)).toMatchObject([{ report: { stamp: 'off' } }])
-    // Until the lease of the first process has run out.
+    // Until the lease of the first process ends.
     without.test.clock.move(10 * 60_000)
     await without.another(stamper).then(({ tick }) => tick())
     expect((await stampsOf(without.register, day)).size).toBe(2)

@@ -15,7 +15,7 @@ export type StampMessage = {
   readonly brandName: string
   readonly stampedAt: number
   readonly authority: string
-  /** Of the file that is stamped. */
+  /** Of the stamped file. */
   readonly sha384: string
 }
 
@@ -42,7 +42,6 @@ export async function notifyOfStamps(register: Register, outbox: Outbox): Promis
   await register.engine.unit([], () => ({ writes: [settle], result: null }))
 }
 
-/** Posts followed up in one tick. */
 const postsMax = 500
 
 const isItsStamp = and(

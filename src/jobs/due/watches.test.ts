@@ -55,7 +55,7 @@ describe('a platform that is not set up', () => {
     await ticks(24)
     expect(delivery.events('outbox.no-sender').at(-1)).toMatchObject({ platform: 'telegram', waiting: 1 })
     expect(delivery.platform.sent).toEqual([])
-    // The report alone: no alarm lies behind it that nobody could ever send.
+    // The report alone: an alarm could not be sent either.
     expect(await delivery.outbox.status()).toMatchObject({ waiting: 1 })
   })
 

@@ -43,8 +43,8 @@ const waiting = preparedQuery(() =>
 )
 
 /**
- * Logs each platform that is not set up although rooms or messages wait for it, and tells the admins once a day if messages
- * wait. Without Slack nobody can be told.
+ * Logs each platform that is not set up although rooms or messages wait for it, and tells the admins once a
+ * day of waiting messages.
  */
 export async function notifyOfMissingSenders({
   register,

@@ -29,7 +29,7 @@ async function receive(
   return received.id
 }
 
-/** Works whatever is due, second by second, for so long. */
+/** Processes what is due, second by second. */
 async function pass(seconds: number, { inbox }: Pick<Instance, 'inbox'> = delivery): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     delivery.test.clock.move(1000)
@@ -155,7 +155,7 @@ describe('work()', () => {
     let works = false
     delivery.handlers.telegram = async (item) => {
       if (works) return await note(item)
-      // Bots hand on a copy of what they caught, which is no instance of its class any more.
+      // Bots hand on a copy of the error, without its class.
       throw Object.assign(new Error('full'), { name: StorageError.name })
     }
     await receive('ret')
@@ -229,7 +229,7 @@ describe('workDue()', () => {
     }
     for (let lane = 0; lane < 110; lane += 1) {
       await receive(`t${lane}`, `lane ${lane}`)
-      // Behind a failing one, and due.
+      // Behind a failing item, and due.
       await receive(`u${lane}`, `lane ${lane}`)
     }
     test.clock.move(30_000)

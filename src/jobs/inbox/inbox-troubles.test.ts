@@ -6,7 +6,7 @@ import { collectedLog, openTestDelivery } from '../../../test/support/delivery.t
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openInbox } from './inbox.ts'
 
-/** What was acknowledged is dealt with, whatever became of the database, of a process or of the clock meanwhile. */
+/** Acknowledged items are processed whatever happens to the database, a process or the clock. */
 
 const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]

@@ -10,7 +10,7 @@ import { type Lane, openStoredInbound, type StoredInbound, type Waiting } from '
 /** A request of a platform. It is stored once before it is processed; the tick finds what a crash leaves undone. */
 export interface Inbound {
   readonly platform: 'slack' | 'telegram'
-  /** The platform's id of it: a trigger id, an event id, an update id. */
+  /** Trigger id, event id or update id. */
   readonly key: string
   /** Signature of the request; a replay carries the same. */
   readonly signature?: string | undefined
@@ -27,7 +27,6 @@ export type Received =
 export interface InboxItem {
   readonly id: number
   readonly body: string
-  /** ms UTC. */
   readonly receivedAt: number
 }
 
@@ -40,11 +39,8 @@ export interface Inbox {
   done(id: number): Promise<void>
   /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
   work(platform: Inbound['platform'], lane: string): Promise<void>
-  /** Processes everything that is due: abandoned items and retries. */
   workDue(): Promise<void>
-  /** Forgets items that were processed long ago. */
   forgetOld(): Promise<void>
-  /** Counts waiting items. */
   waiting(): Promise<number>
 }
 
@@ -120,7 +116,6 @@ const outageAttemptsMax = 4
 interface GivenUp {
   readonly platform: Inbound['platform']
   readonly id: number
-  /** Null where its body cannot be read. */
   readonly lane: string | null
 }
 
@@ -147,7 +142,6 @@ function openInboxProcessor(stored: StoredInbound, log: Log, givenUp: (item: Giv
     return openOrNull(() => stored.open(platform, { key, body }).lane)
   }
 
-  /** Returns true if the item is given up. */
   async function failed(error: unknown, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
     const { id } = item
     const about = { platform, item: id }

@@ -15,12 +15,10 @@ export type Lane = Pick<Inbound, 'platform' | 'lane'>
 
 /** Time a receiver has for an item before the tick takes it for abandoned. */
 const abandonedAfterMs = 30_000
-/** Lanes processed together; the next tick takes the next. */
 const lanesAtOnce = 100
 /** Processed items stay known as repeats this long; platforms repeat for a day at most. */
 const keptMs = 7 * 24 * 60 * 60_000
 
-/** Reads and writes the items of the inbox; their bodies are encrypted. */
 export function openStoredInbound({ engine, vault, clock }: Register) {
   async function receive(inbound: Inbound): Promise<Received> {
     const { platform, key, lane, body } = inbound
@@ -91,7 +89,7 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
       return await engine.read(lanesDue(platforms, clock()))
     },
     async forgetOld() {
-      // The newest stays: by it a number is never given out again.
+      // The newest stays, so that its id is never reused.
       const isOld = () =>
         and(lt(inbox.doneAt, clock() - keptMs), sql`${inbox.id} < (select max(id) from inbox)`)
       const old = () => statement(build.delete(inbox).where(isOld()))
@@ -135,7 +133,7 @@ const sameInbound = preparedQuery(() =>
     .where(
       or(
         and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key'))),
-        // NULL equals nothing, so where nothing is signed only the key counts.
+        // NULL equals nothing, so unsigned requests compare by key alone.
         eq(inbox.signature, sql.placeholder('signature')),
       ),
     ),

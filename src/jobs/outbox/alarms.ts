@@ -10,7 +10,6 @@ import type { OutboxItem } from './outbox.ts'
 
 type OfRoom = Extract<Made, { readonly roomId: number }>
 
-/** Key prefix of these alarms. */
 const givenUpAlarm = 'given-up:'
 
 /** Tells the admins what does not reach its recipients. */

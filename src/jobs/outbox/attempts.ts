@@ -10,8 +10,8 @@ import type { Register } from '../../register/register.ts'
 import type { Message, Outgoing, Platform, Sender, SendOutcome } from '../message.ts'
 import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
 /**
- * `none`: nothing was tried, because another process is at it or no sender is set up. `made`: an attempt was made and noted.
- * `room-lost`, `room-refused`, `moved`, `given-up`: so was this one, and it leaves something to do elsewhere.
+ * `none`: another process works on it or no sender is set up. `made`: an attempt was made and noted. The
+ * others: so was this one, and another target has more to do.
  */
 export type Made =
   | { readonly kind: 'none' | 'made' | 'moved' | 'given-up' }
@@ -140,7 +140,6 @@ function isGivenUp(outcome: SendOutcome, became: Settlement | null): boolean {
 
 export type Candidate = Attempt['row'] & Pick<typeof outbox.$inferSelect, 'attempts'>
 
-/** An attempt without a result is taken for dead after this. */
 const attemptAgeMaxMs = 60_000
 
 /** Stores attempts. `random` is 0 to 1 and spreads retries. */
@@ -186,13 +185,13 @@ function attemptBook({ engine, clock }: Register, random: () => number) {
         const [[found], [lost], [place], [closed], [seen], [moments]] = rows
         const note = noteAttempt(row.id, number, outcome)
         const isLate = found?.attempts !== number || found.settledAt !== null
-        // Once it is clear that it was sent nothing else counts.
+        // A message once sent stays sent.
         const counts = found !== undefined && found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
         if (!counts) return { writes: [note], result: null }
         const result = settlement(attempt, outcome, {
           now,
           spread,
-          // This attempt is still noted as begun, which is how an attempt looks whose process died.
+          // This attempt is still noted as begun, like one whose process died.
           lostAnswers: lost?.attempts ?? 0,
           roomLostAt: place?.lostAt ?? null,
           posted:

@@ -38,7 +38,6 @@ export function letterItem(
   return { key, platform: carrierOf(recipient.kind), target, message }
 }
 
-/** A channel within a sentence. */
 export const channelNames: Readonly<Record<Language, Readonly<Record<Channel, string>>>> = {
   tr: { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' },
   en: { ARAMA: 'calls', MESAJ: 'SMS', EPOSTA: 'e-mail' },
@@ -48,7 +47,6 @@ export type SentCode =
   /** On its way; `checkCode` checks it under the same session. */
   | { readonly kind: 'sent'; readonly minutes: number }
   | { readonly kind: 'too-many'; readonly againAt: number }
-  /** No mail server is set up. */
   | { readonly kind: 'no-mail' }
 
 /** Makes a one-time code for an e-mail address and stores its letter. Resolves before the mail server has it. */

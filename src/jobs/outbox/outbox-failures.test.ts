@@ -27,7 +27,7 @@ async function outcomesOf(key: string): Promise<string[]> {
   return rows.map((row) => row.outcome)
 }
 
-/** An attempt that goes on until it is told how it ends. */
+/** Starts an attempt that ends on demand. */
 async function begun() {
   const attempt = Promise.withResolvers<SendOutcome>()
   delivery.platform.will('7001', attempt.promise)

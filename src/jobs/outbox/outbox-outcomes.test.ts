@@ -12,7 +12,7 @@ async function pass(seconds: number): Promise<void> {
   await delivery.outbox.deliverDue()
 }
 
-/** Puts a message under the key `a`, whose attempts lead to this, and tries it once. */
+/** Stores a message under key `a` with these outcomes and tries it once. */
 async function send(...outcomes: (SendOutcome | Error)[]): Promise<void> {
   delivery.platform.will('7001', ...outcomes)
   await delivery.outbox.put([words('7001', 'merhaba', { key: 'a' })])

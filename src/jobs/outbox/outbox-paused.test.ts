@@ -9,7 +9,7 @@ const hourMs = 60 * minuteMs
 
 test.each([
   ['a year', 366 * 24 * hourMs],
-  // As one does that takes the time of Istanbul for UTC.
+  // As when Istanbul time is taken for UTC.
   ['three hours', 3 * hourMs],
 ])(
   'what was put in by a clock that ran %s ahead goes out once the clock is right, and what is behind it',

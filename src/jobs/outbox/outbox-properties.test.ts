@@ -9,7 +9,7 @@ import type { Outgoing, SendOutcome } from '../message.ts'
 
 const delivery = forAllTests(() => openTestDelivery())
 
-/** What one attempt leads to. `death`: the machine dies before anything of it is noted. */
+/** Outcome of an attempt; with `death` the machine dies before anything is noted. */
 type Fate = SendOutcome | 'throws' | 'death'
 
 const fate = fc.oneof(
@@ -24,12 +24,12 @@ const fate = fc.oneof(
 )
 
 const scenarios = fc.record({
-  /** Of each message its chat, and what its attempts lead to; those after that arrive. */
+  /** The chat of each message and the outcomes of its attempts; later ones arrive. */
   messages: fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.array(fate, { maxLength: 5 })), {
     minLength: 1,
     maxLength: 6,
   }),
-  /** Seconds before each run of two processes; then an hour each. */
+  /** Seconds before each run of two processes, then an hour each. */
   pauses: fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 8 }),
 })
 
@@ -38,7 +38,7 @@ const attemptsOf = (id: number) =>
 
 const targetMark = (target: string) => delivery.test.register.vault.markAccount(target)
 
-/** What is wrong with this attempt, by what stood in the database before it. */
+/** Compares the attempt with the database before it. */
 async function faultsOf({ id, target, mayBeRepeat }: Outgoing): Promise<string[]> {
   const own = await attemptsOf(id)
   const earlier = own.slice(0, -1).map(({ outcome }) => outcome)

@@ -21,11 +21,10 @@ export interface OutboxItem {
 }
 
 export interface Outbox {
-  /** Stores messages; resolves when they are on disk. */
   put(items: readonly OutboxItem[]): Promise<void>
-  /** Messages as part of a unit that notes beside them that they were put in. */
+  /** Returns the parts of a unit that stores messages. */
   puts(items: readonly OutboxItem[]): Putting
-  /** Stores a message for every admin, once a day for what it is about. */
+  /** Stores a message for every admin, once a day per subject. */
   alarm(about: string, message: Message): Promise<void>
   /** Resolves when all due messages have been tried once. Never rejects: a later call repeats what failed. */
   deliverDue(): Promise<void>
@@ -41,7 +40,6 @@ interface OutboxOptions {
   /** Slack user ids that the configuration names; they get alarms too. */
   readonly admins: readonly string[]
   readonly log: Log
-  /** 0 to 1; spreads retries. */
   readonly random: () => number
 }
 
@@ -159,7 +157,6 @@ export function limitConcurrency(atOnce: number): ConcurrencyLimit {
       free -= 1
       return
     }
-    // Ending work hands its place to the first in the queue, so `free` stays.
     await new Promise<void>((admitted) => queue.push(admitted))
   }
 

@@ -8,42 +8,38 @@ import type { Platform, SendOutcome } from '../message.ts'
 
 type Row = typeof outbox.$inferSelect
 
-/** One attempt that was begun on a message. */
 export interface Attempt {
   readonly row: Pick<Row, 'id' | 'key' | 'platform' | 'target' | 'body' | 'roomId' | 'headDate'>
-  /** 1 for the first. */
   readonly number: number
-  /** The state the message was in before: `unknown` when it may have arrived already. */
+  /** `unknown` if it may have arrived already. */
   readonly before: Row['state']
 }
 
-/** What is known when the result of an attempt comes in. */
 interface SettlementInput {
   readonly now: number
-  /** 0 to 1; spreads retries. */
+  /** 0 to 1. */
   readonly spread: number
-  /** How many attempts, this one too, ended without an answer. */
+  /** Attempts without an answer, this one included. */
   readonly lostAnswers: number
   readonly roomLostAt: number | null
-  /** The write that enters that the head it carries was seen; null where it carries none, or it was seen there before. */
+  /** Notes that the head was published; null if the message carries none, or it was noted before. */
   readonly posted: Statement | null
 }
 
 export interface Settlement {
   readonly set: Partial<typeof outbox.$inferInsert>
-  /** What changes beside the message itself. */
+  /** Writes to other rows. */
   readonly beside: readonly Statement[]
 }
 
-/** After so many lost answers a message is left as what it is: unknown. */
+/** After this many lost answers a message stays unknown. */
 const lostAnswersMax = 20
 const lostRoomPauseMs = 60 * 60_000
 const minuteMs = 60_000
 const barredPauseMs = 5 * minuteMs
-/** Moves that are followed at once; a place that keeps moving is followed at a walk. */
+/** A place that keeps moving is followed slowly. */
 const movesAtOnceMax = 3
 
-/** What a message becomes by the outcome of an attempt. */
 export function settlement(attempt: Attempt, outcome: SendOutcome, about: SettlementInput): Settlement {
   const { row, before } = attempt
   const { now } = about
@@ -59,7 +55,7 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Settle
     case 'later':
       return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
     case 'barred':
-      // An operator must set the installation right; until then messages are kept.
+      // Messages are kept until an operator mends the installation.
       return only({ state: before, dueAt: now + barredPauseMs })
     case 'moved': {
       const pause = attempt.number <= movesAtOnceMax ? 0 : backOffMs(attempt.number)
@@ -73,7 +69,7 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Settle
         ? only({ state: 'unknown', dueAt: now + spreadBackOffMs(about.lostAnswers, about.spread) })
         : only({ ...ended(now), state: 'unknown' })
     case 'lost':
-      // A room's report waits until the app is let in again; a person who has gone is not pursued.
+      // A room's report waits until the app is let in again; a person who has left gets no retry.
       if (row.roomId === null) return only(givenUp(before, now))
       return {
         set: { state: before, dueAt: now + lostRoomPauseMs },
@@ -84,7 +80,7 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Settle
   }
 }
 
-/** A message that is not tried any more. One that may have arrived before stays unknown: nobody can say it was refused. */
+/** A message that is not tried any more; one that may have arrived stays unknown. */
 export function givenUp(before: Row['state'], now: number): Settlement['set'] {
   return { ...ended(now), state: before === 'unknown' ? 'unknown' : 'refused' }
 }
@@ -97,13 +93,13 @@ function ended(now: number) {
   return { body: null, dueAt: null, settledAt: now }
 }
 
-/** What a platform asks us to wait, within reason: never at once again, and never so long that it is forgotten. */
+/** Limits the pause that a platform asks for. */
 function pauseMs(asked: number): number {
   if (!Number.isFinite(asked)) return minuteMs
   return Math.round(Math.min(Math.max(asked, 1000), pauseMaxMs))
 }
 
-/** The rooms go along, except those of brands that have a room in the new place already. */
+/** Moves the rooms, except those of brands that already have a room in the new place. */
 function moveOfRooms(platform: Platform, from: string, to: string, now: number): Statement[] {
   if ((platform !== 'slack' && platform !== 'telegram') || from === to) return []
   const there = build.select({ brandCode: room.brandCode }).from(room).where(isOpenRoomAt(platform, to))
@@ -122,20 +118,19 @@ function isOpenRoomAt(platform: Room['platform'], externalId: string) {
   return and(eq(room.platform, platform), eq(room.externalId, externalId), isNull(room.removedAt))
 }
 
-/** No platform is waited for longer. */
 const pauseMaxMs = 24 * 60 * 60_000
 
 const paused = dueWithin(pauseMaxMs)
 
 /**
- * Whether a message may go out. One that was never attempted may at any time, since none is put in for later: that its time has
- * not come says only that the clock was set back since.
+ * True if a message may go out. One without an attempt always may: if its time is ahead, the clock was set
+ * back.
  */
 export function isDue(row: Pick<typeof outbox.$inferSelect, 'attempts' | 'dueAt'>, now: number): boolean {
   return row.dueAt !== null && (row.attempts === 0 || paused.isDue(row.dueAt, now))
 }
 
-/** The same as a condition on messages that wait, of a query that is run with `dueBy`. */
+/** The same as a condition of a query that is run with `dueBy`. */
 export function areDue(): SQL | undefined {
   return or(eq(outbox.attempts, 0), paused.areDue(outbox.dueAt))
 }

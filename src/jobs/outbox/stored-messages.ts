@@ -30,7 +30,7 @@ const columns = {
 
 const isWaiting = isNotNull(outbox.dueAt)
 const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
-// By itself it is the first entry of an index.
+// Alone it is the first entry of an index.
 const oldestWaiting = preparedQuery(() =>
   build
     .select({ createdAt: outbox.createdAt })
@@ -40,7 +40,6 @@ const oldestWaiting = preparedQuery(() =>
     .limit(1),
 )
 
-/** Reads and writes the messages of the outbox; their bodies are encrypted. */
 export function openStoredMessages({ engine, vault, clock }: Register) {
   /** Stores messages whose key is new; resolves when they are on disk. */
   async function put(items: readonly OutboxItem[]): Promise<void> {
@@ -78,8 +77,8 @@ export function openStoredMessages({ engine, vault, clock }: Register) {
     put,
     puts,
     /**
-     * Returns the targets whose first message is due, longest wait first. A message that waits for its next attempt holds up
-     * later messages to the same target only, so that a conversation stays in order.
+     * Returns the targets whose first message is due, longest wait first. A message that waits holds up only
+     * later ones to its target.
      */
     async dueTargets(canSend: (platform: Platform) => boolean): Promise<Target[]> {
       const now = dueBy(clock())
@@ -98,7 +97,7 @@ export function openStoredMessages({ engine, vault, clock }: Register) {
   }
 }
 
-/** A private chat names a person: it is stored as a keyed hash, and in the clear only inside the encrypted body. */
+/** A private chat names a person: outside the encrypted body it is a keyed hash. */
 function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
   return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
 }
@@ -135,8 +134,5 @@ const firstOfTarget = preparedQuery(() =>
     .limit(1),
 )
 
-/**
- * What waited when a backup was made may have gone out since: it is marked so when it goes out once more. For a backup of any
- * schema, whose outbox has always had these states.
- */
+/** Waiting messages of a backup may have gone out since. Works on every schema. */
 export const markPossiblySent = `UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`

@@ -29,7 +29,7 @@ describe('chartPng()', () => {
     )
     const { pixels, width } = new Resvg(svg, { fitTo: { mode: 'width', value: 345 } }).render()
     const scale = width / chartWidth
-    /** The share of light pixels inside a bar, a little away from its edges. */
+    /** Share of light pixels inside a bar, away from its edges. */
     const lightIn = (status: string) => {
       const [, x = 0, y = 0, wide = 0, tall = 0] =
         new RegExp(`<rect class="${status}" x="([\\d.]+)" y="([\\d.]+)" width="([\\d.]+)" height="([\\d.]+)"`)
@@ -39,7 +39,7 @@ describe('chartPng()', () => {
       for (let row = Math.ceil((y + 6) * scale); row < (y + tall - 6) * scale; row++) {
         for (let column = Math.ceil((x + 6) * scale); column < (x + wide - 6) * scale; column++) {
           all += 1
-          // Green is low in orange and in blue, and high in white.
+          // Green is low in orange and blue, and high in white.
           if ((pixels[(row * width + column) * 4 + 1] ?? 0) > 200) light += 1
         }
       }

@@ -43,7 +43,7 @@ test('dailyReport() counts by channel and origin, and its digest is that of the 
   await say(system, email(1), 'ONAY')
   await say(person, phone(1), 'RET')
   await say(person, phone(2), 'RET', 'nonsense')
-  // A repeat changes no status, so it is in no report.
+  // A repeat is in no report.
   await say(person, phone(1), 'RET')
   opened.clock.set('2026-03-03 09:00:00')
   const report = await reportOf(opened.register, '2026-03-02', 'off')

@@ -34,9 +34,9 @@ export type AskedReport =
   | { readonly ok: false; readonly refusal: ReportRefusal }
 
 /**
- * Computes the report of an Istanbul day, by default yesterday. Reads only: the scheduler and `izin report` close days, and a
- * day that is not closed yet is a preview. `unstamped` is the state of a brand without a stamp. `brandCodes` limits the
- * report to these brands, since the digest of a brand's file costs making the file.
+ * Computes the report of a day, by default yesterday. Reads only: the scheduler and `izin report` close days,
+ * and an open day is a preview. `unstamped` is the state of a brand without a stamp. `brandCodes` limits the
+ * work, since a digest costs making the file.
  */
 export async function dailyReport(
   register: Register,
@@ -61,7 +61,7 @@ export async function dailyReport(
   for (const day of days) {
     const stamp = stamps.get(day.brandCode)
     const isOver = await isRetentionOver(register, wanted, day.brandCode)
-    // The file as it was stamped is not there any more; that it was stamped, and with which digest, is.
+    // The stamped file is gone; its stamp and digest are kept.
     const digest =
       isOver && stamp !== undefined ? stamp.digest : await movementDigest(register, wanted, day.brandCode)
     brands.push({
@@ -80,13 +80,13 @@ export async function dailyReport(
   return { ok: true, report: { date: wanted, preview, chainBeginsOn: chain, brands } }
 }
 
-/** Whether addresses in the file of that day were dropped, which no younger day's can be. */
+/** True if addresses in the file of that day were dropped, which young files never lose. */
 async function isRetentionOver(register: Register, date: IstanbulDay, brandCode: number): Promise<boolean> {
   if (isWithinRetention(date, retentionYearsMin, register.clock())) return false
   return await hasDroppedAddress(register, await spanOf(register, date), brandCode)
 }
 
-/** A stamp counts for the very bytes that it was given for. */
+/** A stamp counts for exactly the bytes it was given for. */
 function stampFacts(
   stamp: Stamp | undefined,
   digest: Buffer,
@@ -99,7 +99,7 @@ function stampFacts(
   return { stamp: 'stamped', stampedAt, authority }
 }
 
-/** An agreement counts for the very bytes that it was given for. */
+/** An agreement counts for exactly the bytes it was given for. */
 function agreedAt(
   agreed: { readonly digest: Buffer; readonly agreedAt: number } | undefined,
   digest: Buffer,
@@ -107,7 +107,7 @@ function agreedAt(
   return agreed?.digest.equals(digest) ? agreed.agreedAt : null
 }
 
-/** The same weekday a week before, to compare with; null where the register has no such day. */
+/** Returns the same weekday a week before; null if that day is not closed. */
 export async function weekBefore(
   register: Register,
   date: IstanbulDay,
@@ -124,7 +124,7 @@ export async function weekBefore(
   )
 }
 
-/** What every brand did in a day, as it stands; closes nothing, and opens no address. */
+/** Counts what every brand did in a day so far, without decrypting addresses. */
 export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
   const span = await spanOf(register, date)
   const byDoor = await dayCounts(register, span)
@@ -132,13 +132,12 @@ export async function brandDaysOn(register: Register, date: IstanbulDay): Promis
   return brandDays(await brandsOfDay(register, span, byDoor), counts)
 }
 
-/** A day's report in short. Whether a stamp and an agreement are of the very bytes is left to the whole report. */
+/** A report without digests, so stamp and agreement are not compared with the file. */
 export interface ReportInShort {
   readonly date: IstanbulDay
   readonly brands: readonly (BrandDay & Pick<BrandReport, 'stamp' | 'stampedAt' | 'agreedAt'>)[]
 }
 
-/** How many reports are at hand (S13). */
 const reportsAtHand = 7
 
 /** The last reports, and the reason if the clock is too far ahead to close the newest days. */
@@ -159,7 +158,6 @@ export async function daysAtHand(
   }
 }
 
-/** The reports of these days. */
 export async function lastReports(
   register: Register,
   unstamped: Exclude<StampState, 'stamped'>,
