@@ -10,7 +10,7 @@ export function incidentCode(): string {
   return `${randomBytes(2).toString('hex').toUpperCase()}-${digits}`
 }
 
-/** The answer to a failure. It says that nothing changed only when the database says so. */
+/** Says that nothing changed only when the database says so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
   const { unchanged, unknown } = messagesIn(language).failure
   return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))
@@ -19,8 +19,8 @@ export function failureReply(error: unknown, language: Language, code: string): 
 const framesMax = 3
 
 /**
- * The error as it may be logged: what it is and where it happened. Its message is left out, because it may quote what a
- * person typed; the database's own messages hold no values and stay.
+ * The error for the log, without its message, which may quote what a person typed. Messages of the database
+ * hold no values and stay.
  */
 export function loggable(error: unknown): Error {
   if (isDatabaseFault(error)) return error
@@ -32,7 +32,6 @@ export function loggable(error: unknown): Error {
   return new Error(`${error.name} at ${places.slice(0, framesMax).join(', ') || 'an unknown place'}`)
 }
 
-/** What follows the message in a stack; nothing when the message is not where it should be. */
 function framesOf({ stack = '', message }: Error): string {
   const start = stack.indexOf(message)
   return start === -1 ? '' : stack.slice(start + message.length)

@@ -12,7 +12,6 @@ import { startLinkReply } from './recipient/start-link.ts'
 import { helpReply, type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
 import { type ReceivedAction, type Reply, sentence } from './reply.ts'
 
-/** Runs a bot command of the recipient; `command` without its slash, `rest` what stood after it. */
 export async function runRecipientCommand(
   context: RecipientContext,
   command: string,
@@ -31,7 +30,6 @@ export async function runRecipientCommand(
   return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]
 }
 
-/** Runs a press of a button. Its values are checked against the proved addresses. */
 export async function runRecipientAction(
   context: RecipientContext,
   { name, values }: ReceivedAction,
@@ -63,7 +61,6 @@ export async function receiveForwarded(
   return [await proved(forwardedReply)(speaker, message)]
 }
 
-/** Answers free text, or the caption of a file. A word that is a command runs it. */
 export async function receiveText(
   context: RecipientContext,
   text: string,
@@ -99,17 +96,16 @@ export async function receiveText(
   return [names === null ? await didNotUnderstand(speaker) : await proved(listReply)(speaker)]
 }
 
-/** Answers a typed address; null if there is none. It is never repeated, and proves nothing by itself. */
+/** Null if there is no address in it. It is never repeated, and proves nothing by itself. */
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: texts } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
   return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone, texts.share) : null
 }
 
-/** The commands that understand the name of a brand behind them. */
 const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'complaint'])
 const textMax = 1000
-/** Seven digits and more, with what people type between them. */
+/** Seven digits or more, with what people type between them. */
 const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u
 
 function findCommand(word: string): RecipientCommand | null {

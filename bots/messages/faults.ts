@@ -3,10 +3,8 @@ import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts
 import type { NationalSource } from '../../src/consent/source.ts'
 import type { parameters } from './tr/parameters.ts'
 
-/** A parameter of a command, by its name. */
 type ParameterName = keyof typeof parameters.names
 
-/** Why a command was not understood; each has a sentence naming the word and what would be right. */
 export type ParseFault =
   | { readonly kind: 'text-too-long' }
   | { readonly kind: 'quote-open' }
@@ -19,9 +17,8 @@ export type ParseFault =
   | { readonly kind: 'unwanted'; readonly piece: ParameterName }
   | { readonly kind: 'missing'; readonly piece: ParameterName }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
-  /** The status that this command does not record. */
   | { readonly kind: 'other-status'; readonly status: Status }
-  /** A word that is a channel, and as often tells how a consent was taken. */
+  /** The word is a channel, and also a way in which a consent was taken. */
   | { readonly kind: 'channel-doubtful'; readonly word: string }
   | { readonly kind: 'source-unknown'; readonly text: string }
   | { readonly kind: 'source-national'; readonly source: NationalSource }
@@ -39,7 +36,7 @@ export type BrandFault =
 export type DateFault =
   | { readonly kind: 'date-unreal'; readonly text: string }
   | { readonly kind: 'date-without-day'; readonly text: string }
-  /** `text`: the day with a year, as an example. */
+  /** The day with a year, as an example. */
   | { readonly kind: 'date-without-year'; readonly text: string }
   | { readonly kind: 'date-short-year'; readonly text: string }
   | { readonly kind: 'date-to-come'; readonly text: string }

@@ -1,21 +1,20 @@
 import { dateFormat, formatWallTime, type IstanbulDay, type WallTime } from '../../src/calendar/istanbul.ts'
 
-/** Dates, numbers and lists as one language writes them. Each `Intl` object is created at its first use: that takes milliseconds. */
+/** Each `Intl` object is created at its first use: that takes milliseconds. */
 export interface LanguageFormats {
-  /** 2 March 2026; takes a day or a wall time. */
+  /** 2 March 2026 */
   date(day: IstanbulDay | WallTime): string
   weekday(day: IstanbulDay | WallTime): string
-  /** 2 March 2026 14:05. */
+  /** 2 March 2026 14:05 */
   moment(wallTime: WallTime): string
-  /** 2 March 2026 14:05:09, for moments that are compared. */
+  /** 2 March 2026 14:05:09 */
   exactMoment(wallTime: WallTime): string
   /** 14:05 */
   time(wallTime: WallTime): string
-  /** 3 March 2026 14:31 (UTC 11:31): Istanbul first, with the day in UTC where it differs. Takes an instant (iys.md 6.3). */
+  /** 3 March 2026 14:31 (UTC 11:31): with the day in UTC where it differs (iys.md 6.3). */
   withUtc(at: number): string
   /** 1,234 or 1.234 */
   number(value: number): string
-  /** calls, SMS and e-mail */
   list(items: readonly string[]): string
 }
 

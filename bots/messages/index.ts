@@ -4,7 +4,6 @@ import { type Messages, tr } from './tr.ts'
 
 export type { Messages }
 
-/** The words of a language. */
 export function messagesIn(language: Language): Messages {
   return language === 'en' ? en : tr
 }

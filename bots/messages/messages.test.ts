@@ -86,7 +86,7 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
   })
 })
 
-/** Every sentence of a language by its place; of one that is made of facts, how it is made. */
+/** The source text of those that are functions. */
 function sentences(messages: unknown, place = ''): [place: string, text: string][] {
   if (typeof messages === 'string' || typeof messages === 'function') return [[place, String(messages)]]
   return Object.entries(messages ?? {}).flatMap(([name, part]) => sentences(part, `${place}.${name}`))

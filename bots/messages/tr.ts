@@ -18,7 +18,7 @@ import { failure, home, staff } from './tr/staff.ts'
 import { words } from './tr/words.ts'
 import { capital, date, list, moment } from './turkish.ts'
 
-/** Everything people read, in Turkish; other languages have the same keys. */
+/** Other languages have the same keys. */
 export const tr = {
   words,
   refusals,

@@ -1,15 +1,15 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
 import { languageFormats } from './formats.ts'
 
-/** The endings our sentences need: to, at, from, of, the object, and "of them" (2'si). */
+/** To, at, from, of, the object, and "of them" (2'si). */
 export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive' | 'accusative' | 'possessive'
 
-/** A word with an ending behind an apostrophe, by how it is spoken: İYS'de, SMS'e, ONAY'a, 14:05'te, 2026'dan. */
+/** By pronunciation: İYS'de, SMS'e, ONAY'a, 14:05'te, 2026'dan. */
 export function ending(word: string, kind: Ending): string {
   return `${word}'${endingOf(spoken(word), kind)}`
 }
 
-/** The same without an apostrophe, for words that are no names: pazartesiye. */
+/** Without an apostrophe, for common nouns: pazartesiye. */
 export function inflected(word: string, kind: Ending): string {
   return word + endingOf(word, kind)
 }
@@ -37,14 +37,14 @@ function plainVowels(letters: string): string {
   return letters.replaceAll('â', 'a').replaceAll('î', 'i').replaceAll('û', 'u')
 }
 
-/** The end of a word as it is said: the name of a number or of a letter, else the word itself. */
+/** The name of a final number or letter, else the word itself. */
 function spoken(word: string): string {
   const clock = /(?<![\d:])(\d{1,2}):(\d{2})$/.exec(word)
   if (clock) return spokenNumber(clock[2] === '00' ? (clock[1] ?? '') : (clock[2] ?? ''))
   const digits = /\d+$/.exec(word.replace(/[.,](?=\d)/g, ''))?.[0]
   if (digits !== undefined) return spokenNumber(digits)
   const bare = word.replace(/[^\p{L}]+$/u, '')
-  // By its English letters: es em es.
+  // Said by its English letters.
   if (bare === 'SMS') return 'esemes'
   return isSpelled(bare) ? letterName(bare.at(-1) ?? '') : bare
 }
@@ -75,12 +75,11 @@ function spokenNumber(digits: string): string {
 
 export const { date, weekday, moment, exactMoment, time, withUtc, number, list } = languageFormats('tr-TR')
 
-/** 2 Mart 2026 Pazartesi. */
+/** 2 Mart 2026 Pazartesi */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
   return `${date(day)} ${weekday(day)}`
 }
 
-/** The first letter as a capital, by the Turkish rule. */
 export function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase('tr') + text.slice(1)
 }

@@ -43,7 +43,7 @@ export function originLine({ channels }: BrandReport, { reports: { day } }: Mess
     .join(' · ')
 }
 
-/** Compares with the same weekday a week before; empty where there was none, or where both days are quiet. */
+/** Empty where there was no such day, or where both days are quiet. */
 export function comparison(
   { channels }: BrandReport,
   {
@@ -85,7 +85,6 @@ export function dutyLines(
   return [...due, ...unconfirmed]
 }
 
-/** Complaints to answer: one sentence for those that are late, then one for each last day. */
 export function answerLines(
   { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
@@ -104,7 +103,6 @@ export function answerLines(
   ]
 }
 
-/** Changes that need a look: without evidence, refusals that İYS would not take. */
 export function remarks(
   { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
   { reports: { day } }: Messages,
@@ -117,8 +115,8 @@ export function remarks(
 }
 
 /**
- * The proof of a day: its whole head, which each reader can compare later, and the digest of its file with the stamp. A post
- * shows the first 32 digits of the file's digest; the answer to a command shows all 96, to compare with `sha384sum`.
+ * The whole head, which each reader can compare later, and the digest of the file, whole if a reader is to
+ * compare it with `sha384sum`.
  */
 export function proofNote(
   { head, sha384, ...stamp }: StampTold & Pick<BrandReport, 'head' | 'sha384'>,
@@ -135,24 +133,21 @@ export function proofNote(
   return note([...seal, ...file])
 }
 
-/** Asks for a day's files. These buttons stand in rooms too; the role is checked at each press. */
+/** The role is checked at each press, since these buttons stand in rooms too. */
 export function dayFilesChoice(label: string, brandCode: number, date: IstanbulDay): Choice {
   return button(label, 'day-files', brandCode, date)
 }
 
-/** Asks for the last reports; without a brand for those of all. */
 export function lastReportsChoice(label: string, brandCode: number | null): Choice {
   return button(label, 'last-reports', ...(brandCode === null ? [] : [brandCode]))
 }
 
-/** Asks for the whole report of a day. */
 export function dayReportChoice(label: string, date: IstanbulDay, brandCode: number | null): Choice {
   return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
-/** The daily post, and the stamp of a report that was posted without one. */
 export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
-  /** A day without changes has one too, with its seal; "yesterday" is said only on the day after. */
+  /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { language, today }) => {
     const { date, report, weekBefore, week } = post
     const { day: texts, files, last } = messages.reports
@@ -164,7 +159,7 @@ export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
       ...answerLines(post, today, messages),
       ...remarks(report, messages),
     ]
-    // A day that is not closed has no files yet.
+    // An open day has no files yet.
     const fileChoices = report.head === null ? [] : [dayFilesChoice(files.button, report.brandCode, date)]
     return {
       summary: texts.summary(report.brandName, date, total(report.channels)),

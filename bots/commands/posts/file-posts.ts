@@ -8,7 +8,7 @@ import { button, buttons, type Choice, note, type Part, type Reply } from '../re
 
 type ImportTexts = Messages['imports']
 
-/** The state of a file of consents, with the buttons that it allows. It names lines, never their content. */
+/** It names lines, never their content. */
 export function importReply(message: ImportTold): Reply {
   const { imports: texts } = messagesIn(message.language)
   const { brandName, state, voiding } = message
@@ -65,7 +65,7 @@ function previewParts(message: ImportTold, texts: ImportTexts): Part[] {
   ]
 }
 
-/** Rows whose later ONAY a refusal keeps out. */
+/** Rows with a later ONAY that a refusal keeps out. */
 export function overRefusals({ refused }: Tally): number {
   return refused['refusal-stands'] ?? 0
 }
@@ -90,7 +90,6 @@ function named(person: string | null, did: string) {
   return person === null ? [] : [{ person }, ` ${did}. `]
 }
 
-/** Asks for a second person to void the file with. */
 export function voidChoice(
   { id, result, voidableUntil }: Pick<ImportTold, 'id' | 'result'> & { readonly voidableUntil: number },
   { void: texts }: ImportTexts,
@@ -103,7 +102,6 @@ export function voidChoice(
   }
 }
 
-/** Progress of voiding a file: the summary, then the parts. */
 function voidingParts(
   { brandName, pages }: ImportTold,
   { tally, pagesLeft, isOver, by, approvedBy }: VoidingTold,
@@ -127,7 +125,6 @@ function listedParts(tally: Tally, texts: ImportTexts): Part[] {
   return [{ kind: 'text', text: lines.join('\n') }]
 }
 
-/** The result of a list in numbers: how many may be written to, how many not and why, and which lines were not looked up. */
 export function tallyParts(
   { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
   channel: Channel,
@@ -146,7 +143,6 @@ export function tallyParts(
   ]
 }
 
-/** The same of a file, or why it has no result. */
 export function listReply(list: ListTold): Reply {
   const messages = messagesIn(list.language)
   const { askedList: texts } = messages

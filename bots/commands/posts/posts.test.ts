@@ -18,12 +18,11 @@ const late: Post = {
   authority: 'Örnek ZDS',
   sha384: 'a41b'.padEnd(94, '0').concat('07'),
 }
-/** Enough of a digest that no other file has the same. */
 const digest = `${late.sha384.slice(0, 32)}…`
 const head = '9c1f'.padEnd(62, '0').concat('e2')
 const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
 
-/** As it reads on the morning after the day it is about; its buttons have a test of their own. */
+/** Read on the next morning, without its buttons. */
 function answerText(post: Post, over: Partial<Posting> = {}): string {
   const reply = postReply(post, { ...posting, ...over })
   return textOf({ ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices') })

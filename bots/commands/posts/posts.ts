@@ -9,15 +9,13 @@ import { caseworkPosts, faultPosts, jobPosts } from './staff-posts.ts'
 
 export type Post = Exclude<Message, { kind: 'call' } | Letter>
 
-/** When and how a message goes out. */
 export interface Posting {
   readonly language: Language
-  /** The day it is sent on, which may be later than the day it was made for. */
+  /** Day of sending; may be later than the day of the message. */
   readonly today: IstanbulDay
   readonly mayBeRepeat: boolean
 }
 
-/** How messages of these kinds read. */
 export type Renderers<Kinds extends Post['kind']> = {
   readonly [Kind in Kinds]: (
     post: Post & { readonly kind: Kind },
@@ -26,7 +24,7 @@ export type Renderers<Kinds extends Post['kind']> = {
   ) => Reply
 }
 
-/** A job that posts a new kind of message adds here how that reads. */
+/** A job that posts a new kind of message adds its renderer here. */
 const renderers: Renderers<Post['kind']> = {
   ...dayPosts,
   ...faultPosts,
@@ -35,7 +33,7 @@ const renderers: Renderers<Post['kind']> = {
   file: ({ told }) => (told.kind === 'consents' ? importReply(told) : listReply(told)),
 }
 
-/** Renders a message of the register itself for a room or the admins. It never names an address. */
+/** It never names an address. */
 export function postReply(message: Post, { mayBeRepeat, ...at }: Posting): Reply {
   const messages = messagesIn(at.language)
   // The table gives each kind its renderer, which TypeScript cannot follow.

@@ -8,15 +8,14 @@ import type { Renderers } from './posts.ts'
 
 type Place = Pick<Room, 'platform' | 'externalId'>
 
-/** Stands in a sentence where the room does. */
+/** Marks the place of the room in a sentence. */
 const mark = '\u{E000}'
 
-/** A room as the platform shows it: Slack by its name, Telegram by its number, in the words of `named`. */
+/** Slack shows a room by its name; Telegram by its number, in the words of `named`. */
 export function placeText(place: Place, named: (place: Place) => string): Exclude<Text, string>[number] {
   return place.platform === 'slack' ? { room: place.externalId } : named(place)
 }
 
-/** A sentence about a room, with the room in it as the platform shows it. */
 export function withPlace(
   sentence: (where: string) => string,
   place: Place,
@@ -28,7 +27,6 @@ export function withPlace(
 
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
-/** Faults that the admins have to know of. */
 export const faultPosts: Renderers<
   | 'room-lost'
   | 'room-refused'
@@ -82,7 +80,6 @@ export const faultPosts: Renderers<
     textReply(posts.clockJumpedSummary, posts.clockJumped(Math.abs(days), days > 0)),
 }
 
-/** Complaints, and changes that take two people. None names an address. */
 export const caseworkPosts: Renderers<
   | 'complaint'
   | 'complaint-answer'
@@ -149,7 +146,6 @@ export const caseworkPosts: Renderers<
 /** Outcomes for which another file would be refused too. */
 const isFinal: ReadonlySet<string> = new Set(['denied', 'unknown', 'erased', 'too-many'])
 
-/** What the jobs have done. */
 export const jobPosts: Renderers<'retention-done' | 'recipient-digest' | 'evidence-file'> = {
   'retention-done': ({ counts, years }, { erasure: { post: texts } }) => ({
     summary: texts.summary(counts.persons),
@@ -164,7 +160,6 @@ export const jobPosts: Renderers<'retention-done' | 'recipient-digest' | 'eviden
     const lines = channels.map(({ channel, ...counts }) => digest.channel(channel, counts)).join(' · ')
     return textReply(`${title} ${lines}`, title, { kind: 'text', text: lines })
   },
-  /** The outcome of a file given in a form; leads to another file where that may help. */
   'evidence-file': ({ language, changeIds, outcome, file }) => {
     const messages = messagesIn(language)
     const { files: texts } = messages.laterEvidence

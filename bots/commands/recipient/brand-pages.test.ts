@@ -17,7 +17,7 @@ const firstCode = 200_001
 
 const here = () => recipientContext(home, {})
 
-/** As many brands as wanted, the two of every test register among them; their names need the whole alphabet. */
+/** Names that need the whole alphabet; the two brands of every test register are counted in. */
 async function openBrands(count: number): Promise<void> {
   const letters = ['Çınar', 'Iğdır', 'İpek', 'Ömür', 'Şeker', 'Zirve', 'Acar']
   const writes = Array.from({ length: count - 2 }, (_, n) =>
@@ -45,7 +45,7 @@ async function proved(): Promise<Reply> {
   return list
 }
 
-/** What a reply offers, once it is seen that Telegram takes every message of it. */
+/** The buttons of a reply that Telegram takes. */
 function offered(reply: Reply): Action[] {
   const calls = render(reply)
   for (const { payload } of calls) checked({ chat_id: '7001', ...payload })
@@ -58,7 +58,7 @@ async function pressed(action: Action): Promise<Reply> {
   return reply
 }
 
-/** Every stop that is reached from a list by pressing once, or by pressing a button that leads on and then a stop. */
+/** Stops one or two presses away. */
 async function stopsWithinTwo(list: Reply): Promise<Set<string>> {
   const stops = new Set<string>()
   const note = ({ name, values }: Action) => {

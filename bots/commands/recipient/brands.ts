@@ -8,7 +8,6 @@ import type { Messages } from '../../messages/index.ts'
 import { button, type Choice, type Part } from '../reply.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
-/** A consent at one of a person's addresses. */
 export interface OwnConsent extends ConsentView {
   readonly address: ProvedAddress
 }
@@ -18,7 +17,7 @@ export interface BrandState {
   readonly consents: readonly OwnConsent[]
 }
 
-/** The brands a person can refuse: every open one, those with a record first, and a closed one while it holds an ONAY. */
+/** Every open brand, those with a record first, and a closed one while it holds an ONAY. */
 export async function standingBrands(
   register: Register,
   addresses: readonly ProvedAddress[],
@@ -35,7 +34,6 @@ export async function standingBrands(
     .sort((one, other) => Number(other.consents.length > 0) - Number(one.consents.length > 0))
 }
 
-/** An ONAY at one of a person's addresses. */
 export interface OwnOnay {
   readonly brand: Brand
   readonly channel: Channel
@@ -51,7 +49,7 @@ export function onaysIn(standing: readonly BrandState[]): OwnOnay[] {
   })
 }
 
-/** The channels of a brand that can still be refused at one address at least. */
+/** Channels that can still be refused at one address at least. */
 export function openChannels(
   { brand, consents }: BrandState,
   addresses: readonly ProvedAddress[],
@@ -68,12 +66,11 @@ export function openChannels(
   return channels.filter((channel) => open.has(channel))
 }
 
-/** Every channel that reaches one of these addresses, in İYS's order. */
+/** In İYS's order. */
 export function channelsOf(addresses: readonly ProvedAddress[]): readonly Channel[] {
   return channels.filter((channel) => addresses.some(({ recipient }) => recipient.kind === kindFor(channel)))
 }
 
-/** The consents of a brand, address by address and channel by channel. */
 export function brandPart({ brand, consents }: BrandState, { addresses, messages }: Speaker): Part {
   const { consents: texts } = messages.recipient
   const lines = addresses.flatMap((address) => {
@@ -90,12 +87,11 @@ export function brandPart({ brand, consents }: BrandState, { addresses, messages
   return { kind: 'text', text: [{ strong: brand.name }, ...lines.map((line) => `\n${line}`)] }
 }
 
-/** True if anything is left to refuse at one of the brands. */
 export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): boolean {
   return states.some((state) => openChannels(state, addresses).length > 0)
 }
 
-/** A brand that has nothing recorded gets two buttons, its channels behind the second, so that the others are found. */
+/** A brand without records gets two buttons, its channels behind the second, so that the others are found. */
 export function stopChoices(state: BrandState, speaker: Speaker): Choice[] {
   const every = everyStop(state, speaker)
   if (state.consents.length > 0 || every.length < 2) return every
@@ -106,7 +102,6 @@ export function chooseChoice({ code, name }: Brand, { messages }: Speaker): Choi
   return button(messages.recipient.consents.chooseChannel(name), 'stop-choose', code)
 }
 
-/** A button for each channel of a brand that can be refused, then one for all of them where there are several. */
 export function everyStop(state: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { code, name } = state.brand
   const single = openChannels(state, addresses).map((channel) =>

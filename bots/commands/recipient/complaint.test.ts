@@ -73,7 +73,6 @@ async function allowed(note?: string): Promise<void> {
   home.clock.move(1000)
 }
 
-/** Opens a complaint, and returns its number and the reply. */
 async function opened(): Promise<{ id: number; reply: Reply }> {
   const reply = await pressAsRecipient(here(), await command('itiraz'), dispute)
   const [one] = await complaintsOpenedBy(home.register, userId)
@@ -211,7 +210,6 @@ describe('/itiraz of who has many', () => {
 })
 
 describe('the messages of a complaint', () => {
-  /** Opens a complaint and presses the button after which what is typed goes to the company. */
   async function writing() {
     await allowed()
     const { id, reply } = await opened()
@@ -247,7 +245,6 @@ describe('the messages of a complaint', () => {
     const input = { recipient: number, format: 'json' } as const
     const json = await personData(home.register, { door: 'cli', id: 'test' }, input)
     expect(json.kind === 'file' && Buffer.from(json.content).toString()).toContain('form doldurmadım.')
-    // What was written is kept whole, encrypted.
     expect((await kept())[0]).toContain(number.address)
   })
 
@@ -283,7 +280,6 @@ describe('the messages of a complaint', () => {
     }
     await press()
     expect(await type('x'.repeat(2001))).toContain('çok uzun')
-    // Worked on twice it is kept once and answered twice.
     const once = recipientContext(home, { userId })
     for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
     expect(await type('daha')).toContain('anlayamadım')

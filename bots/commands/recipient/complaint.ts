@@ -18,9 +18,8 @@ import { refuseAt } from './refuse.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
 /**
- * "Ben bu izni vermedim": opens a complaint about an ONAY, which staff have to answer, and records RET at once; values: brand,
- * channel, address. Both sides write through the bot; neither sees an address of the other. The complaint is stored first, so
- * that a repeat after a crash still finds the ONAY.
+ * "Ben bu izni vermedim": opens a complaint and records RET; values: brand, channel, address. The complaint
+ * is stored first, so that a repeat after a crash still finds the ONAY.
  */
 export async function complaintReply(
   speaker: Speaker,
@@ -43,7 +42,6 @@ export async function complaintReply(
     return await refusedReply(speaker, await openedParts(speaker, opened, []), { brand, channel, address })
   }
   const { address } = first
-  // A button without an address, though several have an ONAY: ask which.
   if (disputed.some((one) => one.address.id !== address.id)) return await complaintsReply(speaker, code)
   const opened = await noteComplaint(
     context.register,
@@ -63,7 +61,6 @@ export async function complaintReply(
   return await refusedReply(speaker, parts, { brand, channel, address })
 }
 
-/** Records the RET of what is disputed, and adds it to what is said of the complaint. */
 async function refusedReply(
   speaker: Speaker,
   parts: readonly Part[],
@@ -75,12 +72,10 @@ async function refusedReply(
   return { ...refused, parts: [...parts, ...refused.parts, ...only] }
 }
 
-/** Key of the complaint that this press opens, or of the message that is written. */
 function requestOf({ context }: Speaker): string {
   return `complaint:${context.requestKey}`
 }
 
-/** The disputed consents as the register holds them, a line each. */
 async function factsOf(
   { context: { register }, messages, addresses }: Speaker,
   disputed: readonly OwnConsent[],
@@ -95,7 +90,7 @@ async function factsOf(
     })
     const hasEvidence = changes.find(({ id }) => id === changeId)?.hasEvidence ?? false
     const at = toldApart(address, addresses)
-    // A disputed ONAY may have come from a recipient: from another person who had this phone.
+    // A disputed ONAY may come from a recipient: another person may have had this phone.
     const isOwn = originOf(door) === 'recipient'
     lines.push(texts.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence))
   }
@@ -118,7 +113,6 @@ async function openedParts(
   ]
 }
 
-/** Sends the next typed message to the company; values: the number of the complaint. */
 export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts, help } = messages.recipient
@@ -131,8 +125,8 @@ export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly 
 }
 
 /**
- * Passes a typed message on to a complaint; null where none is expected. Only the caption of a file is passed on; a file without
- * one is refused, and the message is still expected.
+ * Null where no message is expected. Only the caption of a file is passed on; without one the message is
+ * still expected.
  */
 export async function typedForComplaint(
   speaker: Speaker,

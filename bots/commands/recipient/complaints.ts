@@ -11,7 +11,6 @@ import { brandsCalled } from './find-brand.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
 const consentsPerPage = 16
-/** Consents listed for a brand name that was typed. */
 const foundMax = 40
 const complaintsShown = 5
 const messagesShown = 6
@@ -36,7 +35,6 @@ export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Repl
   return replyOf(speaker, [...(await threads(speaker, one, messagesMax)), list])
 }
 
-/** Shows another page of the consents that can be disputed; values: how many to skip. */
 export async function disputableReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   return { ...replyOf(speaker, await disputable(speaker, skippedIn(values))), replaces: true }
 }
@@ -85,12 +83,10 @@ function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messag
   )
 }
 
-/** Returns the button after which the next typed message goes to the company. */
 export function writeChoice(id: number, { recipient }: Messages): Choice {
   return button(recipient.complaint.write(id), 'complaint-write', id)
 }
 
-/** Complaints with their deadline or outcome, and their last messages. */
 async function threads(
   { context: { register }, messages }: Speaker,
   complaints: readonly AddressedComplaint[],

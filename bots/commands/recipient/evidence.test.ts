@@ -16,7 +16,7 @@ const wordsFor = {
   en: { company: '‹company›', brand: '‹brand›', address: '+‹number›', stop: 'stop', allow: 'allow' },
 } as const
 
-/** The sentences and buttons of a reply, buttons in brackets. */
+/** Buttons stand in brackets. */
 function linesOf(part: Part): string[] {
   if (part.kind === 'choices') return part.choices.map(({ label }) => `[${label}]`)
   if (part.kind === 'facts') return part.facts.map(({ label, value }) => `${label}: ${value}`)

@@ -21,7 +21,7 @@ export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply
   return brandsReply(shown, texts.found(name, found.length, foundMax, hasOpen(shown, speaker)), speaker)
 }
 
-/** The brands of that name that this person can refuse: by name, short name or code, as in commands of the staff. */
+/** By name, short name or code, as in commands of the staff. */
 export async function brandsCalled({ context, addresses }: Speaker, name: string): Promise<BrandState[]> {
   return addresses.length === 0 ? [] : withName(await standingBrands(context.register, addresses), name)
 }
@@ -35,8 +35,8 @@ export function withName(states: readonly BrandState[], name: string): BrandStat
 }
 
 /**
- * Words that ask for an end of messages, folded, with the endings that keep the meaning: "arama" is a channel, "aramayın" is not.
- * They only show what can be stopped, so they may match generously.
+ * Folded words that ask for an end of messages: "arama" is a channel, "aramayın" is not. They only show what
+ * can be stopped, so they may match generously.
  */
 const refusing = [
   /^(?:istem|durdur|iptal|abone|rahatsiz)/,
@@ -50,7 +50,7 @@ const refusing = [
 const beside =
   /^(?:bana|beni|bize|artik|lutfen|daha|bir|icin|mesaj\p{L}*|sms\p{L}*|mail\p{L}*|e|posta\p{L}*|eposta\p{L}*|reklam\p{L}*|kampanya\p{L}*|ileti\p{L}*|arama|etme\p{L}*|et|me|my|send|messages?|please)$/u
 
-/** Possible brand names in a text that asks for an end of messages, the likeliest first. Null if it does not ask. */
+/** The likeliest first. Null if the text does not ask for an end of messages. */
 export function namedInRefusal(said: string): readonly string[] | null {
   const words = said.split(' ')
   const others = words.filter((word) => !refusing.some((pattern) => pattern.test(lettersOf(word))))
@@ -68,17 +68,13 @@ function lettersOf(word: string): string {
   return fold(word).replace(/[^\p{L}]/gu, '')
 }
 
-/** Few enough pages to take in; with more brands than these hold, the pages grow instead. */
+/** With more brands than these hold, the pages grow instead. */
 const pagesMax = 40
 /** With three buttons each, what fits into one keyboard. */
 const pageBrandsMin = 16
-/** Letters of a name on the button of its page. */
 const nameLettersMax = 18
 
-/**
- * A button for each page of these brands, named by its first and last one. On a page every brand has all its buttons, so that
- * whatever is to be stopped is two presses away (L4).
- */
+/** On a page every brand has all its buttons, so that whatever is to be stopped is two presses away (L4). */
 export function pageChoices(brands: readonly BrandState[], messages: Messages): Choice[] {
   const sorted = inOrder(brands)
   const size = Math.max(pageBrandsMin, Math.ceil(sorted.length / pagesMax))
@@ -91,7 +87,7 @@ export function pageChoices(brands: readonly BrandState[], messages: Messages): 
   }).flat()
 }
 
-/** The brands of a page with all their buttons; values: its first and its last brand. Out of date where one of them is gone. */
+/** Values: first and last brand of the page. Out of date where one of them is gone. */
 export async function stopPageReply(
   speaker: Speaker,
   [from = '', to = '']: readonly string[],
@@ -110,7 +106,6 @@ export async function stopPageReply(
   )
 }
 
-/** Brands with what is recorded of them and a button for everything that can be stopped. */
 function brandsReply(shown: readonly BrandState[], title: string, speaker: Speaker): Reply {
   const { messages } = speaker
   return sentence(
@@ -121,10 +116,9 @@ function brandsReply(shown: readonly BrandState[], title: string, speaker: Speak
   )
 }
 
-/** Made when it is first used, as `dateFormat` does. */
 let alphabet: Intl.Collator | undefined
 
-/** By name, and by code where names are the same, so that a page is the same page each time. */
+/** By code where names are the same, so that a page stays the same. */
 function inOrder(brands: readonly BrandState[]): BrandState[] {
   alphabet ??= new Intl.Collator('tr', { numeric: true })
   const { compare } = alphabet

@@ -21,7 +21,6 @@ const home = forEachTest(() => openCommandRegister())
 const number = phone(1)
 const here = () => recipientContext(home, { userId: '7' })
 
-/** As the form of the page keeps it; answers what the bot is opened with. */
 async function askedOnPage(recipient: Recipient = number): Promise<string> {
   const asked = await askConsent(home.register, subBrandCode, {
     recipient,

@@ -13,11 +13,11 @@ import { showListChoice, stopChannelChoice } from './brands.ts'
 import { askForContact, type Speaker } from './speaker.ts'
 
 /**
- * The other half of the page's form: a phone is proved here, and its owner says yes by a button. The link alone gives nothing,
+ * Second half of the form on the page: the owner of a proved phone says yes. The link alone gives nothing,
  * since anybody can write any number into a form and pass the link on.
  */
 
-/** What `/start onay_…` is answered; null for every other word. */
+/** `/start onay_…`; null for every other word. */
 export async function formStartReply(speaker: Speaker, word: string): Promise<Reply | null> {
   const startToken = readStart(word)
   if (startToken === null) return null
@@ -35,7 +35,6 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   return question({ startToken, channels, brandName: request.brandName }, speaker)
 }
 
-/** What waits on the page for a phone that was just proved. */
 export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
   const phone = provedPhone(speaker)
   if (phone === undefined) return []
@@ -50,7 +49,7 @@ function question({ startToken, brandName, channels }: PendingRequest, { message
   return sentence(texts.question(brandName, channels), buttons(give, cancel))
 }
 
-/** Records what was asked for on the page; values: the token. Pressed again it says the same. */
+/** Values: the token. Pressed again it says the same. */
 export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { register, userId, account, messageId, saidAt } = context

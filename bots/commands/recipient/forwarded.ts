@@ -10,21 +10,19 @@ import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
 /**
- * An unwanted message, forwarded or pasted: finds its brand, and stops it by one button. The text is kept as evidence of the
- * refusal, encrypted; until the button is pressed it is kept for half an hour.
+ * An unwanted message, forwarded or pasted. Its text is encrypted evidence of the refusal; until the button
+ * is pressed it is kept for half an hour.
  */
 
-/** An SMS of several parts, or a short mail. */
 const textMax = 4000
 const evidenceMax = 2000
-/** A message that names more brands than this is answered with the list. */
+/** A message that names more brands is answered with the list. */
 const offeredMax = 5
 
 const kept = z.lazy(() =>
   z.object({ text: z.string(), from: z.string().nullable(), sentAt: z.number().nullable() }),
 )
 
-/** Returns the answer to a forwarded message: a button for each brand that it names, most often one. */
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { forwarded: texts, consents } = messages.recipient
@@ -50,7 +48,7 @@ function listPart({ messages }: Speaker) {
   return buttons(showListChoice(messages))
 }
 
-/** Stops every channel of the brand, with the message as evidence if it is still kept; values: brand, draft. */
+/** Values: brand, draft. The message is evidence if it is still kept. */
 export async function stopForwardedReply(
   speaker: Speaker,
   [code = '', draft = '']: readonly string[],
@@ -68,7 +66,7 @@ export async function stopForwardedReply(
   return await refuseAt(speaker, addresses, [brand], channelsOf(addresses), evidence)
 }
 
-/** True if the text is a pasted message rather than one written to the bot: it is long and names a brand. */
+/** True for a long text that names a brand. */
 export async function isPasted({ context: { register } }: Speaker, said: string): Promise<boolean> {
   if (said.length < pastedMin) return false
   const words = wordsIn(said)
@@ -77,11 +75,10 @@ export async function isPasted({ context: { register } }: Speaker, said: string)
 
 const pastedMin = 60
 
-/** The brands that a message names, by name or short name. */
 function brandsIn(text: string, standing: readonly BrandState[]): readonly BrandState[] {
   const words = wordsIn(text)
   const named = standing.filter(({ brand }) => isNamed(brand, words))
-  // Of "Örnek" and "Örnek Kahve" the longer is meant where both stand.
+  // Of "Örnek" and "Örnek Kahve" the longer one counts.
   return named.filter(
     (one) => !named.some((other) => other !== one && covers(other.brand.name, one.brand.name)),
   )
@@ -95,7 +92,7 @@ function covers(longer: string, shorter: string): boolean {
   return longer.length > shorter.length && wordsIn(longer).includes(wordsIn(shorter))
 }
 
-/** Folded words with a blank on either side, so that whole words are found. */
+/** Folded words between blanks, so that whole words are found. */
 function wordsIn(text: string): string {
   return ` ${fold(text)
     .split(/[^\p{L}\p{N}]+/u)

@@ -29,21 +29,20 @@ import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**
- * An ONAY that a recipient gives: for a proved address, one brand and one channel at a time, each named on the button. Nothing is
- * chosen beforehand (iys.md 1.4), and a second press gives it, under the sentence that says what it allows.
+ * An ONAY for a proved address, one brand and channel at a time. Nothing is chosen beforehand (iys.md 1.4); a
+ * second press gives it, under the sentence that says what it allows.
  */
 
 /** With a button for each channel of each address, what one keyboard holds. */
 const brandsMax = 12
-/** Stands in a button for the last change of a key that has none. */
+/** Stands for the last change of a key without changes. */
 const noChange = '-'
 
-/** The consent that a button asks for. */
 interface Wanted {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  /** The consents on record, of either recipient type. */
+  /** Of either recipient type. */
   readonly consents: readonly OwnConsent[]
 }
 
@@ -73,7 +72,7 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
   )
 }
 
-/** Asks to confirm in the sentence that is kept as evidence; values: brand, channel, address. */
+/** Asks in the sentence that is kept as evidence; values: brand, channel, address. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
   const { onay: texts, refuse, help } = messages.recipient
@@ -94,8 +93,8 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
 }
 
 /**
- * Records the ONAY; values: brand, channel, address, and the state at the question. After a later change the button gives
- * nothing: it may be a refusal.
+ * Values: brand, channel, address, and the state at the question. After a later change, such as a refusal,
+ * the button gives nothing.
  */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { help } = speaker.messages.recipient
@@ -111,13 +110,12 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
   return given === null ? sentence(help.oldButton) : givenReply(wanted, given, speaker)
 }
 
-/** The ONAY that this button gave, while it is current: pressed or processed again, the button says the same. */
+/** Pressed or processed again, the button says the same while its ONAY is current. */
 async function givenBefore(speaker: Speaker, wanted: Wanted, seen: string): Promise<ChangeOfRequest | null> {
   const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, wanted, seen))
   return recorded.findLast(({ id }) => wanted.consents.some(({ changeId }) => changeId === id)) ?? null
 }
 
-/** Names the state at the question, so that repeated presses give one ONAY. */
 function requestOf({ context }: Speaker, { brand, channel, address }: Wanted, seen: string): string {
   return `onay:${context.userId}:${brand.code}:${channel}:${address.id}:${seen}`
 }
@@ -202,7 +200,7 @@ async function ordinals(
   return { BIREYSEL, TACIR }
 }
 
-/** Another word after every change of either type, a repeated refusal too; never the same again, even after an erasure. */
+/** Differs after every change of either type, and never repeats, even after an erasure. */
 function seenIn({ consents }: Wanted, { BIREYSEL, TACIR }: Ordinals): string {
   return `${consents[0]?.changeId.slice(0, idLength) ?? noChange}.${BIREYSEL + TACIR}`
 }

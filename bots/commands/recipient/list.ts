@@ -15,12 +15,11 @@ import { pageChoices } from './find-brand.ts'
 import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength, undoableKeys } from './undo.ts'
 
-/** Brands shown with what they hold and all their buttons; those with a record come first. */
+/** Those with a record come first. */
 const brandsMax = 12
-/** Brands behind them with one button each, that leads to their channels; where there are more, pages take their place. */
+/** Further brands with one button each; where there are more, pages take their place. */
 const furtherMax = 10
 
-/** The consents of this person, with the buttons to stop them. */
 export async function listReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { consents: texts } = messages.recipient
@@ -57,7 +56,6 @@ function stopParts(shown: readonly BrandState[], all: readonly BrandState[], spe
   ]
 }
 
-/** The channels of one brand to choose from; values: the brand. Nothing is refused by asking. */
 export async function stopChooseReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { consents: texts, refuse, help } = messages.recipient
@@ -73,7 +71,7 @@ export async function stopChooseReply(speaker: Speaker, [code = '']: readonly st
   return sentence(text, buttons(...stops, showListChoice(messages)))
 }
 
-/** Buttons that allow again what was allowed before the refusal; other consents are given by /onay. */
+/** Offers only what was allowed before the refusal; other consents are given by /onay. */
 async function allowParts(
   { context: { register }, messages, addresses }: Speaker,
   shown: readonly BrandState[],
@@ -96,7 +94,6 @@ async function allowParts(
   return choices.length === 0 ? [] : [{ kind: 'text', text: texts.allowAgain }, buttons(...choices)]
 }
 
-/** The channels that no proved address covers, with the button to prove another one. */
 function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {
   const { start, email: texts } = messages.recipient
   if (!hasEmail(addresses)) {
@@ -110,7 +107,6 @@ function coverParts({ addresses, agedAddresses, messages, context }: Speaker): P
   ]
 }
 
-/** Asks again for the proof of addresses whose proof is too old. */
 async function proofParts(speaker: Speaker): Promise<Part[]> {
   const { messages, agedAddresses, context } = speaker
   const { email: texts, contact } = messages.recipient

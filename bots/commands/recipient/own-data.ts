@@ -8,7 +8,7 @@ import { button, buttons, note, type Part, type Reply, sentence, textReply } fro
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
 
 /**
- * `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6). In the chat in numbers and masked; whole in a file behind a
+ * `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6), in numbers and masked; whole behind a
  * single-use link.
  */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
@@ -39,7 +39,6 @@ export async function dataReply(speaker: Speaker): Promise<Reply> {
   }
 }
 
-/** Makes the link to all data about one proved address; values: its id. */
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
   const { data: texts, help } = messages.recipient
@@ -54,7 +53,7 @@ export function linkPart(label: string, url: string): Part {
   return { kind: 'links', links: [{ label, url }] }
 }
 
-/** Forgets that an e-mail address belongs to this person; the consents stay. Values: its id. */
+/** The consents stay. */
 export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
   const { data: texts, help } = messages.recipient
@@ -69,7 +68,6 @@ export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly s
   return { ...data, parts: [{ kind: 'text', text }, ...data.parts] }
 }
 
-/** Makes the link to the receipt of a change at a proved address; values: the beginning of its id. */
 export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
@@ -84,8 +82,8 @@ export async function receiptReply(speaker: Speaker, [id = '']: readonly string[
 }
 
 /**
- * `/verilerimi_sil`: offers a refusal first, since most people want that, and says what has to stay and why. With `yes` every
- * proved address is erased.
+ * `/verilerimi_sil`: offers a refusal first, since most people want that. With `yes` every proved address is
+ * erased.
  */
 export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly string[] = []): Promise<Reply> {
   const { messages, addresses, context } = speaker

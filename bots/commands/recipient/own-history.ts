@@ -19,7 +19,6 @@ export async function historyReply(speaker: Speaker): Promise<Reply> {
   return await historyPage(speaker, 0)
 }
 
-/** Another page; values: how many changes to skip. */
 export async function historyPageReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   return { ...(await historyPage(speaker, skippedIn(values))), replaces: true }
 }
@@ -36,7 +35,7 @@ async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
   const paging = { size: pageRows, action: 'own-history', before: texts.newer, after: texts.older }
   const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
   const { shown, turns } = pageOf(newestFirst, skipped, paging)
-  // A receipt names who made the change, so it is only for changes that recipients made.
+  // A receipt names who made the change, so only recipients' own changes have one.
   const receipts = shown
     .filter(({ door }) => originOf(door) === 'recipient')
     .map(({ brandName, channel, recordedAt, id }) =>
@@ -58,7 +57,7 @@ async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
   }
 }
 
-/** A change with its door. Recipients are not told which member of staff or which system made it. */
+/** Recipients are not told which member of staff or which system made a change. */
 function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
   const { history: texts } = messages.recipient
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change

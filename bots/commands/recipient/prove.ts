@@ -10,11 +10,10 @@ import { listReply } from './list.ts'
 import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
 /**
- * Proof of an e-mail address: a code goes there by mail, and is typed here. The chat shows the address masked, and answers the
- * same whether or not the register knows it.
+ * A code goes to the e-mail address and is typed here. The answer is the same whether or not the register
+ * knows the address.
  */
 
-/** As `makeCode` makes them. */
 const codeForm = /^\d{6}$/
 const minuteMs = 60_000
 
@@ -25,7 +24,6 @@ export async function emailCommand(speaker: Speaker, rest: string): Promise<Repl
   return rest === '' ? sentence(texts.typeIt) : await sendCodeTo(speaker, rest)
 }
 
-/** Sends a code to an e-mail address that was typed. */
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { email: texts, contact } = messages.recipient
@@ -39,7 +37,6 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   return await sendCode(speaker, reading.recipient.address)
 }
 
-/** Sends a code to an address whose proof is too old; values: its id. */
 export async function emailAgainReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, agedAddresses, addresses } = speaker
   const one = [...agedAddresses, ...addresses].find(
@@ -63,7 +60,7 @@ async function sendCode({ context, messages, language }: Speaker, address: strin
   return sentence(texts.sent(maskAddress(address), sent.minutes))
 }
 
-/** Checks a typed code; null for any other text. */
+/** Null for any text but a code. */
 export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
   const { context, messages } = speaker
   const { register, userId } = context
@@ -79,7 +76,7 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   return await provedReplies(await speakerOf(context), checked.recipient.address)
 }
 
-/** The answer to a code that was typed twice: its first proof holds. */
+/** A code that was typed twice: its first proof holds. */
 async function provedBefore(speaker: Speaker, mark: Buffer): Promise<Reply[]> {
   const { context, messages, addresses } = speaker
   const one = addresses.find(({ recipient }) => context.register.vault.mark(recipient.address).equals(mark))
@@ -94,12 +91,11 @@ async function provedReplies(speaker: Speaker, address: string): Promise<Reply[]
   return [textReply(texts.provedSummary, answer), await listReply(speaker)]
 }
 
-/** Digits with at most blanks, brackets and hyphens between them. */
 const phoneForm = /^\+?[\d ()-]{7,30}$/
 
 /**
- * Takes a contact as proof of a phone only if the platform says that it is the sender's own, they sent it themselves, and the bot
- * had asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
+ * Only if the platform says that the contact is the sender's own, they sent it themselves, and the bot had
+ * asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: texts, start } = speaker.messages.recipient
@@ -109,7 +105,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   if (digits.startsWith('888')) {
     return [closing(sentence(texts.anonymous, note(start.otherWays(speaker.company))))]
   }
-  // Telegram writes the country code, with or without its +.
+  // Telegram sends the country code with or without +.
   const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
   if (reading === null || !reading.ok) return [await notTaken(speaker, texts.unreadable, texts.shareAgain)]
   const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
@@ -126,7 +122,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   ]
 }
 
-/** Says why a contact proves nothing, and in `wayOn` what would. A person with a proved phone is asked for nothing more. */
+/** `wayOn` says what would prove it. A person with a proved phone is asked for nothing more. */
 export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
   const { contact: texts } = speaker.messages.recipient
   const phone = speaker.addresses.find(({ recipient }) => recipient.kind === 'phone')

@@ -14,7 +14,7 @@ import { channelsOf, showListChoice, standingBrands } from './brands.ts'
 import { evidenceOf, hasEmail, hasPhone, type Speaker, toldApart } from './speaker.ts'
 import { idLength, isUndoable } from './undo.ts'
 
-/** Stops one channel of a brand, or with `all` every channel, at one press; values: brand, channel. */
+/** Values: brand, and a channel or `all`. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const [code = '', wanted = ''] = values
@@ -26,7 +26,7 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
 
 const brandsNamedMax = 20
 
-/** Stops every brand. Asks once more first, since it reaches further than what is on the screen. */
+/** Asks once more first, since it reaches further than what is on the screen. */
 export async function stopAllReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { refuse: texts } = messages.recipient
@@ -43,7 +43,7 @@ export async function stopAllReply(speaker: Speaker, values: readonly string[]):
   }
 }
 
-/** Refuses these channels of these brands at each of the addresses they reach; `more`: what else proves it. */
+/** `more` is further evidence. */
 export async function refuseAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
@@ -86,7 +86,7 @@ async function refusalsAt(
   return await refuse(register, { door: 'telegram', id: userId }, input)
 }
 
-/** True if the refusal ended an ONAY, so that undo is offered. A repeated request no longer knows what came before: ask the history. */
+/** A repeated request no longer knows what came before, so the history is asked. */
 async function tookOnayAway(
   { context }: Speaker,
   recipient: Recipient,
@@ -98,22 +98,19 @@ async function tookOnayAway(
   return await isUndoable(context.register, { recipient, ...key }, outcome.change.id)
 }
 
-/** A refusal of one brand on one channel, and its outcome. */
 interface BrandRefusal extends Pick<Refusal, 'channel' | 'outcome'> {
   readonly brand: Pick<Brand, 'code' | 'name'>
 }
 
-/** The same at a proved address. */
 interface RefusedOutcome extends Refusal, BrandRefusal {
   readonly address: ProvedAddress
-  /** True if it ended an ONAY, so that it may be taken back. */
+  /** True if it ended an ONAY. */
   readonly undoable: boolean
 }
 
 /** Brands, buttons and receipts beyond this are counted, and left to the list. */
 const rowsMax = 20
 
-/** The outcome of a refusal: each brand that is stopped, when and under which number, and the way back. */
 function refusalReply(outcomes: readonly RefusedOutcome[], { addresses, messages }: Speaker): Reply {
   const { refuse: texts } = messages.recipient
   const isKept = outcomes.some(({ outcome }) => changeOf(outcome) !== null)
@@ -132,13 +129,12 @@ function refusalReply(outcomes: readonly RefusedOutcome[], { addresses, messages
   }
 }
 
-/** The change that a refusal stored: the RET itself, or its repeat. */
 function changeOf(outcome: Refusal['outcome']): RecordedChange | null {
   if (outcome.kind === 'stored') return outcome.change
   return outcome.kind === 'already' ? outcome.repeat : null
 }
 
-/** What was stored; then what was refused before, or could not be stored. `stopped` says what a brand may no longer do. */
+/** `stopped` says what a brand may no longer do. */
 export function refusalTexts(
   outcomes: readonly BrandRefusal[],
   { recipient: { refuse: texts } }: Messages,
@@ -171,7 +167,7 @@ export function refusalTexts(
 function unchangedLines(outcomes: readonly BrandRefusal[], texts: Messages['recipient']['refuse']): string[] {
   const already = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'already'))
   const failed = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
-  // Of a brand that was stopped in part the channels are named.
+  // Channels are named of a brand that was stopped in part.
   const failedNames = failed.map(({ brand, of }) => {
     const isWhole = outcomes.every((one) => one.brand.code !== brand.code || one.outcome.kind === 'failed')
     return isWhole ? brand.name : texts.scope(brand.name, channelsIn(of))
@@ -195,7 +191,7 @@ function sinceOf([first, ...others]: readonly BrandRefusal[]): string | null {
   return before === null ? null : (firstStatement(before)?.consentDate ?? null)
 }
 
-/** One button for each ONAY that was ended; pressing it is a new ONAY, so it says so and covers no more. */
+/** Each button says that it gives a new ONAY, and covers one consent. */
 function undoChoices(
   outcomes: readonly RefusedOutcome[],
   addresses: readonly ProvedAddress[],
@@ -211,10 +207,9 @@ function undoChoices(
     })
 }
 
-/** As many receipts as are offered with one answer; the history has them all. */
+/** The history has them all. */
 const receiptsMax = 5
 
-/** A button for the receipt of each refusal that was stored. `action` and its first values lead to it. */
 export function receiptChoices(
   outcomes: readonly BrandRefusal[],
   { recipient: { receipt: texts } }: Messages,
@@ -239,7 +234,7 @@ function byBrand<One extends BrandRefusal>(
   )
 }
 
-/** Each once, though a phone may be on record as a private person's and as a trader's. */
+/** Each once, though both recipient types may be on record. */
 export function channelsIn(outcomes: readonly { readonly channel: Channel }[]): Channel[] {
   return [...new Set(outcomes.map(({ channel }) => channel))]
 }

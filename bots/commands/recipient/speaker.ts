@@ -8,7 +8,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
 import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 
-/** Masked; numbered in the order of their proof where several look the same. */
+/** Numbered in the order of their proof where several look the same. */
 export function masked(one: ProvedAddress, all: readonly ProvedAddress[]): string {
   const shown = maskOf(one)
   const alike = all.filter((other) => maskOf(other) === shown)
@@ -31,27 +31,25 @@ export function hasEmail(addresses: readonly ProvedAddress[]): boolean {
   return addresses.some(({ recipient }) => recipient.kind === 'email')
 }
 
-/** The masked form if the person has several addresses of its kind; null if only one. */
+/** Null if it is the only address of its kind. */
 export function toldApart(one: ProvedAddress, addresses: readonly ProvedAddress[]): string | null {
   const alike = addresses.filter(({ recipient }) => recipient.kind === one.recipient.kind)
   return alike.length > 1 ? masked(one, addresses) : null
 }
 
-/** The person who talks to the bot, and the texts to answer with. */
 export interface Speaker {
   readonly context: RecipientContext
   readonly language: Language
   readonly messages: Messages
-  /** The name of the company; null before it is set up. */
+  /** Null before it is set up. */
   readonly company: string | null
-  /** Proved addresses: the phone first, then e-mails. */
+  /** The phone first, then e-mails. */
   readonly addresses: readonly ProvedAddress[]
-  /** Addresses whose proof is too old. */
+  /** Their proof is too old. */
   readonly agedAddresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
 
-/** Looks up the person. A new one is stored with the language of their Telegram. */
 export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   const { register, userId, account } = context
   const [person, provider] = await Promise.all([personOf(register, userId), theProvider(register)])
@@ -68,7 +66,7 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   }
 }
 
-/** Asks for the person's own number after a sentence why, and expects their contact. */
+/** Expects a contact from now on. */
 export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
   const { messages, company } = speaker
   const { start } = messages.recipient
@@ -80,7 +78,7 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
   )
 }
 
-/** Runs a command or button only for a person who has proved an address; others are asked for their number. */
+/** Asks a person without a proved address for their number instead. */
 export function proved<Rest extends readonly unknown[]>(
   run: (speaker: Speaker, ...rest: Rest) => Promise<Reply>,
 ): (speaker: Speaker, ...rest: Rest) => Promise<Reply> {
@@ -92,7 +90,6 @@ export function proved<Rest extends readonly unknown[]>(
   }
 }
 
-/** The button that shares the number; from now on a contact is expected. */
 export async function contactParts({ context, messages }: Speaker): Promise<Part[]> {
   const { register, userId, account, language } = context
   const person = await personOf(register, userId)
@@ -100,7 +97,6 @@ export async function contactParts({ context, messages }: Speaker): Promise<Part
   return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
 }
 
-/** Buttons to prove an e-mail address, if codes can be sent: one whose proof is too old, or another one. */
 function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
   if (context.mail === null) return []
   const { email: texts } = messages.recipient
@@ -111,7 +107,6 @@ function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
   return [buttons(...aged, another)]
 }
 
-/** Returns the evidence of a change in this chat: the account, the proof of the address, and the wording of the bot. */
 export async function evidenceOf(
   speaker: Speaker,
   { proof, provedAt }: { readonly proof: ProvedAddress['proof'] | 'link'; readonly provedAt: number | null },
@@ -127,7 +122,7 @@ const blanks = {
   en: { brand: '‹brand›', phone: '+‹number›', email: '‹address›' },
 }
 
-/** The sentences and buttons of the bot where a recipient gives or withdraws a consent; buttons stand in brackets. */
+/** Sentences and buttons where a recipient gives or withdraws a consent; buttons stand in brackets. */
 export function botWording({
   messages,
   company,

@@ -10,14 +10,14 @@ import { channelsIn, receiptChoices, refusalTexts } from './refuse.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'
 
 /**
- * `t.me/…?start=<token>`: the token of a message's link. It may have been passed on, so it may stop messages to its address, which
- * it never shows, not even masked, and it never gives a consent (chat-platforms.md 7). It holds as long as the consent.
+ * `t.me/…?start=<token>`: a link that may have been passed on. It may stop messages to its address, which it
+ * never shows, and never gives a consent (chat-platforms.md 7).
  */
 
-/** As `makeLink` makes them, 16 letters once and 17 now; every other word behind /start is no link's. */
+/** As `makeLink` makes them: once 16 letters, now 17. */
 const tokenForm = /^[\w-]{16,17}$/
 
-/** What a link is answered; null for what has not the form of one. The answer to a guessed token is always the same. */
+/** Null for a word of another form. A guessed token always gets the same answer. */
 export async function startLinkReply(speaker: Speaker, word: string): Promise<Reply | null> {
   if (!tokenForm.test(word)) return null
   const { messages, context } = speaker
@@ -39,7 +39,7 @@ function stopChoice(brandName: string, wanted: Channel | 'all', token: string, m
   return button(label, 'link-stop', token, wanted)
 }
 
-/** Stops what the link is about; values: the token, and a channel or `all`. Nothing is shown that he could not know. */
+/** Values: token, and a channel or `all`. */
 export async function linkStopReply(
   speaker: Speaker,
   [token = '', wanted = '']: readonly string[],
@@ -51,7 +51,7 @@ export async function linkStopReply(
   return stoppedReply(await stopAt(speaker, link, channels), token, link, speaker)
 }
 
-/** One answer for every token that is none of ours, the later the more he guesses. */
+/** The more guesses, the later the answer. */
 async function unknownReply({ messages, context }: Speaker): Promise<Reply> {
   await context.missed()
   return sentence(messages.recipient.link.unknown)
@@ -83,7 +83,6 @@ async function stopAt(
   )
 }
 
-/** What was stored, what was refused before, and what could not be stored, with the button to try that again. */
 function stoppedReply(
   refusals: readonly Refusal[],
   token: string,
@@ -104,10 +103,7 @@ function stoppedReply(
   )
 }
 
-/**
- * Makes the link to the receipt of a refusal at this link's address, which is masked in it; values: token, beginning of its
- * number.
- */
+/** The address is masked in this receipt; values: token, beginning of the change id. */
 export async function linkReceiptReply(
   speaker: Speaker,
   [token = '', id = '']: readonly string[],

@@ -18,7 +18,7 @@ import { askForContact, proved, type Speaker } from './speaker.ts'
 import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { undoReply } from './undo.ts'
 
-/** Everything recipients can type; Telegram's menu shows the first word of each. */
+/** Telegram's menu shows the first word of each. */
 export const recipientCommands: readonly RecipientCommand[] = [
   { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: proved(listReply) },
   {
@@ -44,7 +44,6 @@ export const recipientCommands: readonly RecipientCommand[] = [
 
 checkTable(recipientCommands.map(({ name, words }) => ({ name, words: { tr: words, en: [] } })))
 
-/** What the buttons of recipients do. */
 export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<string, RecipientAction>([
   ['list', proved(listReply)],
   ['stop', proved(stopReply)],
@@ -73,17 +72,16 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
 ])
 
-/** One command of the recipient. The first of its words stands in Telegram's menu: a–z, digits and underscore only. */
+/** The first word: a–z, digits and underscore only (Telegram). */
 export interface RecipientCommand {
   readonly name: keyof Messages['commands']['recipient']
   readonly words: readonly [string, ...string[]]
   run(speaker: Speaker, rest: string): Promise<Reply>
 }
 
-/** What a button of the recipient does. */
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply>
 
-/** Says who this is and what KVKK article 10 asks for (iys.md 7.6); then asks for the number, or shows the list if it is proved. */
+/** KVKK article 10 (iys.md 7.6). */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker
   const { start } = messages.recipient
@@ -93,7 +91,6 @@ export async function startReply(speaker: Speaker): Promise<Reply> {
   return { ...next, ...hello }
 }
 
-/** KVKK article 10: what is done with the number, for whom, and which rights there are. */
 export async function informReply({ messages, company }: Speaker): Promise<Reply> {
   const { inform } = messages.recipient
   return {
@@ -118,7 +115,6 @@ export async function helpReply({ messages, company }: Speaker): Promise<Reply> 
   )
 }
 
-/** `/dil en`, or two buttons. */
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker
   const wanted = languageWords.get(fold(rest).trim())

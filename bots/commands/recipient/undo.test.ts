@@ -12,7 +12,6 @@ const hourMs = 60 * minuteMs
 const opened = forAllTests(() => openTestRegister())
 let people = 0
 
-/** Somebody new, whose ONAY came by a file. */
 async function given() {
   people += 1
   const recipient = phone(people)

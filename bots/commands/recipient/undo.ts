@@ -20,14 +20,14 @@ import { buttons, note, type Reply, sentence, textReply } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'
 
-/** Enough of a brand's changes to find the last of each of the four keys, even after many presses. */
+/** Enough to find the last change of each of four keys, even after many presses. */
 const changesRead = 100
-/** How much of a change's id a button carries. */
+/** Digits of a change id in a button. */
 export const idLength = 16
 
 /**
- * Undoes a refusal by a new ONAY, as the button says. Only while that refusal is the newest change, and only if an ONAY came
- * before it: the button cannot make a consent that never was. Values: brand, channel, type, the refusal's id.
+ * Gives a new ONAY, only while that refusal is the newest change and an ONAY came before it: the button
+ * cannot make a consent that never was. Values: brand, channel, type, refusal id.
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { context, messages } = speaker
@@ -51,7 +51,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
       evidence: await evidenceOf(speaker, address),
       saidAt,
-      // By the refusal, so that however often it is pressed there is one new ONAY.
+      // Repeated presses give one ONAY.
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
     },
   )
@@ -65,7 +65,6 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
   )
 }
 
-/** The proved address at which this refusal can be undone. */
 async function refusedAddress(
   { addresses, context: { register } }: Speaker,
   key: Omit<Key, 'recipient'>,
@@ -79,7 +78,6 @@ async function refusedAddress(
   return null
 }
 
-/** One consent of one address. */
 interface Key {
   readonly recipient: Recipient
   readonly brandCode: number
@@ -88,8 +86,8 @@ interface Key {
 }
 
 /**
- * True if this refusal is the newest change of the key and an ONAY came before it; also if it was just undone, so that a press
- * that comes twice is answered twice. `refusalId` may be the beginning of the id.
+ * True also if the refusal was just undone, so that a press that comes twice is answered twice. `refusalId`
+ * may be the beginning of the id.
  */
 export async function isUndoable(register: Register, key: Key, refusalId: string): Promise<boolean> {
   const { recipient, brandCode, ...ofKey } = key
@@ -99,7 +97,6 @@ export async function isUndoable(register: Register, key: Key, refusalId: string
   return refusalId.length >= idLength && refusals.some(({ id }) => id.startsWith(refusalId))
 }
 
-/** The keys of an address at a brand whose newest change is a refusal after an ONAY, with the id of that refusal. */
 export async function undoableKeys(register: Register, recipient: Recipient, brandCode: number) {
   const changes = await changesOf(register, recipient, brandCode)
   return channelsFor(recipient.kind).flatMap((channel) =>
@@ -114,7 +111,7 @@ async function changesOf(register: Register, recipient: Recipient, brandCode: nu
   return await history(register, { recipient, brandCodes: [brandCode], limit: changesRead })
 }
 
-/** The newest changes of a key back to its last ONAY; empty without one. */
+/** Empty without an ONAY. */
 function refusalsAfterOnay(ofKey: readonly ChangeView[]): readonly ChangeView[] {
   const onay = ofKey.findIndex(({ status }) => status === 'ONAY')
   return onay === -1 ? [] : ofKey.slice(0, onay)

@@ -19,7 +19,6 @@ function changes(tally: Tally): string {
   return `${counted(changesIn(tally), 'change')} (${written({ ...tally, ret })})`
 }
 
-/** Why rows are not taken, the most frequent reason first. */
 function reasons(counts: Tally['refused']): string {
   return Object.entries(counts)
     .toSorted(([, one], [, other]) => other - one)
@@ -61,7 +60,6 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-/** Why nothing came of a file, and what to do. */
 export function whyUnread(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${number(line)})`)
   switch (fault.kind) {

@@ -44,7 +44,6 @@ const faults: Record<SaveFault, string> = {
   'no-such-role': 'This person has no such role. Nothing was changed.',
 }
 
-/** What each setting of the company does, as its table says. */
 const settingMeanings = Object.fromEntries(
   Object.entries(settingKinds).map(([name, { meaning }]) => [name, `${meaning}.`]),
 ) as Readonly<Record<SettingName, string>>

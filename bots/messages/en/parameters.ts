@@ -1,6 +1,5 @@
 import type { parameters as turkish } from '../tr/parameters.ts'
 
-/** The parameters of commands: how a sentence calls them, and how the usage line writes them. */
 const names: typeof turkish.names = {
   recipient: 'address',
   channels: 'channel',

@@ -15,7 +15,7 @@ const stopped: Record<Channel, string> = {
 const at = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-/** The masked addresses of a person; one that is a number begins with +. */
+/** Masked; a number begins with +. */
 const yours = ([only = '', ...others]: readonly string[]) => {
   if (others.length > 0) return `your addresses (${list([only, ...others])})`
   return only.startsWith('+') ? `your number (${only})` : `your e-mail address (${only})`

@@ -4,7 +4,6 @@ import { ended } from '../../../src/report/sentence.ts'
 import { counted, moment } from '../english.ts'
 import type { secondPerson as turkish } from '../tr/second-person.ts'
 
-/** What is asked for. */
 function what(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':

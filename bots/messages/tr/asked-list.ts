@@ -8,7 +8,6 @@ import { words } from './words.ts'
 
 const empty = 'Dosyada adres yok. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
 
-/** A list of addresses asked about at once. */
 export const askedList = {
   /** Titles and buttons have room for 24 characters. */
   title: 'Liste sorgula',
@@ -27,7 +26,6 @@ export const askedList = {
   keptNote:
     'Dosyada her adres, gönderilip gönderilemeyeceği ve nedeni yazar; indiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir.',
   channel: 'Kanal',
-  /** Where the form cannot be opened, or something was typed. */
   inForm:
     'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu düğmeyle açın.',
   open: 'Formu aç',
@@ -42,7 +40,6 @@ export const askedList = {
     channel === 'ARAMA'
       ? `${number(may + mayNot)} numara: ${number(may)} numara aranabilir, ${number(mayNot)} numara aranamaz.`
       : `${number(may + mayNot)} adres: ${number(may)} adrese gönderilebilir, ${number(mayNot)} adrese gönderilemez.`,
-  /** How many of them for each reason. */
   reason: (channel: Channel, maySend: boolean, reason: PermissionReason, count: number) =>
     `${number(count)} · ${staff.lookUp.may(channel, maySend, reason)}`,
   unreadable: (count: number) => `${number(count)} satırda adres okunamadı.`,

@@ -3,14 +3,10 @@ import type { SettingName } from '../../../src/register/settings.ts'
 import { list } from '../turkish.ts'
 import { words } from './words.ts'
 
-/**
- * The forms of the commands about anything but a single consent: each with the button that opens it. Titles and buttons have
- * room for 24 characters.
- */
+/** Titles and buttons have room for 24 characters. */
 export const commandForms = {
   open: 'Formu aç',
   choose: 'Komut seç',
-  /** Of all brands, as the choice of a form. */
   everyBrand: 'bütün markalar',
   everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz bütün markalar gösterilir.',
   numberHint: 'Şikâyetler listesinde ve bildirimde yazar, örneğin 3.',
@@ -113,9 +109,7 @@ export const commandForms = {
   },
 }
 
-/** The forms of the staff: what is asked for, and what goes wrong with a form as such. */
 export const forms = {
-  /** Titles and buttons have room for 24 characters. */
   asking: {
     'look-up': { title: 'İzin sorgula', submit: 'Sorgula' },
     history: { title: 'İzin geçmişi', submit: 'Göster' },
@@ -154,7 +148,7 @@ export const forms = {
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',
   typeOnRecord: 'kayıtlı olduğu tip',
-  /** Null where the status is chosen beside it. */
+  /** Null where the form asks for the status too. */
   typeHint: (status: Status | null) =>
     [
       ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tipe yazılır.']),

@@ -1,4 +1,3 @@
-/** One line of help for every command of the staff. */
 const staff = {
   lookUp: 'Bir adresin izin durumunu gösterir.',
   list: 'Yapıştırılan ya da dosyayla verilen adreslerden kime gönderilebileceğini gösterir; sonucu dosya olarak verir.',
@@ -38,7 +37,6 @@ const staff = {
   complaintAnswer: 'Şikâyeti açan alıcıya yazar.',
 }
 
-/** The recipient's commands, as Telegram's menu shows them. */
 const recipient = {
   start: 'Başlangıç ve tanıtım',
   list: 'Kayıtlı izinlerim',

@@ -18,7 +18,6 @@ const about = (brand: string | null, channel: Channel | null) =>
 const channelAt = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-/** Complaints, for staff. */
 export const complaint = {
   outcomes,
   about,
@@ -71,7 +70,6 @@ export const complaint = {
   noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
   title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
     [`Şikâyet ${number(id)}`, about(brand, channel), address].join(' · '),
-  /** Of a complaint that the recipient opened in Telegram. */
   byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET yazıldı.',
   noMessages: 'Henüz yazışma yok.',
   messageLine: (author: MessageAuthor, at: string, text: string | null) =>
@@ -104,7 +102,7 @@ export const complaint = {
   },
 }
 
-/** Complaints, for the recipient who opens them: "Ben bu izni vermedim". */
+/** For the recipient: "Ben bu izni vermedim". */
 export const ownComplaint = {
   title: 'İtirazlarınız',
   nothing:

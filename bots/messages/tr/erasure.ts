@@ -32,7 +32,6 @@ const refused = {
   allBrands: 'Silme bütün markaları kapsar; bunun için bütün markalarda yönetici yetkisi gerekir.',
 }
 
-/** What staff are told of somebody erased, whatever they ask. */
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan ileti gönderilemez.'
 
 /** 5.000'i */

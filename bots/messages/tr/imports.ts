@@ -12,7 +12,7 @@ function written({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
     .join(', ')
 }
 
-/** Why rows are not taken, the most frequent reason first. */
+/** The most frequent reason first. */
 function reasons(counts: Tally['refused']): string {
   return Object.entries(counts)
     .toSorted(([, one], [, other]) => other - one)
@@ -56,7 +56,6 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-/** Why nothing came of a file, and what to do. */
 export function whyUnread(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
   switch (fault.kind) {
@@ -99,7 +98,6 @@ const columnNames = {
 }
 const columns = 'izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi'
 
-/** Files of consents: from the link to what became of each row. */
 export const imports = {
   title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
   ask: {
@@ -183,7 +181,6 @@ export const imports = {
     nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
     unknown: (id: string) =>
       `${number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
-    /** For the second person. */
     about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
       `${brand} · yükleme ${id}, ${moment(formatWallTime(appliedAt))} · yazdığı ${changes(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
   },
@@ -194,7 +191,6 @@ export const imports = {
     shown === all ? 'Bu satırlar:' : `${rows(all)} içinden ilk ${number(shown)}:`,
   rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
   acceptedFile: 'Yazılan satırlar (CSV)',
-  /** For the second person. */
   about: (id: number, tally: Tally, over: number) =>
     list([
       `Yükleme ${id}`,

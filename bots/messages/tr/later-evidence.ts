@@ -10,10 +10,9 @@ import {
 import { date, ending, list, moment, number } from '../turkish.ts'
 import { words } from './words.ts'
 
-/** A change as sentences name it, without its recipient. */
 export interface ChangeTold {
   readonly channel: Channel
-  /** Where it is known; BIREYSEL is not said. */
+  /** BIREYSEL is not said. */
   readonly recipientType?: RecipientType
   readonly status: Status
   readonly source: Source | null
@@ -77,13 +76,11 @@ export const laterEvidence = {
     open: 'Dosya sayfasını aç',
     once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır.',
     kindAndSize: (kind: EvidenceFileKind, bytes: number) => `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')}`,
-    /** Kanıt dosyası: PDF, 412 KB · 2 Mart 2026 14:05 */
     line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
       `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
-    /** PDF, 412 KB · 2 Mart 2026 14:05 */
     fetchChoice: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
       `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
-    /** Örnek Kahve · SMS · 2 Mart 2026 14:05; a menu has room for 75 characters. */
+    /** A menu has room for 75 characters. */
     choice: (brand: string, channel: string, recordedAt: number) =>
       `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
     more: (count: number) => `${number(count)} kanıt dosyası daha var; hepsi kanıt paketindedir.`,

@@ -64,7 +64,7 @@ const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? '
 
 const role = {
   title: 'Yetkiler',
-  /** Where the person cannot be named: in a notification. */
+  /** For a notification, which cannot name the person. */
   about: (sentence: string) => `Yetki: ${sentence}`,
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici, bütün markalar; SLACK_ADMINS ayarından',
@@ -103,7 +103,6 @@ const room = {
   example: 'abone marka=… saat=08:30',
   listCommand: 'abone listele',
   place: where,
-  /** Where the room's name cannot be shown. */
   thisRoom: 'bu oda',
   time: (minutes: number, isUsual: boolean) =>
     `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
@@ -150,7 +149,6 @@ const accepts = (what: SettingAccepts): string => {
   }
 }
 
-/** What each setting of the company does. */
 const settingMeanings: Readonly<Record<SettingName, string>> = {
   repeat_onay: 'ONAY üstüne ONAY gelince: refresh yeni tarihi ve kaynağı alır, reject H174 ile geri çevirir.',
   saturday_is_business: 'Cumartesi iş günü sayılır.',
@@ -183,7 +181,6 @@ const setting = {
   defaultIs: (text: string) => `varsayılan: ${text}`,
   accepts: (what: SettingAccepts) => accepts(what).replace(/^./, (first) => first.toLocaleUpperCase('tr')),
   choose: 'Ayar seçin',
-  /** On a button. */
   setTo: (value: string) => `Yeni değer: ${value}`,
   unknown: (name: string, nearest: string | null) =>
     nearest === null

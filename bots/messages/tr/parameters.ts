@@ -1,4 +1,4 @@
-/** The parameters of commands: how a sentence calls them, and how the usage line writes them. */
+/** In sentences; `usage` in the usage line. */
 const names = {
   recipient: 'adres',
   channels: 'kanal',

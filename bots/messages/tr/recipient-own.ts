@@ -7,7 +7,6 @@ import { words } from './words.ts'
 const channelAt = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-/** Who made a change, as its recipient may know it. */
 const by: Record<Door, string> = {
   telegram: 'siz, Telegram',
   page: 'siz, sayfa',
@@ -113,7 +112,6 @@ export const receipt = {
   open: 'Belgeyi aç',
 }
 
-/** Proof of an e-mail address by a code. */
 export const email = {
   prove: 'E-posta adresimi doğrula',
   provePhone: 'Numaramı doğrula',
@@ -139,7 +137,6 @@ export const email = {
 
 const named = (channels: readonly Channel[]) => list(channels.map((channel) => words.channels[channel]))
 
-/** An ONAY that was asked for on the page, for a phone that is proved here. */
 export const form = {
   prove:
     'Sayfada verdiğiniz onay için önce numaranızın size ait olduğunu göstermeniz gerekir. Aşağıdaki düğmeyle paylaşın; doğrulamadan hiçbir şey kaydedilmez.',
@@ -161,14 +158,13 @@ const sent: Record<Channel, string> = {
   MESAJ: "bir SMS'i",
   EPOSTA: 'bir e-postası',
 }
-/** Of an address that is not shown. */
+/** The address is not shown. */
 const stopped: Record<Channel, string> = {
   ARAMA: 'o numarayı arayamaz',
   MESAJ: 'o numaraya SMS gönderemez',
   EPOSTA: 'o adrese e-posta gönderemez',
 }
 
-/** An unwanted message that was forwarded or pasted. */
 export const forwarded = {
   found: (brands: readonly string[]) =>
     `Bu ileti ${list(brands)} ${brands.length === 1 ? 'adını' : 'adlarını'} taşıyor. Durdurursanız iletinin metni kanıt olarak şifreli saklanır.`,
@@ -178,7 +174,6 @@ export const forwarded = {
     'İletide bu şirketin bir markası bulunamadı; başka bir şirketten gelmiş olabilir. Markayı biliyorsanız adını yazın, örneğin: /ret kahve',
 }
 
-/** A link of a message, opened in Telegram. */
 export const link = {
   unknown:
     'Bu bağlantı tanınmadı. Aldığınız iletideki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',

@@ -54,7 +54,6 @@ const contact = {
   shareAgain: 'Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
   typedPhone: 'Yazılan bir numara size ait olduğunu göstermez. Yazdığınız saklanmaz.',
   share: 'Numaranızı aşağıdaki düğmeyle paylaşın.',
-  /** To somebody who need not share it any more. */
   provedAlready: (address: string) => `Numaranız zaten doğrulandı: ${address}. İzinleriniz: /izinlerim`,
   noEmails:
     'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da posta programınızın tek tıkla durdurma düğmesini kullanın.',
@@ -67,7 +66,7 @@ const contact = {
 const at = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-/** The masked addresses of a person; one that is a number begins with +. */
+/** Masked; a number begins with +. */
 const yours = ([only = '', ...others]: readonly string[]) => {
   if (others.length > 0) return `Adresleriniz (${list([only, ...others])})`
   return only.startsWith('+') ? `Numaranız (${only})` : `E-posta adresiniz (${only})`

@@ -3,7 +3,7 @@ import type { CompanySource } from '../../../src/consent/source.ts'
 import { capital, date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
 import { words } from './words.ts'
 
-/** What is known of a change that still lacks something; null what is not. */
+/** A change that still lacks something; null what is unknown. */
 export interface Asked {
   readonly status: Status
   readonly address: string
@@ -16,16 +16,14 @@ export interface Asked {
 }
 
 export const record = {
-  /** Only what was stored says this word; scripts look for it. */
+  /** Scripts look for this word; only a stored change says it. */
   stored: (status: Status) => `${status} kaydedildi.`,
   where: (brand: string, channel: string, address: string) => `${brand}, ${channel}, ${address}.`,
   receipt: (consentDate: string | null, id: string) =>
     `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
   unchanged: 'Değişiklik yapılmadı.',
-  /** A refusal of what is refused already: it stands as it began, and that it was said again is kept. */
   repeated: (consentDate: string | null, id: string) =>
     `Yinelenen ret de kaydedildi: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
-  /** Channels as they are named beside their recipient type. */
   overRefusal: (channels: readonly string[], since: string | null) =>
     `${capital(list(channels))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
   failed: (channels: readonly string[]) =>
@@ -60,7 +58,6 @@ export const record = {
   askBrand: 'Hangi marka için?',
   askChannel: 'Hangi kanal için?',
   askSource: 'İzin nerede alındı?',
-  /** The recipient types it is on record as. */
   askType: (recorded: readonly RecipientType[]) =>
     `Bu adres burada ${recorded.length > 1 ? 'hem bireysel hem tacir' : list(recorded.map((type) => words.types[type]))} olarak kayıtlı. ONAY hangi alıcı tipi için?`,
   askSourceLabel: 'Kaynak seçin',

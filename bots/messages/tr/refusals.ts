@@ -8,13 +8,11 @@ import { date, ending, exactMoment, list } from '../turkish.ts'
 import { parameters } from './parameters.ts'
 import { words } from './words.ts'
 
-/** What a sentence about a refused change needs to be of use. */
 export interface RefusalFacts {
   readonly status: Status
   readonly channel: Channel
-  /** Wall time of the statement that was refused. */
+  /** Wall time of the refused statement. */
   readonly given: string | null
-  /** What is obeyed for this key. */
   readonly standing: ConsentStatement | null
 }
 
@@ -66,7 +64,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
 
 const keptHere = 'bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.'
 
-/** Why a refusal that was stored stays with us: the first reason İYS would give. */
+/** The first reason that İYS would give. */
 function kept(code: RefusalCode): string {
   switch (code) {
     case 'H175':
@@ -84,7 +82,7 @@ function kept(code: RefusalCode): string {
 
 const inQuotes = (text: string) => `"${text}"`
 
-/** What is wrong with an address, and what a right one looks like. `text` is what was typed, and told as `shown` makes it. */
+/** `shown` formats the typed text. */
 function address(fault: AddressFault, text: string, shown = inQuotes): string {
   switch (fault.kind) {
     case 'empty':
@@ -127,7 +125,7 @@ function rightLength(text: string): string {
     : 'Başında 0 olmadan 10 hane olmalı, örneğin 532 123 45 67.'
 }
 
-/** Why a command was not understood. `quoted` makes typed text safe to show, and `part` what is no whole address. */
+/** `quoted` makes typed text safe to show, `part` a piece of an address. */
 function command(
   fault: ParseFault,
   quoted: (text: string) => string,

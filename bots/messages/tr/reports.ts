@@ -4,13 +4,12 @@ import type { BrandReport } from '../../../src/report/daily.ts'
 import { date, dateWithWeekday, ending, inflected, list, number, time, weekday, withUtc } from '../turkish.ts'
 import { words } from './words.ts'
 
-/** How many of each. */
 export interface Counted {
   readonly approval: number
   readonly rejection: number
 }
 
-/** 12 ONAY, 3 RET; what there is none of is left out. */
+/** 12 ONAY, 3 RET */
 function counts(all: Counted): string {
   return counted(all).join(', ')
 }
@@ -22,12 +21,11 @@ function counted({ approval, rejection }: Counted): string[] {
   ]
 }
 
-/** 5 RET daha fazla; empty where there is none. */
+/** 5 RET daha fazla */
 function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
 }
 
-/** What a report says of its stamp. */
 export type StampTold = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
 
 /** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null where nobody stamps. */
@@ -38,7 +36,6 @@ function stampWords({ stamp, stampedAt, authority }: StampTold): string | null {
   return `damga ${at}, ${authority}`
 }
 
-/** Whether somebody found the file equal to his own; null where there is nothing to agree to. */
 function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | null {
   if (agreedAt === undefined) return null
   return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${withUtc(agreedAt)}`
@@ -69,7 +66,7 @@ const day = {
     `Bu günün mührü yok: mühürlü günler ${ending(date(begins), 'locative')} başlıyor, öncesi mühürlenmez.`,
   waitsForClock: (newestOn: string) =>
     `Son günler kapatılmadı: en yeni kayıt ${date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
-  /** Against the same weekday before; `more` is negative where there were more then. */
+  /** `more` is negative where there were fewer. */
   weekBefore: (on: string, more: Counted, isYesterday: boolean) => {
     const name = `${isYesterday ? 'Geçen' : 'Bir önceki'} ${weekday(on).toLocaleLowerCase('tr')}`
     const differences = [difference(more.rejection, 'RET'), difference(more.approval, 'ONAY')].filter(Boolean)
@@ -77,13 +74,11 @@ const day = {
       ? `${name} ile aynı sayıda ONAY ve RET.`
       : `${inflected(name, 'dative')} göre ${differences.join(', ')}.`
   },
-  /** What has to reach İYS by the end of a day; the days left only where they are known to be right. */
   duty: (what: Counted, until: string, daysLeft: number | null) => {
     const subject = `${ending(list(counted(what)), 'genitive')} İYS'ye bildirilmesi için`
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
   },
-  /** What has to be answered by the end of a day. */
   answersDue: (count: number, until: string, daysLeft: number | null) => {
     const subject = `${number(count)} şikâyetin yanıtı için`
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
@@ -93,7 +88,7 @@ const day = {
     count === 1
       ? `${number(count)} şikâyetin yanıt süresi ${ending(date(since), 'locative')} doldu.`
       : `${number(count)} şikâyetin yanıt süresi doldu; en eskisinin son günü ${date(since)} idi.`,
-  /** L7: the recipients were not told on that day that they had given a consent; null is today, which is not over. */
+  /** L7; null is today, which is not over. */
   unconfirmed: (count: number, on: string | null) => {
     const whom = count === 1 ? 'alıcısına' : 'alıcılarına'
     return on === null
@@ -107,7 +102,6 @@ const day = {
     `Bunların ${ending(number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
   seal: 'Mühür',
   digest: 'Dosya özeti',
-  /** What is said of a file beside its digest. */
   ofFile: (stamp: StampTold) =>
     [
       stampWords(stamp),
@@ -173,7 +167,6 @@ const posts = {
   giveEditor: 'Tüm markalar: düzenleyici yap',
 }
 
-/** The same in the list of the last reports. */
 export type StampInShort = Pick<StampTold, 'stamp' | 'stampedAt' | 'agreedAt'>
 
 function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
@@ -213,7 +206,6 @@ const last = {
 
 export const reports = { day, changes, posts, files, last }
 
-/** What recipients changed themselves, hour by hour. */
 export const digest = {
   /** 2 Mart 2026 14:00–15:00, or 2 Mart 2026 14:00 – 4 Mart 2026 10:00 */
   span: (from: string, until: string) =>
@@ -228,7 +220,7 @@ export const digest = {
     ].join(', ')}`,
 }
 
-/** What the bot says in a group; everybody there reads it. */
+/** Everybody in the group reads it. */
 export const telegramGroup = {
   summary: 'Bu grubun numarası:',
   add: "Günlük raporun bu gruba gelmesi için bir yönetici Slack'te şunu yazar:",

@@ -2,7 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ApprovalOutcome, ApprovalReason } from '../../../src/register/approvals.ts'
 import { ending, moment, number } from '../turkish.ts'
 
-/** What is asked for, as a noun; with "nı" behind it, what somebody wants. */
+/** A noun; with "nı" it is an object. */
 function what(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':
@@ -16,23 +16,21 @@ function what(reason: ApprovalReason, changes: number): string {
 
 const until = (at: number) => moment(formatWallTime(at))
 
-/** Changes that take two people. */
 export const secondPerson = {
   summary: 'İkinci kişi bekleniyor.',
   waits: (reason: ApprovalReason, changes: number) =>
     `İkinci kişi bekleniyor: ${what(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
   texts: (people: number, expiresAt: number) =>
     `${number(people)} kişiye haber verildi. Doğrulama için son an ${until(expiresAt)}; sonra istek düşer.`,
-  /** Beside it, where files came with the request. */
   filesWait: (count: number) =>
     `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} da bekliyor: işlem doğrulanınca Slack'ten alınır, o zamana kadar orada silmeyin.`,
   nobody: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
-  /** Behind the asker's name. */
+  /** After the asker's name. */
   wants: (brand: string, reason: ApprovalReason, changes: number, expiresAt: number) =>
     `${brand} için ${what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; son an ${until(expiresAt)}.`,
   wantsSummary: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,
-  /** Behind the asker's name, below what it is about. */
+  /** After the asker's name. */
   asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) =>
     `${what(reason, changes)}nı istedi, ${until(askedAt)}. Son an ${until(expiresAt)}.`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
@@ -46,7 +44,7 @@ export const secondPerson = {
   askerWithoutRole: 'İsteyen kişinin artık bu marka için yetkisi yok. Değişiklik yapılmadı.',
   withdrawn: 'İsteğinizi geri aldınız. Değişiklik yapılmadı.',
   declined: 'Vazgeçildi, değişiklik yapılmadı. İsteyen kişiye haber verilecek.',
-  /** Before the name of whoever decided. */
+  /** Before the name of the person who decided. */
   over: 'Bu istek kapandı.',
   overBy: (outcome: ApprovalOutcome, at: number) => {
     switch (outcome) {
@@ -64,7 +62,7 @@ export const secondPerson = {
   /** Between and behind the two names. */
   bothAsked: 'istedi,',
   bothApproved: 'doğruladı. İki ad da kayıtta durur.',
-  /** Behind the name of whoever decided, for the asker. */
+  /** After the name of the person who decided, for the asker. */
   decided: {
     stored: (brand: string, stored: number) =>
       `isteğinizi doğruladı. ${brand}: ${number(stored)} değişiklik kaydedildi.`,
@@ -75,6 +73,5 @@ export const secondPerson = {
       `${brand} için isteğiniz süresi içinde doğrulanmadı ve düştü. Değişiklik yapılmadı; gerekiyorsa yeniden isteyin.`,
     summary: (brand: string) => `${brand}: isteğinizin sonucu.`,
   },
-  /** In lists of what waits. */
   waiting: (count: number) => `${number(count)} değişiklik isteği ikinci kişiyi bekliyor.`,
 }

@@ -3,7 +3,7 @@ import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { date, list, moment, number } from '../turkish.ts'
 
-/** The year whose feasts are to be confirmed, with their first days; null where all are. */
+/** The year whose feasts need confirming, with their first days. */
 type CalendarDoubt = ReturnType<typeof calendarDoubt>
 
 const feasts = ({ firstDays }: NonNullable<CalendarDoubt>) =>
@@ -15,7 +15,6 @@ const calendarYears = (now: number) => {
   return `${year} ve ${year + 1}`
 }
 
-/** What `kurulum` and `tanı` say. */
 export const setup = {
   title: 'Kurulum',
   summary: (open: number) => (open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${number(open)} adım var.`),

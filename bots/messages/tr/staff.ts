@@ -81,31 +81,27 @@ const general = {
 }
 
 const lookUp = {
-  /** `isNarrowed`: asked for some channels or one recipient type alone, here and below. */
+  /** `isNarrowed`: asked for some channels or one recipient type alone. */
   summary: (brands: number, isNarrowed: boolean) => {
     if (brands > 0) return `İzin durumu: ${number(brands)} markada kayıt var.`
     return isNarrowed ? 'İzin durumu: sorulan için kayıt yok.' : 'İzin durumu: kayıt yok.'
   },
   unknown: 'Yetkili olduğunuz markalarda bu adresin kaydı yok.',
-  /** Above the columns of several brands. */
   columns: {
     ...{ brand: 'Marka', channel: 'Kanal', status: 'Durum', may: 'Gönderim' },
     ...{ since: 'Ne zamandan beri', source: 'Kaynak', who: 'Kim', national: 'İYS' },
   },
   since: (consentDate: string) => `${ending(date(consentDate), 'ablative')} beri`,
   source: (source: Source) => `kaynak ${words.sources[source]}`,
-  /** Who recorded it, up to his name; somebody in Slack is named without saying so. */
+  /** Without the name, which follows. */
   by: (door: Door, status: Status, isNamed: boolean) => {
     if (originOf(door) === 'recipient') return `alıcının kendisi (${words.doors[door]})`
     const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
     if (door === 'import' && isNamed) return `dosyayla ${did}`
     return door === 'slack' && isNamed ? did : `${did} ${words.doors[door]}`
   },
-  /** On the button that opens the form of a change. */
   change: 'Değiştir',
-  /** The same where nothing is recorded yet. */
   recordNew: 'ONAY ya da RET kaydet',
-  /** Before the name of who had a mistaken import taken back. */
   voidedBy: 'geri alan',
   /** Before the name of the second person. */
   approvedBy: 'doğrulayan',
@@ -113,7 +109,7 @@ const lookUp = {
     const why = reasons[reason]
     return `${maySend ? able[channel].can : able[channel].cannot}${why === null ? '' : `: ${why}`}.`
   },
-  /** The same of a day that is over. */
+  /** About a past day. */
   might: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
     const why = reasonsThen[reason]
     return `${maySend ? ableThen[channel].can : ableThen[channel].cannot}${why === null ? '' : `: ${why}`}.`
@@ -131,7 +127,7 @@ const lookUp = {
       ? `Sorulan için kaydı olmayan ${number(count)} marka daha var; onlar adına da bu gönderim yapılamaz.`
       : `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',
-  /** `channel` is its name, with the recipient type where that has to be said. */
+  /** `channel` may include the recipient type. */
   reject: (brand: string, channel: string) => `${brand.slice(0, 40)} · ${channel}: RET yap`,
   rejectTitle: 'RET',
   rejectText: (brand: string, channel: string) =>
@@ -154,7 +150,6 @@ const history = {
   noEvidence: 'kanıt yok',
   local: 'yalnız burada',
   repeat: 'yinelenen ret',
-  /** Where a mistaken import was taken back: what stands again. */
   void: 'dosya geri alındı, önceki durumuna döndü',
   nothing: 'kayıt yok',
   id: (id: string) => `kayıt no ${id}`,
@@ -164,7 +159,7 @@ const history = {
 }
 
 const grant = {
-  /** Behind the name of the person. */
+  /** After the name of the person. */
   granted: (role: Role) => `artık ${words.roles[role]}.`,
   already: 'bu yetkiye zaten sahip. Değişiklik yapılmadı.',
   failed: 'Bu yetki verilemedi, hiçbir şey değişmedi.',
@@ -172,7 +167,6 @@ const grant = {
 
 export const staff = { general, lookUp, history, grant }
 
-/** The app's own tab. */
 export const home = {
   title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
   role: (role: Role) => `Yetkiniz: ${words.roles[role]}.`,
@@ -192,7 +186,7 @@ export const home = {
   upload: 'Dosya yükle',
 }
 
-/** What a person is told when something broke; the code joins it to a line of the log. */
+/** The code leads to a line of the log. */
 export const failure = {
   unchanged: (code: string) =>
     'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
