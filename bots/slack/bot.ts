@@ -1,5 +1,4 @@
-export type { SlackBot, SlackOptions } from './options.ts'
-
+import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { sharedFile } from '../commands/consents/upload.ts'
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
@@ -10,7 +9,7 @@ import { sharedFiles, uploader } from './files.ts'
 import { failedSubmission, viewsOf } from './form.ts'
 import { handler } from './handle.ts'
 import { botScopes } from './manifest.ts'
-import type { Commands, SlackBot, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
+import type { Payload, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
 import { people } from './person.ts'
 import { SlackReceiver } from './receiver.ts'
 import { commandAnswer, messagePayload } from './render.ts'
@@ -20,26 +19,28 @@ import { type Call, installationFaults, webApi } from './web-api.ts'
 
 const noPicture = async () => null
 
-const commandTable: Commands = {
+const commandTable = {
   run: runStaffCommand,
   press: runStaffAction,
   submit: submitStaffForm,
   shortcut: runStaffShortcut,
+  /** The app's own tab. */
   home: homeReply,
+  /** A file that a person shared with the app in a direct message; null where nothing is to be said now. */
   file: sharedFile,
 }
 
+/** What the bot runs, unless a test hands in something smaller. */
+export type Commands = typeof commandTable
+export type SlackBot = ReturnType<typeof slackBot>
+
 /** The Slack side of izin: the receiver of what comes in, and the sender of what goes out. Nothing is called yet. */
-export function slackBot(options: SlackOptions): SlackBot {
+export function slackBot(options: SlackOptions) {
   const after = options.after ?? byTimer
   const call = webApi(options)
-  const respond = responder({ apiUrl: options.apiUrl, fetch: options.fetch ?? fetch })
-  const personOf = people({
-    call,
-    clock: options.clock,
-    after,
-    learnt: options.memory?.people,
-  })
+  const web = { call, apiUrl: options.apiUrl, fetch: options.fetch ?? fetch }
+  const respond = responder(web)
+  const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
   const receiver = new SlackReceiver({
     ...options,
     after,
@@ -59,25 +60,27 @@ export function slackBot(options: SlackOptions): SlackBot {
     },
   })
   return {
-    handle: (request, finish) => receiver.handle(request, finish),
-    resume: (item) => receiver.resume(item),
-    accept: (body, acknowledge) => receiver.accept(body, acknowledge),
+    /** POST /slack/events. Never rejects; `finish` is given what goes on after the response. */
+    handle: (request: Request, finish: (work: Promise<unknown>) => void) => receiver.handle(request, finish),
+    /** Deals with an item that was stored and not finished; rejects when it should be tried again. */
+    resume: (item: InboxItem) => receiver.resume(item),
+    /** Deals with a body that came over a socket, where nothing is signed; `acknowledge` is called once. */
+    accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
+      receiver.accept(body, acknowledge),
     send: sender({
       ...options,
       call,
       respond,
       postReply,
       pictureOf: options.pictureOf ?? noPicture,
-      upload: uploader({ call, apiUrl: options.apiUrl, fetch: options.fetch ?? fetch }),
+      upload: uploader(web),
     }),
-    fetchShared: sharedFiles({
-      call,
-      botToken: options.botToken,
-      apiUrl: options.apiUrl,
-      fetch: options.fetch ?? fetch,
-    }),
+    fetchShared: sharedFiles({ ...web, botToken: options.botToken }),
+    /** Says whether Slack answers us now, and which scopes the app lacks. */
     check: () => check(call),
+    /** Who we are in this workspace; asked once. Rejects when Slack does not say. */
     identity: askedOnce(call, options.memory),
+    /** Logs what `check` has found. Never rejects. */
     prepare: () => prepare(() => check(call), options.log),
   }
 }

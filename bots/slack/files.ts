@@ -1,4 +1,5 @@
 import type { Picture } from '../../src/jobs/report/picture.ts'
+import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
 import { isStandInHost } from './response-url.ts'
 import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'
 
@@ -7,19 +8,20 @@ export type Uploaded =
   | { readonly kind: 'file'; readonly id: string }
   | { readonly kind: 'later' | 'never'; readonly detail: string }
 
+/** Slack's Web API, and what fetches from its file servers. */
+interface Web {
+  readonly call: Call
+  readonly apiUrl?: string | undefined
+  readonly fetch: typeof fetch
+}
+
 export type Upload = (picture: Picture) => Promise<Uploaded>
 
 /**
  * Uploads a picture in Slack's three steps and shares it nowhere: it is seen where a message of ours shows it, so that an
  * upload which is repeated leaves no second message behind.
  */
-export function uploader(options: {
-  readonly call: Call
-  readonly apiUrl?: string | undefined
-  readonly fetch: typeof fetch
-}): Upload {
-  const { call, apiUrl, fetch } = options
-
+export function uploader({ call, apiUrl, fetch }: Web): Upload {
   async function carry(address: string, png: Uint8Array): Promise<CallResult> {
     try {
       const response = await fetch(address, {
@@ -70,24 +72,9 @@ export function isUploadUrl(address: string, apiUrl = 'https://slack.com/api/'):
   return url.host === `files.${api.host}` || isStandInHost(url, api)
 }
 
-/** A file that somebody has shared with the app; `later` where Slack gives no answer just now. */
-type SharedFile =
-  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name: string }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'later' }
-
-export type FetchShared = (fileId: string) => Promise<SharedFile>
-
 /** Fetches shared files from Slack's own file servers, or the host of the configured Web API, and from nowhere else. */
-export function sharedFiles(options: {
-  readonly call: Call
-  readonly botToken: string
-  readonly apiUrl?: string | undefined
-  readonly fetch: typeof fetch
-}): FetchShared {
-  const { call, botToken, apiUrl, fetch } = options
-
-  async function bytesAt(address: string, name: string): Promise<SharedFile> {
+export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly botToken: string }) {
+  async function bytesAt(address: string, name: string): Promise<Fetched> {
     try {
       const connecting = new AbortController()
       const timer = setTimeout(() => connecting.abort(), callTimeoutMs)
@@ -108,11 +95,12 @@ export function sharedFiles(options: {
     }
   }
 
-  return async (fileId) => {
+  const fetchShared: FetchFile = async (fileId) => {
     const texts = await call('files.info', { file: fileId })
     if (texts.kind === 'no') return { kind: 'gone' }
     if (texts.kind !== 'ok') return { kind: 'later' }
     const { url_private_download: address = '', name = '' } = texts.data.file ?? {}
     return isUploadUrl(address, apiUrl) ? await bytesAt(address, name) : { kind: 'gone' }
   }
+  return fetchShared
 }

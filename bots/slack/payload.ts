@@ -13,26 +13,9 @@ export type Parsed =
   /** `field`: the first that does not fit, as a path; empty where the body is no payload at all. */
   | { readonly kind: 'unreadable'; readonly field: string }
 
-/** One act of one person, or one event of the workspace. */
-export type Inbound = InboundHead &
-  (
-    | ({ readonly kind: 'command'; readonly from: Actor; readonly trigger: string } & Command)
-    | ({ readonly kind: 'press'; readonly from: Actor; readonly trigger: string } & Press)
-    | ({ readonly kind: 'shortcut'; readonly from: Actor; readonly trigger: string } & Shortcut)
-    | { readonly kind: 'submission'; readonly from: Actor; readonly view: View }
-    | { readonly kind: 'home'; readonly from: Actor; readonly tab: string }
-    | { readonly kind: 'file'; readonly from: Actor; readonly channel: string; readonly fileId: string }
-    | { readonly kind: 'gone'; readonly event: string }
-  )
-
-interface InboundHead {
-  /** Slack's own name for it, which stays the same when the same thing comes again. */
-  readonly key: string
-  readonly lane: string
-  readonly responseUrl: string | null
-  /** What the inbox keeps; `parseStored` reads it. */
-  readonly body: string
-}
+/** One act of one person, or one event of the workspace. `parseStored` reads the body, which the inbox keeps. */
+export type Inbound = WithBody<NonNullable<ReturnType<(typeof readers)[keyof typeof readers]>>>
+type WithBody<Kind> = Kind extends unknown ? Readonly<Kind & { body: string }> : never
 
 /** The person who did something, and where. */
 export interface Actor {
@@ -41,25 +24,6 @@ export interface Actor {
   readonly teamId: string
   /** The channel they typed or pressed in; null where there is none. */
   readonly channel: string | null
-}
-
-interface Command {
-  readonly command: string
-  readonly text: string
-}
-
-interface Press {
-  /** A button carries its value, a menu that of the option chosen. */
-  readonly value: string
-  /** The modal or Home tab that was pressed in; null for a message. */
-  readonly view: PressedView | null
-  /** True if nobody but the person who pressed sees the pressed message. */
-  readonly isPrivate: boolean
-}
-
-interface Shortcut {
-  readonly name: string
-  readonly message: { readonly text: string; readonly ts: string; readonly teamDomain: string }
 }
 
 /** By this `callback_id` Slack tells us that a modal is one of our forms. */
@@ -232,60 +196,47 @@ export function parseStored(json: string): Parsed {
 
 /** Reads one payload that is already an object. */
 export function parsePayload(value: unknown): Parsed {
-  const isCommand = typeof value === 'object' && value !== null && 'command' in value
-  if (isCommand) return read('command', value, commandIn)
+  if (typeof value === 'object' && value !== null && 'command' in value)
+    return read('command', 'command', value)
   const { data: head } = schemas().head.safeParse(value)
   if (head === undefined) return { kind: 'unreadable', field: 'type' }
-  switch (head.type) {
-    case 'url_verification':
-      return read('challenge', value, ({ challenge }) => ({ kind: 'challenge', challenge }))
-    case 'block_actions':
-      return read('press', value, pressIn)
-    case 'view_submission':
-      return read('submission', value, submissionIn)
-    case 'message_action':
-      return read('shortcut', value, shortcutIn)
-    case 'event_callback':
-      return parseEvent(head.event?.type, value)
-    default:
-      return unsupported(head.type)
+  const { type, event } = head
+  if (type === 'event_callback') {
+    return event
+      ? read(event.type, eventKinds.get(event.type), value)
+      : { kind: 'unreadable', field: 'event' }
   }
+  if (type !== 'url_verification') return read(type, actKinds.get(type), value)
+  const { data } = schemas().challenge.safeParse(value)
+  return data === undefined ? { kind: 'unreadable', field: 'challenge' } : { kind: 'challenge', ...data }
 }
 
-function parseEvent(type: string | undefined, value: unknown): Parsed {
-  switch (type) {
-    case undefined:
-      return { kind: 'unreadable', field: 'event' }
-    case 'app_home_opened':
-      return read('home', value, (body) => {
-        const { user, tab } = body.event
-        return inbound(body, { ...ofEvent(body), kind: 'home', from: actorOf(body, user), tab })
-      })
-    case 'file_shared':
-      return read('file', value, (body) => {
-        const { user_id, channel_id: channel, file_id: fileId } = body.event
-        const from = actorOf(body, user_id)
-        return inbound(body, { ...ofEvent(body), kind: 'file', from, channel, fileId })
-      })
-    case 'app_uninstalled':
-    case 'tokens_revoked':
-      return read('gone', value, (body) =>
-        inbound(body, { ...ofEvent(body), kind: 'gone', event: body.event.type }),
-      )
-    default:
-      return unsupported(type)
-  }
-}
+type Kind = keyof typeof readers
 
-function read<Name extends keyof ReturnType<typeof makeSchemas>>(
-  name: Name,
-  value: unknown,
-  meaning: (payload: Payload<Name>) => Parsed,
-): Parsed {
-  const { data, error } = schemas()[name].safeParse(value)
-  // The schema of that name; a table of schemas has lost which.
-  if (error === undefined) return meaning(data as Payload<Name>)
-  return { kind: 'unreadable', field: (error.issues[0]?.path ?? []).map(shownSegment).join('.') }
+const actKinds = new Map<string, Kind>([
+  ['block_actions', 'press'],
+  ['view_submission', 'submission'],
+  ['message_action', 'shortcut'],
+])
+const eventKinds = new Map<string, Kind>([
+  ['app_home_opened', 'home'],
+  ['file_shared', 'file'],
+  ['app_uninstalled', 'gone'],
+  ['tokens_revoked', 'gone'],
+])
+
+function read(type: string, kind: Kind | undefined, value: unknown): Parsed {
+  const unsupported: Parsed = { kind: 'unsupported', type: type.slice(0, 40) }
+  if (kind === undefined) return unsupported
+  const { data, error } = schemas()[kind].safeParse(value)
+  if (error !== undefined) {
+    return { kind: 'unreadable', field: (error.issues[0]?.path ?? []).map(shownSegment).join('.') }
+  }
+  // A table of readers has lost which schema each belongs to.
+  const inbound = (readers[kind] as (payload: unknown) => Omit<Inbound, 'body'> | null)(data)
+  return inbound === null
+    ? unsupported
+    : { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
 }
 
 /** The path is logged, so a name that the sender may have chosen is left out: it may be an address. */
@@ -293,69 +244,71 @@ function shownSegment(segment: PropertyKey): string {
   return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
 }
 
-function unsupported(type: string): Parsed {
-  return { kind: 'unsupported', type: type.slice(0, 40) }
+/** What each payload means; null where it belongs to another app. */
+const readers = {
+  command(body: Payload<'command'>) {
+    const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
+    const from = { ...actorOf(body, user), channel: channel ?? null }
+    return {
+      ...ofAct(body, `command:${trigger}`, user),
+      kind: 'command' as const,
+      from,
+      trigger,
+      command,
+      text,
+    }
+  },
+  press(body: Payload<'press'>) {
+    const { user, trigger_id: trigger, view = null, channel, container } = body
+    const [action] = body.actions
+    if (!action.action_id.startsWith(ownPrefix)) return null
+    return {
+      ...ofAct(body, `press:${trigger}:${action.action_ts ?? ''}`, user.id),
+      kind: 'press' as const,
+      from: actorOf(body, user.id),
+      trigger,
+      /** A button carries its value, a menu that of the option chosen. */
+      value: (action.value || action.selected_option?.value || '').slice(0, valueMax),
+      /** The modal or Home tab that was pressed in; null for a message. */
+      view,
+      /** True if nobody but the person who pressed sees the pressed message. */
+      isPrivate: container?.is_ephemeral === true || channel?.id.startsWith('D') === true,
+    }
+  },
+  submission(body: Payload<'submission'>) {
+    const { user, trigger_id: trigger, view } = body
+    if (view.callback_id !== formCallback) return null
+    const head = ofAct(body, `submission:${trigger}`, user.id)
+    return { ...head, kind: 'submission' as const, from: actorOf(body, user.id), view }
+  },
+  shortcut(body: Payload<'shortcut'>) {
+    const { user, trigger_id: trigger, callback_id: name, message } = body
+    if (!name.startsWith(ownPrefix)) return null
+    return {
+      ...ofAct(body, `shortcut:${trigger}`, user.id),
+      kind: 'shortcut' as const,
+      from: actorOf(body, user.id),
+      trigger,
+      name: name.slice(ownPrefix.length),
+      message: {
+        text: message?.text ?? '',
+        ts: body.message_ts || message?.ts || '',
+        teamDomain: body.team?.domain ?? '',
+      },
+    }
+  },
+  home(body: Payload<'home'>) {
+    const { user, tab } = body.event
+    return { ...ofEvent(body), kind: 'home' as const, from: actorOf(body, user), tab }
+  },
+  file(body: Payload<'file'>) {
+    const { user_id, channel_id: channel, file_id: fileId } = body.event
+    return { ...ofEvent(body), kind: 'file' as const, from: actorOf(body, user_id), channel, fileId }
+  },
+  gone: (body: Payload<'gone'>) => ({ ...ofEvent(body), kind: 'gone' as const, event: body.event.type }),
 }
 
-/** Each of the kinds without what is the same for all of them. */
-type WithoutBody<Kind> = Kind extends unknown ? Omit<Kind, 'body'> : never
-
-function inbound(payload: object, inbound: WithoutBody<Inbound>): Parsed {
-  return { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(payload) } }
-}
-
-function commandIn(body: Payload<'command'>): Parsed {
-  const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
-  const from = { ...actorOf(body, user), channel: channel ?? null }
-  return inbound(body, {
-    ...ofAct(body, `command:${trigger}`, user),
-    kind: 'command',
-    from,
-    trigger,
-    command,
-    text,
-  })
-}
-
-function pressIn(body: Payload<'press'>): Parsed {
-  const { user, trigger_id: trigger, view = null, channel, container } = body
-  const [action] = body.actions
-  if (!action.action_id.startsWith(ownPrefix)) return unsupported(body.type)
-  return inbound(body, {
-    ...ofAct(body, `press:${trigger}:${action.action_ts ?? ''}`, user.id),
-    kind: 'press',
-    from: actorOf(body, user.id),
-    trigger,
-    value: (action.value || action.selected_option?.value || '').slice(0, valueMax),
-    view,
-    isPrivate: container?.is_ephemeral === true || channel?.id.startsWith('D') === true,
-  })
-}
-
-function submissionIn(body: Payload<'submission'>): Parsed {
-  const { user, trigger_id: trigger, view } = body
-  if (view.callback_id !== formCallback) return unsupported(body.type)
-  const head = ofAct(body, `submission:${trigger}`, user.id)
-  return inbound(body, { ...head, kind: 'submission', from: actorOf(body, user.id), view })
-}
-
-function shortcutIn(body: Payload<'shortcut'>): Parsed {
-  const { user, trigger_id: trigger, callback_id: name, message } = body
-  if (!name.startsWith(ownPrefix)) return unsupported(body.type)
-  return inbound(body, {
-    ...ofAct(body, `shortcut:${trigger}`, user.id),
-    kind: 'shortcut',
-    from: actorOf(body, user.id),
-    trigger,
-    name: name.slice(ownPrefix.length),
-    message: {
-      text: message?.text ?? '',
-      ts: body.message_ts || message?.ts || '',
-      teamDomain: body.team?.domain ?? '',
-    },
-  })
-}
-
+/** `key` is Slack's own name for an act, which stays the same when the same thing comes again. */
 function ofAct({ response_url: url }: Pick<Payload<'command'>, 'response_url'>, key: string, user: string) {
   return { key, lane: `user ${user}`, responseUrl: url || null }
 }

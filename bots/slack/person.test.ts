@@ -6,7 +6,7 @@ import type { CallResult } from './web-api.ts'
 const dayMs = 24 * 60 * 60_000
 const locale = (given: string): CallResult => ({ kind: 'ok', data: { user: { locale: given } } })
 
-function setUp(answer: () => Promise<CallResult>, learnt?: KnownPeople) {
+function setUp(answer: () => Promise<CallResult>, known?: KnownPeople) {
   const now = { ms: 0 }
   const timer = handTimer()
   const calls: unknown[] = []
@@ -17,7 +17,7 @@ function setUp(answer: () => Promise<CallResult>, learnt?: KnownPeople) {
     },
     clock: () => now.ms,
     after: timer.after,
-    learnt,
+    known,
   })
   const languageOf = async (user: string) => (await personOf(user)).language
   return { personOf, languageOf, now, timer, calls }
@@ -56,11 +56,11 @@ describe('people()', () => {
     ['for a day what Slack said', locale('en-GB'), dayMs],
     ['for ten minutes that Slack did not say', { kind: 'limited', afterMs: 1000 }, 10 * 60_000],
   ])('tells those who come after it %s', async (_, result, keptMs) => {
-    const learnt: KnownPeople = new Map()
-    const { languageOf } = setUp(async () => result, learnt)
+    const known: KnownPeople = new Map()
+    const { languageOf } = setUp(async () => result, known)
     await languageOf('U1')
-    expect(learnt.get('U1')?.until).toBe(keptMs)
-    const next = setUp(async () => locale('de-DE'), learnt)
+    expect(known.get('U1')?.until).toBe(keptMs)
+    const next = setUp(async () => locale('de-DE'), known)
     next.now.ms = keptMs - 1
     await next.languageOf('U1')
     expect(next.calls).toHaveLength(0)

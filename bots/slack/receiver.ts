@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto'
 import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
 import { equalSecrets } from '../../src/crypto/token.ts'
 import { readBody } from '../../src/http/body.ts'
+import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
 import type { Handle } from './handle.ts'
-import type { After, Answer, Payload, SlackInbox, SlackOptions, StoredItem } from './options.ts'
+import type { After, Answer, Payload, SlackInbox, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
 import { type AnswerWindow, closedWindow, openWindow, type Respond } from './response-url.ts'
 
@@ -102,7 +103,7 @@ export class SlackReceiver {
     await acknowledge((reception.kind === 'answered' ? reception.payload : null) ?? undefined)
   }
 
-  async resume(item: StoredItem): Promise<void> {
+  async resume(item: InboxItem): Promise<void> {
     const parsed = parseStored(item.body)
     if (parsed.kind !== 'inbound')
       throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)

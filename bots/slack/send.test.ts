@@ -223,12 +223,8 @@ function setUpPictures(
   const answerText: string[] = []
   const illustrated = illustrator({
     pictureOf: async () => picture,
-    language: 'tr',
     upload: async () => leftUploads.shift() ?? { kind: 'never', detail: 'uploaded too often' },
-    outcomeOf: ({ kind }) =>
-      kind === 'ok' ? { kind: 'sent', reference: null } : { kind: 'unknown', detail: kind },
-    isAboutForm: (error) => error === 'invalid_blocks',
-    tell: (detail) => answerText.push(detail),
+    log: { warn: (_, fields) => void answerText.push(String(fields?.detail)) },
   })
   const attempt = (id = 1) =>
     illustrated(

@@ -19,8 +19,6 @@ import {
   responseOutcome,
 } from './web-api.ts'
 
-type PostReply = (message: Post, posting: Posting) => Reply
-
 /** Rooms are the company's, whose language this is. */
 const language = 'tr'
 const textMax = 3900
@@ -32,17 +30,11 @@ export function sender(options: {
   readonly upload: Upload
   readonly log: Pick<Log, 'warn'>
   readonly respond: Respond
-  readonly postReply: PostReply
+  readonly postReply: (message: Post, posting: Posting) => Reply
   readonly clock: () => number
 }): Sender {
   const { call, respond, postReply, clock, log } = options
-  const illustrated = illustrator({
-    ...options,
-    language,
-    outcomeOf: postOutcome,
-    isAboutForm: (error) => faultyMessages.has(error),
-    tell: (detail) => log.warn('slack.no-picture', { detail }),
-  })
+  const illustrated = illustrator(options)
   const directMessages = new Map<string, string>()
 
   /** A person is written to in the direct message with him, which has an id of its own. */
@@ -149,15 +141,6 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn)
 }
 
-/**
- * Posts a message with its picture: `put` is given Slack's name for the picture, or null where it is to go without. Only
- * `put` makes anything visible.
- */
-type Illustrated = (
-  outgoing: Outgoing,
-  put: (file: string | null) => Promise<CallResult>,
-) => Promise<SendOutcome>
-
 /** Slack takes a while to know a file that it has been handed, so a message waits for it as often as this. */
 const attemptsMax = 4
 const waitMs = 2000
@@ -170,20 +153,18 @@ interface Progress {
 }
 
 /**
- * An upload that gives no answer, and a file that Slack does not know yet, make the message wait a moment; what has been
- * uploaded is used again. After some attempts, and after a plain no, the message goes out without its picture.
+ * Posts a message with its picture: `put`, which alone makes anything visible, is given Slack's name for the picture, or null.
+ * Where an upload gives no answer, or Slack does not know its file yet, the message waits; what was uploaded is used again. After
+ * some attempts, and after a plain no, the message goes out without its picture.
  */
 export function illustrator(options: {
   readonly pictureOf: PictureOf
-  readonly language: 'tr' | 'en'
   readonly upload: Upload
-  readonly outcomeOf: (result: CallResult) => SendOutcome
-  /** Whether Slack's word is about the form of the message, of which the picture is a part. */
-  readonly isAboutForm: (error: string) => boolean
-  readonly tell: (detail: string) => void
-}): Illustrated {
-  const { pictureOf, language, upload, outcomeOf, isAboutForm, tell } = options
+  readonly log: Pick<Log, 'warn'>
+}) {
+  const { pictureOf, upload, log } = options
   const begun = new Map<number, Progress>()
+  const tell = (detail: string) => log.warn('slack.no-picture', { detail })
 
   function progressOf(id: number): Progress {
     const known = begun.get(id) ?? { file: null, attempts: 0 }
@@ -207,17 +188,20 @@ export function illustrator(options: {
     return uploaded.kind === 'later' ? waiting(progress, uploaded.detail) : null
   }
 
-  return async (outgoing, put) => {
+  return async (
+    outgoing: Outgoing,
+    put: (file: string | null) => Promise<CallResult>,
+  ): Promise<SendOutcome> => {
     const progress = progressOf(outgoing.id)
     progress.attempts += 1
     const file = progress.attempts > attemptsMax ? null : await fileFor(outgoing, progress)
     if (file !== null && typeof file !== 'string') return file
     const result = await put(file)
-    if (file !== null && result.kind === 'no' && isAboutForm(result.error)) {
+    if (file !== null && result.kind === 'no' && faultyMessages.has(result.error)) {
       tell(result.error)
       return waiting(progress, 'the picture is not ready')
     }
-    const outcome = outcomeOf(result)
+    const outcome = postOutcome(result)
     if (outcome.kind === 'sent' || outcome.kind === 'refused') begun.delete(outgoing.id)
     // That our token was not taken says nothing of the picture.
     if (outcome.kind === 'barred') progress.attempts = 0

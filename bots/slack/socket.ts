@@ -1,7 +1,7 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../src/log.ts'
 import { loggable } from '../commands/failure.ts'
-import type { SlackBot } from './options.ts'
+import type { SlackBot } from './bot.ts'
 import { clientOptions, quietLogger } from './web-api.ts'
 
 /** Opening the connection is tried again and again, as the library does it: one try would end the process in an outage. */

@@ -1,8 +1,7 @@
-export type { RecipientCommands, TelegramInbox, TelegramLog, TelegramOptions } from './options.ts'
-
 import { Api } from 'grammy'
-import type { Sender } from '../../src/jobs/message.ts'
+import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { noteBlocked } from '../../src/register/people.ts'
+import type { RecipientContext } from '../commands/context.ts'
 import { telegramMenu } from '../commands/docs.ts'
 import {
   receiveContact,
@@ -14,52 +13,46 @@ import {
 import { groupMenu } from '../commands/telegram-commands.ts'
 import { clientOptions, scrubbedLog, scrubOf, timeoutSeconds } from './client.ts'
 import { deal } from './conversation.ts'
-import type { RecipientCommands, TelegramLog, TelegramOptions } from './options.ts'
+import type { TelegramLog, TelegramOptions } from './options.ts'
 import { isTokenRefused, noteTokenRefused } from './outcome.ts'
 import { parseStored } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { telegramSender } from './send.ts'
 import { takeWebhook } from './webhook.ts'
 
-export interface TelegramBot {
-  /** POST /telegram/webhook: the update is stored, 200 is answered, the work is handed to `finish`. */
-  handle(request: Request, finish: (work: Promise<unknown>) => void): Promise<Response>
-  /** Deals with one stored update; throws when it should be tried again, returns when it is dealt with. */
-  resume(item: { readonly id: number; readonly body: string; readonly receivedAt: number }): Promise<void>
-  readonly send: Sender
-  /** Where a chat with the bot is opened with a word; rejects while Telegram does not say what the bot is called. */
-  chatUrl(word: string): Promise<string>
-  /** Long polling until stopped; refuses where a webhook is set. */
-  poll(): Promise<{ stop(): Promise<void> }>
-  /** Registers the command menus, once at start; a failure is only logged. False: to be tried again. */
-  prepare(): Promise<boolean>
-}
-
 const noPicture = async () => null
 
-const recipientCommands: RecipientCommands = {
+const recipientCommands = {
   command: runRecipientCommand,
   action: runRecipientAction,
   contact: receiveContact,
   text: receiveText,
   forwarded: receiveForwarded,
-  blocked: ({ register, userId }, isBlocked) => noteBlocked(register, userId, isBlocked),
+  /** The person has blocked the bot, or let it in again. */
+  blocked: ({ register, userId }: RecipientContext, isBlocked: boolean) =>
+    noteBlocked(register, userId, isBlocked),
 }
+
+/** What the bot runs, unless a test hands in something smaller. */
+export type RecipientCommands = typeof recipientCommands
+export type TelegramBot = ReturnType<typeof telegramBot>
 
 /**
  * The Telegram side of izin: updates in, replies out. Everything it says in answer goes through the outbox; the
  * only call made directly is the one that ends the waiting sign on a pressed button.
  */
-export function telegramBot(options: TelegramOptions): TelegramBot {
+export function telegramBot(options: TelegramOptions) {
   const { commands = recipientCommands } = options
   const scrub = scrubOf(options.token)
   const log = scrubbedLog(options.log, scrub)
   const api = new Api(options.token, clientOptions(options, scrub))
   const name = askedOnce(async () => (await api.getMe()).username)
-  const chatUrl = async (word: string) => `https://t.me/${await name()}?start=${word}`
   return {
-    handle: (request, finish) => takeWebhook(request, finish, { ...options, log }),
-    resume: async ({ id, body, receivedAt }) => {
+    /** POST /telegram/webhook: the update is stored, 200 is answered, the work is handed to `finish`. */
+    handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
+      takeWebhook(request, finish, { ...options, log }),
+    /** Deals with one stored update; throws when it should be tried again. */
+    resume: async ({ id, body, receivedAt }: InboxItem) => {
       const parsed = parseStored(body)
       if (parsed.kind !== 'inbound') return log.warn('telegram.unreadable', { item: id })
       try {
@@ -68,12 +61,15 @@ export function telegramBot(options: TelegramOptions): TelegramBot {
         throw scrub.error(error)
       }
     },
-    chatUrl,
+    /** Where a chat with the bot is opened with a word; rejects while Telegram does not say what the bot is called. */
+    chatUrl: async (word: string) => `https://t.me/${await name()}?start=${word}`,
     send: telegramSender({ ...options, api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
+    /** Polls until stopped; refuses where a webhook is set. */
     poll: async () => {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
       return startPolling({ ...options, api: new Api(options.token, patient), log })
     },
+    /** Registers the command menus; a failure is only logged. False: to be tried again. */
     prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
   }
 }
@@ -89,10 +85,7 @@ function askedOnce(ask: () => Promise<string>): () => Promise<string> {
   }
 }
 
-/**
- * Registers the command menus, of private chats and of a group's administrators, and looks at the webhook. The bot works
- * without either, so what fails is only logged; false when it is to be tried again.
- */
+/** Registers the command menus and looks at the webhook. The bot works without either, so what fails is only logged. */
 async function prepare(
   api: Api,
   webhook: boolean,

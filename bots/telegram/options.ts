@@ -1,6 +1,6 @@
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
-import type { ForwardedMessage, RecipientContext, SharedContact } from '../commands/context.ts'
-import type { ReceivedAction, Reply } from '../commands/reply.ts'
+import type { RecipientContext } from '../commands/context.ts'
+import type { RecipientCommands } from './bot.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
@@ -22,23 +22,6 @@ export interface TelegramInbox {
   work(lane: string): Promise<void>
 }
 
-/** Who wrote, as Telegram says. */
-interface From {
-  readonly userId: string
-  readonly chatId: string
-  /** Language of the person's Telegram, where it says so. */
-  readonly languageCode: string | undefined
-}
-
-/** Identity and time of one update. */
-interface Said {
-  /** The same however often it is dealt with. */
-  readonly requestKey: string
-  readonly messageId: string
-  /** When it was stored, ms UTC. */
-  readonly saidAt: number
-}
-
 /** One call of the Bot API for the outbox; the chat is the outbox's target, so it is not in the payload. */
 interface AnswerItem {
   /** The same for the same answer, however often the update is worked on. */
@@ -46,18 +29,6 @@ interface AnswerItem {
   readonly chatId: string
   readonly method: string
   readonly payload: Record<string, unknown>
-}
-
-/** What the bot runs; the recipient's side of the command table, unless a test hands in something smaller. */
-export interface RecipientCommands {
-  command(context: RecipientContext, command: string, rest: string): Promise<Reply[]>
-  action(context: RecipientContext, action: ReceivedAction): Promise<Reply[]>
-  contact(context: RecipientContext, contact: SharedContact): Promise<Reply[]>
-  /** Typed text, or the caption of a file. */
-  text(context: RecipientContext, text: string, what?: { readonly hasFile: boolean }): Promise<Reply[]>
-  forwarded(context: RecipientContext, message: ForwardedMessage): Promise<Reply[]>
-  /** The person has blocked the bot, or let it in again. */
-  blocked(context: RecipientContext, isBlocked: boolean): Promise<void>
 }
 
 export interface TelegramOptions {
@@ -71,7 +42,11 @@ export interface TelegramOptions {
   readonly inbox: TelegramInbox
   /** Told what the bot is called, once Telegram has said so. */
   readonly noteName?: ((username: string) => Promise<void>) | undefined
-  readonly contextFor: (from: From, said: Said) => RecipientContext
+  /** The context of one person for one update. The request key is the same however often the update is dealt with. */
+  readonly contextFor: (
+    from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
+    update: { readonly requestKey: string; readonly messageId: string; readonly saidAt: number },
+  ) => RecipientContext
   /** Puts replies into the outbox, in order, and sends them at once. Resolves when they are stored. */
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>
   /** The picture of an outgoing message; none unless given. */

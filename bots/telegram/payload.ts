@@ -22,43 +22,30 @@ export type Parsed =
   /** No update at all. */
   | { readonly kind: 'unreadable' }
 
-/** One act of one person, or one event of a group. */
-export type Inbound = InboundHead &
+/**
+ * One act of one person, or one event of a group. Updates of one lane, which is a chat, are worked on in order. `parseStored` reads
+ * the body, which the inbox keeps.
+ */
+export type Inbound = Readonly<{ updateId: number; lane: string; body: string }> &
   (
     | ({ readonly kind: 'text'; readonly text: string } & InPrivate)
     | ({ readonly kind: 'attachment'; readonly caption: string } & InPrivate)
     | ({ readonly kind: 'contact'; readonly contact: SharedContact } & InPrivate)
     | ({ readonly kind: 'forwarded'; readonly message: ForwardedMessage } & InPrivate)
-    | ({ readonly kind: 'press'; readonly queryId: string; readonly press: Press | null } & InPrivate)
+    /** `press` is null for a button that is not ours; its `message` can no longer be changed where there is none. */
+    | ({
+        readonly kind: 'press'
+        readonly queryId: string
+        readonly press: { readonly data: string; readonly message: number | undefined } | null
+      } & InPrivate)
     | ({ readonly kind: 'membership'; readonly chatType: string; readonly status: string } & InPrivate)
     | { readonly kind: 'group-command'; readonly chatId: string; readonly text: string }
   )
 
-interface InboundHead {
-  readonly updateId: number
-  /** Updates of one chat are worked on in order. Where no chat is named it is the person; in a private chat both have the same id. */
-  readonly lane: string
-  /** What the inbox keeps; `parseStored` reads it. */
-  readonly body: string
-}
-
 interface InPrivate {
-  readonly from: Person
+  readonly from: ReturnType<typeof personOf>
   readonly chatId: string
   readonly messageId: string
-}
-
-interface Person {
-  readonly id: string
-  /** The language that their Telegram is set to, where it says so. */
-  readonly languageCode: string | undefined
-}
-
-/** A button pressed in a private chat. */
-interface Press {
-  readonly data: string
-  /** The message with the button, while Telegram still lets it be changed. */
-  readonly message: number | undefined
 }
 
 /** Attachments of a message, which are answered alike. */
@@ -152,33 +139,23 @@ export function parseUpdate(value: unknown): Parsed {
   return { kind: 'inbound', inbound }
 }
 
-/** An inbound; the path of a field that does not fit; or null where nothing of ours is in it. */
-function inboundOf(type: string, value: unknown): Inbound | string | null {
-  switch (type) {
-    case 'message':
-      return read(type, value, ({ message }) => messageIn(message))
-    case 'callback_query':
-      return read(type, value, pressIn)
-    case 'my_chat_member':
-      return read(type, value, membershipIn)
-    default:
-      return null
-  }
-}
-
 /** Each of the kinds without what is the same for all of them. */
 type WithoutHead<Kind> = Kind extends unknown ? Omit<Kind, 'updateId' | 'body'> : never
 
-function read<Name extends (typeof allowedUpdates)[number]>(
-  name: Name,
-  value: unknown,
-  meaning: (update: Payload<Name>) => WithoutHead<Inbound> | null,
-): Inbound | string | null {
-  const { data, error } = schemas()[name].safeParse(value)
+const readers = {
+  message: ({ message }: Payload<'message'>) => messageIn(message),
+  callback_query: pressIn,
+  my_chat_member: membershipIn,
+}
+
+/** An inbound; the path of a field that does not fit; or null where nothing of ours is in it. */
+function inboundOf(type: string, value: unknown): Inbound | string | null {
+  const name = allowedUpdates.find((allowed) => allowed === type)
+  if (name === undefined) return null
+  const { data: update, error } = schemas()[name].safeParse(value)
   if (error !== undefined) return (error.issues[0]?.path ?? []).map(String).join('.')
-  // The schema of that name; a table of schemas has lost which.
-  const update = data as Payload<Name>
-  const inbound = meaning(update)
+  // A table of readers has lost which schema each belongs to.
+  const inbound = (readers[name] as (update: unknown) => WithoutHead<Inbound> | null)(update)
   return inbound && { ...inbound, updateId: update.update_id, body: JSON.stringify(update) }
 }
 
@@ -240,7 +217,7 @@ function membershipIn({ my_chat_member: change }: Payload<'my_chat_member'>): Wi
   return { kind: 'membership', ...about, chatType: chat.type, status: member.status }
 }
 
-function personOf({ id, language_code }: { id: number; language_code?: string | null | undefined }): Person {
+function personOf({ id, language_code }: { id: number; language_code?: string | null | undefined }) {
   return { id: String(id), languageCode: language_code ?? undefined }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Form } from '../../bots/commands/form.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
-import type { Commands } from '../../bots/slack/options.ts'
+import type { Commands } from '../../bots/slack/bot.ts'
 import { StorageError } from '../../db/engine.ts'
 import { homeSchema, modalSchema } from '../support/block-kit.ts'
 import { commandBody, echo, payload, pressBody, says, slackSetUp as setUp } from '../support/slack.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type SlackOptions, slackBot } from '../../bots/slack/bot.ts'
+import { slackBot } from '../../bots/slack/bot.ts'
+import type { SlackOptions } from '../../bots/slack/options.ts'
 import type { Outgoing } from '../../src/jobs/message.ts'
 import type { Trouble } from '../support/platform.ts'
 import { slackHarness } from '../support/slack.ts'

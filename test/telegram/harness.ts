@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Update } from 'grammy/types'
 import type { RecipientContext } from '../../bots/commands/context.ts'
-import {
-  type RecipientCommands,
-  type TelegramBot,
-  type TelegramOptions,
-  telegramBot,
-} from '../../bots/telegram/bot.ts'
+import { type RecipientCommands, type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
+import type { TelegramOptions } from '../../bots/telegram/options.ts'
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
