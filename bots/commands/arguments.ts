@@ -8,7 +8,6 @@ import type { SettingName } from '../../src/register/settings.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { GivenDate } from './parse/date.ts'
 
-/** Everything that a command can be given, by the name of its parameter. */
 export interface Values {
   recipient: Recipient
   channels: readonly Channel[]
@@ -21,15 +20,14 @@ export interface Values {
   /** The text of a message that a recipient complains about. */
   message: string
   status: Status
-  /** The text that proves a change, and the files that do, by Slack's ids. */
+  /** Texts and files (Slack's ids) that prove a change. */
   evidence: string
   files: readonly string[]
   days: number
   scope: 'ONAY' | 'all'
   stamp: true
-  /** A change, as its id was typed. */
   change: string
-  /** The number of a complaint or a file. */
+  /** A complaint or a file. */
   number: number
   outcome: ComplaintOutcome
   person: string
@@ -43,13 +41,13 @@ export interface Values {
   setting: SettingName
   value: string
   addresses: string
-  /** A file by Slack's id. */
+  /** Slack's id. */
   file: string
-  /** Words that are left over: the name of a brand, a word to ask help for. */
+  /** Left-over words: the name of a brand, a word to ask help for. */
   words: string
 }
 
 export type ParameterName = keyof Values
 
-/** Values that a command was given; null for those left out. */
+/** Values of a command; null for those left out. */
 export type Arguments = { readonly [Name in ParameterName]: Values[Name] | null }

@@ -4,17 +4,17 @@ import type { StaffFile } from '../../src/register/downloads.ts'
 import type { Messages } from '../messages/index.ts'
 import { type Action, button, type Choice, type Text } from './reply.ts'
 
-/** Buttons that stand under posts in rooms as well as under answers to staff. The role is asked for at each press. */
+/** Buttons under posts and answers to staff. Each press checks the role again. */
 
 export const beginningDigits = 13
-/** Changes that one answer can store: two channels of a phone number, for both recipient types. */
+/** Two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
 export function fileChoice(label: string, file: StaffFile): Choice {
   return { label, action: actionFor(file) }
 }
 
-/** A file as a button carries it; short, since a button holds 64 bytes. */
+/** Short, since a button holds 64 bytes. */
 function actionFor(file: StaffFile): Action {
   const values = (() => {
     switch (file.kind) {
@@ -26,7 +26,7 @@ function actionFor(file: StaffFile): Action {
       case 'permitted-csv':
         return [file.brandCode, file.asOf ?? '', file.scope, ...(file.stamped === true ? ['stamped'] : [])]
       case 'permitted-stamp':
-        // No button asks for it: its link comes along with that of its file.
+        // Its link comes along with that of its file.
         return [file.brandCode]
       case 'recipient-changes':
         return [file.brandCode ?? '', file.from, file.until]
@@ -69,10 +69,7 @@ interface Named {
   readonly recipientType: RecipientType
 }
 
-/**
- * A channel as it is named to the staff: with the recipient type where that is not BIREYSEL, or where both stand beside each
- * other in one answer.
- */
+/** Names a channel, with the recipient type if it is TACIR or both types stand in one answer. */
 export function channelNamed(
   { channel, recipientType }: Named,
   { words }: Pick<Messages, 'words'>,
@@ -86,8 +83,7 @@ export function channelNamed(
 }
 
 /**
- * Names who recorded a change, and who approved it. Slack shows a staff member by name; a system has its sign-in name, and an
- * import on the command line the user name of the machine.
+ * Names who recorded and who approved a change; an import of the command line names the user of the machine.
  */
 export function recordedBy(
   {

@@ -10,7 +10,7 @@ import type { Filled, Form } from './form.ts'
 import type { FormAnswer, Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand, staffCommands, submitStaffForm } from './staff.ts'
 
-/** The forms of commands about anything but a single consent: what opens them, and what comes of them. */
+/** Forms of commands that are not about a single consent. */
 
 const [editor, viewer, brandAdmin] = ['U0EDITOR', 'U0VIEWER', 'U0KAHVE']
 const kahve = String(subBrandCode)
@@ -31,7 +31,6 @@ async function typed(text: string, user?: string): Promise<Reply> {
   return await runStaffCommand(await as(user), text)
 }
 
-/** The form behind a button of what a command answers. */
 async function behind(text: string, label: string, user?: string): Promise<Form> {
   const { form } = await press(await as(user), await typed(text, user), label)
   if (form === undefined) throw new Error(`"${label}" opened no form`)

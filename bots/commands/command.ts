@@ -14,59 +14,53 @@ import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
 
-/** The form of a command: its words, what it asks for, and what of that has to be filled in. */
 export interface CommandForm {
   readonly title: string
   readonly submit: string
   readonly intro?: Text | undefined
-  /** In this order; the parameters of the typed words, if left out. */
+  /** In this order; by default what the command takes. */
   readonly asks?: readonly FormParameter[]
   /** Beside those that the command needs. */
   readonly needs?: readonly FormParameter[]
-  /** Fields in words of their own, by their names. */
+  /** Labels and hints in place of the usual ones, by field name. */
   readonly fields?: Readonly<Record<string, { readonly label?: string; readonly hint?: string | undefined }>>
 }
 
-/** The brands that a command is about, by the role it takes there. */
 interface CommandBrands {
   readonly role: Role
   readonly isOpen?: boolean
 }
 
-/**
- * One command of the staff. From it come the reading of typed words, the form, the usage line, help and menus. Its help is
- * among the messages, under its name.
- */
+/** One staff command. Reading, form, usage line, help and menus come from it. */
 export interface StaffCommand {
   readonly name: StaffCommandName
-  /** The verbs it answers to, of one word or two; the first is the one we show. */
+  /** One or two words each; the first is the one we show. */
   readonly words: Readonly<Record<Language, readonly string[]>>
-  /** The role it needs; null: everybody may. */
+  /** Null: everybody may run it. */
   readonly role: Role | null
-  /** Without the slash command. Tests run every one of them. */
+  /** Without the slash command. Tests run all of them. */
   readonly examples: Readonly<Record<Language, readonly string[]>>
-  /** Parameters of its typed words, in the order of the usage line. */
+  /** In the order of the usage line. */
   readonly takes: readonly ParameterName[]
-  /** Parameters that have to be given; a form asks for those that are missing. */
+  /** A form asks for those that are missing. */
   readonly needs?: readonly ParameterName[]
-  /** The brands whose names it reads, and that its form offers; those this person sees unless told. */
+  /** Brands whose names it reads and its form offers; by default those this person sees. */
   readonly brands?: CommandBrands
   readonly yearless?: Yearless
   readonly records?: Status
-  /** True if what stands behind its verb is not read, since it may hold addresses. */
+  /** True if the words behind the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
   readonly form?: (messages: Messages, context: StaffContext) => CommandForm
-  /** True if the form opens with the answer when only the verb was typed, for those it is open to. */
+  /** True if the verb alone opens the form with the answer. */
   readonly opensForm?: true | ((context: StaffContext) => Promise<boolean>)
   run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
 }
 
-/** Values that a command was given, those it needs among them. */
 export type Given<Needed extends ParameterName> = Arguments & {
   readonly [Name in Needed]: Values[Name]
 }
 
-/** A command whose answer can rely on what it needs: nobody runs it without. */
+/** Defines a command that never runs without the parameters it needs. */
 export function defineCommand<const Needed extends ParameterName = never>(
   command: Omit<StaffCommand, 'needs' | 'run'> & {
     readonly needs?: readonly Needed[]
@@ -93,7 +87,6 @@ export function exampleOf(
   return `${context.command} ${command.examples[context.language][0] ?? command.words[context.language][0] ?? ''}`
 }
 
-/** How a command is typed: its verb and what may stand behind it. */
 export function usageLine(
   context: Pick<StaffContext, 'command' | 'language'>,
   { words, takes, needs = [] }: StaffCommand,
@@ -103,7 +96,6 @@ export function usageLine(
   return [context.command, words[context.language][0], ...pieces].join(' ')
 }
 
-/** The brands that a command is about, as this person may. */
 export function brandsOf(
   { authority }: StaffContext,
   { brands }: Pick<StaffCommand, 'brands'>,
@@ -112,13 +104,11 @@ export function brandsOf(
   return authority.brandsFor(role).filter(({ closedAt }) => !isOpen || closedAt === null)
 }
 
-/** Fault at one field of a form. */
 export interface FieldFault {
   readonly field: Field['name']
   readonly fault: ParseFault | string
 }
 
-/** The brands this person is admin of. */
 export function adminBrands({ authority }: StaffContext, which: 'open' | 'all' = 'all'): readonly Brand[] {
   return authority.brandsFor('admin').filter(({ closedAt }) => which === 'all' || closedAt === null)
 }
@@ -128,7 +118,7 @@ interface Row<Name extends string> {
   readonly words: Readonly<Record<Language, readonly string[]>>
 }
 
-/** Two commands that answer to one word stop the program at its start. */
+/** Stops the start if two commands answer to one word. */
 export function checkTable(commands: readonly Row<string>[]): void {
   const owners = new Map<string, string>()
   for (const { name, words } of commands) {

@@ -5,10 +5,10 @@ import { recipientCommands } from './recipient/table.ts'
 import { staffCommands } from './staff.ts'
 
 const defaultCommand = '/izin'
-/** What Slack takes as a usage hint. */
+/** Slack's limit. */
 const hintMax = 1000
 
-/** Telegram's command menu: names of a–z, digits and underscore. */
+/** Telegram takes a–z, digits and underscore. */
 export function telegramMenu(language: Language): { command: string; description: string }[] {
   const { recipient } = messagesIn(language).commands
   return recipientCommands.map(({ name, words }) => ({ command: words[0], description: recipient[name] }))
@@ -19,7 +19,6 @@ export function slackUsageHint(): string {
   return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)
 }
 
-/** Table of commands in the staff guide, in Markdown. */
 export function commandTable(): string {
   const staff = staffCommands.map((command) => [
     words(command),
@@ -39,7 +38,7 @@ export function commandTable(): string {
   ].join('\n\n')
 }
 
-/** Commands to try in the playground, on the addresses and brands of its demonstration company. */
+/** Commands to try in the playground. */
 export function exampleCommands(language: Language = 'tr'): string[] {
   return examples[language].map((example) => `${defaultCommand} ${example}`)
 }

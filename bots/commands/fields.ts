@@ -6,8 +6,6 @@ import type { StaffContext } from './context.ts'
 import { type Field, type Filled, type Option, textIn } from './form.ts'
 import { readDate } from './parse/date.ts'
 
-/** The kinds of fields that parameters are asked for with. */
-
 export interface FormFacts {
   readonly context: StaffContext
   readonly messages: Messages
@@ -18,14 +16,12 @@ export interface FormFacts {
 }
 
 export interface FormPart {
-  /** Empty where there is nothing to choose. */
   fields(facts: FormFacts): readonly Field[]
   filledIn(filled: Filled, facts: FormFacts): Partial<Arguments> | FieldFault
 }
 
-/** All brands, as a choice among them; every channel that suits the address. */
 export const all = 'all'
-/** What Slack's inputs take at most. */
+/** Slack's limit. */
 export const textMax = 3000
 
 interface TextWords {
@@ -57,7 +53,7 @@ interface ChoiceWords<Value extends string> {
   readonly label: string
   readonly hint?: string
   readonly nameOf: (value: Value) => string
-  /** The values there are to choose from, if not all. */
+  /** All values, if left out. */
   readonly offered?: readonly Value[]
   readonly initial?: Value | undefined
   readonly required?: boolean

@@ -5,7 +5,6 @@ import { noRole, quoted, saying } from './replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, textReply } from './reply.ts'
 import { findCommand, formChoice, nearestWord } from './run.ts'
 
-/** Shows every command, or one with its examples; a word that is no command is told so before them all. */
 export const helpCommand = (commands: () => readonly StaffCommand[]): StaffCommand =>
   defineCommand({
     name: 'help',
@@ -24,7 +23,7 @@ export const helpCommand = (commands: () => readonly StaffCommand[]): StaffComma
     },
   })
 
-/** Every command that this person may use, with a line each; who has no role learns what this is and how to ask for one. */
+/** A person without a role learns what this is and how to ask for one. */
 export function usageReply(context: StaffContext, commands: readonly StaffCommand[]): Reply {
   const { authority } = context
   const { general } = messagesIn(context.language).staff
@@ -55,7 +54,7 @@ function commandMenu({ authority, language }: StaffContext, commands: readonly S
   return [{ kind: 'menu', label: choose, choices }]
 }
 
-/** That a command typed alone opens a form, which keeps an address out of the chat (KVKK, iys.md 7.6); of those that have one. */
+/** A form keeps an address out of the chat (KVKK, iys.md 7.6). */
 function formNote({ language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
   const { form: texts } = messagesIn(language).staff.general
   const opening = commands.filter(({ opensForm }) => opensForm)

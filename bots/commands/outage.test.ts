@@ -35,7 +35,7 @@ const trader = (recipient: Recipient) => ({
 const full = new StorageError('Cannot write: the disk is full', { cause: null, passing: false })
 const lost = new UnknownOutcomeError('Cannot tell: the answer was lost')
 
-/** The same register, on a disk that is full after so many writes, or with another fault from then on. */
+/** A disk that is full after so many writes. */
 function fullAfter(units: number, fault: Error = full): Register {
   let made = 0
   const { engine } = home.register
@@ -98,7 +98,6 @@ test('a link tells what it stopped, what it could not, and how to go on', async 
   const here = () => recipientContext(home, { userId: '7004' })
   await runRecipientCommand(here(), 'start', token)
   const [answer] = await runRecipientAction(
-    // The first write keeps the wording that was shown.
     { ...here(), register: fullAfter(2) },
     { name: 'link-stop', values: [token, 'all'] },
   )

@@ -56,25 +56,24 @@ import {
 import { everyChannel, type KeyedReader, type Reader, step } from './parse/step.ts'
 import { readShownNumber } from './parse/tokens.ts'
 
-/** Parameters that a form can ask for: beside those of typed words one channel, a day without a time, and a brand or all. */
+/** A form can also ask for one channel, a day without a time, and a brand or all. */
 export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
 
-/** One parameter of commands: how it is typed, how a form asks for it, and what is said where it is missing. */
 interface Parameter extends Partial<FormPart> {
-  /** Words before its `=`, folded. */
+  /** Folded. */
   readonly keys?: readonly string[]
   readonly keyed?: KeyedReader
-  /** Reads it from words without a key; what is not here is read as a date, a phrase or a brand. */
+  /** Reads it without a key; others are read as a date, a phrase or a brand. */
   readonly bare?: Reader
-  /** The name of its field, if that is another one. */
+  /** By default that of the parameter. */
   readonly field?: string
-  /** What is said of it where it has to be filled in and was not, if that is more than that it is missing. */
+  /** By default only that it is missing. */
   readonly missing?: (messages: Messages) => string
 }
 
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
-/** Sources that cannot be where one of today was taken: the old ones have a fixed date, a company decides on RET only. */
+/** No consent of today has them: the old ones have a fixed date, a company decides on RET only. */
 const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
   ONAY: ['HS_2015', 'HS_KARAR'],
   RET: ['HS_2015'],
@@ -84,7 +83,7 @@ export function sourcesFor(status: Status): readonly CompanySource[] {
   return companySources.filter((source) => !pastSources[status].includes(source))
 }
 
-/** Stands for no type: what is on record decides, as where the words of a command name none. */
+/** The record decides, as where words name no type. */
 const typeOnRecord = 'on-record'
 const filesAtOnceMax = 3
 const brandTextMax = 100
@@ -92,14 +91,13 @@ const brandTextMax = 100
 const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
 const channelMissing = ({ refusals }: Messages) => refusals.codes.H111(noFacts)
 
-/** A field about a brand, whose label and hint are kept together. */
 const brandText = (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
   textField(name, ({ messages: { management } }) => {
     const { labels, hints } = management.brand.form
     return { label: labels[name], hint: hints[name], lengthMax: brandTextMax, required }
   })
 
-/** Every parameter of commands, each in one place; `messages.parameters` has its name and its word in the usage line. */
+/** Every parameter in one place; `messages.parameters` has its name and its usage word. */
 export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   recipient: {
     field: 'address',

@@ -19,7 +19,7 @@ const home = forAllTests(() => openCommandRegister())
 
 const addresses = [phone(1), phone(2), phone(3), email(1)]
 
-/** The ways one address could leak: whole, without its plus, as people dial it, or its part before the @. */
+/** Whole, without its plus, as people dial it, or the part before the @. */
 const forms = addresses.flatMap(({ kind, address }) =>
   kind === 'email' ? [address] : [address, address.slice(1), address.slice(3)],
 )
@@ -29,9 +29,9 @@ function expectNoAddress(reply: Reply): void {
   for (const form of forms) expect(squeezed).not.toContain(form)
 }
 
-/** How many changes there are; that a refusal was repeated is one too. */
+/** Repeated refusals included. */
 async function changesMade(): Promise<number> {
-  // From the table, since nothing is read back of somebody erased.
+  // From the table, since nothing of an erased recipient is read back.
   const [made] = await home.engine.read({
     sql: 'SELECT count(*) FROM change',
     params: [],
@@ -40,7 +40,6 @@ async function changesMade(): Promise<number> {
   return made ?? 0
 }
 
-/** What is recorded matters most here, however many other commands there are. */
 const verb = fc.oneof(
   fc.constantFrom('ekle', 'onay', 'ret', 'add', 'approve', 'reject'),
   fc.constantFrom(...staffCommands.flatMap(({ words }) => [...words.tr, ...words.en]), '', '3', 'bilmem'),
@@ -94,7 +93,7 @@ const typed = fc
   .tuple(verb, spelled, fc.array(piece, { maxLength: 5 }))
   .map((words) => words.flat().join(' '))
 
-/** Says it was stored exactly when it was, and shows no address. */
+/** Says "kaydedildi" exactly when something was stored, and shows no address. */
 async function expectHonest(act: () => Promise<readonly Reply[]>): Promise<readonly Reply[]> {
   const before = await changesMade()
   const replies = await act()
@@ -126,7 +125,7 @@ test('whatever the staff type and press, "kaydedildi" is said exactly when somet
         const pressed = async () => [
           await runStaffAction(await staffContext(home, { language }), { name: action.name, values }),
         ]
-        // A draft that was answered before is answered alike again, and nothing new is stored.
+        // A draft answered again gives the same answer and stores nothing.
         if (action.name === 'draft') {
           reply = await runStaffAction(await staffContext(home, { language }), { name: action.name, values })
           expectNoAddress(reply)
@@ -136,7 +135,6 @@ test('whatever the staff type and press, "kaydedildi" is said exactly when somet
     }),
     { numRuns: 300 },
   )
-  // Else the runs above said nothing.
   expect(await changesMade()).toBeGreaterThan(20)
 })
 
@@ -159,7 +157,6 @@ test('a command that is refused has no part of its effect', async () => {
   )
 })
 
-/** Values that a button may be made to carry. */
 const crafted = fc.oneof(
   fc.constantFrom('', '0', '1', '-1', '1.5', '999999999999999', '9'.repeat(16), '1e9', 'null', 'NaN'),
   fc.constantFrom(String(subBrandCode), String(providerCode), '9999-12-31', '0000-01-01', '2026-03-01'),
@@ -189,7 +186,7 @@ test('arbitrary text and crafted buttons never throw, and store nothing', async 
   )
 })
 
-/** Pressed again these say what they said first, of the same change. */
+/** A second press gives the first answer. */
 const sayAgain = new Set(['undo', 'onay-give'])
 
 test('whatever recipients press, the same two things hold', async () => {
@@ -219,7 +216,6 @@ test('whatever recipients press, the same two things hold', async () => {
   )
 })
 
-/** Every text of a language, with the functions called on something of each kind they take. */
 function textsOf(node: unknown, path = ''): [string, string][] {
   if (typeof node === 'string') return [[path, node]]
   if (typeof node !== 'object' || node === null) return []

@@ -12,14 +12,14 @@ import { button, buttons, note, type Part, paragraph, type Reply, type Text, tex
 
 type Speaking = Pick<StaffContext, 'language'>
 
-/** A reply of one sentence that names no address. */
+/** The sentence names no address. */
 export function saying(sentence: string, ...parts: readonly Part[]): Reply {
   return textReply(sentence, withTyped(sentence), ...parts)
 }
 
-/** A sentence in which typed words that a platform could take for formatting stand as code, so that they are shown as typed. */
+/** Shows typed characters that a platform takes for formatting as code. */
 function withTyped(sentence: string): Text {
-  // Every second piece is what the parentheses caught.
+  // Every second piece is a group of the pattern.
   const pieces = sentence.split(/"([^"\n]*(?<![\p{L}\p{N}])[*_~][^"\n]*)"/u)
   if (pieces.length === 1) return sentence
   return pieces
@@ -27,10 +27,7 @@ function withTyped(sentence: string): Text {
     .filter((piece) => piece !== '')
 }
 
-/**
- * Why a command was not understood. What was typed may be part of an address, so the summary, which notifications show, is
- * without it.
- */
+/** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
 export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
   const messages = messagesIn(context.language)
   const example = exampleOf(context, command)
@@ -42,7 +39,7 @@ export function helpLine({ command, language }: Pick<StaffContext, 'command' | '
   return `${command} ${language === 'tr' ? 'yardım' : 'help'}`
 }
 
-/** The person who is answered: the platform decides how they get a role. */
+/** The platform decides how a person gets a role. */
 type Asking = Pick<StaffContext, 'language' | 'asker'>
 
 export function noRole(asking: Asking): Reply {
@@ -55,7 +52,7 @@ export function roleTooLow(asking: Asking, needed: Role): Reply {
   return withWayToRole(asking, general.roleTooLow(needed), general.roleTooLowInTelegram(needed))
 }
 
-/** In Slack a button asks the admins. They do not know a Telegram user, who passes their own number on. */
+/** Admins do not know a Telegram user, who passes their own number on. */
 function withWayToRole({ language, asker }: Asking, inSlack: string, inTelegram: string): Reply {
   const { platform, id } = readPrincipal(asker)
   if (platform === 'slack') return saying(inSlack, askForRole(language))
@@ -68,7 +65,6 @@ export function askForRole(language: StaffContext['language']): Part {
   return buttons(button(label, 'ask-role'))
 }
 
-/** Tells the requester that a second person is asked, with the button to withdraw. */
 export function waitsReply(
   { language }: Speaking,
   { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
@@ -83,7 +79,6 @@ export function waitsReply(
   )
 }
 
-/** All that any command tells of an erased recipient. */
 export function erasedReply({ language }: Speaking, { address }: Recipient): Reply {
   const { hidden } = messagesIn(language).erasure
   return textReply(hidden, [{ strong: maskAddress(address) }], paragraph(hidden))
@@ -96,10 +91,7 @@ export function oldButton({ language }: Speaking): Reply {
 const quotedMax = 40
 const unsaid = () => '"…"'
 
-/**
- * Typed text as it may be said back: in quotation marks, and not at all where it could hold an address, or the word that
- * scripts take for success.
- */
+/** Leaves out what could hold an address, or the word that scripts take for success. */
 export function quoted(text: string): string {
   const unsafe =
     text.includes('@') || (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 || fold(text).includes('kaydedildi')

@@ -10,7 +10,7 @@ import { completed, parse } from './parse/parse.ts'
 import { noRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
 import { button, type Choice, type FormAnswer, type Reply } from './reply.ts'
 
-/** Runs a command on typed words for a caller who may; typed alone, it opens its form too. */
+/** The verb alone opens the form too. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
   const refused = refusedFor(context, command.role)
   if (refused !== null) return refused
@@ -45,17 +45,16 @@ function parseFacts(context: StaffContext, command: StaffCommand) {
   }
 }
 
-/** Values that a form opens with, words it carries unseen, and fields it shows in another way. */
 interface FormStart {
   readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Words that are read with what is filled in, as if they had been typed: never an address. */
+  /** Read as if they had been typed: never an address. */
   readonly words?: string
   readonly intro?: string | undefined
   readonly title?: string
   readonly fields?: readonly Field[]
 }
 
-/** The form of a command, as this person may fill it in; null where there is no brand to choose. */
+/** Null where there is no brand to choose. */
 export function commandForm(
   context: StaffContext,
   command: StaffCommand,
@@ -87,7 +86,6 @@ export function commandForm(
   }
 }
 
-/** The words of a command's form, with what it asks for and what has to be filled in. */
 function formOf(context: StaffContext, { form, takes, needs = [] }: StaffCommand) {
   const asked = form?.(messagesIn(context.language), context)
   if (asked === undefined) return null
@@ -108,7 +106,7 @@ function factsOf(
 
 function readWords(context: StaffContext, command: StaffCommand, words: string): Arguments {
   const takes = command.takes.filter((name) => name !== 'recipient')
-  // A client may send other words than the form had: a brand among them is one that the form could have offered.
+  // A client may send other words than the form had, so only brands that the form could offer count.
   const brands = brandsOf(context, command)
   const parsed = parse(words, { ...parseFacts(context, command), takes, brands })
   return parsed.ok ? parsed.arguments : noArguments
@@ -118,7 +116,7 @@ function isGiven(asked: FormParameter, given: Arguments): boolean {
   return asked in given && given[asked as keyof Arguments] !== null
 }
 
-/** A field with a value that was read elsewhere, which may be longer than what is usually asked for. */
+/** A filled-in value may be longer than usual. */
 function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
   if (value === undefined || field.kind === 'file') return field
   if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
@@ -128,7 +126,7 @@ function filledWith(field: Field, value: string | readonly string[] | undefined)
     : { ...field, initial: value }
 }
 
-/** Runs a command on a filled-in form; what is wrong is told at its field, and nothing is done then. */
+/** Tells a fault at its field, and does nothing then. */
 export async function submitForm(
   context: StaffContext,
   command: StaffCommand,
@@ -186,8 +184,8 @@ function nonNull(given: Arguments): Partial<Arguments> {
 }
 
 /**
- * A form shows no seconds. Where it came with the moment of a message and that minute was left as it was, the moment itself
- * counts: a refusal must not become older than an ONAY of the same minute that came before it.
+ * A form shows no seconds. An unchanged minute keeps the seconds of the message, so that a refusal stays
+ * after an ONAY of the same minute.
  */
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
@@ -198,7 +196,6 @@ function fieldNameOf(asked: FormParameter): string {
   return parameters[asked].field ?? asked
 }
 
-/** The sentence that the command would have been answered with. */
 function errorAt({ language }: StaffContext, { field, fault }: FieldFault): FieldErrors {
   const { refusals, forms } = messagesIn(language)
   return { [field]: typeof fault === 'string' ? fault : refusals.command(fault, quoted, forms.addressHint) }
@@ -208,12 +205,11 @@ export function opening({ language }: Pick<StaffContext, 'language'>, form: Form
   return { ...saying(messagesIn(language).forms.notOpened), form }
 }
 
-/** The button that opens the form of a command; `words` are what it carries unseen. */
+/** `words` are carried unseen. */
 export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
   return button(label, 'form', ...(words === '' ? [command] : [command, words]))
 }
 
-/** Opens the form of a command by its name; its role is asked for as when it is typed. */
 export async function formAction(
   context: StaffContext,
   [name, words = '']: readonly string[],
@@ -229,7 +225,7 @@ export async function formAction(
   return form === null ? saying(messagesIn(context.language).record.noBrandLeft) : opening(context, form)
 }
 
-/** Words that name a brand or a day fill in their fields; what a form does not show it carries unseen. */
+/** A brand alone fills in its field; other words are carried unseen. */
 function startOf(context: StaffContext, command: StaffCommand, words: string): FormStart {
   if (words === '') return {}
   const { brandCode } = readWords(context, command, words)
@@ -246,13 +242,13 @@ export async function commandAction(
   return command === undefined ? oldButton(context) : await runCommand(context, command, words)
 }
 
-/** The answer to a caller who may not; null for one who may. */
+/** Null for a caller who may. */
 export function refusedFor(context: StaffContext, role: StaffCommand['role']): Reply | null {
   if (role === null || context.authority.may(role)) return null
   return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }
 
-/** The command that words begin with, in either language, and what stands behind its verb; longer verbs come first. */
+/** Longer verbs come first. */
 export function findCommand(
   text: string,
   commands: readonly StaffCommand[],
@@ -267,8 +263,8 @@ export function findCommand(
 }
 
 /**
- * A pasted line without the name of the slash command in front, `/izin` or what it is called here. Without its slash the
- * name counts only before something else.
+ * Drops the name of the slash command from a pasted line. Without its slash it counts only before something
+ * else.
  */
 export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
@@ -277,7 +273,6 @@ export function withoutOwnName(text: string, slashCommand: string): string {
   return isOwnName ? withoutOwnName(others.join(' '), slashCommand) : text
 }
 
-/** The word of a command that is nearest to a verb nobody knows; null when none is near. */
 export function nearestWord(verb: string, commands: readonly StaffCommand[]): string | null {
   return nearest(fold(clean(verb)), commands.flatMap(everyWord))
 }

@@ -31,7 +31,6 @@ beforeAll(async () => {
   })
 })
 
-/** A new address for each test. */
 const someone = () => phone(++people).address
 const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   textOf(await runStaffCommand(await staffContext(home, over), text))
@@ -41,7 +40,7 @@ const stateOf = async (address: string) =>
   )
 
 describe('the table', () => {
-  // The examples change settings, which the tests after them go by.
+  // The examples change settings.
   afterAll(async () => {
     const by = ['test', home.clock.now()] as const
     await setSetting(home.engine, 'saturday_is_business', 'no', ...by)
@@ -447,7 +446,7 @@ describe('değişiklikler', () => {
       expect(await run(`değişiklikler ${typed}`)).not.toContain('anlaşılmadı')
     expect(await run('değişiklikler 3 örnek')).toContain('Örnek A.Ş.')
     expect(await run('değişiklikler 3 mavi')).toContain('"mavi" anlaşılmadı')
-    // The register's clock stands on a Monday, on which the week began.
+    // The register's clock stands on a Monday.
     expect(await run('değişiklikler bu hafta')).toContain('2 Mart 2026 Pazartesi gününden beri')
     home.clock.set('2026-03-08 14:05:00')
     expect(await run('değişiklikler Bu Hafta marka="Örnek Kahve"')).toContain(
@@ -477,7 +476,7 @@ describe('değişiklikler', () => {
     const there = await run(asked)
     expect(there).toContain('İYS üzerinden: 1 RET')
     expect(there).toMatch(/SMS · RET · .* · İYS üzerinden$/m)
-    // It was made there: to call it unverified would be wrong.
+    // It was made in İYS.
     expect(there).not.toContain('doğrulanmadı')
     expect(await run('changes today brand="Örnek A.Ş."', { language: 'en' })).toContain('through İYS: 1 RET')
     await recordThere(2, 'page')

@@ -81,7 +81,6 @@ import {
   withoutOwnName,
 } from './run.ts'
 
-/** Runs what a staff member typed after the slash command. */
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
   const typed = withoutOwnName(clean(text), context.command)
   if (typed === '') return usageReply(context, staffCommands)
@@ -93,7 +92,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   )
 }
 
-/** Runs a press of a button or a pick from a menu; the permission is checked again. */
+/** The role is checked again. */
 export async function runStaffAction(
   context: StaffContext,
   { name, values }: ReceivedAction,
@@ -103,7 +102,6 @@ export async function runStaffAction(
   return refusedFor(context, action.role) ?? (await action.run(context, values))
 }
 
-/** Runs a shortcut that was chosen on a message. */
 export async function runStaffShortcut(
   context: StaffContext,
   name: string,
@@ -114,7 +112,7 @@ export async function runStaffShortcut(
   return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
 }
 
-/** Takes what was filled into a form; the permission is checked again. */
+/** The role is checked again. */
 export async function submitStaffForm(
   context: StaffContext,
   { name, filled, values }: SubmittedForm,
@@ -135,7 +133,7 @@ function unknownCommand(context: StaffContext, verb: string): Reply {
   return saying(`${known} ${general.forCommands(helpLine(context))}`)
 }
 
-/** What is said to a second word that is none of those a verb has: the nearest one, or how the command is typed. */
+/** Suggests the nearest second word of a verb. */
 function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: string): Reply | null {
   if (command.ignoresWords || rest === '') return null
   const [verb = ''] = command.words[context.language]
@@ -152,7 +150,7 @@ function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: s
   return saying(management.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }
 
-/** Everything the staff can type. Grammar, forms, help, hints, menus and the docs table come from here. */
+/** Reading, forms, help, hints, menus and the docs table come from here. */
 export const staffCommands: readonly StaffCommand[] = [
   lookUpCommand,
   addCommand,
@@ -188,7 +186,6 @@ export const staffCommands: readonly StaffCommand[] = [
   helpCommand(() => staffCommands),
 ]
 
-/** Forms that are opened by buttons alone. */
 export const formCommands: readonly StaffCommand[] = [changeCommand, complaintAnswerCommand]
 
 checkTable(staffCommands)

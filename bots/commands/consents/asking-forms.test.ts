@@ -14,8 +14,6 @@ import type { Filled } from '../form.ts'
 import { homeReply } from '../reports/waiting.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 
-/** What can be asked and changed by a form, so that no address stays in the line where commands are typed. */
-
 const home = forAllTests(() => openCommandRegister())
 beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
@@ -65,7 +63,7 @@ describe('değiştir', () => {
   test('opens one form for both states with the address filled in, for who may change it', async () => {
     const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${phone(1).address}`)
     const button = choicesOf(asked).find(({ label }) => label === 'Değiştir')
-    // The button carries the row's number, and the form alone the whole address.
+    // The button carries the row number; only the form holds the address.
     expect(button?.action).toEqual({ name: 'change', values: [1] })
     const { form } = await press(await as('U0EDIT'), asked, 'Değiştir')
     expect(form?.fields.map((field) => field.name).slice(0, 2)).toEqual(['status', 'address'])

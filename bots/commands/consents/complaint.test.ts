@@ -230,7 +230,7 @@ describe('şikayetler', () => {
     expect(textOf(list)).toContain('Açık şikâyetler')
     expect(everythingIn(list)).not.toMatch(/5321234|7654321/)
     expect(textOf(await ask('complaints', { user: editor, language: 'en' }))).not.toContain('Örnek A.Ş.')
-    // A masked list leads no viewer to the evidence of an address that he does not know.
+    // A masked list leads no viewer to the evidence of an unknown address.
     expect(choicesOf(await ask('şikayetler', { user: viewer })).map(({ label }) => label)).toEqual([
       'Marka seç',
     ])

@@ -17,8 +17,8 @@ import { saidAt } from './draft.ts'
 import { evidenceChoice } from './evidence.ts'
 
 /**
- * Notes a complaint about messages to an address; its clock runs from the day it was received, today by default. The date is
- * that of the message it is about; the note says where the complaint came from. With a number it shows or answers one.
+ * Notes a complaint; its clock runs from the day it was received. The date is that of the message. With a
+ * number it shows or answers one.
  */
 export const complaintCommand = defineCommand({
   name: 'complaint',
@@ -39,7 +39,6 @@ export const complaintCommand = defineCommand({
     ],
   },
   takes: ['recipient', 'number', 'channels', 'date', 'receivedOn', 'message', 'brandCode', 'note'],
-  // Its form is of one brand; words may name any that is seen, to be told whose it is.
   form: ({ forms: { complaint: texts } }, { authority }) => ({
     ...texts,
     asks: ['recipient', 'brandCode', 'channel', 'receivedOn', 'date', 'message', 'note'],
@@ -100,7 +99,6 @@ const fieldOf: Readonly<Record<Refusal, string>> = {
   'text-too-long': 'message',
 }
 
-/** Says which of the two days is too late. */
 function whichFuture({ receivedOn, messageAt = '' }: Told, now: number): Refusal {
   if (receivedOn > dayOf(now)) return 'received-to-come'
   return messageAt.slice(0, 10) > dayOf(now) ? 'future' : 'after-received'
@@ -134,13 +132,12 @@ async function notedReply(
   )
 }
 
-/** That the term is the company's, and that what was written down is kept. */
 function keptNote({ text, reference }: ComplaintInput, { complaint: texts }: Messages): Part {
   const kept = [text === undefined ? '' : texts.textKept, reference === undefined ? '' : texts.noteKept]
   return note([texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' '))
 }
 
-/** The brand that is named, or the only one this person may edit. A complaint may name none. */
+/** A complaint may name no brand. */
 function brandOf(authority: Authority, code: number | null) {
   const editable = authority.brandsFor('editor')
   if (code !== null) return editable.find((brand) => brand.code === code) ?? ('not-yours' as const)

@@ -22,7 +22,7 @@ import { evidenceChoice } from './evidence.ts'
 
 const linesMax = 20
 
-/** Shows the complaints that wait for an answer, the most urgent first. Like every list in chat it masks addresses. */
+/** Lists the complaints without an answer, the most urgent first. */
 export const complaintsCommand = defineCommand({
   name: 'complaints',
   words: { tr: ['şikayetler', 'şikâyetler'], en: ['complaints'] },
@@ -82,7 +82,6 @@ export interface ComplaintFacts {
   readonly rules: BusinessDayRules
 }
 
-/** One complaint with its clock, or with what became of it. */
 export function complaintLine(
   { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
   { brands, now, rules }: ComplaintFacts,
@@ -108,7 +107,6 @@ export async function complaintShowAction(
   return /^\d{1,9}$/.test(id) ? await threadReply(context, Number(id)) : oldButton(context)
 }
 
-/** Shows a complaint to editors of its brand: its clock or outcome, its messages, and what to do about it. */
 export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
   const { register, authority, language, command } = context
   const messages = messagesIn(language)
@@ -149,7 +147,7 @@ async function messageParts(
   return [...texts.map((text) => paragraph(text)), ...(chat?.blockedAt == null ? [] : [note(told.blocked)])]
 }
 
-/** Writes to the recipient who opened the complaint; addresses in the text are masked. */
+/** Writes to the recipient; addresses in the text are masked. */
 export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
   const { register, authority, language, requestKey } = context
   const { complaint: told } = messagesIn(language)
@@ -167,7 +165,6 @@ export async function writeTo(context: StaffContext, id: number, text: string): 
   return reason === 'empty' || reason === 'too-long' ? { ...reply, wrong: 'note' } : reply
 }
 
-/** Asks in a form what to write to the recipient; the form carries the number of the complaint. */
 export const complaintAnswerCommand = defineCommand({
   name: 'complaintAnswer',
   words: { tr: [], en: [] },
@@ -192,7 +189,6 @@ interface Closing {
   readonly note: string | null
 }
 
-/** Closes a complaint; without an outcome it asks for one. */
 export const closeComplaintCommand = defineCommand({
   name: 'closeComplaint',
   words: { tr: ['şikayet-kapat', 'şikâyet-kapat'], en: ['close-complaint'] },

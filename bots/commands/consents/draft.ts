@@ -19,7 +19,7 @@ import type { StaffContext } from '../context.ts'
 import { sourcesFor } from '../parameters.ts'
 import { button, buttons, type Choice, note, type Part, type Reply, textReply } from '../reply.ts'
 
-/** Made when the first draft is read, as each schema of what is kept: a Worker that starts makes none. */
+/** Made at first use, so that a Worker starts without it. */
 export const draftSchema = z.lazy(() => {
   const date = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('now') }),
@@ -27,7 +27,7 @@ export const draftSchema = z.lazy(() => {
     z.object({ kind: z.literal('moment'), wallTime: z.string() }),
   ])
   return z.object({
-    /** Of the command that began it: pressing twice is recording once. */
+    /** Of the command that began it, so that a second press records nothing. */
     requestKey: z.string(),
     status: z.enum(statuses),
     recipient: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
@@ -37,21 +37,19 @@ export const draftSchema = z.lazy(() => {
     brandCode: z.number().nullable(),
     recipientType: z.enum(recipientTypes).nullable(),
     note: z.string().nullable(),
-    /** The text that proves it, where a form asked for that apart from the note. */
+    /** Apart from the note, where a form asked for it. */
     evidence: z.string().nullable(),
-    /** Files that prove it, by Slack's ids. */
+    /** Slack's ids. */
     files: z.array(z.string()).readonly(),
-    /** When it was typed in words, ms UTC; null if the requester saw all of it before. */
+    /** Null if the requester saw all of it before. */
     typedAt: z.number().nullable(),
-    /** When the first question about it was asked, by the register's time; an ONAY does not pass a refusal that came after. */
+    /** When the first question was asked; an ONAY does not replace a refusal that came after. */
     askedAt: z.number().nullable(),
   })
 })
 
-/** A change to be recorded, complete or not. */
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
-/** Keeps it until a question about it is answered. */
 export async function keep({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
   const askedAt = wanted.askedAt ?? (await datedNow(register))
   return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
@@ -62,16 +60,13 @@ export async function open({ register, actor }: StaffContext, id: string): Promi
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }
 
-/**
- * When what is dealt with now was said, ms UTC: at midnight, or behind an outage, words such as dün and bugün are still of the
- * day on which somebody wrote them.
- */
+/** When the words were written, however late they are processed: dün and bugün are of that day. */
 export function saidAt({ register, saidAt: receivedAt }: Pick<StaffContext, 'register' | 'saidAt'>): number {
   const now = register.clock()
   return Math.min(receivedAt ?? now, now)
 }
 
-/** The date it counts from. A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
+/** A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
 export function statedAt(draft: Draft, now: number): string {
   return draft.status === 'RET' && isAhead(draft, now) ? 'now' : givenAt(draft, now)
 }
@@ -81,7 +76,7 @@ export function isAhead(draft: Draft, now: number): boolean {
   return at !== 'now' && at > formatWallTime(now)
 }
 
-/** A day without a time of day: an ONAY counts from its beginning, a refusal from its end (`refusedOn`). */
+/** Without a time, an ONAY counts from the beginning of the day, a refusal from its end. */
 function givenAt({ date, status }: Draft, now: number): string {
   if (date === null || date.kind === 'now') return 'now'
   if (date.kind === 'moment') return date.wallTime
@@ -109,7 +104,7 @@ export async function askForBrand(
   return question(context, draft, texts.askBrand, part)
 }
 
-/** D7: a refusal, or a consent, names its channel. */
+/** D7: every consent names its channel. */
 export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
   const { record: texts, words } = messagesIn(context.language)
   const id = await keep(context, draft)
@@ -129,7 +124,6 @@ export async function askForSource(context: StaffContext, draft: Draft): Promise
   return question(context, draft, texts.askSource, { kind: 'menu', label: texts.askSourceLabel, choices })
 }
 
-/** `recorded`: the types the address is on record as. */
 export async function askForType(
   context: StaffContext,
   draft: Draft,
@@ -145,7 +139,6 @@ function answer(id: string, field: string, value: string, label: string): Choice
   return button(label, 'draft', id, field, value)
 }
 
-/** What is known of a change, for the line that says so; the address masked. */
 function askedOf({ authority }: StaffContext, draft: Draft): Asked {
   const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
   const { date } = draft

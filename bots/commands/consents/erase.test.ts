@@ -61,7 +61,6 @@ describe('sil', () => {
     expect(textOf(added)).toContain(hidden)
     expect(textOf(added)).toContain('alıcının bunu kendisinin bildirmesi gerekir')
     expect(textOf(added)).not.toContain('kaydedildi')
-    // A button from before leads nowhere.
     const old = await press(await staffContext(home), before, 'Geçmiş')
     expect(textOf(old)).not.toMatch(/web sitesi|ONAY/)
   })
@@ -94,7 +93,6 @@ describe('sil', () => {
     expect(textOf(asked)).toContain(hidden)
     const old = await press(await staffContext(home, { user: 'U0OTHER' }), before, 'PDF')
     expect(textOf(old)).not.toContain('https://')
-    // Of his own brand he is the admin; nothing of the other one is in it.
     expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
   })
 

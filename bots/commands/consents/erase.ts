@@ -9,10 +9,10 @@ import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
 import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
 
-/** Source of an erasure: the recipient told a staff member. */
+/** The recipient told a staff member. */
 const erasureSource = 'HS_EORTAM'
 
-/** Says what the erasure of an address covers and what stays, and asks for a press. Nothing is erased by words or a form. */
+/** Says what an erasure covers and what stays. Only a press erases. */
 export const eraseCommand = defineCommand({
   name: 'erase',
   words: { tr: ['sil'], en: ['erase'] },
@@ -69,7 +69,6 @@ async function mayErase({ register, authority }: StaffContext): Promise<boolean>
   return authority.brandsFor('admin').length === (await listBrands(register)).length
 }
 
-/** Only refusals that were stored are called so. */
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
   const { erasure: texts } = messagesIn(language)
   if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))

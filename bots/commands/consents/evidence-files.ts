@@ -25,7 +25,7 @@ import { commandForm } from '../run.ts'
 
 const menuMax = 100
 
-/** Its press: makes the link, for one file within minutes. The role is asked for again when the file comes. */
+/** Makes the link for one file within minutes; the role is checked again when the file comes. */
 export async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const changes = await changesNamed(context, values)
   const [first, ...others] = changes
@@ -58,7 +58,7 @@ async function changesNamed(
   return changes
 }
 
-/** A file below the change it proves: what it is, and who added it when. Its name is not shown; it may hold an address. */
+/** The name of the file is not shown; it may hold an address. */
 export function evidenceFileText(
   { kind, bytes, addedAt, door, actor }: EvidenceFileView,
   { laterEvidence: { files: texts } }: Messages,
@@ -68,7 +68,6 @@ export function evidenceFileText(
   return door === 'slack' ? [`${file} · `, { person: actor }] : [`${file} · ${actor}`]
 }
 
-/** A menu of the files that can be fetched, each by a link of its own; nothing where there are none. */
 export function evidenceFileMenu(
   files: readonly EvidenceFileView[],
   {
@@ -95,7 +94,6 @@ export function evidenceFileMenu(
   return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]
 }
 
-/** A menu of the ONAYs that a file may be added to, for those who may change them. */
 export function addFileMenu(
   { authority }: Pick<StaffContext, 'authority'>,
   changes: readonly ChangeView[],
@@ -118,7 +116,7 @@ export function addFileMenu(
   return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.add, choices }]
 }
 
-/** Adds what proves a change that was recorded before: a text, files, or both. It is of today, which the answer says. */
+/** Adds a text or files to a change recorded before, dated today. */
 export const addEvidenceCommand = defineCommand({
   name: 'addEvidence',
   words: { tr: ['kanıt-ekle', 'kanıtekle'], en: ['add-evidence'] },
@@ -194,7 +192,7 @@ export function namedChange({
   return { channel, recipientType, status, source, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
 }
 
-/** The button beside a change that has no evidence; its value is the beginning of the change's id. */
+/** The value is the beginning of the change id. */
 export async function addEvidenceAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const found = await findChange(context.register, id, editableBrands(context))
   if (found.kind !== 'found') return oldButton(context)

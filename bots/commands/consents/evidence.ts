@@ -22,8 +22,7 @@ const linesMax = 20
 const filesMax = 10
 
 /**
- * Shows in short what proves the consents of an address, with buttons for the pack itself. It tells one person's history, as
- * `geçmiş` does, so the same role may, and it is logged and counted as a look-up like that one.
+ * Shows what proves the consents of an address. It tells a history, so it is logged and counted as a look-up.
  */
 export const evidenceCommand = defineCommand({
   name: 'evidence',
@@ -43,7 +42,6 @@ export const evidenceCommand = defineCommand({
   },
 })
 
-/** The button below a look-up or a history: the register's number of the address, and the day and the brand if named. */
 export async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', day = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)

@@ -17,11 +17,11 @@ import { oldButton, roleTooLow, saying } from '../replies.ts'
 import { note, type Reply, textReply } from '../reply.ts'
 
 /**
- * Files with addresses never go into a chat: a button asks for one, and its press is answered with a link that only the
- * person who pressed is shown, for one fetch within minutes (promise 5).
+ * Files with addresses never go into a chat: a press is answered with a link for one fetch within minutes
+ * (promise 5).
  */
 
-/** The inverse; null for what no button of ours carries. */
+/** Null for what no button of ours carries. */
 function fileFrom(
   [kind, ...values]: readonly string[],
   { language, register }: StaffContext,
@@ -82,14 +82,14 @@ function numberFrom(text: string): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
-/** The moment that a button carries, or null where it carries none; undefined for one to come, which no button of ours has. */
+/** Null if none is carried; undefined for a moment to come, which no button of ours has. */
 export function momentFrom(text: string, now: number): number | null | undefined {
   if (text === '') return null
   const at = numberFrom(text)
   return at === null || at > now ? undefined : at
 }
 
-/** The button's press: makes the link. The role is asked for again when the file is fetched. */
+/** The role is checked again when the file is fetched. */
 export async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { authority, language } = context
   const file = fileFrom(values, context)
@@ -98,7 +98,7 @@ export async function fileAction(context: StaffContext, values: readonly string[
   const role = roleToFetch[file.kind]
   const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
   if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
-  // The button may be older than the wish to be erased.
+  // The button may be older than the erasure.
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
     return saying(messagesIn(language).staff.general.unreadableAddress)
   }
@@ -129,8 +129,8 @@ async function stampLink(context: StaffContext, file: StaffFile, url: string): P
 }
 
 /**
- * The recipient behind the register's number in a button, for a person who has that role for a brand with a record or a
- * complaint of theirs; else null, since the number may be made up. With a purpose it is logged and counted as a look-up.
+ * Finds the recipient of a row number in a button. Null without a record this person may see, since the
+ * number may be made up. With a purpose it is logged and counted as a look-up.
  */
 export async function seenRecipient(
   context: StaffContext,
@@ -148,7 +148,7 @@ export async function seenRecipient(
     : null
 }
 
-/** True if this person may fetch files about the recipient of this number, who may have asked to be erased. */
+/** The recipient may have been erased since. */
 export async function mayFetchAbout(
   context: StaffContext,
   recipientId: number,

@@ -31,7 +31,6 @@ export const historyCommand = defineCommand({
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })
 
-/** Another page; values are the register's number of the address, how many to skip, and the brand if one was named. */
 export async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', offset = '', brand = ''] = values
   if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
@@ -39,7 +38,7 @@ export async function historyAction(context: StaffContext, values: readonly stri
   if (recipient === null) return oldButton(context)
   const page = Math.min(Number(offset), offsetMax)
   const shown = await historyPage(context, recipient, brand === '' ? null : Number(brand), page)
-  // The first page comes from a look-up, which stays where it is.
+  // The first page comes from a look-up, which stays.
   return { ...shown, replaces: values.length > 2 }
 }
 
@@ -56,7 +55,7 @@ async function historyPage(
     .brandsFor('viewer')
     .map(({ code }) => code)
     .filter((code) => brandCode === null || brandCode === code)
-  // A history tells as much about a person as a look-up, so it is logged and counted as one.
+  // A history tells as much as a look-up, so it is logged and counted as one.
   const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
   if (outcome.kind === 'ceiling') return saying(general.ceiling(outcome.perDay))
   if (outcome.erased) return erasedReply(context, recipient)
@@ -97,12 +96,12 @@ async function changesParts(
   )
   const { rules } = await register.settings()
   const now = register.clock()
-  // What is still to be reported is the newest change of a key, and not a refusal of what was refused before.
+  // Only the newest change of a key is still to be reported, and no repeated refusal.
   const clockOf = ({ id, effect }: ChangeView): ReportingClock | null => {
     const consent = consents.find(({ changeId }) => changeId === id)
     return consent === undefined || effect !== 'taken' ? null : reportingClock(consent, now, rules)
   }
-  // İYS is never told of a refusal that is kept here alone, so that nothing of it can be verified there.
+  // İYS is never told of a refusal kept here alone.
   const isUnverified =
     changes.some(({ effect }) => effect !== 'local') &&
     consents.some(({ national }) => national === 'unverified')

@@ -53,7 +53,6 @@ const logged = async () =>
   )
 const national = (n: number) => `0${phone(n).address.slice(3)}`
 
-/** The file behind the link that a press is answered with, fetched as its holder. */
 async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'en' } = {}): Promise<string> {
   const ready = await press(await viewer(over), reply, label)
   const links = ready.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))

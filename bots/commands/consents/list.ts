@@ -20,10 +20,10 @@ import { saying } from '../replies.ts'
 import { buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
-/** Masked addresses that are shown; the others are in the file. */
+/** The others are in the file. */
 const shownMax = 25
 
-/** Asks for the addresses in a form. What is typed after the command is not read: it may hold addresses. */
+/** What is typed after the command is not read: it may hold addresses. */
 export const listCommand = defineCommand({
   name: 'list',
   words: { tr: ['liste'], en: ['list'] },
@@ -63,7 +63,6 @@ export const listCommand = defineCommand({
   },
 })
 
-/** Who of a list may be written to: counts, the first of those who may not, and the whole list as a file. */
 async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
@@ -101,7 +100,7 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
   return [note(texts.first(channel, lines.length, refused.length)), paragraph(lines.join('\n'))]
 }
 
-/** Its result comes as a message, when every address is looked up. */
+/** The result comes as a message. */
 async function askOfShared(
   { register, asker, language, requestKey, takesFiles }: StaffContext,
   { brandCode, ...list }: Omit<AskedList, 'lines'>,

@@ -45,7 +45,7 @@ export const lookUpCommand = defineCommand({
   run: answerLookUp,
 })
 
-/** Tells how an address stands with the brands of the caller; logged before it is answered. */
+/** Logged before it is answered. */
 async function answerLookUp(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
@@ -106,7 +106,6 @@ function title(
   return paragraph([{ strong: maskAddress(address) }, rest])
 }
 
-/** What waits for an answer about this address. */
 function openComplaintParts(
   complaints: readonly Complaint[],
   facts: ComplaintFacts,
@@ -117,14 +116,12 @@ function openComplaintParts(
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
-/** Of an address without a record there is nothing but to record something. */
 async function buttonsForUnknown(context: StaffContext, recipient: Recipient): Promise<Part[]> {
   const mayRecord = context.authority.brandsFor('editor').some(({ closedAt }) => closedAt === null)
   if (!mayRecord) return []
   return [buttons(await recordNewChoice(context, recipient))]
 }
 
-/** History and evidence for everybody; a change, and a refusal where there is something to refuse, for those who may. */
 function consentButtons(
   { authority, language }: StaffContext,
   recipientId: number | null,
@@ -161,29 +158,26 @@ function refuseChoice(consent: ConsentView, messages: Messages): Choice {
   }
 }
 
-/** A consent, and how long there is to report it. */
 interface TimedConsent extends ConsentView {
   readonly clock: ReportingClock | null
 }
 
-/** Brands without any record that are told one by one in sentences. */
+/** Listed one by one in sentences. */
 const emptyBrandsMax = 5
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
 
 interface Found {
-  /** What was asked about. */
   readonly shown: readonly TimedConsent[]
-  /** All that is on record, which decides the recipient type. */
+  /** Decides the recipient type. */
   readonly known: readonly ConsentView[]
 }
 
-/** What is known of one consent, or that there is none: a row of a table, and the same in a sentence. */
+/** A row of a table, and the same in a sentence. */
 interface State {
   readonly cells: Partial<Record<(typeof columns)[number], Text>>
   readonly line: Text
 }
 
-/** True if only some channels or one recipient type were asked about. */
 export function isNarrowed({
   channels,
   recipientType,
@@ -191,10 +185,7 @@ export function isNarrowed({
   return channels !== null || recipientType !== null
 }
 
-/**
- * How an address stands with the brands, those with a record first: what is recorded, and the channels for which nothing is.
- * What one brand holds is said in sentences; where several hold something every brand stands in one table.
- */
+/** States of an address by brand, those with a record first; a table if several brands have one. */
 export function stateParts(
   brands: readonly Brand[],
   asked: Given<'recipient'>,
@@ -233,7 +224,7 @@ function brandStates(
   })
 }
 
-/** Trader, if every record of the brand says so; a brand without a record follows the other brands. */
+/** Trader, if every record of the brand says so; a brand without a record follows the others. */
 function usualType(consents: readonly ConsentView[]): RecipientType {
   const isTrader = consents.length > 0 && consents.every(({ recipientType }) => recipientType === 'TACIR')
   return isTrader ? 'TACIR' : 'BIREYSEL'

@@ -14,14 +14,14 @@ import { commandForm, opening } from '../run.ts'
 import { seenRecipient } from './files.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
-/** *Değiştir* below a look-up: one form for ONAY and RET, with the address filled in. Its value is the register's number. */
+/** *Değiştir* below a look-up. Its value is the row number of the address. */
 export async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'look-up' })
   if (recipient === null) return oldButton(context)
   return await changing(context, recipient, messagesIn(context.language).forms.changeTitle)
 }
 
-/** The same of an address that has no record this person sees; its value is that under which it was kept for them. */
+/** The same for an address without a record, which is kept as a draft. */
 export async function recordNewAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const kept = keptShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
   if (kept === undefined) return oldButton(context)
@@ -53,7 +53,7 @@ async function changing(context: StaffContext, recipient: Recipient, title: stri
   return opening(context, { ...form, fields: form.fields.map(hinted) })
 }
 
-/** The types it is on record as with the brands this person sees; the look-up has told them. */
+/** The look-up has told them already. */
 async function typesSeen(
   { register, authority }: StaffContext,
   recipient: Recipient,
@@ -69,7 +69,7 @@ export function changeChoice(recipientId: number, { staff: { lookUp: texts } }: 
   return button(texts.change, 'change', recipientId)
 }
 
-/** The button for an address without a record: the address is kept encrypted, as a button may not hold it. */
+/** The address is kept encrypted, as a button may not hold it. */
 export async function recordNewChoice(
   { register, actor, language }: StaffContext,
   recipient: Recipient,
@@ -80,8 +80,8 @@ export async function recordNewChoice(
 }
 
 /**
- * Opens the form of a RET for a message in which a recipient wants no more: with the address that stands there, the message's
- * time, and its text and link as the evidence. Nothing is stored before the form is sent.
+ * Opens the form of a RET for a message, with its address, time, text and link. Nothing is stored before it
+ * is sent.
  */
 export async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
   const { forms, record } = messagesIn(context.language)
@@ -96,19 +96,19 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
   return { ...saying(forms.notOpened), form: { ...form, fields } }
 }
 
-/** What Slack's inputs take at most. */
+/** Slack's limit. */
 const evidenceMax = 3000
 
-/** The link stays whole, however long the text is. */
+/** Keeps the link whole, however long the text is. */
 function evidenceOf({ text, link }: SharedMessage): string {
   const room = evidenceMax - link.length - 1
   return `${text.slice(0, room)}\n${link}`.trim()
 }
 
-/** What a platform takes as the value of a choice. */
+/** Slack's limit of a choice's value. */
 const choiceMax = 75
 
-/** One address is filled in, several are to choose from; else the field is empty. */
+/** One address is filled in, several are offered. */
 function addressOf({ text }: SharedMessage, field: Field): Field {
   const found = findAddresses(text).map(({ address }) => address)
   const [only, ...others] = found

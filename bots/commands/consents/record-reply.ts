@@ -18,11 +18,10 @@ import { type Draft, isAhead, statedWallTime } from './draft.ts'
 import type { Key, Said } from './store.ts'
 
 /**
- * What became of one consent. `failed`: it could not be stored after another one was. `untold`: nothing was stored, and to
- * say why would be one look-up more than this person has a day.
+ * `failed`: not stored after another one was. `untold`: not stored, and the reason would exceed the daily
+ * look-ups.
  */
 export interface Recorded extends Key {
-  /** The files that came along could not be noted. */
   readonly filesLost?: true
   readonly outcome:
     | RecordOutcome
@@ -36,14 +35,13 @@ interface RecordFacts {
   readonly request: Said
   readonly recorded: readonly Recorded[]
   readonly now: number
-  /** When it was asked for, of which it is dated where it was dealt with late. */
+  /** When it was asked for. */
   readonly saidAt: number
   readonly rules: BusinessDayRules
-  /** The slash command, to name others by. */
   readonly command: string
 }
 
-/** What became of each consent, and what was assumed or is worth knowing. Only what was stored is called so. */
+/** Only what was stored is called so. */
 export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const { draft, recorded } = facts
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
@@ -63,13 +61,13 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   }
 }
 
-/** The change that was stored as something new: a refusal repeated over a refusal changes nothing that anybody would see. */
+/** A repeated refusal is no new change. */
 export function storedChange(outcome: Recorded['outcome']): RecordedChange | null {
   if (outcome.kind !== 'decided' || outcome.change === null) return null
   return outcome.change.effect === 'repeat' ? null : outcome.change
 }
 
-/** What is on disk of it now, be it that a refusal was only repeated. */
+/** Repeated refusals included. */
 function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
   return outcome.kind === 'decided' ? outcome.change : null
 }
@@ -78,7 +76,7 @@ function isKept(outcome: Recorded['outcome']): boolean {
   return keptChange(outcome) !== null
 }
 
-/** Whether its sentence says how the address stands, be it that nothing was stored. */
+/** True if the sentence tells the status of the address. */
 function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
   if (outcome.kind !== 'decided') return false
   if (outcome.change !== null) return true
@@ -111,12 +109,12 @@ function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): str
   return `${words.stored(draft.status)} ${where} ${receipt}${why}`
 }
 
-/** For the sentences about a change that do not depend on what stands. */
+/** For sentences that do not depend on the current status. */
 export const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
-/** A refusal that was not stored is older than the ONAY it would refuse, or there was one already; an ONAY has İYS's reason. */
+/** An unstored refusal is older than the ONAY or repeats a RET; an ONAY has the reason of İYS. */
 function refusedText(
   channel: Recorded['channel'],
   { before, refusals: codes }: Decided,
@@ -158,7 +156,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   return noted.filter((note) => note !== null)
 }
 
-/** An ONAY without a type is of BIREYSEL (R4), and so is a refusal where nothing is on record; else what is there has told. */
+/** An ONAY without a type is BIREYSEL (R4), and so is a refusal where nothing is on record. */
 function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
   if (draft.recipientType !== null) return false
   return recorded.some(
@@ -168,7 +166,6 @@ function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
   )
 }
 
-/** Says that an ONAY replaced a refusal, which may not have been meant. */
 function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string | null {
   const passed = recorded.flatMap((one) => {
     const { outcome } = one
@@ -191,7 +188,7 @@ function lacksEvidence({ status, note, evidence, files }: Draft): boolean {
   return status === 'ONAY' && !note && !evidence && files.length === 0
 }
 
-/** Files that came along with what changed nothing: a refusal said again has them, where nothing was stored they are left. */
+/** A repeated refusal keeps its files; what was not stored has none. */
 function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages): string[] {
   if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
   if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
@@ -200,10 +197,7 @@ function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages
   ]
 }
 
-/**
- * Below an ONAY that was stored: the button that asks for its evidence, where it has none, and the one that leads to the page
- * where a file may be added. Below a refusal only the latter, and only where the files that came along were lost.
- */
+/** Buttons to add evidence to an ONAY; to a refusal only if its files were lost. */
 function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Part[] {
   const { laterEvidence: told } = messages
   if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
@@ -223,10 +217,10 @@ function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Pa
   return [buttons(...choices, evidencePageChoice(stored, messages))]
 }
 
-/** Who is answered within so long is told that it is of now. */
+/** An answer within this time says that the date is now. */
 const promptMs = 60_000
 
-/** What was taken for a date or time that was not given; nothing where the stored date is another one and explained as such. */
+/** Null where the stored date is another one and explained as such. */
 function assumedDate(
   { draft, recorded, request, saidAt, now }: RecordFacts,
   { record: words }: Messages,
@@ -249,10 +243,7 @@ function isHardlyMobile(address: string): boolean {
   return type === 'landline' || type === 'special'
 }
 
-/**
- * How what was just recorded stands in İYS, which cannot have it yet (L3). L1: what it would take has to reach it within
- * three business days; what it would not take is not reported at all, and is told so beside it.
- */
+/** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */
 function nationalNote(
   stored: readonly RecordedChange[],
   { now, rules }: RecordFacts,

@@ -23,7 +23,6 @@ beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
 
-/** A new address for each test. */
 const someone = () => phone(++people).address
 const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   textOf(await runStaffCommand(await staffContext(home, over), text))

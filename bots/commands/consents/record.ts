@@ -34,7 +34,6 @@ import { noFacts, type Recorded, recordReply, storedChange } from './record-repl
 import { askToRecord } from './second-person-recorded.ts'
 import { type HeldChange, type Key, type Said, store } from './store.ts'
 
-/** What the forms of a change ask for. */
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
   ...(['date', 'evidence', 'files', 'note'] as const),
@@ -93,7 +92,7 @@ export const rejectCommand = defineCommand({
   run: (context, given) => recordGiven(context, 'RET', given),
 })
 
-/** The form below a look-up, in which the status is chosen too. */
+/** The form below a look-up asks for the status too. */
 export const changeCommand = defineCommand({
   name: 'change',
   words: { tr: [], en: [] },
@@ -163,9 +162,10 @@ export async function rejectAction(context: StaffContext, values: readonly strin
   })
 }
 
-/** Records the change, or asks for the first thing it lacks: the brand, the channel, the source and the type of an ONAY. */
+/** Records the change, or asks for the first thing it lacks. */
 async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
-  // It waits for no answer: when that is given the moment may be past, and a refusal that came in between would be the older one.
+  // A moment to come may be past when a question is answered, and a refusal in between would be the older
+  // one.
   if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
     const { record, refusals } = messagesIn(context.language)
     return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'day' }
@@ -182,8 +182,8 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
 }
 
 /**
- * The consents it is about. A refusal that names no recipient type is of every one on record; an ONAY is of BIREYSEL (R4),
- * but where the address is on record as a trader nobody guesses: `recorded` is what there is to ask about.
+ * A refusal without a type covers every type on record. An ONAY is BIREYSEL (R4), unless a trader is on
+ * record: then `recorded` is asked about.
  */
 async function keysOf(
   { register }: StaffContext,
@@ -207,7 +207,7 @@ async function keysOf(
   return { keys: of('BIREYSEL'), recorded }
 }
 
-/** The question tells how the address stands, so it is a look-up like any other (KVKK, iys.md 7.6). */
+/** The question tells a status, so it is a look-up (KVKK, iys.md 7.6). */
 async function typeQuestion(
   context: StaffContext,
   draft: Draft,
@@ -232,7 +232,7 @@ type BrandChoice =
   | { readonly kind: 'ask'; readonly among: readonly Brand[] }
   | { readonly kind: 'refused'; readonly reply: Reply }
 
-/** A closed brand is never offered and takes no ONAY, but a refusal to it is stored when it is named (promise 1). */
+/** A closed brand takes no ONAY, but a refusal if it is named (promise 1). */
 function chooseBrand(
   { authority, language }: StaffContext,
   code: number | null,
@@ -259,7 +259,7 @@ function chooseBrand(
   return others.length === 0 ? { kind: 'brand', brand: only } : { kind: 'ask', among: editable }
 }
 
-/** Records it, apart from what takes a second person: that is asked for, and nothing of it is stored before. */
+/** Nothing that takes a second person is stored before the approval. */
 async function storeOrAsk(
   context: StaffContext,
   draft: Draft,
@@ -268,7 +268,7 @@ async function storeOrAsk(
 ): Promise<Reply> {
   const { register, language } = context
   const now = register.clock()
-  // An ONAY is of when it was typed, however late a question about it is answered: a refusal that came in between wins.
+  // An ONAY is dated when it was typed: a refusal that came in between wins.
   const said = (draft.status === 'ONAY' ? draft.typedAt : null) ?? saidAt(context)
   const { rules, second_person_above: most } = await register.settings()
   const request: Said = {
@@ -307,8 +307,8 @@ async function storeOrAsk(
 }
 
 /**
- * Why something was not stored tells how the address stands, so it is a look-up like any other: in the log before it is
- * answered, and not answered over the daily ceiling (KVKK, iys.md 7.6).
+ * The reason tells a status, so it is a look-up: logged first, and not told over the daily ceiling (KVKK,
+ * iys.md 7.6).
  */
 async function withoutUncounted(
   { register, actor }: StaffContext,
@@ -327,7 +327,7 @@ function tellsState({ outcome }: Recorded): boolean {
   return outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
 }
 
-/** What waits for a second person: an ONAY over a refusal, and every one that would be stored where there are too many. */
+/** An ONAY over a refusal waits, and every ONAY if there are too many. */
 function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange | null {
   if (outcome.kind === 'second-person-needed') {
     return { channel, consentDate: outcome.consentDate ?? '', ordinal: outcome.ordinal }

@@ -13,8 +13,6 @@ import { recordReply, storedChange } from './record-reply.ts'
 import type { ApprovalKind } from './second-person.ts'
 import { type HeldChange, type Said, store } from './store.ts'
 
-/** ONAYs that were asked for in chat, by command or form. */
-
 const heldSchema = z.lazy(() =>
   z.object({
     draft: draftSchema.unwrap().extend({ recipientType: z.enum(recipientTypes) }),
@@ -30,15 +28,11 @@ interface HeldBack {
   readonly brand: Brand
   readonly changes: readonly HeldChange[]
   readonly request: Said
-  /** Of all of them: an ONAY is asked for of one. */
   readonly recipientType: RecipientType
   readonly reason: ApprovalReason
 }
 
-/**
- * Asks for the second person, and says so to the asker. What was said keeps the date it had when it was asked for, and a
- * refusal that comes in before it is approved wins (promise 1).
- */
+/** Keeps the date of the request; a refusal that comes in before the approval wins (promise 1). */
 export async function askToRecord(context: StaffContext, held: HeldBack): Promise<Part[]> {
   const { draft, brand, changes, request, recipientType, reason } = held
   const { secondPerson: texts } = messagesIn(context.language)
@@ -69,7 +63,6 @@ export async function askToRecord(context: StaffContext, held: HeldBack): Promis
   ]
 }
 
-/** One date for all: they were said in one breath. */
 function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson']): string[] {
   return changes.slice(0, 1).map(({ consentDate }) => texts.said(consentDate))
 }
@@ -96,7 +89,7 @@ export const recordedApproval: ApprovalKind = {
     if (held === null || brand === undefined) return null
     const { draft, changes } = held
     const { secondPerson: texts, words } = messagesIn(context.language)
-    // The recipient may have been erased since, and is shown no more.
+    // The recipient may have been erased since.
     const isGone = await isErased(context.register, draft.recipient)
     return [
       whereText(context, brand, draft, isGone),

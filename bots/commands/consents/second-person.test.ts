@@ -55,7 +55,7 @@ const stateOf = async (address: string) =>
     ({ channel, status }) => `${channel} ${status}`,
   )
 
-/** Somebody who has refused SMS. */
+/** Returns an address that has refused SMS. */
 async function refused(): Promise<string> {
   const { address } = phone(++people)
   expect(textOf(await type('U0AYSE', `ret ${address} sms marka=${subBrandCode}`))).toContain('kaydedildi')

@@ -18,22 +18,18 @@ import { oldButton, roleTooLow, saying } from '../replies.ts'
 import { button, buttons, type Choice, type Part, paragraph, type Reply, type Text } from '../reply.ts'
 import { recordedApproval } from './second-person-recorded.ts'
 
-/**
- * The buttons of what waits for a second person; each carries the number of the approval. The role is looked at again at
- * every press, and so is whatever the register says by then.
- */
+/** Buttons of what waits for a second person. Each press checks the role and the register again. */
 
-/** Shows what it is about, for those who were told of it. */
 export async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const approval = await decidable(context, values)
   if ('parts' in approval) return approval
   const { summary } = messagesIn(context.language).secondPerson
   if (approval.settledAt !== null || approval.outcome === 'expired') return over(context, approval)
-  // In the place of the message that told of it, so that its buttons stand in one place only.
+  // Replaces the message, so that its buttons stand in one place only.
   return { summary, parts: await approvalParts(context, approval), replaces: true }
 }
 
-/** *İşlemi doğrula*: the second person approves, and it is done as the register stands now. */
+/** *İşlemi doğrula*: done as the register stands now. */
 export async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
@@ -64,7 +60,7 @@ export async function decline(context: StaffContext, values: readonly string[]):
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
   if (decision.kind === 'over') {
     const { approval } = decision
-    // A second press after a failure behind the decision: the requester was not told yet.
+    // A second press after a failure: the requester was not told yet.
     if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
       await context.tellOfDecision(approval, 0)
     return over(context, approval)
@@ -76,7 +72,6 @@ export async function decline(context: StaffContext, values: readonly string[]):
   return { ...saying(texts.declined), replaces: true }
 }
 
-/** The approval of a button, if this person may decide about its brand; else the answer. */
 async function decidable(context: StaffContext, [id = '']: readonly string[]): Promise<Approval | Reply> {
   const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
   if (approval === null) return oldButton(context)
@@ -84,7 +79,6 @@ async function decidable(context: StaffContext, [id = '']: readonly string[]): P
   return mine ? approval : roleTooLow(context, 'editor')
 }
 
-/** A press on an old button: who decided, and when. */
 function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expiresAt }: Approval): Reply {
   const { secondPerson: texts } = messagesIn(language)
   const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
@@ -93,7 +87,7 @@ function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expir
   return { summary: texts.over, parts: [paragraph(text)], replaces: true }
 }
 
-/** One that waits, with the buttons this person may press; the requester can only withdraw it. */
+/** The requester can only withdraw it. */
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
@@ -118,7 +112,6 @@ export async function approvalParts(context: StaffContext, approval: Approval): 
   ]
 }
 
-/** A file of consents that takes two people: its rows are in the import, here is only its number. */
 const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean() }))
 
 const importedApproval: ApprovalKind = {
@@ -137,12 +130,12 @@ const importedApproval: ApprovalKind = {
     const { passesRefusals } = wanted
     const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
     const begun = await startApplying(register, job.id, by)
-    // Approved before, and the press did not come to its end: it goes on.
+    // Approved before, but the press did not finish.
     const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
     if (!begun && !goesOn) {
       return { reply: saying(messagesIn(language).imports.over), stored: 0, finished: true }
     }
-    // It is being recorded now, and its own message tells the requester when that is done.
+    // Its own message tells the requester when that is done.
     const reply = importReply(toldOf({ ...job, state: 'applying', language }))
     return { reply, stored: null, finished: true }
   },
@@ -150,7 +143,7 @@ const importedApproval: ApprovalKind = {
 
 const voidBodySchema = z.lazy(() => z.object({ importId: z.int() }))
 
-/** A mistaken import that is to be voided: what was recorded since wins, and is looked at when each change is taken back. */
+/** A later change of a key wins; it is checked when each change is voided. */
 const voidedApproval: ApprovalKind = {
   async describe({ register, language }, _approval, body) {
     const wanted = voidBodySchema.safeParse(body).data
@@ -174,24 +167,22 @@ const voidedApproval: ApprovalKind = {
         finished: true,
       }
     }
-    // Begun by this very approval before, and the press did not come to its end: it goes on.
+    // Begun by this approval before, but the press did not finish.
     const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
     if (begun === 'over' && !goesOn) return { reply: saying(imports.void.nothing), stored: 0, finished: true }
-    // It is being taken back now, and its own message tells the requester when that is done.
+    // Its own message tells the requester when that is done.
     return { reply: importReply(toldOf({ ...job, language })), stored: null, finished: true }
   },
 }
 
 type Approved = Approval & { readonly decidedBy: string }
 
-/** What a kind of approval is about, and what is done once it is approved. */
 export interface ApprovalKind {
-  /** A line for the second person to decide on, with addresses masked; null where the body cannot be read. */
+  /** A line for the approver, addresses masked; null where the body cannot be read. */
   describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
   /**
-   * Does it, as the register stands now, in the name of both; twice is once. Null where the body cannot be read. `finished`:
-   * whether nothing of it is left to be done; what is left can be done by another press. `stored` is null where the requester
-   * is told in another way.
+   * Idempotent; null where the body cannot be read. `finished`: another press has nothing left to do.
+   * `stored` is null if another message tells the requester.
    */
   perform(
     context: StaffContext,

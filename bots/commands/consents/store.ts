@@ -10,7 +10,7 @@ import type { StaffContext } from '../context.ts'
 import type { Draft } from './draft.ts'
 import type { Recorded } from './record-reply.ts'
 
-/** A change that waited: the date it was said on, and the ordinal of its key by then. */
+/** The date of the request, and the ordinal of its key then. */
 export interface HeldChange {
   readonly channel: Channel
   readonly consentDate: string
@@ -19,7 +19,6 @@ export interface HeldChange {
 
 export type Said = Omit<ConsentRequest, 'recipientType'>
 
-/** A consent of the draft's address with its brand. */
 export interface Key {
   readonly channel: Channel
   readonly recipientType: RecipientType
@@ -30,14 +29,14 @@ interface Storing {
   readonly brandCode: number
   readonly keys: readonly Key[]
   readonly request: Said
-  /** Where it took two people: who asked for what, and who approved it; else the one who speaks does it alone. */
+  /** The requester and the approver, where it took two people. */
   readonly asked?:
     | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
     | undefined
   readonly dryRun?: true | undefined
 }
 
-/** Records a complete draft, key by key; twice under its request is once. */
+/** Idempotent under its request key. */
 export async function store(context: StaffContext, storing: Storing): Promise<Recorded[]> {
   const recorded: Recorded[] = []
   for (const key of storing.keys) {
@@ -47,7 +46,7 @@ export async function store(context: StaffContext, storing: Storing): Promise<Re
   return await withFiles(context, storing, recorded)
 }
 
-/** The files come from Slack behind the answer; what was not stored has nothing they could prove. */
+/** The files come from Slack after the answer. */
 async function withFiles(
   { register, actor, language }: StaffContext,
   { draft, brandCode, asked }: Storing,
@@ -63,13 +62,13 @@ async function withFiles(
     })
     return [...recorded]
   } catch (error) {
-    // The changes are stored: that is what has to be told.
+    // The changes are stored: that has to be told.
     if (!isDatabaseFault(error)) throw error
     return recorded.map((one) => ({ ...one, filesLost: true }))
   }
 }
 
-/** An outage is for the edge to tell, unless something of this command was stored before it. */
+/** An outage is told at the edge, unless another change was stored before it. */
 async function storeOne(
   { register, actor: speaker, saidAt }: StaffContext,
   { draft, brandCode, request, asked, dryRun }: Storing,
@@ -100,10 +99,7 @@ async function storeOne(
   }
 }
 
-/**
- * What was said within a second of the opposite is dated a second after it; approved before that has come, it is of now.
- * What came in meanwhile is passed in neither case.
- */
+/** A date within a second of the opposite lies one second ahead; approved before that, it is now. */
 function dateOf({ consentDate }: HeldChange, now: number): string {
   return consentDate > formatWallTime(now) ? 'now' : consentDate
 }

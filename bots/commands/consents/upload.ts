@@ -22,7 +22,7 @@ const brandsMax = 100
 const buttonsMax = 5
 const recentMax = 3
 
-/** Gives the link to the page where a file of consents is uploaded, and shows the last ones; a form takes one from Slack. */
+/** Links to the upload page and shows the last files; a form takes one from Slack. */
 export const uploadCommand = defineCommand({
   name: 'upload',
   words: { tr: ['yükle', 'dosya-yükle'], en: ['upload', 'import'] },
@@ -46,7 +46,7 @@ export const uploadCommand = defineCommand({
   },
 })
 
-/** The answer to which brand; without one, the button that stands for the command itself. */
+/** Without a brand, the button stands for the command itself. */
 export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
@@ -55,7 +55,7 @@ export async function uploadAction(context: StaffContext, [code = '']: readonly 
 async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const { imports, commandForms } = messagesIn(context.language)
   const { ask: texts } = imports
-  // A closed brand takes refusals still.
+  // A closed brand still takes refusals.
   const own = context.authority.brandsFor('editor')
   const [only, ...others] = own
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
@@ -76,7 +76,6 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   )
 }
 
-/** Asks for which brand a file is: one that is to be uploaded, or one that was shared in Slack. */
 export function askForBrand(
   { language }: StaffContext,
   among: readonly Brand[],
@@ -112,7 +111,7 @@ export async function importShowAction(context: StaffContext, values: readonly s
   return 'parts' in job ? job : importReply(toldOf({ ...job, language: context.language }))
 }
 
-/** Has a file recorded; where the company wants two people for so many ONAYs, the second one is asked. */
+/** Asks a second person for many ONAYs, if the company wants that. */
 export async function importApplyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
@@ -122,7 +121,7 @@ export async function importApplyAction(context: StaffContext, values: readonly 
   return await applied(context, job, { by: context.actor.id, secondPerson: null, passesRefusals: false })
 }
 
-/** The same with its later ONAYs of those who have refused, which always takes a second person (promise 1). */
+/** ONAYs over refusals always take a second person (promise 1). */
 export async function importOverAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
@@ -169,7 +168,7 @@ async function askForImport(
   return waitsReply(context, asked, imports.waits)
 }
 
-/** Takes a file that was shared with the app for a list of consents. Null if its own message will tell. */
+/** Null if its own message will tell. */
 export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
   if (context.authority.highest === null) return noRole(context)
   const own = context.authority.brandsFor('editor')
@@ -194,9 +193,8 @@ export async function sharedFileAction(
   return { ...saying(imports.ask.fetching), replaces: true }
 }
 
-/** Voiding a mistaken import (promise 1): asked for by one, approved by another, within a day. */
+/** Voiding a mistaken import takes two people, within a day (promise 1). */
 
-/** Says what taking a mistaken upload back would take back, with the button to ask for it. */
 export const voidUploadCommand = defineCommand({
   name: 'voidUpload',
   words: { tr: ['yükle geri-al', 'yükle geri al'], en: ['upload void', 'upload undo'] },
@@ -220,7 +218,6 @@ export const voidUploadCommand = defineCommand({
   },
 })
 
-/** *Yüklemeyi geri al*: keeps the request, and asks the second person. */
 export async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
@@ -255,7 +252,6 @@ function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
 }
 
-/** The file of a button, if this person may change consents of its brand; else the answer. */
 export async function jobFor(
   context: StaffContext,
   [id = '']: readonly string[],

@@ -143,7 +143,6 @@ interface NewBrand {
   readonly details: BrandDetails
 }
 
-/** Adds a brand; where it was not added, the reply says why. */
 export async function addNamed(
   { register, actor, language, command }: StaffContext,
   { name, code, details }: NewBrand,
@@ -176,7 +175,7 @@ export async function editNamed(
     : { ...saying(management.refused(saved.fault)), wrong: 'short' }
 }
 
-/** Closing is asked once more, with what follows from it: nothing here opens a brand again. */
+/** Nothing here opens a brand again. */
 export async function askToClose(context: StaffContext, brand: Brand): Promise<Reply> {
   const messages = messagesIn(context.language)
   if (brand.closedAt !== null) return saying(messages.management.refused('brand-closed'))
@@ -193,7 +192,6 @@ function closing({ code, name, master }: Brand, rooms: number, { management }: M
   )
 }
 
-/** The button that closes a brand; the value is its code. */
 export async function brandCloseAction(
   context: StaffContext,
   [code = '']: readonly string[],

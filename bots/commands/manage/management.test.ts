@@ -17,15 +17,13 @@ import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 
-/** What an admin does about the company itself: brands, rooms, roles, settings. */
-
 const opened = forEachTest(() => openCommandRegister())
 
 type Over = Parameters<typeof staffContext>[1]
 
 async function type(text: string, over: Over = {}): Promise<Reply> {
   const reply = await runStaffCommand(await staffContext(opened, over), text)
-  // What is changed here is no consent, and scripts take that word for one.
+  // No consent changes here, and scripts take that word for one.
   expect(everythingIn(reply)).not.toMatch(/kaydedildi/i)
   return reply
 }

@@ -17,7 +17,6 @@ import { oldButton, saying } from '../replies.ts'
 import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
-/** Shows who has which role, by brand. */
 export const rolesCommand = defineCommand({
   name: 'roles',
   words: {
@@ -104,7 +103,6 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
     ...(context.alwaysAdmins.includes(holder) ? [texts.always] : []),
     ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
   ]
-  // Each person once, with all their roles.
   const holders = new Set([...context.alwaysAdmins, ...entries.map(({ holder }) => holder)])
   const parts = [...holders].map((holder) =>
     paragraph([{ person: holder }, ` · ${roleLines(holder).join(' · ')}`]),
@@ -129,7 +127,7 @@ export async function askForRoleAction(context: StaffContext): Promise<Reply> {
   return saying((await context.askForRole(context.actor.id)) ? roleAsked : noAdmin)
 }
 
-/** Gives a role, as an admin pressed; values are the Slack user and the role. For the brands this admin is admin of. */
+/** Gives a role for the brands of the admin who pressed. */
 export async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, authority, language } = context
   const [slackUser = '', wanted = ''] = values
@@ -140,7 +138,7 @@ export async function grantAction(context: StaffContext, values: readonly string
   const held = await authorityOf(register, slackUser, [])
   const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
   if (lacking.length === 0) return sayingOf(context, slackUser, texts.already)
-  // Brands to come are those of an admin of all.
+  // Only an admin of all gives a role for brands to come.
   const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
   for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
     const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
@@ -149,7 +147,7 @@ export async function grantAction(context: StaffContext, values: readonly string
   return { ...sayingOf(context, slackUser, texts.granted(role)), replaces: true }
 }
 
-/** An admin is made by `yetki`, where what that means is said first, and not by a press on a wish. */
+/** An admin is made by `yetki`, which says what that means. */
 function grantable(text: string): Exclude<Role, 'admin'> | null {
   return text === 'viewer' || text === 'editor' ? text : null
 }
@@ -206,7 +204,6 @@ async function give(context: StaffContext, holder: string, role: Role, scope: Sc
   return sayingOf(context, holder, management.role.given(role, scopeName(context, scope)))
 }
 
-/** The roles that an admin of these brands may take from a person, in this scope. */
 async function takable(context: StaffContext, holder: string, scope: Scope): Promise<StaffEntry[]> {
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const mayAll = context.authority.mayForAll('admin')
@@ -234,7 +231,7 @@ export async function askToTake(context: StaffContext, holder: string, scope: Sc
   })
 }
 
-/** What an admin has to know before these roles go; null where nothing is out of the ordinary. */
+/** A warning before these roles go; null where nothing is unusual. */
 async function whatFollows(
   context: StaffContext,
   holder: string,
@@ -248,7 +245,6 @@ async function whatFollows(
   return isOwn ? texts.ownRole : null
 }
 
-/** The button that takes roles away; the values are the person and the scope. */
 export async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [holder = '', scopeText = '', warned = ''] = values
   const scope = readScope(context, scopeText)
@@ -256,7 +252,7 @@ export async function roleTakeAction(context: StaffContext, values: readonly str
   const { management } = messagesIn(context.language)
   const held = await takable(context, holder, scope)
   if (held.length === 0) return { ...sayingOf(context, holder, management.role.noneToTake), replaces: true }
-  // The other admins may have gone since it was asked.
+  // The other admins may have gone since.
   const isLast = (await whatFollows(context, holder, held)) === management.role.lastAdmin
   if (isLast && warned !== 'last') return { ...(await askToTake(context, holder, scope)), replaces: true }
   const by = context.actor.id
@@ -270,7 +266,6 @@ export async function roleTakeAction(context: StaffContext, values: readonly str
   return { ...sayingOf(context, holder, management.role.taken(lost)), replaces: true }
 }
 
-/** The button that gives a role after it was asked for; the values are the person, the role and the scope. */
 export async function roleGiveAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [holder = '', roleText = '', scopeText = ''] = values
   const scope = readScope(context, scopeText)
@@ -285,7 +280,7 @@ function readScope(context: StaffContext, text: string): Scope | null {
   return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
 }
 
-/** A sentence about one person, whom Slack shows by name. */
+/** Slack shows the person by name. */
 export function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
   return textReply(messagesIn(context.language).management.role.about(sentence), [
     { person: holder },

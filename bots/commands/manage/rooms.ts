@@ -29,7 +29,7 @@ const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: texts }
   needs: ['brandCode'],
 })
 
-/** Shows which room gets which brand's report and when; with a brand, a time or a room it subscribes. */
+/** With a brand, a time or a room it subscribes. */
 export const roomsCommand = defineCommand({
   name: 'rooms',
   words: {
@@ -49,7 +49,7 @@ export const roomsCommand = defineCommand({
   },
 })
 
-/** Typed in a room it subscribes that room. */
+/** Without a room it subscribes the one it is typed in. */
 export const roomAddCommand = defineCommand({
   name: 'roomAdd',
   words: { tr: ['abone ekle', 'oda ekle'], en: ['subscribe add', 'room add'] },
@@ -152,7 +152,6 @@ function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room):
   }
 }
 
-/** Subscribes, or asks for the brand where there are several. */
 async function addFor(
   context: StaffContext,
   place: Place,
@@ -170,7 +169,6 @@ async function addFor(
   return sayingOf(context, place, texts.whichBrand, buttons(...choices))
 }
 
-/** The answer to which brand; the values are the brand, the place and the time. */
 export async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = '', platform = '', externalId = '', timeText = ''] = values
   const brand = adminBrands(context, 'open').find((one) => String(one.code) === code)
@@ -201,7 +199,6 @@ async function askToRemove(context: StaffContext, place: Place, brand: Brand | n
   )
 }
 
-/** The button that ends a subscription; the value is its row. */
 export async function roomRemoveAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const { management } = messagesIn(context.language)
   const room = (await listRooms(context.register)).find((one) => String(one.id) === id)
@@ -226,7 +223,7 @@ export function brandName(context: StaffContext, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }
 
-/** Has a room get the daily report of a brand: `time` in minutes after midnight, null for the usual one, undefined to keep it. */
+/** `time` in minutes after midnight; null for the usual one, undefined keeps it. */
 export async function subscribe(
   context: StaffContext,
   place: Place,
@@ -259,12 +256,12 @@ function telegramHint({ telegramWay, language }: StaffContext): string {
   return telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
 }
 
-/** The day of its first post: a room gets no day from before it was added, so today's report comes tomorrow. */
+/** A room gets no day from before it was added, so its first report comes tomorrow. */
 function firstPost({ register }: StaffContext, minutes: number): number {
   return instantAt(nextDay(dayOf(register.clock())), minutes)
 }
 
-/** Where Slack cannot show a room's name: in a dialog, and in a notification. */
+/** Slack shows no room name in a dialog or a notification. */
 export function unnamed({ language }: StaffContext, place: Place): string {
   const { room: texts } = messagesIn(language).management
   return place.platform === 'slack' ? texts.thisRoom : texts.place(place)

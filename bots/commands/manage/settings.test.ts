@@ -5,7 +5,6 @@ import { en } from '../../messages/en.ts'
 import { tr } from '../../messages/tr.ts'
 import { readSettingValue } from './settings.ts'
 
-/** Any value that a setting takes. */
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
   switch (accepts.kind) {
     case 'yes-no':

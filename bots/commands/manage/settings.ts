@@ -27,7 +27,6 @@ import {
 } from '../reply.ts'
 import { commandForm, opening } from '../run.ts'
 
-/** Shows every setting with its value, default and meaning; or one of them; or sets one. */
 export const settingsCommand = defineCommand({
   name: 'settings',
   words: { tr: ['ayar', 'ayarlar', 'ayar listele'], en: ['setting', 'settings', 'setting list'] },
@@ -78,7 +77,7 @@ function showChoice(name: SettingRow['name']): Choice {
   return button(name, 'setting', name)
 }
 
-/** A button for each value that there is beside the present one, where they are few; else one for the form that asks for it. */
+/** A button for each other value, or one for the form. */
 function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
   const { setting: texts } = messagesIn(language).management
   const { accepts } = settingKinds[name]
@@ -93,7 +92,6 @@ function valueParts({ authority, language }: StaffContext, { name, value }: Sett
   return [buttons(...choices)]
 }
 
-/** A setting that was chosen from the list, or a value for it by its button. */
 export async function settingAction(
   context: StaffContext,
   [name = '', value]: readonly string[],
@@ -132,7 +130,6 @@ function settingFormChoice(label: string, name: SettingRow['name']): Choice {
   return button(label, 'setting-form', name)
 }
 
-/** The button that asks for the new value of a setting; its value is the setting's name. */
 export async function settingFormAction(
   context: StaffContext,
   [name = '']: readonly string[],
@@ -151,7 +148,6 @@ export async function settingFormAction(
   return form === null ? oldButton(context) : opening(context, form)
 }
 
-/** One of a few values, or a text that holds the present one. */
 function valueField(name: SettingRow['name'], value: string, { management, commandForms }: Messages): Field {
   const { setting } = management
   const { accepts } = settingKinds[name]
@@ -173,14 +169,13 @@ function valueField(name: SettingRow['name'], value: string, { management, comma
   }
 }
 
-/** Where nothing is a value: the company has no such number. */
 function mayBeEmpty(name: SettingRow['name']): boolean {
   return settingKinds[name].read('').ok
 }
 
 const initialWords = ['varsayılan', 'default'].map(fold)
 
-/** The value as the table of settings writes it, from the words of either language; what is shown of a value leads back to it. */
+/** Reads a value in the words of either language; every shown value leads back to itself. */
 export function readSettingValue(typed: string, accepts: SettingAccepts, initial: string): string {
   const folded = fold(typed.trim())
   if (initialWords.includes(folded)) return initial
@@ -196,7 +191,6 @@ export function readSettingValue(typed: string, accepts: SettingAccepts, initial
   }
 }
 
-/** The values that stand for themselves, unlike a number. */
 function wordsOf(accepts: SettingAccepts): readonly string[] {
   switch (accepts.kind) {
     case 'yes-no':

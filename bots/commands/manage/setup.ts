@@ -8,20 +8,18 @@ import type { StaffContext } from '../context.ts'
 import { noRole, roleTooLow } from '../replies.ts'
 import { note, paragraph, type Reply, type Text } from '../reply.ts'
 
-/** A step of setting izin up; `next` is what to type for it, on the server where it does not begin with the slash command. */
+/** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {
   readonly isDone: boolean
   readonly texts: string
   readonly next: string | null
-  /** What is said before it, where that is more than to type it. */
   readonly lead?: string
 }
 
-/** Shows what is still to be set up. While there is no admin at all, it tells everybody how the first one is made. */
 export const setupCommand = defineCommand({
   name: 'setup',
   words: { tr: ['kurulum'], en: ['setup'] },
-  // Decides itself: while nobody is admin, it tells anybody how the first one is made.
+  // While nobody is admin, it tells anybody how the first one is made.
   role: null,
   examples: { tr: ['kurulum'], en: ['setup'] },
   takes: [],
@@ -121,7 +119,7 @@ export const diagnosisCommand = defineCommand({
   run: diagnosisReply,
 })
 
-/** `tanı`: how izin stands, to be passed on in a support request. It names no address, no room and nobody. */
+/** For a support request: it names no address, room or person. */
 async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const { register, language, stamps } = context
   const { setup: texts } = messagesIn(language)

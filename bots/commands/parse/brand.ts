@@ -5,7 +5,6 @@ export interface NamedBrand {
   readonly code: number
   readonly name: string
   readonly shortNames?: readonly string[]
-  /** Null while it is open. */
   readonly closedAt?: number | null
 }
 
@@ -14,8 +13,8 @@ type BrandReading =
   | { readonly ok: false; readonly fault: BrandFault }
 
 /**
- * Reads a brand from the words behind `marka=`: its code, its name, a beginning that only one name has, or one that a word of
- * only one name has. Of several words as many are taken as still fit a name, so that a name of two words needs no quotes.
+ * Reads a brand behind `marka=`: code, name, or a beginning that only one name has. Takes as many words as
+ * still fit.
  */
 export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading {
   for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
@@ -29,8 +28,8 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
 }
 
 /**
- * Reads a brand from words without `marka=`, where nothing else was meant by them: its name, its short name, or whole words
- * of its name, never a beginning or a code. Null where they name none; several that fit are a fault, as nothing is guessed.
+ * Reads a brand without `marka=`: whole words of its name or short name, never a code. Null where they name
+ * none.
  */
 export function readBareBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading | null {
   for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
@@ -50,10 +49,6 @@ export function readBareBrand(words: readonly string[], brands: readonly NamedBr
 const wordsMax = 12
 const namesMax = 10
 
-/**
- * The brand with this code, or exactly this name or short name; else those whose name begins so; else those with a word that
- * does.
- */
 export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBrand[] {
   const wanted = fold(text)
   const exact = brands.filter(
@@ -71,7 +66,7 @@ export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBr
   )
 }
 
-/** A closed brand whose name another one has taken up is asked for by its code. */
+/** A closed brand whose name another one took is asked for by its code. */
 function openOnes(brands: NamedBrand[]): NamedBrand[] {
   const isSame = new Set(brands.map(({ name }) => fold(name))).size === 1
   const open = brands.filter(({ closedAt = null }) => closedAt === null)

@@ -10,7 +10,6 @@ import {
 import type { DateFault } from '../../messages/faults.ts'
 import { fold } from './fold.ts'
 
-/** When something was said, as it was given: at this moment, at a moment, or on a day without a time of day. */
 export type GivenDate =
   | { readonly kind: 'now' }
   | { readonly kind: 'day'; readonly day: IstanbulDay }
@@ -37,7 +36,7 @@ const months: Readonly<Record<string, number>> = Object.fromEntries(
   ].flatMap((names, index) => names.map((name) => [name, index + 1])),
 )
 
-/** Whether a folded word names a month, with or without a Turkish ending (`mart'ta`). */
+/** Also with a Turkish ending (`mart'ta`). */
 function isMonth(word: string): boolean {
   return Object.hasOwn(months, word.replace(/'.*$/, ''))
 }
@@ -47,13 +46,10 @@ const yesterday = new Set(['dun', 'yesterday'])
 const tomorrow = new Set(['yarin', 'tomorrow'])
 const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
 
-/**
- * What a day without its year is: not taken, since it stands in a record for years; or the last day of that name, today
- * among them, in a question about the past.
- */
+/** A record takes no day without its year; a question about the past means the last one. */
 export type Yearless = 'refused' | 'last'
 
-/** Reads the date these words begin with, and a time of day behind it; null when they begin with no date. */
+/** Null when they begin with no date. */
 export function readDate(
   words: readonly string[],
   now: number,
@@ -84,7 +80,7 @@ export function readDate(
   return withClock(whole, words, folded, day.length)
 }
 
-/** 2026-11-23T14:30:15: day and time of day in one word. */
+/** 2026-11-23T14:30:15 in one word. */
 function readStamp(day: string, clock: string, now: number): DateReading | null {
   const reading = readDate([day, clock], now)
   return reading?.ok ? { ...reading, length: 1 } : reading
@@ -123,7 +119,6 @@ interface DayOfYear {
 /** A leap day comes again after eight years at most. */
 const yearsBackMax = 8
 
-/** The last day of that name, today among them; null where no year has it. */
 function lastOfName({ day, month }: DayOfYear, now: number): IstanbulDay | null {
   const today = dayOf(now)
   const year = Number(today.slice(0, 4))
@@ -152,13 +147,13 @@ function readDay(folded: readonly string[], now: number): ReadDay | null {
   return null
 }
 
-/** 23.11.26 and 23.11, where day and month are such: anything else may be part of a phone number. */
+/** 23.11.26 and 23.11; other numbers may be part of a phone number. */
 function isShortDate(word: string): boolean {
   const [, day, month] = /^(\d{1,2})\.(\d{1,2})(?:\.(?:\d{2})?)?$/.exec(word) ?? []
   return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12
 }
 
-/** 23.11 names its day and month; 23.11.26 a year that is not known for sure. */
+/** The year of 23.11.26 is not known for sure. */
 function shortDay(word: string): DayOfYear | 'short-year' {
   const [, day = '', month = ''] = /^(\d{1,2})\.(\d{1,2})\.?$/.exec(word) ?? []
   return month === '' ? 'short-year' : { day, month }
@@ -168,7 +163,6 @@ function written(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-/** The day that was given, without its time of day. */
 export function dayIn(date: GivenDate, now: number): IstanbulDay {
   switch (date.kind) {
     case 'now':
@@ -180,15 +174,13 @@ export function dayIn(date: GivenDate, now: number): IstanbulDay {
   }
 }
 
-/** True for tomorrow: what is recorded or reported is of the past. */
 export function isTomorrow(word: string): boolean {
   return tomorrow.has(fold(word).trim())
 }
 
-/** The last moment of what was given, ms UTC; null for now, and for today. */
+/** Ms UTC; null for now and for today. */
 export function endOfGiven(date: GivenDate, now: number): number | null {
   if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null
-  // A day is over with its last millisecond, and a second with its own.
   if (date.kind === 'day') return endOfDay(date.day) + 999
   const read = readWallTime(date.wallTime)
   if (!read.ok) throw new Error('Cannot read a wall time that was read before')

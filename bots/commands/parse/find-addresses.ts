@@ -2,14 +2,12 @@ import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { clean } from './fold.ts'
 
-/** No more of a text is looked through, and no more addresses are offered to choose from. */
 const textMax = 10_000
 const addressesMax = 20
 
-/** What looks like an address: a word with an @, or ten digits and more with what people put between them. */
+/** A word with an @, or ten digits and more with what people put between them. */
 const candidate = /[^\s<>()[\],;:"']+@[^\s<>()[\],;:"']+|[+(]?\d(?:[ ()./-]{0,2}\d){9,14}/gu
 
-/** Masks every address in a text. */
 export function withoutAddresses(text: string): string {
   return clean(text).replace(candidate, (word) => {
     const read = readRecipient(word.replace(/[.!?]+$/, ''))
@@ -17,7 +15,6 @@ export function withoutAddresses(text: string): string {
   })
 }
 
-/** The addresses in a text, each once, in their order. */
 export function findAddresses(text: string): readonly Recipient[] {
   const found = new Map<string, Recipient>()
   for (const [word] of clean(text.slice(0, textMax)).matchAll(candidate)) {

@@ -3,9 +3,8 @@ import { fold } from '../../../src/consent/fold.ts'
 export { fold }
 
 /**
- * Rids typed text of what phones, word processors and Slack put into it: invisible characters, blanks of many kinds
- * (control characters count as such), smart dashes and quotes, Slack's brackets around addresses, links and people, and
- * the `tel:` or `mailto:` of a copied link.
+ * Removes what phones, word processors and Slack add: invisible characters, blanks of many kinds, smart
+ * dashes and quotes, Slack's brackets, and `tel:` or `mailto:`.
  */
 export function clean(text: string): string {
   return unwrapped(text.toWellFormed().normalize('NFKC'))
@@ -18,7 +17,7 @@ export function clean(text: string): string {
     .trim()
 }
 
-/** Slack's `<kind:target|label>` forms; the three entities it writes are undone last, so that they make no new form. */
+/** The three entities are undone last, so that they make no new form. */
 function unwrapped(text: string): string {
   return text
     .replace(/<(?:mailto|tel):([^|<>]*)(?:\|[^<>]*)?>/gi, '$1')
@@ -30,9 +29,8 @@ function unwrapped(text: string): string {
 }
 
 /**
- * Counts the letters to insert, drop, replace or swap with the next (optimal string alignment). A library such as
- * fastest-levenshtein counts a swap, the commonest slip, as two, so a short word would get no suggestion. Words above
- * the maximum are only compared by length, so that no text makes this slow.
+ * Optimal string alignment. Libraries such as fastest-levenshtein count a swap, the commonest slip, as two.
+ * Long words are compared by length only, which bounds the time.
  */
 export function distance(one: string, other: string): number {
   const lengthMax = 40
@@ -54,8 +52,8 @@ export function distance(one: string, other: string): number {
 }
 
 /**
- * The word nearest to a typed one, both folded; null when none is near. Near is within two slips, in a word of four or five
- * letters within one, and in a shorter one, which would resemble anything, within none.
+ * Takes two slips, one in a word of four or five letters, none in a shorter one, which would resemble
+ * anything.
  */
 export function nearest(word: string, known: readonly string[]): string | null {
   const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0

@@ -33,7 +33,6 @@ const facts = { brands, takes, now }
 const read = (text: string) => parse(text, facts)
 const address = '+905321234567'
 
-/** What was read, without what was not given. */
 function given(text: string): Partial<Arguments> {
   const parsed = read(text)
   if (!parsed.ok) throw new Error(`Cannot read the command: ${JSON.stringify(parsed.fault)}`)

@@ -19,8 +19,7 @@ type Parsed =
 const textLengthMax = 3000
 
 /**
- * Reads what stands behind a command's verb: the address first where it takes one, the rest in any order. Never throws, and
- * guesses nothing: a word that is not understood refuses the whole.
+ * Reads the words behind a verb: the address first, the rest in any order. Never throws and guesses nothing.
  */
 export function parse(text: string, facts: ParseFacts): Parsed {
   const { takes } = facts
@@ -65,7 +64,7 @@ function readRest(
     found = { ...found, ...step.value.found, ...more(found, step.value.found) }
     at += step.value.length
   }
-  // One consent too many is not guessed: the word may have told where it was taken.
+  // The word may tell where the consent was taken.
   const isAdded = doubt !== null && firm.length > 0 && !doubt.channels.every((one) => firm.includes(one))
   if (doubt !== null && isAdded && facts.takes.includes('source')) {
     return refused({ kind: 'channel-doubtful', word: doubt.word })
@@ -73,7 +72,6 @@ function readRest(
   return completed(recipient, found)
 }
 
-/** Why what was found is too much: the command takes no such thing, or has it already. */
 function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
   for (const piece of Object.keys(step.found) as ParameterName[]) {
     if (!takes.includes(piece)) return { kind: 'unwanted', piece }
@@ -94,7 +92,6 @@ function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Rea
     : readBare(wordsFrom(tokens, at), facts)
 }
 
-/** Reads what stands at the beginning of these words, without a key. */
 function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
   const { takes, now, yearless } = facts
   const [word = ''] = words
@@ -120,7 +117,7 @@ function bareBrand(words: readonly string[], { brands, needsBrand, takes }: Pars
   return takes.includes('brandCode') ? readBrand(words, brands) : null
 }
 
-/** Reads `key=` with its value in quotes or, but for a note and a message, without. */
+/** A note and a message need quotes. */
 function readKey(
   { key, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
@@ -137,7 +134,6 @@ function readKey(
     : read
 }
 
-/** The arguments for this address, in the order of the channels; refused when a channel does not suit it. */
 export function completed(recipient: Recipient | null, found: Partial<Arguments>): Parsed {
   const given = found.channels ?? null
   if (recipient === null || given === null)
@@ -153,7 +149,6 @@ export function completed(recipient: Recipient | null, found: Partial<Arguments>
   return { ok: true, arguments: { ...noArguments, ...found, recipient, channels } }
 }
 
-/** Channels and left-over words are gathered from several places. */
 function more(found: Partial<Arguments>, step: Partial<Arguments>): Partial<Arguments> {
   const { channels: before, words } = found
   const { channels } = step
@@ -168,7 +163,7 @@ function more(found: Partial<Arguments>, step: Partial<Arguments>): Partial<Argu
   }
 }
 
-/** A name, and a value that is read as the setting wants it: it may be anything. */
+/** The value may be anything. */
 function readSetting(text: string): Parsed {
   const [, name = '', value = ''] = /^([^\s=]*)(?:\s*=\s*|\s*)(.*)$/.exec(text) ?? []
   if (name === '') return { ok: true, arguments: noArguments }
@@ -176,7 +171,7 @@ function readSetting(text: string): Parsed {
   return { ok: true, arguments: { ...noArguments, setting: name, value: value === '' ? null : value } }
 }
 
-/** An e-mail address is one word; a phone number is as many words as look like parts of one and are no date. */
+/** A phone number is as many words as look like parts of one and are no date. */
 function readAddress(tokens: readonly Token[], now: number): Read<{ recipient: Recipient; length: number }> {
   const words = wordsFrom(tokens, 0)
   const [first] = words
@@ -188,7 +183,7 @@ function readAddress(tokens: readonly Token[], now: number): Read<{ recipient: R
   }
   const whole = words.slice(0, Math.max(1, length)).join(' ')
   const short = readRecipient(whole)
-  // A part of the number with a letter in it is not dropped: it is what is wrong.
+  // A part with a letter in it is the fault, so it is not dropped.
   const next = words[length] ?? ''
   const hasStray = isIncomplete(short) && /^\d[\p{L}\d]*$/u.test(next) && readDate([next], now) === null
   const text = hasStray ? `${whole} ${next}` : whole
@@ -203,7 +198,6 @@ function isIncomplete(reading: Reading): boolean {
   return !reading.ok && reading.fault.kind === 'phone-incomplete'
 }
 
-/** True if what looks like one long number is two, typed one after the other. */
 function isTwoPhones(words: readonly string[]): boolean {
   return words.some(
     (_, at) =>

@@ -15,7 +15,6 @@ import { en } from '../../messages/en.ts'
 import { tr } from '../../messages/tr.ts'
 import { fold } from './fold.ts'
 
-/** What a word, or a few words together, can stand for in a command. */
 export type Meaning =
   | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all'; readonly isDoubtful?: true }
   | { readonly piece: 'source'; readonly source: CompanySource }
@@ -29,7 +28,7 @@ const channelWords: Readonly<Record<Channel | 'all', readonly string[]>> = {
   all: ['hepsi', 'hepsini', 'tümü', 'bütün kanallar', 'tüm kanallar', 'all', 'all channels', 'every channel'],
 }
 
-/** Means calls where it stands alone; beside another channel it as often tells how the consent was taken. */
+/** Calls if it stands alone; beside another channel it may tell how the consent was taken. */
 const doubtfulWords = ['çağrı', 'telefon', 'call', 'phone']
 
 /** Beside the code and its name in each language. */
@@ -78,14 +77,13 @@ function entries(meaning: Meaning, words: readonly string[]): [string, Meaning][
   return words.map((word) => [joined([word]), meaning])
 }
 
-/** Written together or apart, with or without a hyphen: e-posta, e posta, eposta. */
+/** e-posta, e posta, eposta. */
 function joined(words: readonly string[]): string {
   return fold(words.join('')).replace(/[\s-]/g, '')
 }
 
 const wordsMax = 3
 
-/** The longest phrase these words begin with, and how many of them it takes. */
 export function readPhrase(words: readonly string[]): { meaning: Meaning; length: number } | null {
   for (let length = Math.min(wordsMax, words.length); length > 0; length--) {
     const typed = joined(words.slice(0, length))
@@ -96,7 +94,7 @@ export function readPhrase(words: readonly string[]): { meaning: Meaning; length
   return meaning === null ? null : { meaning, length: 1 }
 }
 
-/** sms,arama and sms+arama: channels without a blank between them. */
+/** sms,arama and sms+arama. */
 function joinedChannels(word: string): Meaning | null {
   const parts = word.split(/[,;+/&]+/)
   const meanings = parts.map((part) => phrases.get(joined([part])))
@@ -116,7 +114,7 @@ export function readStatusWord(word: string): Status | null {
   return statusWords.get(fold(word)) ?? null
 }
 
-/** Where a consent was taken, as it is said: çağrı merkezinden, mağazada, ıslak imzayla, ATM'den. */
+/** çağrı merkezinden, mağazada, ıslak imzayla, ATM'den. */
 function inflectedSource(typed: string): Meaning | undefined {
   const meaning = phrases.get(typed.replace(/'?(?:n?[dt][ae]n?|y?l[ae])$/, ''))
   return meaning?.piece === 'source' ? meaning : undefined

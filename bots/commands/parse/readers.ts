@@ -22,13 +22,11 @@ import {
 } from './step.ts'
 import { readShownNumber } from './tokens.ts'
 
-/** How each parameter is read from typed words; `parameters.ts` says which reader belongs to which. */
-
 const daysMax = 366
 const dayWords = /^(?:gun|gün|days?)$/i
 const thisWeek = new Set(['bu hafta', 'this week'])
 
-/** `7 gün`, `7`, and `bu hafta`: how many days ago the week began, on Monday. */
+/** `7 gün`, `7` and `bu hafta`, whose days are counted from Monday. */
 export const readDays: Reader = ([first = '', second = ''], { now }) => {
   if (thisWeek.has(fold(`${first} ${second}`)))
     return { length: 2, found: { days: (weekdayOf(dayOf(now)) + 6) % 7 } }
@@ -46,7 +44,7 @@ export const readScope: Reader = ([first = '']) => {
   return scope === undefined ? null : { length: 1, found: { scope } }
 }
 
-/** Said alone or after `zaman` and `time`; folded. */
+/** Also after `zaman` and `time`; folded. */
 const stampWords: readonly string[] = [
   ...['damga', 'damgali', 'damgasi'].flatMap((word) => [word, `zaman ${word}`]),
   ...['stamp', 'stamped'].flatMap((word) => [word, `time ${word}`, `time-${word}`]),
@@ -62,12 +60,11 @@ export const readNumber: Reader = ([first = '']) => {
   return number === null ? null : { length: 1, found: { number } }
 }
 
-/** Shorter words for an outcome than those that are shown. */
 const otherWords: Partial<Record<ComplaintOutcome, readonly string[]>> = {
   withdrawn: ['geri çekildi', 'geri alındı'],
 }
 
-/** Reads all words to the next key: the outcome as it is shown, or the beginning of one outcome alone. */
+/** Takes all words to the next key; the beginning of one outcome is enough. */
 export const readOutcome: Reader = (words) => {
   const typed = fold(words.join(' '))
   const fitting = complaintOutcomes.filter((outcome) =>
@@ -90,7 +87,7 @@ export function isFileId(text: string): boolean {
   return /^F[A-Z0-9]{2,40}$/.test(text)
 }
 
-/** `@U0123` as Slack hands a mention on, or the id alone. */
+/** Slack hands a mention on as `@U0123`. */
 export const readPerson: Reader = ([first = '']) => {
   const person = first.replace(/^@/, '')
   return isPerson(person) ? { length: 1, found: { person } } : null
@@ -108,7 +105,6 @@ export const readTime: Reader = ([first = '']) => {
   return time === null ? null : { length: 1, found: { time } }
 }
 
-/** A time of day, or the word for the usual one. */
 export const readNamedTime: Reader = (words, facts) =>
   ['varsayilan', 'default'].includes(fold(words[0] ?? ''))
     ? { length: 1, found: { time: 'usual' } }
@@ -116,19 +112,19 @@ export const readNamedTime: Reader = (words, facts) =>
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
 
-/** The room of this id; null where it is none, such as a conversation of two. */
+/** Null for no room, such as a conversation of two. */
 export function readPlace(platform: Room['platform'], externalId: string): Values['place'] | null {
   return placeIds[platform].test(externalId) ? { platform, externalId } : null
 }
 
-/** `telegram -100…`, `#C0123` or the id of a Slack room alone. */
+/** `telegram -100…`, `#C0123` or a Slack id alone. */
 export const readRoom: Reader = ([first = '', second = '']) => {
   const isTelegram = fold(first) === 'telegram'
   const place = isTelegram ? readPlace('telegram', second) : readPlace('slack', first.replace(/^#/, ''))
   return place === null ? null : { length: isTelegram ? 2 : 1, found: { place } }
 }
 
-/** An id, also as it is copied out of an answer: *kayıt no* 70f5…7c6d. */
+/** Also as it is copied: *kayıt no* 70f5…7c6d. */
 export const readChange: Reader = (words) => {
   const [first = '', second = ''] = words
   const isPrefixed = ['kayit', 'record'].includes(fold(first)) && fold(second) === 'no'
@@ -136,7 +132,6 @@ export const readChange: Reader = (words) => {
   return change === undefined ? null : { length: isPrefixed ? 3 : 1, found: { change } }
 }
 
-/** The code that a brand has in İYS; null for anything else. */
 export function readCode(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
 }
@@ -151,7 +146,6 @@ export function namesIn(text: string): string[] {
   return [...new Set(names.filter((name) => name !== ''))]
 }
 
-/** Reads a value behind its key as it is read without one; else the word is not understood. */
 export function keyedAs(read: Reader): KeyedReader {
   return ({ words }, facts) => {
     const value = read(words, facts)
@@ -173,7 +167,6 @@ export const readNamedType: KeyedReader = ({ words }) => {
     : refused({ kind: 'type-unknown', text: words[0] ?? '' })
 }
 
-/** Reads a phrase behind the key that says what it means. */
 export function namedPhrase(kind: 'source' | 'channel'): KeyedReader {
   return ({ words }, facts) => {
     const phrase = readPhrase(words)
@@ -216,19 +209,18 @@ export function namedDate(name: 'date' | 'receivedOn'): KeyedReader {
   }
 }
 
-/** Tomorrow: a refusal is stored all the same, and is then told to be of now. */
+/** A refusal dated tomorrow is stored all the same, as of now. */
 export function toCome(word: string, { records, now }: ParseFacts): Read<Step> {
   if (records !== 'RET') return refused({ kind: 'date-to-come', text: word })
   return step(1, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
 }
 
-/** Reads running text, which stands in quotes. */
 export function quotedText(name: 'note' | 'message'): KeyedReader {
   return ({ quoted }) =>
     quoted === null ? refused({ kind: `${name}-unquoted` }) : step(1, { [name]: quoted })
 }
 
-/** A word that is nothing we know; `expected` is what it had to be. İYS's codes of sources begin with HS_ or IYS_. */
+/** İYS's codes of sources begin with HS_ or IYS_. */
 export function unknownWord(
   word: string,
   { takes }: ParseFacts,

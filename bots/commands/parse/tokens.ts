@@ -1,13 +1,12 @@
 import { fold } from './fold.ts'
 
-/** A word, or `key=`, whose value is quoted or else the words behind it. */
 export type Token =
   | { readonly kind: 'word'; readonly text: string }
   | { readonly kind: 'key'; readonly key: string; readonly quoted: string | null }
 
 const tokenPattern = /(\p{L}+) ?= ?(?:"((?:[^"\\]|\\.)*)")?|"([^"]*)"|[^\s"]+|"/gu
 
-/** Splits cleaned text; words in quotes are words. Null when a quotation mark is left open. */
+/** Null when a quotation mark is left open. */
 export function tokensOf(text: string): Token[] | null {
   const tokens: Token[] = []
   for (const [whole, key, quoted, inQuotes] of text.matchAll(tokenPattern)) {
@@ -24,13 +23,13 @@ export function tokensOf(text: string): Token[] | null {
   return tokens
 }
 
-/** An address without the one mark that ends the sentence it stands in; several dots tell that it was cut off. */
+/** Drops the mark that ends a sentence; several dots mean that an address was cut off. */
 function withoutEnd(word: string): string {
   if (word.includes('@')) return word.replace(/(?<![.?!])[.?!]$/, '')
   return /^[+(]?\d/.test(word) ? word.replace(/(?<![.?!])[?!]$/, '') : word
 }
 
-/** The words from here to the next key. */
+/** The words up to the next key. */
 export function wordsFrom(tokens: readonly Token[], at: number): string[] {
   const words: string[] = []
   for (let i = at; i < tokens.length; i++) {
@@ -45,7 +44,7 @@ function unescaped(value: string): string {
   return value.replace(/\\(.)/g, '$1')
 }
 
-/** The number of a complaint or a file, as it is typed or shown: 1234, 1.234, 1,234, #12. */
+/** 1234, 1.234, 1,234, #12. */
 export function readShownNumber(text: string): number | null {
   const typed = text.replace(/^#/, '')
   const digits = /^\d{1,3}(?:[.,]\d{3})+$/.test(typed) ? typed.replace(/[.,]/g, '') : typed

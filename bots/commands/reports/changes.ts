@@ -25,7 +25,7 @@ import { formChoice } from '../run.ts'
 
 const pageRows = 10
 
-/** Shows what recipients changed themselves, by the door they came through (S4). */
+/** S4. */
 export const changesCommand = defineCommand({
   name: 'changes',
   words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
@@ -46,7 +46,7 @@ export const changesCommand = defineCommand({
     if (context.authority.brandsFor('viewer').length === 0) return saying(reports.day.noBrands)
     const now = context.register.clock()
     const today = dayOf(now)
-    // Without a span since the beginning of yesterday: what happened overnight is on the same list as the morning.
+    // By default since yesterday, so that the night is on the list of the morning.
     const from =
       date === null ? (days === null ? previousDay(today) : addDays(today, -days)) : dayIn(date, now)
     if (from > today) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
@@ -54,7 +54,6 @@ export const changesCommand = defineCommand({
   },
 })
 
-/** Another page in place of the one before: the first day, the brand if one was named, and what it is beside. */
 export async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [from = '', brand = '', side = '', seq = ''] = values
   if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,15}$/.test(seq)) return oldButton(context)
@@ -101,13 +100,12 @@ function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): P
   return lines.length === 0 ? [] : [paragraph(lines.join(' · '))]
 }
 
-/** What was made here no bridge has asked İYS about (D5); what came through İYS was made there. */
+/** What came through İYS was made there (D5). */
 function unverifiedNote(changes: readonly AddressedChange[], { reports }: Messages): Part[] {
   const there = changes.filter(({ door }) => door === 'iys').length
   return there === changes.length ? [] : [note(reports.changes.unverified(there > 0))]
 }
 
-/** The pages beside this one, and all of them, with the addresses, as a file. */
 function choicesPart(
   { changes, newer, older }: RecipientChangesPage,
   total: number,

@@ -19,14 +19,10 @@ interface AsOf {
   readonly at: number | null
   readonly scope: 'ONAY' | 'all'
   readonly brandCode: number | null
-  /** True if the file was asked for with a time stamp. */
   readonly stamped: boolean
 }
 
-/**
- * Shows whom a brand may write to, now or at any past moment (S7; iys.md 6.4, no. 3). The role is that of the file: who may
- * fetch it may ask here.
- */
+/** S7; iys.md 6.4, no. 3. The role is that of the file. */
 export const databaseCommand = defineCommand({
   name: 'database',
   words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },
@@ -64,7 +60,6 @@ export const databaseCommand = defineCommand({
   },
 })
 
-/** The answer to which brand: its code, the moment, the scope, and whether with a time stamp. */
 export async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = '', moment = '', scope = '', stamped = ''] = values
   const at = momentFrom(moment, context.register.clock())
@@ -104,7 +99,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
   )
 }
 
-/** Says how many consents of recipients erased since a report of the past lacks. */
+/** Counts recipients erased since, whom a report of the past lacks. */
 async function leftOutParts(
   { register, language }: StaffContext,
   { at, scope }: AsOf,
@@ -121,7 +116,7 @@ function momentOf({ at }: AsOf): string | null {
   return at === null ? null : formatWallTime(at)
 }
 
-/** Returns the buttons of the files. A spreadsheet is only for what is counted at once: more is too long for one. */
+/** A spreadsheet is only for what can be counted at once. */
 function fileChoices(
   { language, stamps }: StaffContext,
   { at, scope, stamped }: AsOf,

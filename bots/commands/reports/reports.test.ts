@@ -19,7 +19,7 @@ const viewer = 'U0KAHVE'
 const other = 'U0OTHER'
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 10:00:00' }))
 
-/** Monday to Wednesday of one company; on Thursday morning its people read. */
+/** Monday to Wednesday of one company, read on Thursday morning. */
 beforeAll(async () => {
   const { register, clock } = opened
   await addStaff(register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
@@ -42,7 +42,6 @@ const ask = async (user: string, text: string, language: 'tr' | 'en' = 'tr') =>
 
 const linksOf = (reply: Reply) => reply.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))
 
-/** What the links of an answer stand for. */
 async function filesOf(reply: Reply): Promise<unknown[]> {
   const states = linksOf(reply).map(({ url }) => lookAtDownload(opened.register, url.split('/').at(-1) ?? ''))
   return (await Promise.all(states)).map((state) =>

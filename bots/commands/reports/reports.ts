@@ -33,10 +33,9 @@ import { oldButton, roleTooLow, saying } from '../replies.ts'
 import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
-/** As many as one Slack message holds with their buttons. */
+/** Fits one Slack message with its buttons. */
 const brandsMax = 8
 
-/** The report of a day, of the brands the asker may see or of one of them; yesterday's when no day is given. */
 export async function dayReply(
   context: StaffContext,
   date: IstanbulDay | null,
@@ -80,7 +79,7 @@ function choices(given: readonly Choice[]): Part[] {
   return given.length === 0 ? [] : [buttons(...given)]
 }
 
-/** A day that is not closed has no files yet, and that of a brand which was not there is nothing to fetch. */
+/** A day that is not closed has no files yet. */
 function filesChoices(
   brand: BrandReport,
   { date }: DailyReport,
@@ -105,7 +104,7 @@ function unsealedNote(
   return chainBeginsOn === null ? [] : [note(texts.beforeChain(chainBeginsOn))]
 }
 
-/** A hundred years: nothing is older, and nothing reckons with years before our calendar's own. */
+/** A hundred years. */
 const daysBackMax = 36_525
 
 interface Circumstances {
@@ -116,7 +115,7 @@ interface Circumstances {
   readonly added: DaysAdded
 }
 
-/** A day that goes on is not compared with a whole one, and what falls due is told with the last days only. */
+/** An open day is not compared with a whole one; only the last days tell what falls due. */
 async function circumstances({ register }: StaffContext, date: IstanbulDay): Promise<Circumstances> {
   const today = dayOf(register.clock())
   const isLatest = date >= previousDay(today)
@@ -165,15 +164,11 @@ function quietText(
   return date === today ? texts.quietToday : texts.quiet
 }
 
-/** The day itself is sealed, whichever brands were there. */
 function sealParts({ head }: BrandReport, { reports: { day: texts } }: Messages): Part[] {
   return head === null ? [] : [note([`${texts.seal} `, { code: head }])]
 }
 
-/**
- * Answers the press of the button for a day's files with a link for the movement file, and one for its stamp where it has one,
- * for the person who pressed alone.
- */
+/** Answers with links for the person who pressed alone. */
 export async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context
   const [code = '', date = ''] = values
@@ -198,7 +193,6 @@ export async function dayFilesAction(context: StaffContext, values: readonly str
   )
 }
 
-/** Shows one day's report, of the brands the caller may see; yesterday's when no day is given. */
 export const reportCommand = defineCommand({
   name: 'report',
   words: { tr: ['rapor'], en: ['report'] },
@@ -255,7 +249,6 @@ export async function lastReportsAction(context: StaffContext, values: readonly 
   return await lastReportsReply(context, code === '' ? null : Number(code))
 }
 
-/** The whole report of one of the days; of yesterday where none is named. */
 export async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if ((date !== '' && !isIstanbulDay(date)) || !/^\d{0,15}$/.test(code)) return oldButton(context)
@@ -272,7 +265,7 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
   if (brands.length === 0) return brandCode === null ? saying(day.noBrands) : roleTooLow(context, 'viewer')
   const { reports: every, refusal } = await context.lastReports()
   const added = await daysAdded(context.register)
-  // A brand has no report of a day on which it was not there.
+  // A brand has no report of a day before it was added.
   const reports = every.map(({ date, brands: reported }) => ({
     date,
     brands: reported.filter((one) => wasThere(one, date, added)),

@@ -13,7 +13,6 @@ import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../p
 import { noRole } from '../replies.ts'
 import { button, buttons, type Choice, note, type Part, paragraph, type Reply } from '../reply.ts'
 
-/** Requests that are shown one by one, and brands whose deadlines are. */
 const approvalsMax = 8
 const brandsMax = 10
 
@@ -26,7 +25,6 @@ export const waitingCommand = defineCommand({
   run: waitingReply,
 })
 
-/** `bekleyenler`: what waits for this person, with the buttons to deal with it where there are any. */
 export async function waitingReply(context: StaffContext): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { home: texts, secondPerson } = messages
@@ -62,7 +60,7 @@ export function waitingChoice({ home: texts }: Messages): Choice {
   return button(texts.showWaiting, 'waiting')
 }
 
-/** What waits, in lines: requests for a second person only by how many there are. */
+/** Counts the requests for a second person. */
 export async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
   const approvals = await waitingApprovals(context.register, editedCodes(context))
   // Their own requests wait for another person.
@@ -83,7 +81,7 @@ async function complaintsLine(
   return complaints.length === 0 ? [] : [texts.complaints(complaints.length, command)]
 }
 
-/** What has to reach İYS, with the business days left (L1). */
+/** L1. */
 async function deadlineLines(context: StaffContext, messages: Messages): Promise<string[]> {
   const { register, authority } = context
   const today = dayOf(register.clock())
@@ -101,7 +99,7 @@ function editedCodes({ authority }: StaffContext): number[] {
   return authority.brandsFor('editor').map(({ code }) => code)
 }
 
-/** The app's own tab: today, what waits, the last reports, and the forms of the common tasks. Counts only, no addresses. */
+/** Slack's Home tab: counts only, no addresses. */
 export async function homeReply(context: StaffContext): Promise<Reply> {
   const { authority, language, register } = context
   if (authority.highest === null) return noRole(context)
