@@ -26,15 +26,13 @@ const commandTable = {
   shortcut: runStaffShortcut,
   /** The app's own tab. */
   home: homeReply,
-  /** A file that a person shared with the app in a direct message; null where nothing is to be said now. */
+  /** A file shared in a direct message; null where there is nothing to answer. */
   file: sharedFile,
 }
 
-/** What the bot runs, unless a test hands in something smaller. */
 export type Commands = typeof commandTable
 export type SlackBot = ReturnType<typeof slackBot>
 
-/** The Slack side of izin: the receiver of what comes in, and the sender of what goes out. Nothing is called yet. */
 export function slackBot(options: SlackOptions) {
   const after = options.after ?? byTimer
   const call = webApi(options)
@@ -60,11 +58,11 @@ export function slackBot(options: SlackOptions) {
     },
   })
   return {
-    /** POST /slack/events. Never rejects; `finish` is given what goes on after the response. */
+    /** Never rejects; `finish` is given what goes on after the response. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) => receiver.handle(request, finish),
-    /** Deals with an item that was stored and not finished; rejects when it should be tried again. */
+    /** Rejects when the item should be tried again. */
     resume: (item: InboxItem) => receiver.resume(item),
-    /** Deals with a body that came over a socket, where nothing is signed; `acknowledge` is called once. */
+    /** Nothing is signed on a socket; `acknowledge` is called once. */
     accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
       receiver.accept(body, acknowledge),
     send: sender({
@@ -76,11 +74,10 @@ export function slackBot(options: SlackOptions) {
       upload: uploader(web),
     }),
     fetchShared: sharedFiles({ ...web, botToken: options.botToken }),
-    /** Says whether Slack answers us now, and which scopes the app lacks. */
+    /** Whether Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
-    /** Who we are in this workspace; asked once. Rejects when Slack does not say. */
+    /** Asks once who we are in this workspace; rejects when Slack does not say. */
     identity: askedOnce(call, options.memory),
-    /** Logs what `check` has found. Never rejects. */
     prepare: () => prepare(() => check(call), options.log),
   }
 }
@@ -101,7 +98,6 @@ function askedOnce(call: Call, memory?: SlackMemory): () => Promise<SlackIdentit
   }
 }
 
-/** Slack names an app's scopes beside every answer; an answer that names none leaves them unknown. */
 async function check(call: Call): Promise<SlackCheck> {
   const result = await call('auth.test', {})
   if (result.kind !== 'ok') return { fault: result.kind === 'no' ? result.error : result.kind, lacking: null }
@@ -119,7 +115,6 @@ async function askWhoWeAre(call: Call): Promise<SlackIdentity> {
   return { teamId, botUserId, botId }
 }
 
-/** Says in the log whether Slack takes our token, and which scopes the app lacks. Nothing waits for it. */
 async function prepare(check: () => Promise<SlackCheck>, log: SlackOptions['log']): Promise<void> {
   const { fault, lacking } = await check()
   if (fault === null) log.info('slack.ready')

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt'
 
-/** What one message may hold: below Slack's own limits (50 blocks, about 13,200 characters), to be on the safe side. */
+/** Budget of one message, below Slack's limits of 50 blocks and about 13,200 characters. */
 export const messageBudget = { blocks: 45, characters: 12_000 }
 
-/** A block on its way into a message, and how many lines a reader loses without it. */
+/** A block, and the lines a reader loses without it. */
 export interface Piece {
   readonly block: types.KnownBlock
   readonly lines: number
@@ -15,8 +15,8 @@ interface Room {
 }
 
 /**
- * Keeps as much as there is room for, from the top, and says in a line of its own how much is missing. The buttons at the
- * very end stay in any case, since without them a long reply would lead nowhere.
+ * Keeps as much as fits, from the top, and says how many lines are missing. Buttons at the end always stay:
+ * without them a long reply leads nowhere.
  */
 export function withinBudget(
   pieces: readonly Piece[],
@@ -59,7 +59,6 @@ function sum(pieces: readonly Piece[]): number {
   return pieces.reduce((total, { block }) => total + charactersOf(block), 0)
 }
 
-/** All characters a block shows or carries. */
 export function charactersOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce(

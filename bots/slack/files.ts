@@ -3,12 +3,11 @@ import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
 import { isStandInHost } from './response-url.ts'
 import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'
 
-/** What came of an upload: `later` when it may succeed if it is tried again. */
+/** `later` when the upload may succeed if it is tried again. */
 export type Uploaded =
   | { readonly kind: 'file'; readonly id: string }
   | { readonly kind: 'later' | 'never'; readonly detail: string }
 
-/** Slack's Web API, and what fetches from its file servers. */
 interface Web {
   readonly call: Call
   readonly apiUrl?: string | undefined
@@ -18,8 +17,8 @@ interface Web {
 export type Upload = (picture: Picture) => Promise<Uploaded>
 
 /**
- * Uploads a picture in Slack's three steps and shares it nowhere: it is seen where a message of ours shows it, so that an
- * upload which is repeated leaves no second message behind.
+ * Uploads a picture in Slack's three steps and shares it nowhere, so that a repeated upload leaves no second
+ * message.
  */
 export function uploader({ call, apiUrl, fetch }: Web): Upload {
   async function carry(address: string, png: Uint8Array): Promise<CallResult> {
@@ -55,7 +54,7 @@ export function uploader({ call, apiUrl, fetch }: Web): Upload {
   }
 }
 
-/** Slack takes no longer description of a file. */
+/** Limit of Slack. */
 const altMax = 1000
 
 function failed(result: Exclude<CallResult, { kind: 'ok' }>): Uploaded {
@@ -63,7 +62,7 @@ function failed(result: Exclude<CallResult, { kind: 'ok' }>): Uploaded {
   return { kind: 'later', detail: result.kind === 'lost' ? result.detail : 'ratelimited' }
 }
 
-/** Bytes are handed to Slack's own file servers only, or to the host of the configured Web API. */
+/** Bytes go to Slack's own file servers only, or to the host of the configured Web API. */
 export function isUploadUrl(address: string, apiUrl = 'https://slack.com/api/'): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
@@ -72,7 +71,9 @@ export function isUploadUrl(address: string, apiUrl = 'https://slack.com/api/'):
   return url.host === `files.${api.host}` || isStandInHost(url, api)
 }
 
-/** Fetches shared files from Slack's own file servers, or the host of the configured Web API, and from nowhere else. */
+/**
+ * Fetches from Slack's file servers or the host of the configured Web API only, since the token goes along.
+ */
 export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly botToken: string }) {
   async function bytesAt(address: string, name: string): Promise<Fetched> {
     try {
@@ -83,7 +84,7 @@ export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly 
         redirect: 'error',
         signal: connecting.signal,
       }).finally(() => clearTimeout(timer))
-      // Without the right scope Slack answers with the page where people sign in.
+      // Slack answers with its sign-in page where the scope is missing.
       const isPage = (response.headers.get('content-type') ?? '').startsWith('text/html')
       if (response.ok && response.body !== null && !isPage) {
         return { kind: 'file', name, bytes: response.body as unknown as AsyncIterable<Uint8Array> }

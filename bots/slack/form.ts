@@ -16,11 +16,9 @@ import { type Element, formCallback, type PressedView, type View } from './paylo
 import { groups, messagePayload, plain, render } from './render.ts'
 import type { Call } from './web-api.ts'
 
-/** A neutral form as a modal of Slack's, and what comes back from one. */
-
 const wordsMax = 24
 const hintMax = 2000
-/** Checkboxes and radio buttons take ten; a menu takes a hundred, or a hundred groups of them. */
+/** Limits of Slack: ten checkboxes, a hundred options of a menu, or a hundred groups of them. */
 const menuMax = 100
 const optionMax = 75
 
@@ -37,7 +35,6 @@ export function formView(form: Form, language: Language): Payload {
   }
 }
 
-/** A reply in a modal: nothing to fill in any more. */
 function replyView(reply: Reply, title: string, language: Language): Payload {
   return {
     type: 'modal',
@@ -89,7 +86,7 @@ function elementOf(field: Field): types.InputBlock['element'] {
       return {
         type: 'conversations_select',
         action_id,
-        // A conversation of two is no room.
+        // Direct messages are no rooms.
         filter: { include: ['public', 'private'] },
         ...(field.initial ? { initial_conversation: field.initial } : {}),
       }
@@ -126,12 +123,10 @@ function optionOf({ value, label }: Option): types.PlainTextOption {
   return { text: plain(label, optionMax), value }
 }
 
-/** Which form a submitted view was, and the ids it carried. */
 export function formOf(view: View): ReceivedAction {
   return decodeAction(view.private_metadata ?? '')
 }
 
-/** What was filled in, by block; each holds one element. */
 export function filledIn(view: View): Filled {
   const blocks = Object.entries(view.state?.values ?? {})
   return Object.fromEntries(
@@ -147,12 +142,12 @@ function filledValue(element: Element): string | string[] {
   return typed || element.selected_option?.value || ''
 }
 
-/** Modals: opened by a call of our own within three seconds, changed in place by what comes of them. */
+/** Slack takes `views.open` for three seconds after a trigger. */
 
 export type Views = ReturnType<typeof viewsOf>
 
 export function viewsOf(call: Call) {
-  /** False when there is no modal now: the trigger was too old, Slack did not answer. */
+  /** False where no modal is shown: the trigger expired, or Slack did not answer. */
   async function open(trigger: string, view: Payload): Promise<boolean> {
     return (await call('views.open', { trigger_id: trigger, view })).kind === 'ok'
   }
@@ -163,11 +158,10 @@ export function viewsOf(call: Call) {
 
   return {
     openForm: (trigger: string, form: Form, language: Language) => open(trigger, formView(form, language)),
-    /** Puts a reply into the app's own tab, as this person sees it; when that fails, the next opening does it. */
+    /** Where this fails, the next opening of the tab shows the reply. */
     async publish(user: string, reply: Reply, language: Language): Promise<void> {
       await call('views.publish', { user_id: user, view: homeView(reply, language) })
     },
-    /** Shows a reply to a press in a view: in that modal itself, or over the Home tab in one of its own. */
     async show(pressed: PressedView, trigger: string, reply: Reply, language: Language): Promise<boolean> {
       const view =
         reply.form === undefined
@@ -182,7 +176,7 @@ function titleOf({ title }: PressedView | View): string {
   return title?.text || 'izin'
 }
 
-/** The answer to a submission: errors at their fields, or the reply in place of the form. */
+/** Errors at their fields, or the reply in place of the form. */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
     const texts = saying(messagesIn(language).forms.notTaken)
@@ -194,7 +188,7 @@ export function submissionAnswer(answer: FormAnswer, view: View, language: Langu
   return { payload, message: messagePayload(reply, language) }
 }
 
-/** A failure stands at the first field, so that what was filled in stays and can be sent once more. */
+/** The failure stands at the first field, so that the form keeps its values and can be sent again. */
 export function failedSubmission(texts: Reply, view: View, language: Language): Answer {
   const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
   if (!input) return submissionAnswer({ kind: 'reply', reply: texts }, view, language)

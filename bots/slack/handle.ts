@@ -9,10 +9,9 @@ import type { Actor, Inbound } from './payload.ts'
 import type { PersonOf } from './person.ts'
 import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render.ts'
 
-/** Does what came in and returns the answer; null where nothing is to be answered. `receivedAt` is ms UTC. */
+/** Null where nothing is to be answered. `receivedAt` is ms UTC. */
 export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
 
-/** Hands each kind of inbound to the command table. What a command throws is the caller's to answer for. */
 export function handler(
   options: Pick<SlackOptions, 'command' | 'contextFor' | 'log' | 'tellInPrivate'> & {
     readonly commands: Commands
@@ -27,7 +26,6 @@ export function handler(
     return await options.contextFor({ ...from, isGuest }, language, requestKey, receivedAt)
   }
 
-  /** True if the reply came with a form and that is open now. */
   async function opened(trigger: string, { form }: Reply, language: Language): Promise<boolean> {
     return form !== undefined && (await views.openForm(trigger, form, language))
   }
@@ -63,7 +61,7 @@ export function handler(
         const { language } = staff
         const reply = await commands.shortcut(staff, inbound.name, messageOf(inbound, receivedAt))
         if (await opened(inbound.trigger, reply, language)) return null
-        // Only the person who chose it is to see this.
+        // Only the person who chose it sees this.
         return answerOf(pressAnswer(reply, language, { isPrivate: false }), reply, language)
       }
       case 'submission': {
@@ -97,7 +95,7 @@ function answerOf(forms: Forms, reply: Reply, language: Language): Answer {
   return { ...forms, message: messagePayload(reply, language) }
 }
 
-/** The message that a shortcut was chosen on, as the command table takes it. `now` stands in for a time it does not say. */
+/** `now` stands in for a missing time. */
 function messageOf(
   { message, from }: Pick<Extract<Inbound, { kind: 'shortcut' }>, 'message' | 'from'>,
   now: number,
@@ -110,7 +108,7 @@ function messageOf(
   }
 }
 
-/** Slack's own form of a permalink, so that it need not be asked for; empty where a part of it is not known. */
+/** Slack's own form of a permalink; empty where a part is not known. */
 function linkTo(domain: string, channel: string, ts: string): string {
   const isKnown = /^[\w-]+$/.test(domain) && /^[A-Z0-9]+$/.test(channel) && /^\d+\.\d+$/.test(ts)
   return isKnown ? `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}` : ''

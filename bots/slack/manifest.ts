@@ -1,16 +1,16 @@
 import { slackUsageHint } from '../commands/docs.ts'
 import { methodScopes } from './web-api.ts'
 
-/** Stands in the committed manifest where PUBLIC_URL belongs. */
+/** Stands in the committed manifest in place of PUBLIC_URL. */
 const placeholderUrl = 'https://izin.example.com'
 
-/** After these nothing more comes from the workspace. */
+/** Nothing more comes from the workspace after these. */
 export const goneEvents = ['app_uninstalled', 'tokens_revoked'] as const
 
-/** What we listen to beside commands and presses; only shared files need a scope, `files:read`. */
+/** Only shared files need a scope, `files:read`. */
 export const botEvents = ['app_home_opened', 'file_shared', ...goneEvents] as const
 
-/** What somebody can choose on a message; each is a form of the command table's, under the id behind the colon. */
+/** Each is a form of the command table, under the id behind the colon. */
 const messageShortcuts = [
   {
     name: 'RET olarak kaydet',
@@ -20,16 +20,12 @@ const messageShortcuts = [
   },
 ] as const
 
-/** The scopes the app asks for: one for the slash command, and those of the methods it calls. */
 export function botScopes(): string[] {
   const ofMethods = Object.values(methodScopes).filter((scope) => scope !== null)
   return [...new Set(['commands', ...ofMethods])].sort()
 }
 
-/**
- * The app as Slack's "From a manifest" takes it. `bots/slack/manifest.json` is this with the defaults; a company puts its
- * own PUBLIC_URL in, and its SLACK_COMMAND where that is another.
- */
+/** The app as Slack's "From a manifest" takes it. The committed `manifest.json` has the defaults. */
 export function slackManifest({ publicUrl = placeholderUrl, command = '/izin' } = {}) {
   const url = `${publicUrl}/slack/events`
   const hint = slackUsageHint().slice(0, 1000)
@@ -58,7 +54,7 @@ export function slackManifest({ publicUrl = placeholderUrl, command = '/izin' } 
           url,
           description: 'Ticari ileti izni sor, ekle, değiştir; rapor al',
           ...(hint === '' ? {} : { usage_hint: hint }),
-          // People and channels that are picked come as their ids, without which no role could be given to a name.
+          // Picked people and channels come as ids, which roles need.
           should_escape: true,
         },
       ],

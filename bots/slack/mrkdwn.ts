@@ -2,20 +2,18 @@ import type { types } from '@slack/bolt'
 import type { Text } from '../commands/reply.ts'
 import { charactersOf } from './budget.ts'
 
-/**
- * Text on its way into Slack: what people and brands wrote stays what it is, whatever Slack might read into it.
- */
+/** Text for Slack: names and inserted words stay literal, whatever Slack might read into them. */
 
-/** Limits of Block Kit that we keep below of; Slack takes 3000 characters in a text object. */
+/** Slack takes 3000 characters in a text object. */
 export const textMax = 2900
 
-/** Where there is nothing to say and Slack wants something. */
+/** For texts that Slack wants and that are empty. */
 export const nothing = '—'
 
-// Control characters, and the marks that turn the direction of writing round and so can disguise a line.
+// Control characters, and marks that reverse the direction of writing and can disguise a line.
 const unwanted = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
-/** Without control characters and broken surrogates; line ends stay. */
+/** Line ends stay. */
 export function clean(text: string): string {
   return text
     .toWellFormed()
@@ -23,19 +21,18 @@ export function clean(text: string): string {
     .replaceAll(unwanted, (character) => (character === '\n' ? '\n' : character === '\t' ? ' ' : ''))
 }
 
-/** The three characters of Slack's markup; without them no mention, link or date can come about. */
+/** Without these three no mention, link or date can arise. */
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 const lookalikes: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }
 
-/** Where a `*`, `_`, `~` or backtick could begin formatting, a character of the same looks and length stands in. */
+/** A character that looks the same replaces marks that could begin formatting. */
 function unformatted(text: string): string {
   return text.replaceAll(/(?<![\p{L}\p{N}])[*_~`](?=\S)/gu, (mark) => lookalikes[mark] ?? mark)
 }
 
-/** As mrkdwn that shows exactly this text. */
 export function literal(text: string, max = Number.POSITIVE_INFINITY): string {
   return cut(unformatted(text), max)
 }
@@ -58,32 +55,31 @@ function isRoom(id: string): boolean {
   return /^[CG][A-Z0-9]{1,40}$/.test(id)
 }
 
-/** A member of the workspace, shown by name; an id that cannot be one stays plain. */
+/** An id that cannot be a person's stays plain. */
 function person(id: string): string {
   return isPerson(id) ? `<@${id}>` : literal(oneLine(id), 100)
 }
 
-/** A room that Slack shows by its name, to those who may see it; what cannot be one stays plain. */
+/** An id that cannot be a room's stays plain. */
 function room(id: string): string {
   return isRoom(id) ? `<#${id}>` : literal(oneLine(id), 100)
 }
 
-/** Cleaned, on one line, without spaces at either end. */
+/** Cleaned, on one line, trimmed. */
 export function oneLine(text: string): string {
   return spaced(text).trim()
 }
 
-/** Cleaned, on one line. */
 function spaced(text: string): string {
   return clean(text).replaceAll(/\s+/gu, ' ')
 }
 
-/** Escaped, at most `max` long; where something is missing an ellipsis says so. Never cuts through a character. */
+/** Escaped, at most `max` long with an ellipsis; never cuts through a character. */
 export function cut(text: string, max: number): string {
   return shortened(text, max, escapeMarkup)
 }
 
-/** The same for where Slack reads no markup. */
+/** For where Slack reads no markup. */
 function cutPlain(text: string, max: number): string {
   return shortened(text, max, (piece) => piece)
 }
@@ -100,9 +96,7 @@ function shortened(text: string, max: number, written: (piece: string) => string
   return `${kept.trimEnd()}…`
 }
 
-/** Running text as the blocks that show it. Everything in it is literal but what the text itself sets off. */
-
-/** Running text in pieces that fit a text object each, broken at line ends where that can be. */
+/** Pieces that fit a text object each, broken at line ends where possible. */
 export function chunks(text: Text): string[] {
   const fragments = (typeof text === 'string' ? [text] : text).flatMap((piece) => {
     if (typeof piece !== 'string') return [setOff(piece)]
@@ -117,7 +111,7 @@ function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
   return 'strong' in piece ? strong(piece.strong, 600) : code(piece.code, 600)
 }
 
-/** Joins fragments as long as the whole fits a text object; what holds nothing to read is left out. */
+/** Joins fragments up to the limit of a text object and drops blank ones. */
 function packed(fragments: readonly string[]): string[] {
   const full: string[] = []
   let open = ''
@@ -142,22 +136,22 @@ export function mrkdwn(text: string): types.MrkdwnElement {
 }
 
 /**
- * A table as Slack has it: at most one in a message, 100 rows of 20 cells, none in a modal or the app's own tab
- * (chat-platforms.md 2). Its cells are rich text, in which Slack reads no markup.
+ * A message holds one table of 100 rows and 20 cells; modals and the app's own tab hold none
+ * (chat-platforms.md 2).
  */
 
 const rowsMax = 100
 const columnsMax = 20
 const cellMax = 300
-/** Leaves room in a message for what stands around the table. */
+/** Leaves room in the message for the rest. */
 const charactersMax = 7000
-/** A column with more in a cell is broken into lines, so that the table does not run out of the window. */
+/** Longer cells wrap, so that the table fits the window. */
 const unwrappedMax = 24
 
 type Cell = types.RichTextBlock
 type Piece = types.RichTextElement
 
-/** As many rows as one table takes, from the top, below its head; null where there is nothing to show. */
+/** Null where there is nothing to show. */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly Text[])[],
@@ -179,7 +173,6 @@ export function tableOf(
   return { type: 'table', rows: shown, column_settings: columns }
 }
 
-/** Slack refuses a cell without a word in it. */
 function cellOf(text: Text): Cell {
   const pieces = (typeof text === 'string' ? [text] : text).slice(0, 10).flatMap(pieceOf)
   const isEmpty = !pieces.some((piece) => piece.type !== 'text' || piece.text.trim() !== '')

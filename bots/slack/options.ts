@@ -7,67 +7,62 @@ import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
 import type { Forms } from './render.ts'
 
-/** A message of ours as Slack takes it: the body of an answer, or of a call to a response_url. */
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
-/** What a person is answered in the response, or at the response_url. */
 export interface Answer extends Forms {
-  /** The same as a message to the person, for when neither is there any more. */
+  /** The answer as a message to the person, for when neither response nor response_url is left. */
   readonly message: Payload
 }
 
 export interface SlackUser extends Actor {
-  /** True if Slack says that they are a guest of the workspace. */
+  /** Guest of the workspace. */
   readonly isGuest: boolean
 }
 
 export interface SlackInbox {
-  /** Stores an inbound once. `replayed`: this very signature was seen before; `repeat`: this key was. */
+  /** `replayed`: the signature was seen before; `repeat`: the key was. */
   receive(
     item: Readonly<Record<'key' | 'signature' | 'lane' | 'body', string>>,
   ): Promise<{ readonly kind: 'new'; readonly id: number } | { readonly kind: 'repeat' | 'replayed' }>
   done(id: number): Promise<void>
 }
 
-/** What a bot learns from Slack and need not ask again, as plain values. */
 export interface SlackMemory {
   identity: SlackIdentity | null
   readonly people: KnownPeople
 }
 
-/** Calls `run` after so many milliseconds; what it returns calls that off. */
+/** Returns a function that cancels the timer. */
 export type After = (ms: number, run: () => void) => () => void
 
 export interface SlackOptions {
   readonly signingSecret: string
   readonly botToken: string
-  /** Base address of the Web API, ending in `/api/`; Slack's own unless given. */
+  /** Ends in `/api/`; Slack's own unless given. */
   readonly apiUrl?: string | undefined
-  /** The one slash command, `/izin` unless configured otherwise. */
+  /** The slash command, `/izin` unless configured. */
   readonly command: string
-  /** For outgoing calls; tests hand in stand-ins. */
+  /** Tests pass a double. */
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: SlackInbox
-  /** Builds the context of a command for this user. */
   readonly contextFor: (
     user: SlackUser,
     language: Language,
     requestKey: string,
     saidAt: number,
   ) => Promise<StaffContext>
-  /** Puts a late answer into the outbox: platform `slack-response`, the response_url as target. */
+  /** Stores a late answer in the outbox, to be sent to the response_url. */
   readonly answerLater: (key: string, responseUrl: string, answer: Forms) => Promise<void>
-  /** Puts into the outbox what one person is told by a message of the app, where there is no response_url to answer on. */
+  /** Stores a message to one person, where there is no response_url. */
   readonly tellInPrivate: (key: string, user: string, payload: Payload) => Promise<void>
-  /** The picture of an outgoing message; none unless given. */
   readonly pictureOf?: PictureOf | undefined
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands?: Commands | undefined
-  /** What was learnt before, by a bot that lived for one request only. */
+  /** Kept between bots that live for one request. */
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
-  /** How long Slack has waited already, for a bot that is put together at its request; no time unless given. */
+  /** Time that Slack has waited already. */
   readonly waitedMs?: number | undefined
 }
 

@@ -2,33 +2,33 @@ import * as z from 'zod'
 import { goneEvents } from './manifest.ts'
 
 /**
- * Slack's payloads, read once where they come in: everything behind this works on typed values. A payload that does not fit is
- * refused here. Only the fields that are used are read, and only they are kept in the inbox.
+ * Slack's payloads, parsed once at the edge into typed values. The inbox keeps the fields that are used, and
+ * no others.
  */
 
 export type Parsed =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'unsupported'; readonly type: string }
-  /** `field`: the first that does not fit, as a path; empty where the body is no payload at all. */
+  /** Path of the first field that does not fit; empty where the body is no payload. */
   | { readonly kind: 'unreadable'; readonly field: string }
 
-/** One act of one person, or one event of the workspace. `parseStored` reads the body, which the inbox keeps. */
+/**
+ * One act of one person, or one event of the workspace. The inbox keeps `body`, which `parseStored` reads.
+ */
 export type Inbound = WithBody<NonNullable<ReturnType<(typeof readers)[keyof typeof readers]>>>
 type WithBody<Kind> = Kind extends unknown ? Readonly<Kind & { body: string }> : never
 
-/** The person who did something, and where. */
 export interface Actor {
   readonly id: string
-  /** The workspace of the person; empty where the app is installed for a whole organisation, or Slack does not say. */
+  /** Empty where the app is installed for a whole organisation, or Slack does not say. */
   readonly teamId: string
-  /** The channel they typed or pressed in; null where there is none. */
+  /** Null outside a channel. */
   readonly channel: string | null
 }
 
-/** By this `callback_id` Slack tells us that a modal is one of our forms. */
+/** Marks a modal as one of our forms. */
 export const formCallback = 'izin:form'
-/** Our actions and shortcuts begin with this. */
 const ownPrefix = 'izin:'
 
 const valueMax = 2000
@@ -36,7 +36,7 @@ const valueMax = 2000
 function makeSchemas() {
   const text = z.string()
   const optional = z.string().nullish()
-  // Keys and lanes are made of ids, so an id is plain ASCII and is stored as it came.
+  // Keys and lanes are made of ids, so an id is plain ASCII.
   const id = z.string().regex(/^[\x21-\x7e]{1,255}$/)
   const option = z.object({ value: text })
   const title = z.object({ text }).nullish()
@@ -118,7 +118,7 @@ function makeSchemas() {
   }
 }
 
-/** A field of an answer that is of another type than expected counts as missing, since the call was made all the same. */
+/** A field of another type counts as missing: the call was made all the same. */
 function makeAnswerSchema() {
   const loose = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
   const text = loose(z.string())
@@ -142,7 +142,7 @@ function makeAnswerSchema() {
 }
 
 let made: ReturnType<typeof makeSchemas> | undefined
-/** Made when first used, so that a Worker starts quickly. */
+/** Made at first use, so that a Worker starts quickly. */
 function schemas() {
   made ??= makeSchemas()
   return made
@@ -154,15 +154,14 @@ type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<
 export type View = Payload<'submission'>['view']
 export type PressedView = NonNullable<Payload<'press'>['view']>
 export type Element = NonNullable<View['state']>['values'][string][string]
-/** What an answer of Slack holds; every call answers other fields of these. */
+/** Every method answers other fields of these. */
 export type SlackAnswer = Partial<Payload<'answer'>>
 
-/** Reads an answer of the Web API, or of a response_url. */
 export function readAnswer(value: unknown): SlackAnswer {
   return schemas().answer.safeParse(value).data ?? {}
 }
 
-/** Reads a verified body: a form for commands, JSON in a form for presses, plain JSON for events. */
+/** A form for commands, JSON in a form for presses, plain JSON for events. */
 export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   const text = new TextDecoder().decode(raw)
   if (!isForm(contentType)) return parseStored(text)
@@ -171,10 +170,10 @@ export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   return payload === null ? parsePayload(Object.fromEntries(form)) : parseStored(payload)
 }
 
-/** A few words; a long form may take seconds to read, and who sent it is not known. */
+/** Reading a long form may take seconds, and its sender is not known yet. */
 const sslCheckBytesMax = 4096
 
-/** Slack's check of the certificate asks for nothing and is not always signed. */
+/** Slack's check of the certificate is not always signed, and asks for nothing. */
 export function isSslCheck(contentType: string, raw: Uint8Array): boolean {
   if (!isForm(contentType) || raw.byteLength > sslCheckBytesMax) return false
   const form = new URLSearchParams(new TextDecoder().decode(raw))
@@ -185,7 +184,7 @@ function isForm(contentType: string): boolean {
   return contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')
 }
 
-/** Reads a payload written as JSON, as the inbox keeps it. */
+/** JSON as the inbox keeps it. */
 export function parseStored(json: string): Parsed {
   try {
     return parsePayload(JSON.parse(json))
@@ -194,7 +193,6 @@ export function parseStored(json: string): Parsed {
   }
 }
 
-/** Reads one payload that is already an object. */
 export function parsePayload(value: unknown): Parsed {
   if (typeof value === 'object' && value !== null && 'command' in value)
     return read('command', 'command', value)
@@ -232,19 +230,19 @@ function read(type: string, kind: Kind | undefined, value: unknown): Parsed {
   if (error !== undefined) {
     return { kind: 'unreadable', field: (error.issues[0]?.path ?? []).map(shownSegment).join('.') }
   }
-  // A table of readers has lost which schema each belongs to.
+  // A table of readers loses which schema each belongs to.
   const inbound = (readers[kind] as (payload: unknown) => Omit<Inbound, 'body'> | null)(data)
   return inbound === null
     ? unsupported
     : { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
 }
 
-/** The path is logged, so a name that the sender may have chosen is left out: it may be an address. */
+/** The path is logged, and a name that the sender chose may be an address. */
 function shownSegment(segment: PropertyKey): string {
   return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
 }
 
-/** What each payload means; null where it belongs to another app. */
+/** Null where a payload belongs to another app. */
 const readers = {
   command(body: Payload<'command'>) {
     const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
@@ -267,11 +265,9 @@ const readers = {
       kind: 'press' as const,
       from: actorOf(body, user.id),
       trigger,
-      /** A button carries its value, a menu that of the option chosen. */
       value: (action.value || action.selected_option?.value || '').slice(0, valueMax),
-      /** The modal or Home tab that was pressed in; null for a message. */
       view,
-      /** True if nobody but the person who pressed sees the pressed message. */
+      /** True if nobody else sees the pressed message. */
       isPrivate: container?.is_ephemeral === true || channel?.id.startsWith('D') === true,
     }
   },
@@ -308,7 +304,7 @@ const readers = {
   gone: (body: Payload<'gone'>) => ({ ...ofEvent(body), kind: 'gone' as const, event: body.event.type }),
 }
 
-/** `key` is Slack's own name for an act, which stays the same when the same thing comes again. */
+/** `key` stays the same when Slack sends an act again. */
 function ofAct({ response_url: url }: Pick<Payload<'command'>, 'response_url'>, key: string, user: string) {
   return { key, lane: `user ${user}`, responseUrl: url || null }
 }
@@ -317,7 +313,6 @@ function ofEvent({ event_id: id, team_id: team }: Pick<Payload<'home'>, 'event_i
   return { key: `event:${id}`, lane: `team ${team ?? ''}`, responseUrl: null }
 }
 
-/** The fields that say where a person belongs; each payload has some of them. */
 type Place = Partial<Pick<Payload<'command'>, 'team_id' | 'is_enterprise_install'>> &
   Partial<Pick<Payload<'press'>, 'user' | 'team' | 'channel'>>
 

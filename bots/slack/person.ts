@@ -7,25 +7,24 @@ const keptAfterFailureMs = 10 * 60_000
 const profileWaitMs = 300
 const usersMax = 10_000
 
-/** What Slack says of a person. */
 interface Person {
   readonly language: Language
-  /** From outside the company, let into some rooms of it. */
+  /** From outside the company, let into some rooms. */
   readonly isGuest: boolean
 }
-/** Outlives a bot that is made anew for every request. */
+/** Outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
 export type PersonOf = (userId: string) => Promise<Person>
 
 const unknown: Person = { language: 'tr', isGuest: false }
 
-/** A guest of several rooms, one of a single room, and a person of another workspace in a shared room. */
+/** Guest of several rooms, of one room, or of another workspace. */
 const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger'] as const
 
 /**
- * A person's language in Slack and whether they are a guest, kept for a day. Turkish and no guest when Slack does not say, or not
- * within 300 ms: an answer must not wait for this. Never rejects.
+ * Language and guest status of a person, kept for a day. Turkish and no guest where Slack does not say within
+ * 300 ms, so that no answer waits. Never rejects.
  */
 export function people(options: {
   readonly call: Call

@@ -10,9 +10,9 @@ import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseSt
 import { type AnswerWindow, closedWindow, openWindow, type Respond } from './response-url.ts'
 
 const bodyBytesMax = 1024 * 1024
-/** How long a response waits for the answer it could carry. Slack waits three seconds. */
+/** Slack waits three seconds. */
 const answerWaitMs = 2000
-/** How long a response waits for the request to be stored, where its answer can take another way. */
+/** For requests whose answer can go to a response_url. */
 const storedWithinMs = 2500
 
 interface ReceiverOptions
@@ -24,11 +24,11 @@ interface ReceiverOptions
   readonly after: After
   readonly respond: Respond
   readonly handle: Handle
-  /** What somebody is told when his request failed. */
+  /** Answer to a person whose request failed. */
   readonly tellFailure: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
 }
 
-/** Slack takes answers on a response_url for half an hour; the last minute is left for the way. */
+/** Slack takes answers there for 30 minutes; one is left for the way. */
 const responseUrlMs = 29 * 60_000
 
 type Finish = (work: Promise<unknown>) => void
@@ -37,9 +37,8 @@ type Reception =
   | { readonly kind: 'seen' | 'replayed' | 'unavailable' }
 
 /**
- * Takes requests of Slack's, and what comes over a socket. The order is always the same: verify, parse, store in the inbox, and only then
- * work; the answer to a command or a form rides in the response when it is ready in time. Every other answer goes to the
- * response_url by the outbox, or where there is none, or none any more, to the person himself.
+ * Always in this order: verify, parse, store in the inbox, work. The answer to a command or form rides in the
+ * response when it is ready in time; every other goes to the response_url, or as a message to the person.
  */
 export class SlackReceiver {
   readonly #options: ReceiverOptions
@@ -85,20 +84,20 @@ export class SlackReceiver {
           `Cannot read this payload: ${parsed.field || 'the body'} is not as Slack sends it`,
           {
             status: 400,
-            // Slack would send an event again, and it would be the same.
+            // Slack would send the same event again.
             headers: { 'x-slack-no-retry': '1' },
           },
         )
     }
   }
 
-  /** Deals with what came over a socket: nothing is signed there, and it is acknowledged once it is stored. */
+  /** Nothing is signed on a socket; acknowledged once it is stored. */
   async accept(body: unknown, acknowledge: (payload?: Payload) => Promise<void>): Promise<void> {
     const parsed = parsePayload(body)
     if (parsed.kind !== 'inbound') return await acknowledge()
     const { inbound } = parsed
     const reception = await this.#receive(inbound, `socket ${inbound.key}`, (work) => void work)
-    // Left unacknowledged, an event is sent again.
+    // Slack sends an unacknowledged event again.
     if (reception.kind === 'unavailable') return
     await acknowledge((reception.kind === 'answered' ? reception.payload : null) ?? undefined)
   }
@@ -113,11 +112,11 @@ export class SlackReceiver {
     await this.#options.inbox.done(item.id)
   }
 
-  /** A locked database may take longer than Slack waits: then the response is empty, and the response_url is used. */
+  /** A locked database may take longer than Slack waits; then the answer goes to the response_url. */
   async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const { after, waitedMs = 0 } = this.#options
     const work = this.#storeAndDeal(inbound, signature, finish)
-    // Slack shows an error for a form that is not answered, which stays open, and sends an event again.
+    // Slack shows an error for an unanswered form, which stays open, and sends events again.
     if (inbound.responseUrl === null) return await work
     finish(work)
     const late = Promise.withResolvers<Reception>()
@@ -154,13 +153,13 @@ export class SlackReceiver {
       window.close(null)
       await this.#options.inbox.done(id)
     } catch (error) {
-      // The item stays in the inbox, undone, and is resumed from there.
+      // The item stays in the inbox and is resumed.
       window.close(null)
       this.#report('slack.not-finished', error, { item: id })
     }
   }
 
-  /** Does the work. What it throws becomes an answer, but a resumed item waits for the database instead. */
+  /** An error becomes an answer, but a resumed item waits for the database. */
   async #work(
     id: number,
     inbound: Inbound,
@@ -176,7 +175,7 @@ export class SlackReceiver {
     }
   }
 
-  /** That nothing changed is true only once it is certain that the item will not be dealt with again. */
+  /** "Nothing changed" is true only once the item cannot be processed again. */
   async #settled(id: number, error: unknown): Promise<unknown> {
     if (!(error instanceof StorageError)) return error
     try {
@@ -195,8 +194,8 @@ export class SlackReceiver {
   }
 
   /**
-   * The inbox could not take it, so nothing was done; or nobody can tell, and then the tick may find it. The outbox cannot be
-   * expected to work either.
+   * Nothing was done, or nobody can tell. The outbox is on the same database, so the answer goes out
+   * directly.
    */
   async #notStored(inbound: Inbound, error: unknown, window: AnswerWindow): Promise<Reception> {
     const { tellFailure, respond } = this.#options
@@ -215,7 +214,7 @@ export class SlackReceiver {
   }
 }
 
-/** True for what a person did and waits for an answer to; false for an event, which Slack sends again when it is refused. */
+/** True for acts, whose person waits for an answer; Slack sends refused events again. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
   return inbound.kind !== 'home' && inbound.kind !== 'file' && inbound.kind !== 'gone'
 }
@@ -224,7 +223,7 @@ function ridesInResponse({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
 }
 
-/** Slack never says what it made of a response, so what it may refuse goes where it can be sent again in another form. */
+/** Slack never says how it took a response, so a table, which it may refuse, goes to the response_url. */
 function isSureToBeTaken(answer: Answer | null): boolean {
   return answer?.plainer === undefined
 }
@@ -241,7 +240,7 @@ function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): R
     case 'seen':
       return empty(200)
     case 'replayed':
-      // Slack may repeat an event within the same second, and then it is signed the same.
+      // Slack may repeat an event within a second, with the same signature.
       return empty(!isAct(inbound) && isRetry ? 200 : 401)
     case 'unavailable':
       return empty(503)
@@ -254,10 +253,7 @@ function empty(status: number): Response {
 
 const stampAgeMaxSeconds = 300
 
-/**
- * The signature of a request that Slack has signed (v0: HMAC-SHA-256 over the raw bytes) within the last five minutes;
- * null when it did not. A stamp that far in the future is refused like an old one.
- */
+/** Signature v0 (HMAC-SHA-256 over the raw bytes), at most five minutes old or ahead; null otherwise. */
 function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, nowMs: number): string | null {
   const stamp = headers.get('x-slack-request-timestamp') ?? ''
   const given = headers.get('x-slack-signature') ?? ''

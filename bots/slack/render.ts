@@ -26,12 +26,12 @@ import {
 import type { Payload } from './options.ts'
 
 /**
- * A neutral reply as Slack's blocks, always within its limits. Every text object is literal: nothing that was inserted
- * can mention, link or format, but for a person that a reply means to name.
+ * A neutral reply as Slack's blocks, within Slack's limits. All text is literal: only people and rooms that a
+ * reply names become mentions.
  */
 
 interface Rendered {
-  /** What notifications and screen readers get. */
+  /** For notifications and screen readers. */
   readonly text: string
   readonly blocks: readonly types.KnownBlock[]
 }
@@ -42,15 +42,11 @@ const missingLine = {
     `Too long for one message: ${lines} more ${lines === 1 ? 'line is' : 'lines are'} left out.`,
 }
 
-/**
- * Without a table, which a modal and the app's own tab do not take. `file` is what Slack calls the picture of the reply; where
- * there is none it goes without.
- */
+/** Without tables, which modals and the app's own tab refuse. `file` is Slack's id of the picture. */
 export function render(reply: Reply, language: Language, file: string | null = null): Rendered {
   return rendered(reply, withoutTables(reply.parts), { language, file })
 }
 
-/** With the one table that a message may hold. */
 function renderWithTable(reply: Reply, language: Language): Rendered {
   const first = reply.parts.findIndex(isTable)
   const parts = reply.parts.flatMap((part, at) => (at === first ? [part] : withoutTables([part])))
@@ -71,25 +67,23 @@ function rendered({ summary }: Reply, parts: readonly Part[], place: Place): Ren
   return { text, blocks: withinBudget(shown, room, (lines) => context(missingLine[language](lines))) }
 }
 
-/** A message of the app to one person. */
 export function messagePayload(reply: Reply, language: Language): Payload {
   return { ...render(reply, language) }
 }
 
-/** An answer, and where it has a table the same without, for Slack is known to refuse tables. */
+/** `plainer` is the same without its table, since Slack may refuse tables. */
 export interface Forms {
   readonly payload: Payload
   readonly plainer?: Payload
 }
 
-/** The answer to a command: only the person who typed it sees it. */
+/** Only the person who typed sees it. */
 export function commandAnswer(reply: Reply, language: Language): Forms {
   return forms(reply, language, { response_type: 'ephemeral' })
 }
 
 /**
- * The answer to a press. It takes the place of the pressed message only where that is seen by nobody else; else it would
- * publish one person's answer.
+ * Replaces the pressed message only where nobody else sees it; otherwise one person's answer would be public.
  */
 export function pressAnswer(
   reply: Reply,
@@ -184,7 +178,7 @@ function buttons(choices: readonly Choice[], id: string): Piece {
   return { block: { type: 'actions', elements }, lines: choices.length }
 }
 
-/** Slack tells of these presses too; their ids are none of those that do something. */
+/** Slack reports these presses too; their ids do nothing. */
 function links(given: Extract<Part, { kind: 'links' }>['links'], id: string): Piece {
   const elements = given.map(
     ({ label, url }, n): types.Button => ({

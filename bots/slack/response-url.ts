@@ -5,8 +5,8 @@ import { type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * Whether an address is one that Slack answers on: hooks.slack.com, or the host of the configured Web API. Nothing else is
- * ever called, whatever a payload names.
+ * True for hooks.slack.com, or the host of the configured Web API. No other address is called, whatever a
+ * payload names.
  */
 export function isResponseUrl(address: string, apiUrl = 'https://slack.com/api/'): boolean {
   if (!URL.canParse(address)) return false
@@ -16,7 +16,7 @@ export function isResponseUrl(address: string, apiUrl = 'https://slack.com/api/'
   return url.host === `hooks.${api.host}` || isStandInHost(url, api)
 }
 
-/** Whether an address is on the host of a Web API that is not Slack's own, or on the same machine. */
+/** True for the host of a Web API other than Slack's, or the same machine. */
 export function isStandInHost(url: URL, api: URL): boolean {
   const isStandIn = api.hostname !== 'slack.com'
   const sameMachine = loopback.includes(url.hostname) && loopback.includes(api.hostname)
@@ -25,7 +25,7 @@ export function isStandInHost(url: URL, api: URL): boolean {
 
 export type Respond = (responseUrl: string, payload: Payload) => Promise<CallResult>
 
-/** Posts to a response_url once and never throws. */
+/** Posts once and never throws. */
 export function responder(options: {
   readonly apiUrl?: string | undefined
   readonly fetch: typeof fetch
@@ -53,7 +53,7 @@ async function resultOf(response: Response): Promise<CallResult> {
   if (response.status >= 500 || response.status === 408)
     return { kind: 'lost', detail: `HTTP ${response.status}` }
   const body = await response.text()
-  // Slack answers in a word or in JSON; a page is of something in between, and whether Slack got it is not known.
+  // A page comes from a proxy; Slack may or may not have taken the answer.
   if (response.ok && body.trimStart().startsWith('<'))
     return { kind: 'lost', detail: 'a page, not an answer' }
   const error = errorIn(body)
@@ -61,7 +61,7 @@ async function resultOf(response: Response): Promise<CallResult> {
   return { kind: 'no', error: error ?? `http_${response.status}` }
 }
 
-/** Slack answers `ok`, or with what is wrong: in a JSON object, or in a word of its own. */
+/** Slack reports an error in JSON or as a bare word. */
 function errorIn(body: string): string | null {
   try {
     const { ok, error = '' } = readAnswer(JSON.parse(body))
@@ -71,15 +71,13 @@ function errorIn(body: string): string | null {
   }
 }
 
-/** The one answer that a response can carry: whoever closes the window first decides what is in it. */
+/** The answer that a response can carry; the first to close the window decides. */
 export interface AnswerWindow {
-  /** False when the response has gone already, so that the answer must take another way. */
+  /** False when the response has gone already. */
   close(payload: Payload | null): boolean
-  /** What the response carries; null for nothing. */
   readonly payload: Promise<Payload | null>
 }
 
-/** Stays open for so many milliseconds, then lets the response go empty. */
 export function openWindow(after: After, ms: number): AnswerWindow {
   const { promise, resolve } = Promise.withResolvers<Payload | null>()
   let open = true
@@ -94,7 +92,7 @@ export function openWindow(after: After, ms: number): AnswerWindow {
   return { close, payload: promise }
 }
 
-/** For what Slack takes no answer to in the response. */
+/** For acts whose response cannot carry an answer. */
 export const closedWindow: AnswerWindow = { close: () => false, payload: Promise.resolve(null) }
 
 export const byTimer: After = (ms, run) => {

@@ -19,11 +19,10 @@ import {
   responseOutcome,
 } from './web-api.ts'
 
-/** Rooms are the company's, whose language this is. */
+/** Rooms are in the company's language. */
 const language = 'tr'
 const textMax = 3900
 
-/** Sends what the outbox holds for Slack: posts into rooms and to people, and late answers to commands and presses. */
 export function sender(options: {
   readonly call: Call
   readonly pictureOf: PictureOf
@@ -37,7 +36,7 @@ export function sender(options: {
   const illustrated = illustrator(options)
   const directMessages = new Map<string, string>()
 
-  /** A person is written to in the direct message with him, which has an id of its own. */
+  /** A direct message has a channel id of its own. */
   async function placeOf(target: string): Promise<{ channel: string } | { failed: SendOutcome }> {
     const known = directMessages.get(target)
     if (known !== undefined || !/^[UW]/.test(target)) return { channel: known ?? target }
@@ -60,7 +59,7 @@ export function sender(options: {
       call(method, {
         unfurl_links: false,
         unfurl_media: false,
-        // The name under which this very message can be found again, should the answer be lost.
+        // Identifies the message if the answer is lost.
         metadata: { event_type: 'izin_outbox', event_payload: { id } },
         ...payload,
         channel: place.channel,
@@ -80,14 +79,14 @@ export function sender(options: {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
     const { payload, plainer } = message
     const put = (form: Payload) => respond(target, form)
-    // That no answer came may be for the form as well.
+    // A missing answer may be due to the form too.
     if (plainer === undefined || mayBeRepeat) {
       const form = plainer ?? payload
       return responseOutcome(await withPlainText(mayBeRepeat ? marked(form) : form, put))
     }
     const result = await put(payload)
     const outcome = responseOutcome(result)
-    // Slack has more than one word for a table that it does not take.
+    // Slack has several words for a table that it refuses.
     if (result.kind !== 'no' || lostAddresses.has(result.error) || outcome.kind !== 'refused') return outcome
     log.warn('slack.no-table', { detail: result.error })
     return responseOutcome(await withPlainText(plainer, put))
@@ -107,10 +106,7 @@ export function sender(options: {
   }
 }
 
-/**
- * An answer's language is not known here, so its mark is a sign, for which the budget of a message leaves room. What takes the
- * place of a message needs none.
- */
+/** The answer's language is not known here, so the mark is a sign. A replaced message needs none. */
 function marked(payload: Payload): Payload {
   if (payload.replace_original === true) return payload
   const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
@@ -122,7 +118,7 @@ function marked(payload: Payload): Payload {
   }
 }
 
-/** Sends once; a message whose form Slack does not take is sent once more as plain text. */
+/** A message whose form Slack refuses is sent once more as plain text. */
 async function withPlainText(
   content: Payload,
   send: (payload: Payload) => Promise<CallResult>,
@@ -133,7 +129,6 @@ async function withPlainText(
   return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text })
 }
 
-/** Every text that blocks show, in reading order; what buttons carry is left out. */
 function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   if ('type' in value && value.type === 'actions') return []
@@ -141,10 +136,10 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn)
 }
 
-/** Slack takes a while to know a file that it has been handed, so a message waits for it as often as this. */
+/** Slack takes a while to know an uploaded file. */
 const attemptsMax = 4
 const waitMs = 2000
-/** More posts than a morning has. */
+/** More than the posts of a morning. */
 const rememberedMax = 1000
 
 interface Progress {
@@ -153,9 +148,8 @@ interface Progress {
 }
 
 /**
- * Posts a message with its picture: `put`, which alone makes anything visible, is given Slack's name for the picture, or null.
- * Where an upload gives no answer, or Slack does not know its file yet, the message waits; what was uploaded is used again. After
- * some attempts, and after a plain no, the message goes out without its picture.
+ * Posts a message with its picture. Where an upload gives no answer, or Slack does not know the file yet, the
+ * message waits. After some attempts, or a plain refusal, it goes out without the picture.
  */
 export function illustrator(options: {
   readonly pictureOf: PictureOf
@@ -174,7 +168,6 @@ export function illustrator(options: {
     return known
   }
 
-  /** The file to show; a reason to wait; or null where the message is to go without. */
   async function fileFor(outgoing: Outgoing, progress: Progress): Promise<string | SendOutcome | null> {
     if (progress.file !== null) return progress.file
     const picture = await pictureOf(outgoing.message, language)
@@ -203,13 +196,13 @@ export function illustrator(options: {
     }
     const outcome = postOutcome(result)
     if (outcome.kind === 'sent' || outcome.kind === 'refused') begun.delete(outgoing.id)
-    // That our token was not taken says nothing of the picture.
+    // A refused token says nothing about the picture.
     if (outcome.kind === 'barred') progress.attempts = 0
     return outcome
   }
 }
 
-/** Longer and longer; nothing was posted, so nothing can have arrived. */
+/** Nothing was posted, so nothing can arrive twice. */
 function waiting({ attempts }: Progress, detail: string): SendOutcome {
   return { kind: 'later', afterMs: waitMs * attempts, detail }
 }

@@ -4,16 +4,13 @@ import { loggable } from '../commands/failure.ts'
 import type { SlackBot } from './bot.ts'
 import { clientOptions, quietLogger } from './web-api.ts'
 
-/** Opening the connection is tried again and again, as the library does it: one try would end the process in an outage. */
+/** Connecting is retried by the library: one attempt would end the process in an outage. */
 function socketClientOptions(options: Parameters<typeof clientOptions>[0]) {
   const { retryConfig: _, rejectRateLimitedCalls: __, ...rest } = clientOptions(options)
   return rest
 }
 
-/**
- * Socket Mode, for development and closed networks: what would come over HTTP comes over a connection that we open. It
- * takes the same way through the inbox and the listeners. Node only.
- */
+/** Socket Mode for development and closed networks, on Node only. Events take the same path as over HTTP. */
 export function slackSocket(
   bot: Pick<SlackBot, 'accept'>,
   options: {
@@ -35,11 +32,11 @@ export function slackSocket(
       options.log.error('slack.socket-failed', loggable(error))
     }
   }
-  // Of an app the receiver uses this one function.
+  // The receiver uses only this function of an app.
   receiver.init({ processEvent } as unknown as App)
   return {
     client: receiver.client,
-    /** Resolves once connected; reconnects by itself from then on. */
+    /** Resolves once connected; reconnects by itself. */
     start: async (): Promise<void> => void (await receiver.start()),
     stop: async (): Promise<void> => void (await receiver.stop()),
   }

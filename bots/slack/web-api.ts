@@ -1,4 +1,4 @@
-// Not from Bolt, which brings a web server and a socket client along: it is loaded for Socket Mode alone.
+// Bolt would bring a web server and a socket client; it is loaded for Socket Mode alone.
 import {
   type Logger,
   LogLevel,
@@ -10,7 +10,7 @@ import {
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import { readAnswer, type SlackAnswer } from './payload.ts'
 
-/** Every method of Slack's Web API that we call, and the scope it needs; the manifest asks for exactly these. */
+/** Methods we call and the scope of each; the manifest asks for exactly these. */
 export const methodScopes = {
   'auth.test': null,
   'chat.postMessage': 'chat:write',
@@ -31,19 +31,18 @@ export function isSlackMethod(name: string): name is SlackMethod {
   return Object.hasOwn(methodScopes, name)
 }
 
-/** What came of one call. */
 export type CallResult =
   | { readonly kind: 'ok'; readonly data: SlackAnswer }
-  /** Slack said no, in one word. */
+  /** Slack refused, in one word. */
   | { readonly kind: 'no'; readonly error: string }
   | { readonly kind: 'limited'; readonly afterMs: number }
-  /** No answer, or none that can be read: it may have been done. */
+  /** No readable answer: the call may have been done. */
   | { readonly kind: 'lost'; readonly detail: string }
 
 export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown>>) => Promise<CallResult>
 
 export const callTimeoutMs = 10_000
-/** Waited where a 429 names no time itself. */
+/** For a 429 without a time. */
 const laterSeconds = 15
 
 interface WebApiOptions {
@@ -52,7 +51,7 @@ interface WebApiOptions {
   readonly fetch?: typeof fetch | undefined
 }
 
-/** How every client of ours is set up: one try, a time limit, a 429 handed on at once. The outbox does the repeating. */
+/** One attempt, a time limit, a 429 returned at once: the outbox does the retrying. */
 export function clientOptions({ apiUrl, fetch = globalThis.fetch }: Omit<WebApiOptions, 'botToken'>) {
   return {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
@@ -64,13 +63,12 @@ export function clientOptions({ apiUrl, fetch = globalThis.fetch }: Omit<WebApiO
   }
 }
 
-/** How long a 429 asks to wait, in seconds. */
 export function waitSeconds({ headers }: Response): number {
   const seconds = Number(headers.get('retry-after'))
   return seconds > 0 ? seconds : laterSeconds
 }
 
-/** What is answered by 429 was not done; without a time to wait the library takes it for no answer at all. */
+/** A 429 was not done; without a wait the library would report no answer at all. */
 function namingTheWait(own: typeof fetch): typeof fetch {
   return async (...request) => {
     const answer = await own(...request)
@@ -80,7 +78,6 @@ function namingTheWait(own: typeof fetch): typeof fetch {
   }
 }
 
-/** Calls the Web API once and never throws. */
 export function webApi(options: WebApiOptions): Call {
   const client = new WebClient(options.botToken, clientOptions(options))
   return async (method, values) => {
@@ -97,13 +94,13 @@ function resultOf(error: unknown): CallResult {
   if (error instanceof WebAPIHTTPError) return { kind: 'lost', detail: `HTTP ${error.statusCode}` }
   if (error instanceof WebAPIPlatformError) {
     const word = String(error.data.error)
-    // The client hands on a body that is not JSON as the error itself; that is no answer of Slack's.
+    // The client returns a body that is not JSON as the error itself.
     return /^[a-z0-9_]{1,60}$/.test(word) ? { kind: 'no', error: word } : { kind: 'lost', detail: 'not JSON' }
   }
   return { kind: 'lost', detail: error instanceof Error ? error.name : 'no answer' }
 }
 
-/** The library's own remarks may repeat what people typed, so they go nowhere; what matters we log ourselves. */
+/** The library may log what people typed. */
 export const quietLogger: Logger = {
   debug: () => {},
   info: () => {},
@@ -114,19 +111,19 @@ export const quietLogger: Logger = {
   setName: () => {},
 }
 
-/** Waited where Slack wants us to wait and names no time itself. */
+/** For a rate limit without a time. */
 const laterMs = 60_000
-/** Waited before a direct message is opened again. */
+/** Before a direct message is opened again. */
 const openAgainAfterMs = 30_000
 
-/** Words of Slack's after which nothing will arrive there until somebody does something about it. */
+/** Nothing arrives there until a person changes something. */
 const lostPlaces = new Set(
   `cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported is_archived is_inactive
    messages_tab_disabled no_permission not_in_channel posting_to_general_channel_denied restricted_action
    restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
    user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
 )
-/** What is said of a response_url that takes nothing any more, or never did. */
+/** A response_url that takes nothing any more, or never did. */
 export const lostAddresses: ReadonlySet<string> = new Set([
   'expired_url',
   'http_404',
@@ -134,23 +131,22 @@ export const lostAddresses: ReadonlySet<string> = new Set([
   'not_an_address_of_slack',
   'used_url',
 ])
-/** Words about our own token and what it may do: no message gets through, and none is at fault. */
+/** Faults of our token or scopes: every message is affected, none is at fault. */
 export const installationFaults: ReadonlySet<string> = new Set(
   `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
    team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
 )
-/** Words about the message itself; its plain text may still be taken. */
+/** Faults of the message; its plain text may still be taken. */
 export const faultyMessages: ReadonlySet<string> = new Set(
   `block_mismatch invalid_attachments invalid_blocks invalid_blocks_format invalid_metadata_format
    invalid_metadata_schema metadata_too_large msg_blocks_too_long msg_too_long no_text too_many_attachments`.split(
     /\s+/,
   ),
 )
-/** Words that are no answer: it may have been done. */
+/** No clear answer: the call may have been done. */
 const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
 const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
 
-/** What became of a call that posts or changes a message. */
 export function postOutcome(result: CallResult): SendOutcome {
   switch (result.kind) {
     case 'ok':
@@ -164,7 +160,7 @@ export function postOutcome(result: CallResult): SendOutcome {
   }
 }
 
-/** What became of an answer on a response_url: one that came too late for its address, or was refused, is not repeated. */
+/** A late or refused answer is not repeated. */
 export function responseOutcome(result: CallResult): SendOutcome {
   switch (result.kind) {
     case 'ok':
@@ -183,17 +179,16 @@ function refusalOutcome(error: string): SendOutcome {
   return passingOutcome(error) ?? { kind: 'refused', detail: error }
 }
 
-/** Of a word that says nothing against the message; null of any other. */
+/** Null for words that speak against the message. */
 function passingOutcome(error: string): SendOutcome | null {
   if (troubles.has(error)) return { kind: 'unknown', detail: error }
   if (waits.has(error)) return { kind: 'later', afterMs: laterMs, detail: error }
   return null
 }
 
-/** What became of a post whose direct message could not be opened. */
 export function notOpened(result: CallResult): SendOutcome {
   const outcome = postOutcome(result)
-  // Nothing was posted yet, so nothing can have arrived twice.
+  // Nothing was posted yet, so nothing can arrive twice.
   if (outcome.kind !== 'unknown' && outcome.kind !== 'sent') return outcome
   return { kind: 'later', afterMs: openAgainAfterMs, detail: 'conversations.open gave no answer' }
 }

@@ -33,13 +33,12 @@ const recipientCommands = {
     noteBlocked(register, userId, isBlocked),
 }
 
-/** What the bot runs, unless a test hands in something smaller. */
 export type RecipientCommands = typeof recipientCommands
 export type TelegramBot = ReturnType<typeof telegramBot>
 
 /**
- * The Telegram side of izin: updates in, replies out. Everything it says in answer goes through the outbox; the
- * only call made directly is the one that ends the waiting sign on a pressed button.
+ * Updates in, replies out. Answers go through the outbox; the only direct call ends the waiting sign on a
+ * pressed button.
  */
 export function telegramBot(options: TelegramOptions) {
   const { commands = recipientCommands } = options
@@ -48,10 +47,10 @@ export function telegramBot(options: TelegramOptions) {
   const api = new Api(options.token, clientOptions(options, scrub))
   const name = askedOnce(async () => (await api.getMe()).username)
   return {
-    /** POST /telegram/webhook: the update is stored, 200 is answered, the work is handed to `finish`. */
+    /** The update is stored, 200 is answered, `finish` gets the work. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
       takeWebhook(request, finish, { ...options, log }),
-    /** Deals with one stored update; throws when it should be tried again. */
+    /** Throws when the update should be tried again. */
     resume: async ({ id, body, receivedAt }: InboxItem) => {
       const parsed = parseStored(body)
       if (parsed.kind !== 'inbound') return log.warn('telegram.unreadable', { item: id })
@@ -61,7 +60,7 @@ export function telegramBot(options: TelegramOptions) {
         throw scrub.error(error)
       }
     },
-    /** Where a chat with the bot is opened with a word; rejects while Telegram does not say what the bot is called. */
+    /** Link that opens a chat with the bot; rejects while Telegram does not say its name. */
     chatUrl: async (word: string) => `https://t.me/${await name()}?start=${word}`,
     send: telegramSender({ ...options, api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
     /** Polls until stopped; refuses where a webhook is set. */
@@ -69,7 +68,7 @@ export function telegramBot(options: TelegramOptions) {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
       return startPolling({ ...options, api: new Api(options.token, patient), log })
     },
-    /** Registers the command menus; a failure is only logged. False: to be tried again. */
+    /** Registers the command menus. False: to be tried again. */
     prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
   }
 }
@@ -85,7 +84,7 @@ function askedOnce(ask: () => Promise<string>): () => Promise<string> {
   }
 }
 
-/** Registers the command menus and looks at the webhook. The bot works without either, so what fails is only logged. */
+/** The bot works without menus and webhook info, so failures are only logged. */
 async function prepare(
   api: Api,
   webhook: boolean,

@@ -3,7 +3,6 @@ import type { LogFields, TelegramLog } from './options.ts'
 
 type ClientFetch = NonNullable<ApiClientOptions['fetch']>
 
-/** How long an answer of Telegram is waited for. */
 export const timeoutSeconds = 15
 
 interface ClientSettings {
@@ -13,8 +12,8 @@ interface ClientSettings {
 }
 
 /**
- * grammY's client on the runtime's own `fetch`, the same on Node and on Workers. On Node it would use node-fetch otherwise;
- * what it hands over is written for that one: an agent, and a polyfilled abort signal which the built-in fetch refuses.
+ * Uses the runtime's `fetch` on Node and Workers. grammY would use node-fetch on Node, and passes an agent
+ * and a polyfilled signal that the built-in fetch refuses.
  */
 export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClientOptions {
   const carry = settings.fetch ?? fetch
@@ -25,7 +24,7 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
       try {
         return await carry(url, {
           ...{ method, headers, body: await wholeBody(body), signal: ownSignal(signal) },
-          // What is said to Telegram is for nobody else.
+          // The content is for Telegram alone.
           redirect: 'error',
         })
       } catch (error) {
@@ -35,7 +34,7 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
   }
 }
 
-/** Not every runtime sends what comes piece by piece; our files are small. */
+/** Not every runtime sends a streamed body; our files are small. */
 async function wholeBody(body: ClientInit['body']): Promise<string | Blob> {
   if (typeof body === 'string') return body
   const pieces: Uint8Array<ArrayBuffer>[] = []
@@ -51,12 +50,12 @@ interface ForeignSignal {
 interface ClientInit {
   readonly method: string
   readonly headers: Record<string, string>
-  /** JSON, or a form with a file in it, piece by piece. */
+  /** JSON, or a multipart form in pieces. */
   readonly body: string | AsyncIterable<Uint8Array>
   readonly signal: ForeignSignal
 }
 
-/** grammY's types name node-fetch on Node; what it calls with and reads from the answer is the common part. */
+/** grammY's types name node-fetch on Node. */
 function asClientFetch(carry: (url: string, init: ClientInit) => Promise<Response>): ClientFetch {
   return carry as unknown as ClientFetch
 }
@@ -68,17 +67,17 @@ function ownSignal(signal: ForeignSignal): AbortSignal {
   return controller.signal
 }
 
-/** Takes the bot's token out of whatever might be kept or shown: it is part of every URL we call. */
+/** Removes the bot's token, which is part of every URL, from texts and errors. */
 export interface Scrub {
   text(text: string): string
-  /** A plain copy of an error and its causes, with nothing but names, messages, codes and stacks. */
+  /** A copy with names, messages, codes and stacks only. */
   error(error: unknown): Error
 }
 
 const causesMax = 5
 
 export function scrubOf(token: string): Scrub {
-  // The part behind the colon is the secret one, wherever it stands alone.
+  // The part behind the colon is secret by itself.
   const secret = token.slice(token.indexOf(':') + 1)
   const spellings = [token, encodeURIComponent(token), secret].filter((spelling) => spelling !== '')
   const text = (from: string) =>
@@ -86,21 +85,21 @@ export function scrubOf(token: string): Scrub {
 
   const error = (from: unknown, depth = 0): Error => {
     if (!(from instanceof Error)) return new Error(text(String(from)))
-    // grammY keeps what it caught under `error`, and the payload of a refused call beside it: the first is a cause,
-    // the second is the message that was to be sent and is left behind.
+    // grammY keeps the caught error under `error`, which is a cause. The payload beside it is the message to
+    // be sent, and is dropped.
     const cause = from.cause ?? ('error' in from ? from.error : undefined)
     const deeper = cause === undefined || depth === causesMax ? {} : { cause: error(cause, depth + 1) }
     const copy = new Error(text(from.message), deeper)
     copy.name = from.name
     if (from.stack !== undefined) copy.stack = text(from.stack)
-    // The system's code, such as ECONNREFUSED: by it the sender tells what certainly did not arrive.
+    // Codes such as ECONNREFUSED tell what certainly did not arrive.
     return 'code' in from && typeof from.code === 'string' ? Object.assign(copy, { code: from.code }) : copy
   }
 
   return { text, error: (from) => error(from) }
 }
 
-/** The log with the token taken out of every error and every text given to it. */
+/** Removes the token from every error and text. */
 export function scrubbedLog(log: TelegramLog, scrub: Scrub): TelegramLog {
   const clean = (fields: LogFields = {}): LogFields =>
     Object.fromEntries(

@@ -11,15 +11,15 @@ import { render } from './render.ts'
 type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCommand'> & {
   readonly commands: RecipientCommands
   readonly api: Pick<Api, 'answerCallbackQuery'>
-  /** How the bot is called in Telegram, without its @. */
+  /** Without the @. */
   readonly ownName: () => Promise<string>
 }
 
 type InPrivate = Exclude<Inbound, { kind: 'group-command' }>
 
 /**
- * Deals with what came in. Recipients are answered in private chats only: anything personal said in a group would be said to
- * everybody, so there the bot answers one command, about the group itself.
+ * Recipients are answered in private chats only. In groups the bot answers one command, about the group
+ * itself.
  */
 export async function deal(inbound: Inbound, receivedAt: number, settings: Settings): Promise<void> {
   switch (inbound.kind) {
@@ -37,7 +37,6 @@ export async function deal(inbound: Inbound, receivedAt: number, settings: Setti
   }
 }
 
-/** Answers how the group gets the daily report, where the command is meant for this bot. */
 async function answerGroup(
   { updateId, chatId, text }: Extract<Inbound, { kind: 'group-command' }>,
   settings: Settings,
@@ -50,8 +49,8 @@ async function answerGroup(
 }
 
 /**
- * A block is a fact about delivery, not a refusal, so it is noted and nothing is recorded. A group's id is what an operator needs
- * to make a room of it; a person's is left out.
+ * A block is about delivery, not a refusal, so nothing is recorded. Operators need a group's id for its room;
+ * a person's is left out.
  */
 async function noteMembership(
   inbound: Extract<Inbound, { kind: 'membership' }>,
@@ -71,7 +70,7 @@ function contextOf(inbound: InPrivate, saidAt: number, { contextFor }: Settings)
   return contextFor(person, { requestKey: requestKeyOf(updateId), messageId, saidAt })
 }
 
-/** Answers a person, and puts the answer into the outbox under keys that a second run makes again. */
+/** The keys of the answers are the same in a second run. */
 async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<void> {
   const replies = await replyTo(inbound, contextOf(inbound, receivedAt, settings), settings.commands)
   const { updateId, chatId } = inbound
@@ -114,7 +113,7 @@ async function put(
   await answer(calls.map((call, index) => ({ key: `${requestKeyOf(updateId)}:${index}`, chatId, ...call })))
 }
 
-/** Only one reply can take the place of the message with the button: the first that wants to. */
+/** Only one reply can replace the pressed message: the first that wants to. */
 function callsOf(replies: readonly Reply[], pressed: number | undefined) {
   const replacing = replies.find(({ replaces }) => replaces === true)
   return replies.flatMap((one) => render(one, one === replacing ? pressed : undefined))
@@ -124,7 +123,7 @@ function requestKeyOf(updateId: number): string {
   return `telegram:${updateId}`
 }
 
-/** Ends the waiting sign on a pressed button. Nothing else depends on it, so a failure is at most noted. */
+/** Ends the waiting sign on a pressed button; nothing depends on it. */
 async function release(queryId: string, { api, log }: Settings): Promise<void> {
   try {
     await api.answerCallbackQuery(queryId)

@@ -2,17 +2,16 @@ import type { InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup } 
 import { type Choice, encodeAction, type Part } from '../commands/reply.ts'
 import { isBlank } from './text.ts'
 
-/** A label longer than this needs the whole width of a phone. */
+/** Longer labels need the whole width of a phone. */
 const halfWidthMax = 20
 const fullWidthMax = 48
 const perRow = 2
 /** Between a brand and its channel. */
 const separator = ' · '
 const nameLettersMin = 6
-/** Telegram takes 100 buttons, but also limits the bytes of the whole keyboard, without saying to what. */
+/** Telegram takes 100, but also limits the bytes of a keyboard. */
 const buttonsMax = 50
 
-/** The choices, menus and links of a reply, as one keyboard or, when there are very many, several. */
 export function inlineKeyboards(parts: readonly Part[]): InlineKeyboardMarkup[] {
   const rows = parts.flatMap(rowsOf)
   const keyboards: InlineKeyboardButton[][][] = []
@@ -67,7 +66,7 @@ function button({ label, action, style }: Choice): InlineKeyboardButton {
   }
 }
 
-/** A keyboard with the one button that shares the person's own contact; works in private chats only. */
+/** One button that shares the person's contact; private chats only. */
 export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   return {
     keyboard: [[{ text: fitting(label), request_contact: true }]],
@@ -77,8 +76,7 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
 }
 
 /**
- * Shortened in the middle: a button names its scope at the beginning and says what it does at the end. Where the scope is a brand
- * and a channel it is the brand that is shortened, so that nobody stops or allows a channel unread.
+ * Shortens in the middle, and a brand before its channel and action, so that nobody presses a channel unread.
  */
 export function fitting(label: string): string {
   const letters = Array.from(label.toWellFormed())

@@ -4,7 +4,6 @@ import type { RecipientCommands } from './bot.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
-/** Where the bot writes what an operator should know; the application hands in its own. */
 export interface TelegramLog {
   info(event: string, fields?: LogFields): void
   warn(event: string, fields?: LogFields): void
@@ -12,19 +11,18 @@ export interface TelegramLog {
 }
 
 export interface TelegramInbox {
-  /** Stores an update once (unique update_id). */
   receive(item: {
     key: string
     lane: string
     body: string
   }): Promise<{ kind: 'new'; id: number } | { kind: 'repeat' }>
-  /** Works on the waiting items of a lane (a chat), one after the other, by calling `resume`; done items are dropped. */
+  /** Processes the waiting items of a lane (a chat) in order, by calling `resume`. */
   work(lane: string): Promise<void>
 }
 
-/** One call of the Bot API for the outbox; the chat is the outbox's target, so it is not in the payload. */
+/** One call for the outbox; the chat is the outbox's target. */
 interface AnswerItem {
-  /** The same for the same answer, however often the update is worked on. */
+  /** The same however often the update is processed. */
   readonly key: string
   readonly chatId: string
   readonly method: string
@@ -34,25 +32,24 @@ interface AnswerItem {
 export interface TelegramOptions {
   readonly token: string
   readonly apiRoot?: string | undefined
-  /** Set: updates come by webhook. Unset: they are polled for. */
+  /** With it updates come by webhook, without it by polling. */
   readonly webhookSecret?: string | undefined
-  /** For outgoing calls; tests hand in stand-ins. */
+  /** Tests pass a double. */
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox
-  /** Told what the bot is called, once Telegram has said so. */
+  /** Receives the bot's name. */
   readonly noteName?: ((username: string) => Promise<void>) | undefined
-  /** The context of one person for one update. The request key is the same however often the update is dealt with. */
+  /** The request key is the same however often the update is processed. */
   readonly contextFor: (
     from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
     update: { readonly requestKey: string; readonly messageId: string; readonly saidAt: number },
   ) => RecipientContext
-  /** Puts replies into the outbox, in order, and sends them at once. Resolves when they are stored. */
+  /** Resolves when the replies are stored, in order. */
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>
-  /** The picture of an outgoing message; none unless given. */
   readonly pictureOf?: PictureOf | undefined
   readonly log: TelegramLog
-  /** What staff type in Slack, `/izin` unless configured otherwise. */
+  /** Staff's command in Slack, `/izin` unless configured. */
   readonly slackCommand: string
   readonly commands?: RecipientCommands | undefined
 }

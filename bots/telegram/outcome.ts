@@ -3,13 +3,12 @@ import type { SendOutcome } from '../../src/jobs/message.ts'
 import type { Scrub } from './client.ts'
 import type { TelegramLog } from './options.ts'
 
-/** Waited where Telegram names no time itself. */
+/** Where Telegram names no time. */
 const laterMs = 15_000
 
-/** A method that Telegram refused with a reason that the caller deals with. */
 type Refusal = 'not-modified' | 'not-editable' | 'too-old' | 'no-such-place' | 'other'
 
-/** What became of a call that failed. Details carry neither the token nor anything of the message. */
+/** Details hold neither the token nor the message. */
 export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
   const detail = scrub.text(detailOf(error))
   if (!(error instanceof GrammyError)) {
@@ -24,7 +23,7 @@ export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
     const afterMs = parameters.retry_after === undefined ? laterMs : parameters.retry_after * 1000
     return { kind: 'later', afterMs, detail }
   }
-  // Our own token: what is to go out is kept until it has been set right.
+  // Messages are kept until the token is corrected.
   if (isTokenRefused(error)) return { kind: 'barred', detail }
   if (code === 403) return { kind: 'lost', detail }
   if (code === 400) return outcomeOfRefusal(refusalOf(error), detail)
@@ -44,10 +43,7 @@ function outcomeOfRefusal(refusal: Refusal, detail: string): SendOutcome {
   }
 }
 
-/**
- * Why Telegram answered 400. It gives no code for the reason, only a sentence, so this is the one place that reads it.
- * A sentence it does not know is `other`.
- */
+/** Telegram gives no code for the reason of a 400, only a sentence, which is read nowhere else. */
 export function refusalOf({ description }: GrammyError): Refusal {
   for (const [refusal, sentence] of sentences) if (sentence.test(description)) return refusal
   return 'other'
@@ -78,24 +74,23 @@ const connectionRefused = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Whether no connection came about, so that certainly nothing has arrived. */
+/** True if nothing can have arrived. */
 function neverConnected(error: HttpError): boolean {
   return codesOf(error.error).some((code) => connectionRefused.has(code))
 }
 
-/** The system's codes along the causes of an error, such as ECONNRESET. */
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return []
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
   return [...code, ...codesOf(error.cause)]
 }
 
-/** Whether Telegram does not take our token: a revoked one is unauthorized, one that it never gave out is not found. */
+/** A revoked token gets 401, an unknown one 404. */
 export function isTokenRefused(error: unknown): error is GrammyError {
   return error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
 }
 
-/** For the operator: what to mend, and what becomes of everything until then. */
+/** Tells the operator what to correct, and what happens until then. */
 export function noteTokenRefused(log: Pick<TelegramLog, 'error'>, { error_code: code }: GrammyError): void {
   log.error(
     'telegram.token-refused',

@@ -3,16 +3,15 @@ import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
 
 /**
- * Telegram's updates, read once where they come in: everything behind this works on typed values. An update that does not fit is
- * recorded as unsupported here. Only the fields that are used are read, and only they are kept in the inbox.
+ * Telegram's updates, parsed once at the edge into typed values. The inbox keeps the fields that are used,
+ * and no others.
  */
 
-/** The kinds of update that we ask Telegram for. */
 export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const
 
 export type Parsed =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
-  /** `field`: the first that does not fit, as a path; null where nothing of ours is in it. */
+  /** Path of the first field that does not fit; null where nothing concerns us. */
   | {
       readonly kind: 'unsupported'
       readonly updateId: number
@@ -23,8 +22,8 @@ export type Parsed =
   | { readonly kind: 'unreadable' }
 
 /**
- * One act of one person, or one event of a group. Updates of one lane, which is a chat, are worked on in order. `parseStored` reads
- * the body, which the inbox keeps.
+ * One act of one person, or one event of a group. A lane is a chat, processed in order; the inbox keeps
+ * `body`.
  */
 export type Inbound = Readonly<{ updateId: number; lane: string; body: string }> &
   (
@@ -32,7 +31,7 @@ export type Inbound = Readonly<{ updateId: number; lane: string; body: string }>
     | ({ readonly kind: 'attachment'; readonly caption: string } & InPrivate)
     | ({ readonly kind: 'contact'; readonly contact: SharedContact } & InPrivate)
     | ({ readonly kind: 'forwarded'; readonly message: ForwardedMessage } & InPrivate)
-    /** `press` is null for a button that is not ours; its `message` can no longer be changed where there is none. */
+    /** `press` is null for a foreign button; its `message` is undefined once it cannot be changed. */
     | ({
         readonly kind: 'press'
         readonly queryId: string
@@ -48,7 +47,7 @@ interface InPrivate {
   readonly messageId: string
 }
 
-/** Attachments of a message, which are answered alike. */
+/** All answered alike. */
 const attachments = [
   ...['animation', 'audio', 'document', 'photo', 'sticker', 'video', 'video_note', 'voice'],
   ...['location', 'venue', 'poll', 'dice', 'game', 'story'],
@@ -104,7 +103,7 @@ function makeSchemas() {
 }
 
 let made: ReturnType<typeof makeSchemas> | undefined
-/** Made when first used, so that a Worker starts quickly. */
+/** Made at first use, so that a Worker starts quickly. */
 function schemas() {
   made ??= makeSchemas()
   return made
@@ -115,7 +114,7 @@ type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<
 >
 type Message = Payload<'message'>['message']
 
-/** Reads an update written as JSON, as Telegram sends it and as the inbox keeps it. */
+/** JSON as Telegram sends it and the inbox keeps it. */
 export function parseStored(json: string): Parsed {
   try {
     return parseUpdate(JSON.parse(json))
@@ -124,7 +123,6 @@ export function parseStored(json: string): Parsed {
   }
 }
 
-/** Reads one update that is already an object. */
 export function parseUpdate(value: unknown): Parsed {
   const { data: head } = schemas().head.safeParse(value)
   if (head === undefined) return { kind: 'unreadable' }
@@ -139,7 +137,7 @@ export function parseUpdate(value: unknown): Parsed {
   return { kind: 'inbound', inbound }
 }
 
-/** Each of the kinds without what is the same for all of them. */
+/** Each kind without the common fields. */
 type WithoutHead<Kind> = Kind extends unknown ? Omit<Kind, 'updateId' | 'body'> : never
 
 const readers = {
@@ -148,13 +146,13 @@ const readers = {
   my_chat_member: membershipIn,
 }
 
-/** An inbound; the path of a field that does not fit; or null where nothing of ours is in it. */
+/** An inbound, the path of a field that does not fit, or null where nothing concerns us. */
 function inboundOf(type: string, value: unknown): Inbound | string | null {
   const name = allowedUpdates.find((allowed) => allowed === type)
   if (name === undefined) return null
   const { data: update, error } = schemas()[name].safeParse(value)
   if (error !== undefined) return (error.issues[0]?.path ?? []).map(String).join('.')
-  // A table of readers has lost which schema each belongs to.
+  // A table of readers loses which schema each belongs to.
   const inbound = (readers[name] as (update: unknown) => WithoutHead<Inbound> | null)(update)
   return inbound && { ...inbound, updateId: update.update_id, body: JSON.stringify(update) }
 }
@@ -187,7 +185,7 @@ function contentOf(message: Message, senderId: number) {
   return isAttachment ? ({ kind: 'attachment', caption: caption ?? '' } as const) : null
 }
 
-/** Whom a forwarded message came from, as Telegram shows it. */
+/** As Telegram shows it. */
 function originOf(origin: NonNullable<Message['forward_origin']>): string | null {
   const { sender_user: user, sender_user_name: name, sender_chat: sender, chat } = origin
   if (isGiven(user)) return [user.first_name, user.last_name ?? ''].join(' ').trim()

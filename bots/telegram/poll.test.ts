@@ -16,7 +16,7 @@ function update(id: number, chat = 1): Update {
   return { update_id: id, message } as Update
 }
 
-/** Runs the loop over these answers; it stops when they are used up. */
+/** Stops when the answers are used up. */
 async function poll(steps: Step[], more: { webhook?: string | Error; storing?: (key: string) => void } = {}) {
   const asked: unknown[] = []
   const pauses: number[] = []

@@ -5,27 +5,27 @@ import { allowedUpdates, parseUpdate } from './payload.ts'
 import { noteUnsupported } from './webhook.ts'
 
 interface PollSettings {
-  /** Its client must wait longer for an answer than `longPollSeconds`. */
+  /** Its client must wait longer than `longPollSeconds`. */
   readonly api: Pick<Api, 'getWebhookInfo' | 'getUpdates'>
   readonly inbox: TelegramInbox
   readonly log: TelegramLog
-  /** Resolves after this long, or at once when the signal comes. */
+  /** Resolves after this long, or at once on the signal. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** How long Telegram holds an empty answer back. */
+/** Telegram holds an empty answer back so long. */
 export const longPollSeconds = 25
 
 const emptyPauseMs = 100
 const conflictPauseMs = 30_000
 const tokenRefusedPauseMs = 60_000
 const failurePauseMaxMs = 60_000
-/** Nobody is heard meanwhile, and a timer that is set for more than some weeks goes off at once. */
+/** A timer of more than some weeks fires at once. */
 const askedPauseMaxMs = 60 * 60_000
 
 /**
- * Fetches updates until stopped. Each is stored before the next call tells Telegram that it need not be kept. Where a webhook is
- * set nothing is fetched, and the webhook is left alone: it may be another installation's way of hearing anything at all.
+ * Each update is stored before the next call confirms it. With a webhook nothing is fetched, and the webhook
+ * is left alone: another installation may need it.
  */
 export function startPolling(settings: PollSettings): { stop(): Promise<void> } {
   const stopping = new AbortController()
@@ -56,8 +56,8 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const before = confirmed
       const updates = await fetchUpdates(settings, confirmed, signal)
       failures = 0
-      // Once an empty answer has come everything is confirmed, and the next call names no offset: after a quiet
-      // week Telegram starts counting anew, anywhere, and an old offset could lie beyond.
+      // After an empty answer everything is confirmed, and no offset is sent: after a quiet week Telegram
+      // starts counting anew, and an old offset could lie beyond.
       if (updates.length === 0) confirmed = {}
       const lanes = new Set<string>()
       try {
@@ -68,7 +68,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
           if (stored.lane !== null) lanes.add(stored.lane)
         }
       } finally {
-        // What was stored before one that could not be does not wait for that one.
+        // Stored updates do not wait for one that could not be stored.
         for (const lane of lanes) work(lane)
       }
       if (updates.length === 0 || confirmed === before) await pause(emptyPauseMs, signal)
@@ -80,7 +80,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
   }
 }
 
-/** Up to which update Telegram may forget; nothing when there is nothing new to confirm. */
+/** Updates below it are confirmed. */
 type Offset = { readonly offset?: number }
 
 async function fetchUpdates(
@@ -94,7 +94,7 @@ async function fetchUpdates(
   return updates
 }
 
-/** Stores an update for its lane; notes one that has nothing for us. Null for what is no update and so cannot be confirmed. */
+/** Null for what is no update and cannot be confirmed. */
 async function store({ inbox, log }: PollSettings, update: unknown) {
   const parsed = parseUpdate(update)
   if (parsed.kind === 'unreadable') {
@@ -110,7 +110,7 @@ async function store({ inbox, log }: PollSettings, update: unknown) {
   return { updateId, lane }
 }
 
-/** Whether no webhook is set. When Telegram does not say, fetching decides: it is refused beside a webhook. */
+/** True without a webhook. If Telegram does not say, fetching decides: it is refused beside a webhook. */
 async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
   try {
     const { url = '' } = await api.getWebhookInfo()
@@ -129,7 +129,7 @@ async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
   }
 }
 
-/** Notes a failure and says how long to wait after it. */
+/** Logs a failure and returns the pause after it. */
 function noted(error: unknown, failures: number, log: TelegramLog): number {
   if (isTokenRefused(error)) {
     noteTokenRefused(log, error)
@@ -152,7 +152,7 @@ function detailOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** grammY's types name the signal of a polyfill on Node; it only listens for `abort`. */
+/** grammY's types name a polyfilled signal on Node; it only listens for `abort`. */
 function forClient(signal: AbortSignal): Parameters<Api['getUpdates']>[1] {
   return signal as unknown as Parameters<Api['getUpdates']>[1]
 }

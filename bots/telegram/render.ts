@@ -3,15 +3,15 @@ import type { Reply } from '../commands/reply.ts'
 import { contactKeyboard, inlineKeyboards } from './keyboard.ts'
 import { htmlOf, isBlank, paginate, type Run, type Section, sectionsOf } from './text.ts'
 
-/** A call of the Bot API. The chat is not in the payload: the sender puts it in. */
+/** The sender adds the chat. */
 interface Call {
   readonly method: 'sendMessage' | 'editMessageText' | 'editMessageReplyMarkup'
   readonly payload: Record<string, unknown>
 }
 
-/** Telegram takes 4096; the rest is left for the mark of a repeat. */
+/** Telegram takes 4096; the rest is for the mark of a repeat. */
 const lengthMax = 4000
-/** What Telegram takes under a picture. */
+/** Limit of Telegram. */
 const captionMax = 1024
 
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -23,23 +23,23 @@ interface Page {
 }
 
 /**
- * A reply as calls of the Bot API, in order. Long ones become several messages, with the buttons under the last. With
- * `pressed`, the id of the message whose button was pressed, a reply that `replaces` takes its place and its buttons go.
+ * Long replies become several messages, buttons under the last. With `pressed`, the id of the pressed
+ * message, a reply that `replaces` edits it.
  */
 export function render(reply: Reply, pressed?: number): Call[] {
   const pages = pagesOf(withoutPicture(reply))
   const replaced = reply.replaces === true ? pressed : undefined
   if (replaced === undefined) return pages.map(sendCall)
   if (replyKeyboardOf(reply) !== null) {
-    // A message can be edited into one with inline buttons only, so the old one just loses its own.
+    // Only inline buttons can be edited in, so the old message just loses its own.
     return [clearCall(replaced), ...pages.map(sendCall)]
   }
   return pages.map((page, index) => (index === 0 ? editCall(page, replaced) : sendCall(page)))
 }
 
 /**
- * A reply as the text under its picture: one message. The picture in words stands last and is left out where there is no
- * room for it; null says that the rest does not fit either.
+ * The text under a picture. The picture in words comes last and is dropped where it does not fit; null where
+ * the rest does not fit either.
  */
 export function renderCaption(reply: Reply): Record<string, unknown> | null {
   const alone = withoutPicture(reply)
@@ -76,8 +76,8 @@ function pagesOf(reply: Reply): Page[] {
 }
 
 /**
- * A message carries one kind of keyboard. Where a reply needs both, this is how many of its sections go with the
- * one at the foot of the chat; the others go with the buttons.
+ * Number of sections that go with the reply keyboard, since a message carries one kind of keyboard; the
+ * others go with the buttons.
  */
 function splitOf(reply: Reply, count: number): number {
   const asked = reply.parts.findIndex(({ kind }) => kind === 'contact-request')
@@ -93,7 +93,7 @@ function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
   return reply.closesKeyboard === true ? { remove_keyboard: true } : null
 }
 
-/** The first keyboard under the last page of text; any further one under a page that repeats the summary. */
+/** The first keyboard goes under the last page; further ones repeat the summary. */
 function withMarkups(sections: readonly Section[], markups: readonly Markup[], otherwise: string): Page[] {
   const [first = null, ...others] = markups
   const short = otherwise.slice(0, 1000)
@@ -125,7 +125,7 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
   return {
     text: htmlOf(runs),
     parse_mode: 'HTML',
-    // A preview would fetch the page, and our links are for one use by one person.
+    // A preview would use up our one-time links.
     link_preview_options: { is_disabled: true },
     ...(markup === null ? {} : { reply_markup: markup }),
   }

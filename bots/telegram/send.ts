@@ -28,18 +28,15 @@ interface Place {
   readonly target: string
 }
 
-/** Rooms are the company's, whose language this is. */
+/** Rooms are in the company's language. */
 const language = 'tr'
 
-/**
- * Sends one message of the outbox and says what became of it; never tries again by itself. A message whose earlier answer was
- * lost is marked, because the reader may have it already.
- */
+/** Sends one outbox message, without retrying. A message whose earlier answer was lost is marked. */
 export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
-    // A message to one person is in their own language.
+    // A message to one person is in their language.
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }
@@ -54,8 +51,8 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     return first ?? { kind: 'refused', detail: 'nothing to send' }
 
     /**
-     * One message with its picture; where the words are too many to stand under it, the picture with what it shows, ahead of
-     * them. Null where it is to go out in words alone.
+     * One message with its picture; where the words are too many, the picture ahead of them. Null for words
+     * alone.
      */
     async function illustrated(
       post: Post,
@@ -76,7 +73,7 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
   }
 }
 
-/** Groups and channels get no buttons: what a button shows is for staff, and nobody there is known as staff. */
+/** No buttons in groups and channels: they are for staff, and nobody there is known as staff. */
 function replyTo(target: string, post: Post, posting: Posting): Reply {
   const reply = postReply(post, posting)
   if (!target.startsWith('-')) return reply
@@ -87,10 +84,7 @@ function withPictureAlone(reply: Reply): Reply {
   return { ...reply, parts: reply.parts.filter(({ kind }) => kind === 'heading' || kind === 'picture') }
 }
 
-/**
- * A plain no to a picture is tried in words: a group may allow those alone. Where it is the place that is gone, the words
- * will be told so too.
- */
+/** A refused picture is tried in words; where the place is gone, the words meet the same. */
 function isNoToPicture(outcome: SendOutcome): outcome is Extract<SendOutcome, { kind: 'refused' | 'lost' }> {
   return outcome.kind === 'refused' || outcome.kind === 'lost'
 }
@@ -100,15 +94,15 @@ function callsOf(message: Exclude<Message, Letter>, posting: Posting, target: st
   return [posting.mayBeRepeat ? marked(message) : message]
 }
 
-/** An answer's language is not known here, so its mark is a sign. An edit needs none: done twice it is done once. */
+/** The answer's language is not known here, so the mark is a sign. Edits need none. */
 function marked({ method, payload }: ApiCall): ApiCall {
   if (method !== 'sendMessage' || typeof payload.text !== 'string') return { method, payload }
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }
 
 /**
- * The beginning has arrived: whatever else is tried repeats it, so the next attempt must be marked. Where the place refuses the
- * rest there is none, or it would get the beginning time and again.
+ * Another attempt repeats the beginning, so it must be marked. Where the place refuses the rest there is no
+ * other attempt.
  */
 function partlySent(outcome: SendOutcome): SendOutcome {
   if (outcome.kind === 'refused') return outcome
@@ -129,7 +123,7 @@ async function attempt(at: Place, call: ApiCall): Promise<SendOutcome> {
   }
 }
 
-/** What to do when a message cannot be edited any more: its words are sent anew; buttons that were to go are let be. */
+/** A message that cannot be edited is sent anew; buttons that were to go stay. */
 function insteadOfEdit({ method, payload }: ApiCall, error: unknown): ApiCall | 'nothing' | null {
   if (!(error instanceof GrammyError) || refusalOf(error) !== 'not-editable') return null
   if (method === 'editMessageReplyMarkup') return 'nothing'
@@ -138,13 +132,12 @@ function insteadOfEdit({ method, payload }: ApiCall, error: unknown): ApiCall | 
   return { method: 'sendMessage', payload: rest }
 }
 
-/** Calls a method by its name; grammY types them one by one, and the outbox keeps names. */
+/** grammY types methods one by one; the outbox keeps names. */
 async function perform(api: Api, { method, payload }: ApiCall): Promise<unknown> {
   const methods = api.raw as unknown as Record<string, (payload: unknown) => Promise<unknown>>
   return await methods[method]?.(payload)
 }
 
-/** The id of the message that a call made or changed, where it answers with one. */
 function referenceOf(result: unknown): string | null {
   if (typeof result !== 'object' || result === null || !('message_id' in result)) return null
   return String(result.message_id)

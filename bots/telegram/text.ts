@@ -2,19 +2,18 @@ import { type Part, type Text, withoutTables } from '../commands/reply.ts'
 
 type Tag = 'b' | 'i' | 'code' | 'pre' | 'blockquote expandable'
 
-/** A stretch of plain text and the tags around it. */
 export interface Run {
   readonly text: string
   readonly tags: readonly Tag[]
 }
 
-/** What one part of a reply says, and what stands between it and the next. */
+/** The text of one part, and the space behind it. */
 export interface Section {
   readonly runs: readonly Run[]
   readonly gap: string
 }
 
-/** What parts say in words, those that have any. A phone has no room for the columns of a table. */
+/** Without tables: a phone has no room for columns. */
 export function sectionsOf(parts: readonly Part[]): Section[] {
   return withoutTables(parts)
     .map(sectionOf)
@@ -36,7 +35,7 @@ function sectionOf(part: Part): Section | null {
     case 'menu':
       return paragraph([{ text: part.label, tags: [] }])
     case 'picture':
-      // Telegram knows no alternative text; under the picture it is folded away, and read aloud all the same.
+      // Telegram has no alternative text; folded away, it is still read aloud.
       return paragraph([{ text: part.alternative, tags: ['blockquote expandable'] }])
     case 'table':
     case 'choices':
@@ -56,7 +55,7 @@ function runsOf(text: Text, small: boolean): Run[] {
     if (typeof piece === 'string') return { text: piece, tags: around }
     if ('person' in piece) return { text: piece.person, tags: around }
     if ('room' in piece) return { text: piece.room, tags: around }
-    // Telegram lets code stand inside nothing else.
+    // Telegram nests nothing in code.
     if ('code' in piece) return { text: piece.code, tags: ['code'] }
     return { text: piece.strong, tags: [...around, 'b'] }
   })
@@ -69,7 +68,6 @@ function factRuns(facts: readonly { readonly label: string; readonly value: stri
   ])
 }
 
-/** Runs as Telegram's HTML. */
 export function htmlOf(runs: readonly Run[]): string {
   return runs
     .map(({ text, tags }) => {
@@ -80,20 +78,19 @@ export function htmlOf(runs: readonly Run[]): string {
     .join('')
 }
 
-/** For Telegram's HTML parse mode; a lone half of a surrogate pair, which it refuses, becomes U+FFFD. */
+/** Telegram refuses lone surrogates; they become U+FFFD. */
 function escapeHtml(text: string): string {
   return text.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Whether a reader would see nothing: Telegram refuses such a message or button. */
+/** Telegram refuses messages and buttons that look empty. */
 export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text.toWellFormed())
 }
 
 /**
- * Lays sections out on as few messages as hold them, each of at most `lengthMax` UTF-16 units after entity parsing, which is
- * how Telegram counts. Breaks between sections; inside one only when it is longer than a message, at the end of a line or a
- * word where there is one. Nothing but white space is lost. No page is blank; there may be none.
+ * Fills messages of at most `lengthMax` UTF-16 units, as Telegram counts. Breaks between sections, else at a
+ * line or word. Only white space is lost, and no page is blank.
  */
 export function paginate(sections: readonly Section[], lengthMax: number): Run[][] {
   const pages: Run[][] = []
@@ -120,7 +117,6 @@ function lengthOf(runs: readonly Run[]): number {
   return runs.reduce((sum, { text }) => sum + text.length, 0)
 }
 
-/** The runs in pieces of at most `lengthMax`, without blank ones. */
 function cut(runs: readonly Run[], lengthMax: number): Run[][] {
   const pieces: Run[][] = []
   let rest = runs.filter(({ text }) => text !== '')

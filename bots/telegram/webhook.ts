@@ -9,12 +9,12 @@ interface WebhookSettings {
   readonly log: TelegramLog
 }
 
-/** Far more than an update has: a message is at most 32,768 characters, and may quote another. */
+/** A message has at most 32,768 characters, and may quote another. */
 const bodyBytesMax = 1024 * 1024
 
 /**
- * Takes one update: stored, then answered with 200, then worked on by `finish`. Telegram repeats what is not answered with
- * 2xx, so a storage that fails is answered 503. Without a secret nothing is taken.
+ * Stores the update, answers 200, and hands the work to `finish`. Telegram repeats what is not answered with
+ * 2xx, so a failed storage gets 503.
  */
 export async function takeWebhook(
   request: Request,
@@ -34,7 +34,7 @@ export async function takeWebhook(
   }
   const { updateId, lane } = parsed.inbound
   try {
-    // A repeat is worked on too: the first one may be waiting still.
+    // A repeat is processed too: the first may still wait.
     await inbox.receive({ key: String(updateId), lane, body: parsed.inbound.body })
   } catch (error) {
     log.error('telegram.not-stored', error, { update: updateId })
@@ -44,7 +44,7 @@ export async function takeWebhook(
   return empty(200)
 }
 
-/** An update that has nothing for us, or a field that does not fit: written down, and never sent again. */
+/** Logged, and never sent again. */
 export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>, log: TelegramLog): void {
   const { updateId: update, type, field } = parsed
   if (field === null) log.info('telegram.unsupported', { update, type })

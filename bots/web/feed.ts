@@ -6,10 +6,9 @@ import type { Language } from '../../src/register/people.ts'
 
 export type Pane = 'staff' | 'recipient'
 
-/** Id, time and language of a message, which is one `<article>` with that id. */
+/** A message is one `<article>` with this id. */
 export interface Head {
   readonly id: string
-  /** ms UTC. */
   readonly at: number
   readonly language: Language
 }
@@ -20,9 +19,9 @@ interface FeedMessage {
   readonly html: string
 }
 
-/** Older messages are dropped, so that an afternoon of trying does not fill the memory. */
+/** Older messages are dropped from memory. */
 const messagesMax = 500
-/** A page that falls this far behind is let go. Its browser connects again and gets everything anew. */
+/** A page this far behind is dropped; its browser reconnects and gets everything anew. */
 const waitingMax = 500
 const pagesMax = 50
 /** Some proxies and browsers drop a silent connection. */
@@ -31,13 +30,12 @@ const reconnectMs = 1000
 
 export type Feed = ReturnType<typeof openFeed>
 
-/** All messages of the page in memory, sent to every open page by server-sent events. */
 export function openFeed(clock: () => number) {
   const messages = new Map<string, FeedMessage>()
   const pages = new Set<ReturnType<typeof openQueue>>()
   let lastNumber = 0
 
-  /** Shows a message, in place of the one named `replaces` if that is still there. Returns its id. */
+  /** Replaces the message `replaces` if it is still there. Returns the id. */
   function show(pane: Pane, language: Language, draw: (head: Head) => string, replaces = ''): string {
     const id = messages.has(replaces) ? replaces : `m${++lastNumber}`
     put({ id, pane, html: draw({ id, at: clock(), language }) })
@@ -51,7 +49,7 @@ export function openFeed(clock: () => number) {
     for (const page of pages) page.push(message)
   }
 
-  /** Sends `reset` and all messages, then each new one, until the page goes away. */
+  /** Sends `reset` and all messages, then each new one. */
   function stream(c: Context): Response {
     if (pages.size >= pagesMax) return c.text('Too many pages', 503)
     const queue = openQueue([...messages.values()])
@@ -81,7 +79,7 @@ export function openFeed(clock: () => number) {
   }
 }
 
-/** Messages that wait for one page. `next` returns null after a silence and at the end. */
+/** `next` returns null after a silence and at the end. */
 function openQueue(waiting: FeedMessage[]) {
   let wake = () => {}
   let closed = false
@@ -118,7 +116,7 @@ export interface WebFile {
 }
 
 const filesMax = 30
-/** Chosen by the ending of the name, never by the sender: nothing that a browser would run is served. */
+/** Decided by the ending, never by the sender: nothing executable is served. */
 const typesByEnding: Readonly<Record<string, string>> = {
   png: 'image/png',
   jpg: 'image/jpeg',
@@ -130,7 +128,6 @@ const typesByEnding: Readonly<Record<string, string>> = {
 
 export type WebFiles = ReturnType<typeof openFiles>
 
-/** Pictures of messages and files from forms, in memory; the oldest are dropped. */
 export function openFiles() {
   const files = new Map<string, WebFile>()
   return {
@@ -152,7 +149,7 @@ export function openFiles() {
         'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       })
     },
-    /** Hands a file from a form to the job that reads it. */
+    /** For the job that reads a form's file. */
     fetchShared: (async (id) => {
       const file = files.get(id)
       return file === undefined
@@ -166,7 +163,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-/** Letters alone: ten digits in a row could be read as a phone number. */
+/** Letters only: ten digits could be taken for a phone number. */
 export function randomId(): string {
   return Array.from(randomBytes(18), (byte) => String.fromCharCode(65 + (byte % 16))).join('')
 }

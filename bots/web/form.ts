@@ -8,10 +8,9 @@ import { rooms, staff } from './people.ts'
 import { type Html, replyHtml } from './render.ts'
 import { words } from './words.ts'
 
-/** Names of fields begin with this, apart from what the page itself sends. */
+/** Keeps field names apart from the page's own. */
 const prefix = 'field:'
 
-/** A neutral form as the content of the page's dialog. */
 export function formHtml(form: Form, language: Language): Html {
   const { close, cancel } = messagesIn(language).forms
   const intro =
@@ -90,7 +89,7 @@ function flag(name: 'checked' | 'selected' | 'required' | 'multiple', isSet: boo
   return isSet === true ? html` ${name}` : ''
 }
 
-/** Reads a form as the page sends it. Its files are kept, and stand in it by their ids. */
+/** Files are kept, and stand in the form by their ids. */
 export async function readForm(data: FormData, files: WebFiles): Promise<SubmittedForm> {
   const filled: Record<string, string | string[]> = {}
   for (const key of new Set(data.keys())) {

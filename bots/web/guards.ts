@@ -3,15 +3,15 @@ import type { Context, MiddlewareHandler } from 'hono'
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Answers only to a loopback name. The server listens on the loopback address alone, yet a web page elsewhere
- * could point its own name at 127.0.0.1 (DNS rebinding); then the Host header still carries that name.
+ * Answers to loopback names only: another page could point its name at 127.0.0.1 (DNS rebinding), and the
+ * Host header still carries that name.
  */
 export const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
   if (!loopbackNames.has(hostOf(c).replace(/:\d+$/, ''))) return c.text('Forbidden', 403)
   return next()
 }
 
-/** Turns away what another site's page sends through the visitor's browser. */
+/** Refuses requests of other sites' pages. */
 export const onlySameOrigin: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin')
   const site = c.req.header('sec-fetch-site')
@@ -25,7 +25,7 @@ function hostOf(c: Context): string {
   return c.req.header('host') ?? new URL(c.req.url).host
 }
 
-/** `null` for opaque origins, which match no host. */
+/** Null for opaque origins. */
 function originHost(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null
 }
@@ -41,7 +41,6 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Nothing inline, nothing from elsewhere, in nobody's frame. */
 export const strictHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('content-security-policy', policy)

@@ -16,14 +16,13 @@ const files: Readonly<Record<string, string>> = {
   'mark.svg': 'image/svg+xml',
 }
 
-/** Serves the script, the style or the picture of the page. */
 export async function pageFile(c: Context, name: string): Promise<Response> {
   const type = files[name]
   if (type === undefined) return c.notFound()
   return c.body(await readFile(new URL(`./page/${name}`, import.meta.url)), 200, { 'content-type': type })
 }
 
-/** The whole page: staff on the left, a recipient on the right; on a phone one of them at a time. */
+/** Staff on the left, a recipient on the right; one at a time on a phone. */
 export function pageHtml(language: Language): Html {
   const texts = words[language]
   return html`<!doctype html>
@@ -61,7 +60,6 @@ function languageLink(current: Language, language: Language, name: string): Html
   return html`<a href="?dil=${language}" lang="${language}" ${mark}>${language.toUpperCase()}<span class="visually-hidden"> ${name}</span></a>`
 }
 
-/** Steps lead to their side of the page and put the right line there. */
 function storyHtml(texts: Words): Html {
   const [first] = recipients
   const name = first?.name ?? ''
@@ -156,7 +154,7 @@ function confirmDialog(language: Language): Html {
 <div class="dialog-foot"><button class="button" id="confirm-no" value="">${cancel}</button><button class="button primary" id="confirm-yes" value="yes"></button></div></form></dialog>`
 }
 
-/** +905321234567 as people read it: 0532 123 45 67. */
+/** +905321234567 as 0532 123 45 67. */
 export function spoken(phone: string): string {
   return phone.replace(/^\+90(\d{3})(\d{3})(\d{2})(\d{2})$/, '0$1 $2 $3 $4')
 }

@@ -1,13 +1,13 @@
 import type { Role } from '../../src/register/staff.ts'
 
-/** Example people and places of the playground. The example company is filled with the same names, ids and phone numbers. */
+/** Example people and rooms of the playground and its example company. */
 
 export const company = { code: 123456, name: 'Örnek A.Ş.', brand: { code: 123457, name: 'Örnek Kahve' } }
 
 export interface StaffMember {
   readonly id: string
   readonly name: string
-  /** Null for a person without any right, who shows the refusal. */
+  /** Null shows the refusal. */
   readonly role: Role | null
 }
 
@@ -42,7 +42,7 @@ export const recipients: readonly RecipientPerson[] = [
   { id: '7003', name: 'Mehmet', phone: '+905307654321' },
 ]
 
-/** A customer's message in the support room. Staff can take a refusal out of it. */
+/** Staff can record a refusal from it. */
 export const customerMessage = {
   author: 'Kerem',
   room: supportRoom.id,

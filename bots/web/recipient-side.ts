@@ -19,7 +19,6 @@ import { words } from './words.ts'
 
 const text = z.string().max(4000).default('')
 
-/** One act of a recipient, as the page posts it. */
 export const recipientPost = z.object({
   kind: z.enum(['text', 'action', 'contact']),
   dil: z.enum(['tr', 'en']),
@@ -38,11 +37,10 @@ export interface RecipientSideOptions {
     readonly language: Language
     readonly requestKey: string
   }): RecipientContext
-  /** Sets the language in which a recipient is answered. */
+  /** Sets the language of answers. */
   speak(userId: string, language: Language): Promise<void>
 }
 
-/** Runs words, presses and shared phone numbers of recipients. */
 export function recipientSide({ feed, recipientContext, speak }: RecipientSideOptions) {
   const languages = new Map<string, Language>()
 
@@ -78,7 +76,7 @@ export function recipientSide({ feed, recipientContext, speak }: RecipientSideOp
 
   async function run(c: Context, post: RecipientPost): Promise<Response> {
     const { person, dil, message } = post
-    // The page speaks one language; a language chosen in the chat lasts until the page is switched.
+    // A language chosen in the chat lasts until the page is switched.
     if (languages.get(person) !== dil) await speak(person, dil)
     languages.set(person, dil)
     const context = recipientContext({ userId: person, language: dil, requestKey: `web:${randomId()}` })

@@ -14,7 +14,7 @@ import { words } from './words.ts'
 
 export type Html = ReturnType<typeof html>
 
-/** A neutral reply as HTML. `picture` is the address of the picture that goes out with the reply. */
+/** `picture` is the address of the reply's picture. */
 export function replyHtml(reply: Reply, pane: Pane, picture: string | null = null): Html {
   const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
   const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
@@ -64,7 +64,7 @@ function textHtml(text: Text, pane: Pane): (Html | string)[] {
   })
 }
 
-/** Running text whose bot commands, such as /kvkk, can be pressed. */
+/** Bot commands in the text, such as /kvkk, become buttons. */
 function withCommands(text: string): (Html | string)[] {
   return text
     .split(/(?<=^|\s)(\/[a-z_]{2,32})(?=$|[\s.,;!?)])/u)
@@ -86,7 +86,7 @@ function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>): Html {
 <tbody>${cells}</tbody></table></div>`
 }
 
-/** Long text gets a width of its own, so that the other columns stay in one line. */
+/** Long text gets its own width, so that other columns stay on one line. */
 function cellHtml(text: Text): Html {
   const content = textHtml(text, 'staff')
   const isLong = content.join('').length > 30
@@ -105,7 +105,7 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
   return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
 }
 
-/** A message of izin in a room, or to one person: `only` is that person. */
+/** `only`: the one person who sees it. */
 export function staffArticle(
   { id, at, language }: Head,
   place: string,
@@ -119,7 +119,6 @@ export function staffArticle(
 <div>${mark}<p class="message-head"><strong>izin</strong>${timeHtml(at)}</p>${content}</div></article>`)
 }
 
-/** A customer's message in a room, with the button that takes a refusal out of it. */
 export function customerArticle(
   { id, at, language }: Head,
   { author, room, text }: { readonly author: string; readonly room: string; readonly text: string },
@@ -130,13 +129,12 @@ export function customerArticle(
 <p class="text">${text}</p><div class="choices"><button type="button" class="button" data-refuse>${words[language].refuse}</button></div></div></article>`)
 }
 
-/** A command as a staff member typed it, shown to that person alone. */
+/** Shown to that person alone. */
 export function typedArticle({ id, at, language }: Head, place: string, only: string, text: string): string {
   return String(html`<article id="${id}" class="typed" data-place="${place}" data-only="${only}" data-own>
 <span class="visually-hidden">${words[language].youTyped}: </span><code>${text}</code>${timeHtml(at)}</article>`)
 }
 
-/** A bubble of the recipient's chat. */
 export function bubbleArticle(
   { id, at }: Head,
   person: string,

@@ -13,7 +13,7 @@ import { company, recipients, reportRoom, staff } from './people.ts'
 
 const hourMs = 60 * 60_000
 
-/** The demonstration company: two brands, its staff, its report room and yesterday's changes. Made once, when there is none. */
+/** Made once: two brands, staff, a report room and yesterday's changes. */
 export async function seedPlayground(register: Register): Promise<void> {
   if ((await theProvider(register)) !== null) return
   const now = register.clock()
@@ -23,7 +23,7 @@ export async function seedPlayground(register: Register): Promise<void> {
     { code: company.code, name: company.name },
   )
   await addBrand(register, { providerCode: company.code, ...company.brand })
-  // Nothing is sent to its recipients, so that nobody is to look after what could not be (L7).
+  // Nothing is sent to its recipients, so no duty is open (L7).
   await setSetting(register.engine, 'confirm_consents', 'no', 'playground', now)
   for (const { id, role } of staff) {
     if (role !== null) await addStaff(register, { slackUser: id, role, by: 'playground' })
@@ -33,7 +33,7 @@ export async function seedPlayground(register: Register): Promise<void> {
     await addRoom({ ...register, clock: () => yesterday - hourMs }, room)
   }
   for (const [place, sample] of samples().entries()) {
-    // Each at its own moment of yesterday, so that the first report has something to tell.
+    // Spread over yesterday, so that the first report has content.
     const at = yesterday + place * 17 * 60_000
     await seedChange({ ...register, clock: () => Math.min(at, now) }, sample)
   }

@@ -13,7 +13,6 @@ import { replyHtml, staffArticle, typedArticle } from './render.ts'
 
 const text = z.string().max(4000).default('')
 
-/** One act of a staff member, as the page posts it. */
 export const staffPost = z.object({
   kind: z.enum(['text', 'action', 'form', 'refuse', 'home']),
   dil: z.enum(['tr', 'en']),
@@ -21,9 +20,9 @@ export const staffPost = z.object({
   room: z.enum(['direct', ...rooms.map(({ id }) => id)]),
   text,
   action: text,
-  /** The message whose button was pressed. */
+  /** The message of the pressed button. */
   message: text,
-  /** Names a form for ever: sent twice, it counts once. */
+  /** Sent twice, a form counts once. */
   key: z
     .string()
     .regex(/^[A-Z]{0,40}$/)
@@ -34,7 +33,6 @@ export type StaffPost = z.infer<typeof staffPost>
 export interface StaffSideOptions {
   readonly feed: Feed
   readonly files: WebFiles
-  /** When the customer's message came, ms UTC. */
   readonly startedAt: number
   staffContext(by: {
     readonly user: string
@@ -44,9 +42,8 @@ export interface StaffSideOptions {
   }): Promise<StaffContext>
 }
 
-/** Runs words, presses and forms of staff members. Answers are shown to the person alone; a form opens in the dialog. */
+/** Answers are shown to the person alone; a form opens in the dialog. */
 export function staffSide({ feed, files, startedAt, staffContext }: StaffSideOptions) {
-  /** Shows an answer, in place of the pressed message where the reply says so. */
   function answer(post: StaffPost, reply: Reply): void {
     const { user, dil, message } = post
     const content = replyHtml(reply, 'staff')
@@ -100,7 +97,7 @@ export function staffSide({ feed, files, startedAt, staffContext }: StaffSideOpt
   return { run, answer }
 }
 
-/** The conversation with izin alone has the id of the person. */
+/** The direct conversation has the person's id. */
 function placeOf({ user, room }: StaffPost): string {
   return room === 'direct' ? user : room
 }

@@ -28,22 +28,20 @@ export interface WebOptions
 
 export interface WebFrontEnd {
   readonly routes: Hono
-  /** Shows messages of the outbox to a room, a staff member or a recipient. */
   readonly send: Sender
-  /** Hands out files that were chosen in a form. */
   readonly fetchShared: FetchFile
-  /** Ends the event streams of open pages, so that the server can stop. */
+  /** Ends the event streams, so that the server can stop. */
   close(): void
 }
 
-/** Forms may bring files; all of them are kept in memory. */
+/** Uploaded files are kept in memory. */
 const bodyBytesMax = 8 * 1024 * 1024
-/** Posts to rooms are in the company's language. */
+/** Rooms are in the company's language. */
 const companyLanguage = 'tr'
 
 /**
- * The web page as a front end of the commands. Words, presses and forms come by POST; answers go to all open pages by
- * server-sent events. There is no sign-in, so it serves example people on the loopback address alone.
+ * Words, presses and forms come by POST; answers go to all open pages by server-sent events. Without sign-in,
+ * it serves example people on the loopback address only.
  */
 export function webFrontEnd(options: WebOptions): WebFrontEnd {
   const { clock } = options
@@ -82,7 +80,7 @@ interface Side<Post> {
   answer(post: Post, reply: Reply): void
 }
 
-/** Reads a post and runs it. What a command throws is answered with a code that joins it to a line of the log. */
+/** An error is answered with a code that the log has too. */
 async function take<Post extends { readonly dil: Language }>(
   c: Context,
   schema: z.ZodType<Post>,
@@ -103,14 +101,13 @@ async function take<Post extends { readonly dil: Language }>(
   }
 }
 
-/** The language that the link names, else that of the browser. */
+/** The link's language, else the browser's. */
 function languageOf(c: Context): Language {
   const named = c.req.query('dil')
   if (named === 'tr' || named === 'en') return named
   return /^\s*tr\b/i.test(c.req.header('accept-language') ?? 'tr') ? 'tr' : 'en'
 }
 
-/** Shows what the outbox sends to rooms, staff and recipients. */
 function sender(feed: Feed, files: WebFiles, { clock, pictureOf }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }

@@ -100,5 +100,5 @@ const en: typeof tr = {
   optional: 'optional',
 }
 
-/** Words of the page itself; what izin answers comes from the commands. */
+/** The page's own words; answers come from the commands. */
 export const words: Readonly<Record<Language, typeof tr>> = { tr, en }
