@@ -5,17 +5,10 @@ import { build, preparedQuery, type Query, query, statement } from '../../db/sta
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { appendEntry, type Ledger } from './append.ts'
 import { merkleRoot } from './merkle.ts'
-import { type DayContent, dayHead, leavesAfter, sealEntries } from './seal.ts'
+import { dayHead, leavesAfter, sealEntries } from './seal.ts'
 
-/** A closed Istanbul day: its range of `seq`, and the head that witnesses see. */
-interface ClosedDay {
-  readonly date: IstanbulDay
-  readonly fromSeq: number | null
-  readonly toSeq: number | null
-  readonly entries: number
-  readonly head: Buffer
-  readonly closedAt: number
-}
+/** A closed Istanbul day: its range of `seq`, and the head that is seen outside. */
+type ClosedDay = typeof day.$inferSelect
 
 /** How long after midnight a day is closed by itself: 00:30. */
 export const closingDelayMs = 30 * 60_000
@@ -118,14 +111,9 @@ async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
       previousHead: last?.head ?? null,
       closedAt: ledger.clock(),
     }
-    return { writes: [insertDay(content)], result: true }
+    const write = statement(build.insert(day).values({ ...content, head: dayHead(content) }))
+    return { writes: [write], result: true }
   })
-}
-
-function insertDay({ root, previousHead, ...values }: DayContent) {
-  const head = dayHead({ root, previousHead, ...values })
-  const bytes = { root: Buffer.from(root), previousHead: previousHead && Buffer.from(previousHead), head }
-  return statement(build.insert(day).values({ ...values, ...bytes }))
 }
 
 /** What an entry about a posted head stands under; the place is `${platform} ${room}`. */

@@ -1,24 +1,16 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { desc } from 'drizzle-orm'
 import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { type day, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, statement } from '../../db/statement.ts'
-import { dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import { hexOf, hexOrNull, type Ledger } from './append.ts'
 import type { DayEntry, SealEntry } from './entries.ts'
 import { merkleBuilder } from './merkle.ts'
 
-interface Seal {
-  readonly fromSeq: number
-  readonly toSeq: number
-  readonly date: IstanbulDay
-  readonly entries: number
-  readonly root: Buffer
-  readonly previousHead: Buffer | null
-  readonly head: Buffer
-  readonly sealedAt: number
-}
+type Seal = typeof seal.$inferSelect
+type Day = typeof day.$inferSelect
 
 /** Entries read at a time while sealing. */
 const pageRows = 1024
@@ -109,164 +101,91 @@ async function sealRange(
 }
 
 /*
- * The chain of seals and the chain of days. Each head is the SHA-256 of one line of text, and names the head
- * before it, so that whoever once saw a head can tell whether anything before it was changed.
- *
- * The text is a JSON array in UTF-8 without any space or line end: whole numbers in plain digits, hashes as
- * 64 small hex digits, `null` where there is none. Its first element says what it is, so that a seal never
- * passes for a day.
- *
- *     ["izin-seal-1","date",fromSeq,toSeq,entries,"root","previousHead",sealedAt]
- *     ["izin-day-1","date",fromSeq,toSeq,entries,"root","previousHead",closedAt]
- *
- *
- * A stranger recomputes a head with
+ * The chain of seals and the chain of days. Each head is the SHA-256 of one line of text and names the head before it, so that
+ * anybody who once saw a head can tell whether anything before it was changed. A stranger recomputes a head with
  *
  *     printf '%s' '["izin-seal-1",1,60,"5dc9…4328",null,1772460309000]' | sha256sum
  */
 
-const hashBytes = 32
-
-/** One sealed stretch of the ledger: every entry with fromSeq ≤ seq ≤ toSeq, all recorded on one day. */
-export interface SealContent {
-  date: string
-  fromSeq: number
-  toSeq: number
-  entries: number
-  /** Merkle root over the entries of the stretch (see `merkle.ts`), 32 bytes. */
-  root: Uint8Array
-  /** Head of the seal before, 32 bytes; null for the first. */
-  previousHead: Uint8Array | null
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  sealedAt: number
-}
+/** One sealed stretch of the ledger: every entry from `fromSeq` through `toSeq`, all recorded on one day. */
+export type SealContent = Omit<Seal, 'head' | 'root' | 'previousHead'> & HeadBytes
 
 /** One closed Istanbul day. A day without entries is closed too, with null for both ends. */
-export interface DayContent {
-  /** The Istanbul day, YYYY-MM-DD. */
-  date: string
-  fromSeq: number | null
-  toSeq: number | null
-  entries: number
-  /** Merkle root over the roots of the day's seals, 32 bytes; of an empty tree when there are none. */
-  root: Uint8Array
-  /** Head of the day before, 32 bytes; null for the first. */
-  previousHead: Uint8Array | null
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  closedAt: number
+export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & HeadBytes
+
+interface HeadBytes {
+  /** Merkle root of a seal over its entries, of a day over the roots of its seals (see `merkle.ts`), 32 bytes. */
+  readonly root: Uint8Array
+  /** Head of the one before, 32 bytes; null for the first. */
+  readonly previousHead: Uint8Array | null
 }
 
-/** The text whose SHA-256 is the head; to be shown beside it. Throws RangeError where it would be ambiguous. */
+/** The text whose SHA-256 is the head of a seal; to be shown beside it. Throws RangeError where it would be ambiguous. */
 export function sealText(content: SealContent): string {
-  const { date, fromSeq, toSeq, entries, root, previousHead, sealedAt } = content
-  return JSON.stringify([
-    'izin-seal-1',
-    calendarDay(date),
-    whole(fromSeq, 'fromSeq'),
-    whole(toSeq, 'toSeq'),
-    whole(entries, 'entries'),
-    hex(root, 'root'),
-    orNull(previousHead, hex, 'previousHead'),
-    whole(sealedAt, 'sealedAt'),
-  ])
+  return headText('izin-seal-1', content, content.sealedAt)
 }
 
 /** As `sealText`, for a day. */
 export function dayText(content: DayContent): string {
-  const { date, fromSeq, toSeq, entries, root, previousHead, closedAt } = content
-  return JSON.stringify([
-    'izin-day-1',
-    calendarDay(date),
-    orNull(fromSeq, whole, 'fromSeq'),
-    orNull(toSeq, whole, 'toSeq'),
-    whole(entries, 'entries'),
-    hex(root, 'root'),
-    orNull(previousHead, hex, 'previousHead'),
-    whole(closedAt, 'closedAt'),
-  ])
+  return headText('izin-day-1', content, content.closedAt)
 }
 
-/** SHA-256 of `sealText`, 32 bytes. Throws RangeError as it does. */
-export function sealHead(content: SealContent): Buffer {
-  return createHash('sha256').update(sealText(content)).digest()
-}
-
-/** SHA-256 of `dayText`, 32 bytes. Throws RangeError as it does. */
-export function dayHead(content: DayContent): Buffer {
-  return createHash('sha256').update(dayText(content)).digest()
-}
-
-// JSON.stringify would write NaN as null, and large numbers with an exponent.
-function whole(value: number, name: string): number {
-  if (!Number.isSafeInteger(value) || value < 0) throw cannotWrite(name, 'not a whole number')
-  return value
-}
-
-function hex(value: Uint8Array, name: string): string {
-  if (value.length !== hashBytes) throw cannotWrite(name, `has ${value.length} bytes, not ${hashBytes}`)
-  return Buffer.from(value).toString('hex')
-}
-
-function calendarDay(date: string): string {
+/**
+ * A JSON array without any space or line end: whole numbers in plain digits, hashes as 64 small hex digits, `null` where there
+ * is none. Its first element says what it is, so that a seal never passes for a day.
+ */
+function headText(form: string, content: Omit<DayContent, 'closedAt'>, madeAt: number): string {
+  const { date, fromSeq, toSeq, entries, root, previousHead } = content
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw cannotWrite('date', 'not YYYY-MM-DD')
-  return date
+  for (const [name, value] of Object.entries({ fromSeq, toSeq, entries, madeAt })) {
+    // JSON.stringify would write NaN as null, and large numbers with an exponent.
+    if (value !== null && (!Number.isSafeInteger(value) || value < 0))
+      throw cannotWrite(name, 'not a whole number')
+  }
+  for (const [name, value] of Object.entries({ root, previousHead })) {
+    if (value !== null && value.length !== hashBytes)
+      throw cannotWrite(name, `has ${value.length} bytes, not ${hashBytes}`)
+  }
+  return JSON.stringify([form, date, fromSeq, toSeq, entries, hexOf(root), hexOrNull(previousHead), madeAt])
 }
 
-function orNull<In, Out>(
-  value: In | null,
-  write: (value: In, name: string) => Out,
-  name: string,
-): Out | null {
-  return value === null ? null : write(value, name)
-}
+const hashBytes = 32
 
 function cannotWrite(name: string, fact: string): RangeError {
   return new RangeError(`Cannot write ${name} into a head: ${fact}`)
 }
 
-type DayRow = typeof day.$inferSelect
+/** SHA-256 of `sealText`, 32 bytes. Throws RangeError as it does. */
+export function sealHead(content: SealContent): Buffer {
+  return hash('sha256', sealText(content), 'buffer')
+}
+
+/** SHA-256 of `dayText`, 32 bytes. Throws RangeError as it does. */
+export function dayHead(content: DayContent): Buffer {
+  return hash('sha256', dayText(content), 'buffer')
+}
+
+/** A row with its bytes as hex. */
+function withHex<Row extends HeadBytes & { readonly head: Uint8Array }>(row: Row) {
+  const { root, previousHead, head } = row
+  return { ...row, root: hexOf(root), previousHead: hexOrNull(previousHead), head: hexOf(head) }
+}
 
 /** A seal as it is exported and carried in packs. */
-export function sealValues(row: Seal): Omit<SealEntry, 'kind'> {
-  return {
-    date: row.date,
-    fromSeq: row.fromSeq,
-    toSeq: row.toSeq,
-    entries: row.entries,
-    root: hexOf(row.root),
-    previousHead: hexOrNull(row.previousHead),
-    head: hexOf(row.head),
-    sealedAt: row.sealedAt,
-  }
-}
-
-/** What a closed day's head is made of, and the head, bytes as hex. */
-type DayValues = Omit<DayEntry, 'kind'>
-
-const bytesOrNull = (text: string | null) => (text === null ? null : Buffer.from(text, 'hex'))
+export const sealValues = (row: Seal): Omit<SealEntry, 'kind'> => withHex(row)
 
 /** A closed day as it is exported and carried in packs. */
-export function dayValues(row: DayRow): DayValues {
-  return {
-    date: row.date,
-    fromSeq: row.fromSeq,
-    toSeq: row.toSeq,
-    entries: row.entries,
-    root: hexOf(row.root),
-    previousHead: hexOrNull(row.previousHead),
-    head: hexOf(row.head),
-    closedAt: row.closedAt,
-  }
-}
+export const dayValues = (row: Day): Omit<DayEntry, 'kind'> => withHex(row)
 
 /**
  * The text whose SHA-256 is the head of such a day, and whose SHA-384 is what an authority stamps. It holds digests and
  * numbers alone, so that it stays when an address is dropped.
  */
-export function textOfDay({ root, previousHead, ...values }: DayValues): string {
+export function textOfDay({ root, previousHead, ...values }: Omit<DayEntry, 'kind' | 'head'>): string {
+  const bytes = (text: string) => Buffer.from(text, 'hex')
   return dayText({
     ...values,
-    root: Buffer.from(root, 'hex'),
-    previousHead: bytesOrNull(previousHead),
+    root: bytes(root),
+    previousHead: previousHead === null ? null : bytes(previousHead),
   })
 }

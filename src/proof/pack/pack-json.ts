@@ -225,7 +225,8 @@ export function packText(pack: Pack): string {
 }
 
 /** The seals and days of a pack by themselves, as `seals.json` has them. */
-export function sealsText({ seals, days, links }: Pack): string {
+export function sealsText(pack: Pack): string {
+  const { seals, days, links } = packSchema.parse(pack)
   return indented({ seals, days, links })
 }
 
