@@ -68,7 +68,7 @@ export default defineConfig({
           include: [
             'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
             'src/register/evidence/later-evidence.test.ts',
-            'src/{ledger/{days,seal},proof/{stamps,day-stamps,verify,rows}}.test.ts',
+            'src/{ledger/{days,seal},proof/{stamps,tampering,verify}}.test.ts',
             'src/jobs/**/{scheduler,scheduler-reports,scheduler-killed,outbox,outbox-paused,inbox,inbox-troubles,daily-report,retention,two-servers}.test.ts',
             'test/properties/register.test.ts',
           ],

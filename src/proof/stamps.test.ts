@@ -1,8 +1,13 @@
+import { hash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
+import { day as dayTable, wantedStamp } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { tamper } from '../../test/cli/tamper.ts'
 import { holdsAddresses } from '../../test/support/leaks/leaks.ts'
 import {
   email,
@@ -12,6 +17,7 @@ import {
   say,
   type TestRegister,
 } from '../../test/support/register.ts'
+import { eraseInTheEnd } from '../../test/support/retention.ts'
 import {
   askedOverHttp,
   openAuthority,
@@ -19,13 +25,14 @@ import {
   type TestAuthority,
 } from '../../test/support/time-stamp-authority.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
+import { dayValues, textOfDay } from '../ledger/seal.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { closeBrand } from '../register/brands.ts'
 import { rebuild } from '../register/rebuild.ts'
 import type { Register } from '../register/register.ts'
 import { movementDigest, movementFile } from './movement-file.ts'
-import { stampOf, stampsOf } from './stamps.ts'
+import { dayStampOf, stampHead, stampOf, stampsOf } from './stamps.ts'
 import { stampDay } from './wanted-stamps.ts'
 
 const day = '2026-03-02'
@@ -59,6 +66,28 @@ async function textOf(from: Register, brandCode: number): Promise<string> {
   return text
 }
 
+async function dayText(): Promise<string> {
+  const [row] = await opened.engine.read(query(build.select().from(dayTable).where(eq(dayTable.date, day))))
+  if (row === undefined) throw new Error('The day is not closed')
+  return textOfDay(dayValues(row))
+}
+
+const dayStamp = () => dayStampOf(register, day)
+const wishes = () => opened.engine.read(query(build.select().from(wantedStamp)))
+
+/** Whether a stranger who has a stamp and this text, and nothing else of izin's, accepts the stamp as the text's. */
+async function isAccepted(text: string, tsr: Uint8Array | undefined): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
+  const file = holdsAddresses(join(folder, 'file.txt'))
+  try {
+    writeFileSync(file, text)
+    writeFileSync(join(folder, 'file.tsr'), tsr ?? '')
+    return await strangerAccepts(file, join(folder, 'file.tsr'), server.caFile)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 describe('stampDay()', () => {
   test('stores a stamp for the file of every brand, which a stranger can check alone', async () => {
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
@@ -71,25 +100,30 @@ describe('stampDay()', () => {
         authority: 'Deneme Zaman Damgası',
         serial: expect.stringMatching(/^[0-9a-f]+$/),
       })
-      const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
-      const csv = holdsAddresses(join(folder, 'file.csv'))
-      const tsr = join(folder, 'file.tsr')
-      writeFileSync(csv, await textOf(register, brandCode))
-      writeFileSync(tsr, kept?.tsr ?? '')
-      expect(await strangerAccepts(csv, tsr, server.caFile)).toBe(true)
-      writeFileSync(csv, `${await textOf(register, brandCode)} `)
-      expect(await strangerAccepts(csv, tsr, server.caFile)).toBe(false)
-      rmSync(folder, { recursive: true })
+      expect(await isAccepted(await textOf(register, brandCode), kept?.tsr)).toBe(true)
+      expect(await isAccepted(`${await textOf(register, brandCode)} `, kept?.tsr)).toBe(false)
     }
   })
 
-  test('asks once: what is stamped stays as it is', async () => {
+  test('stamps the day itself, which a stranger can check with the text alone, also after an erasure', async () => {
     await stampDay(register, stamper, day)
-    const before = await stampOf(register, day, cafe)
+    const text = await dayText()
+    const kept = await dayStamp()
+    expect(kept).toMatchObject({ date: day, digest: hash('sha384', text, 'buffer') })
+    expect(await isAccepted(text.replace(day, '2026-03-01'), kept?.tsr)).toBe(false)
+    await eraseInTheEnd(opened, phone(1))
+    expect(await isAccepted(await dayText(), kept?.tsr)).toBe(true)
+  })
+
+  test('asks once for a day and once for each of its files, and leaves no wish behind', async () => {
     const asked = server.requests.length
+    await stampDay(register, stamper, day)
+    const before = [await dayStamp(), await stampOf(register, day, cafe)]
+    expect(server.requests).toHaveLength(asked + 3)
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
-    expect(server.requests).toHaveLength(asked)
-    expect(await stampOf(register, day, cafe)).toEqual(before)
+    expect(server.requests).toHaveLength(asked + 3)
+    expect([await dayStamp(), await stampOf(register, day, cafe)]).toEqual(before)
+    expect(await wishes()).toEqual([])
   })
 
   test('run by two at once keeps one stamp for each file', async () => {
@@ -126,7 +160,9 @@ describe('stampDay()', () => {
   ] as const)('stores nothing from an authority that does "%s"', async (behaviour, kind, detail) => {
     server.behaviour = behaviour
     expect(await stampDay(register, stamper, day)).toEqual({ kind, detail: expect.stringMatching(detail) })
+    expect(await dayStamp()).toBeNull()
     expect((await stampsOf(register, day)).size).toBe(0)
+    expect((await wishes()).map(({ brandCode }) => brandCode)).toEqual([0, master, cafe])
     server.behaviour = 'answer'
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
   })
@@ -176,4 +212,17 @@ describe('movementFile()', () => {
     expect(await textOf(await registerOn(other, opened.izinKey, opened.clock.now), cafe)).toBe(before)
     await other.close()
   })
+})
+
+test('stampHead() stamps no day that is open, and none that was altered since it was closed', async () => {
+  expect(await stampHead(register, stamper, '2026-03-03')).toEqual({
+    kind: 'failed',
+    detail: 'the day is not closed',
+  })
+  tamper(opened.path, (database) => database.exec('UPDATE day SET closed_at = closed_at + 1000'))
+  expect(await stampHead(register, stamper, day)).toEqual({
+    kind: 'failed',
+    detail: 'the day is not as it was closed',
+  })
+  expect(await dayStamp()).toBeNull()
 })
