@@ -7,23 +7,20 @@ import { nextDay, startOfDay } from '../calendar/istanbul.ts'
 
 const secondMs = 1000
 
-/** What the ledger is kept with. */
 export interface Ledger {
   readonly engine: Engine
-  /** ms UTC. */
   readonly clock: () => number
 }
 
 export interface LedgerMoments {
-  /** When the last entry of the ledger was recorded, if that is known to count; ms UTC. */
+  /** Null unless the last entry is later than the clock, ms UTC. */
   readonly lastRecordedAt: number | null
-  /** The last Istanbul day that was closed. */
   readonly lastClosedDay: string | null
 }
 
 /**
- * The ledger's time for the next entry, in whole seconds. It never runs back, whatever the machine's clock does, so that `seq`
- * and recordedAt agree, and nothing is dated into a closed day.
+ * Returns the ledger's time for the next entry, in whole seconds. It never runs back, so `seq` and recordedAt
+ * agree and no entry gets into a closed day.
  */
 export function registerTime(now: number, moments: LedgerMoments | undefined): number {
   const { lastRecordedAt = null, lastClosedDay = null } = moments ?? {}
@@ -35,8 +32,8 @@ export function registerTime(now: number, moments: LedgerMoments | undefined): n
 }
 
 /**
- * What the ledger's time rests on. The last entry counts only where it was recorded later than `now` by this clock: else what
- * others store meanwhile would make a unit read and decide again.
+ * The last entry counts only if it is later than `now`: else every entry stored meanwhile would make a unit
+ * decide again.
  */
 export const momentColumns = {
   lastRecordedAt: sql<number | null>`(select max(recorded_at) from (
@@ -48,7 +45,6 @@ export const momentColumns = {
 
 export const ledgerMoments = preparedOne(() => build.select(momentColumns).from(sql`(select 1)`))
 
-/** The last entry of a subject, which the next one follows. */
 export interface EntryLink {
   readonly ordinal: number
   readonly id: Buffer
@@ -84,7 +80,9 @@ export interface NewEntry extends Omit<EntryIdentity, 'ordinal' | 'previousId' |
   readonly subject: string
 }
 
-/** The entry behind the last one of its subject, and the write that appends it. `bodyFor` makes what stands beside it, knowing its id. */
+/**
+ * Returns the next entry of a subject and the write that appends it. `bodyFor` makes the body from the id.
+ */
 export function appendEntry(
   last: EntryLink | undefined,
   entry: NewEntry,
@@ -98,37 +96,35 @@ export function appendEntry(
   return { ordinal, id, write }
 }
 
-/** A digest, as bytes or as the hex digits of them. */
+/** Bytes, or their hex digits. */
 export type Digest = Uint8Array | string
 
 /**
- * Everything that the id of a ledger entry vouches for. A recipient stands in it only as a commitment, and a text as a keyed
- * digest, so that erasure leaves it whole.
+ * Everything that the id of an entry vouches for. Recipients are in it as commitments and texts as keyed
+ * digests, so erasure leaves it whole.
  */
 export interface EntryIdentity {
   readonly kind: 'change' | EntryKind
-  /** What it is about: the key of a consent, the change that evidence proves, a complaint, an erased recipient. */
+  /** Key of a consent, changed consent that evidence proves, complaint or erased recipient. */
   readonly subject: string | readonly (string | number)[]
-  /** Its place among the entries of its subject, from 1. */
+  /** Place among the entries of its subject, from 1. */
   readonly ordinal: number
-  /** The id of the subject's entry before this one; null for the first. */
   readonly previousId: Digest | null
-  /** ms UTC; never falls as `seq` rises. */
+  /** Never falls as `seq` rises. */
   readonly recordedAt: number
-  /** Null for what a job of izin's own did. */
+  /** Null for izin's own jobs. */
   readonly door: string | null
   readonly actor: string | null
   readonly content: unknown
 }
 
-/** Kinds of entries that stand beside the changes of consents. */
 export type EntryKind = (typeof entryKinds)[number]
 
 export const hexOf = (digest: Digest) =>
   typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')
 export const hexOrNull = (digest: Digest | null) => (digest === null ? null : hexOf(digest))
 
-/** The canonical text of an entry: a JSON array in a fixed order, so that anybody can hash it again. */
+/** Returns the canonical text: a JSON array in a fixed order, which anybody can hash again. */
 export function entryText(entry: EntryIdentity): string {
   const { kind, subject, ordinal, previousId, recordedAt, door, actor, content } = entry
   return JSON.stringify([
@@ -144,7 +140,7 @@ export function entryText(entry: EntryIdentity): string {
   ])
 }
 
-/** SHA-256 of the canonical text, 32 bytes; of a change, written as 64 hex digits, it is İYS's transactionId. */
+/** SHA-256 of the canonical text; for a change, its hex digits are İYS's transactionId. */
 export function entryId(entry: EntryIdentity): Buffer {
   return hash('sha256', entryText(entry), 'buffer')
 }

@@ -7,10 +7,9 @@ import { appendEntry, type Ledger } from './append.ts'
 import { merkleRoot } from './merkle.ts'
 import { dayHead, leavesAfter, sealEntries } from './seal.ts'
 
-/** A closed Istanbul day: its range of `seq`, and the head that is seen outside. */
 type ClosedDay = typeof day.$inferSelect
 
-/** How long after midnight a day is closed by itself: 00:30. */
+/** From midnight: 00:30. */
 export const closingDelayMs = 30 * 60_000
 
 const companyBegan = preparedQuery(() =>
@@ -25,7 +24,7 @@ const sealsOfDay = preparedQuery(() =>
     .orderBy(asc(seal.fromSeq)),
 )
 
-/** Whether an entry is not sealed yet that was recorded before an instant; recordedAt never falls as `seq` rises. */
+/** Finds an unsealed entry recorded before an instant. */
 function unsealedBefore(until: number): Query<true> {
   const next = (table: string) =>
     `SELECT recorded_at FROM ${table} WHERE seq = (SELECT min(seq) FROM ${table}
@@ -42,7 +41,6 @@ export async function closedDay(ledger: Ledger, date: IstanbulDay): Promise<Clos
   return row ?? null
 }
 
-/** The days that are closed, from this one on, oldest first. */
 export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise<ClosedDay[]> {
   return await ledger.engine.read(
     query(build.select().from(day).where(gte(day.date, date)).orderBy(asc(day.date))),
@@ -50,8 +48,7 @@ export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise
 }
 
 /**
- * Closes every open day up to and with this one, in order, those without entries too: nothing can be dated into them any
- * more. Answers the days it closed. The present day and days to come are never closed.
+ * Closes every open day through this one, in order, and returns them. Today and later days are never closed.
  */
 export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promise<IstanbulDay[]> {
   const closed: IstanbulDay[] = []
@@ -64,12 +61,11 @@ export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promi
   return closed
 }
 
-/** How far before its beginning a register may be asked to close a day, which is then simply without changes. */
 const beforeBeginningDaysMax = 366
 
 /**
- * The first open day. The chain of days may also begin earlier, with a day that is asked for before any is closed: it had
- * no changes, so that it is true of it to say so. Once the chain has begun, an earlier day never gets a head.
+ * The chain of days may begin before the register if such a day is asked for first. Later, no earlier day
+ * gets a head.
  */
 async function firstToClose(ledger: Ledger, asked: IstanbulDay): Promise<IstanbulDay | null> {
   const open = await firstOpenDay(ledger)
@@ -78,7 +74,9 @@ async function firstToClose(ledger: Ledger, asked: IstanbulDay): Promise<Istanbu
   return addDays(asked, beforeBeginningDaysMax) >= open ? asked : open
 }
 
-/** The day after the last closed one; else the day the register began. Null while there is no company. */
+/**
+ * Returns the day after the last closed one, or else the first day of the register. Null without a company.
+ */
 export async function firstOpenDay(ledger: Ledger): Promise<IstanbulDay | null> {
   const [last] = await ledger.engine.read(lastDay())
   if (last !== undefined) return nextDay(last.date)
@@ -91,13 +89,15 @@ export async function firstOpenDay(ledger: Ledger): Promise<IstanbulDay | null> 
   return Number.isFinite(began) ? dayOf(began) : null
 }
 
-/** The first day of the chain: the first that was closed, or will be. Null while there is no company. */
+/** Null without a company. */
 export async function chainBeginsOn(ledger: Ledger): Promise<IstanbulDay | null> {
   const [first] = await ledger.engine.read(query(build.select({ date: min(day.date) }).from(day)))
   return first?.date ?? (await firstOpenDay(ledger))
 }
 
-/** False when another process closed it meanwhile, or an entry was recorded after the last seal: then it is tried again. */
+/**
+ * Returns false if another process closed it, or an entry came after the last seal: then it is tried again.
+ */
 async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
   const reads = [lastDay(), unsealedBefore(startOfDay(nextDay(date))), sealsOfDay({ date })] as const
   return await ledger.engine.unit(reads, ([last], [unsealed], seals): Outcome<boolean> => {
@@ -116,7 +116,7 @@ async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
   })
 }
 
-/** What an entry about a posted head stands under; the place is `${platform} ${room}`. */
+/** The place is `${platform} ${room}`. */
 export const postedSubject = (date: IstanbulDay, place: string) => `posted ${date} ${place}`
 
 /** Enters that a place outside this database has seen the head of a day. */
@@ -126,7 +126,7 @@ export function appendPosted(date: IstanbulDay, place: string, head: Buffer, rec
   return appendEntry(undefined, { ...posted, door: null, actor: null }).write
 }
 
-/** The last day whose head somebody outside has seen. */
+/** Returns the last day whose head was seen outside. */
 export async function anchoredThrough(ledger: Ledger): Promise<IstanbulDay | null> {
   const [row] = await ledger.engine.read(
     query(
@@ -139,14 +139,13 @@ export async function anchoredThrough(ledger: Ledger): Promise<IstanbulDay | nul
   return row?.date ?? null
 }
 
-/** Why a day may not be closed now: the clock is further ahead of the newest entry than it is believed. */
+/** The clock is too far ahead of the newest entry. */
 export interface ClosingRefusal {
   readonly kind: 'clock-ahead'
-  /** The day of the newest entry. */
   readonly newestOn: IstanbulDay
 }
 
-/** So many days may pass without an entry; more than that look like a wrong clock. */
+/** More days without an entry look like a wrong clock. */
 const daysWithoutEntryMax = 31
 
 /**
@@ -184,8 +183,8 @@ const newestChange = preparedQuery(() =>
 const lastClosed = preparedQuery(() => build.select({ date: max(day.date) }).from(day))
 
 /**
- * The last day that the register itself vouches for. Only what its own time cannot run back behind counts: a look-up or a
- * setting that was noted under a wrong clock does no harm by itself, and must not make that clock believed.
+ * Counts only what sets the ledger's own time. A look-up or a setting noted under a wrong clock must not make
+ * it believed.
  */
 async function newestEntryOn(ledger: Ledger): Promise<IstanbulDay | null> {
   const [newest] = await ledger.engine.read(newestChange())

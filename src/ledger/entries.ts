@@ -5,13 +5,12 @@ import { nationalStates, recordedEffects } from '../consent/consent.ts'
 import { secretBytes } from '../crypto/commitment.ts'
 
 /**
- * What verification reads, one entry a line in an export: the renewals of recipients who came back, the entries of the ledger
- * in the order of `seq`, each seal behind the last entry it covers, each day behind its last seal, then the consents and the
- * recipients. Bytes are lower-case hex.
+ * Entries as verification reads them, one a line in an export: renewals, then the ledger by `seq` with each
+ * seal and day behind its last entry, then consents and recipients. Bytes are lower-case hex.
  */
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
-/** ms UTC, of years with four digits, so that its Istanbul day can be told. */
+/** Years of four digits only, so that the Istanbul day is defined. */
 const instant = z.int().min(-62_135_596_800_000).max(253_402_300_799_999)
 
 export const changeEntry = z.strictObject({
@@ -32,14 +31,13 @@ export const changeEntry = z.strictObject({
   recordedAt: instant,
   door: z.string(),
   actor: z.string().nullable(),
-  /** Who approved what the actor asked for, where it took two people. */
   secondPerson: z.string().nullable(),
-  /** Of a change that voids others: the ordinal after which its key stood as it stands again. */
+  /** Ordinal whose state a voiding change puts back. */
   restores: z.int().nonnegative().nullable(),
   evidenceDigest: hex(32).nullable(),
 })
 
-/** An entry about a brand that is left out of the export: only its place in the tree. */
+/** Entry of a brand that is left out of the export: only its place in the tree. */
 export const leafEntry = z.strictObject({
   kind: z.literal('leaf'),
   seq: z.int().positive(),
@@ -92,7 +90,7 @@ export const consentEntry = z.strictObject({
   national: z.enum(nationalStates),
 })
 
-/** Whose address a commitment stands for; with the secret anybody can check it. */
+/** Address of a commitment; the secret proves it. */
 export const recipientEntry = z.strictObject({
   kind: z.literal('recipient'),
   commitment: hex(32),
@@ -101,8 +99,8 @@ export const recipientEntry = z.strictObject({
 })
 
 /**
- * An address that was dropped has come back under a new secret: what its recipient's later changes are made with, and what
- * those before were. The chain of each key goes on from the one to the other.
+ * A dropped address came back under a new secret: the commitments of the recipient's later and earlier
+ * changes.
  */
 export const renewalEntry = z.strictObject({
   kind: z.literal('renewal'),
@@ -110,7 +108,6 @@ export const renewalEntry = z.strictObject({
   before: hex(32),
 })
 
-/** What every entry of the ledger but a change has; see `entryId`. */
 const ledgerFields = {
   seq: z.int().positive(),
   id: hex(32),
@@ -118,69 +115,64 @@ const ledgerFields = {
   ordinal: z.int().positive(),
   previousId: hex(32).nullable(),
   recordedAt: instant,
-  /** Null for what a job of izin's own did. */
+  /** Null for izin's own jobs. */
   door: z.string().nullable(),
   actor: z.string().nullable(),
 }
 
-/** Evidence added to a change after it was recorded, without its text. Its subject is the id of the change. */
+/** Evidence added after its change, without its text. The subject is the id of the change. */
 export const evidenceEntry = z.strictObject({
   kind: z.literal('evidence'),
   ...ledgerFields,
   content: z.strictObject({
     /** HMAC-SHA-256 of the text with the recipient's secret. */
     digest: hex(32),
-    /** By which the file that it is is found; null for a text. */
+    /** Mark of the file; null for a text. */
     file: hex(32).nullable(),
   }),
 })
 
-/** A complaint as it was noted, without its text. */
 export const complaintEntry = z.strictObject({
   kind: z.literal('complaint'),
   ...ledgerFields,
   content: z.strictObject({
-    /** Of the address that it is about. */
     commitment: hex(32),
     brandCode: z.int().nullable(),
     channel: z.enum(channels).nullable(),
     receivedOn: z.string(),
     dueOn: z.string(),
     messageAt: z.string().nullable(),
-    /** HMAC-SHA-256 of the text with the recipient's secret. */
+    /** HMAC as in evidence. */
     digest: hex(32),
   }),
 })
 
-/** What became of a complaint, without the note of it. */
 export const complaintOutcomeEntry = z.strictObject({
   kind: z.literal('complaint-outcome'),
   ...ledgerFields,
   content: z.strictObject({
     commitment: hex(32),
     outcome: z.enum(complaintOutcomes),
-    /** Of the note; null where there is none. */
+    /** Null without a note. */
     digest: hex(32).nullable(),
   }),
 })
 
 const erased = { recipientId: z.int(), commitment: hex(32) }
 
-/** A recipient who asked to be erased; see `erasureVouch`. The mark it vouches for is not here. */
 export const erasureAskedEntry = z.strictObject({
   kind: z.literal('erasure-asked'),
   ...ledgerFields,
   content: z.strictObject({ ...erased, vouch: hex(32) }),
 })
 
-/** An address that was dropped, with what went with it. */
 export const erasureEntry = z.strictObject({
   kind: z.literal('erasure'),
   ...ledgerFields,
   content: z.strictObject({
     ...erased,
     reason: z.enum(['asked', 'over']),
-    /** As many as lead to a year of four digits. */
+    /** Keeps the resulting year to four digits. */
     years: z.int().nonnegative().max(1000),
     closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
     evidence: z.int(),
@@ -190,7 +182,6 @@ export const erasureEntry = z.strictObject({
   }),
 })
 
-/** A room of a platform that has seen the head of a day. */
 export const postedEntry = z.strictObject({
   kind: z.literal('posted'),
   ...ledgerFields,
@@ -198,13 +189,12 @@ export const postedEntry = z.strictObject({
 })
 
 export const stampContent = z.strictObject({
-  /** A closed day, by the text that its head is the SHA-256 of; a brand's movement file; a file that was handed out. */
+  /** A file is one that was handed out. */
   of: z.enum(['day', 'movement-file', 'file']),
   date: z.iso.date().nullable(),
   brandCode: z.int().nullable(),
-  /** Of what is stamped. */
   sha384: hex(48),
-  /** SHA-256 of the authority's answer, whose signature leaves out what was sent along. */
+  /** SHA-256 of the authority's answer: its signature does not cover all of it. */
   answer: hex(32),
   /** By the authority's clock. */
   stampedAt: instant,
@@ -212,7 +202,7 @@ export const stampContent = z.strictObject({
   serial: z.string(),
 })
 
-/** A time stamp (RFC 3161); `tsr` is the authority's whole answer, base64. */
+/** RFC 3161; `tsr` is the authority's whole answer. */
 export const stampEntry = z.strictObject({
   kind: z.literal('stamp'),
   ...ledgerFields,
@@ -220,7 +210,6 @@ export const stampEntry = z.strictObject({
   tsr: z.base64(),
 })
 
-/** Entries of the ledger beside the changes, by kind. */
 export const ledgerEntry = z.discriminatedUnion('kind', [
   evidenceEntry,
   complaintEntry,
@@ -236,7 +225,7 @@ export const headerEntry = z.strictObject({
   version: z.literal(1),
   providerCode: z.int().nullable(),
   providerName: z.string().nullable(),
-  /** The brand it is limited to; null for all. */
+  /** Null for all. */
   brandCode: z.int().nullable(),
   exportedAt: instant,
 })
@@ -272,5 +261,5 @@ export type ErasureEntry = DroppedEntry | z.infer<typeof erasureAskedEntry>
 export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>
 export type RecipientEntry = z.infer<typeof recipientEntry>
-/** What is read once more in the order of recipients and keys. */
+/** Read once more in the order of recipients and keys. */
 export type KeyedEntry = ChangeEntry | ConsentEntry | ErasureEntry

@@ -15,17 +15,14 @@ const hashBytes = 32
 const leafPrefix = Uint8Array.of(0)
 const nodePrefix = Uint8Array.of(1)
 
-/** The hash of one leaf of any length: SHA-256(00 ‖ leaf). */
 export function leafHash(leaf: Uint8Array): Buffer {
   return sha256(Buffer.concat([leafPrefix, leaf]))
 }
 
-/** The hash of two subtrees: SHA-256(01 ‖ left ‖ right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(Buffer.concat([nodePrefix, left, right]))
 }
 
-/** The root over the leaves in their order: 32 bytes, also for none. */
 export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
   const builder = merkleBuilder()
   for (const leaf of leaves) builder.add(leaf)
@@ -33,8 +30,8 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
 }
 
 /**
- * The sibling hashes from leaf `index` (from 0) up to the root, nearest first: RFC 6962, section 2.1.1.
- * Hashes every other leaf once. Throws RangeError when there is no such leaf.
+ * Returns the sibling hashes from leaf `index` up to the root (RFC 6962, 2.1.1). Throws RangeError without
+ * such a leaf.
  */
 export function inclusionPath(leaves: readonly Uint8Array[], index: number): Buffer[] {
   if (!isIndex(index, leaves.length)) {
@@ -45,19 +42,16 @@ export function inclusionPath(leaves: readonly Uint8Array[], index: number): Buf
 
 export interface Inclusion {
   leaf: Uint8Array
-  /** Place of the leaf, from 0. */
+  /** From 0. */
   index: number
-  /** Number of leaves in the tree. */
   size: number
-  /** As `inclusionPath` gives it. */
   path: readonly Uint8Array[]
   root: Uint8Array
 }
 
 /**
- * Whether the path leads from this leaf at this place to the root: RFC 9162, section 2.1.3.2. Never throws,
- * whatever numbers and bytes a stranger hands in. `size` must come from where the root comes from, because
- * some wrong sizes lead to the same root.
+ * Checks an inclusion path (RFC 9162, 2.1.3.2). Never throws. `size` must come from the same place as the
+ * root, because some wrong sizes lead to the same root.
  */
 export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): boolean {
   if (!Number.isSafeInteger(size) || !isIndex(index, size)) return false
@@ -84,15 +78,13 @@ export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): b
 
 export interface MerkleBuilder {
   add(leaf: Uint8Array): void
-  /** The root over the leaves so far; adding may go on afterwards. */
   root(): Buffer
-  /** The number of leaves so far. */
   readonly size: number
 }
 
-/** Hashes leaves as they stream by, keeping one hash for each complete subtree: at most 53 of them. */
+/** Hashes leaves as they stream by and keeps at most 53 hashes. */
 export function merkleBuilder(): MerkleBuilder {
-  // Complete subtrees from left to right, their sizes being the binary digits of `size`.
+  // Complete subtrees from left to right: the binary digits of `size`.
   const subtrees: Buffer[] = []
   let size = 0
   return {
@@ -138,7 +130,6 @@ function sha256(bytes: Uint8Array): Buffer {
   return hash('sha256', bytes, 'buffer')
 }
 
-// Each binary digit 1 of the size has its subtree, so the stack is never empty here.
 function taken(subtree: Buffer | undefined): Buffer {
   if (subtree === undefined) throw new Error('Cannot add leaf: the subtrees do not match the size')
   return subtree

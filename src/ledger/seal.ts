@@ -12,9 +12,8 @@ import { merkleBuilder } from './merkle.ts'
 type Seal = typeof seal.$inferSelect
 type Day = typeof day.$inferSelect
 
-/** Entries read at a time while sealing. */
 const pageRows = 1024
-/** Entries in one seal at most: an evidence pack reads and hashes those of every seal it leads to. */
+/** Limit: an evidence pack reads and hashes all entries of each seal it leads to. */
 const sealEntriesMax = 8192
 
 export const lastSeal = preparedQuery(() => build.select().from(seal).orderBy(desc(seal.fromSeq)).limit(1))
@@ -25,7 +24,6 @@ export interface Leaf {
   readonly recordedAt: number
 }
 
-/** What is sealed, in the order of `seq`: the changes and the other entries behind one `seq`, through another. */
 export function leavesAfter(after: number, through: number, limit: number): Query<Leaf> {
   return {
     sql: `SELECT seq, id, recorded_at FROM change WHERE seq > ?1 AND seq <= ?2
@@ -41,8 +39,8 @@ export function leavesAfter(after: number, through: number, limit: number): Quer
 }
 
 /**
- * Seals everything not yet sealed, in seals of bounded size, none of which reaches over midnight in Istanbul. Answers how many
- * seals were made; none when there was nothing. `until` leaves out what was recorded at that instant or later.
+ * Seals everything unsealed before `until`, in seals of bounded size within one Istanbul day. Returns how
+ * many it made.
  */
 export async function sealEntries(
   ledger: Ledger,
@@ -57,7 +55,7 @@ export async function sealEntries(
     try {
       await sealRange(ledger, last, first, { until: Math.min(midnight, until), entriesMax })
     } catch (error) {
-      // Another process sealed this range first; the next round goes on after it.
+      // Another process sealed this range first; the next round continues behind it.
       if (!(error instanceof ConflictError)) throw error
     }
   }
@@ -73,7 +71,7 @@ async function sealRange(
   let toSeq = fromSeq - 1
   for (;;) {
     const following = await ledger.engine.read(leavesAfter(toSeq, Number.MAX_SAFE_INTEGER, pageRows))
-    // recordedAt never falls as `seq` rises. To have the database fill the page would read all that follow.
+    // recordedAt never falls as `seq` rises. A condition in the query would read all that follow.
     const later = following.findIndex(({ recordedAt }) => recordedAt >= until)
     const page = later === -1 ? following : following.slice(0, later)
     const taken = page.slice(0, entriesMax - tree.size)
@@ -107,32 +105,29 @@ async function sealRange(
  *     printf '%s' '["izin-seal-1",1,60,"5dc9…4328",null,1772460309000]' | sha256sum
  */
 
-/** One sealed stretch of the ledger: every entry from `fromSeq` through `toSeq`, all recorded on one day. */
 export type SealContent = Omit<Seal, 'head' | 'root' | 'previousHead'> & HeadBytes
 
-/** One closed Istanbul day. A day without entries is closed too, with null for both ends. */
+/** A day without entries has null for both ends. */
 export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & HeadBytes
 
 interface HeadBytes {
-  /** Merkle root of a seal over its entries, of a day over the roots of its seals (see `merkle.ts`), 32 bytes. */
+  /** Over the entries of a seal, or the roots of the seals of a day. */
   readonly root: Uint8Array
-  /** Head of the one before, 32 bytes; null for the first. */
   readonly previousHead: Uint8Array | null
 }
 
-/** The text whose SHA-256 is the head of a seal; to be shown beside it. Throws RangeError where it would be ambiguous. */
+/** Throws RangeError where the text would be ambiguous. */
 export function sealText(content: SealContent): string {
   return headText('izin-seal-1', content, content.sealedAt)
 }
 
-/** As `sealText`, for a day. */
 export function dayText(content: DayContent): string {
   return headText('izin-day-1', content, content.closedAt)
 }
 
 /**
- * A JSON array without any space or line end: whole numbers in plain digits, hashes as 64 small hex digits, `null` where there
- * is none. Its first element says what it is, so that a seal never passes for a day.
+ * JSON without spaces: plain whole numbers, small hex digits, `null`. The first element keeps a seal from
+ * passing for a day.
  */
 function headText(form: string, content: Omit<DayContent, 'closedAt'>, madeAt: number): string {
   const { date, fromSeq, toSeq, entries, root, previousHead } = content
@@ -155,31 +150,25 @@ function cannotWrite(name: string, fact: string): RangeError {
   return new RangeError(`Cannot write ${name} into a head: ${fact}`)
 }
 
-/** SHA-256 of `sealText`, 32 bytes. Throws RangeError as it does. */
 export function sealHead(content: SealContent): Buffer {
   return hash('sha256', sealText(content), 'buffer')
 }
 
-/** SHA-256 of `dayText`, 32 bytes. Throws RangeError as it does. */
 export function dayHead(content: DayContent): Buffer {
   return hash('sha256', dayText(content), 'buffer')
 }
 
-/** A row with its bytes as hex. */
 function withHex<Row extends HeadBytes & { readonly head: Uint8Array }>(row: Row) {
   const { root, previousHead, head } = row
   return { ...row, root: hexOf(root), previousHead: hexOrNull(previousHead), head: hexOf(head) }
 }
 
-/** A seal as it is exported and carried in packs. */
 export const sealValues = (row: Seal): Omit<SealEntry, 'kind'> => withHex(row)
 
-/** A closed day as it is exported and carried in packs. */
 export const dayValues = (row: Day): Omit<DayEntry, 'kind'> => withHex(row)
 
 /**
- * The text whose SHA-256 is the head of such a day, and whose SHA-384 is what an authority stamps. It holds digests and
- * numbers alone, so that it stays when an address is dropped.
+ * Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. No erasure changes it.
  */
 export function textOfDay({ root, previousHead, ...values }: Omit<DayEntry, 'kind' | 'head'>): string {
   const bytes = (text: string) => Buffer.from(text, 'hex')

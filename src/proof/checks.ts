@@ -27,14 +27,14 @@ const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
 export function sealChecker() {
   let tree = merkleBuilder()
   let treeFrom = 0
-  /** When the first and the last of its entries were recorded, of those that are told here. */
+  /** Times of its first and last entry, where they are known. */
   let times: readonly [number, number] | null = null
   let lastAt = Number.NEGATIVE_INFINITY
   let lastSeq = 0
   let lastSealHead: string | null = null
   let lastDayHead: string | null = null
   let lastDate = ''
-  /** The seals that no day has taken yet. */
+  /** Seals without a day yet. */
   let open: CheckedSeal[] = []
 
   const missing = (): BadEntry => ({ kind: 'entry', at: lastSeq + 1, problem: 'it is missing' })
@@ -43,7 +43,7 @@ export function sealChecker() {
     const { kind, seq, id } = entry
     const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
     if (seq <= lastSeq) return bad(`it comes after ${lastSeq}`)
-    // Numbers are given one after the other, and given back where nothing was stored.
+    // Numbers have no gaps: one that was not stored is given back.
     if (seq > lastSeq + 1) return missing()
     if (entry.kind !== 'leaf') {
       const { recordedAt } = entry
@@ -110,9 +110,8 @@ export function sealChecker() {
 }
 
 /**
- * Recipients whose address was dropped and came back. The entries that tell of them come before the changes, and prove
- * nothing by themselves: a change under a new commitment names the change before it, so that a key goes on from one
- * commitment to the next only where its own changes say so.
+ * Links the commitments of recipients who came back after their address was dropped. A change under a new
+ * commitment still has to name the change before it.
  */
 export function newGenerations() {
   const before = new Map<string, string>()
@@ -124,7 +123,6 @@ export function newGenerations() {
     return null
   }
 
-  /** Returns the first commitment of the recipient that has this one. */
   function firstOf(commitment: string): string {
     let first = commitment
     for (let one = before.get(first); one !== undefined; one = before.get(first)) first = one
@@ -134,14 +132,12 @@ export function newGenerations() {
   return { renewal, firstOf }
 }
 
-/** Checks that the content of an entry gives its id. */
 export function ledgerContentProblem({ seq, id, ...entry }: LedgerEntry): BadEntry | null {
   return entryId(entry).toString('hex') === id
     ? null
     : { kind: entry.kind, at: seq, problem: 'its content does not give its id' }
 }
 
-/** Checks that each entry of a subject follows the one before it. */
 export function subjectChain() {
   const last = new Map<string, LedgerEntry>()
   return (entry: LedgerEntry): BadEntry | null => {
@@ -156,10 +152,13 @@ export function subjectChain() {
   }
 }
 
-/** Checks the entries beside the changes: their content, and the chain of each subject. People write them, so they are few. */
+/**
+ * Checks the content of the entries beside the changes, and the chain of each subject. They are few: people
+ * write them.
+ */
 export function ledgerChecker() {
   const follows = subjectChain()
-  /** The first evidence of each change that was not met yet. */
+  /** First evidence of each change that was not met yet. */
   const changesWanted = new Map<string, number>()
 
   return {
@@ -168,11 +167,10 @@ export function ledgerChecker() {
         changesWanted.set(entry.subject, entry.seq)
       return ledgerContentProblem(entry) ?? follows(entry)
     },
-    /** Takes each change once more, before `firstBad` is called. */
     change({ id }: { readonly id: string }): void {
       changesWanted.delete(id)
     },
-    /** The first evidence that is of no change. */
+    /** Evidence of no change, once all changes were met. */
     firstBad(): BadEntry | null {
       const [at] = [...changesWanted.values()].sort((one, other) => one - other)
       return at === undefined ? null : { kind: 'evidence', at, problem: 'its change is missing' }

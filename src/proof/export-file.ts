@@ -5,20 +5,16 @@ import { answerBytesMax } from '../ledger/time-stamp/authority.ts'
 import type { Doubt, Unreadable } from './verify.ts'
 
 /*
- * An export as a file: one entry a line, and a last line that counts them. Each line ends with a sum over itself and the sum
- * of the line before. Sums prove nothing against somebody who makes them anew; they tell a file that was cut short or damaged
- * on its way, and where, also in what no digest vouches for.
+ * An export file: one entry a line, and a last line that counts them. Each line ends with a sum over itself
+ * and the sum before. Sums tell where a file was damaged or cut short, also in what no digest vouches for;
+ * anybody can make them anew.
  */
 
-/**
- * In characters. The longest entry is a time stamp, the answer of an authority in base64; what else is in a line is far
- * shorter.
- */
+/** The longest entry is a time stamp: an authority's answer in base64. */
 const lineLengthMax = Math.ceil(answerBytesMax / 3) * 4 + 100_000
 
 const sumDigits = 16
 
-/** The lines of an export file, each with its line end. */
 export async function* exportLines(entries: AsyncIterable<Entry>): AsyncGenerator<string> {
   let count = 0
   let sum = ''
@@ -41,7 +37,7 @@ function sumOf(before: string, text: string): string {
 const summed = new RegExp(`^(.*),"sum":"([0-9a-f]{${sumDigits}})"}$`)
 const endLine = /^{"kind":"end","entries":(\d+)}$/
 
-/** The entries of an export file; the first line that is none ends it. Needs neither key nor database. */
+/** Ends at the first line that is no entry. */
 export async function* exportEntries(file: string): AsyncGenerator<Entry | Unreadable | Doubt> {
   let at = 0
   let before = ''
@@ -85,7 +81,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** The lines of a file; null for one too long, after which nothing is read. */
+/** Ends with null at a line that is too long. */
 async function* linesOf(file: string): AsyncGenerator<string | null> {
   let rest = ''
   for await (const chunk of createReadStream(file, 'utf8')) {

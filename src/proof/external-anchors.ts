@@ -11,24 +11,21 @@ interface Day {
   /** Digest of the text that an authority stamps. */
   readonly sha384: string
   readonly closedAt: number
-  /** The brands whose movement files of the day have lines. */
   readonly brands: ReadonlySet<number>
 }
 
-/** `${platform} ${room}`, as a delivered post notes it. */
 const placeForm = /^(slack|telegram) \S+$/
 
 /**
- * Checks external anchors, and how far they reach: posted heads and time stamps. The head of a day rests on all days before
- * it, so a place that has seen it and an authority that has stamped it vouch for them all. The stamp of a file vouches for the
- * lines of one brand's file of one day and for nothing before it.
+ * Checks posted heads and time stamps, and how far they reach. The head of a day rests on all days before it,
+ * so its anchor vouches for them too. The stamp of a file vouches for its lines alone.
  */
 export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
   const days = new Map<IstanbulDay, Day>()
   const postedHeads: PostedEntry[] = []
   const stampedHeads: IstanbulDay[] = []
   const fileStamps: StampEntry[] = []
-  /** `${day} ${brand}` of each file that its stamp holds for. */
+  /** `${day} ${brand}`. */
   const stampedFiles = new Set<string>()
   let brands = new Set<number>()
 
@@ -60,7 +57,6 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       brands = new Set()
     },
 
-    /** Checks that the day was closed before, with the head that was seen. */
     posted(entry: PostedEntry): BadEntry | null {
       postedHeads.push(entry)
       const { kind, seq, recordedAt, content } = entry
@@ -85,7 +81,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       return null
     },
 
-    /** The first stamp that is not of the file of its day, once all entries are known. */
+    /** Called once all entries are known. */
     async firstBadFile(): Promise<BadEntry | null> {
       for (const { kind, seq: at, content } of fileStamps) {
         const { date, brandCode, sha384 } = content
@@ -99,10 +95,10 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       return null
     },
 
-    /** The last day whose head is said to have been seen, whatever else holds or does not. */
+    /** Counts also where an entry does not hold. */
     seenThrough,
 
-    /** How far the anchors reach, once all entries are known and hold. */
+    /** Called once all entries hold. */
     reach(): Pick<Verification, 'anchoredThrough' | 'stampedBeyond' | 'posted'> {
       const anchoredThrough = latest([...stampedHeads, seenThrough() ?? ''])
       const beyond = [...days].flatMap(([date, { brands }]) => {
@@ -120,7 +116,6 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   }
 }
 
-/** Of each place the last head posted there, in the order of places. */
 function lastPosted(heads: readonly PostedEntry[]): PostedHead[] {
   const last = new Map<string, PostedHead>()
   for (const { recordedAt, content } of heads) {
@@ -134,14 +129,10 @@ function latest(dates: IstanbulDay[]): IstanbulDay | null {
   return dates.sort().at(-1) || null
 }
 
-/** What a kept stamp is said to be, beside the answer itself. */
 type StampClaims = Pick<StampEntry, 'tsr'> &
   Pick<StampEntry['content'], 'sha384' | 'stampedAt' | 'serial' | 'authority'>
 
-/**
- * What keeps a stamp from being the signed answer to its digest, or from saying what is said of it. Only where roots are
- * `trusted` is its signer checked.
- */
+/** Checks that a stamp is the signed answer to its digest, and says what is said of it. */
 export async function stampProblem(
   { sha384, tsr, stampedAt, serial, authority }: StampClaims,
   trusted: readonly Certificate[] | null,

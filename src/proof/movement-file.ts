@@ -9,12 +9,12 @@ import { logReport } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
 import { movementHeader, movementLine } from '../report/files.ts'
 
-/** Stands in the place of an address that was dropped, so that the file still has a line for each change. */
+/** Keeps the line of a change whose address was dropped. */
 export const erasedRecipient = 'SILINDI'
 
 /**
- * A brand's movement file of one day, many lines at a time (iys.md 6.2): made from the changes whenever it is asked for, and
- * the same bytes each time once the day is closed, until the duty to keep an address in it has ended and the address is dropped.
+ * Writes a brand's movement file of one day (iys.md 6.2). Once the day is closed it has the same bytes each
+ * time, until an address in it is dropped.
  */
 export async function* movementFile(
   register: Register,
@@ -27,7 +27,7 @@ export async function* movementFile(
   }
 }
 
-/** The same for somebody who takes it: that he did is in the log of look-ups before the first line. */
+/** Logs the look-up before the first line. */
 export async function* takeMovementFile(
   register: Register,
   actor: Actor & { readonly id: string },
@@ -50,7 +50,6 @@ function lineOf(movement: Movement): string {
   })
 }
 
-/** SHA-384 of that file, as it is stamped. */
 export async function movementDigest(
   register: Register,
   date: IstanbulDay,
@@ -61,7 +60,7 @@ export async function movementDigest(
   return hash.digest()
 }
 
-/** SHA-384 of the file that these movements, in its order, give; null when an address in it was erased since. */
+/** Null if an address in it was erased. */
 export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]>): Promise<Buffer | null> {
   const hash = createHash('sha384').update(movementHeader)
   for await (const page of pages) {
@@ -71,7 +70,6 @@ export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]
   return hash.digest()
 }
 
-/** Where in the register a day's changes begin and, once it is closed, end. */
 export async function spanOf(register: Register, date: IstanbulDay): Promise<DaySpan> {
   const closed = await closedDay(register, date)
   const first = closed?.fromSeq ?? null

@@ -6,8 +6,6 @@ import { openTestRegister, phone, say, type TestRegister } from '../../test/supp
 import { sealEntries } from '../ledger/seal.ts'
 import { verifyRegister } from './verify-register.ts'
 
-/** What verification says of a register that others go on writing to while it reads. */
-
 let opened: TestRegister
 let written: number
 
@@ -16,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-/** The same engine, with a writer who records, refuses and seals between any two reads of it. */
+/** The same engine, with a writer between any two reads. */
 function busy(engine: Engine): Engine {
   return {
     ...engine,
@@ -25,7 +23,7 @@ function busy(engine: Engine): Engine {
       const { register, clock } = opened
       clock.move(2000)
       written += 1
-      // A key that was there, so that what is read by key later has more to it than what was read by time before.
+      // A known key, so that the later read by key sees more than the earlier one by time.
       await say(register, phone(1), written % 2 === 0 ? 'ONAY' : 'RET')
       await say(register, phone(1000 + written), 'ONAY')
       if (written % 5 === 0) await sealEntries(register)

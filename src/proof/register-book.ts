@@ -16,7 +16,6 @@ import { digestOfMovements, spanOf } from './movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, pagesOf } from './rows.ts'
 import type { Book } from './verify.ts'
 
-/** A place in the order of keys, which is that of both tables' own indexes. */
 interface Place {
   readonly recipientId: number
   readonly brandCode: number
@@ -37,7 +36,6 @@ const after = {
 
 const columns = {
   change: { ...changeColumns, recipientId: change.recipientId },
-  // The commitment of a recipient who is not there is an empty text.
   consent: {
     ...consentColumns,
     lastId: hex(consent.lastId),
@@ -65,7 +63,7 @@ const changesAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-// A consent whose recipient is gone is read all the same, so that it is missed itself.
+// Read without its recipient too, so that it is missed itself.
 const consentsAfter = preparedQuery(() =>
   build
     .select(columns.consent)
@@ -102,11 +100,11 @@ type EntryRow = Omit<LedgerEntry, 'content' | 'tsr'> & {
   readonly tsr: Buffer | null
 }
 
-/** An entry as verification reads it; null where its content cannot be read. */
+/** Null if its content cannot be read. */
 export function entryOf({ content: text, tsr, ...row }: EntryRow): LedgerEntry | null {
   const answer = row.kind === 'stamp' ? { tsr: Buffer.from(tsr ?? '').toString('base64') } : {}
   const read = ledgerEntry.safeParse({ ...row, content: parsed(text), ...answer })
-  // Written in another way it would say the same, and not give its id.
+  // Another spelling of the same content would not give its id.
   return read.success && JSON.stringify(read.data.content) === text ? read.data : null
 }
 
@@ -119,7 +117,7 @@ function parsed(text: string): unknown {
 }
 
 const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`
-// The kinds stand as in the index on them, which bound values would not use.
+// Literal kinds, because the index does not match bound values.
 const erasuresAfter = preparedQuery(() =>
   build
     .select({ ...entryColumns, recipientId: erasedId })
@@ -131,7 +129,6 @@ const erasuresAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** The tables of a register as verification asks for them. Its recipients are looked at by themselves. */
 export function registerBook(register: Register): Book {
   return {
     byKey: () => byKey(register),
@@ -146,7 +143,7 @@ interface Placed<Item> {
   readonly entry: Item
 }
 
-/** Reads all in the order of keys: the erasures of a recipient before their changes, the changes of a key before its consent. */
+/** Puts the erasures of a recipient before their changes, and the changes of a key before its consent. */
 async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
   const keyed = merged(changesByKey(register), consentsByKey(register), (consent, one) =>
     isBefore(consent.place, one.place),
@@ -159,7 +156,7 @@ async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
   for await (const { entry } of all) yield entry
 }
 
-/** By key alone, as the indexes order it: numbers by value, texts by their bytes, which are all of ASCII. */
+/** As the indexes order keys: texts are ASCII. */
 function isBefore(one: Place, other: Place): boolean {
   if (one.recipientId !== other.recipientId) return one.recipientId < other.recipientId
   if (one.brandCode !== other.brandCode) return one.brandCode < other.brandCode
@@ -175,7 +172,7 @@ async function* erasuresByRecipient(register: Register) {
   )
   for await (const page of pages) {
     for (const { recipientId, ...row } of page) {
-      // What cannot be read was named before.
+      // Unreadable ones were named before.
       const entry = entryOf(row)
       if (entry?.kind === 'erasure' || entry?.kind === 'erasure-asked')
         yield { place: { recipientId }, entry }
@@ -195,7 +192,6 @@ async function* changesByKey(register: Register): AsyncGenerator<Placed<ChangeEn
   }
 }
 
-/** Every consent, in the order of keys. */
 export async function* consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
   const pages = pagesOf(register, (last: Place | undefined) =>
     unmapped(consentsAfter({ ...(last ?? beginning) }), names.consent),

@@ -14,7 +14,7 @@ import type { Unreadable } from './verify.ts'
 
 const changeNames = Object.keys(changeColumns)
 
-// A change whose recipient is gone is read all the same, so that it is missed itself.
+// Read without its recipient too, so that it is missed itself.
 const changesAfter = preparedQuery(() =>
   build
     .select(changeColumns)
@@ -26,9 +26,8 @@ const changesAfter = preparedQuery(() =>
 )
 
 /**
- * Whether an entry is about another brand than that of the export: evidence of a change, a complaint that names another one,
- * an erasure of a recipient who has no change with it, a stamp of a file that it need not know. Written by hand, for a query
- * over `entry` alone; `brandCode` is null for all.
+ * True if an entry is about another brand than the export. An erasure belongs to the brands its recipient has
+ * changes with.
  */
 const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 then 0 else case ${entry.kind}
   when 'evidence' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
@@ -50,7 +49,7 @@ const entriesAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Reads a register's entries under their seals and days; with a brand, those of others only as leaves. */
+/** Puts seals and days behind their entries; entries of other brands than `brandCode` are only leaves. */
 export async function* registerEntries(
   register: Register,
   brandCode: number | null,
@@ -67,7 +66,7 @@ export async function* registerEntries(
   yield* renewalEntries(register)
   const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
   const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
-  // Read on from the last seal, so that no entry is passed over where a seal was altered.
+  // Continues from the last seal, so that no entry is skipped where a seal was altered.
   let sealedTo = 0
   for (const row of seals) {
     for (let next = days[0]; next !== undefined && next.date < row.date; next = days[0]) {
@@ -82,7 +81,6 @@ export async function* registerEntries(
   yield* entriesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
 }
 
-/** An entry of the ledger, or why there is none under this number. */
 interface Numbered {
   readonly seq: number
   readonly entry: Entry | Unreadable
@@ -123,7 +121,6 @@ async function* changesBetween(
   }
 }
 
-/** The entries beside the changes, without their texts. */
 async function* othersBetween(
   register: Register,
   after: number,
@@ -165,7 +162,7 @@ const pastAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Every recipient whose address was dropped and came back, each time, the first time first. */
+/** In the order in which each recipient came back. */
 async function* renewalEntries(register: Register): AsyncGenerator<Entry> {
   type Place = { readonly recipientId: number; readonly throughSeq: number }
   const pages = pagesOf(register, (last: Place | undefined) =>
@@ -178,10 +175,7 @@ async function* renewalEntries(register: Register): AsyncGenerator<Entry> {
   }
 }
 
-/**
- * Reads all that verification needs without key and database, of one brand or of all. Throws where the register is broken in
- * itself: `izin verify` names where.
- */
+/** Reads all that offline verification needs. Throws on a broken register; `izin verify` names where. */
 export async function* exportedEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   for await (const entry of registerEntries(register, brandCode)) {
     if (entry.kind === 'bad') {
@@ -196,7 +190,6 @@ export async function* exportedEntries(register: Register, brandCode: number | n
   yield* recipientEntries(register, brandCode)
 }
 
-// Of a brand those who have a change with it.
 const recipientsAfter = preparedQuery(() =>
   build
     .select({
@@ -216,7 +209,7 @@ const recipientsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** The addresses that the commitments stand for, of one brand or of all, without erased ones. Needs the key. */
+/** Leaves out erased recipients. Needs the key. */
 export async function* recipientEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   const pages = pagesOf(register, (last: { readonly id: number } | undefined) =>
     recipientsAfter({ after: last?.id ?? 0, brandCode }),

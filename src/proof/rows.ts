@@ -6,11 +6,10 @@ import { commitmentOfChange } from '../register/re-registration.ts'
 import type { Register } from '../register/register.ts'
 import type { BadEntry } from './verify.ts'
 
-/** Rows of the register as verification reads them: pages of them, so that memory stays the same whatever its size. */
+/** Pages of rows keep memory flat whatever the size of the register. */
 
 export const pageRows = 2000
 
-/** Reads pages one after the other, each behind the last row of the one before. */
 export async function* pagesOf<Row>(
   { engine }: Pick<Register, 'engine'>,
   pageAfter: (last: Row | undefined) => Query<Row>,
@@ -23,7 +22,6 @@ export async function* pagesOf<Row>(
   }
 }
 
-/** Checks rows in their order; returns what is wrong with the first that does not hold. */
 export async function firstBadRow<Row>(
   register: Pick<Register, 'engine'>,
   pageAfter: (last: Row | undefined) => Query<Row>,
@@ -39,7 +37,7 @@ export async function firstBadRow<Row>(
   return null
 }
 
-/** A query for a row that must not be there. */
+/** Finds a row that must not be there. */
 export interface BadQuery {
   readonly sql: string
   readonly badOf: (row: readonly unknown[]) => BadEntry
@@ -54,7 +52,6 @@ export async function firstFound(
 
 export const badRecipient = (at: number, problem: string): BadEntry => ({ kind: 'recipient', at, problem })
 
-/** Puts two sorted lists together. */
 export async function* merged<One, Other>(
   list: AsyncIterable<One>,
   other: AsyncIterator<Other>,
@@ -68,13 +65,10 @@ export async function* merged<One, Other>(
   for (; !next.done; next = await other.next()) yield next.value
 }
 
-/** Bytes as the text they are compared and hashed as. */
 export const hex = (column: Column | SQL) => sql<string>`lower(hex(${column}))`
 export const hexOrNull = (column: Column) => sql<string | null>`nullif(lower(hex(${column})), '')`
 
-/**
- * Everything that the id of a change vouches for. The commitment of a recipient who is not there is an empty text.
- */
+/** The commitment is empty where the recipient is missing. */
 export const changeColumns = {
   seq: change.seq,
   id: hex(change.id),

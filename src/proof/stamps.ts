@@ -14,21 +14,17 @@ import type { Register } from '../register/register.ts'
 import { movementDigest } from './movement-file.ts'
 
 /**
- * Time stamps (RFC 3161) are entries of the ledger:
- * - of a closed day: its text holds the head of the day before, so that one stamp vouches for every entry up to and with that
- *   day; and no address, so that it holds whatever is erased later;
- * - of a brand's movement file of a day, for those who have only such a file;
- * - of a file that was made on request, by its digest.
- * Of each there is one: of two processes at once the first one's is kept.
+ * Time stamps (RFC 3161) are entries of the ledger. A stamp of a closed day vouches for all days through it,
+ * and no erasure affects it. Movement files and files made on request have their own. Of two processes, the
+ * first keeps its stamp.
  */
 export interface Stamp extends Omit<StampEntry['content'], 'of' | 'sha384' | 'answer'> {
-  /** SHA-384 of what it is of. */
+  /** SHA-384. */
   readonly digest: Buffer
-  /** The authority's whole answer, as it came. */
   readonly tsr: Buffer
 }
 
-/** Stands in the place of a brand where the stamp of the day itself is wanted; no brand has this code. */
+/** In place of a brand code. */
 export const theDayItself = 0
 
 const ofDay = (date: IstanbulDay) => `stamp ${date}`
@@ -62,7 +58,6 @@ export async function dayStampOf(reader: Reader, date: IstanbulDay): Promise<Sta
   return await stampUnder(reader, ofDay(date))
 }
 
-/** The first closed day behind this one that has a stamp; null where there is none. */
 export async function nextStampedDay(reader: Reader, date: IstanbulDay): Promise<IstanbulDay | null> {
   const isBehind = and(
     gt(entry.subject, ofDay(`${date}~`)),
@@ -72,27 +67,25 @@ export async function nextStampedDay(reader: Reader, date: IstanbulDay): Promise
   return (await stampsWhere(reader, isBehind, 1))[0]?.date ?? null
 }
 
-/** The stamp of a brand's movement file, with the `.tsr` that stands beside it; null while there is none. */
 export async function stampOf(reader: Reader, date: IstanbulDay, brandCode: number): Promise<Stamp | null> {
   return await stampUnder(reader, ofMovementFile(date, brandCode))
 }
 
-/** The stamps of the movement files of a day by brand. */
+/** By brand. */
 export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<ReadonlyMap<number, Stamp>> {
   const isOfDay = and(gt(entry.subject, `${ofDay(date)} `), lt(entry.subject, `${ofDay(date)}!`))
   return new Map((await stampsWhere(reader, isOfDay)).map((one) => [one.brandCode ?? 0, one]))
 }
 
-/** The stamp there is of a file with this digest, without asking for one; null where there is none. */
 export async function keptFileStamp(reader: Reader, digest: Buffer): Promise<Stamp | null> {
   return await stampUnder(reader, ofFile(digest.toString('hex')))
 }
 
 export type StampingOutcome =
   | { readonly kind: 'stamped' }
-  /** Nothing is lost by asking again at once. */
+  /** May be asked again at once. */
   | { readonly kind: 'unreachable'; readonly detail: string }
-  /** The authority says no, or answers what is no proof; asking again may cost. */
+  /** Refused, or the answer is no proof; asking again may cost. */
   | { readonly kind: 'failed'; readonly detail: string }
 
 interface Wish {
@@ -106,7 +99,6 @@ function subjectOf(digest: Buffer, { of, date, brandCode }: Wish): string {
   return of === 'day' || brandCode === null ? ofDay(date) : ofMovementFile(date, brandCode)
 }
 
-/** The write that enters a stamp. */
 export function appendStamp({ of, digest, tsr, ...about }: Stamp & Wish, recordedAt: number): Statement {
   const { date, brandCode, stampedAt, authority, serial } = about
   const content: StampEntry['content'] = {
@@ -118,7 +110,7 @@ export function appendStamp({ of, digest, tsr, ...about }: Stamp & Wish, recorde
   return appendEntry(undefined, stamped, () => tsr).write
 }
 
-/** Asks for a stamp, takes it only once it is verified, and enters it unless there is one by now. */
+/** Enters a verified stamp unless there is one by now. */
 async function stampDigest(
   register: Register,
   { authority, trusted }: Stamper,
@@ -150,7 +142,6 @@ async function stampDigest(
   return { kind: 'stamped' }
 }
 
-/** Asks for a stamp of a brand's file of a closed day. */
 export async function stampFile(
   register: Register,
   stamper: Stamper,
@@ -161,7 +152,7 @@ export async function stampFile(
   return await stampDigest(register, stamper, digest, { of: 'movement-file', date, brandCode })
 }
 
-/** Asks for a stamp of a closed day. A day that is not as it was closed gets none. */
+/** Refuses a day that is not as it was closed. */
 export async function stampHead(
   register: Register,
   stamper: Stamper,
@@ -181,9 +172,7 @@ export type StampedFile =
   | { readonly kind: 'stamped'; readonly stamp: Stamp }
   | Exclude<StampingOutcome, { kind: 'stamped' }>
 
-/**
- * The stamp of a file with this digest: the one there is, or a new one. So it costs one credit however often it is asked for.
- */
+/** Asks once for each digest, because a stamp costs a credit. */
 export async function stampOfFile(
   register: Register,
   stamper: Stamper,

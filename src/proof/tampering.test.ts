@@ -44,7 +44,7 @@ type Kind = BadEntry['kind']
 const found = async () => (await verifyRegister(story.register, story.trusted)).firstBad
 const hex = (value: unknown) => (value as Buffer).toString('hex')
 
-/** The tables that prove something: how verification names an altered row, and as what it misses a row that is gone. */
+/** How verification names an altered row, and how it misses one. */
 const tables: Readonly<
   Record<
     string,
@@ -70,7 +70,7 @@ const tables: Readonly<
   day: { at: ({ date }) => String(date), missed: ['day', 'stamp', 'posted'] },
 }
 
-/** What nothing in the register vouches for; in an export, the sum of its line covers these as well. */
+/** Only the sum of a line in an export covers these. */
 const unvouched: readonly string[] = [
   'recipient created_at',
   'recipient renewed_at',
@@ -91,7 +91,7 @@ const ledgerKinds = [
   'stamp',
 ] as const
 
-/** A column that says which row it is: verification names the row by its new place, or what it is missing at the old one. */
+/** Columns that say which row it is. */
 const alsoNamed: Readonly<Record<string, readonly Kind[]>> = {
   'change seq': ['change', 'seal', 'entry'],
   'recipient id': ['recipient', 'change'],
@@ -133,7 +133,6 @@ function rows(table: string): Row[] {
 
 const sample = <Item>(items: readonly Item[], count: number) => random.shuffled(items).slice(0, count)
 
-/** One bit of bytes, one more of a number, the last letter of a text; something where there was nothing. */
 function otherValue(value: unknown, type: string): unknown {
   if (Buffer.isBuffer(value)) return flipped(value, random.below(value.length))
   if (value === null) return { BLOB: Buffer.alloc(32, 7), INTEGER: 1, TEXT: 'x' }[type] ?? null
@@ -164,7 +163,7 @@ function insert(table: string, row: Row): void {
   into.run(Object.values(row) as never)
 }
 
-/** The register's first bad entry while a row has another value; undefined where the table cannot hold it. */
+/** Undefined if the table cannot hold the value. */
 async function foundWith(table: string, row: Row, column: string, value: unknown) {
   try {
     database
@@ -216,7 +215,7 @@ describe(`a register drawn with seed ${seed}`, () => {
       remove(table, row)
       const bad = await found()
       insert(table, row)
-      // Only a person can miss a last day whose head nobody outside has, and the next seal takes the place of a last one.
+      // Inside, neither a last unseen day nor a last seal can be missed.
       if (table === 'day' && row.date === closed.at(-1) && String(row.date) > String(anchoredThrough))
         continue
       if (table === 'seal' && String(row.date) > String(closed.at(-1))) continue
@@ -243,7 +242,7 @@ describe(`a register drawn with seed ${seed}`, () => {
 
 const bytes = (length: number) => Buffer.alloc(length, 7)
 
-/** Rows that somebody puts in who has the file and not the key: the last one of the table, under another name. */
+/** Copies of the last row under another name, made without the key. */
 const foreign: Readonly<Record<string, readonly Row[]>> = {
   change: [{ seq: 9999, id: bytes(32), ordinal: 99 }],
   recipient: [
@@ -286,7 +285,6 @@ async function verified(list: readonly Entry[]) {
 }
 
 const isInLedger = (entry: Entry): entry is LedgerEntry => 'subject' in entry
-/** Put together anew from a list with `count` of its items at a place replaced. */
 const spliced = <Item>(list: readonly Item[], at: number, count: number, ...items: readonly Item[]) =>
   list.toSpliced(at, count, ...items)
 

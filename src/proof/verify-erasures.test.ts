@@ -107,7 +107,6 @@ async function dropWithKey(closedBrands = '', recordedAt = opened.clock.now()): 
   edit(`UPDATE recipient SET sealed = NULL, erased_at = ${recordedAt} WHERE id = 1`, withoutEvidence)
 }
 
-/** The `seq` of the last erasure. */
 const lastErasure = () =>
   Number(
     tamper(opened.path, (database) =>

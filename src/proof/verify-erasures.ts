@@ -10,7 +10,6 @@ import { entryColumns, entryOf } from './register-book.ts'
 import { type BadQuery, badRecipient, firstBadRow, firstFound, pageRows } from './rows.ts'
 import type { BadEntry } from './verify.ts'
 
-/** The entry that tells that the address with a commitment was dropped. */
 const droppedAt = (commitment: string) =>
   `(SELECT seq FROM entry WHERE kind = 'erasure' AND content ->> '$.commitment' = lower(hex(${commitment})))`
 
@@ -19,7 +18,7 @@ const goneWithoutEntry: BadQuery = {
   badOf: ([id]) => badRecipient(Number(id), 'its address is gone, though it was not dropped'),
 }
 const backWithoutEntry: BadQuery = {
-  // It ends with the entry, or with a refusal that came after it.
+  // It ends with the entry, or with a later refusal.
   sql: `SELECT recipient_id FROM past_commitment past
     WHERE through_seq IS NOT ${droppedAt('past.commitment')} AND NOT EXISTS (SELECT 1 FROM change
       WHERE seq = past.through_seq AND recipient_id = past.recipient_id AND seq > ${droppedAt('past.commitment')})
@@ -27,7 +26,7 @@ const backWithoutEntry: BadQuery = {
   badOf: ([id]) => badRecipient(Number(id), 'it did not come back after it was dropped'),
 }
 
-// The kinds stand as in the index on them, which bound values would not use.
+// Literal kinds, because the index does not match bound values.
 const entriesAfter = preparedQuery(() =>
   build
     .select({ entry: entryColumns, recipient: getTableColumns(recipient) })
@@ -40,8 +39,8 @@ const entriesAfter = preparedQuery(() =>
 type Row = ReturnType<ReturnType<typeof entriesAfter>['map']>
 
 /**
- * Returns the first recipient who is not erased as the ledger says, or the first erasure that was not made with the key. An
- * address that is gone without an entry was not dropped by izin, however much its row looks like it.
+ * Checks erased recipients against the ledger, and that each erasure was made with the key. A row that only
+ * looks erased has no entry.
  */
 export async function firstBadErasure(register: Register): Promise<BadEntry | null> {
   const unentered =
@@ -53,7 +52,7 @@ export async function firstBadErasure(register: Register): Promise<BadEntry | nu
     (last: Row | undefined) => entriesAfter({ after: last?.entry.seq ?? 0 }),
     (row) => {
       const told = entryOf(row.entry)
-      // An entry that is not as it was is named with the ledger.
+      // Altered entries are named with the ledger.
       if (told?.kind !== 'erasure' && told?.kind !== 'erasure-asked') return null
       if (ledgerContentProblem(told) !== null) return null
       return entryBad(register, told, row.recipient) ?? closingBad(told, closings)
@@ -76,7 +75,6 @@ function entryBad({ vault }: Register, told: ErasureEntry, whom: Row['recipient'
   return recordedAt === whom.erasedAt ? null : bad('it was not dropped when it says')
 }
 
-/** Names a drop that rests on a brand having been closed, which it was not. */
 function closingBad(
   { kind, seq: at, content }: ErasureEntry,
   closings: ReadonlySet<string>,
@@ -88,7 +86,7 @@ function closingBad(
   return { kind, at, problem: `the brand ${wrong.split(':')[0]} was not closed as it says` }
 }
 
-// Of each recipient only the last asking counts, and an ONAY after it is their coming back.
+// Only the last request counts, and an ONAY after it shows the recipient again.
 const badAsking: BadQuery = {
   sql: `WITH asked AS (SELECT content ->> '$.recipientId' AS id, max(seq) AS seq, recorded_at AS at FROM entry
       WHERE kind = 'erasure-asked' GROUP BY 1)
@@ -99,10 +97,7 @@ const badAsking: BadQuery = {
   badOf: ([id, hiddenAt, askedAt]) => badRecipient(Number(id), askingProblem(hiddenAt, askedAt)),
 }
 
-/**
- * Returns the first recipient who is hidden without having asked to be erased, or shown though they have. Only they themselves
- * can give a consent after that.
- */
+/** Only the recipient can give a consent after asking to be erased. */
 export async function firstBadAsking(register: Register): Promise<BadEntry | null> {
   return await firstFound(register, badAsking)
 }

@@ -9,7 +9,6 @@ import { digestOfMovements } from './movement-file.ts'
 import { type Book, type Read, type Verification, verify } from './verify.ts'
 import { keyOf } from './verify-keys.ts'
 
-/** Verifies an export in a file, with neither key nor database. */
 export async function verifyExport(
   file: string,
   trusted: readonly Certificate[] | null = null,
@@ -17,7 +16,6 @@ export async function verifyExport(
   return await verifyEntries(exportEntries(file), trusted)
 }
 
-/** Verifies the entries of an export. */
 export async function verifyEntries(
   entries: AsyncIterable<Read>,
   trusted: readonly Certificate[] | null = null,
@@ -39,16 +37,14 @@ const byFileIndex = 'CREATE INDEX IF NOT EXISTS by_file ON entry (brand, recorde
 
 /** Behind the changes of its key. */
 const consentOrdinal = Number.MAX_SAFE_INTEGER
-/** Rows read at a time. */
 const pageRows = 2000
 
 interface ExportBook extends Book {
-  /** The entries as they come, each noted. */
   noting(entries: AsyncIterable<Read>): AsyncGenerator<Read>
   close(): void
 }
 
-/** Notes an export while it is read, in a file of its own beside the temporary ones, since no memory need hold a register. */
+/** Notes an export in a temporary file while reading it, because a register may not fit into memory. */
 function openExportBook(): ExportBook {
   const scratch = openScratch(schema)
   return {
@@ -81,7 +77,7 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
     } else if (one.kind === 'consent') {
       entry.run([placeOf(one), consentOrdinal, null, null, JSON.stringify(one)])
     } else if (one.kind === 'erasure' || one.kind === 'erasure-asked') {
-      // Before the keys of its recipient, whose names begin with the same and go on.
+      // The space puts it before the keys of its recipient.
       entry.run([`${generations.firstOf(one.content.commitment)} `, one.seq, null, null, JSON.stringify(one)])
     } else if (one.kind === 'recipient') {
       recipient.run([one.commitment, one.address])
@@ -91,7 +87,7 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
 }
 
 async function* byKey({ database }: Scratch): AsyncGenerator<KeyedEntry> {
-  // Sorting at the end is far cheaper than keeping an index in order while entries come in any.
+  // Sorting at the end is far cheaper than keeping an index.
   database.exec(byKeyIndex)
   const page = database
     .prepare(
@@ -115,7 +111,6 @@ interface Bounds {
   readonly until: number
 }
 
-/** The lines of a brand's file of a day, as they were recorded. */
 async function* movements(
   { database }: Scratch,
   { brandCode, from, until }: Bounds,
@@ -133,7 +128,7 @@ async function* movements(
     const rows = page.all([brandCode, ...last, until]) as [number, number, string][]
     yield rows
       .map(([, , text]) => JSON.parse(text) as ChangeEntry)
-      // A repeat stands in no file.
+      // A repeat is in no file.
       .filter(({ effect }) => effect !== 'repeat')
       .map(({ commitment, ...change }) => ({ ...change, address: addressOf(commitment) }))
     const [recordedAt, rowid] = rows.at(-1) ?? last

@@ -9,12 +9,11 @@ import { changeText } from '../register/record/change.ts'
 import { retentionYearsMin } from '../register/settings.ts'
 import type { BadEntry } from './verify.ts'
 
-/** The canonical text of a change, whose SHA-256 is its id. A source is any text here: the id vouches for it. */
+/** A source is any text here: the id vouches for it. */
 export function textOfEntry(entry: Omit<ChangeEntry, 'kind'>): string {
   return changeText({ ...entry, source: entry.source as never })
 }
 
-/** Checks that the content of a change gives its id. */
 export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | null {
   return hash('sha256', textOfEntry(entry)) === entry.id
     ? null
@@ -22,8 +21,8 @@ export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | nul
 }
 
 /**
- * The changes of one key so far: each must follow the one before it, and all together give the consent. `beginningLost`: the
- * first ones need not be here, as in the pack of somebody whose address had been dropped.
+ * Checks that each change of a key follows the one before, and that all give the consent. `beginningLost`:
+ * the first may be missing, as in the pack of a recipient whose address had been dropped.
  */
 export function keyChain({ beginningLost = false }: { readonly beginningLost?: boolean } = {}) {
   let fold: KeyFold = foldKey()
@@ -38,7 +37,6 @@ export function keyChain({ beginningLost = false }: { readonly beginningLost?: b
       return bad('it does not follow the change before it')
     const problem = voidingProblem(entry)
     if (problem !== null) return bad(problem)
-    // A source is any text here, as in its id.
     fold.add({ ...entry, source: entry.source as never })
     last = entry
     return null
@@ -58,13 +56,12 @@ export function keyChain({ beginningLost = false }: { readonly beginningLost?: b
   return { change, consent }
 }
 
-/** What the keys are checked with beside their own entries. */
 interface KeyContext {
-  /** Leads from the commitment of somebody who came back to his first one, under which his keys began. */
+  /** Returns the first commitment of a recipient who came back. */
   readonly firstOf: (commitment: string) => string
-  /** Whether every change of a recipient is here, and not only those of one brand. */
+  /** False if the changes of one brand alone are here. */
   readonly isWhole: boolean
-  /** Whether the address with this commitment is here; left out where all that are gone have been looked at before. */
+  /** Left out if missing addresses were checked before. */
   readonly isHere?: ((commitment: string) => boolean) | undefined
 }
 
@@ -72,7 +69,7 @@ function emptyState(ordinal: number): ConsentState {
   return { ordinal, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
 }
 
-/** One that voids others says what it restores, which lies before what it voids, and two people stand for it. */
+/** Voiding takes two people, and restores a state before what it voids. */
 function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry): string | null {
   if (effect !== 'void') return restores === null ? null : 'it restores, and voids nothing'
   if (restores === null || restores >= ordinal - 1) return 'it voids nothing before it'
@@ -80,8 +77,7 @@ function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry
 }
 
 /**
- * Checks changes and consents in the order of their keys, each key's consent behind its changes, so that only one key is
- * held at a time; the erasures of a recipient come before his keys. Answers the first that does not hold.
+ * Checks one key after the other: the erasures of a recipient first, then each key's changes and its consent.
  */
 export async function firstBadOfKeys(
   entries: AsyncIterable<KeyedEntry>,
@@ -91,10 +87,10 @@ export async function firstBadOfKeys(
   let key = ''
   let chain = keyChain()
   let drops = dropChecker(isWhole)
-  /** The last change of a key whose consent has not come. */
+  /** Last change of a key whose consent has not come. */
   let open: ChangeEntry | null = null
   let lastCommitment = ''
-  /** What of the key, and of the person, can be said once the next begins. */
+  /** Checks of the key and the recipient that end here. */
   const ended = (ofPerson: boolean) =>
     (open === null ? null : missing(open)) ?? drops.endOfKey() ?? (ofPerson ? drops.endOfPerson() : null)
   for await (const entry of entries) {
@@ -128,7 +124,6 @@ export async function firstBadOfKeys(
     if (bad !== null) return bad
     if (entry.kind === 'change') drops.change(entry)
     open = entry.kind === 'change' ? entry : null
-    // Behind its consent a key has nothing more.
     if (open === null) chain = keyChain()
   }
   return ended(true)
@@ -140,20 +135,17 @@ function missing({ id }: ChangeEntry): BadEntry {
 
 type KeyParts = Pick<ChangeEntry, 'commitment' | 'brandCode' | 'recipientType' | 'channel'>
 
-/** What the changes of one consent have in common. */
 export function keyOf({ commitment, brandCode, recipientType, channel }: KeyParts): string {
   return `${commitment} ${brandCode} ${recipientType} ${channel}`
 }
 
 /**
- * Checks the drops of one recipient against his changes: each of his consents had ended by then, with a refusal or with its
- * brand, and the duty to keep it was over; and as much evidence went as his changes name. `isWhole`: all his changes are here,
- * as in a register or an export of every brand.
+ * Checks the drops of one recipient: each consent had ended, the duty to keep it was over, and as much
+ * evidence went as the changes name.
  */
 function dropChecker(isWhole: boolean) {
   const drops = new Map<string, DroppedEntry>()
   const evidence = new Map<string, number>()
-  /** The changes of the key that is being read. */
   let own: ChangeEntry[] = []
 
   function erasure(entry: ErasureEntry): void {
@@ -168,7 +160,6 @@ function dropChecker(isWhole: boolean) {
     if (evidenceDigest !== null && wasDropped) evidence.set(commitment, (evidence.get(commitment) ?? 0) + 1)
   }
 
-  /** The first drop before which the consent of this key had not ended long enough; the next change begins another key. */
   function endOfKey(): BadEntry | null {
     const changes = own
     own = []
@@ -179,7 +170,6 @@ function dropChecker(isWhole: boolean) {
     return null
   }
 
-  /** The first drop with which another number of texts went than his changes name. */
   function endOfPerson(): BadEntry | null {
     for (const [commitment, drop] of drops) {
       const named = evidence.get(commitment) ?? 0
@@ -215,7 +205,6 @@ function standingProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): s
   return dayOf(recordedAt) > kept ? null : `it was dropped before ${kept}, through which it had to be kept`
 }
 
-/** When the brand was closed, as the drop says; null where it does not. */
 function closedAtOf(closedBrands: string, brandCode: number): number | null {
   for (const closing of closedBrands.split(' ')) {
     const [code, at] = closing.split(':')

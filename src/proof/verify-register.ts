@@ -20,9 +20,8 @@ import {
 } from './verify-texts.ts'
 
 /**
- * Verifies a register with its key. The recipients come first, so that one that was altered, taken away or made to look
- * erased is named itself, and not the changes that rest on it. Then comes all that `verify` checks, then the evidence, the
- * texts of complaints, who is hidden, and whether the last entries were cut off.
+ * Verifies a register with its key. Recipients come first, so that an altered or missing one is named itself,
+ * and not the changes that rest on it.
  */
 export async function verifyRegister(
   register: Register,
@@ -49,7 +48,7 @@ export async function verifyRegister(
   return firstBad === null ? verification : { ok: false, changes, firstBad, anchoredThrough: reach }
 }
 
-/** The first entry whose content is no JSON, which no query could look into, or that has a text though its kind has none. */
+/** Content that no query could look into, or a text of a kind that has none. */
 const unreadable: BadQuery = {
   sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp') AND body IS NOT NULL)
     ORDER BY seq LIMIT 1`,
@@ -57,9 +56,8 @@ const unreadable: BadQuery = {
 }
 
 /**
- * The first recipient who was taken away, though consents or complaints of theirs are here. A number under which there is no
- * recipient was altered where only one row names it, and is that of a deleted recipient where several do. A complaint that
- * is about nobody is told by its entry: the commitment of its address is nobody's then.
+ * A recipient number was altered if only one row names it, and its recipient deleted if several do. A
+ * complaint names its recipient by the commitment in its entry.
  */
 const missingRecipient: BadQuery = {
   sql: `SELECT id, what FROM (
@@ -74,7 +72,7 @@ const missingRecipient: BadQuery = {
   badOf: ([id, what]) => badRecipient(Number(id), `it is missing, though there are ${what} of it`),
 }
 
-/** The first entry that was cut off the end: its number was given, and neither it nor a later one is here. */
+/** A number that was given, with no entry of it or a later one. */
 const cutOff: BadQuery = {
   sql: `SELECT last + 1, given FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0) AS given,
     max(coalesce((SELECT max(seq) FROM change), 0), coalesce((SELECT max(seq) FROM entry), 0)) AS last) WHERE given > last`,
@@ -94,7 +92,7 @@ const recipientsAfter = preparedQuery(() =>
       commitment: recipient.commitment,
       erasedAt: recipient.erasedAt,
       renewedAt: recipient.renewedAt,
-      // Written by hand: among the columns of one table a column is named without it.
+      // Written by hand: drizzle leaves out the table name in a query of one table.
       wasAway: sql<number>`exists (select 1 from past_commitment past where past.recipient_id = recipient.id)`,
     })
     .from(recipient)
@@ -104,10 +102,7 @@ const recipientsAfter = preparedQuery(() =>
 )
 type Recipient = ReturnType<ReturnType<typeof recipientsAfter>['map']>
 
-/**
- * Returns the first recipient whose sealed address does not give its mark and its commitment, which only the key can check.
- * Of an erased one nothing is left to be checked.
- */
+/** Checks each address against its mark and its commitment. Nothing of an erased one is left to check. */
 async function firstBadRecipient(register: Register): Promise<BadEntry | null> {
   return await firstBadRow(
     register,

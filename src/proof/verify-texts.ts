@@ -37,7 +37,7 @@ const evidenceAfter = preparedQuery(() =>
     .where(
       and(
         gt(change.seq, sql.placeholder('after')),
-        // With the address of an erased recipient goes his evidence.
+        // Evidence goes with the address.
         isNotNull(sealedOfChange),
         or(isNotNull(change.evidenceDigest), isNotNull(evidence.changeId)),
       ),
@@ -48,7 +48,6 @@ const evidenceAfter = preparedQuery(() =>
 
 type EvidenceRow = ReturnType<ReturnType<typeof evidenceAfter>['map']>
 
-/** Returns the first evidence that is not what was there when its change was made. */
 export async function firstBadEvidence(register: Register): Promise<BadEntry | null> {
   const bad = await firstBadRow(
     register,
@@ -93,7 +92,7 @@ const textsAfter = preparedQuery(() =>
     .from(entry)
     .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    // With the address of an erased recipient goes the text.
+    // The text goes with the address.
     .where(
       and(gt(entry.seq, sql.placeholder('after')), eq(entry.kind, 'evidence'), isNotNull(sealedOfChange)),
     )
@@ -102,7 +101,6 @@ const textsAfter = preparedQuery(() =>
 )
 type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
 
-/** Returns the first text added later that is not what was written, or file that is not what was added. */
 export async function firstBadLaterEvidence(register: Register): Promise<BadEntry | null> {
   const bad = await firstBadRow(
     register,
@@ -131,9 +129,9 @@ async function laterProblem(
   return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
 }
 
-/** A file that no evidence tells of was put in, or was left behind when its recipient was dropped. */
+/** Put in, or left behind when its recipient was dropped. */
 const strayFile: BadQuery = {
-  // The kind stands as in the index on it.
+  // Literal kind, as in the index.
   sql: `SELECT lower(hex(mark)) FROM evidence_file f WHERE NOT EXISTS (SELECT 1 FROM entry
       WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(f.mark)) AND body IS NOT NULL) LIMIT 1`,
   badOf: ([at]) => {
@@ -142,11 +140,11 @@ const strayFile: BadQuery = {
   },
 }
 
-/** Whether the entry is about an address that its recipient had once. */
+/** About an earlier address of the recipient. */
 const wasBefore = sql<number>`exists (select 1 from ${pastCommitment} where ${pastCommitment.recipientId} = ${complaint.recipientId}
   and ${pastCommitment.commitment} = unhex(${entry.content} ->> '$.commitment'))`
 
-// An entry whose complaint or recipient is gone is read all the same, so that it is missed.
+// Read without its complaint or recipient too, so that it is missed.
 const complaintsAfter = preparedQuery(() =>
   build
     .select({
@@ -166,7 +164,6 @@ const complaintsAfter = preparedQuery(() =>
 )
 type ComplaintRow = ReturnType<ReturnType<typeof complaintsAfter>['map']>
 
-/** Returns the first complaint that is not as the ledger has it, or whose text is not what was entered. */
 export async function firstBadComplaint(register: Register): Promise<BadEntry | null> {
   const bad = await firstBadRow(
     register,
@@ -196,7 +193,7 @@ function complaintProblem(
     : { ...content, settledAt: recordedAt, settledDoor: door, settledBy: actor }
   const wrong = Object.entries(said).find(([name, value]) => about[name as keyof typeof about] !== value)
   if (wrong !== undefined) return `its complaint has another ${wrong[0]}`
-  // With an address goes the text, also where the address came back since.
+  // The text goes with the address, also where the address came back.
   if (whom.sealed === null || !isOfNow) return null
   const sealed = isFirst ? about.told : about.outcomeNote
   if (sealed === null) return digest === null ? null : 'its text is missing'
@@ -210,7 +207,6 @@ function complaintProblem(
   return given.toString('hex') === digest ? null : 'its text is not the one that was entered'
 }
 
-/** The first complaint, or outcome, that the ledger does not tell of. */
 const unentered: BadQuery = {
   sql: `SELECT c.id FROM complaint c WHERE (SELECT count(*) FROM entry e WHERE e.subject = 'complaint ' || c.id)
       <> 1 + (c.outcome IS NOT NULL)
@@ -242,7 +238,7 @@ const dropsBesideComplaints: Query<DropBesideComplaint> = {
   }),
 }
 
-/** Returns the first address that was dropped while a complaint about it was open, or before the time after it was over. */
+/** Finds a drop while a complaint was open, or before its time was over. */
 export async function firstDropOverComplaint({ engine }: Register): Promise<BadEntry | null> {
   for (const drop of await engine.read(dropsBesideComplaints)) {
     const problem = dropProblem(drop)

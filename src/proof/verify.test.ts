@@ -92,7 +92,6 @@ test('verify() names the first of several altered entries', async () => {
 describe('verifyRegister() says how far outside witnesses reach', () => {
   const reach = async () => (await verifyRegister(opened.register)).anchoredThrough
 
-  /** Stamps that say they have value: who signed them is not asked here. */
   async function stamp(...dates: string[]): Promise<void> {
     await withAuthority(async (stamper) => {
       for (const date of dates)
@@ -111,7 +110,6 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
     await seeHead(opened.register, date, 'slack C1')
   }
 
-  /** Stamps of the files alone, as a day has them that was stamped before days themselves were. */
   async function stampFiles(...dates: string[]): Promise<void> {
     await withAuthority(async (stamper) => {
       for (const date of dates)

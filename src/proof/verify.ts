@@ -13,100 +13,82 @@ import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
 import { externalAnchors } from './external-anchors.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 
-/** The first entry that is not what it was when it was written, and what is wrong with it. */
 export interface BadEntry {
   readonly kind: Entry['kind'] | 'entry' | 'line' | 'evidence-file'
   /**
-   * Which one:
-   * - of an entry of the ledger, and of one that is missing, whatever its kind was: its `seq`; of the evidence that a change came with: the id of the change;
-   * - of a consent: its last change;
-   * - of a seal: its first `seq`; of a day: the date;
-   * - of a recipient: his commitment; with its key a register names him by his number;
-   * - of a complaint: its number, or its place in its chain;
-   * - of a file that no evidence tells of: its mark;
-   * - of a line: its number.
+   * Identifies the entry: `seq` in the ledger; id of the change for its evidence; last change of a consent;
+   * first `seq` of a seal; date of a day; commitment of a recipient, or with the key its number; mark of a
+   * file; number of a line.
    */
   readonly at: string | number
   readonly problem: string
 }
 
-/** What was found to be bad already while it was read: a line of an export that is no entry, a change of nobody. */
+/** Found to be bad while reading: a line that is no entry, or a change of no recipient. */
 export interface Unreadable {
   readonly kind: 'bad'
   readonly bad: BadEntry
 }
 
-/** A line that was damaged, though it is an entry still: to be named unless a check names what was altered in it. */
+/** A damaged line that is still an entry: named only if no check names the entry. */
 export interface Doubt {
   readonly kind: 'doubt'
   readonly bad: BadEntry
 }
 
-/** What verification reads. */
 export type Read = Entry | Unreadable | Doubt
 
 export interface Verification {
   readonly ok: boolean
-  /** How many changes were checked. */
   readonly changes: number
   readonly firstBad: BadEntry | null
   /**
-   * The last day up to which witnesses outside reach: from the first closed day to this one, without a gap, an edit could not
-   * be hidden by making all seals anew. The head of a day stands on that of the day before, so that a posted head, and a
-   * stamp of the day itself by an authority, vouch for that day and all before it. Where an entry does not hold, the last
-   * day whose head was posted.
+   * Last day that external anchors reach: an edit up to it cannot be hidden by making all seals anew. Where
+   * an entry does not hold, the last day whose head was posted.
    */
   readonly anchoredThrough: string | null
-  /** Days behind that one whose files have stamps all the same; left out where there are none, or an entry does not hold. */
+  /** Later days whose files have stamps. */
   readonly stampedBeyond?: StampedDays
-  /** The end of what was checked, to be compared with what was seen outside; left out where an entry does not hold. */
+  /** To be compared with what was seen outside. */
   readonly last?: Ends
-  /** Of each place the last head that is said to have been posted there; left out where an entry does not hold. */
+  /** The last of each room. */
   readonly posted?: readonly PostedHead[]
 }
 
-/** The end of the register as it is here. */
 export interface Ends {
-  /** Of the last change; null while there is none. */
   readonly seq: number | null
   readonly sealHead: string | null
   readonly day: IstanbulDay | null
   readonly dayHead: string | null
 }
 
-/** What a person can find again in a room. */
 export interface PostedHead {
   readonly place: string
   readonly day: IstanbulDay
   readonly head: string
-  /** ms UTC. */
   readonly seenAt: number
 }
 
-/** The stamp of a file vouches for its lines, though not for what came before. */
+/** The stamp of a file vouches for its lines, not for earlier entries. */
 export interface StampedDays {
   readonly days: number
   readonly last: IstanbulDay
 }
 
-/** The same entries once more, in other orders: of a register its tables, of an export what was noted while it was read. */
+/** The same entries in other orders: tables of a register, or notes made while reading an export. */
 export interface Book {
-  /**
-   * The changes and consents by key, the changes of a key in their order, its consent behind them, the erasures of a recipient
-   * before all of his.
-   */
+  /** Erasures of a recipient, then each key: its changes in order, and its consent. */
   byKey(): AsyncIterable<KeyedEntry>
-  /** Whether the address with this commitment is here; left out where all that are gone have been looked at before. */
+  /** Left out if missing addresses were checked before. */
   readonly isHere?: (commitment: string) => boolean
-  /** SHA-384 of a brand's movement file of a day; null where an address in it was erased. */
+  /** Null if an address in the file was erased. */
   movementDigest(date: IstanbulDay, brandCode: number): Promise<Buffer | null>
 }
 
 /**
- * Checks a register or an export entry by entry, with neither key nor database, and stops at the first entry that does not
- * hold. Each kind of entry has its check in one table. Afterwards come the checks that need all entries: each key's changes
- * and its consent, each drop of an address, evidence of no change, and stamps of movement files. `trusted` are the roots of
- * authorities; without any, the signer of a stamp is not checked.
+ * Checks entries with neither key nor database, and stops at the first that does not hold. After the table of
+ * checks come those that need all entries: keys, drops, evidence of no change, and stamps of files. `trusted`
+ * null skips the signers of stamps.
  */
 export async function verify(
   entries: AsyncIterable<Read>,
@@ -118,14 +100,14 @@ export async function verify(
   const generations = newGenerations()
   const ledger = ledgerChecker()
   let changes = 0
-  /** Set where an export holds one brand alone. */
+  /** Of an export of one brand. */
   let brandCode: number | null = null
-  /** The first line that is damaged and still an entry. */
+  /** First damaged line that is still an entry. */
   let doubt: BadEntry | null = null
-  /** The same of the line just read. */
+  /** The same for the line just read. */
   let damaged: BadEntry | null = null
 
-  /** Checks first that no entry is missing before this one, then its content, then its place. */
+  /** Names a missing entry first, then the content of this one, then its place. */
   function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, own: BadEntry | null): BadEntry | null {
     const place = seals.leaf(entry)
     return place?.kind === 'entry' ? place : (own ?? place)
@@ -163,7 +145,7 @@ export async function verify(
       anchors.day(entry)
       return seals.day(entry)
     },
-    // A consent is checked with the changes of its key.
+    // Checked with the changes of its key.
     consent: () => null,
     recipient: recipientProblem,
   }
@@ -196,7 +178,6 @@ export async function verify(
     : { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
 }
 
-/** What is wrong with an entry; only a stamp has to be waited for. */
 type Checked = BadEntry | null | Promise<BadEntry | null>
 
 function recipientProblem({ kind, secret, address, commitment: at }: RecipientEntry): BadEntry | null {

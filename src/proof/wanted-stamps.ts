@@ -13,21 +13,19 @@ import { spanOf } from './movement-file.ts'
 import { dayStampOf, type StampingOutcome, stampFile, stampHead, stampsOf, theDayItself } from './stamps.ts'
 
 /**
- * Stamps that are still to come: a wish goes with the stamp that fulfils it. One failure makes all of them wait, longer each
- * time: what keeps an authority from stamping one file (no network, no credits, a wrong root) keeps it from stamping the next,
- * and an answer that is no proof may have cost a credit all the same.
+ * Stamps that are still to come. One failure makes all of them wait, longer each time: what keeps an
+ * authority from one stamp keeps it from the next, and an answer that is no proof may have cost a credit.
  */
 
-/** Days that are stamped by themselves; an authority that is set up later reaches this far back. */
+/** An authority that is set up later reaches this far back. */
 const daysBack = 7
 const pauseMs = 60_000
 const pauseMaxMs = 60 * 60_000
-/** A round ends after this, so that the steps behind it in the tick have their turn; the next one goes on. */
+/** The next round continues, so that other steps of the tick are not kept waiting. */
 const roundMs = 20_000
 
 type Wanted = typeof wantedStamp.$inferSelect
 
-/** Stamps what is due, and wants a stamp for each of the last days, and every file of them, that has none. */
 export async function stampDue(register: Register, stamper: Stamper, log: Log): Promise<void> {
   await dropFulfilled(register)
   await wantRecent(register)
@@ -40,7 +38,7 @@ export async function stampDue(register: Register, stamper: Stamper, log: Log): 
     try {
       outcome = await stampWanted(register, stamper, date, brandCode)
     } catch (error) {
-      // It is the file and not the authority: the others have their turn.
+      // The file is broken, not the authority: continue with the others.
       if (isDatabaseFault(error)) throw error
       await putOff(register, date, brandCode, describe(error))
       log.error('stamp.broken', error, of)
@@ -55,7 +53,6 @@ export async function stampDue(register: Register, stamper: Stamper, log: Log): 
   }
 }
 
-/** The day itself comes before its files: its stamp vouches for all of them and for every day before. */
 async function stampWanted(
   register: Register,
   stamper: Stamper,
@@ -67,10 +64,7 @@ async function stampWanted(
     : await stampFile(register, stamper, date, brandCode)
 }
 
-/**
- * Stamps a closed day and its files where they have no stamp, now, however long they were to wait; a failure does not make
- * them wait longer. Ends at the first one; `stamped` when there is nothing left to do.
- */
+/** Stamps a closed day and its files now. Ends at the first failure, which makes nothing wait longer. */
 export async function stampDay(
   register: Register,
   stamper: Stamper,
@@ -92,8 +86,8 @@ async function wantRecent(register: Register): Promise<void> {
 }
 
 /**
- * Whether the day and every brand that was open have their stamps or wait for them. Then so do the others of that day, which
- * were noted together with them; to find those is to read the whole day, which is not done every minute.
+ * True if the day and every open brand have their stamps or wait for them. Finding other brands would read
+ * the whole day.
  */
 async function isSeenTo(register: Register, date: IstanbulDay): Promise<boolean> {
   const there = await stampsOf(register, date)
@@ -111,10 +105,10 @@ async function isSeenTo(register: Register, date: IstanbulDay): Promise<boolean>
 const wishes = preparedQuery(() => build.select().from(wantedStamp))
 
 /**
- * Drops wishes that another process noted while the stamp came. A stamp is known to be there by what it is of, never by when it came: two machines need not have the same time.
+ * Drops wishes that another process noted while the stamp came. Compares subjects, since clocks of machines
+ * differ.
  */
 async function dropFulfilled(register: Register): Promise<void> {
-  // Nothing is written in the many minutes in which nothing waits.
   if ((await register.engine.read(wishes())).length === 0) return
   const drop = {
     sql: `DELETE FROM wanted_stamp WHERE EXISTS (SELECT 1 FROM entry WHERE subject =
@@ -124,7 +118,7 @@ async function dropFulfilled(register: Register): Promise<void> {
   await register.engine.unit([], () => ({ writes: [drop], result: null }))
 }
 
-/** Notes that this closed day and its files want stamps; returns those that have none, as wishes name them. */
+/** Returns what has no stamp yet, as wishes name it. */
 async function want(register: Register, date: IstanbulDay): Promise<number[]> {
   if ((await closedDay(register, date)) === null) return []
   const there = await stampsOf(register, date)
@@ -141,12 +135,12 @@ async function want(register: Register, date: IstanbulDay): Promise<number[]> {
   return missing
 }
 
-/** What is to wait longer than any pause was put off by a clock that has been set back since. */
+/** A clock set back may leave a wait longer than any pause. */
 function isDue(now: number) {
   return or(lte(wantedStamp.dueAt, now), gt(wantedStamp.dueAt, now + pauseMaxMs))
 }
 
-/** Those not tried yet come first, so that one file that can never be stamped does not keep the others from it. */
+/** First those not tried yet, so that a broken file does not keep the others waiting. */
 async function unstamped(register: Register, now: number): Promise<Wanted[]> {
   return await register.engine.read(
     query(
@@ -159,7 +153,6 @@ async function unstamped(register: Register, now: number): Promise<Wanted[]> {
   )
 }
 
-/** One that cannot even be asked for waits by itself, as long as any. */
 async function putOff({ engine, clock }: Register, date: IstanbulDay, brandCode: number, detail: string) {
   const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
   const set = { dueAt: clock() + pauseMaxMs, detail: detail.slice(0, 300) }
@@ -169,7 +162,7 @@ async function putOff({ engine, clock }: Register, date: IstanbulDay, brandCode:
   }))
 }
 
-/** Counts the failure and lets all that wait do so longer: a minute, two, four … up to an hour. */
+/** A minute, two, four … up to an hour. */
 async function noteFailure(
   register: Register,
   date: IstanbulDay,

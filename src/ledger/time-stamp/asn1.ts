@@ -1,14 +1,14 @@
 import { type BaseBlock, fromBER } from 'asn1js'
 import { Certificate } from 'pkijs'
 
-/** The bytes in a buffer of their own. The libraries write into what they are given, so they get copies. */
+/** Copies bytes, because the libraries write into what they are given. */
 export function bufferOf(bytes: Uint8Array): ArrayBuffer {
   const copy = new Uint8Array(bytes.length)
   copy.set(bytes)
   return copy.buffer
 }
 
-/** Reads one value that fills all the bytes; throws on anything else. */
+/** Throws unless one value fills all the bytes. */
 export function readWhole(bytes: Uint8Array): BaseBlock {
   const { offset, result } = fromBER(bufferOf(bytes))
   if (offset !== bytes.length) throw new Error('Cannot read ASN.1: the value does not end where the bytes do')
@@ -21,7 +21,7 @@ export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
 
 const pemBlock = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/g
 
-/** The certificates of a PEM text, in order; none where there is none. Throws when one cannot be read. */
+/** Throws if a certificate cannot be read. */
 export function readCertificates(pem: string): Certificate[] {
   return [...pem.matchAll(pemBlock)].map(([, base64 = '']) => {
     const bytes = Buffer.from(base64, 'base64')

@@ -6,36 +6,32 @@ import { bufferOf } from './asn1.ts'
 import type { StampRequest } from './request.ts'
 import { readResponse } from './response.ts'
 
-/** What became of one question. */
 type AuthorityAnswer =
-  /** A TimeStampResp that says granted; nothing of it is verified yet. */
+  /** A TimeStampResp that is not verified yet. */
   | { readonly kind: 'granted'; readonly response: Uint8Array }
-  /** The authority says no: a wrong password, no credits, a digest it does not take. */
+  /** For example a wrong password, no credits, or a digest it does not take. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** No answer, or none that makes sense: it may be asked again. */
+  /** No usable answer: it may be asked again. */
   | { readonly kind: 'unreachable'; readonly detail: string }
 
 export interface Authority {
-  /** Asks for a stamp. Never rejects, and ends by itself within `answerWithinMs`. */
+  /** Never rejects, and ends within `answerWithinMs`. */
   stamp(request: StampRequest): Promise<AuthorityAnswer>
 }
 
-/** An authority with what its answers are checked against. */
 export interface Stamper {
   readonly authority: Authority
-  /** Its root, or the certificates that lead there. */
+  /** Roots, or certificates that lead to them. */
   readonly trusted: readonly Certificate[]
-  /** Of one that cannot be asked as it is set up. */
   readonly isUnusable?: boolean
 }
 
-/** In the place of one that cannot be asked as it is set up: what wants a stamp waits until that is put right. */
+/** Stands in for an authority with a wrong set-up: stamps wait until it is corrected. */
 export function unusableStamper(reason: string): Stamper {
   const answer: AuthorityAnswer = { kind: 'refused', detail: reason }
   return { authority: { stamp: async () => answer }, trusted: [], isUnusable: true }
 }
 
-/** `unusable`: an authority is named, but cannot be asked as it is set up. */
 export type StampSetup = 'off' | 'unusable' | 'on'
 
 export function stampSetup(stamper: Pick<Stamper, 'isUnusable'> | null): StampSetup {
@@ -47,16 +43,15 @@ interface AuthorityOptions {
   readonly url: string
   readonly username: string | null
   readonly password: string | null
-  /** Stands in for the network in tests. */
   readonly fetch?: typeof fetch
   readonly answerWithinMs?: number
 }
 
 const answerWithinMs = 10_000
-/** No authority's answer is longer than some thousand bytes; what is taken as one may be so long. */
+/** Real answers have some thousand bytes. */
 export const answerBytesMax = 1024 * 1024
 
-/** Any authority over HTTP (RFC 3161 3.4), with basic authentication where it wants a user. */
+/** RFC 3161 3.4, with basic authentication if there is a user name. */
 export function rfc3161Authority(options: AuthorityOptions): Authority {
   const { username, password } = options
   const basic = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64')
@@ -64,8 +59,8 @@ export function rfc3161Authority(options: AuthorityOptions): Authority {
 }
 
 /**
- * Kamu SM, TÜBİTAK's authority: RFC 3161 over HTTP with a header of its own. Built from a description (iys.md 6.3) and not
- * tried against the real service, which takes paid credits.
+ * Kamu SM, TÜBİTAK: RFC 3161 with its own header. Built from a description (iys.md 6.3), not tried against
+ * the paid service.
  */
 export function kamuSmAuthority(options: AuthorityOptions): Authority {
   const { username, password } = options
@@ -86,7 +81,7 @@ function overHttp(
           method: 'POST',
           headers: { 'content-type': 'application/timestamp-query', ...headersFor(request) },
           body: bufferOf(request.bytes),
-          // A password goes to the address it was given for and to no other.
+          // Keeps the password from other addresses.
           redirect: 'manual',
           signal,
         })
@@ -101,7 +96,7 @@ function overHttp(
 async function answerOf(response: Response): Promise<AuthorityAnswer> {
   if (response.status !== 200) {
     await response.body?.cancel()
-    // The server is unwell or busy, which passes; anything else it says about us.
+    // The server is unwell or busy; every other status is about the request.
     const passes = response.status >= 500 || response.status === 408 || response.status === 429
     return { kind: passes ? 'unreachable' : 'refused', detail: `HTTP ${response.status}` }
   }
@@ -114,7 +109,6 @@ async function answerOf(response: Response): Promise<AuthorityAnswer> {
     : { kind: 'refused', detail: answered.detail }
 }
 
-/** Null when it is longer than any stamp. */
 async function bodyOf(response: Response): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -131,12 +125,12 @@ const saltBytes = 16
 const keyBytes = 32
 
 /**
- * The `identity` header of Kamu SM (iys.md 6.3): who asks, and the digest encrypted with the password, in hex of
+ * The `identity` header of Kamu SM (iys.md 6.3), in hex of
  *
- *     SEQUENCE { userNumber INTEGER, salt OCTET STRING, iterationCount INTEGER, iv OCTET STRING, encrypted OCTET STRING }
+ * SEQUENCE { userNumber INTEGER, salt OCTET STRING, iterationCount INTEGER, iv OCTET STRING, encrypted OCTET
+ * STRING }
  *
- * The salt is also the initialisation vector, because that is what the service expects. Built from a description, not
- * tried against the real service.
+ * The salt is also the initialisation vector, because the service expects that.
  */
 function identityHeader(
   { userNumber, password, digest }: { userNumber: string; password: string; digest: Uint8Array },

@@ -1,16 +1,14 @@
 import { BasicConstraints, type Certificate, CertificateChainValidationEngine } from 'pkijs'
 import { sameBytes } from './asn1.ts'
 
-/** From the signer to the root; real chains have three or four. */
+/** Real chains have three or four. */
 const certificatesMax = 6
-/** Certificates looked at in one answer. */
 const poolMax = 20
 
 /**
- * Whether a certificate leads to one of the trusted ones at that moment (RFC 5280 6). The path is found here, in bounded
- * steps, because certificates that vouch for each other in a ring would keep the library searching for ever; the library
- * then checks the path by all its rules. Revocation is not looked up: a stamp proves the past, and the authority's lists
- * of that day are not at hand.
+ * Checks that a certificate leads to a trusted one at that moment (RFC 5280 6). Finds the path in bounded
+ * steps, because a ring of certificates would keep the library searching for ever. Revocation lists of that
+ * day are not available.
  */
 export async function isTrustedAt(
   signer: Certificate,
@@ -24,14 +22,13 @@ export async function isTrustedAt(
   const root = path.at(-1) as Certificate
   const engine = new CertificateChainValidationEngine({
     trustedCerts: [root],
-    // The one to be checked comes last.
     certs: path.slice(0, -1).reverse(),
     checkDate: at,
   })
   return (await engine.verify()).result
 }
 
-/** Goes up from the signer step by step. No certificate is asked about twice, however many vouch for each other. */
+/** Asks about each certificate once, however many vouch for each other. */
 async function shortestPath(
   signer: Certificate,
   between: readonly Certificate[],

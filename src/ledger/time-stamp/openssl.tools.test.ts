@@ -9,8 +9,6 @@ import { ownSigner } from '../../../test/support/own-signer.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { stampRequest } from './request.ts'
 
-/** What only the program itself can show. */
-
 const text = 'a day'
 const digest = createHash('sha384').update(text).digest()
 

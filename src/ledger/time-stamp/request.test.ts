@@ -18,7 +18,6 @@ describe('stampRequest()', () => {
         )
         expect(Buffer.from(read.nonce?.valueBlock.valueHexView ?? [])).toEqual(Buffer.from(nonce))
         expect(nonce).toHaveLength(8)
-        // Positive, and without a leading zero.
         expect(nonce[0]).toBeGreaterThan(0)
         expect(nonce[0]).toBeLessThan(0x80)
       }),

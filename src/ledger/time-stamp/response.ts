@@ -1,19 +1,18 @@
 import { PKIStatus, type PKIStatusInfo, TimeStampResp } from 'pkijs'
 import { readWhole } from './asn1.ts'
 
-/** What an authority answered: a stamp, still to be verified, or a no in its own words. */
 export type Answered =
   | { readonly granted: true; readonly response: TimeStampResp }
   | { readonly granted: false; readonly detail: string }
 
 const detailMax = 200
 
-/** Reads a TimeStampResp (RFC 3161 2.4.2). Null when it is none. */
+/** RFC 3161 2.4.2. Null if it is none. */
 export function readResponse(bytes: Uint8Array): Answered | null {
   try {
     const response = new TimeStampResp({ schema: readWhole(bytes) })
     const { status } = response
-    // With modifications, too: what was granted is compared with what was asked for afterwards.
+    // Modifications are compared with the request later.
     const granted = status.status === PKIStatus.granted || status.status === PKIStatus.grantedWithMods
     return granted ? { granted, response } : { granted, detail: detailOf(status) }
   } catch {
@@ -21,7 +20,7 @@ export function readResponse(bytes: Uint8Array): Answered | null {
   }
 }
 
-/** `badAlg` and so on by their bit (RFC 3161 2.4.2). */
+/** By bit (RFC 3161 2.4.2). */
 const failures: Readonly<Record<number, string>> = {
   0: 'badAlg',
   2: 'badRequest',
@@ -43,7 +42,7 @@ function detailOf({ status, statusStrings = [], failInfo }: PKIStatusInfo): stri
   return `status ${status}${said === '' ? '' : `: ${printable(said)}`}`
 }
 
-/** Words of another's server, fit for a line of a log. */
+/** Makes a foreign server's words fit for a log line. */
 export function printable(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').slice(0, detailMax)
 }

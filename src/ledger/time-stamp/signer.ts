@@ -20,19 +20,17 @@ const extendedKeyUsageOid = '2.5.29.37'
 const timeStampingOid = '1.3.6.1.5.5.7.3.8'
 const commonNameOid = '2.5.4.3'
 
-/** What a statement may be digested with before it is signed. SHA-1 can be made to collide. */
+/** Without SHA-1, which can be made to collide. */
 const digests: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
 }
 
-/** Those of the answer, in order; other kinds of certificate are of no use here. */
 export function certificatesOf({ certificates = [] }: SignedData): Certificate[] {
   return certificates.filter((one) => one instanceof Certificate)
 }
 
-/** The certificate that the signature names as its own. */
 export function signerCertificate(
   { sid }: SignerInfo,
   certificates: readonly Certificate[],
@@ -48,13 +46,13 @@ function keyIdentifier({ subjectPublicKeyInfo }: Certificate): Uint8Array {
   return createHash('sha1').update(subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView).digest()
 }
 
-/** [0] SubjectKeyIdentifier, which comes as an OCTET STRING or as the bare bytes under the tag. */
+/** [0] SubjectKeyIdentifier comes as an OCTET STRING or as bare bytes under the tag. */
 function keyIdentifierOf(sid: unknown): Uint8Array {
   const { valueBlock } = sid as { valueBlock: { value?: OctetString[]; valueHexView?: Uint8Array } }
   return valueBlock.value?.[0]?.valueBlock.valueHexView ?? valueBlock.valueHexView ?? new Uint8Array()
 }
 
-/** Made for stamping time and nothing else: the purpose is critical and the only one (RFC 3161 2.3). */
+/** The purpose must be critical and the only one (RFC 3161 2.3). */
 export function isForTimeStamping({ extensions = [] }: Certificate): boolean {
   const usages = extensions.filter(({ extnID }) => extnID === extendedKeyUsageOid)
   const [usage] = usages
@@ -67,9 +65,8 @@ export function isForTimeStamping({ extensions = [] }: Certificate): boolean {
 export type SignatureFault = 'weak-digest' | 'wrong-signing-certificate' | 'bad-signature'
 
 /**
- * What is wrong with the signature over the statement, null when nothing is (RFC 5652 5.4 and 5.6). The signed attributes
- * must name the statement's type, its digest and, so that no other certificate can be put in its place, the signer's
- * certificate (RFC 3161 2.4.2).
+ * Checks the signature over the statement (RFC 5652 5.4, 5.6). The signed attributes must name the
+ * statement's type, its digest and the signer's certificate (RFC 3161 2.4.2).
  */
 export async function signatureFault(
   signerInfo: SignerInfo,
@@ -102,7 +99,6 @@ export async function signatureFault(
   return isRight ? null : 'bad-signature'
 }
 
-/** The value of an attribute that must be there once, with one value. */
 function onlyValue(attributes: readonly Attribute[], oid: string) {
   const found = attributes.filter(({ type }) => type === oid)
   return found.length === 1 && found[0]?.values.length === 1 ? found[0].values[0] : undefined
@@ -127,13 +123,11 @@ function firstOf(block: unknown): unknown {
   return block instanceof Sequence ? block.valueBlock.value[0] : undefined
 }
 
-/** Who signed, for people: the common name of the certificate. */
 export function nameOf({ subject }: Certificate): string {
   const name = subject.typesAndValues.find(({ type }) => type === commonNameOid)
   return name?.value.valueBlock.value ?? 'without a name'
 }
 
-/** The bytes of the statement itself. */
 export function contentOf({ encapContentInfo: { eContent } }: SignedData): Uint8Array | null {
   return eContent === undefined ? null : new Uint8Array(bufferOf(new Uint8Array(eContent.getValue())))
 }

@@ -36,7 +36,6 @@ afterAll(async () => {
   for (const one of opened) await one.close()
 })
 
-/** A stamp over the file by an authority of that kind, and what is said about it. */
 async function stampedBy(choices: AuthorityChoices) {
   const made = await open(choices)
   const request = stampRequest(digest)
@@ -160,7 +159,7 @@ describe('verifyStamp() on an answer that was altered', () => {
       ),
       { numRuns: 300 },
     )
-    // What may change is what no signature covers: words beside the statement, and a copy of the root that nobody needs.
+    // No signature covers words beside the statement, and an unneeded copy of the root.
     expect(accepted.size).toBeLessThan(150)
   })
 

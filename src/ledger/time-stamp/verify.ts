@@ -15,28 +15,23 @@ import {
 
 const statementOid = '1.2.840.113549.1.9.16.1.4'
 
-/** Why an answer is no proof. */
 export type StampProblem =
   | SignatureFault
-  /** Not an RFC 3161 answer, or not one this code can read. */
   | 'unreadable'
   | 'not-granted'
-  /** It stamps something else. */
   | 'wrong-digest'
-  /** It answers another request. */
   | 'wrong-nonce'
   | 'no-signer'
-  /** The signer's certificate was made for something else, too (RFC 3161 2.3). */
+  /** The signer's certificate has other purposes too (RFC 3161 2.3). */
   | 'not-for-time-stamping'
-  /** The signer's certificate does not lead to the trusted one, or had run out. */
+  /** Or the certificate had expired. */
   | 'untrusted'
 
 export type Verified =
   | {
       readonly ok: true
-      /** When the authority says it saw the digest, ms UTC. */
+      /** ms UTC. */
       readonly at: number
-      /** The authority's number for this stamp, hex. */
       readonly serial: string
       /** Common name of the signer. */
       readonly authority: string
@@ -44,16 +39,16 @@ export type Verified =
   | { readonly ok: false; readonly problem: StampProblem }
 
 export interface Expected {
-  /** SHA-384 of the file. */
+  /** SHA-384. */
   readonly digest: Uint8Array
-  /** Left out where the request is gone: a stamp that was kept. */
+  /** Left out for a kept stamp, whose request is gone. */
   readonly nonce?: Uint8Array | undefined
 }
 
 /**
- * Checks an authority's answer as RFC 3161 2.2 and 2.4.2 ask of a requester: granted, for this digest, to this request,
- * signed by a certificate that is for stamping time alone and leads to a trusted one at the stamped time. Without trusted
- * ones, that last is not asked: for whoever has no root he should believe. Never throws, whatever the bytes are.
+ * Checks an authority's answer (RFC 3161 2.2, 2.4.2): granted, for this digest and request, and signed by a
+ * certificate for time stamping that leads to a trusted one. `trusted` null skips the last check. Never
+ * throws.
  */
 export async function verifyStamp(
   response: Uint8Array,
@@ -91,7 +86,6 @@ async function verifyReadable(
   }
 }
 
-/** Whether the statement is the answer to what was asked. */
 function differs(
   { version, messageImprint, nonce, genTime }: TSTInfo,
   expected: Expected,
@@ -124,7 +118,7 @@ async function signerProblem(
   return isTrusted ? null : 'untrusted'
 }
 
-/** A stamp has one signature, the authority's (RFC 3161 2.4.2). */
+/** Exactly one signature (RFC 3161 2.4.2). */
 function signerOf(signed: SignedData): Certificate | null {
   const [only, ...more] = signed.signerInfos
   if (only === undefined || more.length > 0) return null

@@ -9,15 +9,13 @@ import type { Register } from '../../register/register.ts'
 import type { Pack, PackChange, PackFile } from './pack-json.ts'
 
 /*
- * The files that prove the changes of a pack. What binds them is the text of the evidence they were added as: it names each
- * file's SHA-256, and its own digest is in the ledger. In the ZIP they stand under that digest, since a name may hold an
- * address; two changes that one file proves have it once.
+ * Files that prove the changes of a pack. The text of their evidence names their SHA-256, and its digest is
+ * in the ledger. In the ZIP their names are digests, because a name may hold an address.
  */
 
-/** Where they stand in the ZIP. */
 export const attachedFolder = 'evidence/files/'
 
-/** The file that a piece of later evidence is; null for a text, and for one that was damaged. */
+/** Null for a text, and for damaged evidence. */
 export function fileOfText(text: string | null): FileEvidence | null {
   if (text === null) return null
   try {
@@ -28,20 +26,16 @@ export function fileOfText(text: string | null): FileEvidence | null {
   }
 }
 
-/** Where a file stands in the ZIP. */
 export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>): string {
   return `${attachedFolder}${sha256}.${evidenceFileTypes[kind].ending}`
 }
 
-/**
- * So much of the files goes into a pack, the first of them in the order of its list: whoever makes or checks it holds it in
- * memory. With all that is beside them a pack stays within what is opened.
- */
+/** A pack is made and checked in memory, so the first files up to this size go into it. */
 export const attachedBytesMax = 192 * 2 ** 20
 
 /**
- * The names of the files that are in the ZIP with the pack, which its list alone tells; the others are fetched one by one,
- * and their digests stand in the pack all the same.
+ * Returns the names of the files in the ZIP. The others are fetched one by one; their digests are in the
+ * pack.
  */
 export function enclosedIn(
   files: readonly Pick<PackFile, 'file' | 'bytes'>[],
@@ -58,7 +52,6 @@ export function enclosedIn(
   return enclosed
 }
 
-/** The list of them, as the pack tells it. */
 export function filesIn(changes: readonly PackChange[]): PackFile[] {
   return changes.flatMap(({ id, laterEvidence }) =>
     laterEvidence.flatMap(({ seq, recordedAt, text }) => {
@@ -70,7 +63,7 @@ export function filesIn(changes: readonly PackChange[]): PackFile[] {
   )
 }
 
-/** The bytes of the files of a pack, by where they stand in the ZIP; one that is damaged is left out, and missed. */
+/** Leaves out a damaged file, which verification then misses. */
 export async function attachedTo(
   register: Register,
   { changes, files }: Pack,

@@ -27,26 +27,23 @@ import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {
   readonly recipient: Recipient
-  /** The brands the pack is about, of those its asker may see; all when left out. */
+  /** Of those the asker may see; all when left out. */
   readonly brandCodes?: readonly number[] | undefined
-  /** The day of the message in question. */
   readonly day?: IstanbulDay | null | undefined
-  /** What it is gathered for, as the log of look-ups says; an evidence pack when left out. */
+  /** For the log of look-ups; an evidence pack when left out. */
   readonly purpose?: string | undefined
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
 
-/** A pack, or why there is none: its asker has made as many look-ups today as he may. */
 export type Collected =
   | { readonly kind: 'pack'; readonly pack: Pack; readonly recipientId: number | null }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Gathers a pack. It is a look-up: logged before anything is read, and in chat counted against the daily ceiling (KVKK,
- * iys.md 7.6). What is not sealed yet is sealed first. Of an address that was erased, as of one never heard of, there is
- * nothing to show.
+ * Gathers a pack. It is a look-up: logged first, and in chat counted against the daily ceiling (KVKK, iys.md
+ * 7.6). Seals first what is not sealed. An erased address shows as much as an unknown one.
  */
 export async function collectPack(
   register: Register,
@@ -137,7 +134,6 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
 type LaterRow = Omit<PackChange['laterEvidence'][number], 'seal'>
 type ChangeRow = Omit<PackChange, 'seal' | 'laterEvidence'> & { readonly laterEvidence: readonly LaterRow[] }
 
-/** The address's changes in the order of `seq`, with their evidence opened. */
 async function changeRows(
   register: Register,
   recipientId: number,
@@ -168,7 +164,6 @@ async function changeRows(
   }))
 }
 
-/** What was added later to the changes of an address, in the order of the ledger. */
 async function laterEvidenceOf(register: Register, recipientId: number) {
   const rows = await register.engine.read(
     query(
@@ -201,7 +196,7 @@ async function laterEvidenceOf(register: Register, recipientId: number) {
   }))
 }
 
-/** As its digest is made of it; null where it was damaged, which whoever checks the pack will be told. */
+/** Null if it was damaged, which verification will tell. */
 function evidenceText({ vault }: Register, changeId: Buffer, sealed: Buffer): string | null {
   return openOrNull(() => JSON.stringify(openEvidence(vault, changeId, sealed)))
 }
@@ -212,7 +207,7 @@ async function packStates(
   { changes, brands, day }: Pick<StatesInput, 'changes' | 'brands' | 'day'>,
   rules: BusinessDayRules,
 ): Promise<PackState[]> {
-  // Nothing is known of an erased address any more, not even that nothing was recorded.
+  // Nothing is known of it any more, not even that nothing was recorded.
   if (known === 'erased') return []
   const rows = await nationalRows(register, id)
   const national = (key: Key): NationalState => rows.find((row) => isOf(row, key))?.national ?? 'unverified'
@@ -239,7 +234,6 @@ async function nationalRows({ engine }: Register, recipientId: number) {
   )
 }
 
-/** The stamps of the movement files that these changes stand in. */
 async function packStamps(register: Register, changes: readonly PackChange[]): Promise<PackStamp[]> {
   const files = new Map(
     changes.map(({ recordedAt, brandCode }) => {

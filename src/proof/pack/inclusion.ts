@@ -13,21 +13,20 @@ type SealPlace = PackChange['seal']
 type SealRow = typeof seal.$inferSelect
 type DayRow = typeof day.$inferSelect
 
-/** Ids read at a time. */
 const pageRows = 5000
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 export interface Inclusions {
-  /** By `seq`, of each entry that is sealed. */
+  /** By `seq`. */
   readonly places: ReadonlyMap<number, NonNullable<SealPlace>>
   readonly seals: readonly PackSeal[]
   readonly days: readonly PackDay[]
 }
 
 /**
- * Where entries stand in their seals, and the seals in their days: with it an entry can be checked without the others
- * around it (RFC 6962, 2.1.1). The leaves of one seal at a time are kept.
+ * Places entries in their seals and seals in their days, so that each can be checked without its neighbours
+ * (RFC 6962, 2.1.1). Keeps the leaves of one seal at a time.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
   const places = new Map<number, NonNullable<SealPlace>>()
@@ -69,7 +68,6 @@ function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): No
   return { fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hex) }
 }
 
-/** The seal, and its place in its day if that is closed; notes the day. */
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
   const content = sealValues(row)
   const { engine } = register
@@ -121,13 +119,9 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
   }
 }
 
-/** The longest way to a stamped day that is put into a pack. */
 const linksMax = 1100
 
-/**
- * The days that lead from those of a pack without an authority's stamp of their own to the next that has one: such as were
- * closed before days were stamped, or while the authority could not be reached.
- */
+/** Returns the days that lead from a pack's unstamped days to the next stamped one. */
 export async function linksOf(register: Register, days: readonly PackDay[]): Promise<PackLink[]> {
   const links = new Map<IstanbulDay, PackLink>()
   const own = new Set(days.map(({ date }) => date))
@@ -146,7 +140,6 @@ async function packLink(register: Register, row: DayRow): Promise<PackLink> {
   return { ...dayValues(row), ...(stamp === null ? {} : { stamp }) }
 }
 
-/** The days after this one up to the first with an authority's stamp; none where there is no such day. */
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
   const end = await nextStampedDay({ engine }, date)
   if (end === null) return []

@@ -7,18 +7,17 @@ import { daysInOrder } from './verify-seals.ts'
 import { sumsFile, wholeStampFile } from './whole-stamp.ts'
 
 /*
- * The files of a pack: all that is in `pack.json`, once more in the form in which each can be checked by hand. No name
- * holds an address. SHA256SUMS tells damage on the way; against somebody who makes it anew it proves nothing.
+ * Files of a pack: the content of `pack.json` once more, in forms that can be checked by hand. No name holds
+ * an address. SHA256SUMS tells damage on the way; anybody can make it anew.
  */
 
 export const packFile = 'pack.json'
-/** The two files that are for reading. Everything in them follows from the pack. */
+/** For reading; both follow from the pack. */
 export const documentFile = 'pack.pdf'
 export const guideFile = 'VERIFY.md'
 
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
-/** Everything that follows from the pack alone, by name. */
 export function filesOf(pack: Pack): Record<string, Uint8Array> {
   const { changes, stamps } = pack
   return {
@@ -44,7 +43,7 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
   }
 }
 
-/** The texts that name the files, each as its digest is made of it. */
+/** Texts of evidence that name the files. */
 function fileTexts({ changes, files }: Pack): Record<string, Uint8Array> {
   const later = changes.flatMap(({ laterEvidence }) => laterEvidence)
   return Object.fromEntries(
@@ -63,12 +62,11 @@ function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array
   return Object.fromEntries(wordings.map((one) => [shownFile(one), Buffer.from(one.text)]))
 }
 
-/** A wording as it was shown, whose SHA-256 stands in the evidence. */
 export function shownFile({ digest, language }: PackWording): string {
   return `shown/${digest}.${language}.txt`
 }
 
-/** Where any day was stamped, the texts of all, since each holds the head of the one before. */
+/** Texts of all days if one is stamped, since each holds the head before. */
 function dayFiles(days: readonly (PackDay | PackLink)[]): Record<string, Uint8Array> {
   if (days.every(({ stamp }) => stamp === undefined)) return {}
   return Object.fromEntries(
@@ -81,23 +79,21 @@ function dayFiles(days: readonly (PackDay | PackLink)[]): Record<string, Uint8Ar
   )
 }
 
-/** The text whose SHA-256 is the head of a day, and its stamp beside it. */
 export function dayFile({ date }: { readonly date: string }, ending: 'txt' | 'tsr'): string {
   return `days/${date}.${ending}`
 }
 
-/** The files with the list of their digests, as `sha256sum -c` reads it. */
+/** Adds the list of digests, as `sha256sum -c` reads it. */
 export function withSums(files: PackFiles): PackFiles {
   const lines = Object.entries(files).map(([name, content]) => `${sha256(content)}  ${name}\n`)
   return { ...files, [sumsFile]: Buffer.from(lines.join('')) }
 }
 
-/** Whether it is a `pack.json` by itself, without the files around it. */
+/** True for `pack.json` without its files. */
 export function isAlone(files: PackFiles): boolean {
   return Object.keys(files).length === 1
 }
 
-/** The first file that is not what the pack or the list of digests says; a `pack.json` alone has no others to be checked. */
 export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
   if (isAlone(files)) return null
   const bad = (at: string, problem: string): BadPart => ({ kind: 'file', at, problem })
@@ -116,7 +112,6 @@ export function fileFault(files: PackFiles, pack: Pack): BadPart | null {
   return null
 }
 
-/** The first of the two files for reading that is not the one the pack was made with. */
 export function paperFault(files: PackFiles, { papers }: Pack): BadPart | null {
   if (papers === undefined || isAlone(files)) return null
   for (const at of [documentFile, guideFile] as const) {
@@ -130,7 +125,7 @@ export function paperFault(files: PackFiles, { papers }: Pack): BadPart | null {
 
 function sumFault(files: PackFiles, sums: ReadonlyMap<string, string>): BadPart | null {
   const names = new Set([...Object.keys(files), ...sums.keys()])
-  // The list cannot hold itself, nor the stamp that was made of it.
+  // The list cannot hold itself, nor the stamp made of it.
   names.delete(sumsFile)
   names.delete(wholeStampFile)
   for (const at of names) {
@@ -143,7 +138,7 @@ function sumFault(files: PackFiles, sums: ReadonlyMap<string, string>): BadPart 
   return null
 }
 
-/** Digests by name, or null if a line is not as `withSums` writes it: `sha256sum -c` would pass over such a line. */
+/** Null for a line that `sha256sum -c` would pass over. */
 function readSums(text: string): Map<string, string> | null {
   const lines = text.split('\n')
   if (lines.pop() !== '') return null

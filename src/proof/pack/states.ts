@@ -8,7 +8,7 @@ import { isLocalRefusal, permissionOf } from '../../consent/permission.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Held, PackBrand, PackCalendar, PackChange, PackState } from './pack-json.ts'
 
-/** A key without the address, which is the same for all of them (R1). */
+/** Without the address, which is the same for all (R1). */
 export type Key = Pick<PackState, 'brandCode' | 'recipientType' | 'channel'>
 
 type StateFromChanges = Omit<PackState, 'national' | 'onDay'> & {
@@ -20,13 +20,12 @@ export interface StatesInput {
   readonly kind: RecipientKind
   readonly brands: readonly PackBrand[]
   readonly day: IstanbulDay | null
-  /** What this register knows of a key's standing in the national one now. */
   readonly national: (key: Key) => NationalState
 }
 
 /**
- * What the changes fold to, for every key that has some, and for every brand and channel that has none: that nothing was
- * recorded is an answer too. Both the maker and the checker of a pack compute it, so it rests on the changes alone.
+ * Folds the changes to a state for every key, and for every brand and channel without changes. Maker and
+ * checker of a pack both compute it, so it rests on the changes alone.
  */
 export function statesOf({ changes, kind, brands, day, national }: StatesInput): StateFromChanges[] {
   return brands.flatMap((brand) =>
@@ -55,13 +54,12 @@ function keysOf(
 }
 
 interface Told {
-  /** The changes of the key. */
   readonly own: readonly PackChange[]
   readonly key: Key
   readonly brand: PackBrand
 }
 
-/** What held for a brand and channel at one moment, for each recipient type that has records (R22). */
+/** Returns the state at one moment for each recipient type with records (R22). */
 export function heldAt(
   { changes, kind, brand, channel }: Pick<StatesInput, 'changes' | 'kind'> & HeldPlace,
   at: number,
@@ -70,7 +68,7 @@ export function heldAt(
     .filter((key) => key.channel === channel)
     .map((key) => {
       const told = { own: changes.filter((change) => isOf(change, key)), key, brand }
-      // What was recorded in the very second counts, so that a refusal does.
+      // A refusal of the same second counts.
       return { recipientType: key.recipientType, held: heldBefore(told, at + 1, 'unverified') }
     })
 }
@@ -80,7 +78,7 @@ interface HeldPlace {
   readonly channel: Channel
 }
 
-/** By what had been recorded: that is what the company could know. The national register of a past day is not ours to tell. */
+/** Uses only what the company knew then; İYS's state of a past day is unknown. */
 function onDay(told: Told, day: IstanbulDay) {
   const end = startOfDay(nextDay(day))
   return {
@@ -95,7 +93,7 @@ function onDay(told: Told, day: IstanbulDay) {
 function heldBefore({ own, key, brand }: Told, before: number, national: NationalState): Held {
   const known = own.filter(({ recordedAt }) => recordedAt < before)
   const fold = foldKey()
-  // A source is any text here: the change's id vouches for it, whatever it says.
+  // A source is any text here: the id vouches for it.
   for (const change of known) fold.add({ ...change, source: change.source as never })
   const { state } = fold
   const stands = state === null ? null : effectiveStatement(state)
@@ -118,15 +116,15 @@ export function isOf(change: Key, key: Key): boolean {
   )
 }
 
-/** L2: three business days after the refusal that holds; null where none does. */
+/** L2: three business days after the refusal. */
 export function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
   const refusedAt = status === 'RET' ? instantOf(consentDate) : null
   return refusedAt === null ? null : legalDeadline(refusedAt, rules).day
 }
 
 /**
- * What the company counted business days by: how it takes Saturdays and half holidays, and of the holidays that move those
- * that lie between a refusal and its last day. Those fixed by law are the same everywhere (Law 2429).
+ * Returns the rules for business days, with the movable holidays between a refusal and its last day. The
+ * others are fixed by Law 2429.
  */
 export function calendarOf(states: readonly PackState[], rules: BusinessDayRules): PackCalendar {
   const spans = states.flatMap(({ onDay }) => {
@@ -148,7 +146,6 @@ export function calendarOf(states: readonly PackState[], rules: BusinessDayRules
   }
 }
 
-/** The rules that a pack says it was counted by. */
 export function rulesIn({ holidays, ...rules }: PackCalendar): BusinessDayRules {
   const rows = holidays.map((row) => ({ ...row, confirmed: true }))
   return { ...rules, holidays: holidayTable(rows, []) }

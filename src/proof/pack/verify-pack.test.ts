@@ -36,14 +36,12 @@ const bytes = (text: string) => Buffer.from(text)
 const asFile = (value: unknown) => bytes(`${JSON.stringify(value, null, 2)}\n`)
 const verifyJson = (altered: unknown) => verifyPack({ 'pack.json': asFile(altered) })
 
-/** A copy of the pack with one thing in it altered. */
 function altered(alter: (copy: Pack) => void): Pack {
   const copy = structuredClone(pack)
   alter(copy)
   return copy
 }
 
-/** What a list has at a place where the story has put something. */
 function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index]
   if (item === undefined) throw new Error(`There is nothing at ${index}`)
@@ -91,7 +89,6 @@ function placesIn(value: unknown, place: Place = []): Place[] {
     : []
 }
 
-/** The pack with another digit at this place: the one that `turn` picks. */
 function flipped(place: Place, turn: number): Pack {
   const copy = structuredClone(pack)
   const name = place.at(-1) ?? ''
@@ -110,7 +107,6 @@ function flipped(place: Place, turn: number): Pack {
   return copy
 }
 
-/** What verification has to name when something at this place was altered. */
 function namesOf([part, index, field]: Place, copy: Pack): readonly object[] {
   const whole = { kind: 'file', at: 'pack.json' }
   const own = (list: readonly object[]) => list[Number(index)] as Record<string, unknown>

@@ -13,7 +13,6 @@ import { sealFaults, seenThrough, stampFault, vouchedThrough } from './verify-se
 import { readWholeStamp } from './whole-stamp.ts'
 import { wordingFault } from './wordings.ts'
 
-/** What of a pack is not as it was written. */
 export interface BadPart {
   readonly kind:
     | 'file'
@@ -29,15 +28,10 @@ export interface BadPart {
     | 'state'
     | 'stamp'
   /**
-   * Which one:
-   * - of a file: its name;
-   * - of a recipient: his commitment;
-   * - of a change, and of its path: the `seq`; of its evidence: the id of the change;
-   * - of evidence added later: its `seq`;
-   * - of a wording: its digest;
-   * - of a seal, and of its path: its first `seq`;
-   * - of a day, and of its stamp: the date; of the stamp of a file: date and brand; of that of the list of files: its name;
-   * - of a state: brand and channel.
+   * Identifies the part:
+   * - `seq` of a change, its path or later evidence; id of the change for its first evidence;
+   * - first `seq` of a seal or its path; date of a day or its stamp; date and brand of the stamp of a file;
+   * - name of a file, commitment of a recipient, digest of a wording, brand and channel of a state.
    */
   readonly at: string | number
   readonly problem: string
@@ -45,33 +39,23 @@ export interface BadPart {
 
 export interface PackVerification {
   readonly ok: boolean
-  /** How many changes were checked. */
   readonly changes: number
   readonly firstBad: BadPart | null
   /**
-   * The last of the pack's days up to which each is vouched for: its head leads to one that an authority has stamped, or was
-   * seen outside, that day's or a later one, as the pack tells. Where a part does not hold, the last that was seen.
+   * Last day of the pack whose head leads to a stamp or was seen outside. Where a part does not hold, the
+   * last one seen.
    */
   readonly anchoredThrough: string | null
-  /** When an authority stamped the list of all files of the ZIP, ms UTC; left out where none did. */
+  /** Stamp of the list of all files, ms UTC. */
   readonly stampedAt?: number
 }
 
-/** The files of a pack by name, or `pack.json` alone. */
+/** By name; `pack.json` may be alone. */
 export type PackFiles = Readonly<Record<string, Uint8Array>>
 
 /**
- * Checks a pack offline, with neither key nor database, and names the first part that was altered. It checks
- * - the address against its commitment;
- * - each change's id, its place in its key's chain, its evidence and what was added to that later;
- * - the wordings that were shown;
- * - the heads of seals and days, each change's path to its seal and each seal's to its day (RFC 6962, 2.1.1);
- * - the states against the changes;
- * - the stamps of days against their heads, and those of files by their names; who signed them only where roots are `trusted`;
- * - the files that prove changes against what the evidence tells of them;
- * - all files against their list, and the stamp of that list.
- *
- * That nothing was left out behind the last change it cannot tell.
+ * Checks a pack offline, with neither key nor database, and names the first part that was altered. Cannot
+ * tell that changes behind the last one were left out.
  */
 export async function verifyPack(
   files: PackFiles,
@@ -159,7 +143,6 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
     : 'it does not give the digest in its change'
 }
 
-/** Each entry gives its id and follows the one before, and its text gives its digest. */
 function laterEvidenceFault({ id, laterEvidence }: PackChange, secret: Buffer): BadPart | null {
   const follows = subjectChain()
   for (const { text, seal: _, ...fields } of laterEvidence) {
@@ -176,10 +159,7 @@ function textProblem({ content }: EvidenceEntry, text: string | null, secret: Bu
   return commit(secret, text).toString('hex') === content.digest ? null : 'its text does not give its digest'
 }
 
-/**
- * What the register knows of the national one stands in no change and is not compared; nor is the calendar, by which the
- * last day for stopping is counted again.
- */
+/** Leaves out İYS's state, which no change tells, and the calendar. */
 function statesFault(pack: Pack): BadPart | null {
   const { changes, states, day, brands, recipient } = pack
   const national = (key: Key) => states.find((one) => isOf(one, key))?.national ?? 'unverified'
@@ -209,10 +189,10 @@ function isOtherDay({ onDay }: PackState, { calendar }: Pack): boolean {
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 
-/** A clock may have been set back by so much between a record and the making. */
+/** Clocks may have been set back by this much. */
 const setBackMaxMs = 60 * 60_000
 
-/** A pack cannot have been made before what it tells of. How much later it was made its stamp tells. */
+/** Its stamp tells how much later it was made. */
 function madeAtFault(pack: Pack): BadPart | null {
   const { madeAt, changes, seals, days, complaints } = pack
   const told = [
@@ -230,7 +210,6 @@ function madeAtFault(pack: Pack): BadPart | null {
     : { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' }
 }
 
-/** The first file that is not the one its evidence names; a `pack.json` alone has none to be checked. */
 export function attachedFault(files: PackFiles, pack: Pack): BadPart | null {
   const bad = (at: string, problem: string): BadPart => ({ kind: 'evidence-file', at, problem })
   const expected = filesIn(pack.changes)

@@ -10,7 +10,7 @@ import type { BadPart } from './verify-pack.ts'
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
 
-/** The first seal, day or path of a pack that does not hold. Heads come first, so that a path is held against a right root. */
+/** Checks heads first, so that each path is compared with a right root. */
 export function sealFaults({ changes, seals, days, links }: Pack): BadPart | null {
   const sealOf = new Map(seals.map((seal) => [seal.fromSeq, seal]))
   const entries = changes.flatMap((change): PlacedEntry[] => [change, ...change.laterEvidence])
@@ -44,7 +44,6 @@ function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
   return hash('sha256', textOfDay(day)) === day.head ? null : bad('its content does not give its head')
 }
 
-/** A change of the pack, or evidence that was added to one. */
 interface PlacedEntry {
   readonly seq: number
   readonly id: string
@@ -90,7 +89,7 @@ function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadPart
   return holds ? null : bad('its seal does not lead to the root of its day')
 }
 
-/** Nothing comes into a closed day, nor into one before it: an entry of such a day leads to it, or was put in. */
+/** An entry of a closed day has to lead to it: nothing comes into a closed day. */
 function untiedFault(
   { seq: at, recordedAt }: PlacedEntry,
   seal: PackSeal | null | undefined,
@@ -113,10 +112,9 @@ function first<Item>(
 }
 
 /**
- * The first stamp that is not the signed answer to its digest, or has nothing to do with the changes of the pack. The stamp
- * of a day is tied to them: they lead to its head, and it is of the text that gives that head. Of a movement file only the
- * digest is here, so that nothing but its name can be compared. A pack carries no root that its reader should believe, so
- * the signer is asked for only where roots are at hand (`openssl ts -verify -CAfile`).
+ * Checks that each stamp is signed and belongs to the changes. Of a movement file only the digest is here, so
+ * only its name can be compared. A pack carries no root to believe: signers are checked only against
+ * `trusted`.
  */
 export async function stampFault(
   { days, links, stamps, changes }: Pack,
@@ -147,9 +145,8 @@ async function dayStampProblem(
 }
 
 /**
- * The last day of a pack up to which all its days are vouched for outside: by a stamp of an authority, of the day itself or of
- * one that it leads to from day to day; or by a head that was seen, as the pack tells, which vouches for its day and all
- * before it. Once the pack has been found to hold.
+ * Returns the last day up to which every day of a pack leads to a stamp or was seen outside. Called once the
+ * pack holds.
  */
 export function vouchedThrough(pack: Pick<Pack, 'days' | 'links'>): IstanbulDay | null {
   const seen = seenThrough(pack) ?? ''
@@ -162,7 +159,7 @@ export function vouchedThrough(pack: Pick<Pack, 'days' | 'links'>): IstanbulDay 
   return last
 }
 
-/** The days with an authority's stamp, and those whose head stands in the text of such a day, or of one that is tied so. */
+/** Days with a stamp, and those whose head is in the text of such a day. */
 function tiedDays(pack: Pick<Pack, 'days' | 'links'>): ReadonlySet<IstanbulDay> {
   const tied = new Set<IstanbulDay>()
   let wanted: string | null = null
@@ -174,7 +171,6 @@ function tiedDays(pack: Pick<Pack, 'days' | 'links'>): ReadonlySet<IstanbulDay> 
   return tied
 }
 
-/** The last day of a pack whose head somebody outside has seen, as the pack tells. */
 export function seenThrough({ days }: Pick<Pack, 'days'>): IstanbulDay | null {
   return (
     days
@@ -185,7 +181,6 @@ export function seenThrough({ days }: Pick<Pack, 'days'>): IstanbulDay | null {
   )
 }
 
-/** Each list in its own order, put together by date: the days of a pack and those between. */
 export function daysInOrder({ days, links }: Pick<Pack, 'days' | 'links'>): (PackDay | PackLink)[] {
   const order: (PackDay | PackLink)[] = []
   let next = 0

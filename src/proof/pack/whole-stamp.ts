@@ -8,19 +8,18 @@ import type { Pack } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 
 /*
- * The stamp of a pack as a whole: of the list of digests, in which every other file stands. So the document, the names of
- * company and brands, complaints and the moment it was made are as they were when the authority saw them, which no seal of
- * the register tells. A pack is made all the same where no stamp can be had.
+ * The stamp of the list of digests, and so of every other file: of documents, names and complaints too, which
+ * no seal covers. A pack is made also where no stamp can be had.
  */
 
 export const sumsFile = 'SHA256SUMS'
 export const wholeStampFile = 'SHA256SUMS.tsr'
 
-/** The stamp asked of an authority follows the making within an answer's time; clocks may differ by some minutes. */
+/** Clocks may differ by some minutes. */
 const beforeMaxMs = 10 * 60_000
 const afterMaxMs = 60 * 60_000
 
-/** What stamps a list of digests; null where the authority did not. */
+/** Null if the authority did not stamp. */
 export type WholeStamper = (sums: Uint8Array) => Promise<Uint8Array | null>
 
 export function wholeStamperOf(register: Register, stamper: Stamper | null): WholeStamper {
@@ -36,7 +35,6 @@ export type WholeStamp =
   | { readonly kind: 'bad'; readonly bad: BadPart }
   | { readonly kind: 'stamped'; readonly at: number }
 
-/** The stamp of the whole pack, once its files were found to be those of the list. */
 export async function readWholeStamp(
   files: PackFiles,
   pack: Pack,

@@ -2,14 +2,14 @@ import { hash } from 'node:crypto'
 import type { Pack, PackChange } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
-/** Returns the digest of the wording that the evidence of a change names; null where nothing of ours was shown. */
+/** Null if no wording of izin's was shown. */
 export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
   if (evidence === null || (door !== 'page' && door !== 'telegram')) return null
   const { wording } = fieldsOf(evidence)
   return typeof wording === 'string' && /^[0-9a-f]{64}$/.test(wording) ? wording : null
 }
 
-/** The fields of evidence; none where a pack that was made anew holds something else. */
+/** Empty for a forged pack whose evidence is no object. */
 function fieldsOf(evidence: string): Readonly<Record<string, unknown>> {
   try {
     const given: unknown = JSON.parse(evidence)
@@ -19,12 +19,10 @@ function fieldsOf(evidence: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Returns the digests that the changes name, each once, in their order. */
 export function wordingsIn(changes: readonly PackChange[]): string[] {
   return [...new Set(changes.flatMap((change) => wordingIn(change) ?? []))]
 }
 
-/** Returns the first wording that was altered, is missing, or is named by no change. */
 export function wordingFault({ changes, wordings }: Pack): BadPart | null {
   const named = wordingsIn(changes)
   for (const [index, { digest, text }] of wordings.entries()) {
