@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
-import { tr } from '../messages/tr.ts'
+import * as tr from '../messages/tr.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
 import { parameters } from './parameters.ts'

@@ -16,7 +16,7 @@ export type StaffCommandName = keyof Messages['commands']['staff']
 
 export interface CommandForm {
   readonly title: string
-  readonly submit: string
+  readonly submit?: string
   readonly intro?: Text | undefined
   /** In this order; by default what the command takes. */
   readonly asks?: readonly FormParameter[]

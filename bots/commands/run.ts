@@ -80,7 +80,7 @@ export function commandForm(
     name: command.name,
     values: words === '' ? [] : [words],
     title: title ?? form.title,
-    submit: form.submit,
+    submit: form.submit ?? messages.forms.show,
     intro: intro ?? form.intro,
     fields: fields.map((field) => filledWith(field, initial[field.name])),
   }

@@ -1,8 +1,9 @@
 import type { Language } from '../../src/register/people.ts'
-import { en } from './en.ts'
-import { type Messages, tr } from './tr.ts'
+import * as en from './en.ts'
+import * as tr from './tr.ts'
 
-export type { Messages }
+/** Everything people read. Each language has the same keys. */
+export type Messages = typeof tr
 
 export function messagesIn(language: Language): Messages {
   return language === 'en' ? en : tr

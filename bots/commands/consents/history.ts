@@ -26,7 +26,7 @@ export const historyCommand = defineCommand({
   examples: { tr: ['geçmiş 0532 123 45 67'], en: ['history 0532 123 45 67'] },
   takes: ['recipient', 'brandCode'],
   needs: ['recipient'],
-  form: ({ forms }) => forms.asking.history,
+  form: ({ staff: { history } }) => ({ title: history.title }),
   opensForm: true,
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })

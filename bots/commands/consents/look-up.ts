@@ -40,7 +40,11 @@ export const lookUpCommand = defineCommand({
   },
   takes: ['recipient', 'channels', 'brandCode', 'recipientType'],
   needs: ['recipient'],
-  form: ({ forms }) => ({ ...forms.asking['look-up'], asks: ['recipient', 'brandCode'] }),
+  form: ({ home, askedList: { submit } }) => ({
+    title: home.lookUp,
+    submit,
+    asks: ['recipient', 'brandCode'],
+  }),
   opensForm: true,
   run: answerLookUp,
 })

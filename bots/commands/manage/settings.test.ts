@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type SettingAccepts, settingKinds } from '../../../src/register/settings.ts'
-import { en } from '../../messages/en.ts'
-import { tr } from '../../messages/tr.ts'
+import * as en from '../../messages/en.ts'
+import * as tr from '../../messages/tr.ts'
 import { readSettingValue } from './settings.ts'
 
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {

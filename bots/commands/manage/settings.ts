@@ -5,9 +5,9 @@ import {
   setSetting,
   settingKinds,
 } from '../../../src/register/settings.ts'
-import { en } from '../../messages/en.ts'
+import * as en from '../../messages/en.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { tr } from '../../messages/tr.ts'
+import * as tr from '../../messages/tr.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import type { Field } from '../form.ts'

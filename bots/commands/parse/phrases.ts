@@ -11,8 +11,8 @@ import {
   type NationalSource,
   nationalSources,
 } from '../../../src/consent/source.ts'
-import { en } from '../../messages/en.ts'
-import { tr } from '../../messages/tr.ts'
+import * as en from '../../messages/en.ts'
+import * as tr from '../../messages/tr.ts'
 import { fold } from './fold.ts'
 
 export type Meaning =

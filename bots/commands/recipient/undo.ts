@@ -31,16 +31,16 @@ export const idLength = 16
  */
 export async function undoReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { context, messages } = speaker
-  const { refuse: texts } = messages.recipient
+  const { refuse: texts, help } = messages.recipient
   const [code = '', channel = '', recipientType = '', refusalId = ''] = values
   const { register, userId, saidAt } = context
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
   if (brand === undefined || !isChannel(channel) || !isRecipientType(recipientType)) {
-    return sentence(texts.undoTooLate)
+    return sentence(help.oldButton)
   }
   const key = { brandCode: brand.code, channel, recipientType }
   const address = await refusedAddress(speaker, key, refusalId)
-  if (address === null) return sentence(texts.undoTooLate)
+  if (address === null) return sentence(help.oldButton)
   const outcome = await record(
     register,
     { door: 'telegram', id: userId },
@@ -55,7 +55,7 @@ export async function undoReply(speaker: Speaker, values: readonly string[]): Pr
       requestKey: `undo:${userId}:${brand.code}:${channel}:${recipientType}:${refusalId}`,
     },
   )
-  if (outcome.kind !== 'decided' || outcome.change === null) return sentence(texts.undoTooLate)
+  if (outcome.kind !== 'decided' || outcome.change === null) return sentence(help.oldButton)
   const receipt = texts.receipt(outcome.change.consentDate, shortId(outcome.change.id))
   return textReply(
     texts.undone,

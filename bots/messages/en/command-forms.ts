@@ -66,7 +66,6 @@ export const commandForms: typeof turkishCommandForms = {
   changes: {
     open: 'Choose day and brand',
     title: 'Recipient changes',
-    submit: 'Show',
     from: 'First day',
     fromHint: 'Shown from that day until today. Left empty, it begins with yesterday.',
     tooLate: 'This day has not come yet. Choose today or a past day.',
@@ -74,16 +73,14 @@ export const commandForms: typeof turkishCommandForms = {
   report: {
     open: 'Another day',
     title: 'Report of a day',
-    submit: 'Show',
     day: 'Day',
     dayHint: "Left empty, yesterday's report is shown. For today there is a preview.",
   },
-  complaints: { open: 'Choose a brand', title: 'Open complaints', submit: 'Show' },
-  lastReports: { open: 'Choose a brand', title: 'The last 7 reports', submit: 'Show' },
+  complaints: { open: 'Choose a brand', title: 'Open complaints' },
+  lastReports: { open: 'Choose a brand', title: 'The last 7 reports' },
   database: {
     open: 'Another moment or scope',
     title: 'Permitted database',
-    submit: 'Show',
     day: 'A past day',
     dayHint: 'Left empty, this moment is taken.',
     time: 'Time',
@@ -109,11 +106,7 @@ export const commandForms: typeof turkishCommandForms = {
 }
 
 export const forms: typeof turkishForms = {
-  asking: {
-    'look-up': { title: 'Look up consents', submit: 'Look up' },
-    history: { title: 'Consent history', submit: 'Show' },
-    evidence: { title: 'Evidence', submit: 'Show' },
-  },
+  show: 'Show',
   messageDay: 'Day of the message',
   messageDayHint:
     'The day the message complained about was sent. Left empty, only the present state is shown.',

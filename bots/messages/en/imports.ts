@@ -3,7 +3,7 @@ import type { UploadFault } from '../../../src/register/uploads/file.ts'
 import { changesIn, type Rejection, type Tally } from '../../../src/register/uploads/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
 import { counted, list, moment, number } from '../english.ts'
-import type { Messages } from '../tr.ts'
+import type { imports as turkish } from '../tr/imports.ts'
 
 const rows = (count: number) => counted(count, 'row')
 
@@ -201,4 +201,4 @@ export const imports = {
       written(tally) || 'no ONAY or RET',
       ...(over > 0 ? [`${number(over)} RET ${over === 1 ? 'becomes' : 'become'} ONAY`] : []),
     ]),
-} satisfies Messages['imports']
+} satisfies typeof turkish

@@ -34,24 +34,17 @@ const names: typeof turkish.names = {
 }
 
 const usage: typeof turkish.usage = {
+  ...names,
   recipient: 'ADDRESS',
-  channels: 'channel',
-  source: 'source',
-  date: 'date',
   brandCode: 'brand=…',
   recipientType: 'type=…',
   note: 'note="…"',
   receivedOn: 'received=DAY',
   message: 'text="…"',
-  status: 'status',
-  evidence: 'evidence',
-  files: 'file',
-  days: 'number of days',
   scope: 'approved|all',
   stamp: 'stamped',
   change: 'RECORD_NO',
   number: 'NUMBER',
-  outcome: 'outcome',
   person: 'PERSON',
   role: 'ROLE',
   place: 'room=…',
@@ -60,10 +53,6 @@ const usage: typeof turkish.usage = {
   trademark: 'trademark="…"',
   shortNames: 'short="…"',
   setting: 'SETTING',
-  value: 'value',
-  addresses: 'addresses',
-  file: 'file',
-  words: 'name',
 }
 
 export const parameters = { names, usage }

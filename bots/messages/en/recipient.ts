@@ -146,7 +146,6 @@ export const recipient: typeof turkish = {
     undo: (brand, channel, address) => `${brand} · ${at(channel, address)}: allow again`,
     undone: 'ONAY recorded (kaydedildi).',
     allowed: (brand, channel) => `${brand} may ${stopped[channel]} again.`,
-    undoTooLate: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
     showList: 'Show my consents',
   },
   help: {

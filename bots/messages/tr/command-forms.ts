@@ -68,7 +68,6 @@ export const commandForms = {
   changes: {
     open: 'Gün ve marka seç',
     title: 'Alıcı değişiklikleri',
-    submit: 'Göster',
     from: 'İlk gün',
     fromHint: 'O günden bugüne kadar gösterilir. Boş bırakırsanız dünden başlar.',
     tooLate: 'Bu gün henüz gelmedi. Bugünü ya da geçmiş bir günü seçin.',
@@ -76,16 +75,14 @@ export const commandForms = {
   report: {
     open: 'Başka bir gün',
     title: 'Günün raporu',
-    submit: 'Göster',
     day: 'Gün',
     dayHint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.',
   },
-  complaints: { open: 'Marka seç', title: 'Açık şikâyetler', submit: 'Göster' },
-  lastReports: { open: 'Marka seç', title: 'Son 7 rapor', submit: 'Göster' },
+  complaints: { open: 'Marka seç', title: 'Açık şikâyetler' },
+  lastReports: { open: 'Marka seç', title: 'Son 7 rapor' },
   database: {
     open: 'Başka bir an ya da kapsam',
     title: 'İzinli veri tabanı',
-    submit: 'Göster',
     day: 'Geçmiş bir gün',
     dayHint: 'Boş bırakırsanız şu an alınır.',
     time: 'Saat',
@@ -110,11 +107,8 @@ export const commandForms = {
 }
 
 export const forms = {
-  asking: {
-    'look-up': { title: 'İzin sorgula', submit: 'Sorgula' },
-    history: { title: 'İzin geçmişi', submit: 'Göster' },
-    evidence: { title: 'Kanıt', submit: 'Göster' },
-  },
+  /** On the button of a form without a word of its own. */
+  show: 'Göster',
   messageDay: 'İletinin günü',
   messageDayHint:
     'Şikâyet edilen iletinin gönderildiği gün. Boş bırakırsanız yalnız bugünkü durum gösterilir.',

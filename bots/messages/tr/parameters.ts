@@ -33,24 +33,17 @@ const names = {
 }
 
 const usage: Record<keyof typeof names, string> = {
+  ...names,
   recipient: 'ADRES',
-  channels: 'kanal',
-  source: 'kaynak',
-  date: 'tarih',
   brandCode: 'marka=…',
   recipientType: 'tip=…',
   note: 'not="…"',
   receivedOn: 'geldi=GÜN',
   message: 'ileti="…"',
-  status: 'durum',
-  evidence: 'kanıt',
-  files: 'dosya',
-  days: 'gün sayısı',
   scope: 'onay|hepsi',
   stamp: 'damgalı',
   change: 'KAYIT_NO',
   number: 'NO',
-  outcome: 'sonuç',
   person: 'KİŞİ',
   role: 'YETKİ',
   place: 'oda=…',
@@ -59,10 +52,6 @@ const usage: Record<keyof typeof names, string> = {
   trademark: 'tescil="…"',
   shortNames: 'kısa="…"',
   setting: 'AYAR',
-  value: 'değer',
-  addresses: 'adresler',
-  file: 'dosya',
-  words: 'ad',
 }
 
 export const parameters = { names, usage }

@@ -163,7 +163,6 @@ const refuse = {
     `${brand} · ${at(channel, address)}: yeniden izin ver`,
   undone: 'ONAY kaydedildi.',
   allowed: (brand: string, channel: Channel) => `${brand} ${allowed[channel]}.`,
-  undoTooLate: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
   showList: 'İzinlerimi göster',
 }
 
