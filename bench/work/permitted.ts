@@ -3,7 +3,7 @@
  * noon of the day.
  */
 import { startOfDay } from '../../src/calendar/istanbul.ts'
-import { permittedCsv } from '../../src/features/download/permitted.ts'
+import { permittedCsv } from '../../src/features/download/open-download.ts'
 import { takePermitted } from '../../src/register/permitted/permitted.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'

@@ -9,7 +9,7 @@ import {
   type WallTime,
 } from '../calendar/istanbul.ts'
 import { recipientChangesLines } from '../features/download/lists.ts'
-import { permittedCsv } from '../features/download/permitted.ts'
+import { permittedCsv } from '../features/download/open-download.ts'
 import { personData } from '../features/personal-data/data.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/stamps.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/pack.ts'
 import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
-import { sectionsOf } from '../../features/evidence/pdf.ts'
+import { sectionsOf } from '../../features/evidence/evidence-pack.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 09:00:00' }))

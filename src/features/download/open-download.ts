@@ -1,12 +1,34 @@
-import { textStream } from '../../http/streams.ts'
+import { digested, textStream } from '../../http/streams.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
-import { stampOf } from '../../proof/stamps.ts'
-import type { Download } from '../../register/downloads.ts'
-import { movementFileName, stampFileName } from '../../report/files.ts'
-import { absent, actorOf, content, csv, type FileHouse, type OpenedDownload, whole } from './content.ts'
+import { stampOf, stampOfFile } from '../../proof/stamps.ts'
+import { type Download, handedOut, noteDigest } from '../../register/downloads.ts'
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
+import { lookUp } from '../../register/look-up.ts'
+import { takePermitted } from '../../register/permitted/permitted.ts'
+import { recipientForProof } from '../../register/recipients.ts'
+import type { Register } from '../../register/register.ts'
+import {
+  movementFileName,
+  type PermittedConsent,
+  permittedFileName,
+  permittedHeader,
+  permittedLine,
+  stampFileName,
+} from '../../report/files.ts'
+import {
+  absent,
+  actorOf,
+  content,
+  csv,
+  elsewhere,
+  type FileHouse,
+  type OpenedDownload,
+  type RecipientFile,
+  type Wanted,
+  whole,
+} from './content.ts'
 import { changesContent, importContent, listContent, listedContent } from './lists.ts'
-import { permittedContent, permittedSheet, permittedStamp } from './permitted.ts'
-import { evidenceFileContent, packContent, personContent, receiptContent } from './persons.ts'
 
 /** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
@@ -51,4 +73,127 @@ export async function openDownload(
     case 'receipt':
       return await receiptContent(house, holder, file)
   }
+}
+
+/** Writes the permitted database as CSV while it is read. */
+export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
+  return textStream(lines(rows))
+}
+
+async function* lines(rows: AsyncIterable<PermittedConsent>): AsyncGenerator<string> {
+  yield permittedHeader
+  for await (const row of rows) yield permittedLine(row)
+}
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Opens the permitted database. For a stamp, the digest of what was sent is stored after the last byte. */
+export function permittedContent(
+  { register }: FileHouse,
+  holder: string,
+  file: Wanted<'permitted-csv'>,
+  id: string,
+): OpenedDownload {
+  const { brandCode, stamped = false } = file
+  const asOf = file.asOf ?? register.clock()
+  const made = () => permittedCsv(takePermitted(register, actorOf(holder), file))
+  return content(permittedFileName(brandCode, asOf, 'csv'), csv, () =>
+    stamped ? digested(made(), (sha384) => noteDigest(register, id, sha384)) : made(),
+  )
+}
+
+/** Opens the present permitted database as a spreadsheet. */
+export function permittedSheet(
+  { register, makers }: FileHouse,
+  holder: string,
+  file: Wanted<'permitted-xlsx'>,
+): OpenedDownload {
+  if (makers === null) return elsewhere
+  const { permittedXlsx } = makers
+  return content(permittedFileName(file.brandCode, register.clock(), 'xlsx'), xlsx, () =>
+    permittedXlsx(takePermitted(register, actorOf(holder), { ...file, asOf: null })),
+  )
+}
+
+/** Requests the stamp of exactly the bytes that the file's own link sent. */
+export async function permittedStamp(
+  { register, stamper }: FileHouse,
+  { brandCode, asOf, of }: Wanted<'permitted-stamp'>,
+): Promise<OpenedDownload> {
+  if (stamper === null) return { kind: 'unstamped' }
+  const handed = await handedOut(register, of)
+  if (handed === null) return { kind: 'file-first' }
+  const stamped = await stampOfFile(register, stamper, handed.sha384)
+  if (stamped.kind !== 'stamped') return { kind: 'unstamped' }
+  const name = permittedFileName(brandCode, asOf ?? handed.at, 'tsr')
+  return content(name, 'application/timestamp-reply', () => whole(stamped.stamp.tsr))
+}
+
+/** Files about one address. Making each is a look-up, logged before it goes out. */
+
+const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
+
+export async function packContent(
+  { register, stamper, makers }: FileHouse,
+  holder: string,
+  { recipientId, brandCode, day, format, language }: Wanted<'evidence-pack'>,
+  brandCodes: readonly number[],
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  const about = brandCode === null ? brandCodes : [brandCode]
+  const input = { recipient, brandCodes: about, day, format, language }
+  const made = await makers.evidencePack(register, actorOf(holder), input, stamper)
+  return fileContent(made, packTypes[format])
+}
+
+/** The file goes out under a name of ours. */
+export async function evidenceFileContent(
+  register: Register,
+  holder: string,
+  { brandCode, recipientId, place }: Wanted<'evidence-file'>,
+): Promise<OpenedDownload> {
+  const recipient = await recipientForProof(register, recipientId)
+  const file = await evidenceFileAt(register, place)
+  if (recipient === null || file === null) return absent
+  if (!(await isChangeOf(register, file.changeId, { brandCode, recipientId }))) return absent
+  const asked = { recipient, brandCode, purpose: 'evidence file' }
+  const seen = await lookUp(register, actorOf(holder), asked)
+  if (seen.kind === 'ceiling') return seen
+  const bytes = await evidenceFileBytes(register, file.mark)
+  if (bytes === null) return absent
+  const { ending, mediaType } = evidenceFileTypes[file.kind]
+  return content(`izin-kanit-dosyasi_${brandCode}_${place}.${ending}`, mediaType, () => whole(bytes))
+}
+
+export async function personContent(
+  { register, makers }: FileHouse,
+  holder: string,
+  { recipientId }: Wanted<'person-data' | 'own-data'>,
+  brandCodes: readonly number[],
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  const made = await makers.personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
+  return fileContent(made, packTypes.zip)
+}
+
+export async function receiptContent(
+  { register, makers }: FileHouse,
+  holder: string,
+  { recipientId, changeId, language, masked }: Wanted<'receipt'>,
+): Promise<OpenedDownload> {
+  if (makers === null) return elsewhere
+  const recipient = await recipientForProof(register, recipientId)
+  if (recipient === null) return absent
+  // The holder of a link is unknown, so each receipt has its own limit of look-ups.
+  const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
+  const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
+  return fileContent(made, packTypes.pdf)
+}
+
+function fileContent(made: RecipientFile, mediaType: string): OpenedDownload {
+  return made.kind === 'file' ? content(made.fileName, mediaType, () => whole(made.content)) : made
 }

@@ -3,7 +3,7 @@ import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../test/support/register.ts'
 import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/files.ts'
-import { permittedCsv } from './permitted.ts'
+import { permittedCsv } from './open-download.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 
 function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {

@@ -24,7 +24,7 @@ import {
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
-import { packPdf } from './pdf.ts'
+import { packPdf } from './evidence-pack.ts'
 import { openZip } from './verify-file.ts'
 
 const run = promisify(execFile)

@@ -3,7 +3,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, gathered, openPackStory } from '../../../test/support/pack.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/brands.ts'
-import { sectionsOf } from './pdf.ts'
+import { sectionsOf } from './evidence-pack.ts'
 
 const story = forAllTests(() => openPackStory())
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import type { Channel } from '../../consent/channel.ts'
-import { changes, wordings } from '../../documents/consents/changes.ts'
-import { complaints } from '../../documents/consents/complaints.ts'
+import { changes, complaints, wordings } from '../../documents/consents/changes.ts'
 import { presentState } from '../../documents/consents/states.ts'
 import { type Writing, writingOf } from '../../documents/consents/texts.ts'
 import { datesIn } from '../../documents/dates.ts'
