@@ -14,6 +14,7 @@ import { type RefusalReceipt, recipientRoutes } from '../features/recipient-page
 import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
+import type { Missed } from '../http/page.ts'
 import { readPrincipal } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
 import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
@@ -152,8 +153,6 @@ async function receiptPathOf(
   const file = { kind: 'receipt', brandCode: null, recipientId, changeId, language, masked: true } as const
   return `/d/${await makeDownload(register, { holder: linkHolder, file })}`
 }
-
-type Missed = (c: Context) => Promise<boolean>
 
 /** Serves the upload pages of staff for lists and evidence of the brands they may edit. */
 function uploadsOf({ register, log, nodeOnly }: AppContext, admins: readonly string[], missed: Missed): Hono {

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { serialByKey } from '../../event-loop.ts'
-import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
+import { brokenPage, framedPage, linkAnswers, type Missed, secretPage } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
 import type { Log } from '../../log.ts'
 import {
@@ -20,13 +20,14 @@ import { textsFor } from './texts.ts'
 
 interface DownloadOptions {
   readonly register: Register
-  /** Counts an unknown link; returns false for a caller who asks for too many. */
-  readonly missed?: (c: Context) => Promise<boolean>
+  readonly missed?: Missed
   /** Brands whose files the holder may have, checked again when the file is fetched. */
   readonly brandsFor: (holder: string, file: WantedFile) => Promise<readonly number[]>
   readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
   readonly log: Log
 }
+
+const { say, gone } = linkAnswers(textsFor)
 
 /**
  * Serves files with addresses (promise 5). GET and HEAD only show what there is, since platforms and mail
@@ -40,9 +41,12 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   const inTurn = serialByKey()
   routes.use('/d/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
 
+  const lost = (c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) =>
+    gone(c, missed, state.kind, state.kind === 'used' ? textsFor(c).texts.used(state.usedAt) : '')
+
   routes.get('/d/:token', async (c) => {
     const state = await lookAtDownload(register, c.req.param('token'))
-    if (state.kind !== 'ready') return gone(c, state)
+    if (state.kind !== 'ready') return lost(c, state)
     return c.html(offerPage(textsFor(c), state.download))
   })
 
@@ -53,33 +57,28 @@ export function downloadRoutes(options: DownloadOptions): Hono {
       return await inTurn(token, () => handOver(c, token))
     } catch (error) {
       log.error('download.failed', error)
-      return sentences(c, 503, texts.failed, texts.another)
+      return say(c, 503, texts.failed, texts.another)
     }
   })
-
-  async function gone(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
-    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, textsFor(c).texts.unknown)
-    return gonePage(c, state)
-  }
 
   /** Role and file are checked first, so that a refusal does not use the link up. */
   async function handOver(c: Context, token: string): Promise<Response> {
     const { texts } = textsFor(c)
     const state = await lookAtDownload(register, token)
-    if (state.kind !== 'ready') return gone(c, state)
+    if (state.kind !== 'ready') return lost(c, state)
     const { holder, file } = state.download
     const brandCodes = await brandsFor(holder, file)
     if (!isWithin(file.brandCode, brandCodes)) {
-      return sentences(c, 403, isOwnFile(file) ? texts.ownDenied : texts.denied)
+      return say(c, 403, isOwnFile(file) ? texts.ownDenied : texts.denied)
     }
     const opened = await open(state.download, brandCodes)
-    if (opened.kind === 'absent') return sentences(c, 404, texts.absent)
-    if (opened.kind === 'elsewhere') return sentences(c, 404, texts.elsewhere)
-    if (opened.kind === 'file-first') return sentences(c, 404, texts.fileFirst)
-    if (opened.kind === 'unstamped') return sentences(c, 503, texts.unstamped)
-    if (opened.kind === 'ceiling') return sentences(c, 429, texts.ceiling(opened.perDay))
+    if (opened.kind === 'absent') return say(c, 404, texts.absent)
+    if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
+    if (opened.kind === 'file-first') return say(c, 404, texts.fileFirst)
+    if (opened.kind === 'unstamped') return say(c, 503, texts.unstamped)
+    if (opened.kind === 'ceiling') return say(c, 429, texts.ceiling(opened.perDay))
     const claimed = await claimDownload(register, token)
-    if (claimed.kind !== 'ready') return gone(c, claimed)
+    if (claimed.kind !== 'ready') return lost(c, claimed)
     log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })
     return c.body(
       watched(await opened.body(), (error) => log.error('download.broken', error, { kind: file.kind })),
@@ -89,23 +88,6 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   }
 
   return routes
-}
-
-function gonePage(c: Context, state: Exclude<DownloadState, { kind: 'ready' }>) {
-  const { texts } = textsFor(c)
-  switch (state.kind) {
-    case 'used':
-      return sentences(c, 410, texts.used(state.usedAt), texts.another)
-    case 'expired':
-      return sentences(c, 410, texts.expired, texts.another)
-    case 'unknown':
-      return sentences(c, 404, texts.unknown, texts.another)
-  }
-}
-
-function sentences(c: Context, status: 403 | 404 | 410 | 429 | 503, ...told: string[]) {
-  const { language, texts } = textsFor(c)
-  return c.html(sentencesPage(language, texts.title, told), status)
 }
 
 type Language = ReturnType<typeof textsFor>

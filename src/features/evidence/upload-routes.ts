@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
-import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
+import { brokenPage, framedPage, linkAnswers, type Missed, secretPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
@@ -20,12 +20,13 @@ import { textsFor } from './upload-texts.ts'
 
 interface EvidencePageOptions {
   readonly register: Register
-  /** Counts an unknown link; returns false for a caller who asks for too many. */
-  readonly missed?: (c: Context) => Promise<boolean>
+  readonly missed?: Missed
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (holder: string) => Promise<readonly number[]>
   readonly log: Log
 }
+
+const { say, again, gone } = linkAnswers(textsFor)
 
 /** Allows for the form around the file. */
 const formBytesMax = 64 * 1024
@@ -40,9 +41,12 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
   routes.onError(brokenPage(log))
   routes.use('/e/*', secretPage)
 
+  const lost = (c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'ready' }>) =>
+    gone(c, missed, kind, textsFor(c).texts.used)
+
   routes.get('/e/:token', async (c) => {
     const state = await lookAtEvidenceLink(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.link)) : gone(c, state)
+    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.link)) : lost(c, state)
   })
 
   routes.post('/e/:token', async (c) => {
@@ -55,18 +59,12 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     }
   })
 
-  async function gone(c: Context, state: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
-    if (state.kind === 'unknown' && !(await missed(c)))
-      return sentences(c, 429, textsFor(c).texts.unknownLink)
-    return gonePage(c, state)
-  }
-
   async function take(c: Context, token: string): Promise<Response> {
     const { texts } = textsFor(c)
     const state = await lookAtEvidenceLink(register, token)
-    if (state.kind !== 'ready') return gone(c, state)
+    if (state.kind !== 'ready') return lost(c, state)
     const { holder, brandCode, changeIds, tokenMark: link } = state.link
-    if (!(await brandsFor(holder)).includes(brandCode)) return sentences(c, 403, texts.denied)
+    if (!(await brandsFor(holder)).includes(brandCode)) return say(c, 403, texts.denied)
     const refusal = await withinLimit(c, async () => {})
     if (refusal !== undefined) return refusal
     const file = await sentFile(c)
@@ -112,11 +110,11 @@ function told(c: Context, added: AddedFile): Response | Promise<Response> {
   const { texts } = textsFor(c)
   switch (added.kind) {
     case 'added':
-      return sentences(c, 200, texts.added, texts.digest(added.file.sha256))
+      return say(c, 200, texts.added, texts.digest(added.file.sha256))
     case 'already':
       return again(c, 200, texts.already)
     case 'used':
-      return sentences(c, 410, texts.used, texts.another)
+      return say(c, 410, texts.used, texts.another)
     case 'refused':
       return refused(c, added.reason)
   }
@@ -139,27 +137,8 @@ const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'en
 
 function refused(c: Context, reason: Reason) {
   const told = textsFor(c).texts.refused[reason](evidenceFileMebibytesMax)
-  const tell = faultsOfFile.includes(reason) ? again : sentences
+  const tell = faultsOfFile.includes(reason) ? again : say
   return tell(c, statuses[reason], told)
-}
-
-function gonePage(c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'ready' }>) {
-  const { texts } = textsFor(c)
-  if (kind === 'unknown') return sentences(c, 404, texts.unknownLink, texts.another)
-  return sentences(c, 410, texts[kind], texts.another)
-}
-
-type Status = 200 | 400 | 403 | 404 | 409 | 410 | 413 | 415 | 429 | 503
-
-function sentences(c: Context, status: Status, ...told: string[]) {
-  const { language, texts } = textsFor(c)
-  return c.html(sentencesPage(language, texts.title, told), status)
-}
-
-/** The link is not used up: another file may be chosen. */
-function again(c: Context, status: Status, told: string) {
-  const { language, texts } = textsFor(c)
-  return c.html(sentencesPage(language, texts.title, [told], texts.choose), status)
 }
 
 type Language = ReturnType<typeof textsFor>

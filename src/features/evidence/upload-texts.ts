@@ -21,7 +21,7 @@ const tr = {
   already: 'Bu dosya daha önce eklenmiş. Bağlantı kullanılmadı; başka bir dosya seçebilirsiniz.',
   used: 'Bu bağlantıyla bir dosya eklendi.',
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknownLink: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
   refused: {
     empty: () => 'Dosya seçilmedi ya da boş.',
@@ -59,7 +59,7 @@ const en: Texts = {
   already: 'This file was added before. The link is not used up; you may choose another file.',
   used: 'A file has been added by this link.',
   expired: 'This link has run out: a link is good for 15 minutes.',
-  unknownLink: 'This link is not known. Open the button or link of the message as it is.',
+  unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'Whoever asked for this link is no editor of the brand any more. Ask an administrator.',
   refused: {
     empty: () => 'No file was chosen, or it is empty.',

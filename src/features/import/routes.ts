@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import { brokenPage, framedPage, secretPage, sentencesPage } from '../../http/page.ts'
+import { brokenPage, framedPage, linkAnswers, type Missed, secretPage } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import type { UploadedFile } from '../../register/uploads/file.ts'
@@ -16,14 +16,15 @@ import { textsFor } from './texts.ts'
 
 export interface UploadOptions {
   readonly register: Register
-  /** Whether a link that does not exist is answered, when that is due; whoever asks for many is turned away. */
-  readonly missed?: (c: Context) => Promise<boolean>
+  readonly missed?: Missed
   /** The brands whose consents this person may change: asked again at the moment he uploads. */
   readonly brandsFor: (holder: string) => Promise<readonly number[]>
   readonly log: Log
   /** Whether files are read here, or a process that does is at this database. */
   readonly takesFiles: boolean
 }
+
+const { say, again, gone } = linkAnswers(textsFor)
 
 /**
  * Where a file of consents is uploaded. GET only asks for it, as often as one likes; POST takes the file in, piece by piece,
@@ -36,13 +37,16 @@ export function uploadRoutes(options: UploadOptions): Hono {
   routes.use('/y/*', secretPage)
 
   if (!takesFiles) {
-    routes.all('/y/*', (c) => sentences(c, 404, textsFor(c).texts.elsewhere))
+    routes.all('/y/*', (c) => say(c, 404, textsFor(c).texts.elsewhere))
     return routes
   }
 
+  const lost = (c: Context, { kind }: Exclude<UploadState, { kind: 'ready' }>) =>
+    gone(c, missed, kind, textsFor(c).texts.used)
+
   routes.get('/y/:token', async (c) => {
     const state = await lookAtUpload(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.file)) : gone(c, state)
+    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.file)) : lost(c, state)
   })
 
   routes.post('/y/:token', async (c) => {
@@ -57,17 +61,12 @@ export function uploadRoutes(options: UploadOptions): Hono {
     }
   })
 
-  async function gone(c: Context, state: Exclude<UploadState, { kind: 'ready' }>) {
-    if (state.kind === 'unknown' && !(await missed(c))) return sentences(c, 429, textsFor(c).texts.unknown)
-    return gonePage(c, state)
-  }
-
   async function take(c: Context, token: string): Promise<Response> {
     const { texts } = textsFor(c)
     const state = await lookAtUpload(register, token)
-    if (state.kind !== 'ready') return gone(c, state)
+    if (state.kind !== 'ready') return lost(c, state)
     const { file } = state
-    if (!(await brandsFor(file.holder)).includes(file.brandCode)) return sentences(c, 403, texts.denied)
+    if (!(await brandsFor(file.holder)).includes(file.brandCode)) return say(c, 403, texts.denied)
     const length = Number(c.req.header('content-length') ?? 0)
     // The form around the file is small.
     if (length > fileBytesMax + 64 * 1024) return tooLarge(c)
@@ -80,13 +79,13 @@ export function uploadRoutes(options: UploadOptions): Hono {
     switch (taken.kind) {
       case 'taken':
         log.info('upload.taken', { import: file.id, brandCode: file.brandCode, bytes: taken.bytes })
-        return sentences(c, 200, texts.taken)
+        return say(c, 200, texts.taken)
       case 'empty':
         return again(c, 400, texts.empty)
       case 'too-large':
         return tooLarge(c)
       case 'overtaken':
-        return sentences(c, 410, texts.used, texts.another)
+        return say(c, 410, texts.used, texts.another)
     }
   }
 
@@ -101,22 +100,6 @@ function bytesOf(c: Context): AsyncIterable<Uint8Array> {
 
 function tooLarge(c: Context) {
   return again(c, 413, textsFor(c).texts.tooLarge(fileBytesMax / 2 ** 20))
-}
-
-function gonePage(c: Context, { kind }: Exclude<UploadState, { kind: 'ready' }>) {
-  const { texts } = textsFor(c)
-  return sentences(c, kind === 'unknown' ? 404 : 410, texts[kind], texts.another)
-}
-
-function sentences(c: Context, status: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 503, ...told: string[]) {
-  const { language, texts } = textsFor(c)
-  return c.html(sentencesPage(language, texts.title, told), status)
-}
-
-/** The link is not used up: another file may be chosen. */
-function again(c: Context, status: 400 | 413 | 503, told: string) {
-  const { language, texts } = textsFor(c)
-  return c.html(sentencesPage(language, texts.title, [told], texts.choose), status)
 }
 
 type Language = ReturnType<typeof textsFor>
