@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { StorageError } from '../../../db/engine.ts'
 import { evidence as evidenceTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { collectedLog } from '../../../test/support/delivery.ts'
@@ -51,9 +50,9 @@ const outboxWith = (senders: Parameters<typeof openOutbox>[1]['senders']) =>
   openOutbox(opened.register, { senders, admins: [], log: log.log, random: () => 0 })
 const withoutMail = () => outboxWith(() => ({}))
 
-function visitor({ telegram = true, box = outbox, from = '192.0.2.7', register = opened.register } = {}) {
+function visitor({ telegram = true, box = outbox, from = '192.0.2.7' } = {}) {
   const routes = consentRoutes({
-    register,
+    register: opened.register,
     outbox: box,
     log: log.log,
     guesses: guessBrake(opened.clock.now, async () => {}),
@@ -291,13 +290,6 @@ describe('the form of a consent', () => {
     ])
     expect(text).not.toContain('<script>')
     expect(text).toContain('&lt;script&gt;')
-  })
-
-  it('says as a page that the database is away', async () => {
-    const away = () => Promise.reject(new StorageError('Cannot use it', { cause: null, passing: true }))
-    const engine = { ...opened.engine, read: away, unit: away }
-    const { status, text } = await visitor({ register: { ...opened.register, engine } })('GET', formPath)
-    expect([status, text]).toEqual([503, expect.stringContaining('<h1>Sayfa şu anda açılamıyor</h1>')])
   })
 
   it('offers only what can be proved here', async () => {

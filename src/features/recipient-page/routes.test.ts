@@ -99,14 +99,6 @@ describe('the page of a recipient', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
-  it('says that İYS was not asked, before and after a refusal', async () => {
-    const page = pageOf()
-    const before = await page('GET', `/r/${token}`)
-    const after = await page('POST', `/r/${token}`, { channel: 'MESAJ' })
-    for (const { text } of [before, after])
-      expect(text).toContain('İYS&#39;deki durumunuz burada doğrulanmadı.')
-  })
-
   it.each(['.', ')', '/', '%E2%80%A6', '.%20Marka', '/?dil=en'])(
     'leads to the link where %s stands behind it, and refuses nothing by that',
     async (behind) => {
