@@ -1,7 +1,7 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { AskedForApproval } from '../../src/jobs/due/second-person.ts'
-import type { SentCode } from '../../src/jobs/outbox/letter.ts'
+import type { SentCode } from '../../src/jobs/letters.ts'
 import type { AskedReport, LastReports } from '../../src/jobs/report/daily-report.ts'
 import type { StampSetup } from '../../src/ledger/time-stamp/authority.ts'
 import type { Principal } from '../../src/register/actor.ts'

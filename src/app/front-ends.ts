@@ -4,7 +4,8 @@ import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import type { SlackConfig, TelegramConfig } from '../config/chat.ts'
 import { tellStaffOfComplaint } from '../jobs/due/complaints.ts'
-import { sendCode } from '../jobs/outbox/letter.ts'
+import { sendCode } from '../jobs/letters.ts'
+import type { OutboxItem } from '../jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../register/actor.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { changeLanguage, languageOfLocale } from '../register/people.ts'
@@ -18,7 +19,7 @@ export function slackOf(
   settings: SlackConfig,
   fetch: typeof globalThis.fetch | undefined,
 ): SlackBot {
-  const { inbox, outbox, cache, clock, waitedMs, log } = context
+  const { inbox, cache, clock, waitedMs, log } = context
   const bot = slackBot({
     botToken: settings.botToken,
     signingSecret: settings.signingSecret,
@@ -39,13 +40,11 @@ export function slackOf(
     async answerLater(key, target, { payload, plainer }) {
       const forms = plainer === undefined ? { payload } : { payload, plainer }
       const message = { kind: 'call', method: 'respond', ...forms } as const
-      await outbox.put([{ key, platform: 'slack-response', target, message }])
-      void outbox.deliverDue()
+      await sendNow(context, [{ key, platform: 'slack-response', target, message }])
     },
     async tellInPrivate(key, target, payload) {
       const message = { kind: 'call', method: 'chat.postMessage', payload } as const
-      await outbox.put([{ key: `told:${key}`, platform: 'slack', target, message }])
-      void outbox.deliverDue()
+      await sendNow(context, [{ key: `told:${key}`, platform: 'slack', target, message }])
     },
   })
   return bot
@@ -57,7 +56,7 @@ export function telegramOf(
   fetch: typeof globalThis.fetch | undefined,
   slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
 ): TelegramBot {
-  const { register, inbox, outbox, pictureOf, clock, log } = context
+  const { register, inbox, pictureOf, clock, log } = context
   return telegramBot({
     token: settings.token,
     apiRoot: settings.apiRoot ?? undefined,
@@ -82,17 +81,18 @@ export function telegramOf(
         ...said,
       }),
     async answer(items) {
-      await outbox.put(
-        items.map(({ key, chatId, method, payload }) => ({
-          key,
-          platform: 'telegram',
-          target: chatId,
-          message: { kind: 'call', method, payload },
-        })),
-      )
-      void outbox.deliverDue()
+      const calls = items.map(({ key, chatId: target, method, payload }): OutboxItem => {
+        return { key, platform: 'telegram', target, message: { kind: 'call', method, payload } }
+      })
+      await sendNow(context, calls)
     },
   })
+}
+
+/** Stores messages and starts sending them. */
+async function sendNow({ outbox }: AppContext, items: readonly OutboxItem[]): Promise<void> {
+  await outbox.put(items)
+  void outbox.deliverDue()
 }
 
 /** The page has example people alone, so there is no workspace to ask. */

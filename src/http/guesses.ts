@@ -13,24 +13,14 @@ export interface Guesses {
   miss(address: string): Promise<boolean>
 }
 
-interface GuessLimits {
+export const guessLimits = {
   /** Misses answered at once; as many are forgiven in each `forgivenMs`. */
-  readonly free: number
-  readonly forgivenMs: number
-  /** Each further miss waits this much longer, up to `waitMaxMs`. */
-  readonly stepMs: number
-  readonly waitMaxMs: number
-  /** Answers held back at a time, for one address and in all. */
-  readonly heldOfOneMax: number
-  readonly heldMax: number
-  readonly addressesMax: number
-}
-
-export const guessLimits: GuessLimits = {
   free: 10,
   forgivenMs: 10 * 60_000,
+  /** Each further miss waits this much longer, up to `waitMaxMs`. */
   stepMs: 100,
   waitMaxMs: 2000,
+  /** Answers held back at a time, for one address and in all. */
   heldOfOneMax: 4,
   heldMax: 200,
   addressesMax: 10_000,
@@ -58,7 +48,7 @@ export function brakesOf(clock: () => number, wait: (ms: number) => Promise<unkn
 export function guessBrake(
   clock: () => number,
   wait: (ms: number) => Promise<unknown>,
-  limits: GuessLimits = guessLimits,
+  limits = guessLimits,
 ): Guesses {
   const known = new Map<string, Misses>()
   let held = 0

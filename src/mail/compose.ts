@@ -1,8 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/short-id.ts'
+import { channelNames } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
-import { channelNames } from '../jobs/outbox/letter.ts'
 import type { Language } from '../register/people.ts'
 
 /**
@@ -47,21 +47,15 @@ interface Words {
   readonly text: readonly string[]
 }
 
-interface Texts {
-  readonly 'email-code': (letter: Extract<LetterContent, { kind: 'email-code' }>) => Words
-  readonly 'consent-given': (letter: Extract<LetterContent, { kind: 'consent-given' }>) => Words
-  /** Added to a letter that may have arrived before. */
-  readonly repeat: string
-}
-
+type Code = Extract<LetterContent, { kind: 'email-code' }>
 type Given = Extract<LetterContent, { kind: 'consent-given' }>
 
 function numbersOf({ changeIds }: Pick<Given, 'changeIds'>): string {
   return changeIds.map(shortId).join(', ')
 }
 
-const tr: Texts = {
-  'email-code': ({ companyName, code, minutes }) => ({
+const tr = {
+  'email-code': ({ companyName, code, minutes }: Code): Words => ({
     subject: `${companyName}: doğrulama kodunuz`,
     text: [
       'Bu e-posta adresinin size ait olduğunu göstermek için kodunuz:',
@@ -71,7 +65,7 @@ const tr: Texts = {
       companyName,
     ],
   }),
-  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
+  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }: Given): Words => ({
     subject: `${brandName}: ONAY kaydınız`,
     text: [
       `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, kayıt no ${numbersOf(given)}.`,
@@ -81,10 +75,11 @@ const tr: Texts = {
       companyName,
     ],
   }),
+  /** Added to a letter that may have arrived before. */
   repeat: 'Bu ileti size daha önce de ulaşmış olabilir; içeriği aynıdır.',
 }
 
-const en: Texts = {
+const en: typeof tr = {
   'email-code': ({ companyName, code, minutes }) => ({
     subject: `${companyName}: your verification code`,
     text: [
@@ -108,7 +103,7 @@ const en: Texts = {
   repeat: 'This message may have reached you before; it says the same.',
 }
 
-const languages: Readonly<Record<Language, Texts>> = { tr, en }
+const languages: Readonly<Record<Language, typeof tr>> = { tr, en }
 
 function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
   const texts = languages[language]

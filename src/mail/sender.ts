@@ -1,3 +1,4 @@
+import { pauseOf } from '../jobs/letters.ts'
 import { isLetter, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../log.ts'
 import { addressOf, compose } from './compose.ts'
@@ -25,9 +26,6 @@ const answerInitialMs = 10_000
 const letterInitialMs = 25_000
 const turnMaxMs = 15_000
 const idleInitialMs = 60_000
-/** First and longest pause before a letter is tried again. */
-const pauseMinMs = 15_000
-const pauseMaxMs = 15 * 60_000
 
 /**
  * Sends letters by e-mail over one connection, one after the other. A letter that waits too long is tried
@@ -57,7 +55,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     const { letter } = message
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
     const raw = await compose(message, from, mayBeRepeat)
-    const afterMs = Math.min(Math.max(clock() - letter.madeAt, pauseMinMs), pauseMaxMs)
+    const afterMs = pauseOf(letter, clock())
     const taken = await inTurn(async () => ({
       fault: await connection.deliver({ from: sender, to: letter.to }, raw),
     }))

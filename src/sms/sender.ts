@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { channelNames, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type Letter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
-import { channelNames } from '../jobs/outbox/letter.ts'
 import type { Log } from '../log.ts'
 import type { Language } from '../register/people.ts'
 
@@ -15,8 +15,6 @@ interface SmsOptions {
 }
 
 const timeoutMs = 20_000
-const pauseMinMs = 15_000
-const pauseMaxMs = 15 * 60_000
 
 /**
  * Sends letters to phones through the company's SMS sender: one signed POST with JSON, whose `id` is the same
@@ -29,7 +27,7 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
     const { letter } = message
     if (message.kind === 'email-code') return { kind: 'refused', detail: 'a code for an e-mail address' }
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
-    const afterMs = Math.min(Math.max(clock() - letter.madeAt, pauseMinMs), pauseMaxMs)
+    const afterMs = pauseOf(letter, clock())
     const body = bodyOf(message, mayBeRepeat)
     try {
       const response = await send(url, {

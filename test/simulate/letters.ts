@@ -1,4 +1,4 @@
-import { channelNames } from '../../src/jobs/outbox/letter.ts'
+import { channelNames } from '../../src/jobs/letters.ts'
 import { type Key, keyName } from './actors/actor.ts'
 import { company } from './company.ts'
 

@@ -5,7 +5,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { shortId } from '../../consent/short-id.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { fieldOf, inOnePiece, languageOf, noFields, sentForm } from '../../http/page.ts'
-import { carrierOf, type SentCode, sendCode } from '../../jobs/outbox/letter.ts'
+import { carrierOf, type SentCode, sendCode } from '../../jobs/letters.ts'
 import { networkOf } from '../../network.ts'
 import { type ConfirmedConsent, confirmConsent } from '../../register/confirm-consent.ts'
 import {

@@ -79,19 +79,6 @@ interface OfBrands {
   readonly brandCodes: readonly number[]
 }
 
-interface EvidencePackRequest extends OfBrands {
-  readonly day: IstanbulDay | null
-  readonly format: 'pdf' | 'zip'
-  readonly language: Language
-}
-
-interface ReceiptRequest {
-  readonly recipient: Recipient
-  readonly changeId: string
-  readonly language: Language
-  readonly masked: boolean | undefined
-}
-
 type NamedActor = Actor & { readonly id: string }
 
 /** Makes the files that are too large for Workers. Features implement them. */
@@ -99,7 +86,11 @@ export interface FileMakers {
   readonly evidencePack: (
     register: Register,
     actor: NamedActor,
-    request: EvidencePackRequest,
+    request: OfBrands & {
+      readonly day: IstanbulDay | null
+      readonly format: 'pdf' | 'zip'
+      readonly language: Language
+    },
     stamper: Stamper | null,
   ) => Promise<RecipientFile>
   readonly personData: (
@@ -107,6 +98,10 @@ export interface FileMakers {
     actor: NamedActor,
     request: OfBrands & { readonly format: 'zip' },
   ) => Promise<RecipientFile>
-  readonly receipt: (register: Register, actor: NamedActor, request: ReceiptRequest) => Promise<RecipientFile>
+  readonly receipt: (
+    register: Register,
+    actor: NamedActor,
+    request: Pick<Wanted<'receipt'>, 'changeId' | 'language' | 'masked'> & { readonly recipient: Recipient },
+  ) => Promise<RecipientFile>
   readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

@@ -11,7 +11,7 @@ import {
   settleConfirmations,
 } from '../../register/confirmations/due.ts'
 import { linkAddresses, makeLink } from '../../register/links.ts'
-import { carrierOf, letterItem } from '../outbox/letter.ts'
+import { carrierOf, letterItem } from '../letters.ts'
 import type { Sending } from './sending.ts'
 
 const dayMs = 24 * 60 * 60_000

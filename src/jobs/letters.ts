@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { Channel } from '../../consent/channel.ts'
-import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
-import { newToken } from '../../crypto/token.ts'
-import { theProvider } from '../../register/brands.ts'
-import { type CodeRequest, codeMinutes, makeCode } from '../../register/email-codes.ts'
-import type { Language } from '../../register/people.ts'
-import type { Register } from '../../register/register.ts'
-import type { Letter, LetterContent } from '../message.ts'
-import type { Outbox, OutboxItem } from './outbox.ts'
+import type { Channel } from '../consent/channel.ts'
+import type { Recipient, RecipientKind } from '../consent/recipient.ts'
+import { newToken } from '../crypto/token.ts'
+import { theProvider } from '../register/brands.ts'
+import { type CodeRequest, codeMinutes, makeCode } from '../register/email-codes.ts'
+import type { Language } from '../register/people.ts'
+import type { Register } from '../register/register.ts'
+import type { Envelope, Letter, LetterContent } from './message.ts'
+import type { Outbox, OutboxItem } from './outbox/outbox.ts'
 
 /** Returns the platform for addresses of a kind. */
 export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
@@ -70,4 +70,12 @@ export async function sendCode(
   await outbox.put([letterItem(register, item)])
   void outbox.deliverDue()
   return { kind: 'sent', minutes: codeMinutes }
+}
+
+const pauseMinMs = 15_000
+const pauseMaxMs = 15 * 60_000
+
+/** Pause before a letter is tried again: as long as it is old, within limits. */
+export function pauseOf({ madeAt }: Envelope, now: number): number {
+  return Math.min(Math.max(now - madeAt, pauseMinMs), pauseMaxMs)
 }
