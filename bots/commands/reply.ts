@@ -78,6 +78,11 @@ export function buttons(...choices: readonly Choice[]): Part {
   return { kind: 'choices', choices }
 }
 
+/** Buttons for a few choices, a menu for many; Slack takes 100 at most. */
+export function chooseFrom(label: string, choices: readonly Choice[]): Part {
+  return choices.length <= 5 ? buttons(...choices) : { kind: 'menu', label, choices: choices.slice(0, 100) }
+}
+
 export function paragraph(text: Text): Part {
   return { kind: 'text', text }
 }

@@ -2,74 +2,43 @@ import { messagesIn } from '../messages/index.ts'
 import { checkTable, exampleOf, type StaffAction, type StaffCommand, type StaffShortcut } from './command.ts'
 import { complaintCommand } from './consents/complaint.ts'
 import {
-  closeComplaintAction,
   closeComplaintCommand,
+  complaintActions,
   complaintAnswerCommand,
-  complaintShowAction,
   complaintsCommand,
 } from './consents/complaints.ts'
-import { eraseAction, eraseCommand } from './consents/erase.ts'
-import { evidenceAction, evidenceCommand } from './consents/evidence.ts'
-import { addEvidenceAction, addEvidenceCommand, evidencePageAction } from './consents/evidence-files.ts'
-import { fileAction } from './consents/files.ts'
-import { historyAction, historyCommand } from './consents/history.ts'
+import { eraseActions, eraseCommand } from './consents/erase.ts'
+import { evidenceActions, evidenceCommand } from './consents/evidence.ts'
+import { addEvidenceCommand, evidenceFileActions } from './consents/evidence-files.ts'
+import { fileActions } from './consents/files.ts'
+import { historyActions, historyCommand } from './consents/history.ts'
 import { listCommand } from './consents/list.ts'
 import { lookUpCommand } from './consents/look-up.ts'
-import { addCommand, changeCommand, draftAction, rejectAction, rejectCommand } from './consents/record.ts'
-import { changeAction, recordNewAction, refuseMessage } from './consents/record-forms.ts'
-import { approve, decline, showApproval } from './consents/second-person.ts'
-import {
-  importApplyAction,
-  importDropAction,
-  importOverAction,
-  importShowAction,
-  importVoidAction,
-  sharedFileAction,
-  uploadAction,
-  uploadCommand,
-  voidUploadCommand,
-} from './consents/upload.ts'
+import { addCommand, changeCommand, recordActions, rejectCommand } from './consents/record.ts'
+import { recordFormActions, refuseMessage } from './consents/record-forms.ts'
+import { secondPersonActions } from './consents/second-person.ts'
+import { uploadActions, uploadCommand, voidUploadCommand } from './consents/upload.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, usageReply } from './help.ts'
 import {
+  brandActions,
   brandAddCommand,
-  brandCloseAction,
   brandCloseCommand,
   brandEditCommand,
   brandsCommand,
 } from './manage/brands.ts'
-import {
-  askForRoleAction,
-  grantAction,
-  roleGiveAction,
-  roleGiveCommand,
-  rolesCommand,
-  roleTakeAction,
-  roleTakeCommand,
-} from './manage/roles.ts'
-import {
-  roomAddAction,
-  roomAddCommand,
-  roomRemoveAction,
-  roomRemoveCommand,
-  roomsCommand,
-} from './manage/rooms.ts'
-import { settingAction, settingFormAction, settingsCommand } from './manage/settings.ts'
+import { roleActions, roleGiveCommand, rolesCommand, roleTakeCommand } from './manage/roles.ts'
+import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './manage/rooms.ts'
+import { settingActions, settingsCommand } from './manage/settings.ts'
 import { diagnosisCommand, setupCommand } from './manage/setup.ts'
 import { clean, fold, nearest } from './parse/fold.ts'
 import { helpLine, oldButton, quoted, saying } from './replies.ts'
 import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
-import { changesAction, changesCommand } from './reports/changes.ts'
-import { databaseAction, databaseCommand } from './reports/database.ts'
-import {
-  dayFilesAction,
-  dayReportAction,
-  lastReportsAction,
-  lastReportsCommand,
-  reportCommand,
-} from './reports/reports.ts'
-import { waitingCommand, waitingReply } from './reports/waiting.ts'
+import { changesActions, changesCommand } from './reports/changes.ts'
+import { databaseActions, databaseCommand } from './reports/database.ts'
+import { lastReportsCommand, reportActions, reportCommand } from './reports/reports.ts'
+import { waitingActions, waitingCommand } from './reports/waiting.ts'
 import {
   commandAction,
   findCommand,
@@ -190,53 +159,33 @@ export const formCommands: readonly StaffCommand[] = [changeCommand, complaintAn
 
 checkTable(staffCommands)
 
-export const staffActions: ReadonlyMap<string, StaffAction> = new Map<string, StaffAction>([
-  ['ask-role', { role: null, run: askForRoleAction }],
-  ['history', { role: 'viewer', run: historyAction }],
-  ['evidence', { role: 'viewer', run: evidenceAction }],
-  ['complaint-show', { role: 'editor', run: complaintShowAction }],
-  ['complaint-close', { role: 'editor', run: closeComplaintAction }],
-  ['database', { role: 'editor', run: databaseAction }],
-  ['file', { role: 'viewer', run: fileAction }],
-  [
-    'form',
-    {
+export const staffActions: ReadonlyMap<string, StaffAction> = new Map(
+  Object.entries<StaffAction>({
+    form: {
       role: null,
       run: (context, values) => formAction(context, values, [...staffCommands, ...formCommands]),
     },
-  ],
-  ['command', { role: null, run: (context, values) => commandAction(context, values, staffCommands) }],
-  ['upload', { role: 'editor', run: uploadAction }],
-  ['import-shared', { role: 'editor', run: sharedFileAction }],
-  ['import-show', { role: 'editor', run: importShowAction }],
-  ['import-apply', { role: 'editor', run: importApplyAction }],
-  ['import-over', { role: 'editor', run: importOverAction }],
-  ['import-drop', { role: 'editor', run: importDropAction }],
-  ['import-void', { role: 'editor', run: importVoidAction }],
-  ['draft', { role: 'editor', run: draftAction }],
-  ['reject', { role: 'editor', run: rejectAction }],
-  ['change', { role: 'editor', run: changeAction }],
-  ['record-new', { role: 'editor', run: recordNewAction }],
-  ['add-evidence', { role: 'editor', run: addEvidenceAction }],
-  ['add-file', { role: 'editor', run: evidencePageAction }],
-  ['erase', { role: 'admin', run: eraseAction }],
-  ['grant', { role: 'admin', run: grantAction }],
-  ['brand-close', { role: 'admin', run: brandCloseAction }],
-  ['room-add', { role: 'admin', run: roomAddAction }],
-  ['room-remove', { role: 'admin', run: roomRemoveAction }],
-  ['changes', { role: 'viewer', run: changesAction }],
-  ['waiting', { role: 'viewer', run: waitingReply }],
-  ['second-show', { role: 'editor', run: showApproval }],
-  ['second-approve', { role: 'editor', run: approve }],
-  ['second-decline', { role: 'editor', run: decline }],
-  ['setting', { role: 'admin', run: settingAction }],
-  ['setting-form', { role: 'admin', run: settingFormAction }],
-  ['role-give', { role: 'admin', run: roleGiveAction }],
-  ['role-take', { role: 'admin', run: roleTakeAction }],
-  ['day-files', { role: 'viewer', run: dayFilesAction }],
-  ['day-report', { role: 'viewer', run: dayReportAction }],
-  ['last-reports', { role: 'viewer', run: lastReportsAction }],
-])
+    command: { role: null, run: (context, values) => commandAction(context, values, staffCommands) },
+    ...complaintActions,
+    ...recordActions,
+    ...recordFormActions,
+    ...evidenceActions,
+    ...evidenceFileActions,
+    ...fileActions,
+    ...eraseActions,
+    ...historyActions,
+    ...uploadActions,
+    ...secondPersonActions,
+    ...brandActions,
+    ...roleActions,
+    ...roomActions,
+    ...settingActions,
+    ...changesActions,
+    ...databaseActions,
+    ...waitingActions,
+    ...reportActions,
+  }),
+)
 
 export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string, StaffShortcut>([
   ['refuse', { role: 'editor', run: refuseMessage }],

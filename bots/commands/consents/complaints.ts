@@ -100,10 +100,7 @@ export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
 }
 
-export async function complaintShowAction(
-  context: StaffContext,
-  [id = '']: readonly string[],
-): Promise<Reply> {
+async function complaintShowAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   return /^\d{1,9}$/.test(id) ? await threadReply(context, Number(id)) : oldButton(context)
 }
 
@@ -209,10 +206,7 @@ export const closeComplaintCommand = defineCommand({
   run: (context, { number, outcome, note }) => close(context, { id: number, outcome, note }),
 })
 
-export async function closeComplaintAction(
-  context: StaffContext,
-  [id = '']: readonly string[],
-): Promise<Reply> {
+async function closeComplaintAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   return /^\d{1,9}$/.test(id)
     ? await close(context, { id: Number(id), outcome: null, note: null })
     : oldButton(context)
@@ -245,3 +239,8 @@ async function close(context: StaffContext, { id, outcome, note }: Closing): Pro
       return { ...saying(texts.noteTooLong), wrong: 'note' }
   }
 }
+
+export const complaintActions = {
+  'complaint-show': { role: 'editor', run: complaintShowAction },
+  'complaint-close': { role: 'editor', run: closeComplaintAction },
+} as const

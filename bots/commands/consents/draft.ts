@@ -17,7 +17,7 @@ import { messagesIn } from '../../messages/index.ts'
 import type { Asked } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
 import { sourcesFor } from '../parameters.ts'
-import { button, buttons, type Choice, note, type Part, type Reply, textReply } from '../reply.ts'
+import { button, buttons, type Choice, chooseFrom, note, type Part, type Reply, textReply } from '../reply.ts'
 
 /** Made at first use, so that a Worker starts without it. */
 export const draftSchema = z.lazy(() => {
@@ -88,9 +88,6 @@ export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now
   return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
 }
 
-const buttonsMax = 5
-const brandsMax = 100
-
 export async function askForBrand(
   context: StaffContext,
   draft: Draft,
@@ -98,10 +95,8 @@ export async function askForBrand(
 ): Promise<Reply> {
   const { record: texts } = messagesIn(context.language)
   const id = await keep(context, draft)
-  const choices = among.slice(0, brandsMax).map(({ code, name }) => answer(id, 'brand', String(code), name))
-  const part: Part =
-    choices.length <= buttonsMax ? buttons(...choices) : { kind: 'menu', label: texts.askBrandLabel, choices }
-  return question(context, draft, texts.askBrand, part)
+  const choices = among.map(({ code, name }) => answer(id, 'brand', String(code), name))
+  return question(context, draft, texts.askBrand, chooseFrom(texts.askBrandLabel, choices))
 }
 
 /** D7: every consent names its channel. */

@@ -52,7 +52,7 @@ function eraseChoice(recipientId: number, { ask }: Messages['erasure']): Choice 
   }
 }
 
-export async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language, requestKey } = context
   const [id = ''] = values
   if (!/^\d{1,15}$/.test(id)) return oldButton(context)
@@ -84,3 +84,5 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
     ...(openComplaint ? [note(done.openComplaint)] : []),
   )
 }
+
+export const eraseActions = { erase: { role: 'admin', run: eraseAction } } as const

@@ -26,7 +26,7 @@ import { commandForm } from '../run.ts'
 const menuMax = 100
 
 /** Makes the link for one file within minutes; the role is checked again when the file comes. */
-export async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const changes = await changesNamed(context, values)
   const [first, ...others] = changes
   if (first === undefined || changes.length !== values.length) return oldButton(context)
@@ -193,7 +193,7 @@ export function namedChange({
 }
 
 /** The value is the beginning of the change id. */
-export async function addEvidenceAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function addEvidenceAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const found = await findChange(context.register, id, editableBrands(context))
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found
@@ -222,3 +222,8 @@ async function wantedFor(
   await wantEvidenceFiles(register, wanted)
   return [note(messagesIn(language).record.filesComing(slackFiles.length))]
 }
+
+export const evidenceFileActions = {
+  'add-evidence': { role: 'editor', run: addEvidenceAction },
+  'add-file': { role: 'editor', run: evidencePageAction },
+} as const

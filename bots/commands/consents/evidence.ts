@@ -42,7 +42,7 @@ export const evidenceCommand = defineCommand({
   },
 })
 
-export async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', day = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
   const recipient = await seenRecipient(context, id)
@@ -212,3 +212,5 @@ function packChoices(
     ...(authority.may(roleToFetch[person.kind]) ? [fileChoice(texts.person, person)] : []),
   ]
 }
+
+export const evidenceActions = { evidence: { role: 'viewer', run: evidenceAction } } as const

@@ -90,7 +90,7 @@ export function momentFrom(text: string, now: number): number | null | undefined
 }
 
 /** The role is checked again when the file is fetched. */
-export async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { authority, language } = context
   const file = fileFrom(values, context)
   if (file === null) return oldButton(context)
@@ -168,3 +168,5 @@ async function hasRecord(
   if (consents.some(({ brandCode }) => brandCodes.includes(brandCode))) return true
   return (await complaintsOf(register, { recipient, brandCodes })).length > 0
 }
+
+export const fileActions = { file: { role: 'viewer', run: fileAction } } as const

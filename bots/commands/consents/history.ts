@@ -31,7 +31,7 @@ export const historyCommand = defineCommand({
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })
 
-export async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', offset = '', brand = ''] = values
   if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
   const recipient = await seenRecipient(context, id)
@@ -165,3 +165,5 @@ function turning(
   ]
   return [buttons(...choices)]
 }
+
+export const historyActions = { history: { role: 'viewer', run: historyAction } } as const

@@ -15,14 +15,14 @@ import { seenRecipient } from './files.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
 /** *Değiştir* below a look-up. Its value is the row number of the address. */
-export async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'look-up' })
   if (recipient === null) return oldButton(context)
   return await changing(context, recipient, messagesIn(context.language).forms.changeTitle)
 }
 
 /** The same for an address without a record, which is kept as a draft. */
-export async function recordNewAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function recordNewAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const kept = keptShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
   if (kept === undefined) return oldButton(context)
   return await changing(context, kept.lookedUp, messagesIn(context.language).forms.newTitle)
@@ -118,3 +118,8 @@ function addressOf({ text }: SharedMessage, field: Field): Field {
   const { name, label, required } = field
   return { kind: 'one', name, label, required, options: found.map((value) => ({ value, label: value })) }
 }
+
+export const recordFormActions = {
+  change: { role: 'editor', run: changeAction },
+  'record-new': { role: 'editor', run: recordNewAction },
+} as const

@@ -122,7 +122,7 @@ async function recordGiven(context: StaffContext, status: Status, given: Given<'
   })
 }
 
-export async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', field = '', value = ''] = values
   const draft = await open(context, id)
   const answered = draft === null ? null : withAnswer(draft, field, value)
@@ -139,7 +139,7 @@ function withAnswer(draft: Draft, field: string, value: string): Draft | null {
   return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
 }
 
-export async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
@@ -336,3 +336,8 @@ function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange
   if (change === null || outcome.kind !== 'decided') return null
   return { channel, consentDate: change.consentDate ?? '', ordinal: outcome.before?.ordinal ?? 0 }
 }
+
+export const recordActions = {
+  draft: { role: 'editor', run: draftAction },
+  reject: { role: 'editor', run: rejectAction },
+} as const

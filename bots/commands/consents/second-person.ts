@@ -20,7 +20,7 @@ import { recordedApproval } from './second-person-recorded.ts'
 
 /** Buttons of what waits for a second person. Each press checks the role and the register again. */
 
-export async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const approval = await decidable(context, values)
   if ('parts' in approval) return approval
   const { summary } = messagesIn(context.language).secondPerson
@@ -30,7 +30,7 @@ export async function showApproval(context: StaffContext, values: readonly strin
 }
 
 /** *İşlemi doğrula*: done as the register stands now. */
-export async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
   const waiting = await decidable(context, values)
@@ -52,7 +52,7 @@ export async function approve(context: StaffContext, values: readonly string[]):
 }
 
 /** *Vazgeç*: the requester withdraws, or a possible approver declines. */
-export async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
   const waiting = await decidable(context, values)
@@ -112,64 +112,66 @@ export async function approvalParts(context: StaffContext, approval: Approval): 
   ]
 }
 
-const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean() }))
+const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean().optional() }))
+
+/** An approval about a file of consents. */
+async function importIn({ register }: StaffContext, body: unknown) {
+  const { importId, passesRefusals = false } = bodySchema.safeParse(body).data ?? {}
+  const job = importId === undefined ? null : await consentFileOf(register, importId)
+  return job === null ? null : { job, passesRefusals }
+}
 
 const importedApproval: ApprovalKind = {
-  async describe({ register, language }, _approval, body) {
-    const wanted = bodySchema.safeParse(body).data
-    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
-    if (wanted === undefined || job === null) return null
-    const { imports } = messagesIn(language)
-    return imports.about(job.id, job.preview, wanted.passesRefusals ? overRefusals(job.preview) : 0)
+  async describe(context, _approval, body) {
+    const about = await importIn(context, body)
+    if (about === null) return null
+    const { job, passesRefusals } = about
+    const { imports } = messagesIn(context.language)
+    return imports.about(job.id, job.preview, passesRefusals ? overRefusals(job.preview) : 0)
   },
 
-  async perform({ register, language }, { askedBy, decidedBy }, body) {
-    const wanted = bodySchema.safeParse(body).data
-    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
-    if (wanted === undefined || job === null) return null
-    const { passesRefusals } = wanted
+  async perform(context, { askedBy, decidedBy }, body) {
+    const about = await importIn(context, body)
+    if (about === null) return null
+    const { job, passesRefusals } = about
+    const { register, language } = context
     const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
     const begun = await startApplying(register, job.id, by)
     // Approved before, but the press did not finish.
     const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
-    if (!begun && !goesOn) {
-      return { reply: saying(messagesIn(language).imports.over), stored: 0, finished: true }
-    }
+    if (!begun && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
     // Its own message tells the requester when that is done.
     const reply = importReply(toldOf({ ...job, state: 'applying', language }))
     return { reply, stored: null, finished: true }
   },
 }
 
-const voidBodySchema = z.lazy(() => z.object({ importId: z.int() }))
+function finishedWith(reply: Reply) {
+  return { reply, stored: 0, finished: true }
+}
 
 /** A later change of a key wins; it is checked when each change is voided. */
 const voidedApproval: ApprovalKind = {
-  async describe({ register, language }, _approval, body) {
-    const wanted = voidBodySchema.safeParse(body).data
-    const job = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
+  async describe(context, _approval, body) {
+    const job = (await importIn(context, body))?.job
     if (job?.appliedAt == null) return null
     const { brandName, id, appliedAt, result } = job
-    return messagesIn(language).imports.void.about(brandName, id, appliedAt, result)
+    return messagesIn(context.language).imports.void.about(brandName, id, appliedAt, result)
   },
 
-  async perform({ register, language }, { askedBy, decidedBy }, body) {
-    const wanted = voidBodySchema.safeParse(body).data
-    const before = wanted === undefined ? null : await consentFileOf(register, wanted.importId)
-    if (before === null) return null
+  async perform(context, { askedBy, decidedBy }, body) {
+    const before = (await importIn(context, body))?.job
+    if (before === undefined) return null
+    const { register, language } = context
     const begun = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
     const job = (await consentFileOf(register, before.id)) ?? before
     const { imports } = messagesIn(language)
     if (begun === 'late') {
-      return {
-        reply: saying(imports.void.late(voidableUntil(job) ?? register.clock())),
-        stored: 0,
-        finished: true,
-      }
+      return finishedWith(saying(imports.void.late(voidableUntil(job) ?? register.clock())))
     }
     // Begun by this approval before, but the press did not finish.
     const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
-    if (begun === 'over' && !goesOn) return { reply: saying(imports.void.nothing), stored: 0, finished: true }
+    if (begun === 'over' && !goesOn) return finishedWith(saying(imports.void.nothing))
     // Its own message tells the requester when that is done.
     return { reply: importReply(toldOf({ ...job, language })), stored: null, finished: true }
   },
@@ -191,8 +193,14 @@ export interface ApprovalKind {
   ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
 }
 
-export const approvalKinds: ReadonlyMap<string, ApprovalKind> = new Map([
+const approvalKinds: ReadonlyMap<string, ApprovalKind> = new Map([
   ['record', recordedApproval],
   ['import', importedApproval],
   ['void-import', voidedApproval],
 ])
+
+export const secondPersonActions = {
+  'second-show': { role: 'editor', run: showApproval },
+  'second-approve': { role: 'editor', run: approve },
+  'second-decline': { role: 'editor', run: decline },
+} as const

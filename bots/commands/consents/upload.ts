@@ -15,11 +15,9 @@ import type { StaffContext } from '../context.ts'
 import { isFileId } from '../parse/readers.ts'
 import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
 import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../replies.ts'
-import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
+import { button, buttons, chooseFrom, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
-const brandsMax = 100
-const buttonsMax = 5
 const recentMax = 3
 
 /** Links to the upload page and shows the last files; a form takes one from Slack. */
@@ -47,7 +45,7 @@ export const uploadCommand = defineCommand({
 })
 
 /** Without a brand, the button stands for the command itself. */
-export async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
 }
@@ -82,20 +80,10 @@ export function askForBrand(
   fileId: string | null = null,
 ): Reply {
   const { imports, record } = messagesIn(language)
-  const choices = among.slice(0, brandsMax).map(
-    ({ code, name }): Choice => ({
-      label: name,
-      action:
-        fileId === null
-          ? { name: 'upload', values: [code] }
-          : { name: 'import-shared', values: [code, fileId] },
-    }),
+  const choices = among.map(({ code, name }) =>
+    fileId === null ? button(name, 'upload', code) : button(name, 'import-shared', code, fileId),
   )
-  const part: Part =
-    choices.length <= buttonsMax
-      ? buttons(...choices)
-      : { kind: 'menu', label: record.askBrandLabel, choices }
-  return saying(imports.ask.whichBrand, part)
+  return saying(imports.ask.whichBrand, chooseFrom(record.askBrandLabel, choices))
 }
 
 async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
@@ -106,13 +94,13 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), buttons(...choices)]
 }
 
-export async function importShowAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function importShowAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   return 'parts' in job ? job : importReply(toldOf({ ...job, language: context.language }))
 }
 
 /** Asks a second person for many ONAYs, if the company wants that. */
-export async function importApplyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function importApplyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
   if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
@@ -122,14 +110,14 @@ export async function importApplyAction(context: StaffContext, values: readonly 
 }
 
 /** ONAYs over refusals always take a second person (promise 1). */
-export async function importOverAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function importOverAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
   if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
   return await askForImport(context, job, 'over-refusal')
 }
 
-export async function importDropAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function importDropAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
   const { imports } = messagesIn(context.language)
@@ -180,7 +168,7 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   return null
 }
 
-export async function sharedFileAction(
+async function sharedFileAction(
   context: StaffContext,
   [code = '', fileId = '']: readonly string[],
 ): Promise<Reply> {
@@ -218,7 +206,7 @@ export const voidUploadCommand = defineCommand({
   },
 })
 
-export async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const job = await jobFor(context, values)
   if ('parts' in job) return job
   const until = openUntil(context, job)
@@ -261,3 +249,13 @@ export async function jobFor(
   const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
   return mine ? job : roleTooLow(context, 'editor')
 }
+
+export const uploadActions = {
+  upload: { role: 'editor', run: uploadAction },
+  'import-shared': { role: 'editor', run: sharedFileAction },
+  'import-show': { role: 'editor', run: importShowAction },
+  'import-apply': { role: 'editor', run: importApplyAction },
+  'import-over': { role: 'editor', run: importOverAction },
+  'import-drop': { role: 'editor', run: importDropAction },
+  'import-void': { role: 'editor', run: importVoidAction },
+} as const

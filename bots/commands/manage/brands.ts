@@ -192,10 +192,7 @@ function closing({ code, name, master }: Brand, rooms: number, { management }: M
   )
 }
 
-export async function brandCloseAction(
-  context: StaffContext,
-  [code = '']: readonly string[],
-): Promise<Reply> {
+async function brandCloseAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
   const messages = messagesIn(context.language)
   const brand = adminBrands(context).find((one) => String(one.code) === code)
   if (brand === undefined) return oldButton(context)
@@ -204,3 +201,5 @@ export async function brandCloseAction(
   const texts = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
   return { ...saying(texts), replaces: true }
 }
+
+export const brandActions = { 'brand-close': { role: 'admin', run: brandCloseAction } } as const

@@ -122,13 +122,13 @@ function formChoices({ language }: StaffContext): Choice[] {
   return [formChoice(texts.give, 'roleGive'), formChoice(texts.take, 'roleTake')]
 }
 
-export async function askForRoleAction(context: StaffContext): Promise<Reply> {
+async function askForRoleAction(context: StaffContext): Promise<Reply> {
   const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
   return saying((await context.askForRole(context.actor.id)) ? roleAsked : noAdmin)
 }
 
 /** Gives a role for the brands of the admin who pressed. */
-export async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, authority, language } = context
   const [slackUser = '', wanted = ''] = values
   const role = grantable(wanted)
@@ -245,7 +245,7 @@ async function whatFollows(
   return isOwn ? texts.ownRole : null
 }
 
-export async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [holder = '', scopeText = '', warned = ''] = values
   const scope = readScope(context, scopeText)
   if (scope === null || !isPerson(holder)) return oldButton(context)
@@ -266,7 +266,7 @@ export async function roleTakeAction(context: StaffContext, values: readonly str
   return { ...sayingOf(context, holder, management.role.taken(lost)), replaces: true }
 }
 
-export async function roleGiveAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function roleGiveAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [holder = '', roleText = '', scopeText = ''] = values
   const scope = readScope(context, scopeText)
   const role = roles.find((one) => one === roleText)
@@ -302,3 +302,10 @@ function confirmReply(
     parts: [...parts, ...(warning === null ? [] : [paragraph(warning)]), buttons(choice), note(notYet)],
   }
 }
+
+export const roleActions = {
+  'ask-role': { role: null, run: askForRoleAction },
+  grant: { role: 'admin', run: grantAction },
+  'role-give': { role: 'admin', run: roleGiveAction },
+  'role-take': { role: 'admin', run: roleTakeAction },
+} as const

@@ -169,7 +169,7 @@ async function addFor(
   return sayingOf(context, place, texts.whichBrand, buttons(...choices))
 }
 
-export async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = '', platform = '', externalId = '', timeText = ''] = values
   const brand = adminBrands(context, 'open').find((one) => String(one.code) === code)
   const minutes = /^\d{1,4}$/.test(timeText) ? Number(timeText) : null
@@ -199,7 +199,7 @@ async function askToRemove(context: StaffContext, place: Place, brand: Brand | n
   )
 }
 
-export async function roomRemoveAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function roomRemoveAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const { management } = messagesIn(context.language)
   const room = (await listRooms(context.register)).find((one) => String(one.id) === id)
   if (room === undefined || !adminBrands(context).some(({ code }) => code === room.brandCode)) {
@@ -284,3 +284,8 @@ export function sayingOf(
     ...parts,
   )
 }
+
+export const roomActions = {
+  'room-add': { role: 'admin', run: roomAddAction },
+  'room-remove': { role: 'admin', run: roomRemoveAction },
+} as const

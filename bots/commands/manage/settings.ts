@@ -92,10 +92,7 @@ function valueParts({ authority, language }: StaffContext, { name, value }: Sett
   return [buttons(...choices)]
 }
 
-export async function settingAction(
-  context: StaffContext,
-  [name = '', value]: readonly string[],
-): Promise<Reply> {
+async function settingAction(context: StaffContext, [name = '', value]: readonly string[]): Promise<Reply> {
   const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
   if (row === undefined) return oldButton(context)
   return value === undefined
@@ -130,10 +127,7 @@ function settingFormChoice(label: string, name: SettingRow['name']): Choice {
   return button(label, 'setting-form', name)
 }
 
-export async function settingFormAction(
-  context: StaffContext,
-  [name = '']: readonly string[],
-): Promise<Reply> {
+async function settingFormAction(context: StaffContext, [name = '']: readonly string[]): Promise<Reply> {
   const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
   if (row === undefined) return oldButton(context)
   const messages = messagesIn(context.language)
@@ -210,3 +204,8 @@ function namesOf(word: string): readonly string[] {
 }
 
 const valueMax = 3000
+
+export const settingActions = {
+  setting: { role: 'admin', run: settingAction },
+  'setting-form': { role: 'admin', run: settingFormAction },
+} as const

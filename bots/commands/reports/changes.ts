@@ -54,7 +54,7 @@ export const changesCommand = defineCommand({
   },
 })
 
-export async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [from = '', brand = '', side = '', seq = ''] = values
   if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,15}$/.test(seq)) return oldButton(context)
   if (side !== 'older' && side !== 'newer') return oldButton(context)
@@ -146,3 +146,5 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
     ...unverifiedNote(changes, messages),
   ]
 }
+
+export const changesActions = { changes: { role: 'viewer', run: changesAction } } as const

@@ -9,11 +9,18 @@ import { momentFrom } from '../consents/files.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn, endOfGiven } from '../parse/date.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
-import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  chooseFrom,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../reply.ts'
 import { formChoice } from '../run.ts'
-
-const brandsMax = 100
-const buttonsMax = 5
 
 interface AsOf {
   readonly at: number | null
@@ -60,7 +67,7 @@ export const databaseCommand = defineCommand({
   },
 })
 
-export async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = '', moment = '', scope = '', stamped = ''] = values
   const at = momentFrom(moment, context.register.clock())
   if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
@@ -140,12 +147,14 @@ function askForBrand(
   among: readonly Brand[],
 ): Reply {
   const { record, commandForms } = messagesIn(language)
-  const choices = among
-    .slice(0, brandsMax)
-    .map(({ code, name }) => button(name, 'database', code, at ?? '', scope, stamped ? 'stamped' : ''))
-  const part: Part =
-    choices.length <= buttonsMax
-      ? buttons(...choices)
-      : { kind: 'menu', label: record.askBrandLabel, choices }
-  return saying(record.askBrand, part, buttons(formChoice(commandForms.database.open, 'database')))
+  const choices = among.map(({ code, name }) =>
+    button(name, 'database', code, at ?? '', scope, stamped ? 'stamped' : ''),
+  )
+  return saying(
+    record.askBrand,
+    chooseFrom(record.askBrandLabel, choices),
+    buttons(formChoice(commandForms.database.open, 'database')),
+  )
 }
+
+export const databaseActions = { database: { role: 'editor', run: databaseAction } } as const

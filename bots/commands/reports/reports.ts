@@ -169,7 +169,7 @@ function sealParts({ head }: BrandReport, { reports: { day: texts } }: Messages)
 }
 
 /** Answers with links for the person who pressed alone. */
-export async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context
   const [code = '', date = ''] = values
   if (!/^\d{1,15}$/.test(code) || !isIstanbulDay(date)) return oldButton(context)
@@ -243,13 +243,13 @@ export const lastReportsCommand = defineCommand({
   },
 })
 
-export async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [code = ''] = values
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return await lastReportsReply(context, code === '' ? null : Number(code))
 }
 
-export async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if ((date !== '' && !isIstanbulDay(date)) || !/^\d{0,15}$/.test(code)) return oldButton(context)
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
@@ -314,3 +314,9 @@ function menus(
       : [{ kind: 'menu' as const, label: texts.files, choices: files.slice(0, choicesMax) }]),
   ]
 }
+
+export const reportActions = {
+  'day-files': { role: 'viewer', run: dayFilesAction },
+  'day-report': { role: 'viewer', run: dayReportAction },
+  'last-reports': { role: 'viewer', run: lastReportsAction },
+} as const

@@ -170,3 +170,5 @@ async function reportParts(
     ...waits,
   ]
 }
+
+export const waitingActions = { waiting: { role: 'viewer', run: waitingReply } } as const
