@@ -46,9 +46,7 @@ export const proof: typeof turkish = {
     counts: ({ approval, rejection }) =>
       `On record now: ${number(approval)} ONAY and ${number(rejection)} RET; erased addresses do not count.`,
     uncounted: 'How many rows there are shows when the file is downloaded.',
-    leftOut: (count) =>
-      `${number(count)} ${count === 1 ? 'consent' : 'consents'} on record at that moment ${count === 1 ? 'is' : 'are'} not in the file: the addresses were erased since and cannot be shown any more.`,
-    leftOutUncounted:
+    leftOut:
       'Consents on record at that moment whose addresses were erased since are not in the file; they cannot be shown any more.',
     csv: 'CSV',
     xlsx: 'Excel',

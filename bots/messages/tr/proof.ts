@@ -48,9 +48,7 @@ const database = {
   counts: ({ approval, rejection }: Counted) =>
     `Şu anda ${number(approval)} ONAY, ${number(rejection)} RET var; silinen adresler sayılmaz.`,
   uncounted: 'Kaç satır olduğu dosya inerken belli olur.',
-  leftOut: (count: number) =>
-    `O anda kayıtlı olan ${number(count)} izin dosyada yoktur: adresleri sonradan silindi, artık gösterilemez.`,
-  leftOutUncounted: 'O anda kayıtlı olup adresi sonradan silinen izinler dosyada yoktur; artık gösterilemez.',
+  leftOut: 'O anda kayıtlı olup adresi sonradan silinen izinler dosyada yoktur; artık gösterilemez.',
   csv: 'CSV',
   xlsx: 'Excel',
   stamped: 'Zaman damgalı CSV',

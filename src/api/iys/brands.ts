@@ -1,5 +1,5 @@
 import type { Handler } from 'hono'
-import { type BrandCounts, brandCounts } from '../../register/permitted/counts.ts'
+import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
 import { type ApiContext, ofProvider } from './api-context.ts'
 
 const none: BrandCounts = { approval: 0, rejection: 0 }

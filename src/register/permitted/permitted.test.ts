@@ -21,8 +21,13 @@ import { ownConsents } from '../look-up.ts'
 import { wholeBrandMark } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
-import { brandCounts, permittedCount } from './counts.ts'
-import { type PermittedInput, type PermittedRow, takePermitted } from './permitted.ts'
+import {
+  brandCounts,
+  type PermittedInput,
+  type PermittedRow,
+  permittedCount,
+  takePermitted,
+} from './permitted.ts'
 
 const viewer = { door: 'slack', id: 'U0VIEWER' } as const
 

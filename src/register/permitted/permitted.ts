@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, not, sql } from 'drizzle-orm'
+import { and, asc, count, eq, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -8,38 +8,47 @@ import { foldKey } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
-import { effectOfChange, lastChangeIsRepeat } from '../effect.ts'
+import { effectOfChange, hasCurrentStatus, lastChangeIsRepeat } from '../effect.ts'
 import { logReport } from '../look-up-log.ts'
-import { isPastChange, wasAlwaysHidden } from '../re-registration.ts'
-import { openSealed, recipientSpans } from '../recipients.ts'
+import { isHiddenConsent, isPastChange, wasAlwaysHidden } from '../re-registration.ts'
+import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
 export interface PermittedInput {
   readonly brandCode: number
-  /** The moment whose state is wanted, ms UTC: what was recorded up to and with it counts. Null: as it is now. */
+  /** Moment of the state, ms UTC; what was recorded at it counts. Null: now. */
   readonly asOf: number | null
-  /** Whether only the consents that stand in ONAY are wanted, or the refusals too. */
+  /** Consents in ONAY only, or refusals too. */
   readonly scope: 'ONAY' | 'all'
 }
 
-/** One consent of the permitted database (iys.md 6.4, no. 3). */
-export interface PermittedRow {
-  readonly address: string
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-  /** The status that is obeyed. */
+/** Change that a status rests on: the one that set it, where later ones only repeated it. */
+interface Basis {
   readonly status: Status
   readonly source: Source | null
   readonly consentDate: string | null
-  /** When the change was recorded that the status rests on, and its id. */
   readonly recordedAt: number
   readonly changeId: string
 }
 
-/** Rows read at a time; memory stays the same whatever the register's size. */
+/** One consent of the permitted database (iys.md 6.4, no. 3), with its effective status. */
+export interface PermittedRow extends Basis {
+  readonly address: string
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+}
+
+/** Rows read at a time, so that memory stays flat. */
 const pageRows = 1000
 
-/** Texts instead of the bytes they stand for, since for each value of bytes the library makes an object of its own. */
+const inKeyOrder = [
+  asc(consent.recipientId),
+  asc(consent.brandCode),
+  asc(consent.recipientType),
+  asc(consent.channel),
+]
+
+/** Selects texts instead of bytes, since the library makes an object for each value of bytes. */
 const consentsAfter = preparedQuery(() =>
   build
     .select({
@@ -54,7 +63,7 @@ const consentsAfter = preparedQuery(() =>
       filedSource: consent.filedSource,
       filedDate: consent.filedDate,
       retAt: consent.retAt,
-      echoes: lastChangeIsRepeat,
+      isRepeat: lastChangeIsRepeat,
     })
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
@@ -66,12 +75,7 @@ const consentsAfter = preparedQuery(() =>
         not(wasAlwaysHidden),
       ),
     )
-    .orderBy(
-      asc(consent.recipientId),
-      asc(consent.brandCode),
-      asc(consent.recipientType),
-      asc(consent.channel),
-    )
+    .orderBy(...inKeyOrder)
     .limit(pageRows),
 )
 
@@ -81,21 +85,18 @@ type StoredConsent = readonly [
   channel: Channel,
   mark: string,
   sealed: Buffer | null,
-  ...StoredGround,
+  ...StoredBasis,
 ]
 
-type StoredGround = readonly [
+type StoredBasis = readonly [
   lastId: string,
   lastRecordedAt: number,
   filedStatus: Status | null,
   filedSource: Source | null,
   filedDate: string | null,
   retAt: number | null,
-  echoes: number,
+  isRepeat: number,
 ]
-
-/** As it came from the database: to have millions of rows mapped by their columns' names takes as long as to read them. */
-const asStored = (row: readonly unknown[]) => row as unknown as StoredConsent
 
 const changesUntil = preparedQuery(() =>
   build
@@ -126,12 +127,11 @@ const changesUntil = preparedQuery(() =>
 )
 
 /**
- * The permitted database of a brand as of any moment, in no order but the register's own. That it was taken, and by whom,
- * is in the log before the first row. Whoever was erased, or asked to be, is left out, for every moment.
+ * Streams the permitted database of a brand as of any moment, in the order of the register. Logs who took it before the first
+ * row. Recipients who were erased, or asked for it, are absent at every moment.
  *
- * The consents are read by their key; one that has changed after the moment is folded anew from its changes until then.
- * So the cost is that of the present state, plus that of the keys that have moved since, and a report of a past moment is
- * the same whenever it is made. That of the present shows each consent as it was when its page was read.
+ * Reads the stored consents, and folds the changes of those that have changed since the moment. So a report of a past moment is
+ * the same whenever it is made; one of the present shows each consent as it was when its page was read.
  */
 export async function* takePermitted(
   register: Register,
@@ -145,80 +145,134 @@ export async function* takePermitted(
     for (const [recipientId, recipientType, channel, mark, sealed, ...stored] of page) {
       if (sealed === null) continue
       const key = { recipientId, brandCode, recipientType, channel }
-      const ground = groundOf(stored, until) ?? (await foldedGround(register, key, until))
-      if (ground === null || (scope === 'ONAY' && ground.status !== 'ONAY')) continue
-      const { address } = openSealed(register.vault, sealed, mark)
-      yield permittedRow(address, key, ground)
+      const basis = storedBasis(stored, until) ?? (await foldedBasis(register, { ...key, asOf: until }))
+      if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
+      yield { address: openSealed(register.vault, sealed, mark).address, recipientType, channel, ...basis }
     }
   }
 }
 
-/** The consents of one brand in the order of their keys. */
+/** Reads the consents of one brand in the order of their keys. */
 async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<readonly StoredConsent[]> {
+  // Takes rows as the database gives them: to map millions of rows by column names takes as long as to read them.
+  const map = (row: readonly unknown[]) => row as unknown as StoredConsent
   for await (const { after, through } of recipientSpans(register)) {
-    // Behind all that the last recipient before the span can have.
+    // Behind everything that the last recipient before the span can have.
     let last = { recipientId: after, brandCode: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
     for (;;) {
-      const asked = consentsAfter({ ...last, through, ofBrand: brandCode })
-      const page = await register.engine.read({ ...asked, map: asStored })
+      const page = await register.engine.read({
+        ...consentsAfter({ ...last, through, ofBrand: brandCode }),
+        map,
+      })
       yield page
-      const [recipientId, recipientType, channel] = page.at(-1) ?? []
+      const [recipientId, recipientType = '', channel = ''] = page.at(-1) ?? []
       if (page.length < pageRows || recipientId === undefined) break
-      last = { recipientId, brandCode, recipientType: recipientType ?? '', channel: channel ?? '' }
+      last = { recipientId, brandCode, recipientType, channel }
       await yieldToEventLoop()
     }
   }
 }
 
-interface Key {
-  readonly recipientId: number
-  readonly brandCode: number
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-}
-
-/** What a status rests on: the change that it began with, where later ones only repeated it. */
-interface Ground {
-  readonly status: Status
-  readonly source: Source | null
-  readonly consentDate: string | null
-  readonly recordedAt: number
-  readonly id: string
-}
-
 /**
- * The ground as the stored consent has it; null where it cannot be told from that alone: when the consent has changed
- * since, beside a refusal held here only, which may have been repeated, and where the last change brought nothing of its own.
+ * Reads the basis from the stored consent. Null where the consent alone does not tell it: if it has changed since, has a local
+ * refusal, which may have been repeated, or its last change was a repeat.
  */
-function groundOf(stored: StoredGround, until: number): Ground | null {
-  const [id, recordedAt, status, source, consentDate, retAt, echoes] = stored
-  if (recordedAt > until || retAt !== null || status === null || echoes === 1) return null
-  return { status, source, consentDate, recordedAt, id }
+function storedBasis(stored: StoredBasis, until: number): Basis | null {
+  const [changeId, recordedAt, status, source, consentDate, retAt, isRepeat] = stored
+  if (recordedAt > until || retAt !== null || status === null || isRepeat === 1) return null
+  return { status, source, consentDate, recordedAt, changeId }
 }
 
-/** Folds a key's changes up to a moment; null when nothing stood by then. */
-async function foldedGround(register: Register, key: Key, asOf: number): Promise<Ground | null> {
+/** Folds a key's changes up to a moment; null if it had no status by then. */
+async function foldedBasis(
+  register: Register,
+  key: Parameters<typeof changesUntil>[0],
+): Promise<Basis | null> {
   const fold = foldKey()
-  const grounds = new Map<number, Ground | null>()
-  let ground: Ground | null = null
-  for (const row of await register.engine.read(changesUntil({ ...key, asOf }))) {
-    const { ordinal, effect, restores, consentAt, ...rest } = row
-    const own = { ...rest, source: row.source as Source | null }
-    const obeyedStatus = effectiveStatement(
-      fold.add({ ...own, ordinal, effect, restores, consentAt }),
-    )?.status
-    if (effect === 'void') ground = grounds.get(restores ?? 0) ?? null
-    // Of one who came back the changes may begin with a repeat.
-    else if (own.status === obeyedStatus && (effect !== 'repeat' || ground === null)) ground = own
-    grounds.set(ordinal, ground)
+  const bases = new Map<number, Basis | null>()
+  let basis: Basis | null = null
+  for (const { id, source, ...row } of await register.engine.read(changesUntil(key))) {
+    const change = { ...row, source: source as Source | null }
+    const { status, consentDate, recordedAt, effect } = change
+    const effective = effectiveStatement(fold.add(change))?.status
+    if (effect === 'void') basis = bases.get(row.restores ?? 0) ?? null
+    // After a re-registration the changes may begin with a repeat.
+    else if (status === effective && (effect !== 'repeat' || basis === null))
+      basis = { status, source: change.source, consentDate, recordedAt, changeId: id }
+    bases.set(row.ordinal, basis)
   }
-  return ground
+  return basis
 }
 
-function permittedRow(
-  address: string,
-  { recipientType, channel }: Key,
-  { id, ...ground }: Ground,
-): PermittedRow {
-  return { address, recipientType, channel, ...ground, changeId: id }
+export interface BrandCounts {
+  readonly approval: number
+  readonly rejection: number
+}
+
+const consentTotals = preparedQuery(() =>
+  build
+    .select({ brandCode: consent.brandCode, status: consent.status, consents: count() })
+    .from(consent)
+    .where(and(isInSpan, hasCurrentStatus))
+    .groupBy(consent.brandCode, consent.status),
+)
+
+/** Counts each brand's consents by effective status. Reads every consent, so callers keep the result. */
+export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
+  const totals = new Map<number, BrandCounts>()
+  for await (const span of recipientSpans(register)) {
+    for (const { brandCode, status, consents } of await register.engine.read(consentTotals({ ...span }))) {
+      totals.set(brandCode, added(totals.get(brandCode), status, consents))
+    }
+  }
+  return totals
+}
+
+function added(
+  { approval, rejection }: BrandCounts = { approval: 0, rejection: 0 },
+  status: Status,
+  consents: number,
+): BrandCounts {
+  return status === 'ONAY'
+    ? { approval: approval + consents, rejection }
+    : { approval, rejection: rejection + consents }
+}
+
+/** Consents that are counted while a person waits; larger databases are only in the file. */
+const countedMax = 20_000
+/** Recipients that are searched while a person waits. */
+const recipientsMax = 5_000_000
+
+const permittedTotals = preparedQuery(() => {
+  const some = build
+    .select({ status: consent.status })
+    .from(consent)
+    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
+    .where(
+      and(
+        isInSpan,
+        eq(consent.brandCode, sql.placeholder('brandCode')),
+        hasCurrentStatus,
+        not(isHiddenConsent),
+      ),
+    )
+    .limit(countedMax + 1)
+    .as('some')
+  return build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status)
+})
+
+/** Counts a brand's consents by effective status; null if they, or all recipients, are too many to count at once. */
+export async function permittedCount(
+  register: Pick<Register, 'engine'>,
+  brandCode: number,
+): Promise<BrandCounts | null> {
+  if ((await newestRecipient(register)) > recipientsMax) return null
+  let counts: BrandCounts = { approval: 0, rejection: 0 }
+  for await (const span of recipientSpans(register)) {
+    for (const { status, consents } of await register.engine.read(permittedTotals({ ...span, brandCode }))) {
+      counts = added(counts, status, consents)
+    }
+    if (counts.approval + counts.rejection > countedMax) return null
+  }
+  return counts
 }
