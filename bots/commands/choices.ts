@@ -1,5 +1,5 @@
 import type { Channel, RecipientType } from '../../src/consent/channel.ts'
-import type { ChangeView } from '../../src/register/changes/history.ts'
+import type { ChangeView } from '../../src/register/changes/changes.ts'
 import type { StaffFile } from '../../src/register/downloads.ts'
 import type { Messages } from '../messages/index.ts'
 import { type Action, button, type Choice, type Text } from './reply.ts'

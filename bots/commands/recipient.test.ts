@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
-import { history } from '../../src/register/changes/history.ts'
+import { history } from '../../src/register/changes/changes.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import {

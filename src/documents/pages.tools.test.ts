@@ -8,7 +8,7 @@ import { editor } from '../../test/support/register.ts'
 import { packPdf } from '../features/evidence/evidence-pack.ts'
 import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'
-import { history } from '../register/changes/history.ts'
+import { history } from '../register/changes/changes.ts'
 
 /** Prints the documents with poppler: nothing on a page may be cut, empty or faint. */
 

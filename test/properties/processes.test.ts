@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { history } from '../../src/register/changes/history.ts'
+import { history } from '../../src/register/changes/changes.ts'
 import { type Child, startChild } from '../support/child.ts'
 import { forAllTests } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'

@@ -1,6 +1,6 @@
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
-import type { ChangeView } from '../../../src/register/changes/history.ts'
+import type { ChangeView } from '../../../src/register/changes/changes.ts'
 import { findChange, type NamedChange } from '../../../src/register/changes/key-changes.ts'
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'

@@ -1,7 +1,7 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { originOf } from '../../../src/register/actor.ts'
-import { type ChangeView, history } from '../../../src/register/changes/history.ts'
+import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { button, buttons, note, type Part, pageOf, type Reply, skippedIn } from '../reply.ts'
 import { showListChoice } from './brands.ts'

@@ -3,7 +3,7 @@ import type { Channel, RecipientType, Status } from '../../../src/consent/channe
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'
-import { history } from '../../../src/register/changes/history.ts'
+import { history } from '../../../src/register/changes/changes.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { personOf } from '../../../src/register/people.ts'

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
 import { asker, openPackStory, type PackStory } from '../../../test/support/pack.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
-import { history } from '../../register/changes/history.ts'
+import { history } from '../../register/changes/changes.ts'
 import { receipt } from './receipt.ts'
 
 let story: PackStory

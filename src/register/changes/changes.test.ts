@@ -9,8 +9,8 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../actor.ts'
-import { type ChangesInput, changesSince, type PageCursor, recipientChanges } from './changes.ts'
-import { history } from './history.ts'
+import { type ChangesInput, changesSince, history } from './changes.ts'
+import { type PageCursor, recipientChanges } from './recipient-changes.ts'
 
 const telegram: Actor = { door: 'telegram', id: '778899' }
 const shop: Actor = { door: 'api', id: 'shop@sistem.example' }

@@ -1,15 +1,128 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lte, ne, not, type SQL, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { doorsOf, type Origin } from '../actor.ts'
-import { isHiddenRecipient, sealedOfChange } from '../re-registration.ts'
-import { openRow, type RecipientRow } from '../recipients.ts'
+import type { Source } from '../../consent/source.ts'
+import { type Door, doorsOf, type Origin } from '../actor.ts'
+import { effectOfChange } from '../effect.ts'
+import { hasEvidence } from '../evidence/evidence.ts'
+import { isHiddenRecipient, isPastChange, sealedOfChange } from '../re-registration.ts'
+import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { type ChangeView, changeView, changeViewColumns } from './history.ts'
-import { cameThrough } from './recipient-changes.ts'
 import { lastSeqBefore, seqSpans } from './seq-spans.ts'
+
+const columns = {
+  seq: change.seq,
+  id: change.id,
+  recipientId: recipient.id,
+  brandCode: change.brandCode,
+  brandName: brand.name,
+  channel: change.channel,
+  recipientType: change.recipientType,
+  status: change.status,
+  /** Place among the changes of its key, from 1. */
+  ordinal: change.ordinal,
+  effect: effectOfChange,
+  /** Of one that voids others: 0 if the key has no status any more, and `status` is RET then. */
+  restores: change.restores,
+  source: change.source,
+  consentDate: change.consentDate,
+  recordedAt: change.recordedAt,
+  door: change.door,
+  actor: change.actor,
+  /** Approver, where the change took two people. */
+  secondPerson: change.secondPerson,
+  hasEvidence: hasEvidence(change.id),
+  mark: recipient.mark,
+  sealed: sealedOfChange,
+  commitment: recipient.commitment,
+  kind: recipient.kind,
+}
+
+/** Hides the address of a recipient who asked for erasure. */
+const sealedToStaff = sql`case when ${isHiddenRecipient} then null else ${sealedOfChange} end`.mapWith(
+  recipient.commitment,
+) as typeof sealedOfChange
+
+const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
+  build
+    .select(forStaff ? { ...columns, sealed: sealedToStaff } : columns)
+    .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .innerJoin(brand, eq(brand.code, change.brandCode))
+    .where(and(...conditions))
+type ChangeRow = ReturnType<typeof changesWhere>['_']['result'][number]
+
+/** One change as people and systems see it. */
+export interface ChangeView
+  extends Readonly<
+    Omit<ChangeRow, 'id' | 'source' | 'door' | 'hasEvidence' | 'mark' | 'sealed' | 'commitment' | 'kind'>
+  > {
+  /** 64 hex digits. */
+  readonly id: string
+  readonly source: Source | null
+  readonly door: Door
+  readonly hasEvidence: boolean
+  /** Null once the address was dropped. */
+  readonly recipient: Recipient | null
+}
+
+/** Reads the changes that meet these conditions; `forStaff` without the addresses of recipients who asked for erasure. */
+export async function readChanges(
+  { engine, vault }: Register,
+  conditions: readonly SQL[],
+  page: { order: SQL; limit: number; offset?: number | undefined; forStaff?: boolean },
+): Promise<ChangeView[]> {
+  const found = changesWhere(conditions, page.forStaff)
+    .orderBy(page.order)
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+  return (await engine.read(query(found))).map(({ mark, sealed, commitment, kind, ...row }) => ({
+    ...row,
+    id: row.id.toString('hex'),
+    source: row.source as Source | null,
+    door: row.door as Door,
+    hasEvidence: row.hasEvidence === 1,
+    recipient:
+      sealed === null
+        ? null
+        : { kind, address: openRow(vault, { id: row.recipientId, mark, sealed, commitment }).address },
+  }))
+}
+
+const ofRecipients = doorsOf('recipient')
+
+/**
+ * True for a change that its recipient made. The doors are written out as in the index `change_of_recipients`, which bound
+ * values would not use; among the changes of systems and files these are few.
+ */
+export const isOfRecipient = sql.raw(
+  `"change"."door" in (${ofRecipients.map((door) => `'${door}'`).join(', ')})`,
+)
+
+/** Returns the changes of one address, newest first; none of an erased recipient. */
+export async function history(
+  register: Register,
+  {
+    recipient: { address },
+    brandCodes,
+    ...page
+  }: {
+    readonly recipient: Recipient
+    readonly brandCodes?: readonly number[] | undefined
+    readonly limit: number
+    readonly offset?: number
+  },
+): Promise<ChangeView[]> {
+  const own = eq(recipient.mark, register.vault.mark(address))
+  const conditions = [own, not(isHiddenRecipient), not(isPastChange), ...ofBrands(brandCodes)]
+  return await readChanges(register, conditions, { ...page, order: desc(change.seq) })
+}
+
+const ofBrands = (codes: readonly number[] | undefined) =>
+  codes === undefined ? [] : [inArray(change.brandCode, [...codes])]
+
 export interface ChangesInput {
   /** Only changes after this `seq`; 0 for all. */
   readonly after: number
@@ -18,177 +131,68 @@ export interface ChangesInput {
   readonly limit: number
 }
 
-export interface AddressedChange extends ChangeView {
-  readonly recipientId: number
-  /** Null once it was erased. */
-  readonly recipient: Recipient | null
+/**
+ * Returns changes in commit order, so that a cursor never skips a late one. For systems: of an erased recipient's RET they get
+ * the address until it is dropped, or they would go on sending.
+ */
+export async function changesSince(
+  register: Register,
+  { after, brandCodes, origin, limit }: ChangesInput,
+): Promise<ChangeView[]> {
+  const doors = origin === undefined ? undefined : doorsOf(origin)
+  return await readForward(register, after, ofBrands(brandCodes), doors, limit)
 }
 
-const addressed = {
-  ...changeViewColumns,
-  recipientId: recipient.id,
-  mark: recipient.mark,
-  sealed: sealedOfChange,
-  commitment: recipient.commitment,
-  kind: recipient.kind,
+export interface PullInput {
+  readonly brandCode: number
+  readonly doors: readonly Door[]
+  /** First and last recordedAt, ms UTC. */
+  readonly from: number
+  readonly until: number
+  /** Only changes after this `seq`; 0 for all. */
+  readonly after: number
+  readonly limit: number
 }
 
-/** As `addressed`, without the address of somebody who asked to be erased. */
-const addressedToStaff = {
-  ...addressed,
-  sealed: sql`case when ${isHiddenRecipient} then null else ${sealedOfChange} end`.mapWith(
-    recipient.commitment,
-  ) as typeof sealedOfChange,
+/** Returns a brand's changes within a span of time, oldest first, without repeats and without dropped addresses. */
+export async function pull(register: Register, input: PullInput) {
+  const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
+  const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
+  const kept = [ne(change.effect, 'repeat'), isNotNull(sealedOfChange)]
+  const conditions = [...within, eq(change.brandCode, input.brandCode), ...kept]
+  const changes = await readForward(register, after, conditions, input.doors, input.limit)
+  return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
 }
 
-/** So many changes are looked at in some 10 ms. */
+/** Changes that are searched in some 10 ms. */
 const spanSize = 50_000
 
-/**
- * Changes in the order they were committed, so that a cursor never skips a late one. For systems: they learn whose refusal it
- * is that an erasure left, or they would go on sending, until the address is dropped.
- */
-export async function changesSince(register: Register, input: ChangesInput): Promise<AddressedChange[]> {
-  // Those of recipients are found by their index; whatever else a brand has, only among those of all.
-  if (input.origin === 'recipient') {
-    return await readAddressed(register, [gt(change.seq, input.after)], input, asc(change.seq))
-  }
-  const all = { after: input.after, through: Number.MAX_SAFE_INTEGER }
-  let found: AddressedChange[] = []
-  for await (const { after, through } of seqSpans(register, all, spanSize)) {
-    const asked = { ...input, limit: input.limit - found.length }
-    const within = [gt(change.seq, after), lte(change.seq, through)]
-    found = [...found, ...(await readAddressed(register, within, asked, asc(change.seq)))]
-    if (found.length >= input.limit) break
+/** Reads in commit order. Changes of recipients are found by their index, all others only by searching span after span. */
+async function readForward(
+  register: Register,
+  after: number,
+  conditions: readonly SQL[],
+  doors: readonly Door[] | undefined,
+  limit: number,
+): Promise<ChangeView[]> {
+  const all = { after, through: Number.MAX_SAFE_INTEGER }
+  const areOfRecipients =
+    new Set(doors).size === ofRecipients.length && ofRecipients.every((door) => doors?.includes(door))
+  const ofDoors = areOfRecipients ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
+  const wanted = doors === undefined ? conditions : [...conditions, ofDoors]
+  const found: ChangeView[] = []
+  for await (const span of areOfRecipients ? [all] : seqSpans(register, all, spanSize)) {
+    const within = [gt(change.seq, span.after), lte(change.seq, span.through), ...wanted]
+    const page = { order: asc(change.seq), limit: limit - found.length }
+    found.push(...(await readChanges(register, within, page)))
+    if (found.length >= limit) break
   }
   return found
 }
 
-export interface RecipientChangesInput {
-  readonly from: IstanbulDay
-  readonly brandCodes: readonly number[]
-}
-
-/** Where a page of them goes on: with what is older or newer than a change of another page. */
-export interface PageCursor {
-  readonly side: 'older' | 'newer'
-  readonly seq: number
-}
-
-/** A page, and how many changes there are before and behind it. */
-export interface RecipientChangesPage {
-  /** Newest first. */
-  readonly changes: readonly AddressedChange[]
-  readonly newer: number
-  readonly older: number
-}
-
-/**
- * What recipients changed themselves since the beginning of an Istanbul day, newest first (S4): the newest page, or the one
- * beside a change, so that what comes in meanwhile shifts nothing. Like the daily report without refusals of what was refused
- * already. For people: without the address of whoever asked to be erased.
- */
-export async function recipientChanges(
-  register: Register,
-  {
-    limit,
-    beside,
-    ...input
-  }: RecipientChangesInput & { readonly limit: number; readonly beside?: PageCursor | undefined },
-): Promise<RecipientChangesPage> {
-  const within = [
-    gt(change.seq, await lastSeqBefore(register, input.from)),
-    gte(change.recordedAt, startOfDay(input.from)),
-    ne(change.effect, 'repeat'),
-  ]
-  const isNewer = beside?.side === 'newer'
-  const place =
-    beside === undefined ? [] : [isNewer ? gt(change.seq, beside.seq) : lt(change.seq, beside.seq)]
-  const asked = { brandCodes: input.brandCodes, origin: 'recipient' as const, limit }
-  const order = isNewer ? asc(change.seq) : desc(change.seq)
-  const rows = await readAddressed(register, [...within, ...place], asked, order, addressedToStaff)
-  const changes = isNewer ? rows.toReversed() : rows
-  const [first, last] = [changes[0], changes.at(-1)]
-  if (first === undefined || last === undefined) return { changes, newer: 0, older: 0 }
-  const rest = async (side: SQL) => await countChanges(register, [...within, side], asked)
-  return {
-    changes,
-    newer: await rest(gt(change.seq, first.seq)),
-    older: await rest(lt(change.seq, last.seq)),
-  }
-}
-
-/** One page of what recipients changed themselves between two instants, in the order of `seq`; for people, as above. */
-export async function changesOfRecipients(
-  register: Register,
-  {
-    after,
-    fromAt,
-    untilAt,
-    brandCodes,
-    limit,
-  }: {
-    readonly after: number
-    /** ms UTC; the second is not in it. */
-    readonly fromAt: number
-    readonly untilAt: number
-    readonly brandCodes: readonly number[]
-    readonly limit: number
-  },
-): Promise<AddressedChange[]> {
-  const within = [gt(change.seq, after), gte(change.recordedAt, fromAt), lt(change.recordedAt, untilAt)]
-  const asked = { brandCodes, origin: 'recipient' as const, limit }
-  return await readAddressed(register, within, asked, asc(change.seq), addressedToStaff)
-}
-
-type Asked = Pick<ChangesInput, 'brandCodes' | 'origin'>
-
-function filtersOf(wanted: readonly SQL[], { brandCodes, origin }: Asked): SQL[] {
-  return [
-    ...wanted,
-    ...(brandCodes === undefined ? [] : [inArray(change.brandCode, [...brandCodes])]),
-    ...(origin === undefined ? [] : [cameThrough(doorsOf(origin))]),
-  ]
-}
-
-async function countChanges({ engine }: Register, wanted: readonly SQL[], asked: Asked): Promise<number> {
-  const [row] = await engine.read(
-    query(
-      build
-        .select({ changes: count() })
-        .from(change)
-        .where(and(...filtersOf(wanted, asked))),
-    ),
-  )
-  return row?.changes ?? 0
-}
-
-async function readAddressed(
-  register: Register,
-  wanted: readonly SQL[],
-  { limit, ...asked }: Omit<ChangesInput, 'after'>,
-  order: SQL,
-  columns = addressed,
-): Promise<AddressedChange[]> {
-  const rows = await register.engine.read(
-    query(
-      build
-        .select(columns)
-        .from(change)
-        .innerJoin(recipient, eq(recipient.id, change.recipientId))
-        .innerJoin(brand, eq(brand.code, change.brandCode))
-        .where(and(...filtersOf(wanted, asked)))
-        .orderBy(order)
-        .limit(limit),
-    ),
-  )
-  return rows.map(({ mark, sealed, commitment, kind, ...row }) => ({
-    ...changeView(row),
-    recipientId: row.recipientId,
-    recipient: opened(register, { id: row.recipientId, mark, sealed, commitment }, kind),
-  }))
-}
-
-function opened(register: Register, row: RecipientRow, kind: Recipient['kind']): Recipient | null {
-  return row.sealed === null ? null : { kind, address: openRow(register.vault, row).address }
+/** Returns the commit order of the change with this id, 64 hex digits; null for an unknown one. */
+export async function seqOf({ engine }: Pick<Register, 'engine'>, id: string): Promise<number | null> {
+  const own = eq(change.id, Buffer.from(id, 'hex'))
+  const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))
+  return row?.seq ?? null
 }

@@ -2,15 +2,14 @@ import { and, count, eq, gt, gte, lt, lte, max, ne, sql } from 'drizzle-orm'
 import { change, day } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import type { Channel, Status } from '../../consent/channel.ts'
 import type { Door } from '../actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../brands.ts'
 import type { Register } from '../register.ts'
 import { newestChange, seqSpans } from './seq-spans.ts'
 
 /**
- * The changes of one Istanbul day, by recordedAt. Repeats are left out: they change no status. `after` is the last `seq`
- * of the days before and `through` the last of the day itself, so that nothing else is read.
+ * The changes of one Istanbul day by recordedAt, without repeats, which change no status. `after` is the last `seq` of the
+ * days before and `through` the last of the day itself, so that nothing else is read.
  */
 export interface DaySpan {
   readonly date: IstanbulDay
@@ -19,12 +18,12 @@ export interface DaySpan {
   readonly through: number
 }
 
-/** So many changes are counted in some 20 ms. */
+/** Changes that are counted in some 20 ms. */
 const partSize = 20_000
 
 /**
- * A day's changes in parts, oldest first, with a turn for others between them. Of a day that is not closed what was recorded
- * before it and behind it is left out too, as far as whole parts of it: recordedAt never falls as `seq` rises.
+ * Splits a day into parts, oldest first, yielding to the event loop between them. Of an open day it skips whole parts recorded
+ * before and after the day: recordedAt never falls as `seq` rises.
  */
 export async function* partsOfDay(
   register: Pick<Register, 'engine'>,
@@ -41,7 +40,7 @@ export async function* partsOfDay(
   }
 }
 
-/** The changes of a span, with the values of {@link boundsOf}. */
+/** True for the changes of a span, in a query that is run with {@link boundsOf} it. */
 export const ofDay = and(
   gt(change.seq, sql.placeholder('after')),
   lte(change.seq, sql.placeholder('through')),
@@ -50,9 +49,13 @@ export const ofDay = and(
   ne(change.effect, 'repeat'),
 )
 
+export function boundsOf({ date, after, through }: DaySpan) {
+  return { after, through, from: startOfDay(date), until: startOfDay(nextDay(date)) }
+}
+
 /**
- * Whether evidence was added to a change, a text or a file; what was dropped since was there all the same. Written by hand:
- * among the columns of one table a column is named without it, and both have an id.
+ * True if evidence was added to a change later, even if it was dropped since. Written by hand: drizzle leaves the table out of
+ * a column's name, and both tables have an id.
  */
 const hasLaterEvidence = sql.raw('exists (select 1 from entry e where e.subject = lower(hex("change"."id")))')
 
@@ -66,49 +69,31 @@ const countsOfDay = preparedQuery(() =>
       changes: count(),
       withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null and ${change.restores} is null and not ${hasLaterEvidence})`,
       local: sql<number>`sum(${change.effect} = 'local')`,
+      /** Changes that void others. */
       voiding: sql<number>`sum(${change.restores} is not null)`,
     })
     .from(change)
     .where(ofDay)
     .groupBy(change.brandCode, change.channel, change.door, change.status),
 )
+type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']> & { readonly door: Door }
 
-interface DoorCount {
-  readonly brandCode: number
-  readonly channel: Channel
-  readonly door: Door
-  readonly status: Status
-  readonly changes: number
-  readonly withoutEvidence: number
-  readonly local: number
-  /** How many of them take others back. */
-  readonly voiding: number
-}
-
-/** How many changes of each kind the day had. */
+/** Counts the changes of a day by brand, channel, door and status. */
 export async function dayCounts(register: Pick<Register, 'engine'>, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
   for await (const part of partsOfDay(register, span)) {
     for (const row of await register.engine.read(countsOfDay(boundsOf(part)))) {
-      const { brandCode, channel, door, status, ...added } = row
-      const key = `${brandCode} ${channel} ${door} ${status}`
-      const counted = counts.get(key) ?? { changes: 0, withoutEvidence: 0, local: 0, voiding: 0 }
-      counts.set(key, {
-        ...{ brandCode, channel, door: door as Door, status },
-        changes: counted.changes + added.changes,
-        withoutEvidence: counted.withoutEvidence + added.withoutEvidence,
-        local: counted.local + added.local,
-        voiding: counted.voiding + added.voiding,
-      })
+      const key = `${row.brandCode} ${row.channel} ${row.door} ${row.status}`
+      const sum = counts.get(key)
+      if (sum === undefined) counts.set(key, { ...row, door: row.door as Door })
+      else
+        for (const name of ['changes', 'withoutEvidence', 'local', 'voiding'] as const) sum[name] += row[name]
     }
   }
   return [...counts.values()]
 }
 
-/**
- * The brands that a day's report is about: all that were open, and closed ones that recipients still refused. `counts` are
- * those of the day, where they are known already.
- */
+/** Lists the brands of a day's report: all that were open, and closed ones that recipients still refused (see `counts`). */
 export async function brandsOfDay(
   register: Register,
   span: DaySpan,
@@ -118,10 +103,6 @@ export async function brandsOfDay(
   if (brands.every((brand) => isOpenOn(brand, span.date))) return brands
   const changed = new Set((counts ?? (await dayCounts(register, span))).map(({ brandCode }) => brandCode))
   return brands.filter((brand) => isOpenOn(brand, span.date) || changed.has(brand.code))
-}
-
-export function boundsOf({ date, after, through }: DaySpan) {
-  return { after, through, from: startOfDay(date), until: startOfDay(nextDay(date)) }
 }
 
 /** How many changes of a brand to ONAY and to RET an Istanbul day had. */
@@ -142,9 +123,8 @@ const countsOfPart = preparedQuery(() =>
 )
 
 /**
- * A brand's counts of the seven Istanbul days up to and with this one, oldest first, by recordedAt as in the day's file;
- * repeats are left out there as here. A day before the register began, or still to come, has zero. A closed day is read
- * by its range of `seq`; one that is still open, behind the last closed one.
+ * Counts a brand's changes on the seven Istanbul days up to and including this one, oldest first, as in the day's file. A day
+ * before the register began, or still to come, has zero.
  */
 export async function weekCounts(
   register: Pick<Register, 'engine'>,
@@ -152,31 +132,34 @@ export async function weekCounts(
   through: IstanbulDay,
 ): Promise<DayCounts[]> {
   const dates = Array.from({ length: daysInWeek }, (_, place) => addDays(through, place + 1 - daysInWeek))
-  const spans = await spansOf(register, dates[0] ?? through, through)
+  const spanOf = await spansOf(register, dates[0] ?? through, through)
   const counts: DayCounts[] = []
   for (const date of dates) {
-    counts.push({ date, ...(await countsOf(register, brandCode, spans(date))) })
+    const span = spanOf(date)
+    const sums = { ONAY: 0, RET: 0 }
+    for await (const part of span === null ? [] : partsOfDay(register, span)) {
+      const rows = await register.engine.read(countsOfPart({ ...boundsOf(part), brandCode }))
+      for (const { status, changes } of rows) sums[status] += changes
+    }
+    counts.push({ date, approval: sums.ONAY, rejection: sums.RET })
   }
   return counts
 }
 
-/** Where the changes of each of these days stand; null for a day that has none, or cannot have any. */
+/** Finds the changes of each day: a closed day by its `seq` range, an open one after the last closed day. Null: no changes. */
 async function spansOf(
   register: Pick<Register, 'engine'>,
   from: IstanbulDay,
   through: IstanbulDay,
 ): Promise<(date: IstanbulDay) => DaySpan | null> {
+  const { date, fromSeq, toSeq } = day
+  const within = and(gte(date, from), lte(date, through))
   const rows = await register.engine.read(
-    query(
-      build
-        .select({ date: day.date, fromSeq: day.fromSeq, toSeq: day.toSeq })
-        .from(day)
-        .where(and(gte(day.date, from), lte(day.date, through))),
-    ),
+    query(build.select({ date, fromSeq, toSeq }).from(day).where(within)),
   )
   const closed = new Map(rows.map((row) => [row.date, row]))
   const [last] = await register.engine.read(
-    query(build.select({ date: max(day.date), seq: max(day.toSeq) }).from(day)),
+    query(build.select({ date: max(date), seq: max(toSeq) }).from(day)),
   )
   const newest = await newestChange(register)
   const newestOn = newest === undefined ? null : dayOf(newest.recordedAt)
@@ -186,17 +169,4 @@ async function spansOf(
     const isOpen = newestOn !== null && date <= newestOn && (last?.date == null || date > last.date)
     return isOpen ? { date, after: last?.seq ?? 0, through: Number.MAX_SAFE_INTEGER } : null
   }
-}
-
-async function countsOf(
-  register: Pick<Register, 'engine'>,
-  brandCode: number,
-  span: DaySpan | null,
-): Promise<{ approval: number; rejection: number }> {
-  const counts = { ONAY: 0, RET: 0 }
-  for await (const part of span === null ? [] : partsOfDay(register, span)) {
-    const rows = await register.engine.read(countsOfPart({ ...boundsOf(part), brandCode }))
-    for (const { status, changes } of rows) counts[status] += changes
-  }
-  return { approval: counts.ONAY, rejection: counts.RET }
 }

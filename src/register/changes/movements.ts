@@ -1,8 +1,7 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
+import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import type { Vault } from '../../crypto/vault.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
 import { sealedOfChange } from '../re-registration.ts'
@@ -14,7 +13,7 @@ import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 export interface Movement {
   readonly recordedAt: number
   readonly id: string
-  /** Null once it was erased. */
+  /** Null once it was dropped. */
   readonly address: string | null
   readonly recipientType: RecipientType
   readonly channel: Channel
@@ -24,8 +23,28 @@ export interface Movement {
 }
 
 const pageRows = 2000
+const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
 
-/** Texts instead of the bytes they stand for, since for each value of bytes the library makes an object of its own. */
+/** Reads a day's changes page by page, by a query that is run with the bounds; `seqOf` reads the commit order from a row. */
+async function* pagesOf<Row>(
+  register: Pick<Register, 'engine'>,
+  span: DaySpan,
+  pageAt: (bounds: ReturnType<typeof boundsOf>) => Query<Row>,
+  seqOf: (row: Row) => number,
+): AsyncGenerator<Row[]> {
+  for await (const part of partsOfDay(register, span)) {
+    for (let { after } = part; after < part.through; ) {
+      const page = await register.engine.read(pageAt(boundsOf({ ...part, after })))
+      yield page
+      const last = page.at(-1)
+      if (last === undefined || page.length < pageRows) break
+      after = seqOf(last)
+      await yieldToEventLoop()
+    }
+  }
+}
+
+/** Selects texts instead of bytes, since the library makes an object for each value of bytes. */
 const movementPage = preparedQuery(() =>
   build
     .select({
@@ -42,7 +61,7 @@ const movementPage = preparedQuery(() =>
     })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(ofDay, eq(change.brandCode, sql.placeholder('brandCode'))))
+    .where(and(ofDay, ofBrand))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -60,10 +79,7 @@ type MovementRow = readonly [
   sealed: Buffer | null,
 ]
 
-/**
- * A brand's movements of the day, a page of them at a time, ordered by recordedAt and id as the file wants them; memory
- * stays flat.
- */
+/** Streams a brand's movements of the day page by page, by recordedAt and id as the file wants them; memory stays flat. */
 export function movementPages(
   register: Register,
   span: DaySpan,
@@ -72,11 +88,11 @@ export function movementPages(
   return inFileOrder(pagesBySeq(register, span, brandCode))
 }
 
-/** Pages of movements in the order they were recorded in, put into that of the file. */
+/** Puts pages of movements from commit order into the order of the file. */
 export async function* inFileOrder(
   pages: AsyncIterable<readonly Movement[]>,
 ): AsyncGenerator<readonly Movement[]> {
-  // recordedAt never falls as `seq` rises, so only changes of one second have to be put in order.
+  // recordedAt never falls as `seq` rises, so only changes of one second have to be sorted.
   let second: Movement[] = []
   for await (const page of pages) {
     const ordered: Movement[] = []
@@ -101,86 +117,47 @@ async function* pagesBySeq(
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
-  for await (const part of partsOfDay(register, span)) {
-    for (let { after } = part; after < part.through; ) {
-      const query = movementPage({ ...boundsOf({ ...part, after }), brandCode })
-      // As it came from the database: to have a million rows mapped by their columns' names takes as long as to read them.
-      const page = await register.engine.read({ ...query, map: (row) => row as unknown as MovementRow })
-      yield page.map((row) => movementOf(register.vault, row))
-      if (page.length < pageRows) break
-      after = page.at(-1)?.[0] ?? after
-      await yieldToEventLoop()
-    }
+  // Takes rows as the database gives them: to map a million rows by column names takes as long as to read them.
+  const map = (row: readonly unknown[]) => row as unknown as MovementRow
+  const pageAt = (bounds: object) => ({ ...movementPage({ ...bounds, brandCode }), map })
+  for await (const page of pagesOf(register, span, pageAt, ([seq]) => seq)) {
+    yield page.map(
+      ([, id, recipientType, channel, status, consentDate, source, recordedAt, mark, sealed]) => {
+        const address = sealed === null ? null : openSealed(register.vault, sealed, mark).address
+        return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
+      },
+    )
   }
 }
 
-function movementOf(vault: Vault, row: MovementRow): Movement {
-  const [, id, recipientType, channel, status, consentDate, source, recordedAt, mark, sealed] = row
-  const address = sealed === null ? null : openSealed(vault, sealed, mark).address
-  return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
-}
+/** Status before a change: that of the last earlier change of its key that was no repeat; null if that voided all. */
+const before = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status) from "change" earlier
+  where earlier.recipient_id = "change"."recipient_id" and earlier.brand_code = "change"."brand_code"
+  and earlier.recipient_type = "change"."recipient_type" and earlier.channel = "change"."channel"
+  and earlier.ordinal < "change"."ordinal" and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
-const droppedOfDay = preparedQuery(() =>
+const movementsAfter = preparedQuery(() =>
   build
-    .select({ dropped: sql<number>`1` })
+    .select({ seq: change.seq, channel: change.channel, door: change.door, status: change.status, before })
     .from(change)
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(ofDay, eq(change.brandCode, sql.placeholder('brandCode')), isNull(sealedOfChange)))
-    .limit(1),
+    .where(and(ofDay, ofBrand, eq(change.recipientType, sql.placeholder('recipientType'))))
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
 )
-
-/** Whether an address in a brand's movements of the day was dropped. */
-export async function hasDroppedAddress(
-  register: Pick<Register, 'engine'>,
-  span: DaySpan,
-  brandCode: number,
-): Promise<boolean> {
-  for await (const part of partsOfDay(register, span)) {
-    const found = await register.engine.read(droppedOfDay({ ...boundsOf(part), brandCode }))
-    if (found.length > 0) return true
-  }
-  return false
-}
 
 /** A day's movements through one door on one channel. */
 export interface MovementCount {
   readonly channel: Channel
   readonly door: Door
   /** Came to ONAY from nothing or from RET. */
-  readonly approval: number
+  approval: number
   /** Came to RET from ONAY or, as a refusal İYS would not take (R8), from nothing. */
-  readonly rejection: number
-  /** All movements, those too that change no status. */
-  readonly total: number
+  rejection: number
+  /** All movements, also those that change no status. */
+  total: number
 }
 
-/** What stood before: what the last change of its key says that was no repeat; null where that took all back. */
-const before = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status) from "change" earlier
-  where earlier.recipient_id = "change"."recipient_id" and earlier.brand_code = "change"."brand_code"
-  and earlier.recipient_type = "change"."recipient_type" and earlier.channel = "change"."channel"
-  and earlier.ordinal < "change"."ordinal" and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
-const movementsAfter = preparedQuery(() =>
-  build
-    .select({
-      seq: change.seq,
-      channel: change.channel,
-      door: change.door,
-      status: change.status,
-      before,
-    })
-    .from(change)
-    .where(
-      and(
-        ofDay,
-        eq(change.brandCode, sql.placeholder('brandCode')),
-        eq(change.recipientType, sql.placeholder('recipientType')),
-      ),
-    )
-    .orderBy(asc(change.seq))
-    .limit(pageRows),
-)
-
-/** Counts a brand's movements of the day for one kind of recipient, a page of them at a time. */
+/** Counts a brand's movements of the day for one recipient type. */
 export async function movementCounts(
   register: Pick<Register, 'engine'>,
   span: DaySpan,
@@ -188,50 +165,57 @@ export async function movementCounts(
   recipientType: RecipientType,
 ): Promise<MovementCount[]> {
   const counts = new Map<string, MovementCount>()
-  for await (const part of partsOfDay(register, span)) {
-    for (let { after } = part; after < part.through; ) {
-      const bounds = boundsOf({ ...part, after })
-      const page = await register.engine.read(movementsAfter({ ...bounds, brandCode, recipientType }))
-      for (const movement of page) add(counts, movement)
-      if (page.length < pageRows) break
-      after = page.at(-1)?.seq ?? after
-      await yieldToEventLoop()
+  const pageAt = (bounds: object) => movementsAfter({ ...bounds, brandCode, recipientType })
+  for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
+    for (const { channel, door, status, before } of page) {
+      const key = `${channel} ${door}`
+      const counted = counts.get(key) ?? { channel, door: door as Door, approval: 0, rejection: 0, total: 0 }
+      counts.set(key, counted)
+      counted.total += 1
+      if (status !== before) counted[status === 'ONAY' ? 'approval' : 'rejection'] += 1
     }
   }
   return [...counts.values()]
 }
 
-type CountedMovement = ReturnType<ReturnType<typeof movementsAfter>['map']>
+const firstWhere = (...conditions: SQL[]) =>
+  preparedQuery(() =>
+    build
+      .select({ seq: change.seq })
+      .from(change)
+      .innerJoin(recipient, eq(recipient.id, change.recipientId))
+      .where(and(ofDay, ofBrand, ...conditions))
+      .limit(1),
+  )
+const firstMovement = firstWhere()
+const firstDropped = firstWhere(isNull(sealedOfChange))
 
-function add(counts: Map<string, MovementCount>, { channel, door, status, before }: CountedMovement): void {
-  const key = `${channel} ${door}`
-  const moved = status === before ? 0 : 1
-  const counted = counts.get(key) ?? { channel, door: door as Door, approval: 0, rejection: 0, total: 0 }
-  counts.set(key, {
-    ...counted,
-    approval: counted.approval + (status === 'ONAY' ? moved : 0),
-    rejection: counted.rejection + (status === 'RET' ? moved : 0),
-    total: counted.total + 1,
-  })
-}
-
-const oneMovement = preparedQuery(() =>
-  build
-    .select({ seq: change.seq })
-    .from(change)
-    .where(and(ofDay, eq(change.brandCode, sql.placeholder('brandCode'))))
-    .limit(1),
-)
-
-/** Whether a brand's movement file of the day holds anything but its header. */
+/** True if a brand's movement file of the day has lines. */
 export async function hasMovements(
   register: Pick<Register, 'engine'>,
   span: DaySpan,
   brandCode: number,
 ): Promise<boolean> {
-  for await (const part of partsOfDay(register, span)) {
-    const found = await register.engine.read(oneMovement({ ...boundsOf(part), brandCode }))
-    if (found.length > 0) return true
+  return await hasAny(register, span, brandCode, firstMovement)
+}
+
+/** True if an address in a brand's movements of the day was dropped. */
+export async function hasDroppedAddress(
+  register: Pick<Register, 'engine'>,
+  span: DaySpan,
+  brandCode: number,
+): Promise<boolean> {
+  return await hasAny(register, span, brandCode, firstDropped)
+}
+
+async function hasAny(
+  { engine }: Pick<Register, 'engine'>,
+  span: DaySpan,
+  brandCode: number,
+  first: typeof firstMovement,
+): Promise<boolean> {
+  for await (const part of partsOfDay({ engine }, span)) {
+    if ((await engine.read(first({ ...boundsOf(part), brandCode }))).length > 0) return true
   }
   return false
 }

@@ -9,7 +9,7 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import type { AddressedChange } from './changes.ts'
+import type { ChangeView } from './changes.ts'
 import { takeRecipientChanges } from './recipient-changes.ts'
 
 const input = { from: '2026-03-02', until: '2026-03-03', brandCodes: [subBrandCode] }
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 describe('takeRecipientChanges()', () => {
   it('gives what recipients changed themselves here and in İYS, day by day, and no repeat', async () => {
-    const rows: AddressedChange[] = []
+    const rows: ChangeView[] = []
     for await (const row of takeRecipientChanges(opened.register, editor, input)) rows.push(row)
     expect(rows.map(({ door, status, recipient }) => [door, status, recipient?.address])).toEqual([
       ['telegram', 'RET', phone(1).address],

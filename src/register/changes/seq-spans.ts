@@ -5,7 +5,7 @@ import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Register } from '../register.ts'
 
-/** Changes from behind one `seq` up to and with another. */
+/** Changes after one `seq`, up to and including another. */
 export interface SeqSpan {
   readonly after: number
   readonly through: number
@@ -20,7 +20,7 @@ const newestUpTo = preparedOne(() =>
     .limit(1),
 )
 
-/** The last change up to and with a `seq`, or of all; undefined when there is none. */
+/** Returns the last change up to and including a `seq`, or the last of all. */
 export async function newestChange(
   { engine }: Pick<Register, 'engine'>,
   through = Number.MAX_SAFE_INTEGER,
@@ -30,8 +30,8 @@ export async function newestChange(
 }
 
 /**
- * The changes of a span in spans of at most `size`, oldest first, with a turn for others between them: what is sought among
- * millions is not found at once. Ends with the change that is the newest at the beginning.
+ * Splits a span into spans of at most `size` changes, oldest first, yielding to the event loop between them. Ends with the
+ * change that is the newest at the beginning.
  */
 export async function* seqSpans(
   register: Pick<Register, 'engine'>,
@@ -54,13 +54,10 @@ const lastOfDaysBefore = preparedOne(() =>
 )
 
 /**
- * The last `seq` of the closed days before this one, 0 when there is none. The time of a change has no index: whatever asks
- * for changes since a day begins behind this, so that the years before are not read.
+ * Returns the last `seq` of the closed days before this one; 0 when there is none. recordedAt has no index: queries for changes
+ * since a day begin after this `seq`, so that earlier years are not read.
  */
-export async function lastSeqBefore(
-  { engine }: Pick<Register, 'engine'>,
-  date: IstanbulDay,
-): Promise<number> {
+export async function lastSeqBefore({ engine }: Pick<Register, 'engine'>, date: IstanbulDay) {
   const [row] = await engine.read(lastOfDaysBefore({ date }))
   return row?.seq ?? 0
 }

@@ -3,7 +3,7 @@ import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
-import { history } from '../changes/history.ts'
+import { history } from '../changes/changes.ts'
 import { addEvidence, laterEvidenceMax } from './later-evidence.ts'
 
 const opened = forEachTest(() => openTestRegister())

@@ -14,7 +14,7 @@ import {
 } from '../../../test/support/register.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { addBrand, closeBrand } from '../brands.ts'
-import { history } from '../changes/history.ts'
+import { history } from '../changes/changes.ts'
 import { check } from '../check.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { lookUp } from '../look-up.ts'

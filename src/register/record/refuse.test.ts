@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Engine, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { history } from '../changes/history.ts'
+import { history } from '../changes/changes.ts'
 import { ownConsents } from '../look-up.ts'
 import { type Refusal, type RefuseInput, refuse } from './refuse.ts'
 
