@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { consent } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
+import { defaultRules as rules } from '../../test/support/consent.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+import {
+  instant,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../test/support/register.ts'
+import { nationalStates } from '../consent/consent.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { consentColumns } from './consents.ts'
-import { type Duty, dutiesWithin } from './duties.ts'
-import { viewOf } from './look-up.ts'
-import { reportingClock } from './reporting-clock.ts'
+import { type Duty, dutiesWithin, reportingClock } from './duties.ts'
+import { ownConsents, viewOf } from './look-up.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
 
@@ -90,5 +98,42 @@ describe('dutiesWithin()', () => {
     const answerText = build.update(consent).set({ national: 'registered' })
     await opened.engine.unit([], () => ({ writes: [statement(answerText)], result: null }))
     expect(await dutiesWithin(opened.register, 3)).toEqual([])
+  })
+})
+
+const filedAt = instant('2026-03-02 14:05:00')
+const waiting = { local: false, national: 'unverified', filedAt, recordedAt: filedAt } as const
+
+describe('reportingClock()', () => {
+  it.each([
+    ['2026-03-02 15:00:00', 3],
+    ['2026-03-05 23:59:59', 0],
+    ['2026-03-06 00:00:00', -1],
+  ])('at %s has %i business days', (now, daysLeft) => {
+    expect(reportingClock(waiting, instant(now), rules)).toEqual({ day: '2026-03-05', daysLeft })
+  })
+
+  it('runs only while İYS may not have it', () => {
+    const running = nationalStates.filter(
+      (national) => reportingClock({ ...waiting, national }, filedAt, rules) !== null,
+    )
+    expect(running).toEqual(['unverified', 'unsent', 'pending'])
+  })
+
+  it('is none for a refusal that is never reported, and runs from the recording where no date was given', () => {
+    expect(reportingClock({ ...waiting, local: true }, filedAt, rules)).toBeNull()
+    expect(reportingClock({ ...waiting, filedAt: null }, filedAt, rules)?.day).toBe('2026-03-05')
+  })
+
+  it('does not start anew when somebody refuses again', async () => {
+    const { register, clock } = opened
+    clock.set('2026-03-02 15:00:00')
+    await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    await say(register, phone(1), 'RET')
+    clock.set('2026-03-04 15:00:00')
+    await say(register, phone(1), 'RET')
+    const [view] = await ownConsents(register, phone(1))
+    expect(view).toMatchObject({ status: 'RET', local: false })
+    expect(view && reportingClock(view, clock.now(), rules)).toEqual({ day: '2026-03-05', daysLeft: 1 })
   })
 })

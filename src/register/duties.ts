@@ -1,41 +1,57 @@
-import { and, eq, gt, gte, inArray, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { change, consent } from '../../db/schema.ts'
-import { build, preparedQuery, query } from '../../db/statement.ts'
+import { build, preparedQuery } from '../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
-import { yieldToEventLoop } from '../event-loop.ts'
-import { lastSeqBefore } from './changes/seq-spans.ts'
+import type { NationalState } from '../consent/consent.ts'
+import { lastSeqBefore, seqSpans } from './changes/seq-spans.ts'
 import { missingConfirmations } from './confirmations/confirmations.ts'
+import type { ConsentView } from './look-up.ts'
 import type { Register } from './register.ts'
-import { unreported } from './reporting-clock.ts'
+
+/** Last day to report a consent or a refusal to İYS (L1), and the business days left: 0 on that day, negative after it. */
+export interface ReportingClock {
+  readonly day: IstanbulDay
+  readonly daysLeft: number
+}
+
+/** States in which a consent still has to be reported. */
+const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'unsent', 'pending'])
 
 /**
- * So many statements of one kind have to be reported to İYS by the end of one day, and İYS may not have them yet (L1); or so
- * many ONAYs had to be confirmed to their recipients on a day, and were not (L7).
+ * Returns the clock of a consent that İYS may not have yet; null for one it has, and for a refusal İYS would not take, which is
+ * never reported. It runs from the statement to report, or from its recording where that has no date.
  */
-export interface Duty {
+export function reportingClock(
+  view: Pick<ConsentView, 'local' | 'national' | 'filedAt' | 'recordedAt'>,
+  now: number,
+  rules: BusinessDayRules,
+): ReportingClock | null {
+  if (view.local || !unreported.has(view.national)) return null
+  const { day } = legalDeadline(view.filedAt ?? view.recordedAt, rules)
+  return { day, daysLeft: businessDaysLeft(dayOf(now), day, rules) }
+}
+
+/** Statements of one kind that İYS must have by the end of a day (L1), or ONAYs that were not confirmed on their day (L7). */
+export interface Duty extends ReportingClock {
   readonly brandCode: number
   readonly status: Status
-  /** The last day. */
-  readonly day: IstanbulDay
-  /** Business days left: 0 on the last day. */
-  readonly daysLeft: number
   readonly count: number
-  /** Left out where it is about İYS. */
+  /** Undefined for a duty towards İYS. */
   readonly of?: 'confirmation'
 }
 
-/** What is told without being asked for: what falls due today, or within one more business day. */
+/** Duties are reported unasked from this many business days on. */
 export const dutyDaysMax = 1
 
 const hourMs = 60 * 60_000
-const seqsPerPage = 5000
+const changesPerSpan = 5000
 
 const statedAt = sql<number>`coalesce(${consent.filedAt}, ${consent.lastRecordedAt})`
 
-/** Every key has one last change, so that it is counted once; and no statement is recorded before it was made. */
-const dutiesOfPage = preparedQuery(() =>
+/** Counts each key once, by its last change. No statement is recorded before it was made. */
+const dutiesOfSpan = preparedQuery(() =>
   build
     .select({
       brandCode: consent.brandCode,
@@ -59,7 +75,7 @@ const dutiesOfPage = preparedQuery(() =>
         gt(change.seq, sql.placeholder('after')),
         lte(change.seq, sql.placeholder('through')),
         inArray(consent.national, [...unreported]),
-        // A refusal that is held here only is never reported.
+        // A local refusal is never reported.
         or(isNull(consent.retAt), eq(consent.filedStatus, 'RET')),
         gte(statedAt, sql.placeholder('from')),
         lt(statedAt, sql.placeholder('until')),
@@ -69,8 +85,8 @@ const dutiesOfPage = preparedQuery(() =>
 )
 
 /**
- * What falls due within so many business days, of every brand, the most pressing first, and after that what was missed (L7).
- * Only the changes since the first day that can still fall due are read, page by page.
+ * Lists the duties of every brand that fall due within so many business days, the most urgent first, then the missed
+ * confirmations. Reads only the changes since the first day that can still fall due, in spans.
  */
 export async function dutiesWithin(
   register: Pick<Register, 'engine' | 'clock' | 'settings'>,
@@ -85,38 +101,30 @@ export async function dutiesWithin(
   const [first, last] = [days.at(-1), days[0]]
   if (first === undefined || last === undefined) return unconfirmed
   const found = new Map<string, Duty>()
-  const { after, newest } = await changesSince(register, first)
-  for (let seq = after; seq < newest; seq += seqsPerPage) {
-    const page = { after: seq, through: seq + seqsPerPage }
-    const span = { from: startOfDay(first), until: startOfDay(nextDay(last)) }
+  const since = { after: await lastSeqBefore(register, first), through: Number.MAX_SAFE_INTEGER }
+  const made = { from: startOfDay(first), until: startOfDay(nextDay(last)) }
+  for await (const span of seqSpans(register, since, changesPerSpan)) {
     for (const { brandCode, status, hour, count } of await register.engine.read(
-      dutiesOfPage({ ...page, ...span }),
+      dutiesOfSpan({ ...span, ...made }),
     )) {
       if (status === null) continue
-      const { day: until } = legalDeadline(hour * hourMs, rules)
-      const key = `${until} ${brandCode} ${status}`
-      const duty = { brandCode, status, day: until, daysLeft: businessDaysLeft(today, until, rules) }
-      found.set(key, { ...duty, count: count + (found.get(key)?.count ?? 0) })
+      const { day } = legalDeadline(hour * hourMs, rules)
+      const key = `${day} ${brandCode} ${status}`
+      const counted = count + (found.get(key)?.count ?? 0)
+      const daysLeft = businessDaysLeft(today, day, rules)
+      found.set(key, { brandCode, status, day, daysLeft, count: counted })
     }
-    await yieldToEventLoop()
   }
   const ofIys = [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
   return [...ofIys, ...unconfirmed]
 }
 
-/** The days on which a statement was made that falls due so soon, the latest first. */
+/** Lists the days of statements that fall due so soon, the latest first. */
 function daysDue(today: IstanbulDay, daysLeftMax: number, rules: BusinessDayRules): IstanbulDay[] {
   const days: IstanbulDay[] = []
   for (let made = today; ; made = previousDay(made)) {
-    const { day: until } = legalDeadline(startOfDay(made), rules)
-    if (until < today) return days
-    if (businessDaysLeft(today, until, rules) <= daysLeftMax) days.push(made)
+    const { day } = legalDeadline(startOfDay(made), rules)
+    if (day < today) return days
+    if (businessDaysLeft(today, day, rules) <= daysLeftMax) days.push(made)
   }
-}
-
-/** The last `seq` before a day, as far as closed days tell, and the newest of all. */
-async function changesSince({ engine }: Pick<Register, 'engine'>, date: IstanbulDay) {
-  const after = await lastSeqBefore({ engine }, date)
-  const [newest] = await engine.read(query(build.select({ seq: max(change.seq) }).from(change)))
-  return { after, newest: newest?.seq ?? 0 }
 }

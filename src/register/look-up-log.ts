@@ -1,14 +1,15 @@
-import { and, asc, between, count, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, between, count, eq, gte, lt, sql } from 'drizzle-orm'
 import { lookUpLog } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { markBytes } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 
-/** What one look-up leaves behind: who asked, from where, about which mark, and what for. */
+/** One look-up: by whom, through which door, of which address (by its look-up hash), and for what. */
 export interface LookUpEntry {
+  /** ms UTC. */
   readonly at: number
   readonly door: string
   readonly actor: string
@@ -28,16 +29,11 @@ export const logLookUp = preparedStatement(() =>
   }),
 )
 
-/** Many entries in one statement, which takes a third of the time of one for each. */
+/** Puts many entries into one statement, which takes a third of the time of one each. */
 export function logLookUps(entries: readonly LookUpEntry[]): Statement {
-  const rows = entries.map(({ at, door, actor, mark, brandCode, purpose }) => [
-    at,
-    door,
-    actor,
-    mark.toString('hex'),
-    brandCode,
-    purpose,
-  ])
+  const rows = entries.map(({ at, door, actor, mark, brandCode, purpose }) => {
+    return [at, door, actor, mark.toString('hex'), brandCode, purpose]
+  })
   return {
     sql: `INSERT INTO look_up_log (at, door, actor, mark, brand_code, purpose)
       SELECT value ->> 0, value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, value ->> 5 FROM json_each(?)`,
@@ -45,7 +41,7 @@ export function logLookUps(entries: readonly LookUpEntry[]): Statement {
   }
 }
 
-/** Counts the look-ups of `todayOf`. */
+/** Counts look-ups, in a query that is run with the values of `todayOf`. */
 export const lookUpsMade = () =>
   build
     .select({ made: count() })
@@ -66,25 +62,24 @@ export function todayOf(actor: string, now: number) {
 
 const countLookUps = preparedOne(lookUpsMade)
 
-/** Asks how many look-ups this actor has made in the Istanbul day of `now`. */
+/** Counts an actor's look-ups in the Istanbul day of `now`. */
 export function lookUpsToday(actor: string, now: number) {
   return countLookUps(todayOf(actor, now))
 }
 
 const bufferedAgeMaxMs = 1000
 const bufferedMax = 1000
-/** How long after a failure what could not be written is tried again. */
-const againAfterMs = 5000
+const retryAfterMs = 5000
 
 export interface LookUpBuffer {
   add(entry: LookUpEntry): void
-  /** Writes what is waiting, and leaves nothing to be done later; called on closing too. */
+  /** Writes all waiting entries and leaves no timer; called on closing too. */
   flush(): Promise<void>
 }
 
 /**
- * The log of systems' look-ups: they are many, so entries are written together, at most a second late, and a read does
- * not become a write. Beyond a thousand waiting entries they are written at once.
+ * Buffers the look-ups of systems, which are many, and writes them together: after a second, or at once beyond a thousand. So a
+ * read does not become a write.
  */
 export function lookUpBuffer(
   register: Pick<Register, 'engine'>,
@@ -93,10 +88,10 @@ export function lookUpBuffer(
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing = Promise.resolve(true)
-  /** While a write is under way, or the last one failed, the next one waits its time, however many come meanwhile. */
+  /** True during a write and after a failed one: the next write waits for its timer, however many entries come. */
   let isHeldUp = false
 
-  /** False where it failed. */
+  /** Returns false if the write failed. */
   async function writeWaiting(): Promise<boolean> {
     clearTimeout(timer)
     timer = undefined
@@ -104,10 +99,7 @@ export function lookUpBuffer(
     entries = []
     if (taken.length === 0) return true
     try {
-      await register.engine.unit([], () => ({
-        writes: [logLookUps(taken)],
-        result: null,
-      }))
+      await write(register, logLookUps(taken))
       return true
     } catch (error) {
       // Kept for the next time: an audit trail with a hole is worse than a late one.
@@ -117,15 +109,15 @@ export function lookUpBuffer(
     }
   }
 
-  function write(): Promise<boolean> {
+  function writeNext(): Promise<boolean> {
     writing = writing.then(writeWaiting)
     return writing
   }
 
   async function writeInTime(): Promise<void> {
     isHeldUp = true
-    isHeldUp = !(await write())
-    if (isHeldUp) timer ??= setTimeout(() => void writeInTime(), againAfterMs).unref()
+    isHeldUp = !(await writeNext())
+    if (isHeldUp) timer ??= setTimeout(() => void writeInTime(), retryAfterMs).unref()
   }
 
   return {
@@ -135,56 +127,37 @@ export function lookUpBuffer(
       else timer ??= setTimeout(() => void writeInTime(), bufferedAgeMaxMs)
     },
     async flush() {
-      await write()
+      await writeNext()
     },
   }
 }
 
-/** What stands in the log instead of the mark of an address where a whole brand was asked about. No address has it. */
+/** Stands for all addresses of a brand in the log; no address has this look-up hash. */
 export const wholeBrandMark = Buffer.alloc(markBytes)
 
-/** A report of addresses that somebody takes. */
-interface TakenReport {
-  /** Null for several brands. */
-  readonly brandCode: number | null
-  /** What it is, and of when. */
-  readonly purpose: string
-}
-
-/** Writes into the look-up log that somebody takes a report with addresses; on disk before it resolves (KVKK, iys.md 7.6). */
+/** Logs that a person takes a report with addresses; on disk before it resolves (KVKK, iys.md 7.6). */
 export async function logReport(
   register: Pick<Register, 'engine' | 'clock'>,
-  actor: Actor & { readonly id: string },
-  { brandCode, purpose }: TakenReport,
+  { door, id }: Actor & { readonly id: string },
+  /** Brand, null for several; which report, and of when. */
+  report: { readonly brandCode: number | null; readonly purpose: string },
 ): Promise<void> {
-  const entry = {
-    at: register.clock(),
-    door: actor.door,
-    actor: actor.id,
-    mark: wholeBrandMark,
-    brandCode,
-    purpose,
-  }
-  await register.engine.unit([], () => ({ writes: [logLookUp(entry)], result: null }))
+  const at = register.clock()
+  await write(register, logLookUp({ at, door, actor: id, mark: wholeBrandMark, ...report }))
 }
 
-/** That somebody asked about an address, and what for. `at` in ms UTC. */
-export interface OwnLookUp {
-  readonly at: number
-  readonly door: string
-  readonly actor: string
-  readonly brandCode: number | null
-  readonly purpose: string
-}
+export type OwnLookUp = Omit<LookUpEntry, 'mark'>
 
 /** Rows that are read in some 20 ms. */
 const pageRows = 100_000
 
-const firstId = preparedOne(() =>
-  build.select({ id: lookUpLog.id }).from(lookUpLog).orderBy(asc(lookUpLog.id)).limit(1),
-)
-const lastId = preparedOne(() =>
-  build.select({ id: lookUpLog.id }).from(lookUpLog).orderBy(desc(lookUpLog.id)).limit(1),
+const idBounds = preparedOne(() =>
+  build
+    .select({
+      first: sql<number | null>`(select min(${lookUpLog.id}) from ${lookUpLog})`,
+      last: sql<number | null>`(select max(${lookUpLog.id}) from ${lookUpLog})`,
+    })
+    .from(sql`(select 1)`),
 )
 const within = preparedQuery(() =>
   build
@@ -206,14 +179,13 @@ const within = preparedQuery(() =>
 )
 
 /**
- * Who asked about the address with this mark, oldest first. The log is read from end to end, in turns, since nobody else asks
- * it by address and an index would cost every look-up of a system; a person asks for his data seldom.
+ * Lists the look-ups of an address, oldest first. Reads the whole log, page by page, since people seldom ask for their data and
+ * an index would cost every look-up of a system.
  */
 export async function lookUpsOf({ engine }: Pick<Register, 'engine'>, mark: Buffer): Promise<OwnLookUp[]> {
-  const [[first], [last]] = await Promise.all([engine.read(firstId()), engine.read(lastId())])
-  if (first === undefined || last === undefined) return []
+  const [bounds] = await engine.read(idBounds())
   const found: OwnLookUp[] = []
-  for (let from = first.id; from <= last.id; from += pageRows) {
+  for (let from = bounds?.first ?? 0; from <= (bounds?.last ?? -1); from += pageRows) {
     found.push(...(await engine.read(within({ from, through: from + pageRows - 1, mark }))))
     await yieldToEventLoop()
   }

@@ -1,14 +1,19 @@
 import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../db/statement.ts'
+import { build, query, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Vault } from '../crypto/vault.ts'
-import type { ErasureStatements } from './recipients.ts'
-import { knownOrNew, openRow, recipientByMark } from './recipients.ts'
-import type { Register } from './register.ts'
+import {
+  type ErasureStatements,
+  knownOrNew,
+  openRow,
+  recipientByMark,
+  recipientColumns,
+} from './recipients.ts'
+import { type Register, write } from './register.ts'
 
-/** A person without another address here is not known to the bot any more. */
+/** Drops the addresses of Telegram users, and users without another address. */
 export const peopleTraces: ErasureStatements = {
   atOnce: [
     `DELETE FROM telegram_person WHERE user_id IN
@@ -21,26 +26,25 @@ export const peopleTraces: ErasureStatements = {
 
 export type Language = 'tr' | 'en'
 
-/** The language for somebody whose program is set to this one, as `tr-TR`: Turkish where it says nothing. */
+/** Returns the language for a program's locale such as `tr-TR`; Turkish for an empty one. */
 export function languageOfLocale(locale: string): Language {
   return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
 }
 
-/** A language as it was stored; Turkish for anything that is none. */
+/** Reads a stored language; Turkish for anything unknown. */
 export function storedLanguage(stored: unknown): Language {
   return stored === 'en' ? 'en' : 'tr'
 }
 
-/** How long an asked-for contact is waited for. */
+/** How long a requested contact is awaited. */
 const contactRequestAgeMaxMs = 60 * 60_000
 const dayMs = 24 * 60 * 60_000
 
-/** An address that somebody has shown to be his. */
+/** An address that a Telegram user has proved to be theirs. */
 export interface ProvedAddress {
-  /** By which a button names it. */
+  /** Id of the proof, as buttons carry it. */
   readonly id: number
   readonly recipient: Recipient
-  /** The register's number of it. */
   readonly recipientId: number
   readonly proof: Proof
   readonly provedAt: number
@@ -48,49 +52,34 @@ export interface ProvedAddress {
 
 export type Proof = (typeof proofKinds)[number]
 
-/** Somebody who uses the Telegram bot: no name, and addresses only once he has proved them. */
+/** A user of the Telegram bot: no name, and only proved addresses. */
 export interface Person {
   /** The keyed hash of the account. */
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** What he has proved to be his, where the proof is not too old: the phone first, then e-mails as they came. */
+  /** Addresses whose proof is not too old: the phone first, then e-mails in the order they came. */
   readonly addresses: readonly ProvedAddress[]
-  /** What he proved too long ago, so that it has to be proved again. */
+  /** Addresses that have to be proved again. */
   readonly agedAddresses: readonly ProvedAddress[]
-  /** Whether we have asked him for his contact and still wait for it. */
+  /** True while the bot waits for a contact it asked for. */
   readonly contactAsked: boolean
 }
 
-/** One phone, and as many e-mails as a person may have; a bound, so that nobody gathers addresses here. */
+/** One phone and so many e-mails less one; a bound, so that nobody gathers addresses here. */
 export const addressesMax = 6
 
 function personRows(userId: string) {
-  return query(
-    build
-      .select({
-        sealed: telegramPerson.sealed,
-        language: telegramPerson.language,
-        contactAskedAt: telegramPerson.contactAskedAt,
-      })
-      .from(telegramPerson)
-      .where(eq(telegramPerson.userId, userId)),
-  )
+  const { sealed, language, contactAskedAt } = telegramPerson
+  const own = eq(telegramPerson.userId, userId)
+  return query(build.select({ sealed, language, contactAskedAt }).from(telegramPerson).where(own))
 }
 
 function addressRows(userId: string) {
+  const { id: proofId, proof, provedAt } = telegramAddress
   return query(
     build
-      .select({
-        rowId: telegramAddress.id,
-        proof: telegramAddress.proof,
-        provedAt: telegramAddress.provedAt,
-        id: recipient.id,
-        mark: recipient.mark,
-        kind: recipient.kind,
-        sealed: recipient.sealed,
-        commitment: recipient.commitment,
-      })
+      .select({ proofId, proof, provedAt, ...recipientColumns })
       .from(telegramAddress)
       .innerJoin(recipient, eq(recipient.id, telegramAddress.recipientId))
       .where(eq(telegramAddress.userId, userId))
@@ -98,51 +87,49 @@ function addressRows(userId: string) {
   )
 }
 
-/** An account as Telegram numbers it. It is personal data, so it is stored encrypted only. */
+/** A Telegram account. It is personal data, so it is stored encrypted only. */
 export interface TelegramAccount {
   readonly accountId: string
   readonly chatId: string
 }
 
-/** Decrypts the account of the person with this keyed hash. */
+/** Decrypts the account of the user with this keyed hash. */
 export function openAccount(vault: Vault, userId: string, sealed: Uint8Array): TelegramAccount {
   return vault.openJson<TelegramAccount>(sealed, accountPlace(userId))
 }
 
 const accountPlace = (userId: string) => `telegram_person ${userId}`
 
-/** The person behind the keyed hash of a Telegram account; null for one who has never written. */
+/** Returns the user with this keyed hash of a Telegram account; null for one who has never written. */
 export async function personOf(register: Register, userId: string): Promise<Person | null> {
+  const { engine, vault, clock } = register
   const { proof_days: proofDays } = await register.settings()
-  const [row] = await register.engine.read(personRows(userId))
+  const [row] = await engine.read(personRows(userId))
   if (row === undefined) return null
-  const now = register.clock()
-  const all = (await register.engine.read(addressRows(userId))).flatMap(
-    ({ rowId, kind, proof, provedAt, ...stored }): ProvedAddress[] =>
-      stored.sealed === null
-        ? []
-        : [
-            {
-              id: rowId,
-              recipient: { kind, address: openRow(register.vault, stored).address },
-              recipientId: stored.id,
-              proof,
-              provedAt,
-            },
-          ],
-  )
-  const holds = ({ provedAt }: ProvedAddress) => now - provedAt < proofDays * dayMs
+  const now = clock()
+  const all = (await engine.read(addressRows(userId)))
+    .filter(({ sealed }) => sealed !== null)
+    .map(
+      ({ proofId, proof, provedAt, ...stored }): ProvedAddress => ({
+        id: proofId,
+        recipient: { kind: stored.kind, address: openRow(vault, stored).address },
+        recipientId: stored.id,
+        proof,
+        provedAt,
+      }),
+    )
+  const isValid = ({ provedAt }: ProvedAddress) => now - provedAt < proofDays * dayMs
   return {
     userId,
-    chatId: openAccount(register.vault, userId, row.sealed).chatId,
+    chatId: openAccount(vault, userId, row.sealed).chatId,
     language: storedLanguage(row.language),
-    addresses: all.filter(holds),
-    agedAddresses: all.filter((one) => !holds(one)),
+    addresses: all.filter(isValid),
+    agedAddresses: all.filter((one) => !isValid(one)),
     contactAsked: row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs,
   }
 }
 
-/** Notes that he wrote, in which chat and language; with `contactAsked`, that we now wait for his contact. */
+/** Stores a user's chat and language; `contactAsked` starts or ends the waiting for their contact. */
 export async function notePerson(
   register: Register,
   person: {
@@ -154,48 +141,38 @@ export async function notePerson(
 ): Promise<void> {
   const now = register.clock()
   const { userId, account, language, contactAsked } = person
-  const noted = {
+  const row = {
     sealed: register.vault.sealJson(account, accountPlace(userId)),
     language,
     ...(contactAsked === undefined ? {} : { contactAskedAt: contactAsked ? now : null }),
   }
-  await register.engine.unit([], () => ({
-    writes: [
-      statement(
-        build
-          .insert(telegramPerson)
-          .values({ userId, createdAt: now, ...noted })
-          .onConflictDoUpdate({ target: telegramPerson.userId, set: noted }),
-      ),
-    ],
-    result: null,
-  }))
+  const insert = build.insert(telegramPerson).values({ userId, createdAt: now, ...row })
+  await write(register, statement(insert.onConflictDoUpdate({ target: telegramPerson.userId, set: row })))
 }
 
-/** Notes the language of a person who has written before. */
+const updatePerson = (userId: string, fields: Partial<typeof telegramPerson.$inferInsert>) =>
+  statement(build.update(telegramPerson).set(fields).where(eq(telegramPerson.userId, userId)))
+
+/** Stores the language of a user who has written before. */
 export async function changeLanguage(register: Register, userId: string, language: Language): Promise<void> {
-  const noted = build.update(telegramPerson).set({ language }).where(eq(telegramPerson.userId, userId))
-  await register.engine.unit([], () => ({ writes: [statement(noted)], result: null }))
+  await write(register, updatePerson(userId, { language }))
 }
 
-/** Notes that he has blocked the bot, or has let it in again: a fact about delivery, and no word about his consents. */
+/** Notes that a user has blocked or unblocked the bot, which says nothing about their consents. */
 export async function noteBlocked(register: Register, userId: string, blocked: boolean): Promise<void> {
-  const blockedAt = blocked ? register.clock() : null
-  const noted = build.update(telegramPerson).set({ blockedAt }).where(eq(telegramPerson.userId, userId))
-  await register.engine.unit([], () => ({ writes: [statement(noted)], result: null }))
+  await write(register, updatePerson(userId, { blockedAt: blocked ? register.clock() : null }))
 }
 
 export type ProofResult =
   | { readonly kind: 'proved' }
-  /** He has as many addresses as one person may have here. */
+  /** The user has as many addresses as one user may have. */
   | { readonly kind: 'too-many'; readonly most: number }
-  /** He has never written to the bot. */
+  /** The user has never written to the bot. */
   | { readonly kind: 'unknown' }
 
 /**
- * Stores that he has proved this address to be his, as of now. A phone takes the place of the one he had, since a Telegram
- * account has one, and is nobody else's any more, since a number has one account: it may have been given to somebody new.
- * E-mails stand beside each other, and a mailbox may be shared. No contact is waited for any more.
+ * Stores that a user has proved an address, as of now. A phone replaces the user's earlier phone and is taken from any other
+ * user, since a number has one account and may have a new owner. E-mails are added, and a mailbox may be shared.
  */
 export async function proveAddress(
   register: Register,
@@ -204,51 +181,38 @@ export async function proveAddress(
 ): Promise<ProofResult> {
   const now = register.clock()
   const mark = register.vault.mark(proved.address)
-  const proof: Proof = proved.kind === 'phone' ? 'own-contact' : 'mail-code'
+  const isPhone = proved.kind === 'phone'
+  const proof: Proof = isPhone ? 'own-contact' : 'mail-code'
   const reads = [recipientByMark({ mark }), personRows(userId), addressRows(userId)] as const
   return await register.engine.unit(reads, ([row], [person], addresses): Outcome<ProofResult> => {
     if (person === undefined) return { writes: [], result: { kind: 'unknown' } }
     const others = addresses.filter((one) => one.id !== row?.id && one.kind === proved.kind)
-    if (proved.kind === 'email' && others.length >= addressesMax - 1) {
+    if (!isPhone && others.length >= addressesMax - 1) {
       return { writes: [], result: { kind: 'too-many', most: addressesMax - 1 } }
     }
     const recipientId = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`
-    const isOtherPhone = and(eq(telegramAddress.userId, userId), ne(telegramAddress.recipientId, recipientId))
-    const isOtherPerson = and(
-      ne(telegramAddress.userId, userId),
-      eq(telegramAddress.recipientId, recipientId),
-    )
-    const isOver = and(eq(telegramAddress.kind, 'phone'), or(isOtherPhone, isOtherPerson))
+    const { userId: ofUser, recipientId: ofRecipient, kind } = telegramAddress
+    const isOtherPhone = and(eq(ofUser, userId), ne(ofRecipient, recipientId))
+    const isOtherUser = and(ne(ofUser, userId), eq(ofRecipient, recipientId))
+    const isReplaced = and(eq(kind, 'phone'), or(isOtherPhone, isOtherUser))
+    const replaced = statement(build.delete(telegramAddress).where(isReplaced))
+    const stored = build
+      .insert(telegramAddress)
+      .values({ userId, recipientId, kind: proved.kind, proof, provedAt: now })
+      .onConflictDoUpdate({ target: [ofUser, ofRecipient], set: { proof, provedAt: now } })
     return {
       writes: [
         ...knownOrNew(register.vault, proved, mark, row, now).writes,
-        ...(proved.kind === 'phone' ? [statement(build.delete(telegramAddress).where(isOver))] : []),
-        statement(
-          build
-            .insert(telegramAddress)
-            .values({ userId, recipientId, kind: proved.kind, proof, provedAt: now })
-            .onConflictDoUpdate({
-              target: [telegramAddress.userId, telegramAddress.recipientId],
-              set: { proof, provedAt: now },
-            }),
-        ),
-        ...(proved.kind === 'phone' ? [contactReceived(userId)] : []),
+        ...(isPhone ? [replaced, updatePerson(userId, { contactAskedAt: null })] : []),
+        statement(stored),
       ],
       result: { kind: 'proved' },
     }
   })
 }
 
-function contactReceived(userId: string): Statement {
-  const received = build.update(telegramPerson).set({ contactAskedAt: null })
-  return statement(received.where(eq(telegramPerson.userId, userId)))
-}
-
-/** Takes an address away from somebody, at his wish: his consents stay as they are. */
+/** Removes an address from a user at their wish; its consents stay as they are. */
 export async function forgetAddress(register: Register, userId: string, id: number): Promise<void> {
-  const isIt = and(eq(telegramAddress.userId, userId), eq(telegramAddress.id, id))
-  await register.engine.unit([], () => ({
-    writes: [statement(build.delete(telegramAddress).where(isIt))],
-    result: null,
-  }))
+  const own = and(eq(telegramAddress.userId, userId), eq(telegramAddress.id, id))
+  await write(register, statement(build.delete(telegramAddress).where(own)))
 }
