@@ -1,17 +1,11 @@
-/** Every door through which a change can come, and who stands in it. */
+/** Door through which a change comes, and the id of its user there. */
 export type Actor =
-  | { readonly door: 'slack'; readonly id: string }
-  | { readonly door: 'cli'; readonly id: string }
-  | { readonly door: 'import'; readonly id: string }
-  | { readonly door: 'telegram'; readonly id: string }
-  | { readonly door: 'page' }
-  | { readonly door: 'click' }
-  | { readonly door: 'api'; readonly id: string }
-  | { readonly door: 'iys' }
+  | { readonly door: 'slack' | 'cli' | 'import' | 'telegram' | 'api'; readonly id: string }
+  | { readonly door: 'page' | 'click' | 'iys' }
 
 export type Door = Actor['door']
 
-/** Whose doing a change was, as reports count it. */
+/** Kinds of people and systems that make changes, as reports count them. */
 export const origins = ['staff', 'recipient', 'system'] as const
 export type Origin = (typeof origins)[number]
 
@@ -32,22 +26,22 @@ export function originOf(door: Door): Origin {
   return originByDoor[door]
 }
 
-/** The doors through which changes of this origin come. */
+/** Returns the doors through which changes of this origin come. */
 export function doorsOf(origin: Origin): Door[] {
   return doors.filter((door) => originOf(door) === origin)
 }
 
 /**
- * Who is named in a change for good. Staff and systems are; a recipient is not, because his account with a platform is
- * personal data with a retention of its own: it stands in the sealed evidence.
+ * Returns the actor as a change names it for good: staff and systems, but no recipient. A recipient's account with a platform is
+ * personal data with a retention of its own, and is in the sealed evidence.
  */
 export function namedActor(actor: Actor): string | null {
   return originOf(actor.door) !== 'recipient' && 'id' in actor ? actor.id : null
 }
 
 /**
- * Who holds a role, or the link to a file, in one word: a Slack user id as it is, a Telegram user as `telegram:` and the id
- * there. Slack's ids begin with a letter of their own and hold no colon.
+ * Id of a Slack or Telegram user who holds a role or a download link: a Slack user id as it is, a Telegram user as `telegram:`
+ * and the id there. Slack's ids hold no colon.
  */
 export type Principal = string
 
@@ -57,11 +51,11 @@ export function telegramPrincipal(userId: string): Principal {
   return telegramPrefix + userId
 }
 
-export function readPrincipal(holder: Principal): {
+export function readPrincipal(principal: Principal): {
   readonly platform: 'slack' | 'telegram'
   readonly id: string
 } {
-  return holder.startsWith(telegramPrefix)
-    ? { platform: 'telegram', id: holder.slice(telegramPrefix.length) }
-    : { platform: 'slack', id: holder }
+  return principal.startsWith(telegramPrefix)
+    ? { platform: 'telegram', id: principal.slice(telegramPrefix.length) }
+    : { platform: 'slack', id: principal }
 }

@@ -1,52 +1,44 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { agreement } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Actor } from './actor.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 
-/** That somebody found a day's movement file equal to his own (mutabakat, iys.md 3.12). */
+/** A system's statement that a day's movement file equals its own (mutabakat, iys.md 3.12). */
 export interface Agreement {
-  /** SHA-384 of the file he agreed to. */
+  /** SHA-384 of the agreed file. */
   readonly digest: Buffer
   readonly agreedAt: number
   readonly actor: string
 }
 
-/** Who agreed to the file of a brand's day, and when; null while nobody has. */
+/** Returns the agreement on the file of a brand's day; null if there is none. */
 export async function agreementOf(
   register: Pick<Register, 'engine'>,
   date: IstanbulDay,
   brandCode: number,
 ): Promise<Agreement | null> {
-  const [row] = await register.engine.read(
-    query(
-      build
-        .select({ digest: agreement.digest, agreedAt: agreement.agreedAt, actor: agreement.actor })
-        .from(agreement)
-        .where(and(eq(agreement.date, date), eq(agreement.brandCode, brandCode))),
-    ),
-  )
-  return row ?? null
+  return (await agreementsOf(register, date)).get(brandCode) ?? null
 }
 
-/** When each brand's file of a day was agreed to, and which bytes that was, by brand. */
+/** Returns the agreements on the files of a day, by brand. */
 export async function agreementsOf(
   { engine }: Pick<Register, 'engine'>,
   date: IstanbulDay,
-): Promise<ReadonlyMap<number, Pick<Agreement, 'digest' | 'agreedAt'>>> {
-  const { brandCode, digest, agreedAt } = agreement
-  const ofDay = build.select({ brandCode, digest, agreedAt }).from(agreement).where(eq(agreement.date, date))
-  return new Map((await engine.read(query(ofDay))).map(({ brandCode: code, ...facts }) => [code, facts]))
+): Promise<ReadonlyMap<number, Agreement>> {
+  const { brandCode, digest, agreedAt, actor } = agreement
+  const fields = { brandCode, digest, agreedAt, actor }
+  const ofDay = build.select(fields).from(agreement).where(eq(agreement.date, date))
+  return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
 }
 
-/** Keeps who agreed to the file of a closed day, on disk before it resolves. The first one stays: a file is agreed to once. */
+/** Stores an agreement on the file of a closed day, on disk before it resolves. The first one stays. */
 export async function agree(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  register: Pick<Register, 'engine' | 'clock'>,
   actor: Actor & { readonly id: string },
   agreed: { readonly date: IstanbulDay; readonly brandCode: number; readonly digest: Buffer },
 ): Promise<void> {
-  const row = { ...agreed, agreedAt: clock(), door: actor.door, actor: actor.id }
-  const insert = statement(build.insert(agreement).values(row).onConflictDoNothing())
-  await engine.unit([], () => ({ writes: [insert], result: null }))
+  const row = { ...agreed, agreedAt: register.clock(), door: actor.door, actor: actor.id }
+  await write(register, statement(build.insert(agreement).values(row).onConflictDoNothing()))
 }

@@ -11,61 +11,49 @@ import {
   WrongKeyError,
 } from '../crypto/wrapped-keys.ts'
 
-/** The two keys of a database as they lie in it. */
+/** Reads the two wrapped keys of a database. */
 export const storedKeys = preparedQuery(() =>
   build.select({ name: wrappedKey.name, wrapped: wrappedKey.wrapped }).from(wrappedKey),
 )
+type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
+
+const names = ['lookup', 'sealing'] as const
 
 /**
- * The vault of this database: unwraps its two keys with IZIN_KEY, making them on first use.
- * Throws WrongKeyError when the key is not this database's.
+ * Opens the vault of this database: unwraps its two keys with IZIN_KEY, or makes them on first use. Throws WrongKeyError if
+ * the key is not this database's.
  */
 export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vault> {
   const wrapped = await engine.unit([storedKeys()], (rows) => {
-    const found = wrappedKeysFrom(rows)
-    if (found !== null) return { writes: [], result: found }
-    const made = newWrappedKeys(izinKey)
-    return {
-      writes: (['lookup', 'sealing'] as const).map((name) =>
-        statement(build.insert(wrappedKey).values({ name, wrapped: Buffer.from(made[name]) })),
-      ),
-      result: made,
-    }
+    const stored = wrappedKeysFrom(rows)
+    if (stored !== null) return { writes: [], result: stored }
+    const created = newWrappedKeys(izinKey)
+    const insert = (name: (typeof names)[number]) =>
+      build.insert(wrappedKey).values({ name, wrapped: Buffer.from(created[name]) })
+    return { writes: names.map((name) => statement(insert(name))), result: created }
   })
   return openVault(unwrapKeys(izinKey, wrapped))
 }
 
-/** Wraps the two keys anew; what they have sealed stays as it is. */
+/** Wraps the two keys with a new IZIN_KEY; encrypted data stays as it is. */
 export async function rotateKey(engine: Engine, oldKey: Uint8Array, newKey: Uint8Array): Promise<void> {
   await engine.unit([storedKeys()], (rows) => {
-    const found = wrappedKeysFrom(rows)
-    if (found === null) throw new Error('Cannot rotate the key: this database has none yet')
-    const rewrapped = rewrapKeys(oldKey, newKey, found)
-    return {
-      writes: (['lookup', 'sealing'] as const).map((name) =>
-        statement(
-          build
-            .update(wrappedKey)
-            .set({ wrapped: Buffer.from(rewrapped[name]) })
-            .where(eq(wrappedKey.name, name)),
-        ),
-      ),
-      result: null,
-    }
+    const stored = wrappedKeysFrom(rows)
+    if (stored === null) throw new Error('Cannot rotate the key: this database has none yet')
+    const rewrapped = rewrapKeys(oldKey, newKey, stored)
+    const update = (name: (typeof names)[number]) =>
+      build.update(wrappedKey).set({ wrapped: Buffer.from(rewrapped[name]) })
+    const writes = names.map((name) => statement(update(name).where(eq(wrappedKey.name, name))))
+    return { writes, result: null }
   })
 }
 
-interface StoredKey {
-  readonly name: string
-  readonly wrapped: Buffer
-}
-
-/** Whether `izinKey` is the one that the keys of a database are wrapped with; of a database that has none yet it is not. */
+/** True if `izinKey` wraps these stored keys; false for a database without keys. */
 export function opens(izinKey: Uint8Array, rows: readonly StoredKey[]): boolean {
-  const found = wrappedKeysFrom(rows)
-  if (found === null) return false
+  const stored = wrappedKeysFrom(rows)
+  if (stored === null) return false
   try {
-    unwrapKeys(izinKey, found)
+    unwrapKeys(izinKey, stored)
     return true
   } catch (error) {
     if (error instanceof WrongKeyError) return false
@@ -74,7 +62,6 @@ export function opens(izinKey: Uint8Array, rows: readonly StoredKey[]): boolean 
 }
 
 function wrappedKeysFrom(rows: readonly StoredKey[]): WrappedKeys | null {
-  const lookup = rows.find(({ name }) => name === 'lookup')?.wrapped
-  const sealing = rows.find(({ name }) => name === 'sealing')?.wrapped
+  const [lookup, sealing] = names.map((name) => rows.find((row) => row.name === name)?.wrapped)
   return lookup !== undefined && sealing !== undefined ? { lookup, sealing } : null
 }

@@ -2,31 +2,28 @@ import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
-import type { ConsentState } from '../consent/consent.ts'
-import { foldKey, type KeyFold } from '../consent/evolve.ts'
+import { foldKey } from '../consent/evolve.ts'
 import type { Source } from '../consent/source.ts'
-import { type ConsentRow, consentColumns, consentFields, storeConsent } from './consents.ts'
+import { type ConsentRow, consentColumns, consentFields, isOfKey, storeConsent } from './consents.ts'
 import { effectOfChange } from './effect.ts'
 import type { Register } from './register.ts'
 
 /** Recipients whose consents are rebuilt in one unit, so that the server's own units hardly wait. */
 const pageRecipients = 500
 
-const span = {
-  after: sql.placeholder('after'),
-  through: sql.placeholder('through'),
-}
+const isOnPage = (column: typeof change.recipientId | typeof consent.recipientId) =>
+  and(gt(column, sql.placeholder('after')), lte(column, sql.placeholder('through')))
 
 const recipientsAfter = preparedQuery(() =>
   build
     .select({ id: recipient.id })
     .from(recipient)
-    .where(gt(recipient.id, span.after))
+    .where(gt(recipient.id, sql.placeholder('after')))
     .orderBy(asc(recipient.id))
     .limit(pageRecipients),
 )
 
-const changesBetween = preparedQuery(() =>
+const changesOfPage = preparedQuery(() =>
   build
     .select({
       recipientId: change.recipientId,
@@ -48,7 +45,7 @@ const changesBetween = preparedQuery(() =>
     })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(gt(change.recipientId, span.after), lte(change.recipientId, span.through)))
+    .where(isOnPage(change.recipientId))
     .orderBy(
       asc(change.recipientId),
       asc(change.brandCode),
@@ -57,41 +54,30 @@ const changesBetween = preparedQuery(() =>
       asc(change.ordinal),
     ),
 )
-type ChangeRow = ReturnType<ReturnType<typeof changesBetween>['map']>
+type ChangeRow = ReturnType<ReturnType<typeof changesOfPage>['map']>
 
-const consentsBetween = preparedQuery(() =>
+const consentsOfPage = preparedQuery(() =>
   build
-    .select({ ...consentColumns, status: consent.status })
+    .select({ ...consentColumns, mark: recipient.mark })
     .from(consent)
-    .where(and(gt(consent.recipientId, span.after), lte(consent.recipientId, span.through))),
+    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
+    .where(isOnPage(consent.recipientId)),
 )
-type StoredConsent = ReturnType<ReturnType<typeof consentsBetween>['map']>
+type StoredConsent = ReturnType<ReturnType<typeof consentsOfPage>['map']>
 
-const deleteConsent = preparedStatement(() =>
-  build
-    .delete(consent)
-    .where(
-      and(
-        eq(consent.recipientId, sql.placeholder('recipientId')),
-        eq(consent.brandCode, sql.placeholder('brandCode')),
-        eq(consent.recipientType, sql.placeholder('recipientType')),
-        eq(consent.channel, sql.placeholder('channel')),
-      ),
-    ),
-)
+const deleteConsent = preparedStatement(() => build.delete(consent).where(isOfKey(consent)))
 
 /**
- * Makes every consent anew from its changes, and takes away those that have none. What İYS is known to have is kept.
- * Answers how many consents were different: none, when nothing was wrong.
+ * Makes every consent again from its changes, and deletes those without changes. What İYS is known to have is kept. Returns how
+ * many consents were wrong.
  */
-export async function rebuild(register: Pick<Register, 'engine'>): Promise<number> {
-  const { engine } = register
-  let different = 0
+export async function rebuild({ engine }: Pick<Register, 'engine'>): Promise<number> {
+  let wrong = 0
   for (let after = 0; ; ) {
     const through = (await engine.read(recipientsAfter({ after }))).at(-1)?.id
-    if (through === undefined) return different
-    const reads = [changesBetween({ after, through }), consentsBetween({ after, through })] as const
-    different += await engine.unit(reads, (changes, consents): Outcome<number> => {
+    if (through === undefined) return wrong
+    const reads = [changesOfPage({ after, through }), consentsOfPage({ after, through })] as const
+    wrong += await engine.unit(reads, (changes, consents): Outcome<number> => {
       const writes = corrections(changes, consents)
       return { writes, result: writes.length }
     })
@@ -99,34 +85,25 @@ export async function rebuild(register: Pick<Register, 'engine'>): Promise<numbe
   }
 }
 
-interface Folded {
-  readonly last: ChangeRow
-  readonly fold: KeyFold
-  readonly state: ConsentState
-}
-
 function corrections(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[] {
-  const folded = new Map<string, Folded>()
-  for (const row of changes) {
-    const key = keyOf(row)
-    const fold = folded.get(key)?.fold ?? foldKey()
-    folded.set(key, { last: row, fold, state: fold.add({ ...row, source: row.source as Source | null }) })
-  }
+  const byKey = Map.groupBy(changes, keyOf)
   const stored = new Map(consents.map((row) => [keyOf(row), row]))
   return [
-    ...[...folded].flatMap(([key, { last, state }]) =>
-      isSame(stored.get(key), last, state) ? [] : storeConsent(last, state, last),
-    ),
-    ...[...stored].flatMap(([key, row]) => (folded.has(key) ? [] : deleteConsent({ ...row }))),
+    ...[...byKey].flatMap(([key, rows]) => correction(stored.get(key), rows)),
+    ...[...stored].flatMap(([key, row]) => (byKey.has(key) ? [] : deleteConsent({ ...row }))),
   ]
 }
 
-function isSame(stored: StoredConsent | undefined, last: ChangeRow, state: ConsentState): boolean {
-  if (stored === undefined) return false
-  return Object.entries(consentFields(state, last)).every(([name, value]) => {
-    const present = stored[name as keyof StoredConsent]
+function correction(stored: StoredConsent | undefined, changes: readonly ChangeRow[]): Statement[] {
+  const fold = foldKey()
+  for (const row of changes) fold.add({ ...row, source: row.source as Source | null })
+  const [last, state] = [changes.at(-1), fold.state]
+  if (last === undefined || state === null) return []
+  const isRight = Object.entries(consentFields(state, last)).every(([name, value]) => {
+    const present = stored?.[name as keyof StoredConsent]
     return Buffer.isBuffer(value) ? Buffer.isBuffer(present) && value.equals(present) : value === present
   })
+  return isRight ? [] : [storeConsent(last, state, last)]
 }
 
 function keyOf(row: Pick<ConsentRow, 'recipientId' | 'brandCode' | 'recipientType' | 'channel'>): string {
