@@ -14,10 +14,10 @@ import {
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { firstTaken } from '../changes/key-changes.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import { type RecordInput, record } from './record.ts'
 
-/** What a system hands over to be recorded later. */
+/** One consent of a list that a system sends to be recorded later. */
 export type QueuedConsent = Pick<RecordInput, 'recipient' | 'channel' | 'request'>
 
 export interface QueuedRequest {
@@ -36,14 +36,11 @@ const insertItem = preparedStatement(() =>
   }),
 )
 
-/** Where a consent of a list is sealed to. */
-function aboutItem(subId: string): string {
-  return `add request ${subId}`
-}
+const aboutItem = (subId: string) => `add request ${subId}`
 
-/** Stores a list to be recorded later, all of it or nothing; it is on disk when this resolves (promise 2). */
+/** Stores a whole list to be recorded later; it is on disk when this resolves (promise 2). */
 export async function queueAdds(
-  { engine, vault, clock }: Register,
+  register: Register,
   actor: Actor & { readonly door: 'api' },
   {
     brandCode,
@@ -52,34 +49,34 @@ export async function queueAdds(
   }: { readonly brandCode: number; readonly version: 1 | 2; readonly consents: readonly QueuedConsent[] },
 ): Promise<QueuedRequest> {
   const requestId = randomUUID()
-  const receivedAt = clock()
+  const receivedAt = register.clock()
   const subIds = consents.map(() => randomUUID())
   const request = build
     .insert(addRequest)
     .values({ id: requestId, brandCode, version, actor: actor.id, receivedAt })
   const items = consents.map((consent, place): Statement => {
     const subId = subIds[place] ?? ''
-    return insertItem({ subId, requestId, place, sealed: vault.sealJson(consent, aboutItem(subId)) })
+    return insertItem({ subId, requestId, place, sealed: register.vault.sealJson(consent, aboutItem(subId)) })
   })
-  await engine.unit([], () => ({ writes: [statement(request), ...items], result: null }))
+  await write(register, statement(request), ...items)
   return { requestId, subIds, receivedAt }
 }
 
-/** What became of one consent of a list; neither a change nor a refusal while it waits. */
+/** Result of one consent of a list; neither a change nor a refusal while it waits. */
 export interface AddResult {
   readonly place: number
   readonly subId: string
   readonly changeId: Buffer | null
   readonly recordedAt: number | null
   readonly refused: string | null
-  /** The earlier item by which the very same was recorded, where one was. */
+  /** The earlier item by which the same statement was recorded, if any. */
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
 
 /** Results can be asked for this long (iys.md 3.6). */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
-/** What became of a brand's list, in its order; empty for one that is unknown, too old, or another brand's. */
+/** Returns the results of a brand's list, in its order; none for a list that is unknown, too old, or another brand's. */
 export async function addResults(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   brandCode: number,
@@ -125,23 +122,21 @@ export async function addResults(
   }))
 }
 
-/** Drops the lists whose results can no longer be asked for; one that still waits is kept. */
-export async function forgetAdds({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+/** Deletes the lists whose results can no longer be asked for, but for those that still wait. */
+export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const waits = sql`exists (select 1 from ${addItem} where ${addItem.requestId} = ${addRequest.id} and ${addItem.sealed} is not null)`
-  const isOld = and(lte(addRequest.receivedAt, clock() - resultsKeptMs), sql`not ${waits}`)
+  const isOld = and(lte(addRequest.receivedAt, register.clock() - resultsKeptMs), sql`not ${waits}`)
   const old = build.select({ id: addRequest.id }).from(addRequest).where(isOld)
-  await engine.unit([], () => ({
-    writes: [
-      statement(build.delete(addItem).where(inArray(addItem.requestId, old))),
-      statement(build.delete(addRequest).where(isOld)),
-    ],
-    result: null,
-  }))
+  await write(
+    register,
+    statement(build.delete(addItem).where(inArray(addItem.requestId, old))),
+    statement(build.delete(addRequest).where(isOld)),
+  )
 }
 
-/** Recorded together: as many as share a commit well. */
+/** Items recorded at the same time: as many as share a commit well. */
 const pieceRows = 200
-/** A round ends after this, so that what else is due has its turn; the next one goes on. */
+/** A round ends after this, so that other jobs are not delayed; the next one goes on. */
 const roundMs = 2000
 
 const waiting = preparedQuery(() =>
@@ -163,29 +158,34 @@ const waiting = preparedQuery(() =>
 type Waiting = ReturnType<ReturnType<typeof waiting>['map']>
 
 /** `refused` is a code of `decide`, or `brand-closed`. */
-type Settled = { readonly changeId: string; readonly recordedAt: number } | { readonly refused: string }
+type ItemResult = { readonly changeId: Buffer; readonly recordedAt: number } | { readonly refused: string }
 
 /**
- * Records what waits, in the order it came, for two seconds at most. Whatever ends it in between, each consent is recorded
- * once: the register knows it by its own number, and finds the first outcome again.
+ * Records waiting items in the order they came, for two seconds at most. Each consent has its own request key, so that it is
+ * recorded once, whatever ends the round.
  */
 export async function workAdds(register: Register): Promise<void> {
   const begun = performance.now()
   const failures: unknown[] = []
-  let after = 0
-  for (;;) {
+  for (let after = 0; ; ) {
     const items = await register.engine.read(waiting({ after }))
     if (items.length === 0) break
     const outcomes = await Promise.allSettled(recordAll(register, items))
-    await store(
-      register,
-      items.map(({ id }, place) => {
-        const outcome = outcomes[place]
-        return { id, settled: outcome?.status === 'fulfilled' ? outcome.value : undefined }
-      }),
-    )
-    // What fails waits for the next round, and keeps none behind it from its turn. While the database is away the rest waits
-    // too: nothing of a key may pass what came before it.
+    const writes = outcomes.flatMap((outcome, place) => {
+      if (outcome.status === 'rejected') return []
+      const stillWaits = and(eq(addItem.id, items[place]?.id ?? 0), isNotNull(addItem.sealed))
+      return [
+        statement(
+          build
+            .update(addItem)
+            .set({ sealed: null, ...outcome.value })
+            .where(stillWaits),
+        ),
+      ]
+    })
+    await write(register, ...writes)
+    // A failed item waits for the next round and does not stop the others. While the database is away all wait: no item of a
+    // key may pass an earlier one.
     failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
     after = items.at(-1)?.id ?? after
     const isOver = items.length < pieceRows || performance.now() - begun > roundMs
@@ -196,14 +196,15 @@ export async function workAdds(register: Register): Promise<void> {
 }
 
 /**
- * Those of different keys go side by side, and those of one key follow each other, since the earlier of two dates is refused
- * once the later one is stored. Behind one that the database would not take just now the others of its key wait too.
+ * Records items of different keys in parallel and items of one key in order, since the earlier of two dates is refused once the
+ * later one is stored. After a database fault the other items of the key wait too.
  */
-function recordAll(register: Register, items: readonly Waiting[]): Promise<Settled>[] {
+function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemResult>[] {
   const last = new Map<string, Promise<unknown>>()
   return items.map(async (item) => {
     const consent = openItem(register, item)
-    const key = keyOf(item, consent)
+    const { recipient, channel, request } = consent
+    const key = [item.brandCode, channel, request.recipientType, recipient.address].join(' ')
     const before = Promise.resolve(last.get(key)).catch((error: unknown) => {
       if (isDatabaseFault(error)) throw error
     })
@@ -218,66 +219,35 @@ function openItem({ vault }: Pick<Register, 'vault'>, { subId, sealed }: Waiting
   return vault.openJson<QueuedConsent>(sealed, aboutItem(subId))
 }
 
-function keyOf({ brandCode }: Waiting, { recipient, channel, request }: QueuedConsent): string {
-  return [brandCode, channel, request.recipientType, recipient.address].join(' ')
-}
-
-async function recordItem(register: Register, item: Waiting, consent: QueuedConsent): Promise<Settled> {
+async function recordItem(register: Register, item: Waiting, consent: QueuedConsent): Promise<ItemResult> {
   const { subId, brandCode, version, actor } = item
-  if (version === 2) {
-    const first = await recordedFirst(register, brandCode, consent)
-    if (first !== null) return first
-  }
-  const requestKey = `add ${subId}`
-  const outcome = await record(register, { door: 'api', id: actor }, { brandCode, ...consent, requestKey })
-  // As on the wire of a single add: İYS has no code for somebody erased.
+  // Version 2 answers a statement that was taken before with its change (R30).
+  const earlier = async () => (version === 2 ? await takenEarlier(register, brandCode, consent) : null)
+  const taken = await earlier()
+  if (taken !== null) return taken
+  const input = { brandCode, ...consent, requestKey: `add ${subId}` }
+  const outcome = await record(register, { door: 'api', id: actor }, input)
+  // As for a single add: İYS has no code for an erased recipient.
   if (outcome.kind === 'erased') return { refused: 'H178' }
   if (outcome.kind !== 'decided') return { refused: 'brand-closed' }
   const [refused] = outcome.refusals
-  if (refused !== undefined) {
-    // Two of the same were worked on at once, and the other one was first.
-    const first = version === 2 ? await recordedFirst(register, brandCode, consent) : null
-    return first ?? { refused }
-  }
+  // The same statement may have been recorded at the same time, and have been first.
+  if (refused !== undefined) return (await earlier()) ?? { refused }
   if (outcome.change === null) throw new Error('Cannot record a queued consent: neither taken nor refused')
-  return { changeId: outcome.change.id, recordedAt: outcome.change.recordedAt }
+  return resultOf(outcome.change)
 }
 
-/** The change by which the very same was taken before (R30). */
-async function recordedFirst(
+async function takenEarlier(
   register: Register,
   brandCode: number,
   { recipient, channel, request }: QueuedConsent,
-): Promise<Settled | null> {
+): Promise<ItemResult | null> {
   const { recipientType, status, source = null, consentDate = null } = request
-  const mark = register.vault.mark(recipient.address)
-  const first = await firstTaken(
-    register,
-    { mark, brandCode, channel, recipientType },
-    { status, source, consentDate },
-  )
-  return first === null ? null : { changeId: first.id, recordedAt: first.recordedAt }
+  const key = { mark: register.vault.mark(recipient.address), brandCode, channel, recipientType }
+  const first = await firstTaken(register, key, { status, source, consentDate })
+  return first && resultOf(first)
 }
 
-async function store(
-  { engine }: Register,
-  items: readonly { readonly id: number; readonly settled: Settled | undefined }[],
-): Promise<void> {
-  const writes = items.flatMap(({ id, settled }) => {
-    if (settled === undefined) return []
-    const result =
-      'refused' in settled
-        ? { refused: settled.refused }
-        : { changeId: Buffer.from(settled.changeId, 'hex'), recordedAt: settled.recordedAt }
-    const stillWaits = and(eq(addItem.id, id), isNotNull(addItem.sealed))
-    return [
-      statement(
-        build
-          .update(addItem)
-          .set({ sealed: null, ...result })
-          .where(stillWaits),
-      ),
-    ]
-  })
-  await engine.unit([], () => ({ writes, result: null }))
+function resultOf({ id, recordedAt }: { readonly id: string; readonly recordedAt: number }): ItemResult {
+  return { changeId: Buffer.from(id, 'hex'), recordedAt }
 }

@@ -18,11 +18,11 @@ export interface RefuseInput {
   readonly channels: readonly Channel[]
   readonly source: CompanySource
   readonly evidence: Evidence
-  /** Names this request for ever; each key of it gets a name of its own. */
+  /** Idempotency key of the request; each consent gets a key of its own from it. */
   readonly requestKey?: string | undefined
 }
 
-/** One key that was refused, and what became of it. */
+/** Result of refusing one consent. */
 export interface Refusal {
   readonly brandCode: number
   readonly channel: Channel
@@ -34,20 +34,19 @@ export type RefusalOutcome =
   | {
       readonly kind: 'stored'
       readonly change: RecordedChange
-      /** How the key stood before; how it stands now when this answers a repeat. */
+      /** State before; the present state if this answers a repeat. */
       readonly before: ConsentState | null
       readonly repeated: boolean
     }
-  /** It was refused before, and stands as it began. `repeat`: that he said so again is stored; null where it is not. */
+  /** It was refused before. `repeat` is the stored repetition, if one was stored. */
   | { readonly kind: 'already'; readonly before: ConsentState | null; readonly repeat: RecordedChange | null }
-  /** Nothing of this key was stored just now; the others may be. */
+  /** Nothing was stored for this consent; the others may be. */
   | { readonly kind: 'failed'; readonly error: StorageError }
 
 /**
- * Refuses for a recipient what he asks to be refused, now. He speaks of his address, not of a recipient type, so
- * every one on record is refused, unless the input names some. Each key is stored by itself, and one that fails does not keep
- * the others back. Throws the first failure when every key failed, and UnknownOutcomeError, once all have had their turn,
- * where nobody can tell of one whether it is stored.
+ * Refuses consents for a recipient, as of now, for every recipient type on record. Each consent is stored by itself, so that one
+ * failure does not stop the others. Throws the first failure if all failed, and UnknownOutcomeError at the end if the result of
+ * one is unknown.
  */
 export async function refuse(register: Register, actor: Actor, input: RefuseInput): Promise<Refusal[]> {
   const consents = await ownConsents(register, input.recipient)
@@ -110,7 +109,7 @@ async function refuseOne(
 
 type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
-/** The recipient types an address is on record as, with a brand on a channel. */
+/** Returns the recipient types on record for a brand and channel. */
 export function recordedRecipientTypes(
   consents: readonly Recorded[],
   brandCode: number,
@@ -122,8 +121,8 @@ export function recordedRecipientTypes(
 }
 
 /**
- * Whom the answer of a recipient is for that names no recipient type: every type on record, BIREYSEL where there is none. He
- * cannot know as which of them a message was sent, and what is said of one leaves the other as it is (R22).
+ * Returns the recipient types that a statement without a type is for: every type on record, or BIREYSEL. Recipients cannot know
+ * for which type a message was sent, and a statement for one type leaves the other as it is (R22).
  */
 export function targetRecipientTypes(
   consents: readonly Recorded[],
@@ -135,9 +134,8 @@ export function targetRecipientTypes(
 }
 
 /**
- * The channels of an address that its recipient can still refuse at a brand, of which `consents` are his. A channel without
- * a record too, since a refusal holds in advance (D1), but not of a closed brand, which sends nothing new; whatever is on
- * record and not refused, at any brand.
+ * Returns the channels that a recipient can still refuse at a brand, given their consents to it: every consent that is not
+ * refused, and channels without a record, since a refusal holds in advance (D1). The latter not for a closed brand.
  */
 export function refusableChannels(
   { closedAt }: Pick<Brand, 'closedAt'>,
