@@ -1,4 +1,4 @@
-/** Why a text is not an e-mail address İYS would take (iys.md 2.4). */
+/** Reasons why İYS would not take a text as an e-mail address (iys.md 2.4). */
 export type EmailFault =
   | { kind: 'empty' }
   | { kind: 'email-without-at' }

@@ -7,63 +7,52 @@ import {
 } from './consent.ts'
 
 /**
- * Folds one change into the state of its key. Rebuilding a consent is nothing but this over its changes in order.
- * A change İYS would take replaces the record and any local refusal that is not later; the others only stand beside it. A
- * repeat that is not later than what stands only counts.
+ * Folds one change into the state of its key; this alone rebuilds a consent from its changes. A change that İYS would take
+ * replaces the record and any local refusal that is not later. The others are kept beside it, and a repeat that is not later
+ * than the effective statement is only counted.
  */
 export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
-  const standing: ConsentStatement = {
-    status: change.status,
-    source: change.source,
-    consentDate: change.consentDate,
-    consentAt: change.consentAt,
-  }
-  const localRefusal = state?.localRefusal ?? null
+  const { status, source, consentDate, consentAt, effect } = change
+  const statement: ConsentStatement = { status, source, consentDate, consentAt }
+  const { iysRecord = null, localRefusal = null } = state ?? {}
   const counted = { ordinal: (state?.ordinal ?? 0) + 1, lastRecordedAt: change.recordedAt }
-  if (change.effect !== 'taken') {
-    const isIdle = change.effect === 'repeat' && !goesOn(standing, state)
-    return { ...counted, iysRecord: state?.iysRecord ?? null, localRefusal: isIdle ? localRefusal : standing }
+  if (effect === 'taken') {
+    return {
+      ...counted,
+      iysRecord: statement,
+      localRefusal: isAfter(localRefusal, statement) ? localRefusal : null,
+    }
   }
-  return {
-    ...counted,
-    iysRecord: standing,
-    localRefusal: isAfter(localRefusal, standing) ? localRefusal : null,
-  }
-}
-
-/** Whether a repeat is later than what stands. */
-function goesOn(standing: ConsentStatement, state: ConsentState | null): boolean {
-  const stands = state === null ? null : effectiveStatement(state)
-  return stands === null || isAfter(standing, stands)
+  const effective = state === null ? null : effectiveStatement(state)
+  const isIdle = effect === 'repeat' && effective !== null && !isAfter(statement, effective)
+  return { ...counted, iysRecord, localRefusal: isIdle ? localRefusal : statement }
 }
 
 function isAfter(one: ConsentStatement | null, other: ConsentStatement): boolean {
   return one?.consentAt != null && other.consentAt !== null && one.consentAt > other.consentAt
 }
 
-/** The states that the changes of one key lead to, one after the other. */
+/** Folds the changes of one key one by one. */
 export interface KeyFold {
-  /** Takes the next change in, and answers the state it leads to. */
+  /** Adds the next change and returns the state it leads to. */
   add(change: RecordedContent): ConsentState
-  /** The state after the last change; null before the first. */
+  /** State after the last change; null before the first. */
   readonly state: ConsentState | null
-  /** As the key stood after this ordinal; null for 0, and for one that was not taken in. */
+  /** State after this ordinal; null for 0 and for an ordinal that was not added. */
   after(ordinal: number): ConsentState | null
 }
 
-/**
- * Folds the changes of one key in their order. Nearly every change only needs the state before it (`evolve`); one that voids
- * others puts back what stood after an earlier one, so that every state is kept until the key is done.
- */
+/** Folds the changes of one key in their order. A change that voids others restores an earlier state, so all states are kept. */
 export function foldKey(begin: ConsentState | null = null): KeyFold {
   const states = new Map<number, ConsentState>()
   let state = begin
   const after = (ordinal: number) => states.get(ordinal) ?? null
   return {
     add(change) {
-      state = isVoiding(change)
-        ? restored(after(change.restores), (state?.ordinal ?? 0) + 1, change.recordedAt)
-        : evolve(state, change as ChangeContent)
+      state =
+        change.effect === 'void'
+          ? restored(after(change.restores ?? 0), (state?.ordinal ?? 0) + 1, change.recordedAt)
+          : evolve(state, change as ChangeContent)
       states.set(change.ordinal, state)
       return state
     },
@@ -74,16 +63,8 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
   }
 }
 
-/** An earlier state once more, as the last change of its key leaves it. */
+/** Returns an earlier state again, as the key's last change leaves it. */
 export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
-  return {
-    ordinal,
-    lastRecordedAt,
-    iysRecord: state?.iysRecord ?? null,
-    localRefusal: state?.localRefusal ?? null,
-  }
-}
-
-function isVoiding(change: RecordedContent): change is RecordedContent & { readonly restores: number } {
-  return change.effect === 'void'
+  const { iysRecord = null, localRefusal = null } = state ?? {}
+  return { ordinal, lastRecordedAt, iysRecord, localRefusal }
 }

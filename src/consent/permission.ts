@@ -4,26 +4,26 @@ import { type ConsentState, effectiveStatement, type NationalState } from './con
 /** Why a message may or may not be sent; each has a sentence in every language. */
 export const permissionReasons = [
   'consent', // ONAY, and in İYS
-  'consent-unverified', // ONAY here; no bridge says how it stands in İYS
+  'consent-unverified', // ONAY here; its state in İYS is unknown
   'trader', // TACIR without a refusal (R33)
   'no-consent', // nothing recorded for a private person
   'trader-unrecorded', // TACIR: load the address into İYS first (iys.md 1.3)
   'refused', // RET
-  'refused-here', // RET that İYS would not take, obeyed all the same
+  'refused-here', // RET that İYS would not take, effective all the same
   'not-in-iys', // ONAY, but İYS does not have it (L3)
   'brand-closed', // the brand sends nothing any more
   'erased', // the recipient was erased; only what forbids a message is kept
 ] as const
 export type PermissionReason = (typeof permissionReasons)[number]
 
-export interface Permission {
+interface Permission {
   readonly maySend: boolean
   readonly reason: PermissionReason
 }
 
 /**
- * Whether a message may be sent on this key, and why (R33, L3, D2). An ONAY that the bridge knows not to be in İYS
- * permits nothing; without a bridge the answer rests on our own register and says so. A closed brand sends nothing.
+ * Returns whether a message may be sent on this key, and why (R33, L3, D2). An ONAY known not to be in İYS permits nothing;
+ * without an exchange with İYS the answer is from our own register and says so. A closed brand sends nothing.
  */
 export function permissionOf(
   state: ConsentState | null,
@@ -31,30 +31,22 @@ export function permissionOf(
   national: NationalState,
   isBrandClosed = false,
 ): Permission {
-  const permission = permissionByState(state, recipientType, national)
-  return permission.maySend && isBrandClosed ? { maySend: false, reason: 'brand-closed' } : permission
-}
-
-function permissionByState(
-  state: ConsentState | null,
-  recipientType: RecipientType,
-  national: NationalState,
-): Permission {
-  const stands = state === null ? null : effectiveStatement(state)
-  if (state === null || stands === null) {
+  const effective = state === null ? null : effectiveStatement(state)
+  if (state === null || effective === null) {
     return { maySend: false, reason: recipientType === 'TACIR' ? 'trader-unrecorded' : 'no-consent' }
   }
-  if (stands.status === 'RET') {
+  if (effective.status === 'RET') {
     return { maySend: false, reason: isLocalRefusal(state) ? 'refused-here' : 'refused' }
   }
+  if (national !== 'unverified' && national !== 'registered') return { maySend: false, reason: 'not-in-iys' }
+  if (isBrandClosed) return { maySend: false, reason: 'brand-closed' }
   if (national === 'unverified') {
     return { maySend: true, reason: recipientType === 'TACIR' ? 'trader' : 'consent-unverified' }
   }
-  if (national === 'registered') return { maySend: true, reason: 'consent' }
-  return { maySend: false, reason: 'not-in-iys' }
+  return { maySend: true, reason: 'consent' }
 }
 
-/** Whether the refusal that is obeyed is one İYS does not have. */
+/** True if the effective refusal is one İYS does not have. */
 export function isLocalRefusal(state: ConsentState): boolean {
   return state.localRefusal !== null && state.iysRecord?.status !== 'RET'
 }

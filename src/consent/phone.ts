@@ -1,6 +1,6 @@
 import parse, { validatePhoneNumberLength } from 'libphonenumber-js/max'
 
-/** Why a text is not a phone number we keep. `digits` counts what was typed, country code and first 0 included. */
+/** Reasons why a text is not a phone number we store. `digits` counts the typed ones, country code and first 0 included. */
 export type PhoneFault =
   | { kind: 'empty' }
   | { kind: 'phone-character'; character: string }
@@ -47,8 +47,8 @@ export function parseWirePhone(text: string): string | null {
 }
 
 /**
- * What kind of line a canonical phone number is. Whoever wants to say "an SMS will hardly reach this" warns on
- * anything but `mobile`; İYS itself is not known to refuse it (7.3). 444, 850, 800, pagers are `special`.
+ * Returns the kind of line of a canonical phone number. An SMS may not arrive at anything but `mobile`; İYS is not known to
+ * refuse it (7.3). 444, 850, 800 and pagers are `special`.
  */
 export function phoneType(address: string): PhoneType {
   if (certainMobile.test(address)) return 'mobile'

@@ -18,7 +18,7 @@ export interface Recipient {
   readonly address: string
 }
 
-/** Every way an address can be wrong, with what a helpful sentence about it needs. */
+/** Everything that can be wrong with an address, with the facts that a helpful sentence needs. */
 export type AddressFault =
   | PhoneFault
   | EmailFault
@@ -30,7 +30,7 @@ export type Reading = { ok: true; recipient: Recipient } | { ok: false; fault: A
 export type WireCode = 'H120' | 'H121' | 'H160'
 export type WireReading = { ok: true; recipient: Recipient } | { ok: false; codes: readonly WireCode[] }
 
-/** No longer text is looked at: the longest address has 265 characters. */
+/** Longer texts are refused; the longest address has 265 characters. */
 const textLengthMax = 320
 
 /** Reads a phone number as people write it, Turkish unless it names a country (R19, 7.3). Never throws. */
@@ -48,8 +48,8 @@ export function readEmail(text: string): Reading {
 }
 
 /**
- * Reads an address of either kind: with an @ it is taken for an e-mail, mostly digits for a phone number.
- * A fault tells what is wrong with the kind the text was taken for; `unclear` when it resembles neither.
+ * Reads an address of either kind: a text with an @ as an e-mail, mostly digits as a phone number. The fault is about that kind,
+ * or `unclear` if the text resembles neither.
  */
 export function readRecipient(text: string): Reading {
   if (text.length > textLengthMax) return tooLong(text)
@@ -62,8 +62,8 @@ export function readRecipient(text: string): Reading {
 }
 
 /**
- * Reads the recipient of an İYS request; the kind comes from its type (R21). Stricter than a chat about form,
- * equal in what is kept. A too long phone answers H160 and H121 together, as İYS does; queries say H166 for H160.
+ * Reads the recipient of an İYS request; the kind comes from its type (R21). Stricter than chat about form, equal in the result.
+ * A phone number that is too long gets H160 and H121 together, as in İYS; queries say H166 for H160.
  */
 export function readWireRecipient(text: string, kind: RecipientKind): WireReading {
   const address = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)

@@ -1,6 +1,5 @@
 /**
- * The refusals that recording and asking can meet, with İYS's own codes (iys.md 4). Field refusals come together,
- * a state refusal comes alone (iys.md 5.3). HTTP statuses and wordings belong to the ways in.
+ * Refusals of requests, with İYS's own codes (iys.md 4). Field refusals come together, a state refusal comes alone (iys.md 5.3).
  */
 export const refusalCodes = [
   'H110', // status missing

@@ -2,8 +2,8 @@ import { addYears, dayOf, type IstanbulDay, startOfDay } from '../calendar/istan
 import type { Status } from './channel.ts'
 import type { RecordedEffect } from './consent.ts'
 
-/** What of a change the duty to keep it depends on. */
-export interface KeptChange {
+/** Fields of a change that decide how long it is kept. */
+interface KeptChange {
   readonly status: Status
   readonly effect: RecordedEffect
   /** ms UTC. */
@@ -11,10 +11,9 @@ export interface KeptChange {
 }
 
 /**
- * When the consent of one key ended, ms UTC: with the first refusal after its last ONAY, or with its brand; null while it
- * stands. A refusal that was repeated later does not begin the time anew, and one that is older than the ONAY it was kept beside
- * ends nothing. Of a key that never had an ONAY it is the first refusal, which has to be proved as long. `changes` in their
- * order; at least one.
+ * Returns when the consent of one key ended, ms UTC: at the first refusal after its last ONAY, or when its brand was closed; null
+ * if it has not ended. Repeats do not count. A key that never had an ONAY ended at its first refusal, which has to be proved as
+ * long. `changes` are in their order.
  */
 export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: number | null): number | null {
   const counted = changes.filter(({ effect }) => effect !== 'repeat')
@@ -26,14 +25,14 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
 }
 
 /**
- * The last day on which what belongs to a consent has to be kept: `years` years after it ended. Three at least, by the
+ * Returns the last day on which a consent's records have to be kept: `years` years after it ended. At least three, by the
  * regulation's art. 13 as most published retention policies state it; the gazette text was not seen (iys.md 1.6).
  */
 export function keptThrough(endedAt: number, years: number): IstanbulDay {
   return addYears(dayOf(endedAt), years)
 }
 
-/** Whether no address in the movement file of a day can have been dropped yet. */
+/** True if no address in the movement file of a day can have been dropped yet. */
 export function isWithinRetention(date: IstanbulDay, years: number, now: number): boolean {
   return dayOf(now) <= keptThrough(startOfDay(date), years)
 }

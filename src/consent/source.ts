@@ -16,16 +16,13 @@ export const companySources = [
 ] as const
 export type CompanySource = (typeof companySources)[number]
 
-/** The source of what recipients do in Telegram: İYS has none of its own for it, and this fits a withdrawal best (iys.md 2.5). */
+/** Source of statements in Telegram, for which İYS has none of its own; this fits a withdrawal best (iys.md 2.5). */
 export const telegramSource: CompanySource = 'HS_EORTAM'
 
-/** The source of what recipients do on a page of ours: İYS's own word for a website. */
+/** Source of statements on our pages. */
 export const pageSource: CompanySource = 'HS_WEB'
 
-/**
- * Those by which a consent is taken electronically: the same day its recipient is told so, with a way out (L7). Paper, a place
- * and an event are none; a call is.
- */
+/** Electronic sources: the recipient gets a confirmation on the same day, with a way out (L7). Calls count, paper does not. */
 export const electronicSources = [
   'HS_ATM',
   'HS_EORTAM',
@@ -37,7 +34,7 @@ export const electronicSources = [
   'HS_SOSYAL_MEDYA',
 ] as const satisfies readonly CompanySource[]
 
-/** Sources that only İYS itself writes; they reach us through the bridge. */
+/** Sources that only İYS itself writes. */
 export const nationalSources = [
   'IYS_WEB',
   'IYS_WEB_YENI',

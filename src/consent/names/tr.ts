@@ -1,7 +1,7 @@
 import type { Channel, RecipientType } from '../channel.ts'
 import type { Source } from '../source.ts'
 
-/** What channels, types of recipients and sources are called, wherever a person reads of them. */
+/** Names of channels, recipient types and sources that people read. */
 
 const channels: Record<Channel, string> = { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' }
 
@@ -32,7 +32,7 @@ const sources: Record<Source, string> = {
   IYS_AHS_HAT_KAPATMA: 'hat kapatma',
 }
 
-/** Under what a recipient reads of his consents while no bridge to İYS is set up (L3). */
+/** Note for recipients while no exchange with İYS is set up (L3). */
 export const ownRecordsOnly =
   "Bu kayıtlar şirketin kendi kayıtlarıdır; İYS'deki durumunuz burada doğrulanmadı."
 
