@@ -15,9 +15,8 @@ import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/stamps.ts'
 import type { Door } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
-import type { AddressedChange } from '../register/changes/changes.ts'
+import type { ChangeView } from '../register/changes/changes.ts'
 import { takeRecipientChanges } from '../register/changes/recipient-changes.ts'
-import { permittedLeftOut } from '../register/permitted/counts.ts'
 import { type PermittedRow, takePermitted } from '../register/permitted/permitted.ts'
 import { writeWhole } from './new-file.ts'
 import { counted, insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
@@ -49,13 +48,10 @@ export const database = verb({
     const hash = createHash('sha384')
     await writeWhole(out, hashing(permittedCsv(rows), hash))
     const digest = hash.digest()
-    const leftOut = await permittedLeftOut(register, { brandCode: brand, asOf, scope })
     const result = {
       file: out,
       asOf: formatWallTime(asOf),
       rows: written.rows,
-      /** Consents of that moment whose addresses are erased. */
-      leftOut: leftOut ?? 0,
       sha384: digest.toString('hex'),
     }
     if (stamper === null) return { ...result, stamp: 'none' as const }
@@ -67,13 +63,9 @@ export const database = verb({
     await writeWhole(`${out}.tsr`, stamped.stamp.tsr)
     return { ...result, stamp: 'stamped' as const }
   },
-  show: ({ file, asOf, rows, leftOut, sha384, stamp }) => [
+  show: ({ file, asOf, rows, sha384, stamp }) => [
     `Wrote ${counted(rows, 'consent')} as of ${asOf} to ${file}.`,
-    ...(leftOut === 0
-      ? []
-      : [
-          `It leaves out ${counted(leftOut, 'consent')} of that moment: the addresses were erased since, so they can be named no more.`,
-        ]),
+    'Addresses that were erased since that moment are not in it.',
     `SHA-384 ${sha384}${stamp === 'stamped' ? `; its time stamp is ${file}.tsr` : ''}`,
     'It holds addresses: keep it where only those may read it who may read the register.',
   ],
@@ -139,9 +131,9 @@ export const recipientChanges = verb({
 })
 
 async function* countingByDoor(
-  rows: AsyncIterable<AddressedChange>,
+  rows: AsyncIterable<ChangeView>,
   doors: Partial<Record<Door, { approval: number; rejection: number }>>,
-): AsyncGenerator<AddressedChange> {
+): AsyncGenerator<ChangeView> {
   for await (const row of rows) {
     const counts = doors[row.door] ?? { approval: 0, rejection: 0 }
     doors[row.door] = counts

@@ -2,7 +2,7 @@ import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { isChannel } from '../../../src/consent/channel.ts'
 import { originOf } from '../../../src/register/actor.ts'
-import { history } from '../../../src/register/changes/history.ts'
+import { history } from '../../../src/register/changes/changes.ts'
 import { complaintUnder, noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import {

@@ -7,13 +7,14 @@ import {
   previousDay,
 } from '../../../src/calendar/istanbul.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { ChangeView } from '../../../src/register/changes/changes.ts'
 import {
-  type AddressedChange,
+  type DoorCount,
   type PageCursor,
   type RecipientChangesPage,
   recipientChanges,
-} from '../../../src/register/changes/changes.ts'
-import { type DoorCount, recipientCounts } from '../../../src/register/changes/recipient-changes.ts'
+  recipientCounts,
+} from '../../../src/register/changes/recipient-changes.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../choices.ts'
 import { defineCommand } from '../command.ts'
@@ -101,7 +102,7 @@ function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): P
 }
 
 /** What came through İYS was made there (D5). */
-function unverifiedNote(changes: readonly AddressedChange[], { reports }: Messages): Part[] {
+function unverifiedNote(changes: readonly ChangeView[], { reports }: Messages): Part[] {
   const there = changes.filter(({ door }) => door === 'iys').length
   return there === changes.length ? [] : [note(reports.changes.unverified(there > 0))]
 }
@@ -115,7 +116,7 @@ function choicesPart(
 ): Part[] {
   const another = formChoice(commandForms.changes.open, 'changes')
   if (total === 0) return [buttons(another)]
-  const to = (label: string, side: PageCursor['side'], one: AddressedChange | undefined): Choice[] =>
+  const to = (label: string, side: PageCursor['side'], one: ChangeView | undefined): Choice[] =>
     one === undefined ? [] : [button(label, 'changes', from, brandCode ?? '', side, one.seq)]
   const choices = [
     ...(newer > 0 ? to(texts.newer, 'newer', changes[0]) : []),

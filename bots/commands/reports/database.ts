@@ -1,7 +1,7 @@
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { roleToFetch } from '../../../src/register/downloads.ts'
-import { lookedThroughMax, permittedCount, permittedLeftOut } from '../../../src/register/permitted/counts.ts'
+import { permittedCount } from '../../../src/register/permitted/permitted.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { fileChoice } from '../choices.ts'
 import { defineCommand } from '../command.ts'
@@ -9,17 +9,7 @@ import { momentFrom } from '../consents/files.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn, endOfGiven } from '../parse/date.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
-import {
-  button,
-  buttons,
-  type Choice,
-  chooseFrom,
-  note,
-  type Part,
-  paragraph,
-  type Reply,
-  textReply,
-} from '../reply.ts'
+import { button, buttons, type Choice, chooseFrom, note, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 interface AsOf {
@@ -96,7 +86,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
     texts.summary,
     [{ strong: brand.name }, ` — ${texts.asOf(momentOf(asOf), asOf.scope)}`],
     paragraph(counts === null ? texts.uncounted : texts.counts(counts)),
-    ...(await leftOutParts(context, asOf, brand)),
+    ...(asOf.at === null ? [] : [paragraph(texts.leftOut)]),
     buttons(
       ...fileChoices(context, asOf, brand, counts !== null),
       formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
@@ -104,19 +94,6 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
     note(texts.about),
     ...(context.stamps === 'on' ? [] : [note(texts.noStamps)]),
   )
-}
-
-/** Counts recipients erased since, whom a report of the past lacks. */
-async function leftOutParts(
-  { register, language }: StaffContext,
-  { at, scope }: AsOf,
-  { code: brandCode }: Brand,
-): Promise<Part[]> {
-  if (at === null) return []
-  const { database: texts } = messagesIn(language).proof
-  const leftOut = await permittedLeftOut(register, { brandCode, asOf: at, scope }, lookedThroughMax)
-  if (leftOut === 0) return []
-  return [paragraph(leftOut === null ? texts.leftOutUncounted : texts.leftOut(leftOut))]
 }
 
 function momentOf({ at }: AsOf): string | null {

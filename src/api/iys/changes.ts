@@ -1,6 +1,6 @@
 import type { Handler } from 'hono'
+import { pull, seqOf } from '../../register/changes/changes.ts'
 import { keyChanges } from '../../register/changes/key-changes.ts'
-import { pull, seqOf } from '../../register/changes/pull.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'

@@ -1,7 +1,7 @@
 import type { Handler } from 'hono'
 import type { Recipient } from '../../consent/recipient.ts'
 import { originOf } from '../../register/actor.ts'
-import { type AddressedChange, changesSince } from '../../register/changes/changes.ts'
+import { type ChangeView, changesSince } from '../../register/changes/changes.ts'
 import { type ConsentView, ownConsents } from '../../register/look-up.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, codeFaults, codeOf, noteWholeBrand, ownBrand, signedIn } from './api-context.ts'
@@ -92,7 +92,7 @@ function ownConsent(view: ConsentView) {
   }
 }
 
-function ownChange(change: AddressedChange) {
+function ownChange(change: ChangeView) {
   const { brandCode, channel, recipientType, status, source, consentDate, door } = change
   return {
     cursor: change.seq,
