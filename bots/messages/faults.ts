@@ -1,7 +1,7 @@
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
 import type { NationalSource } from '../../src/consent/source.ts'
-import type { parameters } from './tr/parameters.ts'
+import type { parameters } from './tr/commands.ts'
 
 type ParameterName = keyof typeof parameters.names
 

@@ -1,8 +1,8 @@
 import { list } from '../english.ts'
-import type { commandForms as turkishCommandForms, forms as turkishForms } from '../tr/command-forms.ts'
+import type { Messages } from '../index.ts'
 import { words } from './words.ts'
 
-export const commandForms: typeof turkishCommandForms = {
+export const commandForms: Messages['commandForms'] = {
   open: 'Open the form',
   choose: 'Choose a command',
   everyBrand: 'all brands',
@@ -105,7 +105,7 @@ export const commandForms: typeof turkishCommandForms = {
   },
 }
 
-export const forms: typeof turkishForms = {
+export const forms: Messages['forms'] = {
   show: 'Show',
   messageDay: 'Day of the message',
   messageDayHint:

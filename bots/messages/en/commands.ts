@@ -1,6 +1,6 @@
-import type { commands as turkish } from '../tr/commands.ts'
+import type { Messages } from '../index.ts'
 
-export const commands: typeof turkish = {
+export const commands: Messages['commands'] = {
   staff: {
     lookUp: 'Shows how an address stands.',
     list: 'Shows who of pasted addresses, or of those in a file, may be sent to; the result is given as a file.',
@@ -54,3 +54,60 @@ export const commands: typeof turkish = {
     language: 'Language: Turkish or English',
   },
 }
+
+const names: Messages['parameters']['names'] = {
+  recipient: 'address',
+  channels: 'channel',
+  source: 'source',
+  date: 'date',
+  brandCode: 'brand',
+  recipientType: 'recipient type',
+  note: 'note',
+  receivedOn: 'day received',
+  message: 'text of the message',
+  status: 'status',
+  evidence: 'evidence',
+  files: 'file',
+  days: 'number of days',
+  scope: 'scope',
+  stamp: 'time stamp',
+  change: 'record no',
+  number: 'number',
+  outcome: 'outcome',
+  person: 'person',
+  role: 'role',
+  place: 'room',
+  time: 'time',
+  code: 'code',
+  trademark: 'trademark number',
+  shortNames: 'short name',
+  setting: 'name of the setting',
+  value: 'value',
+  addresses: 'addresses',
+  file: 'file',
+  words: 'name',
+}
+
+const usage: Messages['parameters']['usage'] = {
+  ...names,
+  recipient: 'ADDRESS',
+  brandCode: 'brand=…',
+  recipientType: 'type=…',
+  note: 'note="…"',
+  receivedOn: 'received=DAY',
+  message: 'text="…"',
+  scope: 'approved|all',
+  stamp: 'stamped',
+  change: 'RECORD_NO',
+  number: 'NUMBER',
+  person: 'PERSON',
+  role: 'ROLE',
+  place: 'room=…',
+  time: 'at=…',
+  code: 'code=…',
+  trademark: 'trademark="…"',
+  shortNames: 'short="…"',
+  setting: 'SETTING',
+}
+
+export const parameters = { names, usage }

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
-import type { complaint as turkishComplaint, ownComplaint as turkishOwn } from '../tr/complaint.ts'
+import type { Messages } from '../index.ts'
 import { words } from './words.ts'
 
 const outcomes: Record<ComplaintOutcome, string> = {
@@ -17,7 +17,7 @@ const about = (brand: string | null, channel: Channel | null) =>
 const channelAt = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-export const complaint: typeof turkishComplaint = {
+export const complaint: Messages['complaint'] = {
   outcomes,
   about,
   open: (id, about, receivedOn, clock) =>
@@ -102,7 +102,7 @@ export const complaint: typeof turkishComplaint = {
   },
 }
 
-export const ownComplaint: typeof turkishOwn = {
+export const ownComplaint: Messages['recipient']['complaint'] = {
   title: 'Your disputes',
   nothing:
     'There is no ONAY on record for you, so there is no consent to dispute. If you have stopped one that you never gave, write that to the company.',

@@ -1,7 +1,7 @@
 import { counted, date, list, number } from '../english.ts'
-import type { erasure as turkish } from '../tr/erasure.ts'
+import type { Messages } from '../index.ts'
 
-export const erasure: typeof turkish = {
+export const erasure: Messages['erasure'] = {
   ask: {
     title: 'Erase an address',
     scope:

@@ -4,7 +4,7 @@ import { type SettingAccepts, type SettingName, settingKinds } from '../../../sr
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
-import type { management as turkishManagement } from '../tr/management.ts'
+import type { Messages } from '../index.ts'
 import { words } from './words.ts'
 
 const details = ({ trademark, shortNames = [] }: BrandDetails) =>
@@ -48,7 +48,7 @@ const settingMeanings = Object.fromEntries(
   Object.entries(settingKinds).map(([name, { meaning }]) => [name, `${meaning}.`]),
 ) as Readonly<Record<SettingName, string>>
 
-export const management: typeof turkishManagement = {
+export const management: Messages['management'] = {
   unknownWord: (word, meant, example) =>
     meant === null
       ? `${word} was not understood. For example: ${example}`

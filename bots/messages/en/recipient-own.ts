@@ -2,23 +2,13 @@ import { formatWallTime, waitIn } from '../../../src/calendar/istanbul.ts'
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, list, moment, number } from '../english.ts'
-import type {
-  data as turkishData,
-  email as turkishEmail,
-  erase as turkishErase,
-  form as turkishForm,
-  forwarded as turkishForwarded,
-  history as turkishHistory,
-  link as turkishLink,
-  onay as turkishOnay,
-  receipt as turkishReceipt,
-} from '../tr/recipient-own.ts'
+import type { Messages } from '../index.ts'
 import { words } from './words.ts'
 
 const channelAt = (channel: Channel, address: string | null) =>
   address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
-export const history: typeof turkishHistory = {
+export const history: Messages['recipient']['history'] = {
   summary: 'Your history.',
   title: (addresses) => `History: ${list(addresses)}`,
   none: 'No change is recorded.',
@@ -51,7 +41,7 @@ const asks: Record<Channel, string> = {
   EPOSTA: 'send commercial e-mail to your address',
 }
 
-export const onay: typeof turkishOnay = {
+export const onay: Messages['recipient']['onay'] = {
   choose: 'Choose what you want to allow. Choosing allows nothing yet; you are asked first.',
   nothingLeft: 'There is no channel here that you have not allowed.',
   more: (count) =>
@@ -66,7 +56,7 @@ export const onay: typeof turkishOnay = {
     `${brand} · ${words.channels[channel]}: already ONAY${since === null ? '' : ` (since ${date(since)})`}.`,
 }
 
-export const data: typeof turkishData = {
+export const data: Messages['recipient']['data'] = {
   summary: 'What is held about you.',
   title: 'What is held about you',
   held: (knownSince, provedAt, links, lookUps) =>
@@ -91,7 +81,7 @@ export const data: typeof turkishData = {
   erase: 'Erase my data',
 }
 
-export const erase: typeof turkishErase = {
+export const erase: Messages['recipient']['erase'] = {
   title: 'Erasing your data',
   refusalFirst:
     'If you only want no more messages you need not erase anything: stopping all of them is enough, and you still see your consents.',
@@ -108,14 +98,14 @@ export const erase: typeof turkishErase = {
   comeBack: 'To use this again type /start; your consents stay RET.',
 }
 
-export const receipt: typeof turkishReceipt = {
+export const receipt: Messages['recipient']['receipt'] = {
   fetch: (brand, channel) => `Receipt: ${brand} · ${words.channels[channel]}`,
   ofChange: (brand, channel, at) => `Receipt: ${brand} · ${words.channels[channel]} · ${moment(at)}`,
   link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is good for 15 minutes and for one use.',
   open: 'Open the receipt',
 }
 
-export const email: typeof turkishEmail = {
+export const email: Messages['recipient']['email'] = {
   prove: 'Verify my e-mail address',
   provePhone: 'Verify my number',
   proveAgain: (address) => `${address}: verify again`,
@@ -140,7 +130,7 @@ export const email: typeof turkishEmail = {
 
 const named = (channels: readonly Channel[]) => list(channels.map((channel) => words.channels[channel]))
 
-export const form: typeof turkishForm = {
+export const form: Messages['recipient']['form'] = {
   prove:
     'For the consent you gave on the page you first have to show that the number is yours. Share it with the button below; nothing is recorded before.',
   question: (brand, channels) =>
@@ -162,7 +152,7 @@ const stopped: Record<Channel, string> = {
   EPOSTA: 'send e-mail to that address',
 }
 
-export const forwarded: typeof turkishForwarded = {
+export const forwarded: Messages['recipient']['forwarded'] = {
   found: (brands) =>
     `This message names ${list(brands)}. If you stop it, the text of the message is kept as evidence, encrypted.`,
   alreadyStopped: (brands) =>
@@ -171,7 +161,7 @@ export const forwarded: typeof turkishForwarded = {
     'No brand of this company was found in the message; it may have come from another company. If you know the brand, type its name, for example: /ret kahve',
 }
 
-export const link: typeof turkishLink = {
+export const link: Messages['recipient']['link'] = {
   unknown:
     'This link is not known. Open the link of the message as you got it, or verify your number with /start.',
   offer: (brand, channel) =>

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { capital, date, list, moment, number } from '../english.ts'
-import type { recipient as turkish } from '../tr/recipient.ts'
+import type { Messages } from '../index.ts'
 import { ownComplaint } from './complaint.ts'
 import { data, email, erase, form, forwarded, history, link, onay, receipt } from './recipient-own.ts'
 import { words } from './words.ts'
@@ -28,7 +28,7 @@ const named = (company: string | null) => company ?? 'this company'
 
 const nothingToStop = 'all of it is RET already, there is nothing to stop.'
 
-export const recipient: typeof turkish = {
+export const recipient: Messages['recipient'] = {
   start: {
     summary: 'Hello.',
     hello: (company) =>

@@ -3,8 +3,9 @@ import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { date, exactMoment, list } from '../english.ts'
 import type { ParseFault } from '../faults.ts'
-import type { RefusalFacts, refusals as turkish } from '../tr/refusals.ts'
-import { parameters } from './parameters.ts'
+import type { Messages } from '../index.ts'
+import type { RefusalFacts } from '../tr/refusals.ts'
+import { parameters } from './commands.ts'
 import { words } from './words.ts'
 
 function already({ status, standing }: RefusalFacts): string {
@@ -181,4 +182,4 @@ function command(
   }
 }
 
-export const refusals: typeof turkish = { codes, kept, already, older, address, command }
+export const refusals: Messages['refusals'] = { codes, kept, already, older, address, command }

@@ -1,13 +1,7 @@
 import type { Status } from '../../../src/consent/channel.ts'
 import { counted, date, dateWithWeekday, list, number, time, weekday, withUtc } from '../english.ts'
-import type {
-  Counted,
-  StampInShort,
-  StampTold,
-  digest as turkishDigest,
-  reports as turkishReports,
-  telegramGroup as turkishTelegramGroup,
-} from '../tr/reports.ts'
+import type { Messages } from '../index.ts'
+import type { Counted, StampInShort, StampTold } from '../tr/reports.ts'
 import { words } from './words.ts'
 
 function counts(all: Counted): string {
@@ -44,7 +38,7 @@ function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
   return [`stamped${at}`]
 }
 
-export const reports: typeof turkishReports = {
+export const reports: Messages['reports'] = {
   day: {
     title: (brand, on) => `${brand} · ${dateWithWeekday(on)}`,
     channel: (channel, all, byRecipients) => {
@@ -194,7 +188,7 @@ export const reports: typeof turkishReports = {
   },
 }
 
-export const digest: typeof turkishDigest = {
+export const digest: Messages['digest'] = {
   span: (from, until) =>
     date(from) === date(until)
       ? `${date(from)} ${time(from)}–${time(until)}`
@@ -207,7 +201,7 @@ export const digest: typeof turkishDigest = {
     ].join(', ')}`,
 }
 
-export const telegramGroup: typeof turkishTelegramGroup = {
+export const telegramGroup: Messages['telegramGroup'] = {
   summary: 'The id of this group:',
   add: 'To get the daily report here, an admin types this in Slack:',
   remove: 'To stop the report:',

@@ -1,7 +1,7 @@
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, list, moment, number } from '../english.ts'
-import type { setup as turkish } from '../tr/setup.ts'
+import type { Messages } from '../index.ts'
 
 const feasts = (firstDays: Readonly<Record<string, string>>) =>
   Object.entries(firstDays)
@@ -12,7 +12,7 @@ const calendarYears = (now: number) => {
   return `${year} and ${year + 1}`
 }
 
-export const setup: typeof turkish = {
+export const setup: Messages['setup'] = {
   title: 'Setting up',
   summary: (open) => (open === 0 ? 'There is no step left to do.' : `${counted(open, 'step')} left to do.`),
   type: 'Type:',

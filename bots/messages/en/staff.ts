@@ -3,7 +3,7 @@ import type { PermissionReason } from '../../../src/consent/permission.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, dateWithWeekday, moment, number } from '../english.ts'
-import type { failure as turkishFailure, home as turkishHome, staff as turkishStaff } from '../tr/staff.ts'
+import type { Messages } from '../index.ts'
 import { words } from './words.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
@@ -44,7 +44,7 @@ const reasonsThen: typeof reasons = {
   erased: 'the address had been erased',
 }
 
-export const staff: typeof turkishStaff = {
+export const staff: Messages['staff'] = {
   general: {
     noRole: 'You have no role to see consents. I can ask the admins.',
     roleTooLow: (needed) => `This needs the role ${words.roles[needed]}. I can ask the admins.`,
@@ -158,7 +158,7 @@ export const staff: typeof turkishStaff = {
   },
 }
 
-export const home: typeof turkishHome = {
+export const home: Messages['home'] = {
   title: (day) => `Today · ${dateWithWeekday(day)}`,
   role: (role) => `Your role: ${words.roles[role]}.`,
   moreBrands: (count) =>
@@ -177,7 +177,7 @@ export const home: typeof turkishHome = {
   upload: 'Upload a file',
 }
 
-export const failure: typeof turkishFailure = {
+export const failure: Messages['failure'] = {
   unchanged: (code) =>
     'I could not save this just now, and nothing has changed. Please try again in a few minutes. ' +
     `If it goes on, give this code to your administrator: ${code}.`,

@@ -1,7 +1,7 @@
 import { names, ownRecordsOnly } from '../../../src/consent/names/en.ts'
-import type { words as turkish } from '../tr/words.ts'
+import type { Messages } from '../index.ts'
 
-export const words: typeof turkish = {
+export const words: Messages['words'] = {
   ...names,
   types: { ...names.types, BIREYSEL: 'private person' },
   ownRecordsOnly,

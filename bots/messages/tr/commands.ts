@@ -53,3 +53,61 @@ const recipient = {
 }
 
 export const commands = { staff, recipient }
+
+/** In sentences; `usage` in the usage line. */
+const names = {
+  recipient: 'adres',
+  channels: 'kanal',
+  source: 'kaynak',
+  date: 'tarih',
+  brandCode: 'marka',
+  recipientType: 'alıcı tipi',
+  note: 'not',
+  receivedOn: 'geliş günü',
+  message: 'iletinin metni',
+  status: 'durum',
+  evidence: 'kanıt',
+  files: 'dosya',
+  days: 'gün sayısı',
+  scope: 'kapsam',
+  stamp: 'zaman damgası',
+  change: 'kayıt no',
+  number: 'numara',
+  outcome: 'sonuç',
+  person: 'kişi',
+  role: 'yetki',
+  place: 'oda',
+  time: 'saat',
+  code: 'kod',
+  trademark: 'tescil no',
+  shortNames: 'kısa ad',
+  setting: 'ayarın adı',
+  value: 'değer',
+  addresses: 'adresler',
+  file: 'dosya',
+  words: 'ad',
+}
+
+const usage: Record<keyof typeof names, string> = {
+  ...names,
+  recipient: 'ADRES',
+  brandCode: 'marka=…',
+  recipientType: 'tip=…',
+  note: 'not="…"',
+  receivedOn: 'geldi=GÜN',
+  message: 'ileti="…"',
+  scope: 'onay|hepsi',
+  stamp: 'damgalı',
+  change: 'KAYIT_NO',
+  number: 'NO',
+  person: 'KİŞİ',
+  role: 'YETKİ',
+  place: 'oda=…',
+  time: 'saat=…',
+  code: 'kod=…',
+  trademark: 'tescil="…"',
+  shortNames: 'kısa="…"',
+  setting: 'AYAR',
+}
+
+export const parameters = { names, usage }

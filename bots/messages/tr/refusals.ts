@@ -5,7 +5,7 @@ import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import type { ParseFault } from '../faults.ts'
 import { date, ending, exactMoment, list } from '../turkish.ts'
-import { parameters } from './parameters.ts'
+import { parameters } from './commands.ts'
 import { words } from './words.ts'
 
 export interface RefusalFacts {
