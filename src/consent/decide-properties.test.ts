@@ -16,7 +16,7 @@ import { companySources } from './source.ts'
 
 const secondMs = 1000
 
-/** The window of R16 at `now`. Every other date is one of a few seconds, so that equal ones come up often. */
+/** The window of R16; other dates are seconds apart, so that equal ones come up often. */
 const windowStart = instant('2026-02-25 15:00:00')
 const dates = fc
   .oneof(
@@ -30,7 +30,7 @@ const dates = fc
 
 const ordinarySources = companySources.filter((source) => source !== 'HS_2015')
 
-/** ONAY and RET that İYS could take, by their fields; only the state may refuse them. */
+/** Only the state may refuse these. */
 const goodRequest: fc.Arbitrary<ConsentRequest> = fc
   .record({
     recipientType: fc.constant('BIREYSEL' as const),
@@ -42,7 +42,7 @@ const goodRequest: fc.Arbitrary<ConsentRequest> = fc
     request.status === 'ONAY' && request.source === 'HS_KARAR' ? { ...request, source: 'HS_WEB' } : request,
   )
 
-/** Anything that may come in: no date, no source, unreadable, future, too old. */
+/** No date, no source, unreadable, future or too old. */
 const anyRequest: fc.Arbitrary<ConsentRequest> = fc.record({
   recipientType: fc.constant('BIREYSEL' as const),
   status: fc.constantFrom(...statuses),
@@ -79,7 +79,7 @@ const at = ({ consentDate = '' }: ConsentRequest) => instant(consentDate)
 const latest = (requests: readonly ConsentRequest[], status: string) =>
   Math.max(...requests.filter((request) => request.status === status).map(at))
 
-/** When a request says it was made: now, unless it gives a readable moment that has been. */
+/** Returns the time of a request: now, or its readable past date. */
 function saidAt({ consentDate }: ConsentRequest, nowAt: number): number {
   const read = consentDate === undefined ? { ok: false as const } : readWallTime(consentDate)
   return read.ok && read.at <= nowAt ? read.at : nowAt
@@ -136,7 +136,7 @@ describe('decide() and evolve()', () => {
             lastRetAt = Math.max(lastRetAt, saidAt(request, clock))
             expect(obeyedStatus(state) === 'ONAY' && before !== 'ONAY').toBe(false)
           } else if (before === 'RET' && obeyedStatus(state) === 'ONAY') {
-            // What is said now is dated after everything said before, if need be a second ahead.
+            // A statement made now is dated after all earlier ones, if need be a second ahead.
             expect(state === null ? 0 : Number(effectiveStatement(state)?.consentAt)).toBeGreaterThan(
               lastRetAt,
             )
@@ -191,7 +191,7 @@ describe('decide() and evolve()', () => {
     )
   })
 
-  /** Requests of one key, each at a clock that goes on, stands still or is put back. */
+  /** The clock goes on, stands still or is set back. */
   const clockSteps = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -100_000, max: 100_000 }))
   const saidNow = goodRequest.map((request) => ({ ...request, consentDate: 'now' as const }))
   const timed = fc
@@ -226,7 +226,6 @@ describe('decide() and evolve()', () => {
       }),
       { numRuns: 1000 },
     )
-    // Many keys changed more than once, or nothing was tried.
     expect(pairs).toBeGreaterThan(500)
   })
 })

@@ -24,7 +24,7 @@ interface Row {
   readonly effect: ChangeEffect | null
 }
 
-/** The table of 5.2 with R10 as a setting; "kept here" are the refusals İYS does not have (promise 1, D1, D2). */
+/** Table 5.2 with R10 as a setting; "kept here" are local refusals (promise 1, D1, D2). */
 function table({ repeatOnay }: Pick<Policy, 'repeatOnay'>): Row[] {
   const reject = repeatOnay === 'reject'
   type Cells = [Row['given'], ConsentRequest, string | null, Row['effect']]

@@ -11,19 +11,17 @@ import {
 import type { RefusalCode } from './refusal.ts'
 import { isCompanySource } from './source.ts'
 
-/** 2015-05-01 00:00:00 in Türkiye, which had summer time then: the day ETK came into force (R13, R14). */
+/** ETK came into force (R13, R14); Türkiye had summer time then. */
 const etkInForce = '2015-05-01 00:00:00'
 const etkInForceAt = Date.UTC(2015, 3, 30, 21)
 
 /**
- * Decides what İYS would answer to a request and what is stored here, the two apart (promise 1, D1, D2).
+ * Decides what İYS would answer and what is stored here, the two apart (promise 1, D1, D2). A refusal is
+ * stored even if İYS would not take it, unless it is older than the ONAY it would refuse.
  *
- * Field refusals come together; a state refusal comes alone, its status before its date (iys.md 5.2, 5.3). A refusal by
- * the recipient is stored even if İYS would not take it, unless it is older than the ONAY it would refuse.
- *
- * R24 and R11: no two changes that İYS takes share a second. A statement made now is dated a second after the opposite one, and
- * a dated one is taken only if it is later than the last (İYS's sources disagree on an equal date; to refuse it is always
- * right). A refusal of the same second is kept as a local refusal. `now` is the register's clock in whole seconds (R12).
+ * Field refusals come together, a state refusal alone, its status before its date (iys.md 5.2, 5.3). R24,
+ * R11: changes that İYS takes never share a second; İYS's sources disagree on an equal date, and to refuse it
+ * is always right.
  */
 export function decide(
   request: ConsentRequest,
@@ -50,14 +48,14 @@ export function decide(
   return { refusals, change: effect === null ? null : change(effect, refusedAt) }
 }
 
-/** R3 for BIREYSEL: source and date are required. R7: only company sources. R15: HS_KARAR is for RET. */
+/** R3 (BIREYSEL), R7, R15. */
 function sourceFaults({ source, status, recipientType }: ConsentRequest): RefusalCode[] {
   if (source === undefined) return recipientType === 'BIREYSEL' ? ['H113'] : []
   if (!isCompanySource(source)) return ['H119']
   return source === 'HS_KARAR' && status === 'ONAY' ? ['H408'] : []
 }
 
-/** Reads the date by R11–R18. `at` is null without a usable date. */
+/** R11–R18. `at` is null without a usable date. */
 function readDate(
   request: ConsentRequest,
   state: ConsentState | null,
@@ -82,12 +80,15 @@ function readDate(
   return { at: read.at, faults: late ? ['H467'] : [] }
 }
 
-/** How far ahead of the clock an ONAY may be dated after a RET of the same second. */
+/**
+ * An ONAY after a RET of the same second may be dated so far ahead, so that repeated changes of mind cannot
+ * go on.
+ */
 const aheadMaxMs = 5000
 
 /**
- * Dates a statement made now: a second after the opposite effective one, if need be, even if the clock was set back (R11,
- * R24). An ONAY only a few seconds ahead, so that repeated changes of mind cannot date one far into the future.
+ * Dates a statement made now a second after the opposite one, if need be, even if the clock was set back
+ * (R11, R24).
  */
 function statedAt(request: ConsentRequest, state: ConsentState | null, now: number): number {
   if (state === null || effectiveStatement(state)?.status === request.status) return now
@@ -100,7 +101,7 @@ function hs2015Fault(request: ConsentRequest, at: number): RefusalCode[] {
   return request.source === 'HS_2015' && formatWallTime(at) !== etkInForce ? ['H155'] : []
 }
 
-/** The state table 5.2, in which a local refusal counts as a record that only a later ONAY passes. */
+/** Table 5.2; a local refusal counts as a record that only a later ONAY passes. */
 function stateFaults(
   request: ConsentRequest,
   state: ConsentState | null,
@@ -109,8 +110,8 @@ function stateFaults(
 ): RefusalCode[] {
   const iysRecord = state?.iysRecord ?? null
   const effective = state === null ? null : effectiveStatement(state)
-  // R3 for TACIR: only the very first record may lack date and source. A local refusal counts as a record, because an undated
-  // ONAY cannot be known to be the later one.
+  // R3 for TACIR: only the very first record may lack date and source, since an undated ONAY cannot be known
+  // to be later.
   if (request.recipientType === 'TACIR' && effective !== null) {
     if (request.consentDate === undefined) return ['H462']
     if (request.source === undefined) return ['H463']
@@ -122,28 +123,23 @@ function stateFaults(
   }
   if (effective === null) return []
   if (effective.status === 'ONAY' && policy.repeatOnay === 'reject') return ['H174']
-  // An equal date never passes a refusal.
   const isLaterThanAll =
     isLater(at, iysRecord?.consentAt ?? null) &&
     (effective.status === 'ONAY' || isLater(at, effective.consentAt))
   return isLaterThanAll ? [] : ['H178']
 }
 
-/** R11; any date passes a stored record without one (TACIR's first, R17). */
+/** R11, R17: any date passes a record without one. */
 function isLater(at: number | null, storedAt: number | null): boolean {
   return storedAt === null || (at !== null && at > storedAt)
 }
 
-/**
- * Returns the effect of a refusal that İYS would not take. None if it is older than the ONAY it would refuse, or not later than
- * the effective refusal.
- */
+/** Returns the effect of a refusal that İYS would not take; null if it is older than what it would refuse. */
 function localEffect(refusedAt: number, state: ConsentState | null): 'local' | 'repeat' | null {
   const effective = state === null ? null : effectiveStatement(state)
   if (state === null || effective === null) return 'local'
   const { status, consentAt } = effective
   if (status === 'RET') return consentAt !== null && refusedAt > consentAt ? 'repeat' : null
-  // An ONAY, always the last change of its key, may be dated a little ahead of its recording (`statedAt`). That must not make a
-  // refusal look older.
+  // `statedAt` may date an ONAY a little ahead of its recording, which must not make a refusal look older.
   return consentAt === null || refusedAt >= Math.min(consentAt, state.lastRecordedAt) ? 'local' : null
 }

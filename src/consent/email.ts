@@ -1,4 +1,4 @@
-/** Reasons why İYS would not take a text as an e-mail address (iys.md 2.4). */
+/** iys.md 2.4. */
 export type EmailFault =
   | { kind: 'empty' }
   | { kind: 'email-without-at' }
@@ -10,17 +10,17 @@ export type EmailFault =
 
 type Checked = { ok: true; address: string } | { ok: false; fault: EmailFault }
 
-/** The longest address of 2.4. Its shortest, 6, cannot be reached: one character, @, two, dot, two make 7. */
+/** The longest address of 2.4; its shortest, 6, cannot be reached. */
 export const emailLengthMax = 265
 
 const turkishLetter = /[çğıöşüÇĞİÖŞÜ]/u
-// The one @ is cut out before. Only the name may hold + and _; a domain knows letters, digits, hyphen and dot.
+// Only the name may hold + and _ (the one @ is cut out before).
 const strangeInName = /[^A-Za-z0-9._+-]/u
 const strangeInDomain = /[^A-Za-z0-9.-]/u
 
 /**
- * Reads an e-mail address as people paste it (blanks around it and zero-width marks are dropped) and promises
- * the lower-case ASCII form İYS stores (2.4, R20). The caller bounds the length.
+ * Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (2.4, R20). The caller
+ * bounds the length.
  */
 export function parseEmail(text: string): Checked {
   const address = text
@@ -32,7 +32,7 @@ export function parseEmail(text: string): Checked {
   return found ? fault(found) : { ok: true, address: asciiLowerCase(address) }
 }
 
-/** Reads an e-mail address from İYS's wire: nothing around it, capitals lowered (T17). Null when refused. */
+/** Reads exactly an address, with capitals lowered (T17); null if it is refused. */
 export function parseWireEmail(text: string): string | null {
   if (text.length > emailLengthMax || emailFault(text)) return null
   return asciiLowerCase(text)
@@ -53,14 +53,14 @@ function emailFault(address: string): EmailFault | null {
   return address.length > emailLengthMax ? { kind: 'email-length', length: address.length } : null
 }
 
-// Two characters, a dot, two characters (2.4). Empty labels and an ending of digits alone name no domain.
+// Two characters, a dot, two characters (2.4).
 function isCompleteDomain(domain: string): boolean {
   const dot = domain.lastIndexOf('.')
   const ending = domain.slice(dot + 1)
   return dot >= 2 && ending.length >= 2 && /[A-Za-z]/.test(ending) && !domain.split('.').includes('')
 }
 
-// A Turkish locale would turn INFO into ınfo (7.5); after the check above only ASCII is left.
+// A Turkish locale would turn INFO into ınfo (7.5).
 function asciiLowerCase(address: string): string {
   return address.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 }

@@ -7,9 +7,8 @@ import {
 } from './consent.ts'
 
 /**
- * Folds one change into the state of its key; this alone rebuilds a consent from its changes. A change that İYS would take
- * replaces the record and any local refusal that is not later. The others are kept beside it, and a repeat that is not later
- * than the effective statement is only counted.
+ * Folds one change into the state of its key. A taken change replaces the record and any local refusal that
+ * is not later; an idle repeat is only counted.
  */
 export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
   const { status, source, consentDate, consentAt, effect } = change
@@ -32,17 +31,13 @@ function isAfter(one: ConsentStatement | null, other: ConsentStatement): boolean
   return one?.consentAt != null && other.consentAt !== null && one.consentAt > other.consentAt
 }
 
-/** Folds the changes of one key one by one. */
 export interface KeyFold {
-  /** Adds the next change and returns the state it leads to. */
   add(change: RecordedContent): ConsentState
-  /** State after the last change; null before the first. */
   readonly state: ConsentState | null
-  /** State after this ordinal; null for 0 and for an ordinal that was not added. */
   after(ordinal: number): ConsentState | null
 }
 
-/** Folds the changes of one key in their order. A change that voids others restores an earlier state, so all states are kept. */
+/** Folds the changes of one key in order. Keeps all states, since a `void` restores an earlier one. */
 export function foldKey(begin: ConsentState | null = null): KeyFold {
   const states = new Map<number, ConsentState>()
   let state = begin
@@ -63,7 +58,7 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
   }
 }
 
-/** Returns an earlier state again, as the key's last change leaves it. */
+/** Returns an earlier state as the key's last change leaves it. */
 export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
   const { iysRecord = null, localRefusal = null } = state ?? {}
   return { ordinal, lastRecordedAt, iysRecord, localRefusal }

@@ -1,6 +1,6 @@
 /**
- * Folds a word for comparison: dotted and dotless i become one letter (plain lower-casing makes two code points of İ, a Turkish
- * locale makes ı of I; iys.md 7.5), and ç ğ ö ş ü become ASCII, since many people type them so.
+ * Folds a word for comparison: dotted and dotless i become one letter (iys.md 7.5), and ç ğ ö ş ü become
+ * ASCII, since many people type them so.
  */
 export function fold(text: string): string {
   return text
@@ -14,7 +14,7 @@ export function fold(text: string): string {
 
 const neighbours: Readonly<Record<string, string>> = { ç: 'c', ğ: 'g', ö: 'o', ş: 's', ü: 'u' }
 
-/** Makes a reader that finds the name a text spells, folded; null for none. `others` are further spellings. */
+/** Makes a reader of these names, folded. `others` are further spellings. */
 export function spelling<Name extends string>(
   names: readonly Name[],
   others: Readonly<Record<string, Name>> = {},

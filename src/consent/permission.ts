@@ -1,7 +1,7 @@
 import type { RecipientType } from './channel.ts'
 import { type ConsentState, effectiveStatement, type NationalState } from './consent.ts'
 
-/** Why a message may or may not be sent; each has a sentence in every language. */
+/** Each has a sentence in every language. */
 export const permissionReasons = [
   'consent', // ONAY, and in İYS
   'consent-unverified', // ONAY here; its state in İYS is unknown
@@ -22,8 +22,8 @@ interface Permission {
 }
 
 /**
- * Returns whether a message may be sent on this key, and why (R33, L3, D2). An ONAY known not to be in İYS permits nothing;
- * without an exchange with İYS the answer is from our own register and says so. A closed brand sends nothing.
+ * Returns whether a message may be sent on this key, and why (R33, L3, D2). An ONAY known not to be in İYS
+ * permits nothing.
  */
 export function permissionOf(
   state: ConsentState | null,
@@ -46,7 +46,6 @@ export function permissionOf(
   return { maySend: true, reason: 'consent' }
 }
 
-/** True if the effective refusal is one İYS does not have. */
 export function isLocalRefusal(state: ConsentState): boolean {
   return state.localRefusal !== null && state.iysRecord?.status !== 'RET'
 }

@@ -1,6 +1,6 @@
 import parse, { validatePhoneNumberLength } from 'libphonenumber-js/max'
 
-/** Reasons why a text is not a phone number we store. `digits` counts the typed ones, country code and first 0 included. */
+/** `digits` counts the typed ones, country code and first 0 included. */
 export type PhoneFault =
   | { kind: 'empty' }
   | { kind: 'phone-character'; character: string }
@@ -13,20 +13,18 @@ export type PhoneType = 'mobile' | 'landline' | 'special' | 'foreign'
 
 type Checked = { ok: true; address: string } | { ok: false; fault: PhoneFault }
 
-/** İYS takes at most 15 characters, the + among them (R19). */
+/** R19, the + included. */
 export const phoneLengthMax = 15
 
-// The prefixes of iys.md 7.3 whose every number is a mobile. The partly used ones take the slow way.
+// Prefixes of iys.md 7.3 that are mobile only.
 const certainMobile = /^\+905(?:0\d|10|16|24|[345]\d)\d{7}$/
 
-// Spaces of every kind, zero-width and direction marks, dashes of every kind, minus, brackets, dot, slash.
 const noise = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu
 const foreignDigit = /[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/gu
 
 /**
- * Reads a phone number as people write it and promises its E.164 form, valid and not premium (R19, 7.3).
- * Forgiving about form: a number without country code is Turkish, `+9005…` is repaired (2.3, T23).
- * Strict about substance: incomplete numbers and numbers not in use are faults. The caller bounds the length.
+ * Reads a phone number as people write it into E.164, valid and not premium (R19, 7.3). `+9005…` is repaired
+ * (2.3, T23). The caller bounds the length.
  */
 export function parsePhone(text: string): Checked {
   const bare = stripped(text)
@@ -36,20 +34,14 @@ export function parsePhone(text: string): Checked {
   return checked(international(bare), bare.replace('+', '').length)
 }
 
-/**
- * Reads a phone number from İYS's wire: E.164 with its +, nothing around it; `+9005…` is still repaired (T23).
- * Null when it is not one we may forward.
- */
+/** Reads exactly an E.164 number; `+9005…` is still repaired (T23). Null if İYS would not take it. */
 export function parseWirePhone(text: string): string | null {
   if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return null
   const result = checked(withoutTrunkZero(text), text.length - 1)
   return result.ok ? result.address : null
 }
 
-/**
- * Returns the kind of line of a canonical phone number. An SMS may not arrive at anything but `mobile`; İYS is not known to
- * refuse it (7.3). 444, 850, 800 and pagers are `special`.
- */
+/** An SMS may not arrive at anything but `mobile` (7.3). 444, 850, 800 and pagers are `special`. */
 export function phoneType(address: string): PhoneType {
   if (certainMobile.test(address)) return 'mobile'
   if (!address.startsWith('+90')) return 'foreign'
@@ -69,18 +61,18 @@ function stripped(text: string): string {
 function international(bare: string): string {
   if (bare.startsWith('+')) return withoutTrunkZero(bare)
   if (bare.startsWith('00')) return withoutTrunkZero(`+${bare.slice(2)}`)
-  // A leading 90 is the country code, except in premium numbers, which are 900 and seven digits more.
+  // 90 is the country code, except in premium numbers: 900 and seven digits.
   if (bare.startsWith('90') && !/^900\d{7}$/.test(bare)) return withoutTrunkZero(`+${bare}`)
   return `+90${bare.replace(/^0/, '')}`
 }
 
-// Operators look for +905…; a consent stored under +9005… is never found (2.3).
+// A consent stored under +9005… is never found (2.3).
 function withoutTrunkZero(address: string): string {
   return address.replace(/^\+900/, '+90')
 }
 
 function checked(address: string, digits: number): Checked {
-  // libphonenumber parses some 177,000 numbers a second; most of ours need not wait for it.
+  // libphonenumber parses only some 177,000 numbers a second.
   if (certainMobile.test(address)) return { ok: true, address }
   const number = parse(address)
   if (!number?.isValid()) return fault(shortcoming(address, digits))

@@ -16,7 +16,6 @@ const email = (address: string) => ({ ok: true, recipient: { kind: 'email', addr
 const fault = (fault: AddressFault) => ({ ok: false, fault })
 const refused = (...codes: string[]) => ({ ok: false, codes })
 
-/** Read and given back as it was. */
 const isCanonical = (text: string) => {
   const read = readWireRecipient(text, text.includes('@') ? 'email' : 'phone')
   return read.ok && read.recipient.address === text
@@ -289,7 +288,6 @@ describe('readWireRecipient()', () => {
 })
 
 describe('phoneType()', () => {
-  // What is mobile is told by libphonenumber above.
   test.each([
     ['+902121234567', 'landline'],
     ['+903922281234', 'landline'],

@@ -12,13 +12,12 @@ export { type PhoneType, phoneType }
 
 export type RecipientKind = 'phone' | 'email'
 
-/** A canonical address: E.164 phone, or lower-case ASCII e-mail. An address, not a person. */
+/** A canonical address, not a person: E.164 phone or lower-case ASCII e-mail. */
 export interface Recipient {
   readonly kind: RecipientKind
   readonly address: string
 }
 
-/** Everything that can be wrong with an address, with the facts that a helpful sentence needs. */
 export type AddressFault =
   | PhoneFault
   | EmailFault
@@ -30,17 +29,16 @@ export type Reading = { ok: true; recipient: Recipient } | { ok: false; fault: A
 export type WireCode = 'H120' | 'H121' | 'H160'
 export type WireReading = { ok: true; recipient: Recipient } | { ok: false; codes: readonly WireCode[] }
 
-/** Longer texts are refused; the longest address has 265 characters. */
 const textLengthMax = 320
 
-/** Reads a phone number as people write it, Turkish unless it names a country (R19, 7.3). Never throws. */
+/** Turkish unless the number names a country (R19, 7.3). Never throws. */
 export function readPhone(text: string): Reading {
   if (text.length > textLengthMax) return tooLong(text)
   const result = parsePhone(text)
   return result.ok ? accepted('phone', result.address) : result
 }
 
-/** Reads an e-mail address as people paste it (R20, 2.4). Never throws. */
+/** R20, 2.4. Never throws. */
 export function readEmail(text: string): Reading {
   if (text.length > textLengthMax) return tooLong(text)
   const result = parseEmail(text)
@@ -48,8 +46,7 @@ export function readEmail(text: string): Reading {
 }
 
 /**
- * Reads an address of either kind: a text with an @ as an e-mail, mostly digits as a phone number. The fault is about that kind,
- * or `unclear` if the text resembles neither.
+ * Takes a text with an @ for an e-mail, mostly digits for a phone number. `unclear` if it resembles neither.
  */
 export function readRecipient(text: string): Reading {
   if (text.length > textLengthMax) return tooLong(text)
@@ -62,8 +59,7 @@ export function readRecipient(text: string): Reading {
 }
 
 /**
- * Reads the recipient of an İYS request; the kind comes from its type (R21). Stricter than chat about form, equal in the result.
- * A phone number that is too long gets H160 and H121 together, as in İYS; queries say H166 for H160.
+ * Reads the recipient of an İYS request (R21). A phone number that is too long gets H160 and H121, as in İYS.
  */
 export function readWireRecipient(text: string, kind: RecipientKind): WireReading {
   const address = kind === 'phone' ? parseWirePhone(text) : parseWireEmail(text)

@@ -2,18 +2,15 @@ import { addYears, dayOf, type IstanbulDay, startOfDay } from '../calendar/istan
 import type { Status } from './channel.ts'
 import type { RecordedEffect } from './consent.ts'
 
-/** Fields of a change that decide how long it is kept. */
 interface KeptChange {
   readonly status: Status
   readonly effect: RecordedEffect
-  /** ms UTC. */
   readonly recordedAt: number
 }
 
 /**
- * Returns when the consent of one key ended, ms UTC: at the first refusal after its last ONAY, or when its brand was closed; null
- * if it has not ended. Repeats do not count. A key that never had an ONAY ended at its first refusal, which has to be proved as
- * long. `changes` are in their order.
+ * Returns when a consent ended: at the first refusal after its last ONAY, or with its brand; null if it has
+ * not. Repeats do not count. Without an ONAY, at the first refusal.
  */
 export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: number | null): number | null {
   const counted = changes.filter(({ effect }) => effect !== 'repeat')
@@ -25,8 +22,8 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
 }
 
 /**
- * Returns the last day on which a consent's records have to be kept: `years` years after it ended. At least three, by the
- * regulation's art. 13 as most published retention policies state it; the gazette text was not seen (iys.md 1.6).
+ * Returns the last day of `years` years after the end. At least three, by the regulation's art. 13 as
+ * published policies state it (iys.md 1.6).
  */
 export function keptThrough(endedAt: number, years: number): IstanbulDay {
   return addYears(dayOf(endedAt), years)

@@ -1,4 +1,4 @@
-/** The thirteen sources a company may send (iys.md 2.5, R7). */
+/** Sources a company may send (iys.md 2.5, R7). */
 export const companySources = [
   'HS_2015',
   'HS_KARAR',
@@ -16,13 +16,12 @@ export const companySources = [
 ] as const
 export type CompanySource = (typeof companySources)[number]
 
-/** Source of statements in Telegram, for which İYS has none of its own; this fits a withdrawal best (iys.md 2.5). */
+/** İYS has no source for Telegram; this fits a withdrawal best (iys.md 2.5). */
 export const telegramSource: CompanySource = 'HS_EORTAM'
 
-/** Source of statements on our pages. */
 export const pageSource: CompanySource = 'HS_WEB'
 
-/** Electronic sources: the recipient gets a confirmation on the same day, with a way out (L7). Calls count, paper does not. */
+/** These need a confirmation to the recipient on the same day (L7). */
 export const electronicSources = [
   'HS_ATM',
   'HS_EORTAM',
@@ -34,7 +33,7 @@ export const electronicSources = [
   'HS_SOSYAL_MEDYA',
 ] as const satisfies readonly CompanySource[]
 
-/** Sources that only İYS itself writes. */
+/** Only İYS itself writes these. */
 export const nationalSources = [
   'IYS_WEB',
   'IYS_WEB_YENI',

@@ -1,11 +1,10 @@
-/** Door through which a change comes, and the id of its user there. */
 export type Actor =
   | { readonly door: 'slack' | 'cli' | 'import' | 'telegram' | 'api'; readonly id: string }
   | { readonly door: 'page' | 'click' | 'iys' }
 
 export type Door = Actor['door']
 
-/** Kinds of people and systems that make changes, as reports count them. */
+/** Who makes changes, as reports count them. */
 export const origins = ['staff', 'recipient', 'system'] as const
 export type Origin = (typeof origins)[number]
 
@@ -26,23 +25,19 @@ export function originOf(door: Door): Origin {
   return originByDoor[door]
 }
 
-/** Returns the doors through which changes of this origin come. */
 export function doorsOf(origin: Origin): Door[] {
   return doors.filter((door) => originOf(door) === origin)
 }
 
 /**
- * Returns the actor as a change names it for good: staff and systems, but no recipient. A recipient's account with a platform is
- * personal data with a retention of its own, and is in the sealed evidence.
+ * Returns the actor as a change names it for good. Recipients are not named: their accounts are personal
+ * data, kept in the sealed evidence.
  */
 export function namedActor(actor: Actor): string | null {
   return originOf(actor.door) !== 'recipient' && 'id' in actor ? actor.id : null
 }
 
-/**
- * Id of a Slack or Telegram user who holds a role or a download link: a Slack user id as it is, a Telegram user as `telegram:`
- * and the id there. Slack's ids hold no colon.
- */
+/** Slack user id, or `telegram:` and a Telegram user id; Slack's ids hold no colon. */
 export type Principal = string
 
 const telegramPrefix = 'telegram:'

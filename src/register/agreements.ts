@@ -7,13 +7,11 @@ import { type Register, write } from './register.ts'
 
 /** A system's statement that a day's movement file equals its own (mutabakat, iys.md 3.12). */
 export interface Agreement {
-  /** SHA-384 of the agreed file. */
   readonly digest: Buffer
   readonly agreedAt: number
   readonly actor: string
 }
 
-/** Returns the agreement on the file of a brand's day; null if there is none. */
 export async function agreementOf(
   register: Pick<Register, 'engine'>,
   date: IstanbulDay,
@@ -22,7 +20,6 @@ export async function agreementOf(
   return (await agreementsOf(register, date)).get(brandCode) ?? null
 }
 
-/** Returns the agreements on the files of a day, by brand. */
 export async function agreementsOf(
   { engine }: Pick<Register, 'engine'>,
   date: IstanbulDay,
@@ -33,7 +30,7 @@ export async function agreementsOf(
   return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
 }
 
-/** Stores an agreement on the file of a closed day, on disk before it resolves. The first one stays. */
+/** The first agreement on a file stays. */
 export async function agree(
   register: Pick<Register, 'engine' | 'clock'>,
   actor: Actor & { readonly id: string },

@@ -4,27 +4,24 @@ import type { ConsentKey } from './consents.ts'
 import { consentsOfMark } from './look-up.ts'
 import type { Register } from './register.ts'
 
-/** The effective status of one key, and the change that set it. */
 interface KeyStatus {
   readonly status: Status
   readonly source: string | null
   readonly consentDate: string | null
-  /** ms UTC. */
   readonly recordedAt: number
-  /** 64 hex digits. */
   readonly changeId: string
 }
 
 const keySql = `recipient_id = (SELECT id FROM recipient WHERE mark = ?)
     AND brand_code = ? AND recipient_type = ? AND channel = ?`
 
-/** Written by hand, since systems ask this most. Of a key with one change nothing else is looked up. */
+/** Written by hand, since systems ask this most. */
 const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lower(hex(last_id)),
     ret_at IS NOT NULL OR (ordinal > 1 AND EXISTS (SELECT 1 FROM change last
       WHERE last.id = last_id AND (last.effect = 'repeat' OR last.restores IS NOT NULL)))
   FROM consent WHERE ${keySql} AND (filed_status IS NOT NULL OR ret_at IS NOT NULL)`
 
-/** Returns the status of one key for a system; null when there is no record. The caller logs the look-up. */
+/** Returns the status of one key for a system, which logs the look-up itself. */
 export async function statusOf(
   { engine }: Pick<Register, 'engine'>,
   { mark, brandCode, recipientType, channel }: ConsentKey,
@@ -45,7 +42,7 @@ export async function statusOf(
     consents.find(
       (one) => one.brandCode === brandCode && one.recipientType === recipientType && one.channel === channel,
     ) ?? {}
-  // Where the basis went with an address that was dropped, only the status is shown.
+  // The basis went with an address that was dropped.
   if (basis == null) return { ...stored.status, source: null, consentDate: null }
   const { source, consentDate, recordedAt, id } = basis
   return { status: stored.status.status, source, consentDate, recordedAt, changeId: id.toString('hex') }
@@ -55,19 +52,18 @@ export interface CheckInput {
   readonly brandCode: number
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** At most `checkedMax`, each once, all of the kind that suits the channel. */
+  /** At most `checkedMax`, each once, all of the channel's kind. */
   readonly recipients: readonly Recipient[]
-  /** Look-up hashes of the recipients, one each, where the caller has them already. */
+  /** Look-up hashes of the recipients, if known already. */
   readonly marks?: readonly Buffer[] | undefined
 }
 
-/** Addresses in one question at most (R26). */
+/** R26. */
 export const checkedMax = 1000
 
 /**
- * Returns the addresses in ONAY for one brand and channel, in the order asked; refused and unknown ones are both absent
- * (iys.md 3.8). One statement for the whole list, its answer folded into one text, which is far quicker than a row each.
- * CROSS JOIN keeps the list on the outside.
+ * Returns the addresses in ONAY, in the order asked (iys.md 3.8). One text as the answer is far quicker than
+ * a row each; CROSS JOIN keeps the list on the outside.
  */
 export async function check(
   { engine, vault }: Register,

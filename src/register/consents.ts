@@ -7,7 +7,7 @@ import type { Source } from '../consent/source.ts'
 import { isVoided } from './effect.ts'
 import { type FoundRecipient, recipientColumns } from './recipients.ts'
 
-/** One consent: an address, by its look-up hash, with a brand, a recipient type and a channel. */
+/** `mark` is the look-up hash of the address. */
 export interface ConsentKey {
   readonly mark: Buffer
   readonly brandCode: number
@@ -15,16 +15,13 @@ export interface ConsentKey {
   readonly channel: Channel
 }
 
-/** A consent as stored: the fields of its two statements side by side. */
 export type ConsentRow = Omit<typeof consent.$inferSelect, 'nationalAt'>
 
 const { nationalAt: _, ...columns } = getTableColumns(consent)
 export const consentColumns = columns
 
-/** Id of the recipient with the look-up hash `mark`, in a query that is run with it. */
 export const idOfMark = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 
-/** True for the rows of one key, in a query that is run with a {@link ConsentKey}. */
 export const isOfKey = (table: typeof consent | typeof change) =>
   and(
     eq(table.recipientId, idOfMark),
@@ -37,22 +34,20 @@ const sameKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_c
   and own.recipient_type = consent.recipient_type and own.channel = consent.channel`)
 
 /**
- * When a consent whose last change came by a file got its present status; null for every other consent. A repeat changes
- * nothing of that, but for a refusal repeated with a later date, which an ONAY has to be later than. Written by hand: drizzle
- * leaves the table out of a column's name, and both tables have these columns.
+ * When a consent whose last change came by a file got its present status, or its refusal a later date; else
+ * null. Written by hand: drizzle leaves out a column's table.
  */
 export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
   (select own.recorded_at from change own where ${sameKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),
   coalesce((select own.recorded_at from change own where ${sameKey} and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
 
-/** A recipient with one of their consents to a brand, or with null where they have none. */
 export interface FoundKey {
   readonly recipient: FoundRecipient
   readonly consent: (ConsentRow & { readonly basisAt: number | null }) | null
 }
 
-/** Finds recipients and all their consents to one brand; `marks` is a JSON array of look-up hashes in hex. */
+/** `marks` is a JSON array of look-up hashes in hex. */
 export const keysOfMarks = preparedQuery<FoundKey>(() =>
   build
     .select({ recipient: recipientColumns, consent: { ...consentColumns, basisAt } })
@@ -64,7 +59,6 @@ export const keysOfMarks = preparedQuery<FoundKey>(() =>
     .where(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
 )
 
-/** Reads the state of a key from its row. */
 export function stateOf(row: ConsentRow): ConsentState {
   const { ordinal, lastRecordedAt, filedStatus, filedSource, filedDate, filedAt } = row
   return {
@@ -90,7 +84,6 @@ interface LastChange {
   readonly actor: string | null
 }
 
-/** Returns the columns that store a state and the change that led to it. */
 export function consentFields(state: ConsentState, last: LastChange) {
   return {
     status: effectiveStatement(state)?.status ?? 'RET',
@@ -115,7 +108,7 @@ const fieldPlaceholders = Object.fromEntries(
   fieldNames.map((name) => [name, sql.placeholder(name)]),
 ) as Record<keyof ReturnType<typeof consentFields>, ReturnType<typeof sql.placeholder>>
 
-/** True if İYS's record stays as it was: only then what İYS was told of it still holds (L3). */
+/** Only then what İYS was told still holds (L3). */
 const sameFiled = sql`(${consent.filedStatus} is excluded.filed_status and ${consent.filedAt} is excluded.filed_at and ${consent.filedSource} is excluded.filed_source)`
 
 const upsertConsent = preparedStatement(() =>
@@ -144,7 +137,7 @@ const upsertConsent = preparedStatement(() =>
     }),
 )
 
-/** Stores the state a key has come to; a record that İYS has not seen yet begins as unverified. */
+/** A record that İYS has not seen yet begins as unverified. */
 export function storeConsent(key: ConsentKey, state: ConsentState, last: LastChange): Statement {
   return upsertConsent({ ...key, ...consentFields(state, last) })
 }

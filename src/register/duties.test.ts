@@ -19,7 +19,7 @@ import { ownConsents, viewOf } from './look-up.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
 
-/** What every single consent says of itself. */
+/** Asks every consent by itself. */
 async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
   const { register } = opened
   const { rules } = await register.settings()
@@ -47,7 +47,7 @@ function named(duties: readonly Duty[]): Record<string, number> {
   )
 }
 
-/** From Thursday 26 February to Tuesday 3 March: statements of two brands, repeats, turns and a refusal kept here only. */
+/** Thursday 26 February to Tuesday 3 March. */
 async function live() {
   const { register, clock } = opened
   for (let person = 1; person <= 4; person++) await say(register, phone(person), 'ONAY')

@@ -10,19 +10,15 @@ import { missingConfirmations } from './confirmations/confirmations.ts'
 import type { ConsentView } from './look-up.ts'
 import type { Register } from './register.ts'
 
-/** Last day to report a consent or a refusal to İYS (L1), and the business days left: 0 on that day, negative after it. */
+/** L1. `daysLeft` counts business days: 0 on the last day, negative after it. */
 export interface ReportingClock {
   readonly day: IstanbulDay
   readonly daysLeft: number
 }
 
-/** States in which a consent still has to be reported. */
 const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'unsent', 'pending'])
 
-/**
- * Returns the clock of a consent that İYS may not have yet; null for one it has, and for a refusal İYS would not take, which is
- * never reported. It runs from the statement to report, or from its recording where that has no date.
- */
+/** Null for a consent İYS has, and for a local refusal, which is never reported. */
 export function reportingClock(
   view: Pick<ConsentView, 'local' | 'national' | 'filedAt' | 'recordedAt'>,
   now: number,
@@ -33,7 +29,7 @@ export function reportingClock(
   return { day, daysLeft: businessDaysLeft(dayOf(now), day, rules) }
 }
 
-/** Statements of one kind that İYS must have by the end of a day (L1), or ONAYs that were not confirmed on their day (L7). */
+/** Statements that İYS must have by the end of a day (L1), or ONAYs not confirmed on their day (L7). */
 export interface Duty extends ReportingClock {
   readonly brandCode: number
   readonly status: Status
@@ -42,7 +38,7 @@ export interface Duty extends ReportingClock {
   readonly of?: 'confirmation'
 }
 
-/** Duties are reported unasked from this many business days on. */
+/** Business days left from which on duties are reported unasked. */
 export const dutyDaysMax = 1
 
 const hourMs = 60 * 60_000
@@ -75,7 +71,6 @@ const dutiesOfSpan = preparedQuery(() =>
         gt(change.seq, sql.placeholder('after')),
         lte(change.seq, sql.placeholder('through')),
         inArray(consent.national, [...unreported]),
-        // A local refusal is never reported.
         or(isNull(consent.retAt), eq(consent.filedStatus, 'RET')),
         gte(statedAt, sql.placeholder('from')),
         lt(statedAt, sql.placeholder('until')),
@@ -85,8 +80,8 @@ const dutiesOfSpan = preparedQuery(() =>
 )
 
 /**
- * Lists the duties of every brand that fall due within so many business days, the most urgent first, then the missed
- * confirmations. Reads only the changes since the first day that can still fall due, in spans.
+ * Lists duties of every brand, the most urgent first, then missed confirmations. Reads only changes since the
+ * first day that can still fall due.
  */
 export async function dutiesWithin(
   register: Pick<Register, 'engine' | 'clock' | 'settings'>,
@@ -119,7 +114,6 @@ export async function dutiesWithin(
   return [...ofIys, ...unconfirmed]
 }
 
-/** Lists the days of statements that fall due so soon, the latest first. */
 function daysDue(today: IstanbulDay, daysLeftMax: number, rules: BusinessDayRules): IstanbulDay[] {
   const days: IstanbulDay[] = []
   for (let made = today; ; made = previousDay(made)) {

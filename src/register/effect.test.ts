@@ -10,7 +10,7 @@ import { notePerson, proveAddress } from './people.ts'
 import { permittedCount, takePermitted } from './permitted/permitted.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 
-/** What a consent rests on is told alike by every way out, whatever was repeated, taken back or dropped since. */
+/** Every way out shows the same basis, whatever was repeated, voided or dropped. */
 
 const someone = phone(1)
 const minuteMs = 60_000
@@ -50,7 +50,7 @@ async function permitted({ register }: TestRegister, asOf: number | null) {
   return rows.filter(({ channel }) => channel === 'MESAJ')
 }
 
-/** Refused by telephone, erased and dropped, and here again by an ONAY of another channel. */
+/** Refused by telephone, erased and dropped, then an ONAY of another channel. */
 async function cameBack(opened: TestRegister): Promise<void> {
   const { register, clock } = opened
   await say(register, someone, 'ONAY')

@@ -3,17 +3,16 @@ import { change, consent } from '../../db/schema.ts'
 import type { RecordedEffect } from '../consent/consent.ts'
 import { isPast } from './re-registration.ts'
 
-/** Effect of a change on its key, in a query over `change`. */
 export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
 
-/** 1 if the last change of a consent repeated a refusal or voided others, else 0. For queries over `consent`. */
+/** 1 if the last change repeated a refusal or voided others. For queries over `consent`. */
 export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists (select 1 from change last
   where last.id = ${consent.lastId} and (last.effect = 'repeat' or last.restores is not null)))`
 
-/** False if all changes of a key were voided. For queries over `consent`. */
+/** False if all changes were voided. For queries over `consent`. */
 export const hasCurrentStatus = sql<number>`(${consent.filedStatus} is not null or ${consent.retAt} is not null)`
 
-/** True if a later change of its key voided a change. For queries that have it under this name. */
+/** True if a later change voided this one, under this name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
   const own = sql.identifier(name)
   return sql`exists (select 1 from "change" undone where undone.recipient_id = ${own}.recipient_id
@@ -22,7 +21,7 @@ export const isVoided = (name: 'change' | 'later' | 'own') => {
     and undone.restores is not null and undone.restores < ${own}.ordinal)`
 }
 
-/** True for a refusal that had an effect and was not voided. For queries that have it under this name. */
+/** True for a refusal that had an effect and was not voided. */
 export const isRefusal = (name: 'later') => {
   const own = sql.identifier(name)
   return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isVoided(name)})`
@@ -34,8 +33,8 @@ const ofConsent = sql`from "change" own where own.recipient_id = ${consent.recip
   and not ${isVoided('own')}`
 
 /**
- * Ordinal of a consent's basis: the last change of its status that is no repeat, voids nothing and was not voided. After a
- * re-registration only later changes count; if all of them are repeats, the first. For queries over `consent` and `recipient`.
+ * Ordinal of the basis: the last change of its status that is no repeat and was not voided. After a
+ * re-registration only later changes count, and a first repeat may be the basis.
  */
 export const basisOrdinal = sql<number | null>`coalesce(
   (select max(own.ordinal) ${ofConsent} and own.effect <> 'repeat' and own.restores is null),

@@ -11,7 +11,6 @@ import {
   WrongKeyError,
 } from '../crypto/wrapped-keys.ts'
 
-/** Reads the two wrapped keys of a database. */
 export const storedKeys = preparedQuery(() =>
   build.select({ name: wrappedKey.name, wrapped: wrappedKey.wrapped }).from(wrappedKey),
 )
@@ -20,8 +19,8 @@ type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
 const names = ['lookup', 'sealing'] as const
 
 /**
- * Opens the vault of this database: unwraps its two keys with IZIN_KEY, or makes them on first use. Throws WrongKeyError if
- * the key is not this database's.
+ * Unwraps the two keys of a database, or makes them on first use. Throws WrongKeyError for another database's
+ * key.
  */
 export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vault> {
   const wrapped = await engine.unit([storedKeys()], (rows) => {
@@ -35,7 +34,7 @@ export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vaul
   return openVault(unwrapKeys(izinKey, wrapped))
 }
 
-/** Wraps the two keys with a new IZIN_KEY; encrypted data stays as it is. */
+/** Encrypted data stays as it is. */
 export async function rotateKey(engine: Engine, oldKey: Uint8Array, newKey: Uint8Array): Promise<void> {
   await engine.unit([storedKeys()], (rows) => {
     const stored = wrappedKeysFrom(rows)
@@ -48,7 +47,7 @@ export async function rotateKey(engine: Engine, oldKey: Uint8Array, newKey: Uint
   })
 }
 
-/** True if `izinKey` wraps these stored keys; false for a database without keys. */
+/** True if `izinKey` wraps these stored keys. */
 export function opens(izinKey: Uint8Array, rows: readonly StoredKey[]): boolean {
   const stored = wrappedKeysFrom(rows)
   if (stored === null) return false

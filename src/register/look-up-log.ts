@@ -7,9 +7,7 @@ import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
 import { type Register, write } from './register.ts'
 
-/** One look-up: by whom, through which door, of which address (by its look-up hash), and for what. */
 export interface LookUpEntry {
-  /** ms UTC. */
   readonly at: number
   readonly door: string
   readonly actor: string
@@ -29,7 +27,7 @@ export const logLookUp = preparedStatement(() =>
   }),
 )
 
-/** Puts many entries into one statement, which takes a third of the time of one each. */
+/** One statement takes a third of the time of one each. */
 export function logLookUps(entries: readonly LookUpEntry[]): Statement {
   const rows = entries.map(({ at, door, actor, mark, brandCode, purpose }) => {
     return [at, door, actor, mark.toString('hex'), brandCode, purpose]
@@ -41,7 +39,6 @@ export function logLookUps(entries: readonly LookUpEntry[]): Statement {
   }
 }
 
-/** Counts look-ups, in a query that is run with the values of `todayOf`. */
 export const lookUpsMade = () =>
   build
     .select({ made: count() })
@@ -54,7 +51,6 @@ export const lookUpsMade = () =>
       ),
     )
 
-/** Returns the actor and the bounds of the Istanbul day of `now`, as `lookUpsMade` asks for them. */
 export function todayOf(actor: string, now: number) {
   const today = dayOf(now)
   return { actor, from: startOfDay(today), until: startOfDay(nextDay(today)) }
@@ -62,7 +58,6 @@ export function todayOf(actor: string, now: number) {
 
 const countLookUps = preparedOne(lookUpsMade)
 
-/** Counts an actor's look-ups in the Istanbul day of `now`. */
 export function lookUpsToday(actor: string, now: number) {
   return countLookUps(todayOf(actor, now))
 }
@@ -73,13 +68,13 @@ const retryAfterMs = 5000
 
 export interface LookUpBuffer {
   add(entry: LookUpEntry): void
-  /** Writes all waiting entries and leaves no timer; called on closing too. */
+  /** Leaves no timer; called on closing too. */
   flush(): Promise<void>
 }
 
 /**
- * Buffers the look-ups of systems, which are many, and writes them together: after a second, or at once beyond a thousand. So a
- * read does not become a write.
+ * Writes the look-ups of systems together, after a second or at once beyond a thousand, so that a read is no
+ * write.
  */
 export function lookUpBuffer(
   register: Pick<Register, 'engine'>,
@@ -88,10 +83,9 @@ export function lookUpBuffer(
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing = Promise.resolve(true)
-  /** True during a write and after a failed one: the next write waits for its timer, however many entries come. */
+  /** True during a write and after a failed one: the next waits for its timer. */
   let isHeldUp = false
 
-  /** Returns false if the write failed. */
   async function writeWaiting(): Promise<boolean> {
     clearTimeout(timer)
     timer = undefined
@@ -102,7 +96,7 @@ export function lookUpBuffer(
       await write(register, logLookUps(taken))
       return true
     } catch (error) {
-      // Kept for the next time: an audit trail with a hole is worse than a late one.
+      // An audit trail with a hole is worse than a late one.
       entries = [...taken, ...entries].slice(-bufferedMax * 10)
       failed(error)
       return false
@@ -132,10 +126,10 @@ export function lookUpBuffer(
   }
 }
 
-/** Stands for all addresses of a brand in the log; no address has this look-up hash. */
+/** Stands for all addresses of a brand; no address has this look-up hash. */
 export const wholeBrandMark = Buffer.alloc(markBytes)
 
-/** Logs that a person takes a report with addresses; on disk before it resolves (KVKK, iys.md 7.6). */
+/** On disk before it resolves (KVKK, iys.md 7.6). */
 export async function logReport(
   register: Pick<Register, 'engine' | 'clock'>,
   { door, id }: Actor & { readonly id: string },
@@ -148,7 +142,6 @@ export async function logReport(
 
 export type OwnLookUp = Omit<LookUpEntry, 'mark'>
 
-/** Rows that are read in some 20 ms. */
 const pageRows = 100_000
 
 const idBounds = preparedOne(() =>
@@ -178,10 +171,7 @@ const within = preparedQuery(() =>
     .orderBy(asc(lookUpLog.id)),
 )
 
-/**
- * Lists the look-ups of an address, oldest first. Reads the whole log, page by page, since people seldom ask for their data and
- * an index would cost every look-up of a system.
- */
+/** Reads the whole log, since an index would cost every look-up of a system. */
 export async function lookUpsOf({ engine }: Pick<Register, 'engine'>, mark: Buffer): Promise<OwnLookUp[]> {
   const [bounds] = await engine.read(idBounds())
   const found: OwnLookUp[] = []

@@ -16,21 +16,19 @@ import { isHiddenConsent } from './re-registration.ts'
 import { isGone, recipientColumns } from './recipients.ts'
 import type { Register } from './register.ts'
 
-/** One consent as people and systems see it. */
 export interface ConsentView {
   readonly recipientId: number
   readonly brandCode: number
   readonly brandName: string
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** The effective status. */
   readonly status: Status
   /** True for a refusal that İYS would not take. */
   readonly local: boolean
   readonly source: Source | null
   readonly consentDate: string | null
   readonly consentAt: number | null
-  /** Instant of the statement in İYS's record, which a repeated or local refusal does not change. */
+  /** Not changed by a repeated or local refusal. */
   readonly filedAt: number | null
   readonly recordedAt: number
   readonly changeId: string
@@ -43,7 +41,7 @@ export interface ConsentView {
 
 const basis = alias(change, 'basis')
 
-/** Finds the change that set the present status, where that is not the last one: later ones only repeated it or put it back. */
+/** Finds the change that set the present status, where later ones only repeated it or put it back. */
 const isBasis = and(
   or(isNotNull(consent.retAt), lastChangeIsRepeat),
   eq(basis.recipientId, consent.recipientId),
@@ -80,13 +78,13 @@ const viewsWhere = (...conditions: SQL[]) =>
 
 const inKeyOrder = [asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)]
 
-/** Finds every consent of one address, but for keys whose changes were all voided. */
+/** Without keys whose changes were all voided. */
 export const consentsOfMark = preparedQuery(() =>
   viewsWhere(eq(recipient.mark, sql.placeholder('mark'))).orderBy(...inKeyOrder),
 )
 type ViewRow = Omit<ReturnType<ReturnType<typeof consentsOfMark>['map']>, 'mark'>
 
-/** Finds the consents of many addresses to one brand on one channel; `marks` is a JSON array of look-up hashes in hex. */
+/** `marks` is a JSON array of look-up hashes in hex. */
 export const consentsOfMarks = preparedQuery(() =>
   viewsWhere(
     sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
@@ -96,7 +94,7 @@ export const consentsOfMarks = preparedQuery(() =>
   ),
 )
 
-/** Reads a recipient, today's look-ups of the actor, and a row for each consent, or one row where there is none. */
+/** One row for each consent, or one where there is none. */
 const lookUpFacts = preparedQuery(() =>
   build
     .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
@@ -111,7 +109,6 @@ const lookUpFacts = preparedQuery(() =>
 export interface LookUpInput {
   readonly recipient: Recipient
   readonly brandCode?: number | undefined
-  /** Brands the actor may see; all when left out. */
   readonly brandCodes?: readonly number[] | undefined
   readonly purpose: string
 }
@@ -122,15 +119,14 @@ type LookUpOutcome =
       /** Null for an unknown or erased recipient. */
       readonly recipientId: number | null
       readonly consents: readonly ConsentView[]
-      /** True if the recipient asked for erasure or their address was dropped: only the RETs are shown then. */
+      /** Asked for erasure or dropped: only the RETs are shown. */
       readonly erased: boolean
     }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Looks a recipient up for a person. The look-up is in the log before it is answered, and over the daily limit it is refused
- * (KVKK, iys.md 7.6). The command line has no limit, since its users can read the whole file. Only a whole address is looked
- * up, never a part (S11).
+ * Looks a recipient up for a person: logged before it is answered, refused over the daily limit (KVKK, iys.md
+ * 7.6), by whole address only (S11). The command line has no limit.
  */
 export async function lookUp(
   register: Register,
@@ -162,13 +158,13 @@ export async function lookUp(
   })
 }
 
-/** Returns the consents of an address for its recipient; recipients' own look-ups are not logged. */
+/** Recipients' own look-ups are not logged. */
 export async function ownConsents(register: Register, recipient: Recipient): Promise<ConsentView[]> {
   const rows = await register.engine.read(consentsOfMark({ mark: register.vault.mark(recipient.address) }))
   return rows.map(viewOf)
 }
 
-/** Makes the view of a row. Of an erased recipient it shows the status, but no source, date or actor. */
+/** Of an erased recipient it shows the status, but no source, date or actor. */
 export function viewOf(row: ViewRow): ConsentView {
   const state = stateOf(row)
   const statement = effectiveStatement(state)

@@ -13,7 +13,7 @@ import {
 } from './recipients.ts'
 import { type Register, write } from './register.ts'
 
-/** Drops the addresses of Telegram users, and users without another address. */
+/** Drops the addresses, and users without another one. */
 export const peopleTraces: ErasureStatements = {
   atOnce: [
     `DELETE FROM telegram_person WHERE user_id IN
@@ -26,23 +26,19 @@ export const peopleTraces: ErasureStatements = {
 
 export type Language = 'tr' | 'en'
 
-/** Returns the language for a program's locale such as `tr-TR`; Turkish for an empty one. */
 export function languageOfLocale(locale: string): Language {
   return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
 }
 
-/** Reads a stored language; Turkish for anything unknown. */
 export function storedLanguage(stored: unknown): Language {
   return stored === 'en' ? 'en' : 'tr'
 }
 
-/** How long a requested contact is awaited. */
+/** A requested contact is awaited this long. */
 const contactRequestAgeMaxMs = 60 * 60_000
 const dayMs = 24 * 60 * 60_000
 
-/** An address that a Telegram user has proved to be theirs. */
 export interface ProvedAddress {
-  /** Id of the proof, as buttons carry it. */
   readonly id: number
   readonly recipient: Recipient
   readonly recipientId: number
@@ -54,19 +50,17 @@ export type Proof = (typeof proofKinds)[number]
 
 /** A user of the Telegram bot: no name, and only proved addresses. */
 export interface Person {
-  /** The keyed hash of the account. */
+  /** Keyed hash of the account. */
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** Addresses whose proof is not too old: the phone first, then e-mails in the order they came. */
+  /** The phone first, then e-mails in the order they came. */
   readonly addresses: readonly ProvedAddress[]
-  /** Addresses that have to be proved again. */
   readonly agedAddresses: readonly ProvedAddress[]
-  /** True while the bot waits for a contact it asked for. */
   readonly contactAsked: boolean
 }
 
-/** One phone and so many e-mails less one; a bound, so that nobody gathers addresses here. */
+/** One phone and the rest e-mails; a bound, so that nobody gathers addresses here. */
 export const addressesMax = 6
 
 function personRows(userId: string) {
@@ -87,20 +81,18 @@ function addressRows(userId: string) {
   )
 }
 
-/** A Telegram account. It is personal data, so it is stored encrypted only. */
+/** Personal data, so it is stored encrypted only. */
 export interface TelegramAccount {
   readonly accountId: string
   readonly chatId: string
 }
 
-/** Decrypts the account of the user with this keyed hash. */
 export function openAccount(vault: Vault, userId: string, sealed: Uint8Array): TelegramAccount {
   return vault.openJson<TelegramAccount>(sealed, accountPlace(userId))
 }
 
 const accountPlace = (userId: string) => `telegram_person ${userId}`
 
-/** Returns the user with this keyed hash of a Telegram account; null for one who has never written. */
 export async function personOf(register: Register, userId: string): Promise<Person | null> {
   const { engine, vault, clock } = register
   const { proof_days: proofDays } = await register.settings()
@@ -129,7 +121,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   }
 }
 
-/** Stores a user's chat and language; `contactAsked` starts or ends the waiting for their contact. */
+/** `contactAsked` starts or ends the waiting for a contact. */
 export async function notePerson(
   register: Register,
   person: {
@@ -153,26 +145,23 @@ export async function notePerson(
 const updatePerson = (userId: string, fields: Partial<typeof telegramPerson.$inferInsert>) =>
   statement(build.update(telegramPerson).set(fields).where(eq(telegramPerson.userId, userId)))
 
-/** Stores the language of a user who has written before. */
 export async function changeLanguage(register: Register, userId: string, language: Language): Promise<void> {
   await write(register, updatePerson(userId, { language }))
 }
 
-/** Notes that a user has blocked or unblocked the bot, which says nothing about their consents. */
+/** Says nothing about consents. */
 export async function noteBlocked(register: Register, userId: string, blocked: boolean): Promise<void> {
   await write(register, updatePerson(userId, { blockedAt: blocked ? register.clock() : null }))
 }
 
 export type ProofResult =
   | { readonly kind: 'proved' }
-  /** The user has as many addresses as one user may have. */
   | { readonly kind: 'too-many'; readonly most: number }
-  /** The user has never written to the bot. */
   | { readonly kind: 'unknown' }
 
 /**
- * Stores that a user has proved an address, as of now. A phone replaces the user's earlier phone and is taken from any other
- * user, since a number has one account and may have a new owner. E-mails are added, and a mailbox may be shared.
+ * A phone replaces the user's earlier one and is taken from any other user, since a number may have a new
+ * owner. A mailbox may be shared.
  */
 export async function proveAddress(
   register: Register,
@@ -211,7 +200,6 @@ export async function proveAddress(
   })
 }
 
-/** Removes an address from a user at their wish; its consents stay as they are. */
 export async function forgetAddress(register: Register, userId: string, id: number): Promise<void> {
   const own = and(eq(telegramAddress.userId, userId), eq(telegramAddress.id, id))
   await write(register, statement(build.delete(telegramAddress).where(own)))

@@ -8,7 +8,7 @@ import { type ConsentRow, consentColumns, consentFields, isOfKey, storeConsent }
 import { effectOfChange } from './effect.ts'
 import type { Register } from './register.ts'
 
-/** Recipients whose consents are rebuilt in one unit, so that the server's own units hardly wait. */
+/** Few enough that the server's own units hardly wait. */
 const pageRecipients = 500
 
 const isOnPage = (column: typeof change.recipientId | typeof consent.recipientId) =>
@@ -67,10 +67,7 @@ type StoredConsent = ReturnType<ReturnType<typeof consentsOfPage>['map']>
 
 const deleteConsent = preparedStatement(() => build.delete(consent).where(isOfKey(consent)))
 
-/**
- * Makes every consent again from its changes, and deletes those without changes. What İYS is known to have is kept. Returns how
- * many consents were wrong.
- */
+/** Makes every consent again from its changes, but for what İYS has. Returns how many were wrong. */
 export async function rebuild({ engine }: Pick<Register, 'engine'>): Promise<number> {
   let wrong = 0
   for (let after = 0; ; ) {

@@ -7,15 +7,15 @@ import type { Vault } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Register } from './register.ts'
 
-/** Statements that drop what names the recipients of a list of ids, given as JSON. */
+/** SQL that is run with a JSON array of recipient ids. */
 export interface ErasureStatements {
-  /** Run as soon as the recipient asks for erasure. */
+  /** Run when the recipient asks for erasure. */
   readonly atOnce?: readonly string[]
-  /** Run when the address is dropped, once the duty to keep records has ended. */
+  /** Run when the address is dropped, after the duty to keep records. */
   readonly later?: readonly string[]
 }
 
-/** A recipient as stored; `sealed` is null once the address was dropped. */
+/** `sealed` is null once the address was dropped. */
 export interface RecipientRow {
   readonly id: number
   readonly mark: Buffer
@@ -25,9 +25,9 @@ export interface RecipientRow {
 
 export interface FoundRecipient extends RecipientRow {
   readonly kind: 'phone' | 'email'
-  /** When they asked for erasure; null if they have not, or have come back by themselves. */
+  /** Request for erasure; null again after a consent of their own. */
   readonly hiddenAt: number | null
-  /** When the address came back after it had been dropped. */
+  /** The address came back after it had been dropped. */
   readonly renewedAt: number | null
 }
 
@@ -70,7 +70,7 @@ const insertPastCommitment = preparedStatement(() =>
     build
       .select({
         recipientId: recipient.id,
-        // A refusal that came after the address was dropped is bound with the old commitment too.
+        // A refusal after the address was dropped has the old commitment too.
         throughSeq: sql<number>`max((select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
           and e.content ->> '$.commitment' = lower(hex("recipient"."commitment"))),
           (select coalesce(max(c.seq), 0) from change c where c.recipient_id = "recipient"."id"))`.as(
@@ -102,27 +102,25 @@ const showRecipient = preparedStatement(() =>
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-/** True if the recipient asked for erasure and has not come back by themselves since. */
+/** Asked for erasure and has not come back since. */
 export function isHidden(row: FoundRecipient | null | undefined): boolean {
   return row != null && row.hiddenAt !== null
 }
 
-/** True if the recipient asked for erasure, or their address was dropped. */
 export function isGone(row: FoundRecipient): boolean {
   return isHidden(row) || row.sealed === null
 }
 
-/** Shows a recipient again who has come back by themselves. */
 export function unhideRecipient(mark: Buffer): Statement {
   return showRecipient({ mark })
 }
 
-/** Opens the address with this id, as buttons and links carry it; null when it is unknown or erased. */
+/** Null when unknown or erased. */
 export async function recipientOf(register: Register, id: number): Promise<Recipient | null> {
   return await openById(register, id, (row) => !isGone(row))
 }
 
-/** Opens the address of an erased recipient too, as long as it is kept: only for what proves the past. */
+/** Opens an erased recipient too, as long as the address is kept: only for what proves the past. */
 export async function recipientForProof(register: Register, id: number): Promise<Recipient | null> {
   return await openById(register, id, ({ sealed }) => sealed !== null)
 }
@@ -136,13 +134,11 @@ async function openById(
   return row !== undefined && mayOpen(row) ? { kind: row.kind, address: openRow(vault, row).address } : null
 }
 
-/** True if this recipient asked for erasure, or their address was dropped. */
 export async function isErased({ engine, vault }: Register, { address }: Recipient): Promise<boolean> {
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   return row !== undefined && isGone(row)
 }
 
-/** Returns the id of an address, as buttons and links carry it; null when it is unknown. */
 export async function recipientNumber(
   { engine, vault }: Register,
   { address }: Recipient,
@@ -151,19 +147,18 @@ export async function recipientNumber(
   return row?.id ?? null
 }
 
-/** The secret that commitments to a recipient are made with, and the writes that store the recipient if new. */
 interface KnownRecipient {
   readonly commitment: Buffer
-  /** Decrypts, so call it only where the secret is needed. */
+  /** Decrypts, so call it only where needed. */
   readonly secret: () => Buffer
   readonly writes: readonly Statement[]
-  /** The row after the writes; a new one has no id yet. */
+  /** After the writes; a new one has no id yet. */
   readonly row: FoundRecipient
 }
 
 /**
- * Returns the stored recipient, or a new one with a new secret. A recipient whose address was dropped gets a new secret too;
- * earlier records keep their commitment.
+ * A new recipient, or one whose address was dropped, gets a new secret; earlier records keep their
+ * commitment.
  */
 export function knownOrNew(
   vault: Vault,
@@ -188,13 +183,12 @@ export function knownOrNew(
 
 const unseen = { id: 0, hiddenAt: null, renewedAt: null }
 
-/** Decrypts the address and the secret. Throws SealBrokenError if they were altered, and Error if they were dropped. */
 export function openRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
   if (row.sealed === null) throw new Error(`Cannot open recipient ${row.id}: it was erased`)
   return openRecipient(vault, row.sealed, aboutRecipient(row.mark))
 }
 
-/** Decrypts a row whose look-up hash was read as 64 hex digits. */
+/** Opens a row whose look-up hash was read as hex. */
 export function openSealed(
   vault: Vault,
   sealed: Uint8Array,
@@ -207,40 +201,33 @@ function aboutRecipient(mark: Uint8Array): string {
   return aboutMark(Buffer.from(mark).toString('hex'))
 }
 
-/** Binds to the look-up hash, so that a sealed address put into another row does not open. */
+/** A sealed address put into another row does not open. */
 function aboutMark(mark: string): string {
   return `recipient ${mark}`
 }
 
-/** Recipients with ids above `after`, up to and including `through`. */
 interface RecipientSpan {
   readonly after: number
   readonly through: number
 }
 
-/** True for the consents of a span, in a query that is run with its bounds. */
 export const isInSpan = and(
   gt(consent.recipientId, sql.placeholder('after')),
   lte(consent.recipientId, sql.placeholder('through')),
 )
 
-/** Recipients whose consents are read in some 50 ms. */
 const spanSize = 50_000
 
 const newest = preparedOne(() =>
   build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
 )
 
-/** Returns the highest id of a recipient; 0 while there is none. */
 export async function newestRecipient({ engine }: Pick<Register, 'engine'>): Promise<number> {
   const [row] = await engine.read(newest())
   return row?.id ?? 0
 }
 
-/**
- * Lists all recipients in spans, yielding to the event loop between them, since one brand's consents are found among millions
- * only slowly. A recipient added while spans are left is in one of them.
- */
+/** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
 export async function* recipientSpans(register: Pick<Register, 'engine'>): AsyncGenerator<RecipientSpan> {
   let last = await newestRecipient(register)
   for (let after = 0; after < last; after += spanSize) {

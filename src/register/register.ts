@@ -3,17 +3,15 @@ import type { Statement } from '../../db/statement.ts'
 import type { Vault } from '../crypto/vault.ts'
 import type { Settings } from './settings.ts'
 
-/** Database, keys, clock and settings, which every function of the register needs. */
 export interface Register {
   readonly engine: Engine
   readonly vault: Vault
-  /** ms UTC. */
   readonly clock: () => number
-  /** The company's settings, at most seconds old. */
+  /** At most seconds old. */
   readonly settings: () => Promise<Settings>
 }
 
-/** Commits writes that depend on nothing read; resolves when they are on disk. */
+/** Commits writes that depend on nothing read. */
 export async function write({ engine }: Pick<Register, 'engine'>, ...writes: Statement[]): Promise<void> {
   await engine.unit([], () => ({ writes, result: null }))
 }

@@ -5,17 +5,14 @@ import { type Register, write } from './register.ts'
 
 type WithEngine = Pick<Register, 'engine'>
 
-/**
- * Returns what the server has noted about itself: PUBLIC_URL, or its bot's name in Telegram without the @. Null if it has not.
- * The command line makes links from them.
- */
+/** PUBLIC_URL, or the bot's name in Telegram without the @. The command line makes links from them. */
 export async function readServerFact({ engine }: WithEngine, name: ServerFact): Promise<string | null> {
   const stored = build.select({ value: serverFact.value }).from(serverFact).where(eq(serverFact.name, name))
   const [row] = await engine.read(query(stored))
   return row?.value ?? null
 }
 
-/** Notes a fact, or drops it with null; writes only what has changed. */
+/** Null drops a fact. */
 export async function noteServerFact(register: WithEngine, name: ServerFact, value: string | null) {
   if ((await readServerFact(register, name)) === value) return
   const insert = (value: string) => build.insert(serverFact).values({ name, value })

@@ -12,14 +12,10 @@ import type { Register } from './register.ts'
 
 type Readable = Pick<Register, 'engine' | 'vault'>
 
-/** Everything stored about an address beside its consents, changes and complaints. Instants in ms UTC. */
+/** Everything stored about an address beside its consents, changes and complaints. */
 export type Traces = Awaited<ReturnType<typeof tracesOf>>
 
-/**
- * Gathers the traces of an address: when the register first heard of it, its links (only their digests are stored), Telegram
- * accounts that proved it, messages that confirmed its ONAYs, codes and form requests of the last day, messages about
- * complaints, and look-ups.
- */
+/** Of links only digests are stored; codes and form requests are of the last day. */
 export async function tracesOf(register: Readable, { address }: Recipient) {
   const { engine, vault } = register
   const mark = vault.mark(address)

@@ -4,15 +4,15 @@ import { wording } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { type Register, write } from './register.ts'
 
-/** A text that recipients saw when they gave or withdrew a consent. Parts that differ from person to person are in ‹ ›. */
+/** A text that recipients saw when they gave or withdrew a consent, with ‹ › for personal parts. */
 interface Wording {
-  /** SHA-256 of the text in UTF-8, as hex. Evidence of a change names it. */
+  /** SHA-256 of the text; evidence of a change names it. */
   readonly digest: string
   readonly language: 'tr' | 'en'
   readonly text: string
 }
 
-/** Stores a wording when it is first shown, and returns the field of evidence that names it. */
+/** Stores a wording when it is first shown; returns the field of evidence that names it. */
 export async function keepWording(
   register: Pick<Register, 'engine' | 'clock'>,
   language: Wording['language'],
@@ -30,12 +30,11 @@ export async function keepWording(
   return named
 }
 
-/** Returns the field of evidence that names a wording. */
 export function namedWording(text: string): { readonly wording: string } {
   return { wording: hash('sha256', text) }
 }
 
-/** Returns the wordings with these digests, in this order, without unknown ones. */
+/** In this order, without unknown ones. */
 export async function wordingsOf(
   { engine }: Pick<Register, 'engine'>,
   digests: readonly string[],

@@ -2,10 +2,9 @@ import { lease } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { type Register, write } from './register.ts'
 
-/** Shortest time between two trial writes; calls in between get the last result. */
+/** Calls in between get the last result. */
 const everyMs = 5000
 
-/** Result of the last trial write. It may outlive the register. */
 export interface WriteNews {
   last: { readonly at: number; readonly failure: { readonly error: unknown } | null } | null
 }
@@ -13,8 +12,8 @@ export interface WriteNews {
 export const noWrites = (): WriteNews => ({ last: null })
 
 /**
- * Makes a check that writes a few bytes, since a full disk or a read-only file lets every read pass. The check rejects with
- * the StorageError of the failed write.
+ * Makes a check that writes a few bytes, since a full disk lets every read pass. It rejects with the
+ * StorageError of a failed write.
  */
 export function writeCheck(register: Register, news: WriteNews = noWrites()): () => Promise<void> {
   let running: Promise<void> | null = null

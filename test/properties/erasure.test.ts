@@ -54,7 +54,7 @@ const log = logTo(
   () => 0,
 )
 
-/** What the register itself holds of a person: the status of each of his keys, and whether he asked to be erased. */
+/** Reads the status of a person's keys, and whether they asked for erasure. */
 async function held({ register, engine }: TestRegister, person: number) {
   const params = [register.vault.mark(phone(person).address)]
   const keys = await engine.read({
@@ -70,7 +70,6 @@ async function held({ register, engine }: TestRegister, person: number) {
   return { keys: new Map(keys), hidden: row?.hidden ?? false, sealed: row?.sealed ?? false }
 }
 
-/** Does it; answers the key that was given a consent, if one was. */
 async function run(opened: TestRegister, one: Command): Promise<string | null> {
   const { register, clock } = opened
   switch (one.kind) {
@@ -85,7 +84,7 @@ async function run(opened: TestRegister, one: Command): Promise<string | null> {
         overRefusal: one.isImport ? 'forbid' : undefined,
       })
       if (outcome.kind !== 'decided' || outcome.change?.status !== 'ONAY') return null
-      // Only himself, once he has asked to be erased.
+      // Only the recipient, after a request for erasure.
       if (before.hidden) expect(originOf(one.actor.door)).toBe('recipient')
       return `${one.n} ${subBrandCode} ${one.channel}`
     }
@@ -135,7 +134,7 @@ test('a refusal stays one, the chain holds and heads stay, whoever is erased and
           for (const person of [0, 1, 2]) {
             const { keys } = await held(opened, person)
             for (const [key, status] of before[person]?.keys ?? []) {
-              // No key is lost, and a RET becomes ONAY by nothing but the consent that was just taken.
+              // No key is lost; only the consent just taken turns a RET into ONAY.
               expect(keys.has(key)).toBe(true)
               if (status === 'RET' && given !== `${person} ${key}`) expect(keys.get(key)).toBe('RET')
             }

@@ -11,8 +11,8 @@ import { phone, say } from '../support/register.ts'
 import { walk } from '../support/slack-walk.ts'
 
 /**
- * Whatever the app asks the database in the course of its days, as SQLite would go about it: nothing may read from end to end
- * what grows with the company, since the file is read within the process that answers everybody.
+ * No statement of the app may read a table that grows with the company from end to end, since the file is
+ * read within the process that answers everybody.
  */
 
 const growing = [
@@ -33,7 +33,7 @@ const growing = [
   'seal',
 ]
 
-/** What is known to read all of it, and why that may be. */
+/** Known full reads, with the reason. */
 const known: readonly (readonly [RegExp, string])[] = [
   [/ from "migration"/, 'a row for each version, in a table that is the migrator’s'],
   [/^delete from "(?:inbox|outbox|outbox_attempt)"/, 'forgetting, once an hour'],
@@ -69,7 +69,7 @@ function planOf(sql: string): string[] {
   return steps.map(({ detail }) => detail)
 }
 
-/** Whether an index has only some of its table, which are few: what waits, or is open. */
+/** True for an index of few rows: what waits, or is open. */
 function isPartial(index: string): boolean {
   const found = database.prepare(
     `SELECT 1 FROM sqlite_master WHERE name = '${index}' AND sql LIKE '% WHERE %'`,
@@ -77,7 +77,6 @@ function isPartial(index: string): boolean {
   return found.all().length > 0
 }
 
-/** The tables that a statement reads from end to end without stopping. */
 function scannedBy(sql: string): string[] {
   const names = new Map(
     [...sql.matchAll(/(?:from|join) "?(\w+)"? (?:as )?"?(\w+)"?/gi)].map(([, table = '', alias = '']) => [
@@ -94,7 +93,7 @@ function scannedBy(sql: string): string[] {
   })
 }
 
-/** What an admin of the staff can ask, typed and pressed, and what a person asks about himself. */
+/** Everything an admin and a recipient can ask. */
 async function everyCommand(): Promise<void> {
   const home = await openCommandRegister()
   try {

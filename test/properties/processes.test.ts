@@ -51,7 +51,6 @@ describe('record() by several processes on one file', () => {
     for (let address = 0; address < addresses; address++) {
       const changes = await history(register, { recipient: phone(address), limit: 10_000 })
       const answerText = recorded.filter((one) => one.address === address && one.id !== null)
-      // What each process was told is what stands there, each ordinal once.
       expect(new Set(changes.map(({ id }) => id))).toEqual(new Set(answerText.map(({ id }) => id)))
       expect(answerText.map(({ ordinal }) => ordinal).sort((one, other) => one - other)).toEqual(
         Array.from({ length: changes.length }, (_, n) => n + 1),

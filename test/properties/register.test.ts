@@ -18,7 +18,7 @@ import {
   type TestRegister,
 } from '../support/register.ts'
 
-/** The register on a real file against a model that knows nothing of states and effects. */
+/** The register on a real file against a model without states and effects. */
 
 const secondMs = 1000
 const start = instant('2026-03-02 15:00:00')
@@ -70,7 +70,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'rebuild' as const }) },
 )
 
-/** The model under the register's own clock, which never runs back. */
+/** Runs on the register's own clock, which never runs back. */
 class Model {
   private readonly plain = new PlainModel()
   private clock = 0
@@ -79,7 +79,7 @@ class Model {
     return this.plain.status(`${n} ${channel}`)
   }
 
-  /** The moment at which the register must record: never back. */
+  /** Never back. */
   moment(now: number): number {
     return Math.max(now, this.clock)
   }
@@ -88,7 +88,7 @@ class Model {
     this.clock = at
   }
 
-  /** `said` is null for what is said now, or at no usable time. */
+  /** `said` is null for now, or for no usable time. */
   say({ n, channel }: Key, status: 'ONAY' | 'RET', said: number | null, at: number, source: string): void {
     this.plain.say(`${n} ${channel}`, status, said, at, source)
   }
@@ -152,12 +152,12 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
   await agree(opened, model, looks)
 }
 
-/** A system that asks for changes page by page, and goes on behind the last it has seen. */
+/** A system that asks for changes page by page. */
 function readerOf({ register }: TestRegister) {
   const expected: string[] = []
   let after = 0
   return {
-    /** What it is to read after all it was to read before. */
+    /** Read after everything expected so far. */
     expect: (line: string) => void expected.push(line),
     unread: () => expected,
     async read(limit: number): Promise<void> {
@@ -176,7 +176,6 @@ function readerOf({ register }: TestRegister) {
 const statusOf = (state: ConsentState | null) =>
   state === null ? null : (effectiveStatement(state)?.status ?? null)
 
-/** At the end: checks, the stored consents, and the consents folded anew from the changes all say what the model says. */
 async function agree({ register, engine }: TestRegister, model: Model, looks: number): Promise<void> {
   const recipients = [0, 1, 2].map(phone)
   for (const channel of channels) {

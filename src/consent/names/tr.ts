@@ -1,8 +1,6 @@
 import type { Channel, RecipientType } from '../channel.ts'
 import type { Source } from '../source.ts'
 
-/** Names of channels, recipient types and sources that people read. */
-
 const channels: Record<Channel, string> = { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' }
 
 const types: Record<RecipientType, string> = { BIREYSEL: 'bireysel', TACIR: 'tacir' }
@@ -32,7 +30,7 @@ const sources: Record<Source, string> = {
   IYS_AHS_HAT_KAPATMA: 'hat kapatma',
 }
 
-/** Note for recipients while no exchange with İYS is set up (L3). */
+/** Shown to recipients while no exchange with İYS is set up (L3). */
 export const ownRecordsOnly =
   "Bu kayıtlar şirketin kendi kayıtlarıdır; İYS'deki durumunuz burada doğrulanmadı."
 

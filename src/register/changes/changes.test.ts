@@ -17,7 +17,6 @@ const shop: Actor = { door: 'api', id: 'shop@sistem.example' }
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-01 12:00:00' }))
 
-/** On Sunday one change of staff; on Monday two by recipients, one by a system, one more by a recipient, one of staff. */
 beforeAll(async () => {
   const { register, clock } = opened
   await say(register, phone(1), 'ONAY', { evidence: { form: 'paper' } })

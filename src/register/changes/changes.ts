@@ -21,17 +21,16 @@ const columns = {
   channel: change.channel,
   recipientType: change.recipientType,
   status: change.status,
-  /** Place among the changes of its key, from 1. */
   ordinal: change.ordinal,
   effect: effectOfChange,
-  /** Of one that voids others: 0 if the key has no status any more, and `status` is RET then. */
+  /** Of a `void`: 0 if the key has no status any more; `status` is RET then. */
   restores: change.restores,
   source: change.source,
   consentDate: change.consentDate,
   recordedAt: change.recordedAt,
   door: change.door,
   actor: change.actor,
-  /** Approver, where the change took two people. */
+  /** Approver. */
   secondPerson: change.secondPerson,
   hasEvidence: hasEvidence(change.id),
   mark: recipient.mark,
@@ -40,7 +39,6 @@ const columns = {
   kind: recipient.kind,
 }
 
-/** Hides the address of a recipient who asked for erasure. */
 const sealedToStaff = sql`case when ${isHiddenRecipient} then null else ${sealedOfChange} end`.mapWith(
   recipient.commitment,
 ) as typeof sealedOfChange
@@ -59,7 +57,6 @@ export interface ChangeView
   extends Readonly<
     Omit<ChangeRow, 'id' | 'source' | 'door' | 'hasEvidence' | 'mark' | 'sealed' | 'commitment' | 'kind'>
   > {
-  /** 64 hex digits. */
   readonly id: string
   readonly source: Source | null
   readonly door: Door
@@ -68,7 +65,7 @@ export interface ChangeView
   readonly recipient: Recipient | null
 }
 
-/** Reads the changes that meet these conditions; `forStaff` without the addresses of recipients who asked for erasure. */
+/** `forStaff`: without the addresses of recipients who asked for erasure. */
 export async function readChanges(
   { engine, vault }: Register,
   conditions: readonly SQL[],
@@ -93,15 +90,11 @@ export async function readChanges(
 
 const ofRecipients = doorsOf('recipient')
 
-/**
- * True for a change that its recipient made. The doors are written out as in the index `change_of_recipients`, which bound
- * values would not use; among the changes of systems and files these are few.
- */
+/** The doors are written out as in the index `change_of_recipients`, which bound values would not use. */
 export const isOfRecipient = sql.raw(
   `"change"."door" in (${ofRecipients.map((door) => `'${door}'`).join(', ')})`,
 )
 
-/** Returns the changes of one address, newest first; none of an erased recipient. */
 export async function history(
   register: Register,
   {
@@ -124,7 +117,6 @@ const ofBrands = (codes: readonly number[] | undefined) =>
   codes === undefined ? [] : [inArray(change.brandCode, [...codes])]
 
 export interface ChangesInput {
-  /** Only changes after this `seq`; 0 for all. */
   readonly after: number
   readonly brandCodes?: readonly number[] | undefined
   readonly origin?: Origin | undefined
@@ -132,8 +124,8 @@ export interface ChangesInput {
 }
 
 /**
- * Returns changes in commit order, so that a cursor never skips a late one. For systems: of an erased recipient's RET they get
- * the address until it is dropped, or they would go on sending.
+ * Returns changes in commit order, so that a cursor never skips a late one. Systems get the address of an
+ * erased recipient's RET until it is dropped, or they would go on sending.
  */
 export async function changesSince(
   register: Register,
@@ -146,15 +138,13 @@ export async function changesSince(
 export interface PullInput {
   readonly brandCode: number
   readonly doors: readonly Door[]
-  /** First and last recordedAt, ms UTC. */
   readonly from: number
   readonly until: number
-  /** Only changes after this `seq`; 0 for all. */
   readonly after: number
   readonly limit: number
 }
 
-/** Returns a brand's changes within a span of time, oldest first, without repeats and without dropped addresses. */
+/** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
 export async function pull(register: Register, input: PullInput) {
   const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
   const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
@@ -164,10 +154,9 @@ export async function pull(register: Register, input: PullInput) {
   return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
 }
 
-/** Changes that are searched in some 10 ms. */
+/** Searched in some 10 ms. */
 const spanSize = 50_000
 
-/** Reads in commit order. Changes of recipients are found by their index, all others only by searching span after span. */
 async function readForward(
   register: Register,
   after: number,
@@ -190,7 +179,7 @@ async function readForward(
   return found
 }
 
-/** Returns the commit order of the change with this id, 64 hex digits; null for an unknown one. */
+/** Null for an unknown id. */
 export async function seqOf({ engine }: Pick<Register, 'engine'>, id: string): Promise<number | null> {
   const own = eq(change.id, Buffer.from(id, 'hex'))
   const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))

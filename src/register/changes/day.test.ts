@@ -9,10 +9,7 @@ import { hasDroppedAddress, hasMovements, movementCounts, movementPages } from '
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
 
-/**
- * Three days, with what stands at the ends of what is looked at at a time, 20,000: on Monday 1 and 19,999, on Tuesday 20,000
- * to 60,001, on Thursday 60,002 and 100,000.
- */
+/** Three days with changes around the ends of parts, 20,000. */
 beforeAll(async () => {
   const { clock } = opened
   await sayAt(1)

@@ -7,24 +7,18 @@ import { type Brand, isOpenOn, listBrands } from '../brands.ts'
 import type { Register } from '../register.ts'
 import { newestChange, seqSpans } from './seq-spans.ts'
 
-/**
- * The changes of one Istanbul day by recordedAt, without repeats, which change no status. `after` is the last `seq` of the
- * days before and `through` the last of the day itself, so that nothing else is read.
- */
+/** The changes of one Istanbul day without repeats: `after` is the last `seq` of earlier days. */
 export interface DaySpan {
   readonly date: IstanbulDay
   readonly after: number
-  /** Beyond every `seq` while the day is not closed. */
+  /** Beyond every `seq` while the day is open. */
   readonly through: number
 }
 
-/** Changes that are counted in some 20 ms. */
+/** Counted in some 20 ms. */
 const partSize = 20_000
 
-/**
- * Splits a day into parts, oldest first, yielding to the event loop between them. Of an open day it skips whole parts recorded
- * before and after the day: recordedAt never falls as `seq` rises.
- */
+/** Splits a day into parts, yielding between them. Of an open day it skips parts recorded outside it. */
 export async function* partsOfDay(
   register: Pick<Register, 'engine'>,
   span: DaySpan,
@@ -40,7 +34,6 @@ export async function* partsOfDay(
   }
 }
 
-/** True for the changes of a span, in a query that is run with {@link boundsOf} it. */
 export const ofDay = and(
   gt(change.seq, sql.placeholder('after')),
   lte(change.seq, sql.placeholder('through')),
@@ -53,10 +46,7 @@ export function boundsOf({ date, after, through }: DaySpan) {
   return { after, through, from: startOfDay(date), until: startOfDay(nextDay(date)) }
 }
 
-/**
- * True if evidence was added to a change later, even if it was dropped since. Written by hand: drizzle leaves the table out of
- * a column's name, and both tables have an id.
- */
+/** True even if the evidence was dropped since. Written by hand: drizzle leaves out a column's table. */
 const hasLaterEvidence = sql.raw('exists (select 1 from entry e where e.subject = lower(hex("change"."id")))')
 
 const countsOfDay = preparedQuery(() =>
@@ -69,7 +59,6 @@ const countsOfDay = preparedQuery(() =>
       changes: count(),
       withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null and ${change.restores} is null and not ${hasLaterEvidence})`,
       local: sql<number>`sum(${change.effect} = 'local')`,
-      /** Changes that void others. */
       voiding: sql<number>`sum(${change.restores} is not null)`,
     })
     .from(change)
@@ -78,7 +67,6 @@ const countsOfDay = preparedQuery(() =>
 )
 type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']> & { readonly door: Door }
 
-/** Counts the changes of a day by brand, channel, door and status. */
 export async function dayCounts(register: Pick<Register, 'engine'>, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
   for await (const part of partsOfDay(register, span)) {
@@ -93,7 +81,7 @@ export async function dayCounts(register: Pick<Register, 'engine'>, span: DaySpa
   return [...counts.values()]
 }
 
-/** Lists the brands of a day's report: all that were open, and closed ones that recipients still refused (see `counts`). */
+/** Lists all brands that were open, and closed ones that recipients still refused. */
 export async function brandsOfDay(
   register: Register,
   span: DaySpan,
@@ -105,7 +93,6 @@ export async function brandsOfDay(
   return brands.filter((brand) => isOpenOn(brand, span.date) || changed.has(brand.code))
 }
 
-/** How many changes of a brand to ONAY and to RET an Istanbul day had. */
 export interface DayCounts {
   readonly date: IstanbulDay
   readonly approval: number
@@ -122,10 +109,7 @@ const countsOfPart = preparedQuery(() =>
     .groupBy(change.status),
 )
 
-/**
- * Counts a brand's changes on the seven Istanbul days up to and including this one, oldest first, as in the day's file. A day
- * before the register began, or still to come, has zero.
- */
+/** Counts a brand's changes on seven Istanbul days, oldest first, as in the day's file. */
 export async function weekCounts(
   register: Pick<Register, 'engine'>,
   brandCode: number,
@@ -146,7 +130,7 @@ export async function weekCounts(
   return counts
 }
 
-/** Finds the changes of each day: a closed day by its `seq` range, an open one after the last closed day. Null: no changes. */
+/** Finds a closed day by its `seq` range, an open one after the last closed day. Null: no changes. */
 async function spansOf(
   register: Pick<Register, 'engine'>,
   from: IstanbulDay,

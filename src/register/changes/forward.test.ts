@@ -7,7 +7,7 @@ import { changesSince, type PullInput, pull, seqOf } from './changes.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
 
-/** The changes of staff for one brand: at the ends of what is looked at at a time, 50,000, behind them, and far away. */
+/** Around the ends of spans, 50,000. */
 const seqs = [1, 49_999, 50_000, 50_001, 100_000, 100_001, 250_000]
 
 beforeAll(async () => {

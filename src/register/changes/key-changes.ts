@@ -9,9 +9,7 @@ import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import type { Register } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 
-/** One change of a key, without the key. */
 interface KeyChange {
-  /** 64 hex digits. */
   readonly id: string
   readonly status: Status
   readonly source: string | null
@@ -27,7 +25,7 @@ const columns = {
   recordedAt: change.recordedAt,
 }
 
-/** Of an erased recipient only RETs are shown: İYS's interface has to answer RET for them, and nothing more. */
+/** Of an erased recipient İYS's interface shows only RETs. */
 const shown = and(
   isOfKey(change),
   or(eq(change.status, 'RET'), sql`not ${isHiddenRecipient} and not ${isPastChange}`),
@@ -71,7 +69,7 @@ const takenBefore = preparedQuery(() =>
     .limit(1),
 )
 
-/** Returns a page of a key's changes, the newest consentDate first and undated ones last, and how many there are in all. */
+/** The newest consentDate first, undated changes last. */
 export async function keyChanges(
   { engine }: Pick<Register, 'engine'>,
   key: ConsentKey,
@@ -84,7 +82,7 @@ export async function keyChanges(
   return { changes: rows.map(keyChange), total: counted?.total ?? 0 }
 }
 
-/** Returns the key's first change with exactly this statement that İYS's rules took; null when there is none (R30). */
+/** Returns the key's first change with exactly this statement that İYS's rules took (R30). */
 export async function firstTaken(
   { engine }: Pick<Register, 'engine'>,
   key: ConsentKey,
@@ -99,8 +97,8 @@ function keyChange(row: Omit<KeyChange, 'id'> & { readonly id: Buffer }): KeyCha
 }
 
 /**
- * Picks one key's changes that still count from an address's changes at a brand, newest first: without voided ones, and
- * without a refusal that was kept although a younger ONAY stood.
+ * Picks one key's changes that still count, newest first: no voided ones, no refusal kept beside a younger
+ * ONAY.
  */
 export function effectiveChanges(
   changes: readonly ChangeView[],
@@ -116,7 +114,6 @@ export function effectiveChanges(
   return counted.toReversed()
 }
 
-/** A change named by its id, without its recipient's address. */
 export type NamedChange = Pick<
   ChangeView,
   | 'id'
@@ -133,19 +130,16 @@ export type NamedChange = Pick<
 
 type FoundChange =
   | { readonly kind: 'found'; readonly change: NamedChange }
-  /** `unreadable`: the text is no id, no beginning of one and no short form. */
+  /** `unreadable`: no id, beginning or short form. */
   | { readonly kind: 'refused'; readonly reason: 'unreadable' | 'unknown' | 'unclear' }
 
 const idDigits = 64
 /** With fewer digits a beginning would often fit several ids. */
 const beginningMin = 8
-/** Ids that may begin alike; of a hundred million changes some 1500 share their first four digits. */
+/** Of a hundred million changes some 1500 share their first four digits. */
 const alikeMax = 5000
 
-/**
- * Finds the change that a person means by an id: whole, its first eight digits or more, or the short form 70f5…7c6d. Only
- * among the changes of these brands.
- */
+/** Finds a change by its id, its first eight digits or more, or its short form 70f5…7c6d. */
 export async function findChange(
   register: Pick<Register, 'engine'>,
   text: string,

@@ -10,7 +10,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const someone = phone(1)
 
-/** Behind the ONAY of a file comes what is in `between`, and then this; what the day counts of the staff is told. */
+/** After the ONAY of a file comes `between`, then `then`. */
 async function counted(between: 'older refusal' | 'taken back', then: 'ONAY' | 'RET') {
   const { register, clock, close } = await openTestRegister()
   try {

@@ -9,7 +9,7 @@ import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
-/** One line of a day's movement file (iys.md 6.2), with the address opened. */
+/** One line of a day's movement file (iys.md 6.2). */
 export interface Movement {
   readonly recordedAt: number
   readonly id: string
@@ -25,7 +25,6 @@ export interface Movement {
 const pageRows = 2000
 const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
 
-/** Reads a day's changes page by page, by a query that is run with the bounds; `seqOf` reads the commit order from a row. */
 async function* pagesOf<Row>(
   register: Pick<Register, 'engine'>,
   span: DaySpan,
@@ -44,7 +43,7 @@ async function* pagesOf<Row>(
   }
 }
 
-/** Selects texts instead of bytes, since the library makes an object for each value of bytes. */
+/** Texts instead of bytes: the library makes an object for each value of bytes. */
 const movementPage = preparedQuery(() =>
   build
     .select({
@@ -79,7 +78,7 @@ type MovementRow = readonly [
   sealed: Buffer | null,
 ]
 
-/** Streams a brand's movements of the day page by page, by recordedAt and id as the file wants them; memory stays flat. */
+/** Ordered by recordedAt and id, as the file wants them. */
 export function movementPages(
   register: Register,
   span: DaySpan,
@@ -88,11 +87,10 @@ export function movementPages(
   return inFileOrder(pagesBySeq(register, span, brandCode))
 }
 
-/** Puts pages of movements from commit order into the order of the file. */
 export async function* inFileOrder(
   pages: AsyncIterable<readonly Movement[]>,
 ): AsyncGenerator<readonly Movement[]> {
-  // recordedAt never falls as `seq` rises, so only changes of one second have to be sorted.
+  // recordedAt never falls as `seq` rises.
   let second: Movement[] = []
   for await (const page of pages) {
     const ordered: Movement[] = []
@@ -117,7 +115,7 @@ async function* pagesBySeq(
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
-  // Takes rows as the database gives them: to map a million rows by column names takes as long as to read them.
+  // Mapping a million rows by column names takes as long as reading them.
   const map = (row: readonly unknown[]) => row as unknown as MovementRow
   const pageAt = (bounds: object) => ({ ...movementPage({ ...bounds, brandCode }), map })
   for await (const page of pagesOf(register, span, pageAt, ([seq]) => seq)) {
@@ -130,7 +128,7 @@ async function* pagesBySeq(
   }
 }
 
-/** Status before a change: that of the last earlier change of its key that was no repeat; null if that voided all. */
+/** Status before a change; null if there was none. */
 const before = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status) from "change" earlier
   where earlier.recipient_id = "change"."recipient_id" and earlier.brand_code = "change"."brand_code"
   and earlier.recipient_type = "change"."recipient_type" and earlier.channel = "change"."channel"
@@ -145,19 +143,17 @@ const movementsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** A day's movements through one door on one channel. */
 export interface MovementCount {
   readonly channel: Channel
   readonly door: Door
-  /** Came to ONAY from nothing or from RET. */
+  /** From nothing or RET. */
   approval: number
-  /** Came to RET from ONAY or, as a refusal İYS would not take (R8), from nothing. */
+  /** From ONAY, or from nothing (R8). */
   rejection: number
-  /** All movements, also those that change no status. */
+  /** Also those that change no status. */
   total: number
 }
 
-/** Counts a brand's movements of the day for one recipient type. */
 export async function movementCounts(
   register: Pick<Register, 'engine'>,
   span: DaySpan,
@@ -190,7 +186,6 @@ const firstWhere = (...conditions: SQL[]) =>
 const firstMovement = firstWhere()
 const firstDropped = firstWhere(isNull(sealedOfChange))
 
-/** True if a brand's movement file of the day has lines. */
 export async function hasMovements(
   register: Pick<Register, 'engine'>,
   span: DaySpan,
@@ -199,7 +194,6 @@ export async function hasMovements(
   return await hasAny(register, span, brandCode, firstMovement)
 }
 
-/** True if an address in a brand's movements of the day was dropped. */
 export async function hasDroppedAddress(
   register: Pick<Register, 'engine'>,
   span: DaySpan,

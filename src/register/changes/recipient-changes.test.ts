@@ -28,7 +28,7 @@ beforeAll(async () => {
   await say(register, phone(2), 'RET', { actor: { door: 'iys' }, source: 'IYS_KISAMESAJ' })
   clock.set('2026-03-04 00:00:00')
   await say(register, phone(2), 'ONAY', { actor: { door: 'iys' }, source: 'IYS_WEB' })
-  // Whose last change lies right before the first that is asked for.
+  // Its last change lies right before the first that is asked for.
   await closeDaysThrough(register, '2026-03-01')
 })
 

@@ -14,7 +14,7 @@ interface Since {
   readonly brandCodes: readonly number[]
 }
 
-/** Finds what recipients changed since a day. Repeats change nothing anybody would see, so they are left out. */
+/** Repeats change nothing anybody would see. */
 function changedSince({ from, brandCodes }: Since): readonly SQL[] {
   return [
     gte(change.recordedAt, startOfDay(from)),
@@ -24,13 +24,11 @@ function changedSince({ from, brandCodes }: Since): readonly SQL[] {
   ]
 }
 
-/** Names a page: the changes older or newer than a change of another page. */
 export interface PageCursor {
   readonly side: 'older' | 'newer'
   readonly seq: number
 }
 
-/** One page, newest first, and how many changes come after and before it. */
 export interface RecipientChangesPage {
   readonly changes: readonly ChangeView[]
   readonly newer: number
@@ -38,8 +36,8 @@ export interface RecipientChangesPage {
 }
 
 /**
- * Returns what recipients changed themselves since the beginning of an Istanbul day, newest first (S4), without the addresses
- * of those who asked for erasure. The page is the newest, or the one beside a change, so that new changes shift nothing.
+ * Lists what recipients changed themselves, newest first (S4). The page beside a change stays the same when
+ * new changes come.
  */
 export async function recipientChanges(
   register: Register,
@@ -66,7 +64,7 @@ export async function recipientChanges(
   }
 }
 
-/** Counts what recipients changed themselves since the beginning of an Istanbul day, by door and status (S4). */
+/** S4. */
 export async function recipientCounts(register: Pick<Register, 'engine'>, since: Since) {
   const counted = build
     .select({ door: change.door, status: change.status, changes: count() })
@@ -77,12 +75,11 @@ export async function recipientCounts(register: Pick<Register, 'engine'>, since:
 }
 export type DoorCount = Awaited<ReturnType<typeof recipientCounts>>[number]
 
-/** Rows read at a time, so that memory stays flat. */
 const pageRows = 1000
 
 /**
- * Streams what recipients changed themselves, here and in İYS, in commit order (S4; iys.md 6.4, no. 2). Logs who took it before
- * the first row.
+ * Streams what recipients changed themselves, here and in İYS (S4; iys.md 6.4, no. 2). Logged before the
+ * first row.
  */
 export async function* takeRecipientChanges(
   register: Register,

@@ -5,7 +5,6 @@ import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Register } from '../register.ts'
 
-/** Changes after one `seq`, up to and including another. */
 export interface SeqSpan {
   readonly after: number
   readonly through: number
@@ -20,7 +19,6 @@ const newestUpTo = preparedOne(() =>
     .limit(1),
 )
 
-/** Returns the last change up to and including a `seq`, or the last of all. */
 export async function newestChange(
   { engine }: Pick<Register, 'engine'>,
   through = Number.MAX_SAFE_INTEGER,
@@ -29,10 +27,7 @@ export async function newestChange(
   return newest
 }
 
-/**
- * Splits a span into spans of at most `size` changes, oldest first, yielding to the event loop between them. Ends with the
- * change that is the newest at the beginning.
- */
+/** Splits a span, yielding between the parts. Ends with the change that is the newest at the beginning. */
 export async function* seqSpans(
   register: Pick<Register, 'engine'>,
   { after, through }: SeqSpan,
@@ -54,8 +49,8 @@ const lastOfDaysBefore = preparedOne(() =>
 )
 
 /**
- * Returns the last `seq` of the closed days before this one; 0 when there is none. recordedAt has no index: queries for changes
- * since a day begin after this `seq`, so that earlier years are not read.
+ * Returns the last `seq` of closed days before this one. recordedAt has no index, so queries since a day
+ * begin here.
  */
 export async function lastSeqBefore({ engine }: Pick<Register, 'engine'>, date: IstanbulDay) {
   const [row] = await engine.read(lastOfDaysBefore({ date }))

@@ -7,7 +7,7 @@ import { weekCounts } from './day.ts'
 describe('weekCounts()', () => {
   const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 10:00:00' }))
 
-  /** What happens from Monday 2 to Thursday 5 March: nothing on Wednesday. */
+  /** Monday 2 to Thursday 5 March, nothing on Wednesday. */
   async function live() {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY')

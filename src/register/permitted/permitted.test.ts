@@ -52,7 +52,6 @@ describe('takePermitted()', () => {
     const { register } = opened
     const wide = [1, 50_000, 50_002, 100_000, 100_002, 200_000]
     for (const [place, id] of wide.entries()) {
-      // The next recipient gets the id behind this one, whom nothing is known of.
       if (place > 0) await register.engine.apply([nobodyAt(id - 1)])
       await say(register, phone(place + 1), 'ONAY', { channel: 'ARAMA' })
       await say(register, phone(place + 1), place === 2 ? 'RET' : 'ONAY')
@@ -216,7 +215,7 @@ const byKey = (one: PermittedRow, other: PermittedRow) => (keyOf(one) < keyOf(ot
 const keyOf = ({ address, recipientType, channel }: Omit<PermittedRow, 'status'>) =>
   `${address} ${recipientType} ${channel}`
 
-/** What the changes until then fold to, by the rule alone. */
+/** Folds by the rule alone. */
 async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[]> {
   const folds = new Map<string, KeyFold>()
   const rows = new Map<string, PermittedRow>()
@@ -230,7 +229,7 @@ async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[
     const consentAt = consentDate === null ? null : instant(consentDate)
     const ordinal = (fold.state?.ordinal ?? 0) + 1
     const state = fold.add({ status, source, consentDate, consentAt, effect, recordedAt, ordinal })
-    // What is obeyed began with the last change that said it and repeated nothing.
+    // The basis is the last change of the effective status that repeated nothing.
     if (effect === 'repeat' || effectiveStatement(state)?.status !== status) continue
     const { address } = recipient
     rows.set(key, { address, recipientType, channel, status, source, consentDate, recordedAt, changeId: id })

@@ -16,13 +16,12 @@ import type { Register } from '../register.ts'
 
 export interface PermittedInput {
   readonly brandCode: number
-  /** Moment of the state, ms UTC; what was recorded at it counts. Null: now. */
+  /** ms UTC, inclusive; null for now. */
   readonly asOf: number | null
-  /** Consents in ONAY only, or refusals too. */
   readonly scope: 'ONAY' | 'all'
 }
 
-/** Change that a status rests on: the one that set it, where later ones only repeated it. */
+/** The change that set a status. */
 interface Basis {
   readonly status: Status
   readonly source: Source | null
@@ -31,14 +30,13 @@ interface Basis {
   readonly changeId: string
 }
 
-/** One consent of the permitted database (iys.md 6.4, no. 3), with its effective status. */
+/** iys.md 6.4, no. 3. */
 export interface PermittedRow extends Basis {
   readonly address: string
   readonly recipientType: RecipientType
   readonly channel: Channel
 }
 
-/** Rows read at a time, so that memory stays flat. */
 const pageRows = 1000
 
 const inKeyOrder = [
@@ -48,7 +46,7 @@ const inKeyOrder = [
   asc(consent.channel),
 ]
 
-/** Selects texts instead of bytes, since the library makes an object for each value of bytes. */
+/** Texts instead of bytes: the library makes an object for each value of bytes. */
 const consentsAfter = preparedQuery(() =>
   build
     .select({
@@ -127,11 +125,8 @@ const changesUntil = preparedQuery(() =>
 )
 
 /**
- * Streams the permitted database of a brand as of any moment, in the order of the register. Logs who took it before the first
- * row. Recipients who were erased, or asked for it, are absent at every moment.
- *
- * Reads the stored consents, and folds the changes of those that have changed since the moment. So a report of a past moment is
- * the same whenever it is made; one of the present shows each consent as it was when its page was read.
+ * Streams the permitted database of a brand as of any moment, without erased recipients; logged before the
+ * first row. Folds only consents that have changed since, so that a past report is always the same.
  */
 export async function* takePermitted(
   register: Register,
@@ -152,9 +147,8 @@ export async function* takePermitted(
   }
 }
 
-/** Reads the consents of one brand in the order of their keys. */
 async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<readonly StoredConsent[]> {
-  // Takes rows as the database gives them: to map millions of rows by column names takes as long as to read them.
+  // Mapping millions of rows by column names takes as long as reading them.
   const map = (row: readonly unknown[]) => row as unknown as StoredConsent
   for await (const { after, through } of recipientSpans(register)) {
     // Behind everything that the last recipient before the span can have.
@@ -174,8 +168,7 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
 }
 
 /**
- * Reads the basis from the stored consent. Null where the consent alone does not tell it: if it has changed since, has a local
- * refusal, which may have been repeated, or its last change was a repeat.
+ * Null if the consent changed since, has a local refusal or ends with a repeat: then only its changes tell.
  */
 function storedBasis(stored: StoredBasis, until: number): Basis | null {
   const [changeId, recordedAt, status, source, consentDate, retAt, isRepeat] = stored
@@ -183,7 +176,7 @@ function storedBasis(stored: StoredBasis, until: number): Basis | null {
   return { status, source, consentDate, recordedAt, changeId }
 }
 
-/** Folds a key's changes up to a moment; null if it had no status by then. */
+/** Null if the key had no status by then. */
 async function foldedBasis(
   register: Register,
   key: Parameters<typeof changesUntil>[0],
@@ -217,7 +210,7 @@ const consentTotals = preparedQuery(() =>
     .groupBy(consent.brandCode, consent.status),
 )
 
-/** Counts each brand's consents by effective status. Reads every consent, so callers keep the result. */
+/** Reads every consent, so callers keep the result. */
 export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
   for await (const span of recipientSpans(register)) {
@@ -238,9 +231,9 @@ function added(
     : { approval, rejection: rejection + consents }
 }
 
-/** Consents that are counted while a person waits; larger databases are only in the file. */
+/** Counted while a person waits. */
 const countedMax = 20_000
-/** Recipients that are searched while a person waits. */
+/** Searched while a person waits. */
 const recipientsMax = 5_000_000
 
 const permittedTotals = preparedQuery(() => {
@@ -261,7 +254,7 @@ const permittedTotals = preparedQuery(() => {
   return build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status)
 })
 
-/** Counts a brand's consents by effective status; null if they, or all recipients, are too many to count at once. */
+/** Null if they, or all recipients, are too many to count at once. */
 export async function permittedCount(
   register: Pick<Register, 'engine'>,
   brandCode: number,

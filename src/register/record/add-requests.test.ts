@@ -23,7 +23,7 @@ test('workAdds() records what is of one key in the order of the list, whatever t
   ]
   const actor = { door: 'api', id: 'crm' } as const
   const { requestId } = await queueAdds(register, actor, { brandCode: subBrandCode, version: 1, consents })
-  // The later date alone, stored first, would have the earlier one refused.
+  // The later date, stored first, would have the earlier one refused.
   server?.fail({ kind: 'slow', ms: 500, times: 1, only: 'writes' })
   await workAdds(register)
   expect(await addResults(register, subBrandCode, requestId)).toMatchObject([

@@ -17,12 +17,10 @@ import { firstTaken } from '../changes/key-changes.ts'
 import { type Register, write } from '../register.ts'
 import { type RecordInput, record } from './record.ts'
 
-/** One consent of a list that a system sends to be recorded later. */
 export type QueuedConsent = Pick<RecordInput, 'recipient' | 'channel' | 'request'>
 
 export interface QueuedRequest {
   readonly requestId: string
-  /** In the order of the list. */
   readonly subIds: readonly string[]
   readonly receivedAt: number
 }
@@ -38,7 +36,7 @@ const insertItem = preparedStatement(() =>
 
 const aboutItem = (subId: string) => `add request ${subId}`
 
-/** Stores a whole list to be recorded later; it is on disk when this resolves (promise 2). */
+/** On disk when it resolves (promise 2). */
 export async function queueAdds(
   register: Register,
   actor: Actor & { readonly door: 'api' },
@@ -62,21 +60,21 @@ export async function queueAdds(
   return { requestId, subIds, receivedAt }
 }
 
-/** Result of one consent of a list; neither a change nor a refusal while it waits. */
+/** Neither a change nor a refusal while it waits. */
 export interface AddResult {
   readonly place: number
   readonly subId: string
   readonly changeId: Buffer | null
   readonly recordedAt: number | null
   readonly refused: string | null
-  /** The earlier item by which the same statement was recorded, if any. */
+  /** Earlier item with the same statement. */
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
 
-/** Results can be asked for this long (iys.md 3.6). */
+/** iys.md 3.6. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
-/** Returns the results of a brand's list, in its order; none for a list that is unknown, too old, or another brand's. */
+/** In the list's order; empty for a list that is unknown, too old, or another brand's. */
 export async function addResults(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   brandCode: number,
@@ -122,7 +120,7 @@ export async function addResults(
   }))
 }
 
-/** Deletes the lists whose results can no longer be asked for, but for those that still wait. */
+/** Keeps lists that still wait. */
 export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const waits = sql`exists (select 1 from ${addItem} where ${addItem.requestId} = ${addRequest.id} and ${addItem.sealed} is not null)`
   const isOld = and(lte(addRequest.receivedAt, register.clock() - resultsKeptMs), sql`not ${waits}`)
@@ -134,9 +132,8 @@ export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): 
   )
 }
 
-/** Items recorded at the same time: as many as share a commit well. */
 const pieceRows = 200
-/** A round ends after this, so that other jobs are not delayed; the next one goes on. */
+/** Other jobs must not wait longer. */
 const roundMs = 2000
 
 const waiting = preparedQuery(() =>
@@ -157,12 +154,11 @@ const waiting = preparedQuery(() =>
 )
 type Waiting = ReturnType<ReturnType<typeof waiting>['map']>
 
-/** `refused` is a code of `decide`, or `brand-closed`. */
 type ItemResult = { readonly changeId: Buffer; readonly recordedAt: number } | { readonly refused: string }
 
 /**
- * Records waiting items in the order they came, for two seconds at most. Each consent has its own request key, so that it is
- * recorded once, whatever ends the round.
+ * Records waiting items in the order they came. Each has its own request key, so that it is recorded once,
+ * whatever ends the round.
  */
 export async function workAdds(register: Register): Promise<void> {
   const begun = performance.now()
@@ -184,8 +180,7 @@ export async function workAdds(register: Register): Promise<void> {
       ]
     })
     await write(register, ...writes)
-    // A failed item waits for the next round and does not stop the others. While the database is away all wait: no item of a
-    // key may pass an earlier one.
+    // While the database is away all wait: no item of a key may pass an earlier one.
     failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
     after = items.at(-1)?.id ?? after
     const isOver = items.length < pieceRows || performance.now() - begun > roundMs
@@ -195,10 +190,7 @@ export async function workAdds(register: Register): Promise<void> {
   if (failures.length > 0) throw failures[0]
 }
 
-/**
- * Records items of different keys in parallel and items of one key in order, since the earlier of two dates is refused once the
- * later one is stored. After a database fault the other items of the key wait too.
- */
+/** Items of one key go in order, since the earlier of two dates is refused once the later one is stored. */
 function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemResult>[] {
   const last = new Map<string, Promise<unknown>>()
   return items.map(async (item) => {
@@ -227,11 +219,10 @@ async function recordItem(register: Register, item: Waiting, consent: QueuedCons
   if (taken !== null) return taken
   const input = { brandCode, ...consent, requestKey: `add ${subId}` }
   const outcome = await record(register, { door: 'api', id: actor }, input)
-  // As for a single add: İYS has no code for an erased recipient.
   if (outcome.kind === 'erased') return { refused: 'H178' }
   if (outcome.kind !== 'decided') return { refused: 'brand-closed' }
   const [refused] = outcome.refusals
-  // The same statement may have been recorded at the same time, and have been first.
+  // The same statement may have been recorded meanwhile.
   if (refused !== undefined) return (await earlier()) ?? { refused }
   if (outcome.change === null) throw new Error('Cannot record a queued consent: neither taken nor refused')
   return resultOf(outcome.change)

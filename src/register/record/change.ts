@@ -6,7 +6,10 @@ import type { ChangeContent, RecordedEffect } from '../../consent/consent.ts'
 import { type Digest, type EntryIdentity, entryId, entryText, hexOf, hexOrNull } from '../../ledger/append.ts'
 import { idOfMark } from '../consents.ts'
 
-/** Everything that a change's id proves. The recipient is in it only as a commitment, so that an erasure does not break it. */
+/**
+ * Everything that a change's id proves. The recipient is only a commitment, so that an erasure does not break
+ * it.
+ */
 export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
   readonly effect: RecordedEffect
   readonly brandCode: number
@@ -14,18 +17,16 @@ export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
   readonly channel: Channel
   readonly commitment: Digest
   readonly ordinal: number
-  /** Id of the key's previous change; null for the first. */
   readonly previousId: Digest | null
   readonly door: string
   readonly actor: string | null
-  /** Approver, where the change took two people. */
+  /** Approver. */
   readonly secondPerson?: string | null
   readonly evidenceDigest: Digest | null
-  /** Of a change that voids others: the ordinal whose state the key has again. Such a change takes two people. */
+  /** Of a `void`: the ordinal whose state the key has again. */
   readonly restores?: number | null
 }
 
-/** Makes the ledger entry of a change; its subject is the key of the consent. */
 function entryOf(change: ChangeIdentity): EntryIdentity {
   const { status, source, consentDate, consentAt, effect, secondPerson = null, restores = null } = change
   const { commitment, brandCode, recipientType, channel, evidenceDigest } = change
@@ -70,10 +71,9 @@ const insertChange = preparedStatement(() =>
   }),
 )
 
-/** Appends one change to the key of the recipient with this look-up hash. */
 export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
   const { effect, restores = null, secondPerson = null } = identity
-  // A change that voids others is known by what it restores.
+  // Known by what it restores.
   const stored = effect === 'void' ? 'taken' : effect
   return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
 }

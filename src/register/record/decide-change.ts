@@ -24,15 +24,14 @@ export interface ChangeRequest {
   readonly channel: Channel
   readonly request: ConsentRequest
   readonly evidence?: Evidence | undefined
-  /** `forbid`: an ONAY never passes a refusal, however late it is dated; an import may not (promise 1). */
+  /** An ONAY never passes a refusal, however late it is dated (imports; promise 1). */
   readonly overRefusal?: 'forbid' | undefined
-  /** Approver, where it took two people; never the actor. Kept in the change. */
+  /** Approver, where it took two people; never the actor. */
   readonly secondPerson?: string | undefined
-  /** An ONAY does not pass a refusal that its key got after this ordinal, whatever its date: the refusal came while it waited. */
+  /** An ONAY does not pass a refusal that came after this ordinal, whatever its date. */
   readonly sinceOrdinal?: number | undefined
-  /** The same by the register's time, for a key that was unknown when the ONAY began to wait. ms UTC. */
+  /** The same by the register's time, for a key that was unknown then. */
   readonly sinceRecordedAt?: number | undefined
-  /** True to decide and answer as always, but write nothing. */
   readonly dryRun?: true | undefined
 }
 
@@ -44,52 +43,43 @@ export interface RecordedChange extends ChangeContent {
 export type RecordOutcome =
   | {
       readonly kind: 'decided'
-      /** Refusals that İYS would answer with; empty if it would take the request. */
       readonly refusals: readonly RefusalCode[]
-      /** The stored change, on disk by now; null if nothing was stored. */
+      /** On disk by now. */
       readonly change: RecordedChange | null
       readonly before: ConsentState | null
       readonly after: ConsentState | null
-      /** True if the request was recorded before. */
       readonly repeated: boolean
     }
   | { readonly kind: 'no-brand' }
   | { readonly kind: 'brand-closed' }
-  /** An ONAY met a refusal it must not pass, or one that came while it waited; nothing was stored. */
+  /** A refusal that the ONAY must not pass, or that came while it waited. */
   | { readonly kind: 'refusal-stands' }
-  /** An ONAY of staff over a refusal, for which the company wants two people; nothing was stored. */
+  /** An ONAY of staff over a refusal, for which the company wants two people. */
   | {
       readonly kind: 'second-person-needed'
-      /** The date it would have been stored with. */
       readonly consentDate: string | null
-      /** Ordinal of the key's last change. */
       readonly ordinal: number
     }
-  /** The recipient asked for erasure, so that only they can give a consent again (promise 1); nothing was stored. */
+  /** Only the recipient can give a consent again (promise 1). */
   | { readonly kind: 'erased' }
 
 /** Everything stored about a key that a request is decided on. */
 export interface KeyFacts {
-  /** Null for an unknown brand. */
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
   readonly recipient: FoundRecipient | null
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
-  /** Door of the key's last change. */
   readonly lastDoor: string | null
-  /** When the key's last change that was no repeat was recorded, if its last one came by a file; else null. */
+  /** See `basisAt` of consents.ts. */
   readonly basisAt: number | null
   readonly mark: Buffer
-  /** The register's time (`registerTime`). */
   readonly at: number
 }
 
 export interface DecidedChange {
   readonly outcome: RecordOutcome
-  /** Id of the change; null when there is none. */
   readonly id: Buffer | null
   readonly writes: readonly Statement[]
-  /** The recipient after the writes. */
   readonly recipient: FoundRecipient | null
 }
 
@@ -105,7 +95,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   const { brand, recipient, before, at } = facts
   const unchanged = (outcome: RecordOutcome) => ({ outcome, id: null, writes: [], recipient })
   if (brand === null) return unchanged({ kind: 'no-brand' })
-  // A closed brand takes no consent any more, but every refusal (promise 1).
+  // A closed brand still takes every refusal (promise 1).
   if (brand.closedAt !== null && input.request.status === 'ONAY') return unchanged({ kind: 'brand-closed' })
   if (comesBack(facts, input) && originOf(actor.door) !== 'recipient') return unchanged({ kind: 'erased' })
 
@@ -125,12 +115,11 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   return { ...stored, id, outcome: { ...decided, change: { ...content, id: id.toString('hex') }, after } }
 }
 
-/** True for an ONAY of an erased recipient. */
 function comesBack({ recipient }: KeyFacts, { request }: ChangeRequest): boolean {
   return recipient !== null && isHidden(recipient) && request.status === 'ONAY'
 }
 
-/** Returns why an ONAY may not, or not yet, replace a refusal; null if it may, or there is none. */
+/** Returns why an ONAY may not, or not yet, replace a refusal. */
 function heldByRefusal(
   { actor, settings }: Context,
   { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson }: ChangeRequest,
@@ -147,7 +136,6 @@ function heldByRefusal(
   return { kind: 'second-person-needed', consentDate, ordinal: before.ordinal }
 }
 
-/** Makes the change with its id, and every write that belongs to it. */
 function store(
   { vault, actor }: Context,
   input: ChangeRequest,
@@ -156,8 +144,8 @@ function store(
   after: ConsentState,
 ) {
   const { recipient: known, lastId, mark, at } = facts
-  // A refusal of a recipient whose address was dropped is bound with the commitment that is left. Its evidence is not kept,
-  // since there is no secret to bind it with.
+  // After the address was dropped a refusal gets the commitment that is left, and no evidence: no secret
+  // could bind it.
   const { commitment, secret, writes, row } =
     content.status === 'RET' && known?.sealed === null
       ? { commitment: known.commitment, secret: null, writes: [], row: known }
@@ -191,13 +179,12 @@ function store(
   }
 }
 
-/** As long as an import may be voided, and the time that its voiding may take. */
+/** As long as an import may be voided, and its voiding may take. */
 const voidableMs = 2 * 24 * 60 * 60_000
 
 /**
- * True if the key's last changes came by a file that may still be voided. Meanwhile every refusal is kept, even one that changes
- * nothing now, so that it is not voided with the file (promise 1). Repeats do not prolong this time, so that a list which comes
- * again and again adds nothing more.
+ * Meanwhile every refusal is kept, so that it is not voided with the file (promise 1). Repeats do not prolong
+ * this, so that a list which comes again and again adds nothing.
  */
 function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs

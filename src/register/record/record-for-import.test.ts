@@ -75,7 +75,7 @@ test('record() with dryRun answers what it would do and writes nothing', async (
   const ret = { ...input(n, 'RET', 'never'), dryRun: true as const, requestKey: `dry-ret-${n}` }
   expect(await record(opened.register, actor, ret)).toMatchObject({ refusals: ['H158'] })
   expect(await entries()).toEqual(before)
-  // Neither was its key remembered: the real request is not taken for a repeat.
+  // Its key was not remembered.
   const real = await record(opened.register, actor, { ...dry, dryRun: undefined })
   expect(real).toMatchObject({ kind: 'decided', repeated: false, change: { status: 'ONAY' } })
 })
@@ -85,7 +85,7 @@ test('a RET of a day without a time counts from the end of that day, also where 
   await record(opened.register, actor, input(n, 'ONAY', '2026-02-27 09:00:00'))
   const api = { door: 'api', id: 'crm' } as const
   await record(opened.register, api, input(n, 'RET', '2026-02-28 10:00:00'))
-  // 28 February 2026, as a spreadsheet has a day.
+  // 28 February 2026 in a spreadsheet.
   const rows = [{ recipient: phone(n).address, status: 'RET', consentDate: '46081' }] as const
   await importRows(opened.register, rows)
   opened.clock.move(60_000)

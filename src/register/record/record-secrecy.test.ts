@@ -14,7 +14,7 @@ import { keepDraft } from '../drafts.ts'
 import { lookUp } from '../look-up.ts'
 import { notePerson, proveAddress } from '../people.ts'
 
-/** Every byte of every file beside the database: the file itself, its log, its index. */
+/** The file, its log and its index. */
 async function everyByte({ path }: TestRegister): Promise<Buffer> {
   const folder = dirname(path)
   const files = await readdir(folder)
@@ -22,7 +22,6 @@ async function everyByte({ path }: TestRegister): Promise<Buffer> {
   return Buffer.concat(await Promise.all(files.map((file) => readFile(join(folder, file)))))
 }
 
-/** The address as text, without its +, in UTF-16, in hex and in base64, whichever way it might have slipped in. */
 function spellings({ address }: Recipient): Buffer[] {
   const bare = address.replace('+', '')
   return [
@@ -56,7 +55,7 @@ describe('the database file', () => {
       await proveAddress(register, '778899', recipient)
     }
     const bytes = await everyByte(opened)
-    // The search itself finds what is there in the clear.
+    // The search finds what is there in the clear.
     expect(bytes.includes('HS_WEB')).toBe(true)
     for (const recipient of recipients) {
       for (const spelling of spellings(recipient)) expect(bytes.includes(spelling)).toBe(false)

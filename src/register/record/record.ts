@@ -14,20 +14,19 @@ import { type ChangeRequest, decideChange, type RecordedChange, type RecordOutco
 
 export interface RecordInput extends ChangeRequest {
   /**
-   * When a statement with the date `now` was really made, for one that could only be recorded later: it gets that date, and a
-   * later statement wins over it (promise 1).
+   * When a statement with the date `now` was made that could only be recorded later; later statements win
+   * over it (promise 1).
    */
   readonly saidAt?: number | undefined
-  /** Idempotency key: a repeat of the request finds the first outcome and changes nothing. */
+  /** Idempotency key: a repeat finds the first outcome and changes nothing. */
   readonly requestKey?: string | undefined
 }
 
-/** Columns of a brand that a decision depends on. */
 export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activatedAt: brand.activatedAt }
 
 /**
- * Reads everything that one request is decided on, in one statement: brand, recipient, consent, the ledger's time, and what was
- * recorded under the same request key. NULL equals nothing, so a request without a key finds none.
+ * Reads everything that one request is decided on, in one statement. NULL equals nothing, so a request
+ * without a key finds none.
  */
 const requestFacts = preparedOne(() =>
   build
@@ -74,9 +73,9 @@ const insertRequest = preparedStatement(() =>
 )
 
 /**
- * Records one statement of a recipient: decides by İYS's rules, appends the change and stores the new consent in one commit.
- * Resolves when that is on disk. The answer carries what İYS would refuse, beside the local refusal that may be stored all the
- * same. Throws StorageError when nothing could be stored.
+ * Records one statement: decides by İYS's rules, appends the change and stores the consent in one commit, on
+ * disk when it resolves. Answers what İYS would refuse beside what is stored. Throws StorageError if nothing
+ * was.
  */
 export async function record(register: Register, actor: Actor, input: RecordInput): Promise<RecordOutcome> {
   const { vault, engine, clock } = register
@@ -110,7 +109,7 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
   })
 }
 
-/** Later than this a statement was not recorded at once: the process died, or the database was away. */
+/** Later than this the process had died, or the database was away. */
 const promptlyMs = 5000
 
 function withDate({ request, saidAt }: RecordInput, now: number): ConsentRequest {
@@ -119,7 +118,7 @@ function withDate({ request, saidAt }: RecordInput, now: number): ConsentRequest
     : request
 }
 
-/** Returns the first outcome again. Only its change and its refusals are kept; the state is the present one. */
+/** Only the first change and its refusals are kept; the state is the present one. */
 function repeatedOutcome(
   refusals: string,
   recorded: RequestFacts['recorded'],
@@ -139,7 +138,7 @@ function repeatedOutcome(
   }
 }
 
-/** Returns the register's time for a statement made now that will only be recorded later. */
+/** Returns the register's time for a statement that will only be recorded later. */
 export async function datedNow({ engine, clock }: Register): Promise<number> {
   const now = clock()
   const [moments] = await engine.read(ledgerMoments({ now }))
@@ -149,8 +148,8 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
 export type ChangeOfRequest = Pick<RecordedChange, 'id' | 'consentDate'>
 
 /**
- * Finds the changes stored under this request key, or under its keys for each consent (see `refuse`); repeats, which changed
- * nothing, are left out. For a caller that may have died between recording and answering.
+ * Finds changes under this request key, or its keys for each consent (see `refuse`), without repeats. For a
+ * caller that may have died before answering.
  */
 export async function recordedUnder(
   { engine }: Pick<Register, 'engine'>,
@@ -162,7 +161,7 @@ export async function recordedUnder(
         .select({ id: change.id, consentDate: change.consentDate })
         .from(recordedRequest)
         .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
-        // From `key:` up to the next letter, so that the index finds them.
+        // Up to the next letter, so that the index finds them.
         .where(and(gte(recordedRequest.key, `${requestKey}:`), lt(recordedRequest.key, `${requestKey};`)))
         .orderBy(asc(change.seq)),
     ),
@@ -174,7 +173,7 @@ const ordinalOfKey = preparedOne(() =>
   build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey(consent)),
 )
 
-/** Returns how many changes a key has, for an ONAY that must not pass a later refusal (`sinceOrdinal`). */
+/** See `sinceOrdinal`. */
 export async function ordinalOf(
   { engine, vault }: Register,
   { recipient, ...key }: Omit<ConsentKey, 'mark'> & Pick<RecordInput, 'recipient'>,

@@ -110,7 +110,6 @@ describe('refuse()', () => {
     await expect(refuse({ ...register, engine }, page, input)).rejects.toThrow(UnknownOutcomeError)
     const found = await ownConsents(register, input.recipient)
     expect(found.map(({ channel, status }) => `${channel} ${status}`)).toEqual(['ARAMA RET', 'MESAJ RET'])
-    // Asked once more, it is all told.
     expect(
       answerText(await refuse(register, page, input)).filter((one) => one.endsWith('stored')),
     ).toHaveLength(2)

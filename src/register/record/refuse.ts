@@ -13,16 +13,15 @@ import { record } from './record.ts'
 
 export interface RefuseInput {
   readonly recipient: Recipient
-  /** Closed brands too: a refusal is stored whatever its brand does. */
+  /** Closed brands too. */
   readonly brandCodes: readonly number[]
   readonly channels: readonly Channel[]
   readonly source: CompanySource
   readonly evidence: Evidence
-  /** Idempotency key of the request; each consent gets a key of its own from it. */
+  /** Idempotency key; each consent gets its own from it. */
   readonly requestKey?: string | undefined
 }
 
-/** Result of refusing one consent. */
 export interface Refusal {
   readonly brandCode: number
   readonly channel: Channel
@@ -34,19 +33,18 @@ export type RefusalOutcome =
   | {
       readonly kind: 'stored'
       readonly change: RecordedChange
-      /** State before; the present state if this answers a repeat. */
+      /** The present state if this answers a repeat. */
       readonly before: ConsentState | null
       readonly repeated: boolean
     }
-  /** It was refused before. `repeat` is the stored repetition, if one was stored. */
+  /** `repeat` is the stored repetition, if any. */
   | { readonly kind: 'already'; readonly before: ConsentState | null; readonly repeat: RecordedChange | null }
-  /** Nothing was stored for this consent; the others may be. */
+  /** Nothing was stored for this consent. */
   | { readonly kind: 'failed'; readonly error: StorageError }
 
 /**
- * Refuses consents for a recipient, as of now, for every recipient type on record. Each consent is stored by itself, so that one
- * failure does not stop the others. Throws the first failure if all failed, and UnknownOutcomeError at the end if the result of
- * one is unknown.
+ * Refuses for every recipient type on record, each consent by itself. Throws the first failure if all failed,
+ * and UnknownOutcomeError at the end if one result is unknown.
  */
 export async function refuse(register: Register, actor: Actor, input: RefuseInput): Promise<Refusal[]> {
   const consents = await ownConsents(register, input.recipient)
@@ -109,7 +107,6 @@ async function refuseOne(
 
 type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
-/** Returns the recipient types on record for a brand and channel. */
 export function recordedRecipientTypes(
   consents: readonly Recorded[],
   brandCode: number,
@@ -121,8 +118,8 @@ export function recordedRecipientTypes(
 }
 
 /**
- * Returns the recipient types that a statement without a type is for: every type on record, or BIREYSEL. Recipients cannot know
- * for which type a message was sent, and a statement for one type leaves the other as it is (R22).
+ * Recipients cannot know for which type a message was sent, and a statement for one leaves the other as it is
+ * (R22).
  */
 export function targetRecipientTypes(
   consents: readonly Recorded[],
@@ -134,8 +131,8 @@ export function targetRecipientTypes(
 }
 
 /**
- * Returns the channels that a recipient can still refuse at a brand, given their consents to it: every consent that is not
- * refused, and channels without a record, since a refusal holds in advance (D1). The latter not for a closed brand.
+ * Returns what a recipient can still refuse at a brand: also channels without a record, since a refusal holds
+ * in advance (D1), but not of a closed brand.
  */
 export function refusableChannels(
   { closedAt }: Pick<Brand, 'closedAt'>,

@@ -19,34 +19,30 @@ import {
 import { brandColumns } from './record.ts'
 import { targetRecipientTypes } from './refuse.ts'
 
-/** One row of a file or list. */
 export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel'> {
   readonly request: Omit<ConsentRequest, 'recipientType'> & {
-    /** Null if the row names none. */
     readonly recipientType: RecipientType | null
-    /** True if the date is a day without a time; the request then has the beginning of that day. */
+    /** The date is the beginning of a day without a time. */
     readonly isWholeDay?: true | undefined
   }
 }
 
-/** Rows of one brand that are recorded together. */
 export interface RowsInput
   extends Pick<ChangeRequest, 'brandCode' | 'overRefusal' | 'secondPerson' | 'dryRun'> {
   readonly rows: readonly RowRequest[]
 }
 
-/** Progress that is read and written in the same commit, so that the rows are recorded once, whenever the process dies. */
+/** Read and written in the same commit, so that the rows are recorded once, whenever the process dies. */
 export interface PageProgress<Row> {
   readonly read: Query<Row>
-  /** True if the rows are still to be recorded. */
+  /** False if the rows were recorded already. */
   readonly goesOn: (rows: readonly Row[]) => boolean
   readonly write: (outcomes: readonly RowOutcome[], rows: readonly Row[]) => readonly Statement[]
 }
 
 export interface RowOutcome {
-  /** One for each recipient type of the row; none for an ONAY without a type whose recipient has refused as a trader. */
+  /** One for each recipient type; none for an ONAY without a type whose recipient has refused as a trader. */
   readonly outcomes: readonly RecordOutcome[]
-  /** Ids of the stored changes. */
   readonly ids: readonly Buffer[]
 }
 
@@ -58,9 +54,8 @@ const brandByCode = preparedOne(() =>
 )
 
 /**
- * Records many rows in one commit, each decided on the state that those before it left. Resolves when they are on disk, with
- * null if they were not to be recorded any more. A file of a million rows would take hours row by row. A dry run writes the
- * progress only.
+ * Records many rows in one commit, each decided on the state that those before it left; null if they were
+ * recorded already. A dry run writes the progress only.
  */
 export async function recordRows<Row>(
   register: Register,
@@ -110,8 +105,8 @@ type FoundRows<Row> = [
 ]
 
 /**
- * Makes the request of a row for one key. A refusal of a day without a time counts from the end of that day, or from now while
- * the day lasts. If a refusal of today stands already, it is the same once more.
+ * A refusal of a day without a time counts from the end of that day, or from now. If one of today is
+ * effective already, it is the same once more.
  */
 function requestOf(
   { isWholeDay, ...rest }: RowRequest['request'],
@@ -129,11 +124,11 @@ function requestOf(
   return { ...request, consentDate: isOfToday ? (current.consentDate ?? day) : consentDate }
 }
 
-/** Rows of one statement; the same number each time, so that it is prepared once. */
+/** The same number each time, so that it is prepared once. */
 const rowsPerStatement = 50
 
 /**
- * Puts many rows into one statement, table by table. Only if all writes add recipients, changes and consents: others depend on
+ * Puts rows into one statement, table by table, if all add recipients, changes and consents: others depend on
  * their order.
  */
 function inSets(writes: readonly Statement[]): readonly Statement[] {
@@ -153,14 +148,13 @@ function inSets(writes: readonly Statement[]): readonly Statement[] {
   })
 }
 
-/** Turns an INSERT of one row into one of many. */
 function manyRows(sql: string): string {
   return sql.replace(/( values )(\(.*?\))( on conflict .*)?$/, (_, values, row, end = '') => {
     return `${values}${Array(rowsPerStatement).fill(row).join(', ')}${end}`
   })
 }
 
-/** Facts of the keys of one page: as stored, and as the rows decided so far leave them. */
+/** Facts of keys as stored, and as the rows decided so far leave them. */
 class KnownKeys {
   readonly #recipients = new Map<string, FoundRecipient>()
   readonly #consents = new Map<string, Omit<KeyFacts, 'brand' | 'recipient' | 'mark' | 'at'>>()
@@ -178,8 +172,8 @@ class KnownKeys {
   }
 
   /**
-   * Returns the recipient types that a row is about. A refusal without a type is about every type on record. An ONAY without
-   * one is about BIREYSEL (R4), but about none if all that is on record is a refusal as a trader (promise 1).
+   * A refusal without a type is about every type on record; an ONAY about BIREYSEL (R4), but about none after
+   * a refusal as a trader (promise 1).
    */
   typesOf(key: Omit<ConsentKey, 'recipientType'>, request: RowRequest['request']): readonly RecipientType[] {
     if (request.recipientType !== null) return [request.recipientType]
@@ -189,7 +183,7 @@ class KnownKeys {
     if (request.status === 'RET') return targetRecipientTypes(recorded, key.brandCode, key.channel)
     const [only, ...others] = recorded
     const isTrader = only?.recipientType === 'TACIR' && only.status === 'RET' && others.length === 0
-    // Of an erased recipient nothing else is shown than that they are erased.
+    // Of an erased recipient nothing else may be shown.
     return isTrader && !isHidden(this.#recipientOf(key.mark)) ? [] : ['BIREYSEL']
   }
 

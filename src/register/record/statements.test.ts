@@ -3,7 +3,7 @@ import type { Engine } from '../../../db/engine.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { lookUp } from '../look-up.ts'
 
-/** An engine that counts the statements which reach the database; BEGIN and COMMIT, which units share, are not among them. */
+/** BEGIN and COMMIT, which units share, are not counted. */
 function counting(engine: Engine): Engine & { taken(): number } {
   let count = 0
   return {
