@@ -1,79 +1,56 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { collectedLog, provenTime } from '../../test/support/delivery.ts'
-import { type MailServer, mailServer } from '../../test/support/mail-server.ts'
-import { email, openTestRegister, type TestRegister } from '../../test/support/register.ts'
+import { openMailed } from '../../test/support/mail-server.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { email } from '../../test/support/register.ts'
 import { openInbox } from '../jobs/inbox/inbox.ts'
 import { letterItem, sendCode } from '../jobs/letters.ts'
-import { type Outbox, openOutbox } from '../jobs/outbox/outbox.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
 import { checkCode } from '../register/email-codes.ts'
-import { type Mail, openMail } from './sender.ts'
 
-let opened: TestRegister
-let server: MailServer
-let mail: Mail
-let outbox: Outbox
-
-beforeEach(async () => {
-  opened = await openTestRegister()
-  server = await mailServer()
-  const { log } = collectedLog(opened.clock.now)
-  mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
-  outbox = openOutbox(opened.register, {
-    senders: () => ({ mail: mail.send }),
-    admins: [],
-    log,
-    random: () => 0,
-  })
-})
-afterEach(async () => {
-  mail.close()
-  await server.close()
-  await opened.close()
-})
+const opened = forEachTest(() => openMailed())
 
 const rows = async () => await opened.engine.read(query(build.select().from(outboxTable)))
 const request = { recipient: email(1), asker: 'telegram 1', session: 'telegram 1', language: 'tr' } as const
 
 describe('sendCode()', () => {
   it('brings a code to the mailbox that proves the address, and keeps no address outside of a seal', async () => {
-    expect(await sendCode(opened.register, outbox, request)).toEqual({ kind: 'sent', minutes: 10 })
+    expect(await sendCode(opened.register, opened.outbox, request)).toEqual({ kind: 'sent', minutes: 10 })
     const [row] = await rows()
     expect(row?.target).toBe(opened.register.vault.mark(email(1).address).toString('hex'))
     expect(row?.body?.toString('latin1')).not.toContain('ornek.example')
-    await server.reached(1)
-    expect(server.arrived).toMatchObject([{ to: email(1).address }])
+    await opened.server.reached(1)
+    expect(opened.server.arrived).toMatchObject([{ to: email(1).address }])
     await expect.poll(rows).toMatchObject([{ state: 'sent', body: null }])
-    const code = /^\d{6}$/m.exec(server.arrived[0]?.text ?? '')?.[0] ?? ''
+    const code = /^\d{6}$/m.exec(opened.server.arrived[0]?.text ?? '')?.[0] ?? ''
     const checked = await checkCode(opened.register, { session: request.session, code })
     expect(checked).toMatchObject({ kind: 'proved', recipient: email(1) })
   })
 
   it('tries again where the mail server asks for patience, and not once the code has run out', async () => {
-    server.will('recipient', 451, 451)
-    await sendCode(opened.register, outbox, request)
+    opened.server.will('recipient', 451, 451)
+    await sendCode(opened.register, opened.outbox, request)
     await expect.poll(rows).toMatchObject([{ state: 'waiting', attempts: 1 }])
     opened.clock.move(15_000)
-    await outbox.deliverDue()
+    await opened.outbox.deliverDue()
     expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 2 }])
     opened.clock.move(10 * 60_000)
-    await outbox.deliverDue()
+    await opened.outbox.deliverDue()
     expect(await rows()).toMatchObject([{ state: 'refused', attempts: 3, body: null }])
-    expect(server.arrived).toEqual([])
+    expect(opened.server.arrived).toEqual([])
   })
 
   it('makes no code where no mail server is set up', async () => {
-    const { log } = collectedLog(opened.clock.now)
-    const none = openOutbox(opened.register, { senders: () => ({}), admins: [], log, random: () => 0 })
+    const none = opened.outboxWith(() => ({}))
     expect(await sendCode(opened.register, none, request)).toEqual({ kind: 'no-mail' })
     expect(await rows()).toEqual([])
   })
 
   it('drops a letter that waits for a mail server which was taken away, address and all', async () => {
     const { log } = collectedLog(opened.clock.now)
-    await outbox.put([
+    await opened.outbox.put([
       letterItem(opened.register, {
         key: 'code:1',
         recipient: email(1),
@@ -82,7 +59,7 @@ describe('sendCode()', () => {
         content: { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 },
       }),
     ])
-    const none = openOutbox(opened.register, { senders: () => ({}), admins: [], log, random: () => 0 })
+    const none = opened.outboxWith(() => ({}))
     const tick = newScheduler({
       register: opened.register,
       inbox: openInbox(opened.register, () => ({}), log),

@@ -1,6 +1,10 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { openOutbox } from '../../src/jobs/outbox/outbox.ts'
+import { openMail } from '../../src/mail/sender.ts'
+import { collectedLog } from './delivery.ts'
+import { openTestRegister, type TestRegisterOptions } from './register.ts'
 
 /** A letter as it arrived. */
 export interface Arrived {
@@ -143,3 +147,29 @@ function decodeWords(text: string): string {
         : Buffer.from(decodeQuoted(word.replaceAll('_', ' ')), 'latin1').toString('utf8'),
     )
 }
+
+/** A register whose outbox sends letters to a mail server of its own; `senders` adds platforms. */
+export async function openMailed(options: TestRegisterOptions = {}, senders: () => Senders = () => ({})) {
+  const opened = await openTestRegister(options)
+  const server = await mailServer()
+  const { log, lines } = collectedLog(opened.clock.now)
+  const mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
+  const outboxWith = (all: () => Senders) =>
+    openOutbox(opened.register, { senders: all, admins: [], log, random: () => 0 })
+  return {
+    ...opened,
+    server,
+    mail,
+    log,
+    lines,
+    outboxWith,
+    outbox: outboxWith(() => ({ mail: mail.send, ...senders() })),
+    async close() {
+      mail.close()
+      await server.close()
+      await opened.close()
+    },
+  }
+}
+
+type Senders = ReturnType<Parameters<typeof openOutbox>[1]['senders']>

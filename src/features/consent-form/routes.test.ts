@@ -1,21 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { evidence as evidenceTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { collectedLog } from '../../../test/support/delivery.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
-import { type MailServer, mailServer } from '../../../test/support/mail-server.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { openMailed } from '../../../test/support/mail-server.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { guessBrake } from '../../http/guesses.ts'
-import { type Outbox, openOutbox } from '../../jobs/outbox/outbox.ts'
-import { type Mail, openMail } from '../../mail/sender.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/consent-requests.ts'
@@ -24,37 +15,17 @@ import { ownConsents } from '../../register/look-up.ts'
 import { wordingsOf } from '../../register/wordings.ts'
 import { consentRoutes } from './consent-routes.ts'
 
-let opened: TestRegister
-let server: MailServer
-let mail: Mail
-let outbox: Outbox
-let log: ReturnType<typeof collectedLog>
-
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
-  server = await mailServer()
-  log = collectedLog(opened.clock.now)
-  const { now } = opened.clock
-  mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: now, log: log.log })
-  outbox = outboxWith(() => ({ mail: mail.send }))
-})
-afterEach(async () => {
-  mail.close()
-  await server.close()
-  await opened.close()
-})
+const opened = forEachTest(() => openMailed({ now: '2026-03-02 14:30:00' }))
 
 const formPath = `/c/${subBrandCode}`
 
-const outboxWith = (senders: Parameters<typeof openOutbox>[1]['senders']) =>
-  openOutbox(opened.register, { senders, admins: [], log: log.log, random: () => 0 })
-const withoutMail = () => outboxWith(() => ({}))
+const withoutMail = () => opened.outboxWith(() => ({}))
 
-function visitor({ telegram = true, box = outbox, from = '192.0.2.7' } = {}) {
+function visitor({ telegram = true, box = opened.outbox, from = '192.0.2.7' } = {}) {
   const routes = consentRoutes({
     register: opened.register,
     outbox: box,
-    log: log.log,
+    log: opened.log,
     guesses: guessBrake(opened.clock.now, async () => {}),
     addressOf: () => from,
     telegramUrl: telegram ? async (word) => `https://t.me/ornek_izin_bot?start=${word}` : null,
@@ -83,8 +54,8 @@ async function ask(visit: Visit, recipient: Recipient, ...channels: string[]): P
 }
 
 async function codeOf(letters: number): Promise<string> {
-  await server.reached(letters)
-  return /^\d{6}$/m.exec(server.arrived.at(-1)?.text ?? '')?.[0] ?? ''
+  await opened.server.reached(letters)
+  return /^\d{6}$/m.exec(opened.server.arrived.at(-1)?.text ?? '')?.[0] ?? ''
 }
 
 const statuses = async (recipient: Recipient) =>
@@ -129,7 +100,7 @@ describe('the form of a consent', () => {
     heard('the page of a code', shown.text)
     expect(await statuses(email(1))).toEqual([])
     const code = await codeOf(1)
-    expect(server.arrived[0]).toMatchObject({ to: email(1).address })
+    expect(opened.server.arrived[0]).toMatchObject({ to: email(1).address })
     opened.clock.move(60_000)
     const done = await visit('POST', page, [['code', code]])
     heard('the page of a consent', done.text)
@@ -194,8 +165,8 @@ describe('the form of a consent', () => {
   it('takes a code on no page but its own', async () => {
     const visit = visitor()
     const [mine, other] = [await ask(visit, email(1), 'EPOSTA'), await ask(visit, email(2), 'EPOSTA')]
-    await server.reached(2)
-    const letter = server.arrived.find(({ to }) => to === email(2).address)
+    await opened.server.reached(2)
+    const letter = opened.server.arrived.find(({ to }) => to === email(2).address)
     const code = /^\d{6}$/m.exec(letter?.text ?? '')?.[0] ?? ''
     await visit('POST', mine, [['code', code]])
     expect(await statuses(email(1))).toEqual([])
@@ -259,7 +230,7 @@ describe('the form of a consent', () => {
     expect(status).toBe(422)
     expect(text).toContain(sentence)
     expect(text).toContain('role="alert"')
-    expect(server.arrived).toEqual([])
+    expect(opened.server.arrived).toEqual([])
   })
 
   it.each([
@@ -324,7 +295,7 @@ describe('the form of a consent', () => {
     opened.clock.move(5 * 60_000)
     const later = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
     expect(later.text).toContain('10 dakika sonra yeniden deneyin')
-    await server.reached(6)
+    await opened.server.reached(6)
     await ask(visitor({ from: '192.0.2.8' }), email(7), 'EPOSTA')
   })
 

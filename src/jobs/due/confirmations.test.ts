@@ -1,66 +1,42 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { confirmation } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { collectedLog } from '../../../test/support/delivery.ts'
 import { importRows } from '../../../test/support/imports.ts'
-import { type MailServer, mailServer } from '../../../test/support/mail-server.ts'
-import {
-  email,
-  instant,
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { openMailed } from '../../../test/support/mail-server.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { email, instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/short-id.ts'
-import { type Mail, openMail } from '../../mail/sender.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { startVoiding, voidPages } from '../../register/uploads/void.ts'
 import type { Sender } from '../message.ts'
-import { type Outbox, type OutboxItem, openOutbox } from '../outbox/outbox.ts'
+import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 import { confirmConsents } from './confirmations.ts'
 
-let opened: TestRegister
-let server: MailServer
-let mail: Mail
-let outbox: Outbox
 let sms: Parameters<Sender>[0][]
 let canSms: boolean
-
-beforeEach(async () => {
-  opened = await openTestRegister({ now: '2026-03-02 14:30:00' })
-  server = await mailServer()
+const opened = forEachTest(async () => {
   sms = []
   canSms = true
-  const { log } = collectedLog(opened.clock.now)
-  mail = openMail({ url: server.url, from: 'izin@sistem.example', clock: opened.clock.now, log })
   const text: Sender = async (outgoing) => {
     sms.push(outgoing)
     return { kind: 'sent', reference: null }
   }
-  outbox = openOutbox(opened.register, {
-    senders: () => ({ mail: mail.send, ...(canSms ? { sms: text } : {}) }),
-    admins: [],
-    log,
-    random: () => 0,
-  })
-})
-afterEach(async () => {
-  mail.close()
-  await server.close()
-  await opened.close()
+  return await openMailed({ now: '2026-03-02 14:30:00' }, () => (canSms ? { sms: text } : {}))
 })
 
-const parts = () => ({ register: opened.register, outbox, publicUrl: 'https://izin.ornek.example' })
+const parts = () => ({
+  register: opened.register,
+  outbox: opened.outbox,
+  publicUrl: 'https://izin.ornek.example',
+})
 
 /** Sends what is due, as the tick does. */
 async function turn(): Promise<void> {
   await confirmConsents(parts())
-  await outbox.deliverDue()
+  await opened.outbox.deliverDue()
   await confirmConsents(parts())
 }
 
@@ -102,7 +78,7 @@ describe('confirmConsents()', () => {
   it('tells a recipient by e-mail the same day that he gave his consent, with the way out', async () => {
     const { change } = await give(1)
     await turn()
-    const [letter] = server.arrived
+    const [letter] = opened.server.arrived
     expect(letter?.to).toBe(email(1).address)
     expect(letter?.header.get('subject')).toBe('Örnek Kahve: ONAY kaydınız')
     expect(letter?.text).toContain(`2 Mart 2026 14:30, kayıt no ${change?.id.slice(0, 4)}…`)
@@ -112,7 +88,7 @@ describe('confirmConsents()', () => {
     expect(letter?.header.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
     expect(await rows()).toMatchObject([{ dueOn: '2026-03-02', sentAt: instant('2026-03-02 14:30:00') }])
     await turn()
-    expect(server.arrived).toHaveLength(1)
+    expect(opened.server.arrived).toHaveLength(1)
   })
 
   it('tells a phone by one SMS of calls and SMS that were allowed together', async () => {
@@ -130,7 +106,7 @@ describe('confirmConsents()', () => {
   ])('does not confirm what was given %s', async (_, more) => {
     await give(1, more)
     await turn()
-    expect([server.arrived, await rows()]).toEqual([[], []])
+    expect([opened.server.arrived, await rows()]).toEqual([[], []])
   })
 
   it('does not confirm again what an older refusal behind a file has not ended', async () => {
@@ -143,7 +119,7 @@ describe('confirmConsents()', () => {
     opened.clock.move(60_000)
     await give(1)
     await turn()
-    expect(server.arrived).toHaveLength(1)
+    expect(opened.server.arrived).toHaveLength(1)
   })
 
   it('does not write to who has refused in the meantime', async () => {
@@ -151,7 +127,7 @@ describe('confirmConsents()', () => {
     opened.clock.move(60_000)
     await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
     await turn()
-    expect(server.arrived).toEqual([])
+    expect(opened.server.arrived).toEqual([])
     expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }])
     expect(await unconfirmed()).toEqual([])
   })
@@ -213,7 +189,7 @@ describe('confirmConsents()', () => {
       ids.push((await give(1, { recipientType })).change?.id)
     }
     await turn()
-    const [letter] = server.arrived
+    const [letter] = opened.server.arrived
     const numbers = ids.map((id) => shortId(id ?? '')).join(', ')
     expect(letter?.text).toContain(`e-posta ONAY'ınız kaydedildi: 2 Mart 2026 14:32, kayıt no ${numbers}.`)
   })
@@ -226,8 +202,8 @@ describe('confirmConsents()', () => {
     await opened.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE kind = 'email'`])
     await give(200)
     await expect(turn()).rejects.toThrow()
-    await outbox.deliverDue()
-    expect(server.arrived.map(({ to }) => to)).toEqual([email(200).address])
+    await opened.outbox.deliverDue()
+    expect(opened.server.arrived.map(({ to }) => to)).toEqual([email(200).address])
   })
 
   it('counts them all, and notes of all that they have gone out, however many there are', async () => {
@@ -238,8 +214,8 @@ describe('confirmConsents()', () => {
     canSms = true
     await confirmConsents(parts())
     await confirmConsents(parts())
-    await outbox.deliverDue()
-    await outbox.deliverDue()
+    await opened.outbox.deliverDue()
+    await opened.outbox.deliverDue()
     expect(sms).toHaveLength(501)
     await confirmConsents(parts())
     expect((await rows()).filter(({ sentAt }) => sentAt === null)).toEqual([])
@@ -267,7 +243,7 @@ describe('confirmConsents()', () => {
   })
 
   it('shows as a duty what the mail server has refused', async () => {
-    server.will('recipient', 550)
+    opened.server.will('recipient', 550)
     await give(1)
     await turn()
     expect(await unconfirmed()).toMatchObject([{ count: 1, day: '2026-03-02' }])
@@ -280,7 +256,7 @@ describe('confirmConsents()', () => {
     'tells once of each channel where the process dies %s its letter is stored',
     async (_, dies) => {
       await say(opened.register, phone(1), 'ONAY', { channel: 'MESAJ' })
-      const dying = { ...parts(), outbox: { ...outbox, put: dies(outbox.put) } }
+      const dying = { ...parts(), outbox: { ...opened.outbox, put: dies(opened.outbox.put) } }
       await expect(confirmConsents(dying)).rejects.toThrow('died')
       await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
       await turn()
@@ -294,13 +270,13 @@ describe('confirmConsents()', () => {
     await Promise.all(Array.from({ length: 499 }, (_, n) => give(n)))
     await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
     const handing = (canSend: Outbox['canSend'], put: Outbox['put']) =>
-      confirmConsents({ ...parts(), outbox: { ...outbox, canSend, put } })
+      confirmConsents({ ...parts(), outbox: { ...opened.outbox, canSend, put } })
     // Phones alone lie on one page, with the e-mails between them on two.
     await expect(handing((to) => to === 'sms', diesBefore())).rejects.toThrow('died')
     const texts: OutboxItem[] = []
     const collecting: Outbox['put'] = async (items) => {
       texts.push(...items.filter(({ platform }) => platform === 'sms'))
-      await outbox.put(items)
+      await opened.outbox.put(items)
     }
     await opened.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE kind = 'email'`])
     await expect(handing(() => true, collecting)).rejects.toThrow()
@@ -312,6 +288,6 @@ describe('confirmConsents()', () => {
     opened.clock.move(60_000)
     await give(1)
     await turn()
-    expect([server.arrived, await rows()]).toEqual([[], []])
+    expect([opened.server.arrived, await rows()]).toEqual([[], []])
   })
 })
