@@ -33,8 +33,9 @@ interface StaffRequest {
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
   const { context, settings, bot } = session
   const { user, language, requestKey, saidAt } = request
+  const { register, unstamped } = context
   return {
-    register: context.register,
+    register,
     actor: { door: 'slack', id: user.id },
     asker: user.id,
     authority: await authorityFor(session, user),
@@ -49,7 +50,8 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     takesFiles: context.nodeOnly !== null,
     telegramWay: context.telegramWay,
     diagnose: () => diagnose(context, bot),
-    ...reports(context),
+    dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
+    lastReports: () => lastReports(register, unstamped),
     ...files(context, request),
     ...messages(session, request),
   }
@@ -75,13 +77,6 @@ async function isOwnTeam({ context, bot }: StaffSession, teamId: string): Promis
   } catch (error) {
     context.log.warn('slack.identity-unknown', { reason: describe(error) })
     return mayHoldRoles('', teamId)
-  }
-}
-
-function reports({ register, unstamped }: AppContext): Pick<StaffContext, 'dailyReport' | 'lastReports'> {
-  return {
-    dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
-    lastReports: () => lastReports(register, unstamped),
   }
 }
 

@@ -12,6 +12,10 @@ function csvValue(text: string): string {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvValue).join(',')}\n`
+}
+
 /**
  * The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a byte order mark; no value
  * needs quotes.
@@ -89,7 +93,7 @@ export const permittedHeader = `${permittedColumns.join(',')}\n`
  * as text.
  */
 export function permittedLine(row: PermittedConsent): string {
-  return `${permittedCells(row).map(csvValue).join(',')}\n`
+  return csvLine(permittedCells(row))
 }
 
 /** `123457_2025-12-31-235959_izinli-veri-tabani.csv` */
@@ -118,7 +122,7 @@ export const recipientChangesHeader =
 
 /** `door` is `iys` for a change in the national register. */
 export function recipientChangesLine(change: RecipientChange): string {
-  const cells = [
+  return csvLine([
     formatWallTime(change.recordedAt),
     change.id,
     change.recipient?.address ?? '',
@@ -129,8 +133,7 @@ export function recipientChangesLine(change: RecipientChange): string {
     change.source ?? '',
     String(change.brandCode),
     change.door,
-  ]
-  return `${cells.map(csvValue).join(',')}\n`
+  ])
 }
 
 /** `123457_2026-03-01_2026-03-07_alici-degisiklikleri.csv`, without a code for several brands. */
@@ -159,8 +162,7 @@ export function listLine(
   { recipient, status, maySend, why }: ListLine,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
 ): string {
-  const cells = [recipient, recipientType, channel, status ?? '', String(maySend), why]
-  return `${cells.map(csvValue).join(',')}\n`
+  return csvLine([recipient, recipientType, channel, status ?? '', String(maySend), why])
 }
 
 /** `123457_MESAJ_2026-03-02-140509_liste.csv` */
@@ -175,7 +177,7 @@ type Rejected = { readonly line: number } & Parameters<typeof reasonOfRow>[0]
 export const rejectedHeader = 'line,code,reason\n'
 
 export function rejectedLine(rejected: Rejected, language: 'tr' | 'en'): string {
-  return row([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
+  return csvLine([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
 }
 
 interface AcceptedRow {
@@ -193,7 +195,7 @@ export const acceptedHeader = 'line,transactionId,type,source,status,consentDate
 
 export function acceptedLine(accepted: AcceptedRow): string {
   const { line, id, channel, source, status, consentDate, recipientType, recordedAt } = accepted
-  return row([
+  return csvLine([
     String(line),
     id,
     channel,
@@ -208,8 +210,4 @@ export function acceptedLine(accepted: AcceptedRow): string {
 /** `123457_yukleme-12_kabul-edilmeyen.csv` */
 export function importFileName(brandCode: number, id: number, kind: 'accepted' | 'rejected'): string {
   return `${brandCode}_yukleme-${id}_${kind === 'accepted' ? 'kabul-edilen' : 'kabul-edilmeyen'}.csv`
-}
-
-function row(cells: readonly string[]): string {
-  return `${cells.map(csvValue).join(',')}\n`
 }

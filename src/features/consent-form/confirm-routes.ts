@@ -68,13 +68,11 @@ async function sendAgain(parts: ConsentPageParts, c: Context, request: RequestSt
   return await showRequest(parts, c, request, toldOfSending(sent, languageOf(c), parts.register.clock()))
 }
 
-interface EnteredCode {
-  readonly request: RequestState
-  readonly asked: SealedRequest
-  readonly code: string
-}
-
-async function enterCode(parts: ConsentPageParts, c: Context, { request, asked, code }: EnteredCode) {
+async function enterCode(
+  parts: ConsentPageParts,
+  c: Context,
+  { request, asked, code }: { request: RequestState; asked: SealedRequest; code: string },
+) {
   const { register, log } = parts
   const texts = consentTexts[languageOf(c)]
   const ticket = ticketOf(c)
