@@ -9,6 +9,9 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
+/** Ends a statement, which begins unindented; lines within a trigger are indented, up to its END. */
+const statementEnd = /(?<=;)\n+(?!\s|END)/
+
 /** Migrations are never edited once they have shipped. */
 export function readMigrations(folder = join(import.meta.dirname, 'migrations')): Migration[] {
   return readdirSync(folder)
@@ -17,10 +20,7 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
     .map((file) => ({
       version: Number.parseInt(file, 10),
       name: file.replace(/^\d+_|\.sql$/g, ''),
-      statements: readFileSync(join(folder, file), 'utf8')
-        .split('--> statement')
-        .map((text) => text.trim())
-        .filter((text) => text !== ''),
+      statements: readFileSync(join(folder, file), 'utf8').trim().split(statementEnd),
     }))
 }
 

@@ -41,7 +41,7 @@ export async function firstMigration(): Promise<string> {
   const all = [...statements, ...appendOnly.flatMap(triggersOf), entryTakesSeq].map((statement) =>
     statement.trim(),
   )
-  return `${all.join('\n--> statement\n')}\n`
+  return `${all.join('\n')}\n`
 }
 
 /** The statement with the table's options and with a CHECK for each column that takes only some values. */

@@ -12,15 +12,10 @@ CREATE TABLE `add_item` (
 	CHECK((change_id IS NULL) = (recorded_at IS NULL)),
 	CHECK((sealed IS NOT NULL) + (change_id IS NOT NULL) + (refused IS NOT NULL) = 1)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `add_item_sub_id_unique` ON `add_item` (`sub_id`);
---> statement
 CREATE INDEX `add_item_of_change` ON `add_item` (`change_id`) WHERE change_id IS NOT NULL;
---> statement
 CREATE INDEX `add_item_waiting` ON `add_item` (`id`) WHERE sealed IS NOT NULL;
---> statement
 CREATE UNIQUE INDEX `add_item_request_id_place_unique` ON `add_item` (`request_id`,`place`);
---> statement
 CREATE TABLE `add_request` (
 	`id` text PRIMARY KEY NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -30,9 +25,7 @@ CREATE TABLE `add_request` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(version IN (1, 2))
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE INDEX `add_request_by_age` ON `add_request` (`received_at`);
---> statement
 CREATE TABLE `agreement` (
 	`date` text NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -45,7 +38,6 @@ CREATE TABLE `agreement` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(length(actor) > 0)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `approval` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`request_key` text NOT NULL,
@@ -67,11 +59,8 @@ CREATE TABLE `approval` (
 	CHECK((outcome IS NULL) = (decided_at IS NULL)),
 	CHECK(settled_at IS NULL OR (outcome IS NOT NULL AND sealed IS NULL))
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `approval_request_key_unique` ON `approval` (`request_key`);
---> statement
 CREATE INDEX `approval_unsettled` ON `approval` (`brand_code`) WHERE settled_at IS NULL;
---> statement
 CREATE TABLE `brand` (
 	`code` integer PRIMARY KEY NOT NULL,
 	`provider_code` integer NOT NULL,
@@ -88,9 +77,7 @@ CREATE TABLE `brand` (
 	CHECK(code > 0),
 	CHECK(length(name) > 0)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `brand_one_master` ON `brand` (`provider_code`) WHERE master = 1;
---> statement
 CREATE TABLE `change` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
@@ -120,13 +107,9 @@ CREATE TABLE `change` (
 	CHECK((consent_date IS NULL) = (consent_at IS NULL)),
 	CHECK(effect = 'taken' OR status = 'RET')
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `change_id_unique` ON `change` (`id`);
---> statement
 CREATE INDEX `change_of_recipients` ON `change` (`seq`) WHERE door IN ('telegram', 'page', 'click', 'iys');
---> statement
 CREATE UNIQUE INDEX `change_recipient_id_brand_code_recipient_type_channel_ordinal_unique` ON `change` (`recipient_id`,`brand_code`,`recipient_type`,`channel`,`ordinal`);
---> statement
 CREATE TABLE `client` (
 	`username` text PRIMARY KEY NOT NULL,
 	`provider_code` integer NOT NULL,
@@ -135,7 +118,6 @@ CREATE TABLE `client` (
 	`removed_at` integer,
 	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `complaint` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`recipient_id` integer NOT NULL,
@@ -163,15 +145,10 @@ CREATE TABLE `complaint` (
 	CHECK((outcome IS NULL) = (settled_door IS NULL)),
 	CHECK(outcome IS NOT NULL OR outcome_note IS NULL)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `complaint_request_key_unique` ON `complaint` (`request_key`);
---> statement
 CREATE INDEX `complaint_of_recipient` ON `complaint` (`recipient_id`);
---> statement
 CREATE INDEX `complaint_of_user` ON `complaint` (`user_id`) WHERE user_id IS NOT NULL;
---> statement
 CREATE INDEX `complaint_open` ON `complaint` (`due_on`) WHERE outcome IS NULL;
---> statement
 CREATE TABLE `complaint_message` (
 	`complaint_id` integer NOT NULL,
 	`place` integer NOT NULL,
@@ -184,9 +161,7 @@ CREATE TABLE `complaint_message` (
 	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(place BETWEEN 1 AND 100)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE UNIQUE INDEX `complaint_message_request_key_unique` ON `complaint_message` (`request_key`);
---> statement
 CREATE TABLE `confirmation` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
 	`seq` integer NOT NULL,
@@ -201,11 +176,8 @@ CREATE TABLE `confirmation` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(sent_at IS NULL OR outbox_key IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE UNIQUE INDEX `confirmation_seq_unique` ON `confirmation` (`seq`);
---> statement
 CREATE INDEX `confirmation_open` ON `confirmation` (`due_on`,`seq`) WHERE sent_at IS NULL AND needless_at IS NULL;
---> statement
 CREATE TABLE `consent` (
 	`recipient_id` integer NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -232,7 +204,6 @@ CREATE TABLE `consent` (
 	CHECK(ordinal > 0),
 	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`ticket_mark` blob NOT NULL CHECK (length(ticket_mark) = 32),
@@ -250,13 +221,9 @@ CREATE TABLE `consent_request` (
 	CHECK((outcome IS NULL) = (confirmed_at IS NULL)),
 	CHECK(sealed IS NULL OR confirmed_at IS NULL)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `consent_request_ticket_mark_unique` ON `consent_request` (`ticket_mark`);
---> statement
 CREATE UNIQUE INDEX `consent_request_start_mark_unique` ON `consent_request` (`start_mark`);
---> statement
 CREATE INDEX `consent_request_of_asker` ON `consent_request` (`asker_mark`,`asked_at`);
---> statement
 CREATE TABLE `day` (
 	`date` text PRIMARY KEY NOT NULL,
 	`from_seq` integer,
@@ -269,7 +236,6 @@ CREATE TABLE `day` (
 	CHECK((from_seq IS NULL) = (entries = 0)),
 	CHECK((to_seq IS NULL) = (entries = 0))
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `download` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`holder` text NOT NULL,
@@ -280,23 +246,19 @@ CREATE TABLE `download` (
 	CHECK(json_type(wanted, '$.kind') = 'text'),
 	CHECK(expires_at > created_at)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE INDEX `download_recipient` ON `download` (wanted ->> '$.recipientId');
---> statement
 CREATE TABLE `download_use` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`used_at` integer NOT NULL,
 	`sha384` blob CHECK (length(sha384) = 48),
 	FOREIGN KEY (`token_mark`) REFERENCES `download`(`token_mark`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `draft` (
 	`id` text PRIMARY KEY NOT NULL,
 	`actor` text NOT NULL,
 	`sealed` blob NOT NULL,
 	`expires_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `email_code` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`session_mark` blob NOT NULL CHECK (length(session_mark) = 16),
@@ -314,13 +276,9 @@ CREATE TABLE `email_code` (
 	CHECK(proved_at IS NULL OR settled_at IS NOT NULL),
 	CHECK((sealed IS NULL) = (settled_at IS NOT NULL))
 ) STRICT;
---> statement
 CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);
---> statement
 CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_at`);
---> statement
 CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
---> statement
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
@@ -337,22 +295,15 @@ CREATE TABLE `entry` (
 	CHECK(ordinal > 0),
 	CHECK((previous_id IS NULL) = (ordinal = 1))
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `entry_id_unique` ON `entry` (`id`);
---> statement
 CREATE INDEX `entry_of_file` ON `entry` (content ->> '$.file') WHERE kind = 'evidence';
---> statement
 CREATE INDEX `entry_of_recipient` ON `entry` (content ->> '$.recipientId',`seq`) WHERE kind IN ('erasure-asked', 'erasure');
---> statement
 CREATE UNIQUE INDEX `entry_dropped_once` ON `entry` (content ->> '$.commitment') WHERE kind = 'erasure';
---> statement
 CREATE UNIQUE INDEX `entry_subject_ordinal_unique` ON `entry` (`subject`,`ordinal`);
---> statement
 CREATE TABLE `evidence` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
 	`sealed` blob NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `evidence_file` (
 	`mark` blob PRIMARY KEY NOT NULL CHECK (length(mark) = 32),
 	`recipient_id` integer NOT NULL,
@@ -361,9 +312,7 @@ CREATE TABLE `evidence_file` (
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(parts > 0)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE INDEX `evidence_file_of_recipient` ON `evidence_file` (`recipient_id`);
---> statement
 CREATE TABLE `evidence_file_part` (
 	`mark` blob NOT NULL CHECK (length(mark) = 32),
 	`place` integer NOT NULL,
@@ -372,7 +321,6 @@ CREATE TABLE `evidence_file_part` (
 	FOREIGN KEY (`mark`) REFERENCES `evidence_file`(`mark`) ON UPDATE no action ON DELETE no action,
 	CHECK(place >= 0)
 ) STRICT;
---> statement
 CREATE TABLE `evidence_link` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`holder` text NOT NULL,
@@ -381,13 +329,11 @@ CREATE TABLE `evidence_link` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `evidence_link_use` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`used_at` integer NOT NULL,
 	FOREIGN KEY (`token_mark`) REFERENCES `evidence_link`(`token_mark`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
@@ -403,21 +349,15 @@ CREATE TABLE `inbox` (
 	CHECK((due_at IS NULL) = (done_at IS NOT NULL)),
 	CHECK(given_up_at IS NULL OR done_at IS NOT NULL)
 ) STRICT;
---> statement
 CREATE INDEX `inbox_given_up` ON `inbox` (`id`) WHERE given_up_at IS NOT NULL;
---> statement
 CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature IS NOT NULL;
---> statement
 CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS NOT NULL;
---> statement
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
---> statement
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,
 	`until` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `link` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`recipient_id` integer NOT NULL,
@@ -427,9 +367,7 @@ CREATE TABLE `link` (
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE INDEX `link_of_recipient` ON `link` (`recipient_id`);
---> statement
 CREATE TABLE `look_up_log` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
@@ -439,9 +377,7 @@ CREATE TABLE `look_up_log` (
 	`brand_code` integer,
 	`purpose` text NOT NULL
 ) STRICT;
---> statement
 CREATE INDEX `look_up_log_by_actor` ON `look_up_log` (`actor`,`at`);
---> statement
 CREATE TABLE `outbox` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`key` text NOT NULL,
@@ -458,19 +394,12 @@ CREATE TABLE `outbox` (
 	`settled_at` integer,
 	`reference` text
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `outbox_key_unique` ON `outbox` (`key`);
---> statement
 CREATE INDEX `outbox_awaits_stamp` ON `outbox` (`id`) WHERE awaits_stamp_of IS NOT NULL;
---> statement
 CREATE INDEX `outbox_oldest` ON `outbox` (`created_at`) WHERE due_at IS NOT NULL;
---> statement
 CREATE INDEX `outbox_settled` ON `outbox` (`settled_at`) WHERE due_at IS NULL;
---> statement
 CREATE INDEX `outbox_unknown` ON `outbox` (`id`) WHERE state = 'unknown' AND due_at IS NULL;
---> statement
 CREATE INDEX `outbox_waiting` ON `outbox` (`platform`,`target`,`id`) WHERE due_at IS NOT NULL;
---> statement
 CREATE TABLE `outbox_attempt` (
 	`outbox_id` integer NOT NULL,
 	`attempt` integer NOT NULL,
@@ -479,7 +408,6 @@ CREATE TABLE `outbox_attempt` (
 	`detail` text,
 	PRIMARY KEY(`outbox_id`, `attempt`)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `past_commitment` (
 	`recipient_id` integer NOT NULL,
 	`through_seq` integer NOT NULL,
@@ -487,7 +415,6 @@ CREATE TABLE `past_commitment` (
 	PRIMARY KEY(`recipient_id`, `through_seq`),
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `provider` (
 	`code` integer PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -495,12 +422,10 @@ CREATE TABLE `provider` (
 	CHECK(code > 0),
 	CHECK(length(name) > 0)
 ) STRICT;
---> statement
 CREATE TABLE `reading` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('confirmations', 'digest')),
 	`seq` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `recipient` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`mark` blob NOT NULL CHECK (length(mark) = 16),
@@ -513,18 +438,14 @@ CREATE TABLE `recipient` (
 	`renewed_at` integer,
 	CHECK((sealed IS NULL) = (erased_at IS NOT NULL))
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `recipient_mark_unique` ON `recipient` (`mark`);
---> statement
 CREATE TABLE `recorded_request` (
 	`key` text PRIMARY KEY NOT NULL,
 	`change_id` blob CHECK (length(change_id) = 32),
 	`refusals` text NOT NULL,
 	`recorded_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE INDEX `recorded_request_by_age` ON `recorded_request` (`recorded_at`);
---> statement
 CREATE TABLE `retention_run` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`started_at` integer NOT NULL,
@@ -548,9 +469,7 @@ CREATE TABLE `retention_run` (
 	CHECK(asked_persons >= 0),
 	CHECK(kept_asked >= 0)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `retention_run_one_at_work` ON `retention_run` (finished_at IS NULL) WHERE finished_at IS NULL;
---> statement
 CREATE TABLE `room` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
@@ -565,9 +484,7 @@ CREATE TABLE `room` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(report_at BETWEEN 0 AND 1439)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `room_once` ON `room` (`platform`,`external_id`,`brand_code`) WHERE removed_at IS NULL;
---> statement
 CREATE TABLE `seal` (
 	`from_seq` integer PRIMARY KEY NOT NULL,
 	`to_seq` integer NOT NULL,
@@ -580,22 +497,18 @@ CREATE TABLE `seal` (
 	CHECK(to_seq >= from_seq),
 	CHECK(entries > 0)
 ) STRICT;
---> statement
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
---> statement
 CREATE TABLE `server_fact` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'telegram-bot')),
 	`value` text NOT NULL,
 	CHECK(value <> '')
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `setting` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL,
 	`changed_at` integer NOT NULL,
 	`changed_by` text NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `staff` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,
@@ -607,16 +520,12 @@ CREATE TABLE `staff` (
 	`removed_by` text,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `staff_once` ON `staff` (`holder`,`brand_code`) WHERE removed_at IS NULL;
---> statement
 CREATE UNIQUE INDEX `staff_once_for_all` ON `staff` (`holder`) WHERE brand_code IS NULL AND removed_at IS NULL;
---> statement
 CREATE TABLE `stale_read` (
 	`never` integer NOT NULL,
 	CHECK(never = 0)
 ) STRICT;
---> statement
 CREATE TABLE `telegram_address` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`user_id` text NOT NULL,
@@ -628,13 +537,9 @@ CREATE TABLE `telegram_address` (
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK((kind = 'phone') = (proof = 'own-contact'))
 ) STRICT;
---> statement
 CREATE INDEX `telegram_address_of_recipient` ON `telegram_address` (`recipient_id`);
---> statement
 CREATE UNIQUE INDEX `telegram_address_one_phone` ON `telegram_address` (`user_id`) WHERE kind = 'phone';
---> statement
 CREATE UNIQUE INDEX `telegram_address_user_id_recipient_id_unique` ON `telegram_address` (`user_id`,`recipient_id`);
---> statement
 CREATE TABLE `telegram_person` (
 	`user_id` text PRIMARY KEY NOT NULL,
 	`sealed` blob NOT NULL,
@@ -645,7 +550,6 @@ CREATE TABLE `telegram_person` (
 	`writes_to` integer,
 	`writes_since` integer
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `unit_receipt` (
 	`id` text PRIMARY KEY NOT NULL,
 	`attempt` integer NOT NULL,
@@ -653,9 +557,7 @@ CREATE TABLE `unit_receipt` (
 	CHECK(length(id) > 0),
 	CHECK(attempt >= 0)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
---> statement
 CREATE TABLE `uploaded_file` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses')),
@@ -710,22 +612,16 @@ CREATE TABLE `uploaded_file` (
 	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
 	CHECK(next_page <= pages)
 ) STRICT;
---> statement
 CREATE UNIQUE INDEX `uploaded_file_token_mark_unique` ON `uploaded_file` (`token_mark`);
---> statement
 CREATE UNIQUE INDEX `uploaded_file_request_key_unique` ON `uploaded_file` (`request_key`);
---> statement
 CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
---> statement
 CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
---> statement
 CREATE TABLE `uploaded_mark` (
 	`file_id` integer NOT NULL,
 	`mark` blob NOT NULL CHECK (length(mark) = 16),
 	PRIMARY KEY(`file_id`, `mark`),
 	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `uploaded_page` (
 	`file_id` integer NOT NULL,
 	`place` integer NOT NULL,
@@ -738,7 +634,6 @@ CREATE TABLE `uploaded_page` (
 	CHECK(length(changes) % 36 = 0),
 	CHECK((sealed IS NULL) = (changes IS NOT NULL))
 ) STRICT;
---> statement
 CREATE TABLE `uploaded_part` (
 	`file_id` integer NOT NULL,
 	`attempt` integer NOT NULL,
@@ -747,7 +642,6 @@ CREATE TABLE `uploaded_part` (
 	PRIMARY KEY(`file_id`, `attempt`, `place`),
 	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
---> statement
 CREATE TABLE `wanted_evidence_file` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`request_key` text NOT NULL,
@@ -761,11 +655,8 @@ CREATE TABLE `wanted_evidence_file` (
 	`due_at` integer,
 	`failures` integer DEFAULT 0 NOT NULL
 ) STRICT;
---> statement
 CREATE INDEX `wanted_evidence_file_due` ON `wanted_evidence_file` (`due_at`) WHERE due_at IS NOT NULL;
---> statement
 CREATE UNIQUE INDEX `wanted_evidence_file_request_key_slack_file_unique` ON `wanted_evidence_file` (`request_key`,`slack_file`);
---> statement
 CREATE TABLE `wanted_stamp` (
 	`date` text NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -775,119 +666,96 @@ CREATE TABLE `wanted_stamp` (
 	`detail` text,
 	PRIMARY KEY(`date`, `brand_code`)
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TABLE `wording` (
 	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
 	`text` text NOT NULL,
 	`first_shown_at` integer NOT NULL
 ) STRICT;
---> statement
 CREATE TABLE `wrapped_key` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('lookup', 'sealing')),
 	`wrapped` blob NOT NULL
 ) STRICT, WITHOUT ROWID;
---> statement
 CREATE TRIGGER agreement_is_never_edited BEFORE UPDATE ON agreement
 BEGIN
   SELECT RAISE(ABORT, 'an agreement stays as it is');
 END;
---> statement
 CREATE TRIGGER agreement_is_never_deleted BEFORE DELETE ON agreement
 BEGIN
   SELECT RAISE(ABORT, 'an agreement stays as it is');
 END;
---> statement
 CREATE TRIGGER change_is_never_edited BEFORE UPDATE ON change
 BEGIN
   SELECT RAISE(ABORT, 'changes are only appended');
 END;
---> statement
 CREATE TRIGGER change_is_never_deleted BEFORE DELETE ON change
 BEGIN
   SELECT RAISE(ABORT, 'changes are only appended');
 END;
---> statement
 CREATE TRIGGER complaint_is_never_deleted BEFORE DELETE ON complaint
 BEGIN
   SELECT RAISE(ABORT, 'a complaint is kept');
 END;
---> statement
 CREATE TRIGGER day_is_never_edited BEFORE UPDATE ON day
 BEGIN
   SELECT RAISE(ABORT, 'a closed day stays as it is');
 END;
---> statement
 CREATE TRIGGER day_is_never_deleted BEFORE DELETE ON day
 BEGIN
   SELECT RAISE(ABORT, 'a closed day stays as it is');
 END;
---> statement
 CREATE TRIGGER entry_is_never_edited BEFORE UPDATE OF seq, id, kind, subject, ordinal, previous_id, recorded_at, door, actor, content ON entry
 BEGIN
   SELECT RAISE(ABORT, 'entries are only appended');
 END;
---> statement
 CREATE TRIGGER entry_is_only_dropped BEFORE UPDATE OF body ON entry WHEN NEW.body IS NOT NULL
 BEGIN
   SELECT RAISE(ABORT, 'entries are only appended');
 END;
---> statement
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
 BEGIN
   SELECT RAISE(ABORT, 'entries are only appended');
 END;
---> statement
 CREATE TRIGGER evidence_file_is_never_edited BEFORE UPDATE ON evidence_file
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
---> statement
 CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
---> statement
 CREATE TRIGGER evidence_file_part_is_never_edited BEFORE UPDATE ON evidence_file_part
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
---> statement
 CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'evidence is only appended');
 END;
---> statement
 CREATE TRIGGER past_commitment_is_never_edited BEFORE UPDATE ON past_commitment
 BEGIN
   SELECT RAISE(ABORT, 'a past commitment stays as it is');
 END;
---> statement
 CREATE TRIGGER past_commitment_is_never_deleted BEFORE DELETE ON past_commitment
 BEGIN
   SELECT RAISE(ABORT, 'a past commitment stays as it is');
 END;
---> statement
 CREATE TRIGGER seal_is_never_edited BEFORE UPDATE ON seal
 BEGIN
   SELECT RAISE(ABORT, 'a seal stays as it is');
 END;
---> statement
 CREATE TRIGGER seal_is_never_deleted BEFORE DELETE ON seal
 BEGIN
   SELECT RAISE(ABORT, 'a seal stays as it is');
 END;
---> statement
 CREATE TRIGGER wording_is_never_edited BEFORE UPDATE ON wording
 BEGIN
   SELECT RAISE(ABORT, 'a wording stays as it is');
 END;
---> statement
 CREATE TRIGGER wording_is_never_deleted BEFORE DELETE ON wording
 BEGIN
   SELECT RAISE(ABORT, 'a wording stays as it is');
 END;
---> statement
 CREATE TRIGGER entry_takes_seq AFTER INSERT ON entry
 BEGIN
   INSERT INTO sqlite_sequence (name, seq)

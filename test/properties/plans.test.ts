@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { staffCommands } from '../../bots/commands/staff.ts'
 import type { Engine } from '../../db/engine.ts'
+import { readMigrations } from '../../db/migrate.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 import { tracesOf } from '../../src/register/traces.ts'
 import { simulate } from '../simulate/simulate.ts'
@@ -62,7 +62,6 @@ function noted(engine: Engine): Engine {
 
 // The engine's own library: another version may plan otherwise.
 const database = new Database(':memory:')
-const migrations = new URL('../../db/migrations/', import.meta.url)
 
 function planOf(sql: string): string[] {
   const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
@@ -115,10 +114,7 @@ async function everyCommand(): Promise<void> {
 describe('what the app asks the database', () => {
   beforeAll(async () => {
     database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY)')
-    for (const name of readdirSync(migrations).sort()) {
-      for (const statement of readFileSync(new URL(name, migrations), 'utf8').split('--> statement'))
-        database.exec(statement)
-    }
+    for (const sql of readMigrations().flatMap(({ statements }) => statements)) database.exec(sql)
     for (const seed of [1, 2, 3, 4]) await simulate({ seed, days: 30, sabotage: { engine: noted } })
     await everyCommand()
   }, 300_000)
