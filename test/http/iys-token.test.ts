@@ -4,7 +4,7 @@ import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { addClient, removeClient } from '../../src/register/clients.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, openIysServer, password, username } from './iys-server.ts'
+import { codesOf, openIysServer, password, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1000 } }))
 
@@ -194,22 +194,4 @@ describe('the codes of a path', () => {
     expect([closed.status, codesOf(closed)]).toEqual([403, ['H353']])
     expect((await server.post(`${path}/status`, body)).status).toBe(200)
   })
-})
-
-test('limits are counted by network', async () => {
-  const strict = await openIysServer({
-    limits: { requestsPerSecond: 3, statusesPerHour: 1, historiesPerHour: 1 },
-  })
-  const body = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
-  const ask = async (what: string) => {
-    const answer = await strict.post(`${brandPath}/consents/${what}`, body)
-    return [answer.status, codesOf(answer)]
-  }
-  expect(await ask('status')).toEqual([204, []])
-  expect(await ask('status')).toEqual([429, ['H086']])
-  expect(await ask('history')).toEqual([200, []])
-  expect(await ask('history')).toEqual([429, ['H124']])
-  strict.clock.move(1000)
-  expect(await ask('history')).toEqual([429, ['H089']])
-  await strict.close()
 })

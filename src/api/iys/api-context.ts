@@ -30,11 +30,10 @@ export interface ApiContext {
 
 type Answer = Response | Promise<Response>
 
-/** Runs a route: applies the request limit, and answers whatever is thrown. */
+/** Runs a route and answers whatever is thrown. */
 export function open(api: ApiContext, handle: (c: Context) => Answer): Handler {
   return async (c) => {
     try {
-      if (!api.limiters.mayAsk(api.networkOf(c), api.clock())) return refuse(c, [{ code: 'H124' }])
       return await handle(c)
     } catch (error) {
       return failed(api, c, error)

@@ -52,7 +52,6 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
 export function consentHistory(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const now = api.clock()
-    if (!api.limiters.mayAskHistory(api.networkOf(c), now)) return refuse(c, [{ code: 'H089' }])
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const query = readQuery(body.fields)

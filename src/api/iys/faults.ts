@@ -69,8 +69,6 @@ export const codes = {
   H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),
   H084: code(429, null, 'Saatlik jeton isteği sınırı aşıldı; bir saat sonra yeniden deneyin.'),
   H085: code(400, 'body', 'İzin ekleme isteği geçerli değil: gövde tek bir izin nesnesi olmalı.'),
-  H086: code(429, null, 'Saatlik tekil izin durumu sorgulama sınırı aşıldı.'),
-  H089: code(429, null, 'Saatlik izin geçmişi sorgulama sınırı aşıldı.'),
   H091: code(422, null, 'Tek istekte en çok 1.000 izin gönderilebilir.'),
   H092: code(
     400,

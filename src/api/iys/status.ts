@@ -18,7 +18,6 @@ import { read, readQuery, recipientLists } from './requests.ts'
 export function singleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const now = api.clock()
-    if (!api.limiters.mayAskStatus(api.networkOf(c), now)) return refuse(c, [{ code: 'H086' }])
     const body = await readFields(c, api, 'H403')
     if ('refused' in body) return body.refused
     const query = readQuery(body.fields)
