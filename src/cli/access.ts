@@ -2,18 +2,17 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { newToken } from '../crypto/token.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/staff.ts'
-import { operatorName } from './operator.ts'
 import { code, role, slackUser, text } from './readers.ts'
-import { insist, optional, registerOf, required, verb } from './verb.ts'
+import { insist, optional, required, verb } from './verb.ts'
 
 export const staffAdd = verb({
   words: ['staff', 'add'],
   help: 'Give somebody a role, for one brand or for all',
   makes: true,
-  options: { slack: required(slackUser), role: required(role), brand: optional(code) },
+  parameters: { slack: required(slackUser), role: required(role), brand: optional(code) },
   async run(context, { slack, role, brand }) {
-    const register = await registerOf(context)
-    const entry = { slackUser: slack, role, brandCode: brand, by: operatorName() }
+    const register = await context.register()
+    const entry = { slackUser: slack, role, brandCode: brand, by: context.actor.id }
     insist(await addStaff(register, entry), 'add the role')
     return { slack, role, brand: brand ?? null }
   },
@@ -24,7 +23,7 @@ export const staffList = verb({
   words: ['staff', 'list'],
   help: 'Show who has which role',
   async run(context) {
-    const entries = await listStaff(await registerOf(context))
+    const entries = await listStaff(await context.register())
     return {
       staff: entries.map(({ holder, role, brandCode, addedAt, addedBy }) => ({
         slack: holder,
@@ -44,10 +43,10 @@ export const staffList = verb({
 export const staffRemove = verb({
   words: ['staff', 'remove'],
   help: 'Take all roles of somebody away, or that for one brand',
-  options: { slack: required(slackUser), brand: optional(code) },
+  parameters: { slack: required(slackUser), brand: optional(code) },
   async run(context, { slack, brand }) {
-    const register = await registerOf(context)
-    const entry = { slackUser: slack, brandCode: brand, by: operatorName() }
+    const register = await context.register()
+    const entry = { slackUser: slack, brandCode: brand, by: context.actor.id }
     insist(await removeStaff(register, entry), 'remove the role')
     return { slack, brand: brand ?? null, removed: true }
   },
@@ -66,13 +65,13 @@ const passwordBytes = 18
 export const clientAdd = verb({
   words: ['client', 'add'],
   help: 'Let a system use the REST interface; a password is made when none is given, and replaces that of a name that is there',
-  options: {
+  parameters: {
     provider: required(code),
     username: required(text('NAME')),
     password: optional(text('PASSWORD')),
   },
   async run(context, { provider, username, password }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     const made = password === undefined ? newToken(passwordBytes) : null
     const row = { providerCode: provider, username, password: password ?? made ?? '' }
     const added = await addClient(register, row)
@@ -97,7 +96,7 @@ export const clientList = verb({
   words: ['client', 'list'],
   help: 'Show which systems may use the REST interface',
   async run(context) {
-    const clients = await listClients(await registerOf(context))
+    const clients = await listClients(await context.register())
     return {
       clients: clients.map(({ username, providerCode, since }) => ({
         username,
@@ -117,9 +116,9 @@ export const clientList = verb({
 export const clientRemove = verb({
   words: ['client', 'remove'],
   help: 'Let a system use the REST interface no more: its password and its tokens end within two seconds',
-  options: { username: required(text('NAME')) },
+  parameters: { username: required(text('NAME')) },
   async run(context, { username }) {
-    insist(await removeClient(await registerOf(context), username), 'remove the client')
+    insist(await removeClient(await context.register(), username), 'remove the client')
     return { username, removed: true }
   },
   show: ({ username }) => [`${username} may not use the REST interface any more.`],

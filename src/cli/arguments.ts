@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { ValueOption, Verb } from './verb.ts'
+import { Refused, type Verb } from './verb.ts'
 
 export type Given =
   | { readonly kind: 'help' }
@@ -7,7 +7,6 @@ export type Given =
   | { readonly kind: 'wrong'; readonly sentence: string }
 
 type Token = ReturnType<typeof tokensOf>[number]
-type Taken = { readonly texts: ReadonlyMap<string, string>; readonly operands: readonly string[] }
 
 /**
  * Reads arguments with Node's parser. commander (15.1) repeats typed text, so also addresses and passwords,
@@ -19,81 +18,70 @@ export function readArguments(verb: Verb, words: readonly string[]): Given {
   if (tokens.some((token) => token.kind === 'option' && ['help', 'h'].includes(token.name))) {
     return { kind: 'help' }
   }
-  const taken = take(verb, tokens)
-  if (typeof taken === 'string') return { kind: 'wrong', sentence: taken }
+  const texts = take(verb, tokens)
+  if (typeof texts === 'string') return { kind: 'wrong', sentence: texts }
   const values: Record<string, unknown> = {}
-  for (const [name, option] of Object.entries(verb.options)) {
-    if (option.kind === 'flag') values[name] = taken.texts.has(name)
-    else {
-      const problem = readInto(values, name, `--${name}`, option, taken.texts.get(name))
-      if (problem !== null) return { kind: 'wrong', sentence: problem }
+  for (const [name, parameter] of Object.entries(verb.parameters)) {
+    const text = texts.get(name)
+    const label = parameter.kind === 'operand' ? name.toUpperCase() : `--${name}`
+    if (parameter.kind === 'flag') values[name] = text !== undefined
+    else if (text === undefined) {
+      if (parameter.required) return { kind: 'wrong', sentence: `${label} is missing.` }
+    } else {
+      try {
+        values[name] = parameter.read(text)
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        return { kind: 'wrong', sentence: `Cannot read ${label}: ${error.message}.` }
+      }
     }
-  }
-  for (const [place, [name, operand]] of Object.entries(verb.operands).entries()) {
-    const problem = readInto(values, name, name.toUpperCase(), operand, taken.operands[place])
-    if (problem !== null) return { kind: 'wrong', sentence: problem }
   }
   const conflict = verb.check(values)
   if (conflict !== null) return { kind: 'wrong', sentence: conflict }
-  return { kind: 'values', values, json: taken.texts.has('json') }
+  return { kind: 'values', values, json: texts.has('json') }
 }
 
-function tokensOf(verb: Verb, words: readonly string[]) {
-  const types = Object.entries(verb.options).map(([name, option]) => [
-    name,
-    { type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const) },
-  ])
+function tokensOf({ parameters }: Verb, words: readonly string[]) {
+  const options = Object.entries(parameters).filter(([, { kind }]) => kind !== 'operand')
   return parseArgs({
     args: [...words],
-    options: Object.fromEntries(types) as Record<string, { type: 'boolean' | 'string' }>,
+    options: Object.fromEntries(
+      options.map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' }] as const),
+    ),
     strict: false,
     allowPositionals: true,
     tokens: true,
   }).tokens
 }
 
-/**
- * Returns options and operands, or a sentence. Values are never repeated: they may be addresses or secrets.
- */
-function take(verb: Verb, tokens: readonly Token[]): Taken | string {
+/** Returns texts by parameter, or a sentence. Texts are never repeated: they may be addresses or secrets. */
+function take({ parameters }: Verb, tokens: readonly Token[]): ReadonlyMap<string, string> | string {
   const texts = new Map<string, string>()
-  const operands: string[] = []
+  const operands = Object.keys(parameters).filter((name) => parameters[name]?.kind === 'operand')
   for (const token of tokens) {
-    if (token.kind === 'positional') operands.push(token.value)
+    if (token.kind === 'positional') {
+      const name = operands.shift()
+      if (name === undefined) return 'There are more words than this command takes.'
+      texts.set(name, token.value)
+    }
     if (token.kind !== 'option') continue
     const { name, rawName, value } = token
-    const option = name === 'json' ? { kind: 'flag' as const } : own(verb.options, name)
-    if (option === undefined || !rawName.startsWith('--')) return `There is no option ${shown(rawName)}.`
+    const kind =
+      name === 'json' ? 'flag' : Object.hasOwn(parameters, name) ? parameters[name]?.kind : undefined
+    if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
+      return `There is no option ${shown(rawName)}.`
+    }
     if (texts.has(name)) return `The option --${name} is given twice.`
-    if (option.kind === 'flag' && value !== undefined) return `The option --${name} takes no value.`
-    if (option.kind === 'value' && (value === undefined || value.startsWith('--'))) {
+    if (kind === 'flag' && value !== undefined) return `The option --${name} takes no value.`
+    if (kind === 'option' && (value === undefined || value.startsWith('--'))) {
       return `The option --${name} needs a value.`
     }
     texts.set(name, value ?? '')
   }
-  const wanted = Object.keys(verb.operands).length
-  return operands.length > wanted ? 'There are more words than this command takes.' : { texts, operands }
-}
-
-function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined
+  return texts
 }
 
 /** Repeats an unknown option only if it looks like a name. */
 function shown(rawName: string): string {
   return /^-{1,2}[a-z][a-z-]{0,30}$/.test(rawName) ? rawName : 'of that name'
-}
-
-function readInto(
-  values: Record<string, unknown>,
-  name: string,
-  label: string,
-  option: ValueOption<unknown>,
-  text: string | undefined,
-): string | null {
-  if (text === undefined) return option.required ? `${label} is missing.` : null
-  const reading = option.read(text)
-  if (!reading.ok) return `Cannot read ${label}: ${reading.reason}.`
-  values[name] = reading.value
-  return null
 }

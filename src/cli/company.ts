@@ -8,17 +8,16 @@ import {
   listBrands,
   theProvider,
 } from '../register/brands.ts'
-import { operatorName } from './operator.ts'
 import { code, day, shortNames, text } from './readers.ts'
-import { insist, optional, registerOf, required, verb } from './verb.ts'
+import { insist, optional, required, verb } from './verb.ts'
 
 export const providerAdd = verb({
   words: ['provider', 'add'],
   help: 'Add the company, and its master brand with the same code',
   makes: true,
-  options: { code: required(code), name: required(text('NAME')), activated: optional(day) },
+  parameters: { code: required(code), name: required(text('NAME')), activated: optional(day) },
   async run(context, { code, name, activated }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     const activatedAt = activated === undefined ? context.clock() : startOfDay(activated)
     insist(await addProvider(register, { code, name, activatedAt }), 'add the provider')
     return { code, name, activatedAt: formatWallTime(activatedAt) }
@@ -30,7 +29,7 @@ export const providerList = verb({
   words: ['provider', 'list'],
   help: 'Show the company',
   async run(context) {
-    const provider = await theProvider(await registerOf(context))
+    const provider = await theProvider(await context.register())
     const providers = provider === null ? [] : [provider]
     return {
       providers: providers.map(({ code, name }) => ({ code, name })),
@@ -45,7 +44,7 @@ export const providerList = verb({
 export const brandAdd = verb({
   words: ['brand', 'add'],
   help: 'Add a brand of the company',
-  options: {
+  parameters: {
     provider: required(code),
     code: required(code),
     name: required(text('NAME')),
@@ -54,9 +53,9 @@ export const brandAdd = verb({
     activated: optional(day),
   },
   async run(context, { provider, code, name, trademark, short, activated }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     const activatedAt = activated === undefined ? undefined : startOfDay(activated)
-    const details = { trademark, shortNames: short, activatedAt, by: operatorName() }
+    const details = { trademark, shortNames: short, activatedAt, by: context.actor.id }
     insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
     return { code, name, provider, trademark: trademark ?? null, shortNames: short ?? [] }
   },
@@ -67,7 +66,7 @@ export const brandList = verb({
   words: ['brand', 'list'],
   help: 'Show every brand, the closed ones too',
   async run(context) {
-    return { brands: (await listBrands(await registerOf(context))).map(brandResult) }
+    return { brands: (await listBrands(await context.register())).map(brandResult) }
   },
   show: ({ brands }) =>
     brands.length === 0
@@ -81,10 +80,10 @@ export const brandList = verb({
 export const brandActivate = verb({
   words: ['brand', 'activate'],
   help: 'Set when İYS activates a brand: until then consents of any age are taken',
-  options: { code: required(code), on: required(day) },
+  parameters: { code: required(code), on: required(day) },
   async run(context, { code, on }) {
     const activation = { code, activatedAt: startOfDay(on) }
-    insist(await activateBrand(await registerOf(context), activation), 'activate the brand')
+    insist(await activateBrand(await context.register(), activation), 'activate the brand')
     return { code, activated: on }
   },
   show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
@@ -93,9 +92,9 @@ export const brandActivate = verb({
 export const brandClose = verb({
   words: ['brand', 'close'],
   help: 'Close a brand: nothing is recorded for it any more, what was recorded stays',
-  options: { code: required(code) },
+  parameters: { code: required(code) },
   async run(context, { code }) {
-    insist(await closeBrand(await registerOf(context), code, operatorName()), 'close the brand')
+    insist(await closeBrand(await context.register(), code, context.actor.id), 'close the brand')
     return { code, closed: true }
   },
   show: ({ code }) => [`Closed the brand ${code}.`],

@@ -10,9 +10,9 @@ import {
 import { type Complaint, complaintsOf, openComplaints } from '../register/complaints/list.ts'
 import type { Register } from '../register/register.ts'
 import { fileError } from './new-file.ts'
-import { counted, operatorName } from './operator.ts'
+import { counted } from './operator.ts'
 import { channel, code, count, day, dayOrMoment, lines, oneOf, path, recipient, text } from './readers.ts'
-import { optional, type Reader, Refused, registerOf, required, verb } from './verb.ts'
+import { optional, type Reader, Refused, required, verb } from './verb.ts'
 
 const reasons = {
   'brand-unknown': 'there is no such brand',
@@ -31,12 +31,10 @@ function future(isToCome: boolean): string {
 /** Text of a message, with its lines. */
 const messageText = lines('TEXT', complaintTextMax)
 
-const actor = () => ({ door: 'cli', id: operatorName() }) as const
-
 export const complaintAdd = verb({
   words: ['complaint', 'add'],
   help: 'Note a complaint about messages to an address; its clock runs from --received, today when left out. The text of the message comes from a file too, - for standard input',
-  options: {
+  parameters: {
     recipient: required(recipient),
     brand: optional(code),
     channel: optional(channel),
@@ -53,7 +51,7 @@ export const complaintAdd = verb({
   async run(context, { recipient, brand, channel, received, reference, ...given }) {
     const file = given['text-file']
     const text = file === undefined ? given.text : await textIn(file, messageText)
-    const noted = await noteComplaint(await registerOf(context), actor(), {
+    const noted = await noteComplaint(await context.register(), context.actor, {
       recipient,
       brandCode: brand,
       channel,
@@ -75,9 +73,9 @@ export const complaintAdd = verb({
 export const complaintList = verb({
   words: ['complaint', 'list'],
   help: 'Show the open complaints, or every complaint about one address',
-  options: { recipient: optional(recipient), brand: optional(code) },
+  parameters: { recipient: optional(recipient), brand: optional(code) },
   async run(context, { recipient, brand }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     const brandCodes = brand === undefined ? undefined : [brand]
     const found =
       recipient === undefined
@@ -98,9 +96,13 @@ export const complaintList = verb({
 export const complaintClose = verb({
   words: ['complaint', 'close'],
   help: 'Close a complaint with what became of it, for good',
-  options: { id: required(count), outcome: required(oneOf(complaintOutcomes)), note: optional(messageText) },
+  parameters: {
+    id: required(count),
+    outcome: required(oneOf(complaintOutcomes)),
+    note: optional(messageText),
+  },
   async run(context, { id, outcome, note }) {
-    const settled = await settleComplaint(await registerOf(context), actor(), { id, outcome, note })
+    const settled = await settleComplaint(await context.register(), context.actor, { id, outcome, note })
     if (settled.kind === 'refused') {
       throw new Refused(`Cannot close complaint ${id}: ${reasons[settled.reason]}.`)
     }
@@ -132,9 +134,12 @@ const standardInput = '-'
 /** Reads a file, or standard input for `-`, with the option's reader. */
 async function textIn(file: string, reader: Reader<string>): Promise<string> {
   const name = file === standardInput ? 'the standard input' : file
-  const read = reader.read(await wholeText(file, name))
-  if (!read.ok) throw new Refused(`Cannot read the text in ${name}: ${read.reason}.`)
-  return read.value
+  const text = await wholeText(file, name)
+  try {
+    return reader.read(text)
+  } catch (error) {
+    throw error instanceof Refused ? new Refused(`Cannot read the text in ${name}: ${error.message}.`) : error
+  }
 }
 
 async function wholeText(file: string, name: string): Promise<string> {

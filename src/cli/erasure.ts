@@ -9,21 +9,20 @@ import {
 import { logTo } from '../log.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import type { RetentionCounts } from '../register/erasure/retention.ts'
-import { counted, operatorName } from './operator.ts'
+import { counted } from './operator.ts'
 import { recipient } from './readers.ts'
-import { type CliContext, flag, Refused, registerOf, required, verb } from './verb.ts'
+import { type CliContext, flag, Refused, required, verb } from './verb.ts'
 
 const listedRuns = 12
 
 export const erase = verb({
   words: ['erase'],
   help: 'Erase an address that asks for it: RET everywhere, seen no more, dropped when the law lets it go; asks before, unless --yes',
-  options: { recipient: required(recipient), yes: flag },
+  parameters: { recipient: required(recipient), yes: flag },
   async run(context, { recipient, yes }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     if (!yes) await insistOnYes(context)
-    const actor = { door: 'cli', id: operatorName() } as const
-    const outcome = await eraseRecipient(register, actor, { recipient, source: 'HS_EORTAM' })
+    const outcome = await eraseRecipient(register, context.actor, { recipient, source: 'HS_EORTAM' })
     if (outcome.kind === 'unknown') throw new Refused('Cannot erase: nothing is recorded of this address.')
     if (outcome.kind === 'gone') {
       throw new Refused('Cannot erase: the address was dropped before; what it refuses is kept.')
@@ -50,9 +49,9 @@ async function insistOnYes({ ask }: CliContext): Promise<void> {
 export const retention = verb({
   words: ['retention'],
   help: 'Drop now what need not be kept any more, as the server does every day, and show the last runs',
-  options: { 'dry-run': flag },
+  parameters: { 'dry-run': flag },
   async run(context, { 'dry-run': dryRun }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     const { retention_years: years } = await register.settings()
     const log = logTo(context.notice, 'error', context.clock)
     const counts = dryRun ? await retentionPreview(register) : countsOf(await retentionNow(register, log))

@@ -13,16 +13,16 @@ import {
 } from '../register/evidence/file-kind.ts'
 import { addEvidence, laterEvidenceMax } from '../register/evidence/later-evidence.ts'
 import { writeWhole } from './new-file.ts'
-import { counted, insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
+import { counted, insistOnBrand, withoutCeiling } from './operator.ts'
 import { changeId, code, day, language, lines, path, recipient } from './readers.ts'
-import { optional, Refused, registerOf, required, verb } from './verb.ts'
+import { optional, Refused, required, verb } from './verb.ts'
 
 const folderOrPack = { ...path, placeholder: 'DIR|FILE.zip|FILE.pdf' }
 
 export const evidence = verb({
   words: ['evidence'],
   help: 'Write the evidence pack of an address, a ZIP with a document to read, into a folder or as the file that is named; .pdf: the document alone; logged as a look-up',
-  options: {
+  parameters: {
     recipient: required(recipient),
     out: required(folderOrPack),
     date: optional(day),
@@ -30,14 +30,13 @@ export const evidence = verb({
     language: optional(language),
   },
   async run(context, { recipient, out, date, brand, language = 'tr' }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     if (brand !== undefined) await insistOnBrand(register, brand, 'make an evidence pack')
-    const actor = { door: 'cli', id: operatorName() } as const
     const brandCodes = brand === undefined ? undefined : [brand]
     const ending = endingOf(out)
     const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
     const stamper = openStamper(context.config())
-    const made = withoutCeiling(await evidencePack(register, actor, input, stamper))
+    const made = withoutCeiling(await evidencePack(register, context.actor, input, stamper))
     const file = ending === null ? join(out, made.fileName) : out
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack
@@ -95,7 +94,7 @@ const why = {
 export const evidenceAdd = verb({
   words: ['evidence', 'add'],
   help: 'Add a text or a file that proves a change recorded before; it is kept as of today',
-  options: {
+  parameters: {
     change: required(changeId),
     note: optional(lines('TEXT', laterEvidenceMax)),
     file: optional(path),
@@ -103,16 +102,15 @@ export const evidenceAdd = verb({
   check: ({ note, file }) =>
     (note === undefined) === (file === undefined) ? 'Give either --note or --file.' : null,
   async run(context, { change, note, file }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     const brandCodes = (await listBrands(register)).map(({ code }) => code)
     const found = await findChange(register, change, brandCodes)
     if (found.kind === 'refused') throw new Refused(`Cannot add evidence to ${change}: ${why[found.reason]}.`)
-    const actor = { door: 'cli', id: operatorName() } as const
     const id = Buffer.from(found.change.id, 'hex')
     const added =
       file === undefined
-        ? await addEvidence(register, actor, { changeId: id, note: note ?? '' })
-        : await addEvidenceFile(register, actor, {
+        ? await addEvidence(register, context.actor, { changeId: id, note: note ?? '' })
+        : await addEvidenceFile(register, context.actor, {
             changeIds: [id],
             name: basename(file),
             bytes: await bytesOf(file, change),

@@ -12,9 +12,8 @@ import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { fileError } from './new-file.ts'
-import { operatorName } from './operator.ts'
 import { code, path } from './readers.ts'
-import { flag, Refused, registerOf, required, verb } from './verb.ts'
+import { flag, operand, Refused, required, verb } from './verb.ts'
 
 /** Further rejected rows are only counted. */
 const listedMax = 1000
@@ -22,17 +21,21 @@ const listedMax = 1000
 export const importVerb = verb({
   words: ['import'],
   help: 'Record the consents of a CSV or XLSX file; no line of it turns a RET into ONAY',
-  operands: { file: required(path) },
-  options: { brand: required(code), 'dry-run': flag },
+  parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
   async run(context, { file, brand, 'dry-run': dryRun }) {
     if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
-    const register = await registerOf(context)
+    const register = await context.register()
     if (!(await listBrands(register)).some(({ code }) => code === brand)) {
       throw new Refused(`Cannot import: there is no brand ${brand}.`)
     }
     try {
       const encoding = await encodingOf(file)
-      const done = await (dryRun ? tryFile : importFile)(register, { file, encoding, brandCode: brand })
+      const done = await (dryRun ? tryFile : importFile)(register, {
+        file,
+        encoding,
+        brandCode: brand,
+        by: context.actor.id,
+      })
       return { ...told(done), dryRun }
     } catch (error) {
       throw refusedFor(error, file)
@@ -56,6 +59,7 @@ interface ImportInput {
   readonly file: string
   readonly encoding: Encoding
   readonly brandCode: number
+  readonly by: string
 }
 
 interface Imported {
@@ -87,8 +91,7 @@ async function tryFile(register: Register, input: ImportInput): Promise<Imported
  * changes nothing.
  */
 async function importFile(register: Register, input: ImportInput): Promise<Imported> {
-  const { brandCode } = input
-  const by = operatorName()
+  const { brandCode, by } = input
   const job = { brandCode, door: 'cli', holder: by, language: 'en', state: 'receiving' } as const
   const id = await insertFile(register, job)
   try {

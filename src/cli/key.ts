@@ -6,17 +6,14 @@ import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { endRotation, keptKey, keyPathFor, needsKey, neighboursOf, nextKeyPath } from '../opening/keys.ts'
 import type { Opened } from '../opening/open.ts'
 import { rotateKey } from '../register/keys.ts'
+import { reader } from './readers.ts'
 import { optional, Refused, verb } from './verb.ts'
 
 export const keyRotate = verb({
   words: ['key', 'rotate'],
   help: 'Replace IZIN_KEY by a new key; the data are not encrypted again',
-  options: {
-    new: optional({
-      placeholder: 'BASE64',
-      read: (text) =>
-        isKey(text) ? { ok: true, value: text } : { ok: false, reason: 'it is not 32 bytes in base64' },
-    }),
+  parameters: {
+    new: optional(reader('BASE64', keyIn, 'it is not 32 bytes in base64')),
   },
   async run(context, { new: given }) {
     const { izinKey, database } = context.config()
@@ -46,11 +43,12 @@ export const keyRotate = verb({
   ],
 })
 
-function isKey(text: string): boolean {
+function keyIn(text: string): string | null {
   try {
-    return readKey(text).length > 0
+    readKey(text)
+    return text
   } catch {
-    return false
+    return null
   }
 }
 

@@ -19,14 +19,14 @@ import type { ChangeView } from '../register/changes/changes.ts'
 import { takeRecipientChanges } from '../register/changes/recipient-changes.ts'
 import { type PermittedRow, takePermitted } from '../register/permitted/permitted.ts'
 import { writeWhole } from './new-file.ts'
-import { counted, insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
+import { counted, insistOnBrand, withoutCeiling } from './operator.ts'
 import { code, day, dayOrMoment, path, recipient } from './readers.ts'
-import { type CliContext, flag, optional, Refused, registerOf, required, verb } from './verb.ts'
+import { type CliContext, flag, optional, Refused, required, verb } from './verb.ts'
 
 export const database = verb({
   words: ['database'],
   help: "Write a brand's permitted database as CSV, as it is or as of --at; --all takes RET too, --stamp writes FILE.tsr",
-  options: {
+  parameters: {
     brand: required(code),
     out: required(path),
     at: optional(dayOrMoment),
@@ -35,16 +35,18 @@ export const database = verb({
   },
   check: ({ out }) => (/\.csv$/i.test(out) ? null : 'Cannot read --out: it must end in .csv.'),
   async run(context, { brand, out, at, all, stamp }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     await insistOnBrand(register, brand, 'write the permitted database')
     const stamper = stamp ? stamperOf(context) : null
     const now = register.clock()
     const asOf = at === undefined ? now : momentOf(at, now)
     if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is yet to come.`)
-    const actor = { door: 'cli', id: operatorName() } as const
     const scope = all ? 'all' : 'ONAY'
     const written = { rows: 0 }
-    const rows = countingRows(takePermitted(register, actor, { brandCode: brand, asOf, scope }), written)
+    const rows = countingRows(
+      takePermitted(register, context.actor, { brandCode: brand, asOf, scope }),
+      written,
+    )
     const hash = createHash('sha384')
     await writeWhole(out, hashing(permittedCsv(rows), hash))
     const digest = hash.digest()
@@ -109,15 +111,14 @@ async function* hashing(
 export const recipientChanges = verb({
   words: ['recipient-changes'],
   help: 'Write what recipients changed themselves, here and in İYS, by the door they came through, as CSV',
-  options: { from: required(day), to: required(day), out: required(path), brand: optional(code) },
+  parameters: { from: required(day), to: required(day), out: required(path), brand: optional(code) },
   check: ({ from, to }) => (from <= to ? null : 'Cannot read --to: it is before --from.'),
   async run(context, { from, to, out, brand }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     if (brand !== undefined) await insistOnBrand(register, brand, 'write the changes of recipients')
     const brandCodes = brand === undefined ? (await listBrands(register)).map(({ code }) => code) : [brand]
-    const actor = { door: 'cli', id: operatorName() } as const
     const doors: Partial<Record<Door, { approval: number; rejection: number }>> = {}
-    const rows = takeRecipientChanges(register, actor, { from, until: to, brandCodes })
+    const rows = takeRecipientChanges(register, context.actor, { from, until: to, brandCodes })
     await writeWhole(out, recipientChangesLines(countingByDoor(rows, doors)))
     return { file: out, from, to, doors }
   },
@@ -146,14 +147,13 @@ async function* countingByDoor(
 export const person = verb({
   words: ['person'],
   help: 'Write everything held about one address for whoever asks for his data (KVKK), by the ending of --out: a .pdf in Turkish, .json, or a .zip of both; logged as a look-up',
-  options: { recipient: required(recipient), out: required(path) },
+  parameters: { recipient: required(recipient), out: required(path) },
   check: ({ out }) =>
     endingOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
   async run(context, { recipient, out }) {
     const format = endingOf(out) ?? 'zip'
-    const register = await registerOf(context)
-    const actor = { door: 'cli', id: operatorName() } as const
-    const made = withoutCeiling(await personData(register, actor, { recipient, format }))
+    const register = await context.register()
+    const made = withoutCeiling(await personData(register, context.actor, { recipient, format }))
     await writeWhole(out, made.content)
     return { file: out, changes: made.changes, lookUps: made.lookUps }
   },

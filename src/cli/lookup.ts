@@ -4,9 +4,9 @@ import type { PermissionReason } from '../consent/permission.ts'
 import { linkAddresses, makeLink } from '../register/links.ts'
 import { lookUp } from '../register/look-up.ts'
 import { readServerFact } from '../register/server-facts.ts'
-import { insistOnBrand, operatorName, withoutCeiling } from './operator.ts'
+import { insistOnBrand, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
-import { optional, Refused, registerOf, required, verb } from './verb.ts'
+import { optional, Refused, required, verb } from './verb.ts'
 
 const whyMaySend: Readonly<Record<PermissionReason, string>> = {
   consent: 'The recipient has given consent, and İYS has it.',
@@ -43,13 +43,12 @@ function whyAndIys(reason: PermissionReason, national: NationalState): string {
 export const lookup = verb({
   words: ['lookup'],
   help: 'Show every consent of an address; the look-up is logged',
-  options: { recipient: required(recipient), brand: optional(code) },
+  parameters: { recipient: required(recipient), brand: optional(code) },
   async run(context, { recipient, brand }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
-    const actor = { door: 'cli', id: operatorName() } as const
     const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
-    const found = withoutCeiling(await lookUp(register, actor, input))
+    const found = withoutCeiling(await lookUp(register, context.actor, input))
     const consents = found.consents.map((view) => ({
       brandCode: view.brandCode,
       channel: view.channel,
@@ -76,12 +75,12 @@ export const lookup = verb({
 export const linkMake = verb({
   words: ['link', 'make'],
   help: "Make the recipient's link, for use in messages",
-  options: { brand: required(code), channel: required(channel), recipient: required(recipient) },
+  parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
   check: ({ channel, recipient }) =>
     kindFor(channel) === recipient.kind ? null : `Cannot read --recipient: ${channel} does not reach it.`,
   async run(context, { brand, channel, recipient }) {
     const config = context.config()
-    const register = await registerOf(context)
+    const register = await context.register()
     const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
     const made = await makeLink(register, { recipient, brandCode: brand, channel })
     if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)

@@ -15,12 +15,12 @@ import type { Register } from '../register/register.ts'
 import { fileError, writeWhole } from './new-file.ts'
 import { counted } from './operator.ts'
 import { code, path } from './readers.ts'
-import { type CliContext, optional, Refused, registerOf, required, verb } from './verb.ts'
+import { type CliContext, optional, Refused, required, verb } from './verb.ts'
 
 export const verify = verb({
   words: ['verify'],
   help: 'Check that nothing of the past was edited, in the register, an export or an evidence pack',
-  options: { export: optional(path) },
+  parameters: { export: optional(path) },
   async run(context, { export: file }) {
     const trusted = trustedRoots(context.timeStampRoots())
     if (file !== undefined && !existsSync(file)) {
@@ -119,9 +119,9 @@ function packLines({ papers, stampedAt }: Partial<PackFileVerification>): string
 export const exportVerb = verb({
   words: ['export'],
   help: 'Write everything that verification needs into a file, with the addresses',
-  options: { out: required(path), brand: optional(code) },
+  parameters: { out: required(path), brand: optional(code) },
   async run(context, { out, brand }) {
-    const brands = await listBrands(await registerOf(context))
+    const brands = await listBrands(await context.register())
     if (brand !== undefined && !brands.some(({ code }) => code === brand)) {
       throw new Refused(`Cannot export: there is no brand ${brand}.`)
     }
@@ -141,7 +141,7 @@ export const seal = verb({
   words: ['seal'],
   help: 'Seal what is not sealed yet, now instead of within the next minute',
   async run(context) {
-    return { seals: await sealEntries(await registerOf(context)) }
+    return { seals: await sealEntries(await context.register()) }
   },
   show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
 })
@@ -163,7 +163,7 @@ async function withSnapshot<Result>(
   context: CliContext,
   work: (register: Register) => Promise<Result>,
 ): Promise<Result> {
-  const register = await registerOf(context)
+  const register = await context.register()
   const { database } = context.config()
   const snapshot =
     database.kind === 'embedded'

@@ -17,16 +17,16 @@ import { listRooms } from '../register/rooms.ts'
 import type { DailyReport } from '../report/daily.ts'
 import { movementFileName, stampFileName } from '../report/files.ts'
 import { writeWhole } from './new-file.ts'
-import { counted, operatorName } from './operator.ts'
+import { counted } from './operator.ts'
 import { day, folder } from './readers.ts'
-import { type CliContext, flag, optional, Refused, registerOf, required, verb } from './verb.ts'
+import { type CliContext, flag, optional, Refused, required, verb } from './verb.ts'
 
 export const report = verb({
   words: ['report'],
   help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files, --close-gap believes a clock more than 31 days after the newest entry",
-  options: { date: required(day), post: flag, out: optional(folder), 'close-gap': flag },
+  parameters: { date: required(day), post: flag, out: optional(folder), 'close-gap': flag },
   async run(context, { date, post, out, 'close-gap': closeGap }) {
-    const register = await registerOf(context)
+    const register = await context.register()
     await closePast(context, register, date, closeGap)
     const stamper = openStamper(context.config())
     if (stamper !== null) await waitForStamps(context, register, stamper, date)
@@ -40,7 +40,7 @@ export const report = verb({
     }
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
     noticeUnsealed(context, daily, post)
-    if (out !== undefined) await writeFiles(register, daily, out)
+    if (out !== undefined) await writeFiles(context, register, daily, out)
     if (post) await postReport(context, register, daily)
     return reportResult(daily)
   },
@@ -116,8 +116,12 @@ function inBothClocks(instant: string): string {
   return `${formatWallTime(Date.parse(instant))} Turkish time (${instant.slice(0, 19).replace('T', ' ')} UTC)`
 }
 
-async function writeFiles(register: Register, { date, brands }: DailyReport, out: string): Promise<void> {
-  const actor = { door: 'cli', id: operatorName() } as const
+async function writeFiles(
+  { actor }: CliContext,
+  register: Register,
+  { date, brands }: DailyReport,
+  out: string,
+): Promise<void> {
   for (const { brandCode, stamp } of brands) {
     await writeWhole(
       join(out, movementFileName(brandCode, date)),

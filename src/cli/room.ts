@@ -1,10 +1,9 @@
 import { formatClock } from '../calendar/istanbul.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
-import { operatorName } from './operator.ts'
 import { code, slackRoom, telegramChat, timeOfDay } from './readers.ts'
-import { type CliContext, insist, optional, registerOf, required, verb } from './verb.ts'
+import { type CliContext, insist, optional, required, verb } from './verb.ts'
 
-const options = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
+const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
 interface GivenPlace {
   readonly brand: number
@@ -31,14 +30,14 @@ const result = ({ platform, externalId, brandCode }: RoomPlace) => ({
 export const roomAdd = verb({
   words: ['room', 'add'],
   help: "Send a brand's daily report to a Slack channel or a Telegram chat, at a time of its own or with the others",
-  options: { ...options, at: optional(timeOfDay) },
+  parameters: { ...place, at: optional(timeOfDay) },
   check,
   async run(context, { at, ...given }) {
-    const place = placeOf(given)
-    const row = { ...place, reportAtMinutes: at, by: operatorName() }
-    insist(await addRoom(await registerOf(context), row), 'add the room')
-    noticeMissing(context, place)
-    return result(place)
+    const room = placeOf(given)
+    const row = { ...room, reportAtMinutes: at, by: context.actor.id }
+    insist(await addRoom(await context.register(), row), 'add the room')
+    noticeMissing(context, room)
+    return result(room)
   },
   show: ({ brand, id }) => [`${id} gets the daily report of the brand ${brand}.`],
 })
@@ -56,7 +55,7 @@ export const roomList = verb({
   words: ['room', 'list'],
   help: 'Show where the daily reports go',
   async run(context) {
-    const rooms = await listRooms(await registerOf(context))
+    const rooms = await listRooms(await context.register())
     return {
       rooms: rooms.map((room) => ({
         ...result(room),
@@ -77,13 +76,12 @@ export const roomList = verb({
 export const roomRemove = verb({
   words: ['room', 'remove'],
   help: "Send a brand's daily report to this place no more",
-  options,
+  parameters: place,
   check,
   async run(context, given) {
-    const place = placeOf(given)
-    const register = await registerOf(context)
-    insist(await removeRoom(register, { ...place, by: operatorName() }), 'remove the room')
-    return { ...result(place), removed: true }
+    const room = { ...placeOf(given), by: context.actor.id }
+    insist(await removeRoom(await context.register(), room), 'remove the room')
+    return { ...result(room), removed: true }
   },
   show: ({ brand, id }) => [`${id} gets the report of the brand ${brand} no more.`],
 })

@@ -6,6 +6,7 @@ import { describe, scrub } from '../log.ts'
 import { insistOnWholeRestore } from '../opening/database-place.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
 import { readArguments } from './arguments.ts'
+import { operatorName } from './operator.ts'
 import {
   type CliContext,
   helpDocument,
@@ -117,6 +118,8 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   let opening: Promise<Opened> | null = null
   const context: CliContext = {
     clock,
+    actor: { door: 'cli', id: operatorName() },
+    register: async () => (await open(false)).register,
     notice: (sentence) => io.err(`${sentence}\n`),
     ask: async (question) => (io.ask === undefined ? null : await io.ask(question)),
     config() {

@@ -6,10 +6,10 @@ import { insistOnContent } from '../opening/database-place.ts'
 import { rebuild as rebuildConsents } from '../register/rebuild.ts'
 import { listSettings, setSetting } from '../register/settings.ts'
 import { fileError } from './new-file.ts'
-import { counted, operatorName } from './operator.ts'
-import { path, text } from './readers.ts'
+import { counted } from './operator.ts'
+import { form, path, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
-import { insist, Refused, registerOf, required, verb } from './verb.ts'
+import { insist, operand, Refused, required, verb } from './verb.ts'
 
 export const serve = verb({
   words: ['serve'],
@@ -28,7 +28,7 @@ export const settingList = verb({
   words: ['setting', 'list'],
   help: 'Show every setting, its default and what it does',
   async run(context) {
-    const rows = await listSettings((await registerOf(context)).engine)
+    const rows = await listSettings((await context.register()).engine)
     return {
       settings: rows.map(({ name, value, initial, meaning }) => ({ name, value, default: initial, meaning })),
     }
@@ -47,17 +47,13 @@ export const settingSet = verb({
   words: ['setting', 'set'],
   help: 'Change a setting; a running server follows within seconds',
   makes: true,
-  operands: {
-    name: required(text('NAME')),
-    value: required({
-      placeholder: 'VALUE',
-      read: (value) =>
-        value.length > valueLengthMax ? { ok: false, reason: 'it is too long' } : { ok: true, value },
-    }),
+  parameters: {
+    name: operand(text('NAME')),
+    value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
   },
   async run(context, { name, value }) {
-    const { engine } = await registerOf(context)
-    insist(await setSetting(engine, name, value, operatorName(), context.clock()), 'change the setting')
+    const { engine } = await context.register()
+    insist(await setSetting(engine, name, value, context.actor.id, context.clock()), 'change the setting')
     return { name, value }
   },
   show: ({ name, value }) => [`${name} = ${value}`],
@@ -78,7 +74,7 @@ export const rebuild = verb({
   words: ['rebuild'],
   help: 'Make every consent anew from its changes',
   async run(context) {
-    return { different: await rebuildConsents(await registerOf(context)) }
+    return { different: await rebuildConsents(await context.register()) }
   },
   show: ({ different }) => [
     different === 0
@@ -90,7 +86,7 @@ export const rebuild = verb({
 export const backup = verb({
   words: ['backup'],
   help: 'Copy the whole database into a new file, while the server runs; the key is not in it',
-  options: { out: required(path) },
+  parameters: { out: required(path) },
   async run(context, { out }) {
     const database = databasePath(context.config(), 'back up')
     if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
@@ -111,7 +107,7 @@ export const backup = verb({
 export const restore = verb({
   words: ['restore'],
   help: 'Put a backup in the place of the database; the database is kept beside it',
-  operands: { file: required(path) },
+  parameters: { file: operand(path) },
   async run(context, { file }) {
     const config = context.config()
     return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, context.clock())

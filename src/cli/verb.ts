@@ -1,20 +1,17 @@
 import type { Config } from '../config.ts'
 import type { Opened } from '../opening/open.ts'
+import type { Actor } from '../register/actor.ts'
 import type { Register } from '../register/register.ts'
-
-/** Reads one argument; the reason completes "Cannot read --name: …". */
 
 export interface Reader<Value> {
   readonly placeholder: string
-  readonly read: (text: string) => Reading<Value>
+  /** Throws Refused with a reason that completes "Cannot read --name: …". */
+  readonly read: (text: string) => Value
 }
 
-type Reading<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: string }
-
-export interface ValueOption<Value> extends Reader<Value> {
-  readonly kind: 'value'
+/** An option, or an operand, which is named by its place and required. */
+export interface ValueParameter<Value> extends Reader<Value> {
+  readonly kind: 'option' | 'operand'
   readonly required: boolean
 }
 
@@ -22,29 +19,25 @@ interface Flag {
   readonly kind: 'flag'
 }
 
-type Options = Readonly<Record<string, ValueOption<unknown> | Flag>>
+type Parameters = Readonly<Record<string, ValueParameter<unknown> | Flag>>
 
-type ValuesOf<Wanted extends Options> = {
-  readonly [Name in keyof Wanted]: Wanted[Name] extends ValueOption<infer Value> ? Value : boolean
+type ValuesOf<Wanted extends Parameters> = {
+  readonly [Name in keyof Wanted]: Wanted[Name] extends ValueParameter<infer Value> ? Value : boolean
 }
 
-export function required<Value>(reader: Reader<Value>): ValueOption<Value> {
-  return { ...reader, kind: 'value', required: true }
+export function required<Value>(reader: Reader<Value>): ValueParameter<Value> {
+  return { ...reader, kind: 'option', required: true }
 }
 
-export function optional<Value>(reader: Reader<Value>): ValueOption<Value | undefined> {
-  return { ...reader, kind: 'value', required: false }
+export function optional<Value>(reader: Reader<Value>): ValueParameter<Value | undefined> {
+  return { ...reader, kind: 'option', required: false }
+}
+
+export function operand<Value>(reader: Reader<Value>): ValueParameter<Value> {
+  return { ...reader, kind: 'operand', required: true }
 }
 
 export const flag: Flag = { kind: 'flag' }
-
-export function accepted<Value>(value: Value): Reading<Value> {
-  return { ok: true, value }
-}
-
-export function refused(reason: string): { readonly ok: false; readonly reason: string } {
-  return { ok: false, reason }
-}
 
 /** Configuration and register are opened on request only. */
 export interface CliContext {
@@ -56,22 +49,23 @@ export interface CliContext {
   open(): Promise<Opened>
   /** The same, with its schema migrated. */
   openMigrated(): Promise<Opened>
+  register(): Promise<Register>
+  /** The operator. */
+  readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
   readonly clock: () => number
   ask(question: string): Promise<string | null>
   /** Prints a sentence beside the result. */
   notice(sentence: string): void
 }
 
-interface VerbParts<Wanted extends Options, Operands extends Options, Result> {
+interface VerbParts<Wanted extends Parameters, Result> {
   readonly words: readonly string[]
   readonly help: string
-  readonly options?: Wanted
-  /** Positional, all required. */
-  readonly operands?: Operands
+  readonly parameters?: Wanted
   /** True for verbs that create a missing database. */
   readonly makes?: true
   readonly check?: (given: ValuesOf<Wanted>) => string | null
-  readonly run: (context: CliContext, given: ValuesOf<Wanted> & ValuesOf<Operands>) => Promise<Result>
+  readonly run: (context: CliContext, given: ValuesOf<Wanted>) => Promise<Result>
   /** Lines for a person; `--json` prints the result itself. */
   readonly show: (result: Result) => readonly string[]
   readonly isBad?: (result: Result) => boolean
@@ -87,8 +81,7 @@ export interface Shown {
 export interface Verb {
   readonly words: readonly string[]
   readonly help: string
-  readonly options: Options
-  readonly operands: Readonly<Record<string, ValueOption<unknown>>>
+  readonly parameters: Parameters
   readonly makes: boolean
   check(given: Readonly<Record<string, unknown>>): string | null
   run(context: CliContext, given: Readonly<Record<string, unknown>>): Promise<Shown>
@@ -99,38 +92,33 @@ export class Refused extends Error {
   override readonly name = 'Refused'
 }
 
-export function verb<
-  const Wanted extends Options = Record<never, never>,
-  const Operands extends Readonly<Record<string, ValueOption<unknown>>> = Record<never, never>,
-  Result = unknown,
->(parts: VerbParts<Wanted, Operands, Result>): Verb {
+export function verb<const Wanted extends Parameters = Record<never, never>, Result = unknown>(
+  parts: VerbParts<Wanted, Result>,
+): Verb {
   return {
     words: parts.words,
     help: parts.help,
-    options: parts.options ?? {},
-    operands: parts.operands ?? {},
+    parameters: parts.parameters ?? {},
     makes: parts.makes ?? false,
     check: (given) => parts.check?.(given as ValuesOf<Wanted>) ?? null,
     async run(context, given) {
       // Made by the verb's own readers.
-      const result = await parts.run(context, given as ValuesOf<Wanted> & ValuesOf<Operands>)
+      const result = await parts.run(context, given as ValuesOf<Wanted>)
       return { result, lines: parts.show(result), isBad: parts.isBad?.(result) ?? false }
     },
   }
 }
 
-export function usageOf({ words, options, operands }: Verb): string {
-  return [
-    'izin',
-    ...words,
-    ...Object.keys(operands).map((name) => name.toUpperCase()),
-    ...Object.entries(options).map(([name, option]) => {
-      if (option.kind === 'flag') return `[--${name}]`
-      const typed = `--${name} ${option.placeholder}`
-      return option.required ? typed : `[${typed}]`
-    }),
-    '[--json]',
-  ].join(' ')
+export function usageOf({ words, parameters }: Verb): string {
+  const all = Object.entries(parameters)
+  const operands = all.filter(([, { kind }]) => kind === 'operand').map(([name]) => name.toUpperCase())
+  const options = all.flatMap(([name, parameter]) => {
+    if (parameter.kind === 'flag') return `[--${name}]`
+    if (parameter.kind === 'operand') return []
+    const typed = `--${name} ${parameter.placeholder}`
+    return parameter.required ? typed : `[${typed}]`
+  })
+  return ['izin', ...words, ...operands, ...options, '[--json]'].join(' ')
 }
 
 /** Throws Refused if the register refused. */
@@ -139,10 +127,6 @@ export function insist(
   action: string,
 ): void {
   if (!saved.ok) throw new Refused(`Cannot ${action}: ${saved.reason}.`)
-}
-
-export async function registerOf(context: CliContext): Promise<Register> {
-  return (await context.open()).register
 }
 
 export function helpOfAll(verbs: readonly Verb[]): string {

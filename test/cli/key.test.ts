@@ -197,16 +197,18 @@ describe('key rotate', () => {
     if (!reading.ok) throw new Error(reading.problems.join(' '))
     const opened = await openRegister(reading.config, Date.now)
     writeFileSync(next, others)
-    const surroundings = {
+    const context = {
       config: () => reading.config,
       timeStampRoots: () => null,
       open: async () => opened,
       openMigrated: async () => opened,
+      register: async () => opened.register,
+      actor: { door: 'cli' as const, id: 'x' },
       clock: Date.now,
       notice: () => {},
       ask: async () => null,
     }
-    await expect(keyRotate.run(surroundings, {})).rejects.toThrow('another rotation is under way')
+    await expect(keyRotate.run(context, {})).rejects.toThrow('another rotation is under way')
     await opened.engine.close()
     expect([readFileSync(key, 'utf8'), readFileSync(next, 'utf8')]).toEqual([old, others])
     expect(await brandsOf(place)).toEqual([123456, 123457])
