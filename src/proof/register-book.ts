@@ -13,7 +13,7 @@ import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/re-registration.ts'
 import type { Register } from '../register/register.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
-import { changeColumns, hex, hexOrNull, merged, pageRows, pagesOf } from './rows.ts'
+import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
 import type { Book } from './verify.ts'
 
 interface Place {
@@ -24,7 +24,7 @@ interface Place {
   readonly ordinal: number
 }
 
-const beginning: Place = { recipientId: -1, brandCode: 0, recipientType: '', channel: '', ordinal: 0 }
+const beginning = { recipientId: -1, brandCode: 0, recipientType: '', channel: '', ordinal: 0 }
 
 const after = {
   recipientId: sql.placeholder('recipientId'),
@@ -164,42 +164,28 @@ function isBefore(one: Place, other: Place): boolean {
   return one.channel < other.channel
 }
 
-async function* erasuresByRecipient(register: Register) {
-  const pages = pagesOf(
-    register,
-    (last: { readonly recipientId: number; readonly seq: number } | undefined) =>
-      erasuresAfter({ recipientId: last?.recipientId ?? -1, seq: last?.seq ?? 0 }),
-  )
-  for await (const page of pages) {
-    for (const { recipientId, ...row } of page) {
-      // Unreadable ones were named before.
-      const entry = entryOf(row)
-      if (entry?.kind === 'erasure' || entry?.kind === 'erasure-asked')
-        yield { place: { recipientId }, entry }
-    }
-  }
+function erasuresByRecipient(register: Register) {
+  return rowsOf(register, erasuresAfter, { recipientId: -1, seq: 0 }, ({ recipientId, ...row }) => {
+    // Unreadable ones were named before.
+    const entry = entryOf(row)
+    return entry?.kind === 'erasure' || entry?.kind === 'erasure-asked'
+      ? { place: { recipientId }, entry }
+      : null
+  })
 }
 
-async function* changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
-  const pages = pagesOf(register, (last: Place | undefined) =>
-    unmapped(changesAfter({ ...(last ?? beginning) }), names.change),
-  )
-  for await (const page of pages) {
-    for (const row of page) {
-      const { recipientId: _, ...fields } = row
-      yield { place: row, entry: { kind: 'change', ...fields } }
-    }
-  }
+function changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
+  const pageAfter = (place: object) => unmapped(changesAfter({ ...place }), names.change)
+  return rowsOf(register, pageAfter, beginning, (row) => {
+    const { recipientId: _, ...fields } = row
+    return { place: row, entry: { kind: 'change', ...fields } }
+  })
 }
 
-export async function* consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
-  const pages = pagesOf(register, (last: Place | undefined) =>
-    unmapped(consentsAfter({ ...(last ?? beginning) }), names.consent),
-  )
-  for await (const page of pages) {
-    for (const row of page) {
-      const { recipientId: _, ...fields } = row
-      yield { place: row, entry: { kind: 'consent', ...fields } }
-    }
-  }
+export function consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
+  const pageAfter = (place: object) => unmapped(consentsAfter({ ...place }), names.consent)
+  return rowsOf(register, pageAfter, beginning, (row) => {
+    const { recipientId: _, ...fields } = row
+    return { place: row, entry: { kind: 'consent', ...fields } }
+  })
 }

@@ -7,7 +7,7 @@ import { theProvider } from '../register/brands.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { consentsByKey, entryColumns, entryOf } from './register-book.ts'
-import { changeColumns, merged, pageRows, pagesOf } from './rows.ts'
+import { changeColumns, merged, pageRows, rowsOf } from './rows.ts'
 import type { Unreadable } from './verify.ts'
 
 /** The entries of a register in the order of `seq`, as they are verified and exported. */
@@ -20,7 +20,7 @@ const changesAfter = preparedQuery(() =>
     .select(changeColumns)
     .from(change)
     .leftJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(gt(change.seq, sql.placeholder('after')), lte(change.seq, sql.placeholder('through'))))
+    .where(and(gt(change.seq, sql.placeholder('seq')), lte(change.seq, sql.placeholder('through'))))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )
@@ -44,7 +44,7 @@ const entriesAfter = preparedQuery(() =>
   build
     .select({ ...entryColumns, isOther })
     .from(entry)
-    .where(and(gt(entry.seq, sql.placeholder('after')), lte(entry.seq, sql.placeholder('through'))))
+    .where(and(gt(entry.seq, sql.placeholder('seq')), lte(entry.seq, sql.placeholder('through'))))
     .orderBy(asc(entry.seq))
     .limit(pageRows),
 )
@@ -92,54 +92,22 @@ async function* entriesBetween(
   through: number,
   brandCode: number | null,
 ): AsyncGenerator<Entry | Unreadable> {
-  const changes = changesBetween(register, after, through, brandCode)
-  const others = othersBetween(register, after, through, brandCode)
+  const place = { seq: after, through, brandCode }
+  const pageAfter = (values: object) => unmapped(changesAfter({ ...values }), changeNames)
+  const changes = rowsOf(register, pageAfter, place, (row): Numbered => {
+    const { seq, id } = row
+    if (brandCode !== null && row.brandCode !== brandCode) return { seq, entry: { kind: 'leaf', seq, id } }
+    if (row.commitment !== '') return { seq, entry: { kind: 'change', ...row } }
+    const bad = { kind: 'change', at: seq, problem: 'its recipient is not here' } as const
+    return { seq, entry: { kind: 'bad', bad } }
+  })
+  const others = rowsOf(register, entriesAfter, place, ({ isOther, ...row }): Numbered => {
+    const { seq, id } = row
+    if (isOther === 1) return { seq, entry: { kind: 'leaf', seq, id } }
+    const bad = { kind: 'entry', at: seq, problem: 'it cannot be read' } as const
+    return { seq, entry: entryOf(row) ?? { kind: 'bad', bad } }
+  })
   for await (const { entry } of merged(changes, others, (other, one) => other.seq < one.seq)) yield entry
-}
-
-async function* changesBetween(
-  register: Register,
-  after: number,
-  through: number,
-  brandCode: number | null,
-): AsyncGenerator<Numbered> {
-  const pages = pagesOf(register, (last: { readonly seq: number } | undefined) =>
-    unmapped(changesAfter({ after: last?.seq ?? after, through }), changeNames),
-  )
-  for await (const page of pages) {
-    for (const row of page) {
-      const { seq, id } = row
-      if (brandCode !== null && row.brandCode !== brandCode) {
-        yield { seq, entry: { kind: 'leaf', seq, id } }
-      } else if (row.commitment === '') {
-        const bad = { kind: 'change', at: seq, problem: 'its recipient is not here' } as const
-        yield { seq, entry: { kind: 'bad', bad } }
-      } else {
-        yield { seq, entry: { kind: 'change', ...row } }
-      }
-    }
-  }
-}
-
-async function* othersBetween(
-  register: Register,
-  after: number,
-  through: number,
-  brandCode: number | null,
-): AsyncGenerator<Numbered> {
-  const pages = pagesOf(register, (last: { readonly seq: number } | undefined) =>
-    entriesAfter({ after: last?.seq ?? after, through, brandCode }),
-  )
-  for await (const page of pages) {
-    for (const { isOther, ...row } of page) {
-      const { seq, id } = row
-      const bad = { kind: 'entry', at: seq, problem: 'it cannot be read' } as const
-      yield {
-        seq,
-        entry: isOther === 1 ? { kind: 'leaf', seq, id } : (entryOf(row) ?? { kind: 'bad', bad }),
-      }
-    }
-  }
 }
 
 const pastAfter = preparedQuery(() =>
@@ -163,16 +131,13 @@ const pastAfter = preparedQuery(() =>
 )
 
 /** In the order in which each recipient came back. */
-async function* renewalEntries(register: Register): AsyncGenerator<Entry> {
-  type Place = { readonly recipientId: number; readonly throughSeq: number }
-  const pages = pagesOf(register, (last: Place | undefined) =>
-    pastAfter({ recipientId: last?.recipientId ?? 0, throughSeq: last?.throughSeq ?? -1 }),
-  )
-  for await (const page of pages) {
-    for (const { before, commitment } of page) {
-      yield { kind: 'renewal', commitment: commitment.toString('hex'), before: before.toString('hex') }
-    }
-  }
+function renewalEntries(register: Register): AsyncGenerator<Entry> {
+  const start = { recipientId: 0, throughSeq: -1 }
+  return rowsOf(register, pastAfter, start, ({ before, commitment }) => ({
+    kind: 'renewal',
+    commitment: commitment.toString('hex'),
+    before: before.toString('hex'),
+  }))
 }
 
 /** Reads all that offline verification needs. Throws on a broken register; `izin verify` names where. */
@@ -201,7 +166,7 @@ const recipientsAfter = preparedQuery(() =>
     .from(recipient)
     .where(
       and(
-        gt(recipient.id, sql.placeholder('after')),
+        gt(recipient.id, sql.placeholder('id')),
         sql`(${sql.placeholder('brandCode')} is null or exists (select 1 from ${change} where ${change.recipientId} = ${recipient.id} and ${change.brandCode} = ${sql.placeholder('brandCode')}))`,
       ),
     )
@@ -210,20 +175,11 @@ const recipientsAfter = preparedQuery(() =>
 )
 
 /** Leaves out erased recipients. Needs the key. */
-export async function* recipientEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
-  const pages = pagesOf(register, (last: { readonly id: number } | undefined) =>
-    recipientsAfter({ after: last?.id ?? 0, brandCode }),
-  )
-  for await (const page of pages) {
-    for (const row of page) {
-      if (row.sealed === null) continue
-      const { address, secret } = openRow(register.vault, row)
-      yield {
-        kind: 'recipient',
-        commitment: row.commitment.toString('hex'),
-        address,
-        secret: secret.toString('hex'),
-      }
-    }
-  }
+export function recipientEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
+  return rowsOf(register, recipientsAfter, { id: 0, brandCode }, (row) => {
+    if (row.sealed === null) return null
+    const { address, secret } = openRow(register.vault, row)
+    const commitment = row.commitment.toString('hex')
+    return { kind: 'recipient', commitment, address, secret: secret.toString('hex') }
+  })
 }

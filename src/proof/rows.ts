@@ -10,31 +10,39 @@ import type { BadEntry } from './verify.ts'
 
 export const pageRows = 2000
 
-export async function* pagesOf<Row>(
+type Values = Readonly<Record<string, unknown>>
+
+/** Reads rows behind those of `start`, whose names are those of the columns that the rows are sorted by. Skips null. */
+export async function* rowsOf<Row extends object, Item>(
   { engine }: Pick<Register, 'engine'>,
-  pageAfter: (last: Row | undefined) => Query<Row>,
-): AsyncGenerator<readonly Row[]> {
-  for (let last: Row | undefined; ; ) {
-    const page: readonly Row[] = await engine.read(pageAfter(last))
-    yield page
-    last = page.at(-1)
+  pageAfter: (place: Values) => Query<Row>,
+  start: Values,
+  itemOf: (row: Row) => Item | null,
+): AsyncGenerator<Item> {
+  for (let place = start; ; ) {
+    const page = await engine.read(pageAfter(place))
+    for (const row of page) {
+      const item = itemOf(row)
+      if (item !== null) yield item
+    }
     if (page.length < pageRows) return
+    place = { ...start, ...page.at(-1) }
   }
 }
 
-export async function firstBadRow<Row>(
+export async function firstBadRow<Row extends object>(
   register: Pick<Register, 'engine'>,
-  pageAfter: (last: Row | undefined) => Query<Row>,
+  pageAfter: (place: Values) => Query<Row>,
+  start: Values,
   badOf: (row: Row) => BadEntry | null | Promise<BadEntry | null>,
 ): Promise<BadEntry | null> {
-  for await (const page of pagesOf(register, pageAfter)) {
-    for (const row of page) {
-      const checked = badOf(row)
-      const bad = checked instanceof Promise ? await checked : checked
-      if (bad !== null) return bad
-    }
-  }
+  for await (const bad of rowsOf(register, pageAfter, start, badOf)) if (bad !== null) return bad
   return null
+}
+
+/** Names an entry where it has a problem. */
+export function named(kind: BadEntry['kind'], at: BadEntry['at'], problem: string | null): BadEntry | null {
+  return problem === null ? null : { kind, at, problem }
 }
 
 /** Finds a row that must not be there. */

@@ -29,10 +29,10 @@ const backWithoutEntry: BadQuery = {
 // Literal kinds, because the index does not match bound values.
 const entriesAfter = preparedQuery(() =>
   build
-    .select({ entry: entryColumns, recipient: getTableColumns(recipient) })
+    .select({ seq: entry.seq, entry: entryColumns, recipient: getTableColumns(recipient) })
     .from(entry)
     .leftJoin(recipient, eq(recipient.id, sql`${entry.content} ->> '$.recipientId'`))
-    .where(sql`${entry.kind} in ('erasure-asked', 'erasure') and ${gt(entry.seq, sql.placeholder('after'))}`)
+    .where(sql`${entry.kind} in ('erasure-asked', 'erasure') and ${gt(entry.seq, sql.placeholder('seq'))}`)
     .orderBy(asc(entry.seq))
     .limit(pageRows),
 )
@@ -47,17 +47,13 @@ export async function firstBadErasure(register: Register): Promise<BadEntry | nu
     (await firstFound(register, goneWithoutEntry)) ?? (await firstFound(register, backWithoutEntry))
   if (unentered !== null) return unentered
   const closings = new Set((await listBrands(register)).map(({ code, closedAt }) => `${code}:${closedAt}`))
-  return await firstBadRow(
-    register,
-    (last: Row | undefined) => entriesAfter({ after: last?.entry.seq ?? 0 }),
-    (row) => {
-      const told = entryOf(row.entry)
-      // Altered entries are named with the ledger.
-      if (told?.kind !== 'erasure' && told?.kind !== 'erasure-asked') return null
-      if (ledgerContentProblem(told) !== null) return null
-      return entryBad(register, told, row.recipient) ?? closingBad(told, closings)
-    },
-  )
+  return await firstBadRow(register, entriesAfter, { seq: 0 }, (row) => {
+    const told = entryOf(row.entry)
+    // Altered entries are named with the ledger.
+    if (told?.kind !== 'erasure' && told?.kind !== 'erasure-asked') return null
+    if (ledgerContentProblem(told) !== null) return null
+    return entryBad(register, told, row.recipient) ?? closingBad(told, closings)
+  })
 }
 
 function entryBad({ vault }: Register, told: ErasureEntry, whom: Row['recipient']): BadEntry | null {

@@ -9,7 +9,7 @@ import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
-import { type BadQuery, badRecipient, firstBadRow, firstFound, pageRows } from './rows.ts'
+import { type BadQuery, badRecipient, firstBadRow, firstFound, named, pageRows } from './rows.ts'
 import { type BadEntry, type Verification, verify } from './verify.ts'
 import { firstBadAsking, firstBadErasure } from './verify-erasures.ts'
 import {
@@ -96,7 +96,7 @@ const recipientsAfter = preparedQuery(() =>
       wasAway: sql<number>`exists (select 1 from past_commitment past where past.recipient_id = recipient.id)`,
     })
     .from(recipient)
-    .where(gt(recipient.id, sql.placeholder('after')))
+    .where(gt(recipient.id, sql.placeholder('id')))
     .orderBy(asc(recipient.id))
     .limit(pageRows),
 )
@@ -104,13 +104,8 @@ type Recipient = ReturnType<ReturnType<typeof recipientsAfter>['map']>
 
 /** Checks each address against its mark and its commitment. Nothing of an erased one is left to check. */
 async function firstBadRecipient(register: Register): Promise<BadEntry | null> {
-  return await firstBadRow(
-    register,
-    (last: Recipient | undefined) => recipientsAfter({ after: last?.id ?? 0 }),
-    (row) => {
-      const problem = recipientProblem(register, row)
-      return problem === null ? null : badRecipient(row.id, problem)
-    },
+  return await firstBadRow(register, recipientsAfter, { id: 0 }, (row) =>
+    named('recipient', row.id, recipientProblem(register, row)),
   )
 }
 

@@ -14,7 +14,7 @@ import { openRow, recipientColumns } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { retentionYearsMin } from '../register/settings.ts'
 import { entryColumns, entryOf } from './register-book.ts'
-import { type BadQuery, firstBadRow, firstFound, pageRows } from './rows.ts'
+import { type BadQuery, firstBadRow, firstFound, named, pageRows } from './rows.ts'
 import type { BadEntry } from './verify.ts'
 
 /** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
@@ -36,7 +36,7 @@ const evidenceAfter = preparedQuery(() =>
     .leftJoin(evidence, eq(evidence.changeId, change.id))
     .where(
       and(
-        gt(change.seq, sql.placeholder('after')),
+        gt(change.seq, sql.placeholder('seq')),
         // Evidence goes with the address.
         isNotNull(sealedOfChange),
         or(isNotNull(change.evidenceDigest), isNotNull(evidence.changeId)),
@@ -49,13 +49,8 @@ const evidenceAfter = preparedQuery(() =>
 type EvidenceRow = ReturnType<ReturnType<typeof evidenceAfter>['map']>
 
 export async function firstBadEvidence(register: Register): Promise<BadEntry | null> {
-  const bad = await firstBadRow(
-    register,
-    (last: EvidenceRow | undefined) => evidenceAfter({ after: last?.seq ?? 0 }),
-    (row) => {
-      const problem = evidenceProblem(register, row)
-      return problem === null ? null : { kind: 'evidence', at: row.changeId.toString('hex'), problem }
-    },
+  const bad = await firstBadRow(register, evidenceAfter, { seq: 0 }, (row) =>
+    named('evidence', row.changeId.toString('hex'), evidenceProblem(register, row)),
   )
   return bad ?? (await firstFound(register, strayEvidence))
 }
@@ -93,22 +88,15 @@ const textsAfter = preparedQuery(() =>
     .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     // The text goes with the address.
-    .where(
-      and(gt(entry.seq, sql.placeholder('after')), eq(entry.kind, 'evidence'), isNotNull(sealedOfChange)),
-    )
+    .where(and(gt(entry.seq, sql.placeholder('seq')), eq(entry.kind, 'evidence'), isNotNull(sealedOfChange)))
     .orderBy(asc(entry.seq))
     .limit(pageRows),
 )
 type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
 
 export async function firstBadLaterEvidence(register: Register): Promise<BadEntry | null> {
-  const bad = await firstBadRow(
-    register,
-    (last: TextRow | undefined) => textsAfter({ after: last?.seq ?? 0 }),
-    async (row) => {
-      const problem = await laterProblem(register, row)
-      return problem === null ? null : { kind: 'evidence', at: row.seq, problem }
-    },
+  const bad = await firstBadRow(register, textsAfter, { seq: 0 }, async (row) =>
+    named('evidence', row.seq, await laterProblem(register, row)),
   )
   return bad ?? (await firstFound(register, strayFile))
 }
@@ -148,6 +136,7 @@ const wasBefore = sql<number>`exists (select 1 from ${pastCommitment} where ${pa
 const complaintsAfter = preparedQuery(() =>
   build
     .select({
+      seq: entry.seq,
       entry: entryColumns,
       complaint: getTableColumns(complaint),
       recipient: recipientColumns,
@@ -157,7 +146,7 @@ const complaintsAfter = preparedQuery(() =>
     .leftJoin(complaint, eq(complaint.id, sql`cast(substr(${entry.subject}, 11) as integer)`))
     .leftJoin(recipient, eq(recipient.id, complaint.recipientId))
     .where(
-      and(gt(entry.seq, sql.placeholder('after')), inArray(entry.kind, ['complaint', 'complaint-outcome'])),
+      and(gt(entry.seq, sql.placeholder('seq')), inArray(entry.kind, ['complaint', 'complaint-outcome'])),
     )
     .orderBy(asc(entry.seq))
     .limit(pageRows),
@@ -165,13 +154,8 @@ const complaintsAfter = preparedQuery(() =>
 type ComplaintRow = ReturnType<ReturnType<typeof complaintsAfter>['map']>
 
 export async function firstBadComplaint(register: Register): Promise<BadEntry | null> {
-  const bad = await firstBadRow(
-    register,
-    (last: ComplaintRow | undefined) => complaintsAfter({ after: last?.entry.seq ?? 0 }),
-    (row) => {
-      const problem = complaintProblem(register, row)
-      return problem === null ? null : { kind: row.entry.kind, at: row.entry.seq, problem }
-    },
+  const bad = await firstBadRow(register, complaintsAfter, { seq: 0 }, (row) =>
+    named(row.entry.kind, row.seq, complaintProblem(register, row)),
   )
   return bad ?? (await firstFound(register, unentered))
 }
