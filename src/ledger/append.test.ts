@@ -21,11 +21,6 @@ describe('registerTime()', () => {
     expect(registerTime(now, closed)).toBe(instant('2026-03-03 00:00:00'))
     expect(registerTime(instant('2026-03-03 00:00:05'), closed)).toBe(instant('2026-03-03 00:00:05'))
   })
-
-  test('obeys all of them together', () => {
-    const moments = { lastRecordedAt: now + 5000, lastClosedDay: '2026-03-01' }
-    expect(registerTime(now, moments)).toBe(now + 5000)
-  })
 })
 
 describe('record() by the clock of the register', () => {

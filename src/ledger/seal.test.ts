@@ -3,28 +3,15 @@ import { expect, test } from 'vitest'
 import { seal } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
+import { openTestRegister, phone, say } from '../../test/support/register.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
-import { record } from '../register/record/record.ts'
 import { closeDaysThrough } from './days.ts'
 import { sealEntries, sealHead } from './seal.ts'
 
 const opened = forEachTest(() => openTestRegister())
 
-async function consent(n: number): Promise<void> {
-  await record(
-    opened.register,
-    { door: 'cli', id: 'test' },
-    {
-      brandCode: subBrandCode,
-      recipient: phone(n),
-      channel: 'MESAJ',
-      request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
-    },
-  )
-}
-
+const consent = (n: number) => say(opened.register, phone(n), 'ONAY')
 const seals = () => opened.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
 
 test('sealEntries() makes nothing of nothing', async () => {

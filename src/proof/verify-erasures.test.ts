@@ -5,7 +5,6 @@ import { email, openTestRegister, phone, providerCode, say } from '../../test/su
 import { collected, dropAddress, eraseInTheEnd } from '../../test/support/retention.ts'
 import { appendEntry } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
-import type { Entry } from '../ledger/entries.ts'
 import { addBrand, closeBrand } from '../register/brands.ts'
 import { noteComplaint } from '../register/complaints/complaints.ts'
 import { erase } from '../register/erasure/erase.ts'
@@ -47,15 +46,6 @@ describe('a row that was made to look erased', () => {
       kind: 'recipient',
       at: 1,
       problem: 'its address is gone, though it was not dropped',
-    })
-  })
-
-  test('is named in an export, whose lines were made anew without its address', async () => {
-    await closeFirstDay()
-    const entries = await collected(exportedEntries(opened.register, null))
-    const [gone] = entries.flatMap((entry) => (entry.kind === 'recipient' ? [entry] : []))
-    expect(await verifyEntries(streamOf(entries.filter((entry) => entry !== gone)))).toMatchObject({
-      firstBad: { kind: 'recipient', at: gone?.commitment },
     })
   })
 
@@ -219,13 +209,6 @@ describe('a drop of the retention job', () => {
     })
   })
 
-  test('keeps the mark by which what he refused is found', async () => {
-    await eraseInTheEnd(opened, phone(1))
-    expect(await verifyRegister(opened.register)).toMatchObject(whole)
-    edit(`UPDATE recipient SET mark = zeroblob(16) WHERE id = 1`)
-    expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
-  })
-
   test('is a leaf in an export of a brand that its recipient has nothing to do with', async () => {
     const { register, clock } = opened
     await say(register, email(1), 'RET', { channel: 'EPOSTA', brandCode: providerCode })
@@ -250,44 +233,23 @@ test('a refusal that came after the address was dropped holds once its recipient
   expect(await verifyEntries(exportedEntries(register, null))).toMatchObject(whole)
 })
 
-describe('who asked to be erased', () => {
+describe('a recipient who asked to be erased', () => {
   beforeEach(async () => {
     await erase(opened.register, operator, { recipient: phone(1), source: 'HS_EORTAM' })
     expect(await verifyRegister(opened.register)).toMatchObject(whole)
   })
 
-  test('is named when he is shown again', async () => {
-    edit('UPDATE recipient SET hidden_at = NULL WHERE id = 1')
-    expect(await found()).toEqual({
-      kind: 'recipient',
-      at: 1,
-      problem: 'it has asked to be erased, and is not hidden',
-    })
+  test.each([
+    ['shown again', 'hidden_at = NULL WHERE id = 1', 1, 'it has asked to be erased, and is not hidden'],
+    ['hidden', 'hidden_at = 1 WHERE id = 2', 2, 'it is hidden, and has not asked to be erased'],
+  ])('is named, if %s by hand', async (_, set, at, problem) => {
+    edit(`UPDATE recipient SET ${set}`)
+    expect(await found()).toEqual({ kind: 'recipient', at, problem })
   })
 
-  test('is shown rightly once he came back by himself', async () => {
+  test('is shown again once they came back by themselves', async () => {
     opened.clock.move(60_000)
     await say(opened.register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7001' } })
     expect(await verifyRegister(opened.register)).toMatchObject(whole)
   })
-
-  test('and nobody else is hidden', async () => {
-    edit('UPDATE recipient SET hidden_at = 1772487000000 WHERE id = 2')
-    expect(await found()).toEqual({
-      kind: 'recipient',
-      at: 2,
-      problem: 'it is hidden, and has not asked to be erased',
-    })
-  })
-
-  test('is missed when his asking is taken out of the ledger', async () => {
-    edit(`DELETE FROM entry WHERE kind = 'erasure-asked'`)
-    expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
-    await closeFirstDay()
-    expect(await found()).toMatchObject({ kind: 'recipient', at: 1 })
-  })
 })
-
-async function* streamOf(entries: readonly Entry[]): AsyncGenerator<Entry> {
-  yield* entries
-}
