@@ -1,6 +1,6 @@
-import { asc, desc, eq, gte, max, min, sql } from 'drizzle-orm'
+import { asc, desc, eq, gte, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { change, day, entry, provider, seal } from '../../db/schema.ts'
+import { day, entry, provider, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { appendEntry, type Ledger } from './append.ts'
@@ -177,23 +177,16 @@ export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise
   return date > addDays(newestOn, daysWithoutEntryMax) ? { kind: 'clock-ahead', newestOn } : null
 }
 
-const newestChange = preparedQuery(() =>
-  build.select({ recordedAt: change.recordedAt }).from(change).orderBy(desc(change.seq)).limit(1),
-)
-const lastClosed = preparedQuery(() => build.select({ date: max(day.date) }).from(day))
-
-/**
- * Counts only what sets the ledger's own time. A look-up or a setting noted under a wrong clock must not make
- * it believed.
- */
-async function newestEntryOn(ledger: Ledger): Promise<IstanbulDay | null> {
-  const [newest] = await ledger.engine.read(newestChange())
-  const [closed] = await ledger.engine.read(lastClosed())
-  const [company] = await ledger.engine.read(companyBegan())
-  const days = [
-    ...(newest === undefined ? [] : [dayOf(newest.recordedAt)]),
-    ...(company === undefined ? [] : [dayOf(company.createdAt)]),
-    ...(closed?.date ? [closed.date] : []),
-  ]
+/** Counts only what sets the ledger's own time. A look-up or a setting noted under a wrong clock must not make it believed. */
+async function newestEntryOn({ engine }: Ledger): Promise<IstanbulDay | null> {
+  const [days = []] = await engine.read({
+    sql: `SELECT (SELECT recorded_at FROM change ORDER BY seq DESC LIMIT 1), (SELECT created_at FROM provider LIMIT 1),
+      (SELECT max(date) FROM day)`,
+    params: [],
+    map: ([recordedAt, createdAt, closed]) => [
+      ...[recordedAt, createdAt].flatMap((at) => (at === null ? [] : [dayOf(Number(at))])),
+      ...(closed === null ? [] : [String(closed)]),
+    ],
+  })
   return days.sort().at(-1) ?? null
 }

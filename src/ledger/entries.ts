@@ -44,15 +44,19 @@ export const leafEntry = z.strictObject({
   id: hex(32),
 })
 
+const headFields = {
+  entries: z.int(),
+  root: hex(32),
+  previousHead: hex(32).nullable(),
+  head: hex(32),
+}
+
 export const sealEntry = z.strictObject({
   kind: z.literal('seal'),
   date: z.iso.date(),
   fromSeq: z.int(),
   toSeq: z.int(),
-  entries: z.int(),
-  root: hex(32),
-  previousHead: hex(32).nullable(),
-  head: hex(32),
+  ...headFields,
   sealedAt: instant,
 })
 
@@ -61,10 +65,7 @@ export const dayEntry = z.strictObject({
   date: z.iso.date(),
   fromSeq: z.int().nullable(),
   toSeq: z.int().nullable(),
-  entries: z.int(),
-  root: hex(32),
-  previousHead: hex(32).nullable(),
-  head: hex(32),
+  ...headFields,
   closedAt: instant,
 })
 
@@ -233,13 +234,7 @@ export const headerEntry = z.strictObject({
 export const entrySchema = z.discriminatedUnion('kind', [
   headerEntry,
   renewalEntry,
-  evidenceEntry,
-  complaintEntry,
-  complaintOutcomeEntry,
-  erasureAskedEntry,
-  erasureEntry,
-  postedEntry,
-  stampEntry,
+  ...ledgerEntry.options,
   changeEntry,
   leafEntry,
   sealEntry,

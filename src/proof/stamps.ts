@@ -27,6 +27,11 @@ export interface Stamp extends Omit<StampEntry['content'], 'of' | 'sha384' | 'an
 /** In place of a brand code. */
 export const theDayItself = 0
 
+export type WishKey = Pick<typeof wantedStamp.$inferSelect, 'date' | 'brandCode'>
+
+export const isWish = ({ date, brandCode }: WishKey) =>
+  and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
+
 const ofDay = (date: IstanbulDay) => `stamp ${date}`
 const ofMovementFile = (date: IstanbulDay, brandCode: number) => `stamp ${date} ${brandCode}`
 const ofFile = (sha384: string) => `stamp file ${sha384}`
@@ -129,11 +134,8 @@ async function stampDigest(
   const now = register.clock()
   const reads = [lastOfSubject({ subject }), ledgerMoments({ now })] as const
   await register.engine.unit(reads, ([kept], [moments]): Outcome<null> => {
-    const isWish = and(
-      eq(wantedStamp.date, about.date ?? ''),
-      eq(wantedStamp.brandCode, about.brandCode ?? theDayItself),
-    )
-    const fulfilled = statement(build.delete(wantedStamp).where(isWish))
+    const wish = { date: about.date ?? '', brandCode: about.brandCode ?? theDayItself }
+    const fulfilled = statement(build.delete(wantedStamp).where(isWish(wish)))
     if (kept !== undefined) return { writes: [fulfilled], result: null }
     const recordedAt = registerTime(now, moments)
     const stamp = { ...about, digest, tsr, stampedAt, authority: name, serial }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, or, sql } from 'drizzle-orm'
+import { asc, eq, gt, lte, or, sql } from 'drizzle-orm'
 import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
 import { wantedStamp } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
@@ -10,7 +10,16 @@ import { isOpenOn, listBrands } from '../register/brands.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register } from '../register/register.ts'
 import { spanOf } from './movement-file.ts'
-import { dayStampOf, type StampingOutcome, stampFile, stampHead, stampsOf, theDayItself } from './stamps.ts'
+import {
+  dayStampOf,
+  isWish,
+  type StampingOutcome,
+  stampFile,
+  stampHead,
+  stampsOf,
+  theDayItself,
+  type WishKey,
+} from './stamps.ts'
 
 /**
  * Stamps that are still to come. One failure makes all of them wait, longer each time: what keeps an
@@ -31,21 +40,22 @@ export async function stampDue(register: Register, stamper: Stamper, log: Log): 
   await wantRecent(register)
   const now = register.clock()
   const began = performance.now()
-  for (const { date, brandCode } of await unstamped(register, now)) {
+  for (const wish of await unstamped(register, now)) {
+    const { date, brandCode } = wish
     if (performance.now() - began > roundMs) return
     const of = brandCode === theDayItself ? { date } : { date, brand: brandCode }
     let outcome: StampingOutcome
     try {
-      outcome = await stampWanted(register, stamper, date, brandCode)
+      outcome = await stampWanted(register, stamper, wish)
     } catch (error) {
       // The file is broken, not the authority: continue with the others.
       if (isDatabaseFault(error)) throw error
-      await putOff(register, date, brandCode, describe(error))
+      await putOff(register, wish, describe(error))
       log.error('stamp.broken', error, of)
       continue
     }
     if (outcome.kind !== 'stamped') {
-      const failures = await noteFailure(register, date, brandCode, outcome.detail)
+      const failures = await noteFailure(register, wish, outcome.detail)
       log.warn('stamp.failed', { ...of, outcome: outcome.kind, reason: outcome.detail, failures })
       return
     }
@@ -56,8 +66,7 @@ export async function stampDue(register: Register, stamper: Stamper, log: Log): 
 async function stampWanted(
   register: Register,
   stamper: Stamper,
-  date: IstanbulDay,
-  brandCode: number,
+  { date, brandCode }: WishKey,
 ): Promise<StampingOutcome> {
   return brandCode === theDayItself
     ? await stampHead(register, stamper, date)
@@ -70,9 +79,8 @@ export async function stampDay(
   stamper: Stamper,
   date: IstanbulDay,
 ): Promise<StampingOutcome> {
-  const missing = await want(register, date)
-  for (const brandCode of missing) {
-    const outcome = await stampWanted(register, stamper, date, brandCode)
+  for (const brandCode of await want(register, date)) {
+    const outcome = await stampWanted(register, stamper, { date, brandCode })
     if (outcome.kind !== 'stamped') return outcome
   }
   return { kind: 'stamped' }
@@ -135,47 +143,36 @@ async function want(register: Register, date: IstanbulDay): Promise<number[]> {
   return missing
 }
 
-/** A clock set back may leave a wait longer than any pause. */
-function isDue(now: number) {
-  return or(lte(wantedStamp.dueAt, now), gt(wantedStamp.dueAt, now + pauseMaxMs))
-}
-
 /** First those not tried yet, so that a broken file does not keep the others waiting. */
-async function unstamped(register: Register, now: number): Promise<Wanted[]> {
-  return await register.engine.read(
+async function unstamped({ engine }: Register, now: number): Promise<Wanted[]> {
+  // A clock set back may leave a wait longer than any pause.
+  const isDue = or(lte(wantedStamp.dueAt, now), gt(wantedStamp.dueAt, now + pauseMaxMs))
+  const order = [asc(wantedStamp.attempts), asc(wantedStamp.date), asc(wantedStamp.brandCode)]
+  return await engine.read(
     query(
       build
         .select()
         .from(wantedStamp)
-        .where(isDue(now))
-        .orderBy(asc(wantedStamp.attempts), asc(wantedStamp.date), asc(wantedStamp.brandCode)),
+        .where(isDue)
+        .orderBy(...order),
     ),
   )
 }
 
-async function putOff({ engine, clock }: Register, date: IstanbulDay, brandCode: number, detail: string) {
-  const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
+async function putOff({ engine, clock }: Register, wish: WishKey, detail: string) {
   const set = { dueAt: clock() + pauseMaxMs, detail: detail.slice(0, 300) }
-  await engine.unit([], () => ({
-    writes: [statement(build.update(wantedStamp).set(set).where(isIt))],
-    result: null,
-  }))
+  const write = statement(build.update(wantedStamp).set(set).where(isWish(wish)))
+  await engine.unit([], () => ({ writes: [write], result: null }))
 }
 
-/** A minute, two, four … up to an hour. */
-async function noteFailure(
-  register: Register,
-  date: IstanbulDay,
-  brandCode: number,
-  detail: string,
-): Promise<number> {
-  const now = register.clock()
-  return await register.engine.unit([wishes()], (rows): Outcome<number> => {
+/** Waits a minute, two, four … up to an hour. */
+async function noteFailure({ engine, clock }: Register, wish: WishKey, detail: string): Promise<number> {
+  const now = clock()
+  return await engine.unit([wishes()], (rows): Outcome<number> => {
     const failures = 1 + rows.reduce((sum, { attempts }) => sum + attempts, 0)
     const dueAt = now + Math.min(pauseMs * 2 ** (failures - 1), pauseMaxMs)
-    const isIt = and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
     const note = build.update(wantedStamp).set({ attempts: sql`${wantedStamp.attempts} + 1`, detail })
     const wait = build.update(wantedStamp).set({ dueAt }).where(lte(wantedStamp.dueAt, dueAt))
-    return { writes: [statement(note.where(isIt)), statement(wait)], result: failures }
+    return { writes: [statement(note.where(isWish(wish))), statement(wait)], result: failures }
   })
 }
