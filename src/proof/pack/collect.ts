@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, not, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, not, sql } from 'drizzle-orm'
 import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
@@ -6,12 +6,14 @@ import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
+import { hexOf, hexOrNull } from '../../ledger/append.ts'
+import type { EvidenceEntry } from '../../ledger/entries.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { openEvidence } from '../../register/evidence/evidence.ts'
-import { digestOfContent, fileOfContent, openLaterEvidence } from '../../register/evidence/later-evidence.ts'
+import { openLaterEvidence } from '../../register/evidence/later-evidence.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { isPastChange } from '../../register/re-registration.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
@@ -20,7 +22,7 @@ import { wordingsOf } from '../../register/wordings.ts'
 import { changeColumns } from '../rows.ts'
 import { stampOf } from '../stamps.ts'
 import { filesIn } from './attached-files.ts'
-import { inclusionsOf, linksOf } from './inclusion.ts'
+import { inclusionsOf, linksOf, packedStamp } from './inclusion.ts'
 import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
 import { calendarOf, isOf, type Key, type StatesInput, statesOf, stopBy } from './states.ts'
 import { wordingsIn } from './wordings.ts'
@@ -33,9 +35,6 @@ export interface PackInput {
   /** For the log of look-ups; an evidence pack when left out. */
   readonly purpose?: string | undefined
 }
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-const hexOrNull = (bytes: Uint8Array | null) => (bytes === null ? null : hex(bytes))
 
 export type Collected =
   | { readonly kind: 'pack'; readonly pack: Pack; readonly recipientId: number | null }
@@ -124,8 +123,8 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   if (row.sealed === null) return { id: row.id, recipient: { known: 'erased', kind, address } }
   const opened = openRow(register.vault, row)
   const secrets = {
-    secret: hex(opened.secret),
-    commitment: hex(row.commitment),
+    secret: hexOf(opened.secret),
+    commitment: hexOf(row.commitment),
     ...(row.renewedAt === null ? {} : { renewedAt: row.renewedAt }),
   }
   return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
@@ -168,31 +167,19 @@ async function laterEvidenceOf(register: Register, recipientId: number) {
   const rows = await register.engine.read(
     query(
       build
-        .select({
-          seq: entry.seq,
-          id: entry.id,
-          subject: entry.subject,
-          ordinal: entry.ordinal,
-          previousId: entry.previousId,
-          recordedAt: entry.recordedAt,
-          door: entry.door,
-          actor: entry.actor,
-          digest: digestOfContent,
-          file: fileOfContent,
-          sealed: entry.body,
-        })
+        .select(getTableColumns(entry))
         .from(change)
         .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
         .where(eq(change.recipientId, recipientId))
         .orderBy(asc(entry.seq)),
     ),
   )
-  return rows.map(({ id, sealed, previousId, digest, file, ...row }) => ({
+  return rows.map(({ id, body, previousId, content, kind: _, ...row }) => ({
     ...row,
-    id: hex(id),
+    id: hexOf(id),
     previousId: hexOrNull(previousId),
-    content: { digest, file },
-    text: sealed === null ? null : openOrNull(() => JSON.stringify(openLaterEvidence(register, id, sealed))),
+    content: JSON.parse(content) as EvidenceEntry['content'],
+    text: body === null ? null : openOrNull(() => JSON.stringify(openLaterEvidence(register, id, body))),
   }))
 }
 
@@ -209,29 +196,14 @@ async function packStates(
 ): Promise<PackState[]> {
   // Nothing is known of it any more, not even that nothing was recorded.
   if (known === 'erased') return []
-  const rows = await nationalRows(register, id)
+  const ofRecipient = build.select().from(consent).where(eq(consent.recipientId, id))
+  const rows = await register.engine.read(query(ofRecipient))
   const national = (key: Key): NationalState => rows.find((row) => isOf(row, key))?.national ?? 'unverified'
   return statesOf({ changes, kind, brands, day, national }).map(({ onDay, ...state }) => ({
     ...state,
     national: national(state),
     onDay: onDay === null ? null : { ...onDay, stopBy: stopBy(onDay.atEnd, rules) },
   }))
-}
-
-async function nationalRows({ engine }: Register, recipientId: number) {
-  return await engine.read(
-    query(
-      build
-        .select({
-          brandCode: consent.brandCode,
-          recipientType: consent.recipientType,
-          channel: consent.channel,
-          national: consent.national,
-        })
-        .from(consent)
-        .where(eq(consent.recipientId, recipientId)),
-    ),
-  )
 }
 
 async function packStamps(register: Register, changes: readonly PackChange[]): Promise<PackStamp[]> {
@@ -244,17 +216,7 @@ async function packStamps(register: Register, changes: readonly PackChange[]): P
   const stamps: PackStamp[] = []
   for (const { date, brandCode } of files.values()) {
     const found = await stampOf(register, date, brandCode)
-    if (found === null) continue
-    const { digest, tsr, stampedAt, authority, serial } = found
-    stamps.push({
-      date,
-      brandCode,
-      stampedAt,
-      authority,
-      serial,
-      sha384: hex(digest),
-      tsr: tsr.toString('base64'),
-    })
+    if (found !== null) stamps.push({ date, brandCode, ...packedStamp(found) })
   }
   return stamps
 }

@@ -2,20 +2,17 @@ import { and, asc, desc, gt, gte, lt, lte, sql } from 'drizzle-orm'
 import { day, entry, seal } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { hexOf } from '../../ledger/append.ts'
 import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { dayStampOf, nextStampedDay } from '../stamps.ts'
+import { dayStampOf, nextStampedDay, type Stamp } from '../stamps.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
 type SealRow = typeof seal.$inferSelect
 type DayRow = typeof day.$inferSelect
-
-const pageRows = 5000
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 export interface Inclusions {
   /** By `seq`. */
@@ -37,7 +34,8 @@ export async function inclusionsOf(register: Register, seqs: readonly number[]):
     if (current === null || seq > current.row.toSeq) {
       const row = await sealOver(register, seq)
       if (row === undefined) break
-      current = { row, leaves: await leavesOf(register, row) }
+      const { fromSeq, toSeq, entries } = row
+      current = { row, leaves: await register.engine.read(leavesAfter(fromSeq - 1, toSeq, entries)) }
       seals.push(await packSeal(register, row, days))
     }
     places.set(seq, placeOf(current.row, current.leaves, seq))
@@ -52,20 +50,10 @@ async function sealOver({ engine }: Register, seq: number): Promise<SealRow | un
   return row !== undefined && row.toSeq >= seq ? row : undefined
 }
 
-async function leavesOf({ engine }: Register, { fromSeq, toSeq }: SealRow): Promise<Leaf[]> {
-  const leaves: Leaf[] = []
-  for (let after = fromSeq - 1; ; ) {
-    const page = await engine.read(leavesAfter(after, toSeq, pageRows))
-    leaves.push(...page)
-    after = page.at(-1)?.seq ?? after
-    if (page.length < pageRows) return leaves
-  }
-}
-
 function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): NonNullable<SealPlace> {
   const index = leaves.findIndex((leaf) => leaf.seq === seq)
   const ids = leaves.map(({ id }) => id)
-  return { fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hex) }
+  return { fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hexOf) }
 }
 
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
@@ -92,12 +80,11 @@ async function packSeal(register: Register, row: SealRow, days: Map<string, Pack
   if (!days.has(found.date)) days.set(found.date, await packDay(register, found))
   const index = roots.findIndex(({ fromSeq }) => fromSeq === row.fromSeq)
   const leaves = roots.map(({ root }) => root)
-  const path = inclusionPath(leaves, index).map(hex)
+  const path = inclusionPath(leaves, index).map(hexOf)
   return { ...content, day: { date: found.date, index, size: leaves.length, path } }
 }
 
 async function packDay(register: Register, row: DayRow): Promise<PackDay> {
-  const stamp = await stampOfDay(register, row.date)
   const seen = await register.engine.read(
     query(
       build
@@ -112,11 +99,8 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
         .orderBy(asc(entry.seq)),
     ),
   )
-  return {
-    ...dayValues(row),
-    witnesses: seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt })),
-    ...(stamp === null ? {} : { stamp }),
-  }
+  const witnesses = seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
+  return { ...(await packLink(register, row)), witnesses }
 }
 
 const linksMax = 1100
@@ -125,19 +109,18 @@ const linksMax = 1100
 export async function linksOf(register: Register, days: readonly PackDay[]): Promise<PackLink[]> {
   const links = new Map<IstanbulDay, PackLink>()
   const own = new Set(days.map(({ date }) => date))
-  const put = async (row: DayRow) => {
-    if (!own.has(row.date) && !links.has(row.date)) links.set(row.date, await packLink(register, row))
-  }
   for (const { date, stamp } of days) {
     if (stamp !== undefined) continue
-    for (const row of await wayToStamp(register, date)) await put(row)
+    for (const row of await wayToStamp(register, date)) {
+      if (!own.has(row.date) && !links.has(row.date)) links.set(row.date, await packLink(register, row))
+    }
   }
   return [...links.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
 }
 
 async function packLink(register: Register, row: DayRow): Promise<PackLink> {
-  const stamp = await stampOfDay(register, row.date)
-  return { ...dayValues(row), ...(stamp === null ? {} : { stamp }) }
+  const found = await dayStampOf(register, row.date)
+  return { ...dayValues(row), ...(found === null ? {} : { stamp: packedStamp(found) }) }
 }
 
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
@@ -156,9 +139,6 @@ async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayR
   return rows.length > linksMax ? [] : rows
 }
 
-async function stampOfDay(register: Register, date: IstanbulDay): Promise<PackDay['stamp'] | null> {
-  const found = await dayStampOf(register, date)
-  if (found === null) return null
-  const { digest, tsr, stampedAt, authority, serial } = found
-  return { sha384: hex(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial }
+export function packedStamp({ digest, tsr, stampedAt, authority, serial }: Stamp) {
+  return { sha384: hexOf(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial }
 }

@@ -51,6 +51,14 @@ interface PlacedEntry {
   readonly seal: PackPlace
 }
 
+function leadsTo(
+  root: string,
+  leaf: string,
+  { index, size, path }: NonNullable<PackPlace | PackSeal['day']>,
+) {
+  return verifyInclusion({ leaf: bytes(leaf), index, size, path: path.map(bytes), root: bytes(root) })
+}
+
 function entryPathFault(
   { seq: at, id, seal: place }: PlacedEntry,
   seal: PackSeal | null | undefined,
@@ -63,13 +71,7 @@ function entryPathFault(
   if (size !== seal.entries || at - seal.fromSeq < index || seal.toSeq - at < size - 1 - index) {
     return bad('its place does not suit the range of its seal')
   }
-  const holds = verifyInclusion({
-    leaf: bytes(id),
-    index,
-    size,
-    path: place.path.map(bytes),
-    root: bytes(seal.root),
-  })
+  const holds = leadsTo(seal.root, id, place)
   return holds ? null : bad('it does not lead to the root of its seal')
 }
 
@@ -78,14 +80,7 @@ function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadPart
   if (seal.day === null) return null
   if (day == null || day.fromSeq === null || day.toSeq === null) return bad('the day it leads to is not here')
   if (seal.fromSeq < day.fromSeq || seal.toSeq > day.toSeq) return bad('its seal is not within its day')
-  const { index, size, path } = seal.day
-  const holds = verifyInclusion({
-    leaf: bytes(seal.root),
-    index,
-    size,
-    path: path.map(bytes),
-    root: bytes(day.root),
-  })
+  const holds = leadsTo(day.root, seal.root, seal.day)
   return holds ? null : bad('its seal does not lead to the root of its day')
 }
 
