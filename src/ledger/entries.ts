@@ -257,4 +257,4 @@ export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>
 export type RecipientEntry = z.infer<typeof recipientEntry>
 /** Read once more in the order of recipients and keys. */
-export type KeyedEntry = ChangeEntry | ConsentEntry | ErasureEntry
+export type KeyedEntry = ChangeEntry | ConsentEntry | DroppedEntry

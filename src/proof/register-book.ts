@@ -168,9 +168,7 @@ function erasuresByRecipient(register: Register) {
   return rowsOf(register, erasuresAfter, { recipientId: -1, seq: 0 }, ({ recipientId, ...row }) => {
     // Unreadable ones were named before.
     const entry = entryOf(row)
-    return entry?.kind === 'erasure' || entry?.kind === 'erasure-asked'
-      ? { place: { recipientId }, entry }
-      : null
+    return entry?.kind === 'erasure' ? { place: { recipientId }, entry } : null
   })
 }
 

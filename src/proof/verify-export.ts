@@ -76,7 +76,7 @@ async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): Asy
       entry.run([placeOf(one), one.ordinal, one.brandCode, one.recordedAt, JSON.stringify(one)])
     } else if (one.kind === 'consent') {
       entry.run([placeOf(one), consentOrdinal, null, null, JSON.stringify(one)])
-    } else if (one.kind === 'erasure' || one.kind === 'erasure-asked') {
+    } else if (one.kind === 'erasure') {
       // The space puts it before the keys of its recipient.
       entry.run([`${generations.firstOf(one.content.commitment)} `, one.seq, null, null, JSON.stringify(one)])
     } else if (one.kind === 'recipient') {

@@ -3,7 +3,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import type { ConsentState } from '../consent/consent.ts'
 import { foldKey, type KeyFold } from '../consent/evolve.ts'
 import { consentEndedAt, keptThrough } from '../consent/retention.ts'
-import type { ChangeEntry, ConsentEntry, DroppedEntry, ErasureEntry, KeyedEntry } from '../ledger/entries.ts'
+import type { ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from '../ledger/entries.ts'
 import { consentFields } from '../register/consents.ts'
 import { changeText } from '../register/record/change.ts'
 import { retentionYearsMin } from '../register/settings.ts'
@@ -94,7 +94,7 @@ export async function firstBadOfKeys(
   const ended = (ofPerson: boolean) =>
     (open === null ? null : missing(open)) ?? drops.endOfKey() ?? (ofPerson ? drops.endOfPerson() : null)
   for await (const entry of entries) {
-    const isErasure = entry.kind === 'erasure' || entry.kind === 'erasure-asked'
+    const isErasure = entry.kind === 'erasure'
     const first = firstOf(isErasure ? entry.content.commitment : entry.commitment)
     const own = isErasure ? '' : keyOf({ ...entry, commitment: first })
     if (own !== key || first !== person) {
@@ -107,17 +107,14 @@ export async function firstBadOfKeys(
       chain = keyChain()
     }
     if (isErasure) {
-      drops.erasure(entry)
+      drops.drop(entry)
       continue
     }
     const { commitment } = entry
     const isNext = entry.kind === 'change' && commitment !== lastCommitment
     if (isNext && isHere?.(commitment) === false && !drops.isDropped(commitment)) {
-      return {
-        kind: 'recipient',
-        at: commitment,
-        problem: 'its address is not here, though it was not dropped',
-      }
+      const problem = 'its address is not here, though it was not dropped'
+      return { kind: 'recipient', at: commitment, problem }
     }
     lastCommitment = commitment
     const bad = entry.kind === 'change' ? chain.change(entry) : chain.consent(entry)
@@ -147,10 +144,6 @@ function dropChecker(isWhole: boolean) {
   const drops = new Map<string, DroppedEntry>()
   const evidence = new Map<string, number>()
   let own: ChangeEntry[] = []
-
-  function erasure(entry: ErasureEntry): void {
-    if (entry.kind === 'erasure') drops.set(entry.content.commitment, entry)
-  }
 
   function change(entry: ChangeEntry): void {
     if (drops.size === 0) return
@@ -182,7 +175,7 @@ function dropChecker(isWhole: boolean) {
   }
 
   return {
-    erasure,
+    drop: (entry: DroppedEntry) => drops.set(entry.content.commitment, entry),
     change,
     endOfKey,
     endOfPerson,
@@ -206,9 +199,6 @@ function standingProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): s
 }
 
 function closedAtOf(closedBrands: string, brandCode: number): number | null {
-  for (const closing of closedBrands.split(' ')) {
-    const [code, at] = closing.split(':')
-    if (code === String(brandCode) && at !== undefined) return Number(at)
-  }
-  return null
+  const closing = closedBrands.split(' ').find((one) => one.startsWith(`${brandCode}:`))
+  return closing === undefined ? null : Number(closing.split(':')[1])
 }
