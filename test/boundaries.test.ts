@@ -8,10 +8,9 @@ const root = resolve(import.meta.dirname, '..')
 const features = readdirSync(join(root, 'src/features')).map((name) => `src/features/${name}`)
 
 /**
- * The layers, from the ground up. A folder may use those of the layers below it and itself; folders of one layer do not know
- * each other, unless `allowedAside` says so.
+ * The layers, lowest first. A folder may use those of the layers below and itself, and of its own layer those in `allowedAside`.
  */
-const floors: readonly (readonly string[])[] = [
+const layers: readonly (readonly string[])[] = [
   [
     'src/calendar',
     'src/crypto',
@@ -46,7 +45,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/node.ts', 'src/node', 'src/cli.ts', 'src/cli', 'src/worker.ts', 'src/worker'],
 ]
 
-/** Within a floor: who may use whom. */
+/** Imports allowed within a layer. */
 const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/import-file': ['src/consent'],
   'bots/commands': ['bots/messages'],
@@ -62,8 +61,8 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/cli.ts', 'src/node.ts'],
 }
 
-/** Rooms that import nothing that waits or reads a clock. */
-const pureRooms = ['src/calendar', 'src/consent', 'src/report']
+/** Folders that neither wait nor read a clock. */
+const pureFolders = ['src/calendar', 'src/consent', 'src/report']
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
@@ -76,13 +75,13 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 }
 
-function roomOf(file: string): string {
-  const room = floors.flat().find((one) => file === one || file.startsWith(`${one}/`))
-  if (room === undefined) throw new Error(`${file} stands in no room of the house`)
-  return room
+function layerFolderOf(file: string): string {
+  const folder = layers.flat().find((one) => file === one || file.startsWith(`${one}/`))
+  if (folder === undefined) throw new Error(`${file} is in no layer`)
+  return folder
 }
 
-const floorOf = (room: string) => floors.findIndex((floor) => floor.includes(room))
+const layerOf = (folder: string) => layers.findIndex((layer) => layer.includes(folder))
 const files = ['src', 'bots', 'db'].flatMap(sourceFiles).filter((file) => !file.includes('/page/'))
 const scripts = sourceFiles('scripts')
 
@@ -102,23 +101,23 @@ function localImportsOf(file: string): string[] {
     .map((target) => relative(root, resolve(root, dirname(file), target)))
 }
 
-describe('the house', () => {
+describe('the source', () => {
   it('has arrows that only go down', () => {
     const wrong = files.flatMap((file) => {
-      const room = roomOf(file)
+      const folder = layerFolderOf(file)
       return importsOf(file)
         .filter((target) => target.startsWith('.') && !target.endsWith('.json'))
-        .map((target) => roomOf(relative(root, resolve(root, dirname(file), target))))
-        .filter((other) => other !== room && floorOf(other) >= floorOf(room))
-        .filter((other) => !allowedAside[room]?.includes(other))
+        .map((target) => layerFolderOf(relative(root, resolve(root, dirname(file), target))))
+        .filter((other) => other !== folder && layerOf(other) >= layerOf(folder))
+        .filter((other) => !allowedAside[folder]?.includes(other))
         .map((other) => `${file} uses ${other}`)
     })
     expect(wrong).toEqual([])
   })
 
-  it('keeps its pure rooms from waiting and from clocks', () => {
+  it('keeps its pure folders from waiting and from clocks', () => {
     const wrong = files
-      .filter((file) => pureRooms.includes(roomOf(file)))
+      .filter((file) => pureFolders.includes(layerFolderOf(file)))
       .filter((file) => {
         const text = readFileSync(join(root, file), 'utf8')
         return (

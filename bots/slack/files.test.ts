@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { somePicture, somePng } from '../../test/support/daily-post.ts'
-import { isUploadUrl, sharedFiles, uploader } from './files.ts'
+import { sharedFiles, uploader } from './files.ts'
 import type { CallResult } from './web-api.ts'
 
 function setUp(
@@ -63,20 +63,6 @@ describe('uploader()', () => {
     const { upload, carries } = setUp({ 'files.getUploadURLExternal': elsewhere })
     expect(await upload(somePicture)).toMatchObject({ kind: 'never' })
     expect(carries).toEqual([])
-  })
-})
-
-describe('isUploadUrl()', () => {
-  it.each([
-    [address, undefined, true],
-    ['http://files.slack.com/upload', undefined, false],
-    ['https://files.slack.com.example.com/upload', undefined, false],
-    ['https://a@files.slack.com/upload', undefined, false],
-    ['http://127.0.0.1:8080/upload', undefined, false],
-    ['http://localhost:8080/upload', 'http://127.0.0.1:9/api/', true],
-    ['not a url', undefined, false],
-  ])('%s beside %s: %s', (url, apiUrl, is) => {
-    expect(isUploadUrl(url, apiUrl)).toBe(is)
   })
 })
 

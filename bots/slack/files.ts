@@ -1,6 +1,6 @@
 import type { Picture } from '../../src/jobs/report/picture.ts'
 import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
-import { isStandInHost } from './response-url.ts'
+import { isSlackUrl } from './response-url.ts'
 import { type Call, type CallResult, callTimeoutMs } from './web-api.ts'
 
 /** `later` when the upload may succeed if it is tried again. */
@@ -45,7 +45,7 @@ export function uploader({ call, apiUrl, fetch }: Web): Upload {
     })
     if (begun.kind !== 'ok') return failed(begun)
     const { upload_url: address = '', file_id: id = '' } = begun.data
-    if (id === '' || !isUploadUrl(address, apiUrl))
+    if (id === '' || !isSlackUrl(address, 'files', apiUrl))
       return { kind: 'never', detail: 'no address to upload to' }
     const carried = await carry(address, png)
     if (carried.kind !== 'ok') return failed(carried)
@@ -60,15 +60,6 @@ const altMax = 1000
 function failed(result: Exclude<CallResult, { kind: 'ok' }>): Uploaded {
   if (result.kind === 'no') return { kind: 'never', detail: result.error }
   return { kind: 'later', detail: result.kind === 'lost' ? result.detail : 'ratelimited' }
-}
-
-/** Bytes go to Slack's own file servers only, or to the host of the configured Web API. */
-export function isUploadUrl(address: string, apiUrl = 'https://slack.com/api/'): boolean {
-  if (!URL.canParse(address)) return false
-  const url = new URL(address)
-  const api = new URL(apiUrl)
-  if (url.username !== '' || url.password !== '' || url.protocol !== api.protocol) return false
-  return url.host === `files.${api.host}` || isStandInHost(url, api)
 }
 
 /**
@@ -101,7 +92,7 @@ export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly 
     if (texts.kind === 'no') return { kind: 'gone' }
     if (texts.kind !== 'ok') return { kind: 'later' }
     const { url_private_download: address = '', name = '' } = texts.data.file ?? {}
-    return isUploadUrl(address, apiUrl) ? await bytesAt(address, name) : { kind: 'gone' }
+    return isSlackUrl(address, 'files', apiUrl) ? await bytesAt(address, name) : { kind: 'gone' }
   }
   return fetchShared
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isResponseUrl, responder } from './response-url.ts'
+import { isSlackUrl, responder } from './response-url.ts'
 
-describe('isResponseUrl()', () => {
+describe('isSlackUrl()', () => {
   it.each([
     ['https://hooks.slack.com/commands/T1/2/x', undefined],
     ['https://hooks.slack-gov.com/commands/T1/2/x', 'https://slack-gov.com/api/'],
@@ -9,7 +9,7 @@ describe('isResponseUrl()', () => {
     ['http://localhost:4444/response', 'http://127.0.0.1:4003/api/'],
     ['http://slack.playground/response/C1/2', 'http://slack.playground/api/'],
   ])('takes %s where the Web API is %s', (address, apiUrl) => {
-    expect(isResponseUrl(address, apiUrl)).toBe(true)
+    expect(isSlackUrl(address, 'hooks', apiUrl)).toBe(true)
   })
 
   it.each([
@@ -24,7 +24,18 @@ describe('isResponseUrl()', () => {
     ['file:///etc/passwd', undefined],
     ['', undefined],
   ])('refuses %s where the Web API is %s', (address, apiUrl) => {
-    expect(isResponseUrl(address, apiUrl)).toBe(false)
+    expect(isSlackUrl(address, 'hooks', apiUrl)).toBe(false)
+  })
+})
+
+describe('isSlackUrl() of files', () => {
+  it.each([
+    ['https://files.slack.com/upload/v1/abc', undefined, true],
+    ['http://localhost:8080/upload', 'http://127.0.0.1:9/api/', true],
+    ['https://hooks.slack.com/upload', undefined, false],
+    ['https://files.slack.com.example.com/upload', undefined, false],
+  ])('%s beside %s: %s', (url, apiUrl, is) => {
+    expect(isSlackUrl(url, 'files', apiUrl)).toBe(is)
   })
 })
 

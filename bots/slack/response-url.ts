@@ -4,20 +4,21 @@ import { type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
-/**
- * True for hooks.slack.com, or the host of the configured Web API. No other address is called, whatever a
- * payload names.
- */
-export function isResponseUrl(address: string, apiUrl = 'https://slack.com/api/'): boolean {
+/** True for hosts of Slack or of the configured Web API. No other is called, whatever a payload names. */
+export function isSlackUrl(
+  address: string,
+  kind: 'hooks' | 'files',
+  apiUrl = 'https://slack.com/api/',
+): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
   const api = new URL(apiUrl)
   if (url.username !== '' || url.password !== '' || url.protocol !== api.protocol) return false
-  return url.host === `hooks.${api.host}` || isStandInHost(url, api)
+  return url.host === `${kind}.${api.host}` || isStandInHost(url, api)
 }
 
 /** True for the host of a Web API other than Slack's, or the same machine. */
-export function isStandInHost(url: URL, api: URL): boolean {
+function isStandInHost(url: URL, api: URL): boolean {
   const isStandIn = api.hostname !== 'slack.com'
   const sameMachine = loopback.includes(url.hostname) && loopback.includes(api.hostname)
   return isStandIn && (url.hostname === api.hostname || sameMachine)
@@ -32,7 +33,7 @@ export function responder(options: {
 }): Respond {
   const { apiUrl, fetch } = options
   return async (responseUrl, payload) => {
-    if (!isResponseUrl(responseUrl, apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
+    if (!isSlackUrl(responseUrl, 'hooks', apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
     try {
       const response = await fetch(responseUrl, {
         method: 'POST',

@@ -198,15 +198,6 @@ describe('sender()', () => {
     await send({ ...late, message: { kind: 'call', method: 'respond', payload }, mayBeRepeat: true })
     expect(calls[1]?.values).toMatchObject({ text: 'yeni' })
   })
-
-  it.each<[string, CallResult, unknown]>([
-    ['has expired', no('expired_url'), { kind: 'refused', detail: 'expired_url' }],
-    ['refuses it', no('brand_new_reason'), { kind: 'refused', detail: 'brand_new_reason' }],
-    ['is limited, in a word', no('ratelimited'), { kind: 'later', afterMs: 60_000, detail: 'ratelimited' }],
-    ['has an inner error', no('internal_error'), { kind: 'unknown', detail: 'internal_error' }],
-  ])('tells the outbox of an answer whose address %s', async (_, result, outcome) => {
-    expect(await setUp(() => result).send(late)).toEqual(outcome)
-  })
 })
 
 const file: Uploaded = { kind: 'file', id: 'F0PICTURE1' }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
 import type { TelegramInbox, TelegramLog } from './options.ts'
 import { isTokenRefused, noteTokenRefused } from './outcome.ts'
@@ -158,14 +159,5 @@ function forClient(signal: AbortSignal): Parameters<Api['getUpdates']>[1] {
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  const end = () => {
-    clearTimeout(timer)
-    resolve()
-  }
-  if (signal.aborted) end()
-  signal.addEventListener('abort', end, { once: true })
-  await promise
-  signal.removeEventListener('abort', end)
+  await setTimeout(ms, undefined, { signal }).catch(() => {})
 }

@@ -3,32 +3,32 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { accessibilityFaults } from '../support/axe.ts'
 import { openBrowser, pictures } from '../support/browser.ts'
-import { type House, openHouse } from '../support/house.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { email } from '../support/register.ts'
 
 /** The pages of a recipient: behind the link of a message, and the form of a consent. */
 
 let browser: Browser
-let house: House
+let app: RunningApp
 let mail: MailServer
 
 beforeAll(async () => {
   mail = await mailServer()
   const env = { SMTP_URL: mail.url, SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>' }
-  ;[browser, house] = await Promise.all([openBrowser(), openHouse({ env })])
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  ;[browser, app] = await Promise.all([openBrowser(), openApp({ env })])
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await app.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
   for (const channel of ['mesaj', 'arama']) {
-    await house.slash('U0ADMIN', `ekle 0532 111 22 33 ${channel} HS_WEB marka=123457`)
+    await app.slash('U0ADMIN', `ekle 0532 111 22 33 ${channel} HS_WEB marka=123457`)
   }
 })
 
 afterAll(async () => {
   await browser?.close()
-  await house?.close()
+  await app?.close()
   await mail?.close()
 })
 
@@ -53,15 +53,15 @@ async function codeFor(address: string): Promise<string> {
 }
 
 async function linkFor(recipient: string): Promise<string> {
-  const made = (await house.izinJson(
+  const made = (await app.izinJson(
     ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', recipient],
   )) as { url: string }
-  return `${house.baseUrl}${new URL(made.url).pathname}`
+  return `${app.baseUrl}${new URL(made.url).pathname}`
 }
 
 describe('the page of a recipient in a browser', () => {
   it('shows and stops without JavaScript, on 360 pixels', async () => {
-    const made = (await house.izinJson(
+    const made = (await app.izinJson(
       ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', '+905321112233'],
     )) as { url: string }
     const context = await browser.newContext({
@@ -70,7 +70,7 @@ describe('the page of a recipient in a browser', () => {
       locale: 'tr-TR',
     })
     const page = await context.newPage()
-    await page.goto(`${house.baseUrl}${new URL(made.url).pathname}`)
+    await page.goto(`${app.baseUrl}${new URL(made.url).pathname}`)
     await page.getByText('SMS').first().waitFor()
     await page.screenshot({ path: join(pictures(), 'recipient-page.png') })
     await page.getByRole('button', { name: 'SMS: artık gönderme' }).click()
@@ -82,7 +82,7 @@ describe('the page of a recipient in a browser', () => {
   })
 
   it('offers a refusal in advance to a number of which nothing is recorded', async () => {
-    const made = (await house.izinJson(
+    const made = (await app.izinJson(
       ...['link', 'make', '--brand', '123457', '--channel', 'ARAMA', '--recipient', '+905321112244'],
     )) as { url: string }
     const context = await browser.newContext({
@@ -91,7 +91,7 @@ describe('the page of a recipient in a browser', () => {
       locale: 'tr-TR',
     })
     const page = await context.newPage()
-    await page.goto(`${house.baseUrl}${new URL(made.url).pathname}`)
+    await page.goto(`${app.baseUrl}${new URL(made.url).pathname}`)
     await page.getByText('izniniz kayıtlı değil').first().waitFor()
     await page.screenshot({ path: join(pictures(), 'recipient-page-no-record.png') })
     await page.getByRole('button', { name: 'Yine de aranmak istemiyorum' }).click()
@@ -116,7 +116,7 @@ async function openMailPage(path: string) {
     }
     fetched.push({ path: url, purpose: String(headers['sec-purpose'] ?? headers.purpose ?? '') })
     const { 'sec-purpose': purpose = '' } = headers
-    const answer = await fetch(`${house.baseUrl}${url}`, {
+    const answer = await fetch(`${app.baseUrl}${url}`, {
       method,
       headers: { 'sec-purpose': String(purpose) },
       redirect: 'manual',
@@ -143,9 +143,9 @@ async function openMailPage(path: string) {
 }
 
 it('a browser that prefetches and prerenders the links of a mail changes nothing', async () => {
-  await house.slash('U0ADMIN', 'ekle 0532 111 55 66 mesaj HS_ISLAK_IMZA marka=123457')
+  await app.slash('U0ADMIN', 'ekle 0532 111 55 66 mesaj HS_ISLAK_IMZA marka=123457')
   const path = new URL(await linkFor('+905321115566')).pathname
-  const before = await house.izinJson('verify')
+  const before = await app.izinJson('verify')
   const letter = await openMailPage(path)
   const page = await browser.newPage()
   await page.goto(letter.url)
@@ -154,9 +154,9 @@ it('a browser that prefetches and prerenders the links of a mail changes nothing
   await expect.poll(() => letter.has(path, /prerender/), { timeout: 60_000 }).toBe(true)
   await page.close()
   await letter.close()
-  const after = (await house.izinJson('verify')) as { changes: number }
+  const after = (await app.izinJson('verify')) as { changes: number }
   expect(after.changes).toBe((before as { changes: number }).changes)
-  expect(await house.izinJson('lookup', '--recipient', '+905321115566')).toMatchObject({
+  expect(await app.izinJson('lookup', '--recipient', '+905321115566')).toMatchObject({
     consents: [{ channel: 'MESAJ', status: 'ONAY' }],
   })
 })
@@ -166,7 +166,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     const context = await browser.newContext({ viewport, colorScheme, locale: 'tr-TR' })
     const page = await context.newPage()
     const number = `053211${viewport.width}${colorScheme === 'dark' ? 21 : 22}`.padEnd(11, '5').slice(0, 11)
-    await house.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
+    await app.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
     await page.goto(await linkFor(number))
     await look(page, `page-${device}-${colorScheme}`)
     await page.getByRole('button', { name: 'SMS: artık gönderme' }).click()
@@ -182,7 +182,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     const context = await browser.newContext({ viewport, locale: 'tr-TR' })
     const page = await context.newPage()
     const { address } = email(viewport.width)
-    await page.goto(`${house.baseUrl}/c/123457`)
+    await page.goto(`${app.baseUrl}/c/123457`)
     await look(page, `form-${device}`)
     expect(await page.locator('input:checked').count()).toBe(0)
     await page.getByLabel('Ad soyad').fill('Ayşe')
@@ -208,7 +208,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
   it('the form leads to the bot for a phone', async () => {
     const context = await browser.newContext({ viewport, locale: 'en-GB' })
     const page = await context.newPage()
-    await page.goto(`${house.baseUrl}/c/123457`)
+    await page.goto(`${app.baseUrl}/c/123457`)
     await page.getByLabel('Name and surname').fill('Ayşe Yılmaz')
     await page.getByLabel('Address the messages are to come to').fill('0532 111 77 88')
     await page.getByLabel('SMS').check()
@@ -225,7 +225,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     const context = await browser.newContext({ viewport, javaScriptEnabled: false, locale: 'tr-TR' })
     const page = await context.newPage()
     const { address } = email(viewport.width + 1)
-    await page.goto(`${house.baseUrl}/c/123457`)
+    await page.goto(`${app.baseUrl}/c/123457`)
     await page.getByLabel('Ad soyad').fill('Ali Kaya')
     await page.getByLabel('İletilerin geleceği adres').fill(address)
     await page.getByLabel('E-posta', { exact: true }).check()

@@ -4,20 +4,20 @@ import { setTimeout as later } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Register } from '../../src/register/register.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { missing, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
 /** The drill: back up under load, lose everything but the backup and the key, restore, and go on. */
 
-let house: House
+let app: RunningApp
 beforeEach(async () => {
-  house = await openHouse()
-  await prepare(house)
+  app = await openApp()
+  await prepare(app)
 })
 afterEach(async () => {
-  await house?.close()
+  await app?.close()
 })
 
 const texts = async ({ engine }: Register, sql: string) =>
@@ -37,38 +37,38 @@ describe('a backup that is taken under load', () => {
     timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     const random = seeded('backup')
-    const load = mixedLoad(house, random)
+    const load = mixedLoad(app, random)
     const running = load.run(2)
     await later(300)
-    await house.izinJson('report', '--date', addDays(dayOf(Date.now()), -1))
-    await house.izinJson('seal')
+    await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1))
+    await app.izinJson('seal')
     const before = [...load.acknowledged]
-    const backup = join(house.folder, 'last.backup')
-    await house.izinJson('backup', '--out', backup)
+    const backup = join(app.folder, 'last.backup')
+    await app.izinJson('backup', '--out', backup)
     const during = load.acknowledged.length - before.length
-    expect((await house.izin('restore', backup)).stderr).toContain('a server is running')
+    expect((await app.izin('restore', backup)).stderr).toContain('a server is running')
     load.end()
     await running
     expect(load.failures).toEqual([])
     // Writing went on while it was made.
     expect(during).toBeGreaterThan(0)
-    expect(await house.stop()).toBe(0)
-    const original = await withBooks(house, heads)
+    expect(await app.stop()).toBe(0)
+    const original = await withBooks(app, heads)
 
-    const key = readFileSync(join(house.folder, 'izin.key'), 'utf8').trim()
+    const key = readFileSync(join(app.folder, 'izin.key'), 'utf8').trim()
     const bytes = readFileSync(backup)
     expect(bytes.includes(key)).toBe(false)
     expect(bytes.includes(Buffer.from(key, 'base64'))).toBe(false)
-    copyFileSync(join(house.folder, 'izin.key'), join(house.folder, 'key.copy'))
+    copyFileSync(join(app.folder, 'izin.key'), join(app.folder, 'key.copy'))
     for (const name of ['izin.db', 'izin.db-wal', 'izin.db-shm', 'izin.key']) {
-      rmSync(join(house.folder, name), { force: true })
+      rmSync(join(app.folder, name), { force: true })
     }
-    const without = await house.izin('restore', backup)
+    const without = await app.izin('restore', backup)
     expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('the key is missing')])
-    copyFileSync(join(house.folder, 'key.copy'), join(house.folder, 'izin.key'))
-    await house.izinJson('restore', backup)
+    copyFileSync(join(app.folder, 'key.copy'), join(app.folder, 'izin.key'))
+    await app.izinJson('restore', backup)
 
-    await withBooks(house, async (register) => {
+    await withBooks(app, async (register) => {
       const restored = await heads(register)
       expect(restored.days).toEqual(original.days)
       expect(restored.changes).toEqual(original.changes.slice(0, restored.changes.length))
@@ -76,11 +76,11 @@ describe('a backup that is taken under load', () => {
       expect(restored.seals.length).toBeGreaterThan(0)
       const stored = before.filter(({ when }) => when === 'stored')
       expect(await missing(register, stored)).toEqual([])
-      expect(await verified(house)).toMatchObject({ ok: true, changes: restored.changes.length })
+      expect(await verified(app)).toMatchObject({ ok: true, changes: restored.changes.length })
     })
-    await house.start()
-    expect(await house.slash('U0ADMIN', 'ekle +905399999999 mesaj HS_WEB')).toContain('kaydedildi')
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+    await app.start()
+    expect(await app.slash('U0ADMIN', 'ekle +905399999999 mesaj HS_WEB')).toContain('kaydedildi')
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
   })
 })
 
@@ -88,25 +88,25 @@ describe('a key that is rotated under load', () => {
   it('fails nobody, and what was written meanwhile opens with the new key alone', {
     timeout: extent(300_000, 60 * 60_000),
   }, async () => {
-    const keyFile = join(house.folder, 'izin.key')
+    const keyFile = join(app.folder, 'izin.key')
     const first = readFileSync(keyFile)
-    const load = mixedLoad(house, seeded('rotation'))
+    const load = mixedLoad(app, seeded('rotation'))
     const running = load.run(2)
     for (let n = 0; n < extent(2, 50); n += 1) {
       await later(200)
-      await house.izinJson('key', 'rotate')
+      await app.izinJson('key', 'rotate')
     }
     await later(200)
     load.end()
     await running
     expect(load.failures).toEqual([])
     expect(load.acknowledged.length).toBeGreaterThan(10)
-    await house.restart()
-    expect(await verified(house)).toMatchObject({ ok: true })
+    await app.restart()
+    expect(await verified(app)).toMatchObject({ ok: true })
     // A wrong key refuses the start in a sentence.
-    expect(await house.stop()).toBe(0)
+    expect(await app.stop()).toBe(0)
     writeFileSync(keyFile, first)
-    await expect(house.start()).rejects.toThrow('The server ended with 1')
-    expect(house.printed()).toContain('does not belong to it')
+    await expect(app.start()).rejects.toThrow('The server ended with 1')
+    expect(app.printed()).toContain('does not belong to it')
   })
 })

@@ -8,14 +8,14 @@ import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { check, checkedMax } from '../../src/register/check.ts'
 import type { Register } from '../../src/register/register.ts'
-import type { House } from '../support/house.ts'
+import type { RunningApp } from '../support/app.ts'
 import { registerOn } from '../support/register.ts'
 import { type Acknowledged, provider } from './load.ts'
 
-/** What the file of a house says, read by a process of its own beside the server or without one. */
+/** What the file of a app says, read by a process of its own beside the server or without one. */
 
 export async function withBooks<Result>(
-  { databasePath }: Pick<House, 'databasePath'>,
+  { databasePath }: Pick<RunningApp, 'databasePath'>,
   read: (register: Register) => Promise<Result>,
 ): Promise<Result> {
   const engine = openEmbedded({ path: databasePath, isKept: () => isAlive(databasePath) })
@@ -49,12 +49,12 @@ export async function missing(register: Register, answerText: readonly Acknowled
 }
 
 /**
- * Whether everything in the register of a house hangs together, and how many changes it has: as it is at one moment, since the
+ * Whether everything in the register of a app hangs together, and how many changes it has: as it is at one moment, since the
  * server goes on writing.
  */
 export async function verified({
   databasePath,
-}: Pick<House, 'databasePath'>): Promise<Pick<Verification, 'ok' | 'changes' | 'firstBad'>> {
+}: Pick<RunningApp, 'databasePath'>): Promise<Pick<Verification, 'ok' | 'changes' | 'firstBad'>> {
   const engine = openSnapshot(databasePath)
   try {
     const register = await registerOn(engine, readKeyFile(keyPathFor(databasePath)), Date.now)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Query } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { withBooks } from './books.ts'
 import { prepare } from './load.ts'
 
@@ -15,14 +15,14 @@ const preload = new URL('../support/set-clock.ts', import.meta.url).href
 let folder: string
 let file: string
 let offsetMs: number
-let house: House
+let app: RunningApp
 let phones = 0
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'izin-clock-'))
   file = join(folder, 'offset')
 })
 afterEach(async () => {
-  await house?.close()
+  await app?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -33,20 +33,20 @@ function turnTo(offset: number): void {
 
 async function open(at: number): Promise<void> {
   turnTo(at - Date.now())
-  house = await openHouse({
+  app = await openApp({
     env: { NODE_OPTIONS: `--import ${preload}`, CLOCK_FILE: file },
     clock: () => Date.now() + offsetMs,
   })
-  await prepare(house)
+  await prepare(app)
 }
 
 async function change(text: string): Promise<void> {
-  expect(await house.slash('U0ADMIN', text)).toContain('kaydedildi')
+  expect(await app.slash('U0ADMIN', text)).toContain('kaydedildi')
 }
 const nextPhone = () => `+90534${String(phones++).padStart(7, '0')}`
 /** The reports in the room, apart from everything else that is posted there. */
 const posts = () =>
-  house.slackCalls.filter(
+  app.slackCalls.filter(
     ({ method, body }) =>
       method === 'chat.postMessage' &&
       body.channel === 'C0RAPOR' &&
@@ -59,7 +59,7 @@ const days: Query<string> = {
   params: [],
   map: ([date]) => String(date),
 }
-const read = <Row>(query: Query<Row>) => withBooks(house, ({ engine }) => engine.read(query))
+const read = <Row>(query: Query<Row>) => withBooks(app, ({ engine }) => engine.read(query))
 const patient = { timeout: 60_000, interval: 200 }
 
 describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () => {
@@ -69,9 +69,9 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
   /** Sets the clock, and has one change recorded by it. */
   async function at(date: IstanbulDay, minutes: number): Promise<void> {
     turnTo(instantAt(date, minutes) - Date.now())
-    house.process().kill('SIGUSR2')
+    app.process().kill('SIGUSR2')
     steps += 1
-    await house.logged(`clock set ${steps}`)
+    await app.logged(`clock set ${steps}`)
     await change(`ekle ${nextPhone()} mesaj HS_WEB`)
   }
 
@@ -95,7 +95,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
       'SELECT count(*) FROM change WHERE seq > (SELECT coalesce(max(to_seq), 0) FROM seal)',
     )
     await expect.poll(() => read(unsealed), patient).toEqual([0])
-    expect(await house.stop()).toBe(0)
+    expect(await app.stop()).toBe(0)
 
     expect(posts()).toHaveLength(1)
     expect(JSON.stringify(posts()[0]?.body)).toContain(`|${day}`)
@@ -103,7 +103,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
     const recordedAt = await read(numbers('SELECT recorded_at FROM change ORDER BY seq'))
     expect(recordedAt).toEqual([...recordedAt].sort((one, other) => one - other))
     expect(recordedAt.map(dayOf)).toEqual([day, ...Array(steps - 1).fill(next)])
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: steps })
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: steps })
   })
 })
 
@@ -113,17 +113,17 @@ describe('a server that was down over the time of the report', { timeout: 300_00
     const day = addDays(dayOf(Date.now()), -5)
     await open(instantAt(day, 15 * 60))
     await change(`ekle ${nextPhone()} mesaj HS_WEB`)
-    expect(await house.stop()).toBe(0)
+    expect(await app.stop()).toBe(0)
     turnTo(instantAt(addDays(day, 2), 10 * 60) - Date.now())
-    await house.start()
+    await app.start()
     await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(2)
     const answerText = posts().map(({ body }) => JSON.stringify(body))
     for (const [place, date] of [day, addDays(day, 1)].entries()) {
       expect(answerText[place]).toContain(`|${date}`)
     }
-    await house.restart()
+    await app.restart()
     await change(`ekle ${nextPhone()} mesaj HS_WEB`)
     expect(posts()).toHaveLength(2)
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
   })
 })

@@ -3,7 +3,7 @@ import { chmodSync, statSync } from 'node:fs'
 import { setTimeout as later } from 'node:timers/promises'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
@@ -13,30 +13,30 @@ import { mixedLoad, prepare } from './load.ts'
 /** As long as a statement waits for a lock. */
 const lockedMs = 5000
 
-let house: House
+let app: RunningApp
 let phones = 0
 beforeEach(async () => {
-  house = await openHouse()
-  await prepare(house)
+  app = await openApp()
+  await prepare(app)
 })
 afterEach(async () => {
-  await house?.close()
+  await app?.close()
 })
 
 const nextPhone = () => `+90533${String(phones++).padStart(7, '0')}`
-const add = async (phone = nextPhone()) => await house.slash('U0ADMIN', `ekle ${phone} mesaj HS_WEB`)
-const statusOf = async (path: string) => (await fetch(`${house.baseUrl}${path}`)).status
+const add = async (phone = nextPhone()) => await app.slash('U0ADMIN', `ekle ${phone} mesaj HS_WEB`)
+const statusOf = async (path: string) => (await fetch(`${app.baseUrl}${path}`)).status
 
 describe('a file that another program has locked', () => {
   it('loses no request and leaves no connection stuck', {
     timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     const random = seeded('lock')
-    const load = mixedLoad(house, random)
+    const load = mixedLoad(app, random)
     for (let lock = 0; lock < extent(1, 100); lock += 1) {
       const running = load.run(2)
       await later(random.below(300))
-      const other = new Database(house.databasePath, { timeout: 5000 })
+      const other = new Database(app.databasePath, { timeout: 5000 })
       other.exec(random.pick(['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE']))
       await later(lockedMs)
       other.exec('ROLLBACK')
@@ -53,12 +53,12 @@ describe('a file that another program has locked', () => {
       return performance.now() - begun
     }
     await expect.poll(addedWithin, { timeout: 60_000 }).toBeLessThan(lockedMs)
-    await withBooks(house, async (register) => {
+    await withBooks(app, async (register) => {
       await expect
         .poll(() => undone(register), { timeout: 60_000, interval: 100 })
         .toMatchObject({ inbox: 0, adds: 0 })
       expect(await missing(register, load.acknowledged)).toEqual([])
-      expect(await verified(house)).toMatchObject({ ok: true })
+      expect(await verified(app)).toMatchObject({ ok: true })
     })
   })
 })
@@ -69,8 +69,8 @@ describe('a disk that is full', () => {
   }, async () => {
     expect(await add()).toContain('kaydedildi')
     const limit = (bytes: string) =>
-      execFileSync('prlimit', ['--pid', `${house.process().pid}`, `--fsize=${bytes}:unlimited`])
-    limit(String(statSync(`${house.databasePath}-wal`).size))
+      execFileSync('prlimit', ['--pid', `${app.process().pid}`, `--fsize=${bytes}:unlimited`])
+    limit(String(statSync(`${app.databasePath}-wal`).size))
     const refused = nextPhone()
     expect(await add(refused)).toContain('hiçbir şey değişmedi')
     await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(503)
@@ -78,13 +78,13 @@ describe('a disk that is full', () => {
     limit('unlimited')
     expect(await add()).toContain('kaydedildi')
     await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(200)
-    expect(await house.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
+    expect(await app.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
   })
 })
 
 describe('a file that may only be read', () => {
-  const files = () => ['', '-wal', '-shm'].map((end) => `${house.databasePath}${end}`)
+  const files = () => ['', '-wal', '-shm'].map((end) => `${app.databasePath}${end}`)
   const allow = (mode: number) => {
     for (const file of files()) if (statSync(file, { throwIfNoEntry: false })) chmodSync(file, mode)
   }
@@ -93,24 +93,24 @@ describe('a file that may only be read', () => {
     process.getuid?.() === 0 ? 'exec setpriv --bounding-set=-dac_override,-dac_read_search -- "$@"' : ':'
 
   it('refuses the start in a sentence that names it', { timeout: 300_000 }, async () => {
-    expect(await house.stop()).toBe(0)
+    expect(await app.stop()).toBe(0)
     allow(0o444)
-    await expect(house.start(asOwner)).rejects.toThrow('The server ended with 1')
-    expect(house.printed()).toMatch(/Cannot use the database: \S+ may only be read\./)
+    await expect(app.start(asOwner)).rejects.toThrow('The server ended with 1')
+    expect(app.printed()).toMatch(/Cannot use the database: \S+ may only be read\./)
     allow(0o600)
-    await house.start(asOwner)
+    await app.start(asOwner)
     expect(await add()).toContain('kaydedildi')
   })
 
   it('is told in each answer of a running server, and forgotten once it may be written', {
     timeout: 300_000,
   }, async () => {
-    expect(await house.stop()).toBe(0)
-    await house.start(asOwner)
+    expect(await app.stop()).toBe(0)
+    await app.start(asOwner)
     expect(await add()).toContain('kaydedildi')
     // Whoever has the file open may go on writing; the lock makes the server open it anew.
     allow(0o444)
-    const other = new Database(house.databasePath, { timeout: 5000 })
+    const other = new Database(app.databasePath, { timeout: 5000 })
     other.exec('BEGIN IMMEDIATE')
     const refused = nextPhone()
     const asked = add(refused)
@@ -123,7 +123,7 @@ describe('a file that may only be read', () => {
     allow(0o600)
     expect(await add()).toContain('kaydedildi')
     await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(200)
-    expect(await house.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
+    expect(await app.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
   })
 })

@@ -1,7 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
@@ -13,13 +13,13 @@ const clients = 2
 /** A kill comes at any moment of this time after the load began. */
 const withinMs = 500
 
-let house: House
+let app: RunningApp
 beforeAll(async () => {
-  house = await openHouse()
-  await prepare(house)
+  app = await openApp()
+  await prepare(app)
 })
 afterAll(async () => {
-  await house?.close()
+  await app?.close()
 })
 
 describe('a server that is killed at random points of a mixed load', () => {
@@ -27,7 +27,7 @@ describe('a server that is killed at random points of a mixed load', () => {
     timeout: extent(300_000, 6 * 60 * 60_000),
   }, async () => {
     const random = seeded('kill')
-    const load = mixedLoad(house, random)
+    const load = mixedLoad(app, random)
     let known = 0
     let posts = 0
     // Where the machine is slow, little is acknowledged before each kill: then there are more of them.
@@ -35,40 +35,40 @@ describe('a server that is killed at random points of a mixed load', () => {
       const running = load.run(clients)
       if (kill % 5 === 1) {
         const yesterday = addDays(dayOf(Date.now()), -1)
-        await house.izinJson('report', '--date', yesterday, '--post')
+        await app.izinJson('report', '--date', yesterday, '--post')
         posts += 1
       }
       await later(random.below(withinMs))
-      await house.stop('SIGKILL')
+      await app.stop('SIGKILL')
       await running
-      await house.start()
-      await withBooks(house, async (register) => {
+      await app.start()
+      await withBooks(app, async (register) => {
         const stored = load.acknowledged.slice(known).filter(({ when }) => when === 'stored')
         expect(await missing(register, stored), `after kill ${kill}`).toEqual([])
       })
-      if (kill % 20 === 0) expect(await verified(house)).toMatchObject({ ok: true, firstBad: null })
+      if (kill % 20 === 0) expect(await verified(app)).toMatchObject({ ok: true, firstBad: null })
       known = load.acknowledged.length
     }
 
-    await house.stop('SIGKILL')
-    await house.start()
-    await withBooks(house, async (register) => {
+    await app.stop('SIGKILL')
+    await app.start()
+    await withBooks(app, async (register) => {
       // Two seconds are promised after one crash; what a second crash met waits two more. The rest is for a busy machine.
       await expect
         .poll(() => undone(register), { timeout: 8_000, interval: 100 })
         .toEqual({ inbox: 0, adds: 0, outbox: 0 })
     })
-    expect(await house.stop()).toBe(0)
-    await withBooks(house, async (register) => {
+    expect(await app.stop()).toBe(0)
+    await withBooks(app, async (register) => {
       expect(await missing(register, load.acknowledged)).toEqual([])
-      const { ok, changes } = await verified(house)
+      const { ok, changes } = await verified(app)
       expect(ok).toBe(true)
       // What was stored and not told, because the server died between the two, is there as well.
       expect(changes).toBeGreaterThanOrEqual(load.acknowledged.length)
     })
-    const silent = load.chats.filter((chat) => house.telegram.textsOf(chat).length === 0)
+    const silent = load.chats.filter((chat) => app.telegram.textsOf(chat).length === 0)
     expect(silent).toEqual([])
-    const posted = house.slackCalls.filter(
+    const posted = app.slackCalls.filter(
       ({ method, body }) => method === 'chat.postMessage' && body.channel === 'C0RAPOR',
     )
     expect(posted.length).toBeGreaterThanOrEqual(posts)

@@ -1,8 +1,9 @@
 import { setTimeout as later } from 'node:timers/promises'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
-import type { House } from '../support/house.ts'
+import type { RunningApp } from '../support/app.ts'
 import type { Random } from '../support/random.ts'
+import { contactOf, pressed, written } from '../support/telegram-people.ts'
 
 /** Everybody at once: staff in Slack, recipients in Telegram, systems over the API, each with addresses of its own. */
 
@@ -34,15 +35,15 @@ export interface MixedLoad {
 }
 
 /** A company, a client for the API and a room, made by the command line. */
-export async function prepare(house: House): Promise<void> {
-  await house.izinJson('provider', 'add', '--code', String(provider), '--name', 'Örnek A.Ş.')
+export async function prepare(app: RunningApp): Promise<void> {
+  await app.izinJson('provider', 'add', '--code', String(provider), '--name', 'Örnek A.Ş.')
   const client = ['--provider', String(provider), '--username', username, '--password', password]
-  await house.izinJson('client', 'add', ...client)
-  await house.izinJson('room', 'add', '--brand', String(provider), '--slack', 'C0RAPOR')
+  await app.izinJson('client', 'add', ...client)
+  await app.izinJson('room', 'add', '--brand', String(provider), '--slack', 'C0RAPOR')
 }
 
 /** The headers of a system that has signed in. */
-export async function signIn({ baseUrl }: Pick<House, 'baseUrl'>): Promise<Record<string, string>> {
+export async function signIn({ baseUrl }: Pick<RunningApp, 'baseUrl'>): Promise<Record<string, string>> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ username, password, grant_type: 'password' })
   const answer = await fetch(`${baseUrl}/oauth2/token`, { method: 'POST', headers, body })
@@ -50,7 +51,7 @@ export async function signIn({ baseUrl }: Pick<House, 'baseUrl'>): Promise<Recor
   return { ...headers, authorization: `Bearer ${token}` }
 }
 
-export function mixedLoad(house: House, random: Random): MixedLoad {
+export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
   const acknowledged: Acknowledged[] = []
   const chats: string[] = []
   const failures: string[] = []
@@ -64,7 +65,7 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
   /** An answer, or null when the server went away. */
   async function ask(path: string, init: RequestInit): Promise<{ status: number; text: string } | null> {
     try {
-      const response = await fetch(`${house.baseUrl}${path}`, init)
+      const response = await fetch(`${app.baseUrl}${path}`, init)
       return { status: response.status, text: await response.text() }
     } catch {
       return null
@@ -75,14 +76,14 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     if (random.chance(0.2)) {
       const asked = await ask('/slack/events', {
         method: 'POST',
-        ...house.slashRequest('U0ADMIN', 'rapor bugün'),
+        ...app.slashRequest('U0ADMIN', 'rapor bugün'),
       })
       return asked !== null
     }
     const recipient = nextPhone()
     const status = random.pick(['ONAY', 'RET'] as const)
     const text = status === 'ONAY' ? `ekle ${recipient} mesaj HS_WEB` : `ret ${recipient} mesaj`
-    const answer = await ask('/slack/events', { method: 'POST', ...house.slashRequest('U0ADMIN', text) })
+    const answer = await ask('/slack/events', { method: 'POST', ...app.slashRequest('U0ADMIN', text) })
     if (answer === null) return false
     if (answer.text.includes('kaydedildi')) tell(recipient, status, 'stored')
     // It is taken in, and its answer will come to the response_url.
@@ -93,7 +94,7 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
 
   async function update(body: Record<string, unknown>): Promise<boolean | null> {
     try {
-      const status = await house.update({ update_id: ++updates, ...body })
+      const status = await app.update({ ...body, update_id: ++updates })
       if (status !== 200) failures.push(`an update: ${status}`)
       return status === 200
     } catch {
@@ -105,20 +106,10 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
   async function person(): Promise<boolean> {
     const recipient = nextPhone()
     const id = 1_000_000 + phones
-    const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
-    const message = {
-      message_id: updates,
-      date: Math.floor(Date.now() / 1000),
-      chat: { id, type: 'private' },
-    }
-    const text = '/start'
-    const entities = [{ type: 'bot_command', offset: 0, length: text.length }]
-    const contact = { phone_number: recipient.slice(1), first_name: 'Deniz', user_id: id }
-    const data = `stop|${provider}|MESAJ`
     const steps = [
-      { message: { ...message, from, text, entities } },
-      { message: { ...message, from, contact } },
-      { callback_query: { id: `${id}`, from, chat_instance: '1', data, message: { ...message, text: '…' } } },
+      written(0, id, { text: '/start' }),
+      written(0, id, { contact: contactOf(recipient, id) }),
+      pressed(0, id, `stop|${provider}|MESAJ`, { id: 1, date: 0 }),
     ]
     for (const step of steps) {
       const taken = await update(step)
@@ -131,19 +122,10 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
 
   async function system(headers: Record<string, string>): Promise<boolean> {
     const consentDate = formatWallTime(Date.now() - 60_000)
-    const consentOf = (recipient: string) => ({
-      ...{
-        recipient,
-        recipientType: 'BIREYSEL',
-        type: 'MESAJ',
-        status: 'ONAY',
-        source: 'HS_WEB',
-        consentDate,
-      },
-    })
+    const given = { recipientType: 'BIREYSEL', type: 'MESAJ', status: 'ONAY', source: 'HS_WEB', consentDate }
     const many = random.chance(0.3)
     const recipients = Array.from({ length: many ? listed : 1 }, nextPhone)
-    const consents = recipients.map(consentOf)
+    const consents = recipients.map((recipient) => ({ recipient, ...given }))
     const answer = await ask(`/sps/${provider}/brands/${provider}/consents${many ? '/request' : ''}`, {
       method: 'POST',
       headers,
@@ -168,7 +150,7 @@ export function mixedLoad(house: House, random: Random): MixedLoad {
     async run(clients) {
       ended = false
       // A password takes its time to be checked, which nobody else waits for.
-      const signedIn = signIn(house).catch(() => null)
+      const signedIn = signIn(app).catch(() => null)
       async function systems(): Promise<void> {
         const headers = await signedIn
         if (headers !== null) await repeatedly(() => system(headers))

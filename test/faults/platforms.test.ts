@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Query } from '../../db/statement.ts'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Register } from '../../src/register/register.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { byChance, type Trouble, troubles } from '../support/platform.ts'
+import { written } from '../support/telegram-people.ts'
 import { withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider } from './load.ts'
@@ -18,13 +19,13 @@ const among: readonly Trouble[] = extent<readonly Trouble[]>(
 )
 const methods = ['chat.postMessage', 'sendMessage']
 
-let house: House
+let app: RunningApp
 beforeAll(async () => {
   const random = seeded('platforms')
-  house = await openHouse({ trouble: () => byChance(random, methods, among, places * 2) })
-  await prepare(house)
+  app = await openApp({ trouble: () => byChance(random, methods, among, places * 2) })
+  await prepare(app)
 })
-afterAll(async () => await house?.close())
+afterAll(async () => await app?.close())
 
 interface Sent {
   readonly platform: 'slack' | 'telegram'
@@ -54,11 +55,10 @@ function copies({ platform, target }: Sent, { vault }: Register): number {
     const chat = Array.from({ length: places }, (_, n) => chatOf(n)).find(
       (one) => vault.markAccount(one) === target,
     )
-    return house.telegram.textsOf(chat ?? target).length
+    return app.telegram.textsOf(chat ?? target).length
   }
-  return house.slackCalls.filter(
-    ({ method, body }) => method === 'chat.postMessage' && body.channel === target,
-  ).length
+  return app.slackCalls.filter(({ method, body }) => method === 'chat.postMessage' && body.channel === target)
+    .length
 }
 
 describe('platforms that fail', () => {
@@ -66,15 +66,12 @@ describe('platforms that fail', () => {
     timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     for (let n = 0; n < places; n += 1) {
-      await house.izinJson('room', 'add', '--brand', `${provider}`, '--slack', `C0RAPOR${n}`)
-      const from = { id: Number(chatOf(n)), is_bot: false, first_name: 'Deniz', language_code: 'tr' }
-      const chat = { id: from.id, type: 'private' }
-      const message = { message_id: n + 1, from, chat, date: 1, text: 'merhaba' }
-      expect(await house.update({ update_id: n + 1, message })).toBe(200)
+      await app.izinJson('room', 'add', '--brand', `${provider}`, '--slack', `C0RAPOR${n}`)
+      expect(await app.update(written(n + 1, Number(chatOf(n)), { text: 'merhaba' }))).toBe(200)
     }
-    await house.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
+    await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
 
-    await withBooks(house, async (register) => {
+    await withBooks(app, async (register) => {
       const { engine } = register
       const unsettled: Query<number> = {
         sql: 'SELECT count(*) FROM outbox WHERE due_at IS NOT NULL',
@@ -97,6 +94,6 @@ describe('platforms that fail', () => {
       }
     })
     // Else the test has shown nothing.
-    for (const { struck } of [house.slack, house.telegram]) expect(struck.size).toBeGreaterThan(2)
+    for (const { struck } of [app.slack, app.telegram]) expect(struck.size).toBeGreaterThan(2)
   })
 })

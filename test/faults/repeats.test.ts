@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import type { Random } from '../support/random.ts'
+import { contactOf, pressed, written } from '../support/telegram-people.ts'
 import { undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider, signIn } from './load.ts'
@@ -12,16 +13,16 @@ const people = extent(12, 500)
 /** Copies of one Slack request are signed up to so many seconds apart; those of one second are the very same bytes. */
 const signedWithinMs = 5000
 
-let house: House
+let app: RunningApp
 let signedAgoMs = 0
 let random: Random
 beforeAll(async () => {
   random = seeded('repeats')
-  house = await openHouse({ clock: () => Date.now() - signedAgoMs })
-  await prepare(house)
+  app = await openApp({ clock: () => Date.now() - signedAgoMs })
+  await prepare(app)
 })
 afterAll(async () => {
-  await house?.close()
+  await app?.close()
 })
 
 type Send = () => Promise<void>
@@ -40,12 +41,12 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
 
     const toldStored = new Map<string, number>()
     const commands = numbers.map((n): Send => {
-      const { body } = house.slashRequest('U0ADMIN', `ekle ${phoneOf(1, n)} mesaj HS_WEB`)
+      const { body } = app.slashRequest('U0ADMIN', `ekle ${phoneOf(1, n)} mesaj HS_WEB`)
       const form = Object.fromEntries(new URLSearchParams(body))
       return async () => {
         signedAgoMs = random.below(signedWithinMs)
-        const request = house.signed(form)
-        const answer = await fetch(`${house.baseUrl}/slack/events`, { method: 'POST', ...request })
+        const request = app.signed(form)
+        const answer = await fetch(`${app.baseUrl}/slack/events`, { method: 'POST', ...request })
         // The very same bytes once more are a replay, which is refused.
         expect([200, 401]).toContain(answer.status)
         const name = String(form.trigger_id)
@@ -54,7 +55,7 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
       }
     })
 
-    const headers = await signIn(house)
+    const headers = await signIn(app)
     const consentDate = formatWallTime(Date.now() - 60_000)
     const addsTaken = numbers.map(() => 0)
     const adds = numbers.map((n): Send => {
@@ -62,7 +63,7 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
       const body = JSON.stringify({ ...key, status: 'ONAY', source: 'HS_WEB', consentDate })
       return async () => {
         const path = `/sps/${provider}/brands/${provider}/consents`
-        const answer = await fetch(`${house.baseUrl}${path}`, { method: 'POST', headers, body })
+        const answer = await fetch(`${app.baseUrl}${path}`, { method: 'POST', headers, body })
         await answer.arrayBuffer()
         expect(answer.status).toBeLessThan(500)
         if (answer.status === 200) addsTaken[n] = (addsTaken[n] ?? 0) + 1
@@ -74,23 +75,23 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
       updates.map(
         (steps): Send =>
           async () =>
-            void expect(await house.update(steps[step] ?? {})).toBe(200),
+            void expect(await app.update(steps[step] ?? {})).toBe(200),
       )
     // Within a chat Telegram sends the first copies in order; later ones may come at any time.
     await atOnce(repeated([...commands, ...sendsOf(0)]))
     await atOnce(repeated([...sendsOf(0), ...sendsOf(1), ...adds]))
     await atOnce(repeated([...sendsOf(0), ...sendsOf(1), ...sendsOf(2), ...adds, ...commands]))
 
-    await withBooks(house, async (register) => {
+    await withBooks(app, async (register) => {
       await expect
         .poll(() => undone(register), { timeout: extent(240_000, 20 * 60_000), interval: 100 })
         .toEqual({ inbox: 0, adds: 0, outbox: 0 })
-      expect(await verified(house)).toMatchObject({ ok: true, changes: people * 3 })
+      expect(await verified(app)).toMatchObject({ ok: true, changes: people * 3 })
     })
     expect(addsTaken).toEqual(numbers.map(() => 1))
     // Of a command that took long the answer came to its response_url, once by its key.
     expect([...toldStored.values()].every((times) => times === 1)).toBe(true)
-    const answers = numbers.map((n) => house.telegram.textsOf(String(chatOf(n))).length)
+    const answers = numbers.map((n) => app.telegram.textsOf(String(chatOf(n))).length)
     // One for /start, two for the number, one for the refusal.
     expect(answers).toEqual(numbers.map(() => 4))
   })
@@ -101,15 +102,10 @@ const chatOf = (n: number) => 20_000 + n
 /** Somebody begins, shares his number and stops the one brand there is. */
 function updatesOf(n: number, phone: string): Record<string, unknown>[] {
   const id = chatOf(n)
-  const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
-  const message = { message_id: 1, date: Math.floor(Date.now() / 1000), chat: { id, type: 'private' } }
-  const text = '/start'
-  const entities = [{ type: 'bot_command', offset: 0, length: text.length }]
-  const contact = { phone_number: phone.slice(1), first_name: 'Deniz', user_id: id }
-  const data = `stop|${provider}|MESAJ`
+  const first = n * 3 + 1
   return [
-    { message: { ...message, from, text, entities } },
-    { message: { ...message, from, contact } },
-    { callback_query: { id: `${id}`, from, chat_instance: '1', data, message: { ...message, text: '…' } } },
-  ].map((update, step) => ({ update_id: n * 3 + step + 1, ...update }))
+    written(first, id, { text: '/start' }),
+    written(first + 1, id, { contact: contactOf(phone, id) }),
+    pressed(first + 2, id, `stop|${provider}|MESAJ`, { id: 1, date: 0 }),
+  ]
 }

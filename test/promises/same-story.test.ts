@@ -65,9 +65,9 @@ afterAll(async () => {
 async function tell(name: EngineName): Promise<Told> {
   drawn.count = 0
   drawn.fresh = 0
-  const house = await openTestRegister({ engine: name, now: '2026-03-02 09:00:00' })
-  opened.push(house)
-  const { register, clock } = house
+  const app = await openTestRegister({ engine: name, now: '2026-03-02 09:00:00' })
+  opened.push(app)
+  const { register, clock } = app
   const outcomes: unknown[] = []
   for (let step = 0; step < 90; step++) {
     outcomes.push(await statement(register, step, clock.now()))

@@ -18,7 +18,7 @@ import { BrokenPromise, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
-import { type House, openHouse } from './house.ts'
+import { type Installation, openInstallation } from './installation.ts'
 import { Ledger } from './ledger.ts'
 import { lettersOf } from './letters.ts'
 import { simulatedMail } from './mail.ts'
@@ -133,7 +133,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   }
   const pace = random.pick(stepsPerDay)
   const rules = { twoPeopleOverRet: random.chance(0.3), confirms: random.chance(0.9) }
-  const house: House = await openHouse({
+  const installation: Installation = await openInstallation({
     ...{ folder, random, now, faults, note, expects },
     elsewhere: cryptography.underWay,
     fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
@@ -141,7 +141,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     logged,
     ...(options.sabotage?.engine === undefined ? {} : { spoiled: options.sabotage.engine }),
   })
-  const { register } = house
+  const { register } = installation
   await prepare(register, rules)
   const recipients = peopleOf()
   const ledger = new Ledger(register, rules, recipients)
@@ -149,7 +149,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     ...{ random, register, ledger, platforms, letters, now, recipients, note, seen },
     clientSince: start,
     async ask(request) {
-      const answer = await house.ask(request)
+      const answer = await installation.ask(request)
       readsNames(answer?.text ?? '')
       return answer
     },
@@ -167,11 +167,11 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const keys = recipients.flatMap(keysOf)
   const promises = promisesOf({
     ...{ register, ledger, platforms, letters, systems, telegram, keys, start },
-    isStamped: house.isStamped,
+    isStamped: installation.isStamped,
   })
   let steps = 0
 
-  const revive = () => house.revive(() => (at += faults.downtime()))
+  const revive = () => installation.revive(() => (at += faults.downtime()))
 
   async function step(): Promise<void> {
     steps += 1
@@ -182,20 +182,20 @@ async function openWorld(options: SimulationOptions, folder: string) {
     mail.trouble = random.chance(0.1) ? 0.8 : 0.1
     faults.begin()
     const isTicking = random.chance(0.8)
-    if (isTicking && house.isStamped) {
-      await house.tick()
-      await house.quiet()
+    if (isTicking && installation.isStamped) {
+      await installation.tick()
+      await installation.quiet()
       await revive()
     }
-    const ticks = isTicking && !house.isStamped ? [house.tick()] : []
+    const ticks = isTicking && !installation.isStamped ? [installation.tick()] : []
     const doings: Promise<void>[] = []
     for (let count = 1 + random.below(3); count > 0; count -= 1) {
       const doing = actOneOf(random, acts)
-      if (house.isStamped) await doing.then(house.quiet)
+      if (installation.isStamped) await doing.then(installation.quiet)
       else doings.push(doing)
     }
     await Promise.all([...ticks, ...doings])
-    await house.quiet()
+    await installation.quiet()
     await revive()
     expects(platforms.faults.length === 0, `Slack shows what it is sent: ${platforms.faults[0]}`)
     platforms.forget()
@@ -218,8 +218,8 @@ async function openWorld(options: SimulationOptions, folder: string) {
       at += turn < 20 ? 2 * minuteMs : 20 * minuteMs
       timers.run()
       await telegram.deliverWaiting()
-      await house.tick()
-      await house.quiet()
+      await installation.tick()
+      await installation.quiet()
       checkSeen()
       if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
     }
@@ -248,13 +248,13 @@ async function openWorld(options: SimulationOptions, folder: string) {
       }
       await settle()
       await promises.checkProof()
-      await house.stop()
+      await installation.stop()
       checkFiles(folder)
       return {
         days: options.days,
         steps,
         changes: ledger.changes,
-        deaths: house.deaths(),
+        deaths: installation.deaths(),
         messages: [...platforms.slackCopies.values()].reduce((sum, one) => sum + one, 0),
         trace: trace.digest('hex'),
       }
@@ -262,7 +262,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     async close(): Promise<void> {
       timers.restore()
       cryptography.restore()
-      await house.close()
+      await installation.close()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import { slackSocket } from '../../bots/slack/socket.ts'
-import { brokenInbox, echo, payload, slackHarness } from '../support/slack.ts'
+import { brokenInbox, payload, slackHarness } from '../support/slack.ts'
 import { readable } from '../support/slack-reading.ts'
 
 function setUp(overrides: Parameters<typeof slackHarness>[0] = {}) {
@@ -35,16 +35,6 @@ describe('Socket Mode', () => {
     const { envelope, later } = setUp()
     expect(await envelope(payload('block-actions-ephemeral'))).toBeNull()
     await expect.poll(() => later.length).toBe(1)
-  })
-
-  it('answers a command with a table by its response_url too, where Slack says whether it takes it', async () => {
-    const otherwise = [{ kind: 'text' as const, text: 'Örnek: ONAY' }]
-    const parts = [{ kind: 'table' as const, head: ['Marka'], rows: [['Örnek']], otherwise }]
-    const commands = { ...echo(), run: async () => ({ summary: 'İzin durumu.', parts }) }
-    const { envelope, later } = setUp({ commands })
-    expect(await envelope(payload('slash-command'))).toBeNull()
-    await expect.poll(() => later.length).toBe(1)
-    expect(later[0]?.payload).toMatchObject({ blocks: [{ type: 'table' }] })
   })
 
   it('acknowledges what it has no use for', async () => {

@@ -1,24 +1,24 @@
 import { connect } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openHouse } from '../support/house.ts'
+import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
+import { written } from '../support/telegram-people.ts'
 
 /** What nobody decent sends, on the real server: too much, too slowly, too deep, too often. */
 
 const username = 'u@sistem.example'
 const password = 'gizli-parola-1'
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 let token: string
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   const client = ['--provider', '123456', '--username', username, '--password', password]
-  await house.izinJson('client', 'add', ...client)
+  await app.izinJson('client', 'add', ...client)
   const signedIn = await post('/oauth2/token', json({ username, password, grant_type: 'password' }))
   token = ((await signedIn.json()) as { access_token: string }).access_token
 })
 
-const post = (path: string, init: RequestInit) =>
-  fetch(`${house.baseUrl}${path}`, { method: 'POST', ...init })
+const post = (path: string, init: RequestInit) => fetch(`${app.baseUrl}${path}`, { method: 'POST', ...init })
 const json = (value: unknown) => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(value),
@@ -43,7 +43,7 @@ function chunked(bytes: number): RequestInit {
 
 /** What a bare socket is answered, until the server closes it. */
 async function spoken(text: string): Promise<string> {
-  const socket = connect(Number(new URL(house.baseUrl).port), '127.0.0.1')
+  const socket = connect(Number(new URL(app.baseUrl).port), '127.0.0.1')
   let answer = ''
   socket.on('data', (data) => {
     answer += data
@@ -56,7 +56,7 @@ async function spoken(text: string): Promise<string> {
 
 const routes: readonly (readonly [string, () => Record<string, string>])[] = [
   ['/slack/events', () => form],
-  ['/telegram/webhook', () => house.telegramHeaders()],
+  ['/telegram/webhook', () => app.telegramHeaders()],
   ['/oauth2/token', () => form],
   [consents, withToken],
   [`${consents}/request`, withToken],
@@ -77,7 +77,7 @@ describe('too much', () => {
         ?.status ?? 'cut off'
     expect([413, 'cut off']).toContain(await status({ body: 'a'.repeat(megabytes) }))
     expect([413, 'cut off']).toContain(await status(chunked(megabytes)))
-    const livez = await fetch(`${house.baseUrl}/livez`)
+    const livez = await fetch(`${app.baseUrl}/livez`)
     expect([livez.status, livez.headers.get('x-content-type-options')]).toEqual([200, 'nosniff'])
   })
 
@@ -106,7 +106,7 @@ describe('too much', () => {
 
 describe('too little', () => {
   it.each(doors)('to $path, a body that breaks off, stops nothing', async ({ path, headers }) => {
-    const { port } = new URL(house.baseUrl)
+    const { port } = new URL(app.baseUrl)
     const half = { ...headers(), 'content-length': '1000' }
     const head = Object.entries(half).map(([name, value]) => `${name}: ${value}\r\n`)
     const socket = connect(Number(port), '127.0.0.1')
@@ -114,11 +114,11 @@ describe('too little', () => {
     socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\n${head.join('')}\r\n`)
     socket.write('a=b', () => setImmediate(() => socket.destroy()))
     await new Promise((closed) => socket.once('close', closed))
-    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    expect((await fetch(`${app.baseUrl}/livez`)).status).toBe(200)
   })
 
   it('leaves no error in the log', () => {
-    expect(house.printed()).not.toMatch(/"level":"error"/)
+    expect(app.printed()).not.toMatch(/"level":"error"/)
   })
 })
 
@@ -128,10 +128,10 @@ describe('too deep', () => {
   it.each([deep, inField])('a JSON is no error of ours', async (body) => {
     expect((await post(consents, { headers: withToken(), body })).status).toBeLessThan(500)
     expect((await post(`${consents}/request`, { headers: withToken(), body })).status).toBeLessThan(500)
-    expect((await post('/telegram/webhook', { headers: house.telegramHeaders(), body })).status).toBe(400)
-    const slack = house.signed({ payload: body })
+    expect((await post('/telegram/webhook', { headers: app.telegramHeaders(), body })).status).toBe(400)
+    const slack = app.signed({ payload: body })
     expect((await post('/slack/events', slack)).status).toBeLessThan(500)
-    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    expect((await fetch(`${app.baseUrl}/livez`)).status).toBe(200)
   })
 })
 
@@ -143,21 +143,21 @@ describe('too slowly', () => {
       spoken('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow: '),
       ...['/oauth2/token', '/slack/events'].map(begun),
     ]
-    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    expect((await fetch(`${app.baseUrl}/livez`)).status).toBe(200)
     for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^HTTP\/1\.1 408 /)
   })
 })
 
 describe('too often', () => {
   it('asking for links that do not exist is answered later and later, behind whichever door', async () => {
-    const ask = async (door: string) => (await fetch(`${house.baseUrl}/${door}/AAAAAAAAAAAAAAAA`)).status
+    const ask = async (door: string) => (await fetch(`${app.baseUrl}/${door}/AAAAAAAAAAAAAAAA`)).status
     for (const door of ['r', 'd', 'e', 'y', 'c/123456']) await ask(door)
     // Ten are answered at once, from the eleventh on each waits longer, and of those that wait there are four at most.
     const further = Array.from({ length: 60 }, (_, n) => ask(['r', 'd', 'e', 'y'][n % 4] ?? 'r'))
     const statuses = await Promise.all(further)
     expect(new Set(statuses)).toEqual(new Set([404, 429]))
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(20)
-    expect((await fetch(`${house.baseUrl}/livez`)).status).toBe(200)
+    expect((await fetch(`${app.baseUrl}/livez`)).status).toBe(200)
   })
 
   it('asking for tokens is refused after a hundred an hour, while a token that was given goes on', async () => {
@@ -173,26 +173,16 @@ describe('too often', () => {
   })
 
   it('writing to the bot keeps nobody else waiting, and each message is answered in its turn', async () => {
-    const write = (update_id: number, person: number, text: string) => {
-      const from = { id: person, is_bot: false, first_name: 'Ayşe', language_code: 'tr' }
-      const message = {
-        message_id: update_id,
-        date: Math.floor(Date.now() / 1000),
-        chat: { id: person, type: 'private' },
-        from,
-        text,
-      }
-      return house.update({ update_id, message })
-    }
+    const write = (id: number, person: number, text: string) => app.update(written(id, person, { text }))
     const [loud, other] = [7001, 7002]
     const many = 400
-    const written = await Promise.all(
+    const statuses = await Promise.all(
       Array.from({ length: many }, (_, n) => write(n + 1, loud, `merhaba ${n}`)),
     )
-    expect(new Set(written)).toEqual(new Set([200]))
+    expect(new Set(statuses)).toEqual(new Set([200]))
     expect(await write(many + 1, other, '/start')).toBe(200)
-    await expect.poll(() => house.telegram.textsOf(String(other)).length).toBe(1)
-    expect(house.telegram.textsOf(String(loud)).length).toBeLessThan(many)
-    await expect.poll(() => house.telegram.textsOf(String(loud)).length).toBe(many)
+    await expect.poll(() => app.telegram.textsOf(String(other)).length).toBe(1)
+    expect(app.telegram.textsOf(String(loud)).length).toBeLessThan(many)
+    await expect.poll(() => app.telegram.textsOf(String(loud)).length).toBe(many)
   })
 })

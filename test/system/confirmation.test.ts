@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { email, phone } from '../support/register.ts'
 
 /** L7 through every part: a consent taken in Slack, confirmed by a real mail server and by the company's SMS sender. */
 
-let house: House
+let app: RunningApp
 let mail: MailServer
 let sms: Server
 const secret = 'yalnizca-sinama-icin'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   })
   sms.listen(0, '127.0.0.1')
   await once(sms, 'listening')
-  house = await openHouse({
+  app = await openApp({
     env: {
       SMTP_URL: mail.url,
       SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
@@ -37,20 +37,20 @@ beforeAll(async () => {
       SMS_WEBHOOK_SECRET: secret,
     },
   })
-  await house.addCompany()
+  await app.addCompany()
 })
 afterAll(async () => {
-  await house?.close()
+  await app?.close()
   await mail?.close()
   sms?.closeAllConnections()
   await new Promise((resolve) => sms?.close(resolve))
 })
 
 it('confirms a consent by e-mail and one by SMS, and the link in the letter takes it back', async () => {
-  await house.slash('U0ADMIN', `ekle ${email(1).address} eposta HS_WEB marka=123457`)
-  await house.slash('U0ADMIN', `ekle ${phone(1).address} mesaj HS_WEB marka=123457`)
+  await app.slash('U0ADMIN', `ekle ${email(1).address} eposta HS_WEB marka=123457`)
+  await app.slash('U0ADMIN', `ekle ${phone(1).address} mesaj HS_WEB marka=123457`)
   // The first tick after the start looks at once at what is due.
-  await house.restart()
+  await app.restart()
   await Promise.all([mail.reached(1), smsTaken.promise])
 
   const [letter] = mail.arrived
@@ -65,12 +65,12 @@ it('confirms a consent by e-mail and one by SMS, and the link in the letter take
     .digest('hex')
   expect(headers['x-izin-signature']).toBe(`v1=${signature}`)
 
-  const clicked = await fetch(`${house.baseUrl}${oneClick}`, {
+  const clicked = await fetch(`${app.baseUrl}${oneClick}`, {
     method: 'POST',
     body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
   })
   expect(clicked.status).toBe(200)
-  const { consents } = (await house.izinJson('lookup', '--recipient', email(1).address)) as {
+  const { consents } = (await app.izinJson('lookup', '--recipient', email(1).address)) as {
     consents: { status: string; source: string }[]
   }
   expect(consents).toMatchObject([{ status: 'RET' }])

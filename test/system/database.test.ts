@@ -5,7 +5,7 @@ import readSheets from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/features/evidence/verify-file.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
 
@@ -13,18 +13,18 @@ import { openAuthority, strangerAccepts, type TestAuthority } from '../support/t
 
 const phone = '+905321112233'
 const other = '+905329998877'
-let house: House
+let app: RunningApp
 let server: TestAuthority
 
 beforeAll(async () => {
   server = await openAuthority()
-  house = await openHouse({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
-  await house.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer' })
-  await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457 not="form 118"`)
-  await house.slash('U0EDITOR', `ekle ${other} mesaj HS_WEB marka=123457 not="form 119"`)
+  app = await openApp({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
+  await app.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer' })
+  await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123457 not="form 118"`)
+  await app.slash('U0EDITOR', `ekle ${other} mesaj HS_WEB marka=123457 not="form 119"`)
 })
 afterAll(async () => {
-  await house.close()
+  await app.close()
   await server.close()
 })
 
@@ -36,14 +36,14 @@ async function fetched(url = ''): Promise<{ status: number; name: string; bytes:
 
 describe('değişiklikler', () => {
   it('counts what recipients did by the door, and gives all of it as a file', async () => {
-    const { oneClick } = (await house.izinJson(
+    const { oneClick } = (await app.izinJson(
       ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', other],
     )) as { oneClick: string }
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
-    await fetch(oneClick.replace(/^https:\/\/[^/]+/, house.baseUrl), { method: 'POST', body })
-    expect(await house.slash('U0VIEWER', 'değişiklikler')).toContain('tek tık: 1 RET')
-    await house.press('U0VIEWER', 'file|recipient-changes')
-    const { status, name, bytes } = await fetched(house.links()[0])
+    await fetch(oneClick.replace(/^https:\/\/[^/]+/, app.baseUrl), { method: 'POST', body })
+    expect(await app.slash('U0VIEWER', 'değişiklikler')).toContain('tek tık: 1 RET')
+    await app.press('U0VIEWER', 'file|recipient-changes')
+    const { status, name, bytes } = await fetched(app.links()[0])
     expect([status, name]).toEqual([200, expect.stringMatching(/_alici-degisiklikleri\.csv$/)])
     const [head, line, ...more] = bytes.toString().trimEnd().split('\n')
     expect(head).toBe(
@@ -51,9 +51,9 @@ describe('değişiklikler', () => {
     )
     expect(line).toMatch(new RegExp(`,\\${other},BIREYSEL,MESAJ,RET,.*,123457,click$`))
     expect(more).toEqual([])
-    const out = holdsAddresses(join(house.folder, 'changes.csv'))
+    const out = holdsAddresses(join(app.folder, 'changes.csv'))
     const today = dayOf(Date.now())
-    const answerText = await house.izinJson('recipient-changes', '--from', today, '--to', today, '--out', out)
+    const answerText = await app.izinJson('recipient-changes', '--from', today, '--to', today, '--out', out)
     expect(answerText).toMatchObject({ file: out, doors: { click: { approval: 0, rejection: 1 } } })
     expect(readFileSync(out, 'utf8')).toBe(bytes.toString())
   })
@@ -61,22 +61,22 @@ describe('değişiklikler', () => {
 
 describe('liste', () => {
   it('takes pasted addresses in a form, answers in its place, and gives the whole list once by a link', async () => {
-    expect(await house.slash('U0VIEWER', 'liste')).toContain('Her satıra bir adres')
+    expect(await app.slash('U0VIEWER', 'liste')).toContain('Her satıra bir adres')
     const filled = { channel: 'MESAJ', brand: '123456', type: 'BIREYSEL' }
-    expect(await house.submit('U0VIEWER', { ...filled, addresses: 'ali veli' })).toContain(
+    expect(await app.submit('U0VIEWER', { ...filled, addresses: 'ali veli' })).toContain(
       'addresses: Hiçbir satırda SMS kanalına uyan bir adres okunamadı.',
     )
     // Of the other brand, so that the database below has nothing of it.
     const refused = '+905000000002'
-    await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123456`)
-    await house.slash('U0EDITOR', `ret ${refused} mesaj marka=123456`)
+    await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123456`)
+    await app.slash('U0EDITOR', `ret ${refused} mesaj marka=123456`)
     const addresses = `0532 111 22 33\n${refused}\n0500 000 00 01`
-    await house.slash('U0VIEWER', 'liste')
-    const answerText = await house.submit('U0VIEWER', { ...filled, addresses })
+    await app.slash('U0VIEWER', 'liste')
+    const answerText = await app.submit('U0VIEWER', { ...filled, addresses })
     expect(answerText).toContain('3 adres: 1 adrese gönderilebilir, 2 adrese gönderilemez.')
     expect(answerText).toContain('+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş.')
-    expect(await house.pressInView('U0VIEWER', 'file|asked-list')).toContain('Dosyanız hazır')
-    const link = house.links()[0]
+    expect(await app.pressInView('U0VIEWER', 'file|asked-list')).toContain('Dosyanız hazır')
+    const link = app.links()[0]
     const { status, name, bytes } = await fetched(link)
     expect([status, name]).toEqual([200, expect.stringMatching(/^123456_MESAJ_.*_liste\.csv$/)])
     const [, first, second, third, ...more] = bytes.toString().trimEnd().split('\n')
@@ -90,33 +90,33 @@ describe('liste', () => {
 
 describe('veritabanı', () => {
   it('gives whom the brand may write to, as CSV and for Excel', async () => {
-    const answer = await house.slash('U0EDITOR', 'veritabanı marka=123457')
+    const answer = await app.slash('U0EDITOR', 'veritabanı marka=123457')
     expect(answer).toContain('Şu anda 1 ONAY, 1 RET var')
     expect(answer).not.toContain('1112233')
-    await house.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
-    const [url] = house.links()
+    await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
+    const [url] = app.links()
     const { status, bytes } = await fetched(url)
     expect(status).toBe(200)
     expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},BIREYSEL`), ''])
     expect((await fetched(url)).status).toBe(410)
-    await house.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
-    await house.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
-    const [sheet] = await readSheets((await fetched(house.links()[0])).bytes)
+    await app.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
+    await app.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
+    const [sheet] = await readSheets((await fetched(app.links()[0])).bytes)
     expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
   })
 
   it('tells who had given consent at a past moment', async () => {
-    await house.slash('U0EDITOR', 'veritabanı dün marka=123457')
-    await house.press('U0EDITOR', 'file|permitted-csv')
-    const { status, bytes } = await fetched(house.links()[0])
+    await app.slash('U0EDITOR', 'veritabanı dün marka=123457')
+    await app.press('U0EDITOR', 'file|permitted-csv')
+    const { status, bytes } = await fetched(app.links()[0])
     expect([status, bytes.toString().split('\n').length]).toEqual([200, 2])
   })
 
   it('stamps the very bytes that were downloaded', async () => {
-    const offered = await house.slash('U0EDITOR', 'veritabanı marka=123457')
+    const offered = await app.slash('U0EDITOR', 'veritabanı marka=123457')
     expect(offered).toContain('Zaman damgalı CSV')
-    await house.press('U0EDITOR', 'file|permitted-csv|123457||ONAY|stamped')
-    const [file, stamp = ''] = house.links()
+    await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY|stamped')
+    const [file, stamp = ''] = app.links()
     expect(await (await fetch(stamp)).text()).toContain('zaman damgası (.tsr)')
     const early = await fetched(stamp)
     expect([early.status, early.bytes.toString()]).toEqual([
@@ -132,36 +132,36 @@ describe('veritabanı', () => {
   })
 
   it('is refused to a viewer, and to an editor who is one no more', async () => {
-    expect(await house.slash('U0VIEWER', 'veritabanı marka=123457')).toContain('düzenleyici yetkisi')
-    await house.slash('U0EDITOR', 'veritabanı marka=123457')
-    await house.press('U0EDITOR', 'file|permitted-csv')
-    const [url] = house.links()
-    await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'viewer')
+    expect(await app.slash('U0VIEWER', 'veritabanı marka=123457')).toContain('düzenleyici yetkisi')
+    await app.slash('U0EDITOR', 'veritabanı marka=123457')
+    await app.press('U0EDITOR', 'file|permitted-csv')
+    const [url] = app.links()
+    await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'viewer')
     expect((await fetched(url)).status).toBe(403)
-    await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
+    await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
   })
 
   it('is written and stamped by the command line', async () => {
-    const out = holdsAddresses(join(house.folder, 'liste.csv'))
-    const made = await house.izinJson('database', '--brand', '123457', '--out', out, '--all', '--stamp')
+    const out = holdsAddresses(join(app.folder, 'liste.csv'))
+    const made = await app.izinJson('database', '--brand', '123457', '--out', out, '--all', '--stamp')
     expect(made).toMatchObject({ rows: 2, stamp: 'stamped' })
     const bytes = readFileSync(out)
     expect(made).toMatchObject({ sha384: createHash('sha384').update(bytes).digest('hex') })
     expect(await accepted(bytes, readFileSync(`${out}.tsr`))).toBe(true)
-    const old = join(house.folder, 'eski.csv')
+    const old = join(app.folder, 'eski.csv')
     const past = ['--at', '2020-01-01', '--brand', '123457', '--out', old]
-    expect(await house.izinJson('database', ...past)).toMatchObject({ rows: 0, asOf: '2020-01-01 23:59:59' })
+    expect(await app.izinJson('database', ...past)).toMatchObject({ rows: 0, asOf: '2020-01-01 23:59:59' })
     expect(existsSync(old)).toBe(true)
-    const wrong = await house.izin('database', '--brand', '123457', '--out', 'x.txt')
+    const wrong = await app.izin('database', '--brand', '123457', '--out', 'x.txt')
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('it must end in .csv')])
   })
 
   it('has beside it evidence packs that are stamped as a whole, by either way', async () => {
-    await house.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
-    await house.press('U0EDITOR', 'file|evidence-pack|123457|1||zip')
-    const { bytes } = await fetched(house.links()[0])
-    const out = holdsAddresses(join(house.folder, 'packs'))
-    const made = await house.izinJson('evidence', '--recipient', phone, '--out', out)
+    await app.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
+    await app.press('U0EDITOR', 'file|evidence-pack|123457|1||zip')
+    const { bytes } = await fetched(app.links()[0])
+    const out = holdsAddresses(join(app.folder, 'packs'))
+    const made = await app.izinJson('evidence', '--recipient', phone, '--out', out)
     expect(made).toMatchObject({ known: 'yes', stamp: 'stamped' })
     const written = join(out, readdirSync(out)[0] ?? '')
     for (const zip of [bytes, readFileSync(written)]) {
@@ -170,38 +170,38 @@ describe('veritabanı', () => {
       expect(await accepted(Buffer.from(sums), Buffer.from(tsr))).toBe(true)
       expect(await accepted(Buffer.from(`${sums} `), Buffer.from(tsr))).toBe(false)
     }
-    const verified = await house.izin('verify', '--export', written)
+    const verified = await app.izin('verify', '--export', written)
     expect(verified.stdout).toMatch(/The pack as a whole was stamped at 20[\d: -]+\./)
   })
 
   it('says on the command line that it leaves out addresses erased since a past moment', async () => {
     const erased = '+905329998876'
-    await house.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
+    await app.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
     const then = formatWallTime(Date.now())
     // A moment is a whole second, and the erasure has to come after it.
     await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 60_000 })
-    await house.izinJson('erase', '--yes', '--recipient', erased)
+    await app.izinJson('erase', '--yes', '--recipient', erased)
     const past = (name: string) => [
       'database',
-      ...['--at', then, '--brand', '123457', '--out', holdsAddresses(join(house.folder, name))],
+      ...['--at', then, '--brand', '123457', '--out', holdsAddresses(join(app.folder, name))],
     ]
-    expect(await house.izinJson(...past('then.csv'))).toMatchObject({ asOf: then })
-    const { stdout } = await house.izin(...past('again.csv'))
+    expect(await app.izinJson(...past('then.csv'))).toMatchObject({ asOf: then })
+    const { stdout } = await app.izin(...past('again.csv'))
     expect(stdout).toContain('Addresses that were erased since that moment are not in it.')
-    expect(readFileSync(join(house.folder, 'then.csv'), 'utf8')).not.toContain(erased)
+    expect(readFileSync(join(app.folder, 'then.csv'), 'utf8')).not.toContain(erased)
   })
 
   it('is in the log, and leaves no address in a post, a log line or a file of the register', async () => {
-    expect(JSON.stringify(house.slackCalls)).not.toMatch(/1112233|999887[67]/)
-    expect(house.printed()).not.toMatch(/1112233|999887[67]/)
-    expect(house.files().toString('latin1')).not.toMatch(/5321112233|532999887[67]/)
-    expect(house.files().toString('latin1')).toContain('permitted database, as of')
+    expect(JSON.stringify(app.slackCalls)).not.toMatch(/1112233|999887[67]/)
+    expect(app.printed()).not.toMatch(/1112233|999887[67]/)
+    expect(app.files().toString('latin1')).not.toMatch(/5321112233|532999887[67]/)
+    expect(app.files().toString('latin1')).toContain('permitted database, as of')
   })
 })
 
 /** True if openssl accepts the stamp with the authority's root. */
 async function accepted(bytes: Buffer, tsr: Buffer): Promise<boolean> {
-  const [file, stamp] = [holdsAddresses(join(house.folder, 'fetched')), join(house.folder, 'fetched.tsr')]
+  const [file, stamp] = [holdsAddresses(join(app.folder, 'fetched')), join(app.folder, 'fetched.tsr')]
   writeFileSync(file, bytes)
   writeFileSync(stamp, tsr)
   return await strangerAccepts(file, stamp, server.caFile)

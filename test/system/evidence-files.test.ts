@@ -5,15 +5,15 @@ import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbu
 import { openZip } from '../../src/features/evidence/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
+import { openApp } from '../support/app.ts'
 import { modalSchema } from '../support/block-kit.ts'
 import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
-import { openHouse } from '../support/house.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** A file that proves a consent, by every way it comes in and goes out. */
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 let yesterday: IstanbulDay
 let last = 0
 const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
@@ -21,7 +21,7 @@ const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
 beforeAll(async () => {
   yesterday = previousDay(dayOf(Date.now()))
   const editor = 'editor 123457'
-  await house.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer 123457' })
+  await app.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer 123457' })
 })
 
 const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) => ({
@@ -29,17 +29,17 @@ const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) =
   files,
 })
 
-const answerText = async (part: string, from = 0) => (await house.answerText(part, from)).text
+const answerText = async (part: string, from = 0) => (await app.answerText(part, from)).text
 
 async function record(phone: string): Promise<void> {
-  const answer = await house.slash('U0EDITOR', `ekle ${phone} sms HS_FIZIKSEL_ORTAM marka=123457`)
+  const answer = await app.slash('U0EDITOR', `ekle ${phone} sms HS_FIZIKSEL_ORTAM marka=123457`)
   expect(answer).toContain('Kanıt eklenmedi')
 }
 
 async function page(phone: string): Promise<string> {
   await record(phone)
-  expect(await house.press('U0EDITOR', 'add-file|')).toContain('15 dakika geçerlidir')
-  return house.links()[0] ?? ''
+  expect(await app.press('U0EDITOR', 'add-file|')).toContain('15 dakika geçerlidir')
+  return app.links()[0] ?? ''
 }
 
 async function send(link: string, bytes: Uint8Array, name = 'form.pdf') {
@@ -62,35 +62,35 @@ async function fetched(link: string) {
 describe('the form of ekle', () => {
   it('asks for files, fetches them from Slack, adds them to each change, and says so', async () => {
     const phone = nextPhone()
-    await house.slash('U0EDITOR', 'ekle')
-    const opens = house.slackCalls.filter(({ method }) => method === 'views.open')
+    await app.slash('U0EDITOR', 'ekle')
+    const opens = app.slackCalls.filter(({ method }) => method === 'views.open')
     const view = modalSchema.parse(JSON.parse(String(opens.at(-1)?.body.view)))
     expect(JSON.stringify(view)).toContain('"type":"file_input"')
-    const files = [house.putFile(pdf()), house.putFile(wav())]
-    const answer = await house.submit('U0EDITOR', inForm(phone, files, ['MESAJ', 'ARAMA']))
+    const files = [app.putFile(pdf()), app.putFile(wav())]
+    const answer = await app.submit('U0EDITOR', inForm(phone, files, ['MESAJ', 'ARAMA']))
     expect(answer).toContain('ONAY kaydedildi')
     expect(answer).toContain("2 kanıt dosyası Slack'ten alınıyor")
     expect(answer).not.toContain('Kanıt eklenmedi')
     expect(await answerText('ses kaydı (WAV)')).toContain('Kanıt dosyası eklendi.')
     await answerText('Kanıt dosyası eklendi. PDF')
-    const history = await house.slash('U0VIEWER', `geçmiş ${phone}`)
+    const history = await app.slash('U0VIEWER', `geçmiş ${phone}`)
     expect(history.match(/Kanıt dosyası: PDF, 1 KB · /g)?.length).toBeGreaterThanOrEqual(2)
     expect(history.match(/kanıt var/g)).toHaveLength(2)
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
   })
 
   it('keeps the ONAY and says what was wrong where a file is of another kind, locked, empty, too large or gone', async () => {
     const locked = Buffer.concat([pdf(), Buffer.from('trailer <</Encrypt 9 0 R>>')])
     const bad = [
-      [house.putFile(Buffer.from('PK\x03\x04')), 'Bu tür bir dosya alınmıyor'],
-      [house.putFile(locked), 'PDF parolayla korunuyor'],
-      [house.putFile(Buffer.alloc(0)), 'Dosya boş.'],
-      [house.putFile(Buffer.alloc(evidenceFileBytesMax + 1, 'a')), 'Dosya çok büyük: en çok 5 MB'],
+      [app.putFile(Buffer.from('PK\x03\x04')), 'Bu tür bir dosya alınmıyor'],
+      [app.putFile(locked), 'PDF parolayla korunuyor'],
+      [app.putFile(Buffer.alloc(0)), 'Dosya boş.'],
+      [app.putFile(Buffer.alloc(evidenceFileBytesMax + 1, 'a')), 'Dosya çok büyük: en çok 5 MB'],
     ] as const
     for (const [file, sentence] of bad) {
-      const before = house.slackCalls.length
-      await house.slash('U0EDITOR', 'ekle')
-      expect(await house.submit('U0EDITOR', inForm(nextPhone(), [file]))).toContain('ONAY kaydedildi')
+      const before = app.slackCalls.length
+      await app.slash('U0EDITOR', 'ekle')
+      expect(await app.submit('U0EDITOR', inForm(nextPhone(), [file]))).toContain('ONAY kaydedildi')
       expect(await answerText(sentence, before)).toContain('Dosya eklenmedi; değişiklik olduğu gibi duruyor.')
     }
   })
@@ -98,51 +98,49 @@ describe('the form of ekle', () => {
   it('adds nothing where nothing was recorded, and says so', async () => {
     const phone = nextPhone()
     await record(phone)
-    await house.slash('U0EDITOR', 'ekle')
+    await app.slash('U0EDITOR', 'ekle')
     // Older than what is recorded, however fast or slow the machine is (R11).
-    const older = { ...inForm(phone, [house.putFile(pdf('left'))]), day: yesterday, time: '10:00' }
-    const answer = await house.submit('U0EDITOR', older)
+    const older = { ...inForm(phone, [app.putFile(pdf('left'))]), day: yesterday, time: '10:00' }
+    const answer = await app.submit('U0EDITOR', older)
     expect(answer).toContain('Hiçbir kayıt yazılmadığı için dosya eklenmedi.')
   })
 
   it('adds a file that came with an ONAY over a RET once a second person has approved it', async () => {
-    const before = house.slackCalls.length
+    const before = app.slackCalls.length
     const phone = nextPhone()
-    await house.slash('U0EDITOR', `ret ${phone} sms marka=123457`)
-    expect(await house.slash('U0ADMIN', 'ayar second_person_over_ret yes')).toContain('ayarlandı')
-    await house.slash('U0EDITOR', 'ekle')
-    const answer = await house.submit('U0EDITOR', inForm(phone, [house.putFile(png())]))
+    await app.slash('U0EDITOR', `ret ${phone} sms marka=123457`)
+    expect(await app.slash('U0ADMIN', 'ayar second_person_over_ret yes')).toContain('ayarlandı')
+    await app.slash('U0EDITOR', 'ekle')
+    const answer = await app.submit('U0EDITOR', inForm(phone, [app.putFile(png())]))
     expect(answer).toContain('İkinci kişi')
     const message = await vi.waitFor(
       () => {
-        const asked = house.slackCalls
+        const asked = app.slackCalls
           .slice(before)
           .find(({ body }) => String(body.blocks).includes('second-show'))
         return JSON.parse(String(asked?.body.blocks)) as unknown
       },
       { timeout: 60_000 },
     )
-    expect(await house.pressIn(message, 'U0SECOND', 'second-show|')).toContain('kanıt var')
-    await house.press('U0SECOND', 'second-approve|')
+    expect(await app.pressIn(message, 'U0SECOND', 'second-show|')).toContain('kanıt var')
+    await app.press('U0SECOND', 'second-approve|')
     await answerText('PNG görüntü', before)
-    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')
-    expect(await house.slash('U0ADMIN', 'ayar second_person_over_ret no')).toContain('ayarlandı')
+    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')
+    expect(await app.slash('U0ADMIN', 'ayar second_person_over_ret no')).toContain('ayarlandı')
   })
 })
 
 describe('the form of kanıt ekle', () => {
   it('takes a file, a text, or both, and asks for one of them', async () => {
-    const before = house.slackCalls.length
+    const before = app.slackCalls.length
     const phone = nextPhone()
     await record(phone)
-    await house.press('U0EDITOR', 'add-evidence|')
-    expect(await house.submit('U0EDITOR', { evidence: '', files: [] })).toMatch(
-      /^evidence: Kanıt metni yazın/,
-    )
-    const answer = await house.submit('U0EDITOR', { evidence: '', files: [house.putFile(jpeg())] })
+    await app.press('U0EDITOR', 'add-evidence|')
+    expect(await app.submit('U0EDITOR', { evidence: '', files: [] })).toMatch(/^evidence: Kanıt metni yazın/)
+    const answer = await app.submit('U0EDITOR', { evidence: '', files: [app.putFile(jpeg())] })
     expect(answer).toContain("Kanıt dosyası Slack'ten alınıyor")
     await answerText('JPEG görüntü', before)
-    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
+    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
   })
 })
 
@@ -187,20 +185,20 @@ describe('the page for a file', () => {
   })
 
   it('asks for the role again when the file comes', async () => {
-    await house.izinJson('staff', 'add', '--slack', 'U0LEAVES', '--role', 'editor', '--brand', '123457')
-    await house.slash('U0LEAVES', `ekle ${nextPhone()} sms HS_WEB marka=123457`)
-    await house.press('U0LEAVES', 'add-file|')
-    const [link = ''] = house.links()
-    await house.izinJson('staff', 'remove', '--slack', 'U0LEAVES')
+    await app.izinJson('staff', 'add', '--slack', 'U0LEAVES', '--role', 'editor', '--brand', '123457')
+    await app.slash('U0LEAVES', `ekle ${nextPhone()} sms HS_WEB marka=123457`)
+    await app.press('U0LEAVES', 'add-file|')
+    const [link = ''] = app.links()
+    await app.izinJson('staff', 'remove', '--slack', 'U0LEAVES')
     expect((await send(link, pdf())).status).toBe(403)
   })
 
   it('is offered in geçmiş to who may change the consent, and to nobody else', async () => {
     const phone = nextPhone()
     await record(phone)
-    expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('Kanıt dosyası ekle')
-    expect(await house.press('U0EDITOR', 'add-file|')).toContain('Dosya sayfasını aç')
-    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('Kanıt dosyası ekle')
+    expect(await app.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('Kanıt dosyası ekle')
+    expect(await app.press('U0EDITOR', 'add-file|')).toContain('Dosya sayfasını aç')
+    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('Kanıt dosyası ekle')
   })
 })
 
@@ -208,11 +206,11 @@ describe('a file goes out', () => {
   it('by a link that works once, under a name of ours, with its very bytes', async () => {
     const phone = nextPhone()
     await send(await page(phone), pdf('out'), `${phone}.pdf`)
-    expect(await house.slash('U0VIEWER', `kanıt ${phone}`)).toMatch(
+    expect(await app.slash('U0VIEWER', `kanıt ${phone}`)).toMatch(
       /Kanıt dosyası: PDF, 1 KB · .*\n?.*U0EDITOR/,
     )
-    expect(await house.press('U0VIEWER', 'file|evidence-file|')).toContain('15 dakika')
-    const [link = ''] = house.links()
+    expect(await app.press('U0VIEWER', 'file|evidence-file|')).toContain('15 dakika')
+    const [link = ''] = app.links()
     expect(await (await fetch(link)).text()).toContain('kanıt dosyası')
     const file = await fetched(link)
     expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
@@ -223,11 +221,11 @@ describe('a file goes out', () => {
   it('in the evidence pack, which verifies offline and names a flipped byte', async () => {
     const phone = nextPhone()
     await send(await page(phone), wav(), 'call.wav')
-    const out = holdsAddresses(join(house.folder, 'packs'))
-    const { file } = (await house.izinJson('evidence', '--recipient', phone, '--out', out)) as {
+    const out = holdsAddresses(join(app.folder, 'packs'))
+    const { file } = (await app.izinJson('evidence', '--recipient', phone, '--out', out)) as {
       file: string
     }
-    expect(await house.izinJson('verify', '--export', file)).toMatchObject({ ok: true, changes: 1 })
+    expect(await app.izinJson('verify', '--export', file)).toMatchObject({ ok: true, changes: 1 })
     const files = openZip(readFileSync(file)) ?? {}
     const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
     expect(Buffer.from(files[name] ?? '')).toEqual(wav())
@@ -244,30 +242,29 @@ describe('other doors', () => {
   it('the command line adds a file, and refuses another kind', async () => {
     const phone = nextPhone()
     await record(phone)
-    const [id = ''] =
-      (await house.slash('U0VIEWER', `geçmiş ${phone}`)).match(/[0-9a-f]{4}…[0-9a-f]{4}/) ?? []
-    const file = join(holdsAddresses(house.folder), 'form.pdf')
+    const [id = ''] = (await app.slash('U0VIEWER', `geçmiş ${phone}`)).match(/[0-9a-f]{4}…[0-9a-f]{4}/) ?? []
+    const file = join(holdsAddresses(app.folder), 'form.pdf')
     writeFileSync(file, pdf('cli'))
-    const added = house.izinJson('evidence', 'add', '--change', id, '--file', file)
+    const added = app.izinJson('evidence', 'add', '--change', id, '--file', file)
     expect(await added).toMatchObject({ added: true })
     writeFileSync(file, 'PK\x03\x04')
-    await expect(house.izinJson('evidence', 'add', '--change', id, '--file', file)).rejects.toThrow(
+    await expect(app.izinJson('evidence', 'add', '--change', id, '--file', file)).rejects.toThrow(
       'a file of this kind is not taken',
     )
   })
 
   it('a file that is being fetched when the process is killed is added by the next one', async () => {
     const phone = nextPhone()
-    await house.slash('U0EDITOR', 'ekle')
-    const held = house.holdSlack('files.info')
-    await house.submit('U0EDITOR', inForm(phone, [house.putFile(pdf('killed'))]))
+    await app.slash('U0EDITOR', 'ekle')
+    const held = app.slack.hold('files.info')
+    await app.submit('U0EDITOR', inForm(phone, [app.putFile(pdf('killed'))]))
     await held
-    const before = house.slackCalls.length
-    house.process().kill('SIGKILL')
-    house.releaseSlack()
-    await house.start()
+    const before = app.slackCalls.length
+    app.process().kill('SIGKILL')
+    app.slack.release()
+    await app.start()
     await answerText('Kanıt dosyası eklendi.', before)
-    expect(await house.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openZip } from '../../src/features/evidence/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
-import { openHouse } from '../support/house.ts'
+import { openApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
@@ -11,13 +11,13 @@ import { forAllTests } from '../support/opened.ts'
 
 const phone = '+905321112233'
 const digits = '5321112233'
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 
 beforeAll(async () => {
-  await house.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer 123457' })
-  await house.izinJson('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Örnek Çay')
+  await app.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer 123457' })
+  await app.izinJson('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Örnek Çay')
   for (const code of ['123457', '123458']) {
-    await house.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} not="form 118"`)
+    await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} not="form 118"`)
   }
 })
 
@@ -29,12 +29,12 @@ async function fetched(url: string): Promise<{ status: number; name: string; byt
 
 describe('kanıt', () => {
   it('leads from the slash command to a pack that verifies, once', async () => {
-    const answer = await house.slash('U0VIEWER', `kanıt ${phone} marka=123457`)
+    const answer = await app.slash('U0VIEWER', `kanıt ${phone} marka=123457`)
     expect(answer).toContain('Kanıt')
     expect(answer).toContain("1 değişiklik kayıtlı. Her ONAY'ın kanıtı var.")
     expect(answer).not.toContain(digits.slice(-7))
-    expect(await house.press('U0VIEWER', 'file|evidence-pack|123457|1||zip')).toContain('15 dakika')
-    const [url = ''] = house.links()
+    expect(await app.press('U0VIEWER', 'file|evidence-pack|123457|1||zip')).toContain('15 dakika')
+    const [url = ''] = app.links()
     expect(await (await fetch(url)).text()).toContain('Bir alıcının izin kanıtları (ZIP)')
     const { status, name, bytes } = await fetched(url)
     expect([status, name]).toEqual([200, expect.stringMatching(/^izin-kanit_123456_[\d_-]+\.zip$/)])
@@ -46,48 +46,48 @@ describe('kanıt', () => {
   })
 
   it('gives the document alone, of the brands the asker may see', async () => {
-    await house.slash('U0VIEWER', `kanıt ${phone}`)
-    await house.press('U0VIEWER', 'file|evidence-pack||1||pdf')
-    const { status, bytes } = await fetched(house.links()[0] ?? '')
+    await app.slash('U0VIEWER', `kanıt ${phone}`)
+    await app.press('U0VIEWER', 'file|evidence-pack||1||pdf')
+    const { status, bytes } = await fetched(app.links()[0] ?? '')
     expect([status, bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
   })
 
   it('refuses who has no role, when he asks and when he fetches', async () => {
-    expect(await house.slash('U0NOBODY', `kanıt ${phone}`)).toContain('yetkiniz yok')
-    await house.slash('U0VIEWER', `kanıt ${phone}`)
-    expect(await house.press('U0NOBODY', 'file|evidence-pack')).toContain('yetkiniz yok')
-    await house.slash('U0VIEWER', `kanıt ${phone}`)
-    await house.press('U0VIEWER', 'file|evidence-pack')
-    const [url = ''] = house.links()
-    await house.izinJson('staff', 'remove', '--slack', 'U0VIEWER')
+    expect(await app.slash('U0NOBODY', `kanıt ${phone}`)).toContain('yetkiniz yok')
+    await app.slash('U0VIEWER', `kanıt ${phone}`)
+    expect(await app.press('U0NOBODY', 'file|evidence-pack')).toContain('yetkiniz yok')
+    await app.slash('U0VIEWER', `kanıt ${phone}`)
+    await app.press('U0VIEWER', 'file|evidence-pack')
+    const [url = ''] = app.links()
+    await app.izinJson('staff', 'remove', '--slack', 'U0VIEWER')
     const denied = await fetched(url)
     expect([denied.status, denied.bytes.toString()]).toEqual([403, expect.not.stringContaining(digits)])
-    await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
+    await app.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
   })
 
   it('is written by the command line too, and verified there', async () => {
-    const out = holdsAddresses(join(house.folder, 'packs'))
-    const made = await house.izinJson('evidence', '--recipient', phone, '--out', out, '--language', 'en')
+    const out = holdsAddresses(join(app.folder, 'packs'))
+    const made = await app.izinJson('evidence', '--recipient', phone, '--out', out, '--language', 'en')
     expect(made).toMatchObject({ known: 'yes', changes: 2, complaints: 0 })
     const [name = ''] = readdirSync(out)
     expect(name).toMatch(/^izin-evidence_123456_[\d_-]+\.zip$/)
-    expect(await house.izinJson('verify', '--export', join(out, name))).toMatchObject({
+    expect(await app.izinJson('verify', '--export', join(out, name))).toMatchObject({
       ok: true,
       changes: 2,
     })
     expect(readFileSync(join(out, name)).subarray(0, 2).toString()).toBe('PK')
-    const wrong = await house.izin('evidence', '--recipient', phone, '--out', out, '--brand', '9')
+    const wrong = await app.izin('evidence', '--recipient', phone, '--out', out, '--brand', '9')
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('there is no brand 9')])
   })
 
   it('gives everything held about a person to an admin, and to nobody else', async () => {
-    await house.slash('U0VIEWER', `kanıt ${phone}`)
-    await expect(house.press('U0VIEWER', 'file|person-data')).rejects.toThrow('There is no button')
-    await house.slash('U0ADMIN', `kanıt ${phone}`)
-    expect(await house.press('U0EDITOR', 'file|person-data')).toContain('yönetici yetkisi')
-    await house.slash('U0ADMIN', `kanıt ${phone}`)
-    await house.press('U0ADMIN', 'file|person-data|1')
-    const [url = ''] = house.links()
+    await app.slash('U0VIEWER', `kanıt ${phone}`)
+    await expect(app.press('U0VIEWER', 'file|person-data')).rejects.toThrow('There is no button')
+    await app.slash('U0ADMIN', `kanıt ${phone}`)
+    expect(await app.press('U0EDITOR', 'file|person-data')).toContain('yönetici yetkisi')
+    await app.slash('U0ADMIN', `kanıt ${phone}`)
+    await app.press('U0ADMIN', 'file|person-data|1')
+    const [url = ''] = app.links()
     const { status, name, bytes } = await fetched(url)
     expect([status, name]).toEqual([200, expect.stringMatching(/^kisi-verileri_123456_[\d_-]+\.zip$/)])
     const files = openZip(bytes) ?? {}
@@ -102,40 +102,40 @@ describe('kanıt', () => {
     expect(data).toMatchObject({ kind: 'izin-person', recipient: { address: phone } })
     expect(data.lookUps.map(({ actor }: { actor: string }) => actor)).toContain('U0VIEWER')
     expect((await fetched(url)).status).toBe(410)
-    const out = holdsAddresses(join(house.folder, 'person.json'))
-    expect(await house.izinJson('person', '--recipient', phone, '--out', out)).toMatchObject({ changes: 2 })
+    const out = holdsAddresses(join(app.folder, 'person.json'))
+    expect(await app.izinJson('person', '--recipient', phone, '--out', out)).toMatchObject({ changes: 2 })
     expect(JSON.parse(readFileSync(out, 'utf8')).recipient.address).toBe(phone)
-    const odd = await house.izin('person', '--recipient', phone, '--out', join(house.folder, 'person.txt'))
+    const odd = await app.izin('person', '--recipient', phone, '--out', join(app.folder, 'person.txt'))
     expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('it must end in .pdf, .json or .zip')])
   })
 
   it('tells a complaint with its clock, noted in Slack and closed on the command line', async () => {
-    const noted = await house.slash(
+    const noted = await app.slash(
       'U0EDITOR',
       `şikayet ${phone} sms dün 14:30 marka=123457 not="e-Devlet 4711"`,
     )
     expect(noted).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS')
     expect(noted).toMatch(/Yanıt için 1[45] iş günü kaldı/)
-    const asked = await house.slash('U0VIEWER', `sorgula ${phone}`)
+    const asked = await app.slash('U0VIEWER', `sorgula ${phone}`)
     expect(asked).toMatch(/Şikâyet 1 \(Örnek Kahve, SMS\), .*: yanıt için 1[45] iş günü kaldı/)
-    expect(await house.izinJson('complaint', 'list')).toMatchObject({
+    expect(await app.izinJson('complaint', 'list')).toMatchObject({
       complaints: [{ id: 1, brandCode: 123457, channel: 'MESAJ', outcome: null }],
     })
-    expect(await house.izinJson('complaint', 'close', '--id', '1', '--outcome', 'consent-shown')).toEqual({
+    expect(await app.izinJson('complaint', 'close', '--id', '1', '--outcome', 'consent-shown')).toEqual({
       id: 1,
       outcome: 'consent-shown',
     })
-    const again = await house.izin('complaint', 'close', '--id', '1', '--outcome', 'withdrawn')
+    const again = await app.izin('complaint', 'close', '--id', '1', '--outcome', 'withdrawn')
     expect([again.code, again.stderr]).toEqual([1, 'Cannot close complaint 1: it was closed before.\n'])
-    const added = await house.izinJson('complaint', 'add', '--recipient', phone, '--received', '2026-03-02')
+    const added = await app.izinJson('complaint', 'add', '--recipient', phone, '--received', '2026-03-02')
     expect(added).toEqual({ id: 2, dueOn: '2026-03-24' })
-    expect(await house.slash('U0EDITOR', 'şikayetler')).toContain("yanıt süresi 24 Mart 2026'da doldu")
-    expect(await house.slash('U0EDITOR', 'şikayet-kapat 2 geri alındı')).toContain('Şikâyet 2 kapatıldı')
+    expect(await app.slash('U0EDITOR', 'şikayetler')).toContain("yanıt süresi 24 Mart 2026'da doldu")
+    expect(await app.slash('U0EDITOR', 'şikayet-kapat 2 geri alındı')).toContain('Şikâyet 2 kapatıldı')
   })
 
   it('is in the log of look-ups, and leaves the address in no post, log line or database file', async () => {
-    expect(JSON.stringify(house.slackCalls)).not.toContain(digits.slice(-7))
-    expect(house.printed()).not.toContain(digits.slice(-7))
-    expect(house.files().toString('latin1')).not.toContain(digits)
+    expect(JSON.stringify(app.slackCalls)).not.toContain(digits.slice(-7))
+    expect(app.printed()).not.toContain(digits.slice(-7))
+    expect(app.files().toString('latin1')).not.toContain(digits)
   })
 })

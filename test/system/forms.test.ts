@@ -1,31 +1,31 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { openApp } from '../support/app.ts'
 import { homeSchema, modalSchema } from '../support/block-kit.ts'
-import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** The forms of the staff, from the command that opens one to the consent that is stored. */
 
 const phone = '0532 111 22 33'
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 
 beforeAll(async () => {
-  await house.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
+  await app.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
 })
 
 /** The form that a command opened. */
 async function opened(user: string, typed: string) {
   const before = opens().length
-  await house.slash(user, typed)
+  await app.slash(user, typed)
   const [call] = opens().slice(before)
   return modalSchema.parse(JSON.parse(String(call?.body.view)))
 }
 
-const opens = () => house.slackCalls.filter(({ method }) => method === 'views.open')
+const opens = () => app.slackCalls.filter(({ method }) => method === 'views.open')
 
 const consents = async () =>
-  ((await house.izinJson('lookup', '--recipient', phone)) as { consents: Record<string, unknown>[] }).consents
+  ((await app.izinJson('lookup', '--recipient', phone)) as { consents: Record<string, unknown>[] }).consents
 
 const filled = {
   address: phone,
@@ -46,19 +46,19 @@ describe('/izin ekle alone', () => {
   })
 
   it('stores what was filled in and answers in the form, with the same reply as the command', async () => {
-    const answer = await house.submit('U0EDITOR', filled)
+    const answer = await app.submit('U0EDITOR', filled)
     expect(answer).toContain('ONAY kaydedildi. Örnek Kahve, SMS, +90 532 ••• •• 33.')
     expect(answer).toContain('Tarih verilmedi, şu an')
     expect(answer).not.toContain('Kanıt eklenmedi')
     expect(await consents()).toMatchObject([
       { brandCode: 123457, status: 'ONAY', source: 'HS_CAGRI_MERKEZI' },
     ])
-    expect(await house.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('kanıt var')
+    expect(await app.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('kanıt var')
   })
 
   it('records every channel of `hepsi` at the day that was chosen', async () => {
     await opened('U0EDITOR', 'ret')
-    const answer = await house.submit('U0EDITOR', {
+    const answer = await app.submit('U0EDITOR', {
       ...filled,
       channels: ['all'],
       source: 'HS_EORTAM',
@@ -71,46 +71,44 @@ describe('/izin ekle alone', () => {
 
   it('asks in its answer for the type of a trader who is on record, and stores what is pressed there', async () => {
     const trader = '+905321112244'
-    await house.slash('U0EDITOR', `ekle ${trader} sms web sitesi tip=tacir`)
+    await app.slash('U0EDITOR', `ekle ${trader} sms web sitesi tip=tacir`)
     await opened('U0EDITOR', 'ekle')
     const sent = { ...filled, address: trader, type: 'on-record' }
-    expect(await house.submit('U0EDITOR', sent)).toContain(
-      'tacir olarak kayıtlı. ONAY hangi alıcı tipi için?',
-    )
-    const stored = await house.pressInView('U0EDITOR', 'draft|')
+    expect(await app.submit('U0EDITOR', sent)).toContain('tacir olarak kayıtlı. ONAY hangi alıcı tipi için?')
+    const stored = await app.pressInView('U0EDITOR', 'draft|')
     expect(stored).toContain('ONAY kaydedildi. Örnek Kahve, SMS, ')
     expect(stored).not.toContain('Kanıt eklenmedi')
     await opened('U0EDITOR', 'ret')
-    const refused = await house.submit('U0EDITOR', { ...sent, source: 'HS_EORTAM' })
+    const refused = await app.submit('U0EDITOR', { ...sent, source: 'HS_EORTAM' })
     expect(refused).toContain('RET kaydedildi. Örnek Kahve, SMS (bireysel), ')
     expect(refused).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
   })
 
   it('asks for the permission again when the form is sent', async () => {
     await opened('U0EDITOR', 'onay')
-    expect(await house.submit('U0EDITOR', { ...filled, brand: '123456' })).toContain('brand: Marka')
-    expect(await house.submit('U0VIEWER', filled)).toContain('düzenleyici yetkisi gerekir')
-    expect(await house.submit('U0NOBODY', filled)).toContain('yetkiniz yok')
+    expect(await app.submit('U0EDITOR', { ...filled, brand: '123456' })).toContain('brand: Marka')
+    expect(await app.submit('U0VIEWER', filled)).toContain('düzenleyici yetkisi gerekir')
+    expect(await app.submit('U0NOBODY', filled)).toContain('yetkiniz yok')
     expect((await consents()).every(({ status }) => status === 'RET')).toBe(true)
   })
 })
 
 describe('[Kanıt ekle]', () => {
   it('below an ONAY without evidence asks for it in a form, and adds it to that change', async () => {
-    const recorded = await house.slash('U0EDITOR', 'onay ayse@example.com web sitesi')
+    const recorded = await app.slash('U0EDITOR', 'onay ayse@example.com web sitesi')
     expect(recorded).toContain('Kanıt eklenmedi')
-    const asked = await house.press('U0EDITOR', 'add-evidence')
+    const asked = await app.press('U0EDITOR', 'add-evidence')
     expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, kayıt no/)
-    expect(await house.submit('U0EDITOR', { evidence: ' ' })).toMatch(
+    expect(await app.submit('U0EDITOR', { evidence: ' ' })).toMatch(
       /^evidence: Kanıt metni yazın ya da bir dosya seçin/,
     )
-    expect(await house.submit('U0EDITOR', { evidence: 'form 118' })).toContain('Kanıt eklendi.')
-    expect(await house.submitAgain()).toContain('daha önce eklenmiş')
-    expect(await house.slash('U0EDITOR', 'geçmiş ayse@example.com')).toContain('kanıt var')
+    expect(await app.submit('U0EDITOR', { evidence: 'form 118' })).toContain('Kanıt eklendi.')
+    expect(await app.submitAgain()).toContain('daha önce eklenmiş')
+    expect(await app.slash('U0EDITOR', 'geçmiş ayse@example.com')).toContain('kanıt var')
   })
 
   it('is for editors of the brand alone', async () => {
-    expect(await house.submit('U0VIEWER', { evidence: 'form 119' })).toContain('düzenleyici yetkisi')
+    expect(await app.submit('U0VIEWER', { evidence: 'form 119' })).toContain('düzenleyici yetkisi')
   })
 })
 
@@ -126,7 +124,7 @@ describe('the shortcut "RET olarak kaydet"', () => {
 
   async function chosen(text: string) {
     const before = opens().length
-    await house.shortcut('U0EDITOR', { ...message, text })
+    await app.shortcut('U0EDITOR', { ...message, text })
     return modalSchema.parse(JSON.parse(String(opens()[before]?.body.view)))
   }
 
@@ -147,9 +145,9 @@ describe('the shortcut "RET olarak kaydet"', () => {
   it('stores the RET at the second of the message', async () => {
     const [day = '', clock = ''] = formatWallTime(Number(ts) * 1000).split(' ')
     const when = { day, time: clock.slice(0, 5) }
-    const answer = await house.submit('U0EDITOR', { ...rest, ...when, address: number, evidence: 'mesaj' })
+    const answer = await app.submit('U0EDITOR', { ...rest, ...when, address: number, evidence: 'mesaj' })
     expect(answer).toContain('RET kaydedildi. Örnek Kahve, SMS, +90 533 ••• •• 66.')
-    expect(await house.izinJson('lookup', '--recipient', number)).toMatchObject({
+    expect(await app.izinJson('lookup', '--recipient', number)).toMatchObject({
       consents: [{ status: 'RET', source: 'HS_SOSYAL_MEDYA', consentDate: `${day} ${clock}` }],
     })
   })
@@ -163,16 +161,16 @@ describe('the shortcut "RET olarak kaydet"', () => {
   })
 
   it('is for editors', async () => {
-    expect(await house.shortcut('U0VIEWER', message)).toContain('düzenleyici yetkisi gerekir')
+    expect(await app.shortcut('U0VIEWER', message)).toContain('düzenleyici yetkisi gerekir')
   })
 })
 
 describe("the app's own tab", () => {
-  const homes = () => house.slackCalls.filter(({ method }) => method === 'views.publish')
+  const homes = () => app.slackCalls.filter(({ method }) => method === 'views.publish')
 
   it('shows the counts of today, what waits, the own role and the tasks', async () => {
-    expect(await house.slash('U0EDITOR', `şikayet ${phone} sms marka=123457`)).toContain('Şikâyet')
-    const text = await house.openHome('U0EDITOR')
+    expect(await app.slash('U0EDITOR', `şikayet ${phone} sms marka=123457`)).toContain('Şikâyet')
+    const text = await app.openHome('U0EDITOR')
     expect(text).toMatch(/Bugün · \d+ \p{L}+ \d{4} \p{L}+/u)
     expect(text).toMatch(/Örnek Kahve\*\nSMS: .*RET/)
     expect(text).not.toContain('Örnek A.Ş.')
@@ -184,11 +182,11 @@ describe("the app's own tab", () => {
 
 it('whoever has no role is refused, without a form', async () => {
   const before = opens().length
-  expect(await house.slash('U0NOBODY', 'ekle')).toContain('yetkiniz yok')
-  expect(await house.slash('U0VIEWER', 'ekle')).toContain('düzenleyici yetkisi gerekir')
+  expect(await app.slash('U0NOBODY', 'ekle')).toContain('yetkiniz yok')
+  expect(await app.slash('U0VIEWER', 'ekle')).toContain('düzenleyici yetkisi gerekir')
   expect(opens()).toHaveLength(before)
 })
 
 it('no address stands in what was opened or said outside a form', () => {
-  expect(JSON.stringify(house.slackCalls)).not.toMatch(/111 ?22 ?33|1112233/)
+  expect(JSON.stringify(app.slackCalls)).not.toMatch(/111 ?22 ?33|1112233/)
 })

@@ -1,43 +1,43 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { openApp } from '../support/app.ts'
 import { modalSchema } from '../support/block-kit.ts'
-import { openHouse } from '../support/house.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** A file of addresses that somebody asks about, from the form to the file with the answers. */
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const count = 2500
 
 beforeAll(async () => {
-  await house.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
+  await app.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
   // Said to the server itself, which keeps its settings for two seconds.
-  expect(await house.slash('U0ADMIN', `ayar look_ups_per_day ${count + 10}`)).toContain('ayarlandı')
+  expect(await app.slash('U0ADMIN', `ayar look_ups_per_day ${count + 10}`)).toContain('ayarlandı')
 })
 
 const chosen = { channel: 'MESAJ', brand: '123457', type: 'BIREYSEL' }
 
 describe('liste with a file', () => {
   it('asks for the addresses or a file, and for not both', async () => {
-    await house.slash('U0VIEWER', 'liste')
-    const open = house.slackCalls.findLast(({ method }) => method === 'views.open')
+    await app.slash('U0VIEWER', 'liste')
+    const open = app.slackCalls.findLast(({ method }) => method === 'views.open')
     const view = modalSchema.parse(JSON.parse(String(open?.body.view)))
     const file = view.blocks.find((block) => block.type === 'input' && block.block_id === 'file')
     expect(file).toMatchObject({ element: { type: 'file_input', filetypes: ['csv', 'xlsx', 'txt'] } })
-    expect(await house.submit('U0VIEWER', chosen)).toMatch(/^addresses: Hiç adres yok/)
-    const both = { ...chosen, addresses: phone(1), file: house.putFile('x') }
-    expect(await house.submit('U0VIEWER', both)).toMatch(/^file: Adresleri ya yapıştırın ya da dosya seçin/)
+    expect(await app.submit('U0VIEWER', chosen)).toMatch(/^addresses: Hiç adres yok/)
+    const both = { ...chosen, addresses: phone(1), file: app.putFile('x') }
+    expect(await app.submit('U0VIEWER', both)).toMatch(/^file: Adresleri ya yapıştırın ya da dosya seçin/)
   })
 
   it('answers thousands as a file by a link that is used once', async () => {
-    await house.slash('U0EDITOR', `onay ${phone(7)} sms web sitesi not="form 7"`)
-    await house.slash('U0EDITOR', `ret ${phone(8)} sms`)
+    await app.slash('U0EDITOR', `onay ${phone(7)} sms web sitesi not="form 7"`)
+    await app.slash('U0EDITOR', `ret ${phone(8)} sms`)
     const rows = Array.from({ length: count }, (_, n) => `Ayşe;${phone(n + 1)}`)
     const content = ['Ad;Telefon', ...rows, `Ali;${phone(1)}`, 'Can;yok', ''].join('\r\n')
-    const answer = await house.submit('U0VIEWER', { ...chosen, file: house.putFile(content) })
+    const answer = await app.submit('U0VIEWER', { ...chosen, file: app.putFile(content) })
     expect(answer).toContain('Dosya alınıyor')
-    expect(await house.submitAgain()).toContain('Dosya alınıyor')
-    const answerText = await house.answerText('Örnek Kahve · SMS')
+    expect(await app.submitAgain()).toContain('Dosya alınıyor')
+    const answerText = await app.answerText('Örnek Kahve · SMS')
     expect(answerText.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
     expect(answerText.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
     expect(answerText.text).toContain('1 satırda adres okunamadı.')
@@ -45,8 +45,8 @@ describe('liste with a file', () => {
     expect(answerText.text).toContain('Adınıza 2.500 sorgu olarak not edildi.')
     expect(answerText.text).not.toMatch(/532/)
 
-    await house.pressIn(answerText.shown, 'U0VIEWER', 'file|listed-file')
-    const [link = ''] = house.links()
+    await app.pressIn(answerText.shown, 'U0VIEWER', 'file|listed-file')
+    const [link = ''] = app.links()
     const fetched = await (await fetch(link, { method: 'POST' })).text()
     const lines = fetched.trim().split('\n')
     expect(lines).toHaveLength(1 + count + 1)
@@ -57,17 +57,15 @@ describe('liste with a file', () => {
   })
 
   it('is for the one who gave the file', async () => {
-    const answerText = await house.answerText('Örnek Kahve · SMS')
-    await house.pressIn(answerText.shown, 'U0EDITOR', 'file|listed-file')
-    expect((await fetch(house.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
+    const answerText = await app.answerText('Örnek Kahve · SMS')
+    await app.pressIn(answerText.shown, 'U0EDITOR', 'file|listed-file')
+    expect((await fetch(app.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
   })
 
   it('says why a file cannot be read, and one that Slack does not hand over', async () => {
-    await house.slash('U0VIEWER', 'liste')
-    await house.submit('U0VIEWER', { ...chosen, file: house.putFile('\n\n') })
-    expect((await house.answerText('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
-    expect(await house.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(
-      /^file: Dosya okunamadı/,
-    )
+    await app.slash('U0VIEWER', 'liste')
+    await app.submit('U0VIEWER', { ...chosen, file: app.putFile('\n\n') })
+    expect((await app.answerText('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
+    expect(await app.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(/^file: Dosya okunamadı/)
   })
 })

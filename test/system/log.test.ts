@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { openApp } from '../support/app.ts'
 import { freePort } from '../support/free-port.ts'
-import { openHouse } from '../support/house.ts'
 import { surroundingEnv } from '../support/processes.ts'
 import { recorded } from '../telegram/harness.ts'
 
@@ -17,19 +17,19 @@ afterEach(async () => {
 })
 
 it('a log whose reader has gone stops nothing: requests are answered, and the end is a good one', async () => {
-  const house = await openHouse()
-  after.push(() => house.close())
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  house.process().stdout?.destroy()
-  house.process().stderr?.destroy()
+  const app = await openApp()
+  after.push(() => app.close())
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  app.process().stdout?.destroy()
+  app.process().stderr?.destroy()
   // Each of these is noted in the log.
   for (const id of [1, 2, 3]) {
     const update = { ...recorded('unknown'), update_id: id }
-    expect(await house.update(update)).toBe(200)
-    const said = await house.slash('U0ADMIN', `ekle +90532111223${id} mesaj HS_WEB marka=123456`)
+    expect(await app.update(update)).toBe(200)
+    const said = await app.slash('U0ADMIN', `ekle +90532111223${id} mesaj HS_WEB marka=123456`)
     expect(said).toContain('kaydedildi')
   }
-  expect(await house.stop()).toBe(0)
+  expect(await app.stop()).toBe(0)
 })
 
 it('a server whose log nobody ever read starts all the same', async () => {

@@ -1,20 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openHouse } from '../support/house.ts'
+import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** What an admin sets up in Slack itself, once the company is there: brand, roles, room, settings. */
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
 })
 
 describe('an admin in Slack', () => {
   it('is told what is still to be set up, and how izin stands', async () => {
-    const answerText = await house.slash('U0ADMIN', 'kurulum')
+    const answerText = await app.slash('U0ADMIN', 'kurulum')
     expect(answerText).toContain('/izin marka ekle AD kod=…')
-    const diagnosis = await house.slash('U0ADMIN', 'tanı')
+    const diagnosis = await app.slash('U0ADMIN', 'tanı')
     expect(diagnosis).toMatch(/izin \d+\.\d+\.\d+ · Node 24/)
     expect(diagnosis).toContain('Slack yanıt veriyor')
     expect(diagnosis).toContain('Telegram webhook ile açık')
@@ -22,30 +22,30 @@ describe('an admin in Slack', () => {
   })
 
   it('adds a brand, and a person of it by a mention, who may then use it', async () => {
-    const added = await house.slash(
+    const added = await app.slash(
       'U0ADMIN',
       'marka ekle Örnek Kahve kod=123457 tescil="2019 12345" kısa=kahve',
     )
     expect(added).toContain('Örnek Kahve eklendi, kodu 123457. Tescil no 2019 12345. Kısa adları: kahve.')
-    const given = await house.slash('U0ADMIN', 'yetki ver <@U0EDITOR|ayse> düzenleyici marka=kahve')
+    const given = await app.slash('U0ADMIN', 'yetki ver <@U0EDITOR|ayse> düzenleyici marka=kahve')
     expect(given).toContain('artık düzenleyici (Örnek Kahve).')
-    expect(await house.slash('U0EDITOR', 'ret 0532 111 22 33 sms marka=kahve')).toContain('kaydedildi')
-    expect(await house.slash('U0EDITOR', 'yetki ver <@U0OTHER|ben> görüntüleyici')).toContain(
+    expect(await app.slash('U0EDITOR', 'ret 0532 111 22 33 sms marka=kahve')).toContain('kaydedildi')
+    expect(await app.slash('U0EDITOR', 'yetki ver <@U0OTHER|ben> görüntüleyici')).toContain(
       'Bunun için yönetici yetkisi gerekir.',
     )
-    expect(await house.izinJson('staff', 'list')).toMatchObject({
+    expect(await app.izinJson('staff', 'list')).toMatchObject({
       staff: [{ slack: 'U0EDITOR', role: 'editor', brand: 123457, addedBy: 'U0ADMIN' }],
     })
   })
 
   it('gives nothing to a guest of the workspace, whatever role he was given', async () => {
-    await house.slash('U0ADMIN', 'yetki ver <@U0GUEST|misafir> düzenleyici marka=kahve')
-    expect(await house.slash('U0GUEST', 'ret 0532 111 22 44 sms marka=kahve')).toContain('yetkiniz yok')
-    expect(await house.slash('U0ADMIN', 'yetki al <@U0GUEST|misafir>')).toContain('düzenleyici (Örnek Kahve)')
-    await house.press('U0ADMIN', 'role-take|')
+    await app.slash('U0ADMIN', 'yetki ver <@U0GUEST|misafir> düzenleyici marka=kahve')
+    expect(await app.slash('U0GUEST', 'ret 0532 111 22 44 sms marka=kahve')).toContain('yetkiniz yok')
+    expect(await app.slash('U0ADMIN', 'yetki al <@U0GUEST|misafir>')).toContain('düzenleyici (Örnek Kahve)')
+    await app.press('U0ADMIN', 'role-take|')
   })
 
   it('is none where their id comes from another workspace', async () => {
-    expect(await house.slash('U0ADMIN', 'yetki listele', 'T0OTHER')).toContain('yetkiniz yok')
+    expect(await app.slash('U0ADMIN', 'yetki listele', 'T0OTHER')).toContain('yetkiniz yok')
   })
 })

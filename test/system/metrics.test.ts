@@ -1,15 +1,15 @@
 import { afterEach, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { heard } from '../support/leaks/leaks.ts'
 
 /** What those who watch the server are told. */
 
 const token = 'yalnizca-olcum-icin'
-let house: House
-afterEach(() => house?.close())
+let app: RunningApp
+afterEach(() => app?.close())
 
 const metrics = (given: string | null) =>
-  fetch(`${house.baseUrl}/metrics`, given === null ? {} : { headers: { authorization: `Bearer ${given}` } })
+  fetch(`${app.baseUrl}/metrics`, given === null ? {} : { headers: { authorization: `Bearer ${given}` } })
 
 /** The values by the names and labels they stand under. */
 function read(text: string): Map<string, number> {
@@ -19,12 +19,12 @@ function read(text: string): Map<string, number> {
 }
 
 it('tells requests, queues, seals and the size of the database in the form of Prometheus, without an address', async () => {
-  house = await openHouse({ env: { METRICS_TOKEN: token } })
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  expect(await house.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB')).toContain('kaydedildi')
-  expect((await fetch(`${house.baseUrl}/r/AAAAAAAAAAAAAAAA`)).status).toBe(404)
-  expect((await fetch(`${house.baseUrl}/nowhere/905321112233`)).status).toBe(404)
-  expect((await fetch(`${house.baseUrl}/sps/123456/brands`)).status).toBe(401)
+  app = await openApp({ env: { METRICS_TOKEN: token } })
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  expect(await app.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB')).toContain('kaydedildi')
+  expect((await fetch(`${app.baseUrl}/r/AAAAAAAAAAAAAAAA`)).status).toBe(404)
+  expect((await fetch(`${app.baseUrl}/nowhere/905321112233`)).status).toBe(404)
+  expect((await fetch(`${app.baseUrl}/sps/123456/brands`)).status).toBe(401)
   for (const wrong of [null, '', `${token}x`]) expect((await metrics(wrong)).status).toBe(401)
   const answer = await metrics(token)
   expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4')
@@ -52,12 +52,12 @@ it('tells requests, queues, seals and the size of the database in the form of Pr
 })
 
 it('is closed without a token, and /readyz goes red before requests are refused', async () => {
-  house = await openHouse()
+  app = await openApp()
   expect((await metrics(null)).status).toBe(404)
-  const readyz = async () => (await fetch(`${house.baseUrl}/readyz`)).status
+  const readyz = async () => (await fetch(`${app.baseUrl}/readyz`)).status
   expect(await readyz()).toBe(200)
-  const ended = house.stop()
-  await house.logged('stopping')
+  const ended = app.stop()
+  await app.logged('stopping')
   expect(await readyz()).toBe(503)
   expect(await ended).toBe(0)
 })

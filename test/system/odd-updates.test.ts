@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
 /** People send a bot anything, and Telegram adds kinds of update: the whole bot must go on. */
@@ -12,32 +12,32 @@ const ignored = [
 ]
 
 describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
-  let house: House
+  let app: RunningApp
   let updates = 200_000_000
 
   beforeAll(async () => {
-    house = await openHouse(way === 'polling' ? { env: { TELEGRAM_WEBHOOK_SECRET: '' } } : {})
-    await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+    app = await openApp(way === 'polling' ? { env: { TELEGRAM_WEBHOOK_SECRET: '' } } : {})
+    await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   })
   afterAll(async () => {
-    await house?.close()
+    await app?.close()
   })
 
   async function send(name: string): Promise<void> {
     const update: Update = { ...recorded(name), update_id: ++updates }
-    if (way === 'polling') house.telegram.push(update)
-    else expect(await house.update({ ...update })).toBe(200)
+    if (way === 'polling') app.telegram.push(update)
+    else expect(await app.update({ ...update })).toBe(200)
   }
 
   /** The words that came to the person since, once there are some. */
   async function said(before: number): Promise<string> {
-    const texts = () => house.telegram.textsOf('7001').slice(before)
+    const texts = () => app.telegram.textsOf('7001').slice(before)
     await expect.poll(() => texts().length, { timeout: 60_000 }).toBeGreaterThan(0)
     return texts().join('\n')
   }
 
   it.each(answered)('a %s is answered politely, and nothing is recorded', async (name) => {
-    const before = house.telegram.textsOf('7001').length
+    const before = app.telegram.textsOf('7001').length
     await send(name)
     const text = await said(before)
     expect(text).toContain('/')
@@ -52,21 +52,21 @@ describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
         // In a chat of its own, which nobody counts the answers of.
         const chat = { id: 7002, type: 'private' }
         const update = { update_id: ++updates, message: { ...message, chat, [field]: value } }
-        if (way === 'polling') house.telegram.push(update as unknown as Update)
-        else expect(await house.update(update)).toBe(200)
+        if (way === 'polling') app.telegram.push(update as unknown as Update)
+        else expect(await app.update(update)).toBe(200)
       }
     }
-    expect(house.printed()).not.toContain('"level":"error"')
+    expect(app.printed()).not.toContain('"level":"error"')
   })
 
   it('what is no message to us is passed over, and the next message is answered', async () => {
     for (const name of ignored) await send(name)
-    const before = house.telegram.textsOf('7001').length
+    const before = app.telegram.textsOf('7001').length
     await send('start')
     expect(await said(before)).toContain('Örnek A.Ş.')
-    expect(house.telegram.textsOf('7001')).toHaveLength(before + 1)
-    expect(house.telegram.textsOf('-1009876543210')).toEqual([])
-    expect(house.printed()).not.toContain('"level":"error"')
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 0 })
+    expect(app.telegram.textsOf('7001')).toHaveLength(before + 1)
+    expect(app.telegram.textsOf('-1009876543210')).toEqual([])
+    expect(app.printed()).not.toContain('"level":"error"')
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 0 })
   })
 })

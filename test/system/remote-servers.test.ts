@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
 import { phone } from '../support/register.ts'
@@ -13,8 +13,8 @@ import { phone } from '../support/register.ts'
 let folder: string
 let database: HranaServer
 let env: Record<string, string>
-let one: House
-let other: House
+let one: RunningApp
+let other: RunningApp
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'izin-remote-'))
@@ -44,7 +44,7 @@ describe('two servers on one database elsewhere', () => {
     expect(refused.stderr).toMatch(/has schema version 0.*Run: izin migrate/)
     expect((await izin('migrate')).code).toBe(0)
     expect((await izin('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')).code).toBe(0)
-    ;[one, other] = await Promise.all([openHouse({ env }), openHouse({ env })])
+    ;[one, other] = await Promise.all([openApp({ env }), openApp({ env })])
   })
 
   it('see at once what the other has recorded', async () => {
@@ -55,10 +55,10 @@ describe('two servers on one database elsewhere', () => {
   })
 
   it('record every one of many requests that come to both together', async () => {
-    const houses = [one, other]
+    const apps = [one, other]
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>
-        (houses[n % 2] as House).slash('U0ADMIN', `ekle ${address(10 + (n >> 1))} mesaj HS_WEB`),
+        (apps[n % 2] as RunningApp).slash('U0ADMIN', `ekle ${address(10 + (n >> 1))} mesaj HS_WEB`),
       ),
     )
     for (let n = 0; n < 6; n++) {
@@ -78,9 +78,9 @@ describe('two servers on one database elsewhere', () => {
       ['1000', /ONAY|RET/],
     ] as const) {
       expect((await izin('setting', 'set', 'look_ups_per_day', ceiling)).code).toBe(0)
-      for (const house of [one, other]) {
+      for (const app of [one, other]) {
         await expect
-          .poll(() => house.slash('U0ADMIN', `sorgula ${address(1)}`), { timeout: 60_000 })
+          .poll(() => app.slash('U0ADMIN', `sorgula ${address(1)}`), { timeout: 60_000 })
           .toMatch(answer)
       }
     }

@@ -6,7 +6,7 @@ import type { Engine } from '../../db/engine.ts'
 import { download } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { dayOf, type IstanbulDay, previousDay, startOfDay } from '../../src/calendar/istanbul.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
 import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
@@ -14,7 +14,7 @@ import { openAuthority, type TestAuthority } from '../support/time-stamp-authori
 /** The report in its rooms as its readers have it: post, chart, buttons, links, and the bytes at the other end. */
 
 const group = '-1001234'
-let house: House
+let app: RunningApp
 let server: TestAuthority
 let date: IstanbulDay
 let engine: Engine
@@ -22,32 +22,32 @@ let out: string
 
 beforeAll(async () => {
   server = await openAuthority()
-  house = await openHouse({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
+  app = await openApp({ env: { TSA_URL: server.url, TSA_CA_FILE: server.caFile } })
   date = previousDay(dayOf(Date.now()))
-  await house.addCompany({ U0VIEWER: 'viewer 123457', U0OTHER: 'viewer 123456' })
-  await house.izinJson('room', 'add', '--brand', String(subBrandCode), '--slack', 'C0RAPOR')
-  await house.izinJson('room', 'add', '--brand', String(subBrandCode), '--telegram', group)
-  engine = openEmbedded({ path: house.databasePath })
-  const key = Buffer.from(readFileSync(join(house.folder, 'izin.key'), 'utf8').trim(), 'base64')
+  await app.addCompany({ U0VIEWER: 'viewer 123457', U0OTHER: 'viewer 123456' })
+  await app.izinJson('room', 'add', '--brand', String(subBrandCode), '--slack', 'C0RAPOR')
+  await app.izinJson('room', 'add', '--brand', String(subBrandCode), '--telegram', group)
+  engine = openEmbedded({ path: app.databasePath })
+  const key = Buffer.from(readFileSync(join(app.folder, 'izin.key'), 'utf8').trim(), 'base64')
   const noon = startOfDay(date) + 12 * 60 * 60_000
   const register = await registerOn(engine, key, () => noon)
   await Promise.all(
     [1, 2, 3].map((n) => say(register, phone(n), n === 3 ? 'RET' : 'ONAY', { consentDate: 'now' })),
   )
-  out = holdsAddresses(join(house.folder, 'out'))
-  await house.izinJson('report', '--date', date, '--out', out, '--post')
+  out = holdsAddresses(join(app.folder, 'out'))
+  await app.izinJson('report', '--date', date, '--out', out, '--post')
 })
 
 afterAll(async () => {
   await engine?.close()
-  await house?.close()
+  await app?.close()
   await server?.close()
 })
 
 const stampFile = () => readFileSync(join(out, `${subBrandCode}_${date}_izin-hareket.tsr`))
 const reportFile = () => readFileSync(join(out, `${subBrandCode}_${date}_izin-hareket.csv`))
 const slackPosts = () =>
-  house.slackCalls.filter(({ method, body }) => method === 'chat.postMessage' && body.channel === 'C0RAPOR')
+  app.slackCalls.filter(({ method, body }) => method === 'chat.postMessage' && body.channel === 'C0RAPOR')
 const blocksOf = (post: unknown) =>
   JSON.parse(String((post as { body: { blocks: string } }).body.blocks)) as { type: string }[]
 const fetchFile = async (url: string) => await fetch(url, { method: 'POST' })
@@ -61,17 +61,17 @@ describe('the report in a Slack room', () => {
       alt_text: string
     }
     expect(image.alt_text).toContain('Örnek Kahve. İzin değişiklikleri')
-    expect(house.slackUploads.get(image.slack_file.id)?.subarray(1, 4).toString()).toBe('PNG')
-    const completed = house.slackCalls.filter(({ method }) => method === 'files.completeUploadExternal')
+    expect(app.slack.uploads.get(image.slack_file.id)?.subarray(1, 4).toString()).toBe('PNG')
+    const completed = app.slackCalls.filter(({ method }) => method === 'files.completeUploadExternal')
     expect(completed).toHaveLength(1)
     expect(completed[0]?.body.channel_id).toBeUndefined()
     expect(JSON.stringify(blocks)).not.toContain('/d/')
   })
 
   it('gives the file of the day, byte for byte, to the one who pressed and once', async () => {
-    const answerText = await house.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
+    const answerText = await app.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
     expect(answerText).toContain('yalnız siz görüyorsunuz')
-    const [link = '', stamp = ''] = house.links()
+    const [link = '', stamp = ''] = app.links()
     expect((await fetch(link)).status).toBe(200)
     const fetched = await fetchFile(link)
     expect(fetched.status).toBe(200)
@@ -85,27 +85,27 @@ describe('the report in a Slack room', () => {
 
   it('gives nobody else a link, and no file by a link that has run out or whose holder lost his role', async () => {
     for (const user of ['U0OTHER', 'U0STRANGER']) {
-      expect(await house.pressIn(blocksOf(slackPosts()[0]), user, 'day-files')).toMatch(/yetki/)
-      expect(house.links()).toEqual([])
+      expect(await app.pressIn(blocksOf(slackPosts()[0]), user, 'day-files')).toMatch(/yetki/)
+      expect(app.links()).toEqual([])
     }
-    await house.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
-    const [old = ''] = house.links()
+    await app.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
+    const [old = ''] = app.links()
     const ended = build.update(download).set({ createdAt: 1, expiresAt: 2 })
     await engine.unit([], () => ({ writes: [statement(ended)], result: null }))
     expect((await fetchFile(old)).status).toBe(410)
-    await house.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
-    const [mine = ''] = house.links()
-    await house.izinJson('staff', 'remove', '--slack', 'U0VIEWER')
+    await app.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
+    const [mine = ''] = app.links()
+    await app.izinJson('staff', 'remove', '--slack', 'U0VIEWER')
     expect((await fetchFile(mine)).status).toBe(403)
-    await house.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
+    await app.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
   })
 
   it('leads to the last reports, and from there to the whole one', async () => {
-    expect(await house.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'last-reports')).toContain(
+    expect(await app.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'last-reports')).toContain(
       '2 ONAY, 1 RET',
     )
-    expect(await house.press('U0VIEWER', `day-report|${date}`)).toContain('SMS: 2 ONAY, 1 RET')
-    expect(await house.slash('U0VIEWER', 'raporlar')).toMatch(
+    expect(await app.press('U0VIEWER', `day-report|${date}`)).toContain('SMS: 2 ONAY, 1 RET')
+    expect(await app.slash('U0VIEWER', 'raporlar')).toMatch(
       /2 ONAY, 1 RET · damga .* \(UTC .*\d\d:\d\d\) · mutabakat henüz yapılmadı/,
     )
   })
@@ -113,8 +113,8 @@ describe('the report in a Slack room', () => {
 
 describe('the report in a Telegram group', () => {
   it('is one photo with the report under it, and no link', async () => {
-    await expect.poll(() => house.telegram.messagesOf(group).length, { timeout: 60_000 }).toBe(1)
-    const [post] = house.telegram.messagesOf(group)
+    await expect.poll(() => app.telegram.messagesOf(group).length, { timeout: 60_000 }).toBe(1)
+    const [post] = app.telegram.messagesOf(group)
     expect(
       Buffer.from((await post?.photo?.arrayBuffer()) ?? new ArrayBuffer())
         .subarray(1, 4)
@@ -127,8 +127,8 @@ describe('the report in a Telegram group', () => {
 
 describe('the whole of it', () => {
   it('prints no address, and no link', () => {
-    expect(house.printed()).not.toContain(phone(1).address)
-    expect(house.printed()).not.toMatch(/\/d\/[\w-]{20}/)
-    expect(JSON.stringify([house.slackCalls, house.telegram.calls])).not.toContain(phone(1).address)
+    expect(app.printed()).not.toContain(phone(1).address)
+    expect(app.printed()).not.toMatch(/\/d\/[\w-]{20}/)
+    expect(JSON.stringify([app.slackCalls, app.telegram.calls])).not.toContain(phone(1).address)
   })
 })

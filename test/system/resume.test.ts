@@ -1,7 +1,7 @@
 import Database from 'libsql'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
-import { openHouse } from '../support/house.ts'
+import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** A command that was taken in, and then the machine died: it is in the inbox, and its person waits. */
@@ -14,16 +14,16 @@ const minuteMs = 60_000
  */
 const resumesWithinMs = 4_000
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
 })
 
 /** While the server is down so much time passes: whatever is stored in the inbox becomes older by it. */
 function pass(ms: number): void {
-  const database = new Database(house.databasePath)
+  const database = new Database(app.databasePath)
   database
     .prepare('UPDATE inbox SET received_at = received_at - ?, due_at = due_at - ? WHERE done_at IS NULL')
     .run([ms, ms])
@@ -31,7 +31,7 @@ function pass(ms: number): void {
 }
 
 function waiting(): { receivedAt: number; attempts: number }[] {
-  const database = new Database(house.databasePath)
+  const database = new Database(app.databasePath)
   const rows = database
     .prepare('SELECT received_at AS receivedAt, attempts FROM inbox WHERE done_at IS NULL')
     .all([])
@@ -41,7 +41,7 @@ function waiting(): { receivedAt: number; attempts: number }[] {
 
 const consents = async () =>
   (
-    (await house.izinJson('lookup', '--recipient', phone)) as {
+    (await app.izinJson('lookup', '--recipient', phone)) as {
       consents: { status: string; consentDate: string }[]
     }
   ).consents
@@ -49,45 +49,45 @@ const consents = async () =>
 describe('a slash command whose process was killed before it was dealt with', () => {
   it('is dealt with by the next that lives, dated when it was said, answered late, and recorded once', async () => {
     // Who may do what is only known once Slack has said which workspace is ours, so the command waits here.
-    house.holdSlack('auth.test')
-    const command = house.slash('U0EDITOR', `ret ${phone} mesaj marka=123456`)
+    app.slack.hold('auth.test')
+    const command = app.slash('U0EDITOR', `ret ${phone} mesaj marka=123456`)
     command.catch(() => {})
     await vi.waitFor(() => expect(waiting()).toHaveLength(1), { timeout: 60_000 })
-    await house.stop('SIGKILL')
+    await app.stop('SIGKILL')
     await expect(command).rejects.toThrow()
     pass(20 * minuteMs)
 
-    await house.start()
+    await app.start()
     await vi.waitFor(() => expect(waiting()).toMatchObject([{ attempts: 1 }]), { timeout: 60_000 })
-    await house.stop('SIGKILL')
+    await app.stop('SIGKILL')
     expect(await consents()).toEqual([])
     const [item] = waiting()
 
-    house.releaseSlack()
-    await house.start()
+    app.slack.release()
+    await app.start()
     const startedAt = performance.now()
-    expect(await house.answeredLater()).toContain('RET kaydedildi')
+    expect(await app.answeredLater()).toContain('RET kaydedildi')
     expect(performance.now() - startedAt).toBeLessThan(resumesWithinMs)
     const consentDate = formatWallTime(item?.receivedAt ?? 0)
     expect(await consents()).toMatchObject([{ status: 'RET', consentDate }])
     await expect.poll(waiting, { timeout: 60_000 }).toEqual([])
-    expect(await house.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
+    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
   })
 
   it('is answered in a message to its person when Slack takes no answer to the command any more', async () => {
-    await house.stop()
-    house.holdSlack('auth.test')
-    await house.start()
-    const command = house.slash('U0EDITOR', `ret ${phone} arama marka=123456`)
+    await app.stop()
+    app.slack.hold('auth.test')
+    await app.start()
+    const command = app.slash('U0EDITOR', `ret ${phone} arama marka=123456`)
     command.catch(() => {})
     await vi.waitFor(() => expect(waiting()).toHaveLength(1), { timeout: 60_000 })
-    await house.stop('SIGKILL')
+    await app.stop('SIGKILL')
     await expect(command).rejects.toThrow()
     pass(40 * minuteMs)
-    house.releaseSlack()
-    await house.start()
+    app.slack.release()
+    await app.start()
     const answerText = () =>
-      house.slackCalls.find(
+      app.slackCalls.find(
         ({ method, body }) =>
           method === 'chat.postMessage' && JSON.stringify(body).includes('RET kaydedildi'),
       )
@@ -97,15 +97,15 @@ describe('a slash command whose process was killed before it was dealt with', ()
 
 describe('a message whose process was killed while it was sent', () => {
   it('is sent again soon after the restart, marked as a possible repeat', async () => {
-    await house.izinJson('room', 'add', '--brand', '123456', '--slack', 'C0RAPOR')
-    const reached = house.holdSlack('chat.postMessage')
-    await house.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
+    await app.izinJson('room', 'add', '--brand', '123456', '--slack', 'C0RAPOR')
+    const reached = app.slack.hold('chat.postMessage')
+    await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
     await reached
-    await house.stop('SIGKILL')
-    house.releaseSlack()
-    await house.start()
+    await app.stop('SIGKILL')
+    app.slack.release()
+    await app.start()
     const startedAt = performance.now()
-    await house.answerText('ikinci kez gelmiş olabilir')
+    await app.answerText('ikinci kez gelmiş olabilir')
     expect(performance.now() - startedAt).toBeLessThan(resumesWithinMs)
   })
 })

@@ -1,25 +1,25 @@
 import { beforeAll, expect, it } from 'vitest'
-import { openHouse } from '../support/house.ts'
+import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** A change that takes two people, through Slack's door: asked by the one, confirmed by the other. */
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 
 beforeAll(async () => {
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
-  await house.izinJson('staff', 'add', '--slack', 'U0AYSE', '--role', 'editor')
-  await house.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+  await app.izinJson('staff', 'add', '--slack', 'U0AYSE', '--role', 'editor')
+  await app.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
   // In chat, for the server itself then knows at once.
-  const set = await house.slash('U0ADMIN', 'ayar second_person_over_ret evet')
+  const set = await app.slash('U0ADMIN', 'ayar second_person_over_ret evet')
   expect(set).toContain('second_person_over_ret ayarlandı: evet')
 })
 
-const answerText = async (text: string) => (await house.answerText(text)).shown
+const answerText = async (text: string) => (await app.answerText(text)).shown
 
 it('tells the second person, who confirms it where he was told; the asker learns of it', async () => {
-  await house.slash('U0AYSE', 'ret 0532 111 22 33 sms')
-  const asked = await house.slash('U0AYSE', 'onay 0532 111 22 33 sms HS_WEB not="form 118"')
+  await app.slash('U0AYSE', 'ret 0532 111 22 33 sms')
+  const asked = await app.slash('U0AYSE', 'onay 0532 111 22 33 sms HS_WEB not="form 118"')
   expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması için')
   expect(asked).toContain('2 kişiye haber verildi.')
   expect(asked).not.toContain('kaydedildi')
@@ -29,26 +29,26 @@ it('tells the second person, who confirms it where he was told; the asker learns
     '<@U0AYSE> Örnek A.Ş. için bir RET kaydının ONAY olmasını istiyor.',
   )
   expect(JSON.stringify(message)).not.toContain('••')
-  const shown = await house.pressIn(message, 'U0BORA', 'second-show|')
+  const shown = await app.pressIn(message, 'U0BORA', 'second-show|')
   expect(shown).toMatch(/Örnek A\.Ş\. · SMS · \+90 532 ••• •• 33 · ONAY · web sitesi · beyan .* · kanıt var/)
-  expect(await house.pressIn(message, 'U0AYSE', 'second-approve|')).toContain('ikinci kişi başka biri olmalı')
-  expect(await house.pressIn(message, 'U0OTHER', 'second-approve|')).toContain('yetkiniz yok')
-  const done = await house.pressIn(message, 'U0BORA', 'second-approve|')
+  expect(await app.pressIn(message, 'U0AYSE', 'second-approve|')).toContain('ikinci kişi başka biri olmalı')
+  expect(await app.pressIn(message, 'U0OTHER', 'second-approve|')).toContain('yetkiniz yok')
+  const done = await app.pressIn(message, 'U0BORA', 'second-approve|')
   expect(done).toContain('ONAY kaydedildi. Örnek A.Ş., SMS')
   expect(done).toContain('<@U0AYSE> istedi, <@U0BORA> doğruladı.')
-  expect(await house.pressIn(message, 'U0ADMIN', 'second-approve|')).toContain('Bu istek kapandı. <@U0BORA>')
+  expect(await app.pressIn(message, 'U0ADMIN', 'second-approve|')).toContain('Bu istek kapandı. <@U0BORA>')
   await answerText('isteğinizi doğruladı. Örnek A.Ş.: 1 değişiklik kaydedildi.')
-  expect(await house.slash('U0BORA', 'geçmiş 0532 111 22 33')).toContain('<@U0AYSE>, doğrulayan <@U0BORA>')
-  expect(await house.izinJson('verify')).toMatchObject({ ok: true })
+  expect(await app.slash('U0BORA', 'geçmiş 0532 111 22 33')).toContain('<@U0AYSE>, doğrulayan <@U0BORA>')
+  expect(await app.izinJson('verify')).toMatchObject({ ok: true })
 })
 
 it('lists what waits, on the Home tab too, and takes it back', async () => {
-  await house.slash('U0AYSE', 'ret 0532 111 22 44 sms')
-  await house.slash('U0AYSE', 'onay 0532 111 22 44 sms HS_WEB')
-  expect(await house.openHome('U0BORA')).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
-  const list = await house.pressInView('U0BORA', 'waiting')
+  await app.slash('U0AYSE', 'ret 0532 111 22 44 sms')
+  await app.slash('U0AYSE', 'onay 0532 111 22 44 sms HS_WEB')
+  expect(await app.openHome('U0BORA')).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
+  const list = await app.pressInView('U0BORA', 'waiting')
   expect(list).toContain('+90 532 ••• •• 44')
-  expect(await house.pressInView('U0BORA', 'second-decline|')).toContain('Vazgeçildi, değişiklik yapılmadı.')
+  expect(await app.pressInView('U0BORA', 'second-decline|')).toContain('Vazgeçildi, değişiklik yapılmadı.')
   await answerText('isteğinizi doğrulamadı')
-  expect(await house.slash('U0BORA', 'bekleyenler')).not.toContain('ikinci kişi')
+  expect(await app.slash('U0BORA', 'bekleyenler')).not.toContain('ikinci kişi')
 })

@@ -2,7 +2,7 @@ import { type ClientRequest, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type House, type HouseOptions, openHouse } from '../support/house.ts'
+import { type AppOptions, openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
 /** SIGTERM as an operator or a container sends it: stop taking, finish, close, exit 0 in time. */
@@ -10,22 +10,22 @@ import { recorded } from '../telegram/harness.ts'
 /** Nothing here would end by itself. The server allows itself 10 s, and a busy machine three times that. */
 const withinMs = 30_000
 
-let house: House
+let app: RunningApp
 const sockets: Socket[] = []
 
-async function open(options: HouseOptions = {}): Promise<void> {
-  house = await openHouse(options)
-  await house.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
+async function open(options: AppOptions = {}): Promise<void> {
+  app = await openApp(options)
+  await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
 }
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await house?.close()
+  await app?.close()
 })
 
 /** A connection that has sent these bytes and keeps the line open. */
 async function stuck(bytes: string): Promise<Socket> {
-  const socket = connect(Number(new URL(house.baseUrl).port), '127.0.0.1')
+  const socket = connect(Number(new URL(app.baseUrl).port), '127.0.0.1')
   // Being cut off is what is expected of it.
   socket.on('error', () => {})
   sockets.push(socket)
@@ -42,7 +42,7 @@ interface Answer {
 function ask(path: string, { headers = {}, body }: { headers?: Record<string, string>; body: string }) {
   const taken = Promise.withResolvers<void>()
   const answered = Promise.withResolvers<Answer>()
-  const request: ClientRequest = httpRequest(`${house.baseUrl}${path}`, {
+  const request: ClientRequest = httpRequest(`${app.baseUrl}${path}`, {
     method: 'POST',
     agent: false,
     headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), expect: '100-continue' },
@@ -71,13 +71,13 @@ function ask(path: string, { headers = {}, body }: { headers?: Record<string, st
   return { taken: taken.promise, answered: answered.promise }
 }
 
-const kept = async () => (await house.izinJson('verify')) as { ok: boolean; changes: number }
+const kept = async () => (await app.izinJson('verify')) as { ok: boolean; changes: number }
 
 describe('SIGTERM', () => {
   beforeEach(() => open())
 
   it('answers whoever is being answered, cuts off whoever is stuck, and ends well in time', async () => {
-    const made = (await house.izinJson(
+    const made = (await app.izinJson(
       ...['link', 'make', '--brand', '123456', '--channel', 'MESAJ', '--recipient', '+905321112233'],
     )) as { oneClick: string }
     await stuck('GET /livez HT')
@@ -85,7 +85,7 @@ describe('SIGTERM', () => {
     const idle = await stuck('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
     await new Promise((answered) => idle.once('data', answered))
 
-    const other = new Database(house.databasePath, { timeout: 5000 })
+    const other = new Database(app.databasePath, { timeout: 5000 })
     other.exec('BEGIN IMMEDIATE')
     const refusal = ask(new URL(made.oneClick).pathname, {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -93,8 +93,8 @@ describe('SIGTERM', () => {
     })
     await refusal.taken
     const begun = performance.now()
-    const ended = house.stop()
-    await house.logged('stopping')
+    const ended = app.stop()
+    await app.logged('stopping')
     other.exec('ROLLBACK')
     other.close()
     expect(await refusal.answered).toMatchObject({ status: 200 })
@@ -102,7 +102,7 @@ describe('SIGTERM', () => {
     expect(performance.now() - begun).toBeLessThan(withinMs)
     expect(await kept()).toMatchObject({ ok: true, changes: 1 })
     // Whoever comes next need not wait for the jobs of the day.
-    const after = new Database(house.databasePath)
+    const after = new Database(app.databasePath)
     const lease = after.prepare(`SELECT until FROM lease WHERE name = 'jobs'`).get([]) as { until: number }
     after.close()
     expect(lease.until).toBeLessThanOrEqual(Date.now())
@@ -115,14 +115,14 @@ describe('SIGTERM', () => {
     async function client(): Promise<void> {
       for (;;) {
         const text = `ekle +90532${String(next++).padStart(7, '0')} mesaj HS_WEB marka=123456`
-        const asked = ask('/slack/events', house.slashRequest('U0ADMIN', text))
+        const asked = ask('/slack/events', app.slashRequest('U0ADMIN', text))
         const isTaken = await asked.taken.then(
           () => true,
           () => false,
         )
         if (!isTaken) return
         answers.push(await asked.answered)
-        if (answers.length >= 60) stopping ??= house.stop()
+        if (answers.length >= 60) stopping ??= app.stop()
       }
     }
     await Promise.all(Array.from({ length: 12 }, client))
@@ -138,13 +138,13 @@ describe('SIGTERM', () => {
 describe('SIGTERM while a platform does not answer', () => {
   it('does not wait for it, also where updates are polled for', async () => {
     await open({ env: { TELEGRAM_WEBHOOK_SECRET: '' } })
-    house.telegram.once('answerCallbackQuery', 'silence')
-    house.telegram.push(recorded('callback'))
+    app.telegram.once('answerCallbackQuery', 'silence')
+    app.telegram.push(recorded('callback'))
     await expect
-      .poll(() => house.telegram.calls.map(({ method }) => method), { timeout: 60_000 })
+      .poll(() => app.telegram.calls.map(({ method }) => method), { timeout: 60_000 })
       .toContain('answerCallbackQuery')
     const begun = performance.now()
-    expect(await house.stop()).toBe(0)
+    expect(await app.stop()).toBe(0)
     expect(performance.now() - begun).toBeLessThan(withinMs)
   })
 })

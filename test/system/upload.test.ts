@@ -1,23 +1,23 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { openHouse } from '../support/house.ts'
+import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** A file of consents, from the command to what became of each row, as somebody of the staff brings it in. */
 
-const house = forAllTests(() => openHouse())
+const app = forAllTests(() => openApp())
 const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const header = 'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi'
 
 beforeAll(async () => {
   const editor = 'editor 123457'
-  await house.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer' })
+  await app.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer' })
 })
 
 async function uploadPage(user: string): Promise<string> {
-  await house.slash(user, 'yükle')
-  const [link = ''] = house.links()
+  await app.slash(user, 'yükle')
+  const [link = ''] = app.links()
   return link
 }
 
@@ -28,7 +28,7 @@ async function upload(link: string, content: string, name = 'liste.csv'): Promis
 }
 
 async function statusOf(recipient: string): Promise<string | undefined> {
-  const { consents } = (await house.izinJson('lookup', '--recipient', recipient)) as {
+  const { consents } = (await app.izinJson('lookup', '--recipient', recipient)) as {
     consents: { status: string }[]
   }
   return consents[0]?.status
@@ -36,7 +36,7 @@ async function statusOf(recipient: string): Promise<string | undefined> {
 
 describe('yükle', () => {
   it('gives a page for one file, shows what the file would do, and records it when that is wanted', async () => {
-    await house.slash('U0EDITOR', `ret ${phone(3)} sms dün 10:00`)
+    await app.slash('U0EDITOR', `ret ${phone(3)} sms dün 10:00`)
     const link = await uploadPage('U0EDITOR')
     const page = await (await fetch(link, { headers: { 'accept-language': 'tr' } })).text()
     expect(page).toContain('Yüklemekle hiçbir izin yazılmaz')
@@ -52,7 +52,7 @@ describe('yükle', () => {
       status: 200,
       text: expect.stringContaining('Dosya alındı'),
     })
-    const preview = await house.answerText('5 satır okundu')
+    const preview = await app.answerText('5 satır okundu')
     expect(preview.text).toContain('Henüz hiçbir izin yazılmadı')
     expect(preview.text).toContain('Uygularsanız yazılacak: 1 ONAY, 1 RET.')
     expect(preview.text).toContain('Kurallara uymayan: 2 satır')
@@ -60,38 +60,38 @@ describe('yükle', () => {
     expect(preview.text).toContain('Satır 4: alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz')
     expect(preview.text).not.toContain('kaydedildi')
     expect(await statusOf(phone(1))).toBeUndefined()
-    expect(await house.pressIn(preview.shown, 'U0VIEWER', 'import-apply|')).toContain('düzenleyici yetkisi')
+    expect(await app.pressIn(preview.shown, 'U0VIEWER', 'import-apply|')).toContain('düzenleyici yetkisi')
     expect(await statusOf(phone(1))).toBeUndefined()
 
-    expect(await house.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('Dosya uygulanıyor')
-    const done = await house.answerText('1 ONAY, 1 RET kaydedildi')
+    expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('Dosya uygulanıyor')
+    const done = await app.answerText('1 ONAY, 1 RET kaydedildi')
     expect(await statusOf(phone(1))).toBe('ONAY')
     expect(await statusOf(phone(2))).toBe('RET')
     expect(await statusOf(phone(3))).toBe('RET')
-    const updates = house.slackCalls.filter(({ method }) => method === 'chat.update')
-    const posted = house.slackCalls.findIndex(({ method }) => method === 'chat.postMessage')
+    const updates = app.slackCalls.filter(({ method }) => method === 'chat.update')
+    const posted = app.slackCalls.findIndex(({ method }) => method === 'chat.postMessage')
     expect(updates.length).toBeGreaterThan(0)
     expect(new Set(updates.map(({ body }) => body.ts))).toEqual(new Set([`1.${posted + 1}`]))
 
-    await house.pressIn(done.shown, 'U0EDITOR', 'file|import-rejected')
-    const fetched = await fetch(house.links()[0] ?? '', { method: 'POST' })
+    await app.pressIn(done.shown, 'U0EDITOR', 'file|import-rejected')
+    const fetched = await fetch(app.links()[0] ?? '', { method: 'POST' })
     expect(Buffer.from(await fetched.arrayBuffer()).toString('utf8')).toBe(
       '\ufeffline,code,reason\n' +
         '4,refusal-stands,"alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz"\n' +
         '5,H121,telefonun haneleri eksik\n' +
         '6,H467,üç iş gününden eski\n',
     )
-    await house.pressIn(done.shown, 'U0EDITOR', 'file|import-accepted')
-    const accepted = await (await fetch(house.links()[0] ?? '', { method: 'POST' })).text()
+    await app.pressIn(done.shown, 'U0EDITOR', 'file|import-accepted')
+    const accepted = await (await fetch(app.links()[0] ?? '', { method: 'POST' })).text()
     expect(accepted).toMatch(
       /^line,transactionId,type,.*\n2,[0-9a-f]{64},MESAJ,HS_WEB,ONAY,.*\n3,[0-9a-f]{64},MESAJ,/,
     )
-    expect(house.files().includes(phone(4))).toBe(false)
-    expect(await house.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
+    expect(app.files().includes(phone(4))).toBe(false)
+    expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
   })
 
   it('takes a link once, from whom it was given, and says so of any other', async () => {
-    expect(await house.slash('U0VIEWER', 'yükle')).toContain('düzenleyici yetkisi')
+    expect(await app.slash('U0VIEWER', 'yükle')).toContain('düzenleyici yetkisi')
     const link = await uploadPage('U0EDITOR')
     expect((await upload(link, '')).status).toBe(400)
     expect((await upload(link, `${header}\n`)).status).toBe(200)
@@ -101,84 +101,84 @@ describe('yükle', () => {
       text: expect.stringContaining('Bu bağlantıyla bir dosya yüklendi'),
     })
     expect((await fetch(`${link}x`)).status).toBe(404)
-    await house.answerText('0 satır okundu')
+    await app.answerText('0 satır okundu')
   })
 
   it('tells what is wrong with a file that cannot be read', async () => {
     expect((await upload(await uploadPage('U0EDITOR'), 'ad,soyad\nA,B\n')).status).toBe(200)
-    expect((await house.answerText('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
+    expect((await app.answerText('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
   })
 
   it('takes a file that is shared with the app in a direct message', async () => {
     const row = `SMS;HS_WEB;${phone(31)};ONAY;${ago(5)}`
-    await house.shareFile('U0VIEWER', `${header}\n${row}\n`)
-    await house.answerText('düzenleyici yetkisi gerekir')
-    await house.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
-    const { shown, text } = await house.answerText('3 satır okundu')
+    await app.shareFile('U0VIEWER', `${header}\n${row}\n`)
+    await app.answerText('düzenleyici yetkisi gerekir')
+    await app.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
+    const { shown, text } = await app.answerText('3 satır okundu')
     expect(text).toContain('Uygularsanız yazılacak: 1 ONAY.')
-    await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    await house.answerText('3 satır işlendi: 1 ONAY kaydedildi.')
+    await app.pressIn(shown, 'U0EDITOR', 'import-apply|')
+    await app.answerText('3 satır işlendi: 1 ONAY kaydedildi.')
     expect(await statusOf(phone(31))).toBe('ONAY')
-    expect(house.files().includes(phone(31))).toBe(false)
+    expect(app.files().includes(phone(31))).toBe(false)
   })
 
   it('drops a file that somebody decides against', async () => {
     const row = `SMS;HS_WEB;${phone(11)};ONAY;${ago(5)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${row}\n`)
-    const { shown } = await house.answerText('1 satır okundu')
-    expect(await house.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
-    expect(await house.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
+    const { shown } = await app.answerText('1 satır okundu')
+    expect(await app.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
+    expect(await app.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
     expect(await statusOf(phone(11))).toBeUndefined()
   })
 
   it('lets a second person, and nobody else, have a RET become ONAY by a later one', async () => {
-    await house.slash('U0EDITOR', `ret ${phone(21)} sms dün 10:00`)
+    await app.slash('U0EDITOR', `ret ${phone(21)} sms dün 10:00`)
     const row = `SMS;HS_WEB;${phone(21)};ONAY;${ago(5)}`
     const old = `SMS;HS_WEB;${phone(21)};ONAY;${ago(3 * 24 * 60)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${old}\n${row}\n`)
-    const { shown } = await house.answerText('2 satır okundu')
-    expect(await house.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
+    const { shown } = await app.answerText('2 satır okundu')
+    expect(await app.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
     expect(await statusOf(phone(21))).toBe('RET')
-    const asked = await house.answerText('bir RET kaydının ONAY olması')
-    expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
-    expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
+    const asked = await app.answerText('bir RET kaydının ONAY olması')
+    expect(await app.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
+    expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
     // An earlier file was answered in the same words.
     await vi.waitFor(async () => expect(await statusOf(phone(21))).toBe('ONAY'), { timeout: 60_000 })
-    expect(await house.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
+    expect(await app.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
   })
 
   it('takes a mistaken file back, asked for by one and confirmed by another, and leaves what was touched since', async () => {
     const rows = [41, 42, 44, 45, 46, 47, 48].map((n) => `SMS;HS_WEB;${phone(n)};ONAY;${ago(5)}`)
     await upload(await uploadPage('U0EDITOR'), `${[header, ...rows].join('\n')}\n`)
-    const { shown } = await house.answerText('7 satır okundu')
-    await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    const done = await house.answerText('7 ONAY kaydedildi')
-    await house.slash('U0SECOND', `ret ${phone(42)} sms`)
-    expect(await house.pressIn(done.shown, 'U0VIEWER', 'import-void|')).toContain('düzenleyici yetkisi')
-    expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain(
+    const { shown } = await app.answerText('7 satır okundu')
+    await app.pressIn(shown, 'U0EDITOR', 'import-apply|')
+    const done = await app.answerText('7 ONAY kaydedildi')
+    await app.slash('U0SECOND', `ret ${phone(42)} sms`)
+    expect(await app.pressIn(done.shown, 'U0VIEWER', 'import-void|')).toContain('düzenleyici yetkisi')
+    expect(await app.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain(
       'bir yüklemenin geri alınması',
     )
-    const asked = await house.answerText('bir yüklemenin geri alınmasını istiyor')
+    const asked = await app.answerText('bir yüklemenin geri alınmasını istiyor')
     expect(await statusOf(phone(41))).toBe('ONAY')
-    expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
+    expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
       /yükleme \d+, .* · yazdığı 7 değişiklik \(7 ONAY\)/,
     )
-    expect(await house.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
-    expect(await house.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('geri alın')
-    const voided = await house.answerText('Yükleme geri alındı: 6 değişiklik.')
+    expect(await app.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
+    expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('geri alın')
+    const voided = await app.answerText('Yükleme geri alındı: 6 değişiklik.')
     expect(voided.text).toContain('1 değişiklik olduğu gibi kaldı')
     expect(voided.text).toMatch(/<@U0EDITOR> geri alınmasını istedi[\s\S]*<@U0SECOND> doğruladı/)
     expect(voided.text).not.toContain('kaydedildi')
     expect(await statusOf(phone(41))).toBeUndefined()
     expect(await statusOf(phone(42))).toBe('RET')
-    expect(await house.slash('U0EDITOR', `sorgula ${phone(41)}`)).toContain('kayıt yok')
-    const answerText = await house.slash('U0EDITOR', `geçmiş ${phone(41)}`)
+    expect(await app.slash('U0EDITOR', `sorgula ${phone(41)}`)).toContain('kayıt yok')
+    const answerText = await app.slash('U0EDITOR', `geçmiş ${phone(41)}`)
     expect(answerText).toMatch(
       /kayıt yok.* · geri alan <@U0EDITOR>, doğrulayan <@U0SECOND> · dosya geri alındı/,
     )
-    expect(await house.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyadandır')
-    expect(await house.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain('Yükleme geri alındı')
-    expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
+    expect(await app.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyadandır')
+    expect(await app.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain('Yükleme geri alındı')
+    expect(((await app.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
   })
 
   it('says by words what would be taken back, and goes on with it when the server is killed', async () => {
@@ -186,23 +186,23 @@ describe('yükle', () => {
     const date = ago(5)
     const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(200_000 + n)};ONAY;${date}`)
     await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
-    const { shown } = await house.answerText('3.000 satır okundu')
-    await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    const { text } = await house.answerText('3.000 ONAY kaydedildi')
+    const { shown } = await app.answerText('3.000 satır okundu')
+    await app.pressIn(shown, 'U0EDITOR', 'import-apply|')
+    const { text } = await app.answerText('3.000 ONAY kaydedildi')
     const id = /yükleme (\d+)/.exec(text)?.[1] ?? ''
-    expect(await house.slash('U0EDITOR', 'yükle geri al 999')).toContain('999 numaralı bir yükleme yok')
-    expect(await house.slash('U0VIEWER', `yükle geri-al ${id}`)).toContain('düzenleyici yetkisi')
-    const answer = await house.slash('U0EDITOR', `yükle geri-al ${id}`)
+    expect(await app.slash('U0EDITOR', 'yükle geri al 999')).toContain('999 numaralı bir yükleme yok')
+    expect(await app.slash('U0VIEWER', `yükle geri-al ${id}`)).toContain('düzenleyici yetkisi')
+    const answer = await app.slash('U0EDITOR', `yükle geri-al ${id}`)
     expect(answer).toContain('3.000 değişiklik (3.000 ONAY) geri alınabilir')
-    await house.press('U0EDITOR', 'import-void|')
-    const wants = await house.answerText('bir yüklemenin geri alınmasını istiyor')
-    await house.pressIn(wants.shown, 'U0SECOND', 'second-approve|')
-    await house.answerText('geri alınıyor')
-    await house.stop('SIGKILL')
-    await house.start()
-    await house.answerText('Yükleme geri alındı: 3.000 değişiklik.')
+    await app.press('U0EDITOR', 'import-void|')
+    const wants = await app.answerText('bir yüklemenin geri alınmasını istiyor')
+    await app.pressIn(wants.shown, 'U0SECOND', 'second-approve|')
+    await app.answerText('geri alınıyor')
+    await app.stop('SIGKILL')
+    await app.start()
+    await app.answerText('Yükleme geri alındı: 3.000 değişiklik.')
     expect(await statusOf(phone(200_000 + count - 1))).toBeUndefined()
-    expect(((await house.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
+    expect(((await app.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
   })
 
   it('goes on where it was when the server is killed in the middle', async () => {
@@ -210,14 +210,14 @@ describe('yükle', () => {
     const date = ago(5)
     const rows = Array.from({ length: count }, (_, n) => `SMS;HS_WEB;${phone(100_000 + n)};ONAY;${date}`)
     await upload(await uploadPage('U0EDITOR'), [header, ...rows, ''].join('\n'))
-    const { shown } = await house.answerText('6.000 satır okundu')
-    await house.pressIn(shown, 'U0EDITOR', 'import-apply|')
-    await house.answerText('Dosya uygulanıyor')
-    await house.stop('SIGKILL')
-    const { changes } = (await house.izinJson('verify')) as { changes: number }
-    await house.start()
-    await house.answerText(`6.000 ONAY kaydedildi`)
-    const after = (await house.izinJson('verify')) as { ok: boolean; changes: number }
+    const { shown } = await app.answerText('6.000 satır okundu')
+    await app.pressIn(shown, 'U0EDITOR', 'import-apply|')
+    await app.answerText('Dosya uygulanıyor')
+    await app.stop('SIGKILL')
+    const { changes } = (await app.izinJson('verify')) as { changes: number }
+    await app.start()
+    await app.answerText(`6.000 ONAY kaydedildi`)
+    const after = (await app.izinJson('verify')) as { ok: boolean; changes: number }
     expect(after.ok).toBe(true)
     expect(after.changes - changes).toBeLessThanOrEqual(count)
     expect(await statusOf(phone(100_000 + count - 1))).toBe('ONAY')

@@ -156,18 +156,17 @@ describe('a daily post', () => {
     expect(telegram.messagesOf('-42').map(({ markup }) => markup)).toEqual([undefined, undefined])
   })
 
-  it('says of a chart without its words that only the beginning arrived, so that the next attempt is marked', async () => {
-    telegram.once('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 7 }))
-    expect(await post(muchDue)).toMatchObject({ kind: 'unknown' })
-    expect(telegram.textsOf('-42')).toHaveLength(1)
-  })
-
-  it('posts the chart no more where the group takes no words after it', async () => {
-    telegram.once(
-      'sendMessage',
-      refusal(400, 'Bad Request: not enough rights to send text messages to the chat'),
-    )
-    expect(await post(muchDue)).toMatchObject({ kind: 'refused' })
+  it.each([
+    [429, { retry_after: 7 }, 'unknown'],
+    [401, undefined, 'unknown'],
+    [502, undefined, 'unknown'],
+    [400, { migrate_to_chat_id: -1002 }, 'unknown'],
+    [403, undefined, 'refused'],
+    [400, undefined, 'refused'],
+  ])('that meets %i (%j) after its chart is %s', async (code, parameters, kind) => {
+    // Unknown: only the beginning arrived, so the next attempt is marked. Refused: there is no other attempt.
+    telegram.once('sendMessage', refusal(code, 'no', parameters))
+    expect(await post(muchDue)).toMatchObject({ kind })
     expect(telegram.textsOf('-42')).toHaveLength(1)
   })
 

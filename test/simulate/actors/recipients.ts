@@ -1,5 +1,6 @@
 import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
+import { contactOf, pressed, written } from '../../support/telegram-people.ts'
 import { secrets } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { type Act, askCopies, type Key, keysOf, type Scene, turnsUntil } from './actor.ts'
@@ -105,56 +106,35 @@ export function telegramOf(scene: Scene): Telegram {
   }
 
   function does(recipient: Recipient, chat: number): void {
-    const put = writerOf(chat)
+    const { write, press } = writerOf(chat)
     const { messageId, buttons: shown } = platforms.buttonsOf(String(chat))
-    const contact = { phone_number: recipient.address.slice(1), first_name: 'Deniz', user_id: chat }
+    const contact = contactOf(recipient.address, chat)
     if (platforms.asksForNumber(String(chat)) && random.chance(0.8)) {
-      put({ message: { contact } })
+      write({ contact })
     } else if (shown.length === 0) {
-      put({ message: { text: '/start' } })
+      write({ text: '/start' })
       // Whoever shares his number long after he was asked for it is asked once more.
-      put({ message: { contact } })
+      write({ contact })
     } else if (random.chance(shown.every(leadsToEmail) ? 0.9 : 0.15)) {
-      put({ message: { text: random.pick(typed) } })
+      write({ text: random.pick(typed) })
     } else {
       const data = random.pick(shown)
       note(`person presses ${data.split('|')[0]}`)
-      put({ data, messageId }, wishesOf(recipient, data, String(chat)))
+      press(data, messageId, wishesOf(recipient, data, String(chat)))
     }
   }
 
   function writerOf(id: number) {
     const queue = waiting.get(id) ?? []
     waiting.set(id, queue)
-    const from = { id, is_bot: false, first_name: 'Deniz', language_code: 'tr' }
-    const about = { date: Math.floor(now() / 1000), chat: { id, type: 'private' } }
-    return (
-      what:
-        | { readonly message: Record<string, unknown> }
-        | { readonly data: string; readonly messageId: number },
-      asked: readonly Asked[] = [],
-    ) => {
-      const update_id = ++updates
-      const message = { message_id: update_id, ...about }
-      if ('data' in what) {
-        const query = { id: `${update_id}`, from, chat_instance: '1', data: what.data }
-        queue.push({
-          update: {
-            update_id,
-            callback_query: { ...query, message: { ...message, message_id: what.messageId, text: '…' } },
-          },
-          asked,
-        })
-        return
-      }
-      const text = String(what.message.text ?? '')
-      const entities = text.startsWith('/')
-        ? { entities: [{ type: 'bot_command', offset: 0, length: text.length }] }
-        : {}
-      queue.push({
-        update: { update_id, message: { ...message, from, ...what.message, ...entities } },
-        asked,
-      })
+    return {
+      write(content: { text?: string; contact?: object }) {
+        queue.push({ update: written(++updates, id, content), asked: [] })
+      },
+      press(data: string, messageId: number, asked: readonly Asked[]) {
+        const message = { id: messageId, date: Math.floor(now() / 1000) }
+        queue.push({ update: pressed(++updates, id, data, message), asked })
+      },
     }
   }
 

@@ -17,7 +17,7 @@ export function leaks(): readonly string[] {
   return [...found].map(([place, address]) => `An address (${address}) is in ${place}.`)
 }
 
-/** Looks at something that left the house, or that its log was told: a body, a line, a name. */
+/** Looks at something that left the app, or that its log was told: a body, a line, a name. */
 export function heard(place: string, content: unknown): void {
   note(place, addressesIn(textOf(content)))
 }

@@ -17,7 +17,7 @@ import { type Fate, type Machine, startMachine } from './machine.ts'
 import { openMemoryDatabase } from './memory-engine.ts'
 
 /** What the company's izin runs on: one database, and one machine or several at it. */
-export interface House {
+export interface Installation {
   /** The books as somebody reads them who is no machine. */
   readonly register: Register
   /** Whether days are stamped: what signs and verifies runs on other threads, whose turn nobody can foresee. */
@@ -36,7 +36,7 @@ export interface House {
   close(): Promise<void>
 }
 
-export interface HouseOptions {
+export interface InstallationOptions {
   readonly folder: string
   readonly random: Random
   readonly now: () => number
@@ -56,7 +56,7 @@ export interface HouseOptions {
 /** So many calls of the engine between two moments of quiet are none that anybody waits for the end of. */
 const callsMax = 5_000
 
-export async function openHouse(options: HouseOptions): Promise<House> {
+export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { folder, random, now, faults } = options
   const path = join(folder, 'izin.db')
   // One simulation in four runs on the file itself, whose every call takes five times as long.

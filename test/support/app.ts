@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { botScopes } from '../../bots/slack/manifest.ts'
+import { clearOfTheHour } from './clear-of-the-hour.ts'
+import { searchWriteAheadLog } from './leaks/leaks.ts'
+import type { Trouble } from './platform.ts'
+import { runCli, startServer, surroundingEnv } from './processes.ts'
+import { runHere } from './run-here.ts'
+import { openSlack, type SlackCall } from './slack-double.ts'
+import { slackPeople } from './slack-people.ts'
+import { readable } from './slack-reading.ts'
+import { openTelegram } from './telegram-double.ts'
+
+/** The whole app: the real server as a process on a real file, with HTTP to the doubles of Slack and Telegram. */
+export type RunningApp = Awaited<ReturnType<typeof openApp>>
+
+export interface AppOptions {
+  readonly env?: Record<string, string>
+  /** Trouble of the calls to each platform. */
+  readonly trouble?: () => (method: string) => Trouble | null
+  /** Time at which Slack signs, ms UTC. */
+  readonly clock?: () => number
+}
+
+const signingSecret = randomBytes(16).toString('hex')
+const publicUrl = 'https://izin.ornek.example'
+const webhookSecret = randomBytes(16).toString('hex')
+const telegramHeaders = {
+  'content-type': 'application/json',
+  'x-telegram-bot-api-secret-token': webhookSecret,
+}
+
+/** Waits shortly before a full hour, so that a suite runs on one day. */
+export async function openApp(options: AppOptions = {}) {
+  await clearOfTheHour()
+  const folder = mkdtempSync(join(tmpdir(), 'izin-app-'))
+  const databasePath = join(folder, 'izin.db')
+  const { trouble = () => () => null, clock = Date.now } = options
+  const slack = await openSlack({ scopes: botScopes(), trouble: trouble() })
+  const telegram = await openTelegram({ trouble: trouble() })
+  const env = {
+    ...surroundingEnv(),
+    HOME: folder,
+    PORT: '0',
+    DATABASE_URL: `file:${databasePath}`,
+    SLACK_BOT_TOKEN: 'xoxb-test-token',
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_ADMINS: 'U0ADMIN',
+    SLACK_API_URL: `${slack.url}/api/`,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    TELEGRAM_WEBHOOK_SECRET: webhookSecret,
+    PUBLIC_URL: publicUrl,
+    ...options.env,
+  }
+  const running = await startApp(env, folder)
+  const baseUrl = () => `http://127.0.0.1:${running.port()}`
+  return {
+    ...running,
+    ...slackPeople({ slack, slackUrl: slack.url, signingSecret, publicUrl, baseUrl, clock }),
+    folder,
+    databasePath,
+    get baseUrl() {
+      return baseUrl()
+    },
+    slack,
+    slackCalls: slack.calls as readonly SlackCall[],
+    telegram,
+    /** Makes the company with its brand 123457, and gives roles: `{ U0EDITOR: 'editor 123457' }`. */
+    async addCompany(roles: Record<string, string> = {}): Promise<void> {
+      const add = async (what: string, ...words: string[]) =>
+        void (await running.izinJson(what, 'add', ...words))
+      await add('provider', '--code', '123456', '--name', 'Örnek A.Ş.')
+      await add('brand', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+      for (const [user, given] of Object.entries(roles)) {
+        const [role = '', brand] = given.split(' ')
+        const ofBrand = brand === undefined ? [] : ['--brand', brand]
+        await add('staff', '--slack', user, '--role', role, ...ofBrand)
+      }
+    },
+    /** The newest message in Slack, sent or changed since the call of this number, that holds this text. */
+    async answerText(part: string, from = 0): Promise<{ readonly shown: unknown; readonly text: string }> {
+      for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
+        const found = messagesIn(slack.calls.slice(from)).findLast(({ text }) => text.includes(part))
+        if (found !== undefined) return found
+      }
+      throw new Error(`Nothing was said with "${part}"`)
+    },
+    /** Delivers a Telegram update by webhook; returns the status. */
+    async update(update: object): Promise<number> {
+      const init = { method: 'POST', headers: telegramHeaders, body: JSON.stringify(update) }
+      return (await fetch(`${baseUrl()}/telegram/webhook`, init)).status
+    },
+    telegramHeaders: () => telegramHeaders,
+    async close(): Promise<void> {
+      searchWriteAheadLog(databasePath)
+      await running.stop()
+      await telegram.close()
+      rmSync(folder, { recursive: true, force: true })
+      await slack.close()
+    },
+    /** The bytes of every file that the register has made. */
+    files: () => readAll(folder, 'izin.db'),
+  }
+}
+
+const quickVerbs = new Set([
+  ...['lookup', 'provider', 'brand', 'staff', 'room', 'client'],
+  ...['setting', 'complaint', 'verify', 'recipient-changes'],
+])
+
+/** Starts the server; the command line runs on the same file. */
+async function startApp(env: Record<string, string>, folder: string) {
+  let printed = ''
+  const print = (text: string) => {
+    printed += text
+  }
+  let server = await startServer(env, folder, print)
+
+  async function start(limits?: string): Promise<void> {
+    server = await startServer(env, folder, print, limits)
+  }
+
+  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    server.child.kill(signal)
+    return await server.exited
+  }
+
+  return {
+    /** Port since the last start. */
+    port: () => server.port,
+    /** Everything that server and command line have printed. */
+    printed: () => printed,
+    /** Runs the command line. */
+    async izin(...args: string[]) {
+      const result = await runCli(env, folder, args)
+      print(result.stdout + result.stderr)
+      return result
+    },
+    /** The same, read as JSON; throws when it failed. */
+    async izinJson(...args: string[]): Promise<unknown> {
+      // What sets up or only asks is quicker here; the rest, and a clock that is set, takes a process of its own.
+      const isHere = env.NODE_OPTIONS === undefined && quickVerbs.has(args[0] ?? '')
+      const run = isHere ? runHere(env, [...args, '--json']) : runCli(env, folder, [...args, '--json'])
+      const result = await run
+      if (result.code !== 0) throw new Error(`izin ${args[0]} failed: ${result.stderr}`)
+      return JSON.parse(result.stdout)
+    },
+    process: () => server.child,
+    /** Resolves when the server has logged this event since its start. */
+    logged: (event: string) => server.logged(event),
+    /** `limits`: shell commands before the start, such as `ulimit -f 100`. */
+    start,
+    async restart() {
+      await stop()
+      await start()
+    },
+    /** Returns the exit code. */
+    stop,
+  }
+}
+
+function messagesIn(calls: readonly SlackCall[]) {
+  return calls
+    .filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update')
+    .map(({ body }) => {
+      const shown = JSON.parse(String(body.blocks ?? '[]')) as unknown
+      return { shown, text: readable(shown) }
+    })
+}
+
+/**
+ * The bytes of all files whose names begin so. Another process reads them: opened and closed by this one, in which commands
+ * run too, they would lose the locks that its connections hold on them (POSIX), and the server would write below a reader.
+ */
+function readAll(folder: string, begin: string): Buffer {
+  const names = readdirSync(folder).filter((name) => name.startsWith(begin))
+  return execFileSync('cat', names, { cwd: folder, maxBuffer: Number.POSITIVE_INFINITY })
+}

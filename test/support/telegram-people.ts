@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Sent, TelegramDouble } from './telegram-double.ts'
+
+/** Updates as Telegram sends them, and people who write to the bot and read its answers. */
+
+export const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
+export const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
+
+interface Content {
+  readonly text?: string
+  readonly contact?: object
+}
+
+/** A person writes, or shares a contact. */
+export function written(update_id: number, user: number, content: Content) {
+  const length = content.text?.length ?? 0
+  const isCommand = content.text?.startsWith('/') === true
+  const entities = isCommand ? { entities: [{ type: 'bot_command', offset: 0, length }] } : {}
+  const about = { message_id: update_id, date: Math.floor(Date.now() / 1000), chat: chatOf(user) }
+  return { update_id, message: { ...about, from: personOf(user), ...content, ...entities } }
+}
+
+/** A person presses a button; date 0 stands for a message that is too old to be edited. */
+export function pressed(
+  update_id: number,
+  user: number,
+  data: string,
+  message: { id: number; date: number },
+) {
+  const under = { message_id: message.id, chat: chatOf(user), date: message.date, text: '…' }
+  const query = { id: `press${update_id}`, from: personOf(user), chat_instance: '1', data, message: under }
+  return { update_id, callback_query: query }
+}
+
+export const contactOf = (phone: string, user: number) => ({
+  phone_number: phone.replace('+', ''),
+  first_name: 'Deniz',
+  user_id: user,
+})
+
+interface Button {
+  readonly text: string
+  readonly callback_data?: string
+  readonly url?: string
+}
+
+/** The first button of a message whose label begins so. */
+export function buttonOf(sent: Sent, label: string): Button {
+  const { inline_keyboard: rows = [] } = (sent.markup ?? {}) as { inline_keyboard?: Button[][] }
+  const button = rows.flat().find(({ text }) => text.startsWith(label))
+  if (button === undefined) throw new Error(`There is no button "${label}"`)
+  return button
+}
+
+/** People in Telegram, whose updates go to the server by `deliver`. */
+export function telegramPeople(telegram: TelegramDouble, deliver: (update: object) => Promise<number>) {
+  let updates = 300_000_000
+
+  async function send(update: object): Promise<void> {
+    const status = await deliver(update)
+    if (status !== 200) throw new Error(`The update was answered ${status}`)
+  }
+
+  const write = (content: Content, user = 7001) => send(written(++updates, user, content))
+  return {
+    write,
+    type: (text: string, user?: number) => write({ text }, user),
+    /** The newest message to a person that holds this text, once there is one. */
+    async reads(text: string, user = 7001): Promise<Sent> {
+      for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
+        const found = telegram.messagesOf(String(user)).findLast((one) => one.text.includes(text))
+        if (found !== undefined) return found
+      }
+      throw new Error(`Nothing was said with "${text}"`)
+    },
+    /** Each answer is a message of its own, since the pressed one is too old to be edited. */
+    press: (sent: Sent, label: string, user = 7001) =>
+      send(pressed(++updates, user, buttonOf(sent, label).callback_data ?? '', { id: 1, date: 0 })),
+  }
+}
