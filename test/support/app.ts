@@ -90,7 +90,6 @@ export async function openApp(options: AppOptions = {}) {
       }
       throw new Error(`Nothing was said with "${part}"`)
     },
-    /** Delivers a Telegram update by webhook; returns the status. */
     async update(update: object): Promise<number> {
       const init = { method: 'POST', headers: telegramHeaders, body: JSON.stringify(update) }
       return (await fetch(`${baseUrl()}/telegram/webhook`, init)).status
@@ -113,7 +112,6 @@ const quickVerbs = new Set([
   ...['setting', 'complaint', 'verify', 'recipient-changes'],
 ])
 
-/** Starts the server; the command line runs on the same file. */
 async function startApp(env: Record<string, string>, folder: string) {
   let printed = ''
   const print = (text: string) => {
@@ -135,7 +133,6 @@ async function startApp(env: Record<string, string>, folder: string) {
     port: () => server.port,
     /** Everything that server and command line have printed. */
     printed: () => printed,
-    /** Runs the command line. */
     async izin(...args: string[]) {
       const result = await runCli(env, folder, args)
       print(result.stdout + result.stderr)
@@ -143,7 +140,7 @@ async function startApp(env: Record<string, string>, folder: string) {
     },
     /** The same, read as JSON; throws when it failed. */
     async izinJson(...args: string[]): Promise<unknown> {
-      // What sets up or only asks is quicker here; the rest, and a clock that is set, takes a process of its own.
+      // Quicker in this process; a set clock needs its own.
       const isHere = env.NODE_OPTIONS === undefined && quickVerbs.has(args[0] ?? '')
       const run = isHere ? runHere(env, [...args, '--json']) : runCli(env, folder, [...args, '--json'])
       const result = await run
@@ -159,7 +156,6 @@ async function startApp(env: Record<string, string>, folder: string) {
       await stop()
       await start()
     },
-    /** Returns the exit code. */
     stop,
   }
 }
@@ -173,10 +169,7 @@ function messagesIn(calls: readonly SlackCall[]) {
     })
 }
 
-/**
- * The bytes of all files whose names begin so. Another process reads them: opened and closed by this one, in which commands
- * run too, they would lose the locks that its connections hold on them (POSIX), and the server would write below a reader.
- */
+/** Read by `cat`: closing the file here would drop this process's locks on it (POSIX). */
 function readAll(folder: string, begin: string): Buffer {
   const names = readdirSync(folder).filter((name) => name.startsWith(begin))
   return execFileSync('cat', names, { cwd: folder, maxBuffer: Number.POSITIVE_INFINITY })

@@ -10,10 +10,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
 }
 
-/**
- * What axe-core finds wrong with a page as it stands, by the rules of WCAG 2.2 AA and its own best practices: a line for each
- * place. The page has to have JavaScript on.
- */
+/** Faults by WCAG 2.2 AA and axe-core's best practices, a line for each place. The page needs JavaScript. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(source)
   const found = (await page.evaluate(

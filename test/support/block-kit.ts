@@ -1,9 +1,6 @@
 import * as z from 'zod'
 
-/**
- * What Slack takes in a message, as a schema written from its reference (chat-platforms.md 2), so that what we render is
- * checked against something that was not written with the renderer in mind.
- */
+/** Block Kit's limits as a schema, written from Slack's reference and not from our renderer. */
 
 const plainText = (max: number) =>
   z.strictObject({
@@ -19,12 +16,12 @@ const mrkdwn = (max: number) =>
     verbatim: z.literal(true),
   })
 
-/** Nothing but the names of people and rooms, which a reply may mean to give. */
+/** Names of people and rooms only. */
 function namesOnly(text: string): boolean {
   return isEscaped(text.replaceAll(/<(?:@[UW]|#[CG])[A-Z0-9]+>/g, ''))
 }
 
-/** No `<` or `>` at all and no `&` but in the three entities: then there is no mention, link or date. */
+/** Without these characters there is no mention, link or date. */
 export function isEscaped(text: string): boolean {
   return !/[<>]|&(?!(?:amp|lt|gt);)/.test(text)
 }
@@ -45,7 +42,7 @@ const button = z.strictObject({
   confirm: confirm.optional(),
 })
 
-/** Opens a page; its id does not begin like those that do something here. */
+/** Opens a page; its id is none of those that do something here. */
 const linkButton = z.strictObject({
   type: z.literal('button'),
   action_id: z.string().startsWith('link:').max(255),
@@ -103,7 +100,7 @@ const block = z.discriminatedUnion('type', [
 
 const styled = z.strictObject({ bold: z.literal(true).optional(), code: z.literal(true).optional() })
 
-/** Slack reads no markup in these, so nothing is escaped. */
+/** Slack reads no markup here, so nothing is escaped. */
 const richText = z.strictObject({
   type: z.literal('rich_text'),
   elements: z
@@ -139,7 +136,7 @@ const table = z
     message: 'a row is longer or shorter than the others',
   })
 
-/** A whole message: at most one table, 45 blocks and 12,000 characters, every action_id once, all of them ours. */
+/** At most one table, 45 blocks and 12,000 characters; every action_id is unique and ours. */
 export const messageSchema = z
   .looseObject({
     text: z.string().min(1).max(4000).refine(isEscaped, 'holds markup that was not escaped'),
@@ -239,7 +236,7 @@ export const homeSchema = z.strictObject({
   blocks: z.array(block).min(1).max(100),
 })
 
-/** A whole modal: what is asked for stands once each, and has a button that sends it. */
+/** Every field stands once, and a button sends them. */
 export const modalSchema = z
   .strictObject({
     type: z.literal('modal'),
@@ -258,7 +255,6 @@ export const modalSchema = z
     return new Set(ids).size === ids.length && ids.length > 0 === (submit !== undefined)
   }, 'a field stands twice, or cannot be sent')
 
-/** Everything in `text` and `value`, wherever it stands. */
 export function shownCharacters(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce(
@@ -269,7 +265,7 @@ export function shownCharacters(value: unknown): number {
   )
 }
 
-/** The fault of what Slack is to show: a view, a message, or the answer to a form. Null where it keeps the limits. */
+/** The fault of a view, a message or the answer to a form; null within the limits. */
 export function shownFault(shown: unknown): string | null {
   const { type, view, errors, blocks, text } = shown as Record<string, unknown>
   if (view !== undefined) return shownFault(view)

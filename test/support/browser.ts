@@ -9,10 +9,10 @@ import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { freePort } from './free-port.ts'
 import { surroundingEnv } from './processes.ts'
 
-/** How long a page is waited for: nothing here is timed, and a busy machine is ten times slower. */
+/** A busy machine is ten times slower. */
 export const patienceMs = 60_000
 
-/** Debian's Chromium, told not to look for anything on the network. */
+/** Debian's Chromium, without network look-ups of its own. */
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -33,10 +33,7 @@ export interface Playground {
   close(): Promise<void>
 }
 
-/**
- * izin as `npm start` runs it, in a folder of its own; only its clock is put past the closing of the day, so that the report
- * is there at whatever time of day the tests run.
- */
+/** izin as `npm start` runs it, with its clock past the closing of the day, so that the report is there. */
 export async function openPlayground(): Promise<Playground> {
   await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-playground-'))
@@ -45,7 +42,7 @@ export async function openPlayground(): Promise<Playground> {
     cwd: folder,
     env: {
       ...surroundingEnv(),
-      // Its links lead to this port, so it is known beforehand.
+      // Its links lead to this port.
       PORT: String(await freePort()),
       NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,
     },
@@ -72,7 +69,7 @@ export async function openPlayground(): Promise<Playground> {
   }
 }
 
-/** Where screenshots are kept for whoever wants to look at them; not part of the repository. */
+/** Screenshots for reviewers; not part of the repository. */
 export function pictures(): string {
   const folder = resolve(import.meta.dirname, '../../test-output/pictures')
   mkdirSync(folder, { recursive: true })

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** Another process of this Node, running one of the scripts beside this file. */
+/** Another process of this Node, running a script beside this file. */
 export interface Child {
-  /** Resolves with the next line it prints; rejects when it ends before printing one. */
+  /** Rejects when it ends before the next line. */
   line(): Promise<string>
   say(line: string): void
-  /** Resolves once it has ended well, rejects with what it complained of otherwise. */
+  /** Rejects with its complaint where it did not end well. */
   ended(): Promise<void>
 }
 

@@ -28,7 +28,7 @@ import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
 import { said } from './leaks/leaks.ts'
 import { openTestRegister, providerCode, subBrandCode, type TestRegister } from './register.ts'
 
-/** What tests of commands share: contexts over a real register, and ways to read a reply. */
+/** Contexts over a real register, and ways to read a reply. */
 
 export const admin = 'U0ADMIN'
 
@@ -55,7 +55,7 @@ export async function openCommandRegister(): Promise<TestRegister> {
 
 let requests = 0
 
-/** A day's report in which one brand had three changes; of yesterday when no day is given. */
+/** Report of a day with three changes; of yesterday without a day. */
 function threeChangesOn(date: IstanbulDay | null): DailyReport {
   return {
     date: date ?? '2026-03-01',
@@ -71,13 +71,13 @@ function threeChangesOn(date: IstanbulDay | null): DailyReport {
   }
 }
 
-/** An outbox with nobody to send to: what is put in waits, sealed, to be looked at. */
+/** Keeps what is put in, sealed. */
 export function quietOutbox(register: Register): Outbox {
   const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
   return openOutbox(register, { senders: () => ({}), admins: [], log: silent, random: () => 0.5 })
 }
 
-/** A context of the staff; the user is an admin unless another one is named. */
+/** The user is an admin unless another is named. */
 export async function staffContext(
   { register }: TestRegister,
   over: {
@@ -176,7 +176,7 @@ export function recipientContext(
   }
 }
 
-/** The codes that were to be mailed, in the place of whoever sends them. */
+/** Codes that would have been mailed. */
 export function heldMails() {
   const codes: string[] = []
   return {
@@ -195,13 +195,12 @@ export function heldMails() {
   }
 }
 
-/** Everything somebody reads in a reply. */
 export function textOf(reply: Reply): string {
   said('an answer in chat', { ...reply, form: withoutAddress(reply.form) })
   return reply.parts.flatMap(linesOf).join('\n')
 }
 
-/** A form alone may hold a whole address, filled into the field that asks for it, for whoever may see it. */
+/** Only a form may hold a whole address, in the field that asks for it. */
 function withoutAddress(form: Form | undefined): unknown {
   return form && { ...form, fields: form.fields.filter(({ name }) => name !== 'address') }
 }
@@ -247,7 +246,7 @@ export function choicesOf(reply: Reply): Choice[] {
   )
 }
 
-/** Everything a platform is given: texts, summary and what the buttons carry. */
+/** Texts, summary and the values of buttons. */
 export function everythingIn(reply: Reply): string {
   return [reply.summary, textOf(reply), ...choicesOf(reply).map(({ action }) => encodeAction(action))].join(
     '\n',
@@ -262,7 +261,7 @@ function labelled(reply: Reply, label: string): Action {
   return choice.action
 }
 
-/** Presses a button through its encoded form, as a platform does. */
+/** Through the encoded form, as a platform does. */
 export async function press(context: StaffContext, reply: Reply, label: string): Promise<Reply> {
   return await runStaffAction(context, decodeAction(encodeAction(labelled(reply, label))))
 }

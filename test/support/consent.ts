@@ -5,17 +5,16 @@ import { decide } from '../../src/consent/decide.ts'
 import { evolve } from '../../src/consent/evolve.ts'
 import { instant } from './register.ts'
 
-/** Rules of a register in which no setting was changed. */
 export const defaultRules: BusinessDayRules = {
   holidays: holidayTable(),
   saturdayIsBusiness: false,
   halfDayIsBusiness: true,
 }
 
-/** The moment of İYS's test table (iys.md 5.5), a Monday. */
+/** İYS's test table (iys.md 5.5), a Monday. */
 export const now = instant('2026-03-02 15:00:00')
 
-/** A company that has long been active, with every setting at its default. */
+/** A company long active, with default settings. */
 export const policy: Policy = {
   repeatOnay: 'refresh',
   activatedAt: instant('2020-01-01 00:00:00'),
@@ -30,7 +29,6 @@ export function ret(consentDate: string, more: Partial<ConsentRequest> = {}): Co
   return { recipientType: 'BIREYSEL', status: 'RET', source: 'HS_WEB', consentDate, ...more }
 }
 
-/** A time of the day that is `now`. */
 export function today(clock: string): string {
   return `2026-03-02 ${clock}`
 }
@@ -54,7 +52,7 @@ export function next(
   return change === null ? state : evolve(state, change)
 }
 
-/** The state of a key once these requests were recorded, one after another. */
+/** State of a key after these requests. */
 export function given(...requests: ConsentRequest[]): ConsentState | null {
   return requests.reduce<ConsentState | null>((state, request) => next(state, request), null)
 }

@@ -6,7 +6,7 @@ import { subBrandCode } from './register.ts'
 
 type DailyPost = Extract<Message, { kind: 'daily-report' }>
 
-/** The post of Monday, 2 March 2026, as it is made on the morning after. */
+/** Post of Monday, 2 March 2026, made the next morning. */
 export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
   const days = ['2026-02-24', '2026-02-25', '2026-02-26', '2026-02-27', '2026-02-28', '2026-03-01']
   return {
@@ -36,7 +36,7 @@ export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
   }
 }
 
-/** Bytes that begin as every PNG does. */
+/** Begins like every PNG. */
 export const somePng = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
 
 export const somePictures: PictureOf = pictures(

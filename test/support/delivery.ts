@@ -14,7 +14,7 @@ import type { Register } from '../../src/register/register.ts'
 import { heard, said } from './leaks/leaks.ts'
 import { openTestRegister, registerOn, type TestRegister, type TestRegisterOptions } from './register.ts'
 
-/** The id of the admin who hears of lost rooms. */
+/** Admin who hears of lost rooms. */
 export const admin = 'U0ADMIN'
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string }
@@ -28,7 +28,7 @@ export function collectedLog(clock: () => number): { readonly log: Log; readonly
   return { log: logTo(keep, 'debug', clock), lines }
 }
 
-/** A database that can be broken: whatever is asked of it then fails, as with a full disk. */
+/** Fails every call while `broken`, as with a full disk. */
 export interface BreakableEngine extends Engine {
   broken: boolean
 }
@@ -57,15 +57,14 @@ export function breakable(engine: Engine): BreakableEngine {
 
 type Answer = SendOutcome | Error | Promise<SendOutcome> | ((outgoing: Outgoing) => Promise<SendOutcome>)
 
-/** Both platforms at once: what was sent where, and what it shall answer. */
+/** Both platforms: what was sent, and what they answer. */
 export interface FakePlatform {
   readonly send: Sender
   readonly sent: Outgoing[]
-  /** What the next attempts on this target lead to; without it they arrive. */
+  /** Results of the next attempts on this target; without them messages arrive. */
   will(target: string, ...answers: Answer[]): void
-  /** Resolves when so many attempts have been made in all. */
+  /** Resolves after so many attempts in all. */
   reached(attempts: number): Promise<void>
-  /** The words that came to a target, in order. */
   textsTo(target: string): unknown[]
 }
 
@@ -101,31 +100,28 @@ export function fakePlatform(): FakePlatform {
   }
 }
 
-/** One process: its own connection, inbox, outbox and tick, over a file that others may have open too. */
+/** One process with its own connection, inbox, outbox and tick, over a shared file. */
 export interface Instance {
   readonly register: Register
   readonly engine: BreakableEngine
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly tick: () => Promise<void>
-  /** Resolves when what a tick has begun and did not wait for has ended. */
+  /** Resolves when the work a tick has left running has ended. */
   readonly settle: () => Promise<void>
-  /** As the process does that ends well. */
   readonly end: () => Promise<void>
   readonly lines: LogLine[]
   events(name: string): LogLine[]
 }
 
 export interface DeliveryOptions extends TestRegisterOptions {
-  /** The platforms this installation has; both unless said otherwise. */
   readonly platforms?: readonly Platform[]
-  /** Minutes after midnight of the daily post; 09:00 when left out. */
+  /** Minutes after midnight; 09:00 by default. */
   readonly reportAtMinutes?: number
-  /** Who stamps the daily files; nobody when left out. */
   readonly stamper?: Stamper
   /** 0 to 1; spreads retries. */
   readonly random?: () => number
-  /** What Slack hands over; it is off when left out. */
+  /** Slack's files; off by default. */
   readonly fetchFile?: FetchFile
 }
 
@@ -133,9 +129,9 @@ export interface TestDelivery extends Instance {
   readonly test: TestRegister
   readonly platform: FakePlatform
   handlers: { slack?: InboxHandler; telegram?: InboxHandler }
-  /** Another process on the same file, with the same platforms; it may stamp where this one does not. */
+  /** Another process on the same file. */
   another(stamper?: Stamper): Promise<Instance>
-  /** Another process too, but over the connection that is open already: made at once, and in large numbers. */
+  /** Another process over the open connection: quick to make. */
   fork(): Instance
   close(): Promise<void>
 }
@@ -202,10 +198,10 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
   })
 }
 
-/** Of a clock that nobody doubts. */
+/** A clock known to be right. */
 export const provenTime = { isProven: () => true, jumped: () => 0 }
 
-/** A message of some words to a target; its key is made of both unless one is given. */
+/** The key is made of target and text unless one is given. */
 export function words(target: string, text: string, more: Partial<OutboxItem> = {}): OutboxItem {
   return {
     key: `words:${target}:${text}`,
@@ -218,7 +214,6 @@ export function words(target: string, text: string, more: Partial<OutboxItem> = 
 
 export type OutboxRow = typeof outboxTable.$inferSelect
 
-/** What the outbox holds under a key. */
 export async function outboxRow(engine: Engine, key: string): Promise<OutboxRow> {
   const row = (await engine.read(query(build.select().from(outboxTable)))).find((one) => one.key === key)
   if (row === undefined) throw new Error(`The outbox holds nothing under ${key}`)

@@ -5,17 +5,15 @@ import { openRemote } from '../../db/remote.ts'
 import type { RemoteLimits } from '../../db/remote-database.ts'
 import { type HranaServer, type HranaServerOptions, startHranaServer } from './hrana/server.ts'
 
-/** The engines that must keep the same promises; a remote one stands on a server of its own, on a file of this machine. */
+/** Engines with the same promises; a remote one has a server on a file of this machine. */
 export const engineNames = ['embedded', 'remote', 'remote with plain codes'] as const
 export type EngineName = (typeof engineNames)[number]
 
 export interface OpenedEngine {
   readonly engine: Engine
-  /** The server of a remote engine. */
   readonly server: HranaServer | null
-  /** Another engine on the same database, which its opener closes. */
+  /** Its opener closes it. */
   another(): Engine
-  /** Closes the engine, and its server. */
   close(): Promise<void>
 }
 
@@ -24,7 +22,7 @@ export async function openEngine(name: EngineName, path: string): Promise<Opened
     const engine = openEmbedded({ path })
     return { engine, server: null, another: () => openEmbedded({ path }), close: () => engine.close() }
   }
-  // Made by the embedded engine, so that the file is written as ours are.
+  // The embedded engine writes the file as ours are.
   await openEmbedded({ path }).close()
   return await openRemoteOn({ path, codes: name === 'remote' ? 'extended' : 'plain' })
 }
@@ -48,12 +46,12 @@ export async function openRemoteOn(
   }
 }
 
-/** The engine that suites run on which do not care: the embedded one, unless this run is about the other. */
+/** For suites that work with any: embedded, unless this run is about the other. */
 export function usualEngine(): EngineName {
   return engineNames.find((name) => name === process.env.IZIN_TEST_ENGINE) ?? 'embedded'
 }
 
-/** What a unit of a remote engine needs in its database, for a database without izin's own tables. */
+/** Tables that a unit of a remote engine needs, for a database without izin's own. */
 export function remoteTables(): readonly string[] {
   const tables = ['stale_read', 'unit_receipt']
   return readMigrations()

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 
-/** Small files of each kind that may prove a consent; `note` makes another file of the same kind. */
+/** Small files of each kind; `note` makes another of the same kind. */
 
 export function pdf(note = 'form 118'): Buffer {
   return Buffer.from(
@@ -8,7 +8,7 @@ export function pdf(note = 'form 118'): Buffer {
   )
 }
 
-/** A picture that programs can open: one grey dot. */
+/** One grey dot. */
 export function png(): Buffer {
   const head = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   const size = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
@@ -42,7 +42,7 @@ export function jpeg(): Buffer {
   return Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46, 0x49, 0x46, 0, 1, 0xff, 0xd9])
 }
 
-/** A call of a tenth of a second, silent. */
+/** A tenth of a second, silent. */
 export function wav(): Buffer {
   const head = Buffer.alloc(44)
   head.write('RIFF', 0)

@@ -1,17 +1,13 @@
 import { createServer } from 'node:net'
 
-/**
- * Below the ports that Linux hands out by itself (32768 and above): what is free here stays free until it is listened on,
- * and whoever goes away and comes back finds it free, however many connections other suites make meanwhile.
- */
+/** Below the ports that Linux assigns (32768 and above), so a port stays free until it is listened on. */
 const first = 15_000
 const places = 30
 const portsOfPlace = 500
 
-/** Suites that run beside each other look for their ports in a place of their own; those of two runs hardly ever in one. */
+/** Parallel suites look for ports in ranges of their own. */
 const place = (process.ppid + Number(process.env.VITEST_POOL_ID ?? 0)) % places
 
-/** A port of this machine on which nobody listens. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < portsOfPlace; tries += 1) {
     const port = first + place * portsOfPlace + Math.floor(Math.random() * portsOfPlace)

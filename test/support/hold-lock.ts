@@ -1,6 +1,6 @@
 /**
- * Holds the write lock of a database, as another process does whose transaction is long: `hold-lock.ts FILE MS`. Prints
- * "locked", holds on for this long once it is told to let go, and prints "released" when a row of its own is committed.
+ * `hold-lock.ts FILE MS`: holds the write lock, prints "locked", and after a word waits MS, commits, prints
+ * "released".
  */
 import { once } from 'node:events'
 import Database from 'libsql'

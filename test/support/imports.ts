@@ -4,7 +4,7 @@ import { applyPages, readConsents, startApplying } from '../../src/register/uplo
 import { insertFile } from '../../src/register/uploads/receive.ts'
 import { subBrandCode } from './register.ts'
 
-/** One row of a file, for SMS unless said otherwise. */
+/** A row for SMS by default. */
 export interface FileRow {
   readonly recipient: string
   readonly status: 'ONAY' | 'RET'
@@ -13,7 +13,7 @@ export interface FileRow {
   readonly recipientType?: 'BIREYSEL' | 'TACIR'
 }
 
-/** Has the rows of a file recorded as an import of somebody; answers its number. With a second person its ONAYs pass refusals. */
+/** Records rows as an import; with a second person its ONAYs pass refusals. */
 export async function importRows(
   register: Register,
   rows: Iterable<FileRow>,

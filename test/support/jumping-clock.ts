@@ -1,4 +1,4 @@
-/** Loaded before a server (`--import`). On SIGUSR2 some minutes pass for it, and then its clock jumps three years ahead. */
+/** Loaded by `--import`: on SIGUSR2 some minutes pass, then the clock jumps three years ahead. */
 import { syncBuiltinESMExports } from 'node:module'
 import os from 'node:os'
 
@@ -10,7 +10,7 @@ Date.now = () => now() + passedMs + jumpedMs
 os.uptime = () => uptime() + passedMs / 1000
 syncBuiltinESMExports()
 process.on('SIGUSR2', () => {
-  // Less than Slack's signatures are good for.
+  // Slack's signatures last longer.
   passedMs = 4 * 60_000
   jumpedMs = 3 * 365 * 24 * 60 * 60_000
 })

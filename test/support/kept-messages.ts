@@ -5,7 +5,6 @@ import type { Message } from '../../src/jobs/message.ts'
 import { bodyOf, type StoredBody } from '../../src/jobs/outbox/attempts.ts'
 import type { TestRegister } from './register.ts'
 
-/** A message that waits in the outbox, opened. */
 export interface KeptMessage {
   readonly key: string
   readonly platform: string
@@ -13,7 +12,7 @@ export interface KeptMessage {
   readonly message: Message
 }
 
-/** What waits to go out, in the order it was put in. */
+/** Messages of the outbox, opened, in order. */
 export async function keptMessages({ engine, register }: TestRegister): Promise<KeptMessage[]> {
   const rows = await engine.read(
     query(

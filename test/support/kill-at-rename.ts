@@ -1,4 +1,4 @@
-/** Loaded before a command (`--import`): the process is killed before the rename of that number, KILL_AT_RENAME. */
+/** Loaded by `--import`: kills the process before the rename numbered KILL_AT_RENAME. */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 

@@ -6,35 +6,31 @@ import { openMail } from '../../src/mail/sender.ts'
 import { collectedLog } from './delivery.ts'
 import { openTestRegister, type TestRegisterOptions } from './register.ts'
 
-/** A letter as it arrived. */
 export interface Arrived {
   readonly from: string
   readonly to: string
-  /** Names and values of the header, folded lines joined. */
+  /** Folded lines joined. */
   readonly header: ReadonlyMap<string, string>
-  /** The body, decoded. */
   readonly text: string
 }
 
-/** What the server does with one command; 'drop' ends the connection without an answer, 'hang' never answers. */
+/** 'drop' ends the connection without an answer, 'hang' never answers. */
 export type Behaviour = number | 'drop' | 'hang'
 
 export interface MailServer {
-  /** For SMTP_URL. */
   readonly url: string
   readonly arrived: Arrived[]
-  /** How many connections were made. */
   readonly connections: () => number
-  /** What the next commands of this kind meet; they are taken otherwise. */
+  /** Behaviour for the next commands; they are taken otherwise. */
   will(at: 'recipient' | 'content', ...behaviours: Behaviour[]): void
-  /** Ends every open connection, as a server does with one that was idle for long. */
+  /** As servers do with idle connections. */
   dropConnections(): void
-  /** Resolves when so many letters have arrived in all. */
+  /** Resolves after so many letters in all. */
   reached(letters: number): Promise<void>
   close(): Promise<void>
 }
 
-/** A real SMTP server on this machine alone. */
+/** A real SMTP server on this machine. */
 export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.0.1'): Promise<MailServer> {
   const arrived: Arrived[] = []
   const behaviours = { recipient: [] as Behaviour[], content: [] as Behaviour[] }
@@ -42,13 +38,13 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
   const sockets = new Set<Socket>()
   let connections = 0
 
-  /** Does what is wanted here; answers whether the command is to be taken. */
+  /** True if the command is to be taken. */
   function meets(at: 'recipient' | 'content', callback: (error?: Error | null) => void): boolean {
     const behaviour = behaviours[at].shift()
     if (behaviour === undefined) return true
     if (behaviour === 'drop') dropConnections()
     if (typeof behaviour === 'number') {
-      // As real servers do, its sentence names the address.
+      // Real servers name the address too.
       callback(Object.assign(new Error('Cannot take it for the given mailbox'), { responseCode: behaviour }))
     }
     return false
@@ -113,7 +109,6 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
   }
 }
 
-/** Header and body of a letter as it goes over the wire. */
 export function readLetter(raw: string): Pick<Arrived, 'header' | 'text'> {
   const [head = '', body = ''] = raw.split(/\r\n\r\n([\s\S]*)/)
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n')
@@ -137,7 +132,7 @@ function decodeQuoted(text: string): string {
     .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-/** RFC 2047, the two encodings. */
+/** RFC 2047, both encodings. */
 function decodeWords(text: string): string {
   return text
     .replace(/\?=\s+=\?/g, '?==?')

@@ -1,4 +1,4 @@
-/** Migrates a file once it is told to, as a process that starts does: `migrate-file.ts FILE`. Prints "ready", then the version. */
+/** `migrate-file.ts FILE`: prints "ready", migrates after a word, prints the version. */
 import { once } from 'node:events'
 import { openEmbedded } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'

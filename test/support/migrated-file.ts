@@ -8,8 +8,8 @@ const root = resolve(import.meta.dirname, '..', '..')
 const cache = join(root, 'node_modules', '.cache', 'migrated')
 
 /**
- * Puts a database at this path that `migrate` has brought to the schema of today, and nothing else in it. It was made once and is
- * copied: all migrations take ten times as long, and most tests begin with them. What anything under db/ makes is made anew.
+ * Copies a freshly migrated database, made once: migrating takes ten times as long. A change under db/ makes
+ * it anew.
  */
 export async function placeMigrated(path: string): Promise<void> {
   const made = join(cache, `${digestOfDb()}.db`)
@@ -17,7 +17,7 @@ export async function placeMigrated(path: string): Promise<void> {
   copyFileSync(made, path)
 }
 
-/** Several may make it at once: whichever takes its place last is as good as the others. */
+/** Parallel makers do no harm: the last one stays. */
 async function make(made: string): Promise<void> {
   mkdirSync(cache, { recursive: true })
   const own = `${made}.${process.pid}`

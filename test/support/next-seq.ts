@@ -1,7 +1,7 @@
 import { tamper } from '../cli/tamper.ts'
 import type { TestRegister } from './register.ts'
 
-/** Has the next change take this `seq`, as if all before it had been taken by others. */
+/** The next change takes this `seq`. */
 export function nextSeq({ path }: TestRegister, seq: number): void {
   tamper(path, (database) =>
     database.exec(`UPDATE sqlite_sequence SET seq = ${seq - 1} WHERE name = 'change'`),

@@ -1,4 +1,4 @@
-/** Loaded before a command (`--import`): the disk knows no hard links, as FAT does not. */
+/** Loaded by `--import`: a disk without hard links, like FAT. */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 

@@ -1,7 +1,4 @@
-/**
- * Opens a register once it is told to, as a server of the next version does: `open-with-second.ts FILE`. Prints "ready", then
- * the version it found itself on.
- */
+/** `open-with-second.ts FILE`: prints "ready", opens as the next version after a word, prints the version. */
 import { once } from 'node:events'
 import { databaseVersion } from '../../db/schema-version.ts'
 import { readConfig } from '../../src/config.ts'

@@ -4,7 +4,7 @@ interface Closable {
   close(): unknown
 }
 
-/** What `open` opens for each test of a file anew, and closes behind it. */
+/** Opens anew for each test, and closes after it. */
 export function forEachTest<T extends Closable>(open: () => Promise<T>): T {
   const held: { now?: T } = {}
   beforeEach(async () => {
@@ -14,7 +14,7 @@ export function forEachTest<T extends Closable>(open: () => Promise<T>): T {
   return standIn(held)
 }
 
-/** What `open` opens once for all tests of a file, and closes behind the last. */
+/** Opens once for a file, and closes after the last test. */
 export function forAllTests<T extends Closable>(open: () => Promise<T>): T {
   const held: { now?: T } = {}
   beforeAll(async () => {
@@ -24,7 +24,6 @@ export function forAllTests<T extends Closable>(open: () => Promise<T>): T {
   return standIn(held)
 }
 
-/** Stands for what is open just now. */
 function standIn<T extends Closable>(held: { readonly now?: T }): T {
   function now(): T {
     if (held.now === undefined) throw new Error('Nothing is open outside a test')

@@ -10,28 +10,26 @@ import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-aut
 
 const execute = promisify(execFile)
 
-/** True if this machine has the program. */
 export function hasOpenssl(): boolean {
   return spawnSync('openssl', ['version']).status === 0
 }
 
-/** The authority between root and signer: as it has to be, or wrong in one way. */
+/** The intermediate authority: right, or wrong in one way. */
 export type IntermediateKind = 'right' | 'expired' | 'no-authority'
 
 export interface ChainChoices extends AuthorityChoices {
-  /** `none` where the root itself issued the signer's certificate. */
+  /** `none`: the root issued the signer's certificate. */
   readonly intermediate?: IntermediateKind | 'none'
-  /** Which certificates come with the signer's: the chain, none, or an intermediate of the same name with another key. */
+  /** Certificates sent along: chain, none, or a namesake of the intermediate with another key. */
   readonly sends?: 'chain' | 'signer-alone' | 'another-intermediate'
-  /** Whether the signature names the whole chain by its digests, not the signer alone. */
+  /** The signature names the whole chain, not the signer alone. */
   readonly namesChain?: boolean
 }
 
-/** An authority as real ones are, root → intermediate → signer: `openssl ts -reply`. */
+/** Root → intermediate → signer, as real authorities have it: `openssl ts -reply`. */
 export interface ChainedAuthority extends StampSigner {
-  /** The authority between, as PEM; empty where there is none. */
   readonly intermediatePem: string
-  /** The signer's certificate, and another one with its key, issuer and number, in as many bytes, under another name. */
+  /** The signer's certificate, and another with its key, issuer, number and length under another name. */
   reissued(): Promise<{ readonly own: Buffer; readonly other: Buffer }>
   close(): void
 }
@@ -44,7 +42,7 @@ const purposes: Record<SignerKind, string> = {
   expired: 'extendedKeyUsage = critical,timeStamping',
 }
 
-/** For these openssl does not stamp. */
+/** openssl refuses to stamp with these. */
 export const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
 
 const authorities: Record<IntermediateKind, string> = {
@@ -91,10 +89,10 @@ export async function openChain({
   const beside = [...(intermediate === 'none' ? [] : [sends === 'chain' ? 'between' : 'other']), 'ca']
   writeFileSync(file('chain.pem'), beside.map((name) => read(`${name}.pem`)).join(''))
 
-  // openssl does not lock the file of serial numbers, so it answers one request at a time.
+  // openssl does not lock its serial file, so requests go one by one.
   let answering: Promise<unknown> = Promise.resolve()
   async function answer(query: Uint8Array): Promise<Buffer> {
-    // openssl refuses to stamp with a certificate that is not for it, so those answers are signed by our own code.
+    // openssl refuses these certificates, so our own code signs.
     if (misused.includes(signer)) return await ownReply(query, read('tsa.key'), read('tsa.pem'))
     writeFileSync(file('query.tsq'), query)
     const chain = sends === 'signer-alone' ? [] : ['-chain', 'chain.pem']
@@ -124,7 +122,6 @@ export async function openChain({
   }
 }
 
-/** Makes `name.pem`, and `name.key` unless a key is given. */
 async function issue(
   openssl: (...args: string[]) => Promise<unknown>,
   folder: string,
@@ -171,7 +168,7 @@ async function issue(
   )
 }
 
-/** Midnight UTC so many days from now: two certificates made one after the other are valid for the same time. */
+/** Midnight UTC, so that two certificates share their dates. */
 function day(fromNow: number): string {
   const at = new Date(Date.now() + fromNow * 24 * 60 * 60_000)
   return `${at.toISOString().slice(0, 10).replaceAll('-', '')}000000Z`
@@ -206,7 +203,7 @@ function derOf(pem: string): Buffer {
   return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 }
 
-/** True if openssl takes a stamp for a file, by the two files and the root, by default by their full names. */
+/** File names are full by default. */
 export async function opensslAccepts(
   dataFile: string,
   stampFile: string,

@@ -23,10 +23,10 @@ import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-sta
 import type { Authority, Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
-/** Stamps by izin's own code, with a root of its own: where openssl is missing, and where it would refuse to. */
+/** Signs without openssl, and with certificates that openssl refuses. */
 export async function ownSigner(choices: AuthorityChoices): Promise<StampSigner> {
   const { caPem, signer } = await makeSigner(choices)
-  // The first number that openssl gives is the second, too.
+  // Starts like openssl.
   let serial = 1
   return {
     caPem,
@@ -88,25 +88,24 @@ function purposes(signer: SignerKind): Extension[] {
   return [extension('2.5.29.37', new ExtKeyUsage({ keyPurposes }), signer !== 'not-critical')]
 }
 
-/** A TimeStampReq begins with its version, 1 (RFC 3161 2.4.1). */
+/** Begins with version 1 (RFC 3161 2.4.1). */
 function isRequest(query: Uint8Array): boolean {
   const version = (fromBER(Buffer.from(query)).result as Sequence).valueBlock.value?.[0]
   return version !== undefined && 'valueDec' in version.valueBlock && version.valueBlock.valueDec === 1
 }
 
-/** The rejection that RFC 3161 2.4.2 wants for what is no request: badDataFormat, the sixth bit. */
+/** badDataFormat, the sixth bit (RFC 3161 2.4.2). */
 function rejection(): Buffer {
   const failInfo = new BitString({ valueHex: Uint8Array.of(0b0000_0100).buffer, unusedBits: 2 })
   const response = new TimeStampResp({ status: new PKIStatusInfo({ status: 2, failInfo }) })
   return Buffer.from(response.toSchema().toBER())
 }
 
-/** Stamper with its root as PEM. */
 export interface OwnAuthority extends Stamper {
   readonly pem: string
 }
 
-/** Returns an authority inside the test, which stamps at the time of its clock. */
+/** An authority in the test, at the time of its clock. */
 export async function ownAuthority(clock: () => number): Promise<OwnAuthority> {
   const { caPem, signer } = await makeSigner({ key: 'ec' }, clock())
   const authority: Authority = {
@@ -118,19 +117,18 @@ export async function ownAuthority(clock: () => number): Promise<OwnAuthority> {
   return { authority, trusted: readCertificates(caPem), pem: caPem }
 }
 
-/** Who signs; nothing here asks whether the certificate is one for stamping time. */
 export interface Signer {
   readonly key: CryptoKey
   readonly certificate: Certificate
-  /** What the statement is digested with before it is signed; SHA-256 unless said. An RSA key has to be one for it. */
+  /** SHA-256 by default; an RSA key is made for one digest. */
   readonly digest?: 'SHA-1' | 'SHA-256' | 'SHA-512'
 }
 
 const statementOid = '1.2.840.113549.1.9.16.1.4'
-/** From the arc for examples (ITU-T X.660): a policy that promises nothing. */
+/** From the arc for examples (ITU-T X.660). */
 const policyOid = '2.999.1'
 
-/** Answers a TimeStampReq as an authority does (RFC 3161 2.4.2): the same digest and nonce, at this second. */
+/** The same digest and nonce, at this second (RFC 3161 2.4.2). */
 export async function signReply(
   query: Uint8Array,
   signer: Signer,
@@ -186,7 +184,7 @@ async function signContent(content: Uint8Array, signer: Signer): Promise<SignedD
 function attributes(content: Uint8Array, certificate: Certificate, digest: string): Attribute[] {
   const digested = (algorithm: string, bytes: Uint8Array) =>
     new OctetString({ valueHex: bufferOf(createHash(algorithm).update(bytes).digest()) })
-  // ESSCertIDv2, whose default algorithm is SHA-256 (RFC 5035 3).
+  // ESSCertIDv2, by default over SHA-256 (RFC 5035 3).
   const named = new Sequence({
     value: [digested('sha256', new Uint8Array(certificate.toSchema().toBER()))],
   })
@@ -198,20 +196,18 @@ function attributes(content: Uint8Array, certificate: Certificate, digest: strin
   ]
 }
 
-/** What a certificate says, and who says it. */
 export interface Certified {
-  /** Common names. */
   readonly subject: string
   readonly issuer: string
   readonly publicKey: CryptoKey
   readonly issuerKey: CryptoKey
-  /** From when until when it holds, ms UTC. */
+  /** Validity, ms UTC. */
   readonly from: number
   readonly until: number
   readonly extensions: Extension[]
 }
 
-/** Makes an X.509 certificate, signed over SHA-256. */
+/** X.509, signed over SHA-256. */
 export async function certify(said: Certified): Promise<Certificate> {
   const certificate = new Certificate({
     version: 2,
@@ -227,7 +223,7 @@ export async function certify(said: Certified): Promise<Certificate> {
   return new Certificate({ schema: readWhole(new Uint8Array(certificate.toSchema(true).toBER())) })
 }
 
-/** A positive INTEGER, different each time. */
+/** A positive INTEGER. */
 export function newSerial(): Uint8Array {
   const serial = randomBytes(8)
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
@@ -240,7 +236,7 @@ function name({ typesAndValues }: RelativeDistinguishedNames, commonName: string
   )
 }
 
-/** A critical extension, unless it is said not to be. */
+/** Critical by default. */
 export function extension(extnID: string, value: BasicConstraints | ExtKeyUsage, critical = true): Extension {
   return new Extension({ extnID, critical, extnValue: value.toSchema().toBER(), parsedValue: value })
 }

@@ -13,26 +13,24 @@ import { type OwnAuthority, ownAuthority } from './own-signer.ts'
 import { seeHead } from './posted.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
 
-/** Whom the story is about, and somebody else who is always there as well. */
+/** The recipient of the story; another one is always there. */
 export const asker = phone(1)
 export const other = phone(7_654_321)
 
 const text =
   'KAMPANYA: Örnek Kahve’de ikinci fincan bizden! Geçerlilik 8 Mart 2026. Ret için RET yazıp 3340’a gönderin. B001'
 
-/** What the recipient saw: on the page, then in the bot. */
+/** Wordings on the page and in the bot. */
 export const shownOnPage = 'İleti izinleriniz\nSMS: gönderebiliyor [SMS: artık gönderme]'
 export const shownInBot = 'Örnek Kahve size SMS göndersin mi?\n[‹marka› · SMS: izin veriyorum]'
 
 export interface PackStory extends TestRegister {
-  /** The authority that stamped it. */
   readonly stamper: OwnAuthority
 }
 
 /**
- * A register in which one address has a story of four days and two brands: consents with evidence, a refusal from the
- * page, one that İYS would not take, an older consent that came later; seals in between, days closed, witnessed and
- * stamped, and two complaints. Others speak before, between and after.
+ * One address over four days and two brands: consents with evidence, a refusal, a local one, a late older
+ * consent, two complaints; days sealed, closed, seen and stamped.
  */
 export async function openPackStory(stamped = ['2026-03-02', '2026-03-04']): Promise<PackStory> {
   const opened = await openTestRegister({ now: '2026-03-02 09:00:00' })
@@ -126,14 +124,13 @@ async function lastDay({ register, clock }: TestRegister): Promise<void> {
   })
 }
 
-/** What an editor below his ceiling of look-ups gets. */
+/** For an editor below the ceiling of look-ups. */
 export async function gathered(register: Register, input: PackInput): Promise<Pack> {
   const collected = await collectPack(register, editor, input)
   if (collected.kind !== 'pack') throw new Error('Cannot collect a pack: too many look-ups')
   return collected.pack
 }
 
-/** The same as a ZIP. */
 export async function zipped(
   register: Register,
   input: Omit<EvidencePackInput, 'format'>,

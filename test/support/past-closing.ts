@@ -1,6 +1,6 @@
 /**
- * Loaded before a server (`--import`). In the half hour after midnight in Istanbul, when yesterday is not closed yet, its
- * clock is so much ahead that it is.
+ * Loaded by `--import`: in the half hour after midnight in Istanbul the clock is ahead, so that yesterday is
+ * closed.
  */
 const { now } = Date
 const dayMs = 24 * 60 * 60_000

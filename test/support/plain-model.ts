@@ -1,9 +1,6 @@
 import type { Status } from '../../src/consent/channel.ts'
 
-/**
- * What a register has to say, by a model that knows nothing of states and effects: of each key the date of the latest ONAY
- * and that of the latest RET that was said. A refusal wins a tie.
- */
+/** A model without states: of each key the dates of the latest ONAY and RET. A refusal wins a tie. */
 
 const secondMs = 1000
 const never = Number.NEGATIVE_INFINITY
@@ -14,7 +11,6 @@ interface Dates {
   onayRecordedAt: number
 }
 
-/** How a key stood at some time. */
 export type Kept = Readonly<Dates>
 
 export class PlainModel {
@@ -32,25 +28,24 @@ export class PlainModel {
     return retAt >= onayAt ? 'RET' : 'ONAY'
   }
 
-  /** How a key stands, to be put back later. */
   kept(key: string): Kept {
     return { ...this.dates(key) }
   }
 
-  /** Has a key stand as it stood then; where nothing is given, as before anything was said. */
+  /** Without a value: as before anything was said. */
   putBack(key: string, kept: Kept | undefined): void {
     this.keys.delete(key)
     if (kept !== undefined) this.keys.set(key, { ...kept })
   }
 
-  /** Somebody says something; `said` is null for what is said now, or at no usable time, and `at` is when it is recorded. */
+  /** `said` is null for now or an unusable time; `at` is when it is recorded. */
   say(key: string, status: Status, said: number | null, at: number, source: string): void {
     const dates = this.dates(key)
     const before = this.status(key)
     if (status === 'RET') {
       const usable = said !== null && said <= at ? said : null
       const now = before === 'ONAY' ? Math.max(at, dates.onayAt + secondMs) : at
-      // Dated before the consent, but said after it was recorded: the consent was dated ahead.
+      // Dated before the consent but said after its recording: the consent was dated ahead.
       const counts = before === 'ONAY' && usable !== null && usable >= dates.onayRecordedAt
       dates.retAt = Math.max(dates.retAt, counts ? Math.max(usable, dates.onayAt) : (usable ?? now))
       return

@@ -3,38 +3,35 @@ import type { AddressInfo } from 'node:net'
 import { type HttpBindings, serve } from '@hono/node-server'
 import type { Random } from './random.ts'
 
-/** Faults of a call to a platform, on its way there or back. */
 export const troubles = [
-  /** The connection is cut before anything arrives. */
+  /** Nothing arrives. */
   'cut before',
-  /** It arrives, and then the connection is cut. */
+  /** It arrives, then the connection is cut. */
   'cut after',
-  /** It arrives, and is never answered. */
+  /** It arrives and is never answered. */
   'silence',
   '429',
   '500',
   '503 after it arrived',
-  /** It arrives, and a proxy answers with its own page. */
+  /** It arrives, a proxy answers with its own page. */
   'garbage',
-  /** It does not arrive, and a proxy says so in words. */
+  /** It does not arrive, a proxy says so. */
   'garbage instead',
 ] as const
 export type Trouble = (typeof troubles)[number]
 
 type Answers = (request: Request) => Promise<Response>
-/** Notes a call and does it; where an answer is given that is its only effect. */
+/** With `instead` the call is only noted. */
 type Accepts = (request: Request, instead?: Response) => Promise<Response>
 
 export interface PlatformOptions {
-  /** Trouble of the next call of this method; null for none. */
   readonly trouble?: (method: string) => Trouble | null
-  /** Is told of each call that was accepted, and of the answer to it. */
   readonly accepted?: (method: string, body: Readonly<Record<string, unknown>>, answer: object) => void
-  /** Looks for addresses in what arrives; of the suite unless given. */
+  /** Searches for addresses; the suite's search by default. */
   readonly seen?: (content: unknown) => void
 }
 
-/** A platform as a function from request to response. Its methods are named by the last part of the path. */
+/** A function from request to response; the last part of the path names the method. */
 export function platform(accept: Accepts, { trouble = () => null }: PlatformOptions) {
   const once = new Map<string, (Trouble | Response)[]>()
   const struck = new Map<Trouble, number>()
@@ -74,11 +71,11 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
     struck: struck as ReadonlyMap<Trouble, number>,
     fetch: (async (input, init) => await answer(new Request(input, init))) as typeof fetch,
     listen: () => listen(answer),
-    /** The next call of this method meets this instead of its usual answer. */
+    /** The next call of this method meets this. */
     once(method: string, instead: Trouble | Response): void {
       once.set(method, [...(once.get(method) ?? []), instead])
     },
-    /** Leaves this method unanswered from now on; resolves when it is first called. */
+    /** Resolves when the method is first called; it stays unanswered. */
     async hold(method: string): Promise<void> {
       held = { method, reached: Promise.withResolvers() }
       await held.reached.promise
@@ -92,14 +89,14 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
 const html = { headers: { 'content-type': 'text/html' } }
 const never = () => new Promise<never>(() => {})
 
-/** The body is Telegram's; Slack's answer is the status and the header alone. */
+/** Body for Telegram; status and header for Slack. */
 function tooMany(): Response {
   const parameters = { retry_after: 1 }
   const body = { ok: false, error_code: 429, description: 'Too Many Requests: retry after 1', parameters }
   return Response.json(body, { status: 429, headers: { 'retry-after': '1' } })
 }
 
-/** Answers on a port of this machine. An answer that fails cuts the connection. */
+/** An answer that fails cuts the connection. */
 export async function listen(answers: Answers) {
   const listening = Promise.withResolvers<AddressInfo>()
   const answer = (request: Request, { incoming }: HttpBindings) =>
@@ -119,10 +116,10 @@ export async function listen(answers: Answers) {
   }
 }
 
-/** So many calls meet trouble for certain, so that no test depends on luck. */
+/** The first calls meet trouble for certain. */
 const certainly = 3
 
-/** Random trouble for the first calls of some methods, each kind once before one repeats; after that all is well. */
+/** Random trouble for some methods, each kind once before one repeats, then none. */
 export function byChance(
   random: Random,
   methods: readonly string[],

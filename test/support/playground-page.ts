@@ -4,10 +4,7 @@ import { accessibilityFaults } from './axe.ts'
 import { openBrowser, openPlayground, type Playground, patienceMs } from './browser.ts'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
 
-/**
- * Playgrounds in a real browser. Every `open` gives the page of a playground of its own, so that what a test waits for was
- * said in this test; behind each test this page must have had no error, and all is closed.
- */
+/** Each `open` gives a page of its own playground. After a test the page must have had no error. */
 export function usePlaygrounds() {
   let browser: Browser
   const opened: { playground: Playground; page?: Page; problems: string[] }[] = []
@@ -16,7 +13,7 @@ export function usePlaygrounds() {
     browser = await openBrowser()
   })
 
-  // Before the test's own time begins.
+  // Outside the test's own time.
   beforeEach(clearOfTheHour, 2 * patienceMs)
 
   afterEach(async () => {
@@ -45,7 +42,7 @@ export function usePlaygrounds() {
     page.context().setDefaultTimeout(patienceMs)
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
-      // A form with faults is answered 422, which Chromium logs.
+      // Chromium logs the 422 of a form with faults.
       if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
     })
     await page.goto(`${playground.url}/playground`)
@@ -56,39 +53,36 @@ export function usePlaygrounds() {
   return { open, browser: () => browser }
 }
 
-/** Types a line on the staff's side and sends it. */
 export async function slash(page: Page, text: string): Promise<void> {
   await page.locator('#pane-staff .composer-input').fill(text)
   await page.locator('#pane-staff .composer-input').press('Enter')
 }
 
-/** Types a line as the recipient and sends it. */
 export async function write(page: Page, text: string): Promise<void> {
   await page.locator('#pane-recipient .composer-input').fill(text)
   await page.locator('#pane-recipient .composer-input').press('Enter')
 }
 
-/** Messages that the chosen people see in the chosen conversation. */
+/** Messages that the chosen people see. */
 export const staffLog = (page: Page): Locator => page.locator('#staff-log article:visible')
 export const recipientLog = (page: Page): Locator => page.locator('#recipient-log article:visible')
 
-/** A button of the last answer on the staff's side that has one of this name. */
+/** A button of the last answer. */
 export const staffButton = (page: Page, name: string | RegExp): Locator =>
   staffLog(page).getByRole('button', { name }).last()
 
-/** A conversation of the staff's side by its name. */
 export const room = (page: Page, name: string): Locator => page.locator('.rail').getByRole('button', { name })
 
 export const directMessages = (page: Page): Locator => room(page, 'izin ile doğrudan')
 
-/** The page that a link of the last answer leads to. */
+/** The page behind a link of the last answer. */
 export async function openLink(page: Page, text: string): Promise<Page> {
   const opening = page.context().waitForEvent('page')
   await staffLog(page).getByRole('link', { name: text }).last().click()
   return await opening
 }
 
-/** Looks at the page as it stands: nothing wrong that axe-core knows, nothing that runs out of the window. */
+/** No fault that axe-core knows, nothing wider than the window. */
 export async function lookAt(page: Page): Promise<void> {
   expect(await accessibilityFaults(page)).toEqual([])
   const overflow = await page.evaluate(

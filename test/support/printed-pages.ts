@@ -3,20 +3,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** One page of a document as a printer puts it on paper, a byte for each point of light. */
+/** One page as printed, a byte a pixel. */
 export interface PrintedPage {
-  /** Points of the page; at 72 to the inch one of them is one of PDF's. */
+  /** Pixels; PDF points at 72 to the inch. */
   readonly width: number
   readonly height: number
-  /** From 0, black, to 255, paper. */
+  /** 0 is black, 255 paper. */
   light(x: number, y: number): number
-  /** The rectangle that holds all ink of a part of the page; null where it is empty. */
+  /** The rectangle around all ink of a part; null where it is empty. */
   inkIn(part: Rectangle): Rectangle | null
-  /** The share of a part that is not paper. */
   shareOfInk(part: Rectangle): number
 }
 
-/** From the left and the top, in points; the second corner is not in it. */
+/** From left and top, in pixels; the second corner is outside. */
 export interface Rectangle {
   readonly left: number
   readonly top: number
@@ -24,7 +23,7 @@ export interface Rectangle {
   readonly bottom: number
 }
 
-/** Rasterises a PDF with poppler's `pdftoppm`, so that the pages can be looked at as they are printed. */
+/** Rasterises with poppler's `pdftoppm`. */
 export function printedPages(pdf: Uint8Array): PrintedPage[] {
   const folder = mkdtempSync(join(tmpdir(), 'izin-pages-'))
   try {
@@ -39,7 +38,7 @@ export function printedPages(pdf: Uint8Array): PrintedPage[] {
   }
 }
 
-/** Reads a PGM of one byte a point: `P5`, width, height, 255, and the bytes. */
+/** A PGM (`P5`, width, height, 255, bytes). */
 function pageOf(file: Buffer): PrintedPage {
   const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(file.subarray(0, 40).toString('latin1'))
   if (head === null) throw new Error('Cannot read the page: it is no PGM of one byte a point')

@@ -3,10 +3,9 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** izin as processes of their own: a server, and the command line. */
+/** izin as processes: a server, and the command line. */
 
 const root = resolve(import.meta.dirname, '..', '..')
-/** The command itself. */
 export const entry = join(root, 'src', 'cli.ts')
 
 export interface CliResult {
@@ -15,13 +14,13 @@ export interface CliResult {
   readonly stderr: string
 }
 
-/** What a process of izin is told beside its configuration: where programs are, and where Node keeps what it has compiled. */
+/** Programs, and Node's compile cache. */
 export function surroundingEnv(): Record<string, string> {
   const { PATH = '', NODE_COMPILE_CACHE } = process.env
   return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
 }
 
-/** A server process of its own; resolves once it takes requests, rejects when it ends before. */
+/** Resolves once it takes requests, rejects when it ends before. */
 export async function startServer(
   env: Record<string, string>,
   cwd: string,
@@ -51,7 +50,7 @@ export async function startServer(
   return { child, exited, port, logged: async (event: string) => void (await eventOf(event).promise) }
 }
 
-/** Runs a command to its end; throws where a signal ended it. */
+/** Throws where a signal ended it. */
 export async function runCli(
   env: Record<string, string>,
   cwd: string,

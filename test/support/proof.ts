@@ -26,20 +26,17 @@ import { dropAddress } from './retention.ts'
 import { openAuthority } from './time-stamp-authority.ts'
 
 export interface ProofStory extends TestRegister {
-  /** The root of the authority that stamped. */
   readonly trusted: readonly Certificate[]
 }
 
-/** An actor who may do everything. */
 const operator = { door: 'cli', id: 'test' } as const
 const actors = [editor, operator, { door: 'telegram', id: '4711' }] as const
 const people: readonly Recipient[] = [phone(1), phone(2), phone(3), email(1), email(2)]
 const days = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']
 
 /**
- * Opens a register whose entries are drawn by chance: of every kind, over four days and two brands. Days are closed, some
- * of them stamped and seen by rooms. After three years an address is dropped, and another one that comes back; the last change
- * is the first of its key.
+ * Random entries of every kind over four days and two brands; some days stamped and seen. After three years
+ * an address is dropped, and one that comes back. The last change is the first of its key.
  */
 export async function openProofStory(seed: number): Promise<ProofStory> {
   const opened = await openTestRegister({ now: `${days[0]} 09:00:00` })

@@ -1,4 +1,4 @@
 import { shortenResolution } from '../../src/cli/quick-start.ts'
 
-/** Runs before every suite, each of which imports drizzle for itself. */
+/** Every suite imports drizzle for itself. */
 shortenResolution()

@@ -1,16 +1,14 @@
-/** Chance that can be had again: the same seed draws the same. */
+/** The same seed draws the same. */
 export interface Random {
-  /** From 0 up to, not with, 1. */
+  /** From 0 to below 1. */
   next(): number
-  /** A whole number from 0 up to, not with, `below`. */
   below(below: number): number
-  /** True so often out of one. */
   chance(share: number): boolean
   pick<Item>(items: readonly Item[]): Item
   shuffled<Item>(items: readonly Item[]): Item[]
 }
 
-/** The generator mulberry32: 32 bits of state, good enough to mix things up, and quick. */
+/** mulberry32: 32 bits of state, quick and good enough. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0
   function next(): number {

@@ -1,7 +1,4 @@
-/**
- * Records statements of one process among several: `record-many.ts FILE KEY COUNT OFFSET NOW`. Prints "ready", starts
- * when told to, prints one line for each outcome as JSON: the number of the address, the ordinal and the change's id.
- */
+/** `record-many.ts FILE KEY COUNT OFFSET NOW`: prints "ready", then a JSON line for each outcome. */
 import { once } from 'node:events'
 import { openEmbedded } from '../../db/embedded.ts'
 import { phone, registerOn, say } from './register.ts'
@@ -15,7 +12,7 @@ await once(process.stdin, 'data')
 process.stdin.destroy()
 
 for (let n = 0; n < Number(count); n++) {
-  // A few at a time, so that commits of one process meet those of the other in the middle of their groups.
+  // A few at a time, so that commits of two processes interleave.
   const outcomes = await Promise.all(
     [0, 1, 2].map(async (step) => {
       const address = (n + step + Number(offset)) % addresses

@@ -21,16 +21,14 @@ import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { noteUsedAddresses } from './leaks/used.ts'
 import { placeMigrated } from './migrated-file.ts'
 
-/** The company and its brands in every test register. */
 export const providerCode = 123456
 export const subBrandCode = 123457
 
 export interface TestClock {
   /** ms UTC. */
   now(): number
-  /** Sets the clock to a wall time, forwards or back. */
+  /** Forwards or back. */
   set(wallTime: string): void
-  /** Moves the clock by this much, back when negative. */
   move(ms: number): void
 }
 
@@ -40,26 +38,23 @@ export interface TestRegister {
   readonly clock: TestClock
   readonly path: string
   readonly izinKey: Buffer
-  /** The server of a remote engine; null for a file. */
+  /** Null for a file. */
   readonly server: HranaServer | null
-  /** Another engine on the same database, as another process has; closed with the register. */
+  /** As another process has; closed with the register. */
   another(): Engine
   close(): Promise<void>
 }
 
 export interface TestRegisterOptions {
-  /** Wall time the clock starts at; 2026-03-02 15:00:00 (a Monday) when left out. */
+  /** 2026-03-02 15:00:00 (a Monday) by default. */
   readonly now?: string
-  /** Wall time of the provider's activation; long ago when left out. */
+  /** Long ago by default. */
   readonly activatedAt?: string
-  /** What it stands on; the engine of this run when left out. */
+  /** The engine of this run by default. */
   readonly engine?: EngineName
 }
 
-/**
- * A register on a new file in a folder of its own, with the schema that the real migrations make, the provider 123456 with its master brand,
- * and the brand 123457 "Örnek Kahve". `close` removes the folder.
- */
+/** A new file with today's schema, provider 123456 and brand 123457 "Örnek Kahve"; `close` removes it. */
 export async function openTestRegister(options: TestRegisterOptions = {}): Promise<TestRegister> {
   const folder = await mkdtemp(join(tmpdir(), 'izin-test-'))
   const path = join(folder, 'izin.db')
@@ -97,7 +92,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
   }
 }
 
-/** A register over a database that is there already. */
+/** Over an existing database. */
 export async function registerOn(
   engine: Engine,
   izinKey: Uint8Array,
@@ -119,30 +114,28 @@ export function fakeClock(wallTime: string): TestClock {
   }
 }
 
-/** The instant of a wall time; throws on anything else. */
 export function instant(wallTime: string): number {
   const read = readWallTime(wallTime)
   if (!read.ok) throw new Error(`Cannot read wall time "${wallTime}": wrong ${read.fault}`)
   return read.at
 }
 
-/** A valid Turkish mobile number, another one for each n from 0 to 9,999,999. */
+/** A valid mobile number for each n below 10,000,000. */
 export function phone(n: number): Recipient {
   return used({ kind: 'phone', address: `+90500${String(n).padStart(7, '0')}` })
 }
 
-/** A valid e-mail address, another one for each n. */
+/** A valid address for each n. */
 export function email(n: number): Recipient {
   return used({ kind: 'email', address: `alici${n}@ornek.example` })
 }
 
-/** Tells the search for leaks to look for this address. */
+/** The search for leaks looks for it. */
 export function used(recipient: Recipient): Recipient {
   noteUsedAddresses(recipient.address)
   return recipient
 }
 
-/** An editor in Slack. */
 export const editor = { door: 'slack', id: 'U0EDITOR' } as const
 
 export interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
@@ -151,7 +144,7 @@ export interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
-/** Records a statement of a recipient: of now, to the brand 123457, for SMS and by an editor unless said otherwise. */
+/** Now, to brand 123457, for SMS, by an editor, unless said otherwise. */
 export async function say(
   register: Register,
   recipient: Recipient,
@@ -177,7 +170,7 @@ export async function say(
   return outcome
 }
 
-/** What makes an ONAY of now, of somebody who is no trader. */
+/** For BIREYSEL. */
 export const onayNow = {
   recipientType: 'BIREYSEL',
   status: 'ONAY',
@@ -185,7 +178,7 @@ export const onayNow = {
   consentDate: 'now',
 } as const
 
-/** Somebody writes to the bot for the first time, in a chat of the same number. */
+/** The chat has the person's number. */
 export async function writesFirst(register: Register, userId: string): Promise<void> {
   const account = { accountId: userId, chatId: userId }
   await notePerson(register, { userId, account, language: 'tr' })

@@ -5,13 +5,13 @@ import { logTo } from '../../src/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { DailyReport, StampState } from '../../src/report/daily.ts'
 
-/** Closes every day that is over, by the scheduler's job. */
+/** By the scheduler's job. */
 export async function closeDays(register: Register): Promise<void> {
   const log = logTo(() => {}, 'silent', register.clock)
   await closeDueDays({ register, time: { isProven: () => true }, log })
 }
 
-/** Closes the days that are over and returns the report of one, by default of yesterday. */
+/** Of yesterday by default. */
 export async function reportOf(
   register: Register,
   date: IstanbulDay | null,

@@ -17,15 +17,11 @@ export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[
   return all
 }
 
-/** The movement file of a day as it would be fetched. */
 export async function dailyCsv(register: Register, date: string, brandCode = subBrandCode): Promise<string> {
   return (await collected(movementFile(register, date, brandCode))).join('')
 }
 
-/**
- * What his wish to be erased leaves of a recipient in the end: refused everything and hidden now, his address dropped on the
- * day after the time of retention. The clock stands there then. The others keep what they have.
- */
+/** Erases now and drops the address after the time of retention, where the clock then stands. */
 export async function eraseInTheEnd({ register, clock }: TestRegister, recipient: Recipient): Promise<void> {
   const outcome = await erase(register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
   if (outcome.kind !== 'erased') throw new Error(`Cannot erase: it is ${outcome.kind}`)
@@ -33,7 +29,7 @@ export async function eraseInTheEnd({ register, clock }: TestRegister, recipient
   await dropAddress(register, recipient)
 }
 
-/** Drops one address, as the retention job would on this day; throws where it would keep it. */
+/** Throws where the retention job would keep it. */
 export async function dropAddress(register: Register, { address }: Recipient): Promise<void> {
   const { engine, vault, clock } = register
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))

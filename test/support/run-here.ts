@@ -3,10 +3,7 @@ import { verbs } from '../../src/cli/verbs.ts'
 import { heard } from './leaks/leaks.ts'
 import type { CliResult } from './processes.ts'
 
-/**
- * Runs the command line within this process, which is quicker than a process of its own. Relative paths are those of this
- * process, and a file may stay open until the driver's statements are collected.
- */
+/** Runs the command line in this process, which is quicker. Paths are relative to this process. */
 export async function runHere(env: Record<string, string>, words: readonly string[]): Promise<CliResult> {
   let [stdout, stderr] = ['', '']
   const code = await runCommand(verbs, words, env, Date.now, {

@@ -4,10 +4,10 @@ import { recordRows } from '../../src/register/record/rows.ts'
 import type { Register } from '../../src/register/register.ts'
 import { editor, subBrandCode } from './register.ts'
 
-/** Statements in one commit: over HTTP a thousand recipients one by one would take a minute. */
+/** Per commit: one by one a thousand would take a minute over HTTP. */
 const atOnce = 200
 
-/** Records the same statement of many recipients, as of now, to the brand 123457 for SMS. */
+/** The same statement of many, now, to brand 123457 for SMS. */
 export async function sayAll(
   register: Register,
   recipients: readonly Recipient[],

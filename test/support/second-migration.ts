@@ -1,6 +1,6 @@
 import { type Migration, readMigrations } from '../../db/migrate.ts'
 
-/** A migration that a later version could bring: it changes a table that has rows. */
+/** Changes a table that has rows. */
 export const secondMigration: Migration = {
   version: 2,
   name: 'nickname',

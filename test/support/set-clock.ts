@@ -1,6 +1,6 @@
 /**
- * Loaded before a server or a command (`--import`): its clock is as far from the machine's as the file CLOCK_FILE says, in
- * milliseconds. On SIGUSR2 the file is read again, which is told as an event: `clock set 1`, and so on.
+ * Loaded by `--import`: the clock is off by the milliseconds in CLOCK_FILE, read again on SIGUSR2 (event
+ * `clock set N`).
  */
 import { readFileSync } from 'node:fs'
 

@@ -2,17 +2,13 @@ import { shownFault } from './block-kit.ts'
 import { said } from './leaks/leaks.ts'
 import { type PlatformOptions, platform } from './platform.ts'
 
-/**
- * Slack as tests and the simulator meet it: keeps every call, refuses what Slack refuses, and holds whatever is shown against
- * Block Kit's limits.
- */
+/** Slack for tests and the simulator: keeps calls, refuses what Slack refuses, checks Block Kit's limits. */
 
 export interface SlackCall {
   readonly method: string
   readonly body: Record<string, unknown>
 }
 
-/** A form as it was opened, with the id that Slack gave it. */
 export interface OpenedView {
   readonly id: string
   readonly type: string
@@ -26,7 +22,7 @@ export interface OpenedView {
 
 export type SlackDouble = ReturnType<typeof slackDouble>
 
-/** Methods of the Web API and the scope that each needs, as Slack's reference has them. */
+/** Methods and their scopes, from Slack's reference. */
 const methods: Readonly<Record<string, string>> = {
   'auth.test': '',
   'chat.postMessage': 'chat:write',
@@ -42,9 +38,8 @@ const methods: Readonly<Record<string, string>> = {
 }
 
 export interface SlackDoubleOptions extends PlatformOptions {
-  /** Scopes of the token; all unless given. */
   readonly scopes?: readonly string[]
-  /** Language of everybody's Slack. */
+  /** Language of everybody. */
   readonly locale?: string
 }
 
@@ -60,7 +55,6 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
   const faults: string[] = []
   let changed = Promise.withResolvers<void>()
 
-  /** Resolves with what `find` finds, once it does. */
   async function until<Found>(find: () => Found | undefined): Promise<Found> {
     for (;;) {
       const found = find()
@@ -69,14 +63,14 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
     }
   }
 
-  /** True if Slack would show this; else the fault is noted, and `close` throws it. */
+  /** A fault is noted, and `close` throws it. */
   function isShown(where: string, shown: unknown): boolean {
     const fault = shownFault(shown)
     if (fault !== null) faults.push(`${where}: ${fault}`)
     return fault === null
   }
 
-  /** Keeps an opened view, which comes back with every submission. */
+  /** The view comes back with every submission. */
   function opened(view: unknown): OpenedView {
     const made = { ...(view as object), id: `V${openedViews.length + 1}` } as OpenedView
     openedViews.push(made)
@@ -172,16 +166,16 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
     openedViews,
     faults,
     isShown,
-    /** The newest view, once more than so many were opened. */
+    /** The newest view, once there are more than so many. */
     viewAfter: (count: number) => until(() => openedViews.slice(count).at(-1)),
-    /** Body of the answer at this response_url, once it has come. */
+    /** The answer at this response_url. */
     response: (id: string) => until(() => responses.find((one) => one.id === id)?.body),
   }
 }
 
 const refused = (error: string) => ({ ok: false, error })
 
-/** The double behind HTTP. Closing it fails where Slack would not have shown something. */
+/** Closing it throws the faults of what was shown. */
 export async function openSlack(options: SlackDoubleOptions = {}) {
   const double = slackDouble(options)
   const { url, close } = await double.listen()
@@ -195,7 +189,7 @@ export async function openSlack(options: SlackDoubleOptions = {}) {
   }
 }
 
-/** A form may hold the address it is about, filled in for a person who may see it; nothing else in it may. */
+/** Only a form may hold a whole address, in the field that asks for it. */
 function withoutInitial(view: unknown): unknown {
   return JSON.parse(String(view), (name, value: unknown) => {
     const isAddress = (value as { action_id?: unknown } | null)?.action_id === 'address'

@@ -11,22 +11,21 @@ export interface SlackRequest {
 
 interface SlackSide {
   readonly slack: SlackDouble
-  /** Slack's address as the server knows it. */
+  /** Slack's address for the server. */
   readonly slackUrl: string
   readonly signingSecret: string
-  /** The address in links, and that under which the server listens. */
+  /** The address in links, and the one the server listens at. */
   readonly publicUrl: string
   readonly baseUrl: () => string
-  /** ms UTC. */
   readonly clock: () => number
 }
 
 export type SlackPeople = ReturnType<typeof slackPeople>
 
-/** People in Slack: what they do goes to the server as Slack sends it, and what they read of the answer comes back as text. */
+/** People in Slack: acts go to the server as Slack sends them; each returns what the person reads. */
 export function slackPeople(side: SlackSide) {
   const { slack } = side
-  // Slack names no two requests the same, and servers may share a database.
+  // Keeps requests apart where servers share a database.
   const tag = `t${randomBytes(3).toString('hex')}-`
   let acts = 0
   let lastBlocks: unknown = null
@@ -38,7 +37,6 @@ export function slackPeople(side: SlackSide) {
     return { id, responseUrl: `${side.slackUrl}/response/${id}` }
   }
 
-  /** Anything that Slack sends as a form, signed. */
   function signed(form: Record<string, string>): SlackRequest {
     const body = requests.formOf(form)
     return { body, headers: requests.signedHeaders(body, side.signingSecret, side.clock()) }
@@ -53,7 +51,7 @@ export function slackPeople(side: SlackSide) {
     return await read(await post({ payload: JSON.stringify(make(own)) }), own.id)
   }
 
-  /** What a person reads of an answer; an empty 200 means that it comes to the response_url. */
+  /** An empty 200 means that the answer comes to the response_url. */
   async function read(response: Response, responseId: string): Promise<string> {
     const text = await response.text()
     said('an answer to Slack', text)
@@ -68,13 +66,13 @@ export function slackPeople(side: SlackSide) {
     return readable(errorsOf(payload) ?? payload)
   }
 
-  /** Presses the first button of a message in a room whose value begins so. */
+  /** The first button of a message whose value begins so. */
   async function pressIn(message: unknown, user: string, value: string): Promise<string> {
     const button = buttonOf(message, value)
     return await act((own) => requests.pressedInMessage(user, button, own, message === lastBlocks))
   }
 
-  /** Fills the form that was opened last and sends it; what the person reads comes in its place, or at its fields. */
+  /** Fills and sends the newest form; the answer comes in its place, or at its fields. */
   async function submit(
     user: string,
     filled: requests.Filled,
@@ -84,7 +82,7 @@ export function slackPeople(side: SlackSide) {
     return await act((own) => requests.submissionOf(view, user, filled, own))
   }
 
-  /** Hands a file to Slack in the field of a form; answers by what id it is known there. */
+  /** Returns the file's id in Slack. */
   function putFile(content: string | Uint8Array): string {
     const file = `F0INFORM${++acts}`
     slack.shared.set(file, Buffer.from(content))
@@ -92,45 +90,42 @@ export function slackPeople(side: SlackSide) {
   }
 
   return {
-    /** Types a slash command; answers what the person reads, be it a form. In our workspace unless another is named. */
+    /** In our workspace unless another is named. */
     async slash(user: string, text: string, workspace?: string): Promise<string> {
       const own = newAct()
       const form = { ...requests.typed(user, text, own), ...(workspace && { team_id: workspace }) }
       return await read(await post(form), own.id)
     },
-    /** Presses the first button of the last answer whose value begins so. */
     press: async (user: string, value: string) => await pressIn(lastBlocks, user, value),
     pressIn,
-    /** Presses the first button in the last answer that stands in a modal; answers what that shows then. */
+    /** A button of a modal or the Home tab; returns what is shown then. */
     async pressInView(user: string, value: string): Promise<string> {
       const view = { ...slack.openedViews.at(-1) }
       return await act((own) => requests.pressedInView(user, buttonOf(lastBlocks, value), own, view))
     },
     submit,
-    /** Sends the last submission once more, as Slack's client does when it got no answer. */
+    /** As Slack's client does when it got no answer. */
     submitAgain: async () => (lastFilled === null ? '' : await submit(...lastFilled)),
-    /** Chooses the shortcut on a message in a room; answers what the person reads, be it a form. */
+    /** The shortcut on a message. */
     shortcut: async (user: string, message: requests.RoomMessage) =>
       await act((own) => requests.shortcutOn(user, message, own)),
-    /** Opens the app's own tab; answers what the person reads there. */
     openHome: async (user: string) => await act((own) => requests.homeOpened(user, own)),
-    /** Shares a file with the app in a direct message. */
+    /** In a direct message. */
     async shareFile(user: string, content: string): Promise<void> {
       const payload = requests.fileShared(user, putFile(content), newAct())
       await post({ payload: JSON.stringify(payload) })
     },
     putFile,
-    /** The pages that the last answer has buttons to, at the address under which this server listens. */
+    /** Pages behind buttons of the last answer, at this server's address. */
     links: () => urlsOf(lastBlocks).map((url) => url.replace(side.publicUrl, side.baseUrl())),
     signed,
-    /** A slash command as Slack would send it, signed, for those who send it themselves. */
+    /** For tests that send it themselves. */
     slashRequest: (user: string, text: string) => signed(requests.typed(user, text, newAct())),
-    /** What came to the response_url of the last slash command, once it has. */
+    /** The answer at the last response_url. */
     answeredLater: async () => readable(await slack.response(`${tag}${acts}`)),
   }
 }
 
-/** The first button whose value begins so. */
 function buttonOf(message: unknown, value: string): requests.Button {
   const button = actionsOf(message).find((one) => one.value.startsWith(value))
   if (button === undefined) throw new Error(`There is no button "${value}" in ${JSON.stringify(message)}`)

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { OpenedView } from './slack-double.ts'
 
-/** What Slack sends of what people do, in the shapes it has. */
+/** Acts of people, as Slack sends them. */
 
-/** Headers of a form or JSON that Slack signs (v0) at a time, ms UTC. */
+/** Slack's signature v0 at a time, ms UTC. */
 export function signedHeaders(body: string, secret: string, nowMs: number): Record<string, string> {
   const stamp = String(Math.floor(nowMs / 1000))
   const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
@@ -17,7 +17,7 @@ export function signedHeaders(body: string, secret: string, nowMs: number): Reco
 export const formOf = (form: Record<string, string>) => new URLSearchParams(form).toString()
 export const payloadOf = (payload: object) => formOf({ payload: JSON.stringify(payload) })
 
-/** How one act is known, and where its late answer goes. */
+/** Id of one act, and where its late answer goes. */
 export interface Act {
   readonly id: string
   readonly responseUrl: string
@@ -99,7 +99,6 @@ export const fileShared = (user: string, file: string, act: Act) =>
 
 export type Filled = Record<string, string | readonly string[]>
 
-/** A form filled in and sent. */
 export function submissionOf(view: OpenedView | undefined, user: string, filled: Filled, act: Act): object {
   if (view === undefined) throw new Error('There is no form to fill in')
   const values = view.blocks.flatMap(({ block_id = '', element }) =>

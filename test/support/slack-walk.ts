@@ -7,23 +7,21 @@ import { type OpenedView, slackDouble } from './slack-double.ts'
 import * as requests from './slack-requests.ts'
 
 /**
- * A person who tries everything: each command they are given, then every button, menu and form in what comes of it, and so on.
- * All of it goes through the bot as signed requests, and everything the bot answers is held against Block Kit's limits.
+ * A person who tries every command, button, menu and form, by signed requests; all answers are checked
+ * against Block Kit.
  */
 
-/** One thing to do, and the way that led to it. */
 interface Step {
   readonly path: string
   run(): Promise<Shown>
 }
 
 export interface Walk {
-  /** How many things were typed, pressed, chosen and sent. */
   readonly steps: number
-  /** The names of the actions that were pressed, and of the forms that were sent. */
+  /** Names of pressed actions and sent forms. */
   readonly pressed: ReadonlySet<string>
   readonly sent: ReadonlySet<string>
-  /** What was not within the limits, with the way that leads to it. */
+  /** Answers outside the limits, with the way to them. */
   readonly faults: readonly string[]
 }
 
@@ -31,17 +29,17 @@ interface WalkOptions {
   readonly user: string
   readonly language: Language
   readonly commands: readonly string[]
-  /** Texts of messages on which each shortcut is chosen. */
+  /** Messages to choose each shortcut on. */
   readonly shortcuts: readonly { readonly name: string; readonly text: string }[]
-  /** Messages that came by themselves, whose buttons are there to press. */
+  /** Messages that came by themselves. */
   readonly posts: readonly unknown[]
   readonly stepsMax: number
 }
 
-/** No button of one name is pressed more often, so that a list of many rows does not use up the steps. */
+/** Presses per button name, so that long lists do not use up the steps. */
 const alikeMax = 6
 
-/** Begins with another one each time: where one button makes an end of the others, none of them always comes too late. */
+/** Rotates, so that no button always comes after the one that ends it. */
 function turned<One>(all: readonly One[], times: number): One[] {
   const first = all.length === 0 ? 0 : times % all.length
   return [...all.slice(first), ...all.slice(0, first)]
@@ -55,7 +53,7 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
   const sent = new Set<string>()
   const faults: string[] = []
   let looked = 0
-  // What cannot be taken back comes last, when there is nothing else to do.
+  // Irreversible steps come last.
   const gentle: Step[] = []
   const dangerous: Step[] = []
 
@@ -135,7 +133,6 @@ export async function walk(home: TestRegister, options: WalkOptions): Promise<Wa
   return { steps, pressed, sent, faults }
 }
 
-/** What an act brought onto the screen. */
 interface Shown {
   readonly messages: readonly unknown[]
   readonly views: readonly OpenedView[]
@@ -143,7 +140,7 @@ interface Shown {
 
 const alwaysAdmins = ['U0ADMIN']
 
-/** The bot with the real command table, one person's way to it, and what they get to see. */
+/** The bot with the real commands, as one person sees it. */
 function sessionOf(home: TestRegister, user: string, language: Language) {
   const slack = slackDouble({ locale: language === 'tr' ? 'tr-TR' : 'en-GB' })
   let acts = 0
@@ -202,7 +199,7 @@ function sessionOf(home: TestRegister, user: string, language: Language) {
   }
 }
 
-/** What can be tried on what Slack shows: its buttons, its menus, and ways to fill its forms. */
+/** Buttons, menus, and ways to fill forms. */
 
 interface Pressable {
   readonly value: string
@@ -210,7 +207,7 @@ interface Pressable {
   readonly type: string
 }
 
-/** Every button that does something and every option of a menu; what stands in the fields of a form is no press. */
+/** Fields of forms are no presses. */
 function buttonsIn(shown: unknown): Pressable[] {
   if (Array.isArray(shown)) return shown.flatMap(buttonsIn)
   if (typeof shown !== 'object' || shown === null) return []
@@ -222,7 +219,7 @@ function buttonsIn(shown: unknown): Pressable[] {
   return buttonsIn(Object.values(rest))
 }
 
-/** What the pickers of Slack itself hand on. */
+/** Choices in Slack's own pickers. */
 const picked: Readonly<Record<string, string>> = {
   users_select: 'U0NEW',
   conversations_select: 'C0NEW',
@@ -235,7 +232,7 @@ type Element = NonNullable<OpenedView['blocks'][number]['element']> & {
   readonly max_length?: number
 }
 
-/** A form filled in well, left empty, and filled with as much nonsense as its fields take. */
+/** Well, empty, and with as much nonsense as fits. */
 function waysToFill(view: OpenedView): Record<string, requests.Filled> {
   const fill = (
     held: (element: Element, name: string) => string | readonly string[] | undefined,

@@ -11,11 +11,10 @@ import { heard, said } from './leaks/leaks.ts'
 import { slackDouble } from './slack-double.ts'
 import { formOf, payloadOf, signedHeaders } from './slack-requests.ts'
 
-/** The bot for Slack by itself: signed requests from recorded payloads, and all that it is given and does. */
+/** The bot alone: signed requests from recorded payloads, and what it does. */
 
 export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 
-/** Signs a body as Slack does (v0), at a given time. */
 export function signed(
   body: string,
   {
@@ -31,23 +30,21 @@ export function signed(
   })
 }
 
-/** A payload as it was recorded, from `test/slack/payloads`, with a few values of its own. */
+/** A recorded payload from `test/slack/payloads`, with changes. */
 export function payload(name: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
   const file = new URL(`../slack/payloads/${name}.json`, import.meta.url)
   return { ...(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>), ...changes }
 }
 
-/** The body of a slash command: a form. */
 export function commandBody(changes: Record<string, string> = {}): string {
   return formOf(payload('slash-command', changes) as Record<string, string>)
 }
 
-/** The body of a press: JSON in a form. */
 export function pressBody(name: string, changes: Record<string, unknown> = {}): string {
   return payloadOf(payload(name, changes))
 }
 
-/** Keeps inbounds as the real inbox does, in memory. */
+/** As the real inbox keeps them. */
 export function memoryInbox() {
   const items: { id: number; key: string; signature: string; lane: string; body: string; done: boolean }[] =
     []
@@ -66,7 +63,7 @@ export function memoryInbox() {
   return { inbox, items }
 }
 
-/** A clock for timers that only moves when told to. */
+/** Timers that fire on command. */
 export function handTimer() {
   const waiting = new Set<{ ms: number; run: () => void }>()
   const after: After = (ms, run) => {
@@ -91,7 +88,7 @@ export interface Logged {
   readonly fields: Record<string, unknown>
 }
 
-/** Everything the bot was given and did, for a test to look at. */
+/** Everything the bot was given and did. */
 export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
   const { inbox, items } = memoryInbox()
@@ -116,7 +113,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     fetch: slack.fetch,
     contextFor: async (user, language, requestKey) => {
       contexts.push({ ...user, language, requestKey })
-      // The stand-in commands look at nothing else.
+      // `echo` looks at nothing else.
       return { language, requestKey } as StaffContext
     },
     answerLater: async (key, responseUrl, answer) => {
@@ -147,14 +144,13 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     logged,
     contexts,
     finish: (work: Promise<unknown>) => void working.push(work),
-    /** Resolves when everything that went on after the responses has ended. */
+    /** Resolves when the work behind the responses has ended. */
     settled: async () => {
       while (working.length > 0) await working.shift()
     },
   }
 }
 
-/** A bot with all that surrounds it, and a way to send it signed requests. */
 export function slackSetUp(overrides: Partial<SlackOptions> = {}) {
   const harness = slackHarness(overrides)
   const bot = slackBot(harness.options)
@@ -169,7 +165,6 @@ export function slackSetUp(overrides: Partial<SlackOptions> = {}) {
   return { ...harness, bot, post }
 }
 
-/** An inbox whose database cannot be used. */
 export function brokenInbox(): SlackInbox {
   const fail = async () => {
     throw new StorageError('disk is full', { cause: null, passing: false })
@@ -177,7 +172,7 @@ export function brokenInbox(): SlackInbox {
   return { receive: fail, done: fail }
 }
 
-/** Commands that answer with what they were given, an address shortened. */
+/** Answers with its input, addresses shortened. */
 export function echo(): Commands {
   return {
     run: async (_context, text) => says(`ran "${withoutAddresses(text)}"`),

@@ -2,7 +2,7 @@ import type { Update } from 'grammy/types'
 import { said } from './leaks/leaks.ts'
 import { type PlatformOptions, platform } from './platform.ts'
 
-/** Telegram's Bot API as tests and the simulator meet it: keeps every call and refuses what Telegram refuses. */
+/** Telegram's Bot API for tests and the simulator: keeps calls, refuses what Telegram refuses. */
 
 export type Params = Readonly<Record<string, unknown>>
 export interface ApiCall {
@@ -27,7 +27,7 @@ class Refused extends Error {
 
 const notModified = 'Bad Request: message is not modified: specified new message content …'
 
-/** The lengths and sizes that Telegram enforces. */
+/** Limits of Telegram. */
 const limits = { text: 4096, caption: 1024, callbackBytes: 64, buttons: 100, perRow: 8 }
 
 export interface TelegramDoubleOptions extends PlatformOptions {
@@ -49,7 +49,6 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     return { message_id: id, date: 1_772_450_000, chat: { id: Number(chat), type: 'private' } }
   }
 
-  /** The message that an edit is about. */
   function editable({ message_id: id, chat_id: chat }: Params): [number, Sent] {
     const old = messages.get(Number(id))
     if (old?.chatId !== String(chat)) throw new Refused(400, 'Bad Request: message to edit not found')
@@ -113,15 +112,14 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
   return {
     ...platform(accept, options),
     token,
-    /** Every call that arrived, but for getUpdates. */
+    /** Every call but getUpdates. */
     calls,
-    /** The offsets that getUpdates was called with; null where it named none. */
+    /** Offsets of getUpdates; null for none. */
     offsets,
-    /** The messages of a chat, in order. */
+    /** In order. */
     messagesOf,
-    /** Their texts as a reader sees them. */
+    /** As a reader sees them. */
     textsOf: (chatId: string) => messagesOf(chatId).map(({ text }) => text),
-    /** An update waits for getUpdates. */
     push(update: Update): void {
       waiting.push(update)
       wake.resolve()
@@ -130,14 +128,13 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     setWebhook(url: string): void {
       webhook = url
     },
-    /** Ends a getUpdates that waits. */
+    /** Ends a waiting getUpdates. */
     end: () => wake.resolve(),
   }
 }
 
 export type TelegramDouble = Awaited<ReturnType<typeof openTelegram>>
 
-/** The double behind HTTP. */
 export async function openTelegram(options: TelegramDoubleOptions = {}) {
   const double = telegramDouble(options)
   const { url, close } = await double.listen()
@@ -151,12 +148,12 @@ export async function openTelegram(options: TelegramDoubleOptions = {}) {
   }
 }
 
-/** How Telegram refuses a call. */
+/** Telegram's refusal. */
 export function refusal(code: number, description: string, parameters?: Params): Response {
   return Response.json({ ok: false, error_code: code, description, parameters }, { status: code })
 }
 
-/** JSON, or a form in which files are sent; a form's values are JSON where they are not text, and its files stand for themselves. */
+/** JSON, or a form, whose values are JSON where they are not text. */
 async function paramsOf(request: Request): Promise<Params> {
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('multipart/')) return JSON.parse((await request.text()) || '{}') as Params
@@ -174,7 +171,7 @@ function paramOf(text: string, files: ReadonlyMap<string, unknown>): unknown {
   return attached ?? (/^[{[]/.test(text) ? JSON.parse(text) : text)
 }
 
-/** A message that Telegram would take; throws its refusal otherwise. */
+/** Throws Telegram's refusal. */
 export function checked(params: Params): Sent {
   const html = String(params.text ?? '')
   const text = (params.parse_mode === 'HTML' ? readHtml(html) : html).trim()
@@ -185,7 +182,7 @@ export function checked(params: Params): Sent {
   return { chatId: String(params.chat_id), text, markup: params.reply_markup }
 }
 
-/** The same for the text under a picture, which is shorter. */
+/** Captions are shorter. */
 function checkedCaption({ caption, ...rest }: Params): Sent {
   const sent = checked({ ...rest, text: caption })
   if (sent.text.length > limits.caption) throw new Refused(400, 'Bad Request: message caption is too long')
@@ -209,7 +206,7 @@ function checkMarkup(markup: unknown): void {
     throw new Refused(400, 'Bad Request: button text must be non-empty')
   }
   for (const { callback_data: data, url } of inline?.flat() ?? []) {
-    // A button does one thing: it opens a page, or it calls us.
+    // A button opens a page or calls us.
     if (url !== undefined && data === undefined && /^https?:\/\/\S+$/.test(url)) continue
     const bytes = Buffer.byteLength(data ?? '')
     if (bytes < 1 || bytes > limits.callbackBytes) throw new Refused(400, 'Bad Request: BUTTON_DATA_INVALID')
@@ -218,7 +215,7 @@ function checkMarkup(markup: unknown): void {
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
 
-/** The text of a message in Telegram's HTML, as its reader sees it; refuses what Telegram would not parse. */
+/** As a reader sees it; refuses what Telegram cannot parse. */
 export function readHtml(html: string): string {
   const open: string[] = []
   const text = html.replaceAll(

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Sent, TelegramDouble } from './telegram-double.ts'
 
-/** Updates as Telegram sends them, and people who write to the bot and read its answers. */
+/** Telegram's updates, and people who write to the bot and read its answers. */
 
 export const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
 export const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
@@ -20,7 +20,7 @@ export function written(update_id: number, user: number, content: Content) {
   return { update_id, message: { ...about, from: personOf(user), ...content, ...entities } }
 }
 
-/** A person presses a button; date 0 stands for a message that is too old to be edited. */
+/** Date 0 stands for a message too old to edit. */
 export function pressed(
   update_id: number,
   user: number,
@@ -44,7 +44,7 @@ interface Button {
   readonly url?: string
 }
 
-/** The first button of a message whose label begins so. */
+/** The first button whose label begins so. */
 export function buttonOf(sent: Sent, label: string): Button {
   const { inline_keyboard: rows = [] } = (sent.markup ?? {}) as { inline_keyboard?: Button[][] }
   const button = rows.flat().find(({ text }) => text.startsWith(label))
@@ -52,7 +52,7 @@ export function buttonOf(sent: Sent, label: string): Button {
   return button
 }
 
-/** People in Telegram, whose updates go to the server by `deliver`. */
+/** `deliver` sends an update to the server. */
 export function telegramPeople(telegram: TelegramDouble, deliver: (update: object) => Promise<number>) {
   let updates = 300_000_000
 
@@ -65,7 +65,7 @@ export function telegramPeople(telegram: TelegramDouble, deliver: (update: objec
   return {
     write,
     type: (text: string, user?: number) => write({ text }, user),
-    /** The newest message to a person that holds this text, once there is one. */
+    /** The newest message with this text, once there is one. */
     async reads(text: string, user = 7001): Promise<Sent> {
       for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
         const found = telegram.messagesOf(String(user)).findLast((one) => one.text.includes(text))
@@ -73,7 +73,7 @@ export function telegramPeople(telegram: TelegramDouble, deliver: (update: objec
       }
       throw new Error(`Nothing was said with "${text}"`)
     },
-    /** Each answer is a message of its own, since the pressed one is too old to be edited. */
+    /** Under a message too old to edit, so that each answer is a new one. */
     press: (sent: Sent, label: string, user = 7001) =>
       send(pressed(++updates, user, buttonOf(sent, label).callback_data ?? '', { id: 1, date: 0 })),
   }

@@ -11,10 +11,9 @@ import { heard } from './leaks/leaks.ts'
 import { hasOpenssl, misused, openChain, opensslAccepts } from './openssl.ts'
 import { ownSigner } from './own-signer.ts'
 
-/** The certificate of a signer: as RFC 3161 wants it, or wrong in one way. */
+/** The signer's certificate: as RFC 3161 wants it, or wrong in one way. */
 export type SignerKind = 'right' | 'no-purpose' | 'not-critical' | 'more-purposes' | 'expired'
 
-/** How the endpoint behaves; `answer` is what it should do. */
 export type Behaviour =
   | 'answer'
   | 'refuse'
@@ -28,24 +27,17 @@ export type Behaviour =
   | 'forbid'
   | 'redirect'
 
-/** Who stamps behind the endpoint. */
 export interface StampSigner {
-  /** Its root. */
   readonly caPem: string
-  /** Answers a TimeStampReq, and a rejection to what is none. */
+  /** A rejection for anything but a TimeStampReq. */
   reply(query: Uint8Array): Promise<Buffer>
 }
 
-/**
- * A time-stamp authority with a root of its own, behind a small HTTP endpoint: `openssl ts -reply`. On a machine without
- * openssl izin's own code signs, so that the suites run there all the same.
- */
+/** An authority behind HTTP: `openssl ts -reply`, or our own code without openssl. */
 export interface TestAuthority extends StampSigner {
   readonly url: string
-  /** PEM file of its root. */
   readonly caFile: string
   behaviour: Behaviour
-  /** The headers of every request so far. */
   readonly requests: readonly NodeJS.Dict<string | string[]>[]
   close(): Promise<void>
 }
@@ -53,13 +45,13 @@ export interface TestAuthority extends StampSigner {
 export interface AuthorityChoices {
   readonly signer?: SignerKind
   readonly key?: 'rsa' | 'ec'
-  /** What the statement is digested with before it is signed. */
+  /** Digest of the signed statement. */
   readonly signerDigest?: 'sha1' | 'sha256' | 'sha512'
 }
 
 export async function openAuthority(choices: AuthorityChoices = {}): Promise<TestAuthority> {
   const folder = mkdtempSync(join(tmpdir(), 'izin-tsa-'))
-  // openssl refuses to stamp with a certificate that is not for it.
+  // openssl refuses these certificates.
   const isOpenssls = hasOpenssl() && !misused.includes(choices.signer ?? 'right')
   const { caPem, reply, close } = isOpenssls
     ? await openChain({ key: 'rsa', ...choices, intermediate: 'none' })
@@ -115,7 +107,7 @@ async function behave(
       return null
     }
     case 'refuse':
-      // Not a request: openssl answers with a rejection, as RFC 3161 wants.
+      // No request, so a rejection follows (RFC 3161).
       respond(response, await reply(Buffer.from('300302010a', 'hex')))
       return null
     case 'garbage':
@@ -152,10 +144,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/**
- * What a stranger does with the two files and the root, by default by their full names: true when openssl accepts the stamp,
- * and where that is missing, when izin's own check does.
- */
+/** True if openssl, or without it izin's own check, accepts the stamp by two files and the root. */
 export async function strangerAccepts(
   dataFile: string,
   stampFile: string,
@@ -169,7 +158,7 @@ export async function strangerAccepts(
   return verified.ok
 }
 
-/** izin's side of it, as patient as it is everywhere, but for a server that hangs: nobody waits for that in a test. */
+/** izin's client, impatient only with a server that hangs. */
 export function askedOverHttp(server: TestAuthority): Authority {
   const url = { url: server.url, username: null, password: null }
   return {

@@ -1,29 +1,25 @@
-/** What a remote database does to a request when told to. */
 export type HranaFault = {
-  /** How many requests; all of them until mended when left out. */
+  /** All requests until mended by default. */
   readonly times?: number
-  /** Only requests that write, or only those that read. */
   readonly only?: 'writes' | 'reads'
-  /** How many requests that fit are let through first. */
+  /** So many fitting requests pass first. */
   readonly after?: number
 } & (
   | { readonly kind: 'status'; readonly status: number }
-  /** The connection is reset before anything is done. */
+  /** Nothing is done. */
   | { readonly kind: 'reset-before' }
-  /** All is done and committed, and the answer is lost. */
+  /** Everything is committed, the answer is lost. */
   | { readonly kind: 'reset-after' }
-  /** Waits before it does anything. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Does all at once and answers late. */
+  /** Done at once, answered late. */
   | { readonly kind: 'slow-after'; readonly ms: number }
-  /** Answers with something that is no Hrana. */
+  /** The answer is not Hrana. */
   | { readonly kind: 'garbage' }
 )
 
 export interface FaultSwitch {
   readonly struck: Record<HranaFault['kind'], number>
   set(fault: HranaFault | null): void
-  /** The fault that strikes the request with this body, if one does. */
   strikes(body: string): HranaFault | null
 }
 

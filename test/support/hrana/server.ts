@@ -7,16 +7,15 @@ import { HranaStream, type WireError, type WireRequest, wireError, writerQueue }
 
 export interface HranaServer {
   readonly url: string
-  /** Requests answered, or begun and then spoilt by a fault. */
+  /** Answered, or begun and then spoilt by a fault. */
   readonly requests: number
-  /** Slow requests that have been done by now. */
+  /** Slow requests done by now. */
   readonly late: number
-  /** How often each kind of fault has struck. */
   readonly struck: Readonly<Record<HranaFault['kind'], number>>
-  /** Spoils the next requests that the fault fits, or all until `mend`. */
+  /** Spoils the next fitting requests, or all until `mend`. */
   fail(fault: HranaFault): void
   mend(): void
-  /** Stops taking connections until `listen`, as a machine that is being restarted. */
+  /** Takes no connections until `listen`, like a restarting machine. */
   goAway(): Promise<void>
   comeBack(): Promise<void>
   close(): Promise<void>
@@ -25,10 +24,7 @@ export interface HranaServer {
 export interface HranaServerOptions {
   readonly path: string
   readonly authToken?: string
-  /**
-   * Servers differ in what they say of a constraint: SQLite's extended code (SQLITE_CONSTRAINT_UNIQUE), or only that there
-   * was one (SQLITE_CONSTRAINT).
-   */
+  /** Extended code of a constraint (SQLITE_CONSTRAINT_UNIQUE), or only SQLITE_CONSTRAINT: servers differ. */
   readonly codes?: 'extended' | 'plain'
 }
 
@@ -37,16 +33,13 @@ interface Pipeline {
   readonly requests: readonly WireRequest[]
 }
 
-/** What JavaScript writes of half a character, and libSQL's own server, which reads JSON as UTF-8, takes for no JSON. */
+/** Lone surrogates, which libSQL's server refuses as JSON. */
 const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i
 
-/** How long a stream may stay between two requests before what it began is rolled back. */
+/** Idle streams are rolled back after it. */
 const idleMs = 10_000
 
-/**
- * A remote libSQL for tests: Hrana 2 as JSON over HTTP on a file of this machine, with faults on command. It takes commands
- * over HTTP too (`POST /fault`), for tests that run elsewhere.
- */
+/** A remote libSQL: Hrana 2 as JSON over HTTP, with faults on command (also by `POST /fault`). */
 export async function startHranaServer(options: HranaServerOptions): Promise<HranaServer> {
   const writers = writerQueue()
   const streams = new Map<string, { stream: HranaStream; idle: NodeJS.Timeout }>()
@@ -143,7 +136,7 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })
-  // It goes away and comes back, and may find nobody else in its place.
+  // It comes back at the same port.
   const port = await freePort()
   await listen(port)
 

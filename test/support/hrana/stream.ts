@@ -1,7 +1,6 @@
 import Database from 'libsql'
 import { fromWire, type StoredValue, toWire, type WireValue } from './values.ts'
 
-/** One statement as Hrana names it. */
 export interface WireStatement {
   readonly sql?: string
   readonly sql_id?: number
@@ -34,7 +33,7 @@ export interface WireError {
   readonly code: string
 }
 
-/** Lets one transaction that writes begin at a time; whoever waits is served in the order of asking. */
+/** Starts one writing transaction at a time, in order. */
 export interface WriterQueue {
   enter(stream: object): Promise<void>
   leave(stream: object): void
@@ -60,14 +59,14 @@ export function writerQueue(): WriterQueue {
   }
 }
 
-/** One stream of requests: a connection to the file and the texts that were stored for it. */
+/** A connection to the file, and the texts stored for it. */
 export class HranaStream {
   readonly #database: Database.Database
   readonly #writers: WriterQueue
   readonly #stored = new Map<number, string>()
 
   constructor(path: string, writers: WriterQueue) {
-    // Another program's lock is not waited for here: the wait would block the loop of whoever holds it.
+    // Waiting for another program's lock would block this loop.
     this.#database = new Database(path, { timeout: 0 })
     this.#writers = writers
   }
@@ -99,7 +98,7 @@ export class HranaStream {
     try {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
     } catch {
-      // What cannot be rolled back goes with its connection.
+      // A connection that cannot roll back is dropped.
     }
     this.#database.close()
     this.#writers.leave(this)
@@ -154,7 +153,7 @@ export class HranaStream {
   }
 
   #run(sql: string, args: readonly StoredValue[]) {
-    // A prepared BEGIN that meets a lock poisons its connection, an executed one does not.
+    // A prepared BEGIN that meets a lock poisons its connection; an executed one does not.
     if (/^\s*(begin|commit|rollback)\b/i.test(sql)) {
       this.#database.exec(sql)
       return { cols: [], rows: [], affected_row_count: 0, last_insert_rowid: null }

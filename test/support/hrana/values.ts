@@ -1,4 +1,4 @@
-/** The values of Hrana 2 as JSON: integers as text, so that none loses a digit on its way. */
+/** Hrana 2 as JSON: integers as text, so that no digit is lost. */
 export type WireValue =
   | { readonly type: 'null' }
   | { readonly type: 'integer'; readonly value: string }
@@ -6,7 +6,7 @@ export type WireValue =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'blob'; readonly base64: string }
 
-/** What the native library binds and, with safe integers on, answers. */
+/** Values of the native library, with safe integers on. */
 export type StoredValue = null | bigint | number | string | Uint8Array
 
 export function fromWire(value: WireValue): StoredValue {
@@ -33,7 +33,7 @@ export function toWire(value: StoredValue): WireValue {
     case 'string':
       return { type: 'text', value }
     default:
-      // Servers leave the padding out.
+      // Servers omit the padding.
       return { type: 'blob', base64: Buffer.from(value).toString('base64').replace(/=+$/, '') }
   }
 }

@@ -7,8 +7,8 @@ import { tapChildren, tapOwnOutput, tapRemovals } from './taps.ts'
 import { setSuitePath, tapRequests } from './used.ts'
 
 /**
- * Runs before every suite: its temporary folders lie in one of its own, and when it is done, whatever it printed, sent
- * and left behind is searched for addresses. An address in the wrong place fails the suite.
+ * Around every suite: gives it a temporary folder, then searches what it printed, sent and left for
+ * addresses.
  */
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'izin-suite-')))
 process.env.TMPDIR = folder
@@ -17,7 +17,7 @@ tapRemovals(folder)
 tapRequests()
 setSuitePath(() => expect.getState().testPath)
 
-// Registered before those of the suite itself, so it runs after them.
+// Registered first, so it runs last.
 afterAll(() => {
   for (const hear of taps) hear()
   searchFiles(folder)

@@ -6,12 +6,10 @@ import { basename, resolve, sep } from 'node:path'
 import { format } from 'node:util'
 import { heard, searchFiles } from './leaks.ts'
 
-/** What is seen of a suite without its doing: what it prints, what its children print, what it removes. */
+/** Sees what a suite and its children print and remove. */
 
-/** Looks at all that was printed so far. */
 export type Hear = () => void
 
-/** Listens to the output of this process. */
 export function tapOwnOutput(): Hear {
   const printed: string[] = []
   for (const stream of [process.stdout, process.stderr]) {
@@ -21,7 +19,7 @@ export function tapOwnOutput(): Hear {
       return write(chunk, ...rest)
     }) as typeof stream.write
   }
-  // The console of a test does not write to these streams: it reports to the process that prints for all of them.
+  // Vitest's console reports to another process instead of writing here.
   const { console } = globalThis
   for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
     const print = console[method].bind(console)
@@ -33,13 +31,13 @@ export function tapOwnOutput(): Hear {
   return () => heard('what the tests print', printed.join(''))
 }
 
-/** What Node hands to the method that starts a child; it is not part of its documentation. */
+/** Undocumented argument of the method that starts a child. */
 interface Start {
   readonly file: string
   readonly args: readonly string[]
 }
 
-/** Listens to what children of this Node print: the server, the command line, scripts. Other programs are not ours. */
+/** Children of this Node only: server, command line, scripts. */
 export function tapChildren(): Hear {
   const outputs: { place: string; chunks: Buffer[] }[] = []
   const prototype = ChildProcess.prototype as unknown as { spawn(this: ChildProcess, start: Start): number }
@@ -64,12 +62,11 @@ export function tapChildren(): Hear {
   }
 }
 
-/** The script and its verb; not what comes after, which may be an address. */
+/** Without the words behind the verb, which may be an address. */
 function nameOf([, script = '', verb = '']: readonly string[]): string {
   return basename(script) === 'cli.ts' && /^[a-z]+$/.test(verb) ? `izin ${verb}` : basename(script)
 }
 
-/** Looks into what is removed below a folder before it goes. */
 export function tapRemovals(below: string): void {
   const look = (path: unknown) => {
     const removed = resolve(String(path))

@@ -1,36 +1,33 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Addresses that this suite uses. A binary file, such as a database, holds random bytes and numbers that look like an
- * address now and then, so only these are searched for there.
+ * Only addresses that the suite uses are searched in binary files, whose bytes look like numbers by chance.
  */
 
 const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
-/** The last ten of the 13 digits of an instant are no number. */
+/** The end of a 13-digit instant is no number. */
 const inInstant = String.raw`(?<!(?<!\d)1[78]\d)`
 const mobile = new RegExp(String.raw`${inInstant}(?=(5\d{2}${gap}\d{3}${gap}\d{2}${gap}\d{2}))`, 'g')
 const otherPhone = /(?:\+|%2[Bb])(?!90)(\d{10,15})/g
 const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/g
 
-/** Ten digits of a Turkish mobile number, all digits of another number, or the domain of an e-mail address. */
+/** Ten digits of a Turkish mobile number, all of another, or the domain of an e-mail address. */
 const used = new Set<string>()
 
-/** Digests, ids and tokens hold ten digits in a row by chance. */
+/** Digests, ids and tokens hold ten digits by chance. */
 const digest = /[0-9a-f]{32,}/gi
 
-/** Notes every address in what a suite makes, reads or sends. */
 export function noteUsedAddresses(text: string): void {
   for (const { name } of candidatesIn(text.replace(digest, ' '))) used.add(name)
 }
 
-/** Path of the running suite, whose own text holds addresses too. */
+/** The suite's own text holds addresses too. */
 let suitePath: () => string | undefined = () => undefined
 
 export function setSuitePath(path: typeof suitePath): void {
   suitePath = path
 }
 
-/** The addresses in a binary file that this suite used, in whatever writing. */
 export function usedAddressesIn(content: string): string[] {
   const candidates = [...candidatesIn(content)]
   const suite = suitePath()
@@ -46,7 +43,7 @@ function* candidatesIn(text: string): Generator<{ name: string; written: string 
   for (const [written, domain = ''] of text.matchAll(email)) yield { name: domain, written }
 }
 
-/** Notes the addresses in every request that the suite sends: it reaches izin as those of its users do. */
+/** Requests hold addresses that the suite uses. */
 export function tapRequests(): void {
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {
