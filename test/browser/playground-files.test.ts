@@ -16,18 +16,18 @@ import {
   usePlaygrounds,
 } from '../support/playground-page.ts'
 
-/** Files that the staff gives, by a form or by a page of izin's own, in a real browser. */
+/** Files from staff, by a form or a page, in a real browser. */
 
 const playground = usePlaygrounds()
 
-/** The page behind the link of the answer to `yükle`. */
+/** Behind the link in the answer to `yükle`. */
 async function uploadPage(page: Page): Promise<Page> {
   const upload = await openLink(page, 'Yükleme sayfasını aç')
   await upload.locator('input[type=file]').waitFor()
   return upload
 }
 
-/** Two rows that are recorded, one that cannot be read and one that is too old. */
+/** Two rows are recorded, one is unreadable, one too old. */
 async function sendFile(upload: Page): Promise<void> {
   const lines = [
     'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi',

@@ -15,7 +15,7 @@ import {
   write,
 } from '../support/playground-page.ts'
 
-/** The playground in a real browser: words, buttons and forms of staff, a recipient's refusal, both languages, a phone. */
+/** The playground in a real browser: words, buttons, forms, both languages, a phone. */
 
 const playground = usePlaygrounds()
 

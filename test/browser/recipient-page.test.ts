@@ -9,7 +9,7 @@ import { openBrowser, pictures } from '../support/browser.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { email } from '../support/register.ts'
 
-/** The pages of a recipient: behind the link of a message, and the form of a consent. */
+/** A recipient's pages: behind a message's link, and the consent form. */
 
 let browser: Browser
 let app: RunningApp
@@ -37,14 +37,14 @@ const devices = [
   { device: 'desktop', viewport: { width: 1280, height: 800 } },
 ] as const
 
-/** Looks at a page as it stands: nothing wrong that axe-core knows, nothing that runs out of the window; and a picture of it. */
+/** No fault that axe-core knows, nothing wider than the window; and a picture. */
 async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures(), `${name}.png`), fullPage: true })
   expect(await accessibilityFaults(page)).toEqual([])
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width)
 }
 
-/** The code that was mailed to an address; other letters may come before it. */
+/** Other letters may come first. */
 async function codeFor(address: string): Promise<string> {
   const found = () =>
     mail.arrived.filter(({ to }) => to === address).flatMap(({ text }) => /^\d{6}$/m.exec(text) ?? [])[0]
@@ -103,7 +103,7 @@ describe('the page of a recipient in a browser', () => {
   })
 })
 
-/** A mail opened in a browser, in front of the real server: it notes what the browser fetches by itself. */
+/** A mail before the real server, which notes what the browser fetches by itself. */
 async function openMailPage(path: string) {
   const fetched: { readonly path: string; readonly purpose: string }[] = []
   const server = createServer(async ({ method = 'GET', url = '/', headers }, response) => {
@@ -132,7 +132,7 @@ async function openMailPage(path: string) {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/mail`,
-    /** Whether this path was fetched unasked, for this purpose. */
+    /** True if this path was fetched unasked. */
     has: (start: string, purpose: RegExp) =>
       fetched.some((one) => one.path.startsWith(start) && purpose.test(one.purpose)),
     async close() {

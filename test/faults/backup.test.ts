@@ -9,7 +9,7 @@ import { missing, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
-/** The drill: back up under load, lose everything but the backup and the key, restore, and go on. */
+/** Back up under load, lose everything but backup and key, restore, go on. */
 
 let app: RunningApp
 beforeEach(async () => {
@@ -23,7 +23,7 @@ afterEach(async () => {
 const texts = async ({ engine }: Register, sql: string) =>
   await engine.read({ sql, params: [], map: ([text]) => String(text) })
 
-/** What nobody could make anew: the changes in their order, and the heads that rooms and authorities have seen. */
+/** The changes in order, and the heads that rooms and authorities have seen. */
 async function heads(register: Register): Promise<{ changes: string[]; days: string[]; seals: string[] }> {
   return {
     changes: await texts(register, 'SELECT hex(id) FROM change ORDER BY seq'),
@@ -50,7 +50,7 @@ describe('a backup that is taken under load', () => {
     load.end()
     await running
     expect(load.failures).toEqual([])
-    // Writing went on while it was made.
+    // Writing went on meanwhile.
     expect(during).toBeGreaterThan(0)
     expect(await app.stop()).toBe(0)
     const original = await withBooks(app, heads)
@@ -103,7 +103,7 @@ describe('a key that is rotated under load', () => {
     expect(load.acknowledged.length).toBeGreaterThan(10)
     await app.restart()
     expect(await verified(app)).toMatchObject({ ok: true })
-    // A wrong key refuses the start in a sentence.
+    // A wrong key refuses the start.
     expect(await app.stop()).toBe(0)
     writeFileSync(keyFile, first)
     await expect(app.start()).rejects.toThrow('The server ended with 1')

@@ -12,7 +12,7 @@ import type { RunningApp } from '../support/app.ts'
 import { registerOn } from '../support/register.ts'
 import { type Acknowledged, provider } from './load.ts'
 
-/** What the file of a app says, read by a process of its own beside the server or without one. */
+/** Reads the file of a running app from another process. */
 
 export async function withBooks<Result>(
   { databasePath }: Pick<RunningApp, 'databasePath'>,
@@ -26,10 +26,7 @@ export async function withBooks<Result>(
   }
 }
 
-/**
- * Those of the acknowledged that the register does not hold as they were told, and those it holds more than once: by the end
- * of their number, since a failing test is printed.
- */
+/** Acknowledged changes that the register does not hold exactly once, by the end of their number. */
 export async function missing(register: Register, answerText: readonly Acknowledged[]): Promise<string[]> {
   const key = { brandCode: provider, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
   const addressed = (one: Acknowledged) => ({ kind: 'phone', address: one.recipient }) as const
@@ -48,10 +45,7 @@ export async function missing(register: Register, answerText: readonly Acknowled
   return wrong
 }
 
-/**
- * Whether everything in the register of a app hangs together, and how many changes it has: as it is at one moment, since the
- * server goes on writing.
- */
+/** Verifies one moment, since the server goes on writing. */
 export async function verified({
   databasePath,
 }: Pick<RunningApp, 'databasePath'>): Promise<Pick<Verification, 'ok' | 'changes' | 'firstBad'>> {
@@ -67,7 +61,7 @@ export async function verified({
 
 const numbers = (sql: string): Query<number> => ({ sql, params: [], map: ([number]) => Number(number) })
 
-/** How much is taken in and not done: inbound items, consents of lists, messages that nobody is known to have got. */
+/** Inbound items, consents of lists and messages that are not done. */
 export async function undone({ engine }: Register): Promise<{ inbox: number; adds: number; outbox: number }> {
   const [inbox = 0] = await engine.read(numbers('SELECT count(*) FROM inbox WHERE done_at IS NULL'))
   const [adds = 0] = await engine.read(numbers('SELECT count(*) FROM add_item WHERE sealed IS NOT NULL'))

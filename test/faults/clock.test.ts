@@ -8,7 +8,7 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { withBooks } from './books.ts'
 import { prepare } from './load.ts'
 
-/** The real server on a clock that is set back and forth, and one that sleeps over the time of the report. */
+/** A real server on a clock that is set back and forth, and one that sleeps over report time. */
 
 const preload = new URL('../support/set-clock.ts', import.meta.url).href
 
@@ -44,7 +44,7 @@ async function change(text: string): Promise<void> {
   expect(await app.slash('U0ADMIN', text)).toContain('kaydedildi')
 }
 const nextPhone = () => `+90534${String(phones++).padStart(7, '0')}`
-/** The reports in the room, apart from everything else that is posted there. */
+/** Only the reports. */
 const posts = () =>
   app.slackCalls.filter(
     ({ method, body }) =>
@@ -66,7 +66,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
   const day = addDays(dayOf(Date.now()), -4)
   const next = addDays(day, 1)
   let steps = 0
-  /** Sets the clock, and has one change recorded by it. */
+  /** Sets the clock and records a change. */
   async function at(date: IstanbulDay, minutes: number): Promise<void> {
     turnTo(instantAt(date, minutes) - Date.now())
     app.process().kill('SIGUSR2')
@@ -80,7 +80,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
     await at(day, 23 * 60 + 40)
     await at(next, 40)
     await expect.poll(() => read(days), patient).toEqual([day])
-    // What is recorded now is of the day after, whatever the clock says: the day is closed.
+    // The day is closed, so the change belongs to the next, whatever the clock says.
     await at(day, 23 * 60 + 40)
     await at(next, 40)
     await at(next, 8 * 60 + 40)
@@ -90,7 +90,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
     await at(next, 8 * 60 + 40)
     await at(next, 9 * 60 + 40)
     await at(next, 10 * 60 + 40)
-    // A round of all jobs has ended once the last change is sealed and the server has stopped.
+    // Once the last change is sealed, all jobs have run.
     const unsealed = numbers(
       'SELECT count(*) FROM change WHERE seq > (SELECT coalesce(max(to_seq), 0) FROM seal)',
     )
@@ -109,7 +109,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
 
 describe('a server that was down over the time of the report', { timeout: 300_000 }, () => {
   it('posts the day that was missed and the next, each once and in order', async () => {
-    // Before now, since nothing may be dated into what is to come.
+    // Nothing may be dated in the future.
     const day = addDays(dayOf(Date.now()), -5)
     await open(instantAt(day, 15 * 60))
     await change(`ekle ${nextPhone()} mesaj HS_WEB`)

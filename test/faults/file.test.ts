@@ -8,9 +8,9 @@ import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
-/** The file of a running server is held by another program, cannot grow, or may only be read; then all is well again. */
+/** The database file is locked, cannot grow or is read-only for a while. */
 
-/** As long as a statement waits for a lock. */
+/** A statement waits so long for a lock. */
 const lockedMs = 5000
 
 let app: RunningApp
@@ -46,7 +46,7 @@ describe('a file that another program has locked', () => {
       await running
     }
     expect(load.failures).toEqual([])
-    // As quick as ever, once what has waited is done: nothing waits for a lock that is gone.
+    // Nothing waits for a lock that is gone.
     async function addedWithin(): Promise<number> {
       const begun = performance.now()
       expect(await add()).toContain('kaydedildi')
@@ -88,7 +88,7 @@ describe('a file that may only be read', () => {
   const allow = (mode: number) => {
     for (const file of files()) if (statSync(file, { throwIfNoEntry: false })) chmodSync(file, mode)
   }
-  /** The superuser may write everything unless he is told not to. */
+  /** The superuser may write everything unless this is taken away. */
   const asOwner =
     process.getuid?.() === 0 ? 'exec setpriv --bounding-set=-dac_override,-dac_read_search -- "$@"' : ':'
 
@@ -108,13 +108,13 @@ describe('a file that may only be read', () => {
     expect(await app.stop()).toBe(0)
     await app.start(asOwner)
     expect(await add()).toContain('kaydedildi')
-    // Whoever has the file open may go on writing; the lock makes the server open it anew.
+    // An open file stays writable; the lock makes the server open it anew.
     allow(0o444)
     const other = new Database(app.databasePath, { timeout: 5000 })
     other.exec('BEGIN IMMEDIATE')
     const refused = nextPhone()
     const asked = add(refused)
-    // Long enough for the request to meet the lock on a busy machine.
+    // Lets the request meet the lock on a busy machine.
     await later(2000)
     other.exec('ROLLBACK')
     other.close()

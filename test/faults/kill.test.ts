@@ -6,11 +6,11 @@ import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
-/** The real server on its real file, killed again and again in the middle of everything. */
+/** The real server, killed again and again under load. */
 
 const kills = extent(5, 1000)
 const clients = 2
-/** A kill comes at any moment of this time after the load began. */
+/** A kill comes within this time. */
 const withinMs = 500
 
 let app: RunningApp
@@ -30,7 +30,7 @@ describe('a server that is killed at random points of a mixed load', () => {
     const load = mixedLoad(app, random)
     let known = 0
     let posts = 0
-    // Where the machine is slow, little is acknowledged before each kill: then there are more of them.
+    // A slow machine acknowledges little before each kill.
     for (let kill = 1; kill <= kills || load.acknowledged.length <= kills; kill += 1) {
       const running = load.run(clients)
       if (kill % 5 === 1) {
@@ -53,7 +53,7 @@ describe('a server that is killed at random points of a mixed load', () => {
     await app.stop('SIGKILL')
     await app.start()
     await withBooks(app, async (register) => {
-      // Two seconds are promised after one crash; what a second crash met waits two more. The rest is for a busy machine.
+      // Two seconds are promised after a crash, two more after the next; the rest is for a busy machine.
       await expect
         .poll(() => undone(register), { timeout: 8_000, interval: 100 })
         .toEqual({ inbox: 0, adds: 0, outbox: 0 })
@@ -63,7 +63,7 @@ describe('a server that is killed at random points of a mixed load', () => {
       expect(await missing(register, load.acknowledged)).toEqual([])
       const { ok, changes } = await verified(app)
       expect(ok).toBe(true)
-      // What was stored and not told, because the server died between the two, is there as well.
+      // Changes stored and never reported are there too.
       expect(changes).toBeGreaterThanOrEqual(load.acknowledged.length)
     })
     const silent = load.chats.filter((chat) => app.telegram.textsOf(chat).length === 0)

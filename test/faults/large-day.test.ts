@@ -12,8 +12,8 @@ import { openAuthority, type TestAuthority } from '../support/time-stamp-authori
 import { extent } from './extent.ts'
 
 /**
- * A day with 1,000,000 changes, and with 2,000 in the short form, by the command line as it is run: reported, stamped, verified,
- * and the same bytes after its consents were made anew. Its processes may keep no more than a page of the day in memory.
+ * A day of many changes by the command line: reported, stamped, verified, and byte for byte the same after a
+ * rebuild, with little memory.
  */
 const changes = extent(2000, 1_000_000)
 const timeout = extent(300_000, 60 * 60_000)
@@ -26,7 +26,7 @@ let server: TestAuthority
 beforeAll(async () => {
   server = await openAuthority()
   fixture = await makeBulkFixture(changes, day)
-  // The long form is too large to be read whole and looked into.
+  // The long form is too large to search.
   extent(String, holdsAddresses)(fixture.path)
 }, timeout)
 afterAll(async () => {
@@ -48,7 +48,7 @@ async function izin(...args: readonly string[]): Promise<unknown> {
   return JSON.parse(stdout)
 }
 
-/** The day's files as the command writes them, each with its SHA-384. */
+/** Each file with its SHA-384. */
 async function reported(name: string) {
   const out = holdsAddresses(join(fixture.folder, name))
   const report = await izin('report', '--date', day, '--out', out)

@@ -5,36 +5,33 @@ import type { RunningApp } from '../support/app.ts'
 import type { Random } from '../support/random.ts'
 import { contactOf, pressed, written } from '../support/telegram-people.ts'
 
-/** Everybody at once: staff in Slack, recipients in Telegram, systems over the API, each with addresses of its own. */
+/** Staff in Slack, recipients in Telegram and systems at once, each with their own addresses. */
 
 export const provider = 123456
 const username = 'u@sistem.example'
 const password = 'gizli-parola-1'
-/** Consents in one call of a system. */
 const listed = 5
 
-/** What somebody was told is stored, or taken to be stored. */
+/** A change that its author was told is stored or taken in. */
 export interface Acknowledged {
   readonly recipient: string
   readonly status: Status
-  /** Whether it was stored when he was told, or only taken in and done soon. */
+  /** `taken`: done soon after. */
   readonly when: 'stored' | 'taken'
 }
 
 export interface MixedLoad {
-  /** In the order in which it was told. */
   readonly acknowledged: readonly Acknowledged[]
-  /** What was answered otherwise than well, in a few words each. */
+  /** Answers that were not good. */
   readonly failures: readonly string[]
-  /** Telegram chats whose updates were taken: each has an answer to come. */
+  /** Each of these chats gets an answer. */
   readonly chats: readonly string[]
-  /** Begins with so many of each kind; resolves when all have ended, which they do when the server is gone. */
+  /** So many of each kind; resolves when all have ended, as they do without a server. */
   run(clients: number): Promise<void>
-  /** Lets those who ask now finish, and nobody begin again. */
+  /** Lets current requests finish. */
   end(): void
 }
 
-/** A company, a client for the API and a room, made by the command line. */
 export async function prepare(app: RunningApp): Promise<void> {
   await app.izinJson('provider', 'add', '--code', String(provider), '--name', 'Örnek A.Ş.')
   const client = ['--provider', String(provider), '--username', username, '--password', password]
@@ -42,7 +39,6 @@ export async function prepare(app: RunningApp): Promise<void> {
   await app.izinJson('room', 'add', '--brand', String(provider), '--slack', 'C0RAPOR')
 }
 
-/** The headers of a system that has signed in. */
 export async function signIn({ baseUrl }: Pick<RunningApp, 'baseUrl'>): Promise<Record<string, string>> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ username, password, grant_type: 'password' })
@@ -62,7 +58,7 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
   const tell = (recipient: string, status: Status, when: Acknowledged['when']) =>
     acknowledged.push({ recipient, status, when })
 
-  /** An answer, or null when the server went away. */
+  /** Null when the server went away. */
   async function ask(path: string, init: RequestInit): Promise<{ status: number; text: string } | null> {
     try {
       const response = await fetch(`${app.baseUrl}${path}`, init)
@@ -86,7 +82,7 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
     const answer = await ask('/slack/events', { method: 'POST', ...app.slashRequest('U0ADMIN', text) })
     if (answer === null) return false
     if (answer.text.includes('kaydedildi')) tell(recipient, status, 'stored')
-    // It is taken in, and its answer will come to the response_url.
+    // The answer will come to the response_url.
     else if (answer.status === 200 && answer.text === '') tell(recipient, status, 'taken')
     else failures.push(`a command: ${answer.status}`)
     return true
@@ -102,7 +98,7 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
     }
   }
 
-  /** Somebody begins, is asked for his number, shares it, and stops the one brand there is. */
+  /** Starts, shares the number, stops the one brand. */
   async function person(): Promise<boolean> {
     const recipient = nextPhone()
     const id = 1_000_000 + phones
@@ -149,7 +145,7 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
     chats,
     async run(clients) {
       ended = false
-      // A password takes its time to be checked, which nobody else waits for.
+      // Checking a password takes time.
       const signedIn = signIn(app).catch(() => null)
       async function systems(): Promise<void> {
         const headers = await signedIn

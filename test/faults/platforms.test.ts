@@ -9,10 +9,10 @@ import { withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider } from './load.ts'
 
-/** The real server, and platforms that cut the line, keep silent, answer 429, 5xx or something that is no answer. */
+/** Platforms that cut the line, keep silent, or answer 429, 5xx or garbage. */
 
 const places = extent(5, 300)
-/** Whoever waits for an answer waits ten seconds and more, which the short form has no time for. */
+/** Silence costs ten seconds, too much for the short form. */
 const among: readonly Trouble[] = extent<readonly Trouble[]>(
   troubles.filter((one) => one !== 'silence'),
   troubles,
@@ -31,7 +31,7 @@ interface Sent {
   readonly platform: 'slack' | 'telegram'
   readonly target: string
   readonly state: string
-  /** What each attempt on it came to. */
+  /** Result of each attempt. */
   readonly outcomes: readonly string[]
 }
 
@@ -49,7 +49,7 @@ const messages: Query<Sent> = {
 
 const chatOf = (n: number) => String(9000 + n)
 
-/** How often something arrived at the platform for this place. The outbox knows a private chat by its mark alone. */
+/** Arrivals for this target; the outbox knows a private chat by its mark only. */
 function copies({ platform, target }: Sent, { vault }: Register): number {
   if (platform === 'telegram') {
     const chat = Array.from({ length: places }, (_, n) => chatOf(n)).find(
@@ -93,7 +93,7 @@ describe('platforms that fail', () => {
         if (unclear === 0) expect(arrived, about).toBe(1)
       }
     })
-    // Else the test has shown nothing.
+    // Otherwise the test shows nothing.
     for (const { struck } of [app.slack, app.telegram]) expect(struck.size).toBeGreaterThan(2)
   })
 })

@@ -7,10 +7,10 @@ import { undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider, signIn } from './load.ts'
 
-/** Everything that comes in comes one to five times, in any order and at the same moment, as platforms and networks do. */
+/** Everything comes one to five times, in any order and at once. */
 
 const people = extent(12, 500)
-/** Copies of one Slack request are signed up to so many seconds apart; those of one second are the very same bytes. */
+/** Copies of a Slack request are signed within this time; those of one second are identical. */
 const signedWithinMs = 5000
 
 let app: RunningApp
@@ -27,7 +27,6 @@ afterAll(async () => {
 
 type Send = () => Promise<void>
 
-/** Each of them one to five times, mixed. */
 function repeated(sends: readonly Send[]): Send[] {
   return random.shuffled(sends.flatMap((send) => Array.from({ length: 1 + random.below(5) }, () => send)))
 }
@@ -47,7 +46,7 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
         signedAgoMs = random.below(signedWithinMs)
         const request = app.signed(form)
         const answer = await fetch(`${app.baseUrl}/slack/events`, { method: 'POST', ...request })
-        // The very same bytes once more are a replay, which is refused.
+        // Identical bytes are a replay.
         expect([200, 401]).toContain(answer.status)
         const name = String(form.trigger_id)
         if ((await answer.text()).includes('kaydedildi'))
@@ -77,7 +76,7 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
           async () =>
             void expect(await app.update(steps[step] ?? {})).toBe(200),
       )
-    // Within a chat Telegram sends the first copies in order; later ones may come at any time.
+    // Telegram sends first copies in order, later ones at any time.
     await atOnce(repeated([...commands, ...sendsOf(0)]))
     await atOnce(repeated([...sendsOf(0), ...sendsOf(1), ...adds]))
     await atOnce(repeated([...sendsOf(0), ...sendsOf(1), ...sendsOf(2), ...adds, ...commands]))
@@ -89,7 +88,7 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
       expect(await verified(app)).toMatchObject({ ok: true, changes: people * 3 })
     })
     expect(addsTaken).toEqual(numbers.map(() => 1))
-    // Of a command that took long the answer came to its response_url, once by its key.
+    // Slow commands are answered at the response_url, once.
     expect([...toldStored.values()].every((times) => times === 1)).toBe(true)
     const answers = numbers.map((n) => app.telegram.textsOf(String(chatOf(n))).length)
     // One for /start, two for the number, one for the refusal.
@@ -99,7 +98,6 @@ describe('whatever comes in one to five times, shuffled and at once', () => {
 
 const chatOf = (n: number) => 20_000 + n
 
-/** Somebody begins, shares his number and stops the one brand there is. */
 function updatesOf(n: number, phone: string): Record<string, unknown>[] {
   const id = chatOf(n)
   const first = n * 3 + 1

@@ -1,9 +1,8 @@
-/** A promise of the design that does not hold, in a sentence without an address. */
+/** A promise that does not hold, in a sentence without addresses. */
 export class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise'
 }
 
-/** Throws unless it holds. */
 export function holds(isTrue: boolean, promise: string): void {
   if (!isTrue) throw new BrokenPromise(promise)
 }

@@ -4,7 +4,7 @@ import type { Telegram } from './actors/recipients.ts'
 import { holds } from './broken.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
-/** What people are answered in Telegram: whatever they say is answered, and what is said to be sent has arrived. */
+/** Every message in Telegram is answered, and what counts as sent has arrived. */
 export interface Chats {
   check(): Promise<void>
 }
@@ -23,10 +23,10 @@ export function chatsOf(parts: {
   readonly telegram: Telegram
 }): Chats {
   const { register, platforms, telegram } = parts
-  /** By its number; the register forgets one day what is settled, and answers anew what comes once more after that. */
+  /** The register forgets settled rows, and answers a later repeat anew. */
   const rows = new Map<number, Row>()
 
-  /** A chat does not tell which message is whose, so they are counted. */
+  /** Messages are counted, since a chat does not tell them apart. */
   function checkChat(own: readonly Row[], { calls, unmarked } = { calls: 0, unmarked: 0 }): void {
     const attempts = own.reduce((sum, one) => sum + one.attempts, 0)
     holds(calls >= own.filter(({ isSent }) => isSent).length, 'what is said to be sent has arrived')
@@ -42,7 +42,7 @@ export function chatsOf(parts: {
       for (const update of telegram.taken()) {
         holds(keys.has(`telegram:${update}:0`), 'whoever writes to the bot is answered')
       }
-      // The register keeps no id of a chat.
+      // The register keeps no chat ids.
       const arrived = new Map(
         [...platforms.chats].map(([chat, one]) => [register.vault.markAccount(chat), one]),
       )

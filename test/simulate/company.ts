@@ -8,7 +8,7 @@ import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { email, instant, used } from '../support/register.ts'
 
-/** The company that is simulated: its brands, its people, its systems, and how izin is set up for it. */
+/** The simulated company, and izin's configuration for it. */
 
 export const company = {
   code: 123456,
@@ -22,13 +22,12 @@ export const secrets = {
   sms: 'sms-webhook-secret',
 } as const
 export const systemName = 'crm@sistem.example'
-/** Two who may do anything, one who may only look, and one whom nobody knows. */
+/** Two admins, a viewer, and a stranger. */
 export const staff = {
   admins: ['U0ADMIN', 'U0IKINCI'],
   viewer: 'U0BAKAN',
   stranger: 'U0YABANCI',
 } as const
-/** Of every consent there is. */
 export const recipientType = 'BIREYSEL'
 const phones = 10
 const emails = 3
@@ -42,9 +41,9 @@ export function peopleOf(): Recipient[] {
 }
 
 export interface Rules {
-  /** An ONAY of the staff over a RET waits for a second person. */
+  /** An ONAY of staff over a RET waits for a second person. */
   readonly twoPeopleOverRet: boolean
-  /** Whoever gives his ONAY electronically is told so. */
+  /** Electronic consents are confirmed. */
   readonly confirms: boolean
 }
 
@@ -69,9 +68,9 @@ export async function prepare(register: Register, { twoPeopleOverRet, confirms }
     await addRoom(register, { platform: 'slack', externalId: `C0RAPOR${brandCode}`, brandCode })
     await addStaff(register, { slackUser: staff.viewer, role: 'viewer', brandCode, by: 'simulation' })
   }
-  // A few people ask for everybody here, which the ceiling is there to prevent.
+  // Few people ask for everybody here.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
-  // Nobody may let the scheduler run for more than a week; what is not caught up by a setting is no post that was lost.
+  // Longer than the scheduler ever rests, so that no post is lost.
   await setSetting(engine, 'report_catch_up_days', '60', 'simulation', clock())
   await setSetting(engine, 'recipient_digest', 'yes', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())

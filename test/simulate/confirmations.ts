@@ -6,13 +6,13 @@ import { holds } from './broken.ts'
 import type { Ledger } from './ledger.ts'
 import type { Letters } from './letters.ts'
 
-/** Who gave his ONAY electronically is told so the same day, once, or a duty shows that he was not (L7). */
+/** Electronic consents are confirmed the same day, once, or a duty shows that they were not (L7). */
 export interface Confirmations {
   isWaiting(): Promise<boolean>
   check(): Promise<void>
 }
 
-/** What was not confirmed is shown for so many days, and handed over late. */
+/** Days that a missing confirmation is shown. */
 const shownDays = 7
 
 export function confirmationsOf(parts: {
@@ -33,7 +33,6 @@ export function confirmationsOf(parts: {
     holds(needlessAt === null || isOver, 'only of an ONAY that is over nobody is told')
   }
 
-  /** How many ONAYs of each brand and day were not confirmed. */
   function countByDay(ofDays: readonly Stored[]): string[] {
     const counts = new Map<string, number>()
     for (const { changeId, dueOn } of ofDays) {
@@ -88,7 +87,7 @@ const stored: Query<Stored> = {
   }),
 }
 
-/** What is late by more days is not sent any more. */
+/** Later ones are not sent any more. */
 function notHandedOver(first: string): Query<string> {
   return {
     sql: `SELECT lower(hex(change_id)) FROM confirmation
@@ -98,7 +97,7 @@ function notHandedOver(first: string): Query<string> {
   }
 }
 
-/** A message goes out in one tick, and that it has is noted in the next. */
+/** Sending and noting take two ticks. */
 const sentButNotNoted: Query<string> = {
   sql: `SELECT lower(hex(change_id)) FROM confirmation JOIN outbox ON key = outbox_key AND state = 'sent'
     WHERE sent_at IS NULL AND needless_at IS NULL`,

@@ -1,6 +1,6 @@
 /**
- * How much the built-in cryptography has under way: it works on other threads, whose turn nobody can foresee, so a simulation
- * waits for it before it goes on, and a seed does the same again.
+ * Counts work of the built-in cryptography on other threads, which the simulation waits for to stay
+ * reproducible.
  */
 export interface CryptoWork {
   underWay(): number
@@ -26,7 +26,7 @@ export function watchCrypto(): CryptoWork {
   }
   return {
     underWay: () => running,
-    // What was defined on the object itself stood before what it inherits.
+    // The object's own property was defined before.
     restore() {
       for (const name of watched) Reflect.deleteProperty(subtle, name)
     },

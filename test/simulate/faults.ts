@@ -2,31 +2,31 @@ import type { Random } from '../support/random.ts'
 import type { Fate } from './machine.ts'
 import type { Spoilt } from './memory-engine.ts'
 
-/** What goes wrong: machines that die, a database that fails, a disk that is full, a clock that is set. */
+/** Machines die, the database fails, the disk fills, the clock is set. */
 export interface Faults {
-  /** What befalls a call of the engine. */
+  /** For a call of the engine. */
   fate(kind: 'read' | 'write'): Fate
-  /** What befalls a write inside a unit, or its commit; null for nothing. */
+  /** For a write or commit; null for nothing. */
   spoil(): Spoilt | null
-  /** Draws what goes wrong for a while from now on. */
+  /** Draws the faults of the next while. */
   begin(): void
-  /** How far the clock is set, ms; mostly nowhere. */
+  /** In ms; mostly 0. */
   clockIsSetBy(): number
-  /** How long nobody is there after a death, ms. */
+  /** Ms until a dead machine is replaced. */
   downtime(): number
-  /** While it is calm nothing goes wrong. */
+  /** Without faults. */
   calm: boolean
 }
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-/** A machine of ours is down for at most so long, and a database out of order. */
+/** Limit of a downtime or outage. */
 const downtimeMaxMs = 40 * hourMs
 
 export function faultsOf(random: Random, now: () => number): Faults {
-  /** Until then every call fails. */
+  /** Every call fails until then. */
   let outageUntil = 0
-  /** Until then nothing can be written. */
+  /** Every write fails until then. */
   let fullUntil = 0
   return {
     calm: false,
@@ -46,7 +46,7 @@ export function faultsOf(random: Random, now: () => number): Faults {
       if (random.chance(0.01)) outageUntil = now() + random.below(2 * hourMs)
       if (random.chance(0.01)) fullUntil = now() + random.below(4 * hourMs)
     },
-    // As by a time service, or a summer time that somebody forgot to switch off.
+    // As by a time service, or a forgotten summer time.
     clockIsSetBy: () => (random.chance(0.02) ? random.pick([-hourMs, hourMs, -5 * minuteMs]) : 0),
     downtime: () => (random.chance(0.2) ? random.below(downtimeMaxMs) : random.below(10 * minuteMs)),
   }

@@ -33,5 +33,5 @@ for (let run = 0; run < Number(values.runs); run += 1) {
     process.exitCode = 1
   }
 }
-// A world that was left in the middle of a promise that broke may still have somebody waiting in it.
+// A broken simulation may still wait for something.
 process.exit()

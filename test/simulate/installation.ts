@@ -16,22 +16,21 @@ import type { Faults } from './faults.ts'
 import { type Fate, type Machine, startMachine } from './machine.ts'
 import { openMemoryDatabase } from './memory-engine.ts'
 
-/** What the company's izin runs on: one database, and one machine or several at it. */
+/** One database, and one machine or several. */
 export interface Installation {
-  /** The books as somebody reads them who is no machine. */
+  /** Outside of every machine. */
   readonly register: Register
-  /** Whether days are stamped: what signs and verifies runs on other threads, whose turn nobody can foresee. */
+  /** Stamping works on other threads, so steps run one by one. */
   readonly isStamped: boolean
   readonly deaths: () => number
-  /** Sends a request to one of the machines; null when nobody answers. */
+  /** To any machine; null without an answer. */
   ask(request: Request): Promise<Answer | null>
-  /** Lets the scheduler of every machine run. */
   tick(): Promise<void>
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing runs any more. */
   quiet(): Promise<void>
-  /** The next process takes over wherever one has died; `after` lets the time go by until then. */
+  /** Replaces dead machines; `after` lets time pass. */
   revive(after: () => void): Promise<void>
-  /** Ends every machine well, and leaves the database as a file. */
+  /** Leaves the database as a file. */
   stop(): Promise<void>
   close(): Promise<void>
 }
@@ -45,21 +44,20 @@ export interface InstallationOptions {
   readonly mailLine: Pick<SmtpConnection, 'deliver'>
   readonly logged: (line: string) => void
   readonly note: (line: string) => void
-  /** Notes a promise that does not hold. */
   readonly expects: (isTrue: boolean, promise: string) => void
-  /** How much is under way on other threads. */
+  /** Work on other threads. */
   readonly elsewhere: () => number
-  /** Has the part of the machines' engine changed that a test wants to see fail. */
+  /** Plants a bug in the engine. */
   readonly spoiled?: (engine: Engine) => Engine
 }
 
-/** So many calls of the engine between two moments of quiet are none that anybody waits for the end of. */
+/** More calls between two pauses never end. */
 const callsMax = 5_000
 
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const { folder, random, now, faults } = options
   const path = join(folder, 'izin.db')
-  // One simulation in four runs on the file itself, whose every call takes five times as long.
+  // On the file every call takes five times as long.
   const memory = random.chance(0.25) ? null : openMemoryDatabase()
   const books = memory?.engine() ?? openEmbedded({ path })
   const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
@@ -71,10 +69,10 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const machines: Machine[] = []
   let deaths = 0
   let started = 0
-  /** Of the engine, since it was quiet. */
+  /** Since the engine was quiet. */
   let calls = 0
 
-  /** What goes round and round would go on for ever: its machine dies of it. */
+  /** An endless loop ends with its machine. */
   function fate(kind: 'read' | 'write'): Fate {
     calls += 1
     if (calls <= callsMax) return faults.fate(kind)
@@ -82,7 +80,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     return 'dies before'
   }
 
-  /** A process that cannot start, since the database is out of order just then, is started again after a while. */
+  /** Restarts until the database is there. */
   async function boot(after: () => void): Promise<Machine> {
     for (;;) {
       try {
@@ -169,7 +167,7 @@ async function stamperOf(random: Random, now: () => number): Promise<Stamper> {
   return {
     ...stamps,
     authority: {
-      // It does not answer every time.
+      // Some requests get no answer.
       async stamp(request) {
         if (random.chance(0.2)) return { kind: 'unreachable', detail: 'simulated' }
         return await authority.stamp(request)

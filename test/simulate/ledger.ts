@@ -10,7 +10,7 @@ import { holds } from './broken.ts'
 import { type Rules, recipientType, staff } from './company.ts'
 import { changesAfter, closedDays, erasuresAfter, markOf, type StoredChange, statusOf } from './stored.ts'
 
-/** What was asked of the register and what people were told, held against what it says. */
+/** Compares what was asked and answered with what the register says. */
 
 export interface Asked {
   readonly recipient: Recipient
@@ -19,20 +19,16 @@ export interface Asked {
   readonly status: Status
   readonly door: Door
   readonly source: string
-  /** The Telegram chat it came from; null for all other doors. */
+  /** Null for other doors. */
   readonly chat: string | null
-  /** The date that was given, ms UTC; null for now. */
+  /** Given date, ms UTC; null for now. */
   readonly said: number | null
-  /** Whether it belongs to an erasure, which refuses once more where an ONAY came before it was done. */
+  /** Part of an erasure, which refuses again an ONAY that came before it was done. */
   readonly erases: boolean
-  /**
-   * `open`: nobody knows yet. `stored`, `not stored`: its asker was told so. `taken`: he was told that it was taken in, so it
-   * will be done.
-   */
+  /** `open`: unknown yet. `taken`: answered as taken in, so it will be done. */
   told: 'open' | 'taken' | 'stored' | 'not stored'
-  /** The change it made; null while there is none. */
+  /** Null while there is none. */
   changeId: string | null
-  /** When it was asked, by the simulated clock. */
   readonly askedAt: number
 }
 
@@ -40,21 +36,21 @@ type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
 type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'erases'> &
   Partial<Pick<Asked, 'chat' | 'erases'>>
 
-/** An ONAY that its recipient is to be told of. */
+/** An ONAY to be confirmed. */
 export interface Given {
   readonly key: Key
-  /** Of its change, among those of its key. */
+  /** Among the changes of its key. */
   readonly ordinal: number
 }
 
-/** How a key stood after a change, and by which door that came. */
+/** Status of a key after a change, and the door of that change. */
 interface Stood {
   readonly kept: Kept
   readonly status: Status | null
   readonly door: Door
 }
 
-/** What somebody was told of a key who asked, and how it stood when he did: after so many changes. */
+/** An answer about a key, and the number of its changes then. */
 interface Heard {
   readonly name: string
   readonly isApproved: boolean
@@ -62,13 +58,13 @@ interface Heard {
   readonly changes: number
 }
 
-/** A change as whoever follows them is told of it. */
+/** A change as followers see it. */
 export interface Followed {
   readonly id: string
   readonly address: string
 }
 
-/** How many of each a day had; `ofRecipients` are the refusals that recipients gave themselves. */
+/** Counts of a day; `ofRecipients` are refusals by recipients. */
 export interface Moved {
   readonly approval: number
   readonly rejection: number
@@ -79,9 +75,9 @@ export const erasureSource = 'HS_EORTAM'
 const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
 const nothingMoved: Moved = { approval: 0, rejection: 0, ofRecipients: 0 }
-/** By these somebody speaks for himself. */
+/** Doors of recipients. */
 const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
-/** A file that nobody has decided about for so long is not recorded any more. */
+/** Files without a decision expire. */
 const openForMs = 60 * 24 * 60 * 60_000
 
 function unlikeness({ told, said }: Asked): number {
@@ -95,17 +91,15 @@ export class Ledger {
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
-  /** By the change's id, what is to be confirmed to its recipient. */
+  /** By change id. */
   readonly toConfirm = new Map<string, Given>()
-  /** What recipients changed themselves, in its order. */
   readonly ofRecipients: { readonly seq: number; readonly brandCode: number; readonly recordedAt: number }[] =
     []
-  /** How many look-ups the staff was answered. */
   lookUps = 0
-  /** By the mark of the link it was uploaded by, the rows of each file of which nobody knows yet what becomes of it. */
+  /** By the mark of the upload link. */
   readonly files = new Map<string, readonly Asked[]>()
   private readonly stood = new Map<string, Map<number, Stood>>()
-  /** The last change before each asked to be erased, of those who have not come back. */
+  /** Last change before the erasure of each recipient who has not returned. */
   private readonly erased = new Map<string, number>()
   private lastErasure = 0
   private readonly perDay = new Map<string, number>()
@@ -126,7 +120,7 @@ export class Ledger {
     for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
   }
 
-  /** Changes read so far. Their numbers are shared with the other entries of the ledger. */
+  /** Ordinals are shared with other entries of the ledger. */
   get changes(): number {
     return this.changesTaken
   }
@@ -149,30 +143,29 @@ export class Ledger {
     return this.model.status(nameOf(key))
   }
 
-  /** Somebody was told whether a key may be sent to. */
+  /** The answer whether a key may be sent to. */
   hears(key: Key, isApproved: boolean): void {
     const name = nameOf(key)
     const changes = this.stood.get(name)?.size ?? 0
     this.heard.push({ name, isApproved, before: this.model.status(name), changes })
   }
 
-  /** Whether there is a change with this id, or with this id as people read it out. */
+  /** By the whole id, or as people read it out. */
   knows(id: string): boolean {
     return this.ids.has(id)
   }
 
-  /** All changes of a brand in their order. */
+  /** In order. */
   changesOf(brandCode: number): readonly Followed[] {
     return this.followed.get(brandCode) ?? []
   }
 
-  /** Whose address the register knows under this number; null where it knows none. */
+  /** Null for an unknown number. */
   async recipientBehind(id: number): Promise<Recipient | null> {
     const [mark] = await this.register.engine.read(markOf(id))
     return mark === undefined ? null : (this.marks.get(mark) ?? null)
   }
 
-  /** Reads what is new and holds it against what was asked; call it when nothing is under way. */
   async observe(): Promise<void> {
     const { engine, clock } = this.register
     for (const { seq, mark } of await engine.read(erasuresAfter(this.lastErasure))) {
@@ -185,7 +178,7 @@ export class Ledger {
       holds(asked.changeId !== null, 'what is acknowledged is stored')
     }
     for (const one of this.heard.splice(0)) this.checkHeard(one)
-    // What was told about is settled; what nobody was told of may still come.
+    // Answered ones are settled; others may still come.
     const since = clock() - openForMs
     const rest = this.open.filter(
       ({ told, changeId, askedAt }) =>
@@ -197,12 +190,12 @@ export class Ledger {
     this.touched.clear()
   }
 
-  /** Holds every key against the model that anything was ever said of; `observe` does so with those that have moved. */
+  /** All keys; `observe` compares those that moved. */
   async agreeOnAll(keys: readonly Key[]): Promise<void> {
     for (const key of keys) await this.agree(key)
   }
 
-  /** While he was answered it may have stood as before, or as any change since has left it. */
+  /** The answer may show any state during the request. */
   private checkHeard({ name, isApproved, before, changes }: Heard): void {
     const since = [...(this.stood.get(name)?.values() ?? [])].slice(changes)
     const stood = [before, ...since.map(({ status }) => status)]
@@ -233,7 +226,7 @@ export class Ledger {
     if (change.restores === null) this.takeSaid(change, key, name)
     else this.takeBack(change, name, ofKey)
     const isRepeat = change.effect === 'repeat'
-    // What an import has done may be taken back: a refusal behind it is kept even where it changes nothing.
+    // An import may be voided, so a refusal behind it is kept.
     const isBehindImport = ofKey.get(change.ordinal - 1)?.door === 'import'
     holds(!isRepeat || before === 'RET' || isBehindImport, 'only who has refused already refuses once more')
     this.note(change, recipient, day)
@@ -246,7 +239,7 @@ export class Ledger {
     this.touched.set(name, key)
   }
 
-  /** What whoever follows the changes, reads a receipt or gets the day's report has to be told of it. */
+  /** For followers, receipts and the day's report. */
   private note(change: StoredChange, recipient: Recipient, day: string): void {
     const { id, brandCode, channel, status, effect, door } = change
     this.ids.add(id).add(shortId(id))
@@ -274,7 +267,7 @@ export class Ledger {
       (asked.said === null || asked.said === change.consentAt)
     const fitting = this.open.filter((asked) => asked.changeId === null && fits(asked))
     const isOnceMore = fitting.length === 0 && this.model.status(name) === 'ONAY' && this.erasing.some(fits)
-    // Of several who asked for the same it is his who gave this very date, and his who was told so.
+    // Among equals the one with this date, or the one that was told so.
     const [asked] = fitting.sort((one, other) => unlikeness(one) - unlikeness(other))
     holds(
       asked !== undefined || isOnceMore,
@@ -286,13 +279,13 @@ export class Ledger {
     }
     holds(asked.told !== 'not stored', 'who is told that nothing changed finds nothing changed')
     asked.changeId = change.id
-    // A message that is dealt with later is dated when it came in.
+    // A message processed late is dated when it came in.
     const isDated = change.consentAt !== null && change.consentAt < change.recordedAt
     const said = asked.said ?? (isDated ? change.consentAt : null)
     this.model.say(name, change.status, said, change.recordedAt, asked.source)
   }
 
-  /** What an import has recorded may be taken back by two people, where its key was not touched since. */
+  /** An import may be voided by two people, where its key was not touched since. */
   private takeBack(change: StoredChange, name: string, ofKey: ReadonlyMap<number, Stood>): void {
     const { restores, ordinal, door, actor, secondPerson } = change
     const isByTwo = actor !== null && secondPerson !== null && actor !== secondPerson
@@ -303,7 +296,7 @@ export class Ledger {
     this.model.putBack(name, ofKey.get(restores ?? 0)?.kept)
   }
 
-  /** By which doors, and with whom, an ONAY may take the place of a RET. */
+  /** Only some doors may turn a RET into ONAY. */
   private guard(change: StoredChange, before: Status | null, after: Status | null): void {
     const { mark, seq, door, secondPerson, restores, actor } = change
     const isOwn = ownDoors.includes(door)
@@ -319,12 +312,12 @@ export class Ledger {
     holds(!takesTwo || isByTwo, 'where it takes two people, no one alone turns a RET into ONAY')
   }
 
-  /** The consent says what the model says, and so do checks before sending. */
+  /** Consent and checks agree with the model. */
   private async agree({ recipient, brandCode, channel }: Key): Promise<void> {
     const wanted = this.model.status(nameOf({ recipient, brandCode, channel }))
     const mark = this.register.vault.mark(recipient.address)
     const [stored] = await this.register.engine.read(statusOf(mark, brandCode, channel))
-    // Where nothing stands any more a RET stands in the row.
+    // Without any status the row has a RET.
     const isAsWanted = wanted === null ? stored !== 'ONAY' : stored === wanted
     holds(isAsWanted, 'a refusal wins, and only a later ONAY takes its place')
     const asked = { brandCode, channel, recipientType, recipients: [recipient] } as const
@@ -332,7 +325,7 @@ export class Ledger {
     holds(approved === (wanted === 'ONAY'), 'who asks before sending is told what is obeyed')
   }
 
-  /** Days that are closed stay what they are, and count what was recorded on them. */
+  /** Closed days never change, and count what was recorded. */
   async observeDays(): Promise<readonly string[]> {
     const days = await this.register.engine.read(closedDays)
     for (const { date, head, changes } of days) {
@@ -347,7 +340,6 @@ export class Ledger {
     return days.map(({ date }) => date)
   }
 
-  /** How many ONAYs of each key are to be confirmed. */
   onaysToConfirm(): { readonly key: Key; readonly count: number }[] {
     const ofKey = Map.groupBy(this.toConfirm.values(), ({ key }) => nameOf(key))
     return [...ofKey.values()].flatMap((ofOne) =>
@@ -359,17 +351,16 @@ export class Ledger {
     return (this.stood.get(nameOf(key))?.size ?? 0) > ordinal
   }
 
-  /** Whether he asked to be erased, and has not come back. */
+  /** Asked to be erased and did not return. */
   isErased({ recipient }: Key): boolean {
     return this.erased.has(this.register.vault.mark(recipient.address).toString('hex'))
   }
 
-  /** The changes of a day on one channel that its report has to count. */
   movedOn(day: string, brandCode: number, channel: Channel): Moved {
     return this.moved.get(`${day} ${brandCode} ${channel}`) ?? nothingMoved
   }
 
-  /** At the end, when all that waited has been done: whatever was taken in has had its effect. */
+  /** Everything taken in had its effect. */
   settled(isExcused: (asked: Asked) => boolean): void {
     for (const asked of this.open) {
       if (asked.told !== 'taken' || asked.changeId !== null || isExcused(asked)) continue
@@ -378,16 +369,16 @@ export class Ledger {
     }
   }
 
-  /** Whether a refusal is obeyed: there is nothing new to store where one as late stands, or what was allowed later. */
+  /** Nothing is stored where a later RET or ONAY stands. */
   isObeyed(asked: Asked): boolean {
     const { onayAt, retAt } = this.model.kept(nameOf(asked))
-    // Whoever refuses twice within a second has refused.
+    // Two refusals within a second are one.
     const since = asked.said ?? Math.floor(asked.askedAt / secondMs) * secondMs
     return asked.changeId !== null || retAt >= since || (asked.said !== null && onayAt > since)
   }
 }
 
-/** New, of today, and taken here by electronic means, as every source of a simulation is. */
+/** New, of today, and electronic, like every source here. */
 function isToConfirm(
   { status, effect, consentAt, recordedAt }: StoredChange,
   before: Status | null,

@@ -2,23 +2,22 @@ import { channelNames } from '../../src/jobs/letters.ts'
 import { type Key, keyName } from './actors/actor.ts'
 import { company } from './company.ts'
 
-/** What arrives at addresses outside of any chat, by e-mail and by SMS. */
+/** E-mail and SMS that arrived. */
 export interface Letter {
   /** The same in every copy. */
   readonly id: string
   readonly to: string
   readonly text: string
-  /** Whether it says that it may be a repeat. */
+  /** The letter says so. */
   readonly mayBeRepeat: boolean
 }
 
 export interface Letters {
   arrives(letter: Letter): void
-  /** How many letters, copies not counted, have told of an ONAY of this key. */
+  /** Letters about an ONAY of this key, without copies. */
   toldOf(key: Key): number
-  /** The last code that came to an address. */
   codeFor(address: string): string | undefined
-  /** Looks for codes in what is logged: whoever reads the log must not find one. */
+  /** Codes must not be in the log. */
   readsLog(line: string): void
 }
 

@@ -9,20 +9,20 @@ import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
 /**
- * A machine that runs izin: the whole app over an engine that can fail, and die in the middle of anything. What is dead
- * answers nobody any more; what it had committed is there for the next.
+ * A machine with the whole app over an engine that can fail and die. What a dead machine committed stays for
+ * the next.
  */
 
 /**
- * What befalls one call of the engine. `dies after`: it is committed, and nobody ever hears of it. `answer lost`: so it is, and
- * whoever asked is told that nobody can say, as a database on another machine does it.
+ * `dies after`: committed, never reported. `answer lost`: committed, and reported as unknown, as a remote
+ * database does.
  */
 export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies after'
 
 export interface MachineOptions {
   readonly config: Config
   readonly izinKey: Buffer
-  /** Opens the database once more, as a new process does. */
+  /** As a new process does. */
   readonly openEngine: () => Engine
   readonly now: () => number
   readonly random: () => number
@@ -30,31 +30,29 @@ export interface MachineOptions {
   readonly mailLine: Pick<SmtpConnection, 'deliver'>
   readonly stamper: Stamper | null
   readonly fate: (kind: 'read' | 'write') => Fate
-  /** Hands over every line that is logged. */
+  /** Gets every line of the log. */
   readonly logged: (line: string) => void
   readonly holder: string
-  /** How much is under way on other threads. */
+  /** Work on other threads. */
   readonly elsewhere: () => number
 }
 
 export interface Machine {
   readonly app: App
-  /** What it does once it is dead is of no account. */
+  /** A dead machine's acts do not count. */
   isDead(): boolean
   die(): void
-  /** Sends a request; null when the machine dies before it has answered. */
+  /** Null when the machine dies first. */
   ask(request: Request, peer?: string): Promise<Response | null>
-  /** Lets a tick of the scheduler run. */
   tick(): Promise<void>
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing runs any more. */
   quiet(): Promise<void>
-  /** Ends well, as on SIGTERM. */
   stop(): Promise<void>
-  /** Closes the connections of a machine that is dead. */
+  /** Closes the connections. */
   bury(): Promise<void>
 }
 
-/** Files are read as on a machine of one's own; pictures are drawn on other threads, whose turn nobody can foresee. */
+/** Files are read as on Node; pictures would be drawn on other threads. */
 const nodeOnly: NodeOnlyServices = {
   ...nodeServices,
   async drawPng() {
@@ -62,7 +60,7 @@ const nodeOnly: NodeOnlyServices = {
   },
 }
 
-/** So many turns of the loop without any call under way are taken for quiet. */
+/** Ticks of the event loop without a call. */
 const quietTurns = 12
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
@@ -94,7 +92,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     }
   }
 
-  /** Counts as not under way, and never comes back. */
+  /** Never resolves, and does not count as running. */
   async function leaves(): Promise<never> {
     underWay -= 1
     return await never

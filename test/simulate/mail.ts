@@ -4,17 +4,17 @@ import { readLetter } from '../support/mail-server.ts'
 import type { Random } from '../support/random.ts'
 import type { Letters } from './letters.ts'
 
-/** The company's mail server as the line that letters are handed over by: it keeps what arrives, and fails on command. */
+/** The company's mail server, which fails on command. */
 export interface SimulatedMail {
   readonly line: Pick<SmtpConnection, 'deliver'>
-  /** From now on this share of the letters meets a failure. */
+  /** Share of letters that fail. */
   trouble: number
 }
 
 export interface MailParts {
   readonly random: Random
   readonly letters: Letters
-  /** Sees what is sent, but for the address it goes to. */
+  /** Gets everything sent but the address. */
   readonly seen: (place: string, body: string) => void
 }
 
@@ -42,7 +42,7 @@ const troubles: readonly Trouble[] = [
   trouble('ECONNECTION', null, null, { wasBegun: true }),
   trouble('ETIMEDOUT', null, null, { wasBegun: true, arrives: true }),
 ]
-/** Below a letter that may have arrived before. */
+/** Foot of a letter that may be a repeat. */
 const repeatWords = 'daha önce de ulaşmış olabilir'
 
 export function simulatedMail({ random, letters, seen }: MailParts): SimulatedMail {

@@ -4,15 +4,13 @@ import { type Engine, type Outcome, StorageError } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 
 /**
- * A database in memory that any number of engines stand on, as processes do on one file: a call costs a fifth of what the
- * file takes, so that years fit into minutes. Its promises are those of the engine for the file: units asked for in one turn
- * of the loop are decided and committed together, each in a savepoint of its own. What a process leaves behind when it dies
- * is what was committed, here as there; a simulation in four runs on the file itself.
+ * A database in memory for any number of engines; a call costs a fifth of the file's. Like the file engine,
+ * units of one tick commit together, each in its savepoint.
  */
 export interface MemoryDatabase {
-  /** Another engine on it, as another process has. `spoil` names the error of the next write, or of the commit. */
+  /** As another process has. `spoil` names the error of the next write or commit. */
   engine(spoil?: () => Spoilt | null): Engine
-  /** Every byte that the database holds, what was deleted included. */
+  /** Deleted content included. */
   bytes(): Uint8Array
   close(): void
 }
@@ -89,7 +87,7 @@ export function openMemoryDatabase(): MemoryDatabase {
       for (const settle of settles) settle()
     } catch (error) {
       database.exec('ROLLBACK')
-      // Nothing of this commit is kept: every caller hears so, those that had already been decided too.
+      // Nothing is kept, so every caller gets the error.
       for (const unit of units) unit.reject(asStorageError(error))
     }
   }
@@ -128,7 +126,7 @@ export function openMemoryDatabase(): MemoryDatabase {
           setImmediate(() => {
             const units = waiting
             waiting = []
-            // Of a simulation that is over nobody waits for an answer.
+            // The simulation may be over.
             if (database.isOpen) commitTogether(units, spoil)
           })
         })
@@ -158,13 +156,13 @@ export function openMemoryDatabase(): MemoryDatabase {
 
 const closedFault = { cause: undefined, passing: false } as const
 
-/** A unique row, or a primary key, that was there already; the built-in library names errors by SQLite's numbers. */
+/** The built-in library reports SQLite's numbers. */
 function isConflicting(error: unknown): boolean {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : null
   return code === 2067 || code === 1555
 }
 
-/** Bytes come as the other engines give them. */
+/** As other engines return them. */
 function asBuffer(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
 }

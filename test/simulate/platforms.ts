@@ -7,63 +7,59 @@ import { telegramDouble } from '../support/telegram-double.ts'
 import { secrets } from './company.ts'
 import type { Letter, Letters } from './letters.ts'
 
-/** Slack, Telegram and the company's SMS sender as a fetch: the doubles of both, which fail at random, and counts of what arrived. */
+/** The doubles of Slack and Telegram and an SMS sender, failing at random, with counts of arrivals. */
 
-/** What has arrived in a chat with a person: messages and changes of messages, copies counted. */
+/** New and edited messages of a chat, copies counted. */
 export interface Arrived {
   readonly calls: number
-  /** New messages that do not say that they may be a repeat. */
+  /** New messages without the mark of a repeat. */
   readonly unmarked: number
 }
 
 export interface SimulatedPlatforms {
   readonly fetch: typeof fetch
-  /** How many copies of an outbox row arrived in Slack, by its number. */
+  /** Copies that arrived, by outbox row. */
   readonly slackCopies: ReadonlyMap<number, number>
-  /** Outbox rows of which a further copy came that did not say it may be one, by their numbers. */
+  /** Outbox rows with an unmarked copy. */
   readonly unmarkedCopies: ReadonlySet<number>
-  /** What stands in the last copy of each outbox row that arrived in Slack. */
+  /** The last copy, by outbox row. */
   readonly slackPosts: ReadonlyMap<number, string>
   /** By Telegram chat. */
   readonly chats: ReadonlyMap<string, Arrived>
-  /** The buttons shown in Slack of late, whoever saw them. */
+  /** Recent buttons in Slack, of anybody. */
   readonly slackButtons: readonly string[]
-  /** Notes the buttons of an answer that rode in a response. */
+  /** Notes the buttons of a response. */
   showInSlack(text: string): void
-  /** The buttons of the last message of a chat that has some, and its id. */
+  /** Of the newest message with buttons. */
   buttonsOf(chatId: string): { readonly messageId: number; readonly buttons: readonly string[] }
-  /** Whether the button is there by which somebody shares his number in this chat. */
+  /** The button that shares a number is shown. */
   asksForNumber(chatId: string): boolean
-  /** When a chat was last asked for its number, by the simulated clock; 0 when never. */
+  /** By the simulated clock; 0 for never. */
   proofAskedAt(chatId: string): number
-  /** When a chat was last told that something could not be written and nothing changed there, by the same clock. */
+  /** Time of the last "could not write" answer. */
   failureToldAt(chatId: string): number
-  /** From now on this share of the calls that send something fails. */
+  /** Share of sending calls that fail. */
   trouble: number
-  /** Faults of what was shown in Slack. */
   readonly faults: readonly string[]
-  /** Drops the calls kept so far. */
   forget(): void
 }
 
 interface PlatformOptions {
   readonly now: () => number
   readonly random: Random
-  /** Sees every body that is sent. */
   readonly seen: (place: string, body: string) => void
   readonly letters: Letters
 }
 
 const troubles: readonly Trouble[] = ['cut before', 'cut after', '429', '500', 'garbage']
-/** Calls whose failing is no matter of promises; who the bot is and which language a person speaks. */
+/** No promise depends on these calls. */
 const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
-/** How the bot begins to say what it could not write. */
 const failureWords = 'Şu anda hepsini yazamadım'
 const { mayBeRepeat } = messagesIn('tr').reports.posts
-/** In words, or by the sign where the language is not known. */
+/** In words, or by the sign. */
 const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
   JSON.stringify(sent).includes(mayBeRepeat) || /^↻ /.test(String(sent.text))
-/** Older buttons have scrolled out of sight. */
+/** Older buttons have scrolled away. */
 const shownMax = 60
 const noButtons = { messageId: 0, buttons: [] }
 
@@ -133,7 +129,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     slackButtons.splice(0, Math.max(0, slackButtons.length - shownMax))
   }
 
-  /** The one place where a whole number may stand: the recipient is to be written to. */
+  /** Only here may a whole number stand. */
   async function sms(request: Request): Promise<Response> {
     const letter = (await request.json()) as Letter
     seen('what an SMS says', letter.text)

@@ -18,13 +18,11 @@ import type { Letters } from './letters.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 import { roomsOf } from './rooms.ts'
 
-/** The promises that are looked at as a whole, when all that waited has been dealt with; the ledger looks at each change. */
+/** Promises about the whole, checked when nothing waits; the ledger checks each change. */
 export interface Promises {
-  /** Whether something still waits to be done. */
   isWaiting(): Promise<boolean>
-  /** What was taken in is done, what went out went out once, days and reports are whole, and consents are what they should be. */
+  /** Everything taken in is done, messages went out once, days, reports and consents are complete. */
   checkSettled(): Promise<void>
-  /** The register proves itself. */
   checkProof(): Promise<void>
 }
 
@@ -50,7 +48,7 @@ export function promisesOf(options: PromiseOptions): Promises {
   const confirmations = confirmationsOf(options)
   const rooms = roomsOf(options)
   const chats = chatsOf(options)
-  /** How many changes of each brand its system was told of. */
+  /** Changes of each brand that its system was told of. */
   const told = new Map<number, number>()
 
   async function checkOutbox(): Promise<void> {
@@ -60,7 +58,7 @@ export function promisesOf(options: PromiseOptions): Promises {
       if (platform !== 'slack') continue
       const copies = platforms.slackCopies.get(id) ?? 0
       holds(state !== 'sent' || copies > 0, 'what is said to be sent has arrived')
-      // A clear answer that its machine could not note is a lost one to the others.
+      // An answer that its machine could not note counts as lost.
       const isMarked = copies > 1 && !platforms.unmarkedCopies.has(id)
       holds(copies <= attempts, 'every copy of a message is an attempt')
       holds(copies <= unclear + 1 || isMarked, 'a message is repeated only after a lost answer')
@@ -68,7 +66,7 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** How many posts each day has, of those that are over and whose hour has come. */
+  /** Of days that are over and whose hour has come. */
   async function postsOfDays(): Promise<[day: string, posts: number][]> {
     const now = clock()
     const posts = new Map<string, number>()
@@ -84,7 +82,7 @@ export function promisesOf(options: PromiseOptions): Promises {
     return days
   }
 
-  /** Every day that is over has its one post in every room, and its numbers are those of what was recorded. */
+  /** One post per day and room, with the model's numbers. */
   async function checkReports(): Promise<void> {
     const now = clock()
     const closed = new Set(await ledger.observeDays())
@@ -103,13 +101,13 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** How many days have no stamp, or their files none, long after they were closed. */
+  /** Long after closing. */
   async function unstampedDays(): Promise<number> {
     if (!isStamped) return 0
     return (await engine.read(unstamped(addDays(dayOf(clock()), -1))))[0] ?? 0
   }
 
-  /** Whoever follows the changes of a brand is told of each in its order, and of none twice. */
+  /** Followers see each change once, in order. */
   async function checkFollowed(): Promise<void> {
     for (const brandCode of company.brands) {
       const found = await systems.follows(brandCode)
@@ -124,7 +122,7 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** Of a file that was applied every refusal is obeyed. */
+  /** Every refusal of an applied file counts. */
   async function checkUploads(): Promise<void> {
     for (const mark of await engine.read(appliedUploads)) {
       const rows = ledger.files.get(mark) ?? []
@@ -137,7 +135,7 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** What the interface says that is asked before sending, of everybody at once. */
+  /** Of everybody at once. */
   async function checkApproved(): Promise<void> {
     for (const brandCode of company.brands) {
       for (const channel of channels) {
@@ -156,14 +154,14 @@ export function promisesOf(options: PromiseOptions): Promises {
     async isWaiting() {
       if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
       if ((await rooms.isWaiting()) || (await unstampedDays()) > 0) return true
-      // A report waits a while for its stamp.
+      // Reports wait a while for their stamp.
       return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
     },
     async checkSettled() {
       await ledger.observe()
       holds((await engine.read(unfinished))[0] === 0, 'everything that was taken in is dealt with')
       await systems.collects()
-      // Whoever has to prove his number anew is asked for it, and who has to try once more is told so.
+      // People who must prove their number again, or try again, are told.
       ledger.settled(({ chat, askedAt }) => {
         if (chat === null) return false
         return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
@@ -190,7 +188,7 @@ export function promisesOf(options: PromiseOptions): Promises {
   }
 }
 
-/** No address stands in what was written to disk. */
+/** No address is on the disk. */
 export function checkFiles(folder: string): void {
   for (const name of readdirSync(folder)) {
     const found = addressesIn(readFileSync(join(folder, name), 'latin1'))
@@ -198,7 +196,7 @@ export function checkFiles(folder: string): void {
   }
 }
 
-/** What is said in a room or to the admins; an answer to somebody is as it is. */
+/** For rooms and admins; answers to people stay as they are. */
 const isPost = (key: string) => /^(report|digest):/.test(key)
 
 const unfinished: Query<number> = {
@@ -210,13 +208,12 @@ const unfinished: Query<number> = {
   map: ([count]) => Number(count),
 }
 
-/** All that anything is still to be done with. */
 const waiting: Query<number> = {
   ...unfinished,
   sql: `${unfinished.sql} + (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL)`,
 }
 
-/** Days before this one that have no stamp, or not one for the file of each brand. */
+/** Earlier days without a stamp, or without one per file. */
 function unstamped(day: string): Query<number> {
   return {
     sql: `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM entry WHERE subject = 'stamp ' || day.date)
@@ -232,7 +229,7 @@ const appliedUploads: Query<string> = {
   map: ([mark]) => String(mark),
 }
 
-/** Who has which role; once a brand is closed, nobody. */
+/** Nobody has a role for a closed brand. */
 const entitled: Query<string> = {
   sql: `SELECT group_concat(DISTINCT holder || ' ' || role) FROM staff
     WHERE removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM brand WHERE closed_at IS NOT NULL)`,

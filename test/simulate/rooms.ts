@@ -7,7 +7,7 @@ import { company } from './company.ts'
 import type { Ledger, Moved } from './ledger.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
-/** What the rooms read: each day's report, each hour's count of what recipients changed themselves, the heads of days. */
+/** What rooms read: daily reports, hourly counts of recipients' changes, heads of days. */
 export interface Rooms {
   isWaiting(): Promise<boolean>
   check(): Promise<void>
@@ -23,12 +23,10 @@ export function roomsOf(parts: {
 }): Rooms {
   const { register, ledger, platforms } = parts
   const { engine, clock } = register
-  /** The posts that were read, by their numbers. */
   const read = new Set<number>()
-  /** How many changes of its recipients each brand was told of. */
   const counted = new Map<number, number>()
 
-  /** In the words of the bot, with the numbers of the model. */
+  /** In the bot's words, with the model's numbers. */
   function checkReport(day: string, brandCode: number, text: string): void {
     const moved = channels.map((channel) => ({ channel, ...ledger.movedOn(day, brandCode, channel) }))
     if (moved.every(isNothing)) {
@@ -90,7 +88,7 @@ const posts: Query<{ id: number; key: string; brandCode: number }> = {
   map: ([id, key, brandCode]) => ({ id: Number(id), key: String(key), brandCode: Number(brandCode) }),
 }
 
-/** Reports that have arrived and whose day does not know that its head was seen. */
+/** Reports that arrived, and whose day was not marked as seen. */
 const unseenHeads: Query<number> = {
   sql: `SELECT count(*) FROM outbox WHERE state = 'sent' AND head_date IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM entry JOIN day ON day.date = head_date WHERE subject = 'posted ' || head_date || ' ' || platform || ' ' || target

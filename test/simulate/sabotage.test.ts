@@ -2,15 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { planted } from './sabotage.ts'
 import { type Sabotage, type SimulationFailed, simulate } from './simulate.ts'
 
-/**
- * What has never been seen to fail shows nothing: each of these bugs is found within a few days of one of these seeds, and that
- * seed finds it again at the same moment. Which of them it is, is drawn anew with every change of what is done by chance.
- */
+/** Each planted bug is found within days of one of these seeds, and again at the same moment. */
 
 const seeds = Array.from({ length: 40 }, (_, n) => n + 2)
 const days = 20
 
-/** What a seed finds of a bug; null for nothing. */
+/** Null for nothing. */
 async function foundBy(seed: number, sabotage: () => Sabotage): Promise<string | null> {
   return await simulate({ seed, days, sabotage: sabotage() }).then(
     () => null,

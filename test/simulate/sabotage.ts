@@ -3,20 +3,20 @@ import type { Query, Statement } from '../../db/statement.ts'
 import { phone } from '../support/register.ts'
 import type { Sabotage } from './simulate.ts'
 
-/** Bugs as izin might have them, each planted where it would be: in what it writes, and in what it sends. */
+/** Bugs planted in what izin writes and sends. */
 
-/** A kind of bug, and the promise that it breaks. */
+/** A bug and the promise it breaks. */
 export interface Planted {
   readonly what: string
   readonly breaks: RegExp
-  /** Anew for each simulation; what it counts it does not draw, so that a seed does the same again. */
+  /** Counts, but draws nothing, so that a seed stays reproducible. */
   readonly sabotage: () => Sabotage
 }
 
 const isInto = (table: string) => (write: Statement) =>
   new RegExp(`^insert into "?${table}"?[ (]`, 'i').test(write.sql)
 
-/** Has the writes of every n-th unit that does such a thing changed. */
+/** Changes the writes of every n-th unit of a kind. */
 function changedWrites(
   everyNth: number,
   isSuch: (write: Statement) => boolean,
@@ -49,7 +49,7 @@ const isOf =
 const without = (isSuch: (write: Statement) => boolean) => (writes: readonly Statement[]) =>
   writes.filter((one) => !isSuch(one))
 
-/** Has the rows that such questions are answered with changed. */
+/** Changes the rows of some queries. */
 function changedReads(
   isSuch: (asked: Query<unknown>) => boolean,
   change: <Row>(rows: Row[], asked: Query<Row>) => Row[],
@@ -65,7 +65,7 @@ function changedReads(
   }
 }
 
-/** Has such calls of a platform done in another way. */
+/** Changes some calls of a platform. */
 function changedCalls(
   isSuch: (url: string) => boolean,
   call: (request: Request, inner: typeof fetch) => Promise<Response>,
@@ -274,7 +274,6 @@ async function twice(request: Request, inner: typeof fetch): Promise<Response> {
   return await inner(request)
 }
 
-/** Has what is posted in Slack say something else. */
 function changedPosts(change: (text: string) => string): Sabotage {
   return changedCalls(isPost, async (request, inner) => {
     const { url, headers } = request
@@ -283,7 +282,7 @@ function changedPosts(change: (text: string) => string): Sabotage {
   })
 }
 
-/** An insert with one more in this column, where there is anything. */
+/** One more in this column. */
 function oneMore(insert: Statement, column: string): Statement {
   const place = [...insert.sql.matchAll(/"(\w+)"/g)].slice(1).findIndex(([, name]) => name === column)
   const params = insert.params.map((value, at) =>

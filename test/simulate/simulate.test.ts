@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { extent } from '../faults/extent.ts'
 import { simulate } from './simulate.ts'
 
-/** Fresh seeds every time, and every seed that has ever failed. The long form is what takes long to find. */
+/** Fresh seeds, and every seed that has ever failed. */
 
 interface Failed {
   readonly seed: number
   readonly days: number
-  /** What did not hold, for whoever reads the list. */
+  /** For readers of the list. */
   readonly promise: string
 }
 
@@ -24,7 +24,7 @@ describe('a simulated company', () => {
       const seed = randomInt(2 ** 32)
       const [one, other] = [await simulate({ seed, days: 14 }), await simulate({ seed, days: 14 })]
       expect(other).toEqual(one)
-      // Else little was shown: a calm company may change four things in two weeks, and another is looked at.
+      // A calm company shows little.
       if (one.changes > 4) break
     }
   })

@@ -32,23 +32,22 @@ export interface Simulated {
   readonly changes: number
   readonly deaths: number
   readonly messages: number
-  /** A digest, the same for the same seed: of everything that was done, and of what was answered. */
+  /** Digest of every act and answer. */
   readonly trace: string
 }
 
 export interface SimulationOptions {
   readonly seed: number
   readonly days: number
-  /** Sees each thing that is done, for whoever looks into a seed. */
+  /** Sees each act. */
   readonly tell?: (line: string) => void
-  /** What a test has gone wrong in izin, to see that it is found. */
+  /** A planted bug. */
   readonly sabotage?: Sabotage
 }
 
 export interface Sabotage {
   readonly engine?: (engine: Engine) => Engine
   readonly fetch?: (inner: typeof fetch) => typeof fetch
-  /** `log` writes into the log. */
   readonly mail?: (inner: MailLine, log: (line: string) => void) => MailLine
 }
 
@@ -57,29 +56,27 @@ type MailLine = Pick<SmtpConnection, 'deliver'>
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-/** How often something is done, by how busy the company is; each time one to three act, and mostly the scheduler too. */
+/** By how busy the company is; each time one to three act. */
 const stepsPerDay = [1, 2, 4, 8]
 const settlingMs = 7 * dayMs
 const settlingTurnsMax = 60
-/** Whatever waits for a moment gets this many turns at least. */
+/** Whatever waits gets at least so many steps. */
 const settlingTurnsMin = 4
 const firstProofMs = 28 * dayMs
 
-/** How a change is named: to a system by its whole id, and to people by its beginning and its end. */
+/** Whole ids for systems, beginning and end for people. */
 const changeNames =
   /"(?:transactionId|changeId)":"([0-9a-f]{64})"|(?<![0-9a-f])([0-9a-f]{4}…[0-9a-f]{4})(?![0-9a-f])/g
 
-/** A promise that was broken, with the seed and the day on which it was. */
 export class SimulationFailed extends Error {
   override readonly name = 'SimulationFailed'
 }
 
 /**
- * Runs the whole app for so many days of a clock of its own, with everybody acting by chance. Throws SimulationFailed at
- * the first promise that does not hold. The same seed does the same again.
+ * Runs the app for so many days of its own clock. Throws at the first broken promise; a seed is reproducible.
  */
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
-  // What is in memory is not slower for being safe; the disk itself is tried elsewhere.
+  // Memory, since the disk is tested elsewhere.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'izin-simulation-'))
   const world = await openWorld(options, folder)
   try {
@@ -106,7 +103,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     trace.update(`${at} ${line}\n`)
     options.tell?.(`${new Date(at).toISOString()} ${line}`)
   }
-  /** What izin would catch, since it is found while izin sends or logs something: it is thrown after the step. */
+  /** Kept and thrown after the step, since izin would catch it. */
   let broken: string | null = null
   const expects = (isTrue: boolean, promise: string) => {
     if (!isTrue) broken ??= promise
@@ -209,7 +206,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     named.clear()
   }
 
-  /** All troubles end, and everything that waits gets the time it needs. */
+  /** Without trouble, everything that waits gets its time. */
   async function settle(): Promise<void> {
     faults.calm = true
     platforms.trouble = 0
@@ -242,7 +239,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
         }
         if (at >= nextProof) {
           await promises.checkProof()
-          // What is proved grows with time, so it is proved whenever a third has come on top.
+          // Proofs grow, so the intervals do too.
           nextProof = at + Math.max(firstProofMs, (at - start) / 3)
         }
       }

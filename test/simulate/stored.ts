@@ -3,7 +3,7 @@ import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Door } from '../../src/register/actor.ts'
 import { recipientType } from './company.ts'
 
-/** What the database of a simulated company says, read past the code that is under test. */
+/** The database, read past the code under test. */
 
 export interface StoredChange {
   readonly seq: number
@@ -17,13 +17,13 @@ export interface StoredChange {
   readonly door: Door
   readonly effect: string
   readonly ordinal: number
-  /** Of a change that takes others back: the ordinal after which its key stands as it stood; else null. */
+  /** For a voiding change, the ordinal whose status applies again. */
   readonly restores: number | null
   readonly actor: string | null
   readonly secondPerson: string | null
 }
 
-/** Who asked to be erased, in their order. */
+/** In order. */
 export function erasuresAfter(after: number): Query<{ seq: number; mark: string }> {
   return {
     sql: `SELECT seq, lower(hex(mark)) FROM entry JOIN recipient ON recipient.id = content ->> '$.recipientId'

@@ -1,9 +1,9 @@
 /**
- * The timers of a simulation and what measures time: they run by its clock and not by the machine's, so that the same seed does
- * the same. What is to run at once runs in the next turn of the loop.
+ * Timers and time by the simulation's clock, so that a seed is reproducible. Immediate work runs in the next
+ * tick.
  */
 export interface SimulatedTimers {
-  /** Runs what has become due; call it when the clock has moved. */
+  /** Runs due timers after the clock moved. */
   run(): void
   restore(): void
 }
@@ -37,7 +37,7 @@ export function simulateTimers(now: () => number): SimulatedTimers {
 
   const { now: realNow } = performance
   let latest = now()
-  // It never runs back, and no work pauses earlier or later because the machine is busy.
+  // Never runs back, and no work pauses because the machine is busy.
   performance.now = () => {
     latest = Math.max(latest, now())
     return latest

@@ -19,8 +19,8 @@ import { email, phone, say, subBrandCode, type TestRegister } from '../support/r
 import { type Walk, walk } from '../support/slack-walk.ts'
 
 /**
- * Everything that people of every role can reach in either language, by signed requests: each command, each of its examples
- * and each button, menu and form behind them. Nothing that Slack would refuse may come of it.
+ * Everything that each role can reach in both languages, by signed requests: commands, examples, buttons,
+ * menus and forms. Slack may refuse none of it.
  */
 
 const people = { admin: 'U0ADMIN', editor: 'U0EDITOR', viewer: 'U0VIEWER', nobody: 'U0NOBODY' } as const
@@ -40,7 +40,7 @@ describe.each(Object.entries(people))('as %s', (role, user) => {
       const walked = await walk(home, { user, language, commands, shortcuts, posts, stepsMax: 1000 })
       expect(walked.faults).toEqual([])
       expect(walked.steps).toBeGreaterThan(commands.length)
-      // Else the walk was cut off before what cannot be taken back.
+      // Otherwise the irreversible steps were cut off.
       expect(walked.steps).toBeLessThan(1000)
       walks.push(walked)
     })
@@ -60,7 +60,7 @@ it('leaves out no button and no form, but those on what an upload is answered', 
   )
 })
 
-/** Behind the first word of a command, what its examples do not say: too little, too much, and what nobody would write. */
+/** Too little, too much, and nonsense. */
 const oddEnds = ['', '7', '0500 000 00 05 sms', 'x'.repeat(300), '<!channel> & <@U0123ABCD|ad>', '"']
 
 function commandsIn(language: Language): string[] {
@@ -81,7 +81,7 @@ const shortcuts = [...staffShortcuts.keys()].flatMap((name) =>
   ),
 )
 
-/** What an admin is told by messages: somebody asks for a role, a change waits for a second person, a recipient disputes. */
+/** A role asked for, a second person needed, a dispute. */
 async function postsFor({ register }: TestRegister, language: Language): Promise<unknown[]> {
   const approval = await approvalOf(register, 1)
   if (approval === null) throw new Error('Nothing waits for a second person')
@@ -101,7 +101,7 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
   return posts.map((post) => messagePayload(postReply(post, posting), language))
 }
 
-/** Staff of each role, closed days, consents that stand every way, more of them than a page holds, and a change that waits. */
+/** Every role, closed days, every status, more than a page, and a waiting change. */
 async function openFilledRegister(): Promise<TestRegister> {
   const home = await openCommandRegister()
   const { register, clock } = home

@@ -18,7 +18,6 @@ const form: Form = {
 const asking: Reply = { ...says('Notu da yazın.'), form }
 const asks: Commands = { ...echo(), run: async () => asking, press: async () => asking }
 
-/** Calls that show a view. */
 const viewCalls = (slack: SlackDouble) => slack.calls.filter(({ method }) => method.startsWith('views.'))
 const viewIn = (call?: SlackCall): unknown => JSON.parse(String(call?.body.view))
 const no = (error: string) => Response.json({ ok: false, error })

@@ -88,7 +88,7 @@ describe('a request', () => {
     const { post, items } = setUp()
     expect((await post('ssl_check=1&token=x', { secret: 'not the secret' })).status).toBe(200)
     expect((await post(`ssl_check=1&${commandBody()}`, { secret: 'not the secret' })).status).toBe(401)
-    // Some forms take very long to read for their length, and who sent this one is not known.
+    // Some forms take very long to read, and the sender is not known.
     expect((await post(`ssl_check=1${'&a'.repeat(4000)}`, { secret: 'not the secret' })).status).toBe(401)
     expect(items).toEqual([])
   })
@@ -110,7 +110,7 @@ describe('an event', () => {
     now.ms += 60_000
     const retry = { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' } }
     expect((await post(body, retry)).status).toBe(200)
-    // A retry within the same second is signed the same.
+    // Signed the same within a second.
     expect((await post(body, retry)).status).toBe(200)
     await settled()
     expect(items).toMatchObject([{ key: 'event:Ev0PV52K25', done: true }])

@@ -7,7 +7,7 @@ import { forEachTest } from '../support/opened.ts'
 import { subBrandCode } from '../support/register.ts'
 import { slackHarness } from '../support/slack.ts'
 
-/** A token that Slack does not take is the installation's fault: nobody's message is lost by it. */
+/** A refused token is the installation's fault: no message is lost by it. */
 
 const faults = [
   'invalid_auth',
@@ -19,7 +19,7 @@ const faults = [
 ]
 
 const delivery = forEachTest(() => openTestDelivery())
-/** What Slack says to every call; null: it takes them. */
+/** Null: Slack takes calls. */
 let fault: string | null = null
 
 const { options } = slackHarness({

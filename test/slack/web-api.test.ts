@@ -6,9 +6,9 @@ import type { Trouble } from '../support/platform.ts'
 import { slackHarness } from '../support/slack.ts'
 import { openSlack } from '../support/slack-double.ts'
 
-/** Outcomes of one outgoing call, for every way in which Slack answers it. */
+/** Outcomes of one call, for every answer of Slack. */
 
-/** With a Web API on this machine, answers may go to addresses on this machine too. */
+/** A local Web API allows local addresses. */
 const bot = (overrides: Partial<Pick<SlackOptions, 'fetch'>> = {}) =>
   slackBot({ ...slackHarness().options, fetch, apiUrl: 'http://127.0.0.1:9/api/', ...overrides })
 

@@ -4,7 +4,7 @@ import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 import { written } from '../support/telegram-people.ts'
 
-/** What nobody decent sends, on the real server: too much, too slowly, too deep, too often. */
+/** Hostile requests to the real server: too much, too slow, too deep, too often. */
 
 const username = 'u@sistem.example'
 const password = 'gizli-parola-1'
@@ -27,7 +27,7 @@ const consents = '/sps/123456/brands/123456/consents'
 const withToken = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' })
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** Chunked, so that nothing says beforehand how much it is. */
+/** Without a length. */
 function chunked(bytes: number): RequestInit {
   const chunk = new Uint8Array(16 * 1024).fill(97)
   let left = bytes
@@ -41,7 +41,7 @@ function chunked(bytes: number): RequestInit {
   return { body, duplex: 'half' } as RequestInit
 }
 
-/** What a bare socket is answered, until the server closes it. */
+/** Answer to a bare socket. */
 async function spoken(text: string): Promise<string> {
   const socket = connect(Number(new URL(app.baseUrl).port), '127.0.0.1')
   let answer = ''
@@ -71,7 +71,7 @@ const doors = routes.map(([path, headers]) => ({ path, headers }))
 describe('too much', () => {
   const megabytes = 3 * 2 ** 20
   it.each(doors)('to $path is 413, whether it says how much it is or not', async ({ path, headers }) => {
-    // Who goes on sending after his answer is cut off, and may not get to read it.
+    // A sender that goes on after the answer is cut off.
     const status = async (init: RequestInit) =>
       (await post(path, { headers: { ...headers(), connection: 'close' }, ...init }).catch(() => null))
         ?.status ?? 'cut off'
@@ -152,7 +152,7 @@ describe('too often', () => {
   it('asking for links that do not exist is answered later and later, behind whichever door', async () => {
     const ask = async (door: string) => (await fetch(`${app.baseUrl}/${door}/AAAAAAAAAAAAAAAA`)).status
     for (const door of ['r', 'd', 'e', 'y', 'c/123456']) await ask(door)
-    // Ten are answered at once, from the eleventh on each waits longer, and of those that wait there are four at most.
+    // Ten are answered at once; later ones wait, at most four at a time.
     const further = Array.from({ length: 60 }, (_, n) => ask(['r', 'd', 'e', 'y'][n % 4] ?? 'r'))
     const statuses = await Promise.all(further)
     expect(new Set(statuses)).toEqual(new Set([404, 429]))
@@ -163,7 +163,7 @@ describe('too often', () => {
   it('asking for tokens is refused after a hundred an hour, while a token that was given goes on', async () => {
     const statuses: number[] = []
     for (let n = 0; n < 110; n += 1) {
-      // Without a password none has to be hashed.
+      // Without a password none is hashed.
       statuses.push((await post('/oauth2/token', json({ username, grant_type: 'password' }))).status)
     }
     expect(statuses.at(-1)).toBe(429)

@@ -5,10 +5,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { extent } from '../faults/extent.ts'
 
-/**
- * `npm run bench` with as little as each phase can be given: whether it runs and finds right answers, not how fast. `IZIN_SOAK=1`
- * has it in the sizes of its aims, and prints what it tells.
- */
+/** `npm run bench` at its smallest: it runs and finds right answers. `IZIN_SOAK=1` runs the full sizes. */
 const sizes = extent<Record<string, string>>(
   {
     BENCH_ROWS: '200',

@@ -4,7 +4,7 @@ import { dayOf } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A real server on a machine whose clock shows another year for a while. */
+/** A clock that shows another year for a while. */
 
 const app = forAllTests(() => openApp())
 

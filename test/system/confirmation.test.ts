@@ -7,7 +7,7 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { email, phone } from '../support/register.ts'
 
-/** L7 through every part: a consent taken in Slack, confirmed by a real mail server and by the company's SMS sender. */
+/** L7 end to end: a consent from Slack, confirmed by a real mail server and an SMS sender. */
 
 let app: RunningApp
 let mail: MailServer
@@ -49,7 +49,7 @@ afterAll(async () => {
 it('confirms a consent by e-mail and one by SMS, and the link in the letter takes it back', async () => {
   await app.slash('U0ADMIN', `ekle ${email(1).address} eposta HS_WEB marka=123457`)
   await app.slash('U0ADMIN', `ekle ${phone(1).address} mesaj HS_WEB marka=123457`)
-  // The first tick after the start looks at once at what is due.
+  // The first tick looks at what is due.
   await app.restart()
   await Promise.all([mail.reached(1), smsTaken.promise])
 

@@ -9,7 +9,7 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
 
-/** Whole lists of addresses, from the command in Slack or the command line to the bytes, and the stamps on them. */
+/** Lists of addresses, from Slack and the command line, with stamps. */
 
 const phone = '+905321112233'
 const other = '+905329998877'
@@ -66,7 +66,7 @@ describe('liste', () => {
     expect(await app.submit('U0VIEWER', { ...filled, addresses: 'ali veli' })).toContain(
       'addresses: Hiçbir satırda SMS kanalına uyan bir adres okunamadı.',
     )
-    // Of the other brand, so that the database below has nothing of it.
+    // Of the other brand.
     const refused = '+905000000002'
     await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123456`)
     await app.slash('U0EDITOR', `ret ${refused} mesaj marka=123456`)
@@ -178,7 +178,7 @@ describe('veritabanı', () => {
     const erased = '+905329998876'
     await app.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
     const then = formatWallTime(Date.now())
-    // A moment is a whole second, and the erasure has to come after it.
+    // Moments are whole seconds, and the erasure must come later.
     await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 60_000 })
     await app.izinJson('erase', '--yes', '--recipient', erased)
     const past = (name: string) => [
@@ -199,7 +199,6 @@ describe('veritabanı', () => {
   })
 })
 
-/** True if openssl accepts the stamp with the authority's root. */
 async function accepted(bytes: Buffer, tsr: Buffer): Promise<boolean> {
   const [file, stamp] = [holdsAddresses(join(app.folder, 'fetched')), join(app.folder, 'fetched.tsr')]
   writeFileSync(file, bytes)

@@ -17,8 +17,8 @@ import { freePort } from '../support/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 
 /**
- * The Dockerfile without Docker: its steps are read and done one by one, each stage in a folder of its own, and what it
- * starts is asked by its own health check. What only Docker has (users, the base image) is read and not done.
+ * Runs the steps of the Dockerfile without Docker, each stage in a folder, and its health check. Users and
+ * base image are only read.
  */
 
 const context = resolve(import.meta.dirname, '..', '..')
@@ -35,7 +35,7 @@ interface Stage {
 let folder: string
 let server: ChildProcess | null = null
 beforeAll(() => {
-  // Whole packages lie in it, with the addresses of their authors.
+  // Packages contain their authors' addresses.
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-image-')))
 })
 afterAll(() => {
@@ -43,7 +43,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Each instruction as one line, without comments. */
+/** Without comments. */
 function instructions(): [string, string][] {
   const text = readFileSync(join(context, 'Dockerfile'), 'utf8')
     .replace(/^#.*\n/gm, '')
@@ -57,7 +57,7 @@ function instructions(): [string, string][] {
     })
 }
 
-/** What of the context Docker is sent: nothing but what is let through by name, without tests. */
+/** Docker gets only named files, without tests. */
 function isSent(path: string): boolean {
   const lines = readFileSync(join(context, '.dockerignore'), 'utf8').split('\n')
   const allowed = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1))
@@ -141,7 +141,7 @@ function copy(
   if (from === undefined) expect(existsSync(to), `.dockerignore lets ${source} through`).toBe(true)
 }
 
-/** With the folders of the image in the place of those of this machine, and owners left as they are. */
+/** With folders mapped, and owners left. */
 function run(stage: Stage, command: string): void {
   const tools = join(folder, 'tools')
   mkdirSync(tools, { recursive: true })

@@ -11,7 +11,7 @@ import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A file that proves a consent, by every way it comes in and goes out. */
+/** A proving file, by every way in and out. */
 
 const app = forAllTests(() => openApp())
 let yesterday: IstanbulDay
@@ -99,7 +99,7 @@ describe('the form of ekle', () => {
     const phone = nextPhone()
     await record(phone)
     await app.slash('U0EDITOR', 'ekle')
-    // Older than what is recorded, however fast or slow the machine is (R11).
+    // Older than the record on any machine (R11).
     const older = { ...inForm(phone, [app.putFile(pdf('left'))]), day: yesterday, time: '10:00' }
     const answer = await app.submit('U0EDITOR', older)
     expect(answer).toContain('Hiçbir kayıt yazılmadığı için dosya eklenmedi.')

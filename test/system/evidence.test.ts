@@ -7,7 +7,7 @@ import { openApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** After a complaint: from the command in Slack to the bytes on somebody's disk, and what may not come out on the way. */
+/** Evidence after a complaint, from Slack to the bytes, and what may not leak. */
 
 const phone = '+905321112233'
 const digits = '5321112233'

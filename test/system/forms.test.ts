@@ -4,7 +4,7 @@ import { openApp } from '../support/app.ts'
 import { homeSchema, modalSchema } from '../support/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** The forms of the staff, from the command that opens one to the consent that is stored. */
+/** Staff forms, from the command to the stored consent. */
 
 const phone = '0532 111 22 33'
 
@@ -14,7 +14,6 @@ beforeAll(async () => {
   await app.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
 })
 
-/** The form that a command opened. */
 async function opened(user: string, typed: string) {
   const before = opens().length
   await app.slash(user, typed)

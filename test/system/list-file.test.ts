@@ -3,7 +3,7 @@ import { openApp } from '../support/app.ts'
 import { modalSchema } from '../support/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A file of addresses that somebody asks about, from the form to the file with the answers. */
+/** A file of addresses to check, from the form to the results. */
 
 const app = forAllTests(() => openApp())
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
@@ -11,7 +11,7 @@ const count = 2500
 
 beforeAll(async () => {
   await app.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
-  // Said to the server itself, which keeps its settings for two seconds.
+  // The server keeps settings for two seconds.
   expect(await app.slash('U0ADMIN', `ayar look_ups_per_day ${count + 10}`)).toContain('ayarlandı')
 })
 

@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.ts'
 import { surroundingEnv } from '../support/processes.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** A log is read through a pipe, and its reader may die before the server does. */
+/** The reader of the log may die before the server. */
 
 const after: (() => unknown)[] = []
 afterEach(async () => {
@@ -22,7 +22,7 @@ it('a log whose reader has gone stops nothing: requests are answered, and the en
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   app.process().stdout?.destroy()
   app.process().stderr?.destroy()
-  // Each of these is noted in the log.
+  // Each is logged.
   for (const id of [1, 2, 3]) {
     const update = { ...recorded('unknown'), update_id: id }
     expect(await app.update(update)).toBe(200)
@@ -39,7 +39,7 @@ it('a server whose log nobody ever read starts all the same', async () => {
   const entry = resolve(import.meta.dirname, '..', '..', 'src', 'cli.ts')
   const child = spawn(process.execPath, [entry, 'serve'], {
     cwd: folder,
-    // The playground's, which logs that it makes a key and greets whoever has typed the command.
+    // The playground logs a new key and a greeting.
     env: { ...surroundingEnv(), PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

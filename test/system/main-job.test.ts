@@ -5,7 +5,7 @@ import { forAllTests } from '../support/opened.ts'
 import { countsRead, countsTold } from '../support/report-counts.ts'
 import { contactOf, telegramPeople } from '../support/telegram-people.ts'
 
-/** The main job from chat to disk and back, through the doors people use: one company, one day, one recipient. */
+/** The main job end to end: one company, one day, one recipient. */
 
 const phone = '+905321112233'
 interface ToldBrand {

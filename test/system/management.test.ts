@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** What an admin sets up in Slack itself, once the company is there: brand, roles, room, settings. */
+/** An admin sets up brand, roles, room and settings in Slack. */
 
 const app = forAllTests(() => openApp())
 

@@ -2,8 +2,6 @@ import { afterEach, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { heard } from '../support/leaks/leaks.ts'
 
-/** What those who watch the server are told. */
-
 const token = 'yalnizca-olcum-icin'
 let app: RunningApp
 afterEach(() => app?.close())
@@ -11,7 +9,7 @@ afterEach(() => app?.close())
 const metrics = (given: string | null) =>
   fetch(`${app.baseUrl}/metrics`, given === null ? {} : { headers: { authorization: `Bearer ${given}` } })
 
-/** The values by the names and labels they stand under. */
+/** By name and labels. */
 function read(text: string): Map<string, number> {
   const lines = text.trimEnd().split('\n')
   const values = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(/ (?=\S+$)/))

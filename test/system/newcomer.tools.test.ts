@@ -9,10 +9,7 @@ import { freePort } from '../support/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { phone } from '../support/register.ts'
 
-/**
- * The newcomer: the files of the commit in an empty folder, `npm ci && npm start`, then `npm test`, by the Node that the
- * machine itself has, and with no program beside it but npm and a shell.
- */
+/** A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only. */
 
 const root = resolve(import.meta.dirname, '..', '..')
 
@@ -21,19 +18,19 @@ let clone: string
 let env: Record<string, string>
 let server: ChildProcess | null = null
 beforeAll(() => {
-  // Whole packages lie in it, with the addresses of their authors.
+  // Packages contain their authors' addresses.
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-newcomer-')))
   clone = join(folder, 'izin')
   for (const name of committed()) cpSync(join(root, name), join(clone, name), { recursive: true })
   env = { PATH: bareMachine(), HOME: homedir() }
 })
-// Whole packages are removed, which takes a busy disk its time.
+// A busy disk takes its time.
 afterAll(() => {
   server?.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 }, 900_000)
 
-/** What a clone has: the tracked files, or where there is no repository, all but what is made here. */
+/** Tracked files, or without a repository everything not generated. */
 function committed(): string[] {
   if (!existsSync(join(root, '.git')))
     return readdirSync(root).filter((name) => !['node_modules', 'data'].includes(name))
@@ -41,7 +38,7 @@ function committed(): string[] {
   return tracked.filter((name) => name !== '' && existsSync(join(root, name)))
 }
 
-/** A folder for PATH. Packages put a newer Node on that of their scripts, which a newcomer has not. */
+/** Packages put a newer Node on the PATH of their scripts, which a newcomer does not have. */
 function bareMachine(): string {
   const bin = join(folder, 'bin')
   mkdirSync(bin)
@@ -67,7 +64,7 @@ async function npm(...words: string[]): Promise<string> {
   return answerText
 }
 
-/** `npm start`; resolves with the process and where it listens once it says that it has started. */
+/** Resolves with process and address after the start. */
 async function start() {
   const port = String(await freePort())
   const child = spawn('npm', ['start'], {
@@ -90,7 +87,7 @@ async function start() {
   return { child, exited, at: `http://127.0.0.1:${port}`, ...(await started.promise) }
 }
 
-/** Types a command as Ayşe, an admin of the example company. */
+/** As Ayşe, an admin of the example company. */
 async function say(at: string, text: string): Promise<void> {
   const body = new FormData()
   const fields = { kind: 'text', dil: 'tr', user: 'U0AYSE', room: 'C0GENEL', text }
@@ -99,7 +96,7 @@ async function say(at: string, text: string): Promise<void> {
   expect(taken.status).toBe(204)
 }
 
-/** Reads what the page shows until `wanted` is among it. */
+/** Reads the page until `wanted` shows. */
 async function seen(at: string, wanted: string): Promise<void> {
   const page = new AbortController()
   const { body } = await fetch(`${at}/playground/events`, { signal: page.signal })
@@ -122,7 +119,7 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
   expect(await page.text()).toContain('id="pane-recipient"')
   await say(at, `/izin ekle ${phone(1).address} mesaj HS_WEB marka=Kahve`)
   await seen(at, 'kaydedildi')
-  // npm is what the newcomer has started, and what he stops.
+  // A newcomer stops npm.
   child.kill('SIGTERM')
   expect(await exited).toBe(0)
   await expect(fetch(`${at}/livez`)).rejects.toThrow()

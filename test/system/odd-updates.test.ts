@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** People send a bot anything, and Telegram adds kinds of update: the whole bot must go on. */
+/** Odd messages and unknown kinds of update never stop the bot. */
 
 const answered = ['location', 'dice', 'sticker', 'voice', 'photo']
 const ignored = [
@@ -29,7 +29,7 @@ describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
     else expect(await app.update({ ...update })).toBe(200)
   }
 
-  /** The words that came to the person since, once there are some. */
+  /** Waits for the first new words. */
   async function said(before: number): Promise<string> {
     const texts = () => app.telegram.textsOf('7001').slice(before)
     await expect.poll(() => texts().length, { timeout: 60_000 }).toBeGreaterThan(0)
@@ -49,7 +49,7 @@ describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
     for (const value of odd) {
       for (const field of ['chat', 'from', 'text', 'contact', 'forward_origin', 'photo', 'message_id']) {
         const { message } = recorded('text')
-        // In a chat of its own, which nobody counts the answers of.
+        // A chat whose answers are not counted.
         const chat = { id: 7002, type: 'private' }
         const update = { update_id: ++updates, message: { ...message, chat, [field]: value } }
         if (way === 'polling') app.telegram.push(update as unknown as Update)

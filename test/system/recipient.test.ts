@@ -5,7 +5,7 @@ import { email, phone } from '../support/register.ts'
 import type { Sent } from '../support/telegram-double.ts'
 import { buttonOf, contactOf, telegramPeople } from '../support/telegram-people.ts'
 
-/** A recipient with an e-mail address alone: proved by a mailed code, refused, with a receipt and his data in hand. */
+/** A recipient with an e-mail address only: mailed code, refusal, receipt and data. */
 
 let app: RunningApp
 let mail: MailServer
@@ -23,7 +23,7 @@ afterAll(async () => {
   await mail?.close()
 })
 
-/** Fetches what is behind the button of a link: looking does not use it up, fetching twice does. */
+/** Looking does not use the link up; it works once. */
 async function fetched(sent: Sent, label: string): Promise<Buffer> {
   const url = (buttonOf(sent, label).url ?? '').replace('https://izin.ornek.example', app.baseUrl)
   for (let looks = 0; looks < 2; looks++) expect((await fetch(url)).status).toBe(200)

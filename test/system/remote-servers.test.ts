@@ -8,7 +8,7 @@ import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
 import { phone } from '../support/register.ts'
 
-/** Two real servers on one database elsewhere, as behind a load balancer. */
+/** Two servers on one remote database, as behind a load balancer. */
 
 let folder: string
 let database: HranaServer
@@ -62,7 +62,7 @@ describe('two servers on one database elsewhere', () => {
       ),
     )
     for (let n = 0; n < 6; n++) {
-      // Both are asked for each address: one is the first, and neither fails.
+      // One is first, and neither fails.
       const both = answers.slice(2 * n, 2 * n + 2)
       expect(both.some((answer) => answer.includes('kaydedildi'))).toBe(true)
       expect(both.join()).not.toMatch(/HTTP|yeniden deneyin/)

@@ -4,13 +4,13 @@ import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A command that was taken in, and then the machine died: it is in the inbox, and its person waits. */
+/** A command was stored, then the machine died. */
 
 const phone = '+905321112233'
 const minuteMs = 60_000
 /**
- * Two seconds are promised from the start of listening, and 0.2 to 0.7 are measured with a load of 8 on two cores. Other
- * suites may keep both cores busy, hence twice the time. The lease of a dead process would take 15 to 30 seconds.
+ * Two seconds are promised, 0.7 were measured under load; twice the time for busy cores. A dead process's
+ * lease would take 15 to 30 s.
  */
 const resumesWithinMs = 4_000
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
 })
 
-/** While the server is down so much time passes: whatever is stored in the inbox becomes older by it. */
+/** Ages the stored items. */
 function pass(ms: number): void {
   const database = new Database(app.databasePath)
   database
@@ -48,7 +48,7 @@ const consents = async () =>
 
 describe('a slash command whose process was killed before it was dealt with', () => {
   it('is dealt with by the next that lives, dated when it was said, answered late, and recorded once', async () => {
-    // Who may do what is only known once Slack has said which workspace is ours, so the command waits here.
+    // Roles depend on Slack's answer about the workspace, so the command waits here.
     app.slack.hold('auth.test')
     const command = app.slash('U0EDITOR', `ret ${phone} mesaj marka=123456`)
     command.catch(() => {})

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A change that takes two people, through Slack's door: asked by the one, confirmed by the other. */
+/** A change that takes two people, through Slack. */
 
 const app = forAllTests(() => openApp())
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await app.izinJson('staff', 'add', '--slack', 'U0AYSE', '--role', 'editor')
   await app.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
-  // In chat, for the server itself then knows at once.
+  // In chat the server knows it at once.
   const set = await app.slash('U0ADMIN', 'ayar second_person_over_ret evet')
   expect(set).toContain('second_person_over_ret ayarlandı: evet')
 })

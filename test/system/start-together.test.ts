@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startChild } from '../support/child.ts'
 import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
 
-/** Two real servers that begin at the same moment, as after a mistaken scaling or beside a restart. */
+/** Two servers that start at the same moment. */
 
 let folder: string
 let path: string
@@ -37,7 +37,7 @@ async function izin(...args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(stdout) as Record<string, unknown>
 }
 
-/** Each server takes the same recipient's refusal on another channel; what they stored is counted. */
+/** Each takes a refusal on another channel; the changes are counted. */
 async function everyoneRefuses(): Promise<unknown> {
   const channels = ['MESAJ', 'ARAMA'] as const
   for (const [index, { port }] of running.entries()) {

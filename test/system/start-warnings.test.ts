@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
 import { instant } from '../support/register.ts'
 
-/** What an operator is warned of when izin starts: deadlines that rest on holidays which nobody has compared, or knows. */
+/** Warnings at the start: deadlines on holidays that are unknown or unchecked. */
 
 let folder: string
 let env: Record<string, string>
@@ -14,7 +14,6 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** From now on the machine's clock shows this time. */
 function setClock(wallTime: string): void {
   const clockFile = join(folder, 'clock')
   writeFileSync(clockFile, String(instant(wallTime) - Date.now()))
@@ -28,7 +27,7 @@ function setClock(wallTime: string): void {
   }
 }
 
-/** Starts the server, ends it, and answers what it warned of about the calendar. */
+/** Starts and stops the server. */
 async function calendarWarnings(): Promise<Record<string, unknown>[]> {
   let printed = ''
   const { child, exited } = await startServer(env, folder, (text) => {

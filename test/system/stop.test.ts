@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AppOptions, openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** SIGTERM as an operator or a container sends it: stop taking, finish, close, exit 0 in time. */
+/** SIGTERM: take nothing new, finish, close, exit 0 in time. */
 
-/** Nothing here would end by itself. The server allows itself 10 s, and a busy machine three times that. */
+/** The server allows itself 10 s; a busy machine takes three times that. */
 const withinMs = 30_000
 
 let app: RunningApp
@@ -23,10 +23,10 @@ afterEach(async () => {
   await app?.close()
 })
 
-/** A connection that has sent these bytes and keeps the line open. */
+/** Keeps the connection open. */
 async function stuck(bytes: string): Promise<Socket> {
   const socket = connect(Number(new URL(app.baseUrl).port), '127.0.0.1')
-  // Being cut off is what is expected of it.
+  // It expects to be cut off.
   socket.on('error', () => {})
   sockets.push(socket)
   await new Promise<void>((sent) => socket.write(bytes, () => sent()))
@@ -38,7 +38,7 @@ interface Answer {
   readonly text: string
 }
 
-/** A request that knows when the server has taken it: the server then asks for its body (100 Continue). */
+/** Knows by 100 Continue when the server has taken the request. */
 function ask(path: string, { headers = {}, body }: { headers?: Record<string, string>; body: string }) {
   const taken = Promise.withResolvers<void>()
   const answered = Promise.withResolvers<Answer>()
@@ -51,7 +51,7 @@ function ask(path: string, { headers = {}, body }: { headers?: Record<string, st
     taken.reject(error)
     answered.reject(error)
   }
-  // Of one that was never taken only that is asked.
+  // Untaken requests only await `taken`.
   answered.promise.catch(() => {})
   request.on('continue', () => {
     taken.resolve()
@@ -101,7 +101,7 @@ describe('SIGTERM', () => {
     expect(await ended).toBe(0)
     expect(performance.now() - begun).toBeLessThan(withinMs)
     expect(await kept()).toMatchObject({ ok: true, changes: 1 })
-    // Whoever comes next need not wait for the jobs of the day.
+    // The next server need not wait for the jobs.
     const after = new Database(app.databasePath)
     const lease = after.prepare(`SELECT until FROM lease WHERE name = 'jobs'`).get([]) as { until: number }
     after.close()
@@ -128,7 +128,7 @@ describe('SIGTERM', () => {
     await Promise.all(Array.from({ length: 12 }, client))
     expect(await stopping).toBe(0)
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
-    // On a slow machine one is answered empty in time, and in words later.
+    // A slow machine answers at the response_url.
     const answerText = answers.filter(({ text }) => text !== '')
     expect(answerText.filter(({ text }) => !text.includes('kaydedildi'))).toEqual([])
     expect(await kept()).toMatchObject({ ok: true, changes: answers.length })

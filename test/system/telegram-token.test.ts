@@ -5,7 +5,7 @@ import { forAllTests } from '../support/opened.ts'
 import { refusal } from '../support/telegram-double.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** A server whose token of Telegram is wrong, with a webhook, so that nothing polls and finds it out by itself. */
+/** A wrong Telegram token with a webhook, where no polling finds it out. */
 
 const app = forAllTests(() => openApp())
 beforeAll(async () => {
@@ -31,7 +31,7 @@ it('a wrong token of Telegram is named at the start, the rest runs, and what is 
   await expect.poll(() => app.telegram.textsOf('7001').length, { timeout: 60_000 }).toBeGreaterThan(0)
 })
 
-/** The five minutes after which what was barred is tried again. */
+/** Barred messages are tried again after five minutes. */
 function passTime(): void {
   const database = new Database(app.databasePath)
   database.exec('UPDATE outbox SET due_at = due_at - 300000 WHERE due_at IS NOT NULL')

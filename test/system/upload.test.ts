@@ -3,7 +3,7 @@ import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A file of consents, from the command to what became of each row, as somebody of the staff brings it in. */
+/** A file of consents, from the command to the result of each row. */
 
 const app = forAllTests(() => openApp())
 const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
@@ -142,7 +142,7 @@ describe('yükle', () => {
     const asked = await app.answerText('bir RET kaydının ONAY olması')
     expect(await app.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
     expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
-    // An earlier file was answered in the same words.
+    // An earlier file got the same words.
     await vi.waitFor(async () => expect(await statusOf(phone(21))).toBe('ONAY'), { timeout: 60_000 })
     expect(await app.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
   })

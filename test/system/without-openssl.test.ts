@@ -10,10 +10,7 @@ import { verifyStamp } from '../../src/ledger/time-stamp/verify.ts'
 import { hasOpenssl } from '../support/openssl.ts'
 import { type AuthorityChoices, openAuthority, strangerAccepts } from '../support/time-stamp-authority.ts'
 
-/**
- * `npm ci`, then `npm test`, and nothing else to install: on a machine without openssl the suites that want a time-stamp
- * authority have one all the same.
- */
+/** Without openssl the suites still have a time-stamp authority. */
 
 const text = 'a day'
 const digest = createHash('sha384').update(text).digest()
@@ -30,7 +27,7 @@ afterAll(() => {
   rmSync(empty, { recursive: true })
 })
 
-/** A stamp that was asked for over HTTP, checked by izin and by a stranger who has the files and the root. */
+/** Checked by izin and by a stranger. */
 async function stampedBy(choices: AuthorityChoices) {
   const server = await openAuthority(choices)
   const request = stampRequest(digest)

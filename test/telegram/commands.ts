@@ -3,13 +3,12 @@ import type { Reply } from '../../bots/commands/reply.ts'
 import type { RecipientCommands } from '../../bots/telegram/bot.ts'
 
 export interface FakeCommands extends RecipientCommands {
-  /** What was asked, in order: the request key and what it came as. */
   readonly asked: { readonly context: RecipientContext; readonly as: string }[]
-  /** Effects by request key, as the register keeps them: a key counts once. */
+  /** A request key counts once, as in the register. */
   readonly effects: Map<string, string>
 }
 
-/** A conversation in small: ask for the contact, list, stop, confirm. */
+/** Asks for the contact, lists, stops, confirms. */
 export function fakeCommands(): FakeCommands {
   const asked: FakeCommands['asked'] = []
   const effects = new Map<string, string>()

@@ -36,7 +36,7 @@ test('10,000 words guessed behind /start have one answer, more and more slowly, 
   const answers = new Set<string>()
   for (let n = 0; n < 10_000; n += 1) answers.add(await start(newPlainToken()))
   expect([...answers]).toEqual([expect.stringContaining('Bu bağlantı tanınmadı.')])
-  // Time passes while he waits, and forgives some: still they take hours.
+  // Time that passes forgives some; it still takes hours.
   expect(waited / 60_000).toBeGreaterThan(120)
   const before = waited
   expect(await start(newPlainToken(), '7002')).toBe([...answers][0])

@@ -6,7 +6,6 @@ import type { TelegramOptions } from '../../bots/telegram/options.ts'
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
-/** A line that the bot logged, as text. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'
   readonly event: string
@@ -16,12 +15,11 @@ export interface LogLine {
 export interface Harness {
   readonly bot: TelegramBot
   readonly log: LogLine[]
-  /** Everything put into the outbox, once per key. */
+  /** Once per key. */
   readonly outbox: Map<string, { readonly chatId: string; readonly method: string; readonly payload: object }>
   readonly outcomes: SendOutcome[]
-  /** Update ids, in the order they were dealt with. */
+  /** In order. */
   readonly worked: number[]
-  /** The work that was handed to `finish` so far is done. */
   settled(): Promise<void>
   readonly finish: (work: Promise<unknown>) => void
 }
@@ -29,14 +27,13 @@ export interface Harness {
 export type HarnessOptions = Pick<TelegramOptions, 'token'> &
   Partial<Omit<TelegramOptions, 'token' | 'inbox' | 'answer' | 'log'>> & {
     readonly commands?: RecipientCommands
-    /** Called before an update is stored; throws to have the storage fail. */
+    /** Throws to fail the storage. */
     readonly beforeStoring?: () => void
   }
 
-/** When whatever comes in is stored. */
 export const storedAt = 1_772_450_000_000
 
-/** The bot between an inbox and an outbox kept in memory. The inbox works in order within a lane, as the real one. */
+/** Inbox and outbox are in memory; lanes work in order, as in the real inbox. */
 export function openHarness(options: HarnessOptions): Harness {
   const log: LogLine[] = []
   const outbox: Harness['outbox'] = new Map()
@@ -124,14 +121,14 @@ function textOf(...values: unknown[]): string {
   return values.map((value) => (value instanceof Error ? errorText(value) : JSON.stringify(value))).join(' ')
 }
 
-/** Everything an error holds that a log might print. */
+/** Everything that a log might print. */
 export function errorText(error: Error): string {
   const own = JSON.stringify(Object.fromEntries(Object.entries(error)))
   const cause = error.cause instanceof Error ? errorText(error.cause) : String(error.cause ?? '')
   return [error.name, error.message, error.stack, own, cause].join('\n')
 }
 
-/** A kept update, in the shape Telegram sends it. */
+/** A recorded update. */
 export function recorded(name: string): Update {
   return JSON.parse(readFileSync(new URL(`updates/${name}.json`, import.meta.url), 'utf8')) as Update
 }

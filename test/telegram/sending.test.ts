@@ -133,7 +133,7 @@ describe('a daily post', () => {
     expect(text).toContain(`${dailyPost().report.head}`)
   })
 
-  /** So much falls due that the words have no room under a picture. */
+  /** Too many words for a caption. */
   const muchDue = {
     duties: ['ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET'].map((status, place) => ({
       brandCode: subBrandCode,
@@ -152,7 +152,7 @@ describe('a daily post', () => {
     expect(picture).toContain('Pzt 2 Mar: 16 ONAY, 3 RET')
     expect(words).toContain('SMS: 12 ONAY, 3 RET')
     expect(words).toContain(`${dailyPost().report.head}`)
-    // What a button shows is for staff, and a group has none.
+    // A group gets no buttons, which are for staff.
     expect(telegram.messagesOf('-42').map(({ markup }) => markup)).toEqual([undefined, undefined])
   })
 
@@ -164,7 +164,7 @@ describe('a daily post', () => {
     [403, undefined, 'refused'],
     [400, undefined, 'refused'],
   ])('that meets %i (%j) after its chart is %s', async (code, parameters, kind) => {
-    // Unknown: only the beginning arrived, so the next attempt is marked. Refused: there is no other attempt.
+    // Unknown: the beginning arrived, so the next attempt is marked. Refused: there is none.
     telegram.once('sendMessage', refusal(code, 'no', parameters))
     expect(await post(muchDue)).toMatchObject({ kind })
     expect(telegram.textsOf('-42')).toHaveLength(1)

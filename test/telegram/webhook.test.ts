@@ -6,7 +6,7 @@ import { type Harness, type HarnessOptions, openHarness, recorded, storedAt } fr
 const token = '7000:AAfakeTokenOfTheTest'
 const secret = 'webhook-secret_01'
 
-/** Telegram's side, in process: takes every call and says yes. */
+/** Takes every call. */
 const agreeable: typeof fetch = async () => Response.json({ ok: true, result: { message_id: 1 } })
 
 function open(options: Partial<HarnessOptions> = {}) {
@@ -29,7 +29,7 @@ async function post({ bot, finish }: Harness, update: Update): Promise<number> {
   return (await bot.handle(request(JSON.stringify(update)), finish)).status
 }
 
-/** Posts a kept update and waits until it has been worked on. */
+/** Waits until the update has been processed. */
 async function receive(harness: ReturnType<typeof open>, name: string): Promise<string[]> {
   expect(await post(harness, recorded(name))).toBe(200)
   await harness.settled()

@@ -7,19 +7,18 @@ import type { Ledger } from '../ledger.ts'
 import type { Letters } from '../letters.ts'
 import type { SimulatedPlatforms } from '../platforms.ts'
 
-/** What everybody who acts has before him. Each act is one request, or a few, and what it was answered is noted. */
+/** Shared by all actors. Each act is a request or a few, and the answers are noted. */
 export interface Scene {
   readonly random: Random
-  /** The books as nobody's machine has them, for whoever checks. */
+  /** For checks, outside of every machine. */
   readonly register: Register
   readonly ledger: Ledger
   readonly platforms: SimulatedPlatforms
   readonly letters: Letters
   readonly now: () => number
   readonly recipients: readonly Recipient[]
-  /** When the system got its password. */
   readonly clientSince: number
-  /** Sends to one of the machines; null when nobody answers. */
+  /** Null when no machine answers. */
   readonly ask: (request: Request) => Promise<Answer | null>
   readonly seen: (place: string, body: string) => void
   readonly note: (line: string) => void
@@ -31,7 +30,7 @@ export interface Answer {
   readonly headers: Headers
 }
 
-/** A way of acting, and how often it is drawn among the others. */
+/** An act, and how often it is drawn. */
 export type Act = readonly [weight: number, act: () => Promise<void>]
 
 export interface Key {
@@ -42,7 +41,7 @@ export interface Key {
 
 const minuteMs = 60_000
 
-/** Names a key among others, as texts do that know no recipients. */
+/** For texts, which know no recipients. */
 export function keyName(key: { address: string; brandCode: number; channel: string }): string {
   return `${key.address} ${key.brandCode} ${key.channel}`
 }
@@ -53,25 +52,24 @@ export function aKey({ random, recipients }: Scene): Key {
   return { recipient, brandCode, channel: random.pick(channelsFor(recipient.kind)) }
 }
 
-/** All consents of one recipient. */
 export function keysOf(recipient: Recipient): Key[] {
   return company.brands.flatMap((brandCode) =>
     channelsFor(recipient.kind).map((channel) => ({ recipient, brandCode, channel })),
   )
 }
 
-/** A date that was given: within the last two days, to the second. */
+/** Within the last two days, to the second. */
 export function aDate({ random, now }: Scene): number {
   return Math.floor((now() - random.below(2 * 24 * 60) * minuteMs) / 1000) * 1000
 }
 
-/** So many copies of one request, now and then two: they go to whichever machine is drawn. */
+/** Now and then two copies of a request, to any machine. */
 export async function askCopies(scene: Scene, share: number, request: () => Request) {
   const copies = scene.random.chance(share) ? 2 : 1
   return await Promise.all(Array.from({ length: copies }, () => scene.ask(request())))
 }
 
-/** So many turns of the loop somebody waits for what is to come before he gives up. */
+/** Ticks of the event loop before giving up. */
 const turnsMax = 60
 
 export async function turnsUntil(isThere: () => boolean): Promise<void> {
@@ -80,7 +78,7 @@ export async function turnsUntil(isThere: () => boolean): Promise<void> {
   }
 }
 
-/** Does one of these, drawn by its weight. */
+/** Drawn by weight. */
 export async function actOneOf(random: Random, acts: readonly Act[]): Promise<void> {
   let drawn = random.below(acts.reduce((sum, [weight]) => sum + weight, 0))
   for (const [weight, act] of acts) {

@@ -3,7 +3,7 @@ import { type Act, askCopies, type Key, type Scene, turnsUntil } from './actor.t
 
 const emailForm = { name: 'Deniz Yılmaz', channel: 'EPOSTA' }
 
-/** Visitors who give a consent for an e-mail address on the company's page, which they prove by the code that comes there. */
+/** Visitors who consent for an e-mail address on the company's page, proved by a mailed code. */
 export function formActs(scene: Scene): readonly Act[] {
   const { random, ledger, letters, note } = scene
   const emails = scene.recipients.filter(({ kind }) => kind === 'email')
@@ -28,7 +28,7 @@ export function formActs(scene: Scene): readonly Act[] {
     await entersCode(page, code, { recipient, brandCode, channel: 'EPOSTA' })
   }
 
-  /** Asks for another code, or tries one that nobody sent. */
+  /** Asks for another code, or tries a wrong one. */
   async function triesAgain(page: string): Promise<void> {
     const answer = await scene.ask(post(page, random.pick([{ again: '1' }, { code: 'yok' }])))
     note(`form again: ${answer?.status ?? 'none'}`)

@@ -3,7 +3,7 @@ import { type Act, aKey, askCopies, type Key, type Scene } from './actor.ts'
 
 const linksMax = 40
 
-/** What recipients do behind the links of messages: on their page, and with the one click of their mail program. */
+/** Recipients behind links of messages: their page, and one click. */
 export function linkActs(scene: Scene): readonly Act[] {
   const { random, register, ledger, note } = scene
   const links: (Key & { readonly token: string })[] = []
@@ -34,7 +34,7 @@ export function linkActs(scene: Scene): readonly Act[] {
     note(`${door}: ${answers.map((one) => one?.status ?? 'none').join()}`)
   }
 
-  /** Programs that look at links before people do ask for the page, and change nothing. */
+  /** Programs fetch pages before people do, and change nothing. */
   async function looksAt(): Promise<void> {
     if (links.length === 0) return
     const { token } = random.pick(links)

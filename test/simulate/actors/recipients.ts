@@ -5,7 +5,7 @@ import { secrets } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { type Act, askCopies, type Key, keysOf, type Scene, turnsUntil } from './actor.ts'
 
-/** What recipients do in Telegram: they press what they are shown, type a command, prove their number. */
+/** Recipients in Telegram: they press, type commands and prove their number. */
 
 type Update = Record<string, unknown> & { update_id: number }
 
@@ -16,9 +16,9 @@ interface Waiting {
 
 export interface Telegram {
   readonly acts: readonly Act[]
-  /** Sends on what could not be delivered. */
+  /** Sends what could not be delivered. */
   deliverWaiting(): Promise<void>
-  /** The numbers of the updates that were taken since this was asked last. */
+  /** Updates taken since the last call. */
   taken(): readonly number[]
 }
 
@@ -35,9 +35,9 @@ const typed = [
   '/yardim',
   'Merhaba',
 ]
-/** Whose refusals are all there is has no other button; nobody here proves an e-mail address in a chat. */
+/** The only button of a person with refusals only; nobody here proves an e-mail address in chat. */
 const leadsToEmail = (data: string) => data.startsWith('email')
-/** So many updates are kept to be sent once more. */
+/** Updates kept to be sent again. */
 const keptMax = 50
 
 export function telegramOf(scene: Scene): Telegram {
@@ -60,7 +60,7 @@ export function telegramOf(scene: Scene): Telegram {
     })
   }
 
-  /** Of one chat Telegram sends in order, again and again until it is taken; what was taken may come once more. */
+  /** Telegram sends a chat's updates in order until each is taken, and may repeat them. */
   async function deliver(chat: number): Promise<void> {
     if (delivering.has(chat)) return
     delivering.add(chat)
@@ -83,14 +83,14 @@ export function telegramOf(scene: Scene): Telegram {
     }
   }
 
-  /** What was taken days ago comes once more, and nothing is asked by it. */
+  /** A repeat after days asks for nothing. */
   async function comesAgain(): Promise<void> {
     if (sent.length === 0) return
     const answer = await scene.ask(post(random.pick(sent)))
     note(`telegram again: ${answer?.status ?? 'none'}`)
   }
 
-  /** Whoever has opened the chat does one thing after the other, as he is answered. */
+  /** One act after the other, as the bot answers. */
   async function acts(): Promise<void> {
     const place = random.below(recipients.length)
     const recipient = recipients[place]
@@ -113,7 +113,7 @@ export function telegramOf(scene: Scene): Telegram {
       write({ contact })
     } else if (shown.length === 0) {
       write({ text: '/start' })
-      // Whoever shares his number long after he was asked for it is asked once more.
+      // A number shared too late is asked for again.
       write({ contact })
     } else if (random.chance(shown.every(leadsToEmail) ? 0.9 : 0.15)) {
       write({ text: random.pick(typed) })
@@ -138,7 +138,7 @@ export function telegramOf(scene: Scene): Telegram {
     }
   }
 
-  /** What a button asks of the register; nothing where it only shows something. */
+  /** Empty for buttons that only show something. */
   function wishesOf(recipient: Recipient, data: string, chat: string): Asked[] {
     const said = { said: null, door: 'telegram', source: 'HS_EORTAM' } as const
     const [name = '', code = '', channel = ''] = data.split('|')
@@ -154,16 +154,16 @@ export function telegramOf(scene: Scene): Telegram {
         return code === 'yes' ? refuse(keysOf(recipient)) : []
       case 'erase-own': {
         const wishes = code === 'yes' ? refuse(keysOf(recipient), true) : []
-        // Whoever was erased before is refused everything already, and nothing is stored of it again.
+        // An erased recipient is refused everywhere already, so nothing is stored.
         return ledger.isErased(key) ? [] : wishes
       }
       case 'complaint':
-        // What he has not allowed is not refused by it.
+        // Only an existing ONAY is refused by it.
         refuse([key])
         return []
       case 'undo':
       case 'onay-give':
-        // It may come too late, so what is taken here need not have its effect.
+        // It may come too late and have no effect.
         return [ledger.ask({ ...key, ...said, status: 'ONAY' })]
       default:
         return []

@@ -1,7 +1,7 @@
 import * as requests from '../../support/slack-requests.ts'
 import { secrets } from '../company.ts'
 
-/** What Slack sends us, signed as of now. */
+/** Slack's requests, signed now. */
 export function slackSide(now: () => number) {
   let acts = 0
 

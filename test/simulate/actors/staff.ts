@@ -7,7 +7,7 @@ import { type Act, aDate, aKey, askCopies, keysOf, type Scene } from './actor.ts
 import { slackSide } from './slack.ts'
 import { uploads } from './uploads.ts'
 
-/** What the staff does in Slack: changes, looks, erases, uploads, decides as the second person, changes settings. */
+/** Staff in Slack: changes, look-ups, erasures, uploads, second persons, settings. */
 
 const looks = [
   'rapor',
@@ -25,7 +25,7 @@ const looks = [
   'şikayetler',
 ]
 
-/** What may be set at any time without a promise of the design hanging on it. */
+/** Settings without influence on any promise. */
 const settings = [
   ['saturday_is_business', ['yes', 'no']],
   ['half_day_is_business', ['yes', 'no']],
@@ -33,18 +33,18 @@ const settings = [
   ['complaint_answer_days', ['1', '15']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
-  // Not below the longest that nobody may let the scheduler run: what is not caught up then is no post that was lost.
+  // Longer than the scheduler ever rests, so that no post is lost.
   ['report_catch_up_days', ['14', '30']],
 ] as const
 
-/** What is said to one who may not, or while nothing can be written down. */
+/** Without the right, or while nothing can be stored. */
 const refusedWords = /yetkiniz yok|yetkisi gerekir|yöneticiye şu kodu iletin/
 
-/** Buttons that ask for nothing but an answer, or for a decision the model knows of. */
+/** Buttons that only show, or decide something the model knows. */
 const pressable =
   /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|complaint-show)(\||$)/
 
-/** Among them those that have something done, and that soon may not be pressed any more. */
+/** Decisions that may soon not be pressed any more. */
 const decisive = /^(import-(apply|void)|second-approve)\|/
 
 export function staffActs(scene: Scene): readonly Act[] {
@@ -77,7 +77,7 @@ export function staffActs(scene: Scene): readonly Act[] {
       if (answer === null || answer.status !== 200 || answer.text === '') continue
       seen('an answer to Slack', answer.text)
       platforms.showInSlack(answer.text)
-      // What waits for a second person, and a failure of which nobody can say what came of it, leave the question open.
+      // A waiting second person and an unknown outcome leave the question open.
       const isOpen = answer.text.includes('bilmiyorum') || answer.text.includes('second-decline')
       if (answer.text.includes('kaydedildi')) asked.told = 'stored'
       else if (!isOpen && asked.told === 'open') asked.told = 'not stored'
@@ -85,7 +85,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     note(`staff ${verb}: ${answers.map((one) => one?.status ?? 'none').join()} ${asked.told}`)
   }
 
-  /** One who may not is told so, and nothing is changed: of these the ledger knows nothing. */
+  /** Refused, so the ledger knows nothing of it. */
   async function overreaches(): Promise<void> {
     const { recipient, channel, brandCode } = aKey(scene)
     const user = random.pick([staff.viewer, staff.stranger])
@@ -138,7 +138,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     await says(anybody(), `sil ${random.pick(scene.recipients).address}`)
   }
 
-  /** Presses whatever has been shown to anybody, as whoever it may be. */
+  /** Presses any button shown, as anybody. */
   async function presses(): Promise<void> {
     const shown = platforms.slackButtons.filter((value) => pressable.test(value))
     if (shown.length === 0) return await asksToErase()
@@ -171,7 +171,7 @@ export function staffActs(scene: Scene): readonly Act[] {
   ]
 }
 
-/** What the answer to a look-up of one consent says; null where there was none to give. */
+/** Null without an answer. */
 function maySendBy(told: string): boolean | null {
   if (/Aranabilir|gönderilebilir/.test(told)) return true
   return /Aranamaz|gönderilemez/.test(told) ? false : null

@@ -3,23 +3,23 @@ import { secrets } from '../company.ts'
 import type { Act, Answer, Scene } from './actor.ts'
 import { slackSide } from './slack.ts'
 
-/** Values that no platform and no system sends where something else is expected. */
+/** Values that no platform or system sends. */
 export const strange: readonly unknown[] = [
   ...[null, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}],
   JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`),
 ]
 
-/** What is odd is taken or refused, and never an error of ours: 503 says that the database is away. */
+/** Odd requests are taken or refused; 503 means that the database is away. */
 export function isWellAnswered(answer: Answer | null): void {
   const { status } = answer ?? { status: 503 }
   holds(status < 500 || status === 503, 'what nobody should send is refused and breaks nothing')
 }
 
-/** Somebody who knows the secrets of the platforms and sends what they never would. */
+/** Knows the platforms' secrets and sends what they never would. */
 export function strangeActs(scene: Scene): Act[] {
   const { random, now, note } = scene
   const slack = slackSide(now)
-  // Beside those of the people who are watched.
+  // Apart from the chats that are checked.
   const chat = { id: 900_001, type: 'private' }
   const from = { id: 900_001, is_bot: false }
   let sent = 0

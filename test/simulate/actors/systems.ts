@@ -7,28 +7,28 @@ import type { Asked } from '../ledger.ts'
 import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
 import { isWellAnswered, strange } from './strange.ts'
 
-/** What systems do over the interface of İYS: they report consents, hand over lists, ask, and fetch what is new. */
+/** Systems on İYS's interface: they report, hand over lists, ask, and follow changes. */
 
 const listMax = 5
 
 export interface Systems {
   readonly acts: readonly Act[]
-  /** Which of all recipients may be sent to, by the interface that is asked before sending; null when it did not answer. */
+  /** Recipients who may be sent to; null without an answer. */
   approved(brandCode: number, channel: Channel): Promise<ReadonlySet<string> | null>
-  /** The changes of a brand that are new since it was asked last, to their end; null when it did not answer. */
+  /** New changes of a brand, to the end; null without an answer. */
   follows(brandCode: number): Promise<readonly FollowedChange[] | null>
-  /** Asks what became of the lists that were taken, and holds it against the register. */
+  /** Compares the results of lists with the register. */
   collects(): Promise<void>
 }
 
 interface FollowedChange {
   readonly cursor: number
   readonly changeId: string
-  /** Null once it was erased. */
+  /** Null after an erasure. */
   readonly recipient: string | null
 }
 
-/** A list that was taken, of which nobody has asked yet what became of it. */
+/** A list whose results were not asked for yet. */
 interface TakenList {
   readonly requestId: string
   readonly brandCode: number
@@ -80,7 +80,7 @@ export function systemsOf(scene: Scene): Systems {
     return { body: { ...wire, status, source, consentDate: formatWallTime(said) }, asked }
   }
 
-  /** An ONAY with a field that is none of its values; nothing comes of it. */
+  /** An ONAY with an odd field; nothing comes of it. */
   async function sendsStrange(): Promise<void> {
     const { recipient, channel, brandCode } = aKey(scene)
     const body: Record<string, unknown> = {
@@ -99,7 +99,7 @@ export function systemsOf(scene: Scene): Systems {
     told(asked, await scene.ask(api(asked.brandCode, '', body)))
   }
 
-  /** The interface that takes the same twice for once: sent in copies, and once more where it was not answered. */
+  /** Idempotent: sent in copies, and again without an answer. */
   async function addsSafely(): Promise<void> {
     const { body, asked } = aConsent()
     const request = () => api(asked.brandCode, '', body, '/v2')
@@ -110,7 +110,7 @@ export function systemsOf(scene: Scene): Systems {
     note(`api again: ${answers.map((one) => one?.status ?? 'none').join()}`)
     const receipts = answers.flatMap((answer) => (answer?.status === 200 ? [receiptIn(answer)] : []))
     holds(new Set(receipts).size <= 1, 'what is sent twice has one receipt')
-    // It may be the receipt of another who sent the very same; that its change is there is looked at for every receipt.
+    // The receipt may be another's who sent the same.
     const isKept = answers.some((answer) => answer?.status === 200 || answer?.headers.has('izin-kept-change'))
     if (isKept && asked.status === 'RET') asked.told = 'taken'
   }
@@ -132,7 +132,7 @@ export function systemsOf(scene: Scene): Systems {
 
   async function handsOver(): Promise<void> {
     const list = Array.from({ length: 1 + random.below(listMax) }, aConsent)
-    // One list is of one brand; of the others nothing is asked after all.
+    // A list is of one brand.
     const brandCode = list[0]?.asked.brandCode ?? company.code
     const own = list.filter(({ asked }) => asked.brandCode === brandCode)
     for (const { asked } of list) if (asked.brandCode !== brandCode) asked.told = 'not stored'
@@ -140,7 +140,7 @@ export function systemsOf(scene: Scene): Systems {
     const answer = await scene.ask(api(brandCode, '/request', bodies))
     note(`api list: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return
-    // Of a list that is refused as a whole the refusals are kept all the same.
+    // Refusals of a refused list are kept.
     for (const { asked } of own) {
       if (asked.status === 'RET') asked.told = 'taken'
       else if (answer.status !== 202) asked.told = 'not stored'
@@ -157,7 +157,7 @@ export function systemsOf(scene: Scene): Systems {
     holds(results.length === asked.length, 'of each consent of a list it is told what became of it')
     for (const { index, status } of results) {
       const one = asked[index]
-      // A refusal that İYS would not take is kept all the same.
+      // A refusal that İYS would not take is kept.
       if (status === 'failure' && one?.status === 'ONAY' && one.changeId === null) one.told = 'not stored'
     }
   }
@@ -172,7 +172,7 @@ export function systemsOf(scene: Scene): Systems {
     ledger.hears({ recipient, brandCode, channel }, status === 'ONAY')
   }
 
-  /** Follows what is new by its cursor, one call after the other: nothing comes twice. */
+  /** By cursor; nothing comes twice. */
   async function pulls(): Promise<void> {
     const brandCode = random.pick(company.brands)
     if (pulling.has(brandCode)) return

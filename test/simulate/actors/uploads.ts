@@ -8,7 +8,7 @@ import { aDate, type Scene } from './actor.ts'
 const rowsMax = 30
 const header = 'type;source;recipient;status;consentDate;recipientType'
 
-/** Somebody of the staff uploads a file; what becomes of it is decided by presses on what he is shown of it. */
+/** Staff upload a file; presses decide what becomes of it. */
 export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise<string | null>) {
   const { random, ledger, recipients, note } = scene
 
@@ -38,7 +38,7 @@ export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise
     const post = () => new Request(`http://izin.test${path}`, { method: 'POST', headers, body })
     const taken = await scene.ask(post())
     note(`upload of ${rows.length}: ${taken?.status ?? 'none'}`)
-    // Whoever got no answer sends the file once more.
+    // Without an answer the file is sent again.
     if (taken === null || taken.status >= 500)
       note(`upload again: ${(await scene.ask(post()))?.status ?? 'none'}`)
   }
