@@ -14,10 +14,7 @@ interface Room {
   readonly characters: number
 }
 
-/**
- * Keeps as much as fits, from the top, and says how many lines are missing. Buttons at the end always stay:
- * without them a long reply leads nowhere.
- */
+/** Keeps what fits, from the top, and says how much is missing. Buttons at the end always stay. */
 export function withinBudget(
   pieces: readonly Piece[],
   room: Room,

@@ -16,10 +16,7 @@ interface Web {
 
 export type Upload = (picture: Picture) => Promise<Uploaded>
 
-/**
- * Uploads a picture in Slack's three steps and shares it nowhere, so that a repeated upload leaves no second
- * message.
- */
+/** Shares the picture nowhere, so that a repeated upload leaves no second message. */
 export function uploader({ call, apiUrl, fetch }: Web): Upload {
   async function carry(address: string, png: Uint8Array): Promise<CallResult> {
     try {
@@ -62,9 +59,7 @@ function failed(result: Exclude<CallResult, { kind: 'ok' }>): Uploaded {
   return { kind: 'later', detail: result.kind === 'lost' ? result.detail : 'ratelimited' }
 }
 
-/**
- * Fetches from Slack's file servers or the host of the configured Web API only, since the token goes along.
- */
+/** The token goes to Slack's file servers or the host of the configured Web API only. */
 export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly botToken: string }) {
   async function bytesAt(address: string, name: string): Promise<Fetched> {
     try {

@@ -135,10 +135,7 @@ export function mrkdwn(text: string): types.MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true }
 }
 
-/**
- * A message holds one table of 100 rows and 20 cells; modals and the app's own tab hold none
- * (chat-platforms.md 2).
- */
+/** Slack takes one table in a message, and none in modals or the app's own tab (chat-platforms.md 2). */
 
 const rowsMax = 100
 const columnsMax = 20

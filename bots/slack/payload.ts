@@ -1,10 +1,7 @@
 import * as z from 'zod'
 import { goneEvents } from './manifest.ts'
 
-/**
- * Slack's payloads, parsed once at the edge into typed values. The inbox keeps the fields that are used, and
- * no others.
- */
+/** Slack's payloads, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 
 export type Parsed =
   | { readonly kind: 'inbound'; readonly inbound: Inbound }
@@ -13,9 +10,7 @@ export type Parsed =
   /** Path of the first field that does not fit; empty where the body is no payload. */
   | { readonly kind: 'unreadable'; readonly field: string }
 
-/**
- * One act of one person, or one event of the workspace. The inbox keeps `body`, which `parseStored` reads.
- */
+/** An act of a person or an event of the workspace. The inbox keeps `body`. */
 export type Inbound = WithBody<NonNullable<ReturnType<(typeof readers)[keyof typeof readers]>>>
 type WithBody<Kind> = Kind extends unknown ? Readonly<Kind & { body: string }> : never
 

@@ -22,10 +22,7 @@ const unknown: Person = { language: 'tr', isGuest: false }
 /** Guest of several rooms, of one room, or of another workspace. */
 const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger'] as const
 
-/**
- * Language and guest status of a person, kept for a day. Turkish and no guest where Slack does not say within
- * 300 ms, so that no answer waits. Never rejects.
- */
+/** Kept for a day. Turkish and no guest where Slack does not say within 300 ms. Never rejects. */
 export function people(options: {
   readonly call: Call
   readonly clock: () => number

@@ -193,10 +193,7 @@ export class SlackReceiver {
     else if (isAct(inbound)) await this.#options.tellInPrivate(key, inbound.from.id, answer.message)
   }
 
-  /**
-   * Nothing was done, or nobody can tell. The outbox is on the same database, so the answer goes out
-   * directly.
-   */
+  /** Nothing was done, or nobody can tell. The outbox may not work either. */
   async #notStored(inbound: Inbound, error: unknown, window: AnswerWindow): Promise<Reception> {
     const { tellFailure, respond } = this.#options
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })

@@ -25,10 +25,7 @@ import {
 } from './mrkdwn.ts'
 import type { Payload } from './options.ts'
 
-/**
- * A neutral reply as Slack's blocks, within Slack's limits. All text is literal: only people and rooms that a
- * reply names become mentions.
- */
+/** A neutral reply as blocks. All text is literal but the people and rooms that a reply names. */
 
 interface Rendered {
   /** For notifications and screen readers. */
@@ -82,9 +79,7 @@ export function commandAnswer(reply: Reply, language: Language): Forms {
   return forms(reply, language, { response_type: 'ephemeral' })
 }
 
-/**
- * Replaces the pressed message only where nobody else sees it; otherwise one person's answer would be public.
- */
+/** Replaces a pressed message only where nobody else sees it, or the answer would be public. */
 export function pressAnswer(
   reply: Reply,
   language: Language,

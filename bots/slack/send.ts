@@ -147,10 +147,7 @@ interface Progress {
   attempts: number
 }
 
-/**
- * Posts a message with its picture. Where an upload gives no answer, or Slack does not know the file yet, the
- * message waits. After some attempts, or a plain refusal, it goes out without the picture.
- */
+/** Waits where an upload is not answered or not known yet; after some attempts goes without the picture. */
 export function illustrator(options: {
   readonly pictureOf: PictureOf
   readonly upload: Upload

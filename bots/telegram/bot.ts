@@ -36,10 +36,7 @@ const recipientCommands = {
 export type RecipientCommands = typeof recipientCommands
 export type TelegramBot = ReturnType<typeof telegramBot>
 
-/**
- * Updates in, replies out. Answers go through the outbox; the only direct call ends the waiting sign on a
- * pressed button.
- */
+/** Answers go through the outbox; the only direct call ends the waiting sign on a pressed button. */
 export function telegramBot(options: TelegramOptions) {
   const { commands = recipientCommands } = options
   const scrub = scrubOf(options.token)

@@ -12,8 +12,7 @@ interface ClientSettings {
 }
 
 /**
- * Uses the runtime's `fetch` on Node and Workers. grammY would use node-fetch on Node, and passes an agent
- * and a polyfilled signal that the built-in fetch refuses.
+ * Uses the runtime's `fetch`: on Node grammY would use node-fetch, and passes an agent and a foreign signal.
  */
 export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClientOptions {
   const carry = settings.fetch ?? fetch
@@ -85,8 +84,7 @@ export function scrubOf(token: string): Scrub {
 
   const error = (from: unknown, depth = 0): Error => {
     if (!(from instanceof Error)) return new Error(text(String(from)))
-    // grammY keeps the caught error under `error`, which is a cause. The payload beside it is the message to
-    // be sent, and is dropped.
+    // grammY keeps the caught error under `error`; the payload beside it is dropped.
     const cause = from.cause ?? ('error' in from ? from.error : undefined)
     const deeper = cause === undefined || depth === causesMax ? {} : { cause: error(cause, depth + 1) }
     const copy = new Error(text(from.message), deeper)

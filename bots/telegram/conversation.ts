@@ -17,10 +17,7 @@ type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCo
 
 type InPrivate = Exclude<Inbound, { kind: 'group-command' }>
 
-/**
- * Recipients are answered in private chats only. In groups the bot answers one command, about the group
- * itself.
- */
+/** Recipients are answered in private only; in groups the bot answers one command, about the group. */
 export async function deal(inbound: Inbound, receivedAt: number, settings: Settings): Promise<void> {
   switch (inbound.kind) {
     case 'group-command':
@@ -48,10 +45,7 @@ async function answerGroup(
   await put([groupReply(chatId, settings.slackCommand)], { updateId, chatId, pressed: undefined }, settings)
 }
 
-/**
- * A block is about delivery, not a refusal, so nothing is recorded. Operators need a group's id for its room;
- * a person's is left out.
- */
+/** A block is no refusal, so nothing is recorded. Operators need a group's id, never a person's. */
 async function noteMembership(
   inbound: Extract<Inbound, { kind: 'membership' }>,
   receivedAt: number,

@@ -75,9 +75,7 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   }
 }
 
-/**
- * Shortens in the middle, and a brand before its channel and action, so that nobody presses a channel unread.
- */
+/** Shortens the middle, or a brand before its channel, so that nobody presses a channel unread. */
 export function fitting(label: string): string {
   const letters = Array.from(label.toWellFormed())
   if (isBlank(label)) return '…'

@@ -2,10 +2,7 @@ import * as z from 'zod'
 import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
 
-/**
- * Telegram's updates, parsed once at the edge into typed values. The inbox keeps the fields that are used,
- * and no others.
- */
+/** Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 
 export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const
 
@@ -21,10 +18,7 @@ export type Parsed =
   /** No update at all. */
   | { readonly kind: 'unreadable' }
 
-/**
- * One act of one person, or one event of a group. A lane is a chat, processed in order; the inbox keeps
- * `body`.
- */
+/** An act of a person or an event of a group. A lane is a chat; the inbox keeps `body`. */
 export type Inbound = Readonly<{ updateId: number; lane: string; body: string }> &
   (
     | ({ readonly kind: 'text'; readonly text: string } & InPrivate)

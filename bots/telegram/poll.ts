@@ -24,10 +24,7 @@ const failurePauseMaxMs = 60_000
 /** A timer of more than some weeks fires at once. */
 const askedPauseMaxMs = 60 * 60_000
 
-/**
- * Each update is stored before the next call confirms it. With a webhook nothing is fetched, and the webhook
- * is left alone: another installation may need it.
- */
+/** Stores each update before the next call confirms it. A webhook is left alone: it may be another's. */
 export function startPolling(settings: PollSettings): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
@@ -57,8 +54,7 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const before = confirmed
       const updates = await fetchUpdates(settings, confirmed, signal)
       failures = 0
-      // After an empty answer everything is confirmed, and no offset is sent: after a quiet week Telegram
-      // starts counting anew, and an old offset could lie beyond.
+      // Then everything is confirmed. After a quiet week Telegram counts anew, so no old offset is sent.
       if (updates.length === 0) confirmed = {}
       const lanes = new Set<string>()
       try {

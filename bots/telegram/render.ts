@@ -22,10 +22,7 @@ interface Page {
   readonly markup: Markup | null
 }
 
-/**
- * Long replies become several messages, buttons under the last. With `pressed`, the id of the pressed
- * message, a reply that `replaces` edits it.
- */
+/** Buttons go under the last message. `pressed` is the message that a reply which `replaces` edits. */
 export function render(reply: Reply, pressed?: number): Call[] {
   const pages = pagesOf(withoutPicture(reply))
   const replaced = reply.replaces === true ? pressed : undefined
@@ -37,10 +34,7 @@ export function render(reply: Reply, pressed?: number): Call[] {
   return pages.map((page, index) => (index === 0 ? editCall(page, replaced) : sendCall(page)))
 }
 
-/**
- * The text under a picture. The picture in words comes last and is dropped where it does not fit; null where
- * the rest does not fit either.
- */
+/** The picture in words comes last, if it fits. Null where the rest does not fit. */
 export function renderCaption(reply: Reply): Record<string, unknown> | null {
   const alone = withoutPicture(reply)
   const inWords = reply.parts.filter(({ kind }) => kind === 'picture')
@@ -75,10 +69,7 @@ function pagesOf(reply: Reply): Page[] {
   ]
 }
 
-/**
- * Number of sections that go with the reply keyboard, since a message carries one kind of keyboard; the
- * others go with the buttons.
- */
+/** Sections that go with the reply keyboard; a message carries one kind of keyboard. */
 function splitOf(reply: Reply, count: number): number {
   const asked = reply.parts.findIndex(({ kind }) => kind === 'contact-request')
   if (asked === -1) return count > 1 ? 1 : 0

@@ -50,10 +50,7 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     }
     return first ?? { kind: 'refused', detail: 'nothing to send' }
 
-    /**
-     * One message with its picture; where the words are too many, the picture ahead of them. Null for words
-     * alone.
-     */
+    /** With too many words the picture goes ahead of them. Null for words alone. */
     async function illustrated(
       post: Post,
       texts: Posting,
@@ -100,10 +97,7 @@ function marked({ method, payload }: ApiCall): ApiCall {
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }
 
-/**
- * Another attempt repeats the beginning, so it must be marked. Where the place refuses the rest there is no
- * other attempt.
- */
+/** Another attempt repeats the beginning, so it must be marked; after a refusal there is none. */
 function partlySent(outcome: SendOutcome): SendOutcome {
   if (outcome.kind === 'refused') return outcome
   if (outcome.kind === 'lost') return { kind: 'refused', detail: outcome.detail }

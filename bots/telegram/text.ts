@@ -88,10 +88,7 @@ export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text.toWellFormed())
 }
 
-/**
- * Fills messages of at most `lengthMax` UTF-16 units, as Telegram counts. Breaks between sections, else at a
- * line or word. Only white space is lost, and no page is blank.
- */
+/** Counts UTF-16 units like Telegram. Breaks between sections, else at a line or word; no page is blank. */
 export function paginate(sections: readonly Section[], lengthMax: number): Run[][] {
   const pages: Run[][] = []
   let room = 0

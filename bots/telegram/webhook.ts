@@ -12,10 +12,7 @@ interface WebhookSettings {
 /** A message has at most 32,768 characters, and may quote another. */
 const bodyBytesMax = 1024 * 1024
 
-/**
- * Stores the update, answers 200, and hands the work to `finish`. Telegram repeats what is not answered with
- * 2xx, so a failed storage gets 503.
- */
+/** Telegram repeats what is not answered with 2xx, so a failed storage gets 503. */
 export async function takeWebhook(
   request: Request,
   finish: (work: Promise<unknown>) => void,

@@ -2,10 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/**
- * Answers to loopback names only: another page could point its name at 127.0.0.1 (DNS rebinding), and the
- * Host header still carries that name.
- */
+/** Another page could point its name at 127.0.0.1 (DNS rebinding); the Host header still has that name. */
 export const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
   if (!loopbackNames.has(hostOf(c).replace(/:\d+$/, ''))) return c.text('Forbidden', 403)
   return next()

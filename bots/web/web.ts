@@ -39,10 +39,7 @@ const bodyBytesMax = 8 * 1024 * 1024
 /** Rooms are in the company's language. */
 const companyLanguage = 'tr'
 
-/**
- * Words, presses and forms come by POST; answers go to all open pages by server-sent events. Without sign-in,
- * it serves example people on the loopback address only.
- */
+/** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
 export function webFrontEnd(options: WebOptions): WebFrontEnd {
   const { clock } = options
   const feed = openFeed(clock)

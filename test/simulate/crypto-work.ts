@@ -1,7 +1,4 @@
-/**
- * Counts work of the built-in cryptography on other threads, which the simulation waits for to stay
- * reproducible.
- */
+/** Counts cryptography on other threads, which the simulation waits for to stay reproducible. */
 export interface CryptoWork {
   underWay(): number
   restore(): void

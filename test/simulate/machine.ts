@@ -8,15 +8,9 @@ import { logTo } from '../../src/log.ts'
 import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
-/**
- * A machine with the whole app over an engine that can fail and die. What a dead machine committed stays for
- * the next.
- */
+/** A machine with the whole app. What it committed before it died stays for the next. */
 
-/**
- * `dies after`: committed, never reported. `answer lost`: committed, and reported as unknown, as a remote
- * database does.
- */
+/** `dies after`: committed, never reported. `answer lost`: committed, reported as unknown. */
 export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies after'
 
 export interface MachineOptions {

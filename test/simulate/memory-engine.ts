@@ -3,10 +3,7 @@ import { asConflict, asStorageError, isLost } from '../../db/connection.ts'
 import { type Engine, type Outcome, StorageError } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 
-/**
- * A database in memory for any number of engines; a call costs a fifth of the file's. Like the file engine,
- * units of one tick commit together, each in its savepoint.
- */
+/** A quick database in memory for any number of engines; units of one tick commit together. */
 export interface MemoryDatabase {
   /** As another process has. `spoil` names the error of the next write or commit. */
   engine(spoil?: () => Spoilt | null): Engine

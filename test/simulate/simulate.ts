@@ -72,9 +72,7 @@ export class SimulationFailed extends Error {
   override readonly name = 'SimulationFailed'
 }
 
-/**
- * Runs the app for so many days of its own clock. Throws at the first broken promise; a seed is reproducible.
- */
+/** Runs the app by its own clock. Throws at the first broken promise; a seed is reproducible. */
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
   // Memory, since the disk is tested elsewhere.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'izin-simulation-'))

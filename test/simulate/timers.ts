@@ -1,7 +1,4 @@
-/**
- * Timers and time by the simulation's clock, so that a seed is reproducible. Immediate work runs in the next
- * tick.
- */
+/** Timers by the simulation's clock. Immediate work runs in the next tick. */
 export interface SimulatedTimers {
   /** Runs due timers after the clock moved. */
   run(): void

@@ -1,7 +1,4 @@
-/**
- * `hold-lock.ts FILE MS`: holds the write lock, prints "locked", and after a word waits MS, commits, prints
- * "released".
- */
+/** `hold-lock.ts FILE MS`: prints "locked", after a word waits MS, commits, prints "released". */
 import { once } from 'node:events'
 import Database from 'libsql'
 

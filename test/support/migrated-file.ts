@@ -7,10 +7,7 @@ import { migrate } from '../../db/migrate.ts'
 const root = resolve(import.meta.dirname, '..', '..')
 const cache = join(root, 'node_modules', '.cache', 'migrated')
 
-/**
- * Copies a freshly migrated database, made once: migrating takes ten times as long. A change under db/ makes
- * it anew.
- */
+/** Copies a migrated database: migrating takes ten times as long. A change under db/ makes it anew. */
 export async function placeMigrated(path: string): Promise<void> {
   const made = join(cache, `${digestOfDb()}.db`)
   if (!existsSync(made)) await make(made)

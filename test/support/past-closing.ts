@@ -1,7 +1,4 @@
-/**
- * Loaded by `--import`: in the half hour after midnight in Istanbul the clock is ahead, so that yesterday is
- * closed.
- */
+/** Loaded by `--import`: just after midnight in Istanbul the clock is ahead, so that yesterday is closed. */
 const { now } = Date
 const dayMs = 24 * 60 * 60_000
 const closingMs = 31 * 60_000

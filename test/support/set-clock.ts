@@ -1,7 +1,4 @@
-/**
- * Loaded by `--import`: the clock is off by the milliseconds in CLOCK_FILE, read again on SIGUSR2 (event
- * `clock set N`).
- */
+/** Loaded by `--import`: adds the milliseconds in CLOCK_FILE, read again on SIGUSR2 (`clock set N`). */
 import { readFileSync } from 'node:fs'
 
 const { now } = Date

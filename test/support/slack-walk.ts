@@ -6,10 +6,7 @@ import { slackSetUp } from './slack.ts'
 import { type OpenedView, slackDouble } from './slack-double.ts'
 import * as requests from './slack-requests.ts'
 
-/**
- * A person who tries every command, button, menu and form, by signed requests; all answers are checked
- * against Block Kit.
- */
+/** Tries every command, button, menu and form by signed requests, and checks answers against Block Kit. */
 
 interface Step {
   readonly path: string

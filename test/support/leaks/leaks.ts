@@ -55,8 +55,7 @@ export function searchFiles(path: string, root = path): void {
 }
 
 /**
- * Searches the write-ahead log only: closing the database file would drop this process's locks. Call before
- * closing.
+ * Closing the database file would drop this process's locks, so only its log is read. Call before closing.
  */
 export function searchWriteAheadLog(database: string): void {
   searchFiles(`${database}-wal`, resolve(database, '../..'))

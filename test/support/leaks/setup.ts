@@ -6,10 +6,7 @@ import { leaks, searchFiles } from './leaks.ts'
 import { tapChildren, tapOwnOutput, tapRemovals } from './taps.ts'
 import { setSuitePath, tapRequests } from './used.ts'
 
-/**
- * Around every suite: gives it a temporary folder, then searches what it printed, sent and left for
- * addresses.
- */
+/** Gives a suite a temporary folder, then searches what it printed, sent and left for addresses. */
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'izin-suite-')))
 process.env.TMPDIR = folder
 const taps = [tapOwnOutput(), tapChildren()]
