@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { commandTable } from '../bots/commands/docs.ts'
-import { slackManifest } from '../bots/slack/manifest.ts'
+import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
+import { botScopes } from '../bots/slack/web-api.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { settingKinds } from '../src/register/settings.ts'
 
-/** Writes the tables in docs/ and Slack's manifest from the code; a test compares them with what is committed. */
+/** Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 
 const root = join(import.meta.dirname, '..')
 
@@ -34,8 +34,18 @@ export function generated(): { readonly path: string; readonly text: string }[] 
   return [
     { path: page('staff'), text: pageWith('staff', { commands: commandTable() }) },
     { path: page('operate'), text: pageWith('operate', { verbs: verbTable(), settings: settingsTable() }) },
-    { path: join(root, 'bots/slack/manifest.json'), text: `${JSON.stringify(slackManifest(), null, 2)}\n` },
+    { path: manifestPath, text: slackManifest() },
   ]
+}
+
+const manifestPath = join(root, 'bots/slack/manifest.json')
+
+/** The committed manifest with the scopes and the usage hint of the code. */
+function slackManifest(): string {
+  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
+  manifest.oauth_config.scopes.bot = botScopes()
+  manifest.features.slash_commands[0].usage_hint = slackUsageHint().slice(0, 1000)
+  return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
 const page = (name: string) => join(root, `docs/en/${name}.md`)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { slackHarness } from '../../test/support/slack.ts'
 import { slackBot } from './bot.ts'
-import { botScopes } from './manifest.ts'
+import { botScopes } from './web-api.ts'
 
 const checkWith = async (answer: () => Response) =>
   await slackBot(slackHarness({ fetch: async () => answer() }).options).check()

@@ -8,14 +8,13 @@ import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } fr
 import { sharedFiles, uploader } from './files.ts'
 import { failedSubmission, viewsOf } from './form.ts'
 import { handler } from './handle.ts'
-import { botScopes } from './manifest.ts'
 import type { Payload, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
 import { people } from './person.ts'
 import { SlackReceiver } from './receiver.ts'
 import { commandAnswer, messagePayload } from './render.ts'
 import { byTimer, responder } from './response-url.ts'
 import { sender } from './send.ts'
-import { type Call, installationFaults, webApi } from './web-api.ts'
+import { botScopes, type Call, installationFaults, webApi } from './web-api.ts'
 
 const noPicture = async () => null
 

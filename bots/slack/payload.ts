@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { goneEvents } from './manifest.ts'
 
 /** Slack's payloads, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 
@@ -25,6 +24,9 @@ export interface Actor {
 /** Marks a modal as one of our forms. */
 export const formCallback = 'izin:form'
 const ownPrefix = 'izin:'
+
+/** Nothing more comes from the workspace after these. */
+const goneEvents = ['app_uninstalled', 'tokens_revoked'] as const
 
 const valueMax = 2000
 

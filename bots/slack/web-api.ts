@@ -10,7 +10,7 @@ import {
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import { readAnswer, type SlackAnswer } from './payload.ts'
 
-/** Methods we call and the scope of each; the manifest asks for exactly these. */
+/** Methods we call, and the scope of each. */
 export const methodScopes = {
   'auth.test': null,
   'chat.postMessage': 'chat:write',
@@ -24,6 +24,12 @@ export const methodScopes = {
   'views.publish': null,
   'views.update': null,
 } as const
+
+/** The command's scope and those of the methods; the manifest asks for exactly these. */
+export function botScopes(): string[] {
+  const ofMethods = Object.values(methodScopes).filter((scope) => scope !== null)
+  return [...new Set(['commands', ...ofMethods])].sort()
+}
 
 export type SlackMethod = keyof typeof methodScopes
 
