@@ -14,28 +14,25 @@ import { type AddressFault, type Recipient, readEmail, readPhone } from '../cons
 import type { RefusalCode } from '../consent/refusal.ts'
 import { companySources } from '../consent/source.ts'
 
-/** Cells that are read of a line: no column of a file is behind this one, and a line can hold tens of thousands. */
+/** Cells read of a line: no column of a file is behind this one, and a line can hold tens of thousands. */
 export const columnsMax = 256
 
-/** A line with content of a file of any kind, before its columns are known. */
 export interface RawLine {
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** Why a file cannot be read; never what stands in it. Lines are counted from 1. */
+/** Why a file cannot be read, without any of its content. */
 export type FileFault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
   /** A quote that is not closed makes one line of the whole rest. */
   | { readonly kind: 'quote-open'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
-  /** Its table of texts is more than is kept in memory. */
   | { readonly kind: 'workbook-too-long' }
-  /** A workbook is kept in memory while it is read, so it may be this large at most; a CSV may be larger. */
+  /** A workbook is kept in memory while it is read; a CSV may be larger. */
   | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }
 
-/** A file that cannot be read to its end. */
 export class FileFaultError extends Error {
   override readonly name = 'FileFaultError'
   readonly fault: FileFault
@@ -45,38 +42,38 @@ export class FileFaultError extends Error {
   }
 }
 
-/** Excel counts days from here; its 29 February 1900 never was, which no date of a consent comes near. */
+/** Excel counts days from here. Its 29 February 1900 never was, but no consent is that old. */
 const serialZero = Date.UTC(1899, 11, 30)
 const dayMs = 24 * 60 * 60_000
-/** Days of which a consent can be, 2000 to 2100: no other number is taken for a date. */
+/** Days 2000 to 2100; no other number is taken for a date. */
 const [serialMin, serialMax] = [36_526, 73_050]
 
 /**
- * The wall time of a date that Excel wrote as a number, such as 46083,586921 (iys.md 6.5); null for what is none. The
- * number knows no zone: what the cell showed is what it means.
+ * Reads a date that Excel wrote as a number, such as 46083,586921 (iys.md 6.5). It has no time zone: the
+ * cell's wall time counts.
  */
 function wallTimeOfSerial(text: string): string | null {
   if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return null
   return wallTimeOfDays(Number(text.replace(',', '.')))
 }
 
-/** Whether such a number is of a day alone, without a time. */
+/** True for such a number without a time of day. */
 export function isWholeDay(text: string): boolean {
   return /^\d{5}$/.test(text) && wallTimeOfSerial(text) !== null
 }
 
-/** The same of a number of days; to the second, which a fraction of a day only comes near to. */
+/** Returns the wall time of a number of days, rounded to the second. */
 export function wallTimeOfDays(days: number): string | null {
   if (!(days >= serialMin && days <= serialMax)) return null
   const ms = serialZero + days * dayMs
   return new Date(Math.round(ms / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** The columns of İYS's own loader (iys.md 6.5). */
+/** Columns of İYS's own loader (iys.md 6.5). */
 export const columns = ['type', 'source', 'recipient', 'status', 'consentDate', 'recipientType'] as const
 export type Column = (typeof columns)[number]
 
-/** How else a header may name them: in Turkish, and as a partner's template does (iys.md 6.4, 6.5). Folded. */
+/** Other names of the columns, folded: in Turkish and of a partner's template (iys.md 6.4, 6.5). */
 const synonyms: Readonly<Record<string, Column>> = {
   'izin turu': 'type',
   'izin tipi': 'type',
@@ -93,13 +90,12 @@ const synonyms: Readonly<Record<string, Column>> = {
   ...Object.fromEntries(columns.map((column) => [fold(column), column])),
 }
 
-/** The column that a cell of the header names; null for one that is not read. */
 export function columnOf(header: string): Column | null {
   const name = fold(header).trim().replace(/\s+/g, ' ')
   return Object.hasOwn(synonyms, name) ? (synonyms[name] ?? null) : null
 }
 
-/** What is wrong with a header; null when it names every column once. A file without `recipientType` is of private persons. */
+/** Returns the fault of a header, if any. A file without `recipientType` is of private persons. */
 function headerFault(found: readonly (Column | null)[]): FileFault | null {
   const missing = columns.find((column) => column !== 'recipientType' && !found.includes(column))
   if (missing !== undefined) return { kind: 'column-missing', column: missing }
@@ -107,13 +103,11 @@ function headerFault(found: readonly (Column | null)[]): FileFault | null {
   return twice === undefined ? null : { kind: 'column-twice', column: twice }
 }
 
-/** One line with content; a column that the file does not have is missing, an empty cell is too. */
 export interface ImportLine {
   readonly line: number
   readonly cells: Readonly<Partial<Record<Column, string>>>
 }
 
-/** Yields the lines behind the header, by their columns. Throws FileFaultError. */
 export async function* byColumns(lines: AsyncIterable<RawLine>): AsyncGenerator<ImportLine> {
   let header: readonly (Column | null)[] | null = null
   for await (const { line, cells } of lines) {
@@ -139,15 +133,14 @@ function cellsOf(header: readonly (Column | null)[], given: readonly string[]): 
   return cells
 }
 
-/** Characters kept of a cell, so that a page of rows stays small. No value that can be read is longer. */
+/** Characters kept of a cell, so that a page of rows stays small. No readable value is longer. */
 const cellLengthMax = 400
 
-/** A cell that is too long stays unreadable: the mark at its end is in no value. */
+/** Keeps a cell that is too long unreadable: no value ends with this mark. */
 function cut(cell: string): string {
   return cell.length > cellLengthMax ? `${cell.slice(0, cellLengthMax)}…` : cell
 }
 
-/** What a line asks to record. */
 export interface ImportRow {
   readonly line: number
   readonly recipient: Recipient
@@ -157,29 +150,27 @@ export interface ImportRow {
 
 export interface RowRequest {
   readonly status: Status
-  /** Null where the line names none: what that means depends on what is on record. */
+  /** Null where the line names none: its meaning depends on what is on record. */
   readonly recipientType: RecipientType | null
   readonly source?: string | undefined
   readonly consentDate?: string | undefined
-  /** The date is a day without a time, as spreadsheets keep one: its beginning stands for it. */
+  /** The date is a day without a time, as spreadsheets keep one; it counts from its beginning. */
   readonly isWholeDay?: true | undefined
 }
 
-/** `rounded`: a spreadsheet has shortened the phone number to something like 9,05E+11, and its digits are lost. */
+/** `rounded`: a spreadsheet has shortened the phone number to 9,05E+11, and its digits are lost. */
 export type RowDetail = AddressFault['kind'] | 'rounded'
 
-/** Why a line cannot be read; never what stands in it. */
 export interface UnreadRow {
   readonly line: number
   readonly code: RefusalCode
-  /** What is wrong with the address, where it is the address. */
   readonly detail: RowDetail | null
 }
 
 const channelOf = spelling(channels, { SMS: 'MESAJ', 'E-POSTA': 'EPOSTA' })
 const statusOf = spelling(statuses, { '1': 'ONAY', '0': 'RET' })
 const recipientTypeOf = spelling(recipientTypes)
-/** Its code, or what people read of it elsewhere: `HS_WEB`, web sitesi, web site. */
+/** A code such as HS_WEB, or its name in either language. */
 const sourceOf = spelling(
   companySources,
   Object.fromEntries(
@@ -191,8 +182,8 @@ const sourceOf = spelling(
 )
 
 /**
- * Reads one line. Names in any case, addresses and dates as people and Excel write them; what an unreadable source or
- * date means for the row is for the register to decide, since a refusal without them is a refusal still.
+ * Reads names in any case, and addresses and dates as people and Excel write them. An unreadable source or
+ * date is left to the register, since a refusal counts without them.
  */
 export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   const unread = (code: RefusalCode, detail: RowDetail | null = null): UnreadRow => ({ line, code, detail })
@@ -225,12 +216,15 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   }
 }
 
-/** 9.05E+11, or 9,05E+11 in Turkish. */
+/** Matches 9.05E+11, or 9,05E+11 in Turkish. */
 function isRounded(text: string): boolean {
   return /^\d(?:[.,]\d+)?E\+\d+$/i.test(text)
 }
 
-/** `02.03.2026 14:05[:09]`, as a Turkish Excel writes it, or its number of days, in İYS's form; any other text as it is. */
+/**
+ * Turns `02.03.2026 14:05[:09]` of a Turkish Excel, or its number of days, into İYS's form; keeps any other
+ * text.
+ */
 function wallTimeOf(text: string): string {
   const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
   if (written === null) return wallTimeOfSerial(text) ?? text

@@ -1,10 +1,10 @@
 import { newPauses } from '../event-loop.ts'
 import { columnsMax, FileFaultError, type RawLine } from './consent-rows.ts'
 
-/** How the text of a file is written. What is not UTF-8 is taken for what a Turkish Excel writes (iys.md 6.5). */
+/** Text that is not UTF-8 is read as a Turkish Excel writes it (iys.md 6.5). */
 export type Encoding = 'utf-8' | 'windows-1254'
 
-/** Looks at a file piece by piece, since one letter at its very end may tell. */
+/** Looks at all pieces of a file, since its last letter may tell. */
 export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encoding } {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let encoding: Encoding = 'utf-8'
@@ -26,12 +26,12 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
   }
 }
 
-/** No line of an import comes near this length; a quote that is not closed would make one line of the whole rest. */
+/** A quote that is not closed would make one line of the whole rest. */
 const lineLengthMax = 100_000
 
 /**
- * Reads the lines of a CSV file that have content, a few in memory at a time. Throws FileFaultError when a quote is not
- * closed; it tells a line number alone, since the text there may be an address.
+ * Yields the lines with content. Throws FileFaultError for a quote that is not closed, with its line alone,
+ * since the text may be an address.
  */
 export async function* csvLines(
   bytes: AsyncIterable<Uint8Array>,
@@ -49,14 +49,14 @@ export async function* csvLines(
   if (reader !== null) yield* reader.end()
 }
 
-/** A Turkish Excel writes semicolons, since the comma is the decimal point there (iys.md 6.5). */
+/** A Turkish Excel writes semicolons, since the comma is its decimal point (iys.md 6.5). */
 function delimiterOf(text: string): ',' | ';' {
   const header = text.split(/[\r\n]/, 1)[0] ?? ''
   const count = (mark: string) => header.split(mark).length
   return count(';') > count(',') ? ';' : ','
 }
 
-/** Text with a whole first line in its first piece; TextDecoder drops the byte order mark of UTF-8. */
+/** Yields text with the whole first line in its first piece. TextDecoder drops the byte order mark. */
 async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
   let begun = ''
@@ -76,9 +76,9 @@ async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): A
 const [quote, carriageReturn, lineFeed] = [34, 13, 10]
 
 /**
- * Splits text into cells (RFC 4180), forgiving what spreadsheets and people write: spaces around a cell, a quote inside an
- * unquoted one, lines of any width. Ours because `csv-parse` makes an Error with a stack for each line of another width: a
- * megabyte of blank lines took it 35 s and 1.7 GB. A test compares the two on what RFC 4180 allows.
+ * Splits text into cells (RFC 4180), allowing spaces around a cell, a quote inside an unquoted one and lines
+ * of any width. Ours because `csv-parse` makes an Error with a stack for each line of another width: a
+ * megabyte of blank lines took 35 s and 1.7 GB.
  */
 class CsvReader {
   readonly #delimiter: number
@@ -88,7 +88,7 @@ class CsvReader {
   #cells: string[] = []
   #hasContent = false
   #cell = ''
-  /** `ended`: behind the closing quote, or the first of two that stand for one. */
+  /** `ended`: after the closing quote, or the first of two that mean one. */
   #quoting: 'none' | 'open' | 'ended' = 'none'
   #wasReturn = false
 
@@ -96,7 +96,7 @@ class CsvReader {
     this.#delimiter = delimiter.charCodeAt(0)
   }
 
-  /** Yields each line with content that ends in this text, and null for each without. */
+  /** Yields null for each line without content, so that the caller can pause there. */
   *read(text: string): Generator<RawLine | null> {
     let at = 0
     while (at < text.length) {
@@ -117,7 +117,6 @@ class CsvReader {
     if (line !== null) yield line
   }
 
-  /** The place of the next mark that ends what stands before it; the text's length where none does. */
   #endOfPlain(text: string, from: number): number {
     for (let at = from; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
@@ -139,7 +138,7 @@ class CsvReader {
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line += 1
     } else {
       this.#wasReturn = false
-      // Spaces behind a closing quote are no part of the cell.
+      // Spaces after a closing quote are not part of the cell.
       if (this.#quoting === 'ended' && text.trim() === '') return
     }
     if (this.#cells.length < columnsMax) this.#cell += text
@@ -175,7 +174,7 @@ class CsvReader {
     this.#quoting = 'none'
   }
 
-  /** True where a line ends: `\r\n` ends one, not two. */
+  /** True at the end of a line; `\r\n` ends one, not two. */
   #isNewLine(mark: number): boolean {
     const isSecond = mark === lineFeed && this.#wasReturn
     this.#wasReturn = mark === carriageReturn

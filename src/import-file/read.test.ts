@@ -10,7 +10,6 @@ const two = phone(2).address
 const mail = email(1).address
 
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  // Broken anywhere, as they come over the network.
   for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
 }
 
@@ -23,7 +22,6 @@ async function readAll(
   return found
 }
 
-/** Without what stands for a header. */
 async function read(content: string | Uint8Array, kind?: RecipientKind): Promise<(string | null)[]> {
   return (await readAll(content, kind)).filter((text) => text !== null)
 }

@@ -4,10 +4,7 @@ import { byColumns, columnOf, FileFaultError, type ImportLine, type RawLine } fr
 import { csvLines, type Encoding } from './csv.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
-/**
- * Reads the lines of a file of consents, CSV or XLSX, behind its header (iys.md 6.4, 6.5). Throws FileFaultError when it cannot be
- * read to its end.
- */
+/** Yields the lines of a file of consents behind its header (iys.md 6.4, 6.5). Throws FileFaultError. */
 export async function* readLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
@@ -15,7 +12,6 @@ export async function* readLines(
   yield* byColumns(rawLines(bytes, encoding))
 }
 
-/** Reads the lines of any CSV or XLSX file, with its header if it has one. Throws as above. */
 async function* rawLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<RawLine> {
   const pieces = bytes[Symbol.asyncIterator]()
   const first = await pieces.next()
@@ -36,7 +32,7 @@ async function* joined(first: Uint8Array, others: AsyncIterable<Uint8Array>): As
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-/** How else the header of a list may name its addresses, by their kind; folded. */
+/** Names of address columns in the header of a list, folded. */
 const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {
   phone: new Set([
     ...['telefon', 'telefon numarasi', 'telefon no', 'cep', 'cep telefonu', 'gsm', 'numara'],
@@ -44,17 +40,15 @@ const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {
   ]),
   email: new Set(['e-posta', 'eposta', 'e-posta adresi', 'email', 'e-mail', 'mail']),
 }
-/** Of either kind. */
 const anyNames = new Set(['adres', 'address'])
 
-/** No address, and nothing that is shown of a line without one, is longer. */
+/** No address is longer, and no more is shown of a line without one. */
 const textMax = 320
 
 /**
- * The address of each line of a list, CSV, text or XLSX, as it stands there; the whole line where none can be read in it. A
- * column that the header names holds them, that of `kind` before another, else the first cell that reads as one, again of
- * that kind before another. Null stands for a first line that was taken for a header. Throws FileFaultError when the file
- * cannot be read to its end, or is empty.
+ * Yields the address of each line of a list, or the whole line if none can be read. The named column counts
+ * first, then the first cell that reads as an address, of `kind` before the other. Null is a first line taken
+ * for a header. Throws FileFaultError.
  */
 export async function* readAddresses(
   bytes: AsyncIterable<Uint8Array>,
@@ -78,7 +72,7 @@ export async function* readAddresses(
   if (isFirst) throw new FileFaultError({ kind: 'empty' })
 }
 
-/** The column whose name fits best: one of this kind, one of either, one of the other kind. */
+/** Prefers a column of this kind, then one of either, then one of the other kind. */
 function headerColumn(cells: RawLine['cells'], kind: RecipientKind): number | null {
   const named = cells.map((cell) => fold(cell).trim())
   const fitting = [
@@ -95,12 +89,12 @@ function addressCell(cells: RawLine['cells'], kind: RecipientKind): number {
   return ofKind >= 0 ? ofKind : read.findIndex(({ ok }) => ok)
 }
 
-/** A number with a digit missing is no name of a column: it is a line that could not be read. */
+/** A number with a digit missing is an unreadable line, not the name of a column. */
 function isMeantAsAddress(cells: RawLine['cells']): boolean {
   return cells.some((cell) => cell.includes('@') || (cell.match(/\d/g)?.length ?? 0) >= digitsMin)
 }
 
-/** Fewer may stand in the name of a column: Telefon 2, 2026. */
+/** Column names such as "Telefon 2" or "2026" have fewer. */
 const digitsMin = 7
 
 function addressIn(cells: RawLine['cells'], column: number | null, found: number): string {

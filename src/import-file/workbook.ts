@@ -3,29 +3,27 @@ import { newPauses } from '../event-loop.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, ZipBrokenError, type ZipEntry } from './zip.ts'
 
-/** As much of them as is kept; a million addresses have some 15 MB. */
+/** A million addresses take some 15 MB. */
 const bytesMax = 64 * 2 ** 20
 const chunkBytes = 2 ** 20
 const lengthBytes = 4
 const numbersPerChunk = 2 ** 16
 
-/** The table of a workbook is larger than what is kept of it. */
 export class TooManyTextsError extends Error {
   override readonly name = 'TooManyTextsError'
 }
 
 /**
- * The texts that the cells of a workbook refer to by their numbers. They have to be at hand before the first row is read, so
- * they are kept as bytes side by side: as strings they would take several times as much.
+ * Holds the shared texts of a workbook as bytes, since they are needed before the first row and would take
+ * several times as much as strings.
  */
 export class SharedTexts {
   readonly #chunks: Buffer[] = []
-  /** Where in its chunk the last text ends. */
+  /** End of the last text in its chunk. */
   #end = chunkBytes
   readonly #places: Uint32Array[] = []
   #count = 0
 
-  /** Throws TooManyTextsError. */
   add(text: string): void {
     const length = Buffer.byteLength(text)
     if (length + lengthBytes > chunkBytes) throw new TooManyTextsError('A text of the workbook is too long')
@@ -46,7 +44,6 @@ export class SharedTexts {
     this.#count += 1
   }
 
-  /** Undefined where there is no such text. */
   get(number: number): string | undefined {
     if (!Number.isInteger(number) || number < 0 || number >= this.#count) return undefined
     const place = this.#places[Math.floor(number / numbersPerChunk)]?.[number % numbersPerChunk] ?? 0
@@ -56,22 +53,22 @@ export class SharedTexts {
   }
 }
 
-/** What is asked of a workbook before its rows are read. */
 export interface Workbook {
   readonly sheet: ZipEntry
   readonly texts: SharedTexts
-  /** By the number of a cell's style: whether it shows its number as a date. */
+  /** True at a style number that shows its number as a date. */
   readonly showsDate: readonly boolean[]
-  /** Days that its numbers of days are short of Excel's usual ones: 1462 in old workbooks of a Mac. */
+  /** Days to add to the workbook's numbers: 1462 in old workbooks of a Mac. */
   readonly daysBehind: number
 }
 
-/** None of the small files of a workbook comes near this. */
 const smallBytesMax = 16 * 2 ** 20
 
 const nothing: XmlListener = { open() {}, close() {}, text() {} }
 
-/** Reads the parts of a workbook beside its first sheet. Throws ZipBrokenError, XmlBrokenError and TooManyTextsError. */
+/**
+ * Reads all parts of a workbook but its sheet. Throws ZipBrokenError, XmlBrokenError and TooManyTextsError.
+ */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
   const book = entries.get(bookName ?? 'xl/workbook.xml')
@@ -90,7 +87,7 @@ export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, Zip
   }
 }
 
-/** Hands the XML of one file to a listener, piece by piece; `between` is called behind each piece. */
+/** Hands the XML of one file to a listener, and yields what `between` returns after each piece. */
 export async function* readXml<Row>(
   zip: Buffer,
   entry: ZipEntry,
@@ -123,11 +120,10 @@ interface Relation {
   readonly id: string
   /** The last word of its type. */
   readonly type: string
-  /** The name of the file it leads to. */
   readonly target: string
 }
 
-/** What a file of the workbook refers to; with an empty name, the workbook itself. */
+/** Returns what a file of the workbook refers to; an empty name is the workbook itself. */
 async function relations(
   zip: Buffer,
   entries: ReadonlyMap<string, ZipEntry>,
@@ -160,17 +156,17 @@ async function readBook(zip: Buffer, book: ZipEntry) {
   return { sheetId, daysBehind }
 }
 
-/** More than any program lets a cell hold; Excel 32,767. */
+/** Excel's cells hold 32,767 characters. */
 const textLengthMax = 100_000
 
-/** A text with its next piece. Throws TooManyTextsError where no cell holds so much. */
+/** Throws TooManyTextsError for more text than a cell holds. */
 export function longer(text: string, piece: string): string {
   if (text.length + piece.length > textLengthMax)
     throw new TooManyTextsError('A text of the workbook is too long')
   return text + piece
 }
 
-/** A text may be in several runs; how it is to be read aloud (`rPh`) is no part of it. */
+/** Joins the runs of each text, without its phonetic part (`rPh`). */
 async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<SharedTexts> {
   const texts = new SharedTexts()
   if (entry === undefined) return texts
@@ -196,7 +192,7 @@ async function readTexts(zip: Buffer, entry: ZipEntry | undefined): Promise<Shar
   return texts
 }
 
-/** The formats that every workbook has without naming them, of dates and times (ECMA-376, 18.8.30). */
+/** Built-in formats of dates and times (ECMA-376, 18.8.30). */
 const isBuiltInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 45 && id <= 47)
 
 async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boolean[]> {
@@ -219,8 +215,8 @@ async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boo
 }
 
 /**
- * Whether a format has letters of a date or a time, outside what it shows as it is. No bracket stands in brackets, so that of
- * many that are not closed none is looked for to the end.
+ * True if a format has letters of a date outside quoted text. Brackets do not nest, so an unclosed one is not
+ * searched to the end.
  */
 function isDateFormat(code: string): boolean {
   return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^[\]]*\]/g, ''))

@@ -15,7 +15,6 @@ interface Parts {
   readonly properties?: string
 }
 
-/** A workbook as programs write it, from the XML of its rows. */
 function workbook({ rows, texts = '', styles = '', properties = '' }: Parts): Uint8Array {
   const relation = (id: string, type: string, target: string) =>
     `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`

@@ -4,17 +4,16 @@ import { XmlBrokenError, type XmlListener } from './xml.ts'
 import { ZipBrokenError, zipEntries } from './zip.ts'
 
 /**
- * The largest workbook that is read: as many rows of consents as a sheet can have. A workbook has its directory at its end,
- * so it is kept whole while it is read, as it is packed; its rows are inflated a few at a time.
+ * Enough for the rows of a full sheet. A workbook has its directory at its end, so it is kept whole, packed.
  */
 export const workbookBytesMax = 64 * 2 ** 20
 
-/** As many as a sheet can have: a few bytes inflate to any number of them. */
+/** A few bytes can inflate to any number of rows. */
 const rowsMax = 2 ** 20
 
 const oldOffice = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 
-/** A workbook is a zip file; one with a password, and one of before 2007, is an older kind of file. */
+/** A workbook is a zip file; with a password, or from before 2007, it is an older kind of file. */
 export function isWorkbook(begin: Uint8Array): boolean {
   return (begin[0] === 0x50 && begin[1] === 0x4b) || isOldOffice(begin)
 }
@@ -24,10 +23,9 @@ function isOldOffice(begin: Uint8Array): boolean {
 }
 
 /**
- * Reads the lines of the first sheet of a workbook. Throws FileFaultError when it is none, or too large. Ours because
- * `streamXlsxRows` of hucre 1.0 keeps all shared texts as objects and has no limit on what is inflated: a million rows took it
- * 1,065 MiB and held up others for 8 s (160 MiB here), 300 MB of shared texts 14.7 s (refused here within 0.4 s), 400 MB of
- * spaces 18 s (refused at once).
+ * Yields the lines of the first sheet. Throws FileFaultError. Ours because `streamXlsxRows` of hucre 1.0
+ * keeps shared texts as objects and inflates without limit: a million rows took 1,065 MiB and blocked for 8 s
+ * (160 MiB here), 300 MB of texts 14.7 s.
  */
 export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
   const zip = await gathered(bytes)
@@ -70,7 +68,7 @@ interface Cell {
   readonly style: number
 }
 
-/** Gathers the rows of a sheet while its XML is read; `taken` hands over those that are whole. */
+/** Gathers rows while the XML is read; `taken` hands over the whole ones. */
 function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readonly RawLine[] } {
   let rows: RawLine[] = []
   let read = 0
@@ -130,7 +128,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
   }
 }
 
-/** Cells without content are left out of a sheet. */
+/** Sheets leave out empty cells. */
 function put(cells: string[], place: number, text: string): void {
   while (cells.length < place) cells.push('')
   cells[place] = text
@@ -144,7 +142,7 @@ function placeOf(reference: string | null): number | null {
 }
 
 /**
- * A number is written out in full, as a phone number has to be; a date as İYS writes it, but a day without a time as its
+ * Writes a number out in full, as a phone number needs, and a date as İYS does; a day without a time stays a
  * number.
  */
 function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBehind }: Workbook): string {

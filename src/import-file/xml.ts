@@ -1,6 +1,6 @@
-/** What is read of an XML text, as it comes by. Names are without their prefix; text is as it is meant. */
+/** Receives the XML as it is read. Names come without their prefix, text unescaped. */
 export interface XmlListener {
-  /** `attribute` answers the value of one of the tag's attributes by its whole name; null where it has none. */
+  /** `attribute` returns the value of an attribute by its whole name. */
   open(name: string, attribute: (name: string) => string | null): void
   close(name: string): void
   text(text: string): void
@@ -10,18 +10,18 @@ export class XmlBrokenError extends Error {
   override readonly name = 'XmlBrokenError'
 }
 
-/** Longer than any tag or text of a workbook: a cell holds 32,767 characters at most. */
+/** A cell holds 32,767 characters. */
 const pieceLengthMax = 1_000_000
 
 /**
- * Reads XML piece by piece, and keeps nothing but what has not ended yet. Enough for the files of a workbook: it asks neither
- * for a schema nor for the names of tags that end, and expands none but the entities that XML has of itself.
+ * Reads XML piece by piece, as far as a workbook needs it: no schema, no check of closing names, and only
+ * XML's own entities.
  */
 export function xmlReader(listener: XmlListener): { push(piece: string): void; end(): void } {
   let rest = ''
   let depth = 0
 
-  /** Where the markup that begins at `at` ends; -1 where that is not here yet. */
+  /** Returns -1 if the markup does not end yet. */
   function endOf(at: number): number {
     if (rest.startsWith('<!--', at)) return past('-->', at)
     if (rest.startsWith('<![CDATA[', at)) return past(']]>', at)
@@ -57,7 +57,7 @@ export function xmlReader(listener: XmlListener): { push(piece: string): void; e
       for (;;) {
         const open = rest.indexOf('<', at)
         if (open < 0) break
-        // What a mark begins with may be cut in two.
+        // The beginning of a markup may be cut in two.
         const end = rest.length - open < 9 && !rest.includes('>', open) ? -1 : endOf(open)
         if (end < 0) break
         if (open > at) listener.text(unescaped(rest.slice(at, open)))
@@ -74,7 +74,7 @@ export function xmlReader(listener: XmlListener): { push(piece: string): void; e
   }
 }
 
-/** Behind the first `>` that stands in no quotes; each letter is looked at once, however many stand in them. */
+/** Returns the place after the first `>` outside quotes, looking at each letter once. */
 function endOfTag(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
     const letter = text[at] as string
@@ -86,7 +86,6 @@ function endOfTag(text: string, from: number): number {
   return -1
 }
 
-/** Up to a space or the end of the tag, behind a prefix. */
 function localName(tag: string, from: number): string {
   let end = from
   let begin = from

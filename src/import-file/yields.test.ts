@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { readAddresses, readLines } from './read.ts'
 
-/** The longest time for which `work` kept the processor without a turn for others; what other processes take is not in it. */
+/**
+ * Measures the longest processor time of `work` between two turns of the event loop, without that of other
+ * processes.
+ */
 async function longestTurn(work: () => Promise<void>): Promise<number> {
   let longest = 0
   let last = process.threadCpuUsage()

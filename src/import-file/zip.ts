@@ -1,18 +1,16 @@
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
 
-/** A file inside a zip file. */
 export interface ZipEntry {
   readonly name: string
   readonly isEncrypted: boolean
-  /** 0: as it is; 8: deflated. Others are not read. */
+  /** 0 is stored, 8 deflated; others are not read. */
   readonly method: number
   readonly crc: number
   readonly compressedBytes: number
   readonly headerAt: number
 }
 
-/** What is not a zip file, or one that was damaged. */
 export class ZipBrokenError extends Error {
   override readonly name = 'ZipBrokenError'
 }
@@ -22,7 +20,6 @@ const commentBytesMax = 0xffff
 const directoryEntryBytes = 46
 const fileHeaderBytes = 30
 
-/** The files of a zip file by their names, from the directory at its end. Throws ZipBrokenError. */
 export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end < 0 || end < zip.length - endBytes - commentBytesMax || end + endBytes > zip.length) {
@@ -52,10 +49,8 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
 }
 
 /**
- * The bytes of one file, inflated a piece at a time: however much a few bytes inflate to, little of it is in memory. Ours because
- * `fflate` inflates 64 KiB of zeros to 64 MiB in one call, 250 ms in which nothing else is answered, and takes twice the time for
- * the rows of a sheet; its `unzip` holds a file whole. Throws
- * ZipBrokenError, at the end too, when they are not those that were packed.
+ * Inflates one file in small pieces, and throws ZipBrokenError if they are damaged. Ours because `fflate`
+ * inflates 64 KiB of zeros to 64 MiB in one call of 250 ms, and takes twice the time for a sheet.
  */
 export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
   let sum = 0
@@ -78,7 +73,7 @@ async function* unpacked(
   if (method === 0) return yield* packed
   if (method !== 8) throw new ZipBrokenError('Cannot read the zip file: it is packed in an unusual way')
   const inflate = createInflateRaw()
-  // What goes wrong in it reaches the loop below.
+  // Its errors reach the loop below.
   pipeline(packed, inflate).catch(() => undefined)
   try {
     for await (const piece of inflate) yield piece as Buffer

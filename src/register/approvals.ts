@@ -8,29 +8,28 @@ import { type Register, write } from './register.ts'
 const { requestKey: _, sealed: __, ...columns } = getTableColumns(approval)
 type SealedRow = typeof approval.$inferSelect
 
-/** A change that takes two people, without its body. */
 export type Approval = Omit<SealedRow, 'requestKey' | 'sealed'>
 export type ApprovalReason = Approval['reason']
 export type ApprovalOutcome = NonNullable<Approval['outcome']>
 
 export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
-  /** Names this asking for ever: a repeat finds the first one. */
+  /** Names the request for good: a repeat finds the first one. */
   readonly requestKey: string
-  /** When it is too late for it anyway, ms UTC, where that comes before the end of every asking. */
+  /** An earlier end than the usual 72 hours. */
   readonly until?: number | undefined
-  /** What to do, as JSON; it may hold addresses, and is sealed. */
+  /** Stored as sealed JSON, since it may hold addresses. */
   readonly body: unknown
 }
 
 /**
- * How long a second person has: what is asked on a Friday afternoon can be approved on Monday. An ONAY older than three
- * business days is too old for İYS in any case (R16), which is looked at again when it is approved.
+ * A request of Friday afternoon can be approved on Monday. An ONAY older than three business days is refused
+ * in any case (R16), which the approval checks again.
  */
 export const approvalAgeMaxMs = 72 * 60 * 60_000
 
 const byId = (id: number): Query<SealedRow> => query(build.select().from(approval).where(eq(approval.id, id)))
 
-/** Keeps what is asked for, sealed, until a second person decides; asked again under the same key it is the same. */
+/** Keeps a request, sealed, until a second person decides. The same key returns the first request. */
 export async function askApproval(
   register: Register,
   askedBy: Principal,
@@ -55,19 +54,19 @@ export async function askApproval(
   return asOf(stored, askedAt)
 }
 
-/** One of them, as it stands now; null when there is none of this number. */
+/** Returns a request as it stands now. */
 export async function approvalOf(register: Register, id: number): Promise<Approval | null> {
   const [row] = await register.engine.read(byId(id))
   return row === undefined ? null : withoutBody(asOf(row, register.clock()))
 }
 
-/** What is to be done; null once it is settled or has run out. It is whatever was asked: parse it. */
+/** Returns the body to parse; null once the request is settled or expired. */
 export async function bodyOfApproval(register: Register, id: number): Promise<unknown> {
   const [row] = await register.engine.read(byId(id))
   return row === undefined || asOf(row, register.clock()).outcome === 'expired' ? null : opened(register, row)
 }
 
-/** What waits for a second person in these brands, or was approved and could not be done yet; the oldest first. */
+/** Returns what waits in these brands, or was approved and not done yet, the oldest first. */
 export async function waitingApprovals(
   register: Register,
   brandCodes: readonly number[],
@@ -90,24 +89,23 @@ export async function waitingApprovals(
 }
 
 export type ApprovalDecision =
-  /** To be done now, in the name of `decidedBy` beside the asker; then `settleApproval`. */
+  /** To be done now in both names; then call `settleApproval`. */
   | {
       readonly kind: 'approved'
       readonly approval: Approval & { readonly decidedBy: Principal }
       readonly body: unknown
     }
-  /** It will not be done: declined by somebody, or taken back by the asker. */
+  /** Declined, or withdrawn by the requester. */
   | { readonly kind: 'closed'; readonly approval: Approval }
-  /** The asker is not the second person. */
   | { readonly kind: 'own' }
-  /** Somebody has decided before, or it ran out; nothing was changed. */
+  /** Decided before, or expired; nothing was changed. */
   | { readonly kind: 'over'; readonly approval: Approval }
   | { readonly kind: 'unknown' }
 
 /**
- * Decides once and for all, whoever else presses at the same time. That he may is for the caller to see to; that nobody
- * approves his own asking is seen to here, and by the table. What was approved and could not be done (an outage, a crash) is
- * answered `approved` again, in the name of whoever approved it, so that it can be done now.
+ * Decides once, even if two press at the same time. The caller checks the role; this function and the table
+ * check that the approver is not the requester. An approved request that was not done (outage, crash) is
+ * `approved` again, in the first approver's name.
  */
 export async function decideApproval(
   register: Register,
@@ -126,7 +124,7 @@ export async function decideApproval(
     return { writes: [changed(id, to)], result: null }
   })
   if (decided !== null) return decided
-  // Read again: of two who press at once only the first one's word is kept.
+  // Read again, because of two who press at once only the first decides.
   const [kept] = await register.engine.read(byId(id))
   if (kept === undefined) return { kind: 'unknown' }
   const isMine = kept.decidedBy === by && kept.decidedAt === now && (kept.outcome === 'approved') === approves
@@ -135,7 +133,7 @@ export async function decideApproval(
     : decisionOf(register, kept, approves)
 }
 
-/** What somebody who presses is answered once it was decided: what is approved and not done yet can be done by him too. */
+/** Lets anybody who approves again finish what is approved and not done yet. */
 function decisionOf(register: Register, row: SealedRow, approves: boolean): ApprovalDecision {
   const { outcome, settledAt, decidedBy } = row
   const approval = withoutBody(row)
@@ -144,14 +142,14 @@ function decisionOf(register: Register, row: SealedRow, approves: boolean): Appr
     : { kind: 'over', approval }
 }
 
-/** What was approved is done: what it was about is dropped, who asked and who approved stays. */
+/** Drops the body of an approved request that was done; both names stay. */
 export async function settleApproval(register: Register, id: number): Promise<void> {
   const isOpen = and(eq(approval.id, id), eq(approval.outcome, 'approved'), isNull(approval.settledAt))
   const settled = { settledAt: register.clock(), sealed: null }
   await write(register, statement(build.update(approval).set(settled).where(isOpen)))
 }
 
-/** What has run out by this moment and is not closed yet, as it will be then. */
+/** Returns the requests that have expired by now and are not closed. */
 export async function approvalsRunOut(
   { engine }: Pick<Register, 'engine'>,
   now: number,
@@ -161,7 +159,7 @@ export async function approvalsRunOut(
   return rows.map((row) => asOf(row, now))
 }
 
-/** Closes a request that has run out by this moment, and drops what it was about. */
+/** Closes an expired request and drops its body. */
 export async function expireApproval(
   register: Pick<Register, 'engine'>,
   id: number,
@@ -170,13 +168,12 @@ export async function expireApproval(
   await write(register, changed(id, { outcome: 'expired', decidedAt: now, settledAt: now, sealed: null }))
 }
 
-/** Of what waits; what was decided stays. */
 function changed(id: number, to: Partial<SealedRow>): Statement {
   const isWaiting = and(eq(approval.id, id), isNull(approval.outcome))
   return statement(build.update(approval).set(to).where(isWaiting))
 }
 
-/** What has run out is over, whether or not it was closed yet. */
+/** Shows an expired request as such even before it is closed. */
 function asOf<Row extends Approval>(row: Row, now: number): Row {
   const isOut = row.outcome === null && row.expiresAt <= now
   return isOut ? { ...row, outcome: 'expired', decidedAt: row.expiresAt } : row

@@ -9,36 +9,35 @@ import { consentsOfMarks, viewOf } from './look-up.ts'
 import { logLookUps, lookUpsToday } from './look-up-log.ts'
 import type { Register } from './register.ts'
 
-/** A list of addresses that somebody asks about at once: who of them may be written to, for one brand and channel. */
+/** Addresses to look up at once for one brand and channel. */
 export interface AskedList {
   readonly brandCode: number
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** What was given, line by line, without empty lines. */
+  /** Lines as given, without empty ones. */
   readonly lines: readonly string[]
 }
 
-/** What is told of one line, in the order they were given. */
 export type ListAnswer =
   | {
       readonly kind: 'answered'
       readonly recipient: Recipient
-      /** What is obeyed; null where nothing is recorded. */
+      /** The effective status; null where nothing is recorded. */
       readonly status: Status | null
       readonly maySend: boolean
       readonly reason: PermissionReason
       /** Null where nothing is recorded. */
       readonly national: NationalState | null
     }
-  /** The line as it was given: no address could be read in it. */
+  /** No address could be read in the line. */
   | { readonly kind: 'unreadable'; readonly line: string }
   /** An address of the other kind, such as an e-mail address in a list for SMS. */
   | { readonly kind: 'unsuited'; readonly recipient: Recipient }
 
-/** Addresses that are asked of the database in one go; between them others get their turn. */
+/** Addresses of one query; other requests run between two. */
 const readAtOnce = 200
 
-/** The lines of a text: one address each, or several with commas or semicolons between them. */
+/** Splits a text at line ends, commas and semicolons. */
 export function linesOf(text: string): string[] {
   return text
     .split(/[\n\r\t,;]+/)
@@ -46,7 +45,7 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '')
 }
 
-/** Each address once, in the order of the lines, with what cannot be asked about. */
+/** Returns each address once, in order, with the lines that cannot be looked up. */
 export function readLines({
   channel,
   lines,
@@ -64,12 +63,11 @@ export function readLines({
 
 export type ListOutcome =
   | { readonly kind: 'found'; readonly answers: readonly ListAnswer[] }
-  /** More addresses than look-ups are left today; nothing was looked up, and nothing logged. */
   | { readonly kind: 'ceiling'; readonly perDay: number; readonly left: number; readonly asked: number }
 
 /**
- * Looks every address of a list up: each is a look-up of its own, in the log before anything is answered, and counted
- * against the daily ceiling as if they had been asked about one by one (KVKK, iys.md 7.6). All or none.
+ * Looks up every address, or none above the daily limit. Each counts and is logged as a single look-up (KVKK,
+ * iys.md 7.6).
  */
 export async function lookUpList(
   register: Register,
@@ -100,7 +98,7 @@ export async function lookUpList(
   return { kind: 'found', answers }
 }
 
-/** How the addresses of a list stand now, without a word in the log: for a list that was looked up before. */
+/** Answers a list that was logged before. */
 export async function* answersOf(register: Register, list: AskedList): AsyncGenerator<ListAnswer> {
   const read = readLines(list)
   for (let from = 0; from < read.length; from += readAtOnce) {

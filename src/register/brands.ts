@@ -11,7 +11,7 @@ export type Provider = typeof provider.$inferSelect
 const { createdAt: _, addedBy: __, closedBy: ___, ...brandColumns } = getTableColumns(brand)
 export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'closedBy'>
 
-/** Why a verb of the company's own affairs refuses. */
+/** Refusals of company set-up. */
 export type SaveFault =
   | 'code-wrong'
   | 'name-empty'
@@ -25,7 +25,7 @@ export type SaveFault =
   | 'not-subscribed'
   | 'no-such-role'
 
-/** `reason` is the fault as a sentence of the command line. */
+/** `reason` is a sentence for the command line. */
 export type Saved =
   | { readonly ok: true }
   | { readonly ok: false; readonly fault: SaveFault; readonly reason: string }
@@ -39,23 +39,21 @@ const openBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
 
-/** The company of this installation; null before `provider add`. */
+/** Null before `provider add`. */
 export async function theProvider(register: Pick<Register, 'engine'>): Promise<Provider | null> {
   const [row] = await register.engine.read(providers())
   return row ?? null
 }
 
-/** Every brand by code, the closed ones too. */
+/** Returns all brands by code, closed ones too. */
 export async function listBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
   return await register.engine.read(brands())
 }
 
-/** The brands that consents may be recorded for. */
 export async function openBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
   return await register.engine.read(openBrandRows())
 }
 
-/** The Istanbul day on which each brand was added, by code. */
 /** Returns the name of a brand by its code; the code itself where no brand has it. */
 export async function brandNames(
   register: Pick<Register, 'engine'>,
@@ -71,7 +69,7 @@ export async function daysAdded(register: Pick<Register, 'engine'>): Promise<Day
   return new Map(rows.map(({ code, createdAt }) => [code, dayOf(createdAt)]))
 }
 
-/** Whether a brand was there on a day that is reported; one with changes was, whatever its row says. */
+/** True if a brand existed on a reported day; one with changes did, whatever its row says. */
 export function wasThere(
   { brandCode, total }: { readonly brandCode: number; readonly total: number },
   date: IstanbulDay,
@@ -80,12 +78,11 @@ export function wasThere(
   return total > 0 || date >= (added.get(brandCode) ?? date)
 }
 
-/** Whether it was not closed before this day began. */
 export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {
   return closedAt === null || closedAt >= startOfDay(date)
 }
 
-/** Adds the company and its master brand, which has the same code and name. One company per installation. */
+/** Adds the company and its master brand, which shares code and name. One company per installation. */
 export async function addProvider(
   register: Pick<Register, 'engine' | 'clock'>,
   input: { readonly code: number; readonly name: string; readonly activatedAt?: number | undefined },
@@ -116,13 +113,12 @@ export async function addProvider(
   })
 }
 
-/** What may be said of a brand beside its code and name. */
 export interface BrandDetails {
   readonly trademark?: string | undefined
   readonly shortNames?: readonly string[] | undefined
 }
 
-/** Adds a brand of the company, activated with the master brand unless it is said when; `by` did it. */
+/** Adds a brand, activated with the master brand by default. */
 export async function addBrand(
   register: Pick<Register, 'engine' | 'clock'>,
   input: {
@@ -176,7 +172,7 @@ const changesOfClosedDays = preparedOne(() =>
     ),
 )
 
-/** Sets when İYS activates a brand (R16), as long as no closed day has a change of it that was decided by the old date. */
+/** Sets when İYS activates a brand (R16), unless a closed day has changes decided by the old date. */
 export async function activateBrand(
   register: Pick<Register, 'engine'>,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
@@ -189,7 +185,6 @@ export async function activateBrand(
   })
 }
 
-/** Says anew what is given of a brand's details; the rest stays. */
 export async function describeBrand(
   register: Pick<Register, 'engine'>,
   { code, trademark, shortNames }: { readonly code: number } & BrandDetails,
@@ -208,7 +203,7 @@ export async function describeBrand(
   })
 }
 
-/** Closes a brand: nothing is recorded for it any more, what was recorded stays and can be asked for. */
+/** Closes a brand: it takes no more changes, and its records stay. */
 export async function closeBrand(
   register: Pick<Register, 'engine' | 'clock'>,
   code: number,
@@ -224,7 +219,7 @@ export async function closeBrand(
   })
 }
 
-/** İYS's codes are whole numbers above 0, and a brand without a name cannot be asked for. */
+/** İYS's codes are whole numbers above 0, and a brand is looked up by its name. */
 function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
   if (!Number.isSafeInteger(code) || code <= 0) {
     return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
@@ -232,7 +227,7 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
   return name.trim() === '' ? refusal('name-empty', 'the name is empty') : null
 }
 
-/** Which of these names another brand answers to already, as a sentence; nobody could ask for either of them by it. */
+/** Returns a sentence about the first name that another brand has. */
 function takenName(names: readonly string[], others: readonly Brand[]): string | null {
   for (const name of names) {
     const owner = others.find((one) =>
@@ -251,7 +246,6 @@ export function no(fault: SaveFault, reason: string): Outcome<Saved> {
   return { writes: [], result: refusal(fault, reason) }
 }
 
-/** A refusal of a verb of the company's own affairs. */
 export function refusal(fault: SaveFault, reason: string): Extract<Saved, { ok: false }> {
   return { ok: false, fault, reason }
 }

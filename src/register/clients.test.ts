@@ -11,7 +11,6 @@ const opened = forAllTests(() => openTestRegister())
 const add = (username: string, password: string, owner = providerCode) =>
   addClient(opened.register, { providerCode: owner, username, password })
 
-/** The client with this name and password. */
 async function signIn(username: string, password: string) {
   const known = await clientNamed(opened.register, username)
   return known !== null && (await checkPassword(password, known.passwordHash)) ? known.client : null

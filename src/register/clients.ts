@@ -8,7 +8,7 @@ import type { Register } from './register.ts'
 export interface Client {
   readonly username: string
   readonly providerCode: number
-  /** When its present password was given; another one makes what was issued under this one void. */
+  /** When its present password was set; tokens from before are void. */
   readonly since: number
 }
 
@@ -18,15 +18,15 @@ function stored(username: string) {
 
 const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
 
-/** `replaced`: the name was there already, and what it came in with until now is void. */
+/** `replaced`: the name existed, and its old password is void. */
 export type AddedClient =
   | { readonly ok: true; readonly replaced: boolean }
   | { readonly ok: false; readonly reason: string }
 
-/** A system does not type its password, so it can have more than the 8 that NIST SP 800-63B asks of people. */
+/** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
 export const passwordLengthMin = 12
 
-/** Lets a system in under a name and a password, of which only a scrypt hash is kept. An existing name gets the new password. */
+/** Adds a client, or sets a new password; only a scrypt hash is kept. */
 export async function addClient(
   register: Pick<Register, 'engine' | 'clock'>,
   input: { readonly providerCode: number; readonly username: string; readonly password: string },
@@ -65,17 +65,15 @@ const present = preparedQuery(() =>
     .orderBy(asc(client.username)),
 )
 
-/** The systems that may come in, by name. */
 export async function listClients(register: Pick<Register, 'engine'>): Promise<Client[]> {
   return await register.engine.read(present())
 }
 
-/** What was not done, as a sentence of the command line says it. */
 export type RemovedClient = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
 /**
- * Lets a system in no more: its password is void at once, and what was issued under it within the two seconds that a server
- * keeps a checked token. A name that is not there is refused.
+ * Removes a client: its password is void at once, its tokens within the two seconds that a server keeps a
+ * checked one.
  */
 export async function removeClient(
   register: Pick<Register, 'engine' | 'clock'>,
@@ -91,7 +89,7 @@ export async function removeClient(
   })
 }
 
-/** Finds a client by name, with the hash of its password; null when there is none or it was removed. */
+/** Null if there is no such client or it was removed. */
 export async function clientNamed(
   register: Pick<Register, 'engine'>,
   username: string,
@@ -102,7 +100,7 @@ export async function clientNamed(
   return { client: { username, providerCode, since }, passwordHash }
 }
 
-/** Whether the client may still come in: a token outlives neither the removal of its client nor a new password. */
+/** True if a token is still valid: its client was not removed and has the same password. */
 export async function isClient(
   register: Pick<Register, 'engine'>,
   { username, since }: Pick<Client, 'username' | 'since'>,

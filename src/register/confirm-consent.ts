@@ -24,30 +24,28 @@ export type ConfirmedConsent =
       readonly kind: 'confirmed'
       readonly brandCode: number
       readonly brandName: string
-      /** On disk by now, one after the other. */
+      /** On disk by now. */
       readonly channels: readonly ConfirmedChannel[]
-      /** Whether this was so before; the first outcome is told again. */
+      /** The request was confirmed before; this is the first outcome again. */
       readonly repeated: boolean
     }
-  /** No request is known by this name. */
   | { readonly kind: 'unknown' }
   /** The hour is over; nothing was recorded. */
   | { readonly kind: 'over' }
-  /** Somebody has proved an address, but not the one that the request is for; nothing was recorded. */
+  /** Another address was proved; nothing was recorded. */
   | { readonly kind: 'other-address' }
 
 export interface Confirming {
   readonly actor: Actor
   readonly proved: Recipient
   readonly proof: Evidence
-  /** When he said yes, where that can only be dealt with later: what he refused since then wins (promise 1). */
+  /** When the recipient said yes, if it is processed later: refusals since then win (promise 1). */
   readonly saidAt?: number | undefined
 }
 
 /**
- * Records the ONAY of every channel of a request, now that its address is proved. `proof` says how: it becomes evidence of
- * the change, together with what was asked, the text that was shown, and where from. He speaks of his address, so that every
- * recipient type on record is meant. Doing it twice is doing it once.
+ * Records the ONAY of every channel of a request, for every recipient type on record. Evidence is `proof`
+ * with the request, the text shown and the network. A repeat records nothing.
  */
 export async function confirmConsent(
   register: Register,
@@ -87,7 +85,7 @@ function evidenceOf(
   return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress, browser }
 }
 
-/** What became of a channel that was recorded for each recipient type: he asked for one thing. What was stored counts most. */
+/** Sums up the recipient types of a channel; a stored change counts most. */
 function asOne(channel: Channel, outcomes: readonly ConfirmedChannel[]): ConfirmedChannel {
   const of = (wanted: ConfirmedChannel['kind']) => outcomes.findLast(({ kind }) => kind === wanted)
   return of('stored') ?? of('refused') ?? of('already') ?? unrecorded(channel, 'refused')

@@ -11,50 +11,44 @@ import type { Language } from './people.ts'
 import { type Register, write } from './register.ts'
 
 const minuteMs = 60_000
-/** How long somebody has to prove his address. */
+/** Time to prove the address. */
 export const requestMs = 60 * minuteMs
-/** How many requests one asker may make in a quarter of an hour; one address may stand for a whole office. */
+/** Limit per network in a quarter of an hour; one address may be a whole office. */
 const askerWithinMs = 15 * minuteMs
 const askerMax = 20
-/** Afterwards the page knows nothing of a request any more. */
+/** The page forgets requests after this. */
 export const requestKeptMs = 24 * 60 * minuteMs
 
-/** What a visitor asked for and was shown; sealed until his address is proved, and then the evidence of his ONAY. */
+/** What a visitor asked for and was shown; sealed until the address is proved, then evidence of the ONAY. */
 export interface AskedFor {
   readonly recipient: Recipient
   readonly channels: readonly Channel[]
-  /** Name and surname, as he gave them (iys.md 1.4). */
+  /** Name and surname as given (iys.md 1.4). */
   readonly name: string
   readonly language: Language
-  /** The wording of the form, with the channels that were chosen. */
+  /** The wording of the form, with the chosen channels. */
   readonly shown: Evidence
-  /** Where he asked from. */
   readonly networkAddress: string
   readonly browser: string | null
 }
 
-/** A request as it is sealed: with what the Telegram bot is opened with; null where a code proves the address. */
+/** `start` opens the Telegram bot; null if a code proves the address. */
 export interface SealedRequest extends AskedFor {
   readonly start: string | null
 }
 
-/** How the sealed part of a request is bound to its place. */
 function aboutRequest(ticketMark: Uint8Array): string {
   return `consent request ${Buffer.from(ticketMark).toString('hex')}`
 }
 
-/**
- * What opens the Telegram bot for a request, behind `?start=`: letters that Telegram lets through (A-Z a-z 0-9 _ -, 64 at
- * most), and a beginning by which the bot knows what it is.
- */
+/** Prefix of the bot's start parameter. Telegram allows A-Z a-z 0-9 _ -, 64 at most. */
 const startWord = 'onay_'
 
-/** The token of a `/start` that belongs to a request; null for any other. */
+/** Null for a start parameter of anything else. */
 export function readStart(payload: string): string | null {
   return payload.startsWith(startWord) ? payload.slice(startWord.length) : null
 }
 
-/** A request of the page that waits for the proof of a phone. */
 export interface PendingRequest {
   /** Names the request to `confirmConsent`. */
   readonly startToken: string
@@ -65,8 +59,8 @@ export interface PendingRequest {
 const pendingMax = 3
 
 /**
- * What was asked for this phone on the page and waits for its owner, the newest first. Whoever has proved the phone still has to
- * say yes: anybody can write any number into a form.
+ * Returns the open requests for this phone, the newest first. Its owner still has to agree, since anybody can
+ * type any number.
  */
 export async function pendingRequests(
   { engine, vault, clock }: Register,
@@ -101,22 +95,21 @@ export async function pendingRequests(
   })
 }
 
-/** One channel of a request, and what became of it. */
 export interface ConfirmedChannel {
   readonly channel: Channel
-  /** `stored`: ONAY was recorded. `already`: it stood before. `refused`: it could not be given, and nothing was changed. */
+  /** `stored`: ONAY was recorded. `already`: it stood before. `refused`: nothing was changed. */
   readonly kind: 'stored' | 'already' | 'refused'
-  /** Of the change that was stored; null where none was. */
+  /** Null unless a change was stored. */
   readonly changeId: string | null
   readonly recordedAt: number | null
 }
 
-/** How a visitor names his request: by the page's ticket, or by what the bot was opened with. */
+/** The page's ticket, or the token the bot was opened with. */
 export type Named = { readonly ticket: string } | { readonly startToken: string }
 
 export type RequestState = NonNullable<Awaited<ReturnType<typeof openRequest>>>
 
-/** Returns the request of a ticket or a start token; null for any other text. What was asked is null once it was dropped. */
+/** Returns the request of a ticket or start token. `asked` is null once it was dropped. */
 export async function openRequest({ engine, vault }: Register, named: Named) {
   const isNamed =
     'ticket' in named
@@ -145,15 +138,15 @@ export async function openRequest({ engine, vault }: Register, named: Named) {
 type AskedConsent =
   | {
       readonly kind: 'asked'
-      /** Names the request in the address of its page; whoever has it may go on with it, and learns a mask. */
+      /** Names the request in its page's address, which shows only a mask. */
       readonly ticket: string
       readonly expiresAt: number
     }
   | { readonly kind: 'no-brand' }
-  /** Too many requests came from there; nothing was kept. */
+  /** Too many requests from this network. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
-/** Keeps what a visitor asked for until he has proved his address, for an hour. Nothing is recorded in the register yet. */
+/** Keeps a request for an hour until its address is proved; the register does not change. */
 export async function askConsent(
   register: Register,
   brandCode: number,
@@ -201,8 +194,8 @@ export async function askConsent(
 export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]
 
 /**
- * Returns the requests of the last day by the look-up mark of an address, which the register need not know. Null is kept
- * once the address is proved: the request is then evidence of the change. Instants in ms UTC.
+ * Returns the last day's requests by the mark of an address, which the register need not know. `kept` is null
+ * once the address is proved, since the change has it as evidence.
  */
 export async function requestsOf({ engine, vault }: Pick<Register, 'engine' | 'vault'>, mark: Buffer) {
   const isTheirs = eq(consentRequest.recipientMark, mark)
@@ -217,7 +210,7 @@ export async function requestsOf({ engine, vault }: Pick<Register, 'engine' | 'v
   })
 }
 
-/** Drops the requests of yesterday: what was confirmed stands in the register, and what was not came to nothing. */
+/** Drops yesterday's requests: the register has what was confirmed. */
 export async function forgetConsentRequests(register: Register): Promise<void> {
   const isOld = lte(consentRequest.askedAt, register.clock() - requestKeptMs)
   await write(register, statement(build.delete(consentRequest).where(isOld)))

@@ -9,7 +9,6 @@ import { isHidden, recipientById } from './recipients.ts'
 import { type Register, write } from './register.ts'
 import type { Role } from './staff.ts'
 
-/** Links to files about a person. */
 export const downloadTraces: ErasureStatements = {
   atOnce: [
     `DELETE FROM download_use WHERE token_mark IN
@@ -18,12 +17,11 @@ export const downloadTraces: ErasureStatements = {
   ],
 }
 
-/** A link is good for as long as somebody needs who has just asked for it (promise 5). */
+/** Long enough to fetch a file that was just requested (promise 5). */
 export const downloadAgeMaxMs = 15 * 60_000
 
 const wantedFile = z.lazy(() => {
   const brandCode = z.int()
-  /** The register's number of the address a file is about. */
   const recipientId = z.int().positive()
   const day = z.iso.date()
   const language = z.enum(['tr', 'en'])
@@ -32,10 +30,10 @@ const wantedFile = z.lazy(() => {
     z.object({
       kind: z.literal('permitted-csv'),
       brandCode,
-      /** ms UTC; null for the moment it is fetched. */
+      /** Null for the moment it is fetched. */
       asOf: z.int().nullable(),
       scope: z.enum(['ONAY', 'all']),
-      /** Whether a time stamp of the very bytes is wanted, which another link gives. */
+      /** A time stamp of the very bytes is wanted, which another link gives. */
       stamped: z.boolean().optional(),
     }),
     z.object({ kind: z.literal('permitted-xlsx'), brandCode, scope: z.enum(['ONAY', 'all']) }),
@@ -43,69 +41,68 @@ const wantedFile = z.lazy(() => {
       kind: z.literal('permitted-stamp'),
       brandCode,
       asOf: z.int().nullable(),
-      /** The link that the file came by. */
+      /** The link of the file. */
       of: z.string().regex(/^[0-9a-f]{64}$/),
     }),
     z.object({
       kind: z.literal('recipient-changes'),
       brandCode: brandCode.nullable(),
-      /** The first and the last day. */
+      /** First and last day. */
       from: day,
       until: day,
     }),
-    /** A list that its holder asked about, by the number it is kept under for him. */
+    /** A list its holder looked up, by its number. */
     z.object({
       kind: z.literal('asked-list'),
       brandCode,
       listId: z.string().regex(/^[\w-]{22}$/),
       language,
     }),
-    /** The answers to a file of addresses that its holder gave. */
+    /** Answers to a file of addresses. */
     z.object({ kind: z.literal('listed-file'), brandCode, listId: z.int().positive(), language }),
     z.object({
       kind: z.literal('evidence-pack'),
-      /** Null: every brand its holder may see when he fetches it. */
+      /** Null: every brand its holder may see when fetching it. */
       brandCode: brandCode.nullable(),
       recipientId,
-      /** The day of the message in question. */
+      /** Day of the message in question. */
       day: day.nullable(),
       format: z.enum(['pdf', 'zip']),
       language,
     }),
-    /** A file that was added to prove a change, by its number in the chain of later evidence. */
+    /** An evidence file, by its `seq` in the ledger. */
     z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
-    /** What became of the rows of an import, or would. */
+    /** Results of an import's rows. */
     z.object({
       kind: z.enum(['import-accepted', 'import-rejected']),
       brandCode,
       importId: z.int().positive(),
       language,
     }),
-    /** Everything about one address, of the brands that its holder is admin of. */
+    /** Everything about one address, of the brands its holder is admin of. */
     z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
-    /** The same for the person himself, who has proved the address to be his. */
+    /** The same for the recipient, who has proved the address. */
     z.object({ kind: z.literal('own-data'), brandCode: z.null(), recipientId }),
-    /** The receipt of one change, for the person himself. */
+    /** The receipt of one change, for the recipient. */
     z.object({
       kind: z.literal('receipt'),
       brandCode: z.null(),
       recipientId,
       changeId: z.string().regex(/^[0-9a-f]{64}$/),
       language,
-      /** For who came by the link of a message, which shows no more of the address than a mask. */
+      /** For the holder of a message's link, who sees only a mask of the address. */
       masked: z.boolean().optional(),
     }),
   ])
 })
 
-/** The file that a link stands for. */
 export type WantedFile = Readonly<z.infer<typeof wantedFile>>
 
-/** What a recipient fetches about himself: by having proved the address, or masked by the link of a message; not by a role. */
+/** Files a recipient fetches after proving the address, or masked by a message's link; no role is needed. */
 export type OwnFile = Extract<WantedFile, { kind: 'own-data' | 'receipt' }>
 export type StaffFile = Exclude<WantedFile, OwnFile>
 
-/** Who fetches what the link of a message gave him; the link itself has shown that he may. */
+/** Holder of what a message's link gives; the link itself is the right. */
 export const linkHolder = 'link'
 
 export function isOwnFile(file: WantedFile): file is OwnFile {
@@ -113,10 +110,9 @@ export function isOwnFile(file: WantedFile): file is OwnFile {
 }
 
 /**
- * The role that each kind of file needs, for its brand, when its link is made and again when it is fetched. A viewer reads
- * reports and asks about addresses he knows, one by one. The permitted database hands over every address of a brand at once,
- * past any ceiling of look-ups, so it is for those who may record consents of that brand too. The data of a person tells who
- * of the staff asked about him and when, which is for admins to see and to hand out.
+ * Role for each kind of file, checked when its link is made and when it is fetched. The permitted database
+ * hands over all addresses past any look-up limit, so it needs an editor. Personal data shows which staff
+ * looked the person up, so it needs an admin.
  */
 export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'movement-file': 'viewer',
@@ -134,33 +130,30 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'person-data': 'admin',
 }
 
-/**
- * The role that proof about an address needs: what is kept of somebody erased is for an inspector, and given by an admin
- * alone.
- */
+/** Only an admin hands out what is kept of an erased recipient, for an inspector. */
 export function roleForProof({ erased }: { readonly erased: boolean }): Role {
   return erased ? 'admin' : 'viewer'
 }
 
-/** The role that a file needs now, since whom it is about may have been erased after its link was made. */
+/** Returns the role needed now, since the recipient may have been erased after the link was made. */
 export async function roleForFile(register: Pick<Register, 'engine'>, file: StaffFile): Promise<Role> {
   if (file.kind !== 'evidence-pack' && file.kind !== 'evidence-file') return roleToFetch[file.kind]
   const [about] = await register.engine.read(recipientById({ id: file.recipientId }))
   return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
 }
 
-/** Whether a file is about what somebody may see: one about every brand he may fetch who may for one, and gets what is of his. */
+/** True if the file's brand is among these; a file about every brand needs one of them. */
 export function isWithin(brandCode: number | null, brandCodes: readonly number[]): boolean {
   return brandCode === null ? brandCodes.length > 0 : brandCodes.includes(brandCode)
 }
 
 export interface Download {
-  /** By which another link refers to this one; no use to fetch it. */
+  /** Names this link to another one; it does not fetch anything. */
   readonly id: string
-  /** Who asked for it: a Slack user id, or `telegram:` and the id there. */
+  /** A Slack user id, or `telegram:` and the id there. */
   readonly holder: string
   readonly file: WantedFile
-  /** Null where it is about every brand its holder may see. */
+  /** Null if it is about every brand its holder may see. */
   readonly brandName: string | null
   readonly expiresAt: number
 }
@@ -171,7 +164,7 @@ export type DownloadState =
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' }
 
-/** Makes the token of a link that may be used once, within fifteen minutes; only its digest is kept. */
+/** Makes the token of a link for one use within fifteen minutes; only its digest is kept. */
 export async function makeDownload(
   register: Pick<Register, 'engine' | 'clock'>,
   { holder, file }: { readonly holder: string; readonly file: WantedFile },
@@ -189,7 +182,7 @@ export async function makeDownload(
   return token
 }
 
-/** What a link stands for, without using it up. */
+/** Returns the state of a link without using it up. */
 export async function lookAtDownload(
   register: Pick<Register, 'engine' | 'clock'>,
   token: string,
@@ -198,7 +191,7 @@ export async function lookAtDownload(
   return stateOf(row, token, register.clock())
 }
 
-/** Uses a link up: whoever is answered `ready` may fetch the file, and nobody after him. */
+/** Uses a link up: only the caller who gets `ready` may fetch the file. */
 export async function claimDownload(
   register: Pick<Register, 'engine' | 'clock'>,
   token: string,
@@ -217,12 +210,12 @@ export async function claimDownload(
   }
 }
 
-/** By which a link to a file's stamp refers to the link of the file. */
+/** Names the link of a file to the link of its stamp. */
 export function downloadId(token: string): string {
   return tokenMark(token).toString('hex')
 }
 
-/** Keeps the digest of the bytes that a link has handed out, so that they can be stamped. */
+/** Keeps the digest of what a link handed out, to be stamped. */
 export async function noteDigest(
   register: Pick<Register, 'engine'>,
   id: string,
@@ -232,7 +225,7 @@ export async function noteDigest(
   await write(register, statement(build.update(downloadUse).set({ sha384 }).where(isIt)))
 }
 
-/** Returns the digest of what a link has handed out and when it was used; null until all of it has gone. */
+/** Returns the digest of what a link handed out; null until all of it has gone. */
 export async function handedOut({ engine }: Pick<Register, 'engine'>, id: string) {
   const [row] = await engine.read(
     query(
@@ -263,7 +256,7 @@ function rowOf(token: string) {
 }
 type DownloadRow = ReturnType<ReturnType<typeof rowOf>['map']>
 
-/** A file that another version asked for in another way is not known any more; it may be asked for again. */
+/** A file described by another version is unknown, and may be requested again. */
 function stateOf(row: DownloadRow | undefined, token: string, now: number): DownloadState {
   const file = row === undefined ? undefined : wantedFile.safeParse(JSON.parse(row.wanted)).data
   if (row === undefined || file === undefined) return { kind: 'unknown' }

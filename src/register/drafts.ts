@@ -4,12 +4,12 @@ import { build, query, statement } from '../../db/statement.ts'
 import { newToken } from '../crypto/token.ts'
 import { type Register, write } from './register.ts'
 
-/** How long a question may stay open before its buttons are too old. */
+/** Buttons of a question expire after this. */
 const draftAgeMaxMs = 30 * 60_000
 
 /**
- * Keeps a command that still lacks something, sealed, while its person is asked; the answer's buttons carry only the id
- * this returns. Drafts that have run out are dropped on the way.
+ * Keeps an incomplete command, sealed, while its user is asked for the rest; buttons carry only the returned
+ * id.
  */
 export async function keepDraft(register: Register, actor: string, body: unknown): Promise<string> {
   const id = newToken()
@@ -24,14 +24,14 @@ export async function keepDraft(register: Register, actor: string, body: unknown
   return id
 }
 
-/** Drops what has run out; what else is kept later drops it too, but that may be long in coming. */
+/** Drops expired drafts even if no other draft is kept. */
 export async function forgetDrafts(register: Register): Promise<void> {
   await write(register, expiredDrafts(register.clock()))
 }
 
 const expiredDrafts = (now: number) => statement(build.delete(draft).where(lte(draft.expiresAt, now)))
 
-/** What was kept; null when it has run out, or was somebody else's. The body is whatever was kept: parse it. */
+/** Returns a draft's body to parse; null if it has expired or is another user's. */
 export async function openDraft(register: Register, actor: string, id: string): Promise<unknown> {
   const [row] = await register.engine.read(
     query(

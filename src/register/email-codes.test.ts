@@ -18,7 +18,6 @@ async function made(...given: Parameters<typeof make>): Promise<string> {
   return one.code
 }
 
-/** Another code than this one, not the same for each n. */
 const other = (code: string, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0')
 
 describe('makeCode() and checkCode()', () => {

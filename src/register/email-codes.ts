@@ -9,13 +9,13 @@ import type { Vault } from '../crypto/vault.ts'
 import { type Register, write } from './register.ts'
 
 const minuteMs = 60_000
-/** How long a code is good. */
+/** Validity of a code. */
 export const codeMinutes = 10
 const codeMs = codeMinutes * minuteMs
-/** How often a code may be tried: among a million, five tries find it once in 200,000 codes. */
+/** Five tries among a million find a code once in 200,000. */
 const triesMax = 5
 
-/** How many codes are sent within such a time. The first protects the mailbox of whoever has the address. */
+/** Codes sent within such a time. The limit per address protects its mailbox. */
 export const limits = {
   address: [
     { withinMs: 15 * minuteMs, max: 3 },
@@ -26,10 +26,10 @@ export const limits = {
     { withinMs: 24 * 60 * minuteMs, max: 30 },
   ],
 } as const
-/** After this long nothing counts codes any more. */
+/** Older codes count for no limit. */
 const codeKeptMs = 24 * 60 * minuteMs
 
-/** Who may name a code, as the database knows him. */
+/** Mark of the session that may enter a code. */
 export function sessionMark(vault: Vault, session: string): Buffer {
   return vault.mark(`session of a code: ${session}`)
 }
@@ -38,29 +38,26 @@ export function askerMark(vault: Vault, asker: string): Buffer {
   return vault.mark(`asker of codes: ${asker}`)
 }
 
-/** Keyed, since a plain hash of six digits is found by trying them all. */
+/** Keyed, since trying all six digits breaks a plain hash. */
 function codeDigest(vault: Vault, session: Buffer, recipient: Buffer, code: string): Buffer {
   return vault.mark(`code: ${session.toString('hex')} ${recipient.toString('hex')} ${code}`)
 }
 
-/** Where the sealed address of a code stands. */
 function aboutCode(digest: Uint8Array): string {
   return `email code ${Buffer.from(digest).toString('hex')}`
 }
 
-/** The codes that somebody may still name. */
 function openCodes(session: Buffer) {
   const isOpen = and(eq(emailCode.sessionMark, session), isNull(emailCode.settledAt))
   return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
 }
 
-/** The newest code of a session, settled or not. */
+/** Returns the newest code of a session, settled or not. */
 export function lastCode(session: Buffer) {
   const ofSession = eq(emailCode.sessionMark, session)
   return query(build.select().from(emailCode).where(ofSession).orderBy(desc(emailCode.id)).limit(1))
 }
 
-/** When codes were made for an address, or for an asker, as long as it counts. */
 function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: number) {
   const isTheirs =
     'recipient' in whose ? eq(emailCode.recipientMark, whose.recipient) : eq(emailCode.askerMark, whose.asker)
@@ -74,23 +71,22 @@ function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: numb
 }
 
 export interface CodeRequest {
-  /** The e-mail address that is to be proved. */
   readonly recipient: Recipient
-  /** Whose requests are counted together: `telegram 4711`, or the address a browser asks from. */
+  /** Requests of one asker are counted together: `telegram 4711`, or a browser's network address. */
   readonly asker: string
-  /** Who is to name the code: only the same text checks it. One session has one code at a time, the newest. */
+  /** Only the same session can check the code; its newest code counts. */
   readonly session: string
 }
 
 type MadeCode =
-  /** Six digits, to be sent to the address and shown to nobody else. */
+  /** Six digits, sent to the address and shown to nobody else. */
   | { readonly kind: 'made'; readonly code: string; readonly madeAt: number; readonly expiresAt: number }
-  /** Too many codes were asked for, for this address or by this asker; nothing was made. */
+  /** Too many codes for this address or asker. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
 /**
- * Makes a one-time code for an e-mail address: good for ten minutes and five tries, kept as a keyed digest. For one
- * address three are made in a quarter of an hour and ten in a day, for one asker six and thirty.
+ * Makes a one-time code for an e-mail address, valid for ten minutes and five tries, and kept as a keyed
+ * digest.
  */
 export async function makeCode(register: Register, request: CodeRequest): Promise<MadeCode> {
   const { vault, engine, clock } = register
@@ -121,7 +117,7 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   })
 }
 
-/** When the next code may be made, by times in ascending order; not later than `now` when one may be made at once. */
+/** Returns when the next code may be made, from ascending times; `now` if at once. */
 function freeAgain(
   rules: (typeof limits)['address' | 'asker'],
   made: readonly { readonly madeAt: number }[],
@@ -136,7 +132,7 @@ function freeAgain(
 }
 
 type CheckedCode =
-  /** Whoever named the code has read what came to this address, just now. */
+  /** The caller has just read the address's mail. */
   | {
       readonly kind: 'proved'
       readonly recipient: Recipient
@@ -144,21 +140,21 @@ type CheckedCode =
       readonly sentAt: number
     }
   | { readonly kind: 'wrong'; readonly triesLeft: number }
-  /** It ran out, or was tried too often: a new one has to be asked for. */
+  /** Expired, or tried too often. */
   | { readonly kind: 'over' }
-  /** It has proved its address already, and is named once more while it would be good: a button pressed twice. */
+  /** The code has proved its address already, and is entered again while valid: a button pressed twice. */
   | {
       readonly kind: 'used'
       readonly recipientMark: Buffer
       readonly provedAt: number
       readonly sentAt: number
     }
-  /** Nothing was asked for under this session, or it was used already. */
+  /** No code in this session, or used before. */
   | { readonly kind: 'none' }
 
 /**
- * Checks a one-time code under the session it was made for; spaces and dashes in it do not count. A right one is used up, and
- * known again as long as it would have been good. Every wrong one counts, and takes as long as a right one.
+ * Checks a one-time code of a session, ignoring spaces and dashes. The right one is used up. Every wrong one
+ * counts, and takes as long.
  */
 export async function checkCode(
   register: Register,
@@ -201,19 +197,18 @@ function changeCode(id: number, set: Partial<CodeRow>): Statement {
 }
 
 function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
-  // It ran out of tries, or gave way to a newer one.
+  // It ran out of tries, or a newer code replaced it.
   if (provedAt === null) return { kind: 'none' }
   return { kind: 'used', recipientMark, provedAt, sentAt: madeAt }
 }
 
-/** Returns the codes of the last day by the look-up mark of an address, which the register need not know. */
+/** Returns the last day's codes by the mark of an address, which the register need not know. */
 export async function codesOf({ engine }: Pick<Register, 'engine'>, mark: Buffer) {
   const columns = { madeAt: emailCode.madeAt, settledAt: emailCode.settledAt }
   const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
   return await engine.read(query(own.orderBy(asc(emailCode.id))))
 }
 
-/** Drops the codes that count for nothing any more. */
 export async function forgetCodes(register: Register): Promise<void> {
   const isOld = lte(emailCode.madeAt, register.clock() - codeKeptMs)
   await write(register, statement(build.delete(emailCode).where(isOld)))

@@ -14,28 +14,27 @@ export const linkTraces: ErasureStatements = {
   later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
 }
 
-/** A link in a message: it may stop messages to its address, and shows no more of it than a mask. */
+/** A link in a message. It may stop messages to its address, and shows only a mask of it. */
 export type Link = NonNullable<Awaited<ReturnType<typeof openLink>>>
 
 export type MadeLink =
   | { readonly kind: 'made'; readonly token: string }
   | { readonly kind: 'no-brand' }
-  /** He asked to be erased, or his address was dropped: no message goes out to him that could carry a link. */
+  /** Erased recipients get no message that could carry a link. */
   | { readonly kind: 'erased' }
 
-/** How a link is written into a message. */
 export interface LinkAddresses {
-  /** The recipient's page, for any message; 20 letters after the address of izin. */
+  /** The recipient's page, for any message. */
   readonly url: string
-  /** Refuses the link's channel with one POST (RFC 8058). */
+  /** Refuses the channel with one POST (RFC 8058). */
   readonly oneClick: string
-  /** For an e-mail: the two header fields by which mail programs show their own button (RFC 2369, RFC 8058 3.1). */
+  /** Headers for a mail program's own button (RFC 2369, RFC 8058 3.1). */
   readonly headers?: Readonly<Record<'List-Unsubscribe' | 'List-Unsubscribe-Post', string>>
-  /** Opens our Telegram bot with the link, where there is one. */
+  /** Opens our Telegram bot with the link. */
   readonly telegram?: string
 }
 
-/** How a link is written; `botName`: what our bot is called in Telegram, null where it is off or not known. */
+/** `botName` is null where Telegram is off. */
 export function linkAddresses(
   publicUrl: string,
   token: string,
@@ -52,12 +51,10 @@ export function linkAddresses(
   return { url, oneClick, headers, ...telegram }
 }
 
-/** How many links are made in one call. */
 export const linksMax = 1000
-/** How many of them in one commit, so that nobody waits long behind it. */
+/** Links of one commit. */
 const linksPerCommit = 250
 
-/** Makes a link's token; only its digest is kept. */
 export async function makeLink(
   register: Register,
   input: { readonly recipient: Recipient; readonly brandCode: number; readonly channel: Channel },
@@ -69,8 +66,8 @@ export async function makeLink(
 }
 
 /**
- * Makes a link for each of these recipients, answered in their order; one who gets none keeps nobody else from his. Recipients
- * who are named twice get two links, which work beside each other.
+ * Makes a link for each recipient, in order. A recipient named twice gets two links, and an erased one does
+ * not stop the others.
  */
 export async function makeLinks(
   register: Register,
@@ -112,7 +109,7 @@ async function makeSome(
     const result = wanted.map(({ recipient: one, mark, token }): MadeLink => {
       const row = stored.get(mark.toString('hex'))
       if (isHidden(row) || row?.sealed === null) return { kind: 'erased' }
-      // Who is named twice is new once.
+      // A recipient named twice is new once.
       if (fresh.delete(mark.toString('hex'))) writes.push(...knownOrNew(vault, one, mark, row, now).writes)
       writes.push(
         statement(

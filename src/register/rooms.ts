@@ -17,9 +17,9 @@ const present = preparedQuery(() =>
       externalId: room.externalId,
       brandCode: room.brandCode,
       addedAt: room.addedAt,
-      /** Since when posts fail because it is gone or the app was put out of it. */
+      /** Since when posts fail, because the room is gone or the app was removed. */
       lostAt: room.lostAt,
-      /** Minutes after midnight, Istanbul, of its daily post; null for the time that holds for all (REPORT_AT). */
+      /** Minutes after midnight in Istanbul; null for REPORT_AT. */
       reportAtMinutes: room.reportAt,
     })
     .from(room)
@@ -34,8 +34,8 @@ export async function listRooms(register: Pick<Register, 'engine'>): Promise<Roo
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 
 /**
- * Subscribes a place to a brand's daily report; adding one that was lost tries it anew. `reportAtMinutes` sets its own time
- * of the post, null that of all; where it is left out, a place that is subscribed keeps its time. `by` is whoever did it.
+ * Subscribes a room to a brand's report; a lost one is tried again. `reportAtMinutes`: null for REPORT_AT,
+ * left out to keep the present time.
  */
 export async function addRoom(
   register: Pick<Register, 'engine' | 'clock'>,
@@ -61,10 +61,7 @@ export async function addRoom(
   })
 }
 
-/**
- * Ends a place's subscription to a brand's daily report. Refuses a place that has none, or whose subscription has ended
- * already, as `not-subscribed`. `by` is whoever did it.
- */
+/** Ends a subscription; `not-subscribed` if there is none. */
 export async function removeRoom(
   register: Pick<Register, 'engine' | 'clock'>,
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },
@@ -80,14 +77,13 @@ export async function removeRoom(
   })
 }
 
-/** Marks a room as lost since then, or as found again. */
 export function markRoom(id: number, lostAt: number | null) {
   return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))
 }
 
 /**
- * A Telegram group that became a supergroup has a new id. Where that one is subscribed to the brand already, the old
- * subscription ends: two would post the same report twice.
+ * A Telegram group that becomes a supergroup gets a new id. If that one is subscribed already, the old
+ * subscription ends, since two would post the same report twice.
  */
 export function moveRooms(platform: Room['platform'], from: string, to: string) {
   const other = alias(room, 'other')

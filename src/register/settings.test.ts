@@ -6,7 +6,7 @@ import { listSettings, type SettingName, setSetting, settingKinds, settingsFrom 
 
 const names = Object.keys(settingKinds) as SettingName[]
 
-/** For every setting a good text that is not the default, with its value, and bad texts. */
+/** A good text that is not the default, its value, and bad texts. */
 const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   repeat_onay: { good: ['reject', 'reject'], bad: ['Reject', '', 'toString'] },
   saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },

@@ -4,17 +4,15 @@ import { build, preparedQuery, statement } from '../../db/statement.ts'
 import type { BusinessDayRules } from '../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
 
-/** What one setting is: its default, how its text is read, and what it does. */
 interface SettingKind<Value> {
   readonly initial: string
-  /** The value, or a sentence saying what is wrong with the text. */
+  /** Returns the value, or a sentence about the fault. */
   readonly read: (text: string) => { ok: true; value: Value } | { ok: false; reason: string }
   readonly meaning: string
-  /** What may be written, for those who ask people for it. */
+  /** Allowed values, for forms. */
   readonly accepts: SettingAccepts
 }
 
-/** What a setting takes, apart from its words in any language. */
 export type SettingAccepts =
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'one-of'; readonly words: readonly string[] }
@@ -85,10 +83,9 @@ const holidays = (meaning: string): SettingKind<Holiday[]> => ({
   },
 })
 
-/** iys.md 1.6: never below three, since most published policies read the regulation's art. 13 so. */
+/** iys.md 1.6: most published policies read the regulation's art. 13 as three years. */
 export const retentionYearsMin = 3
 
-/** Everything a company may set for itself; secrets and the addresses of services come from the environment. */
 export const settingKinds = {
   repeat_onay: oneOf(
     ['refresh', 'reject'],
@@ -165,7 +162,7 @@ export function isSettingName(text: string): text is SettingName {
   return Object.hasOwn(settingKinds, text)
 }
 
-/** Reads stored texts into values; what is missing, or was stored by another version and cannot be read, is the default. */
+/** Reads stored texts; a missing one, or one that only another version can read, is the default. */
 export function settingsFrom(stored: Readonly<Record<string, string>>): Settings {
   const values = Object.fromEntries(
     allSettings.map(([name, kind]) => {
@@ -190,13 +187,13 @@ function initialValue({ read, initial }: SettingKind<unknown>): unknown {
 
 const storedSettings = preparedQuery(() => build.select().from(setting))
 
-/** How old the settings in use may be, so that a change made by another process is seen. */
+/** Shows changes made by another process within this time. */
 const settingsAgeMaxMs = 2000
 
-/** How often a setting was changed by this process: whoever changes one here is followed at once. */
+/** Counts the changes made by this process, which it sees at once. */
 const changesHere = new WeakMap<Engine, number>()
 
-/** Settings from the database, read again when they are two seconds old or were changed here. */
+/** Returns the settings, read again after two seconds or a change made here. */
 export function settingsOf(engine: Engine, clock: () => number): () => Promise<Settings> {
   let kept: { readonly at: number; readonly changes: number; readonly settings: Promise<Settings> } | null =
     null
@@ -207,7 +204,7 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
       const settings = engine
         .read(storedSettings())
         .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
-      // A failed read is not kept: the next asker reads again.
+      // A failed read is not kept.
       settings.catch(() => {
         kept = null
       })
@@ -219,7 +216,7 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
 
 export type SettingRow = Awaited<ReturnType<typeof listSettings>>[number]
 
-/** Returns every setting with the text in force; who changed it and when are null for a default. */
+/** Returns every setting in force; `changedAt` and `changedBy` are null for a default. */
 export async function listSettings(engine: Engine) {
   const stored = new Map((await engine.read(storedSettings())).map((row) => [row.name, row]))
   return allSettings.map(([name, kind]) => ({
@@ -232,7 +229,7 @@ export async function listSettings(engine: Engine) {
   }))
 }
 
-/** Stores a setting; answers a sentence when the name or the value is not one. */
+/** Stores a setting, or returns a sentence about the fault. */
 export async function setSetting(
   engine: Engine,
   name: string,

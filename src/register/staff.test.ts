@@ -57,7 +57,7 @@ describe('addStaff()', () => {
     await Promise.all([give('U0', 'viewer'), give('U0', 'admin'), give('U0', 'editor')])
     const left = (await listStaff(opened.register)).map(({ role }) => role)
     expect(left).toHaveLength(1)
-    // Only the embedded file serves them in the order of asking.
+    // Only the embedded file serves them in order.
     if (usualEngine() === 'embedded') expect(left).toEqual(['editor'])
   })
 

@@ -5,11 +5,10 @@ import { build, preparedQuery, query, statement } from '../../db/statement.ts'
 import { type Brand, listBrands, no, refusal, type Saved, yes } from './brands.ts'
 import type { Register } from './register.ts'
 
-/** What somebody of the staff may do; each role may do what the ones before it may. */
+/** Each role includes those before it. */
 export const roles = ['viewer', 'editor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** Whether who holds one role may do what takes the other. */
 function reaches(held: Role, wanted: Role): boolean {
   return roles.indexOf(held) >= roles.indexOf(wanted)
 }
@@ -22,13 +21,12 @@ const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
 /** A role of a Slack user; a null brand is every brand. */
 export type StaffEntry = Omit<typeof staff.$inferSelect, 'removedAt' | 'removedBy'>
 
-/** What one person may do: his highest role, and for which brands he has at least a given one. */
+/** What one person may do. */
 export interface Authority {
-  /** The brands for which he has this role or a higher one. */
   brandsFor(role: Role): readonly Brand[]
-  /** Whether he has this role or a higher one for any brand at all. */
+  /** True for this role or a higher one in any brand. */
   may(role: Role): boolean
-  /** Whether he has it for all brands, those to come too. */
+  /** True for all brands, future ones too. */
   mayForAll(role: Role): boolean
   readonly highest: Role | null
 }
@@ -41,7 +39,7 @@ export async function listStaff(register: Pick<Register, 'engine'>): Promise<Sta
   return await register.engine.read(present())
 }
 
-/** The Slack users who are admin of anything: those the configuration names, and those who were given the role. */
+/** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */
 export async function adminsOf(
   register: Pick<Register, 'engine'>,
   alwaysAdmin: readonly string[],
@@ -50,7 +48,7 @@ export async function adminsOf(
   return [...new Set([...alwaysAdmin, ...given.map(({ holder }) => holder)])]
 }
 
-/** The Slack users who may change the consents of a brand: its editors and admins, and those the configuration names. */
+/** Returns the Slack users who may change the consents of a brand. */
 export async function editorsOf(
   register: Pick<Register, 'engine'>,
   brandCode: number,
@@ -72,7 +70,7 @@ export function keepsAnAdmin(
   return alwaysAdmin.length > 0 || entries.some(({ id, role }) => role === 'admin' && !gone.has(id))
 }
 
-/** What this person may do. `alwaysAdmin` are the Slack users that the configuration names (SLACK_ADMINS). */
+/** Returns what this person may do. */
 export async function authorityOf(
   register: Pick<Register, 'engine'>,
   holder: string,
@@ -92,14 +90,13 @@ export async function authorityOf(
 }
 
 /**
- * Whether somebody of this Slack workspace may hold a role at all: people of connected workspaces have none. While Slack does
- * not say which workspace is ours (empty), the user ids that were given roles decide alone.
+ * People of connected workspaces have no role. While Slack does not name our workspace (empty), user ids
+ * alone decide.
  */
 export function mayHoldRoles(ownWorkspace: string, workspace: string): boolean {
   return ownWorkspace === '' || ownWorkspace === workspace
 }
 
-/** Somebody who may do nothing at all. */
 export const noAuthority: Authority = {
   may: () => false,
   mayForAll: () => false,
@@ -124,7 +121,6 @@ function authority(
   }
 }
 
-/** Gives a role, for one brand or for all; a person's earlier role for the same brand is replaced. */
 export async function addStaff(
   register: Pick<Register, 'engine' | 'clock'>,
   input: {
@@ -151,7 +147,7 @@ export async function addStaff(
   })
 }
 
-/** Takes every role of a person away, or that for one brand. */
+/** Takes all roles of a person, or that for one brand. */
 export async function removeStaff(
   register: Pick<Register, 'engine' | 'clock'>,
   input: {

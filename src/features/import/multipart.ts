@@ -1,27 +1,24 @@
 /**
- * The file in a form that a browser sends (RFC 7578), piece by piece as it comes in. Fields that are no file are passed over. Ours
- * because `Request.formData()` holds the form whole, up to 256 MiB, and `busboy` had its last release in 2022.
+ * Yields the file of a browser's form (RFC 7578) as it comes. Ours because `Request.formData()` holds the
+ * form whole, up to 256 MiB, and `busboy` had its last release in 2022.
  */
 
-/** The form is not one, or ends before its file does. */
 export class BrokenFormError extends Error {
   override readonly name = 'BrokenFormError'
 }
 
-/** The boundary that a content type names; null where it is no form with files. */
+/** Returns the boundary of a content type; null for anything but a form with files. */
 export function boundaryOf(contentType: string): string | null {
   if (!/^multipart\/form-data\s*;/i.test(contentType)) return null
   const found = /boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(contentType)
   return found?.[1] ?? found?.[2] ?? null
 }
 
-/** No headers of a part come near this length. */
 const headersMax = 16 * 1024
 
-/** The bytes of the first file in the form. Throws BrokenFormError when there is none, or it is cut off. */
 export async function* fileIn(body: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<Uint8Array> {
   const mark = Buffer.from(`\r\n--${boundary}`)
-  // What stands before the first boundary ends with a line, if only with an imagined one.
+  // The first boundary has no line end before it; this one makes it like the others.
   let kept: Buffer = Buffer.from('\r\n')
   let part: 'none' | 'headers' | 'file' | 'field' = 'none'
   for await (const piece of body) {
@@ -48,7 +45,7 @@ export async function* fileIn(body: AsyncIterable<Uint8Array>, boundary: string)
         part = 'headers'
         continue
       }
-      // The last bytes may be the beginning of a boundary.
+      // The last bytes may begin a boundary.
       const certain = kept.length - mark.length
       if (certain > 0) {
         if (part === 'file') yield kept.subarray(0, certain)

@@ -5,7 +5,6 @@ const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'sh
 const turkish = dateFormat('tr', moments)
 const english = dateFormat('en-GB', moments)
 
-/** What whoever uploads a file reads; the same in both languages, checked by the compiler. */
 const tr = {
   title: 'Dosya yükleme',
   about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
@@ -62,5 +61,4 @@ const en: Texts = {
   another: 'For a new link type the upload command in Slack again.',
 }
 
-/** The page's words in the language the browser prefers. */
 export const textsFor = byPreference({ tr, en })

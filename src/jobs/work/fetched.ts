@@ -2,7 +2,6 @@ import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import { authorityOf, type Role } from '../../register/staff.ts'
 
-/** Fetches a file shared in Slack; `later` where it may be had at another time. */
 export type FetchFile = (fileId: string) => Promise<Fetched>
 
 export type Fetched =
@@ -10,22 +9,22 @@ export type Fetched =
   | { readonly kind: 'gone' }
   | { readonly kind: 'later' }
 
-/** The other side was silent for so long that it is not waited for any more. */
+/** A sender that is silent this long is given up. */
 const silentMs = 20_000
 
-/** A file broke off on its way. */
+/** The file broke off. */
 export class BrokenOffError extends Error {
   override readonly name = 'BrokenOffError'
 }
 
-/** Who fetched the file is not to go on with it. */
+/** Another process works on the file now. */
 export class LetGoError extends Error {
   override readonly name = 'LetGoError'
 }
 
 /**
- * The bytes of a file as they come. What is cut short throws, so that nobody takes it for a whole file: BrokenOffError where
- * the other side ends or falls silent, LetGoError once `goesOn` says no.
+ * Yields the bytes of a file. Throws for one that is cut short: BrokenOffError if the sender stops,
+ * LetGoError once `goesOn` says no.
  */
 export async function* unmapped(
   bytes: AsyncIterable<Uint8Array>,
@@ -40,7 +39,7 @@ export async function* unmapped(
       yield piece.value
     }
   } finally {
-    // Not waited for: a connection that is stuck does not answer this either.
+    // Not awaited, since a stuck connection does not answer.
     pieces.return?.().catch(() => undefined)
   }
 }
@@ -61,19 +60,16 @@ async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
   }
 }
 
-/** What all work on files that people gave is done with. */
 export interface FileParts {
   readonly register: Register
   readonly log: Log
-  /** 0 to 1; spreads retries. */
   readonly random: () => number
-  /** The Slack users that the configuration names as admins. */
+  /** Slack users named in the configuration. */
   readonly admins: readonly string[]
-  /** Undefined where Slack is off. */
   readonly fetchFile?: FetchFile | undefined
 }
 
-/** So many tries take an hour or two: then the file has to be given again. */
+/** These tries take an hour or two. */
 export const fileFailuresMax = 12
 
 /** True if a person still has the role in which they gave a file. */

@@ -8,8 +8,6 @@ import { insertFile } from '../../register/uploads/receive.ts'
 import { notifyOfFiles } from '../due/file-news.ts'
 import type { FetchFile } from './fetched.ts'
 
-/** Two servers on one database file: each row is worked on by one of them, and by the other once that one is gone. */
-
 let one: TestDelivery
 let other: Instance
 let asked = 0
@@ -37,7 +35,7 @@ const consents = [
   ...addresses.slice(0, consentRows).map((to) => `MESAJ,HS_WEB,${to},RET,2026-03-02 09:00:00,BIREYSEL`),
 ]
 
-/** A file as it comes: `pause` is waited for in its middle. */
+/** `pause` is awaited in the middle of the file. */
 function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType<FetchFile> {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     const text = Buffer.from(lines.join('\n'))
@@ -66,7 +64,6 @@ async function shared(): Promise<void> {
   await insertFile(one.register, { ...about, door: 'slack', state: 'receiving' })
 }
 
-/** Ticks until nothing is left that may be done by now. */
 async function work(...servers: Instance[]): Promise<void> {
   for (let n = 0; n < 3; n += 1) await tickOnce(...servers)
 }
@@ -83,7 +80,7 @@ async function logged(): Promise<number> {
 
 const answerText = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
 
-/** The process is gone: nothing of it reaches the database any more. */
+/** Nothing of the process reaches the database any more. */
 function kill(server: Instance): void {
   server.engine.broken = true
 }
@@ -115,7 +112,7 @@ describe('two servers', () => {
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ state: 'done', result: { asked: rows }, attempt: 2 })
-    // What comes late of the file counts for nothing.
+    // The rest of the file comes too late.
     one.engine.broken = false
     held.resolve()
     await one.settle()
@@ -187,7 +184,7 @@ test('of two servers that tell of a file at once none keeps its holder from hear
   expect(heard).toEqual(['reading', 'previewed'])
 })
 
-/** Stops a server when it is about to write, once. */
+/** Stops a server once, before its next write. */
 function beforeItWrites({ engine }: Pick<Instance, 'engine'>) {
   const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const { unit } = engine

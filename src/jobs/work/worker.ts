@@ -6,29 +6,24 @@ import type { Register } from '../../register/register.ts'
 import { spreadBackOffMs } from '../leases.ts'
 import { BrokenOffError, LetGoError } from './fetched.ts'
 
-/** Work that is done beside everything else: a tick only starts it. */
+/** Works in the background; a tick only starts it. */
 export interface Worker {
-  /** Resolves when nothing is left to be done just now, or at the end; one call at a time works, the others wait with it. */
+  /** Resolves when nothing is left to do now. One call works at a time; the others wait with it. */
   work(): Promise<void>
-  /** Resolves when what is being worked on has ended; begins nothing. */
+  /** Resolves when the work in progress has ended. */
   idle(): Promise<void>
-  /** Stops behind the piece that is being worked on; the next process goes on. */
+  /** Stops after the current piece; the next process continues. */
   end(): Promise<void>
 }
 
-/** One kind of work on rows, each of which one process at a time takes on. */
+/** A kind of work on rows, each taken on by one process at a time. */
 interface Workable<Row extends WorkRow> {
   readonly kind: WorkKind
-  /** The rows that may be taken on by now, in the order in which they are. */
   due(): Promise<readonly Row[]>
-  /**
-   * Works on a row as far as it goes; `later` where what it takes cannot be had just now, as with a file that breaks off on
-   * its way. Lets go soon after `goesOn` has said no.
-   */
+  /** Returns `later` if the row cannot be finished now, and soon after `goesOn` says no. */
   work(row: Row, goesOn: () => boolean): Promise<'worked' | 'later'>
-  /** Failures in a row, of which the last one is not followed by another try. */
+  /** Failures in a row after which the row is given up. */
   failuresMax(row: Row): number
-  /** Tells the person who waits that nothing will come of it. */
   giveUp(row: Row): Promise<void>
 }
 
@@ -36,7 +31,6 @@ interface WorkerOptions extends LeaseOptions {
   readonly log: Log
 }
 
-/** Works on what is due. What fails is tried again after a pause that grows, some times. */
 export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
   const { log } = options
   const { kind } = workable
@@ -89,7 +83,6 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
   }
 }
 
-/** The rows that one process at a time works on, by what they are. */
 const tables = {
   file: 'uploaded_file',
   'evidence-file': 'wanted_evidence_file',
@@ -97,33 +90,32 @@ const tables = {
 type WorkKind = keyof typeof tables
 export const workTables = Object.values(tables)
 
-/** A row as it was found; `turn` counts the times that a process took it on. */
+/** `turn` counts how often a process took the row on. */
 interface WorkRow {
   readonly id: number
   readonly turn: number
 }
 
-/** A process that dies is followed after this; one that lives says so more often. */
+/** Another process takes over after this; a living one renews it more often. */
 export const rowLeaseMs = 15_000
 const saidEveryMs = 5_000
 
-/** Held while a process works on a row, and kept up by itself until it ends. */
+/** Held while a process works on a row, and renewed by itself. */
 interface RowLease {
-  /** False once another process has taken the row on: this one leaves it alone then. */
+  /** False once another process has taken the row on. */
   isMine(): boolean
-  /** The work is done, or stops for now: the next process may go on at once. */
+  /** Lets the next process take the row on at once. */
   end(): Promise<void>
-  /** It came to nothing, and is tried again after a pause; answers how often in a row that was. */
+  /** Pauses before the next try; returns the failures in a row. */
   fail(): Promise<number>
 }
 
 interface LeaseOptions {
   readonly register: Pick<Register, 'engine' | 'clock'>
-  /** 0 to 1; spreads retries. */
   readonly random: () => number
 }
 
-/** Takes a row on; null where another process is at it, or where it waits. */
+/** Returns null if another process holds the row, or it is paused. */
 async function takeRow(
   { register: { engine, clock }, random }: LeaseOptions,
   kind: WorkKind,
@@ -143,12 +135,12 @@ async function takeRow(
   async function say(set: (row: Work) => Pick<Work, 'failures'> & { readonly dueAt: number }): Promise<void> {
     isMine = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
       if (row?.turn !== turn) return { writes: [], result: false }
-      // What is settled is not due any more.
+      // A settled row is not due any more.
       return { writes: row.dueAt === null ? [] : [said(table, id, set(row))], result: true }
     })
   }
   const stay = () => say(({ failures }) => ({ failures, dueAt: clock() + rowLeaseMs }))
-  // One that fails is followed by the next, or by another process.
+  // A failed renewal is followed by the next, or by another process.
   const saying = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
 
   return {
@@ -172,7 +164,7 @@ async function takeRow(
 
 interface Work {
   readonly turn: number
-  /** Null where nothing is left to be done. */
+  /** Null when nothing is left to do. */
   readonly dueAt: number | null
   readonly failures: number
 }

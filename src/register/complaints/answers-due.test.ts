@@ -12,7 +12,7 @@ import { noteComplaint } from './complaints.ts'
 
 let opened: TestRegister
 beforeEach(async () => {
-  // Monday; the term of the company is 15 business days, which end on Tuesday 24 March.
+  // The term of 15 business days ends on Tuesday 24 March.
   opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
 })
 afterEach(() => opened.close())
@@ -31,7 +31,7 @@ test('answersDue() counts what falls due today or on the next business day, by b
   await note(3)
   opened.clock.set('2026-03-18 09:00:00')
   expect(await due()).toEqual([])
-  // The Ramazan holiday lies between: Monday the 23rd is one business day before.
+  // With the Ramazan holiday between, Monday the 23rd is one business day before.
   opened.clock.set('2026-03-23 09:00:00')
   expect(await due()).toEqual([
     { brandCode: null, day: '2026-03-24', daysLeft: 1, count: 1 },

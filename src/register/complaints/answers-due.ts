@@ -5,13 +5,12 @@ import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Register } from '../register.ts'
 
-/** So many open complaints have to be answered by the end of one day, or should have been. */
+/** Open complaints to be answered by the end of one day, by brand. */
 export interface AnswersDue {
-  /** Null for complaints that name no brand: they are everybody's. */
+  /** Null for complaints without a brand, which concern everybody. */
   readonly brandCode: number | null
-  /** The last day. */
   readonly day: IstanbulDay
-  /** Business days left: 0 on the last day, negative after it. */
+  /** Business days: 0 on the last day, negative after it. */
   readonly daysLeft: number
   readonly count: number
 }
@@ -30,7 +29,7 @@ const openByDay = preparedQuery(() =>
     .orderBy(asc(complaint.dueOn), asc(complaint.brandCode)),
 )
 
-/** The open complaints whose term ends within so many business days or is over, the oldest first. */
+/** Returns the open complaints due within so many business days or overdue, the oldest first. */
 export async function answersDue(
   register: Pick<Register, 'engine' | 'clock' | 'settings'>,
   daysLeftMax: number,
@@ -43,7 +42,7 @@ export async function answersDue(
     .filter(({ daysLeft }) => daysLeft <= daysLeftMax)
 }
 
-/** Those that whoever may see a brand has to know of. */
+/** Returns those of a brand, and those without one. */
 export function answersOf(answers: readonly AnswersDue[], brandCode: number): AnswersDue[] {
   return answers.filter((due) => due.brandCode === null || due.brandCode === brandCode)
 }

@@ -30,16 +30,17 @@ export const complaintTraces: ErasureStatements = {
 }
 
 /**
- * Complaints about messages to an address (iys.md 1.9). How a company hears of one is not ours to say; what is kept is what
- * an inspector asks for: which address, brand and channel, when the message was sent, its text, and what became of it. The
- * term is the company's own (`complaint_answer_days`): no published source names one that holds for every way of asking.
+ * Complaints about messages (iys.md 1.9), kept as an inspector asks for them. The term is the company's own
+ * (`complaint_answer_days`): no published source names one for every way of asking.
  */
 
-/** `no-consent`: it was justified. `not-ours`: the company did not send the message. */
+/** `no-consent`: the complaint was justified. `not-ours`: another company sent the message. */
 export type ComplaintOutcome = (typeof complaintOutcomes)[number]
 export { complaintOutcomes }
 
-/** What may hold an address, kept sealed: the text of the message, where the complaint came from, its number there. */
+/**
+ * Sealed, since both may hold an address. `reference`: where the complaint came from, and its number there.
+ */
 export interface Told {
   readonly text: string | null
   readonly reference: string | null
@@ -47,18 +48,16 @@ export interface Told {
 
 export interface ComplaintInput {
   readonly recipient: Recipient
-  /** Left out where the complaint names no brand. */
   readonly brandCode?: number | undefined
   readonly channel?: Channel | undefined
-  /** The day the company heard of it; today when left out. */
+  /** When the company heard of it; today by default. */
   readonly receivedOn?: IstanbulDay | undefined
-  /** When the message was sent, as a day or a wall time. */
   readonly messageAt?: IstanbulDay | WallTime | undefined
   readonly text?: string | undefined
   readonly reference?: string | undefined
-  /** Names the request for ever: noting it twice is noting it once. */
+  /** Names the request for good: a repeat notes nothing. */
   readonly requestKey?: string | undefined
-  /** The Telegram user who opens it; staff can then write to their chat. */
+  /** The Telegram user who opens it, to whom staff can write. */
   readonly userId?: string | undefined
 }
 
@@ -70,7 +69,7 @@ type SettledComplaint =
   | { readonly kind: 'settled' }
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'settled-already' | 'text-too-long' }
 
-/** An SMS of many parts, or a mail without its pictures. */
+/** An SMS of many parts, or an e-mail without its pictures. */
 export const complaintTextMax = 20_000
 
 const lastComplaint = preparedQuery(() => build.select({ id: max(complaint.id) }).from(complaint))
@@ -83,7 +82,6 @@ function complaintOfRequest(requestKey: string | null) {
   )
 }
 
-/** The complaint that was noted under this name; null where none was. */
 export async function complaintUnder(
   { engine }: Pick<Register, 'engine'>,
   requestKey: string,
@@ -92,7 +90,7 @@ export async function complaintUnder(
   return noted ?? null
 }
 
-/** Notes a complaint and starts its clock; the address need not be known to the register. */
+/** Notes a complaint; its address may be new to the register. */
 export async function noteComplaint(
   register: Register,
   actor: Actor,
@@ -140,7 +138,7 @@ export async function noteComplaint(
       requestKey,
       userId: input.userId ?? null,
     }
-    // An address that was dropped is kept again, as long as a complaint about it has to be answered and proved.
+    // A dropped address is kept again while the complaint needs it.
     const { writes, commitment, secret } = knownOrNew(vault, input.recipient, mark, known, now)
     const entered = appendEntry(undefined, {
       kind: 'complaint',
@@ -161,7 +159,7 @@ export async function noteComplaint(
   })
 }
 
-/** Notes once, and for good, what became of a complaint. */
+/** Notes the outcome once and for good. */
 export async function settleComplaint(
   register: Register,
   actor: Actor,
@@ -207,15 +205,14 @@ export async function settleComplaint(
   })
 }
 
-/** What the entries about a complaint stand under in the ledger. */
 const complaintSubject = (id: number) => `complaint ${id}`
 
-/** Binds what was told without giving it away: the text of the message and the reference. */
+/** Binds the text and reference without revealing them. */
 export function toldDigest(secret: Uint8Array, { text, reference }: Told): Buffer {
   return commit(secret, JSON.stringify({ text, reference }))
 }
 
-/** Binds the note of an outcome without giving it away. */
+/** Binds the note of an outcome without revealing it. */
 export function noteDigest(secret: Uint8Array, note: string): Buffer {
   return commit(secret, note)
 }

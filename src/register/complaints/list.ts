@@ -7,16 +7,15 @@ import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutNote, aboutTold, type Told } from './complaints.ts'
 
-/** A complaint as it is read back; none is once its address was erased. */
+/** Never of an erased address. */
 export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, Told {
   readonly outcomeNote: string | null
 }
 
-/** A complaint with the address it is about. */
 export interface AddressedComplaint extends Complaint {
   readonly recipientId: number
   readonly recipient: Recipient
-  /** The chat of the recipient who opened it; null where staff noted it, or once the address was erased. */
+  /** Chat of the recipient who opened it; null if staff noted it, or the address was erased. */
   readonly chat: ComplaintChat | null
 }
 
@@ -24,17 +23,16 @@ interface ComplaintChat {
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** Set while the user blocks the bot: nothing written reaches the chat. */
+  /** Set while the user blocks the bot. */
   readonly blockedAt: number | null
 }
 
 interface ComplaintsInput {
   readonly recipient: Recipient
-  /** Brands the asker may see; all when left out. A complaint that names no brand is everybody's. */
+  /** Visible brands, all by default. A complaint without a brand is visible to everybody. */
   readonly brandCodes?: readonly number[] | undefined
 }
 
-/** The complaints about one address in the order they were noted. */
 export async function complaintsOf(
   register: Register,
   { recipient: { address }, brandCodes }: ComplaintsInput,
@@ -43,7 +41,7 @@ export async function complaintsOf(
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => complaintFrom(register, row))
 }
 
-/** The complaints that wait for an answer, the most urgent first. */
+/** Returns unanswered complaints, the most urgent first. */
 export async function openComplaints(
   register: Register,
   { brandCodes }: Pick<ComplaintsInput, 'brandCodes'>,
@@ -52,7 +50,7 @@ export async function openComplaints(
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => addressed(register, row))
 }
 
-/** One complaint by its number; null for one that is none, or not for who may see these brands. */
+/** Null for an unknown number, or a brand the caller may not see. */
 export async function complaintById(
   register: Register,
   id: number,
@@ -62,13 +60,13 @@ export async function complaintById(
   return row === undefined || !isSeen(row, brandCodes) ? null : addressed(register, row)
 }
 
-/** The complaints that a Telegram user opened, the newest first. */
+/** Returns the complaints of a Telegram user, the newest first. */
 export async function complaintsOpenedBy(register: Register, userId: string): Promise<AddressedComplaint[]> {
   const rows = await rowsWhere(register, eq(complaint.userId, userId), [desc(complaint.id)])
   return rows.map((row) => addressed(register, row))
 }
 
-/** Settled complaints whose outcome was not yet sent to the recipient who opened them. */
+/** Returns settled complaints whose outcome was not yet sent to the recipient. */
 export async function complaintsToFollowUp(register: Register): Promise<AddressedComplaint[]> {
   const isUntold = and(isNotNull(complaint.outcome), isNull(complaint.outcomeToldAt))
   const rows = await rowsWhere(register, and(isUntold, isNotNull(telegramPerson.userId)))
@@ -80,7 +78,7 @@ const columns = {
   brandCode: complaint.brandCode,
   channel: complaint.channel,
   receivedOn: complaint.receivedOn,
-  /** The last day for an answer. */
+  /** Last day for an answer. */
   dueOn: complaint.dueOn,
   messageAt: complaint.messageAt,
   told: complaint.told,

@@ -4,7 +4,7 @@ import { complaint, complaintMessage, type messageAuthors, telegramPerson } from
 import { build, query, statement } from '../../../db/statement.ts'
 import { type Register, write } from '../register.ts'
 
-/** Messages between the recipient who opened a complaint and the staff. Neither side sees an address of the other. */
+/** Messages between a recipient and the staff, who see no address of each other. */
 
 export type MessageAuthor = (typeof messageAuthors)[number]
 
@@ -30,7 +30,6 @@ const messagesMax = 100
 /** How long the next typed message goes to the company. */
 const writingMs = 30 * 60_000
 
-/** Returns the messages of a complaint in order. */
 export async function messagesOf(
   { engine, vault }: Pick<Register, 'engine' | 'vault'>,
   complaintId: number,
@@ -51,13 +50,13 @@ export async function messagesOf(
   }))
 }
 
-/** Adds a message, encrypted. A repeat with the same `requestKey` changes nothing. */
+/** Adds a message, encrypted, once per `requestKey`. */
 export async function writeMessage(
   register: Register,
   input: {
     readonly complaintId: number
     readonly author: MessageAuthor
-    /** The staff member who writes; null for the recipient. */
+    /** Null for the recipient. */
     readonly staffId: string | null
     readonly text: string
     readonly requestKey: string
@@ -99,7 +98,7 @@ export async function writeMessage(
   })
 }
 
-/** Returns the complaint with a message under one of these request keys; null if there is none. */
+/** Returns the complaint of a message with one of these request keys. */
 export async function complaintWrittenUnder(
   { engine }: Pick<Register, 'engine'>,
   requestKeys: readonly string[],
@@ -122,7 +121,7 @@ export async function writeNextTo(
   await write(register, statement(noted))
 }
 
-/** Returns the complaint that this user's next message goes to; null for none. */
+/** Returns the complaint that this user's next message goes to. */
 export async function writesTo({ engine, clock }: Register, userId: string): Promise<number | null> {
   const [row] = await engine.read(
     query(

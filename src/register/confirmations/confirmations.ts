@@ -15,7 +15,7 @@ import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Register } from '../register.ts'
 import { confirmationDaysMax } from './due.ts'
 
-/** So many changes are read in one commit, which takes a few milliseconds: others have their turn between. */
+/** Changes read in one commit of a few milliseconds. */
 const seqsPerPage = 1000
 const here = preparedQuery(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
@@ -29,9 +29,8 @@ const setRead = preparedStatement(() =>
 const newest = preparedQuery(() => build.select({ seq: max(change.seq) }).from(change))
 
 /**
- * Notes the ONAYs that are to be confirmed to their recipients the same day (L7), whatever door they came by: given today by
- * electronic means, and new; one that stood before is not confirmed again, nor is one that was put back, one that İYS took it
- * confirms itself.
+ * Notes the ONAYs to confirm to their recipients the same day (L7): new, and given electronically today. Not
+ * those that stood before, were restored, or that İYS took and confirms itself.
  */
 export async function noteConfirmations(register: Register): Promise<void> {
   const [read] = await register.engine.read(here())
@@ -49,13 +48,13 @@ async function notePage({ engine }: Register, after: number, through: number, is
     ({ consentAt, recordedAt }) => consentAt !== null && dayOf(consentAt) === dayOf(recordedAt),
   )
   await engine.unit([here()], ([read]) => ({
-    // Another process may have read on in the meantime.
+    // Another process may have read on.
     writes: (read?.seq ?? 0) >= through ? [] : [insertAll(wanted), setRead({ seq: through })],
     result: null,
   }))
 }
 
-/** Whether ONAY stood before: what the last change of its key says that changed something, which a repeat did not. */
+/** True if ONAY stood before, by the last change of the key that was no repeat. */
 const stoodBefore = sql`'ONAY' is (select earlier.status from "change" earlier
   where earlier.recipient_id = ${change.recipientId} and earlier.brand_code = ${change.brandCode}
   and earlier.recipient_type = ${change.recipientType} and earlier.channel = ${change.channel}
@@ -89,7 +88,7 @@ const newOnays = preparedQuery(() =>
 )
 type NewOnay = ReturnType<ReturnType<typeof newOnays>['map']>
 
-/** All of them by one statement, which takes a small part of the time of one for each. */
+/** Inserts all in one statement, which is much faster. */
 function insertAll(onays: readonly NewOnay[]): Statement {
   const rows = onays.map(({ changeId, seq, recipientId, brandCode, channel, recordedAt }) => [
     changeId,
@@ -107,16 +106,16 @@ function insertAll(onays: readonly NewOnay[]): Statement {
   }
 }
 
-/** As many are looked at at a time, whatever is found among them: others have their turn between. */
+/** Rows of one page, whatever is found in it. */
 const pageRows = 500
-/** Where little is asked of each: some 30 ms, and on a remote database fewer journeys. */
+/** For cheap checks: some 30 ms, and fewer round trips to a remote database. */
 export const widePageRows = 5000
 
 const isOpen = and(isNull(confirmation.sentAt), isNull(confirmation.needlessAt))
 const place = sql`(${confirmation.dueOn}, ${confirmation.seq})`
 const isBehind = and(isOpen, sql`${place} > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`)
 
-/** Whether it is one of those of a page that have neither gone out nor become needless. For queries over `confirmation`. */
+/** Condition for open confirmations of a page. */
 export const isOnPage = and(
   isBehind,
   sql`${place} <= (${sql.placeholder('lastDueOn')}, ${sql.placeholder('lastSeq')})`,
@@ -134,8 +133,8 @@ const lastOfPage = preparedOne(() =>
 const endOfAll = { dueOn: '9999-12-31', seq: Number.MAX_SAFE_INTEGER }
 
 /**
- * What a query over `isOnPage` answers for all that is open of the last days and today, the oldest first, page by page. Each
- * page begins where the one before has ended, so that nothing that stays open keeps what is behind it from its turn.
+ * Runs a query over `isOnPage` for the open confirmations of the last days and today, the oldest first, page
+ * by page. A page begins behind the one before, so open rows block nothing.
  */
 export async function* openPages<Row>(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
@@ -156,14 +155,14 @@ export async function* openPages<Row>(
 
 interface MissingConfirmations {
   readonly brandCode: number
-  /** The day they had to go out. */
+  /** When they had to go out. */
   readonly day: IstanbulDay
   readonly count: number
 }
 
 /**
- * How many ONAYs of each brand were not confirmed to their recipients on the day they had to be (L7): of the last days all
- * that have not gone out, of today those that cannot (nobody sends there) or will not (refused, or not known to have arrived).
+ * Counts by brand the ONAYs not confirmed in time (L7): of past days all that have not gone out, of today
+ * those without a sender, refused or of unknown arrival.
  */
 export async function missingConfirmations(
   register: Pick<Register, 'engine' | 'clock'>,
@@ -199,7 +198,7 @@ const missingOfPage = preparedQuery(() =>
     .groupBy(confirmation.dueOn, confirmation.brandCode),
 )
 
-/** Returns the messages that confirmed ONAYs to their recipient (L7), or were to. Instants in ms UTC. */
+/** Returns the confirmations of a recipient (L7), sent or not. */
 export async function confirmationsOf({ engine }: Pick<Register, 'engine'>, recipientId: number) {
   const { brandCode, channel, dueOn, sentAt, needlessAt } = confirmation
   return await engine.read(
@@ -208,7 +207,7 @@ export async function confirmationsOf({ engine }: Pick<Register, 'engine'>, reci
         .select({ brandCode, channel, recordedAt: change.recordedAt, dueOn, sentAt, needlessAt })
         .from(confirmation)
         .innerJoin(change, eq(change.id, confirmation.changeId))
-        // By the change, whose recipient has an index.
+        // The recipient of a change is indexed.
         .where(eq(change.recipientId, recipientId))
         .orderBy(asc(confirmation.seq)),
     ),

@@ -11,27 +11,27 @@ import { openRow } from '../recipients.ts'
 import { type Register, write } from '../register.ts'
 import { isOnPage, openPages, widePageRows } from './confirmations.ts'
 
-/** ONAYs of one recipient to one brand that go out in one message. */
+/** ONAYs of one recipient and brand for one message. */
 export interface DueConfirmation {
   readonly recipient: Recipient
   readonly brandCode: number
   readonly brandName: string
-  /** Each once, in the order they were given. */
+  /** Each once, in order. */
   readonly channels: readonly Channel[]
-  /** The changes that are confirmed, in that order. */
+  /** In order. */
   readonly changeIds: readonly Buffer[]
-  /** Of the last of them. */
+  /** Of the last ONAY. */
   readonly recordedAt: number
   readonly dueOn: IstanbulDay
-  /** The one he gave his consent in, where that is known. */
+  /** Language of the consent, if known. */
   readonly language: Language
-  /** Noted for its message already, whose process ended before it was stored; null for what nobody has begun with. */
+  /** Set if a process ended between this note and storing the message. */
   readonly outboxKey: string | null
 }
 
-/** Late is better than never: this many days are still sent, and shown while they are not. */
+/** Late confirmations are still sent for these days. */
 export const confirmationDaysMax = 7
-/** A message may need days to go out, and nobody may be there for some more to note that it has. */
+/** A message may need days to go out, and some more to be noted. */
 const settledDaysMax = 31
 
 const itsMessage = () =>
@@ -40,12 +40,11 @@ const isNotHandedOver = () => or(isNull(confirmation.outboxKey), notExists(itsMe
 
 type OpenRow = ReturnType<ReturnType<typeof openPage>['map']>
 
-/** What goes out together, as it lies in the database. */
 export type Together = readonly [OpenRow, ...OpenRow[]]
 
 /**
- * What is to be confirmed to addresses of these kinds and was not handed over yet, the oldest first; page by page, so that what
- * cannot be dealt with keeps nothing behind it from its turn.
+ * Yields what to confirm to addresses of these kinds, the oldest first. Pages keep what cannot be sent from
+ * blocking the rest.
  */
 export async function* openConfirmations(
   register: Register,
@@ -64,7 +63,7 @@ export async function* openConfirmations(
   }
 }
 
-/** Marks what has nothing to confirm any more: it was refused or taken back since, or its recipient was erased. */
+/** Marks what needs no confirmation any more: refused, taken back, or erased. */
 export async function dropNeedless(register: Register): Promise<void> {
   for await (const page of openPages(register, confirmationDaysMax, needlessPage)) {
     const needless = page.flatMap(({ changeId, isNeedless }) => (isNeedless === 1 ? [changeId] : []))
@@ -72,7 +71,7 @@ export async function dropNeedless(register: Register): Promise<void> {
   }
 }
 
-/** Opens what goes out in one message. Throws for an address that cannot be opened. */
+/** Opens the content of one message. Throws for an address that cannot be opened. */
 export function openConfirmation({ vault }: Register, own: Together): DueConfirmation {
   const [
     { kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn, outboxKey, ...first },
@@ -91,12 +90,12 @@ export function openConfirmation({ vault }: Register, own: Together): DueConfirm
   }
 }
 
-/** Notes under which key the message about these changes will be in the outbox: from now on it is about these and no others. */
+/** Binds these changes to one message in the outbox. */
 export async function noteHandedOver(register: Register, changeIds: readonly Buffer[], outboxKey: string) {
   await setEach(register, changeIds, { outboxKey })
 }
 
-/** Notes of what was handed over that it has gone out: the proof of L7 outlives the message. */
+/** Notes what has gone out: the proof of L7 outlives the message. */
 export async function settleConfirmations(register: Register): Promise<void> {
   for await (const sent of openPages(register, settledDaysMax, sentPage, widePageRows)) {
     if (sent.length === 0) continue
@@ -114,7 +113,7 @@ async function setEach(
   await write(register, statement(build.update(confirmation).set(set).where(isOneOf)))
 }
 
-/** Whether the ONAY itself stands no more: one that was given again after a refusal, by whatever means, is another one. */
+/** True if the ONAY has ended; one given again after a refusal is another one. */
 const isOvertaken = sql`(${isVoided('change')} or exists (select 1 from "change" later
   where later.recipient_id = ${change.recipientId} and later.brand_code = ${change.brandCode}
   and later.recipient_type = ${change.recipientType} and later.channel = ${change.channel}
@@ -135,7 +134,7 @@ const itsOnaysStanding = () =>
       ),
     )
 
-/** Has ONAYs of a key confirmed after all that were needless, and stand again. */
+/** Confirms ONAYs of a key again that stand again. */
 export const confirmAgain = preparedStatement(() =>
   build
     .update(confirmation)
@@ -204,7 +203,7 @@ const openPage = preparedQuery(() =>
     .orderBy(confirmation.dueOn, confirmation.seq),
 )
 
-/** The messages are found by what is on the page, and not the other way round: most of those that were sent are of long ago. */
+/** Starts with the page, because most sent messages are old. */
 const sentPage = preparedQuery(() =>
   build
     .select({ changeId: confirmation.changeId, sentAt: outbox.settledAt })

@@ -45,7 +45,6 @@ const standing = async (recipient = phone(1)) =>
     }),
   )
 
-/** What an ONAY of now becomes, told by this actor. */
 const consentBy = (
   actor: Parameters<typeof record>[1],
   { recipient = phone(1), brandCode = subBrandCode, overRefusal }: Partial<Parameters<typeof record>[2]> = {},
@@ -239,7 +238,7 @@ describe('erase()', () => {
     await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
-    // To have proved a number is not to have given a consent.
+    // Proving a number gives no consent.
     expect(await consentBy(editor)).toEqual({ kind: 'erased' })
   })
 
@@ -284,7 +283,7 @@ describe('erase()', () => {
       ...Array.from({ length: 5 }, () => consentBy(editor)),
     ])
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
-    // Either he came back by himself after it, or everything is refused; nobody is hidden with a consent that stands.
+    // Either they came back after it, or everything is refused: nobody is hidden with a valid consent.
     const held = found.kind === 'found' ? found.consents.filter(({ status }) => status === 'ONAY') : []
     expect(found.kind === 'found' && found.erased ? held : []).toEqual([])
     expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ok: true })

@@ -24,38 +24,35 @@ import { atOnceDrops } from './retention.ts'
 
 interface EraseInput {
   readonly recipient: Recipient
-  /** How the wish came: as the source of the refusals it leaves. */
+  /** Source of the refusals. */
   readonly source: CompanySource
   readonly evidence?: Evidence | undefined
-  /** Names this request for ever. */
+  /** Names this request for good. */
   readonly requestKey?: string | undefined
 }
 
 export type EraseOutcome =
-  /** The register does not know this address; what waited for its proof was dropped, and nothing stored. */
+  /** The address is unknown. Its codes and requests were dropped, and nothing stored. */
   | { readonly kind: 'unknown' }
-  /** Its address was dropped already; what refuses is kept. */
+  /** The address was dropped before; its refusals stay. */
   | { readonly kind: 'gone' }
   | {
       readonly kind: 'erased'
-      /** Whether it had been asked for before. */
       readonly repeated: boolean
-      /** Refusals that were stored for it. */
       readonly refusals: number
-      /** The last day on which the law wants the records kept (iys.md 1.6); the address is dropped after it. */
+      /** Last day on which the law wants the records kept (iys.md 1.6). */
       readonly keptThrough: IstanbulDay
-      /** An open complaint holds the address as long as it is open. */
+      /** An open complaint keeps the address. */
       readonly openComplaint: boolean
     }
 
-/** A consent that comes between the refusals and the hiding is refused too, this often; then somebody is at it on purpose. */
+/** A consent given between the refusals and the hiding is refused too, this often. */
 const roundsMax = 5
 
 /**
- * Erases a recipient who asks for it. At once he is refused everything, with every brand and on every channel, and nobody
- * sees him any more: the refusal is a mark that only he himself can lift. What proves the consents he once gave has to be
- * kept until the time of retention is over (KVKK art. 7 against the regulation's art. 13, iys.md 1.6, 7.6); it stays
- * sealed, and the retention job drops it then. The asking is logged.
+ * Erases a recipient who asks for it: refuses every brand and channel at once, and hides them until they
+ * consent again themselves. Proof of past consents stays sealed for the retention time (KVKK art. 7 against
+ * the regulation's art. 13, iys.md 1.6, 7.6). The request is logged.
  */
 export async function erase(
   register: Register,
@@ -70,7 +67,7 @@ export async function erase(
   }
   let refusals = 0
   for (let round = 1; round <= roundsMax; round += 1) {
-    // Who was erased before is refused everything already, unless he has come back since.
+    // A recipient erased before is refused already, unless they came back.
     if (round > 1 || known.hiddenAt === null) {
       refusals += await refuseEverything(register, actor, input, round)
     }
@@ -103,15 +100,15 @@ async function refuseEverything(
     requestKey: requestKey === undefined ? undefined : `${requestKey}:${round}`,
   })
   for (const { outcome } of outcomes) if (outcome.kind === 'failed') throw outcome.error
-  // That somebody who had refused says so again is stored as well.
+  // A repeated refusal is stored as well.
   return outcomes.filter(
     ({ outcome }) => outcome.kind === 'stored' || (outcome.kind === 'already' && outcome.repeat !== null),
   ).length
 }
 
 /**
- * Hides him, unless a consent stands, and enters that he asked for it; what needs no keeping goes at once: his Telegram
- * account, links to his files, codes and requests that wait for a proof.
+ * Hides the recipient, unless a consent stands, and enters the request. Drops at once their Telegram account,
+ * links, codes and requests.
  */
 async function hide(
   { engine, vault, clock }: Register,
@@ -176,10 +173,7 @@ async function heldUntil(register: Register, mark: Buffer) {
   return { through: keptThrough(Math.max(...ends), years), openComplaint: open.length > 0 }
 }
 
-/**
- * The writes after which no code and no request of the form holds this address or what was asked for it: nobody can use them
- * any more. That there were some is still counted, by mark alone, so that erasing does not set back what limits them.
- */
+/** Drops codes and requests of this address. Their marks stay, so that an erasure does not reset limits. */
 function unprovedDrops(mark: Buffer, now: number): Statement[] {
   const isOpen = and(eq(emailCode.recipientMark, mark), isNull(emailCode.settledAt))
   const isKept = and(eq(consentRequest.recipientMark, mark), isNotNull(consentRequest.sealed))

@@ -9,31 +9,28 @@ import {
   type NewEntry,
 } from '../../ledger/append.ts'
 /*
- * An erasure is an entry of the ledger about its recipient, made in the commit that makes it: who asks to be erased, and whose
- * address is dropped, why and how much evidence went with it. So a row that only looks erased has no entry, and evidence that
- * was gone before is missed. Each entry holds an HMAC with a key of the vault over itself and the mark by which the recipient
- * is found: without the key nobody can enter an erasure, or alter a mark so that a refusal is not found any more.
+ * Each erasure is a ledger entry in its own commit: requested, or done with its reason and counts. So a row
+ * that only looks erased has no entry, and evidence lost before is noticed. An HMAC over the entry and the
+ * recipient's mark keeps anybody without the key from entering one, or altering a mark to hide a refusal.
  */
 
-/** By what a recipient is found, whose address may be gone. */
 export interface Whom {
   readonly mark: Uint8Array
   readonly kind: 'phone' | 'email'
 }
 
-/** What an erasure tells of its recipient; of the address as it was then. */
 interface Erased {
   readonly recipientId: number
   readonly commitment: string
 }
 
-/** What else is told of an address that was dropped. */
+/** Facts of a dropped address. */
 export interface Dropped {
-  /** At its owner's wish, or only because the time was over. */
+  /** At the recipient's request, or because the time was over. */
   readonly reason: 'asked' | 'over'
-  /** The time of retention it went by. */
+  /** The retention time that was over. */
   readonly years: number
-  /** The brands whose closing ended a consent that was never refused: `code:closedAt`, with spaces between. */
+  /** Brands whose closing ended a consent that was never refused: `code:closedAt`, separated by spaces. */
   readonly closedBrands: string
   readonly evidence: number
   readonly laterEvidence: number
@@ -44,7 +41,7 @@ export type ErasureContent = Erased & Partial<Dropped> & { readonly vouch: strin
 
 export const erasureSubject = (recipientId: number) => `recipient ${recipientId}`
 
-/** What only the key can make, and check: over the entry without it, and whom it is about; lower-case hex. */
+/** Returns the HMAC over the entry and its recipient, as hex. */
 export function erasureVouch(
   vault: Vault,
   entry: EntryIdentity & { readonly content: Omit<ErasureContent, 'vouch'> & { readonly vouch?: string } },
@@ -59,11 +56,10 @@ export interface Erasure extends Pick<NewEntry, 'recordedAt' | 'door' | 'actor'>
   readonly recipientId: number
   readonly commitment: Uint8Array
   readonly whom: Whom
-  /** Only of an address that is dropped. */
+  /** Only for a dropped address. */
   readonly dropped?: Dropped
 }
 
-/** The write that enters an erasure behind the last entry about its recipient. */
 export function appendErasure(vault: Vault, last: EntryLink | undefined, erasure: Erasure): Statement {
   const { kind, recipientId, commitment, whom, recordedAt, door, actor, dropped } = erasure
   const content = { recipientId, commitment: hexOf(commitment), ...dropped }

@@ -6,13 +6,13 @@ import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import type { EntryLink } from '../../ledger/append.ts'
 import { addCounts, noCounts } from './retention.ts'
 
-/** Whose address is to be dropped, and with how much. */
+/** An address to drop, with what goes with it. */
 export interface Drop extends RecipientFacts, Omit<HeldFacts, 'recipientId'> {
-  /** The brands whose closing alone ended a consent of his, as they are entered. */
+  /** Brands whose closing alone ended a consent. */
   readonly closedBrands: string
 }
 
-/** Whose address is not to be kept any more, and what keeps the others'. */
+/** Decides whose address is to be dropped, and counts what keeps the others. */
 export function judge(facts: Facts, years: number, now: number) {
   const drops: Drop[] = []
   let counts = noCounts
@@ -39,11 +39,11 @@ export function judge(facts: Facts, years: number, now: number) {
   return { drops, counts }
 }
 
-/** What is counted of each recipient beside their changes, in the order of the query. */
+/** Counts of each recipient, in the order of the query. */
 const noneHeld = {
   evidence: 0,
   laterEvidence: 0,
-  /** Of the later evidence what is a file, and the files themselves, each once. */
+  /** Later evidence that is a file, and the files, each once. */
   fileEntries: 0,
   evidenceFiles: 0,
   complaintTexts: 0,
@@ -60,12 +60,12 @@ function whatKeeps(
 ): 'keptForConsent' | 'keptForComplaint' | 'keptForDuty' | null {
   if (one.consentStands || ends.includes(null)) return 'keptForConsent'
   if (one.complaintOpen) return 'keptForComplaint'
-  // Of whom nothing was ever recorded, the time runs since he was noted; of a complaint, since it was settled.
+  // Without a change, the time runs from the recipient's first day; with a complaint, from its settlement.
   const last = Math.max(one.sinceAt, one.complaintSettledAt ?? 0, ...ends.map((at) => at ?? 0))
   return dayOf(now) > keptThrough(last, years) ? null : 'keptForDuty'
 }
 
-/** When each consent ended that these changes make up, ms UTC; null for one that stands. */
+/** Returns when each consent ended; null for one that stands. */
 export function endsOf(changes: readonly Omit<ChangeFacts, 'recipientId'>[]): readonly (number | null)[] {
   return keysOf(changes).map((own) => consentEndedAt(own, own[0]?.brandClosedAt ?? null))
 }
@@ -75,7 +75,7 @@ function keysOf<Change extends Omit<ChangeFacts, 'recipientId'>>(changes: readon
   return [...Map.groupBy(changes, nameOf).values()]
 }
 
-/** `code:closedAt` of each brand whose consent of his was never refused, in the order of their numbers. */
+/** Returns `code:closedAt` of brands whose consent was never refused, by code. */
 function closedBrands(changes: readonly ChangeFacts[]): string {
   const ended = keysOf(changes).flatMap((own) => {
     const last = own.at(-1)
@@ -93,13 +93,13 @@ interface RecipientFacts {
   readonly mark: Buffer
   readonly kind: 'phone' | 'email'
   readonly commitment: Buffer
-  /** Whether he asked to be erased. */
+  /** They asked to be erased. */
   readonly asked: boolean
   readonly sinceAt: number
   readonly consentStands: boolean
   readonly complaintOpen: boolean
   readonly complaintSettledAt: number | null
-  /** The last entry of the ledger about the recipient. */
+  /** Last ledger entry about the recipient. */
   readonly lastEntry: EntryLink | undefined
 }
 
@@ -124,13 +124,13 @@ interface Span {
 const standsSql = `EXISTS (SELECT 1 FROM consent c JOIN brand b ON b.code = c.brand_code
   WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND b.closed_at IS NULL)`
 const openSql = 'EXISTS (SELECT 1 FROM complaint c WHERE c.recipient_id = r.id AND c.outcome IS NULL)'
-/** Of the recipients of a span those only who may be over at all. */
+/** Recipients without an open consent or complaint. */
 const candidatesSql = `SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
   AND NOT ${standsSql} AND NOT ${openSql}`
-// Beside a column that is declared an integer SQLite would read the whole index of downloads; with the plus it searches there.
+// The plus makes SQLite search the index of downloads instead of reading all of it.
 const downloadsSql = `(SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id)`
 
-/** Written by hand: everything about one page at once, by ranges of the recipient's number. */
+/** Written by hand: everything about one page, by ranges of recipient ids. */
 export function readsOf(span: Span) {
   return [recipientsOf(span), changesOf(span), heldOf(span)] as const
 }
@@ -159,7 +159,6 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
   }
 }
 
-/** Each key's changes one after the other, as they were recorded. */
 function changesOf({ after, through }: Span): Query<ChangeFacts> {
   return {
     sql: `SELECT ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.status, ch.effect, ch.recorded_at, b.closed_at
@@ -180,7 +179,6 @@ function changesOf({ after, through }: Span): Query<ChangeFacts> {
   }
 }
 
-/** What is kept of each beside his changes. */
 function heldOf({ after, through }: Span): Query<HeldFacts> {
   return {
     sql: `SELECT r.id,
@@ -210,7 +208,6 @@ interface Facts {
   readonly held: ReadonlyMap<number, HeldFacts>
 }
 
-/** What is known of each recipient of a page. */
 export function factsOf([recipients, changes, held]: readonly [
   readonly RecipientFacts[],
   readonly ChangeFacts[],

@@ -10,7 +10,6 @@ beforeAll(async () => {
   await say(opened.register, phone(1), 'RET')
 })
 
-/** An engine that remembers what its units read. */
 function watching(engine: Engine): { readonly engine: Engine; readonly asked: Query<unknown>[] } {
   const asked: Query<unknown>[] = []
   return {

@@ -13,14 +13,14 @@ import type { Register } from '../register.ts'
 import { appendErasure } from './erasure-entry.ts'
 import { type Drop, factsOf, judge, readsOf } from './judge.ts'
 
-/** How many of each kind; of evidence and complaints the texts, of downloads the links to files about the recipient. */
+/** Counts of evidence and complaints are texts, of downloads links to the recipient's files. */
 export const noCounts = {
   consents: 0,
   persons: 0,
-  /** Of these persons, how many had asked to be erased. */
+  /** Of these persons, those who had asked to be erased. */
   askedPersons: 0,
   evidence: 0,
-  /** Of the evidence that is a file, each file once. */
+  /** Each file once. */
   evidenceFiles: 0,
   complaintTexts: 0,
   links: 0,
@@ -29,7 +29,7 @@ export const noCounts = {
   keptForConsent: 0,
   keptForComplaint: 0,
   keptForDuty: 0,
-  /** Of all that are kept, how many have asked to be erased: they are hidden until then. */
+  /** Those kept who have asked to be erased; they stay hidden. */
   keptAsked: 0,
 }
 export type RetentionCounts = Readonly<typeof noCounts>
@@ -43,12 +43,11 @@ export function addCounts(one: RetentionCounts, other: RetentionCounts): Retenti
   ) as unknown as RetentionCounts
 }
 
-/** What names a person, by the part of the register that keeps it: a part that keeps more adds it to its list. */
+/** What names a person, by the part of the register that keeps it. */
 const traces = [peopleTraces, complaintTraces, downloadTraces, evidenceTraces, linkTraces]
 const atOnceSql = traces.flatMap(({ atOnce = [] }) => atOnce)
 const dropSql = [...traces.flatMap(({ later = [] }) => later), ...atOnceSql]
 
-/** The writes that drop of these recipients what goes as soon as they ask for it. */
 export function atOnceDrops(ids: readonly number[]): Statement[] {
   return aboutAll(atOnceSql, ids)
 }
@@ -58,13 +57,12 @@ function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[]
   return texts.map((sql) => ({ sql, params: [list] }))
 }
 
-/** When addresses are dropped, by the ledger's time, and the time of retention that was over. */
 interface Moment {
   readonly recordedAt: number
   readonly years: number
 }
 
-/** The writes that leave nothing of what names these recipients, and enter that it was so. */
+/** Drops all that names these recipients, and enters it. */
 export function dropsOf(vault: Vault, drops: readonly Drop[], moment: Moment): Statement[] {
   if (drops.length === 0) return []
   const ids = drops.map(({ id }) => id)
@@ -89,12 +87,12 @@ function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): State
 }
 
 /**
- * What the duty to keep records does not hold any more (iys.md 1.6): the address and the secret of a recipient all of
- * whose consents have ended long ago, and with them everything that names him. His changes stay, bound with a commitment
- * that says nothing without the secret; so do his refusals, found by the mark of the address.
+ * Retention (iys.md 1.6) drops address and secret of a recipient whose consents all ended long ago, and all
+ * that names them. Their changes stay under a commitment that reveals nothing without the secret; their
+ * refusals stay under the mark.
  */
 
-/** Recipients looked at in one unit, so that the server's own units hardly wait. */
+/** Recipients of one unit, so that other units hardly wait. */
 const pageRecipients = 500
 
 const recipientsAfter = preparedQuery(() =>
@@ -107,18 +105,16 @@ const recipientsAfter = preparedQuery(() =>
 )
 
 interface RetentionPage {
-  /** Goes on behind this recipient. */
   readonly after: number
   readonly years: number
 }
 
 interface LookedAt {
-  /** The last recipient of the page; null when there was none left. */
+  /** Last recipient of the page; null if none was left. */
   readonly through: number | null
   readonly counts: RetentionCounts
 }
 
-/** Looks at the next recipients and says what would be dropped. */
 export async function lookAtPage(register: Register, page: RetentionPage): Promise<LookedAt> {
   const through = await endOfPage(register, page.after)
   if (through === null) return { through, counts: noCounts }
@@ -130,8 +126,8 @@ export async function lookAtPage(register: Register, page: RetentionPage): Promi
 }
 
 /**
- * Drops what is over of the next recipients, in one commit with what `alongside` writes about it; null when `goesOn` says
- * that somebody else has been here meanwhile.
+ * Drops what is over on the next page, in one commit with what `beside` writes. Returns null once `goesOn`
+ * says no.
  */
 export async function dropPage<Row>(
   register: Register,

@@ -25,7 +25,6 @@ const add = (ids: readonly string[], bytes: Uint8Array, name = 'form.pdf') =>
     bytes,
   })
 
-/** Longer than two pieces. */
 const long = Buffer.concat([pdf(), Buffer.alloc(2 * evidencePartBytes, 'x')])
 
 describe('addEvidenceFile()', () => {

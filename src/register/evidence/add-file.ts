@@ -27,15 +27,14 @@ import {
 import { evidenceOfFile, keptName } from './files.ts'
 import { evidenceEntry, fileOfContent } from './later-evidence.ts'
 
-/** A piece of a file is kept in one row of this size. */
 export const evidencePartBytes = 256 * 1024
 
 export interface EvidenceFileInput {
-  /** Of one recipient; each gets an entry of its own, and the bytes are kept once. */
+  /** All of one recipient. Each change gets an entry; the bytes are kept once. */
   readonly changeIds: readonly Uint8Array[]
   readonly name: string
   readonly bytes: Uint8Array
-  /** The digest of the link it comes by, which it uses up in the same commit. */
+  /** Digest of the link, which is used up in the same commit. */
   readonly link?: Buffer | undefined
 }
 
@@ -43,10 +42,10 @@ export type AddedFile =
   | {
       readonly kind: 'added'
       readonly file: AddedFileFacts
-      /** The ids of the entries, in the order of the changes that had it not yet. */
+      /** Entry ids, in the order of the changes that lacked the file. */
       readonly ids: readonly string[]
     }
-  /** Each change has the very same file; since when, ms UTC. */
+  /** Every change has the very same file. */
   | { readonly kind: 'already'; readonly file: AddedFileFacts; readonly addedAt: number }
   /** Another file came by the link. */
   | { readonly kind: 'used' }
@@ -66,8 +65,8 @@ export interface AddedFileFacts {
 }
 
 /**
- * Adds a file that proves changes recorded before, all in one commit: sealed piece by piece, and bound by its SHA-256 in an
- * entry for each. What it is its bytes say. The same file twice is there once. Resolves when it is on disk.
+ * Adds a file that proves recorded changes in one commit: sealed in pieces, bound by its SHA-256 in an entry
+ * for each change. Its bytes tell its kind. The same file is kept once.
  */
 export async function addEvidenceFile(
   register: Register,
@@ -96,7 +95,7 @@ export async function addEvidenceFile(
     const [first] = changes
     if (first === undefined || changes.length !== ids.length) return refused('unknown')
     if (changes.some(({ sealed }) => sealed === null)) return refused('erased')
-    // Two addresses have two secrets, and what proves the one's consent is not the other's.
+    // Each address has a secret of its own, and evidence of one proves nothing of another.
     if (changes.some(({ id }) => id !== first.id)) return refused('unknown')
     const { secret } = openRow(vault, first)
     const fileMark = evidenceFileMark(secret, file.sha256)
@@ -133,7 +132,10 @@ export async function addEvidenceFile(
   })
 }
 
-/** By which the bytes of a file are found: nobody without the recipient's secret can tell whose file it is, or what is in it. */
+/**
+ * Finds the bytes of a file. Without the recipient's secret it tells neither whose file it is nor its
+ * content.
+ */
 export function evidenceFileMark(secret: Uint8Array, sha256: string): Buffer {
   return commit(secret, `izin-evidence-file-1 ${sha256}`)
 }
@@ -175,7 +177,7 @@ function changesOf(ids: readonly Buffer[]) {
   )
 }
 
-/** The evidence that was added to these changes, of each in its order. */
+/** Returns the later evidence of these changes, in order. */
 function entriesOf(ids: readonly Buffer[]) {
   const subjects = ids.map((id) => id.toString('hex'))
   return query(
@@ -194,7 +196,7 @@ function entriesOf(ids: readonly Buffer[]) {
   )
 }
 
-/** The files that their recipient has, be it for other changes. */
+/** Returns the files of the recipient, of other changes too. */
 function filesOf(ids: readonly Buffer[]) {
   return query(
     build

@@ -16,7 +16,7 @@ export const evidenceTraces: ErasureStatements = {
   ],
 }
 
-/** What proves a change: how ownership was shown, the text that was shown, the message it came by, a note of the staff. */
+/** What proves a change: how ownership was shown, the text shown, the message, a note of the staff. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
 const insertEvidence = preparedStatement(() =>
@@ -26,7 +26,7 @@ const insertEvidence = preparedStatement(() =>
   }),
 )
 
-/** Binds evidence to its change without giving it away: an HMAC with the recipient's secret. */
+/** Binds evidence to its change without revealing it: an HMAC with the recipient's secret. */
 export function evidenceDigest(secret: Uint8Array, given: Evidence): Buffer {
   return commit(secret, JSON.stringify(given))
 }
@@ -42,10 +42,7 @@ export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Ar
   return JSON.parse(vault.open(sealed, aboutEvidence(changeId)).toString('utf8')) as Evidence
 }
 
-/**
- * In a query that joins: whether the change of this id has evidence, be it what it came with or what was added later; 0 or
- * 1. Evidence that was dropped with its address is none.
- */
+/** SQL for 1 if the change has evidence, original or later, that was not dropped with its address. */
 export function hasEvidence(changeId: SQLWrapper) {
   const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId})`
   const addedLater = sql`exists (select 1 from ${entry} where ${entry.subject} = lower(hex(${changeId})) and ${entry.body} is not null)`

@@ -1,20 +1,18 @@
 /**
- * The kinds of files that may prove a consent: a scanned form, a picture, a letter, a recorded call. What a file is, its first
- * bytes say, and never its name. The list is closed: what an inspector cannot open, or what a browser would run, proves
- * nothing.
+ * Kinds of files that may prove a consent, told by their first bytes and never by name. The list is closed:
+ * what an inspector cannot open, or a browser would run, proves nothing.
  */
 
 export const evidenceFileKinds = ['pdf', 'png', 'jpeg', 'eml', 'text', 'wav', 'mp3', 'm4a'] as const
 export type EvidenceFileKind = (typeof evidenceFileKinds)[number]
 
-/** Some ten minutes of a recorded call, or a form of many pages as a scanner writes it. */
+/** Ten minutes of a recorded call, or a scanned form of many pages. */
 export const evidenceFileBytesMax = 5 * 2 ** 20
 export const evidenceFileMebibytesMax = evidenceFileBytesMax / 2 ** 20
 
-/** Of one change; more prove nothing better. */
+/** More files of one change prove nothing better. */
 export const evidenceFilesMax = 10
 
-/** With what ending a file of this kind is handed out, and as what. */
 export const evidenceFileTypes: Readonly<
   Record<EvidenceFileKind, { readonly ending: string; readonly mediaType: string }>
 > = {
@@ -28,17 +26,17 @@ export const evidenceFileTypes: Readonly<
   m4a: { ending: 'm4a', mediaType: 'audio/mp4' },
 }
 
-/** What a file chooser offers, without dots: only a help, since the bytes decide. */
+/** For a file chooser; the bytes decide. */
 export const evidenceFileEndings = ['pdf', 'png', 'jpg', 'jpeg', 'eml', 'txt', 'wav', 'mp3', 'm4a'] as const
 
 export type EvidenceFileReading =
   | { readonly ok: true; readonly kind: EvidenceFileKind }
-  /** `encrypted`: it asks for a password, which nobody may have when it is needed. */
+  /** `encrypted`: needs a password, which may be lost by then. */
   | { readonly ok: false; readonly reason: 'empty' | 'too-large' | 'other-kind' | 'encrypted' }
 
 /**
- * Tells the kind of a file by its bytes alone. Refuses one that is empty, one of more than {@link evidenceFileBytesMax}, one of
- * a kind that is not in the list, and a PDF that asks for a password.
+ * Tells the kind of a file by its bytes. Refuses an empty, too large or unlisted one, and a PDF with a
+ * password.
  */
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   if (bytes.length === 0) return { ok: false, reason: 'empty' }
@@ -51,12 +49,12 @@ export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
 }
 
 /**
- * Reads the first bytes. The package file-type would replace these lines only: it is async, adds 40 formats to the Worker, and
- * tells neither an MP4 with sound alone from a film nor a locked PDF.
+ * The package file-type would replace only these lines: it is async, adds 40 formats to the Worker, and tells
+ * neither sound-only MP4 nor a locked PDF.
  */
 function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'eml' | 'text'> | null {
   const at = (start: number, end: number) => bytes.toString('latin1', start, end)
-  // Readers take a PDF whose header stands anywhere in its first kilobyte (ISO 32000-1, annex H); we want it first.
+  // Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H); we want it first.
   if (at(0, 5) === '%PDF-') return 'pdf'
   if (at(0, 8) === '\x89PNG\r\n\x1a\n') return 'png'
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg'
@@ -65,7 +63,7 @@ function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'eml' | 'text'> | 
   return at(4, 8) === 'ftyp' && isSoundOnly(bytes) ? 'm4a' : null
 }
 
-/** A frame of MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3): no reserved version, bit rate or sampling rate. */
+/** MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3), without reserved version, bit rate or sampling rate. */
 function isMp3Frame([first = 0, second = 0, third = 0]: Buffer): boolean {
   const isSync = first === 0xff && (second & 0xe0) === 0xe0
   const version = (second >> 3) & 3
@@ -73,7 +71,6 @@ function isMp3Frame([first = 0, second = 0, third = 0]: Buffer): boolean {
   return isSync && version !== 1 && layer === 1 && third >> 4 !== 15 && ((third >> 2) & 3) !== 3
 }
 
-/** An MP4 whose brand says audio, or that has a track of sound and none of pictures (ISO/IEC 14496-12, 8.4.3). */
 function isSoundOnly(bytes: Buffer): boolean {
   const hasTrack = (handler: string) => {
     for (let at = bytes.indexOf('hdlr'); at >= 0; at = bytes.indexOf('hdlr', at + 4)) {
@@ -85,7 +82,7 @@ function isSoundOnly(bytes: Buffer): boolean {
   return ['M4A ', 'M4B '].includes(bytes.toString('latin1', 8, 12)) || hasTrack('soun')
 }
 
-/** The trailer names the dictionary of a password: by a reference, or in place (ISO 32000-1, 7.6.1). */
+/** The trailer names the password dictionary by reference or in place (ISO 32000-1, 7.6.1). */
 function isEncryptedPdf(bytes: Buffer): boolean {
   for (let at = bytes.indexOf('/Encrypt'); at >= 0; at = bytes.indexOf('/Encrypt', at + 8)) {
     if (/^\/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)/.test(bytes.toString('latin1', at, at + 40))) return true
@@ -99,7 +96,7 @@ function textKind(bytes: Buffer): 'eml' | 'text' | null {
   return isLetter(text) ? 'eml' : 'text'
 }
 
-/** In UTF-8, or in the eight bits of old programs, which have no control characters either. */
+/** UTF-8, or Windows-1254 without control characters. */
 function readableText(bytes: Buffer): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a text does not have.
   if (/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(bytes.toString('latin1'))) return null
@@ -107,26 +104,25 @@ function readableText(bytes: Buffer): string | null {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     const text = new TextDecoder('windows-1254').decode(bytes)
-    // Bytes that stand for no letter there: it is some other thing.
+    // These bytes are no letters there.
     return /[\u0080-\u009f]/.test(text) ? null : text
   }
 }
 
-/** A page or a picture that a browser would run. */
+/** A browser would run it. */
 function isMarkup(text: string): boolean {
   return /^\s*<(?:!doctype|html|head|body|script|svg|\?xml|!--)/i.test(text)
 }
 
-/** The header fields that every message has (RFC 5322, 3.6), among the lines before the first empty one. */
+/** Header fields of every message (RFC 5322, 3.6), before the first empty line. */
 function isLetter(text: string): boolean {
   const [header = ''] = text.split(/\r?\n\r?\n/, 1)
-  // Line by line: one expression over all of them would try each line end in two ways, and so for ever.
+  // Line by line, since one expression over all would backtrack without end.
   const lines = header.slice(0, 64 * 1024).split(/\r?\n/)
   const isHeader = lines.every((line) => /^(?:[!-9;-~]+:|[ \t])/.test(line))
   return isHeader && /^from:/im.test(header) && /^date:/im.test(header)
 }
 
-/** What people call each kind of file, in both languages. */
 export const fileWords: Readonly<Record<'tr' | 'en', Readonly<Record<EvidenceFileKind, string>>>> = {
   tr: {
     pdf: 'PDF',
@@ -150,7 +146,7 @@ export const fileWords: Readonly<Record<'tr' | 'en', Readonly<Record<EvidenceFil
   },
 }
 
-/** As people read a size: 412 KB, 1,3 MB; never 0. */
+/** 412 KB or 1,3 MB; never 0. */
 export function fileSize(bytes: number, language: 'tr' | 'en'): string {
   const isLarge = bytes >= 2 ** 20
   const size = isLarge ? bytes / 2 ** 20 : Math.max(1, Math.round(bytes / 1024))

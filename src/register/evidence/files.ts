@@ -10,11 +10,10 @@ import type { Evidence } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileKinds } from './file-kind.ts'
 import { fileOfContent, openLaterEvidence } from './later-evidence.ts'
 
-/** A file as people are told of it: what it is, and who added it when. Its name is not shown; it may hold an address. */
+/** A file as shown to people. Its name is left out, since it may hold an address. */
 export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   /** Its `seq` in the ledger. */
   readonly place: number
-  /** The change it proves, 64 hex digits. */
   readonly changeId: string
   readonly addedAt: number
   readonly door: Door
@@ -22,7 +21,7 @@ export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   readonly mark: Buffer
 }
 
-/** The files that prove these changes, by the order they were added in. */
+/** Returns the files that prove these changes, in order. */
 export async function evidenceFilesOf(
   register: Pick<Register, 'engine' | 'vault'>,
   changeIds: readonly string[],
@@ -30,7 +29,7 @@ export async function evidenceFilesOf(
   return await viewsWhere(register, inArray(entry.subject, [...changeIds]))
 }
 
-/** The file of this number in the ledger; null where there is none, or not any more. */
+/** Null if there is none, or it was dropped. */
 export async function evidenceFileAt(
   register: Pick<Register, 'engine' | 'vault'>,
   place: number,
@@ -62,7 +61,6 @@ async function viewsWhere(
   })
 }
 
-/** Whether a change is of this recipient and brand. */
 export async function isChangeOf(
   { engine }: Pick<Register, 'engine'>,
   changeId: string,
@@ -76,7 +74,7 @@ export async function isChangeOf(
   return (await engine.read(query(build.select({ seq: change.seq }).from(change).where(isIt)))).length > 0
 }
 
-/** The bytes of a file as they came in; null where a piece is missing or cannot be opened. */
+/** Null if a piece is missing or cannot be opened. */
 export async function evidenceFileBytes(
   { engine, vault }: Pick<Register, 'engine' | 'vault'>,
   mark: Buffer,
@@ -99,7 +97,7 @@ export async function evidenceFileBytes(
   )
 }
 
-/** What is wrong with the bytes of a file; null where they are what was added. */
+/** Returns the problem of a file's bytes; null if they are what was added. */
 export async function evidenceFileProblem(
   register: Pick<Register, 'engine' | 'vault'>,
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
@@ -119,14 +117,13 @@ export async function evidenceFileProblem(
 }
 
 /**
- * A file as evidence names it: in the text that is sealed beside the change and bound to it by the chain, as any other text.
- * The file's SHA-256 in it is what binds the bytes. Its name may hold an address; it stands nowhere else.
+ * A file in the sealed evidence of a change. Its SHA-256 binds the bytes. Its name may hold an address, and
+ * is kept nowhere else.
  */
 export interface FileEvidence {
   readonly name: string
   readonly kind: EvidenceFileKind
   readonly bytes: number
-  /** Hex digits. */
   readonly sha256: string
 }
 
@@ -134,7 +131,7 @@ export function evidenceOfFile(door: string, { name, kind, bytes, sha256 }: File
   return { door, fileKind: kind, fileBytes: bytes, fileSha256: sha256, fileName: name }
 }
 
-/** The inverse; null for evidence that is a text. */
+/** Inverse of `evidenceOfFile`; null for a text. */
 export function fileIn(given: Readonly<Record<string, unknown>>): FileEvidence | null {
   const { fileKind, fileBytes, fileSha256, fileName } = given
   const kind = evidenceFileKinds.find((one) => one === fileKind)
@@ -145,7 +142,7 @@ export function fileIn(given: Readonly<Record<string, unknown>>): FileEvidence |
 
 const nameMax = 200
 
-/** A name as it is kept: without the folders before it, and without what no name has. */
+/** Drops folders and control characters of a file name. */
 export function keptName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''
   return last

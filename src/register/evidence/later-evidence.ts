@@ -11,23 +11,23 @@ import type { Register } from '../register.ts'
 import { type Evidence, evidenceDigest } from './evidence.ts'
 
 /*
- * Evidence for a change that was recorded without it, or with less. A change's id vouches for the evidence it came with, so
- * that what comes later is an entry of the ledger about the change, with a keyed digest of its text. It shows that the text has
- * not been altered since, and is not older than the entries before it; not that it existed when the consent was given.
+ * Evidence added later is a ledger entry about its change, with a keyed digest, since the change's id binds
+ * only its original evidence. It proves that the text is unaltered and not older than the entries before it,
+ * not that it existed when the consent was given.
  */
 
 export type AddedEvidence =
   | { readonly kind: 'added'; readonly id: string }
-  /** The very same text was added to this change before. */
+  /** The change has the very same text. */
   | { readonly kind: 'already' }
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'erased' | 'empty' | 'text-too-long' }
 
-/** A page of a transcript; a recording or a form is named, not copied. */
+/** A page of a transcript; recordings and forms are files. */
 export const laterEvidenceMax = 4000
 
-/** The keyed digest of the text, as hex digits. */
+/** Keyed digest of the text, as hex. */
 export const digestOfContent = sql<string>`${entry.content} ->> '$.digest'`
-/** By which the file that it is is found, as hex digits; null for a text. */
+/** Mark of the file, as hex; null for a text. */
 export const fileOfContent = sql<string | null>`${entry.content} ->> '$.file'`
 
 const changeOfId = preparedQuery(() =>
@@ -43,7 +43,7 @@ const changeOfId = preparedQuery(() =>
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(eq(change.id, sql.placeholder('changeId'))),
 )
-/** The evidence that was added to a change, the last one first. */
+/** Returns later evidence of a change, the last one first. */
 const evidenceOfChange = preparedQuery(() =>
   build
     .select({ ordinal: entry.ordinal, id: entry.id, digest: digestOfContent })
@@ -52,7 +52,7 @@ const evidenceOfChange = preparedQuery(() =>
     .orderBy(desc(entry.ordinal)),
 )
 
-/** Adds a text that proves a change recorded before; the same text twice is there once. Resolves when it is on disk. */
+/** Adds a text that proves a recorded change, once. */
 export async function addEvidence(
   register: Register,
   actor: Actor,
@@ -88,11 +88,10 @@ interface AddedContent {
   readonly actor: Actor
   readonly given: Evidence
   readonly digest: Buffer
-  /** By which the file that it is is found; null for a text. */
+  /** Mark of the file; null for a text. */
   readonly file?: Buffer
 }
 
-/** The entry behind the last one about its change, and the write that appends it. */
 export function evidenceEntry(
   vault: Vault,
   last: EntryLink | undefined,

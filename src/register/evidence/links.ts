@@ -8,10 +8,9 @@ import { type Register, write } from '../register.ts'
 
 const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
-/** What a link to the page of evidence files stands for: changes of one recipient and brand. */
+/** A link to the page of evidence files, for changes of one recipient and brand. */
 export interface EvidenceLink {
   readonly tokenMark: Buffer
-  /** Whoever asked for it. */
   readonly holder: string
   readonly brandCode: number
   readonly brandName: string
@@ -23,7 +22,7 @@ export type EvidenceLinkState =
   | { readonly kind: 'ready'; readonly link: EvidenceLink }
   | { readonly kind: 'used' | 'expired' | 'unknown' }
 
-/** Makes the token of a page where one file may be added to changes, within fifteen minutes; only its digest is kept. */
+/** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
 export async function offerEvidenceLink(
   register: Pick<Register, 'engine' | 'clock'>,
   offered: Pick<EvidenceLink, 'holder' | 'brandCode' | 'changeIds'>,
@@ -41,7 +40,7 @@ export async function offerEvidenceLink(
   return token
 }
 
-/** It may be opened as often as one likes, until a file has come in by it. */
+/** Returns the state of a link, which may be opened until a file has come in. */
 export async function lookAtEvidenceLink(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   token: string,
@@ -75,10 +74,9 @@ export async function lookAtEvidenceLink(
 }
 
 const linkKeptMs = 7 * 24 * 60 * 60_000
-/** A form of Slack's does not come again after so long. A file that was lost is remembered: its change is still without it. */
+/** Slack repeats no form after this. Lost files stay noted, since their changes still lack them. */
 const wishKeptMs = 90 * 24 * 60 * 60_000
 
-/** Drops old links, and wishes for files that came. */
 export async function forgetEvidenceLinks(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = register.clock()
   const isOld = lte(evidenceLink.expiresAt, now - linkKeptMs)

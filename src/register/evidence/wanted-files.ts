@@ -6,15 +6,15 @@ import { areDue, dueBy } from '../due-rows.ts'
 import { type Register, write } from '../register.ts'
 import type { AddedFile } from './add-file.ts'
 
-/** A file that was handed over in a Slack form, and is fetched from there once the form is answered. */
+/** A file from a Slack form, fetched once the form is answered. */
 export interface WantedEvidenceFile extends Omit<typeof wantedEvidenceFile.$inferSelect, 'changeIds'> {
-  /** The changes it proves, 64 hex digits each. */
+  /** The changes it proves, as hex. */
   readonly changeIds: readonly string[]
 }
 
 const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
-/** Notes which files are to be fetched for these changes; twice for one request is once. Resolves when it is on disk. */
+/** Notes files to fetch for these changes, once per request. */
 export async function wantEvidenceFiles(
   register: Pick<Register, 'engine' | 'clock'>,
   wanted: Pick<WantedEvidenceFile, 'changeIds' | 'holder' | 'language'> & {
@@ -30,7 +30,7 @@ export async function wantEvidenceFiles(
   await write(register, statement(build.insert(wantedEvidenceFile).values(rows).onConflictDoNothing()))
 }
 
-/** What became of a file in the end; `gone`: it could not be fetched, `denied`: its holder has no role for it any more. */
+/** `gone`: it could not be fetched. `denied`: its holder lost the role. */
 export type EvidenceFileOutcome =
   | 'added'
   | 'already'
@@ -46,7 +46,7 @@ const filesDue = preparedQuery(() =>
     .orderBy(asc(wantedEvidenceFile.dueAt), asc(wantedEvidenceFile.id)),
 )
 
-/** The files that may be fetched by now, those that have waited longest first. */
+/** Returns the files to fetch now, the oldest first. */
 export async function dueEvidenceFiles({
   engine,
   clock,
@@ -55,7 +55,6 @@ export async function dueEvidenceFiles({
   return rows.map((row) => ({ ...row, changeIds: changeIds.parse(JSON.parse(row.changeIds)) }))
 }
 
-/** The brands of the changes that a file proves. */
 export async function brandsOf(
   { engine }: Pick<Register, 'engine'>,
   wanted: Pick<WantedEvidenceFile, 'changeIds'>,
@@ -68,7 +67,6 @@ export async function brandsOf(
   return (await engine.read(query(brands))).map(({ brandCode }) => brandCode)
 }
 
-/** Says what became of one; it is not fetched again. */
 export async function settleEvidenceFile(
   register: Pick<Register, 'engine'>,
   { id }: Pick<WantedEvidenceFile, 'id'>,

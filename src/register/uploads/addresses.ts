@@ -10,8 +10,8 @@ import { countedWith } from './list-tally.ts'
 import { addressPages, insertPage, readInPages, sealAddresses } from './page.ts'
 
 /**
- * Keeps the addresses of a file, each once, page by page, and then says whether they may all be looked up today. Null among the
- * addresses stands for a first line that was taken for a header. Throws FileFaultError.
+ * Keeps each address of a file once, page by page, and then checks today's limit. Null among the addresses is
+ * a first line taken for a header. Throws FileFaultError.
  */
 export async function readAddressFile(
   register: Register,
@@ -32,7 +32,7 @@ export async function readAddressFile(
   await dropLeftovers(register)
 }
 
-/** False when the file is not being read any more. */
+/** Returns false if the file is not being read any more. */
 async function keepPage(
   { engine, vault }: Register,
   file: AddressFile,
@@ -75,7 +75,9 @@ async function keepPage(
   })
 }
 
-/** All addresses may be looked up today, or none is: the ceiling is that of the look-ups one by one (KVKK, iys.md 7.6). */
+/**
+ * Allows all addresses of the file today, or none: its limit is that of single look-ups (KVKK, iys.md 7.6).
+ */
 async function startLookUp(register: Register, { id, holder }: AddressFile, header: boolean): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   const at = register.clock()
@@ -95,9 +97,8 @@ async function startLookUp(register: Register, { id, holder }: AddressFile, head
 }
 
 /**
- * Looks the addresses of a file up, page by page: a page is in the look-up log in the commit that counts it, so that whatever
- * ends it in between, the next time goes on behind the last one. When its holder has looked others up meanwhile, so that the
- * rest is more than they may, nothing of it is answered.
+ * Looks up page by page. A page is logged in the commit that counts it, so a restart continues behind it. If
+ * the rest exceeds today's limit by now, nothing of the file is answered.
  */
 export async function lookUpPages(
   register: Register,
@@ -112,7 +113,7 @@ export async function lookUpPages(
   await dropLeftovers(register)
 }
 
-/** False when there is nothing more to look up. */
+/** Returns false if nothing is left to look up. */
 async function notePage(
   register: Register,
   { id, holder, brandCode }: AddressFile,
@@ -150,7 +151,7 @@ async function notePage(
   })
 }
 
-/** Marks that a list has already, as hex. CROSS JOIN keeps the few that are asked about on the outside. */
+/** Returns the known ones of these marks, as hex. CROSS JOIN begins with the few that are asked about. */
 function marksKept(fileId: number, marks: readonly string[]): Query<string> {
   return {
     sql: `SELECT asked.value FROM json_each(?) asked

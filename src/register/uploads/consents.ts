@@ -28,12 +28,12 @@ import {
 } from './page.ts'
 import { nothingTallied, resultsOf, type Tally, tallied } from './tally.ts'
 
-/** Nobody yet: what a row would do does not depend on who brings it. */
+/** The actor does not matter to a preview. */
 const reader: Actor = { door: 'import', id: 'preview' }
 
 /**
- * Reads the lines of a file into pages, and tries each row against the register as it is, without writing it. False when
- * somebody decided against the file meanwhile. Throws FileFaultError when it cannot be read to its end.
+ * Reads a file into pages and tries each row without writing it. Returns false once a person has decided
+ * against the file. Throws FileFaultError.
  */
 export async function readConsents(
   register: Register,
@@ -44,7 +44,7 @@ export async function readConsents(
   return await readInPages(rowsOf(lines), (page, place) => keepPage(register, file, page, place), goesOn)
 }
 
-/** What a file would do, without keeping a row of it; `each` is handed the rejected rows of each page, packed. */
+/** Tries a whole file and keeps nothing; `each` receives the packed rejections of each page. */
 export async function tryLines(
   register: Register,
   brandCode: number,
@@ -63,14 +63,13 @@ export async function tryLines(
   return tally
 }
 
-/** Nothing is written beside. */
 const alone = (): PageProgress<unknown> => ({ read: fileById(0), goesOn: () => true, write: () => [] })
 
 async function* rowsOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow> {
   for await (const line of lines) yield readRow(line)
 }
 
-/** False when the file is not being read any more. */
+/** Returns false if the file is not being read any more. */
 async function keepPage(
   register: Register,
   { id, brandCode }: Pick<ConsentFile, 'id' | 'brandCode'>,
@@ -96,7 +95,7 @@ async function keepPage(
     },
   })
   if (kept !== null) return true
-  // Another process has kept it, or nobody wants it any more.
+  // Another process may have kept the page, or the file is dropped.
   return await register.engine.unit(
     [fileById(id)],
     ([row]): Outcome<boolean> => ({
@@ -124,13 +123,12 @@ const storeResults = preparedStatement(() =>
 
 interface Applying {
   readonly by: string
-  /** Who approved it, where it took two people. */
   readonly secondPerson: string | null
-  /** Whether its later ONAYs pass refusals, which the second person has to have let them (promise 1). */
+  /** Lets later ONAYs pass refusals, which only a second person allows (promise 1). */
   readonly passesRefusals: boolean
 }
 
-/** Has a file that was read recorded; false when that is not for anybody to decide any more. */
+/** Starts recording a file; false if it cannot be decided any more. */
 export async function startApplying(
   register: Pick<Register, 'engine' | 'clock'>,
   id: number,
@@ -147,8 +145,8 @@ export async function startApplying(
 }
 
 /**
- * Records the rows of a file that somebody had applied, page by page. Each page is recorded, and its rows are dropped, in
- * one commit with the count of pages: whatever ends it in between, each row is recorded once, and the next time goes on.
+ * Records a file page by page. One commit records a page, drops its rows and counts it, so each row is
+ * recorded once whatever interrupts.
  */
 export async function applyPages(
   register: Register,
@@ -170,7 +168,7 @@ async function applyPage(
   actor: Actor,
 ): Promise<void> {
   const stored = await storedPage(register, id, nextPage)
-  // A file without a row is done at once; a page that another process has recorded is found so when the job is read again.
+  // A file without rows is done at once; a page recorded by another process shows when the job is read again.
   const page = stored === null ? [] : openPage(register.vault, stored, id, nextPage)
   const rows = page.filter(isRead)
   const recorded = await recordRows(

@@ -39,23 +39,21 @@ type Common = Omit<
   | 'requestKey'
 > & { readonly brandName: string; readonly fault: UploadFault | null }
 
-/** A file of consents on its way into the register. */
 export interface ConsentFile extends Common {
   readonly kind: 'consents'
   /** What it would do, as far as it has been read. */
   readonly preview: Tally
   /** What it did, as far as it has been recorded. */
   readonly result: Tally
-  /** What came of its being taken back, as far as that is. */
+  /** What was taken back so far. */
   readonly voided: VoidTally
 }
 
-/** A file of addresses to look up for one channel. */
 export interface AddressFile extends Common {
   readonly kind: 'addresses'
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** What came of it, as far as it has been looked up. */
+  /** Answers so far. */
   readonly result: ListTally
 }
 
@@ -73,8 +71,8 @@ const faultShape = z.lazy(() =>
 )
 
 /**
- * Why nothing came of a file. `gone`: Slack does not hand it over. `denied`: its holder has no role for the brand any more.
- * `failed`: it is our fault. `ceiling`: its addresses are more than its holder may look up today.
+ * Why a file came to nothing. `gone`: Slack does not hand it over. `denied`: its holder lost the role for the
+ * brand. `failed`: our fault. `ceiling`: more addresses than its holder may look up today.
  */
 export type UploadFault = Readonly<z.infer<typeof faultShape>>
 
@@ -84,12 +82,11 @@ const fileColumns = { ...columnsRead, brandName: brand.name }
 const files = () =>
   build.select(fileColumns).from(uploadedFile).innerJoin(brand, eq(brand.code, uploadedFile.brandCode))
 
-/** One job, as it is stored. */
 const fileWithId = preparedQuery(() => files().where(eq(uploadedFile.id, sql.placeholder('id'))))
 export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
 
-/** How often somebody was told how it stands. */
+/** Number of messages about the file. */
 export const toldCountOf = (id: number) =>
   query(build.select({ toldCount: uploadedFile.toldCount }).from(uploadedFile).where(eq(uploadedFile.id, id)))
 
@@ -133,7 +130,6 @@ export async function uploadedFileOf(
   return row === undefined ? null : fileOfRow(row)
 }
 
-/** The file of consents with this number. */
 export async function consentFileOf(
   register: Pick<Register, 'engine'>,
   id: number,
@@ -142,7 +138,6 @@ export async function consentFileOf(
   return file?.kind === 'consents' ? file : null
 }
 
-/** The file of addresses with this number. */
 export async function addressFileOf(
   register: Pick<Register, 'engine'>,
   id: number,
@@ -151,7 +146,6 @@ export async function addressFileOf(
   return file?.kind === 'addresses' ? file : null
 }
 
-/** Whether its changes are being taken back. */
 const isVoiding = and(isNotNull(uploadedFile.voidBegunAt), isNull(uploadedFile.voidedAt))
 
 const isAtWork = or(
@@ -166,7 +160,7 @@ const atWork = preparedQuery(() =>
     .orderBy(asc(uploadedFile.id)),
 )
 
-/** Files that may be worked on by now: fetched from Slack, read, applied, or taken back; the oldest first. */
+/** Returns the files to fetch, read, apply or take back now, the oldest first. */
 export async function filesAtWork({
   engine,
   clock,
@@ -174,7 +168,7 @@ export async function filesAtWork({
   return (await engine.read(atWork(dueBy(clock())))).map(fileOfRow)
 }
 
-/** The last ones of some brands whose file came in, the newest first. */
+/** Returns the last received files of these brands, the newest first. */
 export async function latestImports(
   { engine }: Pick<Register, 'engine'>,
   brandCodes: readonly number[],
@@ -203,12 +197,11 @@ const isVoidUntold = and(isNotNull(uploadedFile.voidBegunAt), ne(uploadedFile.to
 
 const toTell = preparedQuery(() => files().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(uploadedFile.id)))
 
-/** Those of which somebody is to be told in Slack how they stand, until he was told how they ended, and ended being voided. */
+/** Returns the files whose holder still expects news in Slack. */
 export async function filesToTell({ engine }: Pick<Register, 'engine'>): Promise<UploadedFile[]> {
   return (await engine.read(toTell())).map(fileOfRow)
 }
 
-/** Changes one job where it is still in one of these states; false where it is not. */
 export async function changeFile(
   { engine }: Pick<Register, 'engine'>,
   id: number,
@@ -225,13 +218,13 @@ export function setFile(id: number, set: Partial<typeof uploadedFile.$inferInser
   return statement(build.update(uploadedFile).set(set).where(eq(uploadedFile.id, id)))
 }
 
-/** Notes that a file of consents was read to its end: an editor decides on it. Its bytes are dropped. */
+/** Lets an editor decide on a file that was read to its end, and drops its bytes. */
 export async function finishReading(register: Pick<Register, 'engine'>, id: number): Promise<void> {
   await changeFile(register, id, ['reading'], { state: 'previewed' })
   await dropLeftovers(register)
 }
 
-/** Drops all of a file, as somebody decided or nobody did in time; false when that is not for anybody to decide any more. */
+/** Drops all of a file; false if it cannot be decided any more. */
 export async function dropFile(
   register: Pick<Register, 'engine' | 'clock'>,
   id: number,
@@ -243,7 +236,7 @@ export async function dropFile(
   return isDropped
 }
 
-/** Gives a file up before anything of it was recorded or answered: nothing of it is kept but the reason. */
+/** Gives a file up before anything of it was recorded or answered; only the reason stays. */
 export async function giveUpFile(
   register: Pick<Register, 'engine' | 'clock'>,
   { id, kind }: Pick<UploadedFile, 'id' | 'kind'>,
@@ -258,7 +251,6 @@ export async function giveUpFile(
   await dropLeftovers(register)
 }
 
-/** What is set of a file that is given up. */
 export function unreadable({ clock }: Pick<Register, 'clock'>, fault: UploadFault) {
   const nothing = { pages: 0, nextPage: 0, result: null }
   return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: clock() }

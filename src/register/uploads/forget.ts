@@ -6,16 +6,16 @@ import { dropFile, giveUpFile } from './file.ts'
 import { dropLeftovers } from './leftovers.ts'
 
 const dayMs = 24 * 60 * 60_000
-/** An editor has a day to decide on a file, and the answers of a list can be fetched for a day. */
+/** Time to decide on a file, or to fetch the answers of a list. */
 const undecidedMaxMs = dayMs
-/** What became of each row can be fetched this long. */
+/** Time to fetch the result of each row. */
 const resultsKeptMs = 60 * dayMs
 
 const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
 
 /**
- * Drops files that nobody decided on, uploads that broke off or were never made, lists after a day, and results that are old.
- * The holder of a file that could not be worked on by then is told so.
+ * Drops files nobody decided on, uploads that broke off, lists after a day and old results. Holders of files
+ * that were still at work are told.
  */
 export async function forgetUploads(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const { engine, clock } = register

@@ -17,7 +17,7 @@ function leftoverOf(
   key: readonly string[],
   { isLeft, rowsMax }: { readonly isLeft: string; readonly rowsMax: number },
 ) {
-  // CROSS JOIN begins with the files, of which there are few.
+  // CROSS JOIN begins with the few files.
   const rows = `SELECT ${key.map((column) => `t.${column}`).join(', ')}
     FROM uploaded_file f CROSS JOIN ${table} t ON t.file_id = f.id AND (${isLeft}) LIMIT ${rowsMax}`
   const isAny: Query<boolean> = {
@@ -29,7 +29,10 @@ function leftoverOf(
   return { isAny, drop }
 }
 
-/** Deletes what files no longer need, in short commits: a file of 256 MiB in one commit would block the process for seconds. */
+/**
+ * Deletes what files no longer need in short commits: 256 MiB in one commit would block the process for
+ * seconds.
+ */
 export async function dropLeftovers(register: Pick<Register, 'engine'>): Promise<void> {
   for (const { isAny, drop } of leftovers) {
     while ((await register.engine.read(isAny))[0] === true) {

@@ -9,18 +9,16 @@ export const listTallyShape = z.lazy(() => {
     mayNot: count,
     unreadable: count,
     unsuited: count,
-    /** How many for each reason. */
     reasons: z.array(z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count })),
-    /** Whether some of its consents are not verified in İYS. */
+    /** Some consents are not verified in İYS. */
     unverified: z.boolean(),
-    /** Whether its first line was taken for the names of columns. */
+    /** The first line was taken for column names. */
     header: z.boolean(),
     /** Addresses to look up, each counted once. */
     asked: count,
   })
 })
 
-/** What came of a list, counted. */
 export type ListTally = Readonly<z.infer<typeof listTallyShape>>
 
 export const nothingFound: ListTally = {
@@ -34,7 +32,6 @@ export const nothingFound: ListTally = {
   asked: 0,
 }
 
-/** With these answers too. */
 export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): ListTally {
   const answered = answers.filter((one) => one.kind === 'answered')
   const may = answered.filter(({ maySend }) => maySend).length
@@ -53,7 +50,6 @@ export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): L
 
 type Reasons = ListTally['reasons']
 
-/** The most frequent first. */
 function withReasons(
   reasons: Reasons,
   answered: readonly { readonly maySend: boolean; readonly reason: Reasons[number]['reason'] }[],

@@ -8,12 +8,12 @@ import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import type { Rejection, RejectionCode, RowResult } from './tally.ts'
 
-/** Rows of one page: as many as share a commit well. Pages of 1,000 take the same time and 45 MiB more. */
+/** Rows of one page and commit. Pages of 1,000 take the same time and 45 MiB more. */
 export const pageRows = 500
 
 /**
- * Hands the rows of a file over page by page. Pages of one file are the same each time, so that a reader that was stopped goes on
- * behind the last page that was kept. False once `keep` or `goesOn` says so.
+ * Hands over the rows page by page, the same pages each time, so that a restart continues behind the last one
+ * kept. Returns false once `keep` or `goesOn` says no.
  */
 export async function readInPages<Row>(
   rows: AsyncIterable<Row>,
@@ -44,12 +44,12 @@ export const insertPage = preparedStatement(() =>
   }),
 )
 
-/** The addresses of one page of a list: canonical, or the lines in which none could be read. */
+/** Seals canonical addresses, or the lines in which none could be read. */
 export function sealAddresses(vault: Vault, lines: readonly string[], fileId: number, place: number): Buffer {
   return vault.sealJson(lines, aboutPage(fileId, place))
 }
 
-/** The pages of a list from one of them on, one in memory at a time. Throws SealBrokenError. */
+/** Yields the pages of a list. Throws SealBrokenError. */
 export async function* addressPages(
   register: Pick<Register, 'engine' | 'vault'>,
   fileId: number,
@@ -64,12 +64,10 @@ export async function* addressPages(
 
 export type PageRow = ImportRow | UnreadRow
 
-/** The rows of a page as they are kept. */
 export function sealPage(vault: Vault, rows: readonly PageRow[], fileId: number, place: number): Buffer {
   return vault.sealJson(rows, aboutPage(fileId, place))
 }
 
-/** The inverse of `sealPage`. Throws SealBrokenError. */
 export function openPage(vault: Vault, sealed: Uint8Array, fileId: number, place: number): PageRow[] {
   return vault.openJson<PageRow[]>(sealed, aboutPage(fileId, place))
 }
@@ -85,7 +83,7 @@ export function isRead(row: PageRow): row is ImportRow {
 const lineBytes = 4
 const changeBytes = lineBytes + 32
 
-/** The line and the id of each change of a page. */
+/** Packs the line and id of each change. */
 export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOutcome[]): Buffer {
   return Buffer.concat(
     outcomes.flatMap(({ ids }, place) => {
@@ -96,7 +94,6 @@ export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOu
   )
 }
 
-/** The inverse of `packChanges`. */
 export function unpackChanges(packed: Buffer): { readonly line: number; readonly id: Buffer }[] {
   return Array.from({ length: packed.length / changeBytes }, (_, place) => {
     const at = place * changeBytes
@@ -104,7 +101,7 @@ export function unpackChanges(packed: Buffer): { readonly line: number; readonly
   })
 }
 
-/** The rows of a page that are not taken, as JSON. */
+/** Packs the rejected rows as JSON. */
 export function packRejections(results: readonly RowResult[]): string {
   return JSON.stringify(
     results.flatMap((result) => {
@@ -115,19 +112,17 @@ export function packRejections(results: readonly RowResult[]): string {
   )
 }
 
-/** The inverse of `packRejections`. */
 export function unpackRejections(packed: string): Rejection[] {
   const all = JSON.parse(packed) as [number, RejectionCode, RowDetail?][]
   return all.map(([line, code, detail = null]) => ({ line, code, detail }))
 }
 
-/** Whether it is still known what became of each row. */
+/** True while the result of each row is kept. */
 export async function hasResults(register: Pick<Register, 'engine'>, id: number): Promise<boolean> {
   for await (const _ of pages(register, id)) return true
   return false
 }
 
-/** The rows of a file that are not taken, in its order. */
 export async function* rejectionsOf(
   register: Pick<Register, 'engine'>,
   id: number,
@@ -135,7 +130,6 @@ export async function* rejectionsOf(
   for await (const { rejected } of pages(register, id)) yield* unpackRejections(rejected)
 }
 
-/** The changes that a file has made, in its order. */
 export async function* changesOf(register: Pick<Register, 'engine'>, id: number) {
   for await (const { changes } of pages(register, id)) {
     const packed = changes === null ? [] : unpackChanges(changes)

@@ -10,7 +10,6 @@ import type { Register } from '../register.ts'
 import { fileById, fileByToken, fileOfRow, setFile, type UploadedFile } from './file.ts'
 import { dropLeftovers } from './leftovers.ts'
 
-/** A piece of a file is kept in one row of this size. */
 const partBytes = 256 * 1024
 
 interface NewFile {
@@ -20,7 +19,7 @@ interface NewFile {
   readonly language: 'tr' | 'en'
 }
 
-/** Makes the token of a page where one file may be uploaded, within fifteen minutes; only its digest is kept. */
+/** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
 export async function offerUpload(
   register: Pick<Register, 'engine' | 'clock'>,
   file: NewFile,
@@ -30,7 +29,7 @@ export async function offerUpload(
   return token
 }
 
-/** Notes a file that comes in, once for one request however often it comes; answers its number. */
+/** Inserts a file, once per request key, and returns its id. */
 export async function insertFile(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   {
@@ -41,7 +40,7 @@ export async function insertFile(
     readonly tokenMark?: Buffer
     readonly slackFile?: string
     readonly requestKey?: string
-    /** What its addresses are looked up for; a file of consents names nothing. */
+    /** Left out for a file of consents. */
     readonly list?: { readonly channel: Channel; readonly recipientType: RecipientType }
   },
 ): Promise<number> {
@@ -71,7 +70,7 @@ export type UploadState =
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' }
 
-/** What an upload link stands for. It may be opened as often as one likes, until a file has come in by it. */
+/** Returns the state of an upload link. It may be opened repeatedly until a file has come in. */
 export async function lookAtUpload(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   token: string,
@@ -83,7 +82,6 @@ export async function lookAtUpload(
   return { kind: 'ready', file: fileOfRow(row) }
 }
 
-/** The bytes of a file that came in, piece by piece. */
 export async function* receivedBytes(
   { engine, vault }: Register,
   { id, attempt }: Pick<UploadedFile, 'id' | 'attempt'>,
@@ -116,16 +114,15 @@ function aboutPart(id: number, attempt: number, place: number): string {
 /** Enough for two million rows. */
 export const fileBytesMax = 256 * 2 ** 20
 
-/** What came of a file coming in. */
 export type Taken =
   | { readonly kind: 'taken'; readonly bytes: number }
   | { readonly kind: 'empty' | 'too-large' }
-  /** It came in another time meanwhile. */
+  /** The file came in another time meanwhile. */
   | { readonly kind: 'overtaken' }
 
 /**
- * Takes a file in as it comes, a piece in memory at a time. One that is too large, empty or broken off may come in again: what
- * came in before counts no more then.
+ * Receives a file, one piece in memory at a time. One that is too large, empty or broken off may come in
+ * again, and replaces what came before.
  */
 export async function takeFile(
   register: Register,
@@ -136,7 +133,7 @@ export async function takeFile(
   const attempt = await beginToReceive(register, id)
   if (attempt === null) return { kind: 'overtaken' }
   await dropLeftovers(register)
-  /** Writes while this attempt is the last one. */
+  /** Writes only while this attempt is the last one. */
   const write = (statement: Statement) =>
     engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
       const isMine = row?.state === 'receiving' && row.attempt === attempt
@@ -158,7 +155,7 @@ export async function takeFile(
   return isWhole ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
 }
 
-/** The number of this attempt; null when the file is not to come in any more. */
+/** Returns the number of this attempt; null if the file may not come in any more. */
 async function beginToReceive({ engine }: Register, id: number): Promise<number | null> {
   return await engine.unit([fileById(id)], ([row]): Outcome<number | null> => {
     if (row === undefined || (row.state !== 'awaiting' && row.state !== 'receiving')) {
@@ -169,7 +166,6 @@ async function beginToReceive({ engine }: Register, id: number): Promise<number 
   })
 }
 
-/** The same bytes in pieces of the size in which they are kept, but for the last one. */
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = []
   let length = 0

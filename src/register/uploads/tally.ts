@@ -6,52 +6,47 @@ import type { RecordOutcome } from '../record/decide-change.ts'
 import type { RowOutcome } from '../record/rows.ts'
 
 /**
- * Why a row is not taken: İYS's code, or a reason of ours. `refusal-stands`: the recipient has refused, and an import turns
- * no RET into ONAY (promise 1). `type-unclear`: he has refused as a trader, and the row does not say that it means another type.
+ * Why a row is rejected: İYS's code or ours. `refusal-stands`: an import turns no RET into ONAY (promise 1).
+ * `type-unclear`: the recipient refused as a trader, and the row names no type.
  */
 const rejectionCodes = [...refusalCodes, 'refusal-stands', 'brand-closed', 'erased', 'type-unclear'] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 
-/** A row that is not taken; never what stands in it. */
+/** A rejected row, without its content. */
 export interface Rejection {
   readonly line: number
   readonly code: RejectionCode
   readonly detail: RowDetail | null
 }
 
-/** What rows are counted as. */
 export type RowResult =
   | {
       readonly kind: 'recorded'
       readonly status: 'ONAY' | 'RET'
       readonly isLocal: boolean
-      /** More than one where a refusal is of both recipient types. */
+      /** More than one if a refusal is of both recipient types. */
       readonly changes: number
-      /** Its date is a day without a time. */
       readonly isWholeDay: boolean
     }
-  /** The register says already what the row says. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
-/** Read back from the database. */
 export const tallyShape = z.lazy(() => {
   const counts = z.partialRecord(z.enum(rejectionCodes), z.int())
   return z.object({
     rows: z.int(),
     onay: z.int(),
     ret: z.int(),
-    /** Of the RETs: those that İYS would not take. */
+    /** RETs that İYS would not take. */
     local: z.int(),
-    /** Changes beside those: of a refusal without a recipient type, where the address is on record as both. */
+    /** Further changes of refusals without a recipient type, where the address is on record as both. */
     beside: z.int(),
-    /** Of the ONAYs and RETs: those with a day and no time. */
+    /** Rows with a day and no time. */
     wholeDays: z.int(),
     unchanged: z.int(),
-    /** Rows that cannot be read, and rows that the rules forbid, by their codes. */
+    /** Unreadable rows, and rows the rules forbid, by code. */
     unread: counts,
     refused: counts,
-    /** The first rows that are not taken. */
     listed: z.array(
       z.object({
         line: z.int(),
@@ -62,10 +57,9 @@ export const tallyShape = z.lazy(() => {
   })
 })
 
-/** What a file does, or would do. Holds no address. */
 export type Tally = z.infer<typeof tallyShape>
 
-/** What came of an import's being voided: changes taken back, and those whose keys were touched since. */
+/** Changes taken back, and those kept because their keys were touched since. */
 export const voidTallyShape = z.lazy(() => z.object({ back: z.int(), kept: z.int() }))
 export type VoidTally = z.infer<typeof voidTallyShape>
 
@@ -82,10 +76,9 @@ export const nothingTallied: Tally = {
   listed: [],
 }
 
-/** As many lines as a person looks at in a message. */
+/** More lines would not fit a message. */
 const listedMax = 10
 
-/** Counts the results of some more rows. */
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
   const next = {
     ...tally,
@@ -125,12 +118,10 @@ function isUnread(code: RejectionCode): boolean {
   return formCodes.has(code)
 }
 
-/** How many changes a file has made, or would make. */
 export function changesIn({ onay, ret, beside }: Pick<Tally, 'onay' | 'ret' | 'beside'>): number {
   return onay + ret + beside
 }
 
-/** How many rows are not taken. */
 export function rejectedIn({ unread, refused }: Pick<Tally, 'unread' | 'refused'>): number {
   return sum(unread) + sum(refused)
 }
@@ -139,7 +130,7 @@ export function sum(some: Tally['unread']): number {
   return Object.values(some).reduce((total, one) => total + one, 0)
 }
 
-/** The results of the rows of a page, in the order of its lines; `outcomes` are those of its rows that could be read. */
+/** Returns the results in the order of the lines; `outcomes` are of the readable rows only. */
 export function resultsOf(
   page: readonly (ImportRow | UnreadRow)[],
   outcomes: readonly RowOutcome[],
@@ -153,7 +144,7 @@ export function resultsOf(
   })
 }
 
-/** A row is recorded where one of its recipient types is, and unchanged where none is and one stands so already. */
+/** Counts a row as recorded if one of its recipient types is, else as unchanged if one already stands so. */
 function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
   const results = outcomes.map((outcome) => resultOf(row, outcome))
   const recorded = results.filter((one) => one.kind === 'recorded')
@@ -177,7 +168,7 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'refusal-stands':
     case 'erased':
       return rejected(outcome.kind)
-    // An import is kept from passing a refusal before anybody is asked.
+    // A preview never passes a refusal.
     case 'second-person-needed':
       return rejected('refusal-stands')
     case 'decided': {
@@ -198,14 +189,14 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
   }
 }
 
-/** Whether a refusal is only kept so that nothing is taken back over it, and moves nothing on. */
+/** True for a refusal that is kept only against taking it back, and moves nothing on. */
 function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
   const stands = (state: typeof before) =>
     state === null ? null : (effectiveStatement(state)?.consentAt ?? null)
   return change?.effect === 'repeat' && stands(before) === stands(after)
 }
 
-/** Whether the register says already what the row says: a second import of a file, even days later (H467). */
+/** True if the register already says so: a repeated import, even days later (H467). */
 function saysNothingNew(
   status: ImportRow['request']['status'],
   { before, refusals }: Extract<RecordOutcome, { kind: 'decided' }>,

@@ -29,7 +29,7 @@ import { consentFileOf } from './file.ts'
 import { pageRows } from './page.ts'
 import { startVoiding, voidableMs, voidPages } from './void.ts'
 
-/** 28 February 2026, as a spreadsheet has a day without a time. */
+/** 28 February 2026, as a spreadsheet writes a day. */
 const excelDay = '46081'
 const by = 'U0FIRST'
 const approvedBy = 'U0SECOND'
@@ -119,7 +119,7 @@ describe('voiding an import', () => {
       secondPerson: approvedBy,
     })
     expect(first).toMatchObject({ effect: 'taken', restores: null, status: 'ONAY', actor: 'U0IMPORT' })
-    // What is said after it counts as if the file had never been.
+    // A statement after it counts as if the file had never been.
     const said = await say(opened.register, phone(one), 'RET')
     expect(said).toMatchObject({ refusals: ['H175'], change: { effect: 'local' } })
     await holds(opened)
@@ -153,7 +153,7 @@ describe('voiding an import', () => {
       await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-02-27 09:00:00' })
     const rows = [row(exact, 'RET', '2026-02-28 12:00:00'), row(ofDay, 'RET', excelDay)]
     const ids: number[] = []
-    // In one second, as two files that are recorded at the same time.
+    // In one second, as two files recorded at the same time.
     for (const file of [[...rows, ...rows], rows, rows]) ids.push(await importRows(opened.register, file))
     const [first = 0, second = 0, third = 0] = ids
     for (const id of [second, third])
@@ -162,7 +162,7 @@ describe('voiding an import', () => {
     await voidImport(opened, first)
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
-    // What only repeated it goes alone.
+    // The repeat is taken back alone.
     await voidImport(opened, third)
     expect((await consentFileOf(opened.register, third))?.voided).toEqual({ back: 2, kept: 0 })
     for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
@@ -295,7 +295,7 @@ describe('voiding an import', () => {
   })
 })
 
-/** Random statements before a file, the file, random statements after it: whatever they are, a refusal wins. */
+/** Random statements before a file, the file, random statements after it: a refusal always wins. */
 
 const start = instant('2026-03-02 15:00:00')
 const at = fc.integer({ min: 0, max: 8 }).map((ago) => formatWallTime(start - ago * 1000))
@@ -342,7 +342,7 @@ interface Run {
   readonly pauseDays: number
   readonly file: readonly Statement[]
   readonly passes: boolean
-  /** Whether another file says the same before the first one is taken back. */
+  /** Another file says the same before the first one is taken back. */
   readonly again: boolean
   readonly after: readonly Statement[]
 }
@@ -394,7 +394,7 @@ async function tell({ register, clock }: TestRegister, all: readonly Statement[]
 
 const nameOf = (n: number, channel: string, recipientType: string) => `${n} ${channel} ${recipientType}`
 
-/** What is obeyed, since when and from where, by key. */
+/** Returns status, date, source and kind by key. */
 async function states({ register }: TestRegister): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const n of [0, 1, 2]) {

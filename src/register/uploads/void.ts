@@ -18,10 +18,10 @@ import type { Register } from '../register.ts'
 import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
 import { unpackChanges } from './page.ts'
 
-/** Promise 1: a mistaken import may be voided so long after it was applied. */
+/** Promise 1: a mistaken import may be voided for this long. */
 export const voidableMs = 24 * 60 * 60_000
 
-/** Until when an import may be voided; null where it cannot be: it is not done, has changed nothing, or was voided. */
+/** Null if the import is not done, changed nothing or was voided. */
 export function voidableUntil({
   state,
   appliedAt,
@@ -33,8 +33,8 @@ export function voidableUntil({
 }
 
 /**
- * Has the changes of an import taken back, asked for by one and approved by another; `late` when its time is over, `over` when
- * there is nothing left to void. Throws when both are the same.
+ * Starts taking an import back, requested by one person and approved by another; `late` after its time,
+ * `over` if nothing is left. Throws if both are the same.
  */
 export async function startVoiding(
   register: Pick<Register, 'engine' | 'clock'>,
@@ -52,9 +52,8 @@ export async function startVoiding(
 }
 
 /**
- * Takes the changes of an import back, page by page from the last to the first, so that of two changes of one key the later
- * one goes first. Each page is one commit with the count of those that are left: whatever ends it in between, each change is
- * taken back once, and the next time goes on.
+ * Takes pages back from the last to the first, so that the later of two changes of a key goes first. One
+ * commit takes a page back and counts it, so each change is taken back once whatever interrupts.
  */
 export async function voidPages(
   register: Register,
@@ -113,7 +112,7 @@ async function voidPage(
 
 type CommonRows = [StoredFile[], LedgerMoments[]]
 
-/** The changes of a page, the last one first; none of a page that is not there. */
+/** Returns the changes of a page, the last one first. */
 async function idsOf({ engine }: Register, fileId: number, place: number): Promise<Buffer[]> {
   const [page] = await engine.read(changesOfPage({ fileId, place }))
   if (page?.changes == null) return []
@@ -122,7 +121,7 @@ async function idsOf({ engine }: Register, fileId: number, place: number): Promi
     .toReversed()
 }
 
-/** Takes each back over what those before it in this commit have left. */
+/** Takes each change back on top of those before it in this commit. */
 function takeAllBack(ids: readonly Buffer[], keys: readonly (readonly KeyRow[])[], voiding: Voiding) {
   const added = new Map<string, KeyRow[]>()
   const writes = ids.map((id, place) => {
@@ -142,7 +141,6 @@ function keyName([row]: readonly KeyRow[]): string {
 
 const own = alias(change, 'own')
 
-/** All changes of the key of one change, in their order. */
 const keyOfChange = preparedQuery(() =>
   build
     .select({
@@ -161,7 +159,7 @@ const keyOfChange = preparedQuery(() =>
       recordedAt: change.recordedAt,
       mark: recipient.mark,
       commitment: recipient.commitment,
-      /** Of somebody erased, and of a time before his address was dropped, nothing is taken back, or told. */
+      /** Nothing is taken back or shown of an erased recipient, or from before a re-registration. */
       isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
     })
     .from(own)
@@ -180,25 +178,21 @@ const keyOfChange = preparedQuery(() =>
 )
 type KeyRow = ReturnType<ReturnType<typeof keyOfChange>['map']>
 
-/** Two people stand for it. */
 export interface Voiding {
   readonly by: string
   readonly approvedBy: string
-  /** The register's time. */
   readonly at: number
 }
 
-/** A change that takes another one back, and what has to be written for it. */
+/** A change that takes another one back, with its writes. */
 interface TakenBack {
-  /** As the key's next reader has it. */
   readonly row: KeyRow
   readonly writes: readonly Statement[]
 }
 
 /**
- * Takes one change of an import back where its key was not touched since: a voiding change is appended, and the consent stands
- * as before. Null where something came after it, whatever it was, or where its recipient was erased. `rows` are the changes of
- * its key, in their order.
+ * Appends a change that restores the state before an import's change. Returns null if the key was touched
+ * since, or its recipient is erased. `rows` are all changes of the key, in order.
  */
 export function takeBack(
   id: Buffer,
@@ -208,7 +202,7 @@ export function takeBack(
   const wanted = rows.find((row) => row.id.equals(id))
   const last = rows.at(-1)
   if (wanted === undefined || last === undefined) return null
-  // What stands is the last change, or the one that the last change has put back.
+  // The basis is the last change, or the one that the last change restored.
   if (groundOf(last) !== wanted.ordinal || wanted.isGone === 1) return null
   const restores = groundOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
   const fold = foldKey()
@@ -235,16 +229,13 @@ export function takeBack(
     writes: [
       appendChange(identity, mark, ownId),
       storeConsent(key, state, { id: ownId, door: 'import', actor: by }),
-      // What this refusal had ended goes on: the ONAY is confirmed after all.
+      // The ONAY that this refusal ended is confirmed after all.
       ...(wanted.status === 'RET' && content.status === 'ONAY' ? [confirmAgain(wanted)] : []),
     ],
   }
 }
 
-/**
- * What stands again is told as it began, before it was repeated; where its recipient was erased since, it is not told when and
- * how that was.
- */
+/** Returns what stands again, as it began; without its date and source if the recipient was erased since. */
 function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): Told {
   const own = rows.filter(
     (row) =>
@@ -263,7 +254,7 @@ function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
   return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
 }
 
-/** The ordinal of the change that stands after this one; 0 where nothing does. */
+/** Ordinal of the basis after this change; 0 for none. */
 function groundOf(row: KeyRow | undefined): number {
   return row === undefined ? 0 : (row.restores ?? row.ordinal)
 }
