@@ -150,21 +150,14 @@ export async function settleApproval(register: Register, id: number): Promise<vo
 }
 
 /** Returns the requests that have expired by now and are not closed. */
-export async function approvalsRunOut(
-  { engine }: Pick<Register, 'engine'>,
-  now: number,
-): Promise<Approval[]> {
+export async function approvalsRunOut({ engine }: Register, now: number): Promise<Approval[]> {
   const isOut = and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))
   const rows = await engine.read(query(build.select(columns).from(approval).where(isOut)))
   return rows.map((row) => asOf(row, now))
 }
 
 /** Closes an expired request and drops its body. */
-export async function expireApproval(
-  register: Pick<Register, 'engine'>,
-  id: number,
-  now: number,
-): Promise<void> {
+export async function expireApproval(register: Register, id: number, now: number): Promise<void> {
   await write(register, changed(id, { outcome: 'expired', decidedAt: now, settledAt: now, sealed: null }))
 }
 

@@ -40,31 +40,29 @@ const openBrandRows = preparedQuery(() =>
 )
 
 /** Null before `provider add`. */
-export async function theProvider(register: Pick<Register, 'engine'>): Promise<Provider | null> {
+export async function theProvider(register: Register): Promise<Provider | null> {
   const [row] = await register.engine.read(providers())
   return row ?? null
 }
 
 /** Returns all brands by code, closed ones too. */
-export async function listBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
+export async function listBrands(register: Register): Promise<Brand[]> {
   return await register.engine.read(brands())
 }
 
-export async function openBrands(register: Pick<Register, 'engine'>): Promise<Brand[]> {
+export async function openBrands(register: Register): Promise<Brand[]> {
   return await register.engine.read(openBrandRows())
 }
 
 /** Returns the name of a brand by its code; the code itself where no brand has it. */
-export async function brandNames(
-  register: Pick<Register, 'engine'>,
-): Promise<(code: number | null) => string> {
+export async function brandNames(register: Register): Promise<(code: number | null) => string> {
   const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
   return (code) => names.get(code ?? 0) ?? String(code)
 }
 
 export type DaysAdded = ReadonlyMap<number, IstanbulDay>
 
-export async function daysAdded(register: Pick<Register, 'engine'>): Promise<DaysAdded> {
+export async function daysAdded(register: Register): Promise<DaysAdded> {
   const rows = await register.engine.read(addedRows())
   return new Map(rows.map(({ code, createdAt }) => [code, dayOf(createdAt)]))
 }
@@ -84,7 +82,7 @@ export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {
 
 /** Adds the company and its master brand, which shares code and name. One company per installation. */
 export async function addProvider(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   input: { readonly code: number; readonly name: string; readonly activatedAt?: number | undefined },
 ): Promise<Saved> {
   const now = register.clock()
@@ -120,7 +118,7 @@ export interface BrandDetails {
 
 /** Adds a brand, activated with the master brand by default. */
 export async function addBrand(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   input: {
     readonly providerCode: number
     readonly code: number
@@ -174,7 +172,7 @@ const changesOfClosedDays = preparedOne(() =>
 
 /** Sets when İYS activates a brand (R16), unless a closed day has changes decided by the old date. */
 export async function activateBrand(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
 ): Promise<Saved> {
   const reads = [brands(), changesOfClosedDays({ code })] as const
@@ -186,7 +184,7 @@ export async function activateBrand(
 }
 
 export async function describeBrand(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   { code, trademark, shortNames }: { readonly code: number } & BrandDetails,
 ): Promise<Saved> {
   return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
@@ -204,11 +202,7 @@ export async function describeBrand(
 }
 
 /** Closes a brand: it takes no more changes, and its records stay. */
-export async function closeBrand(
-  register: Pick<Register, 'engine' | 'clock'>,
-  code: number,
-  by?: string,
-): Promise<Saved> {
+export async function closeBrand(register: Register, code: number, by?: string): Promise<Saved> {
   const now = register.clock()
   return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
     const found = known.find((one) => one.code === code)

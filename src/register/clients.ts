@@ -28,7 +28,7 @@ export const passwordLengthMin = 12
 
 /** Adds a client, or sets a new password; only a scrypt hash is kept. */
 export async function addClient(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   input: { readonly providerCode: number; readonly username: string; readonly password: string },
 ): Promise<AddedClient> {
   if (input.password.length < passwordLengthMin) {
@@ -65,7 +65,7 @@ const present = preparedQuery(() =>
     .orderBy(asc(client.username)),
 )
 
-export async function listClients(register: Pick<Register, 'engine'>): Promise<Client[]> {
+export async function listClients(register: Register): Promise<Client[]> {
   return await register.engine.read(present())
 }
 
@@ -75,10 +75,7 @@ export type RemovedClient = { readonly ok: true } | { readonly ok: false; readon
  * Removes a client: its password is void at once, its tokens within the two seconds that a server keeps a
  * checked one.
  */
-export async function removeClient(
-  register: Pick<Register, 'engine' | 'clock'>,
-  username: string,
-): Promise<RemovedClient> {
+export async function removeClient(register: Register, username: string): Promise<RemovedClient> {
   const now = register.clock()
   return await register.engine.unit([stored(username)], ([found]): Outcome<RemovedClient> => {
     if (found === undefined || found.removedAt !== null) {
@@ -91,7 +88,7 @@ export async function removeClient(
 
 /** Null if there is no such client or it was removed. */
 export async function clientNamed(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   username: string,
 ): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
   const [found] = await register.engine.read(stored(username))
@@ -102,7 +99,7 @@ export async function clientNamed(
 
 /** True if a token is still valid: its client was not removed and has the same password. */
 export async function isClient(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   { username, since }: Pick<Client, 'username' | 'since'>,
 ): Promise<boolean> {
   const [found] = await register.engine.read(stored(username))

@@ -197,7 +197,7 @@ export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]
  * Returns the last day's requests by the mark of an address, which the register need not know. `kept` is null
  * once the address is proved, since the change has it as evidence.
  */
-export async function requestsOf({ engine, vault }: Pick<Register, 'engine' | 'vault'>, mark: Buffer) {
+export async function requestsOf({ engine, vault }: Register, mark: Buffer) {
   const isTheirs = eq(consentRequest.recipientMark, mark)
   const rows = await engine.read(
     query(build.select().from(consentRequest).where(isTheirs).orderBy(asc(consentRequest.id))),

@@ -136,7 +136,7 @@ export function roleForProof({ erased }: { readonly erased: boolean }): Role {
 }
 
 /** Returns the role needed now, since the recipient may have been erased after the link was made. */
-export async function roleForFile(register: Pick<Register, 'engine'>, file: StaffFile): Promise<Role> {
+export async function roleForFile(register: Register, file: StaffFile): Promise<Role> {
   if (file.kind !== 'evidence-pack' && file.kind !== 'evidence-file') return roleToFetch[file.kind]
   const [about] = await register.engine.read(recipientById({ id: file.recipientId }))
   return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
@@ -166,7 +166,7 @@ export type DownloadState =
 
 /** Makes the token of a link for one use within fifteen minutes; only its digest is kept. */
 export async function makeDownload(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   { holder, file }: { readonly holder: string; readonly file: WantedFile },
 ): Promise<string> {
   const token = newToken()
@@ -183,19 +183,13 @@ export async function makeDownload(
 }
 
 /** Returns the state of a link without using it up. */
-export async function lookAtDownload(
-  register: Pick<Register, 'engine' | 'clock'>,
-  token: string,
-): Promise<DownloadState> {
+export async function lookAtDownload(register: Register, token: string): Promise<DownloadState> {
   const [row] = await register.engine.read(rowOf(token))
   return stateOf(row, token, register.clock())
 }
 
 /** Uses a link up: only the caller who gets `ready` may fetch the file. */
-export async function claimDownload(
-  register: Pick<Register, 'engine' | 'clock'>,
-  token: string,
-): Promise<DownloadState> {
+export async function claimDownload(register: Register, token: string): Promise<DownloadState> {
   const now = register.clock()
   try {
     return await register.engine.unit([rowOf(token)], ([row]): Outcome<DownloadState> => {
@@ -216,17 +210,13 @@ export function downloadId(token: string): string {
 }
 
 /** Keeps the digest of what a link handed out, to be stamped. */
-export async function noteDigest(
-  register: Pick<Register, 'engine'>,
-  id: string,
-  sha384: Buffer,
-): Promise<void> {
+export async function noteDigest(register: Register, id: string, sha384: Buffer): Promise<void> {
   const isIt = eq(downloadUse.tokenMark, Buffer.from(id, 'hex'))
   await write(register, statement(build.update(downloadUse).set({ sha384 }).where(isIt)))
 }
 
 /** Returns the digest of what a link handed out; null until all of it has gone. */
-export async function handedOut({ engine }: Pick<Register, 'engine'>, id: string) {
+export async function handedOut({ engine }: Register, id: string) {
   const [row] = await engine.read(
     query(
       build

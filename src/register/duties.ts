@@ -83,10 +83,7 @@ const dutiesOfSpan = preparedQuery(() =>
  * Lists duties of every brand, the most urgent first, then missed confirmations. Reads only changes since the
  * first day that can still fall due.
  */
-export async function dutiesWithin(
-  register: Pick<Register, 'engine' | 'clock' | 'settings'>,
-  daysLeftMax: number,
-): Promise<Duty[]> {
+export async function dutiesWithin(register: Register, daysLeftMax: number): Promise<Duty[]> {
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
   const unconfirmed = (await missingConfirmations(register)).map(

@@ -203,7 +203,7 @@ function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
 }
 
 /** Returns the last day's codes by the mark of an address, which the register need not know. */
-export async function codesOf({ engine }: Pick<Register, 'engine'>, mark: Buffer) {
+export async function codesOf({ engine }: Register, mark: Buffer) {
   const columns = { madeAt: emailCode.madeAt, settledAt: emailCode.settledAt }
   const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
   return await engine.read(query(own.orderBy(asc(emailCode.id))))

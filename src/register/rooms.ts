@@ -27,7 +27,7 @@ const present = preparedQuery(() =>
     .orderBy(asc(room.id)),
 )
 
-export async function listRooms(register: Pick<Register, 'engine'>): Promise<Room[]> {
+export async function listRooms(register: Register): Promise<Room[]> {
   return await register.engine.read(present())
 }
 
@@ -38,7 +38,7 @@ export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
  * left out to keep the present time.
  */
 export async function addRoom(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   {
     reportAtMinutes,
     by,
@@ -63,7 +63,7 @@ export async function addRoom(
 
 /** Ends a subscription; `not-subscribed` if there is none. */
 export async function removeRoom(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },
 ): Promise<Saved> {
   const now = register.clock()

@@ -35,22 +35,19 @@ const present = preparedQuery(() =>
   build.select(columns).from(staff).where(isNull(staff.removedAt)).orderBy(asc(staff.holder), asc(staff.id)),
 )
 
-export async function listStaff(register: Pick<Register, 'engine'>): Promise<StaffEntry[]> {
+export async function listStaff(register: Register): Promise<StaffEntry[]> {
   return await register.engine.read(present())
 }
 
 /** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */
-export async function adminsOf(
-  register: Pick<Register, 'engine'>,
-  alwaysAdmin: readonly string[],
-): Promise<string[]> {
+export async function adminsOf(register: Register, alwaysAdmin: readonly string[]): Promise<string[]> {
   const given = (await listStaff(register)).filter(({ role }) => role === 'admin')
   return [...new Set([...alwaysAdmin, ...given.map(({ holder }) => holder)])]
 }
 
 /** Returns the Slack users who may change the consents of a brand. */
 export async function editorsOf(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   brandCode: number,
   alwaysAdmin: readonly string[],
 ): Promise<string[]> {
@@ -72,7 +69,7 @@ export function keepsAnAdmin(
 
 /** Returns what this person may do. */
 export async function authorityOf(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   holder: string,
   alwaysAdmin: readonly string[],
 ): Promise<Authority> {
@@ -122,7 +119,7 @@ function authority(
 }
 
 export async function addStaff(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   input: {
     readonly slackUser: string
     readonly role: Role
@@ -149,7 +146,7 @@ export async function addStaff(
 
 /** Takes all roles of a person, or that for one brand. */
 export async function removeStaff(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   input: {
     readonly slackUser: string
     readonly brandCode?: number | undefined

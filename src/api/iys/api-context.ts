@@ -144,7 +144,7 @@ interface Known {
 
 const knownAgeMaxMs = 2000
 
-export function directory(register: Pick<Register, 'engine'>, clock: () => number): Directory {
+export function directory(register: Register, clock: () => number): Directory {
   let known: Known | null = null
 
   async function read(): Promise<Known> {

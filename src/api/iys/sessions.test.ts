@@ -16,6 +16,7 @@ function counted() {
   reads = 0
   const { engine } = opened.register
   const register = {
+    ...opened.register,
     engine: {
       ...engine,
       read: ((asked) => {

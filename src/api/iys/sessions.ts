@@ -30,11 +30,7 @@ const checkedAgeMaxMs = 2000
  * Checks bearer tokens. A verified token is cached until it expires, and its client is looked up again every
  * two seconds: both cost more than a look-up.
  */
-export function sessions(
-  register: Pick<Register, 'engine'>,
-  tokenKey: Uint8Array,
-  clock: () => number,
-): Sessions {
+export function sessions(register: Register, tokenKey: Uint8Array, clock: () => number): Sessions {
   const kept = new Map<string, Kept>()
 
   async function checked(token: string, found: Kept, now: number): Promise<Found> {

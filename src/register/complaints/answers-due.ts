@@ -30,10 +30,7 @@ const openByDay = preparedQuery(() =>
 )
 
 /** Returns the open complaints due within so many business days or overdue, the oldest first. */
-export async function answersDue(
-  register: Pick<Register, 'engine' | 'clock' | 'settings'>,
-  daysLeftMax: number,
-): Promise<AnswersDue[]> {
+export async function answersDue(register: Register, daysLeftMax: number): Promise<AnswersDue[]> {
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
   const open = await register.engine.read(openByDay())

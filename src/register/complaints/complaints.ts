@@ -83,7 +83,7 @@ function complaintOfRequest(requestKey: string | null) {
 }
 
 export async function complaintUnder(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: Register,
   requestKey: string,
 ): Promise<{ readonly id: number; readonly dueOn: string } | null> {
   const [noted] = await engine.read(complaintOfRequest(requestKey))

@@ -31,7 +31,7 @@ const messagesMax = 100
 const writingMs = 30 * 60_000
 
 export async function messagesOf(
-  { engine, vault }: Pick<Register, 'engine' | 'vault'>,
+  { engine, vault }: Register,
   complaintId: number,
 ): Promise<ComplaintMessage[]> {
   const { place, author, at, sealed } = complaintMessage
@@ -100,7 +100,7 @@ export async function writeMessage(
 
 /** Returns the complaint of a message with one of these request keys. */
 export async function complaintWrittenUnder(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: Register,
   requestKeys: readonly string[],
 ): Promise<number | null> {
   const isOne = inArray(complaintMessage.requestKey, [...requestKeys])

@@ -137,7 +137,7 @@ const endOfAll = { dueOn: '9999-12-31', seq: Number.MAX_SAFE_INTEGER }
  * by page. A page begins behind the one before, so open rows block nothing.
  */
 export async function* openPages<Row>(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  { engine, clock }: Register,
   days: number,
   page: (values: Record<string, unknown>) => Query<Row>,
   rows = pageRows,
@@ -164,9 +164,7 @@ interface MissingConfirmations {
  * Counts by brand the ONAYs not confirmed in time (L7): of past days all that have not gone out, of today
  * those without a sender, refused or of unknown arrival.
  */
-export async function missingConfirmations(
-  register: Pick<Register, 'engine' | 'clock'>,
-): Promise<MissingConfirmations[]> {
+export async function missingConfirmations(register: Register): Promise<MissingConfirmations[]> {
   const today = dayOf(register.clock())
   const found = new Map<string, MissingConfirmations>()
   const ofToday = (values: Record<string, unknown>) => missingOfPage({ ...values, today })
@@ -199,7 +197,7 @@ const missingOfPage = preparedQuery(() =>
 )
 
 /** Returns the confirmations of a recipient (L7), sent or not. */
-export async function confirmationsOf({ engine }: Pick<Register, 'engine'>, recipientId: number) {
+export async function confirmationsOf({ engine }: Register, recipientId: number) {
   const { brandCode, channel, dueOn, sentAt, needlessAt } = confirmation
   return await engine.read(
     query(

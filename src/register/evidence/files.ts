@@ -23,24 +23,18 @@ export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
 
 /** Returns the files that prove these changes, in order. */
 export async function evidenceFilesOf(
-  register: Pick<Register, 'engine' | 'vault'>,
+  register: Register,
   changeIds: readonly string[],
 ): Promise<EvidenceFileView[]> {
   return await viewsWhere(register, inArray(entry.subject, [...changeIds]))
 }
 
 /** Null if there is none, or it was dropped. */
-export async function evidenceFileAt(
-  register: Pick<Register, 'engine' | 'vault'>,
-  place: number,
-): Promise<EvidenceFileView | null> {
+export async function evidenceFileAt(register: Register, place: number): Promise<EvidenceFileView | null> {
   return (await viewsWhere(register, eq(entry.seq, place)))[0] ?? null
 }
 
-async function viewsWhere(
-  register: Pick<Register, 'engine' | 'vault'>,
-  isWanted: ReturnType<typeof eq>,
-): Promise<EvidenceFileView[]> {
+async function viewsWhere(register: Register, isWanted: ReturnType<typeof eq>): Promise<EvidenceFileView[]> {
   const { seq, id, subject, body: sealed, recordedAt, door, actor, kind } = entry
   const rows = await register.engine.read(
     query(
@@ -62,7 +56,7 @@ async function viewsWhere(
 }
 
 export async function isChangeOf(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: Register,
   changeId: string,
   { brandCode, recipientId }: { readonly brandCode: number; readonly recipientId: number },
 ): Promise<boolean> {
@@ -75,10 +69,7 @@ export async function isChangeOf(
 }
 
 /** Null if a piece is missing or cannot be opened. */
-export async function evidenceFileBytes(
-  { engine, vault }: Pick<Register, 'engine' | 'vault'>,
-  mark: Buffer,
-): Promise<Buffer | null> {
+export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffer): Promise<Buffer | null> {
   const pieces = await engine.read(
     query(
       build
@@ -99,7 +90,7 @@ export async function evidenceFileBytes(
 
 /** Returns the problem of a file's bytes; null if they are what was added. */
 export async function evidenceFileProblem(
-  register: Pick<Register, 'engine' | 'vault'>,
+  register: Register,
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
   { mark, recipientId }: { readonly mark: Buffer; readonly recipientId: number },
 ): Promise<string | null> {

@@ -111,11 +111,7 @@ export function evidenceEntry(
   )
 }
 
-export function openLaterEvidence(
-  { vault }: Pick<Register, 'vault'>,
-  id: Uint8Array,
-  sealed: Uint8Array,
-): Evidence {
+export function openLaterEvidence({ vault }: Register, id: Uint8Array, sealed: Uint8Array): Evidence {
   return vault.openJson<Evidence>(sealed, aboutLaterEvidence(id))
 }
 

@@ -24,7 +24,7 @@ export type EvidenceLinkState =
 
 /** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
 export async function offerEvidenceLink(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   offered: Pick<EvidenceLink, 'holder' | 'brandCode' | 'changeIds'>,
 ): Promise<string> {
   const token = newToken()
@@ -42,7 +42,7 @@ export async function offerEvidenceLink(
 
 /** Returns the state of a link, which may be opened until a file has come in. */
 export async function lookAtEvidenceLink(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  { engine, clock }: Register,
   token: string,
 ): Promise<EvidenceLinkState> {
   const mark = tokenMark(token)
@@ -77,7 +77,7 @@ const linkKeptMs = 7 * 24 * 60 * 60_000
 /** Slack repeats no form after this. Lost files stay noted, since their changes still lack them. */
 const wishKeptMs = 90 * 24 * 60 * 60_000
 
-export async function forgetEvidenceLinks(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+export async function forgetEvidenceLinks(register: Register): Promise<void> {
   const now = register.clock()
   const isOld = lte(evidenceLink.expiresAt, now - linkKeptMs)
   const old = build.select({ tokenMark: evidenceLink.tokenMark }).from(evidenceLink).where(isOld)

@@ -16,7 +16,7 @@ const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
 /** Notes files to fetch for these changes, once per request. */
 export async function wantEvidenceFiles(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   wanted: Pick<WantedEvidenceFile, 'changeIds' | 'holder' | 'language'> & {
     readonly requestKey: string
     readonly slackFiles: readonly string[]
@@ -47,16 +47,13 @@ const filesDue = preparedQuery(() =>
 )
 
 /** Returns the files to fetch now, the oldest first. */
-export async function dueEvidenceFiles({
-  engine,
-  clock,
-}: Pick<Register, 'engine' | 'clock'>): Promise<WantedEvidenceFile[]> {
+export async function dueEvidenceFiles({ engine, clock }: Register): Promise<WantedEvidenceFile[]> {
   const rows = await engine.read(filesDue(dueBy(clock())))
   return rows.map((row) => ({ ...row, changeIds: changeIds.parse(JSON.parse(row.changeIds)) }))
 }
 
 export async function brandsOf(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: Register,
   wanted: Pick<WantedEvidenceFile, 'changeIds'>,
 ): Promise<number[]> {
   const ids = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
@@ -68,7 +65,7 @@ export async function brandsOf(
 }
 
 export async function settleEvidenceFile(
-  register: Pick<Register, 'engine'>,
+  register: Register,
   { id }: Pick<WantedEvidenceFile, 'id'>,
   outcome: EvidenceFileOutcome,
 ): Promise<void> {

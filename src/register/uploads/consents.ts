@@ -130,7 +130,7 @@ interface Applying {
 
 /** Starts recording a file; false if it cannot be decided any more. */
 export async function startApplying(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   id: number,
   { by, secondPerson, passesRefusals }: Applying,
 ): Promise<boolean> {

@@ -122,26 +122,17 @@ export function voidTallyOf(stored: string | null): VoidTally {
   return stored === null ? { back: 0, kept: 0 } : voidTallyShape.parse(JSON.parse(stored))
 }
 
-export async function uploadedFileOf(
-  { engine }: Pick<Register, 'engine'>,
-  id: number,
-): Promise<UploadedFile | null> {
+export async function uploadedFileOf({ engine }: Register, id: number): Promise<UploadedFile | null> {
   const [row] = await engine.read(fileById(id))
   return row === undefined ? null : fileOfRow(row)
 }
 
-export async function consentFileOf(
-  register: Pick<Register, 'engine'>,
-  id: number,
-): Promise<ConsentFile | null> {
+export async function consentFileOf(register: Register, id: number): Promise<ConsentFile | null> {
   const file = await uploadedFileOf(register, id)
   return file?.kind === 'consents' ? file : null
 }
 
-export async function addressFileOf(
-  register: Pick<Register, 'engine'>,
-  id: number,
-): Promise<AddressFile | null> {
+export async function addressFileOf(register: Register, id: number): Promise<AddressFile | null> {
   const file = await uploadedFileOf(register, id)
   return file?.kind === 'addresses' ? file : null
 }
@@ -161,16 +152,13 @@ const atWork = preparedQuery(() =>
 )
 
 /** Returns the files to fetch, read, apply or take back now, the oldest first. */
-export async function filesAtWork({
-  engine,
-  clock,
-}: Pick<Register, 'engine' | 'clock'>): Promise<UploadedFile[]> {
+export async function filesAtWork({ engine, clock }: Register): Promise<UploadedFile[]> {
   return (await engine.read(atWork(dueBy(clock())))).map(fileOfRow)
 }
 
 /** Returns the last received files of these brands, the newest first. */
 export async function latestImports(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: Register,
   brandCodes: readonly number[],
   limit: number,
 ): Promise<Pick<UploadedFile, 'id' | 'createdAt'>[]> {
@@ -198,12 +186,12 @@ const isVoidUntold = and(isNotNull(uploadedFile.voidBegunAt), ne(uploadedFile.to
 const toTell = preparedQuery(() => files().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(uploadedFile.id)))
 
 /** Returns the files whose holder still expects news in Slack. */
-export async function filesToTell({ engine }: Pick<Register, 'engine'>): Promise<UploadedFile[]> {
+export async function filesToTell({ engine }: Register): Promise<UploadedFile[]> {
   return (await engine.read(toTell())).map(fileOfRow)
 }
 
 export async function changeFile(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: Register,
   id: number,
   from: readonly Row['state'][],
   set: Partial<typeof uploadedFile.$inferInsert>,
@@ -219,14 +207,14 @@ export function setFile(id: number, set: Partial<typeof uploadedFile.$inferInser
 }
 
 /** Lets an editor decide on a file that was read to its end, and drops its bytes. */
-export async function finishReading(register: Pick<Register, 'engine'>, id: number): Promise<void> {
+export async function finishReading(register: Register, id: number): Promise<void> {
   await changeFile(register, id, ['reading'], { state: 'previewed' })
   await dropLeftovers(register)
 }
 
 /** Drops all of a file; false if it cannot be decided any more. */
 export async function dropFile(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   id: number,
   from: Row['state'][] = ['previewed', 'receiving', 'reading'],
 ): Promise<boolean> {
@@ -238,7 +226,7 @@ export async function dropFile(
 
 /** Gives a file up before anything of it was recorded or answered; only the reason stays. */
 export async function giveUpFile(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   { id, kind }: Pick<UploadedFile, 'id' | 'kind'>,
   fault: UploadFault,
 ): Promise<void> {
@@ -251,7 +239,7 @@ export async function giveUpFile(
   await dropLeftovers(register)
 }
 
-export function unreadable({ clock }: Pick<Register, 'clock'>, fault: UploadFault) {
+export function unreadable({ clock }: Register, fault: UploadFault) {
   const nothing = { pages: 0, nextPage: 0, result: null }
   return { ...nothing, state: 'unreadable' as const, fault: JSON.stringify(fault), settledAt: clock() }
 }

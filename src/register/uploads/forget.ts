@@ -17,7 +17,7 @@ const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
  * Drops files nobody decided on, uploads that broke off, lists after a day and old results. Holders of files
  * that were still at work are told.
  */
-export async function forgetUploads(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+export async function forgetUploads(register: Register): Promise<void> {
   const { engine, clock } = register
   const now = clock()
   const isOpen = inArray(state, ['receiving', 'reading', 'previewed'])

@@ -33,7 +33,7 @@ function leftoverOf(
  * Deletes what files no longer need in short commits: 256 MiB in one commit would block the process for
  * seconds.
  */
-export async function dropLeftovers(register: Pick<Register, 'engine'>): Promise<void> {
+export async function dropLeftovers(register: Register): Promise<void> {
   for (const { isAny, drop } of leftovers) {
     while ((await register.engine.read(isAny))[0] === true) {
       await write(register, drop)

@@ -51,7 +51,7 @@ export function sealAddresses(vault: Vault, lines: readonly string[], fileId: nu
 
 /** Yields the pages of a list. Throws SealBrokenError. */
 export async function* addressPages(
-  register: Pick<Register, 'engine' | 'vault'>,
+  register: Register,
   fileId: number,
   from = 0,
 ): AsyncGenerator<{ readonly place: number; readonly lines: readonly string[] }> {
@@ -118,19 +118,16 @@ export function unpackRejections(packed: string): Rejection[] {
 }
 
 /** True while the result of each row is kept. */
-export async function hasResults(register: Pick<Register, 'engine'>, id: number): Promise<boolean> {
+export async function hasResults(register: Register, id: number): Promise<boolean> {
   for await (const _ of pages(register, id)) return true
   return false
 }
 
-export async function* rejectionsOf(
-  register: Pick<Register, 'engine'>,
-  id: number,
-): AsyncGenerator<Rejection> {
+export async function* rejectionsOf(register: Register, id: number): AsyncGenerator<Rejection> {
   for await (const { rejected } of pages(register, id)) yield* unpackRejections(rejected)
 }
 
-export async function* changesOf(register: Pick<Register, 'engine'>, id: number) {
+export async function* changesOf(register: Register, id: number) {
   for await (const { changes } of pages(register, id)) {
     const packed = changes === null ? [] : unpackChanges(changes)
     const ids = JSON.stringify(packed.map((one) => one.id.toString('hex')))
@@ -158,7 +155,7 @@ const changesById = preparedQuery(() =>
     .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
 )
 
-async function* pages({ engine }: Pick<Register, 'engine'>, fileId: number, from = 0) {
+async function* pages({ engine }: Register, fileId: number, from = 0) {
   for (let after = from - 1; ; ) {
     const isNext = and(eq(uploadedPage.fileId, fileId), gt(uploadedPage.place, after))
     const [page] = await engine.read(

@@ -20,10 +20,7 @@ interface NewFile {
 }
 
 /** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
-export async function offerUpload(
-  register: Pick<Register, 'engine' | 'clock'>,
-  file: NewFile,
-): Promise<string> {
+export async function offerUpload(register: Register, file: NewFile): Promise<string> {
   const token = newToken()
   await insertFile(register, { ...file, state: 'awaiting', tokenMark: tokenMark(token) })
   return token
@@ -31,7 +28,7 @@ export async function offerUpload(
 
 /** Inserts a file, once per request key, and returns its id. */
 export async function insertFile(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
+  { engine, clock }: Register,
   {
     list,
     ...file
@@ -71,10 +68,7 @@ export type UploadState =
   | { readonly kind: 'unknown' }
 
 /** Returns the state of an upload link. It may be opened repeatedly until a file has come in. */
-export async function lookAtUpload(
-  { engine, clock }: Pick<Register, 'engine' | 'clock'>,
-  token: string,
-): Promise<UploadState> {
+export async function lookAtUpload({ engine, clock }: Register, token: string): Promise<UploadState> {
   const [row] = await engine.read(fileByToken(tokenMark(token)))
   if (row === undefined) return { kind: 'unknown' }
   if (row.state !== 'awaiting' && row.state !== 'receiving') return { kind: 'used' }

@@ -37,7 +37,7 @@ export function voidableUntil({
  * `over` if nothing is left. Throws if both are the same.
  */
 export async function startVoiding(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Register,
   id: number,
   { by, approvedBy }: Pick<Voiding, 'by' | 'approvedBy'>,
 ): Promise<'begun' | 'late' | 'over'> {
