@@ -14,12 +14,10 @@ export async function* readLines(
 
 async function* rawLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<RawLine> {
   const pieces = bytes[Symbol.asyncIterator]()
-  const first = await pieces.next()
-  const whole =
-    first.done === true ? nothing() : joined(first.value, { [Symbol.asyncIterator]: () => pieces })
-  const isSheet = first.done !== true && isWorkbook(first.value)
+  const { value: first = new Uint8Array() } = await pieces.next()
+  const whole = joined(first, { [Symbol.asyncIterator]: () => pieces })
   try {
-    yield* isSheet ? xlsxLines(whole) : csvLines(whole, encoding)
+    yield* isWorkbook(first) ? xlsxLines(whole) : csvLines(whole, encoding)
   } finally {
     await pieces.return?.()
   }
@@ -29,8 +27,6 @@ async function* joined(first: Uint8Array, others: AsyncIterable<Uint8Array>): As
   yield first
   yield* others
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Names of address columns in the header of a list, folded. */
 const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {

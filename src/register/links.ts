@@ -23,32 +23,18 @@ export type MadeLink =
   /** Erased recipients get no message that could carry a link. */
   | { readonly kind: 'erased' }
 
-export interface LinkAddresses {
-  /** The recipient's page, for any message. */
-  readonly url: string
-  /** Refuses the channel with one POST (RFC 8058). */
-  readonly oneClick: string
-  /** Headers for a mail program's own button (RFC 2369, RFC 8058 3.1). */
-  readonly headers?: Readonly<Record<'List-Unsubscribe' | 'List-Unsubscribe-Post', string>>
-  /** Opens our Telegram bot with the link. */
-  readonly telegram?: string
-}
-
-/** `botName` is null where Telegram is off. */
-export function linkAddresses(
-  publicUrl: string,
-  token: string,
-  channel: Channel,
-  botName: string | null,
-): LinkAddresses {
+/**
+ * Returns the recipient's page of a link, the address that refuses its channel with one POST (RFC 8058), the headers of an
+ * e-mail for a mail program's own button (RFC 2369), and its start in our Telegram bot, whose name is null where it is off.
+ */
+export function linkAddresses(publicUrl: string, token: string, channel: Channel, botName: string | null) {
   const telegram = botName === null ? {} : { telegram: `https://t.me/${botName}?start=${token}` }
   const [url, oneClick] = [`${publicUrl}/r/${token}`, `${publicUrl}/u/${token}`]
-  if (channel !== 'EPOSTA') return { url, oneClick, ...telegram }
   const headers = {
     'List-Unsubscribe': `<${oneClick}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
-  return { url, oneClick, headers, ...telegram }
+  return { url, oneClick, ...(channel === 'EPOSTA' ? { headers } : {}), ...telegram }
 }
 
 export const linksMax = 1000

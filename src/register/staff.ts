@@ -94,12 +94,7 @@ export function mayHoldRoles(ownWorkspace: string, workspace: string): boolean {
   return ownWorkspace === '' || ownWorkspace === workspace
 }
 
-export const noAuthority: Authority = {
-  may: () => false,
-  mayForAll: () => false,
-  brandsFor: () => [],
-  highest: null,
-}
+export const noAuthority = authority([], [])
 
 function authority(
   entries: readonly Pick<StaffEntry, 'role' | 'brandCode'>[],

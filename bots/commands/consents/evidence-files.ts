@@ -5,22 +5,13 @@ import { findChange, type NamedChange } from '../../../src/register/changes/key-
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'
 import { addEvidence, laterEvidenceMax } from '../../../src/register/evidence/later-evidence.ts'
-import { wantEvidenceFiles } from '../../../src/register/evidence/wanted-files.ts'
+import { wantEvidenceFiles } from '../../../src/register/evidence/links.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { beginningDigits, changesMax, channelNamed, fileChoice } from '../choices.ts'
 import { defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
-import {
-  button,
-  type Choice,
-  note,
-  type Part,
-  paragraph,
-  type Reply,
-  type Text,
-  textReply,
-} from '../reply.ts'
+import { button, type Choice, note, type Part, paragraph, type Reply, type Text, textReply } from '../reply.ts'
 import { commandForm } from '../run.ts'
 
 const menuMax = 100

@@ -2,7 +2,7 @@ import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import { chartInWords } from '../../../src/jobs/report/picture.ts'
 import { origins } from '../../../src/register/actor.ts'
-import type { AnswersDue } from '../../../src/register/complaints/answers-due.ts'
+import type { AnswersDue } from '../../../src/register/complaints/list.ts'
 import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'

@@ -1,34 +1,16 @@
-import {
-  addDays,
-  dayOf,
-  type IstanbulDay,
-  isIstanbulDay,
-  previousDay,
-} from '../../../src/calendar/istanbul.ts'
+import { addDays, dayOf, type IstanbulDay, isIstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
 import { type ReportInShort, type ReportRefusal, weekBefore } from '../../../src/jobs/report/daily-report.ts'
 import { closedDay } from '../../../src/ledger/days.ts'
 import { stampsOf } from '../../../src/proof/stamps.ts'
 import { type Brand, type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'
-import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/answers-due.ts'
+import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
-import {
-  answerLines,
-  channelLine,
-  comparison,
-  dayFilesChoice,
-  dayReportChoice,
-  dutyLines,
-  lastReportsChoice,
-  originLine,
-  proofNote,
-  remarks,
-  total,
-} from '../posts/day-post.ts'
+import { answerLines, channelLine, comparison, dayFilesChoice, dayReportChoice, dutyLines, lastReportsChoice, originLine, proofNote, remarks, total } from '../posts/day-post.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
 import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'

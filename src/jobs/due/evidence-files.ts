@@ -6,7 +6,7 @@ import {
   type EvidenceFileOutcome,
   settleEvidenceFile,
   type WantedEvidenceFile,
-} from '../../register/evidence/wanted-files.ts'
+} from '../../register/evidence/links.ts'
 import type { Language } from '../../register/people.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'

@@ -7,7 +7,7 @@ import { closeDays, closedDaysFrom, closingDelayMs, firstOpenDay } from '../../l
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import type { Log } from '../../log.ts'
 import { type DayCounts, weekCounts } from '../../register/changes/day.ts'
-import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/answers-due.ts'
+import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'

@@ -111,7 +111,7 @@ interface RowLease {
 }
 
 interface LeaseOptions {
-  readonly register: Pick<Register, 'engine' | 'clock'>
+  readonly register: Register
   readonly random: () => number
 }
 
@@ -127,19 +127,19 @@ async function takeRow(
   const isTaken = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
     const isFree = row !== undefined && row.turn === before && row.dueAt !== null && isDue(row.dueAt, now)
     if (!isFree) return { writes: [], result: false }
-    return { writes: [taken(table, id, { turn, dueAt: now + rowLeaseMs })], result: true }
+    return { writes: [setWork(table, id, { ...row, turn, dueAt: now + rowLeaseMs })], result: true }
   })
   if (!isTaken) return null
 
   let isMine = true
-  async function say(set: (row: Work) => Pick<Work, 'failures'> & { readonly dueAt: number }): Promise<void> {
+  async function say(set: (row: Work) => Partial<Work>): Promise<void> {
     isMine = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
       if (row?.turn !== turn) return { writes: [], result: false }
       // A settled row is not due any more.
-      return { writes: row.dueAt === null ? [] : [said(table, id, set(row))], result: true }
+      return { writes: row.dueAt === null ? [] : [setWork(table, id, { ...row, ...set(row) })], result: true }
     })
   }
-  const stay = () => say(({ failures }) => ({ failures, dueAt: clock() + rowLeaseMs }))
+  const stay = () => say(() => ({ dueAt: clock() + rowLeaseMs }))
   // A failed renewal is followed by the next, or by another process.
   const saying = setInterval(() => void stay().catch(() => undefined), saidEveryMs)
 
@@ -183,14 +183,9 @@ function workOn(table: Table, id: number): Query<Work> {
   }
 }
 
-function taken(table: Table, id: number, { turn, dueAt }: { turn: number; dueAt: number }): Statement {
-  return { sql: `UPDATE ${table} SET turn = ?, due_at = ? WHERE id = ?`, params: [turn, dueAt, id] }
-}
-
-function said(
-  table: Table,
-  id: number,
-  { failures, dueAt }: { readonly failures: number; readonly dueAt: number },
-): Statement {
-  return { sql: `UPDATE ${table} SET failures = ?, due_at = ? WHERE id = ?`, params: [failures, dueAt, id] }
+function setWork(table: Table, id: number, { turn, dueAt, failures }: Work): Statement {
+  return {
+    sql: `UPDATE ${table} SET turn = ?, due_at = ?, failures = ? WHERE id = ?`,
+    params: [turn, dueAt, failures, id],
+  }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
-import { complaintById, complaintsOf, openComplaints } from './list.ts'
+import { answersDue, answersOf, complaintById, complaintsOf, openComplaints } from './list.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
@@ -132,4 +132,26 @@ test('complaintsOf() shows those of the asked brands and those that name none', 
   const seen = async (brandCodes?: number[]) =>
     (await complaintsOf(opened.register, { recipient: phone(1), brandCodes })).map(({ id }) => id)
   expect([await seen(), await seen([subBrandCode]), await seen([])]).toEqual([[1, 2, 3], [1, 3], [3]])
+})
+
+test('answersDue() counts what falls due today or on the next business day, by brand and day', async () => {
+  for (const [n, brandCode] of [[1, subBrandCode], [2, subBrandCode], [3]] as const)
+    await noteComplaint(opened.register, editor, { recipient: phone(n), brandCode })
+  const due = async () => await answersDue(opened.register, 1)
+  opened.clock.set('2026-03-18 09:00:00')
+  expect(await due()).toEqual([])
+  // With the Ramazan holiday between, Monday the 23rd is one business day before.
+  opened.clock.set('2026-03-23 09:00:00')
+  expect(await due()).toEqual([
+    { brandCode: null, day: '2026-03-24', daysLeft: 1, count: 1 },
+    { brandCode: subBrandCode, day: '2026-03-24', daysLeft: 1, count: 2 },
+  ])
+  opened.clock.set('2026-03-24 23:59:59')
+  expect((await due()).map(({ daysLeft }) => daysLeft)).toEqual([0, 0])
+})
+
+test('answersOf() gives a brand its own and those that name none', async () => {
+  const facts = { day: '2026-03-24', daysLeft: 1, count: 1 }
+  const all = [null, subBrandCode, providerCode].map((brandCode) => ({ brandCode, ...facts }))
+  expect(answersOf(all, subBrandCode).map(({ brandCode }) => brandCode)).toEqual([null, subBrandCode])
 })

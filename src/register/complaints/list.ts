@@ -1,11 +1,13 @@
-import { and, asc, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, count } from 'drizzle-orm'
 import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, query, preparedQuery } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type Language, openAccount, storedLanguage } from '../people.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutNote, aboutTold, type Told } from './complaints.ts'
+import { businessDaysLeft } from '../../calendar/business-days.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 
 /** Never of an erased address. */
 export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, Told {
@@ -150,4 +152,43 @@ function chatOf(
 ): ComplaintChat {
   const { chatId } = openAccount(vault, userId, sealed)
   return { userId, chatId, language: storedLanguage(language), blockedAt }
+}
+
+/** Open complaints to be answered by the end of one day, by brand. */
+export interface AnswersDue {
+  /** Null for complaints without a brand, which concern everybody. */
+  readonly brandCode: number | null
+  readonly day: IstanbulDay
+  /** Business days: 0 on the last day, negative after it. */
+  readonly daysLeft: number
+  readonly count: number
+}
+
+const openByDay = preparedQuery(() =>
+  build
+    .select({
+      brandCode: complaint.brandCode,
+      day: complaint.dueOn,
+      count: count(),
+    })
+    .from(complaint)
+    .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
+    .where(and(isNull(complaint.outcome), isNotNull(recipient.sealed)))
+    .groupBy(complaint.brandCode, complaint.dueOn)
+    .orderBy(asc(complaint.dueOn), asc(complaint.brandCode)),
+)
+
+/** Returns the open complaints due within so many business days or overdue, the oldest first. */
+export async function answersDue(register: Register, daysLeftMax: number): Promise<AnswersDue[]> {
+  const { rules } = await register.settings()
+  const today = dayOf(register.clock())
+  const open = await register.engine.read(openByDay())
+  return open
+    .map((due) => ({ ...due, daysLeft: businessDaysLeft(today, due.day, rules) }))
+    .filter(({ daysLeft }) => daysLeft <= daysLeftMax)
+}
+
+/** Returns those of a brand, and those without one. */
+export function answersOf(answers: readonly AnswersDue[], brandCode: number): AnswersDue[] {
+  return answers.filter((due) => due.brandCode === null || due.brandCode === brandCode)
 }

@@ -14,7 +14,6 @@ import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
-import { sealedOfChange } from '../re-registration.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { evidenceDigest } from './evidence.ts'
@@ -25,7 +24,7 @@ import {
   readEvidenceFile,
 } from './file-kind.ts'
 import { evidenceOfFile, keptName } from './files.ts'
-import { evidenceEntry, fileOfContent } from './later-evidence.ts'
+import { evidenceEntry, fileOfContent, ownerColumns } from './later-evidence.ts'
 
 export const evidencePartBytes = 256 * 1024
 
@@ -164,11 +163,7 @@ function changesOf(ids: readonly Buffer[]) {
     build
       .select({
         changeId: change.id,
-        recordedAt: change.recordedAt,
-        id: recipient.id,
-        mark: recipient.mark,
-        sealed: sealedOfChange,
-        commitment: recipient.commitment,
+        ...ownerColumns,
       })
       .from(change)
       .innerJoin(recipient, eq(recipient.id, change.recipientId))

@@ -30,15 +30,17 @@ export const digestOfContent = sql<string>`${entry.content} ->> '$.digest'`
 /** Mark of the file, as hex; null for a text. */
 export const fileOfContent = sql<string | null>`${entry.content} ->> '$.file'`
 
+/** The recipient of a change, without address once it was dropped. */
+export const ownerColumns = {
+  id: recipient.id,
+  mark: recipient.mark,
+  sealed: sealedOfChange,
+  commitment: recipient.commitment,
+}
+
 const changeOfId = preparedQuery(() =>
   build
-    .select({
-      recordedAt: change.recordedAt,
-      id: recipient.id,
-      mark: recipient.mark,
-      sealed: sealedOfChange,
-      commitment: recipient.commitment,
-    })
+    .select(ownerColumns)
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(eq(change.id, sql.placeholder('changeId'))),
