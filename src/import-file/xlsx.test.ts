@@ -2,7 +2,6 @@ import { strToU8, zipSync } from 'fflate'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { FileFaultError } from './consent-rows.ts'
-import { readLines } from './read.ts'
 import { xlsxLines } from './xlsx.ts'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -149,26 +148,5 @@ describe('xlsxLines()', () => {
   test('keeps to the columns of an import, whatever a cell names', async () => {
     const rows = '<row><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
     expect(await linesOf(workbook({ rows }))).toEqual([{ line: 1, cells: ['1'] }])
-  })
-
-  test('is what readLines() takes for a workbook, by its first bytes', async () => {
-    const names = ['type', 'source', 'recipient', 'status', 'consentDate']
-    const cells = (values: readonly string[]) =>
-      `<row>${values.map((value) => `<c t="str"><v>${value}</v></c>`).join('')}</row>`
-    const rows = cells(names) + cells(['MESAJ', 'HS_WEB', '5', 'ONAY', '2026-03-02 14:05:09'])
-    const lines = []
-    for await (const one of readLines(inPieces(workbook({ rows })), 'utf-8')) lines.push(one)
-    expect(lines).toEqual([
-      {
-        line: 2,
-        cells: {
-          type: 'MESAJ',
-          source: 'HS_WEB',
-          recipient: '5',
-          status: 'ONAY',
-          consentDate: '2026-03-02 14:05:09',
-        },
-      },
-    ])
   })
 })

@@ -67,17 +67,6 @@ describe('addProvider()', () => {
   })
 })
 
-describe('addBrand()', () => {
-  test('refuses a code that is taken and a provider that is not there', async () => {
-    const attempt = (code: number, owner: number) =>
-      addBrand(opened.register, { providerCode: owner, code, name: 'Örnek Çay' })
-    expect(await attempt(subBrandCode, providerCode)).toEqual(refused('Örnek Kahve'))
-    expect(await attempt(providerCode, providerCode)).toEqual(refused('Örnek A.Ş.'))
-    expect(await attempt(123458, 999)).toEqual(refused('999'))
-    expect(codes(await listBrands(opened.register))).toEqual([providerCode, subBrandCode])
-  })
-})
-
 describe('activateBrand()', () => {
   const old = {
     brandCode: subBrandCode,
@@ -111,14 +100,6 @@ describe('activateBrand()', () => {
     expect(await activateBrand(opened.register, { code: 999, activatedAt: 0 })).toEqual(
       refused('no brand 999'),
     )
-  })
-})
-
-describe('closeBrand()', () => {
-  test('refuses one that is closed already or is not there', async () => {
-    await closeBrand(opened.register, subBrandCode)
-    expect(await closeBrand(opened.register, subBrandCode)).toEqual(refused('closed already'))
-    expect(await closeBrand(opened.register, 999)).toEqual(refused('no brand 999'))
   })
 })
 

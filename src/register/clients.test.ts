@@ -60,16 +60,6 @@ describe('addClient() and clientNamed()', { timeout: 60_000 }, () => {
   })
 })
 
-describe('listClients() and removeClient()', { timeout: 60_000 }, () => {
-  test('refuse a name that is not there, or not any more', async () => {
-    const refused = { ok: false, reason: expect.stringContaining('no client has this name') }
-    expect(await removeClient(opened.register, 'nobody')).toMatchObject(refused)
-    await add('twice', 'gizli-bir-parola')
-    await removeClient(opened.register, 'twice')
-    expect(await removeClient(opened.register, 'twice')).toMatchObject(refused)
-  })
-})
-
 describe('isClient()', { timeout: 60_000 }, () => {
   const is = (username: string, since = opened.clock.now()) => isClient(opened.register, { username, since })
 

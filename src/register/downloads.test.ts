@@ -22,9 +22,6 @@ describe('downloads', () => {
 
   const files: WantedFile[] = [
     dayFile,
-    { kind: 'movement-stamp', brandCode: subBrandCode, date: '2026-03-01' },
-    { kind: 'permitted-csv', brandCode: subBrandCode, asOf: null, scope: 'ONAY' },
-    { kind: 'permitted-xlsx', brandCode: subBrandCode, scope: 'all' },
     {
       kind: 'evidence-pack',
       brandCode: subBrandCode,

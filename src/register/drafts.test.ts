@@ -54,12 +54,4 @@ describe('keepDraft()', () => {
     await forgetDrafts(opened.register)
     expect(await left()).toEqual([])
   })
-
-  test('drops those that have run out', async () => {
-    await keepDraft(opened.register, 'U0', body)
-    opened.clock.move(30 * minuteMs)
-    const id = await keepDraft(opened.register, 'U0', body)
-    const kept = await opened.engine.read(query(build.select({ id: draft.id }).from(draft)))
-    expect(kept).toEqual([{ id }])
-  })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { usualEngine } from '../../test/support/engines.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, providerCode, subBrandCode } from '../../test/support/register.ts'
-import { addStaff, authorityOf, listStaff, mayHoldRoles, type Role, removeStaff, roles } from './staff.ts'
+import { addStaff, authorityOf, listStaff, mayHoldRoles, type Role, roles } from './staff.ts'
 
 const opened = forEachTest(() => openTestRegister())
 
@@ -64,24 +64,6 @@ describe('addStaff()', () => {
   test('refuses a brand that is not there', async () => {
     expect(await give('U0', 'viewer', 999)).toMatchObject({ ok: false, reason: 'there is no brand 999' })
     expect(await listStaff(opened.register)).toEqual([])
-  })
-})
-
-describe('removeStaff()', () => {
-  test('takes every role away, at once', async () => {
-    await give('U0', 'viewer')
-    await give('U0', 'editor', subBrandCode)
-    await give('U1', 'viewer')
-    expect(await removeStaff(opened.register, { slackUser: 'U0' })).toEqual({ ok: true })
-    expect(await reach('U0')).toEqual({ viewer: [], editor: [], admin: [] })
-    expect((await listStaff(opened.register)).map(({ holder }) => holder)).toEqual(['U1'])
-  })
-
-  test('takes the role for one brand away and leaves the others', async () => {
-    await give('U0', 'viewer')
-    await give('U0', 'editor', subBrandCode)
-    await removeStaff(opened.register, { slackUser: 'U0', brandCode: subBrandCode })
-    expect(await reach('U0')).toEqual({ viewer: all, editor: [], admin: [] })
   })
 })
 
