@@ -10,13 +10,11 @@ import { lookUpsOf } from './look-up-log.ts'
 import { openAccount } from './people.ts'
 import type { Register } from './register.ts'
 
-type Readable = Pick<Register, 'engine' | 'vault'>
-
 /** Everything stored about an address beside its consents, changes and complaints. */
 export type Traces = Awaited<ReturnType<typeof tracesOf>>
 
 /** Of links only digests are stored; codes and form requests are of the last day. */
-export async function tracesOf(register: Readable, { address }: Recipient) {
+export async function tracesOf(register: Register, { address }: Recipient) {
   const { engine, vault } = register
   const mark = vault.mark(address)
   const fields = { id: recipient.id, createdAt: recipient.createdAt }
@@ -36,7 +34,7 @@ export async function tracesOf(register: Readable, { address }: Recipient) {
   }
 }
 
-async function linksOf({ engine }: Readable, recipientId: number) {
+async function linksOf({ engine }: Register, recipientId: number) {
   const { brandCode, channel, createdAt } = link
   const own = build
     .select({ brandCode, channel, createdAt })
@@ -45,7 +43,7 @@ async function linksOf({ engine }: Readable, recipientId: number) {
   return await engine.read(query(own.orderBy(asc(createdAt))))
 }
 
-async function accountsOf({ engine, vault }: Readable, recipientId: number) {
+async function accountsOf({ engine, vault }: Register, recipientId: number) {
   const { userId, sealed, language, createdAt, blockedAt } = telegramPerson
   const own = build
     .select({ userId, sealed, language, provedAt: telegramAddress.provedAt, createdAt, blockedAt })
@@ -58,7 +56,7 @@ async function accountsOf({ engine, vault }: Readable, recipientId: number) {
   }))
 }
 
-async function messagesAbout(register: Readable, recipientId: number) {
+async function messagesAbout(register: Register, recipientId: number) {
   const own = build.select({ id: complaint.id }).from(complaint).where(eq(complaint.recipientId, recipientId))
   const complaints = await register.engine.read(query(own.orderBy(asc(complaint.id))))
   const messages = complaints.map(async ({ id: complaintId }) =>
