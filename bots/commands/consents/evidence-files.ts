@@ -11,7 +11,16 @@ import { beginningDigits, changesMax, channelNamed, fileChoice } from '../choice
 import { defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
-import { button, type Choice, note, type Part, paragraph, type Reply, type Text, textReply } from '../reply.ts'
+import {
+  button,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+  textReply,
+} from '../reply.ts'
 import { commandForm } from '../run.ts'
 
 const menuMax = 100

@@ -1,4 +1,10 @@
-import { addDays, dayOf, type IstanbulDay, isIstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
+import {
+  addDays,
+  dayOf,
+  type IstanbulDay,
+  isIstanbulDay,
+  previousDay,
+} from '../../../src/calendar/istanbul.ts'
 import { type ReportInShort, type ReportRefusal, weekBefore } from '../../../src/jobs/report/daily-report.ts'
 import { closedDay } from '../../../src/ledger/days.ts'
 import { stampsOf } from '../../../src/proof/stamps.ts'
@@ -10,7 +16,19 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
-import { answerLines, channelLine, comparison, dayFilesChoice, dayReportChoice, dutyLines, lastReportsChoice, originLine, proofNote, remarks, total } from '../posts/day-post.ts'
+import {
+  answerLines,
+  channelLine,
+  comparison,
+  dayFilesChoice,
+  dayReportChoice,
+  dutyLines,
+  lastReportsChoice,
+  originLine,
+  proofNote,
+  remarks,
+  total,
+} from '../posts/day-post.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
 import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
