@@ -1,4 +1,4 @@
-import { type Query as BuiltQuery, is, Param, Placeholder } from 'drizzle-orm'
+import { type Query as BuiltQuery, is, Param, Placeholder, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
 
 export type Value = string | number | bigint | Uint8Array | null
@@ -102,6 +102,12 @@ function once<Value>(make: () => Value): () => Value {
     made ??= make()
     return made
   }
+}
+
+/** Names a placeholder for each column, for an INSERT. */
+export function placeholders<Name extends string>(...names: Name[]): Record<Name, Placeholder<Name>> {
+  const entries = names.map((name) => [name, sql.placeholder(name)])
+  return Object.fromEntries(entries) as Record<Name, Placeholder<Name>>
 }
 
 type Values = Readonly<Record<string, unknown>>

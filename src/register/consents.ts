@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import { type change, consent, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, placeholders, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import { type ConsentState, type ConsentStatement, effectiveStatement } from '../consent/consent.ts'
 import type { Source } from '../consent/source.ts'
@@ -103,10 +103,8 @@ export function consentFields(state: ConsentState, last: LastChange) {
 }
 
 const emptyState = { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
-const fieldNames = Object.keys(consentFields(emptyState, { id: Buffer.alloc(0), door: '', actor: null }))
-const fieldPlaceholders = Object.fromEntries(
-  fieldNames.map((name) => [name, sql.placeholder(name)]),
-) as Record<keyof ReturnType<typeof consentFields>, ReturnType<typeof sql.placeholder>>
+const emptyFields = consentFields(emptyState, { id: Buffer.alloc(0), door: '', actor: null })
+const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
 
 /** Only then what İYS was told still holds (L3). */
 const sameFiled = sql`(${consent.filedStatus} is excluded.filed_status and ${consent.filedAt} is excluded.filed_at and ${consent.filedSource} is excluded.filed_source)`
@@ -116,23 +114,15 @@ const upsertConsent = preparedStatement(() =>
     .insert(consent)
     .values({
       recipientId: idOfMark,
-      brandCode: sql.placeholder('brandCode'),
-      recipientType: sql.placeholder('recipientType'),
-      channel: sql.placeholder('channel'),
       national: 'unverified',
-      ...fieldPlaceholders,
+      ...placeholders('brandCode', 'recipientType', 'channel', ...fieldNames),
     })
     .onConflictDoUpdate({
       target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
       set: {
         national: sql`iif(${sameFiled}, ${consent.national}, excluded.national)`,
         nationalAt: sql`iif(${sameFiled}, ${consent.nationalAt}, null)`,
-        ...Object.fromEntries(
-          Object.keys(fieldPlaceholders).map((name) => [
-            name,
-            sql.raw(`excluded."${consent[name as keyof typeof fieldPlaceholders].name}"`),
-          ]),
-        ),
+        ...Object.fromEntries(fieldNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
       },
     }),
 )

@@ -5,6 +5,18 @@ import { isPast } from './re-registration.ts'
 
 export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
 
+/** Columns of a change that `foldKey` needs. */
+export const foldColumns = {
+  status: change.status,
+  source: change.source,
+  consentDate: change.consentDate,
+  consentAt: change.consentAt,
+  ordinal: change.ordinal,
+  effect: effectOfChange,
+  restores: change.restores,
+  recordedAt: change.recordedAt,
+}
+
 /** 1 if the last change repeated a refusal or voided others. For queries over `consent`. */
 export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists (select 1 from change last
   where last.id = ${consent.lastId} and (last.effect = 'repeat' or last.restores is not null)))`

@@ -5,7 +5,7 @@ import { build, preparedQuery, preparedStatement, type Statement } from '../../d
 import { foldKey } from '../consent/evolve.ts'
 import type { Source } from '../consent/source.ts'
 import { type ConsentRow, consentColumns, consentFields, isOfKey, storeConsent } from './consents.ts'
-import { effectOfChange } from './effect.ts'
+import { foldColumns } from './effect.ts'
 import type { Register } from './register.ts'
 
 /** Few enough that the server's own units hardly wait. */
@@ -34,14 +34,7 @@ const changesOfPage = preparedQuery(() =>
       id: change.id,
       door: change.door,
       actor: change.actor,
-      status: change.status,
-      source: change.source,
-      consentDate: change.consentDate,
-      consentAt: change.consentAt,
-      ordinal: change.ordinal,
-      effect: effectOfChange,
-      restores: change.restores,
-      recordedAt: change.recordedAt,
+      ...foldColumns,
     })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, lte, sql } from 'drizzle-orm'
 import { consent, pastCommitment, recipient } from '../../db/schema.ts'
-import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { commit, newSecret, openRecipient, sealRecipient } from '../crypto/commitment.ts'
 import type { Vault } from '../crypto/vault.ts'
@@ -56,13 +56,7 @@ export const recipientById = preparedOne<FoundRecipient>(() =>
 )
 
 const insertRecipient = preparedStatement(() =>
-  build.insert(recipient).values({
-    mark: sql.placeholder('mark'),
-    kind: sql.placeholder('kind'),
-    sealed: sql.placeholder('sealed'),
-    commitment: sql.placeholder('commitment'),
-    createdAt: sql.placeholder('createdAt'),
-  }),
+  build.insert(recipient).values(placeholders('mark', 'kind', 'sealed', 'commitment', 'createdAt')),
 )
 
 const insertPastCommitment = preparedStatement(() =>

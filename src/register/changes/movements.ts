@@ -1,26 +1,13 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query } from '../../../db/statement.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import { build, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
+import type { RecipientType, Status } from '../../consent/channel.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
 import { sealedOfChange } from '../re-registration.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
-
-/** One line of a day's movement file (iys.md 6.2). */
-export interface Movement {
-  readonly recordedAt: number
-  readonly id: string
-  /** Null once it was dropped. */
-  readonly address: string | null
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-  readonly status: Status
-  readonly consentDate: string | null
-  readonly source: string | null
-}
 
 const pageRows = 2000
 const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
@@ -44,20 +31,23 @@ async function* pagesOf<Row>(
 }
 
 /** Texts instead of bytes: the library makes an object for each value of bytes. */
+const movementColumns = {
+  seq: change.seq,
+  id: sql<string>`lower(hex(${change.id}))`,
+  recipientType: change.recipientType,
+  channel: change.channel,
+  status: change.status,
+  consentDate: change.consentDate,
+  source: change.source,
+  recordedAt: change.recordedAt,
+  mark: sql<string>`lower(hex(${recipient.mark}))`,
+  sealed: sealedOfChange,
+}
+const movementNames = Object.keys(movementColumns)
+
 const movementPage = preparedQuery(() =>
   build
-    .select({
-      seq: change.seq,
-      id: sql<string>`lower(hex(${change.id}))`,
-      recipientType: change.recipientType,
-      channel: change.channel,
-      status: change.status,
-      consentDate: change.consentDate,
-      source: change.source,
-      recordedAt: change.recordedAt,
-      mark: sql<string>`lower(hex(${recipient.mark}))`,
-      sealed: sealedOfChange,
-    })
+    .select(movementColumns)
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(and(ofDay, ofBrand))
@@ -65,18 +55,13 @@ const movementPage = preparedQuery(() =>
     .limit(pageRows),
 )
 
-type MovementRow = readonly [
-  seq: number,
-  id: string,
-  recipientType: RecipientType,
-  channel: Channel,
-  status: Status,
-  consentDate: string | null,
-  source: string | null,
-  recordedAt: number,
-  mark: string,
-  sealed: Buffer | null,
-]
+type MovementRow = ReturnType<ReturnType<typeof movementPage>['map']>
+
+/** One line of a day's movement file (iys.md 6.2). */
+export interface Movement extends Readonly<Omit<MovementRow, 'seq' | 'mark' | 'sealed'>> {
+  /** Null once it was dropped. */
+  readonly address: string | null
+}
 
 /** Ordered by recordedAt and id, as the file wants them. */
 export function movementPages(
@@ -115,16 +100,12 @@ async function* pagesBySeq(
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
-  // Mapping a million rows by column names takes as long as reading them.
-  const map = (row: readonly unknown[]) => row as unknown as MovementRow
-  const pageAt = (bounds: object) => ({ ...movementPage({ ...bounds, brandCode }), map })
-  for await (const page of pagesOf(register, span, pageAt, ([seq]) => seq)) {
-    yield page.map(
-      ([, id, recipientType, channel, status, consentDate, source, recordedAt, mark, sealed]) => {
-        const address = sealed === null ? null : openSealed(register.vault, sealed, mark).address
-        return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
-      },
-    )
+  const pageAt = (bounds: object) => unmapped(movementPage({ ...bounds, brandCode }), movementNames)
+  for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
+    yield page.map(({ seq: _, mark, sealed, ...movement }) => ({
+      ...movement,
+      address: sealed === null ? null : openSealed(register.vault, sealed, mark).address,
+    }))
   }
 }
 
@@ -144,7 +125,7 @@ const movementsAfter = preparedQuery(() =>
 )
 
 export interface MovementCount {
-  readonly channel: Channel
+  readonly channel: Movement['channel']
   readonly door: Door
   /** From nothing or RET. */
   approval: number

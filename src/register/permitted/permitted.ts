@@ -1,6 +1,6 @@
 import { and, asc, count, eq, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
+import { build, preparedQuery, unmapped } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
@@ -8,7 +8,7 @@ import { foldKey } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
-import { effectOfChange, hasCurrentStatus, lastChangeIsRepeat } from '../effect.ts'
+import { foldColumns, hasCurrentStatus, lastChangeIsRepeat } from '../effect.ts'
 import { logReport } from '../look-up-log.ts'
 import { isHiddenConsent, isPastChange, wasAlwaysHidden } from '../re-registration.ts'
 import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients.ts'
@@ -47,22 +47,25 @@ const inKeyOrder = [
 ]
 
 /** Texts instead of bytes: the library makes an object for each value of bytes. */
+const storedColumns = {
+  recipientId: consent.recipientId,
+  recipientType: consent.recipientType,
+  channel: consent.channel,
+  mark: sql<string>`lower(hex(${recipient.mark}))`,
+  sealed: recipient.sealed,
+  lastId: sql<string>`lower(hex(${consent.lastId}))`,
+  lastRecordedAt: consent.lastRecordedAt,
+  filedStatus: consent.filedStatus,
+  filedSource: consent.filedSource,
+  filedDate: consent.filedDate,
+  retAt: consent.retAt,
+  isRepeat: lastChangeIsRepeat,
+}
+const storedNames = Object.keys(storedColumns)
+
 const consentsAfter = preparedQuery(() =>
   build
-    .select({
-      recipientId: consent.recipientId,
-      recipientType: consent.recipientType,
-      channel: consent.channel,
-      mark: sql<string>`lower(hex(${recipient.mark}))`,
-      sealed: recipient.sealed,
-      lastId: sql<string>`lower(hex(${consent.lastId}))`,
-      lastRecordedAt: consent.lastRecordedAt,
-      filedStatus: consent.filedStatus,
-      filedSource: consent.filedSource,
-      filedDate: consent.filedDate,
-      retAt: consent.retAt,
-      isRepeat: lastChangeIsRepeat,
-    })
+    .select(storedColumns)
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
     .where(
@@ -77,38 +80,11 @@ const consentsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-type StoredConsent = readonly [
-  recipientId: number,
-  recipientType: RecipientType,
-  channel: Channel,
-  mark: string,
-  sealed: Buffer | null,
-  ...StoredBasis,
-]
-
-type StoredBasis = readonly [
-  lastId: string,
-  lastRecordedAt: number,
-  filedStatus: Status | null,
-  filedSource: Source | null,
-  filedDate: string | null,
-  retAt: number | null,
-  isRepeat: number,
-]
+type StoredConsent = ReturnType<ReturnType<typeof consentsAfter>['map']>
 
 const changesUntil = preparedQuery(() =>
   build
-    .select({
-      id: sql<string>`lower(hex(${change.id}))`,
-      status: change.status,
-      source: change.source,
-      consentDate: change.consentDate,
-      consentAt: change.consentAt,
-      ordinal: change.ordinal,
-      effect: effectOfChange,
-      restores: change.restores,
-      recordedAt: change.recordedAt,
-    })
+    .select({ id: sql<string>`lower(hex(${change.id}))`, ...foldColumns })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(
@@ -137,7 +113,8 @@ export async function* takePermitted(
   await logReport(register, actor, { brandCode, purpose: `permitted database, as of ${moment}, ${scope}` })
   const until = asOf ?? Number.MAX_SAFE_INTEGER
   for await (const page of pagesOf(register, brandCode)) {
-    for (const [recipientId, recipientType, channel, mark, sealed, ...stored] of page) {
+    for (const stored of page) {
+      const { recipientId, recipientType, channel, mark, sealed } = stored
       if (sealed === null) continue
       const key = { recipientId, brandCode, recipientType, channel }
       const basis = storedBasis(stored, until) ?? (await foldedBasis(register, { ...key, asOf: until }))
@@ -148,20 +125,17 @@ export async function* takePermitted(
 }
 
 async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<readonly StoredConsent[]> {
-  // Mapping millions of rows by column names takes as long as reading them.
-  const map = (row: readonly unknown[]) => row as unknown as StoredConsent
   for await (const { after, through } of recipientSpans(register)) {
     // Behind everything that the last recipient before the span can have.
-    let last = { recipientId: after, brandCode: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
+    let place = { recipientId: after, brandCode: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
     for (;;) {
-      const page = await register.engine.read({
-        ...consentsAfter({ ...last, through, ofBrand: brandCode }),
-        map,
-      })
+      const asked = consentsAfter({ ...place, through, ofBrand: brandCode })
+      const page = await register.engine.read(unmapped(asked, storedNames))
       yield page
-      const [recipientId, recipientType = '', channel = ''] = page.at(-1) ?? []
-      if (page.length < pageRows || recipientId === undefined) break
-      last = { recipientId, brandCode, recipientType, channel }
+      const last = page.at(-1)
+      if (last === undefined || page.length < pageRows) break
+      const { recipientId, recipientType, channel } = last
+      place = { recipientId, brandCode, recipientType, channel }
       await yieldToEventLoop()
     }
   }
@@ -170,10 +144,13 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
 /**
  * Null if the consent changed since, has a local refusal or ends with a repeat: then only its changes tell.
  */
-function storedBasis(stored: StoredBasis, until: number): Basis | null {
-  const [changeId, recordedAt, status, source, consentDate, retAt, isRepeat] = stored
-  if (recordedAt > until || retAt !== null || status === null || isRepeat === 1) return null
-  return { status, source, consentDate, recordedAt, changeId }
+function storedBasis(
+  { lastId, lastRecordedAt, filedStatus, filedSource, filedDate, retAt, isRepeat }: StoredConsent,
+  until: number,
+): Basis | null {
+  if (lastRecordedAt > until || retAt !== null || filedStatus === null || isRepeat === 1) return null
+  const source = filedSource as Source | null
+  return { status: filedStatus, source, consentDate: filedDate, recordedAt: lastRecordedAt, changeId: lastId }
 }
 
 /** Null if the key had no status by then. */

@@ -5,6 +5,7 @@ import { isDatabaseFault } from '../../../db/engine.ts'
 import { addItem, addRequest } from '../../../db/schema.ts'
 import {
   build,
+  placeholders,
   preparedQuery,
   preparedStatement,
   query,
@@ -26,12 +27,7 @@ export interface QueuedRequest {
 }
 
 const insertItem = preparedStatement(() =>
-  build.insert(addItem).values({
-    subId: sql.placeholder('subId'),
-    requestId: sql.placeholder('requestId'),
-    place: sql.placeholder('place'),
-    sealed: sql.placeholder('sealed'),
-  }),
+  build.insert(addItem).values(placeholders('subId', 'requestId', 'place', 'sealed')),
 )
 
 const aboutItem = (subId: string) => `add request ${subId}`

@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
-import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import type { ChangeContent, RecordedEffect } from '../../consent/consent.ts'
 import { type Digest, type EntryIdentity, entryId, entryText, hexOf, hexOrNull } from '../../ledger/append.ts'
@@ -50,24 +49,26 @@ export function changeId(change: ChangeIdentity): Buffer {
 
 const insertChange = preparedStatement(() =>
   build.insert(change).values({
-    id: sql.placeholder('id'),
     recipientId: idOfMark,
-    brandCode: sql.placeholder('brandCode'),
-    recipientType: sql.placeholder('recipientType'),
-    channel: sql.placeholder('channel'),
-    ordinal: sql.placeholder('ordinal'),
-    previousId: sql.placeholder('previousId'),
-    status: sql.placeholder('status'),
-    source: sql.placeholder('source'),
-    consentDate: sql.placeholder('consentDate'),
-    consentAt: sql.placeholder('consentAt'),
-    effect: sql.placeholder('effect'),
-    recordedAt: sql.placeholder('recordedAt'),
-    door: sql.placeholder('door'),
-    actor: sql.placeholder('actor'),
-    evidenceDigest: sql.placeholder('evidenceDigest'),
-    secondPerson: sql.placeholder('secondPerson'),
-    restores: sql.placeholder('restores'),
+    ...placeholders(
+      'id',
+      'brandCode',
+      'recipientType',
+      'channel',
+      'ordinal',
+      'previousId',
+      'status',
+      'source',
+      'consentDate',
+      'consentAt',
+      'effect',
+      'recordedAt',
+      'door',
+      'actor',
+      'evidenceDigest',
+      'secondPerson',
+      'restores',
+    ),
   }),
 )
 

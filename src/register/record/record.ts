@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
 import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
-import { build, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
+import { build, placeholders, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
@@ -64,12 +64,7 @@ const requestFacts = preparedOne(() =>
 type RequestFacts = ReturnType<ReturnType<typeof requestFacts>['map']>
 
 const insertRequest = preparedStatement(() =>
-  build.insert(recordedRequest).values({
-    key: sql.placeholder('key'),
-    changeId: sql.placeholder('changeId'),
-    refusals: sql.placeholder('refusals'),
-    recordedAt: sql.placeholder('recordedAt'),
-  }),
+  build.insert(recordedRequest).values(placeholders('key', 'changeId', 'refusals', 'recordedAt')),
 )
 
 /**

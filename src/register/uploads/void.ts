@@ -11,7 +11,7 @@ import { yieldToEventLoop } from '../../event-loop.ts'
 import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { confirmAgain } from '../confirmations/due.ts'
 import { storeConsent } from '../consents.ts'
-import { effectOfChange } from '../effect.ts'
+import { foldColumns } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import { appendChange, type ChangeIdentity, changeId } from '../record/change.ts'
 import type { Register } from '../register.ts'
@@ -149,14 +149,7 @@ const keyOfChange = preparedQuery(() =>
       brandCode: change.brandCode,
       recipientType: change.recipientType,
       channel: change.channel,
-      status: change.status,
-      source: change.source,
-      consentDate: change.consentDate,
-      consentAt: change.consentAt,
-      ordinal: change.ordinal,
-      effect: effectOfChange,
-      restores: change.restores,
-      recordedAt: change.recordedAt,
+      ...foldColumns,
       mark: recipient.mark,
       commitment: recipient.commitment,
       /** Nothing is taken back or shown of an erased recipient, or from before a re-registration. */
