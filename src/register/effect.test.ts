@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { importRows } from '../../test/support/imports.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { collected, eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
@@ -15,14 +16,7 @@ import { startVoiding, voidPages } from './uploads/void.ts'
 const someone = phone(1)
 const minuteMs = 60_000
 
-async function within(work: (opened: TestRegister) => Promise<void>): Promise<void> {
-  const opened = await openTestRegister()
-  try {
-    await work(opened)
-  } finally {
-    await opened.close()
-  }
-}
+const opened = forEachTest(() => openTestRegister())
 
 async function file(opened: TestRegister, status: 'ONAY' | 'RET', at: number): Promise<number> {
   const row = { recipient: someone.address, status, consentDate: formatWallTime(at) }
@@ -64,87 +58,77 @@ async function cameBack(opened: TestRegister): Promise<void> {
   clock.move(minuteMs)
 }
 
-test('a refusal repeated by one who came back is told as he repeated it, and not as it was before his address was dropped', async () => {
-  await within(async (opened) => {
-    await cameBack(opened)
-    const again = await say(opened.register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
-    const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
-    expect(await lookedUp(opened)).toMatchObject(answerText)
-    expect(await onTheWire(opened)).toMatchObject(answerText)
-    opened.clock.move(minuteMs)
-    await say(opened.register, someone, 'RET', { source: 'HS_WEB' })
-    expect(await lookedUp(opened)).toMatchObject(answerText)
-    expect(await permitted(opened, null)).toMatchObject([{ changeId: answerText.changeId }])
-  })
+test('a refusal repeated after a re-registration shows the repetition, not the earlier refusal', async () => {
+  await cameBack(opened)
+  const again = await say(opened.register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
+  const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
+  expect(await lookedUp(opened)).toMatchObject(answerText)
+  expect(await onTheWire(opened)).toMatchObject(answerText)
+  opened.clock.move(minuteMs)
+  await say(opened.register, someone, 'RET', { source: 'HS_WEB' })
+  expect(await lookedUp(opened)).toMatchObject(answerText)
+  expect(await permitted(opened, null)).toMatchObject([{ changeId: answerText.changeId }])
 })
 
-test('where the file of one who came back is taken back, nothing of the refusal before is told', async () => {
-  await within(async (opened) => {
-    const { register, clock } = opened
-    await cameBack(opened)
-    const counts = await permittedCount(register, subBrandCode)
-    const id = await file(opened, 'ONAY', clock.now() - minuteMs)
-    const at = clock.now()
-    const then = (await permitted(opened, at)).length
-    clock.move(minuteMs)
-    await takeBack(opened, id)
-    expect(await permittedCount(register, subBrandCode)).toEqual(counts)
-    expect(await lookedUp(opened)).toMatchObject({ source: null, reason: 'erased' })
-    expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
-    expect(await permitted(opened, at)).toHaveLength(then)
-    const [last] = await history(register, { recipient: someone, limit: 1 })
-    expect(last).toMatchObject({ effect: 'void', source: null, consentDate: null })
-  })
+test('voiding a file after a re-registration shows nothing of the earlier refusal', async () => {
+  const { register, clock } = opened
+  await cameBack(opened)
+  const counts = await permittedCount(register, subBrandCode)
+  const id = await file(opened, 'ONAY', clock.now() - minuteMs)
+  const at = clock.now()
+  const then = (await permitted(opened, at)).length
+  clock.move(minuteMs)
+  await takeBack(opened, id)
+  expect(await permittedCount(register, subBrandCode)).toEqual(counts)
+  expect(await lookedUp(opened)).toMatchObject({ source: null, reason: 'erased' })
+  expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
+  expect(await permitted(opened, at)).toHaveLength(then)
+  const [last] = await history(register, { recipient: someone, limit: 1 })
+  expect(last).toMatchObject({ effect: 'void', source: null, consentDate: null })
 })
 
-test('after a file was taken back every way out tells the change that stands again', async () => {
-  await within(async (opened) => {
-    const { register, clock } = opened
-    const given = await say(register, someone, 'ONAY')
-    clock.move(minuteMs)
-    const id = await file(opened, 'RET', clock.now())
-    clock.move(minuteMs)
-    await takeBack(opened, id)
-    const answerText = { changeId: given.change?.id, recordedAt: given.change?.recordedAt }
-    expect(await lookedUp(opened)).toMatchObject(answerText)
-    expect(await onTheWire(opened)).toMatchObject(answerText)
-    expect(await permitted(opened, null)).toMatchObject([answerText])
-  })
+test('after a file was voided every way out shows the restored change', async () => {
+  const { register, clock } = opened
+  const given = await say(register, someone, 'ONAY')
+  clock.move(minuteMs)
+  const id = await file(opened, 'RET', clock.now())
+  clock.move(minuteMs)
+  await takeBack(opened, id)
+  const answerText = { changeId: given.change?.id, recordedAt: given.change?.recordedAt }
+  expect(await lookedUp(opened)).toMatchObject(answerText)
+  expect(await onTheWire(opened)).toMatchObject(answerText)
+  expect(await permitted(opened, null)).toMatchObject([answerText])
 })
 
-test('a change that takes a file back tells a refusal as it began, however often it was repeated', async () => {
-  await within(async (opened) => {
-    const { register, clock } = opened
-    for (const source of ['HS_CAGRI_MERKEZI', 'HS_FIZIKSEL_ORTAM'] as const) {
-      await say(register, someone, 'RET', { source })
-      clock.move(minuteMs)
-    }
-    const id = await file(opened, 'ONAY', clock.now())
+test('a change that voids a file shows the first of repeated refusals', async () => {
+  const { register, clock } = opened
+  for (const source of ['HS_CAGRI_MERKEZI', 'HS_FIZIKSEL_ORTAM'] as const) {
+    await say(register, someone, 'RET', { source })
     clock.move(minuteMs)
-    await takeBack(opened, id)
-    const [last] = await history(register, { recipient: someone, limit: 1 })
-    expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_CAGRI_MERKEZI' })
-  })
+  }
+  const id = await file(opened, 'ONAY', clock.now())
+  clock.move(minuteMs)
+  await takeBack(opened, id)
+  const [last] = await history(register, { recipient: someone, limit: 1 })
+  expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_CAGRI_MERKEZI' })
 })
 
-test('nor is a repeat of one who came back told, once it was taken back; what he repeats then himself is', async () => {
-  await within(async (opened) => {
-    const { register, clock } = opened
-    await cameBack(opened)
-    const id = await file(opened, 'RET', clock.now() - 1000)
-    clock.move(minuteMs)
-    await takeBack(opened, id)
-    expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
-    clock.move(minuteMs)
-    const again = await say(register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
-    const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
-    expect(await lookedUp(opened)).toMatchObject(answerText)
-    expect(await onTheWire(opened)).toMatchObject(answerText)
-    clock.move(minuteMs)
-    const over = await file(opened, 'ONAY', clock.now())
-    clock.move(minuteMs)
-    await takeBack(opened, over)
-    const [last] = await history(register, { recipient: someone, limit: 1 })
-    expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_FIZIKSEL_ORTAM' })
-  })
+test('after a re-registration a voided repetition is not shown, but a later one of the recipient is', async () => {
+  const { register, clock } = opened
+  await cameBack(opened)
+  const id = await file(opened, 'RET', clock.now() - 1000)
+  clock.move(minuteMs)
+  await takeBack(opened, id)
+  expect(await onTheWire(opened)).toMatchObject({ status: 'RET', source: null, consentDate: null })
+  clock.move(minuteMs)
+  const again = await say(register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
+  const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
+  expect(await lookedUp(opened)).toMatchObject(answerText)
+  expect(await onTheWire(opened)).toMatchObject(answerText)
+  clock.move(minuteMs)
+  const over = await file(opened, 'ONAY', clock.now())
+  clock.move(minuteMs)
+  await takeBack(opened, over)
+  const [last] = await history(register, { recipient: someone, limit: 1 })
+  expect(last).toMatchObject({ effect: 'void', status: 'RET', source: 'HS_FIZIKSEL_ORTAM' })
 })

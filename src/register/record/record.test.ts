@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   editor,
@@ -12,12 +13,15 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
+import { collected } from '../../../test/support/retention.ts'
+import type { Recipient } from '../../consent/recipient.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
+import { registerEntries } from '../../proof/register-entries.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { history } from '../changes/changes.ts'
 import { check } from '../check.ts'
 import { openEvidence } from '../evidence/evidence.ts'
-import { lookUp } from '../look-up.ts'
+import { lookUp, ownConsents } from '../look-up.ts'
 import { setSetting } from '../settings.ts'
 import { type RecordInput, record } from './record.ts'
 
@@ -233,5 +237,80 @@ describe('record() with evidence', () => {
     const other = Buffer.alloc(32, 1)
     expect(() => kept && openEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
     expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
+  })
+})
+
+describe('record() of dated statements', () => {
+  type More = Partial<RecordInput> & { readonly door?: 'api' }
+  const dated = (
+    recipient: Recipient,
+    status: 'ONAY' | 'RET',
+    consentDate: string,
+    { door, ...more }: More = {},
+  ) => {
+    const request = { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate } as const
+    return record(
+      opened.register,
+      { door: door ?? 'import', id: 'tester' },
+      input({ recipient, request, ...more }),
+    )
+  }
+  const statusOf = async (recipient: Recipient) =>
+    (await ownConsents(opened.register, recipient)).map(({ status }) => status)
+  const overRefusal = 'forbid'
+
+  test('lets no ONAY pass a refusal that it is forbidden to pass, however late it is dated', async () => {
+    const recipient = someone()
+    await dated(recipient, 'ONAY', '2026-03-02 10:00:00')
+    await dated(recipient, 'RET', '2026-03-02 11:00:00')
+    opened.clock.move(60_000)
+    const forbidden = await dated(recipient, 'ONAY', '2026-03-02 14:00:00', { overRefusal })
+    expect(forbidden).toEqual({ kind: 'refusal-stands' })
+    expect(await statusOf(recipient)).toEqual(['RET'])
+    const allowed = await dated(recipient, 'ONAY', '2026-03-02 14:00:00')
+    expect(allowed).toMatchObject({ kind: 'decided', refusals: [] })
+    expect(await statusOf(recipient)).toEqual(['ONAY'])
+  })
+
+  test('lets no such ONAY pass a local refusal', async () => {
+    const recipient = someone()
+    await dated(recipient, 'RET', '2026-03-02 11:00:00')
+    const forbidden = await dated(recipient, 'ONAY', '2026-03-02 14:00:00', { overRefusal })
+    expect(forbidden).toEqual({ kind: 'refusal-stands' })
+  })
+
+  test('decides in the order of the requests when they come at once', async () => {
+    const recipient = someone()
+    const outcomes = await Promise.all([
+      dated(recipient, 'ONAY', '2026-03-02 10:00:00', { overRefusal }),
+      dated(recipient, 'RET', '2026-03-02 11:00:00', { overRefusal }),
+      dated(recipient, 'ONAY', '2026-03-02 12:00:00', { overRefusal }),
+    ])
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['decided', 'decided', 'refusal-stands'])
+    expect(await statusOf(recipient)).toEqual(['RET'])
+  })
+
+  test('writes nothing in a dry run, not even the request key', async () => {
+    const recipient = someone()
+    const entries = () => collected(registerEntries(opened.register, null))
+    const before = await entries()
+    const dry = { dryRun: true, requestKey: 'dry' } as const
+    const tried = await dated(recipient, 'ONAY', '2026-03-02 10:00:00', dry)
+    expect(tried).toMatchObject({ refusals: [], change: { status: 'ONAY', effect: 'taken' } })
+    expect(await dated(recipient, 'RET', 'never', dry)).toMatchObject({ refusals: ['H158'] })
+    expect(await entries()).toEqual(before)
+    const real = await dated(recipient, 'ONAY', '2026-03-02 10:00:00', { requestKey: 'dry' })
+    expect(real).toMatchObject({ kind: 'decided', repeated: false, change: { status: 'ONAY' } })
+  })
+
+  test('counts a RET of a whole day from its end, even over an effective one of that day', async () => {
+    const recipient = someone()
+    await dated(recipient, 'ONAY', '2026-02-27 09:00:00')
+    await dated(recipient, 'RET', '2026-02-28 10:00:00', { door: 'api' })
+    // 28 February 2026 in a spreadsheet.
+    await importRows(opened.register, [{ recipient: recipient.address, status: 'RET', consentDate: '46081' }])
+    opened.clock.move(60_000)
+    await dated(recipient, 'ONAY', '2026-02-28 12:00:00', { door: 'api' })
+    expect(await statusOf(recipient)).toEqual(['RET'])
   })
 })

@@ -62,56 +62,48 @@ describe('refuse()', () => {
     expect(second[0]?.outcome).toMatchObject({ repeated: true })
     expect(await history(home.register, { recipient: input.recipient, limit: 10 })).toHaveLength(4)
   })
-  test('tells what failed apart, and throws when everything did', async () => {
-    const { register } = home
-    const failing = (isFailing: (unit: number) => boolean) => {
-      let units = 0
-      const engine: Engine = {
-        ...register.engine,
-        read: async (query) => await register.engine.read(query),
-        unit: async (reads, decide) => {
-          if (isFailing(units++)) throw new StorageError('locked', { cause: null, passing: true })
-          return await register.engine.unit(reads, decide)
-        },
-      }
-      return { ...register, engine }
-    }
-    expect(
-      answerText(
-        await refuse(
-          failing((unit) => unit === 0),
-          page,
-          asked(),
-        ),
-      ),
-    ).toEqual([`${subBrandCode} ARAMA BIREYSEL failed`, `${subBrandCode} MESAJ BIREYSEL stored`])
-    await expect(
-      refuse(
-        failing(() => true),
-        page,
-        asked(),
-      ),
-    ).rejects.toThrow(StorageError)
-  })
-
-  test('keeps no key back because of one whose answer was lost, and says that nobody can tell of all', async () => {
-    const { register } = home
+  /** A register whose n-th unit, from 1, runs `around` instead. */
+  const withUnits = (around: (n: number, unit: () => Promise<unknown>) => Promise<unknown>) => {
     let units = 0
+    const { register } = home
     const engine: Engine = {
       ...register.engine,
       read: async (query) => await register.engine.read(query),
-      unit: async (reads, decide) => {
-        const result = await register.engine.unit(reads, decide)
-        if (++units === 1) throw new UnknownOutcomeError('the answer was lost')
-        return result
-      },
+      unit: (reads, decide) => around(++units, () => register.engine.unit(reads, decide)) as never,
     }
+    return { ...register, engine }
+  }
+
+  test('tells what failed apart, and throws when everything did', async () => {
+    const failing = (isFailing: (n: number) => boolean) =>
+      withUnits(async (n, unit) => {
+        if (isFailing(n)) throw new StorageError('locked', { cause: null, passing: true })
+        return await unit()
+      })
+    const refusals = await refuse(
+      failing((n) => n === 1),
+      page,
+      asked(),
+    )
+    expect(answerText(refusals)).toEqual([
+      `${subBrandCode} ARAMA BIREYSEL failed`,
+      `${subBrandCode} MESAJ BIREYSEL stored`,
+    ])
+    const all = failing(() => true)
+    await expect(refuse(all, page, asked())).rejects.toThrow(StorageError)
+  })
+
+  test('stores the other consents when one answer was lost, and throws that the result is unknown', async () => {
+    const register = withUnits(async (n, unit) => {
+      const result = await unit()
+      if (n === 1) throw new UnknownOutcomeError('the answer was lost')
+      return result
+    })
     const input = asked({ requestKey: 'lost' })
-    await expect(refuse({ ...register, engine }, page, input)).rejects.toThrow(UnknownOutcomeError)
-    const found = await ownConsents(register, input.recipient)
+    await expect(refuse(register, page, input)).rejects.toThrow(UnknownOutcomeError)
+    const found = await ownConsents(home.register, input.recipient)
     expect(found.map(({ channel, status }) => `${channel} ${status}`)).toEqual(['ARAMA RET', 'MESAJ RET'])
-    expect(
-      answerText(await refuse(register, page, input)).filter((one) => one.endsWith('stored')),
-    ).toHaveLength(2)
+    const again = answerText(await refuse(home.register, page, input))
+    expect(again.filter((one) => one.endsWith('stored'))).toHaveLength(2)
   })
 })
