@@ -77,7 +77,7 @@ async function answerList(context: StaffContext, brand: Brand, list: AskedList):
   return {
     summary: texts.summary,
     parts: [
-      { kind: 'heading', text: texts.heading(brand.name, channelNamed(list, messages)) },
+      { kind: 'heading', text: `${brand.name} · ${channelNamed(list, messages)}` },
       ...tallyParts(tally, list.channel, messages),
       ...refusedParts(answered, list, messages),
       buttons(fileChoice(texts.file, file)),
@@ -94,8 +94,9 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
   if (refused.length === 0) return []
   const lines = refused
     .slice(0, shownMax)
-    .map(({ recipient, maySend, reason }) =>
-      texts.line(maskAddress(recipient.address), staff.lookUp.may(channel, maySend, reason)),
+    .map(
+      ({ recipient, maySend, reason }) =>
+        `${maskAddress(recipient.address)} · ${staff.lookUp.may(channel, maySend, reason)}`,
     )
   return [note(texts.first(channel, lines.length, refused.length)), paragraph(lines.join('\n'))]
 }

@@ -89,7 +89,7 @@ function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): str
   const { draft, brand, recorded } = facts
   const { channel, outcome } = one
   const named = channelNamed(one, messages, recorded)
-  const where = words.where(brand.name, named, maskAddress(draft.recipient.address))
+  const where = `${brand.name}, ${named}, ${maskAddress(draft.recipient.address)}.`
   if (outcome.kind === 'untold') {
     return `${words.unchanged} ${where} ${messages.staff.general.ceiling(outcome.perDay)}`
   }

@@ -149,7 +149,7 @@ export function listReply(list: ListTold): Reply {
   const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list
   const heading: Part = {
     kind: 'heading',
-    text: texts.heading(brandName, channelNamed({ channel, recipientType }, messages)),
+    text: `${brandName} · ${channelNamed({ channel, recipientType }, messages)}`,
   }
   const refused = (text: string): Reply => ({ summary: text, parts: [heading, { kind: 'text', text }] })
   if (fault?.kind === 'ceiling') return refused(texts.ceiling(fault.asked, fault.left, fault.perDay))

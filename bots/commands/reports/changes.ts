@@ -132,14 +132,14 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
   if (changes.length === 0) return []
   const lines = changes.map((change) => {
     const { recordedAt, brandName, status, recipient, door } = change
-    return texts.line(
+    return [
       messages.format.moment(formatWallTime(recordedAt)),
       brandName,
       channelNamed(change, messages),
       status,
       recipient === null ? texts.erased : maskAddress(recipient.address),
       messages.words.doors[door],
-    )
+    ].join(' · ')
   })
   return [
     note(texts.page(newer + 1, newer + changes.length, newer + changes.length + older)),

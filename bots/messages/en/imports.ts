@@ -232,7 +232,6 @@ export const askedList: Messages['askedList'] = {
     `No line holds an address that suits ${words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
   ceiling: (asked, left, perDay) => whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'The result of the list.',
-  heading: (brand, channel) => `${brand} · ${channel}`,
   counts: (channel, may, mayNot) =>
     channel === 'ARAMA'
       ? `${counted(may + mayNot, 'number')}: ${number(may)} may be called, ${number(mayNot)} may not.`
@@ -247,7 +246,6 @@ export const askedList: Messages['askedList'] = {
   },
   header: 'The first line of the file was taken for the names of columns, and not looked up.',
   unverified: 'The consents of this list are not verified in İYS.',
-  line: (address, why) => `${address} · ${why}`,
   file: 'The whole list, CSV',
   fileNote:
     'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. The button is good for 30 minutes.',

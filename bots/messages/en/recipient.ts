@@ -30,7 +30,6 @@ const nothingToStop = 'all of it is RET already, there is nothing to stop.'
 
 export const recipient: Messages['recipient'] = {
   start: {
-    summary: 'Hello.',
     hello: (company) =>
       `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want.`,
     inform: (company) =>

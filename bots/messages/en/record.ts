@@ -7,7 +7,6 @@ import { words } from './words.ts'
 
 export const record: Messages['record'] = {
   stored: (status) => `${status} recorded (kaydedildi).`,
-  where: (brand, channel, address) => `${brand}, ${channel}, ${address}.`,
   receipt: (consentDate, id) => `${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
   unchanged: 'Nothing was changed.',
   repeated: (consentDate, id) =>

@@ -133,8 +133,6 @@ export const reports: Messages['reports'] = {
     erased: 'erased address',
     unverified: (butThoseThere) =>
       `These changes${butThoseThere ? ', but for those made through İYS,' : ''} are not verified in İYS.`,
-    line: (at, brand, channel, status, address, door) =>
-      `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
   },
   posts: {
     mayBeRepeat: 'This message may have come for the second time.',

@@ -232,7 +232,6 @@ export const askedList = {
   ceiling: (asked: number, left: number, perDay: number) =>
     whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'Listenin sonucu.',
-  heading: (brand: string, channel: string) => `${brand} · ${channel}`,
   counts: (channel: Channel, may: number, mayNot: number) =>
     channel === 'ARAMA'
       ? `${number(may + mayNot)} numara: ${number(may)} numara aranabilir, ${number(mayNot)} numara aranamaz.`
@@ -248,7 +247,6 @@ export const askedList = {
   },
   header: 'Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.',
   unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
-  line: (address: string, why: string) => `${address} · ${why}`,
   file: 'Listenin tamamı, CSV',
   fileNote:
     'Dosyada her adres, gönderilip gönderilemeyeceği ve nedeni yazar; indiği andaki durumu gösterir. Düğme 30 dakika geçerlidir.',

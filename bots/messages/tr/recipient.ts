@@ -21,7 +21,6 @@ const noCompany = 'bu şirket'
 const of = (company: string | null) => (company === null ? 'bu şirketin' : ending(company, 'genitive'))
 
 const start = {
-  summary: 'Merhaba.',
   hello: (company: string | null) =>
     `Merhaba. Ben ${of(company)} izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.`,
   inform: (company: string | null) =>

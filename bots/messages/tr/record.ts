@@ -20,7 +20,6 @@ export interface Asked {
 export const record = {
   /** Scripts look for this word; only a stored change says it. */
   stored: (status: Status) => `${status} kaydedildi.`,
-  where: (brand: string, channel: string, address: string) => `${brand}, ${channel}, ${address}.`,
   receipt: (consentDate: string | null, id: string) =>
     `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
   unchanged: 'Değişiklik yapılmadı.',

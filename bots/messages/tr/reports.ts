@@ -132,8 +132,6 @@ const changes = {
   erased: 'silinmiş adres',
   unverified: (butThoseThere: boolean) =>
     `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
-  line: (at: string, brand: string, channel: string, status: Status, address: string, door: string) =>
-    `${at} · ${brand} · ${channel} · ${status} · ${address} · ${door}`,
 }
 
 const posts = {
