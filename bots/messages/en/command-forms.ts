@@ -7,7 +7,7 @@ export const commandForms: Messages['commandForms'] = {
   choose: 'Choose a command',
   everyBrand: 'all brands',
   everyBrandHint: 'Left empty, all brands you have a role for are shown.',
-  numberHint: 'It stands in the list of complaints and in the message about it, for example 3.',
+  numberHint: 'The list of complaints and the message about it show this number, for example 3.',
   oneOfBoth: 'Choose one of the two, and leave the other empty.',
   role: {
     give: 'Give a role',
@@ -100,8 +100,7 @@ export const commandForms: Messages['commandForms'] = {
   },
   evidence: {
     change: 'Record no',
-    changeHint:
-      'It stands in the consent history and in the answer to what was recorded, for example 70f5…7c6d.',
+    changeHint: 'The consent history and the answer to a recorded change show it, for example 70f5…7c6d.',
   },
 }
 
@@ -117,7 +116,7 @@ export const forms: Messages['forms'] = {
     received: 'Day it was received',
     receivedHint: 'The time to answer runs from this day.',
     messageDay: 'Day of the message',
-    messageDayHint: 'The day the message complained about was sent. Leave it empty where nobody knows.',
+    messageDayHint: 'The day the message complained about was sent. Leave it empty if it is not known.',
     messageTime: 'Time of the message',
     messageTimeHint: 'By the clock of Istanbul.',
     message: 'Text of the message',

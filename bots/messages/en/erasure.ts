@@ -7,7 +7,7 @@ export const erasure: Messages['erasure'] = {
     scope:
       'It covers every brand and channel: the address becomes RET everywhere, and is seen no more in look-ups, histories and lists.',
     kept: (years) =>
-      `What proves the consents given is kept sealed for ${counted(years, 'year')} after they end (Regulation on Commercial Communication, art. 13); then the address is dropped for good. It cannot be undone: only the recipient himself can give a consent again.`,
+      `What proves the consents given is kept sealed for ${counted(years, 'year')} after they end (Regulation on Commercial Communication, art. 13); then the address is dropped for good. It cannot be undone: only the recipient can give a consent again.`,
     button: 'Erase for all brands',
     confirmTitle: 'Erase the address',
     confirmText: 'The address becomes RET for all brands and channels, and is seen no more. No way back.',

@@ -70,7 +70,7 @@ export const laterEvidence: Messages['laterEvidence'] = {
       `${
         {
           gone: 'The evidence file could not be fetched from Slack. Add it again with the button below.',
-          denied: 'You are not an editor of this brand any more. Let somebody who is add the file.',
+          denied: 'You are no longer an editor of this brand. Ask an editor to add the file.',
           unknown: 'The change was not found.',
           erased: "This recipient's address was erased; evidence cannot be added any more.",
           'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
@@ -103,7 +103,7 @@ export const proof: Messages['proof'] = {
     summary: 'Evidence of consents.',
     title: 'Evidence',
     button: 'Evidence',
-    now: 'No day was given, so this is how it stands today:',
+    now: 'No day was given, so this is the state today:',
     onDay: (day) => `On ${dateWithWeekday(day)}, by what had been recorded until then:`,
     allDay: (status) => `${status} all day.`,
     changed: (before, after) =>

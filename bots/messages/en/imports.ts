@@ -192,7 +192,7 @@ export const imports = {
       `${brand} · import ${id}, ${moment(formatWallTime(appliedAt))} · the ${changes(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
-  over: 'Nothing can be decided about this file any more: it was applied, dropped, or somebody else has decided.',
+  over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',
   line: (one) => `Line ${number(one.line)}: ${reasonOfRow(one, 'en')} (${one.code})`,
   firstLines: (shown, all) => (shown === all ? 'These rows:' : `The first ${number(shown)} of ${rows(all)}:`),
   rejectedFile: 'Rows not taken (CSV)',

@@ -103,7 +103,7 @@ export const management: Messages['management'] = {
   role: {
     title: 'Roles',
     about: (sentence) => `Role: ${sentence}`,
-    none: 'Nobody has been given a role.',
+    none: 'No role has been given yet.',
     always: 'admin, all brands; by SLACK_ADMINS',
     held,
     whom: (example) =>

@@ -167,7 +167,7 @@ export const recipient: Messages['recipient'] = {
     forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: 'I am writing English now.',
-    oldButton: 'This button is no longer valid; nothing was changed. How it stands: /izinlerim',
+    oldButton: 'This button is no longer valid; nothing was changed. See your consents: /izinlerim',
   },
   inform: {
     title: 'Information notice',

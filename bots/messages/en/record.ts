@@ -62,7 +62,7 @@ export const record: Messages['record'] = {
     ].join(', ')}.`,
   notYet: 'Nothing is written until you choose. This question holds for 30 minutes.',
   brandClosed: (brand) => `${brand} is closed; no new consent can be written for it.`,
-  erased: 'This address was erased and is kept as RET. Only the recipient himself can give a consent again.',
+  erased: 'This address was erased and is kept as RET. Only the recipient can give a consent again.',
   brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
   noBrandLeft: 'There is no open brand you may edit. Please ask an admin.',
 }
@@ -89,7 +89,7 @@ export const secondPerson: Messages['secondPerson'] = {
   filesWait: (count) =>
     `The evidence ${count === 1 ? 'file waits' : `files (${count}) wait`} too: fetched from Slack once the request is confirmed, so do not delete ${count === 1 ? 'it' : 'them'} there before.`,
   nobody: (brand) =>
-    `This has to be confirmed by a second person, but ${brand} has no editor or admin besides you. Nothing was changed. Ask the admin to give somebody the role.`,
+    `This has to be confirmed by a second person, but ${brand} has no editor or admin besides you. Nothing was changed. Ask the admin to give another person the role.`,
   wants: (brand, reason, changes, expiresAt) =>
     `${ended(`asks ${what(reason, changes)} for ${brand}`)} It waits for a second person until ${until(expiresAt)}.`,
   wantsSummary: (brand) => `${brand}: waiting for a second person.`,
@@ -102,10 +102,10 @@ export const secondPerson: Messages['secondPerson'] = {
   show: 'Show',
   confirm: 'Confirm',
   cancel: 'Cancel',
-  own: 'You asked for this yourself; the second person has to be somebody else. Nothing was changed.',
-  askerWithoutRole: 'Whoever asked has no role for this brand any more. Nothing was changed.',
+  own: 'You asked for this yourself; the second person has to be another person. Nothing was changed.',
+  askerWithoutRole: 'The person who asked no longer has a role for this brand. Nothing was changed.',
   withdrawn: 'You took your request back. Nothing was changed.',
-  declined: 'Cancelled; nothing was changed. Whoever asked will be told.',
+  declined: 'Cancelled; nothing was changed. The person who asked will be told.',
   over: 'This request is closed.',
   overBy: (outcome, at) => {
     switch (outcome) {

@@ -165,7 +165,7 @@ function command(
       return `Nothing stands behind ${fault.key}=.`
     case 'brand-unknown':
       return fault.names.length === 0
-        ? 'You have a role for no brand.'
+        ? 'You have no role for any brand.'
         : ended(`There is no such brand: ${quoted(fault.text)}. Yours are: ${list(fault.names)}`)
     case 'brand-unclear':
       return ended(`It is not clear which brand: ${quoted(fault.text)}. These fit: ${list(fault.names)}`)

@@ -44,7 +44,7 @@ export const reports: Messages['reports'] = {
     channel: (channel, all, byRecipients) => {
       const own =
         byRecipients > 0
-          ? ` (${number(byRecipients)} by ${byRecipients === 1 ? 'the recipient himself' : 'recipients themselves'})`
+          ? ` (${number(byRecipients)} by ${byRecipients === 1 ? 'the recipient' : 'the recipients'})`
           : ''
       return `${words.channels[channel]}: ${counts(all) || 'no change'}${own}`
     },
@@ -113,7 +113,7 @@ export const reports: Messages['reports'] = {
       ].filter((piece) => piece !== null),
     summary: (brand, on, all) => `${brand}, ${date(on)}: ${counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${date(on)}.`,
-    noBrands: 'You have a role for no brand. Please ask an admin.',
+    noBrands: 'You have no role for any brand. Ask an admin for one.',
   },
   changes: {
     title: 'What recipients changed themselves',
@@ -160,7 +160,7 @@ export const reports: Messages['reports'] = {
       `The clock of the server has suddenly gone ${counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,
     clockJumpedSummary: 'The clock of the server has suddenly changed.',
     roleAsked: 'asks for a role for consents. The buttons hold for the brands you are an admin of.',
-    roleAskedSummary: 'Somebody asks for a role.',
+    roleAskedSummary: 'A role is asked for.',
     giveViewer: 'All brands: make viewer',
     giveEditor: 'All brands: make editor',
   },

@@ -20,7 +20,7 @@ export const setup: Messages['setup'] = {
   typeWhenKept: 'When you have, type:',
   typeWhenRight: 'If they are right, type:',
   onServer: 'On the command line of the server:',
-  firstAdmin: 'There is no admin yet; the first one is made by whoever can reach the server.',
+  firstAdmin: 'There is no admin yet; a person with access to the server adds the first one.',
   company: (name) => (name === null ? 'The company has not been added yet.' : `Company: ${name}`),
   companyNext: 'izin provider add --code … --name "…"',
   brands: (names) =>
@@ -46,7 +46,7 @@ export const setup: Messages['setup'] = {
       ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`
       : doubt === null
         ? `The religious holidays of ${calendarYears(now)} are in the calendar.`
-        : `The religious holidays of ${doubt.year} are computed and nobody has confirmed them: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting holidays.`,
+        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting holidays.`,
   calendarNext: (year) => `setting holidays_confirmed_through ${year}`,
   calendarMissingNext: 'setting holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {

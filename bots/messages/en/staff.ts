@@ -54,7 +54,7 @@ export const staff: Messages['staff'] = {
       `This takes the role ${words.roles[needed]}. Ask an admin and pass on the number below.`,
     ownId: 'Your Telegram number',
     askForRole: 'Ask for a role',
-    noAdmin: 'There is no admin. Ask whoever set izin up.',
+    noAdmin: 'There is no admin. Ask the person who set izin up.',
     roleAsked: 'I have told the admins. Once you have a role you can use the commands.',
     noSuchCommand: (word, nearest) =>
       `There is no command ${word}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
@@ -76,7 +76,7 @@ export const staff: Messages['staff'] = {
         `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
       forOther: (verbs) => `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form.`,
     },
-    noBrand: 'You have a role for no brand. Please ask an admin.',
+    noBrand: 'You have no role for any brand. Ask an admin for one.',
   },
   lookUp: {
     summary: (brands, isNarrowed) => {
@@ -91,7 +91,7 @@ export const staff: Messages['staff'] = {
     since: (consentDate) => `since ${date(consentDate)}`,
     source: (source) => `source ${words.sources[source]}`,
     by: (door, status, isNamed) => {
-      if (originOf(door) === 'recipient') return `the recipient himself (${words.doors[door]})`
+      if (originOf(door) === 'recipient') return `the recipient (${words.doors[door]})`
       const did = status === 'RET' ? 'recorded' : 'added'
       if (door === 'import' && isNamed) return `${did} with a file by`
       return door === 'slack' && isNamed ? `${did} by` : `${did} by ${words.doors[door]}`
@@ -126,7 +126,7 @@ export const staff: Messages['staff'] = {
     reject: (brand, channel) => `${brand.slice(0, 40)} · ${channel}: set RET`,
     rejectTitle: 'RET',
     rejectText: (brand, channel) =>
-      `${ended(`The recipient said he wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,
+      `${ended(`The recipient wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,
     confirm: 'Confirm',
     cancel: 'Cancel',
     covers: (kind) =>
