@@ -1,8 +1,10 @@
 import type { Channel, RecipientType } from '../../src/consent/channel.ts'
+
 import type { ChangeView } from '../../src/register/changes/changes.ts'
-import type { StaffFile } from '../../src/register/downloads.ts'
+import type { StaffFile, WantedFile } from '../../src/register/downloads.ts'
+
 import type { Messages } from '../messages/index.ts'
-import { type Action, button, type Choice, type Text } from './reply.ts'
+import { button, type Choice, type Text } from './reply.ts'
 
 /** Buttons under posts and answers to staff. Each press checks the role again. */
 
@@ -10,42 +12,31 @@ export const beginningDigits = 13
 /** Two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
-export function fileChoice(label: string, file: StaffFile): Choice {
-  return { label, action: actionFor(file) }
+/** What the button of a file carries, in this order; short, since a button holds 64 bytes. */
+export const carriedOfFile: Readonly<Partial<Record<WantedFile['kind'], readonly string[]>>> = {
+  'movement-file': ['brandCode', 'date'],
+  'movement-stamp': ['brandCode', 'date'],
+  'permitted-xlsx': ['brandCode', 'scope'],
+  'permitted-csv': ['brandCode', 'asOf', 'scope', 'stamped'],
+  'recipient-changes': ['brandCode', 'from', 'until'],
+  'asked-list': ['brandCode', 'listId'],
+  'evidence-pack': ['brandCode', 'recipientId', 'day', 'format'],
+  'listed-file': ['brandCode', 'listId'],
+  'evidence-file': ['brandCode', 'recipientId', 'place'],
+  'import-accepted': ['brandCode', 'importId'],
+  'import-rejected': ['brandCode', 'importId'],
+  'person-data': ['recipientId'],
 }
 
-/** Short, since a button holds 64 bytes. */
-function actionFor(file: StaffFile): Action {
-  const values = (() => {
-    switch (file.kind) {
-      case 'movement-file':
-      case 'movement-stamp':
-        return [file.brandCode, file.date]
-      case 'permitted-xlsx':
-        return [file.brandCode, file.scope]
-      case 'permitted-csv':
-        return [file.brandCode, file.asOf ?? '', file.scope, ...(file.stamped === true ? ['stamped'] : [])]
-      case 'permitted-stamp':
-        // Its link comes along with that of its file.
-        return [file.brandCode]
-      case 'recipient-changes':
-        return [file.brandCode ?? '', file.from, file.until]
-      case 'asked-list':
-        return [file.brandCode, file.listId]
-      case 'evidence-pack':
-        return [file.brandCode ?? '', file.recipientId, file.day ?? '', file.format]
-      case 'listed-file':
-        return [file.brandCode, file.listId]
-      case 'evidence-file':
-        return [file.brandCode, file.recipientId, file.place]
-      case 'import-accepted':
-      case 'import-rejected':
-        return [file.brandCode, file.importId]
-      case 'person-data':
-        return [file.recipientId]
-    }
-  })()
-  return { name: 'file', values: [file.kind, ...values] }
+export function fileChoice(label: string, file: StaffFile): Choice {
+  const held = new Map<string, unknown>(Object.entries(file))
+  const values = (carriedOfFile[file.kind] ?? []).flatMap((name) => {
+    const value = held.get(name)
+    if (value === true) return [name]
+    if (value === null) return ['']
+    return typeof value === 'number' || typeof value === 'string' ? [value] : []
+  })
+  return button(label, 'file', file.kind, ...values)
 }
 
 export function evidencePageChoice(

@@ -20,7 +20,7 @@ export const downloadTraces: ErasureStatements = {
 /** Long enough to fetch a file that was just requested (promise 5). */
 export const downloadAgeMaxMs = 15 * 60_000
 
-const wantedFile = z.lazy(() => {
+export const wantedFile = z.lazy(() => {
   const brandCode = z.int()
   const recipientId = z.int().positive()
   const day = z.iso.date()

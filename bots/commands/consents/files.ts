@@ -3,15 +3,18 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { complaintsOf } from '../../../src/register/complaints/list.ts'
 import {
   downloadId,
+  isOwnFile,
   isWithin,
   roleForFile,
   roleToFetch,
   type StaffFile,
+  wantedFile,
 } from '../../../src/register/downloads.ts'
 import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
 import { recipientForProof, recipientOf } from '../../../src/register/recipients.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
+import { carriedOfFile } from '../choices.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
 import { note, type Reply, textReply } from '../reply.ts'
@@ -21,61 +24,23 @@ import { note, type Reply, textReply } from '../reply.ts'
  * (promise 5).
  */
 
-/** Null for what no button of ours carries. */
+/** The inverse of `fileChoice`; null for what no button of ours carries. */
 function fileFrom(
-  [kind, ...values]: readonly string[],
+  [kind = '', ...values]: readonly string[],
   { language, register }: StaffContext,
 ): StaffFile | null {
-  const [first = '', second = '', third = '', fourth = ''] = values
-  const brandCode = numberFrom(first)
-  switch (kind) {
-    case 'movement-file':
-    case 'movement-stamp':
-      return brandCode === null || !isIstanbulDay(second) ? null : { kind, brandCode, date: second }
-    case 'permitted-xlsx':
-      return brandCode === null || (second !== 'ONAY' && second !== 'all')
-        ? null
-        : { kind, brandCode, scope: second }
-    case 'permitted-csv': {
-      const asOf = momentFrom(second, register.clock())
-      if (brandCode === null || asOf === undefined || (third !== 'ONAY' && third !== 'all')) return null
-      return { kind, brandCode, asOf, scope: third, stamped: fourth === 'stamped' }
-    }
-    case 'recipient-changes':
-      return isIstanbulDay(second) && isIstanbulDay(third)
-        ? { kind, brandCode, from: second, until: third }
-        : null
-    case 'asked-list':
-      return brandCode === null || !/^[\w-]{22}$/.test(second)
-        ? null
-        : { kind, brandCode, listId: second, language }
-    case 'evidence-pack': {
-      const recipientId = numberFrom(second)
-      if (recipientId === null || (fourth !== 'pdf' && fourth !== 'zip')) return null
-      const day = isIstanbulDay(third) ? third : null
-      return { kind, brandCode, recipientId, day, format: fourth, language }
-    }
-    case 'listed-file': {
-      const listId = numberFrom(second)
-      return brandCode === null || listId === null ? null : { kind, brandCode, listId, language }
-    }
-    case 'evidence-file': {
-      const [recipientId, place] = [numberFrom(second), numberFrom(third)]
-      if (brandCode === null || recipientId === null || place === null || place === 0) return null
-      return { kind, brandCode, recipientId, place }
-    }
-    case 'import-accepted':
-    case 'import-rejected': {
-      const importId = numberFrom(second)
-      return brandCode === null || importId === null ? null : { kind, brandCode, importId, language }
-    }
-    case 'person-data': {
-      const recipientId = numberFrom(first)
-      return recipientId === null ? null : { kind, brandCode: null, recipientId }
-    }
-    default:
-      return null
-  }
+  const names = new Map(Object.entries(carriedOfFile)).get(kind)
+  if (names === undefined) return null
+  const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '', name)])
+  const read = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
+  if (read === undefined || isOwnFile(read)) return null
+  return 'asOf' in read && read.asOf !== null && read.asOf > register.clock() ? null : read
+}
+
+function valueFrom(text: string, name: string) {
+  if (name === 'stamped') return text === 'stamped'
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !isIstanbulDay(text)) return undefined
+  return text === '' ? null : (numberFrom(text) ?? text)
 }
 
 function numberFrom(text: string): number | null {
