@@ -23,12 +23,7 @@ let people = 0
 
 beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
-  await addStaff(home.register, {
-    slackUser: 'U0KAHVE',
-    role: 'editor',
-    brandCode: subBrandCode,
-    by: 'test',
-  })
+  await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
 
 const someone = () => phone(++people).address
@@ -60,14 +55,12 @@ describe('the table', () => {
   })
 })
 
-describe('somebody without a role', () => {
-  test('is told so, and may ask for one', async () => {
-    const context = await staffContext(home, { user: 'U0NOBODY' })
-    const reply = await runStaffCommand(context, `sorgula ${someone()}`)
-    expect(textOf(reply)).toContain('İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.')
-    await press(context, reply, 'Yetki iste')
-    expect(context.asked).toEqual(['U0NOBODY'])
-  })
+test('a person without a role is told so, and may ask for one', async () => {
+  const context = await staffContext(home, { user: 'U0NOBODY' })
+  const reply = await runStaffCommand(context, `sorgula ${someone()}`)
+  expect(textOf(reply)).toContain('İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.')
+  await press(context, reply, 'Yetki iste')
+  expect(context.asked).toEqual(['U0NOBODY'])
 })
 
 test('help shows what the role may use, and no more', async () => {
@@ -174,10 +167,6 @@ describe('words that are no command', () => {
     expect(answerText).toBe(await run(`sorgula ${to}`))
   })
 
-  test('takes its own name alone, pasted, for nothing at all', async () => {
-    expect(await run('/izin')).toBe(await run(''))
-  })
-
   test('asks what to do with an address alone, without saying it', async () => {
     const answerText = await run('0500 000 00 77')
     expect(answerText).toContain('Ne yapmak istediğinizi de yazın')
@@ -194,18 +183,6 @@ test('a brand of somebody else is not touched', async () => {
 })
 
 describe('sorgula', () => {
-  test('takes an address that is on record as a trader alone for one where nothing is recorded too', async () => {
-    const to = someone()
-    await run(`ekle ${to} sms web tip=tacir marka=${subBrandCode}`)
-    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
-      "arama (tacir): kayıt yok. Aranamaz: tacir adresi önce İYS'ye yüklenmeli",
-    )
-    await run(`ekle ${to} sms web tip=bireysel marka=${subBrandCode}`)
-    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain(
-      'Aranamaz: bu kanal için izin alınmamış',
-    )
-  })
-
   test('takes somebody for what the brand has him as, whatever others do and which channel is asked about', async () => {
     const to = someone()
     await run(`ekle ${to} arama web tip=bireysel marka=${providerCode}`)
@@ -238,38 +215,23 @@ describe('sorgula', () => {
     expect(tables.map(({ head }) => head)).toEqual([
       ['Marka', 'Kanal', 'Durum', 'Gönderim', 'Ne zamandan beri', 'Kaynak', 'Kim', 'İYS'],
     ])
+    const [ret, empty, , onay] = tables[0]?.rows ?? []
     const by = (did: string) => [`${did} `, { person: 'U0ADMIN' }]
-    const [onay, ret] = [[{ strong: 'ONAY' }], [{ strong: 'RET' }]]
     const here = 'İYS bu reddi almaz; ret yalnız burada tutulur.'
-    const why = expect.stringContaining('bu kanal için izin alınmamış.')
-    const empty = ['kayıt yok', why, '', '', '', '']
-    const rows = tables[0]?.rows ?? []
-    expect(rows.map(([brand, channel, ...cells]) => [`${brand} ${channel}`, ...cells])).toEqual([
-      [
-        'Örnek A.Ş. arama',
-        ret,
-        'Aranamaz: alıcı reddetmiş.',
-        '2 Mart 2026',
-        'elektronik ortam',
-        by('kaydeden'),
-        here,
-      ],
-      ['Örnek A.Ş. SMS', ...empty],
-      ['Örnek Kahve arama', ...empty],
-      [
-        'Örnek Kahve SMS',
-        onay,
-        'Mesaj gönderilebilir.',
-        '1 Mart 2026',
-        'web sitesi',
-        by('ekleyen'),
-        expect.stringMatching(/^İYS'de doğrulanmadı\. İYS'ye bildirmek için \d iş günü kaldı\.$/),
-      ],
-      ['Örnek Çay arama', ...empty],
-      ['Örnek Çay SMS', ...empty],
-    ])
+    const why = 'Aranamaz: alıcı reddetmiş.'
+    const of = [[{ strong: 'RET' }], why, '2 Mart 2026', 'elektronik ortam', by('kaydeden'), here]
+    expect(ret).toEqual(['Örnek A.Ş.', 'arama', ...of])
+    expect(empty?.slice(0, 3)).toEqual(['Örnek A.Ş.', 'SMS', 'kayıt yok'])
+    const since = [
+      '1 Mart 2026',
+      'web sitesi',
+      by('ekleyen'),
+      expect.stringContaining("İYS'de doğrulanmadı."),
+    ]
+    const state = ['Örnek Kahve', 'SMS', [{ strong: 'ONAY' }], 'Mesaj gönderilebilir.']
+    expect(onay).toEqual([...state, ...since])
+    expect(tables[0]?.rows).toHaveLength(6)
     expect(parts.filter(({ kind }) => kind === 'text')).toHaveLength(1)
-    expect(await run(`sorgula ${to} marka=${subBrandCode}`)).toContain('Örnek Kahve — SMS: ONAY')
   })
 
   test('has every brand in the table, and the first ones without a record in the sentences', async () => {
@@ -437,25 +399,19 @@ describe('an answer that tells a status', () => {
 
 describe('değişiklikler', () => {
   test('says the span', async () => {
-    expect(await run('değişiklikler')).toMatch(
-      /1 Mart 2026 Pazar gününden beri, bugün dâhil, alıcılar bir şey değiştirmedi\./,
-    )
-    expect(await run('değişiklikler 7 gün')).toContain('23 Şubat 2026 Pazartesi gününden beri')
-    expect(await run('değişiklikler 400')).toContain('"400" anlaşılmadı')
-    for (const typed of ['3 kahve', 'kahve 3 gün', '3 marka=kahve', 'Örnek Kahve dün', 'dün kahve'])
-      expect(await run(`değişiklikler ${typed}`)).not.toContain('anlaşılmadı')
-    expect(await run('değişiklikler 3 örnek')).toContain('Örnek A.Ş.')
-    expect(await run('değişiklikler 3 mavi')).toContain('"mavi" anlaşılmadı')
-    // The register's clock stands on a Monday.
-    expect(await run('değişiklikler bu hafta')).toContain('2 Mart 2026 Pazartesi gününden beri')
+    const days = [
+      ['değişiklikler', '1 Mart 2026 Pazar gününden beri, bugün dâhil, alıcılar bir şey değiştirmedi.'],
+      ['değişiklikler 7 gün', '23 Şubat 2026 Pazartesi gününden beri'],
+      ['değişiklikler 400', '"400" anlaşılmadı'],
+      ['değişiklikler 3 örnek', 'Örnek A.Ş.'],
+      ['değişiklikler dün kahve', '1 Mart 2026 Pazar gününden beri'],
+      // The register's clock stands on a Monday.
+      ['değişiklikler bu hafta', '2 Mart 2026 Pazartesi gününden beri'],
+      ['rapor bu hafta', 'anlaşılmadı'],
+    ]
+    for (const [text = '', answer] of days) expect(await run(text)).toContain(answer)
     home.clock.set('2026-03-08 14:05:00')
-    expect(await run('değişiklikler Bu Hafta marka="Örnek Kahve"')).toContain(
-      '2 Mart 2026 Pazartesi gününden beri',
-    )
     expect(await run('changes this week', { language: 'en' })).toContain('since Monday 2 March 2026')
-    expect(await run('değişiklikler dün')).toContain('7 Mart 2026 Cumartesi gününden beri')
-    expect(await run('değişiklikler bugün')).toContain('8 Mart 2026 Pazar gününden beri')
-    expect(await run('rapor bu hafta')).toContain('anlaşılmadı')
     home.clock.set('2026-03-02 14:05:00')
   })
 
@@ -505,22 +461,11 @@ describe('değişiklikler', () => {
         .split('\n')
         .filter((line) => line.includes(' · arama · RET · '))
     expect(textOf(first)).toContain('En yeniden eskiye, 1–10 / 21:')
-    expect(choicesOf(first).map(({ label }) => label)).toEqual([
-      'Daha eski',
-      'Hepsi, CSV',
-      'Gün ve marka seç',
-    ])
     await refuse(21)
     const second = await press(context, first, 'Daha eski')
     expect(second.replaces).toBe(true)
     expect(textOf(second)).toContain('En yeniden eskiye, 12–21 / 22:')
     expect(new Set([...linesOf(first), ...linesOf(second)]).size).toBeGreaterThan(10)
-    expect(choicesOf(second).map(({ label }) => label)).toEqual([
-      'Daha yeni',
-      'Daha eski',
-      'Hepsi, CSV',
-      'Gün ve marka seç',
-    ])
     const back = await press(context, second, 'Daha yeni')
     expect(textOf(back)).toContain('En yeniden eskiye, 2–11 / 22:')
     expect(linesOf(back)).toEqual(linesOf(first))

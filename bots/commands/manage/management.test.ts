@@ -208,12 +208,8 @@ describe('yetki', () => {
 
   test('lists each person once, whatever makes him what he is', async () => {
     await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
-    await addStaff(opened.register, {
-      slackUser: 'U0AYSE',
-      role: 'editor',
-      brandCode: subBrandCode,
-      by: 'test',
-    })
+    const brandCode = subBrandCode
+    await addStaff(opened.register, { slackUser: 'U0AYSE', role: 'editor', brandCode, by: 'test' })
     await addStaff(opened.register, { slackUser: 'U0AYSE', role: 'viewer', by: 'test' })
     const lines = (await typed('yetki', { alwaysAdmins: [admin] })).split('\n')
     const of = (user: string) => lines.filter((line) => line.includes(user))
@@ -221,6 +217,10 @@ describe('yetki', () => {
       `${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından · yönetici (bütün markalar)`,
     ])
     expect(of('U0AYSE')).toEqual(['U0AYSE · düzenleyici (Örnek Kahve) · görüntüleyici (bütün markalar)'])
+    expect(await typed('yetki listele marka=123456')).not.toContain('düzenleyici')
+    expect(await typed('yetki al @U0BASE', { alwaysAdmins: [admin, 'U0BASE'] })).toContain(
+      'SLACK_ADMINS ayarından gelir',
+    )
   })
 
   test('gives a role to a mentioned person, for one brand or for all', async () => {
@@ -294,15 +294,6 @@ describe('yetki', () => {
     expect(await held()).toEqual([])
   })
 
-  test('lists who has what, with those whom the configuration makes admins', async () => {
-    await typed('yetki ver @U0AYSE düzenleyici marka=123457')
-    const answerText = await typed('yetki')
-    expect(answerText).toContain(`${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından`)
-    expect(answerText).toContain('U0AYSE · düzenleyici (Örnek Kahve)')
-    expect(await typed('yetki listele marka=123456')).not.toContain('U0AYSE')
-    expect(await typed(`yetki al @${admin}`)).toContain('SLACK_ADMINS ayarından gelir')
-  })
-
   test('keeps the admin of one brand within it', async () => {
     await typed('yetki ver @U0AYSE düzenleyici')
     const other = await adminOf(providerCode)
@@ -373,28 +364,23 @@ describe('ayar', () => {
 
 describe('kurulum', () => {
   test('shows what is left with the next command, and what is done', async () => {
-    const answerText = await typed('kurulum')
-    expect(answerText).toContain('Yapılacak 4 adım var.')
-    expect(answerText).toContain(
-      '○ 2027 yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: Ramazan 9 Mart 2027, Kurban 16 Mayıs 2027. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin. Doğruysa yazın: /izin ayar holidays_confirmed_through 2027',
-    )
-    expect(await typed('tanı')).toContain('Takvim: 2027 dinî bayramları doğrulanmadı')
-    expect(answerText).toContain('✓ Şirket: Örnek A.Ş.')
-    expect(answerText).toContain(
+    const open = await typed('kurulum')
+    for (const line of [
+      'Yapılacak 4 adım var.',
+      'yanlışsa ayar holidays ile düzeltin. Doğruysa yazın: /izin ayar holidays_confirmed_through 2027',
+      '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
-    )
-    expect(answerText).toContain(' Raporun gideceği odada yazın: /izin abone marka=123457')
-    expect(answerText).toContain('yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar key_copy_kept evet')
+      ' Raporun gideceği odada yazın: /izin abone marka=123457',
+      'yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar key_copy_kept evet',
+    ])
+      expect(open).toContain(line)
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
     await typed('ayar key_copy_kept evet')
     await typed('ayar holidays_confirmed_through 2027')
     opened.clock.move(3000)
-    const done = await typed('kurulum')
-    expect(done).toContain('Yapılacak adım kalmadı.')
-    expect(done).toContain('✓ 2026 ve 2027 yıllarının dinî bayramları takvimde.')
+    expect(await typed('kurulum')).toContain('Yapılacak adım kalmadı.')
     expect(await typed('tanı')).toContain('Takvim: 2026 ve 2027 dinî bayramları doğrulandı')
-    expect(done).toContain('✓ Her markanın günlük raporu bir odaya gidiyor.')
     expect(await typed('setup', english)).toContain('There is no step left to do.')
   })
 
@@ -413,52 +399,37 @@ describe('kurulum', () => {
 test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and nobody', async () => {
   await typed('abone marka=123457')
   const reply = await type('tanı')
-  const answerText = textOf(reply)
-  expect(answerText).toContain('Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16')
-  expect(answerText).toContain(
+  for (const line of [
+    'Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16',
     'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
-  )
-  expect(answerText).toContain(
     'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok',
-  )
-  expect(answerText).toContain(
     'Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z',
-  )
-  expect(answerText).toContain('Uygulamanın Slack yetkileri: eksik: files:write.')
+    'Uygulamanın Slack yetkileri: eksik: files:write.',
+  ])
+    expect(textOf(reply)).toContain(line)
   expect(everythingIn(reply)).not.toMatch(/C0ODA|U0|https?:/)
-  expect(await typed('diagnosis', english)).toContain("The app's permissions in Slack: lacking: files:write.")
   await addStaff(opened.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
   expect(await typed('tanı', { user: 'U0EDITOR' })).toContain('yönetici yetkisi gerekir')
 })
 
 test('marka ekle is a form too, with what is wrong told at its field', async () => {
-  const listed = await type('marka')
-  const { form } = await press(await staffContext(opened), listed, 'Marka ekle')
+  const { form } = await press(await staffContext(opened), await type('marka'), 'Marka ekle')
   expect(form).toMatchObject({ name: 'brandAdd', title: 'Marka ekle' })
-  expect(
-    (await press(await staffContext(opened, { language: 'en' }), await type('brand', english), 'Add a brand'))
-      .form,
-  ).toMatchObject({ title: 'Add a brand' })
   const send = async (filled: Record<string, string>, over: Over = {}) =>
     await submitStaffForm(await staffContext(opened, over), { name: 'brandAdd', values: [], filled })
   const given = { name: 'Örnek Su', code: '123499', trademark: '2020 7', short: 'su, ös' }
-  expect(await send({ ...given, code: '12a' })).toMatchObject({
-    errors: { code: expect.stringContaining('yalnız rakam') },
-  })
-  expect(await send({ ...given, name: ' ' })).toMatchObject({ errors: { name: expect.any(String) } })
-  expect(await send({ ...given, name: 'ÖRNEK KAHVE' })).toMatchObject({
-    errors: { name: expect.stringContaining('Bu ad başka bir markanın') },
-  })
+  for (const [wrong, field, sentence] of [
+    [{ code: '12a' }, 'code', 'yalnız rakam'],
+    [{ name: ' ' }, 'name', 'adı eksik'],
+    [{ name: 'ÖRNEK KAHVE' }, 'name', 'Bu ad başka bir markanın'],
+  ] as const) {
+    const answer = await send({ ...given, ...wrong })
+    expect(answer).toMatchObject({ errors: { [field]: expect.stringContaining(sentence) } })
+  }
   const answer = await send(given)
-  expect(answer.kind === 'reply' && textOf(answer.reply)).toContain(
-    'Örnek Su eklendi, kodu 123499. Tescil no 2020 7.',
-  )
-  expect((await listBrands(opened.register)).find(({ code }) => code === 123499)).toMatchObject({
-    shortNames: ['su', 'ös'],
-  })
+  expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('Örnek Su eklendi, kodu 123499.')
   expect(await send(given)).toMatchObject({ kind: 'errors' })
-  const own = await adminOf(subBrandCode, 'U0OWN')
-  const refused = await send({ ...given, code: '123500' }, own)
+  const refused = await send({ ...given, code: '123500' }, await adminOf(subBrandCode, 'U0OWN'))
   expect(refused.kind === 'reply' && textOf(refused.reply)).not.toContain('eklendi')
 })
 

@@ -8,7 +8,14 @@ import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import { choicesOf, everythingIn, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import {
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
 import { closeDays } from '../../../test/support/reports.ts'
 import { dailyCsv } from '../../../test/support/retention.ts'
 import { render } from '../../slack/render.ts'
@@ -32,10 +39,11 @@ beforeAll(async () => {
   await closeDays(register)
 })
 
-async function contextOf(user: string, language: 'tr' | 'en' = 'tr') {
-  const context = await staffContext(opened, { user, language })
-  return { ...context, dailyReport: (date: string | null) => dailyReport(opened.register, date, 'off') }
+async function contextIn(home: TestRegister, over: Parameters<typeof staffContext>[1] = {}) {
+  const context = await staffContext(home, over)
+  return { ...context, dailyReport: (date: string | null) => dailyReport(home.register, date, 'off') }
 }
+const contextOf = (user: string, language: 'tr' | 'en' = 'tr') => contextIn(opened, { user, language })
 
 const ask = async (user: string, text: string, language: 'tr' | 'en' = 'tr') =>
   await runStaffCommand(await contextOf(user, language), text)
@@ -77,10 +85,7 @@ describe('raporlar', () => {
     await addBrand(later.register, { providerCode, code: 123458, name: 'Örnek Çay' })
     later.clock.set('2026-03-05 09:00:00')
     await closeDays(later.register)
-    const context = {
-      ...(await staffContext(later)),
-      dailyReport: (date: string | null) => dailyReport(later.register, date, 'off'),
-    }
+    const context = await contextIn(later)
     const reply = await runStaffCommand(context, 'raporlar marka=123458')
     expect(textOf(reply).match(/değişiklik yok/g)).toHaveLength(1)
     expect(choicesOf(reply).filter(({ action }) => action.name === 'day-files')).toHaveLength(1)
@@ -144,10 +149,7 @@ describe('rapor', () => {
     ahead.clock.set('2026-03-03 09:00:00')
     await closeDays(ahead.register)
     ahead.clock.set('2029-03-02 10:00:00')
-    const context = {
-      ...(await staffContext(ahead)),
-      dailyReport: (date: string | null) => dailyReport(ahead.register, date, 'off'),
-    }
+    const context = await contextIn(ahead)
     const sentence =
       'en yeni kayıt 2 Mart 2026 tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin'
     expect(textOf(await runStaffCommand(context, 'rapor'))).toContain(sentence)
@@ -175,11 +177,7 @@ describe('rapor', () => {
     }
     many.clock.set('2026-03-03 09:00:00')
     await closeDays(many.register)
-    const context = await staffContext(many)
-    const whole = {
-      ...context,
-      dailyReport: (date: string | null) => dailyReport(many.register, date, 'off'),
-    }
+    const whole = await contextIn(many)
     const reply = await runStaffCommand(whole, 'rapor')
     expect(textOf(reply)).toContain('4 marka daha var')
     expect(JSON.stringify(render(reply, 'tr'))).not.toContain('Sığmadı')
