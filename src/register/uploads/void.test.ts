@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type FileRow, importRows } from '../../../test/support/imports.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
   instant,
@@ -39,23 +40,26 @@ async function voidImport({ register }: TestRegister, id: number): Promise<void>
   await voidPages(register, id)
 }
 
+/** Channel, status, source, date, actor and door of each consent. */
 async function seen({ register }: TestRegister, n: number) {
   const found = await lookUp(register, { door: 'cli', id: 't' }, { recipient: phone(n), purpose: 't' })
   return found.kind === 'found'
-    ? found.consents.map(({ channel, status, source, consentDate, actor, door }) => ({
+    ? found.consents.map(({ channel, status, source, consentDate, actor, door }) => [
         channel,
         status,
         source,
         consentDate,
         actor,
         door,
-      }))
+      ])
     : []
 }
 
 async function holds(opened: TestRegister): Promise<void> {
   const { register } = opened
   expect(await rebuild(register)).toBe(0)
+  const counts = await permittedCount(register, subBrandCode)
+  expect((await brandCounts(register)).get(subBrandCode) ?? { approval: 0, rejection: 0 }).toEqual(counts)
   const proof = await verify(registerEntries(register, null), registerBook(register))
   expect(proof).toMatchObject({ ok: true, firstBad: null })
 }
@@ -67,44 +71,8 @@ const row = (n: number, status: FileRow['status'], consentDate: string): FileRow
 })
 
 describe('voiding an import', () => {
-  let opened: TestRegister
+  const opened = forEachTest(() => openTestRegister())
   let n = 0
-  beforeAll(async () => {
-    opened = await openTestRegister()
-  })
-  afterAll(() => opened.close())
-
-  test('leaves nothing where nothing stood, and what stood where something did', async () => {
-    const [none, onay, ret] = [++n, ++n, ++n]
-    await say(opened.register, phone(onay), 'ONAY', {
-      consentDate: '2026-03-02 09:00:00',
-      source: 'HS_CAGRI_MERKEZI',
-    })
-    await say(opened.register, phone(ret), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
-    await say(opened.register, phone(ret), 'RET', { consentDate: '2026-03-02 10:00:00' })
-    const before = await Promise.all([none, onay, ret].map((one) => seen(opened, one)))
-    const counts = await permittedCount(opened.register, subBrandCode)
-    const id = await importRows(
-      opened.register,
-      [
-        row(none, 'ONAY', '2026-03-02 12:00:00'),
-        row(onay, 'RET', '2026-03-02 12:00:00'),
-        row(ret, 'ONAY', '2026-03-02 12:00:00'),
-      ],
-      { secondPerson: approvedBy },
-    )
-    opened.clock.move(60_000)
-    expect((await seen(opened, ret))[0]?.status).toBe('ONAY')
-    await voidImport(opened, id)
-    expect(await Promise.all([none, onay, ret].map((one) => seen(opened, one)))).toEqual(before)
-    expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: 3, kept: 0 })
-    const mark = opened.register.vault.mark(phone(none).address)
-    const key = { mark, brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
-    expect(await statusOf(opened.register, key)).toBeNull()
-    expect(await permittedCount(opened.register, subBrandCode)).toEqual(counts)
-    expect((await brandCounts(opened.register)).get(subBrandCode)).toEqual(counts)
-    await holds(opened)
-  })
 
   test('is a change of its own, with both names and what stands again', async () => {
     const one = ++n
@@ -160,30 +128,25 @@ describe('voiding an import', () => {
       expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
     await voidImport(opened, second)
     await voidImport(opened, first)
-    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
+    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.[1]).toBe('RET')
     await holds(opened)
     // The repeat is taken back alone.
     await voidImport(opened, third)
     expect((await consentFileOf(opened.register, third))?.voided).toEqual({ back: 2, kept: 0 })
-    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
+    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.[1]).toBe('RET')
     await holds(opened)
   })
 
   test('is over after a day, and what a file repeats then adds no change', async () => {
-    const fresh = await openTestRegister()
-    try {
-      const { register, clock } = fresh
-      await say(register, phone(1), 'ONAY', { consentDate: '2026-02-27 09:00:00' })
-      const rows = [row(1, 'RET', '2026-02-28 12:00:00')]
-      for (let day = 0; day < 5; day += 1) {
-        await importRows(register, rows)
-        clock.move(voidableMs + 60_000)
-      }
-      const changes = await history(register, { recipient: phone(1), limit: 9 })
-      expect(changes.map(({ effect }) => effect)).toEqual(['repeat', 'taken', 'taken'])
-    } finally {
-      await fresh.close()
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY', { consentDate: '2026-02-27 09:00:00' })
+    const rows = [row(1, 'RET', '2026-02-28 12:00:00')]
+    for (let day = 0; day < 5; day += 1) {
+      await importRows(register, rows)
+      clock.move(voidableMs + 60_000)
     }
+    const changes = await history(register, { recipient: phone(1), limit: 9 })
+    expect(changes.map(({ effect }) => effect)).toEqual(['repeat', 'taken', 'taken'])
   })
 
   test('takes two rows of one key back, the later one first', async () => {
@@ -207,7 +170,7 @@ describe('voiding an import', () => {
       await say(opened.register, phone(one), 'ONAY', { consentDate: at, recipientType })
     const before = await seen(opened, one)
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
-    expect((await seen(opened, one)).map(({ status }) => status)).toEqual(['RET', 'RET'])
+    expect((await seen(opened, one)).map(([, status]) => status)).toEqual(['RET', 'RET'])
     expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 1, beside: 1 })
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
@@ -258,40 +221,35 @@ describe('voiding an import', () => {
   })
 
   test('tells the permitted database of any moment, and the counts of its day', async () => {
-    const fresh = await openTestRegister()
-    try {
-      const { register, clock } = fresh
-      await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
-      clock.move(60_000)
-      const id = await importRows(register, [
-        row(1, 'RET', '2026-03-02 12:00:00'),
-        row(2, 'ONAY', '2026-03-02 12:00:00'),
-      ])
-      const between = clock.now()
-      clock.move(60_000)
-      await voidImport(fresh, id)
-      const answerText = async (asOf: number | null) => {
-        const input = { brandCode: subBrandCode, asOf, scope: 'all' as const }
-        const rows = []
-        for await (const { address, status } of takePermitted(register, { door: 'cli', id: 't' }, input))
-          rows.push([address.slice(-1), status])
-        return rows.sort()
-      }
-      expect(await answerText(between)).toEqual([
-        ['1', 'RET'],
-        ['2', 'ONAY'],
-      ])
-      expect(await answerText(clock.now())).toEqual([['1', 'ONAY']])
-      expect(await answerText(null)).toEqual([['1', 'ONAY']])
-      const span = { date: '2026-03-02', after: 0, through: Number.MAX_SAFE_INTEGER }
-      const counts = await dayCounts(register, span)
-      expect(counts.reduce((sum, { voiding }) => sum + voiding, 0)).toBe(2)
-      // The ONAY that is back has its evidence where it was given.
-      const bare = counts.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
-      expect(bare).toBe(2)
-    } finally {
-      await fresh.close()
+    const { register, clock } = opened
+    await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
+    clock.move(60_000)
+    const id = await importRows(register, [
+      row(1, 'RET', '2026-03-02 12:00:00'),
+      row(2, 'ONAY', '2026-03-02 12:00:00'),
+    ])
+    const between = clock.now()
+    clock.move(60_000)
+    await voidImport(opened, id)
+    const answerText = async (asOf: number | null) => {
+      const input = { brandCode: subBrandCode, asOf, scope: 'all' as const }
+      const rows = []
+      for await (const { address, status } of takePermitted(register, { door: 'cli', id: 't' }, input))
+        rows.push([address.slice(-1), status])
+      return rows.sort()
     }
+    expect(await answerText(between)).toEqual([
+      ['1', 'RET'],
+      ['2', 'ONAY'],
+    ])
+    expect(await answerText(clock.now())).toEqual([['1', 'ONAY']])
+    expect(await answerText(null)).toEqual([['1', 'ONAY']])
+    const span = { date: '2026-03-02', after: 0, through: Number.MAX_SAFE_INTEGER }
+    const counts = await dayCounts(register, span)
+    expect(counts.reduce((sum, { voiding }) => sum + voiding, 0)).toBe(2)
+    // The ONAY that is back has its evidence where it was given.
+    const bare = counts.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
+    expect(bare).toBe(2)
   })
 })
 
