@@ -45,7 +45,7 @@ describe('formView()', () => {
 })
 
 describe('filledIn()', () => {
-  test('reads the id of whoever, whatever room and whatever file was picked', () => {
+  test('reads the picked ids of person, room and file', () => {
     const held = (element: object) => ({ 'an-action': element })
     const values = {
       person: held({ type: 'users_select', selected_user: 'U0AYSE' }),

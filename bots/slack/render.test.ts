@@ -84,7 +84,7 @@ describe('render()', () => {
       expect(named(room)).not.toContain('<')
   })
 
-  it('names a person by his id, and mentions nobody by anything that is none', () => {
+  it('names a person by id, and mentions nobody by anything else', () => {
     const named = (person: string) =>
       JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [{ person }] }] }, 'tr').blocks)
     expect(named('U0123')).toContain('<@U0123>')

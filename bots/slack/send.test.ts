@@ -59,7 +59,7 @@ describe('sender()', () => {
     expect(JSON.stringify(calls[0])).toContain('role-asked tr 2026-03-03 true')
   })
 
-  it('writes to a person in the direct message with him, opened once', async () => {
+  it('writes to a person in a direct message, opened once', async () => {
     const { send, calls } = setUp((method) =>
       ok(method === 'conversations.open' ? { channel: { id: 'D5' } } : { ts: '1' }),
     )

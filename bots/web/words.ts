@@ -89,7 +89,7 @@ const en: typeof tr = {
   recipientChat: 'izin bot',
   ownConsents: '/consents',
   shareOwn: 'Share my number',
-  shareOther: 'Share somebody else’s card',
+  shareOther: 'Share another person’s card',
   ownNumber: 'own number',
   refuse: 'Record as RET',
   waiting: 'izin is answering',

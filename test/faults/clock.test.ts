@@ -26,13 +26,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function turnTo(offset: number): void {
+function setOffset(offset: number): void {
   offsetMs = offset
   writeFileSync(file, String(offset))
 }
 
 async function open(at: number): Promise<void> {
-  turnTo(at - Date.now())
+  setOffset(at - Date.now())
   app = await openApp({
     env: { NODE_OPTIONS: `--import ${preload}`, CLOCK_FILE: file },
     clock: () => Date.now() + offsetMs,
@@ -68,7 +68,7 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
   let steps = 0
   /** Sets the clock and records a change. */
   async function at(date: IstanbulDay, minutes: number): Promise<void> {
-    turnTo(instantAt(date, minutes) - Date.now())
+    setOffset(instantAt(date, minutes) - Date.now())
     app.process().kill('SIGUSR2')
     steps += 1
     await app.logged(`clock set ${steps}`)
@@ -114,7 +114,7 @@ describe('a server that was down over the time of the report', { timeout: 300_00
     await open(instantAt(day, 15 * 60))
     await change(`ekle ${nextPhone()} mesaj HS_WEB`)
     expect(await app.stop()).toBe(0)
-    turnTo(instantAt(addDays(day, 2), 10 * 60) - Date.now())
+    setOffset(instantAt(addDays(day, 2), 10 * 60) - Date.now())
     await app.start()
     await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(2)
     const answerText = posts().map(({ body }) => JSON.stringify(body))

@@ -40,7 +40,7 @@ export function chatsOf(parts: {
       for (const row of stored) rows.set(row.id, row)
       const keys = new Set(stored.map(({ key }) => key))
       for (const update of telegram.taken()) {
-        holds(keys.has(`telegram:${update}:0`), 'whoever writes to the bot is answered')
+        holds(keys.has(`telegram:${update}:0`), 'every message to the bot is answered')
       }
       // The register keeps no chat ids.
       const arrived = new Map(

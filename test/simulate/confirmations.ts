@@ -28,7 +28,7 @@ export function confirmationsOf(parts: {
     const given = ledger.toConfirm.get(changeId)
     if (given === undefined) return
     const { key } = given
-    holds(sentAt === null || letters.toldOf(key) > 0, 'who is said to be told of his ONAY was told of it')
+    holds(sentAt === null || letters.toldOf(key) > 0, 'an ONAY noted as confirmed was confirmed')
     const isOver = ledger.isErased(key) || ledger.hasMovedSince(given)
     holds(needlessAt === null || isOver, 'only of an ONAY that is over nobody is told')
   }

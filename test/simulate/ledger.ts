@@ -302,7 +302,7 @@ export class Ledger {
     const isOwn = ownDoors.includes(door)
     const erasedThrough = this.erased.get(mark)
     if (erasedThrough !== undefined && seq > erasedThrough && after === 'ONAY') {
-      holds(isOwn, 'nobody but he himself gives a consent of one who was erased')
+      holds(isOwn, 'only an erased recipient gives a consent anew')
       this.erased.delete(mark)
     }
     if (before !== 'RET' || after !== 'ONAY' || restores !== null) return

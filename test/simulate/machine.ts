@@ -55,7 +55,7 @@ const nodeOnly: NodeOnlyServices = {
 }
 
 /** Ticks of the event loop without a call. */
-const quietTurns = 12
+const quietTicks = 12
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const inner = options.openEngine()
@@ -129,9 +129,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   })
 
   async function quiet(): Promise<void> {
-    for (let turns = 0; turns < quietTurns; turns += 1) {
-      await new Promise((turn) => setImmediate(turn))
-      if ((underWay > 0 && !dead) || options.elsewhere() > 0) turns = -1
+    for (let ticks = 0; ticks < quietTicks; ticks += 1) {
+      await new Promise(setImmediate)
+      if ((underWay > 0 && !dead) || options.elsewhere() > 0) ticks = -1
     }
   }
 

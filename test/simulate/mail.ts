@@ -50,8 +50,8 @@ export function simulatedMail({ random, letters, seen }: MailParts): SimulatedMa
     trouble: 0,
     line: {
       async deliver({ to }, raw) {
-        for (let turns = random.below(4); turns > 0; turns -= 1) {
-          await new Promise((turn) => setImmediate(turn))
+        for (let ticks = random.below(4); ticks > 0; ticks -= 1) {
+          await new Promise(setImmediate)
         }
         const met = random.chance(mail.trouble) ? random.pick(troubles) : null
         if (met !== null && !met.arrives) return met.fault

@@ -117,7 +117,7 @@ export function promisesOf(options: PromiseOptions): Promises {
         const { id, address } = all[place] ?? {}
         return changeId === id && (recipient === null || recipient === address)
       })
-      holds(found?.length === all.length && isEach, 'whoever follows the changes is told of each')
+      holds(found?.length === all.length && isEach, 'followers of the changes get each')
       told.set(brandCode, begin + all.length)
     }
   }
@@ -176,7 +176,7 @@ export function promisesOf(options: PromiseOptions): Promises {
       await rooms.check()
       await confirmations.check()
       const [rights] = await engine.read(entitled)
-      holds(rights === `${staff.viewer} viewer`, 'nobody gives himself what he may not do')
+      holds(rights === `${staff.viewer} viewer`, 'nobody gives themselves a right')
       const [logged = 0] = await engine.read(lookUpsInChat)
       holds(logged >= ledger.lookUps, 'a look-up is logged before it is answered')
     },

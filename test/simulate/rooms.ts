@@ -52,7 +52,7 @@ export function roomsOf(parts: {
       return ledger.ofRecipients.some((one) => one.seq > seq && one.recordedAt < hour)
     },
     async check() {
-      holds((await engine.read(unseenHeads))[0] === 0, 'a room that got a report is a witness of its day')
+      holds((await engine.read(unseenHeads))[0] === 0, 'a report in a room is noted as an anchor of its day')
       for (const { id, key, brandCode } of await engine.read(posts)) {
         const text = platforms.slackPosts.get(id)
         if (text === undefined || read.has(id)) continue

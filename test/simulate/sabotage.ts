@@ -125,7 +125,7 @@ export const planted: readonly Planted[] = [
   },
   {
     what: 'a confirmation that is noted as sent by e-mail and is not sent',
-    breaks: /who is said to be told of his ONAY was told of it/,
+    breaks: /an ONAY noted as confirmed was confirmed/,
     sabotage: () => ({ mail: () => ({ deliver: async () => null }) }),
   },
   {
@@ -168,7 +168,7 @@ export const planted: readonly Planted[] = [
   },
   {
     what: 'an answer in Telegram that is never written down to be sent',
-    breaks: /whoever writes to the bot is answered/,
+    breaks: /every message to the bot is answered/,
     sabotage: () => changedWrites(5, isOf('outbox', 'telegram:'), without(isOf('outbox', 'telegram:'))),
   },
   {
@@ -182,7 +182,7 @@ export const planted: readonly Planted[] = [
     sabotage: () => changedCalls(isToChat, twice),
   },
   {
-    what: 'an ONAY that somebody is told of in Telegram and that is not written',
+    what: 'an ONAY that is confirmed in Telegram and not written',
     breaks: /whatever change anybody is told of is there/,
     sabotage: () =>
       changedWrites(
@@ -222,8 +222,8 @@ export const planted: readonly Planted[] = [
       ),
   },
   {
-    what: 'a change that whoever follows the changes is not told of',
-    breaks: /whoever follows the changes is told of each/,
+    what: 'a change that followers do not get',
+    breaks: /followers of the changes get each/,
     sabotage: () =>
       changedReads(
         ({ sql }) => /"change"\."seq" >.*"brand_code" in .* order by "change"\."seq" asc/.test(sql),
@@ -245,7 +245,7 @@ export const planted: readonly Planted[] = [
   },
   {
     what: 'a head that a room has seen and of which that is not noted',
-    breaks: /a room that got a report is a witness of its day/,
+    breaks: /a report in a room is noted as an anchor of its day/,
     sabotage: () => changedWrites(1, isOf('entry', 'posted'), without(isOf('entry', 'posted'))),
   },
   {

@@ -59,9 +59,9 @@ const dayMs = 24 * hourMs
 /** By how busy the company is; each time one to three act. */
 const stepsPerDay = [1, 2, 4, 8]
 const settlingMs = 7 * dayMs
-const settlingTurnsMax = 60
+const settlingStepsMax = 60
 /** Whatever waits gets at least so many steps. */
-const settlingTurnsMin = 4
+const settlingStepsMin = 4
 const firstProofMs = 28 * dayMs
 
 /** Whole ids for systems, beginning and end for people. */
@@ -209,14 +209,14 @@ async function openWorld(options: SimulationOptions, folder: string) {
     faults.calm = true
     platforms.trouble = 0
     mail.trouble = 0
-    for (let turn = 0; turn < settlingTurnsMax; turn += 1) {
-      at += turn < 20 ? 2 * minuteMs : 20 * minuteMs
+    for (let round = 0; round < settlingStepsMax; round += 1) {
+      at += round < 20 ? 2 * minuteMs : 20 * minuteMs
       timers.run()
       await telegram.deliverWaiting()
       await installation.tick()
       await installation.quiet()
       checkSeen()
-      if (turn >= settlingTurnsMin && !(await promises.isWaiting())) break
+      if (round >= settlingStepsMin && !(await promises.isWaiting())) break
     }
     await promises.checkSettled()
     await observe()

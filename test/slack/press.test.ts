@@ -26,7 +26,7 @@ describe('a press', () => {
     expect(readable(later[0]?.payload)).toBe('pressed rapor 123457')
   })
 
-  it('by somebody of another workspace is told apart by his own', async () => {
+  it('from another workspace has that workspace', async () => {
     const { post, contexts, settled } = setUp()
     await post(pressBody('block-actions-ephemeral', { user: { id: 'U9', team_id: 'T0999' } }))
     await settled()
@@ -35,7 +35,7 @@ describe('a press', () => {
 
   it.each<[string, number, unknown]>([
     [
-      'somebody else made',
+      'of another app',
       200,
       [{ action_id: 'other', value: 'x', action_ts: '1', type: 'button', block_id: 'b' }],
     ],

@@ -172,7 +172,7 @@ describe('too often', () => {
     expect(asked.status).toBeLessThan(300)
   })
 
-  it('writing to the bot keeps nobody else waiting, and each message is answered in its turn', async () => {
+  it('writing to the bot keeps nobody else waiting, and each message is answered in order', async () => {
     const write = (id: number, person: number, text: string) => app.update(written(id, person, { text }))
     const [loud, other] = [7001, 7002]
     const many = 400

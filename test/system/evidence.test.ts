@@ -52,7 +52,7 @@ describe('kanıt', () => {
     expect([status, bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
   })
 
-  it('refuses who has no role, when he asks and when he fetches', async () => {
+  it('refuses a person without a role, at the command and at the link', async () => {
     expect(await app.slash('U0NOBODY', `kanıt ${phone}`)).toContain('yetkiniz yok')
     await app.slash('U0VIEWER', `kanıt ${phone}`)
     expect(await app.press('U0NOBODY', 'file|evidence-pack')).toContain('yetkiniz yok')

@@ -179,7 +179,7 @@ describe("the app's own tab", () => {
   })
 })
 
-it('whoever has no role is refused, without a form', async () => {
+it('a person without a role is refused, without a form', async () => {
   const before = opens().length
   expect(await app.slash('U0NOBODY', 'ekle')).toContain('yetkiniz yok')
   expect(await app.slash('U0VIEWER', 'ekle')).toContain('düzenleyici yetkisi gerekir')

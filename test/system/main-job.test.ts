@@ -36,7 +36,7 @@ describe('the main job', () => {
     expect(asked).not.toContain('111 22 33')
   })
 
-  it('gives nothing to somebody without a role, and says how to ask for one', async () => {
+  it('gives nothing without a role, and says how to ask for one', async () => {
     const asked = await app.slash('U0NOBODY', `sorgula ${phone}`)
     expect(asked).toContain('yetkiniz yok')
     expect(asked).not.toContain('Örnek Kahve')
@@ -59,7 +59,7 @@ describe('the main job', () => {
     expect(short).not.toContain('kaydedildi')
   })
 
-  it('lets the recipient prove his number and stop one channel in Telegram', async () => {
+  it('lets a recipient prove a number and stop one channel in Telegram', async () => {
     await people.type('/start')
     await people.reads('Örnek A.Ş.')
     await people.write({ contact: contactOf('+905339998877', 42) })

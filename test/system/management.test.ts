@@ -38,7 +38,7 @@ describe('an admin in Slack', () => {
     })
   })
 
-  it('gives nothing to a guest of the workspace, whatever role he was given', async () => {
+  it('gives nothing to a guest of the workspace, whatever the role', async () => {
     await app.slash('U0ADMIN', 'yetki ver <@U0GUEST|misafir> düzenleyici marka=kahve')
     expect(await app.slash('U0GUEST', 'ret 0532 111 22 44 sms marka=kahve')).toContain('yetkiniz yok')
     expect(await app.slash('U0ADMIN', 'yetki al <@U0GUEST|misafir>')).toContain('düzenleyici (Örnek Kahve)')

@@ -34,7 +34,7 @@ async function fetched(sent: Sent, label: string): Promise<Buffer> {
   return bytes
 }
 
-it('proves his e-mail by a mailed code, stops it, and fetches the receipt and his data', async () => {
+it('a recipient proves an e-mail address, stops it, and fetches receipt and data', async () => {
   await people.type('/eposta')
   await people.reads('E-posta adresinizi yazın.')
   await people.type(mine.address)
@@ -59,7 +59,7 @@ it('proves his e-mail by a mailed code, stops it, and fetches the receipt and hi
   expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
 })
 
-it('gives the receipt of a refusal behind a link to whoever has the link, with the address masked', async () => {
+it('a link gives the receipt of a refusal with the address masked', async () => {
   const { url } = (await app.izinJson(
     ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', phone(33).address],
   )) as { url: string }
@@ -97,7 +97,7 @@ it('opens a complaint that staff answer from Slack, neither side knowing the oth
   expect(app.printed()).not.toContain('"level":"error"')
 })
 
-it('gives his file to nobody once the address is not his any more', async () => {
+it('the data file is for nobody once its address was erased', async () => {
   await people.type('/verilerim')
   await people.press(await people.reads('Hakkınızda tutulan veriler'), 'Verilerimi indir')
   const links = () => app.telegram.messagesOf('7001').filter(({ text }) => text.includes('dosyanız hazır'))

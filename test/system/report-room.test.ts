@@ -83,7 +83,7 @@ describe('the report in a Slack room', () => {
     expect(Buffer.from(await stamped.arrayBuffer()).equals(stampFile())).toBe(true)
   })
 
-  it('gives nobody else a link, and no file by a link that has run out or whose holder lost his role', async () => {
+  it('gives no one else a link, and no file by an expired link or after the role was taken', async () => {
     for (const user of ['U0OTHER', 'U0STRANGER']) {
       expect(await app.pressIn(blocksOf(slackPosts()[0]), user, 'day-files')).toMatch(/yetki/)
       expect(app.links()).toEqual([])

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const answerText = async (text: string) => (await app.answerText(text)).shown
 
-it('tells the second person, who confirms it where he was told; the asker learns of it', async () => {
+it('asks the second person, who confirms there, and tells the requester', async () => {
   await app.slash('U0AYSE', 'ret 0532 111 22 33 sms')
   const asked = await app.slash('U0AYSE', 'onay 0532 111 22 33 sms HS_WEB not="form 118"')
   expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması için')

@@ -47,7 +47,7 @@ async function set(name: string, value: string): Promise<void> {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 }
 
-it('the start names the computed feasts until somebody has confirmed them', async () => {
+it('the start names computed feasts until they are confirmed', async () => {
   setClock('2026-11-24 10:00:00')
   expect(await calendarWarnings()).toMatchObject([
     {

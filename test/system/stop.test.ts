@@ -76,7 +76,7 @@ const kept = async () => (await app.izinJson('verify')) as { ok: boolean; change
 describe('SIGTERM', () => {
   beforeEach(() => open())
 
-  it('answers whoever is being answered, cuts off whoever is stuck, and ends well in time', async () => {
+  it('answers running requests, cuts off stuck ones, and ends in time', async () => {
     const made = (await app.izinJson(
       ...['link', 'make', '--brand', '123456', '--channel', 'MESAJ', '--recipient', '+905321112233'],
     )) as { oneClick: string }

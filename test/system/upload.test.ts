@@ -122,7 +122,7 @@ describe('yükle', () => {
     expect(app.files().includes(phone(31))).toBe(false)
   })
 
-  it('drops a file that somebody decides against', async () => {
+  it('drops a file that staff decide against', async () => {
     const row = `SMS;HS_WEB;${phone(11)};ONAY;${ago(5)}`
     await upload(await uploadPage('U0EDITOR'), `${header}\n${row}\n`)
     const { shown } = await app.answerText('1 satır okundu')

@@ -70,11 +70,11 @@ export async function askCopies(scene: Scene, share: number, request: () => Requ
 }
 
 /** Ticks of the event loop before giving up. */
-const turnsMax = 60
+const ticksMax = 60
 
-export async function turnsUntil(isThere: () => boolean): Promise<void> {
-  for (let turns = 0; turns < turnsMax && !isThere(); turns += 1) {
-    await new Promise((turn) => setImmediate(turn))
+export async function ticksUntil(isThere: () => boolean): Promise<void> {
+  for (let ticks = 0; ticks < ticksMax && !isThere(); ticks += 1) {
+    await new Promise(setImmediate)
   }
 }
 

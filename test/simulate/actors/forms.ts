@@ -1,5 +1,5 @@
 import { company } from '../company.ts'
-import { type Act, askCopies, type Key, type Scene, turnsUntil } from './actor.ts'
+import { type Act, askCopies, type Key, type Scene, ticksUntil } from './actor.ts'
 
 const emailForm = { name: 'Deniz Yılmaz', channel: 'EPOSTA' }
 
@@ -22,7 +22,7 @@ export function formActs(scene: Scene): readonly Act[] {
     const page = taken?.headers.get('location')
     if (taken?.status !== 303 || page == null) return
     if (random.chance(0.1)) await triesAgain(page)
-    await turnsUntil(() => letters.codeFor(recipient.address) !== old)
+    await ticksUntil(() => letters.codeFor(recipient.address) !== old)
     const code = letters.codeFor(recipient.address)
     if (code === undefined || code === old) return
     await entersCode(page, code, { recipient, brandCode, channel: 'EPOSTA' })

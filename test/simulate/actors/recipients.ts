@@ -3,7 +3,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { contactOf, pressed, written } from '../../support/telegram-people.ts'
 import { secrets } from '../company.ts'
 import type { Asked } from '../ledger.ts'
-import { type Act, askCopies, type Key, keysOf, type Scene, turnsUntil } from './actor.ts'
+import { type Act, askCopies, type Key, keysOf, type Scene, ticksUntil } from './actor.ts'
 
 /** Recipients in Telegram: they press, type commands and prove their number. */
 
@@ -101,7 +101,7 @@ export function telegramOf(scene: Scene): Telegram {
       const before = arrived()
       does(recipient, chat)
       await deliver(chat)
-      await turnsUntil(() => arrived() !== before)
+      await ticksUntil(() => arrived() !== before)
     } while (random.chance(0.6))
   }
 

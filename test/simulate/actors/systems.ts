@@ -189,7 +189,7 @@ export function systemsOf(scene: Scene): Systems {
     if (answer?.status !== 200) return
     const page = JSON.parse(answer.text) as { after: string; list: { transactionId: string }[] }
     for (const { transactionId } of page.list) {
-      holds(!pulled.has(transactionId), 'whoever follows the changes is told of each once')
+      holds(!pulled.has(transactionId), 'followers of the changes get each once')
       pulled.add(transactionId)
     }
     cursors.set(brandCode, page.after)
