@@ -10,3 +10,15 @@ export function withDeadline(ms: number): TimeLimit {
 export async function withTimeout(ms: number, work: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([work, new Promise((later) => setTimeout(later, ms).unref())])
 }
+
+/** Asks once and shares the answer; asks again after a failure. */
+export function untilKnown<Known>(ask: () => Promise<Known>): () => Promise<Known> {
+  let asked: Promise<Known> | null = null
+  return () => {
+    asked ??= ask().catch((error) => {
+      asked = null
+      throw error
+    })
+    return asked
+  }
+}

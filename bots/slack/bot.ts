@@ -1,4 +1,5 @@
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
+import { untilKnown } from '../../src/timeout.ts'
 import { sharedFile } from '../commands/consents/upload.ts'
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
@@ -8,7 +9,7 @@ import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } fr
 import { sharedFiles, uploader } from './files.ts'
 import { failedSubmission, viewsOf } from './form.ts'
 import { handler } from './handle.ts'
-import type { Payload, SlackIdentity, SlackMemory, SlackOptions } from './options.ts'
+import type { Payload, SlackIdentity, SlackOptions } from './options.ts'
 import { people } from './person.ts'
 import { SlackReceiver } from './receiver.ts'
 import { commandAnswer, messagePayload } from './render.ts'
@@ -76,24 +77,12 @@ export function slackBot(options: SlackOptions) {
     /** Whether Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
     /** Asks once who we are in this workspace; rejects when Slack does not say. */
-    identity: askedOnce(call, options.memory),
+    identity: untilKnown(async () => {
+      const identity = options.memory?.identity ?? (await askWhoWeAre(call))
+      if (options.memory !== undefined) options.memory.identity = identity
+      return identity
+    }),
     prepare: () => prepare(() => check(call), options.log),
-  }
-}
-
-function askedOnce(call: Call, memory?: SlackMemory): () => Promise<SlackIdentity> {
-  let asked: Promise<SlackIdentity> | null = null
-  const ask = async () => {
-    const identity = memory?.identity ?? (await askWhoWeAre(call))
-    if (memory !== undefined) memory.identity = identity
-    return identity
-  }
-  return () => {
-    asked ??= ask().catch((error) => {
-      asked = null
-      throw error
-    })
-    return asked
   }
 }
 

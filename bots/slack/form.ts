@@ -68,29 +68,33 @@ function elementOf(field: Field): types.InputBlock['element'] {
         action_id,
         multiline: field.isLong === true,
         max_length: field.lengthMax,
-        ...(field.initial ? { initial_value: field.initial.slice(0, field.lengthMax) } : {}),
+        ...given('initial_value', field.initial?.slice(0, field.lengthMax)),
       }
     case 'one':
       return menu(field)
     case 'several':
       return { type: 'checkboxes', action_id, options: field.options.map(optionOf), ...checked(field) }
     case 'day':
-      return { type: 'datepicker', action_id, ...(field.initial ? { initial_date: field.initial } : {}) }
+      return { type: 'datepicker', action_id, ...given('initial_date', field.initial) }
     case 'file':
       return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: field.filesMax }
     case 'time':
-      return { type: 'timepicker', action_id, ...(field.initial ? { initial_time: field.initial } : {}) }
+      return { type: 'timepicker', action_id, ...given('initial_time', field.initial) }
     case 'person':
-      return { type: 'users_select', action_id, ...(field.initial ? { initial_user: field.initial } : {}) }
+      return { type: 'users_select', action_id, ...given('initial_user', field.initial) }
     case 'room':
       return {
         type: 'conversations_select',
         action_id,
         // Direct messages are no rooms.
         filter: { include: ['public', 'private'] },
-        ...(field.initial ? { initial_conversation: field.initial } : {}),
+        ...given('initial_conversation', field.initial),
       }
   }
+}
+
+function given(name: string, value: string | undefined) {
+  return value ? { [name]: value } : {}
 }
 
 function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {

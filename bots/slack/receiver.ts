@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { isDatabaseFault, StorageError, type UnknownOutcomeError } from '../../db/engine.ts'
+import { isDatabaseFault, StorageError } from '../../db/engine.ts'
 import { equalSecrets } from '../../src/crypto/token.ts'
 import { readBody } from '../../src/http/body.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
@@ -130,7 +130,8 @@ export class SlackReceiver {
     const { inbox, after, waitedMs = 0 } = this.#options
     const { key, lane, body } = inbound
     const leftMs = Math.max(answerWaitMs - waitedMs, 0)
-    const window = ridesInResponse(inbound) ? openWindow(after, leftMs) : closedWindow
+    const rides = inbound.kind === 'command' || inbound.kind === 'submission'
+    const window = rides ? openWindow(after, leftMs) : closedWindow
     let received: Awaited<ReturnType<SlackInbox['receive']>>
     try {
       received = await inbox.receive({ key, signature, lane, body })
@@ -148,7 +149,8 @@ export class SlackReceiver {
   async #deal(id: number, inbound: Inbound, window: AnswerWindow): Promise<void> {
     try {
       const answer = await this.#work(id, inbound, 'first', this.#options.clock())
-      const rides = isSureToBeTaken(answer) && window.close(answer?.payload ?? null)
+      // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
+      const rides = answer?.plainer === undefined && window.close(answer?.payload ?? null)
       if (!rides) await this.#answerLater(inbound, answer)
       window.close(null)
       await this.#options.inbox.done(id)
@@ -198,7 +200,10 @@ export class SlackReceiver {
     const { tellFailure, respond } = this.#options
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })
     if (!isAct(inbound)) return { kind: 'unavailable' }
-    const { payload } = await tellFailure(inbound, unchanged(error), code)
+    const unchanged = isDatabaseFault(error)
+      ? error
+      : new StorageError('Cannot store the request', { cause: error, passing: true })
+    const { payload } = await tellFailure(inbound, unchanged, code)
     if (window.close(payload) || inbound.responseUrl === null) return { kind: 'answered', payload }
     await respond(inbound.responseUrl, payload)
     return { kind: 'answered', payload: null }
@@ -214,20 +219,6 @@ export class SlackReceiver {
 /** True for acts, whose person waits for an answer; Slack sends refused events again. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
   return inbound.kind !== 'home' && inbound.kind !== 'file' && inbound.kind !== 'gone'
-}
-
-function ridesInResponse({ kind }: Inbound): boolean {
-  return kind === 'command' || kind === 'submission'
-}
-
-/** Slack never says how it took a response, so a table, which it may refuse, goes to the response_url. */
-function isSureToBeTaken(answer: Answer | null): boolean {
-  return answer?.plainer === undefined
-}
-
-function unchanged(error: unknown): StorageError | UnknownOutcomeError {
-  if (isDatabaseFault(error)) return error
-  return new StorageError('Cannot store the request', { cause: error, passing: true })
 }
 
 function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): Response {

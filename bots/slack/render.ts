@@ -175,15 +175,10 @@ function buttons(choices: readonly Choice[], id: string): Piece {
 
 /** Slack reports these presses too; their ids do nothing. */
 function links(given: Extract<Part, { kind: 'links' }>['links'], id: string): Piece {
-  const elements = given.map(
-    ({ label, url }, n): types.Button => ({
-      type: 'button',
-      action_id: `${id}:${n}`,
-      text: plain(label, 75),
-      style: 'primary',
-      url,
-    }),
-  )
+  const elements = given.map(({ label, url }, n): types.Button => {
+    const text = plain(label, 75)
+    return { type: 'button', action_id: `${id}:${n}`, text, style: 'primary', url }
+  })
   return { block: { type: 'actions', elements }, lines: given.length }
 }
 

@@ -1,6 +1,7 @@
 import { Api } from 'grammy'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { noteBlocked } from '../../src/register/people.ts'
+import { untilKnown } from '../../src/timeout.ts'
 import type { RecipientContext } from '../commands/context.ts'
 import { telegramMenu } from '../commands/docs.ts'
 import {
@@ -42,7 +43,7 @@ export function telegramBot(options: TelegramOptions) {
   const scrub = scrubOf(options.token)
   const log = scrubbedLog(options.log, scrub)
   const api = new Api(options.token, clientOptions(options, scrub))
-  const name = askedOnce(async () => (await api.getMe()).username)
+  const name = untilKnown(async () => (await api.getMe()).username)
   return {
     /** The update is stored, 200 is answered, `finish` gets the work. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
@@ -67,17 +68,6 @@ export function telegramBot(options: TelegramOptions) {
     },
     /** Registers the command menus. False: to be tried again. */
     prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
-  }
-}
-
-function askedOnce(ask: () => Promise<string>): () => Promise<string> {
-  let asked: Promise<string> | null = null
-  return () => {
-    asked ??= ask().catch((error) => {
-      asked = null
-      throw error
-    })
-    return asked
   }
 }
 

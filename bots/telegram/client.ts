@@ -1,8 +1,6 @@
 import type { ApiClientOptions } from 'grammy'
 import type { LogFields, TelegramLog } from './options.ts'
 
-type ClientFetch = NonNullable<ApiClientOptions['fetch']>
-
 export const timeoutSeconds = 15
 
 interface ClientSettings {
@@ -19,7 +17,7 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
   return {
     ...(settings.apiRoot === undefined ? {} : { apiRoot: settings.apiRoot.replace(/\/+$/, '') }),
     timeoutSeconds: settings.timeoutSeconds ?? timeoutSeconds,
-    fetch: asClientFetch(async (url, { method, headers, body, signal }) => {
+    fetch: (async (url: string, { method, headers, body, signal }: ClientInit) => {
       try {
         return await carry(url, {
           ...{ method, headers, body: await wholeBody(body), signal: ownSignal(signal) },
@@ -29,7 +27,7 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
       } catch (error) {
         throw scrub.error(error)
       }
-    }),
+    }) as unknown as NonNullable<ApiClientOptions['fetch']>,
   }
 }
 
@@ -41,25 +39,16 @@ async function wholeBody(body: ClientInit['body']): Promise<string | Blob> {
   return new Blob(pieces)
 }
 
-interface ForeignSignal {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-}
-
+/** Of what grammY passes, which its types call node-fetch's on Node: the part that both know. */
 interface ClientInit {
   readonly method: string
   readonly headers: Record<string, string>
   /** JSON, or a multipart form in pieces. */
   readonly body: string | AsyncIterable<Uint8Array>
-  readonly signal: ForeignSignal
+  readonly signal: Pick<AbortSignal, 'aborted' | 'addEventListener'>
 }
 
-/** grammY's types name node-fetch on Node. */
-function asClientFetch(carry: (url: string, init: ClientInit) => Promise<Response>): ClientFetch {
-  return carry as unknown as ClientFetch
-}
-
-function ownSignal(signal: ForeignSignal): AbortSignal {
+function ownSignal(signal: ClientInit['signal']): AbortSignal {
   const controller = new AbortController()
   if (signal.aborted) controller.abort()
   else signal.addEventListener('abort', () => controller.abort())
