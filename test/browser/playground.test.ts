@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { chartWidth } from '../../src/report/chart.ts'
 import { patienceMs, pictures } from '../support/browser.ts'
 import {
-  directMessages,
   lookAt,
   recipientLog,
   room,
@@ -127,31 +126,6 @@ describe('the playground on a desktop', () => {
     await form.getByRole('heading', { name: 'RET kaydet' }).waitFor()
     await form.getByRole('button', { name: 'Vazgeç' }).click()
     await form.waitFor({ state: 'hidden' })
-  })
-
-  it('lets a second person confirm where they were told, and tells the one who asked', async () => {
-    const page = await playground.open(1280, 900)
-    await slash(page, '/izin ayar second_person_over_ret evet')
-    await staffLog(page).getByText('second_person_over_ret ayarlandı').last().waitFor()
-    await slash(page, '/izin ret 0533 987 65 42 sms marka="Örnek Kahve"')
-    await staffLog(page).getByText('RET kaydedildi').last().waitFor()
-    await slash(page, '/izin onay 0533 987 65 42 sms HS_WEB marka="Örnek Kahve" not="form 118"')
-    await staffLog(page).getByText('1 kişiye haber verildi').last().waitFor()
-    await page.locator('#staff-person').selectOption('U0BORA')
-    await directMessages(page).click()
-    await staffButton(page, 'Göster').click()
-    await staffLog(page).getByText('ONAY · web sitesi').last().waitFor()
-    await staffButton(page, 'İşlemi doğrula').click()
-    await staffLog(page).getByText('İki ad da kayıtta durur').last().waitFor()
-    await page.locator('#staff-person').selectOption('U0AYSE')
-    await staffLog(page).getByText('isteğinizi doğruladı').last().waitFor()
-  })
-
-  it('gives nothing to somebody without a role', async () => {
-    const page = await playground.open(1280, 800)
-    await page.locator('#staff-person').selectOption('U0ZEYNEP')
-    await slash(page, '/izin sorgula 0532 123 45 67')
-    await staffLog(page).getByText('yetkiniz yok').first().waitFor()
   })
 })
 

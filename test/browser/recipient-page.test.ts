@@ -1,5 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +5,7 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { accessibilityFaults } from '../support/axe.ts'
 import { openBrowser, pictures } from '../support/browser.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
+import { listen } from '../support/platform.ts'
 import { email } from '../support/register.ts'
 
 /** A recipient's pages: behind a message's link, and the consent form. */
@@ -52,52 +51,28 @@ async function codeFor(address: string): Promise<string> {
   return found() ?? ''
 }
 
-async function linkFor(recipient: string): Promise<string> {
+async function linkFor(recipient: string, channel = 'MESAJ'): Promise<string> {
   const made = (await app.izinJson(
-    ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', recipient],
+    ...['link', 'make', '--brand', '123457', '--channel', channel, '--recipient', recipient],
   )) as { url: string }
   return `${app.baseUrl}${new URL(made.url).pathname}`
 }
 
-describe('the page of a recipient in a browser', () => {
-  it('shows and stops without JavaScript, on 360 pixels', async () => {
-    const made = (await app.izinJson(
-      ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', '+905321112233'],
-    )) as { url: string }
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 640 },
-      javaScriptEnabled: false,
-      locale: 'tr-TR',
-    })
+describe('the page of a recipient in a browser, without JavaScript, on 360 pixels', () => {
+  it.each([
+    ['MESAJ', '+905321112233', 'recorded', 'SMS: artık gönderme', ['Aramaları durdur']],
+    ['ARAMA', '+905321112244', 'no-record', 'Yine de aranmak istemiyorum', ['Yine de SMS istemiyorum']],
+  ])('stops %s of %s (%s)', async (channel, recipient, name, button, left) => {
+    const viewport = { width: 360, height: 640 }
+    const context = await browser.newContext({ viewport, javaScriptEnabled: false, locale: 'tr-TR' })
     const page = await context.newPage()
-    await page.goto(`${app.baseUrl}${new URL(made.url).pathname}`)
-    await page.getByText('SMS').first().waitFor()
-    await page.screenshot({ path: join(pictures(), 'recipient-page.png') })
-    await page.getByRole('button', { name: 'SMS: artık gönderme' }).click()
+    await page.goto(await linkFor(recipient, channel))
+    await page.screenshot({ path: join(pictures(), `recipient-page-${name}.png`) })
+    await page.getByRole('button', { name: button }).click()
     await page.getByText('Kaydedildi. Bu sayfayı kapatabilirsiniz.').waitFor()
-    await page.screenshot({ path: join(pictures(), 'recipient-page-stopped.png') })
-    expect(await page.getByRole('button', { name: 'SMS: artık gönderme' }).count()).toBe(0)
-    expect(await page.getByRole('button', { name: 'Aramaları durdur' }).count()).toBe(1)
-    await context.close()
-  })
-
-  it('offers a refusal in advance to a number of which nothing is recorded', async () => {
-    const made = (await app.izinJson(
-      ...['link', 'make', '--brand', '123457', '--channel', 'ARAMA', '--recipient', '+905321112244'],
-    )) as { url: string }
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 640 },
-      javaScriptEnabled: false,
-      locale: 'tr-TR',
-    })
-    const page = await context.newPage()
-    await page.goto(`${app.baseUrl}${new URL(made.url).pathname}`)
-    await page.getByText('izniniz kayıtlı değil').first().waitFor()
-    await page.screenshot({ path: join(pictures(), 'recipient-page-no-record.png') })
-    await page.getByRole('button', { name: 'Yine de aranmak istemiyorum' }).click()
-    await page.getByText('Kaydedildi. Bu sayfayı kapatabilirsiniz.').waitFor()
-    await page.screenshot({ path: join(pictures(), 'recipient-page-refused-in-advance.png') })
-    expect(await page.getByRole('button').allTextContents()).toEqual(['Yine de SMS istemiyorum'])
+    await page.screenshot({ path: join(pictures(), `recipient-page-${name}-stopped.png`) })
+    expect(await page.getByRole('button', { name: button }).count()).toBe(0)
+    expect(await page.getByRole('button').allTextContents()).toEqual(expect.arrayContaining(left))
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await context.close()
   })
@@ -106,39 +81,30 @@ describe('the page of a recipient in a browser', () => {
 /** A mail before the real server, which notes what the browser fetches by itself. */
 async function openMailPage(path: string) {
   const fetched: { readonly path: string; readonly purpose: string }[] = []
-  const server = createServer(async ({ method = 'GET', url = '/', headers }, response) => {
-    if (url === '/mail') {
-      const eager = (urls: string[]) => [{ urls, eagerness: 'immediate' }]
-      const rules = { prefetch: eager([`${path}?dil=en`]), prerender: eager([path]) }
-      response.setHeader('content-type', 'text/html; charset=utf-8')
-      return response.end(`<!doctype html><title>Posta</title><link rel="prefetch" href="${path.replace('/r/', '/u/')}">
-<script type="speculationrules">${JSON.stringify(rules)}</script><a href="${path}">İzinleriniz</a>`)
-    }
-    fetched.push({ path: url, purpose: String(headers['sec-purpose'] ?? headers.purpose ?? '') })
-    const { 'sec-purpose': purpose = '' } = headers
-    const answer = await fetch(`${app.baseUrl}${url}`, {
-      method,
-      headers: { 'sec-purpose': String(purpose) },
-      redirect: 'manual',
-    })
-    for (const name of ['content-type', 'location', 'cache-control']) {
+  const eager = (urls: string[]) => [{ urls, eagerness: 'immediate' }]
+  const rules = { prefetch: eager([`${path}?dil=en`]), prerender: eager([path]) }
+  const mail = `<!doctype html><title>Posta</title><link rel="prefetch" href="${path.replace('/r/', '/u/')}">
+<script type="speculationrules">${JSON.stringify(rules)}</script><a href="${path}">İzinleriniz</a>`
+  const server = await listen(async ({ method, url, headers }) => {
+    const { pathname, search } = new URL(url)
+    if (pathname === '/mail')
+      return new Response(mail, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+    const purpose = headers.get('sec-purpose') ?? headers.get('purpose') ?? ''
+    fetched.push({ path: `${pathname}${search}`, purpose })
+    const sent = { method, headers: { 'sec-purpose': headers.get('sec-purpose') ?? '' } }
+    const answer = await fetch(`${app.baseUrl}${pathname}${search}`, { ...sent, redirect: 'manual' })
+    const kept = ['content-type', 'location', 'cache-control'].flatMap((name) => {
       const value = answer.headers.get(name)
-      if (value !== null) response.setHeader(name, value)
-    }
-    response.statusCode = answer.status
-    response.end(Buffer.from(await answer.arrayBuffer()))
+      return value === null ? [] : [[name, value] as [string, string]]
+    })
+    return new Response(await answer.arrayBuffer(), { status: answer.status, headers: kept })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}/mail`,
+    url: `${server.url}/mail`,
     /** True if this path was fetched unasked. */
     has: (start: string, purpose: RegExp) =>
       fetched.some((one) => one.path.startsWith(start) && purpose.test(one.purpose)),
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    close: server.close,
   }
 }
 

@@ -1,39 +1,31 @@
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
+import { listen } from '../support/platform.ts'
 import { email, phone } from '../support/register.ts'
 
 /** L7 end to end: a consent from Slack, confirmed by a real mail server and an SMS sender. */
 
 let app: RunningApp
 let mail: MailServer
-let sms: Server
+let sms: Awaited<ReturnType<typeof listen>>
 const secret = 'yalnizca-sinama-icin'
-const taken: { headers: IncomingMessage['headers']; body: string }[] = []
+const taken: { headers: Headers; body: string }[] = []
 const smsTaken = Promise.withResolvers<void>()
 
 beforeAll(async () => {
   mail = await mailServer()
-  sms = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      taken.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-      response.writeHead(202).end()
-      smsTaken.resolve()
-    })
+  sms = await listen(async (request) => {
+    taken.push({ headers: request.headers, body: await request.text() })
+    smsTaken.resolve()
+    return new Response(null, { status: 202 })
   })
-  sms.listen(0, '127.0.0.1')
-  await once(sms, 'listening')
   app = await openApp({
     env: {
       SMTP_URL: mail.url,
       SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
-      SMS_WEBHOOK_URL: `http://127.0.0.1:${(sms.address() as AddressInfo).port}/`,
+      SMS_WEBHOOK_URL: `${sms.url}/`,
       SMS_WEBHOOK_SECRET: secret,
     },
   })
@@ -42,8 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close()
   await mail?.close()
-  sms?.closeAllConnections()
-  await new Promise((resolve) => sms?.close(resolve))
+  await sms?.close()
 })
 
 it('confirms a consent by e-mail and one by SMS, and the link in the letter takes it back', async () => {
@@ -58,12 +49,12 @@ it('confirms a consent by e-mail and one by SMS, and the link in the letter take
   const oneClick = /<https:\/\/izin\.ornek\.example(\/u\/\w+)>/.exec(
     letter?.header.get('list-unsubscribe') ?? '',
   )?.[1]
-  const [{ headers, body } = { headers: {}, body: '' }] = taken
+  const [{ headers, body } = { headers: new Headers(), body: '' }] = taken
   expect(JSON.parse(body)).toMatchObject({ to: phone(1).address, purpose: 'consent-given' })
   const signature = createHmac('sha256', secret)
-    .update(`${headers['x-izin-timestamp']}.${body}`)
+    .update(`${headers.get('x-izin-timestamp')}.${body}`)
     .digest('hex')
-  expect(headers['x-izin-signature']).toBe(`v1=${signature}`)
+  expect(headers.get('x-izin-signature')).toBe(`v1=${signature}`)
 
   const clicked = await fetch(`${app.baseUrl}${oneClick}`, {
     method: 'POST',

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { freePort } from '../free-port.ts'
 import { faultSwitch, type HranaFault } from './faults.ts'
 import { HranaStream, type WireError, type WireRequest, wireError, writerQueue } from './stream.ts'
@@ -39,7 +38,7 @@ const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i
 /** Idle streams are rolled back after it. */
 const idleMs = 10_000
 
-/** A remote libSQL: Hrana 2 as JSON over HTTP, with faults on command (also by `POST /fault`). */
+/** A remote libSQL: Hrana 2 as JSON over HTTP, with faults on command. */
 export async function startHranaServer(options: HranaServerOptions): Promise<HranaServer> {
   const writers = writerQueue()
   const streams = new Map<string, { stream: HranaStream; idle: NodeJS.Timeout }>()
@@ -49,10 +48,6 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await textOf(request)
-    if (request.method === 'POST' && request.url === '/fault') {
-      faults.set(JSON.parse(text) as HranaFault | null)
-      return answer(response, 200, { struck: faults.struck })
-    }
     if (request.method === 'GET' && (request.url === '/' || request.url === '/v2')) {
       return answer(response, 200, {})
     }
@@ -118,13 +113,8 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
     }
   }
 
-  const sockets = new Set<Socket>()
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => answer(response, 500, { error: String(error) }))
-  })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
   })
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {
@@ -134,7 +124,7 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
-      for (const socket of sockets) socket.destroy()
+      server.closeAllConnections()
     })
   // It comes back at the same port.
   const port = await freePort()
