@@ -21,11 +21,6 @@ export function clean(text: string): string {
     .replaceAll(unwanted, (character) => (character === '\n' ? '\n' : character === '\t' ? ' ' : ''))
 }
 
-/** Without these three no mention, link or date can arise. */
-function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
 const lookalikes: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }
 
 /** A character that looks the same replaces marks that could begin formatting. */
@@ -55,16 +50,6 @@ function isRoom(id: string): boolean {
   return /^[CG][A-Z0-9]{1,40}$/.test(id)
 }
 
-/** An id that cannot be a person's stays plain. */
-function person(id: string): string {
-  return isPerson(id) ? `<@${id}>` : literal(oneLine(id), 100)
-}
-
-/** An id that cannot be a room's stays plain. */
-function room(id: string): string {
-  return isRoom(id) ? `<#${id}>` : literal(oneLine(id), 100)
-}
-
 /** Cleaned, on one line, trimmed. */
 export function oneLine(text: string): string {
   return spaced(text).trim()
@@ -76,12 +61,10 @@ function spaced(text: string): string {
 
 /** Escaped, at most `max` long with an ellipsis; never cuts through a character. */
 export function cut(text: string, max: number): string {
-  return shortened(text, max, escapeMarkup)
-}
-
-/** For where Slack reads no markup. */
-function cutPlain(text: string, max: number): string {
-  return shortened(text, max, (piece) => piece)
+  // Without these three no mention, link or date can arise.
+  return shortened(text, max, (piece) =>
+    piece.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  )
 }
 
 function shortened(text: string, max: number, written: (piece: string) => string): string {
@@ -106,9 +89,12 @@ export function chunks(text: Text): string[] {
 }
 
 function setOff(piece: Exclude<Exclude<Text, string>[number], string>): string {
-  if ('person' in piece) return person(piece.person)
-  if ('room' in piece) return room(piece.room)
-  return 'strong' in piece ? strong(piece.strong, 600) : code(piece.code, 600)
+  if ('strong' in piece) return strong(piece.strong, 600)
+  if ('code' in piece) return code(piece.code, 600)
+  const id = 'person' in piece ? piece.person : piece.room
+  const isId = 'person' in piece ? isPerson(id) : isRoom(id)
+  // Anything but an id stays plain.
+  return isId ? `<${'person' in piece ? '@' : '#'}${id}>` : literal(oneLine(id), 100)
 }
 
 /** Joins fragments up to the limit of a text object and drops blank ones. */
@@ -187,6 +173,6 @@ function pieceOf(piece: Exclude<Text, string>[number]): Piece[] {
 }
 
 function plainPiece(text: string, style?: { readonly bold?: true; readonly code?: true }): Piece[] {
-  const cut = cutPlain(spaced(text), cellMax)
+  const cut = shortened(spaced(text), cellMax, (piece) => piece)
   return cut === '' ? [] : [{ type: 'text', text: cut, ...(style === undefined ? {} : { style }) }]
 }

@@ -101,7 +101,7 @@ function staffPane(language: Language, texts: Words): Html {
     (text) => html`<button type="button" class="chip" data-side="staff" data-fill="${text}">${text}</button>`,
   )
   return html`<section class="pane staff" id="pane-staff" aria-labelledby="staff-title">
-<div class="pane-head"><h2 id="staff-title">${texts.staff}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="staff-person">${people}</select></label></div>
+${headHtml('staff', texts, people)}
 <nav class="rail" aria-label="${texts.conversations}">${items}</nav>
 <div class="conversation">
 <div class="log" id="staff-log" role="log" aria-label="${texts.staff}" tabindex="0">${emptyHtml(texts.staffEmpty, texts.staffEmptyText)}</div>
@@ -122,10 +122,14 @@ function recipientPane(language: Language, texts: Words): Html {
   )
   const menu = html`<details class="menu"><summary aria-label="${texts.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
   return html`<section class="pane recipient" id="pane-recipient" aria-labelledby="recipient-title">
-<div class="pane-head"><h2 id="recipient-title">${texts.recipient}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="recipient-person">${people}</select></label></div>
+${headHtml('recipient', texts, people)}
 <div class="conversation">
 <div class="log" id="recipient-log" role="log" aria-label="${texts.recipient}" tabindex="0">${emptyHtml(texts.recipientEmpty, texts.recipientEmptyText, start)}</div>
 ${composerHtml('recipient', texts, chips, menu)}</div></section>`
+}
+
+function headHtml(side: 'staff' | 'recipient', texts: Words, people: Html[]): Html {
+  return html`<div class="pane-head"><h2 id="${side}-title">${texts[side]}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="${side}-person">${people}</select></label></div>`
 }
 
 function emptyHtml(title: string, text: string, more: Html | '' = ''): Html {

@@ -4,7 +4,6 @@ import type * as z from 'zod'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender } from '../../src/jobs/message.ts'
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
-import type { FetchFile } from '../../src/jobs/work/fetched.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
@@ -26,13 +25,7 @@ export interface WebOptions
   readonly pictureOf: PictureOf
 }
 
-export interface WebFrontEnd {
-  readonly routes: Hono
-  readonly send: Sender
-  readonly fetchShared: FetchFile
-  /** Ends the event streams, so that the server can stop. */
-  close(): void
-}
+export type WebFrontEnd = ReturnType<typeof webFrontEnd>
 
 /** Uploaded files are kept in memory. */
 const bodyBytesMax = 8 * 1024 * 1024
@@ -40,7 +33,7 @@ const bodyBytesMax = 8 * 1024 * 1024
 const companyLanguage = 'tr'
 
 /** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
-export function webFrontEnd(options: WebOptions): WebFrontEnd {
+export function webFrontEnd(options: WebOptions) {
   const { clock } = options
   const feed = openFeed(clock)
   const files = openFiles()
@@ -50,6 +43,7 @@ export function webFrontEnd(options: WebOptions): WebFrontEnd {
     routes: routesOf({ ...options, feed, files, startedAt }),
     send: sender(feed, files, options),
     fetchShared: files.fetchShared,
+    /** Ends the event streams, so that the server can stop. */
     close: feed.close,
   }
 }
@@ -113,8 +107,7 @@ function sender(feed: Feed, files: WebFiles, { clock, pictureOf }: WebOptions): 
     const language = ('language' in message ? message.language : undefined) ?? companyLanguage
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
     const drawn = await pictureOf(message, companyLanguage)
-    const picture =
-      drawn === null ? null : `/playground/files/${files.keep({ name: drawn.name, bytes: drawn.png })}`
+    const picture = drawn && `/playground/files/${files.keep({ name: drawn.name, bytes: drawn.png })}`
     if (platform === 'telegram') {
       const content = replyHtml(reply, 'recipient', picture)
       const draw = (head: Head) => bubbleArticle(head, target, 'bot', content)
