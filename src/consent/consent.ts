@@ -1,4 +1,4 @@
-import type { IstanbulDay, WallTime } from '../calendar/istanbul.ts'
+import type { WallTime } from '../calendar/istanbul.ts'
 import type { RecipientType, Status } from './channel.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { Source } from './source.ts'
@@ -87,5 +87,3 @@ export interface Policy {
    */
   readonly keepsEveryRefusal?: boolean | undefined
 }
-
-export type { IstanbulDay, WallTime }

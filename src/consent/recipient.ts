@@ -1,14 +1,4 @@
-import { type EmailFault, parseEmail, parseWireEmail } from './email.ts'
-import {
-  type PhoneFault,
-  type PhoneType,
-  parsePhone,
-  parseWirePhone,
-  phoneLengthMax,
-  phoneType,
-} from './phone.ts'
-
-export { type PhoneType, phoneType }
+import parse, { validatePhoneNumberLength } from 'libphonenumber-js/max'
 
 export type RecipientKind = 'phone' | 'email'
 
@@ -18,29 +8,43 @@ export interface Recipient {
   readonly address: string
 }
 
+/** `digits` counts the typed ones, country code and first 0 included (iys.md 2.3, 2.4). */
 export type AddressFault =
-  | PhoneFault
-  | EmailFault
+  | { kind: 'empty' }
+  | { kind: 'phone-character'; character: string }
+  | { kind: 'phone-incomplete'; digits: number; missing: number }
+  | { kind: 'phone-too-long'; digits: number }
+  | { kind: 'phone-not-in-use' }
+  | { kind: 'phone-premium' }
+  | { kind: 'email-without-at' }
+  | { kind: 'email-turkish-letter'; letter: string }
+  | { kind: 'email-character'; character: string }
+  | { kind: 'email-without-name' }
+  | { kind: 'email-incomplete-domain' }
+  | { kind: 'email-length'; length: number }
   | { kind: 'text-too-long'; length: number }
   | { kind: 'unclear' }
 
+export type PhoneType = 'mobile' | 'landline' | 'special' | 'foreign'
+
 export type Reading = { ok: true; recipient: Recipient } | { ok: false; fault: AddressFault }
 
-export type WireCode = 'H120' | 'H121' | 'H160'
-export type WireReading = { ok: true; recipient: Recipient } | { ok: false; codes: readonly WireCode[] }
+export type WireReading =
+  | { ok: true; recipient: Recipient }
+  | { ok: false; codes: readonly ('H120' | 'H121' | 'H160')[] }
 
 const textLengthMax = 320
 
 /** Turkish unless the number names a country (R19, 7.3). Never throws. */
 export function readPhone(text: string): Reading {
-  if (text.length > textLengthMax) return tooLong(text)
+  if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
   const result = parsePhone(text)
   return result.ok ? accepted('phone', result.address) : result
 }
 
 /** R20, 2.4. Never throws. */
 export function readEmail(text: string): Reading {
-  if (text.length > textLengthMax) return tooLong(text)
+  if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
   const result = parseEmail(text)
   return result.ok ? accepted('email', result.address) : result
 }
@@ -49,13 +53,13 @@ export function readEmail(text: string): Reading {
  * Takes a text with an @ for an e-mail, mostly digits for a phone number. `unclear` if it resembles neither.
  */
 export function readRecipient(text: string): Reading {
-  if (text.length > textLengthMax) return tooLong(text)
+  if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
   if (text.includes('@')) return readEmail(text)
   if (count(text, /\p{Nd}/gu) > count(text, /\p{L}/gu)) return readPhone(text)
   const visible = text.replace(/\p{Cf}/gu, '').trim()
-  if (visible === '') return { ok: false, fault: { kind: 'empty' } }
+  if (visible === '') return fault({ kind: 'empty' })
   const isLikeEmail = /^[^\s.][^\s]*\.[\p{L}\p{Nd}]{2,}$/u.test(visible)
-  return { ok: false, fault: { kind: isLikeEmail ? 'email-without-at' : 'unclear' } }
+  return fault({ kind: isLikeEmail ? 'email-without-at' : 'unclear' })
 }
 
 /**
@@ -72,10 +76,146 @@ function accepted(kind: RecipientKind, address: string): { ok: true; recipient: 
   return { ok: true, recipient: { kind, address } }
 }
 
-function tooLong(text: string): Reading {
-  return { ok: false, fault: { kind: 'text-too-long', length: text.length } }
-}
-
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0
+}
+
+type Parsed = { ok: true; address: string } | { ok: false; fault: AddressFault }
+
+function fault(fault: AddressFault): { ok: false; fault: AddressFault } {
+  return { ok: false, fault }
+}
+
+/** R19, the + included. */
+const phoneLengthMax = 15
+
+// Prefixes of iys.md 7.3 that are mobile only.
+const certainMobile = /^\+905(?:0\d|10|16|24|[345]\d)\d{7}$/
+
+const noise = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu
+const foreignDigit = /[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/gu
+
+/**
+ * Reads a phone number as people write it into E.164, valid and not premium (R19, 7.3). `+9005…` is repaired
+ * (2.3, T23). The caller bounds the length.
+ */
+function parsePhone(text: string): Parsed {
+  const bare = stripped(text)
+  if (bare === '' || bare === '+') return fault({ kind: 'empty' })
+  const [stray] = bare.replace(/^\+?[0-9]*/, '')
+  if (stray !== undefined) return fault({ kind: 'phone-character', character: stray })
+  return checked(international(bare), bare.replace('+', '').length)
+}
+
+/** Reads exactly an E.164 number; `+9005…` is still repaired (T23). Null if İYS would not take it. */
+function parseWirePhone(text: string): string | null {
+  if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return null
+  const result = checked(withoutTrunkZero(text), text.length - 1)
+  return result.ok ? result.address : null
+}
+
+/** An SMS may not arrive at anything but `mobile` (7.3). 444, 850, 800 and pagers are `special`. */
+export function phoneType(address: string): PhoneType {
+  if (certainMobile.test(address)) return 'mobile'
+  if (!address.startsWith('+90')) return 'foreign'
+  const type = parse(address)?.getType()
+  if (type === 'MOBILE') return 'mobile'
+  return type === 'FIXED_LINE' ? 'landline' : 'special'
+}
+
+function stripped(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(noise, '')
+    .replace(/^\uFF0B/, '+')
+    .replace(foreignDigit, (digit) => String(digit.charCodeAt(0) & 0xf))
+}
+
+function international(bare: string): string {
+  if (bare.startsWith('+')) return withoutTrunkZero(bare)
+  if (bare.startsWith('00')) return withoutTrunkZero(`+${bare.slice(2)}`)
+  // 90 is the country code, except in premium numbers: 900 and seven digits.
+  if (bare.startsWith('90') && !/^900\d{7}$/.test(bare)) return withoutTrunkZero(`+${bare}`)
+  return `+90${bare.replace(/^0/, '')}`
+}
+
+// A consent stored under +9005… is never found (2.3).
+function withoutTrunkZero(address: string): string {
+  return address.replace(/^\+900/, '+90')
+}
+
+function checked(address: string, digits: number): Parsed {
+  // libphonenumber parses only some 177,000 numbers a second.
+  if (certainMobile.test(address)) return { ok: true, address }
+  const number = parse(address)
+  if (!number?.isValid()) return fault(shortcoming(address, digits))
+  if (number.getType() === 'PREMIUM_RATE') return fault({ kind: 'phone-premium' })
+  if (number.number.length > phoneLengthMax) return fault({ kind: 'phone-too-long', digits })
+  return { ok: true, address: number.number }
+}
+
+function shortcoming(address: string, digits: number): AddressFault {
+  if (!address.startsWith('+90')) {
+    const tooLong = address.length > phoneLengthMax || validatePhoneNumberLength(address) === 'TOO_LONG'
+    return tooLong ? { kind: 'phone-too-long', digits } : { kind: 'phone-not-in-use' }
+  }
+  const national = address.slice('+90'.length)
+  const missing = (national.startsWith('444') ? 7 : 10) - national.length
+  if (missing > 0) return { kind: 'phone-incomplete', digits, missing }
+  return missing < 0 ? { kind: 'phone-too-long', digits } : { kind: 'phone-not-in-use' }
+}
+
+/** The longest address of 2.4; its shortest, 6, cannot be reached. */
+const emailLengthMax = 265
+
+const turkishLetter = /[çğıöşüÇĞİÖŞÜ]/u
+// Only the name may hold + and _ (the one @ is cut out before).
+const strangeInName = /[^A-Za-z0-9._+-]/u
+const strangeInDomain = /[^A-Za-z0-9.-]/u
+
+/**
+ * Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (2.4, R20). The caller
+ * bounds the length.
+ */
+function parseEmail(text: string): Parsed {
+  const address = text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+  const found = emailFault(address)
+  return found ? fault(found) : { ok: true, address: asciiLowerCase(address) }
+}
+
+/** Reads exactly an address, with capitals lowered (T17); null if it is refused. */
+function parseWireEmail(text: string): string | null {
+  if (text.length > emailLengthMax || emailFault(text)) return null
+  return asciiLowerCase(text)
+}
+
+function emailFault(address: string): AddressFault | null {
+  if (address === '') return { kind: 'empty' }
+  const at = address.indexOf('@')
+  if (at === -1) return { kind: 'email-without-at' }
+  const name = address.slice(0, at)
+  const domain = address.slice(at + 1)
+  const letter = turkishLetter.exec(address)?.[0]
+  if (letter) return { kind: 'email-turkish-letter', letter }
+  const character = strangeInName.exec(name)?.[0] ?? strangeInDomain.exec(domain)?.[0]
+  if (character) return { kind: 'email-character', character }
+  if (name === '') return { kind: 'email-without-name' }
+  if (!isCompleteDomain(domain)) return { kind: 'email-incomplete-domain' }
+  return address.length > emailLengthMax ? { kind: 'email-length', length: address.length } : null
+}
+
+// Two characters, a dot, two characters (2.4).
+function isCompleteDomain(domain: string): boolean {
+  const dot = domain.lastIndexOf('.')
+  const ending = domain.slice(dot + 1)
+  return dot >= 2 && ending.length >= 2 && /[A-Za-z]/.test(ending) && !domain.split('.').includes('')
+}
+
+// A Turkish locale would turn INFO into ınfo (7.5).
+function asciiLowerCase(address: string): string {
+  return address.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { closeDaysThrough } from '../../ledger/days.ts'
 import { weekCounts } from './day.ts'
 
 describe('weekCounts()', () => {
@@ -35,15 +34,6 @@ describe('weekCounts()', () => {
   it('counts by Istanbul day, zero where nothing was recorded, repeats and other brands left out', async () => {
     await live()
     expect(await weekCounts(opened.register, subBrandCode, '2026-03-05')).toEqual(expected)
-  })
-
-  it('gives the same for days that are closed, closed in part, and open', async () => {
-    await live()
-    for (const through of ['2026-03-02', '2026-03-04', '2026-03-05']) {
-      opened.clock.set('2026-03-06 00:30:00')
-      await closeDaysThrough(opened.register, through)
-      expect(await weekCounts(opened.register, subBrandCode, '2026-03-05')).toEqual(expected)
-    }
   })
 
   it('shows an earlier week as it was, and days to come as zero', async () => {
