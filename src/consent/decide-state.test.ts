@@ -79,8 +79,8 @@ describe.each(policies)('decide() by the state table 5.2 (repeatOnay: $repeatOna
     'obeys $given, then RET of $when.consentDate, unless it is older than the ONAY',
     ({ given, when }) => {
       const before = stored[given]
-      const stands = before === null ? null : effectiveStatement(before)
-      const older = stands?.status === 'ONAY' && String(when.consentDate) < String(stands.consentDate)
+      const effective = before === null ? null : effectiveStatement(before)
+      const older = effective?.status === 'ONAY' && String(when.consentDate) < String(effective.consentDate)
       const reached = next(before, when, by)
       expect(reached && effectiveStatement(reached)?.status).toBe(older ? 'ONAY' : 'RET')
     },

@@ -90,7 +90,7 @@ describe('decide() on required fields (R3)', () => {
     expect(decided(ofTrader(t4), given(t21))).toEqual(stored)
     expect(decided(ofTrader(t1), given(t21))).toEqual(stored)
   })
-  test('lets no undated ONAY of a trader pass a refusal that stands only here', () => {
+  test('lets no undated ONAY of a trader pass a local refusal', () => {
     const state = given(ofTrader(ret(today('14:00:00'))))
     expect(decided(t21, state)).toEqual(refused('H462'))
     expect(decided(ofTrader(t1), state)).toEqual(stored)

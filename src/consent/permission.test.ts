@@ -23,7 +23,7 @@ describe('permissionOf()', () => {
     expect(permissionOf(given(ofTrader(allowed)), 'TACIR', 'registered')).toEqual(yes('consent'))
   })
 
-  test('permits an ONAY of which no bridge says how it stands, and says so', () => {
+  test('permits an ONAY whose state in İYS is unknown, and says so', () => {
     expect(permissionOf(given(allowed), 'BIREYSEL', 'unverified')).toEqual(yes('consent-unverified'))
     expect(permissionOf(given(ofTrader(allowed)), 'TACIR', 'unverified')).toEqual(yes('trader'))
   })

@@ -7,7 +7,7 @@ const ret = (recordedAt: number) => ({ status: 'RET' as const, effect: 'taken' a
 const repeated = (recordedAt: number) => ({ ...ret(recordedAt), effect: 'repeat' as const })
 
 describe('consentEndedAt()', () => {
-  test('is null while the ONAY stands', () => {
+  test('is null for an effective ONAY', () => {
     expect(consentEndedAt([onay(1)], null)).toBeNull()
     expect(consentEndedAt([onay(1), ret(2), onay(3)], null)).toBeNull()
     expect(consentEndedAt([onay(1), repeated(2)], null)).toBeNull()
@@ -20,7 +20,7 @@ describe('consentEndedAt()', () => {
   test('is the first refusal where there never was an ONAY', () => {
     expect(consentEndedAt([ret(2), ret(3)], null)).toBe(2)
   })
-  test('is the end of the brand for an ONAY that stands, and not before the ONAY', () => {
+  test('is the end of the brand for an effective ONAY, and not before the ONAY', () => {
     expect(consentEndedAt([onay(1)], 5)).toBe(5)
     expect(consentEndedAt([onay(7)], 5)).toBe(7)
     expect(consentEndedAt([onay(1), ret(2)], 5)).toBe(2)

@@ -3,7 +3,7 @@ import { agreement } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Actor } from './actor.ts'
-import { type Register, write } from './register.ts'
+import { type Register, type WithEngine, write } from './register.ts'
 
 /** A system's statement that a day's movement file equals its own (mutabakat, iys.md 3.12). */
 export interface Agreement {
@@ -13,7 +13,7 @@ export interface Agreement {
 }
 
 export async function agreementOf(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   date: IstanbulDay,
   brandCode: number,
 ): Promise<Agreement | null> {
@@ -21,7 +21,7 @@ export async function agreementOf(
 }
 
 export async function agreementsOf(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: WithEngine,
   date: IstanbulDay,
 ): Promise<ReadonlyMap<number, Agreement>> {
   const { brandCode, digest, agreedAt, actor } = agreement

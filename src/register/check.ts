@@ -2,7 +2,7 @@ import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { ConsentKey } from './consents.ts'
 import { consentsOfMark } from './look-up.ts'
-import type { Register } from './register.ts'
+import type { Register, WithEngine } from './register.ts'
 
 interface KeyStatus {
   readonly status: Status
@@ -23,7 +23,7 @@ const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lo
 
 /** Returns the status of one key for a system, which logs the look-up itself. */
 export async function statusOf(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: WithEngine,
   { mark, brandCode, recipientType, channel }: ConsentKey,
 ): Promise<KeyStatus | null> {
   const [stored] = await engine.read({

@@ -125,7 +125,7 @@ describe('reportingClock()', () => {
     expect(reportingClock({ ...waiting, filedAt: null }, filedAt, rules)?.day).toBe('2026-03-05')
   })
 
-  it('does not start anew when somebody refuses again', async () => {
+  it('does not start anew with a repeated refusal', async () => {
     const { register, clock } = opened
     clock.set('2026-03-02 15:00:00')
     await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 09:00:00' })

@@ -12,7 +12,7 @@ import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { markBytes } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
-import { type Register, write } from './register.ts'
+import { type Register, type WithEngine, write } from './register.ts'
 
 export interface LookUpEntry {
   readonly at: number
@@ -76,10 +76,7 @@ export interface LookUpBuffer {
  * Writes the look-ups of systems together, after a second or at once beyond a thousand, so that a read is no
  * write.
  */
-export function lookUpBuffer(
-  register: Pick<Register, 'engine'>,
-  failed: (error: unknown) => void,
-): LookUpBuffer {
+export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => void): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing = Promise.resolve(true)
@@ -172,7 +169,7 @@ const within = preparedQuery(() =>
 )
 
 /** Reads the whole log, since an index would cost every look-up of a system. */
-export async function lookUpsOf({ engine }: Pick<Register, 'engine'>, mark: Buffer): Promise<OwnLookUp[]> {
+export async function lookUpsOf({ engine }: WithEngine, mark: Buffer): Promise<OwnLookUp[]> {
   const [bounds] = await engine.read(idBounds())
   const found: OwnLookUp[] = []
   for (let from = bounds?.first ?? 0; from <= (bounds?.last ?? -1); from += pageRows) {

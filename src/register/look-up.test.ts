@@ -38,7 +38,7 @@ async function asked(input: Omit<LookUpInput, 'purpose'>, actor = editor as Para
 }
 
 describe('lookUp()', () => {
-  test('answers every consent of an address, with what is obeyed and why', async () => {
+  test('answers every consent of an address, with its effective status and the reason', async () => {
     const { register } = opened
     const recipient = someone()
     await say(register, recipient, 'ONAY', { consentDate: '2026-03-02 14:05:09' })
@@ -136,7 +136,7 @@ describe('lookUp()', () => {
   })
 })
 
-test('a consent given in the second in which its recipient came back is shown', async () => {
+test('a consent of the second of its re-registration is shown', async () => {
   const { register, clock } = opened
   const recipient = someone()
   const before = await permittedCount(register, subBrandCode)
@@ -159,7 +159,7 @@ test('a consent given in the second in which its recipient came back is shown', 
   })
 })
 
-test('a refusal recorded in the second in which its recipient came back, but before, is not shown', async () => {
+test('a refusal of the second of a re-registration, but before it, is not shown', async () => {
   const { register, clock } = opened
   const recipient = someone()
   await say(register, recipient, 'ONAY')
@@ -179,7 +179,7 @@ test('a refusal recorded in the second in which its recipient came back, but bef
   ])
 })
 
-test('what stands is told with its own change where an older refusal was kept after it, to systems too', async () => {
+test('a consent shows its own change although an older refusal was kept after it, to systems too', async () => {
   const { register, clock } = opened
   const recipient = someone()
   const consentDate = formatWallTime(clock.now() - 3600_000)
@@ -195,7 +195,7 @@ test('what stands is told with its own change where an older refusal was kept af
   expect(answerText).toMatchObject({ status: 'ONAY', source: 'HS_WEB', consentDate, changeId, recordedAt })
 })
 
-test('what was taken back is not told where an older refusal was kept after it', async () => {
+test('a voided consent is not shown although an older refusal was kept after it', async () => {
   const { register, clock } = opened
   const recipient = someone()
   const row = (hoursAgo: number) =>
@@ -285,7 +285,7 @@ describe('lookUpBuffer()', () => {
       return { buffer, state }
     }
 
-    test('tries again by itself until it is written, though nobody asks any more', async () => {
+    test('tries again by itself until it is written', async () => {
       const { buffer, state } = onDatabaseThatIsAway()
       buffer.add(entry('shop'))
       await vi.advanceTimersByTimeAsync(1_000)
@@ -298,7 +298,7 @@ describe('lookUpBuffer()', () => {
       expect(vi.getTimerCount()).toBe(0)
     })
 
-    test('tries now and then, however many look-ups come meanwhile', async () => {
+    test('tries seldom, however many look-ups come meanwhile', async () => {
       const { buffer, state } = onDatabaseThatIsAway()
       for (let n = 0; n < 3000; n += 1) buffer.add(entry('shop'))
       await vi.advanceTimersByTimeAsync(500)
@@ -310,7 +310,7 @@ describe('lookUpBuffer()', () => {
       expect(state).toMatchObject({ written: 1 })
     })
 
-    test('leaves nothing to be done later by one that is flushed: what it stands on may be closed then', async () => {
+    test('leaves no timer after a flush, since the database may be closed then', async () => {
       const { buffer, state } = onDatabaseThatIsAway()
       buffer.add(entry('shop'))
       await vi.advanceTimersByTimeAsync(1_000)

@@ -41,7 +41,7 @@ describe('personOf()', () => {
 })
 
 describe('proveAddress()', () => {
-  test('binds an address nobody knew, and ends the waiting', async () => {
+  test('stores an unknown address, and ends the waiting', async () => {
     await note({ contactAsked: true })
     await proveAddress(opened.register, user.userId, phone(1))
     const proved = { recipient: phone(1), recipientId: 1, proof: 'own-contact', provedAt: opened.clock.now() }
@@ -82,7 +82,7 @@ describe('proveAddress()', () => {
     expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }, { recipient: email(1) }] })
   })
 
-  test('makes nobody known who has never written', async () => {
+  test('stores nothing for a user who has never written', async () => {
     await expect(proveAddress(opened.register, 'nobody', phone(1))).resolves.toEqual({ kind: 'unknown' })
     expect(await personOf(opened.register, 'nobody')).toBeNull()
   })

@@ -6,7 +6,7 @@ import { foldKey } from '../consent/evolve.ts'
 import type { Source } from '../consent/source.ts'
 import { type ConsentRow, consentColumns, consentFields, isOfKey, storeConsent } from './consents.ts'
 import { foldColumns } from './effect.ts'
-import type { Register } from './register.ts'
+import type { WithEngine } from './register.ts'
 
 /** Few enough that the server's own units hardly wait. */
 const pageRecipients = 500
@@ -61,7 +61,7 @@ type StoredConsent = ReturnType<ReturnType<typeof consentsOfPage>['map']>
 const deleteConsent = preparedStatement(() => build.delete(consent).where(isOfKey(consent)))
 
 /** Makes every consent again from its changes, but for what İYS has. Returns how many were wrong. */
-export async function rebuild({ engine }: Pick<Register, 'engine'>): Promise<number> {
+export async function rebuild({ engine }: WithEngine): Promise<number> {
   let wrong = 0
   for (let after = 0; ; ) {
     const through = (await engine.read(recipientsAfter({ after }))).at(-1)?.id

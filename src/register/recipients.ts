@@ -5,7 +5,7 @@ import type { Recipient } from '../consent/recipient.ts'
 import { commit, newSecret, openRecipient, sealRecipient } from '../crypto/commitment.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import type { Register } from './register.ts'
+import type { Register, WithEngine } from './register.ts'
 
 /** SQL that is run with a JSON array of recipient ids. */
 export interface ErasureStatements {
@@ -216,13 +216,13 @@ const newest = preparedOne(() =>
   build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
 )
 
-export async function newestRecipient({ engine }: Pick<Register, 'engine'>): Promise<number> {
+export async function newestRecipient({ engine }: WithEngine): Promise<number> {
   const [row] = await engine.read(newest())
   return row?.id ?? 0
 }
 
 /** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
-export async function* recipientSpans(register: Pick<Register, 'engine'>): AsyncGenerator<RecipientSpan> {
+export async function* recipientSpans(register: WithEngine): AsyncGenerator<RecipientSpan> {
   let last = await newestRecipient(register)
   for (let after = 0; after < last; after += spanSize) {
     const through = after + spanSize

@@ -11,7 +11,9 @@ export interface Register {
   readonly settings: () => Promise<Settings>
 }
 
+export type WithEngine = Pick<Register, 'engine'>
+
 /** Commits writes that depend on nothing read. */
-export async function write({ engine }: Pick<Register, 'engine'>, ...writes: Statement[]): Promise<void> {
+export async function write({ engine }: WithEngine, ...writes: Statement[]): Promise<void> {
   await engine.unit([], () => ({ writes, result: null }))
 }

@@ -1,9 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { type ServerFact, serverFact } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import { type Register, write } from './register.ts'
-
-type WithEngine = Pick<Register, 'engine'>
+import { type WithEngine, write } from './register.ts'
 
 /** PUBLIC_URL, or the bot's name in Telegram without the @. The command line makes links from them. */
 export async function readServerFact({ engine }: WithEngine, name: ServerFact): Promise<string | null> {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { inArray } from 'drizzle-orm'
 import { wording } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import { type Register, write } from './register.ts'
+import { type Register, type WithEngine, write } from './register.ts'
 
 /** A text that recipients saw when they gave or withdrew a consent, with ‹ › for personal parts. */
 interface Wording {
@@ -35,10 +35,7 @@ export function namedWording(text: string): { readonly wording: string } {
 }
 
 /** In this order, without unknown ones. */
-export async function wordingsOf(
-  { engine }: Pick<Register, 'engine'>,
-  digests: readonly string[],
-): Promise<Wording[]> {
+export async function wordingsOf({ engine }: WithEngine, digests: readonly string[]): Promise<Wording[]> {
   if (digests.length === 0) return []
   const marks = digests.map((digest) => Buffer.from(digest, 'hex'))
   const { digest, language, text } = wording

@@ -122,7 +122,7 @@ async function headsOf({ register }: TestRegister) {
   return (await closedDaysFrom(register, '2000-01-01')).map(({ date, head }) => [date, head.toString('hex')])
 }
 
-test('a refusal stays one, the chain holds and heads stay, whoever is erased and whatever time passes', async () => {
+test('a refusal stays one, the chain holds and heads stay, whatever recipients are erased and whatever time passes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 24 }), async (commands) => {
       const opened = await openTestRegister()

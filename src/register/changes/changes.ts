@@ -9,7 +9,7 @@ import { effectOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { isHiddenRecipient, isPastChange, sealedOfChange } from '../re-registration.ts'
 import { openRow } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import type { Register, WithEngine } from '../register.ts'
 import { lastSeqBefore, seqSpans } from './seq-spans.ts'
 
 const columns = {
@@ -180,7 +180,7 @@ async function readForward(
 }
 
 /** Null for an unknown id. */
-export async function seqOf({ engine }: Pick<Register, 'engine'>, id: string): Promise<number | null> {
+export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
   const own = eq(change.id, Buffer.from(id, 'hex'))
   const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))
   return row?.seq ?? null

@@ -4,7 +4,7 @@ import { build, preparedQuery, query } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Door } from '../actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../brands.ts'
-import type { Register } from '../register.ts'
+import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './seq-spans.ts'
 
 /** The changes of one Istanbul day without repeats: `after` is the last `seq` of earlier days. */
@@ -20,7 +20,7 @@ const partSize = 20_000
 
 /** Splits a day into parts, yielding between them. Of an open day it skips parts recorded outside it. */
 export async function* partsOfDay(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   span: DaySpan,
   size = partSize,
 ): AsyncGenerator<DaySpan> {
@@ -67,7 +67,7 @@ const countsOfDay = preparedQuery(() =>
 )
 type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']> & { readonly door: Door }
 
-export async function dayCounts(register: Pick<Register, 'engine'>, span: DaySpan): Promise<DoorCount[]> {
+export async function dayCounts(register: WithEngine, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
   for await (const part of partsOfDay(register, span)) {
     for (const row of await register.engine.read(countsOfDay(boundsOf(part)))) {
@@ -111,7 +111,7 @@ const countsOfPart = preparedQuery(() =>
 
 /** Counts a brand's changes on seven Istanbul days, oldest first, as in the day's file. */
 export async function weekCounts(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   brandCode: number,
   through: IstanbulDay,
 ): Promise<DayCounts[]> {
@@ -132,7 +132,7 @@ export async function weekCounts(
 
 /** Finds a closed day by its `seq` range, an open one after the last closed day. Null: no changes. */
 async function spansOf(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   from: IstanbulDay,
   through: IstanbulDay,
 ): Promise<(date: IstanbulDay) => DaySpan | null> {

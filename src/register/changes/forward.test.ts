@@ -33,7 +33,7 @@ async function since(after: number, limit: number): Promise<number[]> {
 }
 
 describe('pull() and changesSince()', () => {
-  it('find what stands at the ends of what they look at at a time', async () => {
+  it('find changes at the ends of their spans', async () => {
     expect(await pulled()).toEqual(seqs)
     expect(await since(0, 100)).toEqual(seqs)
     expect(await since(49_999, 100)).toEqual(seqs.slice(2))
@@ -63,7 +63,7 @@ describe('pull() and changesSince()', () => {
 })
 
 describe('pull()', () => {
-  it('keeps to the doors asked for, be they those of recipients, some of them or all', async () => {
+  it('keeps to the doors of its input: those of recipients, some or all', async () => {
     expect(await pulled({ doors: doorsOf('recipient') })).toEqual([250_002])
     expect(await pulled({ doors: doorsOf('recipient').toReversed() })).toEqual([250_002])
     expect(await pulled({ doors: ['page'] })).toEqual([250_002])

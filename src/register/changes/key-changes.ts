@@ -6,7 +6,7 @@ import type { Source } from '../../consent/source.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
 import { isVoided } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
-import type { Register } from '../register.ts'
+import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 
 interface KeyChange {
@@ -71,7 +71,7 @@ const takenBefore = preparedQuery(() =>
 
 /** The newest consentDate first, undated changes last. */
 export async function keyChanges(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: WithEngine,
   key: ConsentKey,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly changes: KeyChange[]; readonly total: number }> {
@@ -84,7 +84,7 @@ export async function keyChanges(
 
 /** Returns the key's first change with exactly this statement that İYS's rules took (R30). */
 export async function firstTaken(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: WithEngine,
   key: ConsentKey,
   statement: Pick<KeyChange, 'status' | 'source' | 'consentDate'>,
 ): Promise<KeyChange | null> {
@@ -141,7 +141,7 @@ const alikeMax = 5000
 
 /** Finds a change by its id, its first eight digits or more, or its short form 70f5…7c6d. */
 export async function findChange(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   text: string,
   brandCodes: readonly number[],
 ): Promise<FoundChange> {

@@ -11,7 +11,7 @@ const hourMs = 60 * minuteMs
 const someone = phone(1)
 
 /** After the ONAY of a file comes `between`, then `then`. */
-async function counted(between: 'older refusal' | 'taken back', then: 'ONAY' | 'RET') {
+async function counted(between: 'older refusal' | 'voided', then: 'ONAY' | 'RET') {
   const { register, clock, close } = await openTestRegister()
   try {
     const row = {
@@ -20,7 +20,7 @@ async function counted(between: 'older refusal' | 'taken back', then: 'ONAY' | '
       consentDate: formatWallTime(clock.now() - hourMs),
     }
     const id = await importRows(register, [row])
-    if (between === 'taken back') {
+    if (between === 'voided') {
       expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
       await voidPages(register, id)
     } else {
@@ -44,14 +44,14 @@ test.each([
     'RET',
     { approval: 0, rejection: 1 },
   ],
-  ['a refusal of a key whose file was taken back is counted', 'taken back', 'RET', { rejection: 1 }],
+  ['a refusal of a key whose file was voided is counted', 'voided', 'RET', { rejection: 1 }],
   [
     'an ONAY over an ONAY is none anew, though an older refusal was kept between',
     'older refusal',
     'ONAY',
     { approval: 0 },
   ],
-  ['an ONAY of a key whose file was taken back is one', 'taken back', 'ONAY', { approval: 1 }],
+  ['an ONAY of a key whose file was voided is one', 'voided', 'ONAY', { approval: 1 }],
 ] as const)('%s', async (_, between, then, counts) => {
   expect(await counted(between, then)).toMatchObject(counts)
 })

@@ -6,14 +6,14 @@ import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
 import { sealedOfChange } from '../re-registration.ts'
 import { openSealed } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import type { Register, WithEngine } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 
 const pageRows = 2000
 const ofBrand = eq(change.brandCode, sql.placeholder('brandCode'))
 
 async function* pagesOf<Row>(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   span: DaySpan,
   pageAt: (bounds: ReturnType<typeof boundsOf>) => Query<Row>,
   seqOf: (row: Row) => number,
@@ -136,7 +136,7 @@ export interface MovementCount {
 }
 
 export async function movementCounts(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   span: DaySpan,
   brandCode: number,
   recipientType: RecipientType,
@@ -167,16 +167,12 @@ const firstWhere = (...conditions: SQL[]) =>
 const firstMovement = firstWhere()
 const firstDropped = firstWhere(isNull(sealedOfChange))
 
-export async function hasMovements(
-  register: Pick<Register, 'engine'>,
-  span: DaySpan,
-  brandCode: number,
-): Promise<boolean> {
+export async function hasMovements(register: WithEngine, span: DaySpan, brandCode: number): Promise<boolean> {
   return await hasAny(register, span, brandCode, firstMovement)
 }
 
 export async function hasDroppedAddress(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   span: DaySpan,
   brandCode: number,
 ): Promise<boolean> {
@@ -184,7 +180,7 @@ export async function hasDroppedAddress(
 }
 
 async function hasAny(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: WithEngine,
   span: DaySpan,
   brandCode: number,
   first: typeof firstMovement,

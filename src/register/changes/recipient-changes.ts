@@ -5,7 +5,7 @@ import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.t
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor, Door } from '../actor.ts'
 import { logReport } from '../look-up-log.ts'
-import type { Register } from '../register.ts'
+import type { Register, WithEngine } from '../register.ts'
 import { type ChangeView, isOfRecipient, readChanges } from './changes.ts'
 import { lastSeqBefore } from './seq-spans.ts'
 
@@ -65,7 +65,7 @@ export async function recipientChanges(
 }
 
 /** S4. */
-export async function recipientCounts(register: Pick<Register, 'engine'>, since: Since) {
+export async function recipientCounts(register: WithEngine, since: Since) {
   const counted = build
     .select({ door: change.door, status: change.status, changes: count() })
     .from(change)

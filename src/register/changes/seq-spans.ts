@@ -3,7 +3,7 @@ import { change, day } from '../../../db/schema.ts'
 import { build, preparedOne } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import type { Register } from '../register.ts'
+import type { WithEngine } from '../register.ts'
 
 export interface SeqSpan {
   readonly after: number
@@ -20,7 +20,7 @@ const newestUpTo = preparedOne(() =>
 )
 
 export async function newestChange(
-  { engine }: Pick<Register, 'engine'>,
+  { engine }: WithEngine,
   through = Number.MAX_SAFE_INTEGER,
 ): Promise<{ readonly seq: number; readonly recordedAt: number } | undefined> {
   const [newest] = await engine.read(newestUpTo({ through }))
@@ -29,7 +29,7 @@ export async function newestChange(
 
 /** Splits a span, yielding between the parts. Ends with the change that is the newest at the beginning. */
 export async function* seqSpans(
-  register: Pick<Register, 'engine'>,
+  register: WithEngine,
   { after, through }: SeqSpan,
   size: number,
 ): AsyncGenerator<SeqSpan> {
@@ -52,7 +52,7 @@ const lastOfDaysBefore = preparedOne(() =>
  * Returns the last `seq` of closed days before this one. recordedAt has no index, so queries since a day
  * begin here.
  */
-export async function lastSeqBefore({ engine }: Pick<Register, 'engine'>, date: IstanbulDay) {
+export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {
   const [row] = await engine.read(lastOfDaysBefore({ date }))
   return row?.seq ?? 0
 }

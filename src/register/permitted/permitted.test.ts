@@ -165,7 +165,7 @@ describe('takePermitted()', () => {
   it('equals the look-up of every address, for any history with files and their voiding', async () => {
     const happens = fc.record({
       status: fc.constantFrom('ONAY' as const, 'RET' as const),
-      by: fc.constantFrom('himself', 'staff', 'file', 'file', 'voided file'),
+      by: fc.constantFrom('recipient', 'staff', 'file', 'file', 'voided file'),
       source: fc.constantFrom('HS_WEB', 'HS_FAX'),
       minutesAgo: fc.constantFrom(0, 0, 60, 120),
       secondPerson: fc.constantFrom(null, 'U0SECOND'),
@@ -181,12 +181,12 @@ describe('takePermitted()', () => {
         for (const { status, by, source, minutesAgo, secondPerson, between, pause } of history) {
           clock.move(pause * 60_000)
           const consentDate = formatWallTime(clock.now() - minutesAgo * 60_000)
-          if (by === 'himself') await say(register, recipient, status, { actor: himself, source })
+          if (by === 'recipient') await say(register, recipient, status, { actor: telegram, source })
           else if (by === 'staff') await say(register, recipient, status, { source, consentDate })
           else {
             const row = { recipient: recipient.address, status, consentDate }
             const id = await importRows(register, [row], { secondPerson })
-            if (between !== null) await say(register, recipient, between, { actor: himself, source })
+            if (between !== null) await say(register, recipient, between, { actor: telegram, source })
             if (by === 'file') continue
             clock.move(60_000)
             await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
@@ -209,7 +209,7 @@ describe('takePermitted()', () => {
   })
 })
 
-const himself = { door: 'telegram', id: '7' } as const
+const telegram = { door: 'telegram', id: '7' } as const
 
 const byKey = (one: PermittedRow, other: PermittedRow) => (keyOf(one) < keyOf(other) ? -1 : 1)
 const keyOf = ({ address, recipientType, channel }: Omit<PermittedRow, 'status'>) =>

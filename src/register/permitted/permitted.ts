@@ -12,7 +12,7 @@ import { foldColumns, hasCurrentStatus, lastChangeIsRepeat } from '../effect.ts'
 import { logReport } from '../look-up-log.ts'
 import { isHiddenConsent, isPastChange, wasAlwaysHidden } from '../re-registration.ts'
 import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import type { Register, WithEngine } from '../register.ts'
 
 export interface PermittedInput {
   readonly brandCode: number
@@ -188,7 +188,7 @@ const consentTotals = preparedQuery(() =>
 )
 
 /** Reads every consent, so callers keep the result. */
-export async function brandCounts(register: Pick<Register, 'engine'>): Promise<Map<number, BrandCounts>> {
+export async function brandCounts(register: WithEngine): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
   for await (const span of recipientSpans(register)) {
     for (const { brandCode, status, consents } of await register.engine.read(consentTotals({ ...span }))) {
@@ -232,10 +232,7 @@ const permittedTotals = preparedQuery(() => {
 })
 
 /** Null if they, or all recipients, are too many to count at once. */
-export async function permittedCount(
-  register: Pick<Register, 'engine'>,
-  brandCode: number,
-): Promise<BrandCounts | null> {
+export async function permittedCount(register: WithEngine, brandCode: number): Promise<BrandCounts | null> {
   if ((await newestRecipient(register)) > recipientsMax) return null
   let counts: BrandCounts = { approval: 0, rejection: 0 }
   for await (const span of recipientSpans(register)) {

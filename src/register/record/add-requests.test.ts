@@ -33,25 +33,28 @@ test('workAdds() records what is of one key in the order of the list, whatever t
   ])
 })
 
-test.each(['ONAY', 'RET'] as const)('a %s that a voided file has said is no repeat of it', async (status) => {
-  const { register } = home
-  const said = {
-    ...onay(1, '2026-03-02 11:00:00'),
-    request: { ...onay(1, '2026-03-02 11:00:00').request, status },
-  }
-  await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
-  const { consentDate } = said.request
-  const id = await importRows(register, [{ recipient: phone(1).address, status, consentDate }])
-  home.clock.move(60_000)
-  await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
-  await voidPages(register, id)
-  const actor = { door: 'api', id: 'crm' } as const
-  const { requestId } = await queueAdds(register, actor, {
-    brandCode: subBrandCode,
-    version: 2,
-    consents: [said],
-  })
-  await workAdds(register)
-  expect(await addResults(register, subBrandCode, requestId)).toMatchObject([{ refused: null }])
-  expect(await ownConsents(register, phone(1))).toMatchObject([{ status, consentDate }])
-})
+test.each(['ONAY', 'RET'] as const)(
+  'a %s of a voided file does not count as taken before',
+  async (status) => {
+    const { register } = home
+    const consent = {
+      ...onay(1, '2026-03-02 11:00:00'),
+      request: { ...onay(1, '2026-03-02 11:00:00').request, status },
+    }
+    await say(register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+    const { consentDate } = consent.request
+    const id = await importRows(register, [{ recipient: phone(1).address, status, consentDate }])
+    home.clock.move(60_000)
+    await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+    await voidPages(register, id)
+    const actor = { door: 'api', id: 'crm' } as const
+    const { requestId } = await queueAdds(register, actor, {
+      brandCode: subBrandCode,
+      version: 2,
+      consents: [consent],
+    })
+    await workAdds(register)
+    expect(await addResults(register, subBrandCode, requestId)).toMatchObject([{ refused: null }])
+    expect(await ownConsents(register, phone(1))).toMatchObject([{ status, consentDate }])
+  },
+)

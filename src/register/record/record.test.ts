@@ -42,7 +42,7 @@ describe('record()', () => {
     const { register, clock } = opened
     const recipient = someone()
     const outcome = await say(register, recipient, 'ONAY', { consentDate: '2026-03-02 14:05:09' })
-    const standing = {
+    const statement = {
       status: 'ONAY',
       source: 'HS_WEB',
       consentDate: '2026-03-02 14:05:09',
@@ -54,12 +54,12 @@ describe('record()', () => {
       repeated: false,
       before: null,
       change: {
-        ...standing,
+        ...statement,
         effect: 'taken',
         recordedAt: clock.now(),
         id: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
-      after: { ordinal: 1, lastRecordedAt: clock.now(), iysRecord: standing, localRefusal: null },
+      after: { ordinal: 1, lastRecordedAt: clock.now(), iysRecord: statement, localRefusal: null },
     })
     const [change] = await history(register, { recipient, limit: 10 })
     expect(change).toMatchObject({ id: outcome.change?.id, status: 'ONAY', door: 'slack', actor: 'U0EDITOR' })
@@ -90,7 +90,7 @@ describe('record()', () => {
     expect([second.refusals, third.refusals]).toEqual([[], []])
   })
 
-  test('lets nobody date a consent far ahead by changing his mind again and again', async () => {
+  test('dates no consent far ahead after repeated changes of mind', async () => {
     const { register, clock } = opened
     const recipient = someone()
     const outcomes = []
@@ -117,7 +117,7 @@ describe('record()', () => {
     await addBrand(register, { providerCode, code: 123458, name: 'Örnek Çay' })
     await say(register, recipient, 'ONAY', { brandCode: 123458 })
     await closeBrand(register, 123458)
-    const standing = async () => {
+    const current = async () => {
       const found = await lookUp(register, editor, { recipient, purpose: 'test' })
       return found.kind === 'found' ? found.consents : []
     }
@@ -127,14 +127,14 @@ describe('record()', () => {
       recipientType: 'BIREYSEL',
       recipients: [recipient],
     } as const
-    expect(await standing()).toMatchObject([{ status: 'ONAY', maySend: false, reason: 'brand-closed' }])
+    expect(await current()).toMatchObject([{ status: 'ONAY', maySend: false, reason: 'brand-closed' }])
     expect(await check(register, asked)).toEqual([])
     const request = { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
     const tell = (status: 'ONAY' | 'RET') =>
       record(register, editor, input({ brandCode: 123458, recipient, request: { ...request, status } }))
     expect(await tell('ONAY')).toEqual({ kind: 'brand-closed' })
     expect(await tell('RET')).toMatchObject({ kind: 'decided', change: { status: 'RET' } })
-    expect(await standing()).toMatchObject([{ status: 'RET', reason: 'refused' }])
+    expect(await current()).toMatchObject([{ status: 'RET', reason: 'refused' }])
   })
 
   test('names staff and systems in a change, but no recipient', async () => {
@@ -152,8 +152,8 @@ describe('record()', () => {
   })
 })
 
-describe('record() of what could only be dealt with later', () => {
-  test('lets no old consent turn a refusal that was given after it was said', async () => {
+describe('record() of statements that could only be recorded later', () => {
+  test('lets no late ONAY turn a RET that was made after it', async () => {
     const { register, clock } = opened
     const recipient = someone()
     const saidAt = clock.now()
@@ -167,7 +167,7 @@ describe('record() of what could only be dealt with later', () => {
     expect(await record(register, editor, prompt)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
   })
 
-  test('dates it when it was said where nothing stands against it', async () => {
+  test('dates it when it was made, if nothing is effective against it', async () => {
     const { register, clock } = opened
     const saidAt = clock.now()
     clock.move(60_000)

@@ -9,7 +9,7 @@ import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.
 import { type Actor, namedActor } from '../actor.ts'
 import { basisAt, type ConsentKey, consentColumns, isOfKey, stateOf } from '../consents.ts'
 import { recipientColumns } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, decideChange, type RecordedChange, type RecordOutcome } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
@@ -146,10 +146,7 @@ export type ChangeOfRequest = Pick<RecordedChange, 'id' | 'consentDate'>
  * Finds changes under this request key, or its keys for each consent (see `refuse`), without repeats. For a
  * caller that may have died before answering.
  */
-export async function recordedUnder(
-  { engine }: Pick<Register, 'engine'>,
-  requestKey: string,
-): Promise<ChangeOfRequest[]> {
+export async function recordedUnder({ engine }: WithEngine, requestKey: string): Promise<ChangeOfRequest[]> {
   const rows = await engine.read(
     query(
       build
