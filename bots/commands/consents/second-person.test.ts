@@ -26,6 +26,7 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { onayNow, phone, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
+import type { Reply } from '../reply.ts'
 import { homeReply } from '../reports/waiting.ts'
 import { runStaffCommand } from '../staff.ts'
 
@@ -65,6 +66,9 @@ async function refused(): Promise<string> {
 const askFor = (address: string, channel = 'sms') =>
   type('U0AYSE', `onay ${address} ${channel} HS_WEB marka=${subBrandCode} not="form 118"`)
 const waiting = async (user: string) => await runStaffCommand(await as(user), 'bekleyenler')
+const confirm = async (list?: Reply, user = 'U0BORA') =>
+  textOf(await press(await as(user), list ?? (await waiting(user)), 'İşlemi doğrula'))
+const cancel = async () => await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
 const answerText = async (target: string) =>
   await home.engine
     .read(query(build.select().from(outbox)))
@@ -105,12 +109,8 @@ describe('an ONAY over a RET', () => {
     const address = await refused()
     await askFor(address)
     const list = await waiting('U0BORA')
-    expect(textOf(await press(await as('U0AYSE'), list, 'İşlemi doğrula'))).toContain(
-      'ikinci kişi başka biri olmalı',
-    )
-    expect(textOf(await press(await as('U0VIEWER'), list, 'İşlemi doğrula'))).toContain(
-      'düzenleyici yetkisi gerekir',
-    )
+    expect(await confirm(list, 'U0AYSE')).toContain('ikinci kişi başka biri olmalı')
+    expect(await confirm(list, 'U0VIEWER')).toContain('düzenleyici yetkisi gerekir')
     expect(choicesOf(await waiting('U0AYSE')).map(({ label }) => label)).toEqual(['Vazgeç'])
     expect(textOf(await waiting('U0VIEWER'))).not.toContain('ikinci kişi')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
@@ -124,11 +124,11 @@ describe('an ONAY over a RET', () => {
     home.clock.move(60_000)
     await type('U0BORA', `ret ${address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
-    const done = textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))
+    const done = await confirm(list)
     expect(done).toContain('daha eski olduğu için geçerli sayılmaz. Değişiklik yapılmadı.')
     expect(done).not.toContain('kaydedildi')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
-    expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toMatch(
+    expect(await confirm(list)).toMatch(
       /Bu istek kapandı\. U0BORA .*'[dt][ae] doğruladı\. Bu düğmeyle hiçbir şey değişmedi\./,
     )
   })
@@ -138,9 +138,7 @@ describe('an ONAY over a RET', () => {
     await askFor(address)
     const list = await waiting('U0BORA')
     home.clock.move(approvalAgeMaxMs + 1)
-    expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain(
-      'Bu istek kapandı. Süresi',
-    )
+    expect(await confirm(list)).toContain('Bu istek kapandı. Süresi')
     expect(textOf(await waiting('U0BORA'))).not.toContain('ikinci kişi')
     const before = (await answerText('U0AYSE')).length
     await closeExpired({ register: home.register, outbox: quietOutbox(home.register) })
@@ -155,9 +153,7 @@ describe('an ONAY over a RET', () => {
     await type('U0GONE', `onay ${address} sms HS_WEB marka=${subBrandCode}`)
     const list = await waiting('U0BORA')
     await removeStaff(home.register, { slackUser: 'U0GONE' })
-    expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain(
-      'artık bu marka için yetkisi yok',
-    )
+    expect(await confirm(list)).toContain('artık bu marka için yetkisi yok')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
     await press(await as('U0BORA'), list, 'Vazgeç')
   })
@@ -169,9 +165,7 @@ describe('an ONAY over a RET', () => {
     await runStaffCommand(await as('U0AYSE', { requestKey: 'slack:same' }), text)
     expect(await waitingApprovals(home.register, [subBrandCode])).toHaveLength(1)
     const list = await waiting('U0BORA')
-    const answers = await Promise.all(
-      [1, 2].map(async () => textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))),
-    )
+    const answers = await Promise.all([1, 2].map(async () => await confirm(list)))
     expect(answers.filter((answer) => answer.includes('kaydedildi')).length).toBeGreaterThan(0)
     const shown = textOf(await type('U0BORA', `geçmiş ${address}`))
     expect(shown.match(/ONAY/g)).toHaveLength(1)
@@ -199,14 +193,11 @@ describe('an ONAY over a RET', () => {
   test('of somebody who was erased meanwhile shows nothing of him and stores nothing', async () => {
     const address = await refused()
     await askFor(address)
-    await erase(
-      home.register,
-      { door: 'cli', id: 'test' },
-      { recipient: { kind: 'phone', address }, source: 'HS_EORTAM' },
-    )
+    const recipient = { kind: 'phone', address } as const
+    await erase(home.register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
     const list = await waiting('U0BORA')
     expect(textOf(list)).toContain('Örnek Kahve · SMS · silinmiş adres · ONAY')
-    const done = textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))
+    const done = await confirm(list)
     expect(done).toContain('Bu adres silinmiş; RET olarak korunuyor.')
     expect(done).not.toContain('kaydedildi')
   })
@@ -239,9 +230,7 @@ describe('an ONAY over a RET', () => {
     const list = await waiting('U0ADMIN')
     expect(textOf(list)).toContain('Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.')
     expect(choicesOf(list).map(({ label }) => label)).toEqual(['İşlemi doğrula'])
-    expect(textOf(await press(await as('U0ADMIN'), list, 'İşlemi doğrula'))).toContain(
-      'U0AYSE istedi, U0BORA doğruladı.',
-    )
+    expect(await confirm(list, 'U0ADMIN')).toContain('U0AYSE istedi, U0BORA doğruladı.')
     expect(await stateOf(address)).toEqual(['MESAJ ONAY'])
     expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
   })
@@ -267,12 +256,8 @@ describe('an ONAY over a RET', () => {
     await removeStaff(home.register, { slackUser: 'U0BORA' })
     const alone = await staffContext(home, { user: 'U0AYSE', alwaysAdmins: [] })
     const answer = textOf(await runStaffCommand(alone, `onay ${address} sms HS_WEB marka=${subBrandCode}`))
-    await addStaff(home.register, {
-      slackUser: 'U0BORA',
-      role: 'editor',
-      brandCode: subBrandCode,
-      by: 'test',
-    })
+    const brandCode = subBrandCode
+    await addStaff(home.register, { slackUser: 'U0BORA', role: 'editor', brandCode, by: 'test' })
     expect(answer).toContain(
       'Örnek Kahve için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı.',
     )
@@ -293,7 +278,7 @@ describe('more ONAYs at once than are set', () => {
     const asked = await askFor(address, 'hepsi')
     expect(textOf(asked)).toContain("2 ONAY'ın bir defada yazılması için")
     expect(await stateOf(address)).toEqual([])
-    const done = textOf(await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula'))
+    const done = await confirm()
     expect(done.match(/ONAY kaydedildi/g)).toHaveLength(2)
     expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
     home.clock.move(60_000)
@@ -309,7 +294,7 @@ describe('more ONAYs at once than are set', () => {
     expect(textOf(await type('U0AYSE', `ret ${address} sms dün marka=${subBrandCode}`))).toContain(
       'RET kaydedildi',
     )
-    const done = textOf(await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula'))
+    const done = await confirm()
     expect(done).toContain(
       'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı. Değişiklik yapılmadı. Örnek Kahve, SMS',
     )
@@ -323,7 +308,7 @@ describe('more ONAYs at once than are set', () => {
     expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)
     expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
     expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
-    await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
+    await cancel()
   })
 })
 
@@ -340,7 +325,7 @@ describe('who is told', () => {
       '1 değişiklik isteği ikinci kişiyi bekliyor.',
     )
     expect(textOf(await homeReply(await as('U0AYSE')))).not.toContain('ikinci kişi')
-    await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
+    await cancel()
   })
 
   test.each(['tr', 'en'] as const)('reads what is asked and what became of it (%s)', (language) => {
