@@ -56,7 +56,7 @@ export interface StaffCommand {
   run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
 }
 
-export type Given<Needed extends ParameterName> = Arguments & {
+export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
   readonly [Name in Needed]: Values[Name]
 }
 
@@ -64,7 +64,7 @@ export type Given<Needed extends ParameterName> = Arguments & {
 export function defineCommand<const Needed extends ParameterName = never>(
   command: Omit<StaffCommand, 'needs' | 'run'> & {
     readonly needs?: readonly Needed[]
-    run(context: StaffContext, given: Given<Needed>, command: StaffCommand): Promise<Reply>
+    run(context: StaffContext, given: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
   },
 ): StaffCommand {
   return command as StaffCommand

@@ -18,8 +18,7 @@ export const helpCommand = (commands: () => readonly StaffCommand[]): StaffComma
       const usage = usageReply(context, commands())
       if (words === null) return usage
       const { general } = messagesIn(context.language).staff
-      const texts = saying(general.noSuchCommand(quoted(words), nearestWord(words, commands())))
-      return { summary: texts.summary, parts: [...texts.parts, ...usage.parts] }
+      return saying(general.noSuchCommand(quoted(words), nearestWord(words, commands())), ...usage.parts)
     },
   })
 

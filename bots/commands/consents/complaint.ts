@@ -7,7 +7,7 @@ import type { Authority } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Arguments } from '../arguments.ts'
 import { closeChoice } from '../choices.ts'
-import { defineCommand, type Given } from '../command.ts'
+import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import type { GivenDate } from '../parse/date.ts'
 import { askForRole, notUnderstood, saying } from '../replies.ts'
@@ -60,7 +60,7 @@ export const complaintCommand = defineCommand({
   },
 })
 
-async function noteComplaintOf(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
+async function noteComplaintOf(context: StaffContext, asked: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, authority, language, requestKey } = context
   const { complaint: texts } = messagesIn(language)
   const brand = brandOf(authority, asked.brandCode)
@@ -99,16 +99,16 @@ const fieldOf: Readonly<Record<Refusal, string>> = {
   'text-too-long': 'message',
 }
 
-function whichFuture({ receivedOn, messageAt = '' }: Told, now: number): Refusal {
+function whichFuture({ receivedOn, messageAt = '' }: ComplaintDetails, now: number): Refusal {
   if (receivedOn > dayOf(now)) return 'received-to-come'
   return messageAt.slice(0, 10) > dayOf(now) ? 'future' : 'after-received'
 }
 
-type Told = ComplaintInput & { readonly receivedOn: IstanbulDay }
+type ComplaintDetails = ComplaintInput & { readonly receivedOn: IstanbulDay }
 
 async function notedReply(
   { register, language }: StaffContext,
-  complaint: Told & { readonly brandName: string | null },
+  complaint: ComplaintDetails & { readonly brandName: string | null },
   { id, dueOn }: { readonly id: number; readonly dueOn: IstanbulDay },
 ): Promise<Reply> {
   const messages = messagesIn(language)

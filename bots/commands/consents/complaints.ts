@@ -107,24 +107,24 @@ async function complaintShowAction(context: StaffContext, [id = '']: readonly st
 export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
   const { register, authority, language, command } = context
   const messages = messagesIn(language)
-  const { complaint: told } = messages
+  const { complaint: texts } = messages
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (complaint === null) return saying(told.unknownNumber)
+  if (complaint === null) return saying(texts.unknownNumber)
   const { brandCode, recipientId, recipient, channel, outcome, messageAt, chat } = complaint
   const brand = brands.find(({ code }) => code === brandCode)
   const { rules } = await register.settings()
   const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
-  const title = told.title(id, brand?.name ?? null, channel, maskAddress(recipient.address))
+  const title = texts.title(id, brand?.name ?? null, channel, maskAddress(recipient.address))
   const mayWrite = chat !== null && outcome === null
   return textReply(
     line,
     [{ strong: title }],
     paragraph(line),
     ...(await messageParts(context, complaint)),
-    ...(mayWrite ? [note(told.howToWrite(command, id))] : []),
+    ...(mayWrite ? [note(texts.howToWrite(command, id))] : []),
     buttons(
-      ...(mayWrite ? [formChoice(told.write(id), 'complaintAnswer', String(id))] : []),
+      ...(mayWrite ? [formChoice(texts.write(id), 'complaintAnswer', String(id))] : []),
       evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null),
       ...(outcome === null ? [closeChoice(id, messages)] : []),
     ),
@@ -136,29 +136,29 @@ async function messageParts(
   { id, notedDoor, chat }: AddressedComplaint,
 ): Promise<Part[]> {
   if (notedDoor !== 'telegram') return []
-  const { complaint: told } = messagesIn(language)
+  const { complaint: texts } = messagesIn(language)
   const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
-    told.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
+    texts.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
   )
-  const texts = [told.byRecipient, ...(lines.length === 0 ? [told.noMessages] : lines)]
-  return [...texts.map((text) => paragraph(text)), ...(chat?.blockedAt == null ? [] : [note(told.blocked)])]
+  const shown = [texts.byRecipient, ...(lines.length === 0 ? [texts.noMessages] : lines)]
+  return [...shown.map((line) => paragraph(line)), ...(chat?.blockedAt == null ? [] : [note(texts.blocked)])]
 }
 
 /** Writes to the recipient; addresses in the text are masked. */
 export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
   const { register, authority, language, requestKey } = context
-  const { complaint: told } = messagesIn(language)
+  const { complaint: texts } = messagesIn(language)
   const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
   const complaint = await complaintById(register, id, { brandCodes })
-  if (complaint === null) return saying(told.unknownNumber)
+  if (complaint === null) return saying(texts.unknownNumber)
   const answer = { complaintId: id, text, shown: withoutAddresses(text), requestKey }
   const written = await context.answerComplaint(answer)
   if (written.kind === 'written') {
-    return saying(complaint.chat?.blockedAt == null ? told.sent(id) : told.unreached(id))
+    return saying(complaint.chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id))
   }
   const { reason } = written
-  if (reason === 'unknown') return saying(told.unknownNumber)
-  const reply = saying(told.notSent[reason])
+  if (reason === 'unknown') return saying(texts.unknownNumber)
+  const reply = saying(texts.notSent[reason])
   return reason === 'empty' || reason === 'too-long' ? { ...reply, wrong: 'note' } : reply
 }
 

@@ -14,7 +14,7 @@ import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import { datedNow } from '../../../src/register/record/record.ts'
 import { messagesIn } from '../../messages/index.ts'
-import type { Asked } from '../../messages/tr/record.ts'
+import type { DraftFacts } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
 import { sourcesFor } from '../parameters.ts'
 import { button, buttons, type Choice, chooseFrom, note, type Part, type Reply, textReply } from '../reply.ts'
@@ -50,13 +50,13 @@ export const draftSchema = z.lazy(() => {
 
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
-export async function keep({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
+export async function keepChange({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
   const askedAt = wanted.askedAt ?? (await datedNow(register))
   return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
 }
 
 /** Null when it has expired or is another person's. */
-export async function open({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
+export async function openChange({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }
 
@@ -94,7 +94,7 @@ export async function askForBrand(
   among: readonly Brand[],
 ): Promise<Reply> {
   const { record: texts } = messagesIn(context.language)
-  const id = await keep(context, draft)
+  const id = await keepChange(context, draft)
   const choices = among.map(({ code, name }) => answer(id, 'brand', String(code), name))
   return question(context, draft, texts.askBrand, chooseFrom(texts.askBrandLabel, choices))
 }
@@ -102,7 +102,7 @@ export async function askForBrand(
 /** D7: every consent names its channel. */
 export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
   const { record: texts, words } = messagesIn(context.language)
-  const id = await keep(context, draft)
+  const id = await keepChange(context, draft)
   const choices = [
     ...channelsFor(draft.recipient.kind).map((channel) =>
       answer(id, 'channel', channel, words.channels[channel]),
@@ -114,7 +114,7 @@ export async function askForChannel(context: StaffContext, draft: Draft): Promis
 
 export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
   const { record: texts, words } = messagesIn(context.language)
-  const id = await keep(context, draft)
+  const id = await keepChange(context, draft)
   const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
   return question(context, draft, texts.askSource, { kind: 'menu', label: texts.askSourceLabel, choices })
 }
@@ -125,7 +125,7 @@ export async function askForType(
   recorded: readonly RecipientType[],
 ): Promise<Reply> {
   const { record: texts, words } = messagesIn(context.language)
-  const id = await keep(context, draft)
+  const id = await keepChange(context, draft)
   const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
   return question(context, draft, texts.askType(recorded), buttons(...choices))
 }
@@ -134,7 +134,7 @@ function answer(id: string, field: string, value: string, label: string): Choice
   return button(label, 'draft', id, field, value)
 }
 
-function askedOf({ authority }: StaffContext, draft: Draft): Asked {
+function askedOf({ authority }: StaffContext, draft: Draft): DraftFacts {
   const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
   const { date } = draft
   return {

@@ -4,7 +4,7 @@ import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts
 import { lookUp } from '../../../src/register/look-up.ts'
 import { recipientForProof } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand, type Given } from '../command.ts'
+import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
 import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
@@ -25,7 +25,7 @@ export const eraseCommand = defineCommand({
   run: askToErase,
 })
 
-async function askToErase(context: StaffContext, { recipient }: Given<'recipient'>): Promise<Reply> {
+async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
   const { erasure: texts, staff } = messagesIn(language)
   if (!(await mayErase(context))) return saying(texts.refused.allBrands)

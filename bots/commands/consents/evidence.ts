@@ -60,13 +60,13 @@ export function evidenceChoice(
   return button(proof.evidence.button, 'evidence', recipientId, day ?? '', brandCode ?? '')
 }
 
-interface Asked {
+interface EvidenceQuery {
   readonly recipient: Recipient
   readonly brandCode: number | null
   readonly day: IstanbulDay | null
 }
 
-async function evidenceReply(context: StaffContext, asked: Asked): Promise<Reply> {
+async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const { evidence: texts } = messages.proof
@@ -199,7 +199,7 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
 }
 
 function packChoices(
-  { brandCode, day }: Asked,
+  { brandCode, day }: EvidenceQuery,
   recipientId: number,
   { authority, language }: StaffContext,
 ): Choice[] {

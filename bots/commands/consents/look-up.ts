@@ -9,7 +9,7 @@ import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { Arguments } from '../arguments.ts'
 import { channelNamed, recordedBy } from '../choices.ts'
-import { defineCommand, type Given } from '../command.ts'
+import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { erasedReply, saying } from '../replies.ts'
 import {
@@ -50,7 +50,7 @@ export const lookUpCommand = defineCommand({
 })
 
 /** Logged before it is answered. */
-async function answerLookUp(context: StaffContext, asked: Given<'recipient'>): Promise<Reply> {
+async function answerLookUp(context: StaffContext, asked: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const viewed = authority.brandsFor('viewer')
@@ -92,7 +92,7 @@ async function answerLookUp(context: StaffContext, asked: Given<'recipient'>): P
   }
 }
 
-function isAsked(consent: ConsentView, { channels, recipientType }: Given<'recipient'>): boolean {
+function isAsked(consent: ConsentView, { channels, recipientType }: ArgumentsWith<'recipient'>): boolean {
   return (
     (channels === null || channels.includes(consent.channel)) &&
     (recipientType === null || recipientType === consent.recipientType)
@@ -100,7 +100,7 @@ function isAsked(consent: ConsentView, { channels, recipientType }: Given<'recip
 }
 
 function title(
-  { recipient: { address }, recipientType }: Given<'recipient'>,
+  { recipient: { address }, recipientType }: ArgumentsWith<'recipient'>,
   consents: readonly ConsentView[],
   { words }: Messages,
 ): Part {
@@ -170,7 +170,7 @@ interface TimedConsent extends ConsentView {
 const emptyBrandsMax = 5
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
 
-interface Found {
+interface AddressConsents {
   readonly shown: readonly TimedConsent[]
   /** Decides the recipient type. */
   readonly known: readonly ConsentView[]
@@ -192,18 +192,18 @@ export function isNarrowed({
 /** States of an address by brand, those with a record first; a table if several brands have one. */
 export function stateParts(
   brands: readonly Brand[],
-  asked: Given<'recipient'>,
-  consents: Found,
+  asked: ArgumentsWith<'recipient'>,
+  consents: AddressConsents,
   messages: Messages,
 ): Part[] {
   const recorded = brands.filter(({ code }) => consents.shown.some(({ brandCode }) => brandCode === code))
   const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
   const { columns: heads, moreBrands } = messages.staff.lookUp
   const states = [...recorded, ...empty].map((brand) => brandStates(brand, asked, consents, messages))
-  const texts = states.slice(0, recorded.length + emptyBrandsMax)
-  const left = states.length - texts.length
+  const listed = states.slice(0, recorded.length + emptyBrandsMax)
+  const left = states.length - listed.length
   const otherwise: Part[] = [
-    ...texts.map((of) => paragraph(inLines(of.map(({ line }) => line)))),
+    ...listed.map((of) => paragraph(inLines(of.map(({ line }) => line)))),
     ...(left > 0 ? [note(moreBrands(left, isNarrowed(asked)))] : []),
   ]
   if (recorded.length < 2) return otherwise
@@ -213,8 +213,8 @@ export function stateParts(
 
 function brandStates(
   brand: Brand,
-  { recipient, channels, recipientType }: Given<'recipient'>,
-  { shown, known }: Found,
+  { recipient, channels, recipientType }: ArgumentsWith<'recipient'>,
+  { shown, known }: AddressConsents,
   messages: Messages,
 ): State[] {
   const isOfBrand = ({ brandCode }: ConsentView) => brandCode === brand.code

@@ -15,7 +15,7 @@ import type { Messages } from '../../messages/index.ts'
 import { beginningDigits, channelNamed, evidencePageChoice } from '../choices.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { type Draft, isAhead, statedWallTime } from './draft.ts'
-import type { Key, Said } from './store.ts'
+import type { Key, RequestOfKeys } from './store.ts'
 
 /**
  * `failed`: not stored after another one was. `untold`: not stored, and the reason would exceed the daily
@@ -32,7 +32,7 @@ export interface Recorded extends Key {
 interface RecordFacts {
   readonly draft: Draft
   readonly brand: Brand
-  readonly request: Said
+  readonly request: RequestOfKeys
   readonly recorded: readonly Recorded[]
   readonly now: number
   /** When it was asked for. */
@@ -48,12 +48,12 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const failed = recorded
     .filter(({ outcome }) => outcome.kind === 'failed')
     .map((one) => channelNamed(one, messages, recorded))
-  const told = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
+  const decided = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
   const { record: words } = messages
   return {
     summary: recorded.some(({ outcome }) => isKept(outcome)) ? words.stored(draft.status) : words.unchanged,
     parts: [
-      ...told.map((one) => paragraph(outcomeText(one, facts, messages))),
+      ...decided.map((one) => paragraph(outcomeText(one, facts, messages))),
       ...(failed.length > 0 ? [paragraph(words.failed(failed))] : []),
       ...notes(facts, stored, messages).map((text) => note(text)),
       ...evidenceParts(facts, messages),
@@ -199,17 +199,17 @@ function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages
 
 /** Buttons to add evidence to an ONAY; to a refusal only if its files were lost. */
 function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Part[] {
-  const { laterEvidence: told } = messages
+  const { laterEvidence: texts } = messages
   if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
   const stored = recorded.flatMap((one) => {
     const change = draft.status === 'RET' ? keptChange(one.outcome) : storedChange(one.outcome)
     return change === null ? [] : [{ ...one, id: change.id }]
   })
   if (stored.length === 0) return []
-  const texts = lacksEvidence(draft) ? stored : []
-  const choices = texts.map((one) =>
+  const unproved = lacksEvidence(draft) ? stored : []
+  const choices = unproved.map((one) =>
     button(
-      told.addTo(texts.length === 1 ? null : channelNamed(one, messages, stored)),
+      texts.addTo(unproved.length === 1 ? null : channelNamed(one, messages, stored)),
       'add-evidence',
       one.id.slice(0, beginningDigits),
     ),

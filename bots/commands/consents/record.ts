@@ -13,7 +13,7 @@ import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
 import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand, type Given } from '../command.ts'
+import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { usualSourceOfRet } from '../parameters.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
@@ -25,14 +25,14 @@ import {
   askForType,
   type Draft,
   isAhead,
-  open,
+  openChange,
   saidAt,
   statedAt,
 } from './draft.ts'
 import { seenRecipient } from './files.ts'
 import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
-import { type HeldChange, type Key, type Said, store } from './store.ts'
+import { type HeldChange, type Key, type RequestOfKeys, storeChanges } from './store.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
@@ -50,7 +50,7 @@ const onay = {
     return { title: recordTitle('ONAY'), submit, asks, needs }
   },
   opensForm: true,
-  run: (context: StaffContext, given: Given<'recipient'>) => recordGiven(context, 'ONAY', given),
+  run: (context: StaffContext, given: ArgumentsWith<'recipient'>) => recordGiven(context, 'ONAY', given),
 } as const
 
 export const addCommand = defineCommand({
@@ -111,7 +111,11 @@ export const changeCommand = defineCommand({
   },
 })
 
-async function recordGiven(context: StaffContext, status: Status, given: Given<'recipient'>): Promise<Reply> {
+async function recordGiven(
+  context: StaffContext,
+  status: Status,
+  given: ArgumentsWith<'recipient'>,
+): Promise<Reply> {
   const { recipient, channels, source, date, brandCode, recipientType, note, evidence, files } = given
   return await recordDraft(context, {
     ...{ recipient, channels, source, date, brandCode, recipientType, note, evidence, status },
@@ -124,7 +128,7 @@ async function recordGiven(context: StaffContext, status: Status, given: Given<'
 
 async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [id = '', field = '', value = ''] = values
-  const draft = await open(context, id)
+  const draft = await openChange(context, id)
   const answered = draft === null ? null : withAnswer(draft, field, value)
   if (answered === null) return oldButton(context)
   return { ...(await recordDraft(context, answered)), replaces: true }
@@ -201,8 +205,8 @@ async function keysOf(
     return { keys, recorded: [] }
   }
   // Nothing is told of an erased recipient, not by a question either.
-  const texts = consents.filter(({ reason }) => reason !== 'erased')
-  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(texts, code, channel)))
+  const shown = consents.filter(({ reason }) => reason !== 'erased')
+  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(shown, code, channel)))
   const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
   return { keys: of('BIREYSEL'), recorded }
 }
@@ -271,7 +275,7 @@ async function storeOrAsk(
   // An ONAY is dated when it was typed: a refusal that came in between wins.
   const said = (draft.status === 'ONAY' ? draft.typedAt : null) ?? saidAt(context)
   const { rules, second_person_above: most } = await register.settings()
-  const request: Said = {
+  const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
     consentDate: statedAt(draft, said),
@@ -284,14 +288,14 @@ async function storeOrAsk(
     request,
     ...(isMany ? { dryRun: true as const } : {}),
   }
-  const texts = await withoutUncounted(
+  const outcomes = await withoutUncounted(
     context,
     draft,
     brand,
-    await store({ ...context, saidAt: said }, storing),
+    await storeChanges({ ...context, saidAt: said }, storing),
   )
-  const held = texts.flatMap((one) => heldChange(one, isMany) ?? [])
-  const recorded = texts.filter((one) => heldChange(one, isMany) === null)
+  const held = outcomes.flatMap((one) => heldChange(one, isMany) ?? [])
+  const recorded = outcomes.filter((one) => heldChange(one, isMany) === null)
   const messages = messagesIn(language)
   const reply = recordReply(
     { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
@@ -314,13 +318,13 @@ async function withoutUncounted(
   { register, actor }: StaffContext,
   { recipient }: Draft,
   { code: brandCode }: Brand,
-  texts: readonly Recorded[],
+  recorded: readonly Recorded[],
 ): Promise<readonly Recorded[]> {
-  if (!texts.some(tellsState)) return texts
+  if (!recorded.some(tellsState)) return recorded
   const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'change not stored' })
-  if (seen.kind !== 'ceiling') return texts
+  if (seen.kind !== 'ceiling') return recorded
   const untold = { kind: 'untold', perDay: seen.perDay } as const
-  return texts.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+  return recorded.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
 }
 
 function tellsState({ outcome }: Recorded): boolean {

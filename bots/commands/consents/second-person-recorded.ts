@@ -11,7 +11,7 @@ import { button, buttons, note, type Part, paragraph } from '../reply.ts'
 import { type Draft, draftSchema, statedAt } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
 import type { ApprovalKind } from './second-person.ts'
-import { type HeldChange, type Said, store } from './store.ts'
+import { type HeldChange, type RequestOfKeys, storeChanges } from './store.ts'
 
 const heldSchema = z.lazy(() =>
   z.object({
@@ -21,19 +21,19 @@ const heldSchema = z.lazy(() =>
       .nonempty(),
   }),
 )
-type Held = z.infer<typeof heldSchema>
+type HeldDraft = z.infer<typeof heldSchema>
 
-interface HeldBack {
+interface HeldRequest {
   readonly draft: Draft
   readonly brand: Brand
   readonly changes: readonly HeldChange[]
-  readonly request: Said
+  readonly request: RequestOfKeys
   readonly recipientType: RecipientType
   readonly reason: ApprovalReason
 }
 
 /** Keeps the date of the request; a refusal that comes in before the approval wins (promise 1). */
-export async function askToRecord(context: StaffContext, held: HeldBack): Promise<Part[]> {
+export async function askToRecord(context: StaffContext, held: HeldRequest): Promise<Part[]> {
   const { draft, brand, changes, request, recipientType, reason } = held
   const { secondPerson: texts } = messagesIn(context.language)
   const complete = {
@@ -71,7 +71,7 @@ function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson'])
 function whereText(
   { language }: StaffContext,
   brand: Brand,
-  { channels, recipient, recipientType }: Held['draft'],
+  { channels, recipient, recipientType }: HeldDraft['draft'],
   isGone = false,
 ): string {
   const messages = messagesIn(language)
@@ -108,7 +108,7 @@ export const recordedApproval: ApprovalKind = {
     const messages = messagesIn(context.language)
     const { secondPerson: texts } = messages
     const now = context.register.clock()
-    const request: Said = {
+    const request: RequestOfKeys = {
       status: draft.status,
       source: draft.source ?? undefined,
       consentDate: statedAt(draft, now),
@@ -117,7 +117,7 @@ export const recordedApproval: ApprovalKind = {
     const { recipientType } = draft
     const keys = changes.map(({ channel }) => ({ channel, recipientType }))
     const storing = { draft, brandCode, keys, request, asked }
-    const recorded = await store(context, storing)
+    const recorded = await storeChanges(context, storing)
     const { rules } = await context.register.settings()
     const { command } = context
     const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
@@ -136,7 +136,7 @@ export const recordedApproval: ApprovalKind = {
   },
 }
 
-function readHeld(body: unknown): Held | null {
+function readHeld(body: unknown): HeldDraft | null {
   return heldSchema.safeParse(body).data ?? null
 }
 

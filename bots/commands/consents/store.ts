@@ -17,7 +17,7 @@ export interface HeldChange {
   readonly ordinal: number
 }
 
-export type Said = Omit<ConsentRequest, 'recipientType'>
+export type RequestOfKeys = Omit<ConsentRequest, 'recipientType'>
 
 export interface Key {
   readonly channel: Channel
@@ -28,7 +28,7 @@ interface Storing {
   readonly draft: Draft
   readonly brandCode: number
   readonly keys: readonly Key[]
-  readonly request: Said
+  readonly request: RequestOfKeys
   /** The requester and the approver, where it took two people. */
   readonly asked?:
     | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
@@ -37,7 +37,7 @@ interface Storing {
 }
 
 /** Idempotent under its request key. */
-export async function store(context: StaffContext, storing: Storing): Promise<Recorded[]> {
+export async function storeChanges(context: StaffContext, storing: Storing): Promise<Recorded[]> {
   const recorded: Recorded[] = []
   for (const key of storing.keys) {
     recorded.push({ ...key, outcome: await storeOne(context, storing, key, recorded) })

@@ -133,8 +133,8 @@ async function applied(
   if (!(await startApplying(context.register, job.id, applying))) {
     return saying(messagesIn(context.language).imports.over)
   }
-  const texts = toldOf({ ...job, state: 'applying', language: context.language })
-  return { ...importReply(texts), replaces: true }
+  const news = toldOf({ ...job, state: 'applying', language: context.language })
+  return { ...importReply(news), replaces: true }
 }
 
 async function askForImport(

@@ -198,8 +198,8 @@ async function brandCloseAction(context: StaffContext, [code = '']: readonly str
   if (brand === undefined) return oldButton(context)
   const saved = await closeBrand(context.register, brand.code, context.actor.id)
   const { management } = messages
-  const texts = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
-  return { ...saying(texts), replaces: true }
+  const sentence = saved.ok ? management.brand.closed(brand.name) : management.refused(saved.fault)
+  return { ...saying(sentence), replaces: true }
 }
 
 export const brandActions = { 'brand-close': { role: 'admin', run: brandCloseAction } } as const

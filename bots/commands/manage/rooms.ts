@@ -213,8 +213,8 @@ async function roomRemoveAction(context: StaffContext, [id = '']: readonly strin
     by: context.actor.id,
   })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  const texts = (where: string) => management.room.removed(brandName(context, brandCode), where)
-  return { ...sayingOf(context, room, texts), replaces: true }
+  const sentence = (where: string) => management.room.removed(brandName(context, brandCode), where)
+  return { ...sayingOf(context, room, sentence), replaces: true }
 }
 
 export type Place = Pick<Room, 'platform' | 'externalId'>

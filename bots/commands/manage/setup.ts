@@ -11,7 +11,7 @@ import { note, paragraph, type Reply, type Text } from '../reply.ts'
 /** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {
   readonly isDone: boolean
-  readonly texts: string
+  readonly sentence: string
   readonly next: string | null
   readonly lead?: string
 }
@@ -36,7 +36,7 @@ export const setupCommand = defineCommand({
 
 function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
   const next = `izin staff add --slack ${actor.id} --role admin`
-  return { isDone: false, texts: texts.firstAdmin, next }
+  return { isDone: false, sentence: texts.firstAdmin, next }
 }
 
 async function steps(context: StaffContext, { setup: texts }: Messages): Promise<Step[]> {
@@ -56,35 +56,35 @@ async function steps(context: StaffContext, { setup: texts }: Messages): Promise
   const staff = await listStaff(register)
   const typed = (words: string) => `${command} ${words}`
   return [
-    { isDone: provider !== null, texts: texts.company(provider?.name ?? null), next: texts.companyNext },
+    { isDone: provider !== null, sentence: texts.company(provider?.name ?? null), next: texts.companyNext },
     {
       isDone: own.length > 0,
-      texts: texts.brands(own.map(({ name }) => name)),
+      sentence: texts.brands(own.map(({ name }) => name)),
       next: typed(texts.brandNext),
     },
-    { isDone: staff.length > 0, texts: texts.roles(staff.length), next: typed(texts.roleNext) },
+    { isDone: staff.length > 0, sentence: texts.roles(staff.length), next: typed(texts.roleNext) },
     {
       isDone: reported.length > 0 && silent.length === 0,
-      texts: texts.rooms(silent.map(({ name }) => name)),
+      sentence: texts.rooms(silent.map(({ name }) => name)),
       next: typed(texts.roomNext(silent[0]?.code ?? null)),
       lead: texts.typeInRoom,
     },
     {
       isDone: isKeyKept,
-      texts: texts.key(isKeyKept),
+      sentence: texts.key(isKeyKept),
       next: typed(texts.keyNext),
       lead: texts.typeWhenKept,
     },
     {
       isDone: doubt === null && missing === null,
-      texts: texts.calendar(now, doubt, missing),
+      sentence: texts.calendar(now, doubt, missing),
       next: typed(
         doubt === null || missing !== null ? texts.calendarMissingNext : texts.calendarNext(doubt.year),
       ),
       lead: missing === null ? texts.typeWhenRight : texts.type,
     },
-    { isDone: stamps === 'on', texts: texts.stamps[stamps], next: null },
-    { isDone: false, texts: texts.bridge, next: null },
+    { isDone: stamps === 'on', sentence: texts.stamps[stamps], next: null },
+    { isDone: false, sentence: texts.bridge, next: null },
   ]
 }
 
@@ -101,7 +101,7 @@ function shown(steps: readonly Step[], { setup: texts }: Messages): Reply {
   }
 }
 
-function lineOf({ isDone, texts: sentence, next, lead }: Step, texts: Messages['setup']): Text {
+function lineOf({ isDone, sentence, next, lead }: Step, texts: Messages['setup']): Text {
   const mark = isDone ? '✓' : next === null ? '–' : '○'
   if (isDone || next === null) return `${mark} ${sentence}`
   const how = next.startsWith('izin ') ? texts.onServer : (lead ?? texts.type)

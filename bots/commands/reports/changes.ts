@@ -63,12 +63,16 @@ async function changesAction(context: StaffContext, values: readonly string[]): 
   return { ...(await changesPage(context, asked, { side, seq: Number(seq) })), replaces: true }
 }
 
-interface Asked {
+interface ChangesQuery {
   readonly from: IstanbulDay
   readonly brandCode: number | null
 }
 
-async function changesPage(context: StaffContext, asked: Asked, beside: PageCursor | null): Promise<Reply> {
+async function changesPage(
+  context: StaffContext,
+  asked: ChangesQuery,
+  beside: PageCursor | null,
+): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { changes: texts } = messages.reports
@@ -110,7 +114,7 @@ function unverifiedNote(changes: readonly ChangeView[], { reports }: Messages): 
 function choicesPart(
   { changes, newer, older }: RecipientChangesPage,
   total: number,
-  { from, brandCode }: Asked,
+  { from, brandCode }: ChangesQuery,
   until: IstanbulDay,
   { reports: { changes: texts }, commandForms }: Messages,
 ): Part[] {

@@ -55,7 +55,7 @@ export async function dayReply(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
   )
   const shown = brands.slice(0, brandsMax)
-  const around = await circumstances(context, report.date)
+  const around = await factsOfDay(context, report.date)
   return {
     summary: texts.summaryOfDay(report.date),
     parts: [
@@ -83,7 +83,7 @@ function choices(given: readonly Choice[]): Part[] {
 function filesChoices(
   brand: BrandReport,
   { date }: DailyReport,
-  around: Circumstances,
+  around: DayFacts,
   { reports }: Messages,
 ): Choice[] {
   const { brandCode, head } = brand
@@ -107,7 +107,7 @@ function unsealedNote(
 /** A hundred years. */
 const daysBackMax = 36_525
 
-interface Circumstances {
+interface DayFacts {
   readonly today: IstanbulDay
   readonly before: Awaited<ReturnType<typeof weekBefore>>
   readonly duties: readonly Duty[]
@@ -116,7 +116,7 @@ interface Circumstances {
 }
 
 /** An open day is not compared with a whole one; only the last days tell what falls due. */
-async function circumstances({ register }: StaffContext, date: IstanbulDay): Promise<Circumstances> {
+async function factsOfDay({ register }: StaffContext, date: IstanbulDay): Promise<DayFacts> {
   const today = dayOf(register.clock())
   const isLatest = date >= previousDay(today)
   return {
@@ -131,7 +131,7 @@ async function circumstances({ register }: StaffContext, date: IstanbulDay): Pro
 function brandParts(
   brand: BrandReport,
   report: DailyReport,
-  { today, before, duties, answers, added }: Circumstances,
+  { today, before, duties, answers, added }: DayFacts,
   messages: Messages,
 ): Part[] {
   const { date } = report

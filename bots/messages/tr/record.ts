@@ -6,7 +6,7 @@ import { capital, date, dateWithWeekday, ending, list, moment, number, time } fr
 import { words } from './words.ts'
 
 /** A change that still lacks something; null what is unknown. */
-export interface Asked {
+export interface DraftFacts {
   readonly status: Status
   readonly address: string
   readonly recipientType: RecipientType | null
@@ -64,7 +64,7 @@ export const record = {
   askSourceLabel: 'Kaynak seçin',
   askBrandLabel: 'Marka seçin',
   allChannels: 'hepsi',
-  asking: ({ status, address, recipientType, brand, channels, source, given }: Asked) =>
+  asking: ({ status, address, recipientType, brand, channels, source, given }: DraftFacts) =>
     `${[
       status,
       address,
