@@ -1,26 +1,22 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openFolder } from '../test/support/folder.ts'
+import { forAllTests } from '../test/support/opened.ts'
 import { openEmbedded } from './embedded.ts'
 import { type Engine, type Outcome, StorageError } from './engine.ts'
 import type { Query, Statement } from './statement.ts'
 
-let folder: string
+const folder = forAllTests(openFolder)
 let files = 0
 const opened: Engine[] = []
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-embedded-'))
-})
 afterAll(async () => {
   for (const engine of opened) await engine.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function openNotes(): Promise<{ engine: Engine; path: string }> {
-  const path = join(folder, `${files++}.db`)
+  const path = folder.file(`${files++}.db`)
   const engine = openEmbedded({ path })
   opened.push(engine)
   await engine.apply([
@@ -89,11 +85,6 @@ describe('the file of an embedded engine', () => {
 })
 
 describe('openEmbedded() unit', () => {
-  test('answers what was decided, and the writes are there for another connection', async () => {
-    const { engine, path } = await openNotes()
-    expect(await engine.unit([], writing(insert(1), insert(2)))).toBe('written')
-    expect(onDisk(path)).toEqual([1, 2])
-  })
   test('is not disturbed by a read that fails beside it, whenever that comes', async () => {
     for (let turns = 0; turns < 12; turns += 1) {
       const { engine, path } = await openNotes()
@@ -109,15 +100,6 @@ describe('openEmbedded() unit', () => {
       expect([turns, onDisk(path).length]).toEqual([turns, answerText.length])
       expect(answerText).toHaveLength(515)
     }
-  })
-  test('sees what units before it wrote, those of the same commit too', async () => {
-    const { engine } = await openNotes()
-    const counted = await Promise.all(
-      Array.from({ length: 1500 }, (_, n) =>
-        engine.unit([howMany], ([known]) => ({ writes: [insert(n)], result: known })),
-      ),
-    )
-    expect(counted).toEqual(Array.from({ length: 1500 }, (_, n) => n))
   })
 
   test('is answered after the commit: the write is on disk by then, for each of a group', async () => {
@@ -148,17 +130,6 @@ describe('openEmbedded() unit', () => {
 })
 
 describe('openEmbedded() close', () => {
-  test('finishes what was asked before, and takes nothing after', async () => {
-    const { engine, path } = await openNotes()
-    const asked = Array.from({ length: 5 }, (_, n) => engine.unit([], writing(insert(n))))
-    await engine.close()
-    expect(await Promise.all(asked)).toHaveLength(5)
-    expect(onDisk(path)).toEqual([0, 1, 2, 3, 4])
-    await expect(engine.unit([], writing(insert(9)))).rejects.toBeInstanceOf(StorageError)
-    await expect(engine.apply(['CREATE TABLE late (id)'])).rejects.toBeInstanceOf(StorageError)
-    await expect(engine.read(ids)).rejects.toBeInstanceOf(StorageError)
-  })
-
   test('leaves the log of writes to whoever keeps the file, while somebody does', async () => {
     const { path } = await openNotes()
     const log = async () => (await stat(`${path}-wal`)).size
@@ -178,15 +149,15 @@ describe('openEmbedded() close', () => {
 
 describe('openEmbedded()', () => {
   test('makes the folder of a new file', async () => {
-    const engine = openEmbedded({ path: join(folder, 'new', 'deep', 'izin.db') })
+    const engine = openEmbedded({ path: folder.file('new', 'deep', 'izin.db') })
     opened.push(engine)
     expect(await engine.read({ sql: 'SELECT 1', params: [], map: ([one]) => one })).toEqual([1])
   })
 
   test('throws StorageError for a path that cannot be opened', async () => {
-    const file = join(folder, 'plain-file')
+    const file = folder.file('plain-file')
     await writeFile(file, 'no database at all, and quite long enough to be looked at as one'.repeat(20))
-    for (const path of [folder, join(file, 'izin.db'), file]) {
+    for (const path of [folder.path, join(file, 'izin.db'), file]) {
       expect(() => openEmbedded({ path })).toThrow(StorageError)
       expect(() => openEmbedded({ path })).toThrow(expect.objectContaining({ passing: false }))
     }

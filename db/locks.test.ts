@@ -1,18 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startChild } from '../test/support/child.ts'
+import { openFolder } from '../test/support/folder.ts'
+import { forAllTests } from '../test/support/opened.ts'
 import { openEmbedded } from './embedded.ts'
 import type { Query, Statement } from './statement.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-locks-'))
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = forAllTests(openFolder)
 
 const table = 'CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT'
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
@@ -22,7 +16,7 @@ const fromChild = 1_000_000
 
 describe('openEmbedded() beside another process that holds the lock', () => {
   test('delays units but loses none, and goes on as before', async () => {
-    const path = join(folder, 'held.db')
+    const path = folder.file('held.db')
     const engine = openEmbedded({ path })
     await engine.apply([table])
     const child = startChild('hold-lock.ts', path, String(lockedMs))
@@ -44,7 +38,7 @@ describe('openEmbedded() beside another process that holds the lock', () => {
   })
 
   test('does not block this one while it waits', async () => {
-    const path = join(folder, 'responsive.db')
+    const path = folder.file('responsive.db')
     const engine = openEmbedded({ path })
     await engine.apply([table])
     const child = startChild('hold-lock.ts', path, String(lockedMs))
@@ -68,7 +62,7 @@ describe('openEmbedded() beside another process that holds the lock', () => {
   })
 
   test('opens a file that is being written', async () => {
-    const path = join(folder, 'opened.db')
+    const path = folder.file('opened.db')
     const first = openEmbedded({ path })
     await first.apply([table])
     await first.close()
@@ -84,7 +78,7 @@ describe('openEmbedded() beside another process that holds the lock', () => {
   })
 
   test('opens a file that has no write-ahead log yet once the other process is done', async () => {
-    const path = join(folder, 'journal.db')
+    const path = folder.file('journal.db')
     const plain = new Database(path)
     plain.exec(table)
     plain.close()

@@ -1,28 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openRemoteOn, remoteTables } from '../test/support/engines.ts'
+import { openFolder } from '../test/support/folder.ts'
+import { forAllTests } from '../test/support/opened.ts'
 import { openEmbedded } from './embedded.ts'
 import { StorageError } from './engine.ts'
 import { openRemoteSnapshot } from './remote-snapshot.ts'
 import type { Query, Statement } from './statement.ts'
 
-let folder: string
-let opened: Awaited<ReturnType<typeof openRemoteOn>>
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-moment-'))
-  const path = join(folder, 'notes.db')
+const folder = forAllTests(openFolder)
+const opened = forAllTests(async () => {
+  const path = folder.file('notes.db')
   // Made by the embedded engine, so that it has a write-ahead log as on such a server.
   await openEmbedded({ path }).close()
-  opened = await openRemoteOn({ path })
+  return await openRemoteOn({ path })
+})
+beforeAll(async () => {
   await opened.engine.apply([...remoteTables(), 'CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT'])
   await add(1)
-})
-afterAll(async () => {
-  await opened.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openRemoteOn, remoteTables } from '../test/support/engines.ts'
+import { openFolder } from '../test/support/folder.ts'
 import type { HranaFault } from '../test/support/hrana/faults.ts'
 import type { HranaServer, HranaServerOptions } from '../test/support/hrana/server.ts'
+import { forAllTests } from '../test/support/opened.ts'
 import { type Engine, StorageError, UnknownOutcomeError } from './engine.ts'
 import { openRemote } from './remote.ts'
 import type { RemoteLimits } from './remote-database.ts'
@@ -12,16 +11,11 @@ import type { Query, Statement } from './statement.ts'
 
 /** Failures of the database and the network; the engine's other promises are in test/promises. */
 
-let folder: string
+const folder = forAllTests(openFolder)
 let files = 0
 const closings: (() => Promise<void>)[] = []
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-remote-'))
-})
 afterAll(async () => {
   for (const close of closings) await close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 /** Longer than a busy machine needs. */
@@ -36,7 +30,7 @@ async function openNotes(
   limits: RemoteLimits = patient,
 ): Promise<{ engine: Engine; server: HranaServer }> {
   const { engine, server, close } = await openRemoteOn(
-    { path: join(folder, `${files++}.db`), ...options },
+    { path: folder.file(`${files++}.db`), ...options },
     limits,
   )
   closings.push(close)
@@ -77,13 +71,6 @@ describe('a unit of a remote engine', () => {
     server.fail(fault)
     expect(await addBlindly(engine)).toBe('stored')
     expect(await engine.read(ids)).toEqual([1, 2, 3])
-  })
-
-  test('is read again when its read fails', async () => {
-    const { engine, server } = await openNotes()
-    server.fail({ kind: 'reset-before', times: 2, only: 'reads' })
-    expect(await addNext(engine)).toBe(1)
-    expect(await engine.read(ids)).toEqual([1])
   })
 
   test('is not reported as overtaken by itself, when its own lost write changed what it had read', async () => {

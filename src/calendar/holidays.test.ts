@@ -107,24 +107,6 @@ describe('holidayOn()', () => {
     ])
   })
 
-  test.each([
-    ['2026-03-19', true],
-    ['2026-03-20', false],
-    ['2026-03-22', false],
-    ['2026-05-26', true],
-    ['2026-05-27', false],
-    ['2026-05-30', false],
-  ])('knows the religious day %s of 2026, half: %j', (day, half) => {
-    expect(holidayOn(day, shipped)).toMatchObject({ day, half, confirmed: true })
-  })
-
-  test.each(['2026-03-02', '2026-03-18', '2026-03-23', '2026-05-25', '2026-05-31'])(
-    'finds none on %s',
-    (day) => {
-      expect(holidayOn(day, shipped)).toBeUndefined()
-    },
-  )
-
   test('counts a day once that is a holiday twice, and is full where one of them is', () => {
     const may = holidaysIn(2027, shipped).filter(({ day }) => day === '2027-05-19')
     expect(may).toMatchObject([{ half: false }])

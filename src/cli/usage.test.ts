@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, newPlace, type Place, setUp } from '../../test/cli/harness.ts'
+import { describe, expect, test } from 'vitest'
+import { type Ended, newPlace, openSetUp } from '../../test/cli/harness.ts'
+import { forAllTests } from '../../test/support/opened.ts'
 
-let place: Place
-beforeAll(async () => {
-  place = newPlace()
-  await setUp(place)
-})
-afterAll(() => place.remove())
+const place = forAllTests(openSetUp)
 
 /** One sentence: no stack, no address, no output. */
 function expectSentence({ out, err }: Ended): void {
@@ -144,7 +140,7 @@ describe('a configuration that cannot be', () => {
       expect(ended.err).toContain('Cannot read PLAYGROUND')
       expect(existsSync(bad.database)).toBe(false)
     } finally {
-      bad.remove()
+      bad.close()
     }
   })
 
@@ -156,7 +152,7 @@ describe('a configuration that cannot be', () => {
       expect(await bad.result('verify', '--export', file)).toMatchObject({ ok: true })
       expect(existsSync(bad.database)).toBe(false)
     } finally {
-      bad.remove()
+      bad.close()
     }
   })
 
@@ -177,8 +173,8 @@ describe('a configuration that cannot be', () => {
       expectSentence(noDatabase)
       expect(noDatabase.code).toBe(1)
     } finally {
-      other.remove()
-      none.remove()
+      other.close()
+      none.close()
     }
   })
 })

@@ -44,6 +44,6 @@ test.each(impossible)('a database cannot be %s, and a sentence says so', async (
     expect(err).toContain(sentence)
     expect(err.trim().split('\n')).toHaveLength(1)
   } finally {
-    place.remove()
+    place.close()
   }
 })

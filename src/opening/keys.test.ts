@@ -1,23 +1,19 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openFolder } from '../../test/support/folder.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { readKey } from '../crypto/wrapped-keys.ts'
 import { keyBeside } from './keys.ts'
 
-let folder: string
+const folder = forEachTest(openFolder)
 let database: string
 let keyFile: string
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-key-'))
-  database = join(folder, 'data', 'izin.db')
-  keyFile = join(folder, 'data', 'izin.key')
+beforeEach(() => {
+  database = folder.file('data', 'izin.db')
+  keyFile = folder.file('data', 'izin.key')
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
 
 describe('keyBeside()', () => {
   it('makes a key that only its owner may read, leaves nothing else behind, and finds it again', () => {
@@ -25,7 +21,7 @@ describe('keyBeside()', () => {
     expect(made).toBe(true)
     expect(readKey(readFileSync(keyFile, 'utf8')).equals(key)).toBe(true)
     expect(statSync(keyFile).mode & 0o777).toBe(0o600)
-    expect(readdirSync(join(folder, 'data'))).toEqual(['izin.key'])
+    expect(readdirSync(folder.file('data'))).toEqual(['izin.key'])
     expect(keyBeside(database, true)).toEqual({ key, made: false })
   })
 
@@ -42,7 +38,7 @@ describe('keyBeside()', () => {
     const answers = ended.map(({ stdout }) => JSON.parse(stdout) as [string, boolean])
     expect(new Set(answers.map(([key]) => key))).toEqual(new Set([readFileSync(keyFile, 'utf8').trim()]))
     expect(answers.filter(([, made]) => made)).toHaveLength(1)
-    expect(readdirSync(join(folder, 'data'))).toEqual(['izin.key'])
+    expect(readdirSync(folder.file('data'))).toEqual(['izin.key'])
   })
 
   it('names a key file that is empty or damaged, tells nothing of it, and leaves it as it is', () => {

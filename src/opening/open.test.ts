@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { type Migration, readMigrations } from '../../db/migrate.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
+import { openFolder } from '../../test/support/folder.ts'
 import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { withSecond } from '../../test/support/second-migration.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openRegister } from './open.ts'
@@ -25,16 +25,11 @@ vi.mock('../../db/backup.ts', async (importOriginal) => {
   }
 })
 
-let folder: string
+const folder = forEachTest(openFolder)
 let path: string
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-open-'))
-  path = join(folder, 'izin.db')
-})
-afterEach(() => {
+beforeEach(() => {
+  path = folder.file('izin.db')
   meanwhile = null
-  return rm(folder, { recursive: true, force: true })
 })
 
 function config(more: Record<string, string> = {}): Config {
@@ -54,7 +49,7 @@ async function openAndClose(
 describe('openRegister()', () => {
   it('makes file and key on the first run, and finds them on the second', async () => {
     const first = await openRegister(config(), Date.now)
-    expect(first.keyMadeAt).toBe(join(folder, 'izin.key'))
+    expect(first.keyMadeAt).toBe(folder.file('izin.key'))
     await first.engine.close()
     const second = await openRegister(config(), Date.now)
     expect(second.keyMadeAt).toBeNull()
@@ -65,7 +60,7 @@ describe('openRegister()', () => {
     await openAndClose()
     const other = Buffer.alloc(32, 7).toString('base64')
     await expect(openAndClose({ IZIN_KEY: other })).rejects.toThrow(/key/i)
-    await rm(join(folder, 'izin.key'))
+    await rm(folder.file('izin.key'))
     await expect(openAndClose()).rejects.toThrow('its key is missing')
   })
 

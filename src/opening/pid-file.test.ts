@@ -1,16 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { beforeEach, expect, test } from 'vitest'
+import { openFolder } from '../../test/support/folder.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { isAlive, isShared, removePidFile, writePidFile } from './pid-file.ts'
 
-let folder: string
+const folder = forEachTest(openFolder)
 let database: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'izin-pid-'))
-  database = join(folder, 'izin.db')
+  database = folder.file('izin.db')
 })
-afterEach(() => rmSync(folder, { recursive: true }))
 
 test('nobody serves a database without a file', () => {
   expect(isAlive(database)).toBe(false)

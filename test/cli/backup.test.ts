@@ -14,25 +14,17 @@ import {
 } from 'node:fs'
 import { promisify } from 'node:util'
 import Database from 'libsql'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
+import { forAllTests, forEachTest } from '../support/opened.ts'
 import { entry, surroundingEnv } from '../support/processes.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
-import { brandsOf, copyOf, endServer, newPlace, type Place, placeOf, setUp, startServer } from './harness.ts'
+import { brandsOf, copyOf, endServer, newPlace, openSetUp, placeOf, setUp, startServer } from './harness.ts'
 
-let model: Place
-let place: Place
-beforeAll(async () => {
-  model = newPlace()
-  await setUp(model, model.run)
-})
-afterAll(() => model.remove())
-beforeEach(() => {
-  place = copyOf(model)
-})
+const model = forAllTests(openSetUp)
+const place = forEachTest(async () => copyOf(model))
 const servers: ChildProcess[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await endServer(server)
-  place.remove()
 })
 
 async function serving(): Promise<ChildProcess> {
@@ -139,7 +131,7 @@ describe('backup', () => {
     const copy = newPlace({ IZIN_KEY: opened.izinKey.toString('base64') })
     await copy.result('restore', there.file('c.db'))
     expect(await copy.result('verify')).toMatchObject({ ok: true })
-    for (const one of [copy, there]) one.remove()
+    for (const one of [copy, there]) one.close()
     await opened.close()
   })
 })
@@ -159,16 +151,6 @@ describe('restore', () => {
     server.kill('SIGKILL')
     await once(server, 'close')
     expect(await place.result('restore', place.file('b.db'))).toMatchObject({ database: place.database })
-  })
-
-  test('the note of a server is gone once it has stopped', async () => {
-    const server = await serving()
-    expect(existsSync(`${place.database}.pid`)).toBe(true)
-    // Gives it a moment before it is stopped.
-    await place.result('brand', 'list')
-    server.kill('SIGTERM')
-    expect(await once(server, 'close')).toEqual([0, null])
-    expect(existsSync(`${place.database}.pid`)).toBe(false)
   })
 
   test('changes nothing for a file that is no database, or one of another key or of a newer izin', async () => {
@@ -195,7 +177,7 @@ describe('restore', () => {
     }
     expect(readFileSync(place.database).equals(before)).toBe(true)
     expect(readdirSync(place.folder).filter((name) => /restor|partial/.test(name))).toEqual([])
-    other.remove()
+    other.close()
   })
 
   test('on another machine needs the key first', async () => {
@@ -206,7 +188,7 @@ describe('restore', () => {
     writeFileSync(fresh.file('izin.key'), readFileSync(place.file('izin.key')))
     expect(await fresh.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
     expect(await brandsOf(fresh)).toEqual([123456, 123457])
-    fresh.remove()
+    fresh.close()
   })
 
   test('that dies before it has put the backup in its place lets nobody begin an empty register, and is done again', async () => {
@@ -308,7 +290,7 @@ describe('restore', () => {
     await refuses()
     await endServer(server)
     await refuses()
-    there.remove()
+    there.close()
   })
 
   test('changes nothing for a backup that is damaged or cut short', async () => {
@@ -340,7 +322,7 @@ describe('restore', () => {
     expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
     expect(existsSync(disk.file('real.db'))).toBe(true)
     expect(await brandsOf(place)).toEqual([123456, 123457])
-    disk.remove()
+    disk.close()
   })
 
   test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {

@@ -1,36 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { forAllTests } from '../support/opened.ts'
 import { entry, surroundingEnv } from '../support/processes.ts'
-import { newPlace, type Place, setUp } from './harness.ts'
+import { newPlace, openSetUp } from './harness.ts'
 
-let place: Place
-beforeAll(async () => {
-  place = newPlace()
-  await setUp(place)
-})
-afterAll(() => place.remove())
-
-test('the exit code tells what was not understood from what was not done', async () => {
-  const [unknown, missing, refused, done] = await Promise.all([
-    place.run('nonsense'),
-    place.run('lookup', '--json'),
-    place.run('brand', 'close', '--code', '5', '--json'),
-    place.run('brand', 'list', '--json'),
-  ])
-  expect(unknown).toMatchObject({
-    code: 2,
-    out: '',
-    err: expect.stringMatching(/^There is no .*command.*\.\nUsage: /),
-  })
-  expect(missing).toMatchObject({
-    code: 2,
-    out: '',
-    err: expect.stringMatching(/^--recipient is missing\.\nUsage: /),
-  })
-  expect(refused).toMatchObject({ code: 1, out: '', err: 'Cannot close the brand: there is no brand 5.\n' })
-  expect(done).toMatchObject({ code: 0, err: '' })
-})
+const place = forAllTests(openSetUp)
 
 test('a reader that has seen enough ends the command without a complaint', async () => {
   const child = spawn(process.execPath, [entry, 'setting', 'list'], {
@@ -55,6 +30,6 @@ test('the key is told of when it is made, beside the file that is used without a
     expect(err).toMatch(/^A key was made: .*data\/izin\.key\./)
     expect((await empty.run('migrate')).err).toBe('')
   } finally {
-    empty.remove()
+    empty.close()
   }
 })

@@ -1,30 +1,23 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { sealEntries } from '../../src/ledger/seal.ts'
-import { email, openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
-import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
-import { type Place, placeOf } from './harness.ts'
+import { forAllTests } from '../support/opened.ts'
+import { email, openTestRegister, phone, say, subBrandCode } from '../support/register.ts'
+import { openAuthority } from '../support/time-stamp-authority.ts'
+import { placeOf } from './harness.ts'
 
 /** Fields that scripts rely on: these, in this order, and only documented ones beside. */
 
-let opened: TestRegister
-let place: Place
-let server: TestAuthority
+const opened = forAllTests(() => openTestRegister({ now: '2024-03-04 15:00:00' }))
+const place = forAllTests(async () => placeOf(opened))
+const server = forAllTests(openAuthority)
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
   await say(opened.register, phone(1), 'ONAY')
   opened.clock.move(2000)
   await say(opened.register, phone(2), 'RET', { consentDate: 'nonsense' })
   await sealEntries(opened.register)
   opened.clock.set('2024-03-06 10:00:00')
-  place = placeOf(opened)
-  server = await openAuthority()
   Object.assign(place.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
-})
-afterAll(async () => {
-  await server.close()
-  place.remove()
-  await opened.close()
 })
 
 const guide = readFileSync(new URL('../../docs/en/operate.md', import.meta.url), 'utf8')

@@ -1,16 +1,15 @@
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { email, openTestRegister, phone, providerCode, say, type TestRegister } from '../support/register.ts'
-import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
+import { forAllTests } from '../support/opened.ts'
+import { email, openTestRegister, phone, providerCode, say } from '../support/register.ts'
+import { openAuthority } from '../support/time-stamp-authority.ts'
 import { newPlace, type Place, placeOf } from './harness.ts'
 
-let server: TestAuthority
-let opened: TestRegister
-let here: Place
+const server = forAllTests(openAuthority)
+const opened = forAllTests(() => openTestRegister({ now: '2024-03-04 20:59:00' }))
+const here = forAllTests(async () => placeOf(opened))
 beforeAll(async () => {
-  server = await openAuthority()
-  opened = await openTestRegister({ now: '2024-03-04 20:59:00' })
   const { register, clock } = opened
   // Around midnight in Istanbul, on another day elsewhere.
   await say(register, phone(1), 'ONAY', { evidence: { note: 'Ğüşıöç İĞÜŞÖÇ' } })
@@ -24,13 +23,7 @@ beforeAll(async () => {
   clock.set('2024-03-05 00:00:01')
   await say(register, phone(2), 'ONAY', { channel: 'ARAMA' })
   clock.set('2024-03-06 10:00:00')
-  here = placeOf(opened)
   Object.assign(here.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
-})
-afterAll(async () => {
-  here.remove()
-  await opened.close()
-  await server.close()
 })
 
 const days = ['2024-03-04', '2024-03-05'] as const
@@ -68,6 +61,6 @@ test('a day is the same bytes, digest, head and stamp after a rebuild and on ano
     expect(await reports(there, 'rebuilt')).toEqual(first)
     expect(await there.result('verify')).toEqual(await here.result('verify'))
   } finally {
-    there.remove()
+    there.close()
   }
 })

@@ -1,22 +1,15 @@
 import { writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/run.ts'
 import { verbs } from '../../src/cli/verbs.ts'
 import { complaintsOf } from '../../src/register/complaints/list.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
-import { type Place, placeOf } from './harness.ts'
+import { forEachTest } from '../support/opened.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
+import { placeOf } from './harness.ts'
 
-let opened: TestRegister
-let place: Place
-beforeEach(async () => {
-  opened = await openTestRegister()
-  place = placeOf(opened)
-})
-afterEach(async () => {
-  place.remove()
-  await opened.close()
-})
+const opened = forEachTest(() => openTestRegister())
+const place = forEachTest(async () => placeOf(opened))
 
 async function run(...words: string[]) {
   return await runAnswering(undefined, ...words)

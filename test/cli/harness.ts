@@ -29,7 +29,7 @@ export interface Place {
   /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */
   result(...words: string[]): Promise<unknown>
   file(name: string): string
-  remove(): void
+  close(): void
 }
 
 /** `resultBy`: where commands run of which only the result counts. */
@@ -75,7 +75,7 @@ function place(
       return ended.json()
     },
     file: (name) => join(folder, name),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
@@ -90,6 +90,12 @@ export async function setUp(place: Place, run = place.runHere): Promise<void> {
   }
   await add('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.', '--activated', '2020-01-01')
   await add('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+}
+
+export async function openSetUp(): Promise<Place> {
+  const place = newPlace()
+  await setUp(place, place.run)
+  return place
 }
 
 /** Copies a set-up place: setting it up anew takes seconds. */

@@ -2,28 +2,20 @@ import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'libsql'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { keyRotate } from '../../src/cli/key.ts'
 import { readConfig } from '../../src/config.ts'
 import { openRegister } from '../../src/opening/open.ts'
+import { forAllTests, forEachTest } from '../support/opened.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
 import { runHere } from '../support/run-here.ts'
-import { copyOf, endServer, newPlace, type Place, setUp, startServer } from './harness.ts'
+import { copyOf, endServer, newPlace, openSetUp, type Place, setUp, startServer } from './harness.ts'
 
-let model: Place
-let place: Place
-beforeAll(async () => {
-  model = newPlace()
-  await setUp(model, model.run)
-})
-afterAll(() => model.remove())
-beforeEach(() => {
-  place = copyOf(model)
-})
+const model = forAllTests(openSetUp)
+const place = forEachTest(async () => copyOf(model))
 const servers: ChildProcess[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await endServer(server)
-  place.remove()
 })
 
 async function serving(): Promise<ChildProcess> {
@@ -215,19 +207,6 @@ describe('key rotate', () => {
     expect([readFileSync(key, 'utf8'), existsSync(next)]).toEqual([old, false])
   })
 
-  test('says how to go on where another database keeps a next key from being dropped, though nobody has taken it', async () => {
-    const next = place.file('izin.key.next')
-    const database = new Database(place.file('foreign.db'))
-    database.exec('CREATE TABLE song (name TEXT)')
-    database.close()
-    writeFileSync(next, `${Buffer.alloc(32, 1).toString('base64')}\n`)
-    const refused = await place.run('key', 'rotate')
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`If ${next} is there even then`) })
-    rmSync(next)
-    await place.result('key', 'rotate')
-    expect(await brandsOf(place)).toEqual([123456, 123457])
-  })
-
   test('several at once, and others that start meanwhile, leave one key that opens the database', async () => {
     const rotations = await Promise.all(Array.from({ length: 6 }, () => place.run('key', 'rotate')))
     const starts = await Promise.all([place.run('brand', 'list'), place.run('key', 'rotate')])
@@ -256,7 +235,7 @@ describe('key rotate', () => {
     there.env.IZIN_KEY = two
     expect(await there.run('brand', 'list')).toMatchObject({ code: 0 })
     expect(existsSync(there.file('izin.key'))).toBe(false)
-    there.remove()
+    there.close()
   })
 
   test('beside a running server leaves it working, and the log of writes to it', async () => {

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { noteServerFact } from '../../src/register/server-facts.ts'
 import { setSetting } from '../../src/register/settings.ts'
-import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '../support/register.ts'
-import { type Place, placeOf } from './harness.ts'
+import { forAllTests } from '../support/opened.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../support/register.ts'
+import { placeOf } from './harness.ts'
 
-let opened: TestRegister
-let place: Place
-beforeAll(async () => {
-  opened = await openTestRegister()
-  place = placeOf(opened)
-})
-afterAll(async () => {
-  place.remove()
-  await opened.close()
-})
+const opened = forAllTests(() => openTestRegister())
+const place = forAllTests(async () => placeOf(opened))
 
 const looked = async (person: number) =>
   (await place.runHere('lookup', '--recipient', phone(person).address)).out

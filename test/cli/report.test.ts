@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import * as z from 'zod'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
@@ -13,33 +13,20 @@ import type { Actor } from '../../src/register/actor.ts'
 import { addRoom } from '../../src/register/rooms.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  say as record,
-  subBrandCode,
-  type TestRegister,
-} from '../support/register.ts'
+import { forEachTest } from '../support/opened.ts'
+import { email, openTestRegister, phone, say as record, subBrandCode } from '../support/register.ts'
 import { countsRead, countsTold } from '../support/report-counts.ts'
-import { reportOf } from '../support/reports.ts'
-import { type Place, placeOf } from './harness.ts'
+import { placeOf } from './harness.ts'
 import { rowsOf, tamper } from './tamper.ts'
 
-let opened: TestRegister
-let place: Place
+// Long past, so that the days are over for every clock.
+const opened = forEachTest(() => openTestRegister({ now: '2024-03-04 15:00:00' }))
+const place = forEachTest(async () => placeOf(opened))
 beforeEach(async () => {
-  // Long past, so that the days are over for every clock.
-  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
   await say(phone(1), 'ONAY')
   await say(phone(1), 'RET')
   await say(email(1), 'ONAY')
   opened.clock.set('2024-03-06 10:00:00')
-  place = placeOf(opened)
-})
-afterEach(async () => {
-  place.remove()
-  await opened.close()
 })
 
 async function say(
@@ -108,33 +95,6 @@ const waiting = () =>
   tamper(opened.path, (database) =>
     rowsOf(database, 'SELECT platform, target, head_date, state FROM outbox ORDER BY id'),
   )
-
-test('report says what the function says, in the shape of the contract', async () => {
-  const { code, err, json } = await place.run('report', '--date', '2024-03-04', '--json')
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  const answerText = shape.parse(json())
-  const own = await reportOf(opened.register, '2024-03-04', 'off')
-  expect(answerText).toEqual({
-    date: own.date,
-    brands: own.brands.map(({ brandCode, total, channels, sha384, stamp, head }) => ({
-      brandCode,
-      total,
-      channels,
-      sha384,
-      stamp,
-      head,
-    })),
-  })
-  expect(answerText.brands[1]).toMatchObject({
-    brandCode: subBrandCode,
-    total: 3,
-    channels: [
-      { channel: 'MESAJ', origin: 'staff', approval: 1, rejection: 1 },
-      { channel: 'EPOSTA', origin: 'staff', approval: 1, rejection: 0 },
-    ],
-    stamp: 'off',
-  })
-})
 
 test('report --out writes the files of the day, the same bytes every time, for their owner alone', async () => {
   const out = holdsAddresses(place.file('raporlar/mart'))

@@ -1,33 +1,23 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
 import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
 import { stampFile } from '../../src/proof/stamps.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { openTestRegister, phone, say, type TestRegister } from '../support/register.ts'
-import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
-import { newPlace, type Place, placeOf } from './harness.ts'
+import { forAllTests, forEachTest } from '../support/opened.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
+import { openAuthority, strangerAccepts } from '../support/time-stamp-authority.ts'
+import { newPlace, placeOf } from './harness.ts'
 
-let server: TestAuthority
-beforeAll(async () => {
-  server = await openAuthority()
-})
-afterAll(() => server.close())
-
-let opened: TestRegister
-let place: Place
+const server = forAllTests(openAuthority)
+// Long past, so that the day is over for every clock.
+const opened = forEachTest(() => openTestRegister({ now: '2024-03-04 15:00:00' }))
+const place = forEachTest(async () => placeOf(opened))
 beforeEach(async () => {
   server.behaviour = 'answer'
-  // Long past, so that the day is over for every clock.
-  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
   await say(opened.register, phone(1), 'ONAY')
-  place = placeOf(opened)
   Object.assign(place.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
-})
-afterEach(async () => {
-  place.remove()
-  await opened.close()
 })
 
 interface Told {
@@ -114,7 +104,7 @@ describe('verify counts on the stamps of a day', () => {
       expect(await bare.result('verify', '--export', place.file('whole.ndjson'))).toMatchObject(whole)
       expect(readdirSync(bare.folder)).toEqual([])
     } finally {
-      bare.remove()
+      bare.close()
     }
   })
 

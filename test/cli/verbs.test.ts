@@ -1,17 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { usageOf } from '../../src/cli/verb.ts'
 import { verbs } from '../../src/cli/verbs.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { newPlace, type Place, setUp } from './harness.ts'
+import { forAllTests } from '../support/opened.ts'
+import { newPlace, setUp } from './harness.ts'
 
-let place: Place
-beforeAll(async () => {
-  place = newPlace({ PUBLIC_URL: 'https://izin.ornek.example/' }, 'here')
-  await setUp(place)
-})
-afterAll(() => place.remove())
+const place = forAllTests(async () => newPlace({ PUBLIC_URL: 'https://izin.ornek.example/' }, 'here'))
+beforeAll(() => setUp(place))
 
 describe('help', () => {
   test.each([[], ['help'], ['--help'], ['-h']])('izin %s lists every verb', async (...words) => {
@@ -212,7 +209,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
       ]),
     })
   } finally {
-    fresh.remove()
+    fresh.close()
   }
   const makers = verbs.filter(({ makes }) => makes).map(({ words }) => words.join(' '))
   expect(makers).toEqual(['serve', 'provider add', 'staff add', 'setting set', 'migrate'])
@@ -231,7 +228,7 @@ test('with nothing set the commands work on the register of the company, and say
       err: expect.stringContaining('DATABASE_URL=file:data/playground.db.'),
     })
   } finally {
-    bare.remove()
+    bare.close()
   }
 })
 

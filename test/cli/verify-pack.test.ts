@@ -1,26 +1,25 @@
 import { hash } from 'node:crypto'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openZip } from '../../src/features/evidence/verify-file.ts'
 import { withSums } from '../../src/proof/pack/pack-files.ts'
 import type { PackFiles } from '../../src/proof/pack/verify-pack.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { forAllTests } from '../support/opened.ts'
 import { asker, openPackStory, zipped } from '../support/pack.ts'
-import { newPlace, type Place } from './harness.ts'
+import { newPlace } from './harness.ts'
 
-let place: Place
+const place = forAllTests(async () => newPlace())
 let zip: Uint8Array
 let json: string
 beforeAll(async () => {
-  place = newPlace()
   const story = await openPackStory()
   const pack = await zipped(story.register, { recipient: asker, language: 'tr' })
   await story.close()
   zip = pack.zip
   json = Buffer.from(openZip(zip)?.['pack.json'] ?? '').toString()
 })
-afterAll(() => place.remove())
 
 async function verify(name: string, content: string | Uint8Array, run = place.runHere) {
   writeFileSync(holdsAddresses(place.file(name)), content)

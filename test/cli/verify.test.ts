@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { entrySchema } from '../../src/ledger/entries.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { forAllTests } from '../support/opened.ts'
 import { seeHead } from '../support/posted.ts'
 import {
   email,
@@ -14,9 +15,8 @@ import {
   providerCode,
   say as sayIn,
   subBrandCode,
-  type TestRegister,
 } from '../support/register.ts'
-import { newPlace, type Place, placeOf } from './harness.ts'
+import { newPlace, placeOf } from './harness.ts'
 import { tamper } from './tamper.ts'
 
 /** Shown without trusted roots. */
@@ -24,11 +24,10 @@ const signersNotAsked = expect.stringMatching(
   /^(?:Compare the head of \d{4}-\d\d-\d\d [^\n]+ set TSA_CA_FILE [^\n]+\n)?$/,
 )
 
-let opened: TestRegister
-let place: Place
+const opened = forAllTests(() => openTestRegister({ now: '2024-03-04 15:00:00' }))
+const place = forAllTests(async () => placeOf(opened))
 let lines: string[]
 beforeAll(async () => {
-  opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
   await say(phone(1), 'MESAJ', 'ONAY', subBrandCode)
   await say(email(1), 'EPOSTA', 'ONAY', providerCode)
   await say(phone(1), 'MESAJ', 'RET', subBrandCode)
@@ -37,13 +36,8 @@ beforeAll(async () => {
   opened.clock.set('2024-03-07 10:00:00')
   await closeDaysThrough(opened.register, '2024-03-06')
   await seeHead(opened.register, '2024-03-05', 'slack C1')
-  place = placeOf(opened)
   await place.result('export', '--out', holdsAddresses(place.file('whole.ndjson')))
   lines = readFileSync(place.file('whole.ndjson'), 'utf8').trimEnd().split('\n')
-})
-afterAll(async () => {
-  place.remove()
-  await opened.close()
 })
 
 async function say(recipient: Recipient, channel: Channel, status: Status, brandCode: number): Promise<void> {
@@ -121,7 +115,7 @@ test('verify of an export finds nothing, without database and key', async () => 
     expect(json()).toEqual(await place.result('verify'))
     expect(readdirSync(bare.folder)).toEqual([])
   } finally {
-    bare.remove()
+    bare.close()
   }
 })
 
@@ -138,7 +132,7 @@ test('verify of an edited register names the entry, and ends with 1', async () =
     expect(asText).toMatchObject({ code: 1, err: '' })
     expect(asText.out).toContain('Not as it was written: change 1: its content does not give its id.')
   } finally {
-    there.remove()
+    there.close()
     await other.close()
   }
 })

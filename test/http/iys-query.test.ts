@@ -47,10 +47,6 @@ describe('POST …/consents/status', () => {
     expect((await server.post(`${path}/status`, key(2, { type: 'ARAMA' }))).status).toBe(204)
   })
 
-  test('wants the whole address', async () => {
-    expectRefused(await server.post(`${path}/status`, key(2, { recipient: '+90500' })), 422, 'H121')
-  })
-
   test.each<[Fields, string[]]>([
     [{ recipientType: undefined }, ['H170']],
     [{ recipientType: '' }, ['H170']],

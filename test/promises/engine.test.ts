@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { ConflictError, type Engine, type Outcome, StorageError } from '../../db/engine.ts'
 import type { Query, Statement, Value } from '../../db/statement.ts'
 import {
@@ -11,23 +8,20 @@ import {
   openEngine,
   remoteTables,
 } from '../support/engines.ts'
+import { openFolder } from '../support/folder.ts'
+import { forAllTests } from '../support/opened.ts'
 
 /** What every engine promises to those who use it, the same suite for each. */
 
-let folder: string
+const folder = forAllTests(openFolder)
 let files = 0
 const opened: OpenedEngine[] = []
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'izin-engines-'))
-})
 afterAll(async () => {
   for (const one of opened) await one.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function openNotes(name: EngineName): Promise<Engine> {
-  const one = await openEngine(name, join(folder, `${files++}.db`))
+  const one = await openEngine(name, folder.file(`${files++}.db`))
   opened.push(one)
   await one.engine.apply([
     ...remoteTables(),
