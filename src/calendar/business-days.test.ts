@@ -96,13 +96,9 @@ describe('isBusinessDay()', () => {
 describe('businessDaysLeft()', () => {
   test.each([
     ['2026-02-25', 3],
-    ['2026-02-26', 2],
-    ['2026-02-27', 1],
     ['2026-02-28', 1],
-    ['2026-03-01', 1],
     ['2026-03-02', 0],
     ['2026-03-03', -1],
-    ['2026-03-04', -2],
   ])('on %s of a deadline on 2 March 2026 is %i', (today, left) => {
     expect(businessDaysLeft(today, '2026-03-02', rules)).toBe(left)
   })

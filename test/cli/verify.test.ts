@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
@@ -71,10 +71,6 @@ async function verifyLines(edited: readonly string[]) {
   const result = shape.parse(json())
   expect({ code, err }).toEqual({ code: result.ok ? 0 : 1, err: result.ok ? signersNotAsked : '' })
   return result
-}
-
-function edit(at: number, change: (line: string) => string): string[] {
-  return lines.map((line, place) => (place === at ? change(line) : line))
 }
 
 const kindOf = (line: string) => (JSON.parse(line) as { kind: string }).kind
@@ -164,32 +160,6 @@ test('an export of one brand verifies, and names no recipient of another', async
   expect(text).toContain(phone(1).address)
   expect(text).not.toContain(email(1).address)
   expect(await verifyLines(text.trimEnd().split('\n'))).toMatchObject({ ok: true, changes: 3 })
-})
-
-describe('verify --export says which line is none of an export', () => {
-  const broken: readonly (readonly [string, () => string[], number])[] = [
-    ['not JSON', () => edit(3, (line) => line.slice(0, -1)), 4],
-    ['a list', () => edit(3, () => '[]'), 4],
-    ['of no kind', () => edit(3, () => '{"kind":"__proto__"}'), 4],
-    ['with a field more', () => edit(1, (line) => line.replace('{', '{"more":1,')), 2],
-    ['empty', () => edit(3, () => ''), 4],
-    ['too long', () => edit(3, () => `"${'x'.repeat(200_000)}"`), 4],
-    ['no header', () => lines.slice(1), 1],
-    ['a second header', () => edit(2, () => lines[0] ?? ''), 3],
-    ['missing: the file was cut short', () => lines.slice(0, -1), -1],
-    ['behind the end', () => [...lines, lines[1] ?? ''], -1],
-  ]
-  test.each(broken)('%s', async (_, edited, at) => {
-    const text = edited()
-    const line = at === -1 ? Math.max(text.length, lines.length) : at
-    expect(await verifyLines(text)).toMatchObject({ ok: false, firstBad: { kind: 'line', at: line } })
-  })
-
-  test('an empty file', async () => {
-    writeFileSync(place.file('empty.ndjson'), '')
-    const { code, json } = await place.runHere('verify', '--export', place.file('empty.ndjson'), '--json')
-    expect({ code, result: json() }).toMatchObject({ code: 1, result: { firstBad: { kind: 'line', at: 1 } } })
-  })
 })
 
 test('verify and export see one moment while others go on recording', async () => {
