@@ -1,4 +1,4 @@
-import { readUrl, type Text } from './text.ts'
+import { readPair, readUrl, type Text } from './text.ts'
 
 export interface SlackConfig {
   readonly botToken: string
@@ -11,25 +11,21 @@ export interface SlackConfig {
 
 /** Null if Slack is off. Adds a sentence to `problems` for each mistake. */
 export function readSlack(text: Text, problems: string[]): SlackConfig | null {
-  const botToken = text('SLACK_BOT_TOKEN')
-  const signingSecret = text('SLACK_SIGNING_SECRET')
+  const pair = readPair(text, problems, 'Slack', ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])
   const appToken = text('SLACK_APP_TOKEN')
   if (appToken !== null && !/^xapp-[\w-]+$/.test(appToken)) {
     problems.push('Cannot read SLACK_APP_TOKEN: it must be an app-level token, which begins with xapp-.')
   }
-  if (botToken === null && signingSecret === null) {
-    if (appToken !== null) {
+  if (pair === null) {
+    const isAlone = text('SLACK_BOT_TOKEN') === null && text('SLACK_SIGNING_SECRET') === null
+    if (appToken !== null && isAlone) {
       problems.push(
         'Cannot turn Slack on: SLACK_APP_TOKEN is set, but SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are missing.',
       )
     }
     return null
   }
-  if (botToken === null || signingSecret === null) {
-    const missing = botToken === null ? 'SLACK_BOT_TOKEN' : 'SLACK_SIGNING_SECRET'
-    problems.push(`Cannot turn Slack on: ${missing} is missing. Set both, or neither.`)
-    return null
-  }
+  const [botToken, signingSecret] = pair
   const command = text('SLACK_COMMAND') ?? '/izin'
   if (!/^\/[^\s/]{1,31}$/.test(command)) {
     problems.push('Cannot read SLACK_COMMAND: it must begin with a slash and have no spaces, such as /izin.')

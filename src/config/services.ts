@@ -1,4 +1,4 @@
-import { loopback, type Text } from './text.ts'
+import { loopback, readPair, type Text } from './text.ts'
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly path: string }
@@ -31,14 +31,9 @@ export interface MailConfig {
 }
 
 export function readMail(text: Text, problems: string[]): MailConfig | null {
-  const url = text('SMTP_URL')
-  const from = text('SMTP_FROM')
-  if (url === null && from === null) return null
-  if (url === null || from === null) {
-    const missing = url === null ? 'SMTP_URL' : 'SMTP_FROM'
-    problems.push(`Cannot turn e-mail on: ${missing} is missing. Set both, or neither.`)
-    return null
-  }
+  const pair = readPair(text, problems, 'e-mail', ['SMTP_URL', 'SMTP_FROM'])
+  if (pair === null) return null
+  const [url, from] = pair
   const server = URL.canParse(url) ? new URL(url) : null
   if (server === null || !/^smtps?:$/.test(server.protocol) || server.hostname === '') {
     problems.push(
@@ -60,14 +55,9 @@ export interface SmsConfig {
 }
 
 export function readSms(text: Text, problems: string[]): SmsConfig | null {
-  const url = text('SMS_WEBHOOK_URL')
-  const secret = text('SMS_WEBHOOK_SECRET')
-  if (url === null && secret === null) return null
-  if (url === null || secret === null) {
-    const missing = url === null ? 'SMS_WEBHOOK_URL' : 'SMS_WEBHOOK_SECRET'
-    problems.push(`Cannot turn SMS on: ${missing} is missing. Set both, or neither.`)
-    return null
-  }
+  const pair = readPair(text, problems, 'SMS', ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
+  if (pair === null) return null
+  const [url, secret] = pair
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
   // Phone numbers travel in it.
   if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname))) {

@@ -25,3 +25,19 @@ export function readSwitch(given: string): boolean | null {
   if (/^(on|true|yes|1)$/i.test(given)) return true
   return /^(off|false|no|0)$/i.test(given) ? false : null
 }
+
+/** Two settings that belong together; null if both are unset, or with a problem if one is. */
+export function readPair(
+  text: Text,
+  problems: string[],
+  feature: string,
+  [one, other]: readonly [string, string],
+): readonly [string, string] | null {
+  const [first, second] = [text(one), text(other)]
+  if (first !== null && second !== null) return [first, second]
+  if (first !== null || second !== null) {
+    const missing = first === null ? one : other
+    problems.push(`Cannot turn ${feature} on: ${missing} is missing. Set both, or neither.`)
+  }
+  return null
+}
