@@ -2,7 +2,7 @@ import { kindFor } from '../consent/channel.ts'
 import type { NationalState } from '../consent/consent.ts'
 import type { PermissionReason } from '../consent/permission.ts'
 import { linkAddresses, makeLink } from '../register/links.ts'
-import { lookUp } from '../register/look-up.ts'
+import { type ConsentView, lookUp } from '../register/look-up.ts'
 import { readServerFact } from '../register/server-facts.ts'
 import { insistOnBrand, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
@@ -49,19 +49,7 @@ export const lookup = verb({
     if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
     const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
     const found = withoutCeiling(await lookUp(register, context.actor, input))
-    const consents = found.consents.map((view) => ({
-      brandCode: view.brandCode,
-      channel: view.channel,
-      recipientType: view.recipientType,
-      status: view.status,
-      local: view.local,
-      source: view.source,
-      consentDate: view.consentDate,
-      national: view.national,
-      maySend: view.maySend,
-      why: whyAndIys(view.reason, view.national),
-    }))
-    return { consents }
+    return { consents: found.consents.map(consentResult) }
   },
   show: ({ consents }) =>
     consents.length === 0
@@ -71,6 +59,12 @@ export const lookup = verb({
             `${brandCode}  ${channel}  ${recipientType}  ${status}  ${consentDate ?? 'no date'}  ${source ?? 'no source'}  ${why}`,
         ),
 })
+
+function consentResult({ reason, national, maySend, ...view }: ConsentView) {
+  const { brandCode, channel, recipientType, status, local, source, consentDate } = view
+  const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
+  return { ...facts, maySend, why: whyAndIys(reason, national) }
+}
 
 export const linkMake = verb({
   words: ['link', 'make'],

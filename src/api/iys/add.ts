@@ -1,9 +1,8 @@
-import type { Context, Handler } from 'hono'
+import type { Handler } from 'hono'
 import { decide } from '../../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import type { Brand } from '../../register/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'
-import type { RecordOutcome } from '../../register/record/decide-change.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'
@@ -25,63 +24,28 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     if ('refused' in body) return body.refused
     const { fields } = body
     const read = readConsent(fields)
-    if (read.consent === null || read.faults.length > 0) {
-      return await refuseAdd(api, c, { session, brand, fields, read })
+    const { consent } = read
+    if (consent === null || read.faults.length > 0) {
+      const faults = await fieldFaults(api, brand, fields, read)
+      const kept = await keepRefusal(api, { session, brand, read, faults })
+      if (kept !== null) c.header(keptHeader, kept)
+      return refuse(c, faults)
     }
-    if (version === 2) {
-      const first = await firstReceipt(api, brand, read.consent)
-      if (first !== null) return c.json(first)
-    }
-    const outcome = await record(api.register, session.actor, {
-      brandCode: brand.code,
-      recipient: read.consent.recipient,
-      channel: read.consent.channel,
-      request: read.consent.request,
-    })
-    return await answer(api, c, { brand, version, fields, consent: read.consent, outcome })
+    const firstTime = version === 2 ? await firstReceipt(api, brand, consent) : null
+    if (firstTime !== null) return c.json(firstTime)
+    const outcome = await record(api.register, session.actor, { brandCode: brand.code, ...consent })
+    // İYS has no code for an erased recipient; its refusal of an ONAY not later than a RET comes nearest (R32).
+    if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
+    // A closed brand accepts nothing, but can still be queried.
+    if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
+    const { refusals, change } = outcome
+    if (refusals.length === 0 && change !== null) return c.json(wireReceipt(change))
+    // Two equal requests may have come at once, and the other one was first.
+    const others = version === 2 ? await firstReceipt(api, brand, consent) : null
+    if (others !== null) return c.json(others)
+    if (change !== null) c.header(keptHeader, change.id)
+    return refuse(c, refusalFaults(refusals, fields))
   })
-}
-
-async function answer(
-  api: ApiContext,
-  c: Context,
-  added: {
-    readonly brand: Brand
-    readonly version: Version
-    readonly fields: Fields
-    readonly consent: WireConsent
-    readonly outcome: RecordOutcome
-  },
-): Promise<Response> {
-  const { outcome, fields, consent, brand, version } = added
-  // İYS has no code for an erased recipient; its refusal of an ONAY not later than a RET comes nearest (R32).
-  if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
-  // A closed brand accepts nothing, but can still be queried.
-  if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
-  if (outcome.refusals.length === 0 && outcome.change !== null) return c.json(wireReceipt(outcome.change))
-  if (version === 2) {
-    // Two equal requests came at once, and the other one was first.
-    const first = await firstReceipt(api, brand, consent)
-    if (first !== null) return c.json(first)
-  }
-  if (outcome.change !== null) c.header(keptHeader, outcome.change.id)
-  return refuse(c, refusalFaults(outcome.refusals, fields))
-}
-
-async function refuseAdd(
-  api: ApiContext,
-  c: Context,
-  sent: {
-    readonly session: Session
-    readonly brand: Brand
-    readonly fields: Fields
-    readonly read: ReadConsent
-  },
-): Promise<Response> {
-  const faults = await fieldFaults(api, sent.brand, sent.fields, sent.read)
-  const kept = await keepRefusal(api, { ...sent, faults })
-  if (kept !== null) c.header(keptHeader, kept)
-  return refuse(c, faults)
 }
 
 async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel, request }: WireConsent) {

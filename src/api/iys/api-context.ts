@@ -74,15 +74,16 @@ export function ofBrand(
   })
 }
 
-/** Logs that a system read addresses of a brand without naming them (KVKK, iys.md 7.6). */
-export function noteWholeBrand(
+/**
+ * Logs that a system looked up an address, or by `wholeBrandMark` all of a brand without naming any (KVKK,
+ * iys.md 7.6).
+ */
+export function noteLookUp(
   api: ApiContext,
   { username }: Session,
-  { code }: Brand,
-  purpose: string,
+  entry: { readonly mark?: Buffer; readonly brandCode: number | null; readonly purpose: string },
 ): void {
-  const entry = { at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, brandCode: code }
-  api.lookUps.add({ ...entry, purpose })
+  api.lookUps.add({ at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, ...entry })
 }
 
 /** Returns the caller's brand with this code, or null. */

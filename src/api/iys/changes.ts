@@ -2,7 +2,7 @@ import type { Handler } from 'hono'
 import { pull, seqOf } from '../../register/changes/changes.ts'
 import { keyChanges } from '../../register/changes/key-changes.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
+import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'
 import { refuse } from './faults.ts'
 import { parameters, read, readQuery } from './requests.ts'
@@ -33,7 +33,7 @@ export function pullChanges(api: ApiContext): Handler {
     })
     const last = changes.at(-1)
     if (last === undefined) return c.body(null, 204)
-    noteWholeBrand(api, session, brand, 'iys changes')
+    noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
     return c.json<Answer<'Changes'>>({
       after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
       list: changes.map((change) => wireRecord(change, change)),
@@ -51,7 +51,6 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
 /** `POST …/consents/history` (iys.md 3.9), including refusals that İYS would not take. */
 export function consentHistory(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const now = api.clock()
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const query = readQuery(body.fields)
@@ -67,14 +66,7 @@ export function consentHistory(api: ApiContext): Handler {
     const mark = api.register.vault.mark(recipient.address)
     const key = { mark, brandCode: brand.code, recipientType, channel }
     const { changes, total } = await keyChanges(api.register, key, page.value)
-    api.lookUps.add({
-      at: now,
-      door: 'api',
-      actor: session.username,
-      mark,
-      brandCode: brand.code,
-      purpose: 'iys history',
-    })
+    noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
     return c.json<Answer<'History'>>({
       list: changes.map((change) =>
         wireRecord({ address: recipient.address, recipientType, channel }, change),

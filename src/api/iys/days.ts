@@ -9,7 +9,7 @@ import { type Agreement, agree, agreementOf } from '../../register/agreements.ts
 import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'
-import { type ApiContext, noteWholeBrand, ofBrand } from './api-context.ts'
+import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
 import { refuse } from './faults.ts'
 import { read, requests } from './requests.ts'
@@ -78,9 +78,8 @@ function sideStats(counts: readonly MovementCount[], side: Side) {
 export function dayFile(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { session, brand, date }) => {
     const { register, log } = api
-    if ((await closedDay(register, date)) === null) return c.body(null, 204)
-    if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
-    noteWholeBrand(api, session, brand, `iys movement file of ${date}`)
+    if (!(await hasFile(api, brand, date))) return c.body(null, 204)
+    noteLookUp(api, session, { brandCode: brand.code, purpose: `iys movement file of ${date}` })
     const file = textStream(movementFile(register, date, brand.code))
     return c.body(
       watched(file, (error) => log.error('iys.file.broken', error, { date })),
@@ -92,6 +91,12 @@ export function dayFile(api: ApiContext): Handler {
       },
     )
   })
+}
+
+/** A part of a day is not its file. */
+async function hasFile({ register }: ApiContext, { code }: Brand, date: IstanbulDay): Promise<boolean> {
+  if ((await closedDay(register, date)) === null) return false
+  return await hasMovements(register, await spanOf(register, date), code)
 }
 
 const hashMethod = 'SHA-384'
@@ -141,8 +146,7 @@ export function agreeToDay(api: ApiContext): Handler {
     if ('refused' in body) return body.refused
     const sent = read(requests.AgreementRequest, asObject(body.value) ?? {})
     if ('faults' in sent) return refuse(c, sent.faults)
-    if ((await closedDay(register, date)) === null) return c.body(null, 204)
-    if (!(await hasMovements(register, await spanOf(register, date), brand.code))) return c.body(null, 204)
+    if (!(await hasFile(api, brand, date))) return c.body(null, 204)
     const digest = await movementDigest(register, date, brand.code)
     await agree(register, session.actor, { date, brandCode: brand.code, digest })
     return c.json({ agreementCaptured: true })

@@ -1,10 +1,9 @@
 import type { Handler } from 'hono'
-import type { Recipient } from '../../consent/recipient.ts'
 import { originOf } from '../../register/actor.ts'
 import { type ChangeView, changesSince } from '../../register/changes/changes.ts'
 import { type ConsentView, ownConsents } from '../../register/look-up.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, codeFaults, codeOf, noteWholeBrand, ownBrand, signedIn } from './api-context.ts'
+import { type ApiContext, codeFaults, codeOf, noteLookUp, ownBrand, signedIn } from './api-context.ts'
 import { readFields } from './body.ts'
 import { refuse } from './faults.ts'
 import { parameters, read, requests } from './requests.ts'
@@ -33,7 +32,7 @@ export function changesOfBrand(api: ApiContext): Handler {
       origin,
       limit,
     })
-    if (changes.length > 0) noteWholeBrand(api, session, brand, 'changes')
+    if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
     return c.json<Answer<'OwnChanges'>>({
       changes: changes.map(ownChange),
       cursor: changes.at(-1)?.seq ?? after,
@@ -52,44 +51,18 @@ export function lookUpAddress(api: ApiContext): Handler {
     if (brandCode !== undefined && (await ownBrand(api, session, brandCode)) === null) {
       return refuse(c, [{ code: 'H353' }])
     }
-    return c.json<Answer<'Consents'>>({
-      consents: await consentsOf(api, session.username, recipient, brandCode),
-    })
+    const views = await ownConsents(api.register, recipient)
+    const mark = api.register.vault.mark(recipient.address)
+    noteLookUp(api, session, { mark, brandCode: brandCode ?? null, purpose: 'look-up' })
+    const asked = views.filter((view) => brandCode === undefined || view.brandCode === brandCode)
+    return c.json<Answer<'Consents'>>({ consents: asked.map(ownConsent) })
   })
 }
 
-async function consentsOf(
-  api: ApiContext,
-  actor: string,
-  recipient: Recipient,
-  brandCode: number | undefined,
-) {
-  const views = await ownConsents(api.register, recipient)
-  api.lookUps.add({
-    at: api.clock(),
-    door: 'api',
-    actor,
-    mark: api.register.vault.mark(recipient.address),
-    brandCode: brandCode ?? null,
-    purpose: 'look-up',
-  })
-  return views.filter((view) => brandCode === undefined || view.brandCode === brandCode).map(ownConsent)
-}
-
-function ownConsent(view: ConsentView) {
+function ownConsent({ reason, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate, national, maySend } = view
-  return {
-    brandCode,
-    channel,
-    recipientType,
-    status,
-    local,
-    source,
-    consentDate,
-    national,
-    maySend,
-    why: view.reason,
-  }
+  const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
+  return { ...facts, maySend, why: reason }
 }
 
 function ownChange(change: ChangeView) {

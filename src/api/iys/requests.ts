@@ -318,6 +318,11 @@ export const requests = {
   ),
 }
 
+/** Kind of recipient and channel in a path. */
+export const pathOfKind = z.lazy(() =>
+  z.object({ recipientType: z.enum(recipientTypes, 'H116'), type: z.enum(channels, 'H117') }),
+)
+
 export const parameters = {
   history: z.lazy(() =>
     z.object({
