@@ -11,7 +11,7 @@ export interface SlackConfig {
 
 /** Null if Slack is off. Adds a sentence to `problems` for each mistake. */
 export function readSlack(text: Text, problems: string[]): SlackConfig | null {
-  const pair = readPair(text, problems, 'Slack', ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])
+  const pair = readPair(text, problems, 'turn Slack on', ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])
   const appToken = text('SLACK_APP_TOKEN')
   if (appToken !== null && !/^xapp-[\w-]+$/.test(appToken)) {
     problems.push('Cannot read SLACK_APP_TOKEN: it must be an app-level token, which begins with xapp-.')

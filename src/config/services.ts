@@ -31,7 +31,7 @@ export interface MailConfig {
 }
 
 export function readMail(text: Text, problems: string[]): MailConfig | null {
-  const pair = readPair(text, problems, 'e-mail', ['SMTP_URL', 'SMTP_FROM'])
+  const pair = readPair(text, problems, 'turn e-mail on', ['SMTP_URL', 'SMTP_FROM'])
   if (pair === null) return null
   const [url, from] = pair
   const server = URL.canParse(url) ? new URL(url) : null
@@ -55,7 +55,7 @@ export interface SmsConfig {
 }
 
 export function readSms(text: Text, problems: string[]): SmsConfig | null {
-  const pair = readPair(text, problems, 'SMS', ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
+  const pair = readPair(text, problems, 'turn SMS on', ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
   if (pair === null) return null
   const [url, secret] = pair
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }

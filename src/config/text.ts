@@ -30,14 +30,14 @@ export function readSwitch(given: string): boolean | null {
 export function readPair(
   text: Text,
   problems: string[],
-  feature: string,
+  action: string,
   [one, other]: readonly [string, string],
 ): readonly [string, string] | null {
   const [first, second] = [text(one), text(other)]
   if (first !== null && second !== null) return [first, second]
   if (first !== null || second !== null) {
     const missing = first === null ? one : other
-    problems.push(`Cannot turn ${feature} on: ${missing} is missing. Set both, or neither.`)
+    problems.push(`Cannot ${action}: ${missing} is missing. Set both, or neither.`)
   }
   return null
 }
