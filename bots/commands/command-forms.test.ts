@@ -63,10 +63,10 @@ test('a role that was taken meanwhile is asked for again when a form is sent', a
   for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandEdit', 'brandClose']) {
     expect(textOf(await replyTo(name, {}, editor))).toContain('yönetici yetkisi gerekir')
   }
-  for (const name of ['upload', 'database', 'addEvidence']) {
+  for (const name of ['upload', 'database', 'addEvidence', 'complaint', 'closeComplaint']) {
     expect(textOf(await replyTo(name, {}, viewer))).toContain('düzenleyici yetkisi gerekir')
   }
-  for (const name of ['changes', 'report', 'reports', 'list']) {
+  for (const name of ['changes', 'report', 'reports', 'list', 'history', 'evidence']) {
     expect(textOf(await replyTo(name, {}, 'U0NOBODY'))).toContain('yetkiniz yok')
   }
 })
@@ -102,6 +102,9 @@ test.each<[string, Filled, string, string?]>([
   ['report', { day: '2026-03-03' }, 'day: Bu gün henüz gelmedi', viewer],
   ['changes', { brand: '1' }, 'brand: ', viewer],
   ['database', { ...past, day: '' }, 'time: ', editor],
+  ['history', { address: '0532 12' }, 'address: Numara eksik', viewer],
+  ['evidence', { address: '0532 12' }, 'address: Numara eksik', viewer],
+  ['evidence', { address: phone(1).address, day: '2026-13-02' }, 'day: ', viewer],
   ['database', { ...past, day: '2026-03-02', time: '14:06' }, 'day: ', editor],
   ['database', { ...past, brand: String(providerCode) }, 'brand: ', editor],
   ['brandEdit', { brand: kahve }, 'trademark: Değiştirilecek'],

@@ -55,38 +55,15 @@ const spelled = fc
           ? `0${address.slice(3, 6)} ${address.slice(6, 9)} ${address.slice(9, 11)} ${address.slice(11)}`
           : address.slice(0, 10),
   )
+const words = (weight: number, ...choice: readonly string[]) => ({
+  weight,
+  arbitrary: fc.constantFrom(...choice),
+})
 const piece = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom(
-      'sms',
-      'arama',
-      'e-posta',
-      'hepsi',
-      'HS_WEB',
-      'çağrı merkezi',
-      'şirket kararı',
-    ),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.constantFrom(`marka=${subBrandCode}`, 'marka=Örnek Kahve', 'marka="Örnek"', 'tip=TACIR'),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      'dün 10:00',
-      'bugün 09:00',
-      'bugün',
-      'şimdi',
-      '02.02.2026',
-      '31.02.2026 10:00',
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom('not="kaydedildi"', 'kaydedildi', 'mavi', '7', '"', 'marka=', 'tip=x'),
-  },
+  words(6, 'sms', 'arama', 'e-posta', 'hepsi', 'HS_WEB', 'çağrı merkezi', 'şirket kararı'),
+  words(4, `marka=${subBrandCode}`, 'marka=Örnek Kahve', 'marka="Örnek"', 'tip=TACIR'),
+  words(3, 'dün 10:00', 'bugün 09:00', 'bugün', 'şimdi', '02.02.2026', '31.02.2026 10:00'),
+  words(1, 'not="kaydedildi"', 'kaydedildi', 'mavi', '7', '"', 'marka=', 'tip=x'),
   { weight: 1, arbitrary: spelled },
 )
 const typed = fc
