@@ -14,7 +14,7 @@ import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
 
-export interface CommandForm {
+interface CommandForm {
   readonly title: string
   readonly submit?: string
   readonly intro?: Text | undefined

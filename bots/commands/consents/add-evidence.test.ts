@@ -34,11 +34,6 @@ describe('kanıt-ekle', () => {
     expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toContain('daha önce eklenmiş')
   })
 
-  test('says in English the same', async () => {
-    const answer = await typed(`add-evidence ${short()} note="call 118"`, { language: 'en' })
-    expect(answer).toContain(`ONAY for SMS, 2 March 2026, source call centre, record no ${short()}.`)
-  })
-
   test.each([
     ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. Kayıt no, /izin geçmiş ADRES yanıtında yazar.'],
     ['kanıt-ekle xyz not="kayıt"', 'bir kayıt numarası değil'],

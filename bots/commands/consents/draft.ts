@@ -50,7 +50,7 @@ export const draftSchema = z.lazy(() => {
 
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
-export async function keepChange({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
+async function keepChange({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
   const askedAt = wanted.askedAt ?? (await datedNow(register))
   return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
 }

@@ -80,12 +80,8 @@ describe('sil', () => {
 
   test('leaves the evidence of a brand to an admin of that brand', async () => {
     await addStaff(home.register, { slackUser: 'U0OTHER', role: 'viewer', by: 'test' })
-    await addStaff(home.register, {
-      slackUser: 'U0OTHER',
-      role: 'admin',
-      brandCode: providerCode,
-      by: 'test',
-    })
+    const own = { role: 'admin', brandCode: providerCode } as const
+    await addStaff(home.register, { slackUser: 'U0OTHER', ...own, by: 'test' })
     await say(home.register, phone(1), 'ONAY')
     const before = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
     await erased()

@@ -180,7 +180,7 @@ async function addToChange(
     : saying(`${texts.added} ${about}`, { kind: 'note', text: texts.asOf(dayOf(register.clock())) })
 }
 
-export function namedChange({
+function namedChange({
   channel,
   recipientType,
   status,

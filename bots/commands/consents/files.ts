@@ -114,11 +114,7 @@ export async function seenRecipient(
 }
 
 /** The recipient may have been erased since. */
-export async function mayFetchAbout(
-  context: StaffContext,
-  recipientId: number,
-  role: Role,
-): Promise<boolean> {
+async function mayFetchAbout(context: StaffContext, recipientId: number, role: Role): Promise<boolean> {
   const recipient = await recipientForProof(context.register, recipientId)
   return recipient !== null && (await hasRecord(context, recipient, role))
 }

@@ -182,15 +182,12 @@ interface State {
   readonly line: Text
 }
 
-export function isNarrowed({
-  channels,
-  recipientType,
-}: Pick<Arguments, 'channels' | 'recipientType'>): boolean {
+function isNarrowed({ channels, recipientType }: Pick<Arguments, 'channels' | 'recipientType'>): boolean {
   return channels !== null || recipientType !== null
 }
 
 /** States of an address by brand, those with a record first; a table if several brands have one. */
-export function stateParts(
+function stateParts(
   brands: readonly Brand[],
   asked: ArgumentsWith<'recipient'>,
   consents: AddressConsents,

@@ -74,7 +74,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   )
 }
 
-export function askForBrand(
+function askForBrand(
   { language }: StaffContext,
   among: readonly Brand[],
   fileId: string | null = null,
@@ -240,10 +240,7 @@ function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
 }
 
-export async function jobFor(
-  context: StaffContext,
-  [id = '']: readonly string[],
-): Promise<ConsentFile | Reply> {
+async function jobFor(context: StaffContext, [id = '']: readonly string[]): Promise<ConsentFile | Reply> {
   const job = /^\d{1,15}$/.test(id) ? await consentFileOf(context.register, Number(id)) : null
   if (job === null) return oldButton(context)
   const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)

@@ -130,7 +130,7 @@ function listChoices(context: StaffContext): Choice[] {
   ]
 }
 
-export const brandTextMax = 100
+const brandTextMax = 100
 
 interface BrandDetails {
   readonly trademark?: string
@@ -143,7 +143,7 @@ interface NewBrand {
   readonly details: BrandDetails
 }
 
-export async function addNamed(
+async function addNamed(
   { register, actor, language, command }: StaffContext,
   { name, code, details }: NewBrand,
 ): Promise<Reply> {
@@ -163,7 +163,7 @@ export async function addNamed(
   return saying(texts.added(name, code, details), note([`${texts.next} `, { code: next }]))
 }
 
-export async function editNamed(
+async function editNamed(
   { register, language }: StaffContext,
   { code, name }: Brand,
   details: BrandDetails,
@@ -176,7 +176,7 @@ export async function editNamed(
 }
 
 /** Nothing here opens a brand again. */
-export async function askToClose(context: StaffContext, brand: Brand): Promise<Reply> {
+async function askToClose(context: StaffContext, brand: Brand): Promise<Reply> {
   const messages = messagesIn(context.language)
   if (brand.closedAt !== null) return saying(messages.management.refused('brand-closed'))
   const rooms = (await listRooms(context.register)).filter(({ brandCode }) => brandCode === brand.code)

@@ -152,9 +152,9 @@ function grantable(text: string): Exclude<Role, 'admin'> | null {
   return text === 'viewer' || text === 'editor' ? text : null
 }
 
-export type Scope = number | 'all'
+type Scope = number | 'all'
 
-export function entryText(
+function entryText(
   context: StaffContext,
   { role, brandCode }: Pick<StaffEntry, 'role' | 'brandCode'>,
 ): string {
@@ -167,12 +167,7 @@ function scopeName(context: StaffContext, scope: Scope): string | null {
 }
 
 /** Gives a role at once, unless it makes an admin or the last admin would be gone. */
-export async function giveReply(
-  context: StaffContext,
-  holder: string,
-  role: Role,
-  scope: Scope,
-): Promise<Reply> {
+async function giveReply(context: StaffContext, holder: string, role: Role, scope: Scope): Promise<Reply> {
   const { role: texts } = messagesIn(context.language).management
   const replaced = (await listStaff(context.register)).filter(
     (entry) => entry.holder === holder && (entry.brandCode ?? 'all') === scope,
@@ -215,7 +210,7 @@ async function takable(context: StaffContext, holder: string, scope: Scope): Pro
   )
 }
 
-export async function askToTake(context: StaffContext, holder: string, scope: Scope): Promise<Reply> {
+async function askToTake(context: StaffContext, holder: string, scope: Scope): Promise<Reply> {
   const { role: texts } = messagesIn(context.language).management
   const held = await takable(context, holder, scope)
   if (held.length === 0) {
@@ -281,7 +276,7 @@ function readScope(context: StaffContext, text: string): Scope | null {
 }
 
 /** Slack shows the person by name. */
-export function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
+function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
   return textReply(messagesIn(context.language).management.role.about(sentence), [
     { person: holder },
     `: ${sentence}`,

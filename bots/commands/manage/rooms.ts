@@ -217,14 +217,14 @@ async function roomRemoveAction(context: StaffContext, [id = '']: readonly strin
   return { ...sayingOf(context, room, sentence), replaces: true }
 }
 
-export type Place = Pick<Room, 'platform' | 'externalId'>
+type Place = Pick<Room, 'platform' | 'externalId'>
 
-export function brandName(context: StaffContext, code: number): string {
+function brandName(context: StaffContext, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }
 
 /** `time` in minutes after midnight; null for the usual one, undefined keeps it. */
-export async function subscribe(
+async function subscribe(
   context: StaffContext,
   place: Place,
   brand: Brand,
@@ -262,16 +262,16 @@ function firstPost({ register }: StaffContext, minutes: number): number {
 }
 
 /** Slack shows no room name in a dialog or a notification. */
-export function unnamed({ language }: StaffContext, place: Place): string {
+function unnamed({ language }: StaffContext, place: Place): string {
   const { room: texts } = messagesIn(language).management
   return place.platform === 'slack' ? texts.thisRoom : texts.place(place)
 }
 
-export function capital({ language }: StaffContext, sentence: string): string {
+function capital({ language }: StaffContext, sentence: string): string {
   return sentence.replace(/^\p{L}/u, (first) => first.toLocaleUpperCase(language))
 }
 
-export function sayingOf(
+function sayingOf(
   context: StaffContext,
   place: Place,
   sentence: (where: string) => string,

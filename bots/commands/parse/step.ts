@@ -29,7 +29,7 @@ export type Read<Value> =
 export type Reader = (words: readonly string[], facts: ParseFacts) => Step | null
 
 /** The words up to the next key. */
-export interface KeyedValue {
+interface KeyedValue {
   readonly key: string
   readonly words: readonly string[]
   readonly quoted: string | null

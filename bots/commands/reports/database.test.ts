@@ -52,12 +52,8 @@ describe('veritabanı', () => {
     )
     expect(textOf(reply)).toContain('How many rows there are shows')
     const [csv] = choicesOf(reply)
-    expect(csv?.action.values).toEqual([
-      'permitted-csv',
-      subBrandCode,
-      instant('2025-12-31 23:59:59') + 999,
-      'all',
-    ])
+    const at = instant('2025-12-31 23:59:59') + 999
+    expect(csv?.action.values).toEqual(['permitted-csv', subBrandCode, at, 'all'])
   })
 
   test.each([

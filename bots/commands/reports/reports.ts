@@ -36,7 +36,7 @@ import { formChoice } from '../run.ts'
 /** Fits one Slack message with its buttons. */
 const brandsMax = 8
 
-export async function dayReply(
+async function dayReply(
   context: StaffContext,
   date: IstanbulDay | null,
   brandCode: number | null,

@@ -25,7 +25,7 @@ export const waitingCommand = defineCommand({
   run: waitingReply,
 })
 
-export async function waitingReply(context: StaffContext): Promise<Reply> {
+async function waitingReply(context: StaffContext): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { home: texts, secondPerson } = messages
   const approvals = await waitingApprovals(context.register, editedCodes(context))
@@ -56,12 +56,12 @@ function complaintsChoice({ showComplaints }: Messages['home']): Part {
   return buttons(button(showComplaints, 'command', 'complaints'))
 }
 
-export function waitingChoice({ home: texts }: Messages): Choice {
+function waitingChoice({ home: texts }: Messages): Choice {
   return button(texts.showWaiting, 'waiting')
 }
 
 /** Counts the requests for a second person. */
-export async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
+async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
   const approvals = await waitingApprovals(context.register, editedCodes(context))
   // Their own requests wait for another person.
   const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
