@@ -53,6 +53,10 @@ export function button(label: string, name: string, ...values: Action['values'])
   return { label, action: { name, values } }
 }
 
+export function dangerButton(label: string, name: string, ...values: Action['values']): Choice {
+  return { ...button(label, name, ...values), style: 'danger' }
+}
+
 export type Part =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'text'; readonly text: Text }
@@ -93,6 +97,10 @@ export function note(text: Text): Part {
 
 export function sentence(text: string, ...parts: readonly Part[]): Reply {
   return textReply(text, text, ...parts)
+}
+
+export function titledReply(title: string, ...parts: readonly Part[]): Reply {
+  return { summary: title, parts: [{ kind: 'heading', text: title }, ...parts] }
 }
 
 export function textReply(summary: string, text: Text, ...parts: readonly Part[]): Reply {

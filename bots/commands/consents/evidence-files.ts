@@ -45,14 +45,11 @@ async function evidencePageAction(context: StaffContext, values: readonly string
   )
 }
 
-async function changesNamed(
-  { register, authority }: StaffContext,
-  values: readonly string[],
-): Promise<NamedChange[]> {
-  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
+async function changesNamed(context: StaffContext, values: readonly string[]): Promise<NamedChange[]> {
+  const brandCodes = editableBrands(context)
   const changes: NamedChange[] = []
   for (const value of values.slice(0, changesMax)) {
-    const found = await findChange(register, value, brandCodes)
+    const found = await findChange(context.register, value, brandCodes)
     if (found.kind === 'found') changes.push(found.change)
   }
   return changes
@@ -70,26 +67,14 @@ export function evidenceFileText(
 
 export function evidenceFileMenu(
   files: readonly EvidenceFileView[],
-  {
-    recipientId,
-    brandOf,
-  }: {
-    readonly recipientId: number
-    readonly brandOf: (changeId: string) => number | undefined
-  },
+  of: { readonly recipientId: number; readonly brandOf: (changeId: string) => number | undefined },
   { laterEvidence: { files: texts } }: Messages,
 ): Part[] {
   const choices = files.slice(0, menuMax).flatMap(({ place, changeId, kind, bytes, addedAt }) => {
-    const brandCode = brandOf(changeId)
+    const brandCode = of.brandOf(changeId)
     if (brandCode === undefined) return []
-    return [
-      fileChoice(texts.fetchChoice(kind, bytes, addedAt), {
-        kind: 'evidence-file',
-        brandCode,
-        recipientId,
-        place,
-      }),
-    ]
+    const file = { kind: 'evidence-file', brandCode, recipientId: of.recipientId, place } as const
+    return [fileChoice(texts.fetchChoice(kind, bytes, addedAt), file)]
   })
   return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]
 }
@@ -148,9 +133,8 @@ export const addEvidenceCommand = defineCommand({
     if (text === null && files === null) return { ...saying(texts.eitherMissing), wrong: 'evidence' }
     if (text !== null) {
       const added = await addToChange(context, change, text)
-      return files === null || added.wrong !== undefined
-        ? added
-        : { ...added, parts: [...added.parts, ...(await wantedFor(context, change, files))] }
+      if (files === null || added.wrong !== undefined) return added
+      return { ...added, parts: [...added.parts, ...(await wantedFor(context, change, files))] }
     }
     await wantedFor(context, change, files ?? [])
     const about = texts.about(change.brandName, namedChange(change))
@@ -165,10 +149,10 @@ function editableBrands({ authority }: StaffContext): readonly number[] {
 async function addToChange(
   { register, actor, language }: StaffContext,
   change: NamedChange,
-  note: string,
+  text: string,
 ): Promise<Reply> {
   const { laterEvidence: texts } = messagesIn(language)
-  const added = await addEvidence(register, actor, { changeId: Buffer.from(change.id, 'hex'), note })
+  const added = await addEvidence(register, actor, { changeId: Buffer.from(change.id, 'hex'), note: text })
   if (added.kind === 'refused') {
     const reply = saying(texts.refused(added.reason, laterEvidenceMax))
     const isOfText = added.reason === 'empty' || added.reason === 'text-too-long'
@@ -177,19 +161,12 @@ async function addToChange(
   const about = texts.about(change.brandName, namedChange(change))
   return added.kind === 'already'
     ? saying(`${texts.already} ${about}`)
-    : saying(`${texts.added} ${about}`, { kind: 'note', text: texts.asOf(dayOf(register.clock())) })
+    : saying(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock()))))
 }
 
-function namedChange({
-  channel,
-  recipientType,
-  status,
-  source,
-  consentDate,
-  recordedAt,
-  id,
-}: Omit<NamedChange, 'brandName' | 'brandCode' | 'recipientId'>) {
-  return { channel, recipientType, status, source, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
+function namedChange(change: NamedChange) {
+  const { consentDate, recordedAt, id } = change
+  return { ...change, date: consentDate ?? dayOf(recordedAt), id: shortId(id) }
 }
 
 /** The value is the beginning of the change id. */

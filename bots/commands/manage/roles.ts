@@ -14,7 +14,16 @@ import { adminBrands, defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { isPerson } from '../parse/readers.ts'
 import { oldButton, saying } from '../replies.ts'
-import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
+import {
+  buttons,
+  type Choice,
+  dangerButton,
+  note,
+  paragraph,
+  type Reply,
+  textReply,
+  titledReply,
+} from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 export const rolesCommand = defineCommand({
@@ -92,7 +101,8 @@ function ownScope(context: StaffContext): Scope | null {
 }
 
 async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
-  const { role: texts } = messagesIn(context.language).management
+  const { management, commandForms: forms } = messagesIn(context.language)
+  const { role: texts } = management
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const entries = (await listStaff(context.register)).filter(
     (entry) =>
@@ -107,19 +117,11 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
   const parts = [...holders].map((holder) =>
     paragraph([{ person: holder }, ` · ${roleLines(holder).join(' · ')}`]),
   )
-  return {
-    summary: texts.title,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
-      buttons(...formChoices(context)),
-    ],
-  }
-}
-
-function formChoices({ language }: StaffContext): Choice[] {
-  const { role: texts } = messagesIn(language).commandForms
-  return [formChoice(texts.give, 'roleGive'), formChoice(texts.take, 'roleTake')]
+  return titledReply(
+    texts.title,
+    ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
+    buttons(formChoice(forms.role.give, 'roleGive'), formChoice(forms.role.take, 'roleTake')),
+  )
 }
 
 async function askForRoleAction(context: StaffContext): Promise<Reply> {
@@ -130,9 +132,9 @@ async function askForRoleAction(context: StaffContext): Promise<Reply> {
 /** Gives a role for the brands of the admin who pressed. */
 async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, authority, language } = context
-  const [slackUser = '', wanted = ''] = values
-  const role = grantable(wanted)
-  if (role === null || !isPerson(slackUser)) return oldButton(context)
+  const [slackUser = '', role = ''] = values
+  // An admin is made by `yetki`, which says what that means.
+  if ((role !== 'viewer' && role !== 'editor') || !isPerson(slackUser)) return oldButton(context)
   const { grant: texts } = messagesIn(language).staff
   const brands = authority.brandsFor('admin')
   const held = await authorityOf(register, slackUser, [])
@@ -145,11 +147,6 @@ async function grantAction(context: StaffContext, values: readonly string[]): Pr
     if (!saved.ok) return saying(texts.failed)
   }
   return { ...sayingOf(context, slackUser, texts.granted(role)), replaces: true }
-}
-
-/** An admin is made by `yetki`, which says what that means. */
-function grantable(text: string): Exclude<Role, 'admin'> | null {
-  return text === 'viewer' || text === 'editor' ? text : null
 }
 
 type Scope = number | 'all'
@@ -182,11 +179,7 @@ async function giveReply(context: StaffContext, holder: string, role: Role, scop
     holder,
     texts.askGive(role, scopeName(context, scope)),
     role === 'admin' ? texts.adminMay : warning,
-    {
-      label: texts.give(role, scopeName(context, scope)),
-      style: 'danger',
-      action: { name: 'role-give', values: [holder, role, scope] },
-    },
+    dangerButton(texts.give(role, scopeName(context, scope)), 'role-give', holder, role, scope),
   )
 }
 

@@ -12,12 +12,14 @@ import {
   button,
   buttons,
   type Choice,
+  dangerButton,
   note,
   type Part,
   paragraph,
   type Reply,
   type Text,
   textReply,
+  titledReply,
 } from '../reply.ts'
 import { commandForm, formChoice } from '../run.ts'
 
@@ -75,11 +77,7 @@ export const roomRemoveCommand = defineCommand({
     const where = place ?? hereIn(context)
     const { room: texts } = messagesIn(context.language).management
     if (where === null) return saying(texts.whichRoom(exampleOf(context, command)))
-    return await askToRemove(
-      context,
-      where,
-      adminBrands(context).find(({ code }) => code === brandCode) ?? null,
-    )
+    return await askToRemove(context, where, brandCode)
   },
 })
 
@@ -99,8 +97,16 @@ async function add(
     const asking = saying(texts.whichRoom(exampleOf(context, command)))
     return asked === null ? asking : { ...asking, form: asked }
   }
-  const brand = adminBrands(context).find(({ code }) => code === brandCode) ?? null
-  return await addFor(context, where, brand, time === null ? undefined : time === 'usual' ? null : time)
+  const minutes = time === null ? undefined : time === 'usual' ? null : time
+  const open = adminBrands(context, 'open')
+  const [only, ...others] = open
+  const named = adminBrands(context).find(({ code }) => code === brandCode)
+  const brand = named ?? (others.length === 0 ? only : undefined)
+  if (brand !== undefined) return await subscribe(context, where, brand, minutes)
+  if (only === undefined) return saying(messagesIn(context.language).management.brand.none)
+  const values = [where.platform, where.externalId, minutes === undefined ? 'kept' : (minutes ?? 'usual')]
+  const choices = open.slice(0, brandsMax).map(({ code, name }) => button(name, 'room-add', code, ...values))
+  return sayingOf(context, where, texts.whichBrand, buttons(...choices))
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
@@ -114,15 +120,12 @@ async function listReply(context: StaffContext): Promise<Reply> {
     buttons(removeChoice(context, room)),
   ])
   const howTo = note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }])
-  return {
-    summary: texts.title,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
-      buttons(formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')),
-      howTo,
-    ],
-  }
+  return titledReply(
+    texts.title,
+    ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
+    buttons(formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')),
+    howTo,
+  )
 }
 
 function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...place }: Room): Text {
@@ -140,9 +143,7 @@ function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room):
   const { room: texts } = messagesIn(context.language).management
   const name = brandName(context, brandCode)
   return {
-    label: texts.remove(name),
-    style: 'danger',
-    action: { name: 'room-remove', values: [id] },
+    ...dangerButton(texts.remove(name), 'room-remove', id),
     confirm: {
       title: texts.removeTitle,
       text: capital(context, texts.askRemove(name, unnamed(context, place))),
@@ -150,23 +151,6 @@ function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room):
       no: texts.cancel,
     },
   }
-}
-
-async function addFor(
-  context: StaffContext,
-  place: Place,
-  brand: Brand | null,
-  time: number | null | undefined,
-): Promise<Reply> {
-  const { room: texts } = messagesIn(context.language).management
-  const open = adminBrands(context, 'open')
-  const [only, ...others] = open
-  const wanted = brand ?? (others.length === 0 ? only : undefined)
-  if (wanted !== undefined) return await subscribe(context, place, wanted, time)
-  if (only === undefined) return saying(messagesIn(context.language).management.brand.none)
-  const values = [place.platform, place.externalId, time === undefined ? 'kept' : (time ?? 'usual')]
-  const choices = open.slice(0, brandsMax).map(({ code, name }) => button(name, 'room-add', code, ...values))
-  return sayingOf(context, place, texts.whichBrand, buttons(...choices))
 }
 
 async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -179,16 +163,16 @@ async function roomAddAction(context: StaffContext, values: readonly string[]): 
   return { ...reply, replaces: true }
 }
 
-async function askToRemove(context: StaffContext, place: Place, brand: Brand | null): Promise<Reply> {
+async function askToRemove(context: StaffContext, place: Place, brandCode: number | null): Promise<Reply> {
   const { management } = messagesIn(context.language)
   const rooms = (await listRooms(context.register)).filter(
     (room) =>
       room.platform === place.platform &&
       room.externalId === place.externalId &&
       adminBrands(context).some(({ code }) => code === room.brandCode) &&
-      (brand === null || room.brandCode === brand.code),
+      (brandCode === null || room.brandCode === brandCode),
   )
-  if (rooms.length === 0 && brand === null) return sayingOf(context, place, management.room.noneHere)
+  if (rooms.length === 0 && brandCode === null) return sayingOf(context, place, management.room.noneHere)
   if (rooms.length === 0) return saying(management.refused('not-subscribed'))
   return sayingOf(
     context,
@@ -206,12 +190,8 @@ async function roomRemoveAction(context: StaffContext, [id = '']: readonly strin
     return oldButton(context)
   }
   const { platform, externalId, brandCode } = room
-  const saved = await removeRoom(context.register, {
-    platform,
-    externalId,
-    brandCode,
-    by: context.actor.id,
-  })
+  const place = { platform, externalId, brandCode }
+  const saved = await removeRoom(context.register, { ...place, by: context.actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
   const sentence = (where: string) => management.room.removed(brandName(context, brandCode), where)
   return { ...sayingOf(context, room, sentence), replaces: true }
@@ -243,22 +223,13 @@ async function subscribe(
   const room = (await listRooms(register)).find(same)
   const minutes = room?.reportAtMinutes ?? context.reportAtMinutes
   const at = texts.time(minutes, (room?.reportAtMinutes ?? null) === null)
+  // A room gets no day from before it was added, so its first report comes tomorrow.
+  const firstAt = instantAt(nextDay(dayOf(register.clock())), minutes)
   const sentence = (where: string) =>
-    wasThere
-      ? texts.changed(brand.name, where, at)
-      : texts.added(brand.name, where, at, firstPost(context, minutes))
-  const hint = place.platform === 'slack' ? texts.inviteSlack : telegramHint(context)
+    wasThere ? texts.changed(brand.name, where, at) : texts.added(brand.name, where, at, firstAt)
+  const inTelegram = context.telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
+  const hint = place.platform === 'slack' ? texts.inviteSlack : inTelegram
   return sayingOf(context, place, sentence, note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`))
-}
-
-function telegramHint({ telegramWay, language }: StaffContext): string {
-  const { room: texts } = messagesIn(language).management
-  return telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
-}
-
-/** A room gets no day from before it was added, so its first report comes tomorrow. */
-function firstPost({ register }: StaffContext, minutes: number): number {
-  return instantAt(nextDay(dayOf(register.clock())), minutes)
 }
 
 /** Slack shows no room name in a dialog or a notification. */

@@ -24,6 +24,7 @@ import {
   type Reply,
   type Text,
   textReply,
+  titledReply,
 } from '../reply.ts'
 import { commandForm, opening } from '../run.ts'
 
@@ -50,15 +51,12 @@ export const settingsCommand = defineCommand({
 async function listReply(context: StaffContext): Promise<Reply> {
   const { setting: texts } = messagesIn(context.language).management
   const rows = await listSettings(context.register.engine)
-  return {
-    summary: texts.title,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      ...rows.map((row) => paragraph(lineOf(context, row))),
-      { kind: 'menu', label: texts.choose, choices: rows.map(({ name }) => showChoice(name)) },
-      note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }]),
-    ],
-  }
+  return titledReply(
+    texts.title,
+    ...rows.map((row) => paragraph(lineOf(context, row))),
+    { kind: 'menu', label: texts.choose, choices: rows.map(({ name }) => showChoice(name)) },
+    note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }]),
+  )
 }
 
 function oneReply(context: StaffContext, row: SettingRow): Reply {

@@ -6,7 +6,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { noRole, roleTooLow } from '../replies.ts'
-import { note, paragraph, type Reply, type Text } from '../reply.ts'
+import { note, paragraph, type Reply, type Text, titledReply } from '../reply.ts'
 
 /** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {
@@ -152,12 +152,9 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
     [texts.calendarTitle, [texts.calendarState(now, doubt, missing)]],
     [texts.permissions, [texts.lacking(slack.lacking)]],
   ]
-  return {
-    summary: texts.diagnosisTitle,
-    parts: [
-      { kind: 'heading', text: texts.diagnosisTitle },
-      ...lines.map(([label, facts]) => paragraph([{ strong: label }, `: ${facts.join(' · ')}`])),
-      note(texts.diagnosisNote),
-    ],
-  }
+  return titledReply(
+    texts.diagnosisTitle,
+    ...lines.map(([label, facts]) => paragraph([{ strong: label }, `: ${facts.join(' · ')}`])),
+    note(texts.diagnosisNote),
+  )
 }

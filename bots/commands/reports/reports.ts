@@ -30,7 +30,16 @@ import {
   total,
 } from '../posts/day-post.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
-import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
+import {
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+  titledReply,
+} from '../reply.ts'
 import { formChoice } from '../run.ts'
 
 /** Fits one Slack message with its buttons. */
@@ -272,16 +281,13 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
   }))
   const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
   if (reports.length === 0) return saying(waits ?? texts.none)
-  return {
-    summary: texts.title,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      ...brands.map((brand) => brandLines(brand, reports, messages)),
-      ...(viewed.length > listedBrandsMax ? [note(day.moreBrands(viewed.length - listedBrandsMax))] : []),
-      ...(waits === null ? [] : [note(waits)]),
-      ...menus(brands, reports, brandCode, messages),
-    ],
-  }
+  return titledReply(
+    texts.title,
+    ...brands.map((brand) => brandLines(brand, reports, messages)),
+    ...(viewed.length > listedBrandsMax ? [note(day.moreBrands(viewed.length - listedBrandsMax))] : []),
+    ...(waits === null ? [] : [note(waits)]),
+    ...menus(brands, reports, brandCode, messages),
+  )
 }
 
 function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {

@@ -11,7 +11,16 @@ import { approvalParts } from '../consents/second-person.ts'
 import type { StaffContext } from '../context.ts'
 import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-post.ts'
 import { noRole } from '../replies.ts'
-import { button, buttons, type Choice, note, type Part, paragraph, type Reply } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  titledReply,
+} from '../reply.ts'
 
 const approvalsMax = 8
 const brandsMax = 10
@@ -107,19 +116,16 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
   const { home: texts } = messages
   const title = texts.title(dayOf(register.clock()))
   const brands = authority.brandsFor('viewer').filter(({ closedAt }) => closedAt === null)
-  return {
-    summary: title,
-    parts: [
-      { kind: 'heading', text: title },
-      buttons(...taskChoices(context, messages)),
-      ...(await todayParts(context, brands, messages)),
-      { kind: 'divider' },
-      ...(await waitingParts(context, messages)),
-      { kind: 'divider' },
-      ...(await reportParts(context, messages)),
-      note(texts.role(authority.highest)),
-    ],
-  }
+  return titledReply(
+    title,
+    buttons(...taskChoices(context, messages)),
+    ...(await todayParts(context, brands, messages)),
+    { kind: 'divider' },
+    ...(await waitingParts(context, messages)),
+    { kind: 'divider' },
+    ...(await reportParts(context, messages)),
+    note(texts.role(authority.highest)),
+  )
 }
 
 function taskChoices({ authority }: StaffContext, { home: texts }: Messages): Choice[] {
