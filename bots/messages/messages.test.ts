@@ -3,7 +3,7 @@ import { statuses } from '../../src/consent/channel.ts'
 import { permissionReasons } from '../../src/consent/permission.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
-import { nothingTallied } from '../../src/register/uploads/tally.ts'
+import { tallyOf } from '../../src/register/uploads/file.ts'
 import { chartTexts } from '../../src/report/chart-texts.ts'
 import { messagesIn } from './index.ts'
 
@@ -93,7 +93,7 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
 }
 
 test('the preview of a file says what was taken of rows that leave something out', () => {
-  const tally = { ...nothingTallied, rows: 5, onay: 1, ret: 4, beside: 2, wholeDays: 3 }
+  const tally = { ...tallyOf(null), rows: 5, onay: 1, ret: 4, beside: 2, wholeDays: 3 }
   const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).slice(1)
   expect(answerText('tr')).toEqual([
     '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
@@ -106,7 +106,7 @@ test('the preview of a file says what was taken of rows that leave something out
 })
 
 test('the preview of a file with old rows says that the activation date comes first', () => {
-  const tally = { ...nothingTallied, rows: 1200, refused: { H467: 1200 } }
+  const tally = { ...tallyOf(null), rows: 1200, refused: { H467: 1200 } }
   const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).at(-1)
   expect(answerText('tr')).toBe(
     '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.',

@@ -76,16 +76,8 @@ export async function lookUpList(
 ): Promise<ListOutcome> {
   const { look_ups_per_day: perDay } = await register.settings()
   const at = register.clock()
-  const entries = readLines(list)
-    .filter((one) => isAddress(one))
-    .map(({ address }) => ({
-      at,
-      door: actor.door,
-      actor: actor.id,
-      mark: register.vault.mark(address),
-      brandCode: list.brandCode,
-      purpose: 'list',
-    }))
+  const asked = readLines(list).filter((one) => isAddress(one))
+  const entries = asked.map((one) => listEntry(register, { ...actor, at }, list.brandCode, one))
   const reads = [lookUpsToday(actor.id, at)] as const
   const left = await register.engine.unit(reads, ([log]): Outcome<number | null> => {
     const still = Math.max(0, perDay - (log?.made ?? 0))
@@ -96,6 +88,16 @@ export async function lookUpList(
   const answers: ListAnswer[] = []
   for await (const answer of answersOf(register, list)) answers.push(answer)
   return { kind: 'found', answers }
+}
+
+/** Returns the log entry for one address of a list. */
+export function listEntry(
+  { vault }: Register,
+  { door, id, at }: { readonly door: string; readonly id: string; readonly at: number },
+  brandCode: number,
+  { address }: Recipient,
+) {
+  return { at, door, actor: id, mark: vault.mark(address), brandCode, purpose: 'list' }
 }
 
 /** Answers a list that was logged before. */

@@ -8,7 +8,8 @@ import {
 } from '../../../src/register/asked-list.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft } from '../../../src/register/drafts.ts'
-import { countedWith, nothingFound } from '../../../src/register/uploads/list-tally.ts'
+import { listTallyOf } from '../../../src/register/uploads/file.ts'
+import { countedWith } from '../../../src/register/uploads/list-tally.ts'
 import { insertFile } from '../../../src/register/uploads/receive.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../choices.ts'
@@ -71,7 +72,7 @@ async function answerList(context: StaffContext, brand: Brand, list: AskedList):
   if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
   const { answers } = outcome
   const answered = answers.filter((one) => one.kind === 'answered')
-  const tally = countedWith(nothingFound, answers)
+  const tally = countedWith(listTallyOf(null), answers)
   const id = await keepDraft(register, actor.id, list)
   const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
   return {

@@ -2,32 +2,16 @@ import { and, eq, inArray, isNotNull, isNull, not, notExists, or, sql } from 'dr
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, preparedStatement, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
-import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
+import type { RecipientKind } from '../../consent/recipient.ts'
 import { isRefusal, isVoided } from '../effect.ts'
 import { openEvidence } from '../evidence/evidence.ts'
-import { type Language, storedLanguage } from '../people.ts'
+import { storedLanguage } from '../people.ts'
 import { openRow } from '../recipients.ts'
 import { type Register, write } from '../register.ts'
 import { isOnPage, openPages, widePageRows } from './confirmations.ts'
 
-/** ONAYs of one recipient and brand for one message. */
-export interface DueConfirmation {
-  readonly recipient: Recipient
-  readonly brandCode: number
-  readonly brandName: string
-  /** Each once, in order. */
-  readonly channels: readonly Channel[]
-  /** In order. */
-  readonly changeIds: readonly Buffer[]
-  /** Of the last ONAY. */
-  readonly recordedAt: number
-  readonly dueOn: IstanbulDay
-  /** Language of the consent, if known. */
-  readonly language: Language
-  /** Set if a process ended between this note and storing the message. */
-  readonly outboxKey: string | null
-}
+/** ONAYs of one recipient and brand for one message. Its key is set if a process ended before storing the message. */
+export type DueConfirmation = ReturnType<typeof openConfirmation>
 
 /** Late confirmations are still sent for these days. */
 export const confirmationDaysMax = 7
@@ -65,14 +49,14 @@ export async function* openConfirmations(
 
 /** Marks what needs no confirmation any more: refused, taken back, or erased. */
 export async function dropNeedless(register: Register): Promise<void> {
-  for await (const page of openPages(register, confirmationDaysMax, needlessPage)) {
+  for await (const page of openPages(register, confirmationDaysMax, openPage)) {
     const needless = page.flatMap(({ changeId, isNeedless }) => (isNeedless === 1 ? [changeId] : []))
     await setEach(register, needless, { needlessAt: register.clock() })
   }
 }
 
 /** Opens the content of one message. Throws for an address that cannot be opened. */
-export function openConfirmation({ vault }: Register, own: Together): DueConfirmation {
+export function openConfirmation({ vault }: Register, own: Together) {
   const [
     { kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, dueOn, outboxKey, ...first },
   ] = own
@@ -151,14 +135,6 @@ export const confirmAgain = preparedStatement(() =>
 const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hiddenAt} is not null or ${recipient.sealed} is null
   or ${isOvertaken})`
 
-const pageColumns = {
-  changeId: confirmation.changeId,
-  dueOn: confirmation.dueOn,
-  isNeedless,
-}
-
-const itsChange = eq(change.id, confirmation.changeId)
-const itsRecipient = eq(recipient.id, confirmation.recipientId)
 const itsConsent = and(
   eq(consent.recipientId, change.recipientId),
   eq(consent.brandCode, change.brandCode),
@@ -166,21 +142,12 @@ const itsConsent = and(
   eq(consent.channel, change.channel),
 )
 
-const needlessPage = preparedQuery(() =>
-  build
-    .select(pageColumns)
-    .from(confirmation)
-    .innerJoin(change, itsChange)
-    .innerJoin(consent, itsConsent)
-    .innerJoin(recipient, itsRecipient)
-    .where(and(isOnPage, isNotHandedOver()))
-    .orderBy(confirmation.dueOn, confirmation.seq),
-)
-
 const openPage = preparedQuery(() =>
   build
     .select({
-      ...pageColumns,
+      changeId: confirmation.changeId,
+      dueOn: confirmation.dueOn,
+      isNeedless,
       recipientId: confirmation.recipientId,
       brandCode: confirmation.brandCode,
       brandName: brand.name,
@@ -194,10 +161,10 @@ const openPage = preparedQuery(() =>
       evidence: evidence.sealed,
     })
     .from(confirmation)
-    .innerJoin(change, itsChange)
+    .innerJoin(change, eq(change.id, confirmation.changeId))
     .innerJoin(consent, itsConsent)
     .innerJoin(brand, eq(brand.code, confirmation.brandCode))
-    .innerJoin(recipient, itsRecipient)
+    .innerJoin(recipient, eq(recipient.id, confirmation.recipientId))
     .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))
     .where(and(isOnPage, isNotHandedOver()))
     .orderBy(confirmation.dueOn, confirmation.seq),

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../db/engine.ts'
 import type { Query, Statement } from '../../../db/statement.ts'
 import { readPrincipal } from '../actor.ts'
-import { answersOf, type ListAnswer, readLines } from '../asked-list.ts'
+import { answersOf, type ListAnswer, listEntry, readLines } from '../asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
 import { type AddressFile, fileById, listTallyOf, setFile, unreadable } from './file.ts'
@@ -121,19 +121,12 @@ async function notePage(
   answers: readonly ListAnswer[],
 ): Promise<boolean> {
   const { look_ups_per_day: perDay } = await register.settings()
-  const actor = readPrincipal(holder)
   const at = register.clock()
-  const entries = answers
-    .filter((one) => one.kind === 'answered')
-    .map(({ recipient }) => ({
-      at,
-      door: actor.platform,
-      actor: actor.id,
-      mark: register.vault.mark(recipient.address),
-      brandCode,
-      purpose: 'list',
-    }))
-  const reads = [fileById(id), lookUpsToday(actor.id, at)] as const
+  const { platform: door, id: staffId } = readPrincipal(holder)
+  const entries = answers.flatMap((one) =>
+    one.kind === 'answered' ? [listEntry(register, { door, id: staffId, at }, brandCode, one.recipient)] : [],
+  )
+  const reads = [fileById(id), lookUpsToday(staffId, at)] as const
   return await register.engine.unit(reads, ([row], [log]): Outcome<boolean> => {
     if (row?.state !== 'applying') return { writes: [], result: false }
     if (row.nextPage > place) return { writes: [], result: true }

@@ -1,5 +1,4 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
 import { uploadedPage } from '../../../db/schema.ts'
 import { build, preparedStatement, query, type Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -26,7 +25,7 @@ import {
   readInPages,
   sealPage,
 } from './page.ts'
-import { nothingTallied, resultsOf, type Tally, tallied } from './tally.ts'
+import { resultsOf, type Tally, tallied } from './tally.ts'
 
 /** The actor does not matter to a preview. */
 const reader: Actor = { door: 'import', id: 'preview' }
@@ -51,7 +50,7 @@ export async function tryLines(
   lines: AsyncIterable<ImportLine>,
   each: (rejected: string) => void = () => {},
 ): Promise<Tally> {
-  let tally = nothingTallied
+  let tally = tallyOf(null)
   await readInPages(rowsOf(lines), async (page) => {
     const input = { brandCode, rows: page.filter(isRead), overRefusal: 'forbid', dryRun: true } as const
     const outcomes = await recordRows(register, reader, input, alone())
@@ -96,13 +95,8 @@ async function keepPage(
   })
   if (kept !== null) return true
   // Another process may have kept the page, or the file is dropped.
-  return await register.engine.unit(
-    [fileById(id)],
-    ([row]): Outcome<boolean> => ({
-      writes: [],
-      result: isReading(row) && (row?.pages ?? 0) > place,
-    }),
-  )
+  const [after] = await register.engine.read(fileById(id))
+  return isReading(after) && (after?.pages ?? 0) > place
 }
 
 const storeResults = preparedStatement(() =>

@@ -21,8 +21,8 @@ import { columns } from '../../import-file/consent-rows.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import type { Register } from '../register.ts'
 import { dropLeftovers } from './leftovers.ts'
-import { type ListTally, listTallyShape, nothingFound } from './list-tally.ts'
-import { nothingTallied, type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
+import { type ListTally, listTallyShape } from './list-tally.ts'
+import { type Tally, tallyShape, type VoidTally, voidTallyShape } from './tally.ts'
 
 type Row = typeof uploadedFile.$inferSelect
 
@@ -110,17 +110,10 @@ export function fileOfRow({
   return { ...row, kind, preview: asked, result: done, voided, fault }
 }
 
-export function listTallyOf(stored: string | null): ListTally {
-  return stored === null ? nothingFound : listTallyShape.parse(JSON.parse(stored))
-}
-
-export function tallyOf(stored: string | null): Tally {
-  return stored === null ? nothingTallied : tallyShape.parse(JSON.parse(stored))
-}
-
-export function voidTallyOf(stored: string | null): VoidTally {
-  return stored === null ? { back: 0, kept: 0 } : voidTallyShape.parse(JSON.parse(stored))
-}
+/** Each count starts at 0 while nothing is stored. */
+export const listTallyOf = (stored: string | null) => listTallyShape.parse(JSON.parse(stored ?? '{}'))
+export const tallyOf = (stored: string | null) => tallyShape.parse(JSON.parse(stored ?? '{}'))
+export const voidTallyOf = (stored: string | null) => voidTallyShape.parse(JSON.parse(stored ?? '{}'))
 
 export async function uploadedFileOf({ engine }: Register, id: number): Promise<UploadedFile | null> {
   const [row] = await engine.read(fileById(id))

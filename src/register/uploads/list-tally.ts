@@ -3,34 +3,24 @@ import { permissionReasons } from '../../consent/permission.ts'
 import type { ListAnswer } from '../asked-list.ts'
 
 export const listTallyShape = z.lazy(() => {
-  const count = z.int().min(0)
+  const count = z.int().min(0).default(0)
+  const reason = z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count: z.int() })
   return z.object({
     may: count,
     mayNot: count,
     unreadable: count,
     unsuited: count,
-    reasons: z.array(z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count })),
+    reasons: z.array(reason).default([]),
     /** Some consents are not verified in İYS. */
-    unverified: z.boolean(),
+    unverified: z.boolean().default(false),
     /** The first line was taken for column names. */
-    header: z.boolean(),
+    header: z.boolean().default(false),
     /** Addresses to look up, each counted once. */
     asked: count,
   })
 })
 
 export type ListTally = Readonly<z.infer<typeof listTallyShape>>
-
-export const nothingFound: ListTally = {
-  may: 0,
-  mayNot: 0,
-  unreadable: 0,
-  unsuited: 0,
-  reasons: [],
-  unverified: false,
-  header: false,
-  asked: 0,
-}
 
 export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): ListTally {
   const answered = answers.filter((one) => one.kind === 'answered')

@@ -32,49 +32,39 @@ export type RowResult =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
 export const tallyShape = z.lazy(() => {
-  const counts = z.partialRecord(z.enum(rejectionCodes), z.int())
+  const count = z.int().default(0)
+  const counts = z.partialRecord(z.enum(rejectionCodes), z.int()).default({})
   return z.object({
-    rows: z.int(),
-    onay: z.int(),
-    ret: z.int(),
+    rows: count,
+    onay: count,
+    ret: count,
     /** RETs that İYS would not take. */
-    local: z.int(),
+    local: count,
     /** Further changes of refusals without a recipient type, where the address is on record as both. */
-    beside: z.int(),
+    beside: count,
     /** Rows with a day and no time. */
-    wholeDays: z.int(),
-    unchanged: z.int(),
+    wholeDays: count,
+    unchanged: count,
     /** Unreadable rows, and rows the rules forbid, by code. */
     unread: counts,
     refused: counts,
-    listed: z.array(
-      z.object({
-        line: z.int(),
-        code: z.enum(rejectionCodes),
-        detail: z.custom<RowDetail>((value) => typeof value === 'string').nullable(),
-      }),
-    ),
+    listed: z
+      .array(
+        z.object({
+          line: z.int(),
+          code: z.enum(rejectionCodes),
+          detail: z.custom<RowDetail>((value) => typeof value === 'string').nullable(),
+        }),
+      )
+      .default([]),
   })
 })
 
 export type Tally = z.infer<typeof tallyShape>
 
 /** Changes taken back, and those kept because their keys were touched since. */
-export const voidTallyShape = z.lazy(() => z.object({ back: z.int(), kept: z.int() }))
+export const voidTallyShape = z.lazy(() => z.object({ back: z.int().default(0), kept: z.int().default(0) }))
 export type VoidTally = z.infer<typeof voidTallyShape>
-
-export const nothingTallied: Tally = {
-  rows: 0,
-  onay: 0,
-  ret: 0,
-  local: 0,
-  beside: 0,
-  wholeDays: 0,
-  unchanged: 0,
-  unread: {},
-  refused: {},
-  listed: [],
-}
 
 /** More lines would not fit a message. */
 const listedMax = 10
