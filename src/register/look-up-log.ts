@@ -1,4 +1,4 @@
-import { and, asc, between, count, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, between, count, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm'
 import { lookUpLog } from '../../db/schema.ts'
 import {
   build,
@@ -14,14 +14,7 @@ import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
 import { type Register, type WithEngine, write } from './register.ts'
 
-export interface LookUpEntry {
-  readonly at: number
-  readonly door: string
-  readonly actor: string
-  readonly mark: Buffer
-  readonly brandCode: number | null
-  readonly purpose: string
-}
+export type LookUpEntry = Omit<typeof lookUpLog.$inferSelect, 'id'>
 
 export const logLookUp = preparedStatement(() =>
   build.insert(lookUpLog).values(placeholders('at', 'door', 'actor', 'mark', 'brandCode', 'purpose')),
@@ -149,15 +142,10 @@ const idBounds = preparedOne(() =>
     })
     .from(sql`(select 1)`),
 )
+const { id: _, mark: __, ...ownColumns } = getTableColumns(lookUpLog)
 const within = preparedQuery(() =>
   build
-    .select({
-      at: lookUpLog.at,
-      door: lookUpLog.door,
-      actor: lookUpLog.actor,
-      brandCode: lookUpLog.brandCode,
-      purpose: lookUpLog.purpose,
-    })
+    .select(ownColumns)
     .from(lookUpLog)
     .where(
       and(

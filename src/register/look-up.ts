@@ -3,26 +3,24 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
-import type { Channel, RecipientType, Status } from '../consent/channel.ts'
-import { effectiveStatement, type NationalState } from '../consent/consent.ts'
+import { effectiveStatement } from '../consent/consent.ts'
 import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Source } from '../consent/source.ts'
 import type { Actor, Door } from './actor.ts'
-import { consentColumns, stateOf } from './consents.ts'
+import { type ConsentRow, consentColumns, stateOf } from './consents.ts'
 import { basisOrdinal, hasCurrentStatus, lastChangeIsRepeat } from './effect.ts'
 import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
 import { isHiddenConsent } from './re-registration.ts'
 import { isGone, recipientColumns } from './recipients.ts'
 import type { Register } from './register.ts'
 
-export interface ConsentView {
-  readonly recipientId: number
-  readonly brandCode: number
+/** One consent, with its effective status. */
+export interface ConsentView
+  extends Readonly<
+    Pick<ConsentRow, 'recipientId' | 'brandCode' | 'channel' | 'recipientType' | 'status' | 'national'>
+  > {
   readonly brandName: string
-  readonly channel: Channel
-  readonly recipientType: RecipientType
-  readonly status: Status
   /** True for a refusal that İYS would not take. */
   readonly local: boolean
   readonly source: Source | null
@@ -34,7 +32,6 @@ export interface ConsentView {
   readonly changeId: string
   readonly door: Door
   readonly actor: string | null
-  readonly national: NationalState
   readonly maySend: boolean
   readonly reason: PermissionReason
 }
@@ -177,28 +174,22 @@ export function viewOf(row: ViewRow): ConsentView {
     door: row.lastDoor,
     actor: row.lastActor,
   }
+  const { recipientId, brandCode, brandName, channel, recipientType, filedAt, national } = row
   const view = {
-    recipientId: row.recipientId,
-    brandCode: row.brandCode,
-    brandName: row.brandName,
-    channel: row.channel,
-    recipientType: row.recipientType,
+    ...{ recipientId, brandCode, brandName, channel, recipientType, filedAt, national },
     status: statement?.status ?? 'RET',
     local: isLocalRefusal(state),
+    ...stated,
     source: stated.source as Source | null,
-    consentDate: stated.consentDate,
-    consentAt: stated.consentAt,
-    filedAt: row.filedAt,
     recordedAt,
     changeId: id.toString('hex'),
     door: door as Door,
     actor,
-    national: row.national,
   }
   if (row.hidden === 1) {
     const hidden = { source: null, consentDate: null, consentAt: null, filedAt: null, actor: null }
     return { ...view, ...hidden, maySend: false, reason: 'erased' }
   }
-  const permission = permissionOf(state, row.recipientType, row.national, row.brandClosedAt !== null)
+  const permission = permissionOf(state, recipientType, national, row.brandClosedAt !== null)
   return { ...view, ...permission }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { consent, pastCommitment, recipient } from '../../db/schema.ts'
 import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
@@ -15,45 +15,21 @@ export interface ErasureStatements {
   readonly later?: readonly string[]
 }
 
-/** `sealed` is null once the address was dropped. */
-export interface RecipientRow {
-  readonly id: number
-  readonly mark: Buffer
-  readonly sealed: Buffer | null
-  readonly commitment: Buffer
-}
+const { createdAt: _, erasedAt: __, ...columns } = getTableColumns(recipient)
+export const recipientColumns = columns
 
-export interface FoundRecipient extends RecipientRow {
-  readonly kind: 'phone' | 'email'
-  /** Request for erasure; null again after a consent of their own. */
-  readonly hiddenAt: number | null
-  /** The address came back after it had been dropped. */
-  readonly renewedAt: number | null
-}
+/**
+ * `sealed` is null once the address was dropped, `hiddenAt` after a request for erasure until a consent of
+ * their own. `renewedAt`: the address came back after it had been dropped.
+ */
+export type FoundRecipient = Omit<typeof recipient.$inferSelect, 'createdAt' | 'erasedAt'>
+export type RecipientRow = Pick<FoundRecipient, 'id' | 'mark' | 'sealed' | 'commitment'>
 
-export const recipientColumns = {
-  id: recipient.id,
-  mark: recipient.mark,
-  kind: recipient.kind,
-  sealed: recipient.sealed,
-  commitment: recipient.commitment,
-  hiddenAt: recipient.hiddenAt,
-  renewedAt: recipient.renewedAt,
-}
+const recipientWhere = (condition: SQL) => build.select(recipientColumns).from(recipient).where(condition)
 
-export const recipientByMark = preparedOne<FoundRecipient>(() =>
-  build
-    .select(recipientColumns)
-    .from(recipient)
-    .where(eq(recipient.mark, sql.placeholder('mark'))),
-)
+export const recipientByMark = preparedOne(() => recipientWhere(eq(recipient.mark, sql.placeholder('mark'))))
 
-export const recipientById = preparedOne<FoundRecipient>(() =>
-  build
-    .select(recipientColumns)
-    .from(recipient)
-    .where(eq(recipient.id, sql.placeholder('id'))),
-)
+export const recipientById = preparedOne(() => recipientWhere(eq(recipient.id, sql.placeholder('id'))))
 
 const insertRecipient = preparedStatement(() =>
   build.insert(recipient).values(placeholders('mark', 'kind', 'sealed', 'commitment', 'createdAt')),
@@ -89,7 +65,8 @@ const renewRecipient = preparedStatement(() =>
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-const showRecipient = preparedStatement(() =>
+/** Shows a recipient again who has come back by themselves. */
+export const unhideRecipient = preparedStatement(() =>
   build
     .update(recipient)
     .set({ hiddenAt: null })
@@ -103,10 +80,6 @@ export function isHidden(row: FoundRecipient | null | undefined): boolean {
 
 export function isGone(row: FoundRecipient): boolean {
   return isHidden(row) || row.sealed === null
-}
-
-export function unhideRecipient(mark: Buffer): Statement {
-  return showRecipient({ mark })
 }
 
 /** Null when unknown or erased. */
@@ -166,7 +139,7 @@ export function knownOrNew(
   }
   const secret = newSecret()
   const commitment = commit(secret, address)
-  const sealed = sealRecipient(vault, { address, secret }, aboutRecipient(mark))
+  const sealed = sealRecipient(vault, { address, secret }, aboutRecipient(mark.toString('hex')))
   const writes =
     row == null
       ? [insertRecipient({ mark, kind, sealed, commitment, createdAt: now })]
@@ -179,26 +152,16 @@ const unseen = { id: 0, hiddenAt: null, renewedAt: null }
 
 export function openRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
   if (row.sealed === null) throw new Error(`Cannot open recipient ${row.id}: it was erased`)
-  return openRecipient(vault, row.sealed, aboutRecipient(row.mark))
+  return openRecipient(vault, row.sealed, aboutRecipient(row.mark.toString('hex')))
 }
 
 /** Opens a row whose look-up hash was read as hex. */
-export function openSealed(
-  vault: Vault,
-  sealed: Uint8Array,
-  mark: string,
-): { address: string; secret: Buffer } {
-  return openRecipient(vault, sealed, aboutMark(mark))
-}
-
-function aboutRecipient(mark: Uint8Array): string {
-  return aboutMark(Buffer.from(mark).toString('hex'))
+export function openSealed(vault: Vault, sealed: Uint8Array, mark: string): { address: string } {
+  return openRecipient(vault, sealed, aboutRecipient(mark))
 }
 
 /** A sealed address put into another row does not open. */
-function aboutMark(mark: string): string {
-  return `recipient ${mark}`
-}
+const aboutRecipient = (mark: string) => `recipient ${mark}`
 
 interface RecipientSpan {
   readonly after: number

@@ -1,7 +1,6 @@
 import { and, asc, between, count, desc, eq, inArray, isNull, not, or, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
-import type { Status } from '../../consent/channel.ts'
 import type { Source } from '../../consent/source.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
 import { isVoided } from '../effect.ts'
@@ -9,20 +8,18 @@ import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
 import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 
-interface KeyChange {
-  readonly id: string
-  readonly status: Status
-  readonly source: string | null
-  readonly consentDate: string | null
-  readonly recordedAt: number
-}
-
 const columns = {
   id: change.id,
   status: change.status,
   source: change.source,
   consentDate: change.consentDate,
   recordedAt: change.recordedAt,
+}
+
+interface KeyChange
+  extends Readonly<Pick<typeof change.$inferSelect, 'status' | 'source' | 'consentDate' | 'recordedAt'>> {
+  /** 64 hex digits. */
+  readonly id: string
 }
 
 /** Of an erased recipient İYS's interface shows only RETs. */

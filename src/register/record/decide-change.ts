@@ -173,7 +173,7 @@ function store(
       appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
-      ...(isBack ? [unhideRecipient(mark)] : []),
+      ...(isBack ? [unhideRecipient({ mark })] : []),
     ],
     recipient: isBack ? { ...row, hiddenAt: null } : row,
   }

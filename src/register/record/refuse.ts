@@ -69,11 +69,9 @@ type Key = Omit<Refusal, 'outcome'>
 function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
   return brandCodes.flatMap((brandCode) =>
     channels.flatMap((channel) =>
-      targetRecipientTypes(consents, brandCode, channel).map((recipientType) => ({
-        brandCode,
-        channel,
-        recipientType,
-      })),
+      targetRecipientTypes(consents, brandCode, channel).map((recipientType) => {
+        return { brandCode, channel, recipientType }
+      }),
     ),
   )
 }
