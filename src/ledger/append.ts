@@ -118,7 +118,7 @@ export interface EntryIdentity {
   readonly content: unknown
 }
 
-export type EntryKind = (typeof entryKinds)[number]
+type EntryKind = (typeof entryKinds)[number]
 
 export const hexOf = (digest: Digest) =>
   typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')

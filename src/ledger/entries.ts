@@ -38,7 +38,7 @@ export const changeEntry = z.strictObject({
 })
 
 /** Entry of a brand that is left out of the export: only its place in the tree. */
-export const leafEntry = z.strictObject({
+const leafEntry = z.strictObject({
   kind: z.literal('leaf'),
   seq: z.int().positive(),
   id: hex(32),
@@ -69,7 +69,7 @@ export const dayEntry = z.strictObject({
   closedAt: instant,
 })
 
-export const consentEntry = z.strictObject({
+const consentEntry = z.strictObject({
   kind: z.literal('consent'),
   commitment: hex(32),
   brandCode: z.int(),
@@ -92,7 +92,7 @@ export const consentEntry = z.strictObject({
 })
 
 /** Address of a commitment; the secret proves it. */
-export const recipientEntry = z.strictObject({
+const recipientEntry = z.strictObject({
   kind: z.literal('recipient'),
   commitment: hex(32),
   address: z.string(),
@@ -103,7 +103,7 @@ export const recipientEntry = z.strictObject({
  * A dropped address came back under a new secret: the commitments of the recipient's later and earlier
  * changes.
  */
-export const renewalEntry = z.strictObject({
+const renewalEntry = z.strictObject({
   kind: z.literal('renewal'),
   commitment: hex(32),
   before: hex(32),
@@ -133,7 +133,7 @@ export const evidenceEntry = z.strictObject({
   }),
 })
 
-export const complaintEntry = z.strictObject({
+const complaintEntry = z.strictObject({
   kind: z.literal('complaint'),
   ...ledgerFields,
   content: z.strictObject({
@@ -148,7 +148,7 @@ export const complaintEntry = z.strictObject({
   }),
 })
 
-export const complaintOutcomeEntry = z.strictObject({
+const complaintOutcomeEntry = z.strictObject({
   kind: z.literal('complaint-outcome'),
   ...ledgerFields,
   content: z.strictObject({
@@ -161,13 +161,13 @@ export const complaintOutcomeEntry = z.strictObject({
 
 const erased = { recipientId: z.int(), commitment: hex(32) }
 
-export const erasureAskedEntry = z.strictObject({
+const erasureAskedEntry = z.strictObject({
   kind: z.literal('erasure-asked'),
   ...ledgerFields,
   content: z.strictObject({ ...erased, vouch: hex(32) }),
 })
 
-export const erasureEntry = z.strictObject({
+const erasureEntry = z.strictObject({
   kind: z.literal('erasure'),
   ...ledgerFields,
   content: z.strictObject({
@@ -183,13 +183,13 @@ export const erasureEntry = z.strictObject({
   }),
 })
 
-export const postedEntry = z.strictObject({
+const postedEntry = z.strictObject({
   kind: z.literal('posted'),
   ...ledgerFields,
   content: z.strictObject({ date: z.iso.date(), place: z.string(), head: hex(32) }),
 })
 
-export const stampContent = z.strictObject({
+const stampContent = z.strictObject({
   /** A file is one that was handed out. */
   of: z.enum(['day', 'movement-file', 'file']),
   date: z.iso.date().nullable(),
@@ -204,7 +204,7 @@ export const stampContent = z.strictObject({
 })
 
 /** RFC 3161; `tsr` is the authority's whole answer. */
-export const stampEntry = z.strictObject({
+const stampEntry = z.strictObject({
   kind: z.literal('stamp'),
   ...ledgerFields,
   content: stampContent,
@@ -221,7 +221,7 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
   stampEntry,
 ])
 
-export const headerEntry = z.strictObject({
+const headerEntry = z.strictObject({
   kind: z.literal('izin-export'),
   version: z.literal(1),
   providerCode: z.int().nullable(),

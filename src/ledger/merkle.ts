@@ -40,7 +40,7 @@ export function inclusionPath(leaves: readonly Uint8Array[], index: number): Buf
   return pathWithin(leaves, index)
 }
 
-export interface Inclusion {
+interface Inclusion {
   leaf: Uint8Array
   /** From 0. */
   index: number
@@ -76,7 +76,7 @@ export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): b
   return last === 0 && reached.equals(root)
 }
 
-export interface MerkleBuilder {
+interface MerkleBuilder {
   add(leaf: Uint8Array): void
   root(): Buffer
   readonly size: number

@@ -3,7 +3,7 @@ import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { ChangeEntry, DayEntry, PostedEntry, StampEntry } from '../ledger/entries.ts'
 import { textOfDay } from '../ledger/seal.ts'
-import { verifyStamp } from '../ledger/time-stamp/verify.ts'
+import { type StampProblem, verifyStamp } from '../ledger/time-stamp/verify.ts'
 import type { BadEntry, Book, PostedHead, Verification } from './verify.ts'
 
 interface Day {
@@ -139,12 +139,14 @@ export async function stampProblem(
 ): Promise<string | null> {
   const digest = Buffer.from(sha384, 'hex')
   const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, trusted)
-  if (!verified.ok) {
-    return verified.problem === 'untrusted'
-      ? 'its signer leads to no certificate in TSA_CA_FILE'
-      : `it does not hold: ${verified.problem}`
-  }
+  if (!verified.ok) return wordsOf(verified.problem)
   if (verified.at !== stampedAt) return 'it was stamped at another time'
   if (verified.serial !== serial) return 'it has another serial number'
   return verified.authority === authority ? null : 'it is from another authority'
+}
+
+export function wordsOf(problem: StampProblem): string {
+  return problem === 'untrusted'
+    ? 'its signer leads to no certificate in TSA_CA_FILE'
+    : `it does not hold: ${problem}`
 }

@@ -1,4 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
 import { build, preparedQuery, unmapped } from '../../db/statement.ts'
 import {
@@ -26,13 +27,21 @@ interface Place {
 
 const beginning = { recipientId: -1, brandCode: 0, recipientType: '', channel: '', ordinal: 0 }
 
-const after = {
-  recipientId: sql.placeholder('recipientId'),
-  brandCode: sql.placeholder('brandCode'),
-  recipientType: sql.placeholder('recipientType'),
-  channel: sql.placeholder('channel'),
-  ordinal: sql.placeholder('ordinal'),
+/** Columns that rows are sorted by, behind the values of the same names. */
+function sorted(columns: Readonly<Record<string, SQLiteColumn>>) {
+  const list = Object.values(columns)
+  const places = Object.keys(columns).map((name) => sql.placeholder(name))
+  return { list, isBehind: sql`(${sql.join(list, sql`, `)}) > (${sql.join(places, sql`, `)})` }
 }
+
+const { recipientId, brandCode, recipientType, channel, ordinal } = change
+const changeOrder = sorted({ recipientId, brandCode, recipientType, channel, ordinal })
+const consentOrder = sorted({
+  recipientId: consent.recipientId,
+  brandCode: consent.brandCode,
+  recipientType: consent.recipientType,
+  channel: consent.channel,
+})
 
 const columns = {
   change: { ...changeColumns, recipientId: change.recipientId },
@@ -50,16 +59,8 @@ const changesAfter = preparedQuery(() =>
     .select(columns.change)
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(
-      sql`(${change.recipientId}, ${change.brandCode}, ${change.recipientType}, ${change.channel}, ${change.ordinal}) > (${after.recipientId}, ${after.brandCode}, ${after.recipientType}, ${after.channel}, ${after.ordinal})`,
-    )
-    .orderBy(
-      asc(change.recipientId),
-      asc(change.brandCode),
-      asc(change.recipientType),
-      asc(change.channel),
-      asc(change.ordinal),
-    )
+    .where(changeOrder.isBehind)
+    .orderBy(...changeOrder.list)
     .limit(pageRows),
 )
 
@@ -69,15 +70,8 @@ const consentsAfter = preparedQuery(() =>
     .select(columns.consent)
     .from(consent)
     .leftJoin(recipient, eq(recipient.id, consent.recipientId))
-    .where(
-      sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${after.recipientId}, ${after.brandCode}, ${after.recipientType}, ${after.channel})`,
-    )
-    .orderBy(
-      asc(consent.recipientId),
-      asc(consent.brandCode),
-      asc(consent.recipientType),
-      asc(consent.channel),
-    )
+    .where(consentOrder.isBehind)
+    .orderBy(...consentOrder.list)
     .limit(pageRows),
 )
 
@@ -123,7 +117,7 @@ const erasuresAfter = preparedQuery(() =>
     .select({ ...entryColumns, recipientId: erasedId })
     .from(entry)
     .where(
-      sql`kind in ('erasure-asked', 'erasure') and (${erasedId}, ${entry.seq}) > (${after.recipientId}, ${sql.placeholder('seq')})`,
+      sql`kind in ('erasure-asked', 'erasure') and (${erasedId}, ${entry.seq}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('seq')})`,
     )
     .orderBy(asc(erasedId), asc(entry.seq))
     .limit(pageRows),

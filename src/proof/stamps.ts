@@ -82,7 +82,7 @@ export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<Reado
   return new Map((await stampsWhere(reader, isOfDay)).map((one) => [one.brandCode ?? 0, one]))
 }
 
-export async function keptFileStamp(reader: Reader, digest: Buffer): Promise<Stamp | null> {
+async function keptFileStamp(reader: Reader, digest: Buffer): Promise<Stamp | null> {
   return await stampUnder(reader, ofFile(digest.toString('hex')))
 }
 
@@ -170,7 +170,7 @@ export async function stampHead(
   return await stampDigest(register, stamper, hash('sha384', text, 'buffer'), about)
 }
 
-export type StampedFile =
+type StampedFile =
   | { readonly kind: 'stamped'; readonly stamp: Stamp }
   | Exclude<StampingOutcome, { kind: 'stamped' }>
 

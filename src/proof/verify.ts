@@ -70,7 +70,7 @@ export interface PostedHead {
 }
 
 /** The stamp of a file vouches for its lines, not for earlier entries. */
-export interface StampedDays {
+interface StampedDays {
   readonly days: number
   readonly last: IstanbulDay
 }

@@ -4,7 +4,7 @@ import { AlgorithmIdentifier, MessageImprint, TimeStampReq } from 'pkijs'
 import { bufferOf } from './asn1.ts'
 
 export const sha384Oid = '2.16.840.1.101.3.4.2.2'
-export const sha384Bytes = 48
+const sha384Bytes = 48
 
 export interface StampRequest {
   /** SHA-384 of the file, which itself goes nowhere. */

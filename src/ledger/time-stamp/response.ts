@@ -1,7 +1,7 @@
 import { PKIStatus, type PKIStatusInfo, TimeStampResp } from 'pkijs'
 import { readWhole } from './asn1.ts'
 
-export type Answered =
+type Answered =
   | { readonly granted: true; readonly response: TimeStampResp }
   | { readonly granted: false; readonly detail: string }
 
@@ -43,6 +43,6 @@ function detailOf({ status, statusStrings = [], failInfo }: PKIStatusInfo): stri
 }
 
 /** Makes a foreign server's words fit for a log line. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').slice(0, detailMax)
 }

@@ -27,7 +27,7 @@ export type StampProblem =
   /** Or the certificate had expired. */
   | 'untrusted'
 
-export type Verified =
+type Verified =
   | {
       readonly ok: true
       /** ms UTC. */
@@ -38,7 +38,7 @@ export type Verified =
     }
   | { readonly ok: false; readonly problem: StampProblem }
 
-export interface Expected {
+interface Expected {
   /** SHA-384. */
   readonly digest: Uint8Array
   /** Left out for a kept stamp, whose request is gone. */

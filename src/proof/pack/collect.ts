@@ -36,7 +36,7 @@ export interface PackInput {
   readonly purpose?: string | undefined
 }
 
-export type Collected =
+type Collected =
   | { readonly kind: 'pack'; readonly pack: Pack; readonly recipientId: number | null }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 

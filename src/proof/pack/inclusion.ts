@@ -14,7 +14,7 @@ type SealPlace = PackChange['seal']
 type SealRow = typeof seal.$inferSelect
 type DayRow = typeof day.$inferSelect
 
-export interface Inclusions {
+interface Inclusions {
   /** By `seq`. */
   readonly places: ReadonlyMap<number, NonNullable<SealPlace>>
   readonly seals: readonly PackSeal[]

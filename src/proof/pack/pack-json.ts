@@ -163,7 +163,7 @@ const complaintSchema = z.strictObject({
   settledAt: instant.nullable(),
 })
 
-export const packSchema = z.strictObject({
+const packSchema = z.strictObject({
   kind: z.literal('izin-pack'),
   version: z.literal(1),
   provider: z.strictObject({ code: z.int(), name: z.string() }),
@@ -215,9 +215,7 @@ export function sealsText(pack: Pack): string {
   return indented({ seals, days, links })
 }
 
-export type ReadPack =
-  | { readonly ok: true; readonly pack: Pack }
-  | { readonly ok: false; readonly problem: string }
+type ReadPack = { readonly ok: true; readonly pack: Pack } | { readonly ok: false; readonly problem: string }
 
 export function readPack(text: string): ReadPack {
   let value: unknown

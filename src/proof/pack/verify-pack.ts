@@ -79,11 +79,7 @@ export async function verifyPack(
     paperFault(files, pack)
   if (fault !== null) return answer(fault, pack)
   const whole = await readWholeStamp(files, pack, trusted)
-  if (whole.kind === 'bad') return answer(whole.bad, pack)
-  return {
-    ...answer(null, pack),
-    ...(whole.kind === 'stamped' ? { stampedAt: whole.at } : {}),
-  }
+  return 'bad' in whole ? answer(whole.bad, pack) : { ...answer(null, pack), ...whole }
 }
 
 function answer(firstBad: BadPart | null, pack: Pack | null): PackVerification {

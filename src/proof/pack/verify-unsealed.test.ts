@@ -176,11 +176,8 @@ describe('verifyPack() of what no seal holds', () => {
       const given = openZip(zip) ?? {}
       expect(await verifyPack(given)).toMatchObject({ ok: true })
       const { 'SHA256SUMS.tsr': tsr, ...unstamped } = given
-      expect(await readWholeStamp(given, madeNow, trusted)).toMatchObject({
-        kind: 'stamped',
-      })
+      expect(await readWholeStamp(given, madeNow, trusted)).toHaveProperty('stampedAt')
       expect(await readWholeStamp(given, madeNow, story.stamper.trusted)).toMatchObject({
-        kind: 'bad',
         bad: { problem: 'its signer leads to no certificate in TSA_CA_FILE' },
       })
       expect(tsr).toBeDefined()

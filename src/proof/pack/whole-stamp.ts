@@ -3,6 +3,7 @@ import type { Certificate } from 'pkijs'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { verifyStamp } from '../../ledger/time-stamp/verify.ts'
 import type { Register } from '../../register/register.ts'
+import { wordsOf } from '../external-anchors.ts'
 import { stampOfFile } from '../stamps.ts'
 import type { Pack } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
@@ -30,32 +31,19 @@ export function wholeStamperOf(register: Register, stamper: Stamper | null): Who
   }
 }
 
-export type WholeStamp =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'bad'; readonly bad: BadPart }
-  | { readonly kind: 'stamped'; readonly at: number }
-
 export async function readWholeStamp(
   files: PackFiles,
   pack: Pack,
   trusted: readonly Certificate[] | null,
-): Promise<WholeStamp> {
+): Promise<{ readonly bad: BadPart } | { readonly stampedAt?: number }> {
   const tsr = files[wholeStampFile]
   const sums = files[sumsFile]
-  if (tsr === undefined || sums === undefined) return { kind: 'none' }
-  const bad = (problem: string): WholeStamp => ({
-    kind: 'bad',
-    bad: { kind: 'stamp', at: wholeStampFile, problem },
-  })
+  if (tsr === undefined || sums === undefined) return {}
+  const bad = (problem: string) => ({ bad: { kind: 'stamp', at: wholeStampFile, problem } as const })
   const verified = await verifyStamp(tsr, { digest: hash('sha384', sums, 'buffer') }, trusted)
-  if (!verified.ok) {
-    return verified.problem === 'untrusted'
-      ? bad('its signer leads to no certificate in TSA_CA_FILE')
-      : bad(`it does not hold: ${verified.problem}`)
-  }
-  const { at } = verified
-  if (at < pack.madeAt - beforeMaxMs || at > pack.madeAt + afterMaxMs) {
-    return bad('it is not of the time at which the pack says it was made')
-  }
-  return { kind: 'stamped', at }
+  if (!verified.ok) return bad(wordsOf(verified.problem))
+  const { at: stampedAt } = verified
+  return stampedAt < pack.madeAt - beforeMaxMs || stampedAt > pack.madeAt + afterMaxMs
+    ? bad('it is not of the time at which the pack says it was made')
+    : { stampedAt }
 }
