@@ -87,3 +87,28 @@ export interface Policy {
    */
   readonly keepsEveryRefusal?: boolean | undefined
 }
+
+export interface LastChange {
+  readonly id: Uint8Array
+  readonly door: string
+  readonly actor: string | null
+}
+
+/** Columns that a state, and the change that led to it, are stored in. */
+export function consentFields(state: ConsentState, last: LastChange) {
+  return {
+    status: effectiveStatement(state)?.status ?? 'RET',
+    ordinal: state.ordinal,
+    lastId: Buffer.from(last.id),
+    lastRecordedAt: state.lastRecordedAt,
+    lastDoor: last.door,
+    lastActor: last.actor,
+    filedStatus: state.iysRecord?.status ?? null,
+    filedSource: state.iysRecord?.source ?? null,
+    filedDate: state.iysRecord?.consentDate ?? null,
+    filedAt: state.iysRecord?.consentAt ?? null,
+    retSource: state.localRefusal?.source ?? null,
+    retDate: state.localRefusal?.consentDate ?? null,
+    retAt: state.localRefusal?.consentAt ?? null,
+  }
+}

@@ -33,3 +33,6 @@ export function keptThrough(endedAt: number, years: number): IstanbulDay {
 export function isWithinRetention(date: IstanbulDay, years: number, now: number): boolean {
   return dayOf(now) <= keptThrough(startOfDay(date), years)
 }
+
+/** iys.md 1.6: most published policies read the regulation's art. 13 as three years. */
+export const retentionYearsMin = 3

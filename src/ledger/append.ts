@@ -4,6 +4,8 @@ import type { Engine } from '../../db/engine.ts'
 import { entry, type entryKinds } from '../../db/schema.ts'
 import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
+import type { Channel, RecipientType } from '../consent/channel.ts'
+import type { ChangeContent, RecordedEffect } from '../consent/consent.ts'
 
 const secondMs = 1000
 
@@ -143,4 +145,46 @@ export function entryText(entry: EntryIdentity): string {
 /** SHA-256 of the canonical text; for a change, its hex digits are İYS's transactionId. */
 export function entryId(entry: EntryIdentity): Buffer {
   return hash('sha256', entryText(entry), 'buffer')
+}
+
+/**
+ * Everything that a change's id proves. The recipient is only a commitment, so that an erasure does not break
+ * it.
+ */
+export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
+  readonly effect: RecordedEffect
+  readonly brandCode: number
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+  readonly commitment: Digest
+  readonly ordinal: number
+  readonly previousId: Digest | null
+  readonly door: string
+  readonly actor: string | null
+  /** Approver. */
+  readonly secondPerson?: string | null
+  readonly evidenceDigest: Digest | null
+  /** Of a `void`: the ordinal whose state the key has again. */
+  readonly restores?: number | null
+}
+
+function changeEntry(change: ChangeIdentity): EntryIdentity {
+  const { status, source, consentDate, consentAt, effect, secondPerson = null, restores = null } = change
+  const { commitment, brandCode, recipientType, channel, evidenceDigest } = change
+  const { ordinal, previousId, recordedAt, door, actor } = change
+  const proved = [status, source, consentDate, consentAt, effect, secondPerson, restores]
+  return {
+    kind: 'change',
+    subject: [hexOf(commitment), brandCode, recipientType, channel],
+    ...{ ordinal, previousId, recordedAt, door, actor },
+    content: [...proved, hexOrNull(evidenceDigest)],
+  }
+}
+
+export function changeText(change: ChangeIdentity): string {
+  return entryText(changeEntry(change))
+}
+
+export function changeId(change: ChangeIdentity): Buffer {
+  return entryId(changeEntry(change))
 }

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { ConsentState } from '../consent/consent.ts'
+import { consentFields } from '../consent/consent.ts'
 import { foldKey, type KeyFold } from '../consent/evolve.ts'
-import { consentEndedAt, keptThrough } from '../consent/retention.ts'
+import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
+import { changeText } from '../ledger/append.ts'
 import type { ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from '../ledger/entries.ts'
-import { consentFields } from '../register/consents.ts'
-import { changeText } from '../register/record/change.ts'
-import { retentionYearsMin } from '../register/settings.ts'
 import type { BadEntry } from './verify.ts'
 
 /** A source is any text here: the id vouches for it. */

@@ -2,7 +2,12 @@ import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import { type change, consent, recipient } from '../../db/schema.ts'
 import { build, placeholders, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
-import { type ConsentState, type ConsentStatement, effectiveStatement } from '../consent/consent.ts'
+import {
+  type ConsentState,
+  type ConsentStatement,
+  consentFields,
+  type LastChange,
+} from '../consent/consent.ts'
 import type { Source } from '../consent/source.ts'
 import { isVoided } from './effect.ts'
 import { type FoundRecipient, recipientColumns } from './recipients.ts'
@@ -76,30 +81,6 @@ function statement(
   consentAt: number | null,
 ): ConsentStatement {
   return { status, source: source as Source | null, consentDate, consentAt }
-}
-
-interface LastChange {
-  readonly id: Uint8Array
-  readonly door: string
-  readonly actor: string | null
-}
-
-export function consentFields(state: ConsentState, last: LastChange) {
-  return {
-    status: effectiveStatement(state)?.status ?? 'RET',
-    ordinal: state.ordinal,
-    lastId: Buffer.from(last.id),
-    lastRecordedAt: state.lastRecordedAt,
-    lastDoor: last.door,
-    lastActor: last.actor,
-    filedStatus: state.iysRecord?.status ?? null,
-    filedSource: state.iysRecord?.source ?? null,
-    filedDate: state.iysRecord?.consentDate ?? null,
-    filedAt: state.iysRecord?.consentAt ?? null,
-    retSource: state.localRefusal?.source ?? null,
-    retDate: state.localRefusal?.consentDate ?? null,
-    retAt: state.localRefusal?.consentAt ?? null,
-  }
 }
 
 const emptyState = { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusal: null }

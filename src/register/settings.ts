@@ -3,6 +3,7 @@ import { setting } from '../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../db/statement.ts'
 import type { BusinessDayRules } from '../calendar/business-days.ts'
 import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../calendar/holidays.ts'
+import { retentionYearsMin } from '../consent/retention.ts'
 
 interface SettingKind<Value> {
   readonly initial: string
@@ -82,9 +83,6 @@ const holidays = (meaning: string): SettingKind<Holiday[]> => ({
     return read.ok ? { ok: true, value: read.rows } : { ok: false, reason: read.reason }
   },
 })
-
-/** iys.md 1.6: most published policies read the regulation's art. 13 as three years. */
-export const retentionYearsMin = 3
 
 export const settingKinds = {
   repeat_onay: oneOf(

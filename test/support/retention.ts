@@ -1,6 +1,7 @@
 import type { Outcome } from '../../db/engine.ts'
 import { addDays } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
+import { retentionYearsMin } from '../../src/consent/retention.ts'
 import { ledgerMoments, registerTime } from '../../src/ledger/append.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
@@ -8,7 +9,6 @@ import { factsOf, judge, readsOf } from '../../src/register/erasure/judge.ts'
 import { dropsOf } from '../../src/register/erasure/retention.ts'
 import { recipientByMark } from '../../src/register/recipients.ts'
 import type { Register } from '../../src/register/register.ts'
-import { retentionYearsMin } from '../../src/register/settings.ts'
 import { subBrandCode, type TestRegister } from './register.ts'
 
 export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

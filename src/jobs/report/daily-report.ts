@@ -1,7 +1,7 @@
 export { movementFile } from '../../proof/movement-file.ts'
 
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
-import { isWithinRetention } from '../../consent/retention.ts'
+import { isWithinRetention, retentionYearsMin } from '../../consent/retention.ts'
 import {
   type ClosingRefusal,
   chainBeginsOn,
@@ -16,7 +16,6 @@ import { agreementsOf } from '../../register/agreements.ts'
 import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
 import { hasDroppedAddress } from '../../register/changes/movements.ts'
 import type { Register } from '../../register/register.ts'
-import { retentionYearsMin } from '../../register/settings.ts'
 import {
   type BrandDay,
   type BrandReport,

@@ -11,12 +11,13 @@ import { evolve } from '../../consent/evolve.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, namedActor, originOf } from '../actor.ts'
 import { storeConsent } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { type FoundRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
-import { appendChange, type ChangeIdentity, changeId } from './change.ts'
+import { appendChange } from './change.ts'
 
 export interface ChangeRequest {
   readonly brandCode: number

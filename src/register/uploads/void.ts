@@ -8,12 +8,18 @@ import { effectiveStatement, type RecordedContent } from '../../consent/consent.
 import { foldKey, restored } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
+import {
+  type ChangeIdentity,
+  changeId,
+  type LedgerMoments,
+  ledgerMoments,
+  registerTime,
+} from '../../ledger/append.ts'
 import { confirmAgain } from '../confirmations/due.ts'
 import { storeConsent } from '../consents.ts'
 import { foldColumns } from '../effect.ts'
 import { isHiddenRecipient, isPastChange } from '../re-registration.ts'
-import { appendChange, type ChangeIdentity, changeId } from '../record/change.ts'
+import { appendChange } from '../record/change.ts'
 import type { Register } from '../register.ts'
 import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
 import { unpackChanges } from './page.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ChangeIdentity, changeId, changeText } from './change.ts'
+import { type ChangeIdentity, changeId, changeText } from './append.ts'
 
 const change: ChangeIdentity = {
   brandCode: 123457,
