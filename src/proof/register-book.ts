@@ -9,13 +9,13 @@ import {
   type LedgerEntry,
   ledgerEntry,
 } from '../ledger/entries.ts'
+import type { Book } from '../ledger/verify.ts'
 import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/re-registration.ts'
 import type { Register } from '../register/register.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
-import type { Book } from './verify.ts'
 
 interface Place {
   readonly recipientId: number

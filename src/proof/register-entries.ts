@@ -3,12 +3,12 @@ import { change, day, entry, pastCommitment, recipient, seal } from '../../db/sc
 import { build, preparedQuery, query, unmapped } from '../../db/statement.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
+import type { Unreadable } from '../ledger/verify.ts'
 import { theProvider } from '../register/brands.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { consentsByKey, entryColumns, entryOf } from './register-book.ts'
 import { changeColumns, merged, pageRows, rowsOf } from './rows.ts'
-import type { Unreadable } from './verify.ts'
 
 /** The entries of a register in the order of `seq`, as they are verified and exported. */
 

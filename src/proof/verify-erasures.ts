@@ -1,14 +1,14 @@
 import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { entry, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
+import { ledgerContentProblem } from '../ledger/checks.ts'
 import type { ErasureEntry } from '../ledger/entries.ts'
+import type { BadEntry } from '../ledger/verify.ts'
 import { listBrands } from '../register/brands.ts'
 import { erasureVouch } from '../register/erasure/erasure-entry.ts'
 import type { Register } from '../register/register.ts'
-import { ledgerContentProblem } from './checks.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type BadQuery, badRecipient, firstBadRow, firstFound, pageRows } from './rows.ts'
-import type { BadEntry } from './verify.ts'
 
 const droppedAt = (commitment: string) =>
   `(SELECT seq FROM entry WHERE kind = 'erasure' AND content ->> '$.commitment' = lower(hex(${commitment})))`

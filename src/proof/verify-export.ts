@@ -1,13 +1,13 @@
 import type { Certificate } from 'pkijs'
 import { openScratch, type Scratch } from '../../db/snapshot.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { newGenerations } from '../ledger/checks.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../ledger/entries.ts'
+import { exportEntries } from '../ledger/export-file.ts'
+import { type Book, type Read, type Verification, verify } from '../ledger/verify.ts'
+import { keyOf } from '../ledger/verify-keys.ts'
 import { inFileOrder, type Movement } from '../register/changes/movements.ts'
-import { newGenerations } from './checks.ts'
-import { exportEntries } from './export-file.ts'
 import { digestOfMovements } from './movement-file.ts'
-import { type Book, type Read, type Verification, verify } from './verify.ts'
-import { keyOf } from './verify-keys.ts'
 
 export async function verifyExport(
   file: string,

@@ -5,12 +5,12 @@ import { build, preparedQuery } from '../../db/statement.ts'
 import { commit } from '../crypto/commitment.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import { anchoredThrough } from '../ledger/days.ts'
+import { type BadEntry, type Verification, verify } from '../ledger/verify.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
 import { type BadQuery, badRecipient, firstBadRow, firstFound, named, pageRows } from './rows.ts'
-import { type BadEntry, type Verification, verify } from './verify.ts'
 import { firstBadAsking, firstBadErasure } from './verify-erasures.ts'
 import {
   firstBadComplaint,

@@ -4,6 +4,7 @@ import { build, preparedQuery, type Query } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { openOrNull } from '../crypto/vault.ts'
+import type { BadEntry } from '../ledger/verify.ts'
 import { aboutNote, aboutTold, noteDigest, type Told, toldDigest } from '../register/complaints/complaints.ts'
 import { evidenceFileMark } from '../register/evidence/add-file.ts'
 import { evidenceDigest, openEvidence } from '../register/evidence/evidence.ts'
@@ -14,7 +15,6 @@ import { openRow, recipientColumns } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type BadQuery, firstBadRow, firstFound, named, pageRows } from './rows.ts'
-import type { BadEntry } from './verify.ts'
 
 /** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { textOfDay } from '../../ledger/seal.ts'
-import { textOfEntry } from '../verify-keys.ts'
+import { textOfEntry } from '../../ledger/verify-keys.ts'
 import { type Pack, type PackDay, type PackLink, type PackWording, packText, sealsText } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 import { daysInOrder } from './verify-seals.ts'

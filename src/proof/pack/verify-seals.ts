@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
+import { stampProblem } from '../../ledger/external-anchors.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
 import { sealHead, textOfDay } from '../../ledger/seal.ts'
-import { stampProblem } from '../external-anchors.ts'
 import type { Pack, PackDay, PackLink, PackPlace, PackSeal } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 

@@ -1,15 +1,8 @@
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { commit } from '../crypto/commitment.ts'
-import type {
-  ChangeEntry,
-  Entry,
-  KeyedEntry,
-  LeafEntry,
-  LedgerEntry,
-  RecipientEntry,
-} from '../ledger/entries.ts'
 import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
+import type { ChangeEntry, Entry, KeyedEntry, LeafEntry, LedgerEntry, RecipientEntry } from './entries.ts'
 import { externalAnchors } from './external-anchors.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 

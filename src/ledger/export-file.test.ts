@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Entry, StampEntry } from '../ledger/entries.ts'
-import { answerBytesMax } from '../ledger/time-stamp/authority.ts'
+import type { Entry, StampEntry } from './entries.ts'
 import { exportEntries, exportLines } from './export-file.ts'
+import { answerBytesMax } from './time-stamp/authority.ts'
 
 let folder: string
 beforeAll(() => {

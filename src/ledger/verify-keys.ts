@@ -4,8 +4,8 @@ import type { ConsentState } from '../consent/consent.ts'
 import { consentFields } from '../consent/consent.ts'
 import { foldKey, type KeyFold } from '../consent/evolve.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
-import { changeText } from '../ledger/append.ts'
-import type { ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from '../ledger/entries.ts'
+import { changeText } from './append.ts'
+import type { ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
 import type { BadEntry } from './verify.ts'
 
 /** A source is any text here: the id vouches for it. */

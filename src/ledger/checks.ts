@@ -1,16 +1,9 @@
 import { hash } from 'node:crypto'
 import { dayOf } from '../calendar/istanbul.ts'
-import { entryId } from '../ledger/append.ts'
-import type {
-  ChangeEntry,
-  DayEntry,
-  LeafEntry,
-  LedgerEntry,
-  RenewalEntry,
-  SealEntry,
-} from '../ledger/entries.ts'
-import { merkleBuilder, merkleRoot } from '../ledger/merkle.ts'
-import { sealHead, textOfDay } from '../ledger/seal.ts'
+import { entryId } from './append.ts'
+import type { ChangeEntry, DayEntry, LeafEntry, LedgerEntry, RenewalEntry, SealEntry } from './entries.ts'
+import { merkleBuilder, merkleRoot } from './merkle.ts'
+import { sealHead, textOfDay } from './seal.ts'
 import type { BadEntry, Ends } from './verify.ts'
 
 interface CheckedSeal {

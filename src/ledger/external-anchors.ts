@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { ChangeEntry, DayEntry, PostedEntry, StampEntry } from '../ledger/entries.ts'
-import { textOfDay } from '../ledger/seal.ts'
-import { type StampProblem, verifyStamp } from '../ledger/time-stamp/verify.ts'
+import type { ChangeEntry, DayEntry, PostedEntry, StampEntry } from './entries.ts'
+import { textOfDay } from './seal.ts'
+import { type StampProblem, verifyStamp } from './time-stamp/verify.ts'
 import type { BadEntry, Book, PostedHead, Verification } from './verify.ts'
 
 interface Day {
