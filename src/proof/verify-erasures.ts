@@ -48,27 +48,27 @@ export async function firstBadErasure(register: Register): Promise<BadEntry | nu
   if (unentered !== null) return unentered
   const closings = new Set((await listBrands(register)).map(({ code, closedAt }) => `${code}:${closedAt}`))
   return await firstBadRow(register, entriesAfter, { seq: 0 }, (row) => {
-    const told = entryOf(row.entry)
+    const erasure = entryOf(row.entry)
     // Altered entries are named with the ledger.
-    if (told?.kind !== 'erasure' && told?.kind !== 'erasure-asked') return null
-    if (ledgerContentProblem(told) !== null) return null
-    return entryBad(register, told, row.recipient) ?? closingBad(told, closings)
+    if (erasure?.kind !== 'erasure' && erasure?.kind !== 'erasure-asked') return null
+    if (ledgerContentProblem(erasure) !== null) return null
+    return entryBad(register, erasure, row.recipient) ?? closingBad(erasure, closings)
   })
 }
 
-function entryBad({ vault }: Register, told: ErasureEntry, whom: Row['recipient']): BadEntry | null {
-  const { seq, kind, recordedAt, content } = told
+function entryBad({ vault }: Register, erasure: ErasureEntry, row: Row['recipient']): BadEntry | null {
+  const { seq, kind, recordedAt, content } = erasure
   const { recipientId, commitment, vouch } = content
   const bad = (problem: string) => badRecipient(recipientId, problem)
-  if (whom === null) return bad('it is missing, though it was erased')
-  if (erasureVouch(vault, told, whom) !== vouch) {
-    return whom.sealed === null
+  if (row === null) return bad('it is missing, though it was erased')
+  if (erasureVouch(vault, erasure, row) !== vouch) {
+    return row.sealed === null
       ? bad('it is not found by the mark, or is not of the kind, that it was erased with')
       : { kind, at: seq, problem: 'it was not entered with the key' }
   }
-  if (kind === 'erasure-asked' || whom.commitment.toString('hex') !== commitment) return null
-  if (whom.sealed !== null) return bad('it is here, though it was dropped')
-  return recordedAt === whom.erasedAt ? null : bad('it was not dropped when it says')
+  if (kind === 'erasure-asked' || row.commitment.toString('hex') !== commitment) return null
+  if (row.sealed !== null) return bad('it is here, though it was dropped')
+  return recordedAt === row.erasedAt ? null : bad('it was not dropped when it says')
 }
 
 function closingBad(
@@ -76,8 +76,8 @@ function closingBad(
   closings: ReadonlySet<string>,
 ): BadEntry | null {
   if (!('closedBrands' in content)) return null
-  const said = content.closedBrands.split(' ').filter((closing) => closing !== '')
-  const wrong = said.find((closing) => !closings.has(closing))
+  const named = content.closedBrands.split(' ').filter((closing) => closing !== '')
+  const wrong = named.find((closing) => !closings.has(closing))
   if (wrong === undefined) return null
   return { kind, at, problem: `the brand ${wrong.split(':')[0]} was not closed as it says` }
 }

@@ -161,26 +161,26 @@ export async function firstBadComplaint(register: Register): Promise<BadEntry | 
 
 function complaintProblem(
   { vault }: Register,
-  { entry: row, complaint: about, recipient: whom, wasBefore: was }: ComplaintRow,
+  { entry: row, complaint: about, recipient: owner, wasBefore }: ComplaintRow,
 ): string | null {
-  const told = entryOf(row)
-  if (told?.kind !== 'complaint' && told?.kind !== 'complaint-outcome') return 'it cannot be read'
-  if (about === null || whom === null) return 'its complaint is missing'
-  const { commitment, digest, ...content } = told.content
-  const isOfNow = whom.commitment.toString('hex') === commitment
-  if (was !== 1 && !isOfNow) return 'its complaint is of another address'
-  const { recordedAt, door, actor } = told
-  const isFirst = told.kind === 'complaint'
-  const said = isFirst
+  const read = entryOf(row)
+  if (read?.kind !== 'complaint' && read?.kind !== 'complaint-outcome') return 'it cannot be read'
+  if (about === null || owner === null) return 'its complaint is missing'
+  const { commitment, digest, ...content } = read.content
+  const isOfNow = owner.commitment.toString('hex') === commitment
+  if (wasBefore !== 1 && !isOfNow) return 'its complaint is of another address'
+  const { recordedAt, door, actor } = read
+  const isFirst = read.kind === 'complaint'
+  const expected = isFirst
     ? { ...content, notedAt: recordedAt, notedDoor: door, notedBy: actor }
     : { ...content, settledAt: recordedAt, settledDoor: door, settledBy: actor }
-  const wrong = Object.entries(said).find(([name, value]) => about[name as keyof typeof about] !== value)
+  const wrong = Object.entries(expected).find(([name, value]) => about[name as keyof typeof about] !== value)
   if (wrong !== undefined) return `its complaint has another ${wrong[0]}`
   // The text goes with the address, also where the address came back.
-  if (whom.sealed === null || !isOfNow) return null
+  if (owner.sealed === null || !isOfNow) return null
   const sealed = isFirst ? about.told : about.outcomeNote
   if (sealed === null) return digest === null ? null : 'its text is missing'
-  const { secret } = openRow(vault, whom)
+  const { secret } = openRow(vault, owner)
   const given = openOrNull(() =>
     isFirst
       ? toldDigest(secret, vault.openJson<Told>(sealed, aboutTold(about.id)))

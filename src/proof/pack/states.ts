@@ -30,11 +30,11 @@ export interface StatesInput {
 export function statesOf({ changes, kind, brands, day, national }: StatesInput): StateFromChanges[] {
   return brands.flatMap((brand) =>
     keysOf(changes, kind, brand).map((key) => {
-      const told = { own: changes.filter((change) => isOf(change, key)), key, brand }
+      const history = { own: changes.filter((change) => isOf(change, key)), key, brand }
       return {
         ...key,
-        now: heldBefore(told, Number.POSITIVE_INFINITY, national(key)),
-        onDay: day === null ? null : onDay(told, day),
+        now: heldBefore(history, Number.POSITIVE_INFINITY, national(key)),
+        onDay: day === null ? null : onDay(history, day),
       }
     }),
   )
@@ -53,7 +53,7 @@ function keysOf(
   })
 }
 
-interface Told {
+interface KeyHistory {
   readonly own: readonly PackChange[]
   readonly key: Key
   readonly brand: PackBrand
@@ -67,9 +67,9 @@ export function heldAt(
   return keysOf(changes, kind, brand)
     .filter((key) => key.channel === channel)
     .map((key) => {
-      const told = { own: changes.filter((change) => isOf(change, key)), key, brand }
+      const history = { own: changes.filter((change) => isOf(change, key)), key, brand }
       // A refusal of the same second counts.
-      return { recipientType: key.recipientType, held: heldBefore(told, at + 1, 'unverified') }
+      return { recipientType: key.recipientType, held: heldBefore(history, at + 1, 'unverified') }
     })
 }
 
@@ -79,18 +79,18 @@ interface HeldPlace {
 }
 
 /** Uses only what the company knew then; İYS's state of a past day is unknown. */
-function onDay(told: Told, day: IstanbulDay) {
+function onDay(history: KeyHistory, day: IstanbulDay) {
   const end = startOfDay(nextDay(day))
   return {
-    atStart: heldBefore(told, startOfDay(day), 'unverified'),
-    atEnd: heldBefore(told, end, 'unverified'),
-    recordedLater: told.own
+    atStart: heldBefore(history, startOfDay(day), 'unverified'),
+    atEnd: heldBefore(history, end, 'unverified'),
+    recordedLater: history.own
       .filter(({ recordedAt, consentAt }) => recordedAt >= end && consentAt !== null && consentAt < end)
       .map(({ id }) => id),
   }
 }
 
-function heldBefore({ own, key, brand }: Told, before: number, national: NationalState): Held {
+function heldBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): Held {
   const known = own.filter(({ recordedAt }) => recordedAt < before)
   const fold = foldKey()
   // A source is any text here: the id vouches for it.

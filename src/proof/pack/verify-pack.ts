@@ -161,20 +161,20 @@ function statesFault(pack: Pack): BadPart | null {
   const national = (key: Key) => states.find((one) => isOf(one, key))?.national ?? 'unverified'
   const computed =
     recipient.known === 'erased' ? [] : statesOf({ changes, kind: recipient.kind, brands, day, national })
-  const told = states.map(({ national: _, onDay, ...state }) => {
+  const claimed = states.map(({ national: _, onDay, ...state }) => {
     if (onDay === null) return { ...state, onDay }
     const { stopBy: __, ...held } = onDay
     return { ...state, onDay: held }
   })
-  const wrong = Array.from({ length: Math.max(told.length, computed.length) }, (_, at) => at).find(
-    (at) => !isDeepStrictEqual(told[at], computed[at]),
+  const wrong = Array.from({ length: Math.max(claimed.length, computed.length) }, (_, at) => at).find(
+    (at) => !isDeepStrictEqual(claimed[at], computed[at]),
   )
   const bad = (state: Key | undefined, problem: string): BadPart => ({
     kind: 'state',
     at: `${state?.brandCode} ${state?.channel}`,
     problem,
   })
-  if (wrong !== undefined) return bad(told[wrong] ?? computed[wrong], 'the changes do not give it')
+  if (wrong !== undefined) return bad(claimed[wrong] ?? computed[wrong], 'the changes do not give it')
   const late = states.find((state) => isOtherDay(state, pack))
   return late === undefined ? null : bad(late, 'its calendar does not give the last day for stopping')
 }
@@ -191,7 +191,7 @@ const setBackMaxMs = 60 * 60_000
 /** Its stamp tells how much later it was made. */
 function madeAtFault(pack: Pack): BadPart | null {
   const { madeAt, changes, seals, days, complaints } = pack
-  const told = [
+  const times = [
     ...changes.flatMap(({ recordedAt, laterEvidence }) => [
       recordedAt,
       ...laterEvidence.map(({ recordedAt: addedAt }) => addedAt),
@@ -200,7 +200,7 @@ function madeAtFault(pack: Pack): BadPart | null {
     ...days.flatMap(({ closedAt, witnesses }) => [closedAt, ...witnesses.map(({ seenAt }) => seenAt)]),
     ...complaints.flatMap(({ notedAt, settledAt }) => [notedAt, settledAt ?? notedAt]),
   ]
-  const last = told.reduce((latest, at) => Math.max(latest, at), 0)
+  const last = times.reduce((latest, at) => Math.max(latest, at), 0)
   return madeAt >= last - setBackMaxMs
     ? null
     : { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' }
@@ -209,13 +209,13 @@ function madeAtFault(pack: Pack): BadPart | null {
 export function attachedFault(files: PackFiles, pack: Pack): BadPart | null {
   const bad = (at: string, problem: string): BadPart => ({ kind: 'evidence-file', at, problem })
   const expected = filesIn(pack.changes)
-  const told = pack.files ?? []
-  const wrong = Array.from({ length: Math.max(expected.length, told.length) }, (_, at) => at).find(
-    (at) => JSON.stringify(expected[at]) !== JSON.stringify(told[at]),
+  const listed = pack.files
+  const wrong = Array.from({ length: Math.max(expected.length, listed.length) }, (_, at) => at).find(
+    (at) => JSON.stringify(expected[at]) !== JSON.stringify(listed[at]),
   )
   if (wrong !== undefined) {
     return bad(
-      (told[wrong] ?? expected[wrong])?.file ?? '',
+      (listed[wrong] ?? expected[wrong])?.file ?? '',
       'its place in the list is not what the evidence tells',
     )
   }
