@@ -255,7 +255,7 @@ describe('a refusal', () => {
     const asked = await pressAsRecipient(here(), await proved(), 'Tüm markalar: durdur')
     expect(textOf(asked)).toContain('arama ve SMS durdurulur: Örnek A.Ş. ve Örnek Kahve.')
     expect(await states()).toEqual([`${providerCode} MESAJ ONAY`])
-    const answer = await pressAsRecipient(here(), asked, 'Tüm markalar: durdur, işlemi doğrula')
+    const answer = await pressAsRecipient(here(), asked, 'Evet, hepsini durdur')
     expect(textOf(answer).match(/kayıt no/g)).toHaveLength(4)
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
   })
@@ -352,12 +352,8 @@ describe('free text', () => {
     },
   )
 
-  test.each(['RET', 'ret.', 'dur', 'İPTAL', 'stop'])('%j begins a refusal', async (word) => {
-    await proved()
-    expect(said(await receiveText(here(), word))).toContain('durdur')
-  })
-
   test.each([
+    ...['RET', 'ret.', 'dur', 'İPTAL', 'stop', 'beni aramayın'],
     'Bana mesaj göndermeyin',
     'aramayın beni!',
     'YAZMAYIN artık',
@@ -366,12 +362,19 @@ describe('free text', () => {
     'Rahatsız etmeyin.',
     'unsubscribe',
     'kimse beni aramasın',
-  ])('%j is shown what can be stopped, and stops nothing', async (text) => {
+  ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
     await given('MESAJ')
     await proved()
-    const [reply] = await receiveText(here(), text)
-    expect(choicesOf(reply as Reply).map(({ label }) => label)).toContain('Örnek Kahve · SMS: durdur')
+    const [asked] = await receiveText(here(), text)
+    expect(textOf(asked as Reply)).toMatch(/^Hepsi durdurulsun mu\? /)
+    expect(choicesOf(asked as Reply).map(({ label }) => label)).toEqual([
+      'Evet, hepsini durdur',
+      'İzinlerimi göster',
+    ])
     expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
+    await pressAsRecipient(here(), asked as Reply, 'Evet, hepsini durdur')
+    expect((await states()).every((state) => state.includes('RET'))).toBe(true)
+    expect(said(await receiveText(here(), text))).toContain('Bütün markalar için yanıtınız RET.')
   })
 
   test.each(["Örnek Kahve'den reklam göndermeyin", 'kahve artık aramasın', 'Örnek Kahve: bana yazmayın'])(

@@ -5,7 +5,6 @@ import { typedForComplaint } from './recipient/complaint.ts'
 import { brandsCalled, namedInRefusal, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
-import { listReply } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
 import { proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { startLinkReply } from './recipient/start-link.ts'
@@ -93,7 +92,7 @@ export async function receiveText(
   for (const name of names ?? [said]) {
     if ((await brandsCalled(speaker, name)).length > 0) return [await stopCommand(speaker, name)]
   }
-  return [names === null ? await didNotUnderstand(speaker) : await proved(listReply)(speaker)]
+  return [names === null ? await didNotUnderstand(speaker) : await proved(stopCommand)(speaker, '')]
 }
 
 /** Null if there is no address in it. It is never repeated, and proves nothing by itself. */

@@ -166,7 +166,7 @@ describe('the playground on a phone', () => {
     await write(page, '/start')
     await recipientLog(page).getByRole('button', { name: 'Numaramı paylaş' }).click()
     await recipientLog(page).getByRole('button', { name: 'Tüm markalar: durdur', exact: true }).click()
-    await recipientLog(page).getByRole('button', { name: 'Tüm markalar: durdur, işlemi doğrula' }).click()
+    await recipientLog(page).getByRole('button', { name: 'Evet, hepsini durdur' }).click()
     await lookAt(page)
     await picture(page, 'phone-recipient')
 

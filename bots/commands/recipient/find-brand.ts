@@ -4,21 +4,28 @@ import { fold } from '../parse/fold.ts'
 import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
 import { type BrandState, brandPart, everyStop, hasOpen, showListChoice, standingBrands } from './brands.ts'
 import { listReply } from './list.ts'
+import { stopAllReply } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
 /** As many as one keyboard holds with all their buttons. */
 const foundMax = 16
 const nameMax = 100
 
-/** `/ret`: the list; `/ret kahve`: the brands of that name, each with all its buttons. */
+/** `/ret`: one button for everything; `/ret kahve`: the brands of that name, each with all its buttons. */
 export async function stopCommand(speaker: Speaker, rest: string): Promise<Reply> {
   const { consents: texts } = speaker.messages.recipient
   const name = rest.slice(0, nameMax)
-  if (name === '') return await listReply(speaker)
+  if (name === '') return await stopEverything(speaker)
   const found = await brandsCalled(speaker, name)
   const shown = found.slice(0, foundMax)
   if (found.length === 0) return brandsReply(shown, texts.notFound(name), speaker)
   return brandsReply(shown, texts.found(name, found.length, foundMax, hasOpen(shown, speaker)), speaker)
+}
+
+async function stopEverything(speaker: Speaker): Promise<Reply> {
+  const { context, addresses } = speaker
+  const isOpen = hasOpen(await standingBrands(context.register, addresses), speaker)
+  return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
 }
 
 /** By name, short name or code, as in commands of the staff. */

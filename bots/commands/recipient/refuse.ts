@@ -38,7 +38,7 @@ export async function stopAllReply(speaker: Speaker, values: readonly string[]):
     summary: texts.confirmAllSummary,
     parts: [
       { kind: 'text', text: texts.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
-      buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), button(texts.cancel, 'list')),
+      buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), showListChoice(messages)),
     ],
   }
 }

@@ -157,6 +157,7 @@ export function botWording({
     refuse.confirmAll(channels, [brand], 0),
     `[${refuse.confirmAllYes}]`,
     `[${refuse.cancel}]`,
+    `[${refuse.showList}]`,
     refuse.undoOffer,
     '',
     ...channels.flatMap((channel) => [

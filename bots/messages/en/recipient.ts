@@ -136,10 +136,10 @@ export const recipient: Messages['recipient'] = {
     emailOnly: 'This e-mail address does not cover your phone number.',
     confirmAll: (channels, brands, more) =>
       ended(
-        `${capital(list(channels.map((channel) => words.channels[channel])))} will be stopped for all of these brands: ${listed(brands, more)}`,
+        `Stop everything? ${capital(list(channels.map((channel) => words.channels[channel])))} will be stopped for these brands: ${listed(brands, more)}`,
       ),
-    confirmAllSummary: 'Stop all brands?',
-    confirmAllYes: 'All brands: stop, confirmed',
+    confirmAllSummary: 'Stop everything?',
+    confirmAllYes: 'Yes, stop everything',
     cancel: 'Cancel',
     undoOffer: 'If this was a mistake you can take it back; that is a new ONAY:',
     undo: (brand, channel, address) => `${brand} · ${at(channel, address)}: allow again`,

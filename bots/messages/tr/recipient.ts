@@ -152,10 +152,10 @@ const refuse = {
   emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
   confirmAll: (channels: readonly Channel[], brands: readonly string[], more: number) =>
     ended(
-      `Şu markaların hepsi için ${list(channels.map((channel) => words.channels[channel]))} durdurulur: ${listed(brands, more)}`,
+      `Hepsi durdurulsun mu? Şu markalar için ${list(channels.map((channel) => words.channels[channel]))} durdurulur: ${listed(brands, more)}`,
     ),
-  confirmAllSummary: 'Tüm markalar durdurulsun mu?',
-  confirmAllYes: 'Tüm markalar: durdur, işlemi doğrula',
+  confirmAllSummary: 'Hepsi durdurulsun mu?',
+  confirmAllYes: 'Evet, hepsini durdur',
   cancel: 'Vazgeç',
   undoOffer: 'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur:',
   undo: (brand: string, channel: Channel, address: string | null) =>
