@@ -49,12 +49,8 @@ export function readStart(payload: string): string | null {
   return payload.startsWith(startWord) ? payload.slice(startWord.length) : null
 }
 
-export interface PendingRequest {
-  /** Names the request to `confirmConsent`. */
-  readonly startToken: string
-  readonly brandName: string
-  readonly channels: readonly Channel[]
-}
+/** `startToken` names the request to `confirmConsent`. */
+export type PendingRequest = Awaited<ReturnType<typeof pendingRequests>>[number]
 
 const pendingMax = 3
 
@@ -62,10 +58,7 @@ const pendingMax = 3
  * Returns the open requests for this phone, the newest first. Its owner still has to agree, since anybody can
  * type any number.
  */
-export async function pendingRequests(
-  { engine, vault, clock }: Register,
-  recipient: Recipient,
-): Promise<PendingRequest[]> {
+export async function pendingRequests({ engine, vault, clock }: Register, recipient: Recipient) {
   const isWaiting = and(
     eq(consentRequest.recipientMark, vault.mark(recipient.address)),
     isNotNull(consentRequest.startMark),

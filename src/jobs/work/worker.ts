@@ -27,8 +27,10 @@ interface Workable<Row extends WorkRow> {
   giveUp(row: Row): Promise<void>
 }
 
-interface WorkerOptions extends LeaseOptions {
+interface WorkerOptions {
+  readonly register: Register
   readonly log: Log
+  readonly random: () => number
 }
 
 export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
@@ -110,14 +112,9 @@ interface RowLease {
   fail(): Promise<number>
 }
 
-interface LeaseOptions {
-  readonly register: Register
-  readonly random: () => number
-}
-
 /** Returns null if another process holds the row, or it is paused. */
 async function takeRow(
-  { register: { engine, clock }, random }: LeaseOptions,
+  { register: { engine, clock }, random }: WorkerOptions,
   kind: WorkKind,
   { id, turn: before }: WorkRow,
 ): Promise<RowLease | null> {

@@ -8,14 +8,6 @@ import { type Register, write } from '../register.ts'
 
 export type MessageAuthor = (typeof messageAuthors)[number]
 
-interface ComplaintMessage {
-  readonly place: number
-  readonly author: MessageAuthor
-  readonly at: number
-  /** Null once it was dropped. */
-  readonly text: string | null
-}
-
 export type WrittenMessage =
   | { readonly kind: 'written'; readonly place: number }
   | {
@@ -30,10 +22,8 @@ const messagesMax = 100
 /** How long the next typed message goes to the company. */
 const writingMs = 30 * 60_000
 
-export async function messagesOf(
-  { engine, vault }: Register,
-  complaintId: number,
-): Promise<ComplaintMessage[]> {
+/** Returns the messages of a complaint in order; `text` is null once it was dropped. */
+export async function messagesOf({ engine, vault }: Register, complaintId: number) {
   const { place, author, at, sealed } = complaintMessage
   const rows = await engine.read(
     query(

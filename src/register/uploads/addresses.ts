@@ -46,13 +46,8 @@ async function keepPage(
     const { address } = one.kind === 'unsuited' ? one.recipient : one
     return { text: address, mark: vault.mark(address).toString('hex'), isAsked }
   })
-  const reads = [
-    fileById(id),
-    marksKept(
-      id,
-      read.flatMap(({ mark }) => mark ?? []),
-    ),
-  ] as const
+  const marksOf = (some: typeof read) => some.flatMap(({ mark }) => mark ?? [])
+  const reads = [fileById(id), marksKept(id, marksOf(read))] as const
   return await engine.unit(reads, ([row], kept): Outcome<boolean> => {
     if (row?.state !== 'reading') return { writes: [], result: false }
     if (row.pages > place) return { writes: [], result: true }
@@ -64,10 +59,7 @@ async function keepPage(
     return {
       writes: [
         insertPage({ fileId: id, place, sealed: sealAddresses(vault, texts, id, place), rejected: '[]' }),
-        keepMarks(
-          id,
-          fresh.flatMap(({ mark }) => mark ?? []),
-        ),
+        keepMarks(id, marksOf(fresh)),
         setFile(id, { pages: place + 1, result: JSON.stringify({ ...before, asked }) }),
       ],
       result: true,
