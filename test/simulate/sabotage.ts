@@ -218,7 +218,8 @@ export const planted: readonly Planted[] = [
     sabotage: () =>
       changedReads(
         ({ sql }) => sql.startsWith('SELECT status, filed_source'),
-        (rows) => rows.map((row) => ({ ...row, status: 'ONAY' })),
+        (rows) =>
+          rows.map((row) => ({ ...row, status: { ...(row as { status: object }).status, status: 'ONAY' } })),
       ),
   },
   {

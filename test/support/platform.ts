@@ -40,6 +40,7 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
   async function answer(request: Request): Promise<Response> {
     const method = new URL(request.url).pathname.split('/').at(-1) ?? ''
     if (held?.method === method) {
+      await accept(request, new Response())
       held.reached.resolve()
       return await never()
     }
