@@ -1,79 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyReply } from '../../test/support/any-reply.ts'
 import { homeSchema, isEscaped, messageSchema } from '../../test/support/block-kit.ts'
 import { readable } from '../../test/support/slack-reading.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
 import { commandAnswer, pressAnswer, render } from './render.ts'
-
-const hostile = fc.constantFrom(
-  '<!channel>',
-  '<@U123|ad>',
-  '&lt;!here&gt;',
-  '*kalın* _eğik_ ~çizik~ `kod`',
-  '\u0000\u0007\u202Eters\u2066',
-  '\uD800',
-  ' ',
-  '\n\n\n',
-  '👩‍👩‍👧‍👦'.repeat(50),
-  '&'.repeat(5000),
-  'ı'.repeat(20_000),
-)
-const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), hostile)
-const anyStyled: fc.Arbitrary<Text> = fc.oneof(
-  anyText,
-  fc.array(fc.oneof(anyText, fc.record({ strong: anyText }), fc.record({ code: anyText })), { maxLength: 6 }),
-)
-const anyNamed: fc.Arbitrary<Text> = fc.oneof(
-  anyStyled,
-  fc.array(fc.oneof(anyText, fc.record({ person: fc.constantFrom('U0AYSE', '<!here>') })), { maxLength: 3 }),
-  fc.array(fc.record({ room: fc.constantFrom('C0ODA', '@here') }), { maxLength: 3 }),
-)
-const anyChoice: fc.Arbitrary<Choice> = fc
-  .record({
-    label: anyText,
-    name: fc.stringMatching(/^[a-z-]{1,20}$/),
-    values: fc.array(fc.integer({ min: 0, max: 99_999_999 }), { maxLength: 3 }),
-    style: fc.constantFrom('primary', 'danger', undefined),
-    confirm: fc.option(fc.record({ title: anyText, text: anyText, yes: anyText, no: anyText })),
-  })
-  .map(({ label, name, values, style, confirm }) => ({
-    label,
-    action: { name, values },
-    ...(style === undefined ? {} : { style: style as 'primary' | 'danger' }),
-    ...(confirm === null ? {} : { confirm }),
-  }))
-const anyTable: fc.Arbitrary<Part> = fc.record({
-  kind: fc.constant('table' as const),
-  head: fc.array(anyText, { maxLength: 25 }),
-  rows: fc.array(fc.array(anyNamed, { maxLength: 25 }), { maxLength: 120 }),
-  otherwise: fc.array(fc.record({ kind: fc.constant('text' as const), text: anyNamed }), { maxLength: 120 }),
-})
-const anyPart: fc.Arbitrary<Part> = fc.oneof(
-  anyTable,
-  fc.record({ kind: fc.constant('heading' as const), text: anyText }),
-  fc.record({ kind: fc.constant('text' as const), text: anyStyled }),
-  fc.record({ kind: fc.constant('note' as const), text: anyStyled }),
-  fc.record({
-    kind: fc.constant('facts' as const),
-    facts: fc.array(fc.record({ label: anyText, value: anyText }), { maxLength: 40 }),
-  }),
-  fc.constant({ kind: 'divider' as const }),
-  fc.record({ kind: fc.constant('choices' as const), choices: fc.array(anyChoice, { maxLength: 60 }) }),
-  fc.record({
-    kind: fc.constant('menu' as const),
-    label: anyText,
-    choices: fc.array(anyChoice, { maxLength: 230 }),
-  }),
-  fc.record({
-    kind: fc.constant('links' as const),
-    links: fc.array(fc.record({ label: anyText, url: fc.webUrl() }), { maxLength: 30 }),
-  }),
-  fc.record({ kind: fc.constant('contact-request' as const), label: anyText }),
-)
-const anyReply: fc.Arbitrary<Reply> = fc.record({
-  summary: anyText,
-  parts: fc.array(anyPart, { maxLength: 30 }),
-})
 
 describe('render()', () => {
   it('names a room by its id, and links nothing by anything that is none', () => {

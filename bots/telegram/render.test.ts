@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyReply } from '../../test/support/any-reply.ts'
 import { checked, readHtml } from '../../test/support/telegram-double.ts'
-import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
+import type { Choice, Part, Reply } from '../commands/reply.ts'
 import { render } from './render.ts'
 import { isBlank } from './text.ts'
 
@@ -148,7 +149,7 @@ describe('render()', () => {
           if (!isBlank(word)) expect(shown.includes(squeezed(word.toWellFormed()))).toBe(true)
         }
         const buttons = calls.flatMap(({ reply_markup: markup }) => inlineButtons(markup))
-        expect(buttons.length).toBe(reply.parts.flatMap(choicesOf).length)
+        expect(buttons.length).toBe(reply.parts.flatMap(buttonsIn).length)
       }),
       { numRuns: 300 },
     )
@@ -168,68 +169,11 @@ function wordsOf(part: Part): string[] {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : Object.values(piece).join('')))
 }
 
-function choicesOf(part: Part): readonly Choice[] {
+function buttonsIn(part: Part): readonly unknown[] {
+  if (part.kind === 'links') return part.links
   return part.kind === 'choices' || part.kind === 'menu' ? part.choices : []
 }
 
 function inlineButtons(markup: unknown): unknown[] {
   return ((markup ?? {}) as { inline_keyboard?: unknown[][] }).inline_keyboard?.flat() ?? []
 }
-
-const words = fc.oneof(
-  { weight: 6, arbitrary: fc.string({ maxLength: 60, unit: fc.constantFrom(...'ışğÖ<>&" \n\t👩‍🍳·|a1') }) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 1, arbitrary: fc.constantFrom('', ' ', '\u200b', '\ud83d', '<b>', '&amp;') },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom('ş', '👍', 'kelime ', 'satır\n', ' ', '<&'), fc.integer({ min: 1, max: 3000 }))
-      .map(([unit, times]) => unit.repeat(times)),
-  },
-)
-const anyText: fc.Arbitrary<Text> = fc.oneof(
-  words,
-  fc.array(
-    fc.oneof(words, fc.record({ strong: words }), fc.record({ code: words }), fc.record({ person: words })),
-    { maxLength: 4 },
-  ),
-)
-const choice: fc.Arbitrary<Choice> = fc.record(
-  {
-    label: words,
-    action: fc.record({
-      name: fc.constantFrom('stop', 'back'),
-      values: fc.array(fc.integer({ min: 0, max: 9_999_999 }), { maxLength: 4 }),
-    }),
-    style: fc.constantFrom('primary' as const, 'danger' as const),
-  },
-  { requiredKeys: ['label', 'action'] },
-)
-const choices = fc.oneof(fc.array(choice, { maxLength: 5 }), fc.array(choice, { maxLength: 130 }))
-const part: fc.Arbitrary<Part> = fc.oneof(
-  fc.record({ kind: fc.constant('heading' as const), text: words }),
-  fc.record({ kind: fc.constantFrom('text' as const, 'note' as const), text: anyText }),
-  fc.record({
-    kind: fc.constant('facts' as const),
-    facts: fc.array(fc.record({ label: words, value: words }), { maxLength: 4 }),
-  }),
-  fc.record({
-    kind: fc.constant('table' as const),
-    head: fc.array(words, { maxLength: 4 }),
-    rows: fc.array(fc.array(words, { maxLength: 4 }), { maxLength: 5 }),
-    otherwise: fc.array(fc.record({ kind: fc.constant('text' as const), text: anyText }), { maxLength: 5 }),
-  }),
-  fc.record({ kind: fc.constant('divider' as const) }),
-  fc.record({ kind: fc.constant('choices' as const), choices }),
-  fc.record({ kind: fc.constant('menu' as const), label: words, choices }),
-  fc.record({ kind: fc.constant('contact-request' as const), label: words }),
-)
-const anyReply: fc.Arbitrary<Reply> = fc.record(
-  {
-    summary: words,
-    parts: fc.array(part, { maxLength: 8 }),
-    replaces: fc.boolean(),
-    closesKeyboard: fc.boolean(),
-  },
-  { requiredKeys: ['summary', 'parts'] },
-)

@@ -157,10 +157,16 @@ export const messageSchema = z
 const option = z.strictObject({ text: plainText(75), value: z.string().min(1).max(75) })
 const actionId = z.string().min(1).max(255)
 
-const menuOfForm = z
-  .strictObject({
-    type: z.literal('static_select'),
-    action_id: actionId,
+const element = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), action_id: actionId, ...shape })
+
+const formElement = z.union([
+  element('plain_text_input', {
+    multiline: z.boolean(),
+    max_length: z.number().min(1).max(3000),
+    initial_value: z.string().min(1).max(3000).optional(),
+  }),
+  element('static_select', {
     options: z.array(option).min(1).max(100).optional(),
     option_groups: z
       .array(z.strictObject({ label: plainText(75), options: z.array(option).min(1).max(100) }))
@@ -168,56 +174,24 @@ const menuOfForm = z
       .max(100)
       .optional(),
     initial_option: option.optional(),
-  })
-  .refine((menu) => (menu.options === undefined) !== (menu.option_groups === undefined), 'options or groups')
-
-const formElement = z.union([
-  z.strictObject({
-    type: z.literal('plain_text_input'),
-    action_id: actionId,
-    multiline: z.boolean(),
-    max_length: z.number().min(1).max(3000),
-    initial_value: z.string().min(1).max(3000).optional(),
-  }),
-  menuOfForm,
-  z.strictObject({
-    type: z.literal('checkboxes'),
-    action_id: actionId,
+  }).refine(
+    (menu) => (menu.options === undefined) !== (menu.option_groups === undefined),
+    'options or groups',
+  ),
+  element('checkboxes', {
     options: z.array(option).min(1).max(10),
     initial_options: z.array(option).min(1).max(10).optional(),
   }),
-  z.strictObject({
-    type: z.literal('datepicker'),
-    action_id: actionId,
-    initial_date: z.iso.date().optional(),
-  }),
-  z.strictObject({
-    type: z.literal('file_input'),
-    action_id: actionId,
+  element('datepicker', { initial_date: z.iso.date().optional() }),
+  element('file_input', {
     filetypes: z.array(z.string().regex(/^[a-z0-9]+$/)).min(1),
     max_files: z.int().min(1).max(10),
   }),
-  z.strictObject({
-    type: z.literal('timepicker'),
-    action_id: actionId,
-    initial_time: z
-      .string()
-      .regex(/^[0-2]\d:[0-5]\d$/)
-      .optional(),
-  }),
-  z.strictObject({
-    type: z.literal('users_select'),
-    action_id: actionId,
-    initial_user: z.string().regex(/^[UW]/).optional(),
-  }),
-  z.strictObject({
-    type: z.literal('conversations_select'),
-    action_id: actionId,
+  element('timepicker', { initial_time: z.iso.time({ precision: -1 }).optional() }),
+  element('users_select', { initial_user: z.string().startsWith('U').optional() }),
+  element('conversations_select', {
     filter: z.strictObject({ include: z.array(z.enum(['im', 'mpim', 'private', 'public'])).min(1) }),
-    initial_conversation: z
-      .string()
-      .regex(/^[CGD]/)
-      .optional(),
+    initial_conversation: z.string().startsWith('C').optional(),
   }),
 ])
 
