@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
-import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { openTestRegister, subBrandCode } from '../../test/support/register.ts'
 import {
   claimDownload,
   downloadAgeMaxMs,
@@ -16,54 +16,19 @@ const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, da
 describe('downloads', () => {
   const opened = forAllTests(() => openTestRegister())
 
-  beforeAll(async () => {
-    await say(opened.register, phone(1), 'ONAY')
-  })
-
-  const files: WantedFile[] = [
-    dayFile,
-    {
-      kind: 'evidence-pack',
-      brandCode: subBrandCode,
-      recipientId: 1,
-      day: '2026-03-01',
-      format: 'zip',
-      language: 'tr',
-    },
-  ]
-
-  it.each(files)(
-    'lookAtDownload() tells what a link to $kind was made for, as often as asked',
-    async (file) => {
-      const { register, clock } = opened
-      const token = await makeDownload(register, { holder, file })
-      const ready = {
-        kind: 'ready',
-        download: {
-          id: downloadId(token),
-          holder,
-          file,
-          brandName: 'Örnek Kahve',
-          expiresAt: clock.now() + downloadAgeMaxMs,
-        },
-      }
-      expect(await lookAtDownload(register, token)).toEqual(ready)
-      expect(await lookAtDownload(register, token)).toEqual(ready)
-    },
-  )
-
-  it('names no brand for a file about all of them', async () => {
-    const { register } = opened
-    const file: WantedFile = {
-      kind: 'evidence-pack',
-      brandCode: null,
-      recipientId: 1,
-      day: null,
-      format: 'pdf',
-      language: 'en',
-    }
+  const pack = { kind: 'evidence-pack', recipientId: 1, format: 'zip', language: 'tr' } as const
+  it.each<[string | null, WantedFile]>([
+    ['Örnek Kahve', dayFile],
+    ['Örnek Kahve', { ...pack, brandCode: subBrandCode, day: '2026-03-01' }],
+    [null, { ...pack, brandCode: null, day: null }],
+  ])('lookAtDownload() tells what a link of brand %s was made for, as often as asked', async (...given) => {
+    const { register, clock } = opened
+    const [brandName, file] = given
     const token = await makeDownload(register, { holder, file })
-    expect(await lookAtDownload(register, token)).toMatchObject({ download: { file, brandName: null } })
+    const expiresAt = clock.now() + downloadAgeMaxMs
+    const ready = { kind: 'ready', download: { id: downloadId(token), holder, file, brandName, expiresAt } }
+    expect(await lookAtDownload(register, token)).toEqual(ready)
+    expect(await lookAtDownload(register, token)).toEqual(ready)
   })
 
   it('is good for fifteen minutes and not a moment longer', async () => {
