@@ -134,7 +134,7 @@ function openFile(path: string, pragmas: readonly string[]): Database.Database {
   }
 }
 
-export interface Kept {
+export interface KeptConnection {
   /** Passes the connection, opened if there is none. A failed one is closed, since a BUSY poisons it. */
   use<Result>(work: (connection: Connection) => Result): Result
   isOpen(): boolean
@@ -142,7 +142,7 @@ export interface Kept {
 }
 
 /** Keeps a connection that is opened when first needed, and again after a failure. */
-export function keepOpen(open: () => Connection): Kept {
+export function keepOpen(open: () => Connection): KeptConnection {
   let connection: Connection | null = null
   function drop(): void {
     connection?.close()
@@ -164,7 +164,7 @@ export function keepOpen(open: () => Connection): Kept {
 }
 
 /** Throws at once when a file cannot be used; a locked one is opened when first needed. */
-export function openUnlessLocked(kept: Kept): void {
+export function openUnlessLocked(kept: KeptConnection): void {
   try {
     kept.use((connection) => connection)
   } catch (error) {

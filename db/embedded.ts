@@ -4,7 +4,7 @@ import {
   type Connection,
   isConflict,
   isLost,
-  type Kept,
+  type KeptConnection,
   keepOpen,
   openConnection,
   openUnlessLocked,
@@ -102,7 +102,7 @@ interface GroupCommit {
   idle(): Promise<void>
 }
 
-function groupCommit(writer: Kept): GroupCommit {
+function groupCommit(writer: KeptConnection): GroupCommit {
   const waiting: Waiting[] = []
   let committing = false
   let turn: Promise<unknown> = Promise.resolve()
@@ -136,7 +136,7 @@ function groupCommit(writer: Kept): GroupCommit {
   }
 }
 
-async function commitUnits(writer: Kept, units: readonly Waiting[]): Promise<void> {
+async function commitUnits(writer: KeptConnection, units: readonly Waiting[]): Promise<void> {
   try {
     // If one fails, all are decided again, each in its own savepoint.
     const settles = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
@@ -147,7 +147,7 @@ async function commitUnits(writer: Kept, units: readonly Waiting[]): Promise<voi
   }
 }
 
-async function applyTogether(writer: Kept, statements: readonly string[]): Promise<void> {
+async function applyTogether(writer: KeptConnection, statements: readonly string[]): Promise<void> {
   try {
     await inTransaction(writer, (connection) => {
       for (const sql of statements) connection.exec(sql)
@@ -158,7 +158,7 @@ async function applyTogether(writer: Kept, statements: readonly string[]): Promi
   }
 }
 
-async function commit(writer: Kept, units: readonly Waiting[], run: Run): Promise<Settle[] | null> {
+async function commit(writer: KeptConnection, units: readonly Waiting[], run: Run): Promise<Settle[] | null> {
   try {
     return await inTransaction(writer, (connection) => {
       const settles = run(connection, units)
@@ -175,7 +175,7 @@ async function commit(writer: Kept, units: readonly Waiting[], run: Run): Promis
  * for a lock at the beginning; failed work is not retried and drops its connection.
  */
 async function inTransaction<Result>(
-  writer: Kept,
+  writer: KeptConnection,
   work: (connection: Connection) => Result,
 ): Promise<Result> {
   const done = await retryWhileLocked(() =>

@@ -30,24 +30,24 @@ const dropOldReceipts: Statement = {
  */
 export function openRemote(options: RemoteOptions): Engine {
   const database = remoteDatabase(options)
-  const turns = newTurns()
+  const queue = fairQueue()
   const working = new Set<Promise<unknown>>()
   let closed = false
   let units = 0
 
   async function serve<Result>(reads: readonly Query<unknown>[], decide: Decide<Result>): Promise<Result> {
-    await turns.open()
-    const beside = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
-    const unit = new RemoteUnit(database, reads, decide, beside)
-    const waits = retryWindow(decidedWithinMs)
+    await queue.open()
+    const extra = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
+    const unit = new RemoteUnit(database, reads, decide, extra)
+    const retries = retryWindow(decidedWithinMs)
     const first = await unit.attempt()
     if (first.kind === 'done') return first.result
-    return await turns.again(async (overtaken) => {
+    return await queue.again(async (overtaken) => {
       for (;;) {
         const next = await unit.attempt()
         if (next.kind === 'done') return next.result
         overtaken()
-        if (!(await waits.pause())) return await unit.giveUp(crowded())
+        if (!(await retries.pause())) return await unit.giveUp(overtakenTooOften())
       }
     })
   }
@@ -85,7 +85,7 @@ export function openRemote(options: RemoteOptions): Engine {
   }
 }
 
-function crowded(): StorageError {
+function overtakenTooOften(): StorageError {
   return new StorageError('Cannot store this now: others were first each time', {
     cause: undefined,
     passing: true,
@@ -111,7 +111,7 @@ export class RemoteUnit<Result> {
   readonly #database: RemoteDatabase
   readonly #reads: readonly Query<unknown>[]
   readonly #decide: Decide<Result>
-  readonly #beside: readonly Statement[]
+  readonly #extra: readonly Statement[]
   readonly #id = crypto.randomUUID()
   readonly #results = new Map<number, Result>()
   /** True once an attempt may have been stored, or may yet arrive, without an answer. */
@@ -121,12 +121,12 @@ export class RemoteUnit<Result> {
     database: RemoteDatabase,
     reads: readonly Query<unknown>[],
     decide: Decide<Result>,
-    beside: readonly Statement[],
+    extra: readonly Statement[],
   ) {
     this.#database = database
     this.#reads = reads
     this.#decide = decide
-    this.#beside = beside
+    this.#extra = extra
   }
 
   async attempt(): Promise<Attempt<Result>> {
@@ -142,7 +142,7 @@ export class RemoteUnit<Result> {
     const number = this.#results.size + 1
     this.#results.set(number, outcome.result)
     const guards = this.#reads.map((query, place) => guardOf(query, answers[place]))
-    const batch = [receiptOf(this.#id, number), ...guards, ...outcome.writes, ...this.#beside]
+    const batch = [receiptOf(this.#id, number), ...guards, ...outcome.writes, ...this.#extra]
     const sent = await this.#send(batch, guards.length)
     switch (sent.kind) {
       case 'stored':
@@ -167,7 +167,7 @@ export class RemoteUnit<Result> {
   }
 
   async #send(batch: readonly Statement[], guards: number): Promise<Sent> {
-    const waits = retryWindow(this.#database.limits.reachedMs)
+    const retries = retryWindow(this.#database.limits.reachedMs)
     for (;;) {
       try {
         await this.#database.write(batch)
@@ -176,7 +176,7 @@ export class RemoteUnit<Result> {
         const fault = faultOf(error)
         if (fault.kind === 'refused') return refusal(fault.step, fault.code, guards, error)
         if (fault.kind === 'lost') this.#inDoubt = true
-        if (await waits.pause()) continue
+        if (await retries.pause()) continue
         throw this.#inDoubt ? unknown(error) : unreachable(error)
       }
     }
@@ -226,7 +226,7 @@ export async function retryWhileUnreachable<Result>(
   database: RemoteDatabase,
   attempt: (database: RemoteDatabase) => Promise<Result>,
 ): Promise<Result> {
-  const waits = retryWindow(database.limits.reachedMs)
+  const retries = retryWindow(database.limits.reachedMs)
   for (;;) {
     try {
       return await attempt(database)
@@ -234,7 +234,7 @@ export async function retryWhileUnreachable<Result>(
       const fault = faultOf(error)
       if (error instanceof StorageError) throw error
       if (fault.kind === 'refused') throw asRefused(fault.code, error)
-      if (!(await waits.pause())) throw unreachable(error)
+      if (!(await retries.pause())) throw unreachable(error)
     }
   }
 }
@@ -249,7 +249,7 @@ function unknown(cause: unknown): UnknownOutcomeError {
  * Orders conflicting units, so that none loses for ever. A unit tries at once; one that lost waits for
  * earlier losers of this process. After repeated losses newcomers wait.
  */
-export interface Turns {
+export interface FairQueue {
   open(): Promise<void>
   /** Runs work that has lost once, behind earlier losers; it calls `lost` at each further loss. */
   again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result>
@@ -258,7 +258,7 @@ export interface Turns {
 /** Losses in a row after which newcomers wait. */
 const lossesBeforeOthersWait = 2
 
-export function newTurns(): Turns {
+export function fairQueue(): FairQueue {
   let last: Promise<unknown> = Promise.resolve()
   let gate: Promise<unknown> | null = null
   return {

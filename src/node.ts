@@ -68,13 +68,13 @@ export async function serve(config: Config): Promise<void> {
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    const waits = withDeadline(stepsEndWithinMs)
+    const limit = withDeadline(stepsEndWithinMs)
     // Requests are still taken, so that the load balancer learns first.
     await app.markNotReady()
     ticking?.stop()
-    await Promise.all([closed(server), waits(requestsEndWithinMs, socket?.stop())])
-    await waits(workEndsWithinMs, Promise.allSettled(working))
-    await app.close(waits)
+    await Promise.all([closed(server), limit(requestsEndWithinMs, socket?.stop())])
+    await limit(workEndsWithinMs, Promise.allSettled(working))
+    await app.close(limit)
     await withTimeout(engineClosesWithinMs, opened.engine.close())
     if (config.database.kind === 'embedded') removePidFile(config.database.path)
     log.info('stopped')

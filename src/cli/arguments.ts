@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Refused, type Verb } from './verb.ts'
 
-export type Given =
+export type ParsedArguments =
   | { readonly kind: 'help' }
   | { readonly kind: 'values'; readonly values: Readonly<Record<string, unknown>>; readonly json: boolean }
   | { readonly kind: 'wrong'; readonly sentence: string }
@@ -13,7 +13,7 @@ type Token = ReturnType<typeof tokensOf>[number]
  * in its messages, reads `--json` as an option's value, ignores repeated options, and loads 35 to 90 ms
  * longer.
  */
-export function readArguments(verb: Verb, words: readonly string[]): Given {
+export function readArguments(verb: Verb, words: readonly string[]): ParsedArguments {
   const tokens = tokensOf(verb, words)
   if (tokens.some((token) => token.kind === 'option' && ['help', 'h'].includes(token.name))) {
     return { kind: 'help' }

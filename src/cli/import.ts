@@ -36,7 +36,7 @@ export const importVerb = verb({
         brandCode: brand,
         by: context.actor.id,
       })
-      return { ...told(done), dryRun }
+      return { ...importResult(done), dryRun }
     } catch (error) {
       throw refusedFor(error, file)
     }
@@ -112,7 +112,7 @@ async function importFile(register: Register, input: ImportInput): Promise<Impor
   return { tally: done.result, rejections }
 }
 
-function told({ tally, rejections }: Imported) {
+function importResult({ tally, rejections }: Imported) {
   return {
     rows: tally.rows,
     recorded: tally.onay + tally.ret,

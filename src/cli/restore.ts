@@ -158,9 +158,9 @@ function setAside(place: string, kept: string): void {
     bringTogether(place)
     renameSync(place, kept)
   }
-  const [, ...sides] = withSideFiles(place)
-  for (const side of sides) {
-    if (existsSync(side)) renameSync(side, side.replace(place, kept))
+  const [, ...sideFiles] = withSideFiles(place)
+  for (const file of sideFiles) {
+    if (existsSync(file)) renameSync(file, file.replace(place, kept))
   }
 }
 

@@ -33,7 +33,7 @@ export async function runCommand(
   clock: () => number,
   io: Io,
 ): Promise<number> {
-  const general = aboutIzin(verbs, words)
+  const general = generalAnswer(verbs, words)
   if (general !== null) {
     io.out(general)
     return 0
@@ -54,7 +54,7 @@ export async function runCommand(
 }
 
 /** Answers `--version` and general help; null for a verb. */
-function aboutIzin(verbs: readonly Verb[], words: readonly string[]): string | null {
+function generalAnswer(verbs: readonly Verb[], words: readonly string[]): string | null {
   const json = words.includes('--json')
   const [first, second] = words.filter((word) => word !== '--json')
   if ((first === '--version' || first === '-v') && second === undefined) {
@@ -99,7 +99,7 @@ async function runVerb(
   clock: () => number,
   io: Io,
 ): Promise<number> {
-  const { context, close } = surround(verb, environment, clock, io)
+  const { context, close } = openContext(verb, environment, clock, io)
   let shown: Shown
   try {
     shown = await verb.run(context, given.values)
@@ -114,7 +114,7 @@ async function runVerb(
   return shown.isBad ? 1 : 0
 }
 
-function surround(verb: Verb, environment: Environment, clock: () => number, io: Io) {
+function openContext(verb: Verb, environment: Environment, clock: () => number, io: Io) {
   let opening: Promise<Opened> | null = null
   const context: CliContext = {
     clock,
@@ -134,7 +134,7 @@ function surround(verb: Verb, environment: Environment, clock: () => number, io:
   function open(migrates: boolean): Promise<Opened> {
     const config = context.config()
     if (!verb.makes) refuseMissing(config)
-    else tellOfPlayground(config, io)
+    else noticeNewRegister(config, io)
     opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
       if (opened.keyMadeAt !== null) {
         io.err(
@@ -168,7 +168,7 @@ function refuseMissing({ database }: Config): void {
 }
 
 /** Tells of a new register where that of the playground may be meant. */
-function tellOfPlayground({ database }: Config, io: Io): void {
+function noticeNewRegister({ database }: Config, io: Io): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   const hint = playgroundHint(database.path)
   if (hint !== '') io.err(`A new database is made at ${database.path}.${hint}\n`)

@@ -85,18 +85,18 @@ async function keepCopyBeforeMigration(engine: Engine, path: string, newest: num
 async function unlock(
   engine: Engine,
   key: Buffer,
-  beside: { readonly path: string; readonly now: number } | null,
+  database: { readonly path: string; readonly now: number } | null,
 ): Promise<{ vault: Vault; izinKey: Buffer }> {
   for (let izinKey = key; ; ) {
     try {
       const vault = await vaultOf(engine, izinKey)
-      if (beside !== null) await endRotation(engine, beside.path, beside.now)
+      if (database !== null) await endRotation(engine, database.path, database.now)
       return { vault, izinKey }
     } catch (error) {
-      if (!(error instanceof WrongKeyError) || beside === null) throw error
-      await endRotation(engine, beside.path, beside.now)
-      const present = readKeyFile(keyPathFor(beside.path))
-      if (present.equals(izinKey)) throw await withKeptKey(error, engine, keyPathFor(beside.path))
+      if (!(error instanceof WrongKeyError) || database === null) throw error
+      await endRotation(engine, database.path, database.now)
+      const present = readKeyFile(keyPathFor(database.path))
+      if (present.equals(izinKey)) throw await withKeptKey(error, engine, keyPathFor(database.path))
       izinKey = present
     }
   }

@@ -24,7 +24,7 @@ import { openAuthority } from '../support/time-stamp-authority.ts'
 
 export interface Outside {
   readonly bindings: Readonly<Record<string, string>>
-  readonly desk: string
+  readonly control: string
   /** A database that waits for its migration. */
   readonly oldDatabase: string
   /** Root of an authority that does not stamp here. */
@@ -54,7 +54,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const telegram = await openTelegram()
   const authority = await openAuthority()
   const stranger = await openAuthority()
-  const desk = await openDesk(database, {
+  const control = await openControl(database, {
     stamps: () => stampsIn(path),
     slack: () => slack.calls,
     telegram: () => telegram.calls,
@@ -79,14 +79,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
       TSA_CA_PEM: authority.caPem,
     },
     strangersRoot: stranger.caPem,
-    desk: desk.url,
+    control: control.url,
     oldDatabase: old.url,
     client,
     phones: Array.from({ length: 10 }, (_, n) => phone(n).address),
     email: email(1).address,
   })
   return async () => {
-    await desk.close()
+    await control.close()
     for (const one of [slack, telegram, database, old, authority, stranger]) await one.close()
     await rm(folder, { recursive: true, force: true })
     if (leaks().length > 0) throw new Error(leaks().join('\n'))
@@ -115,7 +115,7 @@ function stampsIn(path: string): unknown[] {
   return stamped.map(([date]) => date)
 }
 
-interface Told {
+interface ControlAnswers {
   readonly slack: () => unknown
   readonly telegram: () => unknown
   readonly stamps: () => unknown
@@ -129,13 +129,13 @@ interface Told {
  * response_url. `POST /fault`. `GET /hold/METHOD`: Slack stops answering that method; resolves when called.
  * `GET /release`.
  */
-async function openDesk(database: HranaServer, { response, hold, ...answerText }: Told) {
+async function openControl(database: HranaServer, { response, hold, ...answers }: ControlAnswers) {
   const server = createServer(async (request, reply) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
     const [, place, id = ''] = (request.url ?? '').split('/')
     const asked: Record<string, () => unknown> = {
-      ...answerText,
+      ...answers,
       response: () => response(id),
       hold: () => hold(id),
       fault() {

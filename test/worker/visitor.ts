@@ -151,7 +151,7 @@ export const stampedDays = async (): Promise<string[]> => (await ask('/stamps'))
 
 /** Makes the database fail so; null restores it. */
 export async function fault(given: object | null): Promise<void> {
-  await fetch(`${outside.desk}/fault`, { method: 'POST', body: JSON.stringify(given) })
+  await fetch(`${outside.control}/fault`, { method: 'POST', body: JSON.stringify(given) })
 }
 
 /** Slack stops answering this method; resolves when called. */
@@ -159,7 +159,7 @@ export const holdSlack = async (method: string): Promise<unknown> => await ask(`
 export const releaseSlack = async (): Promise<unknown> => await ask('/release')
 
 async function ask(path: string): Promise<unknown> {
-  return await (await fetch(outside.desk + path)).json()
+  return await (await fetch(outside.control + path)).json()
 }
 
 /** Every text in a message, in order. */

@@ -75,8 +75,8 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
 /** Faults of the whole list; the first in the order of checks comes alone. */
 function faultsOf({ closedAt }: Brand, items: readonly SentItem[]): readonly Fault[] {
   if (closedAt !== null) return [{ code: 'H353' }]
-  const strangers = items.filter(({ read }) => read === null)
-  return (strangers.length > 0 ? strangers : items).flatMap(({ faults }) => faults)
+  const unreadable = items.filter(({ read }) => read === null)
+  return (unreadable.length > 0 ? unreadable : items).flatMap(({ faults }) => faults)
 }
 
 function keyOf(consent: WireConsent | null): string | null {

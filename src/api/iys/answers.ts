@@ -4,7 +4,7 @@ import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
 import { doors, origins } from '../../register/actor.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
-import { sides } from './wire.ts'
+import { changeOrigins } from './wire.ts'
 
 /** Shape of each answer: it types the handlers and yields the OpenAPI document. */
 
@@ -130,7 +130,7 @@ export const answers = {
     changeStats: z.array(
       z.object({
         type: channel,
-        consents: z.array(z.object({ source: z.enum(sides), ...counts, pending: z.int() })),
+        consents: z.array(z.object({ source: z.enum(changeOrigins), ...counts, pending: z.int() })),
       }),
     ),
   }),

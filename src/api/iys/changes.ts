@@ -6,7 +6,7 @@ import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'
 import { refuse } from './faults.ts'
 import { parameters, read, readQuery } from './requests.ts'
-import { doorsOfSide, formatCursor, parseCursor, wireRecord } from './wire.ts'
+import { doorsOf, formatCursor, parseCursor, wireRecord } from './wire.ts'
 
 const hourMs = 60 * 60_000
 /** R27: from seven days to sixty minutes before the call. */
@@ -25,7 +25,7 @@ export function pullChanges(api: ApiContext): Handler {
     const now = api.clock()
     const changes = await pull(api.register, {
       brandCode: brand.code,
-      doors: doorsOfSide(source),
+      doors: doorsOf(source),
       from: now - windowBeginsMs,
       until: now - windowEndsMs,
       after,

@@ -14,7 +14,7 @@ import { asObject, readJson } from './body.ts'
 import { refuse } from './faults.ts'
 import { read, requests } from './requests.ts'
 import type { Session } from './sessions.ts'
-import { type Side, sideOf, sides } from './wire.ts'
+import { type ChangeOrigin, changeOriginOf, changeOrigins } from './wire.ts'
 
 /** R31. Older files stay available in chat and by `izin report --out`. */
 const daysBackMax = 7
@@ -54,12 +54,14 @@ export function daySummary(api: ApiContext): Handler {
 function changeStats(counts: readonly MovementCount[]) {
   return channels.flatMap((channel) => {
     const own = counts.filter((count) => count.channel === channel)
-    return own.length === 0 ? [] : { type: channel, consents: sides.map((side) => sideStats(own, side)) }
+    return own.length === 0
+      ? []
+      : { type: channel, consents: changeOrigins.map((side) => originStats(own, side)) }
   })
 }
 
-function sideStats(counts: readonly MovementCount[], side: Side) {
-  const own = counts.filter(({ door }) => sideOf(door) === side)
+function originStats(counts: readonly MovementCount[], side: ChangeOrigin) {
+  const own = counts.filter(({ door }) => changeOriginOf(door) === side)
   const sum = (field: 'approval' | 'rejection' | 'total') =>
     own.reduce((total, count) => total + count[field], 0)
   return {

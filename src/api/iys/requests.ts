@@ -20,7 +20,7 @@ import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/check.ts'
 import { linksMax } from '../../register/links.ts'
 import { type Code, entryOf, type Fault } from './faults.ts'
-import { sides } from './wire.ts'
+import { changeOrigins } from './wire.ts'
 
 /**
  * Shape of each request: it reads the request and yields the OpenAPI document. Messages are İYS's codes.
@@ -332,7 +332,7 @@ export const parameters = {
   ),
   pull: z.lazy(() =>
     z.object({
-      source: z.enum(sides, 'H506').default('IYS').meta({
+      source: z.enum(changeOrigins, 'H506').default('IYS').meta({
         description: 'HS: what the company recorded; IYS: what recipients changed themselves, here or in İYS',
       }),
       limit: limit(1000, 1000, 'H507'),

@@ -9,12 +9,12 @@ export interface Session {
   readonly actor: Actor & { readonly door: 'api' }
 }
 
-type Found = Session | null
+type SessionOrNull = Session | null
 
 /** Session of an Authorization header; synchronous if the token was checked recently. */
-export type Sessions = (authorization: string | undefined) => Found | Promise<Found>
+export type Sessions = (authorization: string | undefined) => SessionOrNull | Promise<SessionOrNull>
 
-interface Kept {
+interface CachedSession {
   readonly session: Session
   readonly since: number
   readonly expiresAt: number
@@ -31,9 +31,9 @@ const checkedAgeMaxMs = 2000
  * two seconds: both cost more than a look-up.
  */
 export function sessions(register: Register, tokenKey: Uint8Array, clock: () => number): Sessions {
-  const kept = new Map<string, Kept>()
+  const kept = new Map<string, CachedSession>()
 
-  async function checked(token: string, found: Kept, now: number): Promise<Found> {
+  async function checked(token: string, found: CachedSession, now: number): Promise<SessionOrNull> {
     if (await isClient(register, { username: found.session.username, since: found.since })) {
       found.checkedAt = now
       keep(token, found)
@@ -43,7 +43,7 @@ export function sessions(register: Register, tokenKey: Uint8Array, clock: () => 
     return null
   }
 
-  function keep(token: string, found: Kept): void {
+  function keep(token: string, found: CachedSession): void {
     if (!kept.has(token) && kept.size >= keptMax) {
       const [oldest] = kept.keys()
       if (oldest !== undefined) kept.delete(oldest)
@@ -74,7 +74,7 @@ function bearerOf(authorization: string | undefined): string | null {
   return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : null
 }
 
-function verified(tokenKey: Uint8Array, token: string, now: number): Kept | null {
+function verified(tokenKey: Uint8Array, token: string, now: number): CachedSession | null {
   const claims = readToken(tokenKey, token, now)
   if (claims === null || claims.use !== 'access') return null
   const session: Session = {

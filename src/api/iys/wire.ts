@@ -60,17 +60,17 @@ export function parseCursor(text: string): Cursor | null {
 }
 
 /** `HS`: changes by the company's people and systems. `IYS`: changes by recipients. */
-export const sides = ['HS', 'IYS'] as const
-export type Side = (typeof sides)[number]
+export const changeOrigins = ['HS', 'IYS'] as const
+export type ChangeOrigin = (typeof changeOrigins)[number]
 
 /**
  * For a client of this interface we are İYS (iys.md 3.10): it pulls recipients' changes, the default, even
  * those made in our own bot or page with a source of HS_*.
  */
-export function sideOf(door: Door): Side {
+export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }
 
-export function doorsOfSide(side: Side): readonly Door[] {
-  return doors.filter((door) => sideOf(door) === side)
+export function doorsOf(side: ChangeOrigin): readonly Door[] {
+  return doors.filter((door) => changeOriginOf(door) === side)
 }
