@@ -14,20 +14,30 @@ const insert = (id: number): Statement => ({ sql: 'INSERT INTO note VALUES (?, ?
 const lockedMs = 1000
 const fromChild = 1_000_000
 
+async function lockedBy(path: string) {
+  const child = startChild('hold-lock.ts', path, String(lockedMs))
+  await child.line()
+  return child
+}
+
 describe('openEmbedded() beside another process that holds the lock', () => {
-  test('delays units but loses none, and goes on as before', async () => {
+  test('delays units but loses none, and does not block this process meanwhile', async () => {
     const path = folder.file('held.db')
     const engine = openEmbedded({ path })
     await engine.apply([table])
-    const child = startChild('hold-lock.ts', path, String(lockedMs))
-    await child.line()
-
-    const asked = Array.from({ length: 20 }, (_, n) =>
-      engine.unit([], () => ({ writes: [insert(n)], result: n })),
-    )
+    const child = await lockedBy(path)
+    let written = false
+    const asked = Promise.all(
+      Array.from({ length: 20 }, (_, n) => engine.unit([], () => ({ writes: [insert(n)], result: n }))),
+    ).finally(() => {
+      written = true
+    })
     expect(await engine.read(ids)).toEqual([])
     child.say('let go')
-    expect(await Promise.all(asked)).toHaveLength(20)
+    let turns = 0
+    for (; !written; turns += 1) await new Promise((turn) => setImmediate(turn))
+    expect(await asked).toHaveLength(20)
+    expect(turns).toBeGreaterThan(100)
     expect(await child.line()).toBe('released')
     await child.ended()
 
@@ -37,53 +47,16 @@ describe('openEmbedded() beside another process that holds the lock', () => {
     await engine.close()
   })
 
-  test('does not block this one while it waits', async () => {
-    const path = folder.file('responsive.db')
-    const engine = openEmbedded({ path })
-    await engine.apply([table])
-    const child = startChild('hold-lock.ts', path, String(lockedMs))
-    await child.line()
-    let written = false
-    const asked = engine
-      .unit([], () => ({ writes: [insert(1)], result: null }))
-      .finally(() => {
-        written = true
-      })
-    child.say('let go')
-    let turns = 0
-    while (!written) {
-      await new Promise((turn) => setImmediate(turn))
-      turns++
-    }
-    await asked
-    expect(turns).toBeGreaterThan(100)
-    await child.ended()
-    await engine.close()
-  })
-
-  test('opens a file that is being written', async () => {
-    const path = folder.file('opened.db')
-    const first = openEmbedded({ path })
-    await first.apply([table])
+  test.each([
+    ['is being written', (path: string) => openEmbedded({ path })],
+    ['has no write-ahead log yet', (path: string) => new Database(path)],
+  ])('opens a file that %s', async (what, open) => {
+    const path = folder.file(`${what}.db`)
+    const first = open(path)
+    if (first instanceof Database) first.exec(table)
+    else await first.apply([table])
     await first.close()
-    const child = startChild('hold-lock.ts', path, String(lockedMs))
-    await child.line()
-    const engine = openEmbedded({ path })
-    expect(await engine.read(ids)).toEqual([])
-    child.say('let go')
-    await engine.unit([], () => ({ writes: [insert(1)], result: null }))
-    expect(await engine.read(ids)).toEqual([1, fromChild])
-    await child.ended()
-    await engine.close()
-  })
-
-  test('opens a file that has no write-ahead log yet once the other process is done', async () => {
-    const path = folder.file('journal.db')
-    const plain = new Database(path)
-    plain.exec(table)
-    plain.close()
-    const child = startChild('hold-lock.ts', path, String(lockedMs))
-    await child.line()
+    const child = await lockedBy(path)
     const engine = openEmbedded({ path })
     child.say('let go')
     await engine.unit([], () => ({ writes: [insert(1)], result: null }))
