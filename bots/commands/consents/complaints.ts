@@ -180,12 +180,6 @@ export const complaintAnswerCommand = defineCommand({
   },
 })
 
-interface Closing {
-  readonly id: number
-  readonly outcome: ComplaintOutcome | null
-  readonly note: string | null
-}
-
 export const closeComplaintCommand = defineCommand({
   name: 'closeComplaint',
   words: { tr: ['şikayet-kapat', 'şikâyet-kapat'], en: ['close-complaint'] },
@@ -203,16 +197,19 @@ export const closeComplaintCommand = defineCommand({
     fields: { note: { hint: texts.noteHint } },
   }),
   opensForm: true,
-  run: (context, { number, outcome, note }) => close(context, { id: number, outcome, note }),
+  run: (context, { number, outcome, note }) => close(context, number, outcome, note),
 })
 
 async function closeComplaintAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  return /^\d{1,9}$/.test(id)
-    ? await close(context, { id: Number(id), outcome: null, note: null })
-    : oldButton(context)
+  return /^\d{1,9}$/.test(id) ? await close(context, Number(id), null, null) : oldButton(context)
 }
 
-async function close(context: StaffContext, { id, outcome, note }: Closing): Promise<Reply> {
+async function close(
+  context: StaffContext,
+  id: number,
+  outcome: ComplaintOutcome | null,
+  closingNote: string | null,
+): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
@@ -226,18 +223,15 @@ async function close(context: StaffContext, { id, outcome, note }: Closing): Pro
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
     return form === null ? saying(texts.unknownNumber) : opening(context, form)
   }
-  const settled = await settleComplaint(register, actor, { id, outcome, note: note ?? undefined })
-  if (settled.kind === 'settled') {
-    return saying(texts.closed(id, outcome), { kind: 'note', text: texts.closedFor })
+  const settled = await settleComplaint(register, actor, { id, outcome, note: closingNote ?? undefined })
+  if (settled.kind === 'settled') return saying(texts.closed(id, outcome), note(texts.closedFor))
+  const refusals = {
+    unknown: texts.unknownNumber,
+    'settled-already': texts.alreadyClosed,
+    'text-too-long': texts.noteTooLong,
   }
-  switch (settled.reason) {
-    case 'unknown':
-      return { ...saying(texts.unknownNumber), wrong: 'number' }
-    case 'settled-already':
-      return { ...saying(texts.alreadyClosed), wrong: 'number' }
-    case 'text-too-long':
-      return { ...saying(texts.noteTooLong), wrong: 'note' }
-  }
+  const wrong = settled.reason === 'text-too-long' ? 'note' : 'number'
+  return { ...saying(refusals[settled.reason]), wrong }
 }
 
 export const complaintActions = {

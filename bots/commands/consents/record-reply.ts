@@ -51,7 +51,9 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const decided = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
   const { record: words } = messages
   return {
-    summary: recorded.some(({ outcome }) => isKept(outcome)) ? words.stored(draft.status) : words.unchanged,
+    summary: recorded.some(({ outcome }) => keptChange(outcome) !== null)
+      ? words.stored(draft.status)
+      : words.unchanged,
     parts: [
       ...decided.map((one) => paragraph(outcomeText(one, facts, messages))),
       ...(failed.length > 0 ? [paragraph(words.failed(failed))] : []),
@@ -70,10 +72,6 @@ export function storedChange(outcome: Recorded['outcome']): RecordedChange | nul
 /** Repeated refusals included. */
 function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
   return outcome.kind === 'decided' ? outcome.change : null
-}
-
-function isKept(outcome: Recorded['outcome']): boolean {
-  return keptChange(outcome) !== null
 }
 
 /** True if the sentence tells the status of the address. */
@@ -142,6 +140,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   }
   const warning = calendarWarning(now, rules.holidays)
   const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
+  const isLandline = ['landline', 'special'].includes(phoneType(draft.recipient.address))
   const noted: (string | null)[] = [
     assumed,
     draft.source === null ? words.sourceAssumed : null,
@@ -149,7 +148,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     lacksEvidence(draft) ? words.noEvidence : null,
     ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
-    draft.status === 'ONAY' && sms && isHardlyMobile(draft.recipient.address) ? words.hardlySms : null,
+    draft.status === 'ONAY' && sms && isLandline ? words.hardlySms : null,
     nationalNote(stored, facts, messages),
     warning === null ? null : words.calendarEnds(warning.year, facts.command),
   ]
@@ -193,7 +192,9 @@ function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages
   if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
   if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
   return [
-    recorded.some(({ outcome }) => isKept(outcome)) ? words.filesComing(draft.files.length) : words.filesLeft,
+    recorded.some(({ outcome }) => keptChange(outcome) !== null)
+      ? words.filesComing(draft.files.length)
+      : words.filesLeft,
   ]
 }
 
@@ -236,11 +237,6 @@ function assumedDate(
   )
   if (isStoredOtherwise) return null
   return draft.status === 'ONAY' ? words.dayAsStart(date.day) : words.dayAsEnd(date.day)
-}
-
-function isHardlyMobile(address: string): boolean {
-  const type = phoneType(address)
-  return type === 'landline' || type === 'special'
 }
 
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */

@@ -15,7 +15,7 @@ import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/regis
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { usualSourceOfRet } from '../parameters.ts'
+import { noArguments, usualSourceOfRet } from '../parameters.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
 import type { Reply } from '../reply.ts'
 import {
@@ -149,21 +149,8 @@ async function rejectAction(context: StaffContext, values: readonly string[]): P
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
   const recipient = await seenRecipient(context, id, { role: 'editor' })
   if (recipient === null || recipient.kind !== kindFor(channel)) return oldButton(context)
-  return await recordDraft(context, {
-    requestKey: context.requestKey,
-    status: 'RET',
-    recipient,
-    channels: [channel],
-    source: null,
-    date: null,
-    brandCode: Number(brand),
-    recipientType,
-    note: null,
-    evidence: null,
-    files: [],
-    typedAt: null,
-    askedAt: null,
-  })
+  const given = { recipient, channels: [channel], brandCode: Number(brand), recipientType }
+  return await recordGiven(context, 'RET', { ...noArguments, ...given })
 }
 
 /** Records the change, or asks for the first thing it lacks. */

@@ -10,7 +10,7 @@ import {
 import { changesIn } from '../../../src/register/uploads/tally.ts'
 import { voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, type StaffAction } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { isFileId } from '../parse/readers.ts'
 import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
@@ -94,47 +94,27 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), buttons(...choices)]
 }
 
-async function importShowAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const job = await jobFor(context, values)
-  return 'parts' in job ? job : importReply(toldOf({ ...job, language: context.language }))
-}
-
 /** Asks a second person for many ONAYs, if the company wants that. */
-async function importApplyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const job = await jobFor(context, values)
-  if ('parts' in job) return job
+async function importApplyAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
   const { second_person_above: above } = await context.register.settings()
   if (above !== null && job.preview.onay > above) return await askForImport(context, job, 'many')
-  return await applied(context, job, { by: context.actor.id, secondPerson: null, passesRefusals: false })
+  const { register, actor, language } = context
+  const applying = { by: actor.id, secondPerson: null, passesRefusals: false }
+  if (!(await startApplying(register, job.id, applying))) return saying(messagesIn(language).imports.over)
+  return { ...importReply(toldOf({ ...job, state: 'applying', language })), replaces: true }
 }
 
 /** ONAYs over refusals always take a second person (promise 1). */
-async function importOverAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const job = await jobFor(context, values)
-  if ('parts' in job) return job
+async function importOverAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
   return await askForImport(context, job, 'over-refusal')
 }
 
-async function importDropAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const job = await jobFor(context, values)
-  if ('parts' in job) return job
+async function importDropAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   const { imports } = messagesIn(context.language)
   const isDropped = job.state === 'previewed' && (await dropFile(context.register, job.id))
   return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
-}
-
-async function applied(
-  context: StaffContext,
-  job: ConsentFile,
-  applying: Parameters<typeof startApplying>[2],
-): Promise<Reply> {
-  if (!(await startApplying(context.register, job.id, applying))) {
-    return saying(messagesIn(context.language).imports.over)
-  }
-  const news = toldOf({ ...job, state: 'applying', language: context.language })
-  return { ...importReply(news), replaces: true }
 }
 
 async function askForImport(
@@ -194,7 +174,7 @@ export const voidUploadCommand = defineCommand({
     const { imports } = messagesIn(context.language)
     if ((await consentFileOf(context.register, number)) === null)
       return saying(imports.void.unknown(String(number)))
-    const job = await jobFor(context, [String(number)])
+    const job = await jobFor(context, String(number))
     if ('parts' in job) return job
     const until = openUntil(context, job)
     if (until === null) return notVoidable(context, job)
@@ -206,9 +186,7 @@ export const voidUploadCommand = defineCommand({
   },
 })
 
-async function importVoidAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const job = await jobFor(context, values)
-  if ('parts' in job) return job
+async function importVoidAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   const until = openUntil(context, job)
   if (until === null) return notVoidable(context, job)
   const { secondPerson: texts, imports } = messagesIn(context.language)
@@ -240,19 +218,30 @@ function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
 }
 
-async function jobFor(context: StaffContext, [id = '']: readonly string[]): Promise<ConsentFile | Reply> {
+async function jobFor(context: StaffContext, id: string): Promise<ConsentFile | Reply> {
   const job = /^\d{1,15}$/.test(id) ? await consentFileOf(context.register, Number(id)) : null
   if (job === null) return oldButton(context)
   const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
   return mine ? job : roleTooLow(context, 'editor')
 }
 
+/** Runs on the file whose number the button carries. */
+function onJob(run: (context: StaffContext, job: ConsentFile) => Reply | Promise<Reply>): StaffAction {
+  return {
+    role: 'editor',
+    async run(context, [id = '']) {
+      const job = await jobFor(context, id)
+      return 'parts' in job ? job : await run(context, job)
+    },
+  }
+}
+
 export const uploadActions = {
   upload: { role: 'editor', run: uploadAction },
   'import-shared': { role: 'editor', run: sharedFileAction },
-  'import-show': { role: 'editor', run: importShowAction },
-  'import-apply': { role: 'editor', run: importApplyAction },
-  'import-over': { role: 'editor', run: importOverAction },
-  'import-drop': { role: 'editor', run: importDropAction },
-  'import-void': { role: 'editor', run: importVoidAction },
+  'import-show': onJob(({ language }, job) => importReply(toldOf({ ...job, language }))),
+  'import-apply': onJob(importApplyAction),
+  'import-over': onJob(importOverAction),
+  'import-drop': onJob(importDropAction),
+  'import-void': onJob(importVoidAction),
 } as const

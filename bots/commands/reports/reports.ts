@@ -5,12 +5,12 @@ import {
   isIstanbulDay,
   previousDay,
 } from '../../../src/calendar/istanbul.ts'
-import { type ReportInShort, type ReportRefusal, weekBefore } from '../../../src/jobs/report/daily-report.ts'
+import { type ReportInShort, weekBefore } from '../../../src/jobs/report/daily-report.ts'
 import { closedDay } from '../../../src/ledger/days.ts'
 import { stampsOf } from '../../../src/proof/stamps.ts'
-import { type Brand, type DaysAdded, daysAdded, wasThere } from '../../../src/register/brands.ts'
-import { type AnswersDue, answersDue, answersOf } from '../../../src/register/complaints/list.ts'
-import { type Duty, dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
+import { type Brand, daysAdded, wasThere } from '../../../src/register/brands.ts'
+import { answersDue, answersOf } from '../../../src/register/complaints/list.ts'
+import { dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
 import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
@@ -58,7 +58,10 @@ async function dayReply(
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
   if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(texts.tooOld)
   const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
-  if (!asked.ok) return saying(whyNone(asked.refusal, messages))
+  if (!asked.ok) {
+    const { refusal } = asked
+    return saying(refusal.kind === 'to-come' ? texts.future : texts.waitsForClock(refusal.newestOn))
+  }
   const { report } = asked
   const brands = report.brands.filter(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
@@ -70,22 +73,18 @@ async function dayReply(
     parts: [
       ...shown.flatMap((brand) => [
         ...brandParts(brand, report, around, messages),
-        ...(shown.length > 1 ? choices(filesChoices(brand, report, around, messages)) : []),
+        ...(shown.length > 1 ? filesChoices(brand, report, around, messages).map((one) => buttons(one)) : []),
       ]),
       ...(brands.length > brandsMax ? [note(texts.moreBrands(brands.length - brandsMax))] : []),
       ...unsealedNote(report, around.today, messages),
-      ...choices([
+      buttons(
         ...(shown.length === 1
           ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
           : []),
         lastReportsChoice(messages.reports.last.button, brandCode),
-      ]),
+      ),
     ],
   }
-}
-
-function choices(given: readonly Choice[]): Part[] {
-  return given.length === 0 ? [] : [buttons(...given)]
 }
 
 /** A day that is not closed has no files yet. */
@@ -100,10 +99,6 @@ function filesChoices(
   return [dayFilesChoice(reports.files.button, brandCode, date)]
 }
 
-function whyNone(refusal: ReportRefusal, { reports: { day: texts } }: Messages): string {
-  return refusal.kind === 'to-come' ? texts.future : texts.waitsForClock(refusal.newestOn)
-}
-
 function unsealedNote(
   { date, preview, chainBeginsOn }: DailyReport,
   today: IstanbulDay,
@@ -116,16 +111,10 @@ function unsealedNote(
 /** A hundred years. */
 const daysBackMax = 36_525
 
-interface DayFacts {
-  readonly today: IstanbulDay
-  readonly before: Awaited<ReturnType<typeof weekBefore>>
-  readonly duties: readonly Duty[]
-  readonly answers: readonly AnswersDue[]
-  readonly added: DaysAdded
-}
+type DayFacts = Awaited<ReturnType<typeof factsOfDay>>
 
 /** An open day is not compared with a whole one; only the last days tell what falls due. */
-async function factsOfDay({ register }: StaffContext, date: IstanbulDay): Promise<DayFacts> {
+async function factsOfDay({ register }: StaffContext, date: IstanbulDay) {
   const today = dayOf(register.clock())
   const isLatest = date >= previousDay(today)
   return {
@@ -154,11 +143,12 @@ function brandParts(
     ...answerLines({ answers: answersOf(answers, brand.brandCode), madeOn: today }, today, messages),
     ...remarks(brand, messages),
   ]
+  const seal = brand.head === null ? [] : [note([`${messages.reports.day.seal} `, { code: brand.head }])]
   return [
     { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
     paragraph(brand.total === 0 ? quietText(report, today, isThere, messages) : lines),
     ...(noticed.length === 0 ? [] : [paragraph(noticed.join(' '))]),
-    ...(isThere ? [proofNote(brand, messages, 'whole')] : sealParts(brand, messages)),
+    ...(isThere ? [proofNote(brand, messages, 'whole')] : seal),
   ]
 }
 
@@ -171,10 +161,6 @@ function quietText(
   if (chainBeginsOn !== null) return texts.noRegister(chainBeginsOn)
   if (!isThere) return texts.notAddedYet
   return date === today ? texts.quietToday : texts.quiet
-}
-
-function sealParts({ head }: BrandReport, { reports: { day: texts } }: Messages): Part[] {
-  return head === null ? [] : [note([`${texts.seal} `, { code: head }])]
 }
 
 /** Answers with links for the person who pressed alone. */
