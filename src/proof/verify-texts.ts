@@ -18,6 +18,9 @@ import { type BadQuery, firstBadRow, firstFound, named, pageRows } from './rows.
 
 /** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
 
+/** Evidence goes with the address. */
+const keptText = 'its text is here, though its address was dropped'
+
 const evidenceAfter = preparedQuery(() =>
   build
     .select({
@@ -36,8 +39,6 @@ const evidenceAfter = preparedQuery(() =>
     .where(
       and(
         gt(change.seq, sql.placeholder('seq')),
-        // Evidence goes with the address.
-        isNotNull(sealedOfChange),
         or(isNotNull(change.evidenceDigest), isNotNull(evidence.changeId)),
       ),
     )
@@ -56,6 +57,7 @@ export async function firstBadEvidence(register: Register): Promise<BadEntry | n
 
 function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   const { changeId, digest, evidence: sealed } = row
+  if (row.sealed === null) return sealed === null ? null : keptText
   if (digest === null) return 'it was added to a change that had none'
   if (sealed === null) return 'it is missing'
   const given = openOrNull(() => openEvidence(vault, changeId, sealed))
@@ -86,8 +88,7 @@ const textsAfter = preparedQuery(() =>
     .from(entry)
     .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    // The text goes with the address.
-    .where(and(gt(entry.seq, sql.placeholder('seq')), eq(entry.kind, 'evidence'), isNotNull(sealedOfChange)))
+    .where(and(gt(entry.seq, sql.placeholder('seq')), eq(entry.kind, 'evidence')))
     .orderBy(asc(entry.seq))
     .limit(pageRows),
 )
@@ -104,6 +105,7 @@ async function laterProblem(
   register: Register,
   { text, entryId, digest, fileMark, seq: _, ...holder }: TextRow,
 ): Promise<string | null> {
+  if (holder.sealed === null) return text === null ? null : keptText
   if (text === null) return 'its text is missing'
   const given = openOrNull(() => openLaterEvidence(register, entryId, text))
   if (given === null) return 'its text cannot be opened'
