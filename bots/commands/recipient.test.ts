@@ -388,7 +388,7 @@ describe('free text', () => {
 
   test.each([
     ['onay kahve', 'Örnek Kahve · SMS: izin ver'],
-    ['itiraz kahve', "Örnek Kahve için kayıtlı bir ONAY'ınız yok"],
+    ['itiraz kahve', 'Örnek Kahve için itiraz edebileceğiniz bir ONAY yok'],
   ])('%j is the command with the name of a brand', async (text, answerText) => {
     await proved()
     expect(said(await receiveText(here(), text))).toContain(answerText)

@@ -1,8 +1,8 @@
 import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './parse/fold.ts'
-import { typedForComplaint } from './recipient/complaint.ts'
-import { brandsCalled, namedInRefusal, stopCommand } from './recipient/find-brand.ts'
+import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
+import { brandsCalled, isPlainRefusal, namedInRefusal, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
@@ -63,36 +63,44 @@ export async function receiveForwarded(
 export async function receiveText(
   context: RecipientContext,
   text: string,
-  { hasFile = false }: { readonly hasFile?: boolean } = {},
+  { hasFile = false, replyTo = '' }: { readonly hasFile?: boolean; readonly replyTo?: string } = {},
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
-  if (findCommand(said) === null) {
-    const passedOn = await typedForComplaint(speaker, clean(text).slice(0, messageTextMax + 1), hasFile)
-    if (passedOn !== null) return [passedOn]
-  } else {
+  const found = findCommand(said)
+  if (found !== null) {
     await stopWriting(context)
+    return [await found.run(speaker, '')]
   }
-  if (await isPasted(speaker, said)) {
-    return [await proved(forwardedReply)(speaker, { text, from: null, sentAt: null })]
-  }
+  const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
+  const passedOn = await typedForComplaint(speaker, message, replyTo)
+  if (passedOn !== null) return [passedOn]
   const code = await typedCode(speaker, said)
   if (code !== null) return code
+  const isMessage = await isPasted(speaker, said)
+  const stop = isMessage ? null : await commandOrBrand(speaker, said)
+  if (stop !== null) return [stop]
+  const answer = isPlainRefusal(said) ? null : await answerToCompany(speaker, message)
+  if (answer !== null) return [answer]
+  if (isMessage) return [await proved(forwardedReply)(speaker, { text, from: null, sentAt: null })]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
+  const asksToStop = namedInRefusal(said) !== null
+  return [asksToStop ? await proved(stopCommand)(speaker, '') : await didNotUnderstand(speaker)]
+}
+
+/** "onay kahve", "kahve istemiyorum" and "kahve" alone; null if no brand is named. */
+async function commandOrBrand(speaker: Speaker, said: string): Promise<Reply | null> {
   const [word = '', ...more] = said.split(' ')
-  const found = findCommand(said)
-  if (found !== null) return [await found.run(speaker, '')]
   const rest = more.join(' ')
   const led = rest === '' ? null : findCommand(word)
   if (led !== null && takingBrands.has(led.name) && (await brandsCalled(speaker, rest)).length > 0) {
-    return [await led.run(speaker, rest)]
+    return await led.run(speaker, rest)
   }
-  const names = namedInRefusal(said)
-  for (const name of names ?? [said]) {
-    if ((await brandsCalled(speaker, name)).length > 0) return [await stopCommand(speaker, name)]
+  for (const name of namedInRefusal(said) ?? [said]) {
+    if ((await brandsCalled(speaker, name)).length > 0) return await stopCommand(speaker, name)
   }
-  return [names === null ? await didNotUnderstand(speaker) : await proved(stopCommand)(speaker, '')]
+  return null
 }
 
 /** Null if there is no address in it. It is never repeated, and proves nothing by itself. */

@@ -83,14 +83,14 @@ async function replyTo(
     case 'forwarded':
       return await commands.forwarded(context, inbound.message)
     case 'attachment':
-      return await commands.text(context, inbound.caption, { hasFile: true })
+      return await commands.text(context, inbound.caption, { hasFile: true, replyTo: inbound.replyTo })
     case 'press':
       return inbound.press === null ? [] : await commands.action(context, decodeAction(inbound.press.data))
     case 'membership':
       return []
     case 'text': {
       const said = readTypedCommand(inbound.text)
-      if (said === null) return await commands.text(context, inbound.text)
+      if (said === null) return await commands.text(context, inbound.text, { replyTo: inbound.replyTo })
       return await commands.command(context, said.command, said.rest)
     }
   }

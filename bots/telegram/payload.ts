@@ -21,8 +21,8 @@ export type Parsed =
 /** An act of a person or an event of a group. A lane is a chat; the inbox keeps `body`. */
 export type Inbound = Readonly<{ updateId: number; lane: string; body: string }> &
   (
-    | ({ readonly kind: 'text'; readonly text: string } & InPrivate)
-    | ({ readonly kind: 'attachment'; readonly caption: string } & InPrivate)
+    | ({ readonly kind: 'text'; readonly text: string; readonly replyTo: string } & InPrivate)
+    | ({ readonly kind: 'attachment'; readonly caption: string; readonly replyTo: string } & InPrivate)
     | ({ readonly kind: 'contact'; readonly contact: SharedContact } & InPrivate)
     | ({ readonly kind: 'forwarded'; readonly message: ForwardedMessage } & InPrivate)
     /** `press` is null for a foreign button; its `message` is undefined once it cannot be changed. */
@@ -47,6 +47,11 @@ const attachments = [
   ...['location', 'venue', 'poll', 'dice', 'game', 'story'],
 ]
 
+/** Beginning of a message about a dispute: "İtiraz 12 · ". Nothing else of a replied message is kept. */
+function disputeHead(repliedTo: string): string {
+  return /^(?:↻ )?(\p{L}+ [\d.,]+ · )/u.exec(repliedTo)?.[1] ?? ''
+}
+
 function makeSchemas() {
   const text = z.string()
   const id = z.int()
@@ -67,6 +72,7 @@ function makeSchemas() {
         from: user.nullish(),
         text: text.nullish(),
         caption: text.nullish(),
+        reply_to_message: z.object({ text: text.transform(disputeHead).nullish() }).nullish(),
         contact: z.object({ phone_number: text, user_id: id.nullish() }).nullish(),
         forward_origin: z
           .object({
@@ -174,9 +180,10 @@ function contentOf(message: Message, senderId: number) {
     const said = { text: text ?? caption ?? '', from: originOf(origin), sentAt: origin.date * 1000 }
     return { kind: 'forwarded', message: said } as const
   }
-  if (isGiven(text)) return { kind: 'text', text } as const
+  const replyTo = message.reply_to_message?.text ?? ''
+  if (isGiven(text)) return { kind: 'text', text, replyTo } as const
   const isAttachment = attachments.some((name) => Reflect.get(message, name) === true)
-  return isAttachment ? ({ kind: 'attachment', caption: caption ?? '' } as const) : null
+  return isAttachment ? ({ kind: 'attachment', caption: caption ?? '', replyTo } as const) : null
 }
 
 /** As Telegram shows it. */

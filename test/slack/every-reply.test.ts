@@ -94,7 +94,7 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
       brandName: 'Örnek Kahve',
       channel: 'MESAJ',
       dueOn: '2026-03-23',
-      isNew: true,
+      event: 'opened',
     },
   ]
   const posting = { language, today: '2026-03-02', mayBeRepeat: true } as const

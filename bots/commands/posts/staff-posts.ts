@@ -88,12 +88,14 @@ export const caseworkPosts: Renderers<
   | 'second-person-asked'
   | 'second-person-decided'
 > = {
-  complaint: ({ complaintId, brandName, channel, dueOn, isNew }, messages) => {
+  complaint: ({ complaintId, brandName, channel, dueOn, event }, messages) => {
     const { post: texts } = messages.complaint
-    const text = isNew
-      ? texts.opened(complaintId, brandName, channel, dueOn)
-      : texts.wrote(complaintId, brandName, dueOn)
-    return sentence(text, buttons(showChoice(complaintId, messages)))
+    const sentences = {
+      opened: texts.opened(complaintId, brandName, channel, dueOn),
+      wrote: texts.wrote(complaintId, brandName, dueOn),
+      withdrawn: texts.withdrawn(complaintId, brandName),
+    }
+    return sentence(sentences[event], buttons(showChoice(complaintId, messages)))
   },
   'complaint-answer': ({ complaintId, brandName, text }, { recipient: { complaint: texts } }) =>
     textReply(

@@ -34,21 +34,6 @@ export async function standingBrands(
     .sort((one, other) => Number(other.consents.length > 0) - Number(one.consents.length > 0))
 }
 
-export interface OwnOnay {
-  readonly brand: Brand
-  readonly channel: Channel
-  readonly address: ProvedAddress
-}
-
-/** One for each brand, channel and address, though it may be on record for both recipient types. */
-export function onaysIn(standing: readonly BrandState[]): OwnOnay[] {
-  return standing.flatMap(({ brand, consents }) => {
-    const onays = consents.filter(({ status }) => status === 'ONAY')
-    const each = new Map(onays.map((one) => [`${one.channel} ${one.address.id}`, one]))
-    return [...each.values()].map(({ channel, address }) => ({ brand, channel, address }))
-  })
-}
-
 /** Channels that can still be refused at one address at least. */
 export function openChannels(
   { brand, consents }: BrandState,

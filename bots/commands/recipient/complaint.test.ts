@@ -9,7 +9,7 @@ import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complain
 import { messagesOf, writeMessage } from '../../../src/register/complaints/messages.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { noteBlocked, proveAddress } from '../../../src/register/people.ts'
+import { noteBlocked, personOf, proveAddress } from '../../../src/register/people.ts'
 import { record } from '../../../src/register/record/record.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
 import {
@@ -58,6 +58,7 @@ const here = () => recipientContext(home, { userId })
 const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
 const type = async (text: string) => said(await receiveText(here(), text))
 const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
+const confirm = 'Evet, itiraz ediyorum'
 
 async function command(name: string, rest = ''): Promise<Reply> {
   const [reply] = await runRecipientCommand(here(), name, rest)
@@ -74,7 +75,8 @@ async function allowed(note?: string): Promise<void> {
 }
 
 async function opened(): Promise<{ id: number; reply: Reply }> {
-  const reply = await pressAsRecipient(here(), await command('itiraz'), dispute)
+  const asked = await pressAsRecipient(here(), await command('itiraz'), dispute)
+  const reply = await pressAsRecipient(here(), asked, confirm)
   const [one] = await complaintsOpenedBy(home.register, userId)
   if (one === undefined) throw new Error('Cannot go on: no complaint was opened')
   return { id: one.id, reply }
@@ -85,12 +87,48 @@ async function staffSays(text: string): Promise<string> {
 }
 
 describe('"Ben bu izni vermedim"', () => {
+  test('is asked once: until it is confirmed nothing is opened or refused', async () => {
+    await allowed()
+    const asked = await pressAsRecipient(here(), await command('itiraz'), dispute)
+    expect(textOf(asked)).toContain('bu izni hiç vermediğinizi şirkete bildireyim mi?')
+    expect(choicesOf(asked).map(({ label }) => label)).toEqual([confirm, 'Vazgeç'])
+    expect(await complaintsOpenedBy(home.register, userId)).toEqual([])
+    expect((await ownConsents(home.register, number)).map(({ status }) => status)).toEqual(['ONAY'])
+  })
+
+  test('is possible for a consent that was stopped before, once', async () => {
+    await allowed('form 7')
+    await say(home.register, number, 'RET')
+    home.clock.move(1000)
+    const { reply } = await opened()
+    expect(textOf(reply)).toMatch(/itirazınız alındı[\s\S]*SMS · ONAY [\s\S]*kanıt eklenmiş[\s\S]*zaten RET/)
+    expect(choicesOf(await command('itiraz')).map(({ label }) => label)).not.toContain(dispute)
+  })
+
+  test('is withdrawn by its owner: the complaint closes, the RET stays, staff are told', async () => {
+    await allowed()
+    const { id, reply } = await opened()
+    const asked = await pressAsRecipient(here(), reply, `İtiraz ${id}: geri çek`)
+    expect(await complaintsOf(home.register, { recipient: number })).toMatchObject([{ outcome: null }])
+    const done = await pressAsRecipient(here(), asked, 'Evet, geri çek')
+    expect(textOf(done)).toContain('itirazınız geri çekildi. RET kaydınız geçerli.')
+    expect(textOf(await pressAsRecipient(here(), asked, 'Evet, geri çek'))).toBe(textOf(done))
+    expect(await complaintsOf(home.register, { recipient: number })).toMatchObject([{ outcome: 'withdrawn' }])
+    expect((await ownConsents(home.register, number)).map(({ status }) => status)).toEqual(['RET'])
+    const posts = (await keptMessages(home)).filter(({ key }) => key.startsWith(`complaint:${id}:withdrawn`))
+    expect(posts).toMatchObject([{ target: 'C0KAHVE', message: { event: 'withdrawn' } }])
+    userId = String(9800 + people)
+    expect(
+      said(await runRecipientAction(here(), { name: 'complaint-withdraw', values: [`${id}`, 'yes'] })),
+    ).toContain('artık geçerli değil')
+  })
+
   test('refuses at once, opens a complaint with its term, and tells what the company holds', async () => {
     await allowed()
     const { id, reply } = await opened()
     const text = textOf(reply)
     expect(text).toMatch(
-      /^İtirazınız alındı \(no \d+\)\. Şirketin yanıtlaması için son gün \d+ Mart 2026, 15 iş günü kaldı\./,
+      /^İtiraz \d+ · Örnek Kahve: itirazınız alındı\. Şirketin yanıtlaması için son gün \d+ Mart 2026, 15 iş günü kaldı\./,
     )
     expect(text).toMatch(
       /Şirketin kaydı:\nSMS · ONAY 2 Mart 2026 14:05 · web sitesi · kaydeden: şirket, toplu yükleme · kanıt eklenmemiş/,
@@ -115,11 +153,14 @@ describe('"Ben bu izni vermedim"', () => {
   })
 
   test('where there is no ONAY changes nothing', async () => {
-    expect(textOf(await command('itiraz'))).toContain('itiraz edilecek bir izin de yok')
-    const values = [String(subBrandCode), 'MESAJ']
-    expect(said(await runRecipientAction(here(), { name: 'complaint', values }))).toContain(
-      'SMS kanalında ONAY yok. Değişiklik yapılmadı.',
-    )
+    expect(textOf(await command('itiraz'))).toContain('itiraz edebileceğiniz bir ONAY yok')
+    const [address] = (await personOf(home.register, userId))?.addresses ?? []
+    const values = [String(subBrandCode), 'MESAJ', String(address?.id)]
+    for (const name of ['complaint', 'complaint-yes']) {
+      expect(said(await runRecipientAction(here(), { name, values }))).toContain(
+        'SMS kanalında itiraz edebileceğiniz bir ONAY yok. Değişiklik yapılmadı.',
+      )
+    }
     expect(await ownConsents(home.register, number)).toEqual([])
   })
 
@@ -138,24 +179,23 @@ describe('"Ben bu izni vermedim"', () => {
     expect(labels.slice(0, 2)).toEqual(
       [1, 2].map((n) => `Örnek Kahve · e-posta (${mask} (${n})): ben bu izni vermedim`),
     )
-    const reply = await pressAsRecipient(here(), list, labels[1] ?? '')
+    const reply = await pressAsRecipient(
+      here(),
+      await pressAsRecipient(here(), list, labels[1] ?? ''),
+      confirm,
+    )
     expect(textOf(reply)).toContain(`yalnızca ${mask} (2) içindir`)
     const states = await Promise.all(mails.map((one) => ownConsents(home.register, one)))
     expect(states.flat().map(({ status }) => status)).toEqual(['ONAY', 'RET'])
     const [noted] = await complaintsOf(home.register, { recipient: mails[1] ?? number })
     expect(noted).toMatchObject({ channel: 'EPOSTA', outcome: null })
-    // The button of an older version names no address.
-    const values = [String(subBrandCode), 'EPOSTA']
-    expect(said(await runRecipientAction(here(), { name: 'complaint', values }))).toContain(
-      'İtirazınız alındı',
-    )
   })
 
   test('pressed twice is one complaint', async () => {
     await allowed()
-    const list = await command('itiraz')
-    await pressAsRecipient(here(), list, dispute)
-    expect(textOf(await pressAsRecipient(here(), list, dispute))).toContain('ONAY yok')
+    const asked = await pressAsRecipient(here(), await command('itiraz'), dispute)
+    await pressAsRecipient(here(), asked, confirm)
+    expect(textOf(await pressAsRecipient(here(), asked, confirm))).toContain('ONAY yok')
     expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
   })
 })
@@ -205,7 +245,7 @@ describe('/itiraz of who has many', () => {
     const named = await command('itiraz', 'marka 16')
     expect(labels(named).map(({ label }) => label)).toEqual(['Marka 16 · SMS: ben bu izni vermedim'])
     expect(textOf(await command('itiraz', 'olmayan'))).toContain('"olmayan" adında bir marka bulunamadı')
-    expect(textOf(await command('itiraz', 'Örnek Kahve'))).toContain("kayıtlı bir ONAY'ınız yok")
+    expect(textOf(await command('itiraz', 'Örnek Kahve'))).toContain('itiraz edebileceğiniz bir ONAY yok')
   })
 })
 
@@ -246,6 +286,28 @@ describe('the messages of a complaint', () => {
     const json = await personData(home.register, { door: 'cli', id: 'test' }, input)
     expect(json.kind === 'file' && Buffer.from(json.content).toString()).toContain('form doldurmadım.')
     expect((await kept())[0]).toContain(number.address)
+  })
+
+  test('go to the dispute by a reply, or as the next text while the company waits for an answer', async () => {
+    const { id, kept } = await writing()
+    await command('izinlerim')
+    expect(await type('merhaba nasılsınız')).toContain('anlayamadım')
+    await staffSays(`şikayet ${id} not="Kaydı inceliyoruz."`)
+    const passedOn = `İtiraz ${id} · Örnek Kahve: yazdığınız şirkete iletildi.`
+    expect(await type('beni aramayın')).toContain('Hepsi durdurulsun mu?')
+    expect(await type('Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.')).toContain(passedOn)
+    expect(await type('peki ne olacak')).toContain('anlayamadım')
+    const answer = { replyTo: `İtiraz ${id} · ` }
+    const replied = said(await receiveText(here(), 'İstemiyorum, silin.', answer))
+    expect(replied).toContain(passedOn)
+    expect(await kept()).toEqual([
+      'Kaydı inceliyoruz.',
+      'Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.',
+      'İstemiyorum, silin.',
+    ])
+    expect(said(await receiveText(here(), 'benim değil ki', { replyTo: 'İtiraz 99.999 · ' }))).toContain(
+      'anlayamadım',
+    )
   })
 
   test('are written by staff in a form, from the button of the complaint', async () => {

@@ -2,115 +2,141 @@ import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { isChannel } from '../../../src/consent/channel.ts'
 import { originOf } from '../../../src/register/actor.ts'
-import { history } from '../../../src/register/changes/changes.ts'
-import { complaintUnder, noteComplaint } from '../../../src/register/complaints/complaints.ts'
+import { brandNames } from '../../../src/register/brands.ts'
+import {
+  complaintUnder,
+  noteComplaint,
+  settleComplaint,
+} from '../../../src/register/complaints/complaints.ts'
 import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import {
   complaintWrittenUnder,
+  messagesOf,
+  noteOutcomeTold,
   writeMessage,
   writeNextTo,
   writesTo,
 } from '../../../src/register/complaints/messages.ts'
-import { buttons, note, type Part, type Reply, sentence } from '../reply.ts'
-import { type OwnConsent, type OwnOnay, showListChoice, standingBrands } from './brands.ts'
-import { complaintsReply, writeChoice } from './complaints.ts'
+import { messagesIn } from '../../messages/index.ts'
+import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
+import { showListChoice, standingBrands } from './brands.ts'
+import { disputableOnays, type OwnOnay, openChoices, writeChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
-/**
- * "Ben bu izni vermedim": opens a complaint and records RET; values: brand, channel, address. The complaint
- * is stored first, so that a repeat after a crash still finds the ONAY.
- */
-export async function complaintReply(
-  speaker: Speaker,
-  [code = '', channel = '', id = '']: readonly string[],
-): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { complaint: texts, help } = messages.recipient
-  const standing = await standingBrands(context.register, addresses)
-  const state = standing.find(({ brand }) => String(brand.code) === code)
-  if (state === undefined || !isChannel(channel)) return sentence(help.oldButton)
-  const { brand } = state
-  const onays = state.consents.filter((one) => one.channel === channel && one.status === 'ONAY')
-  const disputed = onays.filter(({ address }) => id === '' || String(address.id) === id)
-  const [first] = disputed
-  if (first === undefined) {
-    // A press repeated after a crash: the refusal is stored already, and no ONAY is left to tell of.
-    const opened = await complaintUnder(context.register, requestOf(speaker))
-    const address = addresses.find((one) => String(one.id) === id)
-    if (opened === null || address === undefined) return sentence(texts.noConsent(brand.name, channel))
-    return await refusedReply(speaker, await openedParts(speaker, opened, []), { brand, channel, address })
-  }
-  const { address } = first
-  if (disputed.some((one) => one.address.id !== address.id)) return await complaintsReply(speaker, code)
-  const opened = await noteComplaint(
-    context.register,
-    { door: 'telegram', id: context.userId },
-    {
-      recipient: address.recipient,
-      brandCode: brand.code,
-      channel,
-      reference: texts.reference,
-      requestKey: requestOf(speaker),
-      userId: context.userId,
-    },
+/** "Ben bu izni vermedim" asks first: one press too many would start a formal complaint. */
+export async function complaintAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  const { messages, addresses } = speaker
+  const { complaint: texts, help, refuse } = messages.recipient
+  const { brand, channel, address, onay } = await disputedIn(speaker, values)
+  if (brand === undefined || channel === null || address === undefined) return sentence(help.oldButton)
+  if (onay === undefined) return sentence(texts.noConsent(brand.name, channel))
+  return sentence(
+    texts.ask(brand.name, channel, toldApart(address, addresses)),
+    { kind: 'text', text: heldText(speaker, onay) },
+    buttons(
+      button(texts.yes, 'complaint-yes', brand.code, channel, address.id),
+      button(refuse.cancel, 'complaints'),
+    ),
   )
-  if (opened.kind === 'refused') throw new Error(`Cannot open a complaint: ${opened.reason}`)
-  await context.tellOfComplaint(opened.id, 'opened')
-  const parts = await openedParts(speaker, opened, await factsOf(speaker, disputed))
-  return await refusedReply(speaker, parts, { brand, channel, address })
 }
 
-async function refusedReply(
-  speaker: Speaker,
-  parts: readonly Part[],
-  { brand, channel, address }: OwnOnay,
-): Promise<Reply> {
+/** Opens the complaint, then records RET: a repeat after a crash finds the complaint and refuses too. */
+export async function complaintReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  const { messages, context } = speaker
+  const { complaint: texts, help } = messages.recipient
+  const { brand, channel, address, onay } = await disputedIn(speaker, values)
+  if (brand === undefined || channel === null || address === undefined) return sentence(help.oldButton)
+  const requestKey = requestOf(speaker)
+  const before = onay === undefined ? await complaintUnder(context.register, requestKey) : null
+  if (onay === undefined && before === null) return sentence(texts.noConsent(brand.name, channel))
+  const opened =
+    before ??
+    (await noteComplaint(
+      context.register,
+      { door: 'telegram', id: context.userId },
+      {
+        recipient: address.recipient,
+        brandCode: brand.code,
+        channel,
+        reference: texts.reference,
+        requestKey,
+        userId: context.userId,
+      },
+    ))
+  if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
+  await context.tellOfComplaint(opened.id, 'opened')
+  const parts = await openedParts(speaker, opened, brand.name)
   const refused = await refuseAt(speaker, [address], [brand], [channel])
   const at = toldApart(address, speaker.addresses)
-  const only = at === null ? [] : [note(speaker.messages.recipient.complaint.onlyAt(at))]
-  return { ...refused, parts: [...parts, ...refused.parts, ...only] }
+  const only = at === null ? [] : [note(texts.onlyAt(at))]
+  const held = onay === undefined ? [] : [{ kind: 'text' as const, text: heldText(speaker, onay) }]
+  return { ...refused, parts: [...parts, ...held, ...refused.parts, ...only], replaces: true }
+}
+
+async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: readonly string[]) {
+  const standing = await standingBrands(speaker.context.register, speaker.addresses)
+  const state = standing.find(({ brand }) => String(brand.code) === code)
+  const onays = state === undefined ? [] : await disputableOnays(speaker, [state])
+  return {
+    brand: state?.brand,
+    channel: isChannel(channel) ? channel : null,
+    address: speaker.addresses.find((one) => String(one.id) === id),
+    onay: onays.find((one) => one.channel === channel && String(one.address.id) === id),
+  }
 }
 
 function requestOf({ context }: Speaker): string {
   return `complaint:${context.requestKey}`
 }
 
-async function factsOf(
-  { context: { register }, messages, addresses }: Speaker,
-  disputed: readonly OwnConsent[],
-): Promise<string[]> {
+function heldText({ messages, addresses }: Speaker, { channel, address, changes }: OwnOnay): string {
   const { complaint: texts, history: words } = messages.recipient
-  const lines: string[] = []
-  for (const { address, brandCode, channel, source, consentDate, door, changeId } of disputed) {
-    const changes = await history(register, {
-      recipient: address.recipient,
-      brandCodes: [brandCode],
-      limit: 100,
-    })
-    const hasEvidence = changes.find(({ id }) => id === changeId)?.hasEvidence ?? false
-    const at = toldApart(address, addresses)
+  const at = toldApart(address, addresses)
+  const lines = changes.map(({ consentDate, source, door, hasEvidence }) => {
     // A disputed ONAY may come from a recipient: another person may have had this phone.
     const isOwn = originOf(door) === 'recipient'
-    lines.push(texts.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence))
-  }
-  return lines
+    return texts.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence)
+  })
+  return [texts.holds, ...lines].join('\n')
 }
 
 async function openedParts(
   { messages, context: { register } }: Speaker,
   { id, dueOn }: { readonly id: number; readonly dueOn: string },
-  facts: readonly string[],
+  brandName: string,
 ): Promise<Part[]> {
   const { complaint: texts } = messages.recipient
   const { rules } = await register.settings()
   const daysLeft = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
-  const held = [texts.holds, ...facts.map((line) => `\n${line}`)]
   return [
-    { kind: 'text', text: texts.opened(id, daysLeft, dueOn) },
-    ...(facts.length === 0 ? [] : [{ kind: 'text' as const, text: held }]),
-    buttons(writeChoice(id, messages)),
+    { kind: 'text', text: texts.opened(id, brandName, daysLeft, dueOn) },
+    buttons(...openChoices(id, messages)),
   ]
+}
+
+/** Ends the complaint; its RET stays. Values: complaint, and `yes` once it was asked. */
+export async function complaintWithdrawReply(
+  speaker: Speaker,
+  [id = '', said = '']: readonly string[],
+): Promise<Reply> {
+  const { messages, context } = speaker
+  const { register, userId } = context
+  const { complaint: texts, help, refuse } = messages.recipient
+  const own = (await complaintsOpenedBy(register, userId)).find((one) => String(one.id) === id)
+  if (own === undefined) return sentence(help.oldButton)
+  const isOver = own.outcome !== null && own.outcome !== 'withdrawn'
+  if (isOver) return sentence(texts.refused.settled)
+  const brandName = (await brandNames(register))(own.brandCode)
+  if (said !== 'yes') {
+    const yes = button(texts.withdrawYes, 'complaint-withdraw', own.id, 'yes')
+    return sentence(texts.withdrawAsk(own.id, brandName), buttons(yes, button(refuse.cancel, 'complaints')))
+  }
+  await settleComplaint(register, { door: 'telegram', id: userId }, { id: own.id, outcome: 'withdrawn' })
+  await noteOutcomeTold(register, own.id)
+  await context.tellOfComplaint(own.id, 'withdrawn')
+  const answer = sentence(texts.withdrawn(own.id, brandName), buttons(showListChoice(messages)))
+  return { ...answer, replaces: true }
 }
 
 export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
@@ -124,25 +150,54 @@ export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly 
   return sentence(texts.typeIt)
 }
 
+interface Typed {
+  readonly text: string
+  readonly hasFile: boolean
+}
+
 /**
- * Null where no message is expected. Only the caption of a file is passed on; without one the message is
- * still expected.
+ * Null unless a message is expected, or a message of a dispute is replied to. Only the caption of a file is
+ * passed on; without one the message is still expected.
  */
 export async function typedForComplaint(
   speaker: Speaker,
-  said: string,
-  hasFile: boolean,
+  typed: Typed,
+  replyTo: string,
 ): Promise<Reply | null> {
-  const { messages, context } = speaker
-  const { complaint: texts } = messages.recipient
-  const { register, userId, requestKey } = context
+  const { register, userId, requestKey } = speaker.context
   // A message that was passed on before a crash is answered all the same.
   const complaintId =
+    (await repliedTo(speaker, replyTo)) ??
     (await writesTo(register, userId)) ??
     (await complaintWrittenUnder(register, [requestKey, requestOf(speaker)]))
-  if (complaintId === null) return null
-  const isOwn = (await complaintsOpenedBy(register, userId)).some(({ id }) => id === complaintId)
-  if (!isOwn) {
+  return complaintId === null ? null : await passOn(speaker, complaintId, typed)
+}
+
+/** Messages of a dispute begin with its number. */
+async function repliedTo({ context }: Speaker, head: string): Promise<number | null> {
+  if (head === '') return null
+  const own = await complaintsOpenedBy(context.register, context.userId)
+  const isHead = (id: number, language: 'tr' | 'en') =>
+    head === messagesIn(language).recipient.complaint.heading(id, '')
+  return own.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))?.id ?? null
+}
+
+/** Null unless exactly one dispute is open and the company wrote last. */
+export async function answerToCompany(speaker: Speaker, typed: Typed): Promise<Reply | null> {
+  const { register, userId } = speaker.context
+  const open = (await complaintsOpenedBy(register, userId)).filter(({ outcome }) => outcome === null)
+  const [only, ...others] = open
+  if (only === undefined || others.length > 0) return null
+  const last = (await messagesOf(register, only.id)).at(-1)
+  return last?.author === 'staff' ? await passOn(speaker, only.id, typed) : null
+}
+
+async function passOn(speaker: Speaker, complaintId: number, { text: said, hasFile }: Typed): Promise<Reply> {
+  const { messages, context } = speaker
+  const { complaint: texts } = messages.recipient
+  const { register, userId } = context
+  const own = (await complaintsOpenedBy(register, userId)).find(({ id }) => id === complaintId)
+  if (own === undefined) {
     await writeNextTo(register, userId, null)
     return sentence(texts.refused['no-chat'])
   }
@@ -160,6 +215,7 @@ export async function typedForComplaint(
   }
   await context.tellOfComplaint(complaintId, `wrote-${written.place}`)
   await writeNextTo(register, userId, null)
-  const text = hasFile ? `${texts.passedOn} ${texts.wordsOnly}` : texts.passedOn
+  const passedOn = texts.passedOn(complaintId, (await brandNames(register))(own.brandCode))
+  const text = hasFile ? `${passedOn} ${texts.wordsOnly}` : passedOn
   return sentence(text, buttons(writeChoice(complaintId, messages), showListChoice(messages)))
 }

@@ -1,12 +1,16 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { listBrands } from '../../../src/register/brands.ts'
+import { type Channel, channelsFor, recipientTypes } from '../../../src/consent/channel.ts'
+import { type Brand, listBrands } from '../../../src/register/brands.ts'
+import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
+import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'
 import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { messagesOf } from '../../../src/register/complaints/messages.ts'
+import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
 import { button, buttons, type Choice, type Part, pageOf, type Reply, sentence, skippedIn } from '../reply.ts'
-import { type OwnOnay, onaysIn, showListChoice, standingBrands } from './brands.ts'
+import { type BrandState, showListChoice, standingBrands } from './brands.ts'
 import { brandsCalled } from './find-brand.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
@@ -15,6 +19,8 @@ const foundMax = 40
 const complaintsShown = 5
 const messagesShown = 6
 const messagesMax = 100
+/** Changes of one address that are searched for its ONAYs. */
+const changesRead = 1000
 
 /** `/itiraz`: the newest complaints and the consents; `/itiraz kahve`: those of a brand; `/itiraz 12`: one complaint, whole. */
 export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Reply> {
@@ -43,11 +49,52 @@ async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const { messages, addresses, context } = speaker
   const { complaint: texts, consents } = messages.recipient
   const { previous: before, next: after } = consents
-  const onays = onaysIn(await standingBrands(context.register, addresses))
+  const onays = await disputableOnays(speaker, await standingBrands(context.register, addresses))
   const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
   const { shown, turns } = pageOf(onays, skipped, paging)
   const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
   return [{ kind: 'text', text: shown.length === 0 ? texts.nothing : texts.choose }, buttons(...choices)]
+}
+
+export interface OwnOnay {
+  readonly brand: Brand
+  readonly channel: Channel
+  readonly address: ProvedAddress
+  /** One of each recipient type. */
+  readonly changes: readonly ChangeView[]
+}
+
+/** Newest ONAY of each brand, channel and address, also if it was stopped since; none that was disputed. */
+export async function disputableOnays(
+  { context: { register, userId }, addresses }: Speaker,
+  standing: readonly BrandState[],
+): Promise<OwnOnay[]> {
+  const complaints = await complaintsOpenedBy(register, userId)
+  const onays: OwnOnay[] = []
+  for (const address of addresses) {
+    const { recipient } = address
+    const disputes = complaints.filter(
+      (one) => one.recipient.address === recipient.address && one.outcome !== 'withdrawn',
+    )
+    const all = await history(register, { recipient, limit: changesRead })
+    for (const { brand } of standing) {
+      const ofBrand = all.filter(({ brandCode }) => brandCode === brand.code)
+      for (const channel of channelsFor(recipient.kind)) {
+        const newest = recipientTypes.flatMap(
+          (recipientType) =>
+            effectiveChanges(ofBrand, { channel, recipientType }).find(({ status }) => status === 'ONAY') ??
+            [],
+        )
+        const isDisputed = ({ recordedAt }: ChangeView) =>
+          disputes.some(
+            (one) => one.brandCode === brand.code && one.channel === channel && one.notedAt >= recordedAt,
+          )
+        const changes = newest.filter((one) => !isDisputed(one))
+        if (changes.length > 0) onays.push({ brand, channel, address, changes })
+      }
+    }
+  }
+  return onays
 }
 
 async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], name: string): Promise<Reply> {
@@ -57,7 +104,7 @@ async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], na
   const list = showListChoice(messages)
   if (found.length === 0) return sentence(consents.notFound(name), buttons(list))
   const ofThem = own.filter(({ brandCode }) => found.some(({ brand }) => brand.code === brandCode))
-  const choices = onaysIn(found)
+  const choices = (await disputableOnays(speaker, found))
     .slice(0, foundMax)
     .map((one) => disputeChoice(one, speaker))
   const text = choices.length === 0 ? texts.nothingAt(found.map(({ brand }) => brand.name)) : texts.choose
@@ -81,6 +128,13 @@ function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messag
     channel,
     address.id,
   )
+}
+
+export function openChoices(id: number, messages: Messages): Choice[] {
+  return [
+    writeChoice(id, messages),
+    button(messages.recipient.complaint.withdraw(id), 'complaint-withdraw', id),
+  ]
 }
 
 export function writeChoice(id: number, { recipient }: Messages): Choice {
@@ -110,7 +164,7 @@ async function threads(
     const shown = [state, ...(earlier > 0 ? [texts.earlier(earlier, id)] : []), ...lines]
     const heading = texts.heading(id, names.get(brandCode ?? 0) ?? '')
     parts.push({ kind: 'text', text: [{ strong: heading }, ...shown.map((line) => `\n${line}`)] })
-    if (outcome === null) parts.push(buttons(writeChoice(id, messages)))
+    if (outcome === null) parts.push(buttons(...openChoices(id, messages)))
   }
   return parts
 }

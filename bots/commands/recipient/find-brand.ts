@@ -57,6 +57,12 @@ const refusing = [
 const beside =
   /^(?:bana|beni|bize|artik|lutfen|daha|bir|icin|mesaj\p{L}*|sms\p{L}*|mail\p{L}*|e|posta\p{L}*|eposta\p{L}*|reklam\p{L}*|kampanya\p{L}*|ileti\p{L}*|arama|etme\p{L}*|et|me|my|send|messages?|please)$/u
 
+/** True if the text asks for an end of messages and says nothing else. */
+export function isPlainRefusal(said: string): boolean {
+  const names = namedInRefusal(said) ?? [said]
+  return names.every((name) => name.split(' ').every((word) => beside.test(lettersOf(word))))
+}
+
 /** The likeliest first. Null if the text does not ask for an end of messages. */
 export function namedInRefusal(said: string): readonly string[] | null {
   const words = said.split(' ')

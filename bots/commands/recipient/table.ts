@@ -3,7 +3,12 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
 import { fold } from '../parse/fold.ts'
 import { button, buttons, note, type Reply, sentence, textReply } from '../reply.ts'
-import { complaintReply, complaintWriteReply } from './complaint.ts'
+import {
+  complaintAskReply,
+  complaintReply,
+  complaintWithdrawReply,
+  complaintWriteReply,
+} from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { stopCommand, stopPageReply } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
@@ -62,7 +67,9 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['receipt', proved(receiptReply)],
   ['complaints', (speaker) => proved(complaintsReply)(speaker)],
   ['complaint-choose', proved(disputableReply)],
-  ['complaint', proved(complaintReply)],
+  ['complaint', proved(complaintAskReply)],
+  ['complaint-yes', proved(complaintReply)],
+  ['complaint-withdraw', complaintWithdrawReply],
   ['complaint-write', complaintWriteReply],
   ['forget-address', forgetAddressReply],
   ['erase-own', proved(eraseOwnReply)],

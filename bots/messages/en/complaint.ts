@@ -99,26 +99,29 @@ export const complaint: Messages['complaint'] = {
       `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: a recipient says "I never gave this consent" (complaint ${number(id)}). RET was recorded; last day to answer ${date(dueOn)}.`,
     wrote: (id, brand, dueOn) =>
       `${brand}: the recipient wrote about complaint ${number(id)}. Last day to answer ${date(dueOn)}.`,
+    withdrawn: (id, brand) =>
+      `${brand}: the recipient withdrew complaint ${number(id)}. It is closed; the RET stays.`,
   },
 }
 
 export const ownComplaint: Messages['recipient']['complaint'] = {
   title: 'Your disputes',
-  nothing:
-    'There is no ONAY on record for you, so there is no consent to dispute. If you have stopped one that you never gave, write that to the company.',
-  nothingAt: (brands) => `There is no ONAY of yours for ${list(brands)}, so there is no consent to dispute.`,
+  nothing: 'The company holds no ONAY that you could dispute.',
+  nothingAt: (brands) => `There is no ONAY for ${list(brands)} that you could dispute.`,
   onlyAt: (address) =>
     `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
   older: (ids) => `Your older disputes: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
   earlier: (count, id) => `${counted(count, 'earlier message')}: /itiraz ${id}`,
-  choose:
-    'If there is a consent you did not give, choose it: it is stopped at once and the company has to answer.',
+  choose: 'If there is a consent you never gave, choose it. You will be asked first.',
+  ask: (brand, channel, address) =>
+    `${brand} · ${channelAt(channel, address)}: shall I tell the company that you never gave this consent? It is stopped at once, and the company is asked to answer.`,
+  yes: 'Yes, I dispute it',
   dispute: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: I never gave this`,
   noConsent: (brand, channel) =>
-    `${brand} holds no ONAY for ${words.channels[channel]}. Nothing was changed.`,
+    `${brand} holds no ONAY for ${words.channels[channel]} that you could dispute. Nothing was changed. Your disputes: /itiraz`,
   reference: 'Telegram: "I never gave this consent"',
-  opened: (id, daysLeft, dueOn) =>
-    `Your dispute was received (no ${number(id)}). The company has to answer by ${date(dueOn)}: ${counted(daysLeft, 'business day')} left.`,
+  opened: (id, brand, daysLeft, dueOn) =>
+    `Dispute ${number(id)} · ${brand}: your dispute was received. The company has to answer by ${date(dueOn)}: ${counted(daysLeft, 'business day')} left.`,
   holds: 'What the company holds:',
   held: (channel, address, consentDate, source, by, isOwn, hasEvidence) =>
     [
@@ -134,8 +137,14 @@ export const ownComplaint: Messages['recipient']['complaint'] = {
   line: (author, at, text) =>
     `${author === 'recipient' ? 'You' : 'The company'}, ${moment(at)}: ${text ?? dropped}`,
   write: (id) => `Dispute ${number(id)}: write to the company`,
+  withdraw: (id) => `Dispute ${number(id)}: withdraw`,
+  withdrawAsk: (id, brand) =>
+    `Withdraw dispute ${number(id)} · ${brand}? The complaint is closed; your RET stays.`,
+  withdrawYes: 'Yes, withdraw it',
+  withdrawn: (id, brand) => `Dispute ${number(id)} · ${brand}: your dispute was withdrawn. Your RET stays.`,
   typeIt: 'What you type next goes to the company; your address is not shown. To leave it: /izinlerim',
-  passedOn: 'What you wrote went to the company. You will see the answer here.',
+  passedOn: (id, brand) =>
+    `Dispute ${number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
   wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
   refused: {
     settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /itiraz',

@@ -99,29 +99,32 @@ export const complaint = {
       `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (şikâyet ${number(id)}). RET yazıldı; yanıt için son gün ${date(dueOn)}.`,
     wrote: (id: number, brand: string, dueOn: string) =>
       `${brand}: alıcı şikâyet ${number(id)} için yazdı. Yanıt için son gün ${date(dueOn)}.`,
+    withdrawn: (id: number, brand: string) =>
+      `${brand}: alıcı şikâyet ${number(id)} için itirazını geri çekti. Şikâyet kapandı, RET geçerli.`,
   },
 }
 
 /** For the recipient: "Ben bu izni vermedim". */
 export const ownComplaint = {
   title: 'İtirazlarınız',
-  nothing:
-    "Kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok. Durdurduğunuz bir izni hiç vermediyseniz bunu şirkete yazın.",
-  nothingAt: (brands: readonly string[]) =>
-    `${list(brands)} için kayıtlı bir ONAY'ınız yok, itiraz edilecek bir izin de yok.`,
+  nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
+  nothingAt: (brands: readonly string[]) => `${list(brands)} için itiraz edebileceğiniz bir ONAY yok.`,
   onlyAt: (address: string) =>
     `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
   older: (ids: readonly number[]) =>
     `Daha eski itirazlarınız: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
   earlier: (count: number, id: number) => `Önceki ${number(count)} ileti: /itiraz ${id}`,
-  choose: 'Vermediğiniz bir izin varsa seçin: hemen durdurulur ve şirketin yanıtlaması istenir.',
+  choose: 'Hiç vermediğiniz bir izin varsa seçin. Önce size sorulur.',
+  ask: (brand: string, channel: Channel, address: string | null) =>
+    `${brand} · ${channelAt(channel, address)}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
+  yes: 'Evet, itiraz ediyorum',
   dispute: (brand: string, channel: Channel, address: string | null) =>
     `${brand} · ${channelAt(channel, address)}: ben bu izni vermedim`,
   noConsent: (brand: string, channel: Channel) =>
-    `${brand} için ${words.channels[channel]} kanalında ONAY yok. Değişiklik yapılmadı.`,
+    `${brand} için ${words.channels[channel]} kanalında itiraz edebileceğiniz bir ONAY yok. Değişiklik yapılmadı. İtirazlarınız: /itiraz`,
   reference: 'Telegram: "Ben bu izni vermedim"',
-  opened: (id: number, daysLeft: number, dueOn: string) =>
-    `İtirazınız alındı (no ${number(id)}). Şirketin yanıtlaması için son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı.`,
+  opened: (id: number, brand: string, daysLeft: number, dueOn: string) =>
+    `İtiraz ${number(id)} · ${brand}: itirazınız alındı. Şirketin yanıtlaması için son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı.`,
   holds: 'Şirketin kaydı:',
   held: (
     channel: Channel,
@@ -145,8 +148,15 @@ export const ownComplaint = {
   line: (author: MessageAuthor, at: string, text: string | null) =>
     `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${moment(at)}: ${text ?? dropped}`,
   write: (id: number) => `İtiraz ${number(id)}: şirkete yaz`,
+  withdraw: (id: number) => `İtiraz ${number(id)}: geri çek`,
+  withdrawAsk: (id: number, brand: string) =>
+    `İtiraz ${number(id)} · ${brand} geri çekilsin mi? Şikâyet kapanır; RET kaydınız kalır.`,
+  withdrawYes: 'Evet, geri çek',
+  withdrawn: (id: number, brand: string) =>
+    `İtiraz ${number(id)} · ${brand}: itirazınız geri çekildi. RET kaydınız geçerli.`,
   typeIt: 'Yazacağınız sonraki ileti şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
-  passedOn: 'Yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.',
+  passedOn: (id: number, brand: string) =>
+    `İtiraz ${number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
   wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
   refused: {
     settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',

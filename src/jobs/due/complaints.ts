@@ -15,15 +15,17 @@ import { editorsOf } from '../../register/staff.ts'
 import type { OutboxItem } from '../outbox/outbox.ts'
 import { forEachThenThrow, type Sending, toRoom } from './sending.ts'
 
+type ComplaintEvent = 'opened' | 'wrote' | 'withdrawn'
+
 export type ComplaintMessage =
-  /** A recipient opened a complaint about a consent they never gave, or wrote about it. */
+  /** A recipient opened a complaint about a consent they never gave, wrote about it, or withdrew it. */
   | {
       readonly kind: 'complaint'
       readonly complaintId: number
       readonly brandName: string
       readonly channel: Channel | null
       readonly dueOn: IstanbulDay
-      readonly isNew: boolean
+      readonly event: ComplaintEvent
     }
   /** What the staff wrote, for the recipient's chat, without any address. */
   | {
@@ -55,8 +57,8 @@ export async function tellStaffOfComplaint(
   if (complaint === null || complaint.brandCode === null) return
   const { brandCode, channel, dueOn } = complaint
   const brandName = (await brandNames(register))(brandCode)
-  const isNew = occasion === 'opened'
-  const message = { kind: 'complaint' as const, complaintId, brandName, channel, dueOn, isNew }
+  const event: ComplaintEvent = occasion === 'opened' || occasion === 'withdrawn' ? occasion : 'wrote'
+  const message = { kind: 'complaint' as const, complaintId, brandName, channel, dueOn, event }
   const rooms = (await listRooms(register)).filter((room) => room.brandCode === brandCode)
   const editors = outbox.canSend('slack') ? await editorsOf(register, brandCode, alwaysAdmins) : []
   const key = (target: string) => `complaint:${complaintId}:${occasion}:${target}`

@@ -157,7 +157,7 @@ export function telegramOf(scene: Scene): Telegram {
         // An erased recipient is refused everywhere already, so nothing is stored.
         return ledger.isErased(key) ? [] : wishes
       }
-      case 'complaint':
+      case 'complaint-yes':
         // Only an existing ONAY is refused by it.
         refuse([key])
         return []
