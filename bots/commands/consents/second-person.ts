@@ -94,11 +94,7 @@ export async function approvalParts(context: StaffContext, approval: Approval): 
   const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
   const body = await bodyOfApproval(register, id)
   const about = await approvalKinds.get(kind)?.describe(context, approval, body)
-  const confirm: Choice = {
-    label: texts.confirm,
-    style: 'primary',
-    action: { name: 'second-approve', values: [id] },
-  }
+  const confirm: Choice = { ...button(texts.confirm, 'second-approve', id), style: 'primary' }
   const cancel = button(texts.cancel, 'second-decline', id)
   const choices = [...(askedBy === actor.id ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [

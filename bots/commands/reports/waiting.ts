@@ -56,17 +56,9 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [paragraph(summary)] : []),
       ...shown,
       ...(lines.length > 0 ? [paragraph(lines.join('\n'))] : []),
-      ...(complaints.length > 0 ? [complaintsChoice(texts)] : []),
+      ...(complaints.length > 0 ? [buttons(button(texts.showComplaints, 'command', 'complaints'))] : []),
     ],
   }
-}
-
-function complaintsChoice({ showComplaints }: Messages['home']): Part {
-  return buttons(button(showComplaints, 'command', 'complaints'))
-}
-
-function waitingChoice({ home: texts }: Messages): Choice {
-  return button(texts.showWaiting, 'waiting')
 }
 
 /** Counts the requests for a second person. */
@@ -81,13 +73,10 @@ async function waitingLines(context: StaffContext, messages: Messages): Promise<
   ]
 }
 
-async function complaintsLine(
-  { register, authority, command }: StaffContext,
-  { home: texts }: Messages,
-): Promise<string[]> {
-  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
-  const complaints = brandCodes.length === 0 ? [] : await openComplaints(register, { brandCodes })
-  return complaints.length === 0 ? [] : [texts.complaints(complaints.length, command)]
+async function complaintsLine(context: StaffContext, { home: texts }: Messages): Promise<string[]> {
+  const brandCodes = editedCodes(context)
+  const complaints = brandCodes.length === 0 ? [] : await openComplaints(context.register, { brandCodes })
+  return complaints.length === 0 ? [] : [texts.complaints(complaints.length, context.command)]
 }
 
 /** L1. */
@@ -159,7 +148,7 @@ async function waitingParts(context: StaffContext, messages: Messages): Promise<
   const { home: texts } = messages
   const lines = await waitingLines(context, messages)
   const text = lines.length === 0 ? texts.nothingWaits : lines.join('\n')
-  return [paragraph([{ strong: texts.waiting }, `\n${text}`]), buttons(waitingChoice(messages))]
+  return [paragraph([{ strong: texts.waiting }, `\n${text}`]), buttons(button(texts.showWaiting, 'waiting'))]
 }
 
 async function reportParts(
