@@ -14,7 +14,7 @@ import { type RefusalReceipt, recipientRoutes } from '../features/recipient-page
 import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import type { Missed } from '../http/page.ts'
+import { type Missed, unknownAddress } from '../http/page.ts'
 import { readPrincipal } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
 import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
@@ -88,7 +88,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
       addressOf: peerOf,
     }),
   )
-  hono.notFound((c) => c.json({ error: 'Not found' }, 404))
+  hono.notFound(unknownAddress)
   hono.onError((error, c) => {
     // Hono's own refusals, such as a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
-import { brokenPage } from '../http/page.ts'
+import { brokenPage, unknownAddress } from '../http/page.ts'
 
 const { log, lines } = collectedLog(() => 0)
 
@@ -31,4 +31,13 @@ test('brokenPage() leaves a refusal of the server as it is, and logs no token', 
   expect(await answerTo(refusal)).toEqual({ status: 413, text: 'Payload Too Large' })
   expect(JSON.stringify(lines)).toContain('/r/:token')
   expect(JSON.stringify(lines)).not.toContain('geheim')
+})
+
+test('unknownAddress() answers a browser with a page and a program with JSON', async () => {
+  const app = new Hono().notFound(unknownAddress)
+  const answer = async (accept: string, query = '') =>
+    (await app.request(`/nothing${query}`, { headers: { accept } })).text()
+  expect(await answer('text/html,*/*;q=0.8')).toContain('<h1>Burada bir sayfa yok</h1>')
+  expect(await answer('text/html', '?dil=en')).toContain('<h1>There is no page here</h1>')
+  for (const accept of ['*/*', 'application/json']) expect(await answer(accept)).toBe('{"error":"Not found"}')
 })

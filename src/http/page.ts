@@ -1,5 +1,5 @@
-import type { Context, ErrorHandler, MiddlewareHandler } from 'hono'
-import { html } from 'hono/html'
+import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
+import { html, raw } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isDatabaseFault } from '../../db/engine.ts'
@@ -15,16 +15,26 @@ const otherLanguage = {
 /** Forms keep the address and with it the language. */
 function languageSwitch(language: 'tr' | 'en') {
   const { name, lang, label } = otherLanguage[language]
-  return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}" hreflang="${lang}">${name}</a></nav>
-`
+  return html`<nav aria-label="${label}" lang="${lang}"><a href="?dil=${lang}" hreflang="${lang}">${name}</a></nav>`
 }
+
+interface PageFrame {
+  readonly isInBothLanguages?: boolean
+  /** Company that the page speaks for. */
+  readonly sender?: string | undefined
+  /** Result of what was just pressed, for the window's title. */
+  readonly result?: string | undefined
+}
+
+/** Focuses a result, so that a screen reader reads it when the page is loaded. */
+export const focused = raw(' tabindex="-1" autofocus')
 
 /** Frames a page; it has no script, so that it works everywhere. */
 export function framedPage(
   language: 'tr' | 'en',
   title: string,
   body: ReturnType<typeof html>,
-  { isInBothLanguages = false }: { readonly isInBothLanguages?: boolean } = {},
+  { isInBothLanguages = false, sender, result }: PageFrame = {},
 ) {
   return html`<!doctype html>
 <html lang="${language}">
@@ -32,11 +42,12 @@ export function framedPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${title}</title>
+<title>${[result, title, sender].filter((part) => part !== undefined).join(' · ')}</title>
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-${isInBothLanguages ? languageSwitch(language) : ''}<main>
+<header>${sender === undefined ? '' : html`<p>${sender}</p>`}${isInBothLanguages ? languageSwitch(language) : ''}</header>
+<main>
 <h1>${title}</h1>
 ${body}
 </main>
@@ -100,14 +111,14 @@ export const secretPage: MiddlewareHandler = async (c, next) => {
 export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c;--press:#0b57d0;--on-press:#fff}
 @media (prefers-color-scheme:dark){:root{--paper:#16171a;--ink:#ececec;--edge:#8e8e8e;--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94;--press:#a8c7fa;--on-press:#0b1f42}}
 body{margin:0;background:var(--paper);color:var(--ink)}main{max-width:34rem;margin:0 auto;padding:.5rem 1rem 2rem}
-h1{font-size:1.4rem;line-height:1.3;margin:.5rem 0 1rem}ul{list-style:none;padding:0;margin:1rem 0}
+h1{font-size:1.4rem;line-height:1.3;margin:.5rem 0 1rem}h2{font-size:1.1rem;margin:1.5rem 0 0}ul{list-style:none;padding:0;margin:1rem 0}
 li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-items:center;padding:.75rem 0;border-bottom:1px solid var(--edge)}
 .may{color:var(--may)}.may-not{color:var(--not)}
 button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--press);border-radius:.5rem;background:var(--press);color:var(--on-press);cursor:pointer}
 button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
-nav{max-width:34rem;margin:0 auto;padding:.5rem 1rem 0;text-align:end}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
+header{display:flex;gap:1rem;align-items:center;max-width:34rem;margin:0 auto;padding:.5rem 1rem 0}header p{margin:0;font-weight:600}nav{margin-inline-start:auto}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
 a{color:var(--link)}
-.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem}.scope{font-size:.9rem}
+.notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem;overflow-wrap:anywhere}[autofocus]:focus{outline:none}.scope{font-size:.9rem}
 form.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}form.filled p{margin:.5rem 0}
 fieldset{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem 1rem;margin:0;align-self:stretch}
 label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input{font:inherit;max-width:100%;box-sizing:border-box}
@@ -121,6 +132,25 @@ a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--press);b
 button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form{margin-top:1rem}
 form.filled label:not(.box){margin-top:.5rem}
 @media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`
+
+const unknownTexts = {
+  tr: {
+    title: 'Burada bir sayfa yok',
+    text: 'İzinlerinizi görmek ya da durdurmak için size gelen mesajdaki bağlantıyı olduğu gibi açın.',
+  },
+  en: {
+    title: 'There is no page here',
+    text: 'To see or stop your consents, open the link of the message you received as it is.',
+  },
+} as const
+
+/** Answers unknown addresses: a page to a browser, JSON to a program. */
+export const unknownAddress: NotFoundHandler = (c) => {
+  if (!c.req.header('accept')?.includes('text/html')) return c.json({ error: 'Not found' }, 404)
+  const language = languageOf(c)
+  const { title, text } = unknownTexts[language]
+  return c.html(framedPage(language, title, html`<p>${text}</p>`, { isInBothLanguages: true }), 404)
+}
 
 const texts = {
   tr: {
