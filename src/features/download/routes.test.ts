@@ -100,7 +100,7 @@ describe('GET /d/:token', () => {
     expect(turkish.text).toContain('Örnek Kahve')
     expect(turkish.text).toContain('2 Mart 2026 günlük izin raporu (CSV)')
     expect(turkish.text).toContain('<form method="post"><button>Dosyayı indir</button></form>')
-    expect(turkish.text).toContain('son kullanma 2 Mart 2026 15:15')
+    expect(turkish.text).toContain('2 Mart 2026 15:15 itibarıyla dolar')
     const english = await ask('GET', token, 'en-GB')
     expect(english.text).toContain('Daily consent report of 2 March 2026 (CSV)')
     for (const { text } of [turkish, english]) {

@@ -47,11 +47,12 @@ const tr = {
     'Dosyada alıcıların açık adresleri var: yalnız yetkili kişilerin görebileceği bir yerde saklayın.',
   ownAddress: 'Dosyada açık adresiniz var: başkalarının göremeyeceği bir yerde saklayın.',
   once: (until: number) =>
-    `Bağlantı bir kez kullanılır; son kullanma ${turkish.moment(until)}. Bu sayfayı açmak onu kullanmaz.`,
+    `Dosya bir kez indirilebilir. Bağlantının süresi ${turkish.moment(until)} itibarıyla dolar. Sayfayı açmak indirme sayılmaz.`,
   button: 'Dosyayı indir',
-  used: (at: number) => `Bu bağlantı kullanıldı (${turkish.moment(at)}). Bir bağlantıyla dosya bir kez iner.`,
+  used: (at: number) =>
+    `Bu bağlantı kullanıldı (${turkish.moment(at)}). Bir bağlantıyla dosya bir kez indirilebilir.`,
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
   ownDenied:
     'Bu dosya yalnız adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
