@@ -5,6 +5,7 @@ import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
+import type { RecipientKind } from '../consent/recipient.ts'
 import { consentRoutes } from '../features/consent-form/consent-routes.ts'
 import { openDownload } from '../features/download/open-download.ts'
 import { downloadRoutes } from '../features/download/routes.ts'
@@ -65,9 +66,11 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
   const { pages: guesses } = cache.brakes
   const receiptPath =
     context.nodeOnly === null ? null : (receipt: RefusalReceipt) => receiptPathOf(context, receipt)
-  hono.route('/', recipientRoutes({ register, log, guesses, addressOf: peerOf, receiptPath }))
   const telegramUrl = telegram === null ? null : telegram.chatUrl
-  hono.route('/', consentRoutes({ register, outbox, log, guesses, addressOf: peerOf, telegramUrl }))
+  const canProve = (kind: RecipientKind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail'))
+  const pages = { register, log, guesses, addressOf: peerOf, canProve }
+  hono.route('/', recipientRoutes({ ...pages, receiptPath }))
+  hono.route('/', consentRoutes({ ...pages, outbox, telegramUrl }))
   const missed = (c: Context) => guesses.miss(peerOf(c))
   hono.route('/', downloadsOf(context, admins, missed))
   hono.route('/', uploadsOf(context, admins, missed))

@@ -36,6 +36,8 @@ export function framedPage(
   body: ReturnType<typeof html>,
   { isInBothLanguages = false, sender, result }: PageFrame = {},
 ) {
+  const name = sender === undefined ? '' : html`<p>${sender}</p>`
+  const header = isInBothLanguages ? html`<header>${name}${languageSwitch(language)}</header>\n` : ''
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -46,8 +48,7 @@ export function framedPage(
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-<header>${sender === undefined ? '' : html`<p>${sender}</p>`}${isInBothLanguages ? languageSwitch(language) : ''}</header>
-<main>
+${header}<main>
 <h1>${title}</h1>
 ${body}
 </main>

@@ -60,7 +60,7 @@ async function linkFor(recipient: string, channel = 'MESAJ'): Promise<string> {
 
 describe('the page of a recipient in a browser, without JavaScript, on 360 pixels', () => {
   it.each([
-    ['MESAJ', '+905321112233', 'recorded', 'SMS: artık gönderme', ['Aramaları durdur']],
+    ['MESAJ', '+905321112233', 'recorded', 'SMS almak istemiyorum', ['Aranmak istemiyorum', 'Geri al']],
     ['ARAMA', '+905321112244', 'no-record', 'Yine de aranmak istemiyorum', ['Yine de SMS istemiyorum']],
   ])('stops %s of %s (%s)', async (channel, recipient, name, button, left) => {
     const viewport = { width: 360, height: 640 }
@@ -135,7 +135,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     await app.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
     await page.goto(await linkFor(number))
     await look(page, `page-${device}-${colorScheme}`)
-    await page.getByRole('button', { name: 'SMS: artık gönderme' }).click()
+    await page.getByRole('button', { name: 'SMS almak istemiyorum' }).click()
     await page.getByRole('status').getByText('Kaydedildi').waitFor()
     await look(page, `page-stopped-${device}-${colorScheme}`)
     await page.getByRole('link', { name: 'English' }).click()
@@ -152,7 +152,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     await look(page, `form-${device}`)
     expect(await page.locator('input:checked').count()).toBe(0)
     await page.getByLabel('Ad soyad').fill('Ayşe')
-    await page.getByLabel('İletilerin geleceği adres').fill(address)
+    await page.getByLabel('Mesajların geleceği adres').fill(address)
     await page.getByRole('button', { name: 'Onay veriyorum' }).click()
     await page.getByRole('alert').waitFor()
     await look(page, `form-faults-${device}`)
@@ -166,7 +166,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     await page.getByText('E-posta: ONAY kaydedildi').waitFor()
     await look(page, `done-${device}`)
     await page.getByRole('link', { name: 'Onayımı geri almak' }).click()
-    await page.getByRole('button', { name: 'E-posta: artık gönderme' }).click()
+    await page.getByRole('button', { name: 'E-posta almak istemiyorum' }).click()
     await page.getByText('Kaydedildi. Bu sayfayı kapatabilirsiniz.').waitFor()
     await context.close()
   })
@@ -193,7 +193,7 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     const { address } = email(viewport.width + 1)
     await page.goto(`${app.baseUrl}/c/123457`)
     await page.getByLabel('Ad soyad').fill('Ali Kaya')
-    await page.getByLabel('İletilerin geleceği adres').fill(address)
+    await page.getByLabel('Mesajların geleceği adres').fill(address)
     await page.getByLabel('E-posta', { exact: true }).check()
     await page.getByRole('button', { name: 'Onay veriyorum' }).click()
     await page.getByLabel('Kod').fill(await codeFor(address))

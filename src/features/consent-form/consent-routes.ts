@@ -70,15 +70,12 @@ function formRoutes(parts: ConsentPageParts): Hono {
 }
 
 /** Null for an unknown or closed brand. */
-async function formOf({ register, outbox, telegramUrl }: ConsentPageParts, c: Context): Promise<Form | null> {
+async function formOf({ register, canProve }: ConsentPageParts, c: Context): Promise<Form | null> {
   const code = c.req.param('brandCode')
   const brand = (await openBrands(register)).find((one) => String(one.code) === code)
   const provider = await theProvider(register)
   if (brand === undefined || provider === null) return null
-  const kinds: RecipientKind[] = [
-    ...(telegramUrl === null ? [] : (['phone'] as const)),
-    ...(outbox.canSend('mail') ? (['email'] as const) : []),
-  ]
+  const kinds = (['phone', 'email'] as const).filter(canProve)
   const language = languageOf(c)
   return { language, brandCode: brand.code, brandName: brand.name, companyName: provider.name, kinds }
 }

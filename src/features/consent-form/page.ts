@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Guesses } from '../../http/guesses.ts'
-import { framedPage } from '../../http/page.ts'
+import { focused, framedPage } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
@@ -71,7 +71,7 @@ ${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next[asked]}</
 <button>${texts.submit}</button>
 </form>
 <p class="scope">${texts.privacy(companyName, asked)}</p>`,
-    { isInBothLanguages: true },
+    { isInBothLanguages: true, sender: companyName, result: faults.map(said)[0] },
   )
 }
 
@@ -86,7 +86,7 @@ function box(texts: Texts, channel: Channel, isTicked: boolean) {
 function faultSummary(texts: Texts, faults: readonly FormFault[], said: (fault: FormFault) => string) {
   if (faults.length === 0) return ''
   const hasField = faults.some((fault) => fieldOf[fault] !== null)
-  return html`<div class="fault" role="alert">${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${said(fault)}</li>`)}</ul></div>`
+  return html`<div class="fault" role="alert"${focused}>${hasField ? html`<p>${texts.faultsTitle}</p>` : ''}<ul>${faults.map((fault) => html`<li>${said(fault)}</li>`)}</ul></div>`
 }
 
 function faultText(texts: Texts, fault: FormFault, asked: AddressAsked, waitMinutes: number): string {
@@ -138,7 +138,7 @@ export function codePage(
 <button>${texts.submitCode}</button>
 </form>
 <form method="post"><button name="again" value="1" class="quiet">${texts.again}</button></form>`,
-    { isInBothLanguages: true },
+    { isInBothLanguages: true, result: told ?? undefined },
   )
 }
 
@@ -169,7 +169,7 @@ export function donePage(language: Language, lines: readonly string[], wayOut: W
   return framedPage(
     language,
     texts.doneTitle,
-    html`<div class="notice" role="status">${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
+    html`<div class="notice" role="status"${focused}>${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
 <p>${wayOut.kind === 'page' ? html`<a class="act" href="${wayOut.url}">${texts.wayOut}</a>` : texts.wayOutBy[wayOut.kind]}</p>`,
     { isInBothLanguages: true },
   )
@@ -190,7 +190,7 @@ ${formUrl === null ? '' : html`<p><a class="act" href="${formUrl}">${texts.start
 function notice(told: string | null) {
   return told === null
     ? ''
-    : html`<div class="notice" role="status"><p>${told}</p></div>
+    : html`<div class="notice" role="status"${focused}><p>${told}</p></div>
 `
 }
 
@@ -200,6 +200,8 @@ export interface ConsentPageParts {
   readonly log: Log
   readonly guesses: Guesses
   readonly addressOf: (c: Context) => string
+  /** True if an address of this kind can be proved here. */
+  readonly canProve: (kind: RecipientKind) => boolean
   /** Opens the bot with a word; null where Telegram is off. */
   readonly telegramUrl: ((word: string) => Promise<string>) | null
 }

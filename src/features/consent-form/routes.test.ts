@@ -28,6 +28,7 @@ function visitor({ telegram = true, box = opened.outbox, from = '192.0.2.7' } = 
     log: opened.log,
     guesses: guessBrake(opened.clock.now, async () => {}),
     addressOf: () => from,
+    canProve: (kind) => (kind === 'phone' ? telegram : box.canSend('mail')),
     telegramUrl: telegram ? async (word) => `https://t.me/ornek_izin_bot?start=${word}` : null,
   })
   return async (method: string, path: string, fields?: [string, string][]) => {
@@ -105,7 +106,7 @@ describe('the form of a consent', () => {
     const done = await visit('POST', page, [['code', code]])
     heard('the page of a consent', done.text)
     expect(done.text).toMatch(
-      /E-posta: ONAY kaydedildi, 2 Mart 2026 14:31, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
+      /E-posta: ONAY kaydedildi, 2 Mart 2026 14:31, işlem no [0-9a-f]{4}…[0-9a-f]{4}\./,
     )
     expect(done.text).toMatch(/href="\/r\/[1-9A-Za-z]{17}\?dil=tr"/)
     expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
@@ -199,7 +200,7 @@ describe('the form of a consent', () => {
     const { text: done } = await visit('GET', page)
     expect(done).toMatch(/Arama: ONAY kaydedildi[\s\S]*SMS: ONAY kaydedildi/)
     // No SMS sender is set up, so no confirmation is promised.
-    expect(done).not.toContain('teyit iletisi')
+    expect(done).not.toContain('teyit mesajı')
     expect(done).toContain('Telegram botuna /ret yazarak')
     expect(await evidences()).toMatchObject([{ proof: 'own-contact', door: 'page' }, { name: 'Ayşe Yılmaz' }])
   })
@@ -236,7 +237,10 @@ describe('the form of a consent', () => {
   it.each([
     ['', 'Telefon numaranızı yazın.'],
     ['ayse@', 'Numara okunamadı. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.'],
-    [email(1).address, 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.'],
+    [
+      email(1).address,
+      'Burada e-posta adresi doğrulanamıyor. Adresinize izin vermek için şirkete yazabilirsiniz.',
+    ],
   ])(
     'speaks of phones alone where no code can be sent to an e-mail address: %j',
     async (address, sentence) => {

@@ -34,7 +34,7 @@ const tr = {
   address: {
     phone: 'Telefon numaranız',
     email: 'E-posta adresiniz',
-    either: 'İletilerin geleceği adres',
+    either: 'Mesajların geleceği adres',
   },
   addressHint: {
     phone: 'Örneğin 0532 123 45 67.',
@@ -68,8 +68,9 @@ const tr = {
     'no-channel': 'En az bir kanal seçin.',
     'wrong-channel':
       'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Öteki adresiniz için formu yeniden doldurabilirsiniz.',
-    'no-phones': 'Burada şu anda telefon numarası doğrulanamıyor. E-posta adresinizi yazabilirsiniz.',
-    'no-emails': 'Burada şu anda e-posta adresi doğrulanamıyor. Telefon numaranızı yazabilirsiniz.',
+    'no-phones':
+      'Burada telefon numarası doğrulanamıyor. Numaranıza izin vermek için şirkete yazabilirsiniz.',
+    'no-emails': 'Burada e-posta adresi doğrulanamıyor. Adresinize izin vermek için şirkete yazabilirsiniz.',
     failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
   },
   tooMany: (minutes: number) =>
@@ -98,7 +99,7 @@ const tr = {
   unknown: 'Bu bağlantı tanınmadı ya da süresi doldu.',
   doneTitle: 'Onayınız',
   stored: (channel: string, when: string, id: string) =>
-    `${channel}: ONAY kaydedildi, ${when}, kayıt no ${id}.`,
+    `${channel}: ONAY kaydedildi, ${when}, işlem no ${id}.`,
   already: (channel: string) => `${channel}: yanıtınız zaten ONAY. Değişiklik yapılmadı.`,
   refused: (channel: string) => `${channel}: onay alınamadı, değişiklik yapılmadı. Şirkete yazabilirsiniz.`,
   nothingStored: 'Değişiklik yapılmadı.',
@@ -106,7 +107,7 @@ const tr = {
   wayOut: 'Onayımı geri almak ya da izinlerimi görmek isterim',
   wayOutBy: {
     confirmation:
-      'Onayınızı geri almak için size gönderilecek teyit iletisindeki bağlantıyı kullanabilirsiniz.',
+      'Onayınızı geri almak için size gönderilecek teyit mesajındaki bağlantıyı kullanabilirsiniz.',
     bot: 'Onayınızı istediğiniz zaman şirketin Telegram botuna /ret yazarak geri alabilirsiniz.',
     company: 'Onayınızı istediğiniz zaman şirkete yazarak geri alabilirsiniz.',
   },
@@ -160,8 +161,10 @@ const en: Texts = {
     'no-channel': 'Choose at least one channel.',
     'wrong-channel':
       'Choose calls or SMS for a phone number, e-mail for an e-mail address. You may fill in the form again for your other address.',
-    'no-phones': 'Phone numbers cannot be proved here just now. You may write your e-mail address.',
-    'no-emails': 'E-mail addresses cannot be proved here just now. You may write your phone number.',
+    'no-phones':
+      'Phone numbers cannot be proved here. To allow messages to your number, write to the company.',
+    'no-emails':
+      'E-mail addresses cannot be proved here. To allow messages to your address, write to the company.',
     failed: 'This could not be recorded just now; nothing was changed. Try again in a few minutes.',
   },
   tooMany: (minutes) => `Too many requests came in a short time. Try again in ${waitIn.en(minutes)}.`,

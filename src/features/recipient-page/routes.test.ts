@@ -5,7 +5,14 @@ import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/pack.ts'
-import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../../test/support/register.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { guessBrake } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
@@ -43,6 +50,7 @@ function routesOf(register = opened.register) {
       waited += ms
     }),
     addressOf: () => '192.0.2.1',
+    canProve: (kind) => kind === 'phone',
     receiptPath: async ({ changeId }) => `/d/receipt-of-${changeId.slice(0, 8)}`,
   })
 }
@@ -74,6 +82,11 @@ const buttonsOf = (text: string) =>
     label,
   ])
 
+const everything = ['tumu', 'Tüm markalar: hepsini durdur']
+
+/** Value of the button that undoes what was just stopped. */
+const undoIn = (text: string) => /name="undo" value="([\w-]+)"/.exec(text)?.[1] ?? ''
+
 /** Headers of browsers and mail programs that fetch a page in advance. */
 const prefetches: Record<string, string>[] = [
   { 'Sec-Purpose': 'prefetch' },
@@ -92,8 +105,8 @@ describe('the page of a recipient', () => {
     expect(text).toMatch(
       /<strong>Örnek Kahve<\/strong> için \+90\s5\d\d\s•••\s••\s\d\d numaranızın izinleri:/,
     )
-    expect(text).toContain('arayabiliyor')
-    expect(text).toContain('SMS: artık gönderme')
+    expect(text).toContain('açık')
+    expect(text).toContain('SMS almak istemiyorum')
     expect(text).not.toContain(recipient.address.slice(3))
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
@@ -114,7 +127,7 @@ describe('the page of a recipient', () => {
   it('refuses one channel at once, and says when and under which number', async () => {
     const { text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' })
     expect(text).toContain('Kaydedildi. Bu sayfayı kapatabilirsiniz.')
-    expect(text).toMatch(/SMS: RET, 2 Mart 2026 14:31, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./)
+    expect(text).toMatch(/SMS: RET, 2 Mart 2026 14:31, işlem no [0-9a-f]{4}…[0-9a-f]{4}\./)
     expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'RET' })
   })
 
@@ -130,7 +143,7 @@ describe('the page of a recipient', () => {
       const [shown] = await wordingsOf(opened.register, [(await lastEvidence())?.wording])
       expect(shown).toMatchObject({
         language,
-        text: expect.stringContaining(language === 'tr' ? 'SMS: artık gönderme' : 'Stop SMS'),
+        text: expect.stringContaining(language === 'tr' ? 'SMS almak istemiyorum' : 'Stop SMS'),
       })
     },
   )
@@ -142,7 +155,7 @@ describe('the page of a recipient', () => {
     const { text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
     expect(text).toContain('Arama: RET')
     expect(text).toMatch(
-      /SMS: yanıtınız zaten RET \(2 Mart 2026\)\. Yinelediğiniz ret de kaydedildi: kayıt no [0-9a-f]{4}/,
+      /SMS: yanıtınız zaten RET \(2 Mart 2026\)\. Bu bildiriminiz de kaydedildi: işlem no [0-9a-f]{4}/,
     )
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
     const again = await page('POST', `/r/${token}`, { channel: 'hepsi' })
@@ -214,12 +227,13 @@ describe('the page of a recipient', () => {
     expect(buttonsOf(text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
       ['MESAJ', 'Yine de SMS istemiyorum'],
-      ['hepsi', 'Tüm kanallar: istemiyorum'],
+      ['hepsi', 'Bu markadan hiçbirini istemiyorum'],
+      everything,
     ])
     expect(await ownConsents(opened.register, fresh)).toEqual([])
     const after = await page('POST', `/r/${made.token}`, { channel: 'ARAMA' })
     expect(after.text).toContain('Kaydedildi')
-    expect(buttonsOf(after.text)).toEqual([['MESAJ', 'Yine de SMS istemiyorum']])
+    expect(buttonsOf(after.text)).toEqual([['MESAJ', 'Yine de SMS istemiyorum'], everything])
     expect(await ownConsents(opened.register, fresh)).toMatchObject([{ channel: 'ARAMA', status: 'RET' }])
   })
 
@@ -232,11 +246,12 @@ describe('the page of a recipient', () => {
     if (fresh.kind !== 'made') throw new Error(`Cannot make a link: ${fresh.kind}`)
     await closeBrand(opened.register, subBrandCode)
     const page = pageOf()
-    expect(buttonsOf((await page('GET', `/r/${fresh.token}`)).text)).toEqual([])
+    expect(buttonsOf((await page('GET', `/r/${fresh.token}`)).text)).toEqual([everything])
     expect(buttonsOf((await page('GET', `/r/${token}`)).text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
       ['MESAJ', 'Yine de SMS istemiyorum'],
-      ['hepsi', 'Tüm kanallar: istemiyorum'],
+      ['hepsi', 'Bu markadan hiçbirini istemiyorum'],
+      everything,
     ])
   })
 
@@ -269,6 +284,89 @@ describe('the page of a recipient', () => {
     expect(offered((await page('GET', `/r/${token}`)).text)).toEqual([])
   })
 
+  it('undoes what it has just stopped by a new ONAY, named in the question that is kept', async () => {
+    const page = pageOf()
+    const stopped = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    expect(stopped.text).toContain('yeni bir ONAY olarak kaydedilir: Arama, SMS.')
+    const undone = await page('POST', `/r/${token}`, { undo: undoIn(stopped.text) })
+    expect(undone.text).toMatch(/SMS: ONAY kaydedildi, 2 Mart 2026 14:31, işlem no [0-9a-f]{4}…/)
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+    const question = expect.stringContaining('Arama, SMS')
+    expect(await lastEvidence()).toEqual({ door: 'page', proof: 'link', question })
+    const repeated = await page('POST', `/r/${token}`, { undo: undoIn(stopped.text) })
+    expect(repeated.text).toContain('SMS: ONAY kaydedildi')
+    expect((await gathered(opened.register, { recipient })).changes).toHaveLength(6)
+  })
+
+  it('undoes nothing after a later refusal, after ten minutes, or for another recipient', async () => {
+    const page = pageOf()
+    const other = await makeLink(opened.register, {
+      recipient: phone(9),
+      brandCode: subBrandCode,
+      channel: 'MESAJ',
+    })
+    if (other.kind !== 'made') throw new Error(`Cannot make a link: ${other.kind}`)
+    const first = undoIn((await page('POST', `/r/${token}`, { channel: 'MESAJ' })).text)
+    for (const [path, undo] of [
+      [`/r/${other.token}`, first],
+      [`/r/${token}`, 'AAAA'],
+    ] as const) {
+      expect((await page('POST', path, { undo })).text).toContain('artık geri alınamıyor')
+    }
+    await say(opened.register, recipient, 'ONAY')
+    await say(opened.register, recipient, 'RET')
+    expect((await page('POST', `/r/${token}`, { undo: first })).text).toContain('artık geri alınamıyor')
+    const late = undoIn((await page('POST', `/r/${token}`, { channel: 'ARAMA' })).text)
+    opened.clock.move(10 * 60_000 + 1)
+    expect((await page('POST', `/r/${token}`, { undo: late })).text).toContain('artık geri alınamıyor')
+    expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
+    expect(await ownConsents(opened.register, phone(9))).toEqual([])
+  })
+
+  it('shows what other brands may send to the address, and stops one of it or everything', async () => {
+    await say(opened.register, recipient, 'ONAY', { brandCode: providerCode })
+    await say(opened.register, phone(8), 'ONAY', { brandCode: providerCode, channel: 'ARAMA' })
+    const page = pageOf()
+    const { text } = await page('GET', `/r/${token}`)
+    expect(text).toContain('<header><p>Örnek A.Ş.</p>')
+    expect(text.split('Diğer markalarımız')[1]?.match(/<li>/g)).toHaveLength(1)
+    const one = await page('POST', `/r/${token}`, { brand: String(providerCode), channel: 'MESAJ' })
+    expect(one.text).toMatch(/Örnek A\.Ş\. · SMS: RET, 2 Mart 2026/)
+    expect(one.text).not.toContain('Diğer markalarımız')
+    expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
+    await page('POST', `/r/${token}`, { undo: undoIn(one.text) })
+    const all = await page('POST', `/r/${token}`, { channel: 'tumu' })
+    expect(all.text).toContain('kaydedilir: Arama, SMS, Örnek A.Ş. · SMS.')
+    expect(all.text).toContain('Diğer marka ve kanallar: RET kaydedildi.')
+    const after = await ownConsents(opened.register, recipient)
+    expect(after.map(({ status }) => status)).toEqual(['RET', 'RET', 'RET', 'RET'])
+    expect(await ownConsents(opened.register, phone(8))).toMatchObject([{ status: 'ONAY' }])
+  })
+
+  it('offers the form of a consent only where the address can be proved, else says how', async () => {
+    const mine = email(7)
+    const made = await makeLink(opened.register, {
+      recipient: mine,
+      brandCode: subBrandCode,
+      channel: 'EPOSTA',
+    })
+    if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
+    const page = pageOf()
+    const stopped = await page('POST', `/r/${made.token}`, { channel: 'EPOSTA' })
+    expect(stopped.text).toContain('İzin vermek isterseniz şirkete yazabilirsiniz.')
+    expect(stopped.text).not.toContain('href="/c/')
+    expect((await page('GET', `/r/${token}`)).text).toContain(`href="/c/${subBrandCode}?dil=tr"`)
+  })
+
+  it('tells the result in the title, and moves the focus to it', async () => {
+    const { text } = await pageOf()('POST', `/r/${token}`, { channel: 'MESAJ' })
+    expect(text).toContain(
+      '<title>Kaydedildi. Bu sayfayı kapatabilirsiniz. · İzinleriniz · Örnek A.Ş.</title>',
+    )
+    expect(text).toContain('<div class="notice" role="status" tabindex="-1" autofocus>')
+    expect((await pageOf()('GET', `/r/${token}`)).text).not.toContain('autofocus')
+  })
+
   it('takes the one click as a multipart body too, and says 400 to one that breaks off', async () => {
     const part = (text: string) =>
       `--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n${text}`
@@ -298,7 +396,7 @@ describe('the page of a recipient', () => {
     for (const one of [pressed, byBrowser]) {
       expect(one.text).toContain('lang="en"')
       expect(one.text).toContain('Recorded. You may close this page.')
-      expect(one.text).toMatch(/(?:SMS|Calls): RET, 2 March 2026 14:31/)
+      expect(one.text).toMatch(/(?:SMS|Calls): your refusal \(RET\), 2 March 2026 14:31/)
     }
   })
 

@@ -9,19 +9,24 @@ import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { firstStatement } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
 import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../../http/page.ts'
+import { listBrands, theProvider } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Link, openLink } from '../../register/links.ts'
-import { type ConsentView, ownConsents } from '../../register/look-up.ts'
-import { type RefusalOutcome, refuse } from '../../register/record/refuse.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { refuse } from '../../register/record/refuse.ts'
 import { keepWording, namedWording } from '../../register/wordings.ts'
 import {
+  fullName,
   type PageReceipt,
+  type PageState,
   pageWording,
   permissionsPage,
   type RecipientPageParts,
   sentencePage,
+  standingBrands,
 } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
+import { type Answer, endedOnay, type PressResult, undo, undoOf } from './undo.ts'
 
 /** Serves the page of a recipient: GET shows it, POST refuses one channel or all at once. */
 function pageRoutes(parts: RecipientPageParts): Hono {
@@ -39,9 +44,9 @@ function pageRoutes(parts: RecipientPageParts): Hono {
     const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
-    const consents = await consentsOf(parts, link)
-    await keepShown(parts, language, link, consents)
-    return c.html(permissionsPage(language, link, consents, []))
+    const state = await stateOf(parts, link)
+    await keepShown(parts, language, state)
+    return c.html(permissionsPage(language, state))
   })
 
   routes.post('/r/:token', async (c) => {
@@ -49,20 +54,37 @@ function pageRoutes(parts: RecipientPageParts): Hono {
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
     const form = await sentForm(c)
+    const state = await stateOf(parts, link)
     if (form === null) {
-      const notices = [language.texts.unreadable]
-      return c.html(permissionsPage(language, link, await consentsOf(parts, link), notices), 400)
+      return c.html(permissionsPage(language, state, { notices: [language.texts.unreadable] }), 400)
     }
-    const channels = channelsOf(link, fieldOf(form, 'channel'))
-    const shown = await keepShown(parts, language, link, await consentsOf(parts, link))
-    const answers = await refuseAt(parts, link, channels, 'page', shown)
-    const status = answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200
-    const receipts = await receiptsOf(parts, link, answers, language)
-    const consents = await consentsOf(parts, link)
-    return c.html(permissionsPage(language, link, consents, noticesOf(answers, language), receipts), status)
+    const sealed = fieldOf(form, 'undo')
+    const { status, ...result } =
+      sealed === '' ? await stop(parts, language, state, form) : await undo(parts, language, state, sealed)
+    return c.html(permissionsPage(language, await stateOf(parts, link), result), status)
   })
 
   return routes
+}
+
+type Form = ReadonlyMap<string, readonly string[]>
+async function stop(
+  parts: RecipientPageParts,
+  language: PageLanguage,
+  state: PageState,
+  form: Form,
+): Promise<PressResult> {
+  const { link } = state
+  const { brandCodes, channels } = wantedOf(state, form)
+  const shown = await keepShown(parts, language, state)
+  const answers = await refuseAt(parts, link, { brandCodes, channels }, 'page', shown)
+  const named = answers.filter((answer) => isNamed(answer, link))
+  return {
+    status: answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200,
+    notices: noticesOf(answers, named, state, language),
+    receipts: await receiptsOf(parts, state, named, language),
+    undo: undoOf(parts, state, answers, language),
+  }
 }
 
 /** Removes what followed the link in its message, such as a full stop. */
@@ -78,20 +100,41 @@ async function unknownPage({ guesses, addressOf }: RecipientPageParts, c: Contex
   return c.html(sentencePage(language, language.texts.unknown), status)
 }
 
-async function consentsOf({ register }: RecipientPageParts, { recipient, brandCode }: Link) {
-  const consents = await ownConsents(register, recipient)
-  return consents.filter((one) => one.brandCode === brandCode)
+async function stateOf({ register, canProve }: RecipientPageParts, link: Link): Promise<PageState> {
+  const [consents, brands, provider] = await Promise.all([
+    ownConsents(register, link.recipient),
+    listBrands(register),
+    theProvider(register),
+  ])
+  return { link, consents, brands, companyName: provider?.name, canProve: canProve(link.recipient.kind) }
 }
 
-function channelsOf(link: Link, wanted: string): readonly Channel[] {
+/** Another brand may be named only if it has a consent of this recipient. */
+function wantedOf(state: PageState, form: Form): Wanted {
+  const { link, consents } = state
   const possible = channelsFor(link.recipient.kind)
-  if (wanted === 'hepsi') return possible
-  return isChannel(wanted) && possible.includes(wanted) ? [wanted] : [link.channel]
+  const wanted = fieldOf(form, 'channel')
+  if (wanted === 'tumu') {
+    const codes = standingBrands(state).map(({ code }) => code)
+    return { brandCodes: [...new Set([link.brandCode, ...codes])], channels: possible }
+  }
+  const code = Number(fieldOf(form, 'brand'))
+  const brandCode = consents.some((one) => one.brandCode === code) ? code : link.brandCode
+  const isOne = isChannel(wanted) && possible.includes(wanted)
+  return {
+    brandCodes: [brandCode],
+    channels: wanted === 'hepsi' ? possible : [isOne ? wanted : link.channel],
+  }
+}
+
+interface Wanted {
+  readonly brandCodes: readonly number[]
+  readonly channels: readonly Channel[]
 }
 
 /**
- * Serves the link of a message. GET only shows, so that a link scanner changes nothing. Nothing here gives a
- * consent: a link can be forwarded.
+ * Serves the link of a message. GET only shows, so that a link scanner changes nothing. A link can be forwarded,
+ * so only what the page has just stopped can be allowed again.
  */
 export function recipientRoutes(parts: RecipientPageParts): Hono {
   const routes = new Hono()
@@ -126,7 +169,8 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
     }
     // The mail program showed its own words.
-    const answers = await refuseAt(parts, link, [link.channel], 'click', {})
+    const wanted = { brandCodes: [link.brandCode], channels: [link.channel] }
+    const answers = await refuseAt(parts, link, wanted, 'click', {})
     const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
     return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
@@ -134,33 +178,28 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   return routes
 }
 
-interface Answer {
-  readonly channel: Channel
-  readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
-}
-
 /**
- * Refuses at the link's brand. The first failure is reported too, since nothing of it was stored. Throws
+ * Refuses at these brands. The first failure is reported too, since nothing of it was stored. Throws
  * UnknownOutcomeError.
  */
 async function refuseAt(
   { register, log }: RecipientPageParts,
-  { recipient, brandCode }: Link,
-  channels: readonly Channel[],
+  { recipient }: Link,
+  wanted: Wanted,
   door: 'page' | 'click',
   shown: Evidence,
 ): Promise<Answer[]> {
   const evidence = { door, proof: 'link', ...shown }
   try {
-    return await refuse(
-      register,
-      { door },
-      { recipient, brandCodes: [brandCode], channels, source: pageSource, evidence },
-    )
+    return await refuse(register, { door }, { recipient, ...wanted, source: pageSource, evidence })
   } catch (error) {
     if (error instanceof UnknownOutcomeError) throw error
     log.error('page.failed', error)
-    return channels.map((channel) => ({ channel, outcome: { kind: 'failed' } }))
+    return wanted.brandCodes.flatMap((brandCode) =>
+      wanted.channels.map((channel): Answer => {
+        return { brandCode, channel, recipientType: 'BIREYSEL', outcome: { kind: 'failed' } }
+      }),
+    )
   }
 }
 
@@ -171,10 +210,9 @@ async function refuseAt(
 async function keepShown(
   { register, log }: RecipientPageParts,
   language: PageLanguage,
-  link: Link,
-  consents: readonly ConsentView[],
+  state: PageState,
 ): Promise<Evidence> {
-  const text = pageWording(language, link, consents)
+  const text = pageWording(language, state)
   try {
     return await keepWording(register, language.language, text)
   } catch (error) {
@@ -183,20 +221,28 @@ async function keepShown(
   }
 }
 
+/** Refusals in advance at other brands are not named. */
+function isNamed(answer: Answer, { brandCode }: Link): boolean {
+  return answer.brandCode === brandCode || answer.outcome.kind === 'failed' || endedOnay(answer)
+}
+
+const receiptsMax = 20
+
 /** Makes links to receipts. The refusal stands without them, so a failure is only logged. */
 async function receiptsOf(
   { receiptPath, log }: RecipientPageParts,
-  { recipientId }: Link,
+  state: PageState,
   answers: readonly Answer[],
   { language, texts }: PageLanguage,
 ): Promise<PageReceipt[]> {
   if (receiptPath === null) return []
   const receipts: PageReceipt[] = []
   try {
-    for (const { channel, outcome } of answers) {
-      if (outcome.kind !== 'stored') continue
+    for (const { brandCode, channel, outcome } of answers) {
+      if (outcome.kind !== 'stored' || receipts.length === receiptsMax) continue
+      const { recipientId } = state.link
       const path = await receiptPath({ recipientId, changeId: outcome.change.id, language })
-      receipts.push({ label: texts.receipt(texts.channel[channel].name), path })
+      receipts.push({ label: texts.receipt(fullName(state, texts, brandCode, channel)), path })
     }
   } catch (error) {
     log.error('page.no-receipt', error)
@@ -204,15 +250,29 @@ async function receiptsOf(
   return receipts
 }
 
-/** First whether something was stored, then a line for each channel. */
-function noticesOf(answers: readonly Answer[], language: PageLanguage): string[] {
-  const lines = [...new Set(answers.map((answer) => noticeOf(answer, language)))]
-  const isStored = answers.some(({ outcome }) => outcome.kind === 'stored')
-  return isStored ? [language.texts.stored, ...lines] : lines
+/** First whether something was stored, then a line for each that is named. */
+function noticesOf(
+  answers: readonly Answer[],
+  named: readonly Answer[],
+  state: PageState,
+  language: PageLanguage,
+): string[] {
+  const { texts } = language
+  const isStored = (some: readonly Answer[]) => some.some(({ outcome }) => outcome.kind === 'stored')
+  const others = answers.filter((answer) => !named.includes(answer))
+  return [
+    ...(isStored(answers) ? [texts.stored] : []),
+    ...new Set(named.map((answer) => noticeOf(answer, state, language))),
+    ...(isStored(others) ? [texts.othersStored] : []),
+  ]
 }
 
-function noticeOf({ channel, outcome }: Answer, { texts, moment, date }: PageLanguage): string {
-  const { name } = texts.channel[channel]
+function noticeOf(
+  { brandCode, channel, outcome }: Answer,
+  state: PageState,
+  { texts, moment, date }: PageLanguage,
+): string {
+  const name = fullName(state, texts, brandCode, channel)
   switch (outcome.kind) {
     case 'failed':
       return texts.failed(name)

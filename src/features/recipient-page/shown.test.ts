@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { email, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../../test/support/register.ts'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { inOnePiece } from '../../http/page.ts'
 import { type Link, makeLink, openLink } from '../../register/links.ts'
+import { listBrands } from '../../register/brands.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { pageWording, permissionsPage } from './page.ts'
 import { textsIn } from './texts.ts'
@@ -18,9 +26,9 @@ const blanks = { tr: ['‹marka›', '‹adres›'], en: ['‹brand›', '‹add
 function readable(page: string): string {
   return page
     .replace(/[\s\S]*<main>/, '')
-    .replaceAll(/<\/?(?:span|strong|form)[^>]*>/g, '')
+    .replaceAll(/<\/?(?:span|strong|form|input)[^>]*>/g, '')
     .replaceAll(/(\S?)\s*<button[^>]*>([^<]*)<\/button>/g, (_, before: string, label: string) =>
-      before === '>' ? `>\n[${label}]` : `${before} [${label}]`,
+      before === '>' || before === '' ? `${before}\n[${label}]` : `${before} [${label}]`,
     )
     .replaceAll(/<[^>]+>/g, '\n')
     .replaceAll('&#39;', "'")
@@ -47,13 +55,23 @@ test.each([
       for (const recipient of [phone(seed + index), email(seed + index)]) {
         const channels = channelsFor(recipient.kind)
         if (status !== null)
-          for (const channel of channels) await say(opened.register, recipient, status, { channel })
+          for (const channel of channels) {
+            for (const brandCode of [subBrandCode, providerCode])
+              await say(opened.register, recipient, status, { channel, brandCode })
+          }
         const link = await linkOf(recipient, channels[0] ?? 'MESAJ')
-        const consents = await ownConsents(opened.register, recipient)
-        const shown = readable(String(await permissionsPage(texts, link, consents, [])))
+        const state = {
+          link,
+          companyName: 'Örnek A.Ş.',
+          brands: await listBrands(opened.register),
+          consents: await ownConsents(opened.register, recipient),
+          canProve: status === 'RET',
+        }
+        const shown = readable(String(await permissionsPage(texts, state)))
           .replace(link.brandName, brand)
+          .replaceAll('Örnek A.Ş.', brand)
           .replace(inOnePiece(maskAddress(recipient.address)), address)
-        expect(pageWording(texts, link, consents)).toBe(shown)
+        expect(pageWording(texts, state)).toBe(shown)
       }
     }
   },

@@ -5,43 +5,52 @@ import type { RecipientKind } from '../../consent/recipient.ts'
 
 /** English has the same keys; the compiler checks it. */
 const tr = {
-  title: 'İleti izinleriniz',
+  title: 'İzinleriniz',
   /** Follows the name of the brand. */
   intro: (address: string, kind: RecipientKind) =>
     `için ${address} ${kind === 'phone' ? 'numaranızın' : 'adresinizin'} izinleri:`,
   channel: {
     ARAMA: {
       name: 'Arama',
-      may: 'arayabiliyor',
-      mayNot: 'arayamıyor',
-      stop: 'Aramaları durdur',
+      may: 'açık',
+      mayNot: 'kapalı',
+      stop: 'Aranmak istemiyorum',
       refuse: 'Yine de aranmak istemiyorum',
     },
     MESAJ: {
       name: 'SMS',
-      may: 'gönderebiliyor',
-      mayNot: 'gönderemiyor',
-      stop: 'SMS: artık gönderme',
+      may: 'açık',
+      mayNot: 'kapalı',
+      stop: 'SMS almak istemiyorum',
       refuse: 'Yine de SMS istemiyorum',
     },
     EPOSTA: {
       name: 'E-posta',
-      may: 'gönderebiliyor',
-      mayNot: 'gönderemiyor',
-      stop: 'E-posta: artık gönderme',
+      may: 'açık',
+      mayNot: 'kapalı',
+      stop: 'E-posta almak istemiyorum',
       refuse: 'Yine de e-posta istemiyorum',
     },
   },
   noRecord: 'izniniz kayıtlı değil',
-  stopAll: 'Tüm kanallar: istemiyorum',
+  stopAll: 'Bu markadan hiçbirini istemiyorum',
+  others: 'Diğer markalarımız',
+  stopEverything: 'Tüm markalar: hepsini durdur',
   stored: 'Kaydedildi. Bu sayfayı kapatabilirsiniz.',
-  storedDetail: (channel: string, when: string, id: string) => `${channel}: RET, ${when}, kayıt no ${id}.`,
+  storedDetail: (channel: string, when: string, id: string) => `${channel}: RET, ${when}, işlem no ${id}.`,
+  /** Refusals in advance at other brands. */
+  othersStored: 'Diğer marka ve kanallar: RET kaydedildi.',
   already: (channel: string, since: string | null) =>
     `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,
   unchanged: 'Değişiklik yapılmadı.',
-  repeated: (id: string) => `Yinelediğiniz ret de kaydedildi: kayıt no ${id}.`,
+  repeated: (id: string) => `Bu bildiriminiz de kaydedildi: işlem no ${id}.`,
   failed: (channel: string) =>
     `${channel}: şu anda kaydedemedik. Birkaç dakika sonra bu sayfayı yeniden açıp bir daha deneyin.`,
+  undo: 'Geri al',
+  undoOffer: (names: readonly string[]) =>
+    `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${names.join(', ')}.`,
+  undone: (name: string, when: string, id: string) => `${name}: ONAY kaydedildi, ${when}, işlem no ${id}.`,
+  undoOver: 'Bu seçim artık geri alınamıyor; değişiklik yapılmadı.',
   receipt: (channel: string) => `Belgeyi indir (PDF): ${channel}`,
   unreadable: 'Gönderilen form okunamadı, hiçbir şey değişmedi. Düğmeye yeniden basın.',
   scope: (kind: RecipientKind): string =>
@@ -49,10 +58,10 @@ const tr = {
       ? 'Buradaki seçiminiz yalnızca bu telefon numarası içindir; e-posta adresinizi kapsamaz.'
       : 'Buradaki seçiminiz yalnızca bu e-posta adresi içindir; telefon numaranızı kapsamaz.',
   ownRecordsOnly,
-  consent: (kind: RecipientKind) =>
-    `İzin vermek için ${kind === 'phone' ? 'numaranın' : 'adresin'} size ait olduğunu doğrulayın`,
+  consent: 'İzin vermek için onay formunu doldurun',
+  consentElsewhere: 'İzin vermek isterseniz şirkete yazabilirsiniz.',
   unknown:
-    'Bu bağlantı tanınmadı. İletideki bağlantıyı olduğu gibi açın ya da iletiyi gönderen şirkete yazın.',
+    'Bu bağlantı tanınmadı. Mesajdaki bağlantıyı olduğu gibi açın ya da mesajı gönderen şirkete yazın.',
 }
 
 type Texts = typeof tr
@@ -84,15 +93,23 @@ const en: Texts = {
     },
   },
   noRecord: 'no consent is recorded',
-  stopAll: 'All channels: stop',
+  stopAll: 'I want nothing from this brand',
+  others: 'Our other brands',
+  stopEverything: 'All brands: stop everything',
   stored: 'Recorded. You may close this page.',
-  storedDetail: (channel, when, id) => `${channel}: RET, ${when}, record no. ${id}.`,
+  storedDetail: (channel, when, id) => `${channel}: your refusal (RET), ${when}, record no. ${id}.`,
+  othersStored: 'Other brands and channels: your refusal (RET) is recorded.',
   already: (channel, since) =>
-    `${channel}: your answer is RET already${since === null ? '' : ` (${since})`}.`,
+    `${channel}: you have refused (RET) already${since === null ? '' : ` (${since})`}.`,
   unchanged: 'Nothing was changed.',
-  repeated: (id) => `That you said so again was recorded too: record no. ${id}.`,
+  repeated: (id) => `This refusal is recorded too: record no. ${id}.`,
   failed: (channel) =>
     `${channel}: this could not be recorded just now. Open this page again in a few minutes and try once more.`,
+  undo: 'Undo',
+  undoOffer: (names) =>
+    `Was that a mistake? Undoing it records a new consent (ONAY) for: ${names.join(', ')}.`,
+  undone: (name, when, id) => `${name}: your consent (ONAY), ${when}, record no. ${id}.`,
+  undoOver: 'This choice can no longer be undone; nothing was changed.',
   receipt: (channel) => `Download the receipt (PDF): ${channel}`,
   unreadable: 'What was sent could not be read; nothing was changed. Press the button again.',
   scope: (kind) =>
@@ -100,7 +117,8 @@ const en: Texts = {
       ? 'Your choice here is for this phone number only; it does not cover your e-mail address.'
       : 'Your choice here is for this e-mail address only; it does not cover your phone number.',
   ownRecordsOnly: ownRecordsOnlyEn,
-  consent: (kind) => `To give a consent, prove that the ${kind === 'phone' ? 'number' : 'address'} is yours`,
+  consent: 'To give a consent, fill in the consent form',
+  consentElsewhere: 'To give a consent, you may write to the company.',
   unknown:
     'This link is not known. Open the link of the message as it is, or write to the company that sent it.',
 }

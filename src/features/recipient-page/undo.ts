@@ -1,0 +1,112 @@
+import { StorageError } from '../../../db/engine.ts'
+import type { Channel, RecipientType } from '../../consent/channel.ts'
+import { effectiveStatement } from '../../consent/consent.ts'
+import { shortId } from '../../consent/short-id.ts'
+import { pageSource } from '../../consent/source.ts'
+import { openOrNull } from '../../crypto/vault.ts'
+import { record } from '../../register/record/record.ts'
+import type { Refusal, RefusalOutcome } from '../../register/record/refuse.ts'
+import { fullName, type PageResult, type PageState, type RecipientPageParts, type Undo } from './page.ts'
+import type { PageLanguage } from './texts.ts'
+
+export interface Answer extends Omit<Refusal, 'outcome'> {
+  readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
+}
+
+export type PressResult = PageResult & { readonly status: 200 | 503 }
+
+/** True of what ended an ONAY at a brand that is open. */
+function isUndoable({ brandCode, outcome }: Answer, { brands }: PageState): boolean {
+  return (
+    endedOnay({ outcome }) && brands.some(({ code, closedAt }) => code === brandCode && closedAt === null)
+  )
+}
+
+export function endedOnay({ outcome }: Pick<Answer, 'outcome'>): boolean {
+  return (
+    outcome.kind === 'stored' &&
+    outcome.before !== null &&
+    effectiveStatement(outcome.before)?.status === 'ONAY'
+  )
+}
+
+/** What one press stopped, sealed in the button that undoes it. */
+interface SealedUndo {
+  readonly recipientId: number
+  readonly until: number
+  /** Brand, channel, recipient type, and ordinal of the refusal. */
+  readonly refusals: readonly (readonly [number, Channel, RecipientType, number])[]
+}
+
+const undoMs = 10 * 60_000
+/** More than these would not fit into the form. */
+const undoMax = 100
+const aboutUndo = 'undo of the page'
+
+/** Only the answer to the press holds the button, so that a forwarded link cannot undo the recipient's refusal. */
+export function undoOf(
+  { register: { vault, clock } }: RecipientPageParts,
+  state: PageState,
+  answers: readonly Answer[],
+  { texts }: PageLanguage,
+): Undo | null {
+  const undoable = answers.filter((answer) => isUndoable(answer, state))
+  if (undoable.length === 0 || undoable.length > undoMax) return null
+  const refusals = undoable.map(({ brandCode, channel, recipientType, outcome }) => {
+    const ordinal = outcome.kind === 'stored' ? (outcome.before?.ordinal ?? 0) + 1 : 0
+    return [brandCode, channel, recipientType, ordinal] as const
+  })
+  const undo: SealedUndo = { recipientId: state.link.recipientId, until: clock() + undoMs, refusals }
+  const names = undoable.map(({ brandCode, channel }) => fullName(state, texts, brandCode, channel))
+  return {
+    offer: texts.undoOffer([...new Set(names)]),
+    sealed: vault.sealJson(undo, aboutUndo).toString('base64url'),
+  }
+}
+
+/** Records a new ONAY for each refusal that is still the newest change. */
+export async function undo(
+  { register, log }: RecipientPageParts,
+  { texts, moment }: PageLanguage,
+  state: PageState,
+  sealed: string,
+): Promise<PressResult> {
+  const { recipient, recipientId } = state.link
+  const opened = openOrNull(() =>
+    register.vault.openJson<SealedUndo>(Buffer.from(sealed, 'base64url'), aboutUndo),
+  )
+  const over = { status: 200, notices: [texts.undoOver] } as const
+  if (opened === null || opened.recipientId !== recipientId || opened.until < register.clock()) return over
+  const names = opened.refusals.map(([code, channel]) => fullName(state, texts, code, channel))
+  const question = texts.undoOffer([...new Set(names)])
+  const notices: string[] = []
+  let status: 200 | 503 = 200
+  for (const [brandCode, channel, recipientType, sinceOrdinal] of opened.refusals) {
+    const name = fullName(state, texts, brandCode, channel)
+    try {
+      const outcome = await record(
+        register,
+        { door: 'page' },
+        {
+          brandCode,
+          recipient,
+          channel,
+          request: { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' },
+          evidence: { door: 'page', proof: 'link', question },
+          sinceOrdinal,
+          requestKey: `page-undo:${recipientId}:${brandCode}:${channel}:${recipientType}:${sinceOrdinal}`,
+        },
+      )
+      if (outcome.kind !== 'decided' || outcome.change === null || outcome.after === null) continue
+      if (effectiveStatement(outcome.after)?.status !== 'ONAY') continue
+      const { id, recordedAt } = outcome.change
+      notices.push(texts.undone(name, moment(recordedAt), shortId(id)))
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      log.error('page.failed', error)
+      notices.push(texts.failed(name))
+      status = 503
+    }
+  }
+  return notices.length === 0 ? over : { status, notices }
+}
