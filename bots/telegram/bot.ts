@@ -12,6 +12,7 @@ import {
   runRecipientCommand,
 } from '../commands/recipient.ts'
 import { groupMenu } from '../commands/telegram-commands.ts'
+import { messagesIn } from '../messages/index.ts'
 import { clientOptions, scrubbedLog, scrubOf, timeoutSeconds } from './client.ts'
 import { deal } from './conversation.ts'
 import type { TelegramLog, TelegramOptions } from './options.ts'
@@ -66,7 +67,7 @@ export function telegramBot(options: TelegramOptions) {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
       return startPolling({ ...options, api: new Api(options.token, patient), log })
     },
-    /** Registers the command menus. False: to be tried again. */
+    /** Registers the command menus and descriptions. False: to be tried again. */
     prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
   }
 }
@@ -83,7 +84,7 @@ async function prepare(
     log.info('telegram.ready', { username })
     await noteName?.(username)
     if (webhook) await inspectWebhook(api, log)
-    await registerMenus(api)
+    await introduce(api)
     return true
   } catch (error) {
     if (isTokenRefused(error)) noteTokenRefused(log, error)
@@ -92,7 +93,7 @@ async function prepare(
   }
 }
 
-async function registerMenus(api: Api): Promise<void> {
+async function introduce(api: Api): Promise<void> {
   const scope = { type: 'all_private_chats' } as const
   await api.setMyCommands(telegramMenu('tr'), { scope })
   const administrators = { type: 'all_chat_administrators' } as const
@@ -100,6 +101,13 @@ async function registerMenus(api: Api): Promise<void> {
   for (const language of ['tr', 'en'] as const) {
     await api.setMyCommands(telegramMenu(language), { scope, language_code: language })
     await api.setMyCommands(groupMenu(language), { scope: administrators, language_code: language })
+  }
+  // Turkish is shown where Telegram has no text in the language of the app.
+  for (const [language, code] of [['tr'], ['tr', 'tr'], ['en', 'en']] as const) {
+    const { bot } = messagesIn(language).recipient
+    const other = code === undefined ? {} : { language_code: code }
+    await api.setMyDescription(bot.description, other)
+    await api.setMyShortDescription(bot.shortDescription, other)
   }
 }
 

@@ -53,7 +53,15 @@ interface PlatformOptions {
 
 const troubles: readonly Trouble[] = ['cut before', 'cut after', '429', '500', 'garbage']
 /** No promise depends on these calls. */
-const reliable = new Set(['auth.test', 'users.info', 'getMe', 'getWebhookInfo', 'setMyCommands'])
+const reliable = new Set([
+  'auth.test',
+  'users.info',
+  'getMe',
+  'getWebhookInfo',
+  'setMyCommands',
+  'setMyDescription',
+  'setMyShortDescription',
+])
 const failureWords = 'Şu anda hepsini yazamadım'
 const { mayBeRepeat } = messagesIn('tr').reports.posts
 /** In words, or by the sign. */

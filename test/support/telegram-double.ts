@@ -59,6 +59,8 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     getMe: () => ({ id: 7000, is_bot: true, first_name: 'izin', username: 'ornek_izin_bot' }),
     getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
     setMyCommands: () => true,
+    setMyDescription: () => true,
+    setMyShortDescription: () => true,
     answerCallbackQuery: () => true,
     sendPhoto(params) {
       const { photo, ...rest } = params

@@ -63,6 +63,15 @@ describe('prepare()', () => {
       ['all_private_chats', 'en'],
       ['all_chat_administrators', 'en'],
     ])
+    for (const [method, max] of [
+      ['setMyDescription', 512],
+      ['setMyShortDescription', 120],
+    ] as const) {
+      const told = telegram.calls.filter((call) => call.method === method).map(({ params }) => params)
+      expect(told.map(({ language_code: code }) => code ?? null)).toEqual([null, 'tr', 'en'])
+      const texts = told.map((params) => String(params.description ?? params.short_description))
+      expect(texts.every((text) => text.length > 20 && text.length <= max)).toBe(true)
+    }
     for (const { params } of menus) {
       const commands = params.commands as { command: string; description: string }[]
       expect(commands.every(({ command }) => /^[a-z0-9_]{1,32}$/.test(command))).toBe(true)

@@ -29,6 +29,11 @@ const named = (company: string | null) => company ?? 'this company'
 const nothingToStop = 'all of it is RET already, there is nothing to stop.'
 
 export const recipient: Messages['recipient'] = {
+  bot: {
+    description:
+      'This bot shows the permissions the company has to contact you by calls, SMS and e-mail. It stops those you do not want, free and without a reason. Tap the button below to begin.',
+    shortDescription: 'See who may contact you, and stop those you do not want.',
+  },
   start: {
     hello: (company) =>
       `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want.`,

@@ -231,7 +231,14 @@ const inform = {
   consentDiffers: 'İleti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
 }
 
+const bot = {
+  description:
+    'Bu bot, şirketin size arama, SMS ve e-posta ile ulaşma izinlerini gösterir; istemediklerinizi ücretsiz ve gerekçe sormadan durdurur. Başlamak için aşağıdaki düğmeye dokunun.',
+  shortDescription: 'Size kimlerin ulaşabildiğini görün, istemediklerinizi durdurun.',
+}
+
 export const recipient = {
+  bot,
   start,
   contact,
   consents,
