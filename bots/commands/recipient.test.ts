@@ -6,6 +6,7 @@ import { ownConsents } from '../../src/register/look-up.ts'
 import { record } from '../../src/register/record/record.ts'
 import {
   choicesOf,
+  heldMails,
   openCommandRegister,
   pressAsRecipient,
   recipientContext,
@@ -58,25 +59,15 @@ const states = async () =>
     ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
   )
 
-describe('/start', () => {
-  test('says who this is, asks for the number, and names the ways without it', async () => {
-    const [reply] = await command('start')
-    expect(textOf(reply as Reply)).toContain("Merhaba. Ben Örnek A.Ş.'nin izin botuyum.")
-    expect(textOf(reply as Reply)).toContain(
-      "Örnek A.Ş.'nin diğer yollarına başvurabilir ya da İYS üzerinden durdurabilirsiniz.",
-    )
-    expect(reply?.parts).toContainEqual({ kind: 'contact-request', label: 'Numaramı paylaş' })
-  })
-
-  test('informs, and shows the list to somebody who has proved a phone', async () => {
-    const answerText =
-      /Veri sorumlusu: Örnek A\.Ş\.[\s\S]*Amaç: [\s\S]*Hukuki sebep: [\s\S]*Haklarınız: [\s\S]*\/kvkk/
-    expect(said(await command('start'))).toMatch(answerText)
-    await proved()
-    const again = said(await command('start'))
-    expect(again).toMatch(answerText)
-    expect(again).toContain('tüm kanallar: durdur')
-  })
+test('/start greets in two lines, asks for the number and points to /kvkk, or shows the list', async () => {
+  const [reply] = await command('start')
+  expect(textOf(reply as Reply)).toBe(
+    "Merhaba. Ben Örnek A.Ş.'nin izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.\n" +
+      'Numaranızı doğrulamam için aşağıdaki düğmeyle paylaşın; numaranız yalnızca izinlerinizi bulmak için kullanılır. (Aydınlatma metni: /kvkk)\nNumaramı paylaş',
+  )
+  expect(reply?.parts).toContainEqual({ kind: 'contact-request', label: 'Numaramı paylaş' })
+  await proved()
+  expect(said(await command('start'))).toContain('tüm kanallar: durdur')
 })
 
 describe('a shared contact', () => {
@@ -326,17 +317,17 @@ describe('the way back', () => {
 describe('free text', () => {
   test('that is a phone number is no proof, and is not said back', async () => {
     const replies = await receiveText(here(), '0500 000 00 77 istemiyorum')
-    expect(said(replies)).toContain('Yazılan bir numara size ait olduğunu göstermez.')
+    expect(said(replies)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
     expect(said(replies)).not.toContain('00 77')
     expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
   test('that is the word of a link is no phone number, whatever digits it has', async () => {
     for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
-      expect(said(await receiveText(here(), word))).not.toContain('Yazılan bir numara')
+      expect(said(await receiveText(here(), word))).not.toContain('Numarayı yazmanız')
     }
     for (const number of ['0500 000 00 77', '+90(500)000-00-77', '500.000.00.77', '0500 – 000 – 00 – 77']) {
-      expect(said(await receiveText(here(), number))).toContain('Yazılan bir numara')
+      expect(said(await receiveText(here(), number))).toContain('Numarayı yazmanız')
     }
   })
 
@@ -374,7 +365,7 @@ describe('free text', () => {
     expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
     await pressAsRecipient(here(), asked as Reply, 'Evet, hepsini durdur')
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
-    expect(said(await receiveText(here(), text))).toContain('Bütün markalar için yanıtınız RET.')
+    expect(said(await receiveText(here(), text))).toContain('Tüm markalar için yanıtınız RET.')
   })
 
   test.each(["Örnek Kahve'den reklam göndermeyin", 'kahve artık aramasın', 'Örnek Kahve: bana yazmayın'])(
@@ -399,8 +390,34 @@ describe('free text', () => {
     expect(said(await receiveText(here(), text))).toContain('anlayamadım')
   })
 
-  test('that is nothing we know shows what we can do', async () => {
-    expect(said(await receiveText(here(), 'naber'))).toContain('Ne istediğinizi anlayamadım.')
+  test('that is nothing we know shows the next step: the number first, then RET and help', async () => {
+    const [first] = await receiveText(here(), 'naber')
+    expect(textOf(first as Reply)).toMatch(/^Ne istediğinizi anlayamadım\. Numaranızı/)
+    expect(first?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+    await proved()
+    expect(said(await receiveText(here(), 'naber'))).toBe(
+      'Ne istediğinizi anlayamadım. Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim\nİzinlerimi göster',
+    )
+  })
+
+  test.each(['Teşekkürler!', 'çok teşekkür ederim', 'tamam', '👍', '🙏🏽❤️'])(
+    '%j gets one short line',
+    async (text) => {
+      expect(said(await receiveText(here(), text))).toBe('Rica ederim. Bir isteğiniz olursa: /yardim')
+    },
+  )
+
+  test('for help is answered with what this person can do now', async () => {
+    const unproved = said(await command('yardim'))
+    expect(unproved).toMatch(/\/kvkk: [\s\S]*Numaranızı paylaşmak istemezseniz/)
+    expect(unproved).not.toMatch(/\/ret|\/eposta/)
+    await proved()
+    const help = said(await command('yardim'))
+    expect(help).toContain('/ret: ')
+    expect(help).not.toMatch(/\/eposta|\/start|paylaşmak istemezseniz/)
+    const { mailOf } = heldMails()
+    const withMail = recipientContext(home, { userId, mail: mailOf(home, userId) })
+    expect(said(await runRecipientCommand(withMail, 'yardim', ''))).toContain('/eposta: ')
   })
 })
 
@@ -418,8 +435,10 @@ test.each(recipientCommands.flatMap(({ words }) => words))('/%s answers in eithe
 
 test('/dil changes the language for good', async () => {
   const [asked] = await command('dil')
-  expect(textOf(await pressAsRecipient(here(), asked as Reply, 'English'))).toBe('I am writing English now.')
-  expect(said(await command('yardim'))).toContain('It is free')
+  expect(textOf(await pressAsRecipient(here(), asked as Reply, 'English'))).toBe(
+    "I'll write in English from now on.",
+  )
+  expect(said(await command('yardim'))).toContain('free and without a reason')
   expect(said(await command('dil', 'türkçe'))).toBe('Artık Türkçe yazıyorum.')
 })
 

@@ -6,10 +6,10 @@ import { brandsCalled, isPlainRefusal, namedInRefusal, stopCommand } from './rec
 import { formStartReply } from './recipient/form-consent.ts'
 import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
-import { proved, type Speaker, speakerOf } from './recipient/speaker.ts'
+import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { startLinkReply } from './recipient/start-link.ts'
-import { helpReply, type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
-import { type ReceivedAction, type Reply, sentence } from './reply.ts'
+import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
+import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
 
 export async function runRecipientCommand(
   context: RecipientContext,
@@ -80,6 +80,7 @@ export async function receiveText(
   const isMessage = await isPasted(speaker, said)
   const stop = isMessage ? null : await commandOrBrand(speaker, said)
   if (stop !== null) return [stop]
+  if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
   const answer = isPlainRefusal(said) ? null : await answerToCompany(speaker, message)
   if (answer !== null) return [answer]
   if (isMessage) return [await proved(forwardedReply)(speaker, { text, from: null, sentAt: null })]
@@ -123,7 +124,23 @@ function findCommand(word: string): RecipientCommand | null {
 }
 
 async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
-  const help = await helpReply(speaker)
-  const { notUnderstood } = speaker.messages.recipient.contact
-  return sentence(notUnderstood, ...help.parts)
+  const { contact: texts, refuse } = speaker.messages.recipient
+  if (speaker.addresses.length === 0)
+    return await askForContact(speaker, `${texts.notUnderstood} ${texts.notAsked}`)
+  return sentence(`${texts.notUnderstood} ${texts.tryThis}`, buttons(button(refuse.showList, 'list')))
+}
+
+/** Folded words of thanks and assent. */
+const courtesies = new Set(
+  'tesekkur tesekkurler ederim ederiz cok tsk sag ol olun sagol sagolun eyvallah tamam peki ok okay thanks thank you thx'.split(
+    ' ',
+  ),
+)
+const signs = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\s)+$/u
+
+function isCourtesy(said: string): boolean {
+  const words = fold(said)
+    .replace(/[^a-z ]/g, '')
+    .trim()
+  return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }

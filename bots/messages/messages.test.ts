@@ -145,7 +145,6 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
 
   test.each(
     Object.entries({
-      inform: recipient.start.inform(name),
       failed: recipient.refuse.failed([name], 0),
       confirmAll: recipient.refuse.confirmAll(['MESAJ'], ['Örnek Kahve', name], 0),
       unknown: refusals.command({ kind: 'brand-unknown', text: 'x', names: [name] }, String, ''),

@@ -173,7 +173,7 @@ describe('a brand that is named', () => {
 
   test('by an address is not looked for, and the address is not said back', async () => {
     const [reply] = await runRecipientCommand(here(), 'ret', phone(502).address)
-    expect(textOf(reply as Reply)).toContain('Yazılan bir numara size ait olduğunu göstermez.')
+    expect(textOf(reply as Reply)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
     expect(JSON.stringify(reply)).not.toContain(phone(502).address.slice(4))
   })
 })

@@ -92,7 +92,7 @@ describe('an e-mail address that is typed', () => {
   test('cannot be proved where no mail is sent, and the other ways are told', async () => {
     const without = recipientContext(home, { userId })
     const ways =
-      'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da posta programınızın tek tıkla durdurma düğmesini kullanın.'
+      'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da e-posta uygulamanızdaki "Abonelikten çık" düğmesini kullanın.'
     const typed = `${ways} Yazdığınız adres saklanmaz.`
     expect(said(await receiveText(without, mine.address))).toBe(typed)
     expect(said(await runRecipientCommand(without, 'eposta', mine.address))).toBe(typed)

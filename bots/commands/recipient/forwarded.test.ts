@@ -59,7 +59,7 @@ describe('a forwarded message', () => {
     ['by its sender', 'Hafta sonuna özel indirim', 'Örnek Kahve'],
   ])('finds the brand %s, and offers one button', async (_, text, from) => {
     const reply = await forward(text, from)
-    expect(textOf(reply)).toMatch(/^Bu ileti Örnek Kahve adını taşıyor\./)
+    expect(textOf(reply)).toMatch(/^Bu mesajda Örnek Kahve'nin adı geçiyor\./)
     expect(labels(reply)).toEqual([stop, 'İzinlerimi göster'])
     expect(await states()).toEqual([])
   })

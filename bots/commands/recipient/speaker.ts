@@ -70,12 +70,11 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
 export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
   const { messages, company } = speaker
   const { start } = messages.recipient
-  return sentence(
-    why,
-    note(start.otherWays(company)),
-    ...(await contactParts(speaker)),
-    ...proofChoices(speaker),
-  )
+  return sentence(why, note(start.otherWays(company)), ...(await waysToProve(speaker)))
+}
+
+export async function waysToProve(speaker: Speaker): Promise<Part[]> {
+  return [...(await contactParts(speaker)), ...proofChoices(speaker)]
 }
 
 /** Asks a person without a proved address for their number instead. */
@@ -135,7 +134,6 @@ export function botWording({
     channels.map((channel) => `[${label(brand, channel)}]`)
   return [
     start.hello(company),
-    start.inform(company),
     start.askForContact,
     `[${start.shareContact}]`,
     start.otherWays(company),

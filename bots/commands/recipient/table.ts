@@ -19,7 +19,7 @@ import { dataLinkReply, dataReply, eraseOwnReply, forgetAddressReply, receiptRep
 import { historyPageReply, historyReply } from './own-history.ts'
 import { emailAgainReply, emailCommand } from './prove.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
-import { askForContact, proved, type Speaker } from './speaker.ts'
+import { askForContact, proved, type Speaker, waysToProve } from './speaker.ts'
 import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { undoReply } from './undo.ts'
 
@@ -88,14 +88,16 @@ export interface RecipientCommand {
 
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply>
 
-/** KVKK article 10 (iys.md 7.6). */
+/** A layered notice: who and what for, with the whole text behind /kvkk (KVKK article 10, iys.md 7.6). */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker
   const { start } = messages.recipient
-  const next =
-    addresses.length === 0 ? await askForContact(speaker, start.askForContact) : await listReply(speaker)
-  const hello = sentence(start.hello(company), note(start.inform(company)), ...next.parts)
-  return { ...next, ...hello }
+  const hello = start.hello(company)
+  if (addresses.length === 0) {
+    return sentence(`${hello}\n${start.askForContact}`, ...(await waysToProve(speaker)))
+  }
+  const list = await listReply(speaker)
+  return { ...list, ...sentence(hello, ...list.parts) }
 }
 
 export async function informReply({ messages, company }: Speaker): Promise<Reply> {
@@ -110,17 +112,28 @@ export async function informReply({ messages, company }: Speaker): Promise<Reply
   }
 }
 
-export async function helpReply({ messages, company }: Speaker): Promise<Reply> {
+/** Only what this person can do now. */
+export async function helpReply(speaker: Speaker): Promise<Reply> {
+  const { messages, company, addresses, context } = speaker
   const { help, refuse, start } = messages.recipient
+  const isProved = addresses.length > 0
+  const usable = recipientCommands.filter(({ name }) => {
+    if (name === 'start') return !isProved
+    if (name === 'email') return context.mail !== null
+    return isProved || beforeProof.has(name)
+  })
+  const lines = usable.map(({ name, words: [word] }) => `/${word}: ${messages.commands.recipient[name]}`)
   return textReply(
     help.summary,
     help.text(company),
-    { kind: 'text', text: help.commands },
-    { kind: 'text', text: help.forward },
-    note(start.otherWays(company)),
-    buttons(button(refuse.showList, 'list')),
+    { kind: 'text', text: lines.join('\n') },
+    ...(isProved
+      ? [{ kind: 'text' as const, text: help.forward }, buttons(button(refuse.showList, 'list'))]
+      : [note(start.otherWays(company))]),
   )
 }
+
+const beforeProof: ReadonlySet<RecipientCommand['name']> = new Set(['inform', 'language', 'help'])
 
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker

@@ -37,18 +37,11 @@ export const recipient: Messages['recipient'] = {
   start: {
     hello: (company) =>
       `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want.`,
-    inform: (company) =>
-      [
-        `${ended(`Data controller: ${named(company)}`)} Purpose: to find, show and change your consents as you ask, and to be able to prove it.`,
-        'Legal ground: Law 6563 and KVKK art. 5/2 (a), (ç), (e).',
-        'This chat runs through Telegram, whose servers are abroad; changes of consent go to İYS where a bridge is set up.',
-        'Your rights: access, correction, erasure and objection. The whole information notice: /kvkk',
-      ].join('\n'),
     askForContact:
       'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /kvkk)',
     shareContact: 'Share my number',
     otherWays: (company) =>
-      `You need not share your number: use the link in the message you got, ask ${named(company)}, or stop it through İYS.`,
+      `You need not share your number: use the link in the message you got, write to ${named(company)}, or stop it at iys.org.tr.`,
     proofNeeded:
       'For this I need to verify your number first. Share it with the button below. (Information notice: /kvkk)',
     covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
@@ -65,15 +58,17 @@ export const recipient: Messages['recipient'] = {
     notAsked: 'To verify your number, share it with the button below.',
     unreadable: 'The shared number could not be read.',
     shareAgain: 'Share your number again with the button below.',
-    typedPhone: 'A typed number does not show that it is yours. What you typed is not kept.',
+    typedPhone: 'Typing your number does not verify it; what you typed is not kept.',
     share: 'Share your number with the button below.',
     provedAlready: (address) => `Your number is verified already: ${address}. Your consents: /izinlerim`,
     noEmails:
-      'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the one-click unsubscribe button of your mail program.',
+      'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
     typedEmail: 'The address you typed is not kept.',
     aged: (address) =>
       `The proof of ${address} is too old; share it again with the button below to see its consents.`,
-    notUnderstood: 'I did not understand what you want. What I can do:',
+    notUnderstood: 'I did not understand what you want.',
+    tryThis: 'Type STOP to stop messages. What I can do: /yardim',
+    welcome: 'You are welcome. If you need anything: /yardim',
   },
   consents: {
     summary: 'Your consents.',
@@ -96,7 +91,7 @@ export const recipient: Messages['recipient'] = {
     stopAll: 'All brands: stop',
     chooseChannel: (brand) => `${brand} · choose a channel`,
     whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
-    allowAgain: 'What you refused you can allow again below; that is a new ONAY.',
+    allowAgain: 'You can allow again what you stopped, below; that is a new ONAY.',
     manyBrands: (count) =>
       `There are ${number(count)} brands. Choose a page below or type a name, for example: /ret kahve`,
     page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
@@ -133,10 +128,10 @@ export const recipient: Messages['recipient'] = {
     alreadyMore: (count) =>
       `For ${number(count)} more ${count === 1 ? 'brand' : 'brands'} your answer is RET already.`,
     unchanged: 'Nothing was changed.',
-    repeated: (ids) => `That you said so again was recorded too (kaydedildi): record no ${list(ids)}.`,
+    repeated: (ids) => `Your message was recorded too (kaydedildi): record no ${list(ids)}.`,
     scope: (brand, channels) => `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
     failed: (brands, more) =>
-      `${ended(`I could not write all of it just now; nothing changed for ${listed(brands, more)}`)} Please try again in a few minutes.`,
+      `${ended(`I could not record all of it just now; nothing changed for ${listed(brands, more)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',
     emailOnly: 'This e-mail address does not cover your phone number.',
     confirmAll: (channels, brands, more) =>
@@ -155,23 +150,10 @@ export const recipient: Messages['recipient'] = {
   help: {
     summary: 'Help.',
     text: (company) =>
-      `Here you see and stop the consents by which ${named(company)} reaches you by calls, SMS and e-mail. It is free and needs no reason.`,
-    commands: [
-      '/izinlerim: consents',
-      '/ret: stop',
-      '/onay: allow',
-      '/itiraz: a consent you did not give',
-      '/gecmis: history',
-      '/eposta: verify an e-mail',
-      '/verilerim: your data',
-      '/verilerimi_sil: erase',
-      '/kvkk: information notice',
-      '/dil: Türkçe, English',
-      '/yardim: this help',
-    ].join('\n'),
+      `See and stop the permissions ${named(company)} has to contact you, free and without a reason. ONAY means allowed, RET means stopped.`,
     forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
-    languageSet: 'I am writing English now.',
+    languageSet: "I'll write in English from now on.",
     oldButton: 'This button is no longer valid; nothing was changed. See your consents: /izinlerim',
   },
   inform: {

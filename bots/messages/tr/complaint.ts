@@ -113,7 +113,7 @@ export const ownComplaint = {
     `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
   older: (ids: readonly number[]) =>
     `Daha eski itirazlarınız: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
-  earlier: (count: number, id: number) => `Önceki ${number(count)} ileti: /itiraz ${id}`,
+  earlier: (count: number, id: number) => `Önceki ${number(count)} mesaj: /itiraz ${id}`,
   choose: 'Hiç vermediğiniz bir izin varsa seçin. Önce size sorulur.',
   ask: (brand: string, channel: Channel, address: string | null) =>
     `${brand} · ${channelAt(channel, address)}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
@@ -154,7 +154,7 @@ export const ownComplaint = {
   withdrawYes: 'Evet, geri çek',
   withdrawn: (id: number, brand: string) =>
     `İtiraz ${number(id)} · ${brand}: itirazınız geri çekildi. RET kaydınız geçerli.`,
-  typeIt: 'Yazacağınız sonraki ileti şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
+  typeIt: 'Yazacağınız sonraki mesaj şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
   passedOn: (id: number, brand: string) =>
     `İtiraz ${number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
   wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',

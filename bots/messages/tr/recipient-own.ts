@@ -89,11 +89,11 @@ export const data = {
 export const erase = {
   title: 'Verilerinizi silme',
   refusalFirst:
-    'Yalnızca ileti almak istemiyorsanız silmeniz gerekmez: hepsini durdurmak yeter, izinlerinizi de görmeye devam edersiniz.',
+    'Yalnızca mesaj almak istemiyorsanız silmeniz gerekmez: hepsini durdurmak yeter, izinlerinizi de görmeye devam edersiniz.',
   scope: (addresses: readonly string[]) =>
-    `Silme ${list(addresses)} içindir. Bütün markalarda ve kanallarda RET olur, adresiniz sorgularda ve listelerde görünmez, bu sohbetteki doğrulamanız kaldırılır.`,
+    `Silme ${list(addresses)} içindir. Tüm markalarda ve kanallarda RET olur, adresiniz sorgularda ve listelerde görünmez, bu sohbetteki doğrulamanız kaldırılır.`,
   stays: (years: number) =>
-    `Kalması gerekenler: bir RET işareti (listelere yeniden yazılırsanız size ileti gönderilmesin diye; adresiniz bu işaretten okunamaz) ve eski izinlerinizin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${number(years)} yıl; yalnızca ispat gerekirse açılır). Süre dolunca adresiniz kalıcı olarak silinir.`,
+    `Kalması gerekenler: bir RET işareti (listelere yeniden yazılırsanız size mesaj gönderilmesin diye; adresiniz bu işaretten okunamaz) ve eski izinlerinizin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${number(years)} yıl; yalnızca ispat gerekirse açılır). Süre dolunca adresiniz kalıcı olarak silinir.`,
   yes: 'Verilerimi sil, işlemi doğrula',
   done: 'Verileriniz silindi.',
   erased: (address: string) => `${address} silindi: her yerde RET.`,
@@ -167,18 +167,18 @@ const stopped: Record<Channel, string> = {
 
 export const forwarded = {
   found: (brands: readonly string[]) =>
-    `Bu ileti ${list(brands)} ${brands.length === 1 ? 'adını' : 'adlarını'} taşıyor. Durdurursanız iletinin metni kanıt olarak şifreli saklanır.`,
+    `Bu mesajda ${brands.length === 1 ? `${ending(brands[0] ?? '', 'genitive')} adı` : `${list(brands)} adları`} geçiyor. Durdurursanız mesajın metni kanıt olarak şifreli saklanır.`,
   alreadyStopped: (brands: readonly string[]) =>
-    `${list(brands)} için yanıtınız zaten RET. Yine de ileti geliyorsa itiraz edebilirsiniz: /itiraz`,
+    `${list(brands)} için yanıtınız zaten RET. Yine de mesaj geliyorsa itiraz edebilirsiniz: /itiraz`,
   notFound:
-    'İletide bu şirketin bir markası bulunamadı; başka bir şirketten gelmiş olabilir. Markayı biliyorsanız adını yazın, örneğin: /ret kahve',
+    'Mesajda bu şirketin bir markası bulunamadı; başka bir şirketten gelmiş olabilir. Markayı biliyorsanız adını yazın, örneğin: /ret kahve',
 }
 
 export const link = {
   unknown:
-    'Bu bağlantı tanınmadı. Aldığınız iletideki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
+    'Bu bağlantı tanınmadı. Aldığınız mesajdaki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
   offer: (brand: string, channel: Channel) =>
-    `Bu bağlantı ${ending(brand, 'genitive')} ${sent[channel]} içindir. Onun gönderildiği adres için iletileri buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
+    `Bu bağlantı ${ending(brand, 'genitive')} ${sent[channel]} içindir. Onun gönderildiği adres için mesajları buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
   stopped: (brand: string, channels: readonly Channel[]) =>
     `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
   own: 'Kendi izinlerinizi görmek için /start ile numaranızı doğrulayın.',

@@ -23,22 +23,15 @@ const of = (company: string | null) => (company === null ? 'bu şirketin' : endi
 const start = {
   hello: (company: string | null) =>
     `Merhaba. Ben ${of(company)} izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.`,
-  inform: (company: string | null) =>
-    [
-      `${ended(`Veri sorumlusu: ${company ?? noCompany}`)} Amaç: izinlerinizi bulmak, göstermek, isteğinizle değiştirmek ve ispat edebilmek.`,
-      'Hukuki sebep: 6563 sayılı Kanun ve KVKK m. 5/2 (a), (ç), (e).',
-      "Bu sohbet Telegram'ın yurt dışındaki sunucularından geçer; izin değişiklikleri, bağlantı kuruluysa İYS'ye aktarılır.",
-      'Haklarınız: öğrenme, düzeltme, silme ve itiraz. Aydınlatma metninin tamamı: /kvkk',
-    ].join('\n'),
   askForContact:
     'Numaranızı doğrulamam için aşağıdaki düğmeyle paylaşın; numaranız yalnızca izinlerinizi bulmak için kullanılır. (Aydınlatma metni: /kvkk)',
   shareContact: 'Numaramı paylaş',
   otherWays: (company: string | null) =>
-    `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${of(company)} diğer yollarına başvurabilir ya da İYS üzerinden durdurabilirsiniz.`,
+    `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${company === null ? 'bu şirkete' : ending(company, 'dative')} yazabilir ya da iys.org.tr üzerinden durdurabilirsiniz.`,
   proofNeeded:
     'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın. (Aydınlatma metni: /kvkk)',
   covers: "Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.",
-  coversEmail: 'Bir e-posta adresi yalnız e-postaları kapsar; arama ve SMS için numaranız gerekir.',
+  coversEmail: 'Bir e-posta adresi yalnızca e-postaları kapsar; arama ve SMS için numaranız gerekir.',
 }
 
 const contact = {
@@ -51,15 +44,17 @@ const contact = {
   notAsked: 'Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.',
   unreadable: 'Paylaşılan numara okunamadı.',
   shareAgain: 'Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
-  typedPhone: 'Yazılan bir numara size ait olduğunu göstermez. Yazdığınız saklanmaz.',
+  typedPhone: 'Numarayı yazmanız doğrulamaya yetmiyor; yazdığınız saklanmaz.',
   share: 'Numaranızı aşağıdaki düğmeyle paylaşın.',
   provedAlready: (address: string) => `Numaranız zaten doğrulandı: ${address}. İzinleriniz: /izinlerim`,
   noEmails:
-    'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da posta programınızın tek tıkla durdurma düğmesini kullanın.',
+    'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da e-posta uygulamanızdaki "Abonelikten çık" düğmesini kullanın.',
   typedEmail: 'Yazdığınız adres saklanmaz.',
   aged: (address: string) =>
     `${address} numarasının doğrulaması eskidi; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
-  notUnderstood: 'Ne istediğinizi anlayamadım. Yapabildiklerim:',
+  notUnderstood: 'Ne istediğinizi anlayamadım.',
+  tryThis: 'Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim',
+  welcome: 'Rica ederim. Bir isteğiniz olursa: /yardim',
 }
 
 const at = (channel: Channel, address: string | null) =>
@@ -94,13 +89,13 @@ const consents = {
   },
   noRecord: (channel: Channel, address: string | null) => `${at(channel, address)}: kayıt yok`,
   trader: 'tacir',
-  allStopped: 'Bütün markalar için yanıtınız RET.',
+  allStopped: 'Tüm markalar için yanıtınız RET.',
   stopChannel: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: durdur`,
   stopBrand: (brand: string) => `${brand} · tüm kanallar: durdur`,
   stopAll: 'Tüm markalar: durdur',
   chooseChannel: (brand: string) => `${brand} · kanal seç`,
   whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
-  allowAgain: 'Reddettiğinize aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olur.',
+  allowAgain: 'Durdurduklarınıza aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olarak kaydolur.',
   manyBrands: (count: number) =>
     `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
   page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
@@ -143,11 +138,11 @@ const refuse = {
     }.`,
   alreadyMore: (count: number) => `${number(count)} marka için de yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
-  repeated: (ids: readonly string[]) => `Yinelediğiniz ret de kaydedildi: kayıt no ${list(ids)}.`,
+  repeated: (ids: readonly string[]) => `Bu bildiriminiz de kaydedildi: kayıt no ${list(ids)}.`,
   scope: (brand: string, channels: readonly Channel[]) =>
     `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
   failed: (brands: readonly string[], more: number) =>
-    `${ended(`Şu anda hepsini yazamadım; şunlarda hiçbir şey değişmedi: ${listed(brands, more)}`)} Birkaç dakika sonra yeniden deneyin.`,
+    `${ended(`Şu anda hepsini kaydedemedim; şunlarda hiçbir şey değişmedi: ${listed(brands, more)}`)} Birkaç dakika sonra yeniden deneyin.`,
   phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
   emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
   confirmAll: (channels: readonly Channel[], brands: readonly string[], more: number) =>
@@ -157,7 +152,7 @@ const refuse = {
   confirmAllSummary: 'Hepsi durdurulsun mu?',
   confirmAllYes: 'Evet, hepsini durdur',
   cancel: 'Vazgeç',
-  undoOffer: 'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olur:',
+  undoOffer: 'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olarak kaydolur:',
   undo: (brand: string, channel: Channel, address: string | null) =>
     `${brand} · ${at(channel, address)}: yeniden izin ver`,
   undone: 'ONAY kaydedildi.',
@@ -168,21 +163,8 @@ const refuse = {
 const help = {
   summary: 'Yardım.',
   text: (company: string | null) =>
-    `${capital(of(company))} size arama, SMS ve e-posta ile ulaşma izinlerini burada görür ve durdurursunuz. Ücretsizdir, neden sorulmaz.`,
-  commands: [
-    '/izinlerim: izinleriniz',
-    '/ret: durdurma',
-    '/onay: izin verme',
-    '/itiraz: vermediğiniz izin',
-    '/gecmis: geçmişiniz',
-    '/eposta: e-posta doğrulama',
-    '/verilerim: verileriniz',
-    '/verilerimi_sil: silme',
-    '/kvkk: aydınlatma metni',
-    '/dil: Türkçe, English',
-    '/yardim: bu yardım',
-  ].join('\n'),
-  forward: 'İstemediğiniz bir iletiyi buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
+    `${capital(of(company))} size ulaşmak için aldığı izinleri buradan görebilir, ücretsiz ve gerekçe göstermeden durdurabilirsiniz.`,
+  forward: 'İstemediğiniz bir mesajı buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
   languageAsk: 'Hangi dilde yazayım?',
   languageSet: 'Artık Türkçe yazıyorum.',
   oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
