@@ -12,7 +12,7 @@ import {
 import type { Book } from '../ledger/verify.ts'
 import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'
-import { commitmentOfConsent } from '../register/re-registration.ts'
+import { commitmentOfConsent } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'

@@ -2,8 +2,7 @@ import { type Column, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../db/schema.ts'
 import type { Query } from '../../db/statement.ts'
 import type { BadEntry } from '../ledger/verify.ts'
-import { effectOfChange } from '../register/effect.ts'
-import { commitmentOfChange } from '../register/re-registration.ts'
+import { commitmentOfChange, effectOfChange } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
 
 /** Pages of rows keep memory flat whatever the size of the register. */

@@ -1,7 +1,6 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { ImportTold, ListTold, VoidingTold } from '../../../src/jobs/due/file-news.ts'
-import type { ListTally } from '../../../src/register/uploads/list-tally.ts'
-import { rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
+import { type ListTally, rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../choices.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'

@@ -4,7 +4,7 @@ import { build, preparedQuery, type Query, unmapped } from '../../../db/statemen
 import type { RecipientType, Status } from '../../consent/channel.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
-import { sealedOfChange } from '../re-registration.ts'
+import { sealedOfChange } from '../effect.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'

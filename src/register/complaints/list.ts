@@ -1,13 +1,13 @@
-import { and, asc, desc, eq, isNotNull, isNull, type SQL, count } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
 import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
-import { build, query, preparedQuery } from '../../../db/statement.ts'
+import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { businessDaysLeft } from '../../calendar/business-days.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { type Language, openAccount, storedLanguage } from '../people.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutNote, aboutTold, type Told } from './complaints.ts'
-import { businessDaysLeft } from '../../calendar/business-days.ts'
-import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 
 /** Never of an erased address. */
 export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, Told {

@@ -1,11 +1,11 @@
-import { and, eq, inArray, lte, asc, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm'
 import * as z from 'zod'
-import { brand, evidenceLink, evidenceLinkUse, wantedEvidenceFile, change } from '../../../db/schema.ts'
-import { build, query, statement, preparedQuery } from '../../../db/statement.ts'
+import { brand, change, evidenceLink, evidenceLinkUse, wantedEvidenceFile } from '../../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
-import { type Register, write } from '../register.ts'
 import { areDue, dueBy } from '../due-rows.ts'
+import { type Register, write } from '../register.ts'
 import type { AddedFile } from './add-file.ts'
 
 const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))

@@ -8,9 +8,15 @@ import { foldKey } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
-import { foldColumns, hasCurrentStatus, lastChangeIsRepeat } from '../effect.ts'
+import {
+  foldColumns,
+  hasCurrentStatus,
+  isHiddenConsent,
+  isPastChange,
+  lastChangeIsRepeat,
+  wasAlwaysHidden,
+} from '../effect.ts'
 import { logReport } from '../look-up-log.ts'
-import { isHiddenConsent, isPastChange, wasAlwaysHidden } from '../re-registration.ts'
 import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 

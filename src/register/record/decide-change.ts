@@ -1,4 +1,5 @@
-import type { Statement } from '../../../db/statement.ts'
+import { change } from '../../../db/schema.ts'
+import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import {
   type ChangeContent,
@@ -13,11 +14,10 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, namedActor, originOf } from '../actor.ts'
-import { storeConsent } from '../consents.ts'
+import { idOfMark, storeConsent } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { type FoundRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
-import { appendChange } from './change.ts'
 
 export interface ChangeRequest {
   readonly brandCode: number
@@ -189,4 +189,36 @@ const voidableMs = 2 * 24 * 60 * 60_000
  */
 function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs
+}
+
+const insertChange = preparedStatement(() =>
+  build.insert(change).values({
+    recipientId: idOfMark,
+    ...placeholders(
+      'id',
+      'brandCode',
+      'recipientType',
+      'channel',
+      'ordinal',
+      'previousId',
+      'status',
+      'source',
+      'consentDate',
+      'consentAt',
+      'effect',
+      'recordedAt',
+      'door',
+      'actor',
+      'evidenceDigest',
+      'secondPerson',
+      'restores',
+    ),
+  }),
+)
+
+export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
+  const { effect, restores = null, secondPerson = null } = identity
+  // Known by what it restores.
+  const stored = effect === 'void' ? 'taken' : effect
+  return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
 }

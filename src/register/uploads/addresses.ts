@@ -4,10 +4,9 @@ import { readPrincipal } from '../actor.ts'
 import { answersOf, type ListAnswer, listEntry, readLines } from '../asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
-import { type AddressFile, fileById, listTallyOf, setFile, unreadable } from './file.ts'
-import { dropLeftovers } from './leftovers.ts'
-import { countedWith } from './list-tally.ts'
+import { type AddressFile, dropLeftovers, fileById, listTallyOf, setFile, unreadable } from './file.ts'
 import { addressPages, insertPage, readInPages, sealAddresses } from './page.ts'
+import { countedWith } from './tally.ts'
 
 /**
  * Keeps each address of a file once, page by page, and then checks today's limit. Null among the addresses is

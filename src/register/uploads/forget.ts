@@ -2,8 +2,7 @@ import { and, eq, inArray, isNotNull, lte, ne, or } from 'drizzle-orm'
 import { uploadedFile } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { type Register, write } from '../register.ts'
-import { dropFile, giveUpFile } from './file.ts'
-import { dropLeftovers } from './leftovers.ts'
+import { dropFile, dropLeftovers, giveUpFile } from './file.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** Time to decide on a file, or to fetch the answers of a list. */

@@ -7,8 +7,7 @@ import { newToken, tokenMark } from '../../crypto/token.ts'
 import { encodingWatch } from '../../import-file/csv.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
-import { fileById, fileByToken, fileOfRow, setFile, type UploadedFile } from './file.ts'
-import { dropLeftovers } from './leftovers.ts'
+import { dropLeftovers, fileById, fileByToken, fileOfRow, setFile, type UploadedFile } from './file.ts'
 
 const partBytes = 256 * 1024
 
