@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { editor, openTestRegister, phone, registerOn, say } from '../../test/support/register.ts'
+import { openTestRegister } from '../../test/support/register.ts'
 import { WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { rotateKey, vaultOf } from './keys.ts'
-import { lookUp } from './look-up.ts'
 
 const opened = forEachTest(() => openTestRegister())
 
@@ -29,17 +28,6 @@ describe('vaultOf()', () => {
 })
 
 describe('rotateKey()', () => {
-  test('leaves everything readable by the new key alone', async () => {
-    await say(opened.register, phone(1), 'ONAY')
-    const fresh = randomBytes(32)
-    await rotateKey(opened.engine, opened.izinKey, fresh)
-    await expect(vaultOf(opened.engine, opened.izinKey)).rejects.toBeInstanceOf(WrongKeyError)
-    const register = await registerOn(opened.engine, fresh, opened.clock.now)
-    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'test' })
-    expect(found).toMatchObject({ consents: [{ status: 'ONAY' }] })
-    expect(await say(register, phone(1), 'RET')).toMatchObject({ refusals: [] })
-  })
-
   test('changes nothing when the old key is not the right one', async () => {
     const attempt = rotateKey(opened.engine, randomBytes(32), randomBytes(32))
     await expect(attempt).rejects.toBeInstanceOf(WrongKeyError)

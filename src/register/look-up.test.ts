@@ -7,7 +7,6 @@ import { importRows } from '../../test/support/imports.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import {
   editor,
-  email,
   openTestRegister,
   phone,
   providerCode,
@@ -22,7 +21,6 @@ import { type LookUpInput, lookUp, ownConsents } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
 import { proveAddress } from './people.ts'
 import { permittedCount } from './permitted/permitted.ts'
-import { recipientOf } from './recipients.ts'
 import { setSetting } from './settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 
@@ -215,19 +213,6 @@ test('a voided consent is not shown although an older refusal was kept after it'
   const older = { consentDate: formatWallTime(clock.now() - 3 * 3600_000) }
   expect((await say(register, recipient, 'RET', older)).change?.effect).toBe('repeat')
   expect(await ownConsents(register, recipient)).toEqual([before])
-})
-
-describe('recipientOf()', () => {
-  test('opens the address behind a number of the register', async () => {
-    for (const recipient of [someone(), email(7)]) {
-      await say(opened.register, recipient, 'RET', {
-        channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
-      })
-      const { recipientId } = await asked({ recipient })
-      expect(await recipientOf(opened.register, Number(recipientId))).toEqual(recipient)
-    }
-    expect(await recipientOf(opened.register, 1_000_000)).toBeNull()
-  })
 })
 
 describe('lookUpBuffer()', () => {

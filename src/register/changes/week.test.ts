@@ -35,15 +35,4 @@ describe('weekCounts()', () => {
     await live()
     expect(await weekCounts(opened.register, subBrandCode, '2026-03-05')).toEqual(expected)
   })
-
-  it('shows an earlier week as it was, and days to come as zero', async () => {
-    await live()
-    const early = await weekCounts(opened.register, subBrandCode, '2026-03-03')
-    expect(early.slice(5)).toEqual(expected.slice(3, 5))
-    const late = await weekCounts(opened.register, subBrandCode, '2026-03-08')
-    expect(late.slice(3)).toEqual([
-      expected[6],
-      ...['2026-03-06', '2026-03-07', '2026-03-08'].map((date) => ({ date, approval: 0, rejection: 0 })),
-    ])
-  })
 })

@@ -59,11 +59,6 @@ const consentBy = (
   })
 
 describe('erase()', () => {
-  test('stores nothing of an address that is not known', async () => {
-    expect(await eraseHim()).toEqual({ kind: 'unknown' })
-    expect(await standing()).toEqual([])
-  })
-
   test('refuses every brand, channel and type at once, closed brands too, and tells nothing else', async () => {
     const { register, clock } = opened
     await addBrand(register, { providerCode, code: 123458, name: 'Örnek Çay' })

@@ -22,7 +22,6 @@ import { history } from '../changes/changes.ts'
 import { check } from '../check.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { lookUp, ownConsents } from '../look-up.ts'
-import { setSetting } from '../settings.ts'
 import { type RecordInput, record } from './record.ts'
 
 const opened = forAllTests(() => openTestRegister())
@@ -79,17 +78,6 @@ describe('record()', () => {
     const found = await lookUp(register, editor, { recipient, purpose: 'test' })
     expect(found).toMatchObject({ recipientId: null, consents: [] })
   })
-  test('dates opposite statements of one second a second apart (R24)', async () => {
-    const { register } = opened
-    const recipient = someone()
-    const first = await say(register, recipient, 'ONAY')
-    const second = await say(register, recipient, 'RET')
-    const third = await say(register, recipient, 'ONAY')
-    expect(second.change?.consentAt).toBe(Number(first.change?.consentAt) + 1000)
-    expect(third.change?.consentAt).toBe(Number(second.change?.consentAt) + 1000)
-    expect([second.refusals, third.refusals]).toEqual([[], []])
-  })
-
   test('dates no consent far ahead after repeated changes of mind', async () => {
     const { register, clock } = opened
     const recipient = someone()
@@ -99,17 +87,6 @@ describe('record()', () => {
     const dates = outcomes.map(({ change }) => change?.consentAt ?? 0)
     expect(Math.max(...dates)).toBeLessThanOrEqual(clock.now() + 7000)
     expect(outcomes.at(-1)?.after?.iysRecord?.status).toBe('RET')
-  })
-  test('follows the activation of the company and its settings', async () => {
-    const own = await openTestRegister({ activatedAt: '2026-03-02 15:00:01' })
-    const old = { consentDate: '2026-01-05 10:00:00' }
-    expect(await say(own.register, phone(1), 'ONAY', old)).toMatchObject({ refusals: [] })
-    own.clock.move(1000)
-    expect(await say(own.register, phone(2), 'ONAY', old)).toMatchObject({ refusals: ['H467'] })
-    await setSetting(own.engine, 'repeat_onay', 'reject', 'U0ADMIN', own.clock.now())
-    own.clock.move(3000)
-    expect(await say(own.register, phone(1), 'ONAY')).toMatchObject({ refusals: ['H174'], change: null })
-    await own.close()
   })
   test('takes no consent for a closed brand, but every refusal, and lets nothing be sent for it', async () => {
     const { register } = opened
@@ -135,20 +112,6 @@ describe('record()', () => {
     expect(await tell('ONAY')).toEqual({ kind: 'brand-closed' })
     expect(await tell('RET')).toMatchObject({ kind: 'decided', change: { status: 'RET' } })
     expect(await current()).toMatchObject([{ status: 'RET', reason: 'refused' }])
-  })
-
-  test('names staff and systems in a change, but no recipient', async () => {
-    const { register } = opened
-    const recipient = someone()
-    await say(register, recipient, 'ONAY', { actor: { door: 'api', id: 'shop@sistem.example' } })
-    await say(register, recipient, 'RET', { actor: { door: 'telegram', id: '778899' } })
-    await say(register, recipient, 'ONAY', { actor: { door: 'page' } })
-    const changes = await history(register, { recipient, limit: 10 })
-    expect(changes.map(({ door, actor }) => [door, actor])).toEqual([
-      ['page', null],
-      ['telegram', null],
-      ['api', 'shop@sistem.example'],
-    ])
   })
 })
 
@@ -270,13 +233,6 @@ describe('record() of dated statements', () => {
     const allowed = await dated(recipient, 'ONAY', '2026-03-02 14:00:00')
     expect(allowed).toMatchObject({ kind: 'decided', refusals: [] })
     expect(await statusOf(recipient)).toEqual(['ONAY'])
-  })
-
-  test('lets no such ONAY pass a local refusal', async () => {
-    const recipient = someone()
-    await dated(recipient, 'RET', '2026-03-02 11:00:00')
-    const forbidden = await dated(recipient, 'ONAY', '2026-03-02 14:00:00', { overRefusal })
-    expect(forbidden).toEqual({ kind: 'refusal-stands' })
   })
 
   test('decides in the order of the requests when they come at once', async () => {
