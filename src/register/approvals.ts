@@ -39,7 +39,7 @@ export async function askApproval(
   const row = {
     ...request,
     requestKey,
-    sealed: register.vault.seal(JSON.stringify(body), aboutApproval(requestKey)),
+    sealed: register.vault.sealJson(body, aboutApproval(requestKey)),
     askedAt,
     askedBy,
     expiresAt: Math.min(askedAt + approvalAgeMaxMs, until ?? Number.POSITIVE_INFINITY),
@@ -177,7 +177,7 @@ function withoutBody({ requestKey: _, sealed: __, ...rest }: SealedRow): Approva
 }
 
 function opened({ vault }: Register, { sealed, requestKey }: SealedRow): unknown {
-  return sealed === null ? null : JSON.parse(vault.open(sealed, aboutApproval(requestKey)).toString('utf8'))
+  return sealed === null ? null : vault.openJson(sealed, aboutApproval(requestKey))
 }
 
 function aboutApproval(requestKey: string): string {

@@ -69,7 +69,7 @@ export async function listClients(register: Register): Promise<Client[]> {
   return await register.engine.read(present())
 }
 
-export type RemovedClient = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+export type RemovedClient = { readonly ok: true } | Extract<AddedClient, { ok: false }>
 
 /**
  * Removes a client: its password is void at once, its tokens within the two seconds that a server keeps a

@@ -1,5 +1,6 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
-import { type change, consent, recipient } from '../../db/schema.ts'
+import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { consent, recipient } from '../../db/schema.ts'
 import { build, placeholders, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import {
@@ -27,9 +28,20 @@ export const consentColumns = columns
 
 export const idOfMark = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 
-export const isOfKey = (table: typeof consent | typeof change) =>
+type KeyColumns = Readonly<Record<'recipientId' | 'brandCode' | 'recipientType' | 'channel', SQLiteColumn>>
+
+/** Matches two tables by the key of a consent. */
+export const isSameKey = (one: KeyColumns, other: KeyColumns) =>
   and(
-    eq(table.recipientId, idOfMark),
+    eq(one.recipientId, other.recipientId),
+    eq(one.brandCode, other.brandCode),
+    eq(one.recipientType, other.recipientType),
+    eq(one.channel, other.channel),
+  )
+
+export const isOfKey = (table: KeyColumns, recipientId: SQLWrapper = idOfMark) =>
+  and(
+    eq(table.recipientId, recipientId),
     eq(table.brandCode, sql.placeholder('brandCode')),
     eq(table.recipientType, sql.placeholder('recipientType')),
     eq(table.channel, sql.placeholder('channel')),

@@ -7,6 +7,7 @@ import type { Status } from '../consent/channel.ts'
 import type { NationalState } from '../consent/consent.ts'
 import { lastSeqBefore, seqSpans } from './changes/seq-spans.ts'
 import { missingConfirmations } from './confirmations/confirmations.ts'
+import { isSameKey } from './consents.ts'
 import type { ConsentView } from './look-up.ts'
 import type { Register } from './register.ts'
 
@@ -56,16 +57,7 @@ const dutiesOfSpan = preparedQuery(() =>
       count: sql<number>`count(*)`,
     })
     .from(change)
-    .innerJoin(
-      consent,
-      and(
-        eq(consent.recipientId, change.recipientId),
-        eq(consent.brandCode, change.brandCode),
-        eq(consent.recipientType, change.recipientType),
-        eq(consent.channel, change.channel),
-        eq(consent.lastId, change.id),
-      ),
-    )
+    .innerJoin(consent, and(isSameKey(consent, change), eq(consent.lastId, change.id)))
     .where(
       and(
         gt(change.seq, sql.placeholder('after')),

@@ -8,7 +8,7 @@ import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/
 import type { Recipient } from '../consent/recipient.ts'
 import type { Source } from '../consent/source.ts'
 import type { Actor, Door } from './actor.ts'
-import { type ConsentRow, consentColumns, stateOf } from './consents.ts'
+import { type ConsentRow, consentColumns, isSameKey, stateOf } from './consents.ts'
 import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from './effect.ts'
 import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
 import { isGone, recipientColumns } from './recipients.ts'
@@ -40,10 +40,7 @@ const basis = alias(change, 'basis')
 /** Finds the change that set the present status, where later ones only repeated it or put it back. */
 const isBasis = and(
   or(isNotNull(consent.retAt), lastChangeIsRepeat),
-  eq(basis.recipientId, consent.recipientId),
-  eq(basis.brandCode, consent.brandCode),
-  eq(basis.recipientType, consent.recipientType),
-  eq(basis.channel, consent.channel),
+  isSameKey(basis, consent),
   eq(basis.ordinal, basisOrdinal),
 )
 
@@ -144,12 +141,7 @@ export async function lookUp(
       .map(viewOf)
     return {
       writes: [logLookUp({ at: now, door: actor.door, actor: actor.id, mark, brandCode, purpose })],
-      result: {
-        kind: 'found',
-        recipientId: erased ? null : (recipient?.id ?? null),
-        erased,
-        consents,
-      },
+      result: { kind: 'found', recipientId: erased ? null : (recipient?.id ?? null), erased, consents },
     }
   })
 }

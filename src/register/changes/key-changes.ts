@@ -110,19 +110,9 @@ export function effectiveChanges(
   return counted.toReversed()
 }
 
-export type NamedChange = Pick<
-  ChangeView,
-  | 'id'
-  | 'recipientId'
-  | 'brandCode'
-  | 'brandName'
-  | 'channel'
-  | 'recipientType'
-  | 'status'
-  | 'source'
-  | 'consentDate'
-  | 'recordedAt'
->
+export interface NamedChange
+  extends Omit<KeyChange, 'source'>,
+    Pick<ChangeView, 'recipientId' | 'brandCode' | 'brandName' | 'channel' | 'recipientType' | 'source'> {}
 
 type FoundChange =
   | { readonly kind: 'found'; readonly change: NamedChange }

@@ -166,11 +166,7 @@ export interface AnswersDue {
 
 const openByDay = preparedQuery(() =>
   build
-    .select({
-      brandCode: complaint.brandCode,
-      day: complaint.dueOn,
-      count: count(),
-    })
+    .select({ brandCode: complaint.brandCode, day: complaint.dueOn, count: count() })
     .from(complaint)
     .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
     .where(and(isNull(complaint.outcome), isNotNull(recipient.sealed)))

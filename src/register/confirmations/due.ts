@@ -3,6 +3,7 @@ import { brand, change, confirmation, consent, evidence, outbox, recipient } fro
 import { build, preparedQuery, preparedStatement, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
+import { isOfKey, isSameKey } from '../consents.ts'
 import { isRefusal, isVoided } from '../effect.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { storedLanguage } from '../people.ts'
@@ -107,16 +108,7 @@ const itsOnaysStanding = () =>
   build
     .select({ id: change.id })
     .from(change)
-    .where(
-      and(
-        eq(change.recipientId, sql.placeholder('recipientId')),
-        eq(change.brandCode, sql.placeholder('brandCode')),
-        eq(change.recipientType, sql.placeholder('recipientType')),
-        eq(change.channel, sql.placeholder('channel')),
-        eq(change.status, 'ONAY'),
-        not(isOvertaken),
-      ),
-    )
+    .where(and(isOfKey(change, sql.placeholder('recipientId')), eq(change.status, 'ONAY'), not(isOvertaken)))
 
 /** Confirms ONAYs of a key again that stand again. */
 export const confirmAgain = preparedStatement(() =>
@@ -134,13 +126,6 @@ export const confirmAgain = preparedStatement(() =>
 
 const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hiddenAt} is not null or ${recipient.sealed} is null
   or ${isOvertaken})`
-
-const itsConsent = and(
-  eq(consent.recipientId, change.recipientId),
-  eq(consent.brandCode, change.brandCode),
-  eq(consent.recipientType, change.recipientType),
-  eq(consent.channel, change.channel),
-)
 
 const openPage = preparedQuery(() =>
   build
@@ -162,7 +147,7 @@ const openPage = preparedQuery(() =>
     })
     .from(confirmation)
     .innerJoin(change, eq(change.id, confirmation.changeId))
-    .innerJoin(consent, itsConsent)
+    .innerJoin(consent, isSameKey(consent, change))
     .innerJoin(brand, eq(brand.code, confirmation.brandCode))
     .innerJoin(recipient, eq(recipient.id, confirmation.recipientId))
     .leftJoin(evidence, eq(evidence.changeId, confirmation.changeId))

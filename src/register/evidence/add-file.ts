@@ -161,10 +161,7 @@ function fileWrites(
 function changesOf(ids: readonly Buffer[]) {
   return query(
     build
-      .select({
-        changeId: change.id,
-        ...ownerColumns,
-      })
+      .select({ changeId: change.id, ...ownerColumns })
       .from(change)
       .innerJoin(recipient, eq(recipient.id, change.recipientId))
       .where(inArray(change.id, [...ids]))

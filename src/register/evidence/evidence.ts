@@ -1,6 +1,6 @@
 import { type SQLWrapper, sql } from 'drizzle-orm'
 import { entry, evidence } from '../../../db/schema.ts'
-import { build, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { ErasureStatements } from '../recipients.ts'
@@ -20,10 +20,7 @@ export const evidenceTraces: ErasureStatements = {
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
 const insertEvidence = preparedStatement(() =>
-  build.insert(evidence).values({
-    changeId: sql.placeholder('changeId'),
-    sealed: sql.placeholder('sealed'),
-  }),
+  build.insert(evidence).values(placeholders('changeId', 'sealed')),
 )
 
 /** Binds evidence to its change without revealing it: an HMAC with the recipient's secret. */
@@ -32,14 +29,11 @@ export function evidenceDigest(secret: Uint8Array, given: Evidence): Buffer {
 }
 
 export function storeEvidence(vault: Vault, changeId: Buffer, given: Evidence): Statement {
-  return insertEvidence({
-    changeId,
-    sealed: vault.seal(JSON.stringify(given), aboutEvidence(changeId)),
-  })
+  return insertEvidence({ changeId, sealed: vault.sealJson(given, aboutEvidence(changeId)) })
 }
 
 export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Array): Evidence {
-  return JSON.parse(vault.open(sealed, aboutEvidence(changeId)).toString('utf8')) as Evidence
+  return vault.openJson<Evidence>(sealed, aboutEvidence(changeId))
 }
 
 /** SQL for 1 if the change has evidence, original or later, that was not dropped with its address. */

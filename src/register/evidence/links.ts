@@ -11,13 +11,10 @@ import type { AddedFile } from './add-file.ts'
 const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
 /** A link to the page of evidence files, for changes of one recipient and brand. */
-export interface EvidenceLink {
-  readonly tokenMark: Buffer
-  readonly holder: string
-  readonly brandCode: number
+export interface EvidenceLink
+  extends Pick<typeof evidenceLink.$inferSelect, 'tokenMark' | 'holder' | 'brandCode' | 'expiresAt'> {
   readonly brandName: string
   readonly changeIds: readonly string[]
-  readonly expiresAt: number
 }
 
 export type EvidenceLinkState =

@@ -8,6 +8,7 @@ import { foldKey } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
+import { isOfKey } from '../consents.ts'
 import {
   foldColumns,
   hasCurrentStatus,
@@ -96,10 +97,7 @@ const changesUntil = preparedQuery(() =>
     .where(
       and(
         not(isPastChange),
-        eq(change.recipientId, sql.placeholder('recipientId')),
-        eq(change.brandCode, sql.placeholder('brandCode')),
-        eq(change.recipientType, sql.placeholder('recipientType')),
-        eq(change.channel, sql.placeholder('channel')),
+        isOfKey(change, sql.placeholder('recipientId')),
         lte(change.recordedAt, sql.placeholder('asOf')),
       ),
     )

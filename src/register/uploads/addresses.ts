@@ -5,7 +5,7 @@ import { answersOf, type ListAnswer, listEntry, readLines } from '../asked-list.
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
 import { type AddressFile, dropLeftovers, fileById, listTallyOf, setFile, unreadable } from './file.ts'
-import { addressPages, insertPage, readInPages, sealAddresses } from './page.ts'
+import { addressPages, insertPage, readInPages, sealPage } from './page.ts'
 import { countedWith } from './tally.ts'
 
 /**
@@ -57,7 +57,7 @@ async function keepPage(
     const texts = fresh.map(({ text }) => text)
     return {
       writes: [
-        insertPage({ fileId: id, place, sealed: sealAddresses(vault, texts, id, place), rejected: '[]' }),
+        insertPage({ fileId: id, place, sealed: sealPage(vault, texts, id, place), rejected: '[]' }),
         keepMarks(id, marksOf(fresh)),
         setFile(id, { pages: place + 1, result: JSON.stringify({ ...before, asked }) }),
       ],

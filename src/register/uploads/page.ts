@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { change, uploadedPage } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
+import { build, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
@@ -36,18 +36,8 @@ export async function readInPages<Row>(
 }
 
 export const insertPage = preparedStatement(() =>
-  build.insert(uploadedPage).values({
-    fileId: sql.placeholder('fileId'),
-    place: sql.placeholder('place'),
-    sealed: sql.placeholder('sealed'),
-    rejected: sql.placeholder('rejected'),
-  }),
+  build.insert(uploadedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected')),
 )
-
-/** Seals canonical addresses, or the lines in which none could be read. */
-export function sealAddresses(vault: Vault, lines: readonly string[], fileId: number, place: number): Buffer {
-  return vault.sealJson(lines, aboutPage(fileId, place))
-}
 
 /** Yields the pages of a list. Throws SealBrokenError. */
 export async function* addressPages(
@@ -64,7 +54,13 @@ export async function* addressPages(
 
 export type PageRow = ImportRow | UnreadRow
 
-export function sealPage(vault: Vault, rows: readonly PageRow[], fileId: number, place: number): Buffer {
+/** Seals the rows of a page, or its canonical addresses and the lines in which none could be read. */
+export function sealPage(
+  vault: Vault,
+  rows: readonly PageRow[] | readonly string[],
+  fileId: number,
+  place: number,
+): Buffer {
   return vault.sealJson(rows, aboutPage(fileId, place))
 }
 

@@ -16,7 +16,7 @@ import {
   registerTime,
 } from '../../ledger/append.ts'
 import { confirmAgain } from '../confirmations/due.ts'
-import { storeConsent } from '../consents.ts'
+import { isSameKey, storeConsent } from '../consents.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { appendChange } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
@@ -161,15 +161,7 @@ const keyOfChange = preparedQuery(() =>
       isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
     })
     .from(own)
-    .innerJoin(
-      change,
-      and(
-        eq(change.recipientId, own.recipientId),
-        eq(change.brandCode, own.brandCode),
-        eq(change.recipientType, own.recipientType),
-        eq(change.channel, own.channel),
-      ),
-    )
+    .innerJoin(change, isSameKey(change, own))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(eq(own.id, sql.placeholder('id')))
     .orderBy(asc(change.ordinal)),
