@@ -1,4 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { outboxAttempt, outbox as outboxTable } from '../../../db/schema.ts'
+import { build, query, statement } from '../../../db/statement.ts'
 import { admin, openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import type { SendOutcome } from '../message.ts'
@@ -6,6 +9,8 @@ import type { SendOutcome } from '../message.ts'
 const delivery = forEachTest(() => openTestDelivery())
 
 const rowOf = (key: string) => outboxRow(delivery.engine, key)
+
+const message = words('7001', 'merhaba', { key: 'a' })
 
 async function pass(seconds: number): Promise<void> {
   delivery.test.clock.move(seconds * 1000)
@@ -15,7 +20,7 @@ async function pass(seconds: number): Promise<void> {
 /** Stores a message under key `a` with these outcomes and tries it once. */
 async function send(...outcomes: (SendOutcome | Error)[]): Promise<void> {
   delivery.platform.will('7001', ...outcomes)
-  await delivery.outbox.put([words('7001', 'merhaba', { key: 'a' })])
+  await delivery.outbox.put([message])
   await delivery.outbox.deliverDue()
 }
 
@@ -85,4 +90,152 @@ describe('deliverDue() with the outcome', () => {
     await send(...moves)
     expect(delivery.platform.sent.length).toBeLessThan(10)
   })
+})
+
+async function outcomesOf(key: string): Promise<string[]> {
+  const { id } = await rowOf(key)
+  const { outcome, outboxId } = outboxAttempt
+  const rows = await delivery.engine.read(
+    query(build.select({ outcome }).from(outboxAttempt).where(eq(outboxId, id))),
+  )
+  return rows.map((row) => row.outcome)
+}
+
+/** Starts an attempt that ends on demand. */
+async function begun() {
+  const attempt = Promise.withResolvers<SendOutcome>()
+  delivery.platform.will('7001', attempt.promise)
+  await delivery.outbox.put([message])
+  const run = delivery.outbox.deliverDue()
+  await delivery.platform.reached(1)
+  return {
+    async ends(outcome: SendOutcome) {
+      attempt.resolve(outcome)
+      await run
+    },
+  }
+}
+
+describe('an attempt that was taken for dead', () => {
+  test.each<SendOutcome>([
+    { kind: 'unknown', detail: 'reset' },
+    { kind: 'later', afterMs: 1000, detail: '429' },
+    { kind: 'refused', detail: 'no' },
+    { kind: 'lost', detail: 'blocked' },
+    { kind: 'barred', detail: 'invalid_auth' },
+    { kind: 'moved', to: '7002' },
+  ])('does not undo by %o what another has sent', async (outcome) => {
+    const attempt = await begun()
+    const other = await delivery.another()
+    delivery.test.clock.move(60_000)
+    await other.outbox.deliverDue()
+    await attempt.ends(outcome)
+    await pass(60 * 60)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'ref 1', dueAt: null })
+    expect((await rowOf('a'))?.target).toBe(delivery.test.register.vault.markAccount('7001'))
+    expect(await outcomesOf('a')).toEqual([outcome.kind, 'sent'])
+    expect(repeats()).toEqual([false, true])
+  })
+
+  test('settles what others are still trying, once it is clear that it was sent', async () => {
+    const attempt = await begun()
+    const other = await delivery.another()
+    delivery.platform.will('7001', { kind: 'unknown', detail: 'reset' })
+    delivery.test.clock.move(60_000)
+    await other.outbox.deliverDue()
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown', attempts: 2 })
+    await attempt.ends({ kind: 'sent', reference: 'late' })
+    await pass(60 * 60)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'late', body: null, dueAt: null })
+    expect(repeats()).toEqual([false, true])
+  })
+})
+
+describe('a database that fails', () => {
+  test('while an attempt goes on does not send again what was sent', async () => {
+    const attempt = await begun()
+    delivery.engine.broken = true
+    await attempt.ends({ kind: 'sent', reference: 'late' })
+    await pass(300)
+    delivery.engine.broken = false
+    expect(await rowOf('a')).toMatchObject({ state: 'unknown' })
+    await pass(1)
+    await pass(60)
+    expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'late', attempts: 1 })
+    expect(repeats()).toEqual([false])
+  })
+})
+
+describe('a body that cannot be read', () => {
+  const spoil = async (body: Buffer | null) => {
+    const { id } = await rowOf('a')
+    await delivery.engine.unit([], () => ({
+      writes: [statement(build.update(outboxTable).set({ body }).where(eq(outboxTable.id, id)))],
+      result: null,
+    }))
+  }
+
+  test.each([null, Buffer.from('not ours')])('(%o) is refused, and keeps nothing waiting', async (body) => {
+    await delivery.outbox.put([message])
+    await spoil(body)
+    await delivery.outbox.put([words('7001', 'behind'), words('7002', 'beside')])
+    await delivery.outbox.deliverDue()
+    expect(delivery.platform.sent).toHaveLength(2)
+    expect(await rowOf('a')).toMatchObject({ state: 'refused', dueAt: null, attempts: 1 })
+    expect(delivery.events('outbox.unreadable')).toHaveLength(1)
+  })
+})
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+test.each([
+  ['a year', 366 * 24 * hourMs],
+  // As when Istanbul time is taken for UTC.
+  ['three hours', 3 * hourMs],
+])(
+  'what was put in by a clock that ran %s ahead goes out once the clock is right, and what is behind it',
+  async (_, aheadMs) => {
+    const { clock } = delivery.test
+    clock.move(aheadMs)
+    await delivery.outbox.put([words('7', 'first')])
+    clock.move(-aheadMs)
+    await delivery.outbox.put([words('7', 'second')])
+    for (let ticks = 0; ticks < 3; ticks += 1) {
+      await delivery.tick()
+      clock.move(minuteMs)
+    }
+    expect(delivery.platform.textsTo('7')).toEqual(['first', 'second'])
+  },
+)
+
+test('what has to wait for its next attempt waits for it, though the clock is set back meanwhile', async () => {
+  const { outbox, platform, test } = delivery
+  platform.will('7', { kind: 'later', afterMs: 10 * minuteMs, detail: '429' })
+  await outbox.put([words('7', 'first'), words('7', 'second')])
+  await outbox.deliverDue()
+  test.clock.move(-hourMs)
+  await outbox.deliverDue()
+  expect(platform.textsTo('7')).toEqual(['first'])
+})
+
+test('a process that was paused once it had begun an attempt sends nothing behind another one', async () => {
+  const { engine, outbox, platform, test } = delivery
+  await outbox.put([words('7', 'hello')])
+  const { unit } = engine
+  const paused = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  engine.unit = async (reads, decide) => {
+    const result = await unit(reads, decide)
+    begun.resolve()
+    await paused.promise
+    return result
+  }
+  const slow = outbox.deliverDue()
+  await begun.promise
+  test.clock.move(5 * minuteMs)
+  await delivery.fork().outbox.deliverDue()
+  paused.resolve()
+  await slow
+  expect(platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)).toEqual([true])
 })

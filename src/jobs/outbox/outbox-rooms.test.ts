@@ -61,66 +61,43 @@ describe('a room that is lost', () => {
     expect(await lostAt()).toEqual([null])
   })
 
-  test('is named to the admins when a post to it is given up', async () => {
-    const { platform } = delivery
-    platform.will(
-      'C1',
-      ...Array.from({ length: 30 }, (): SendOutcome => ({ kind: 'unknown', detail: 'lost' })),
-    )
-    await post(await roomAt(channel), 'monday')
-    for (let quarter = 0; quarter < 40; quarter += 1) await pass(15 * 60)
-    const room = { place: 'C1', brandName: 'Örnek Kahve' }
-    expect(
-      platform.sent.filter(({ target }) => target === admin).map(({ message }) => message),
-    ).toMatchObject([{ kind: 'given-up', platform: 'slack', room }])
-  })
-
-  test('is named to the admins when its platform does not take a post', async () => {
-    const { platform } = delivery
-    platform.will(
-      'C1',
+  test.each<[string, SendOutcome, string[], object]>([
+    [
+      'is given up',
+      { kind: 'unknown', detail: 'lost' },
+      ['monday'],
+      { kind: 'given-up', room: { place: 'C1', brandName: 'Örnek Kahve' } },
+    ],
+    [
+      'is not taken by its platform',
       { kind: 'refused', detail: 'msg_too_long' },
-      { kind: 'refused', detail: 'msg_too_long' },
-    )
+      ['monday', 'tuesday'],
+      { kind: 'room-refused', place: 'C1', brandName: 'Örnek Kahve', detail: 'msg_too_long' },
+    ],
+  ])('is named to the admins once when a post to it %s', async (_, outcome, texts, alarm) => {
+    const { platform } = delivery
+    platform.will('C1', ...Array.from({ length: 60 }, () => outcome))
     const room = await roomAt(channel)
-    await post(room, 'monday')
-    await post(room, 'tuesday')
-    await pass(60)
-    const answerText = platform.sent.filter(({ target }) => target === admin).map(({ message }) => message)
-    expect(answerText).toEqual([
-      {
-        kind: 'room-refused',
-        platform: 'slack',
-        place: 'C1',
-        brandName: 'Örnek Kahve',
-        detail: 'msg_too_long',
-      },
-    ])
+    for (const text of texts) await post(room, text)
+    for (let quarter = 0; quarter < 40; quarter += 1) await pass(15 * 60)
+    const notices = platform.sent.filter(({ target }) => target === admin).map(({ message }) => message)
+    expect(notices).toMatchObject([{ platform: 'slack', ...alarm }])
   })
 
-  test('alarms every admin once a day', async () => {
+  test.each([channel, group])('alarms every admin once a day, in Slack: $platform', async (place) => {
     const { platform, test } = delivery
-    platform.will('C1', ...Array.from({ length: 40 }, () => notIn))
-    await post(await roomAt(channel), 'monday')
+    platform.will(place.externalId, ...Array.from({ length: 40 }, () => notIn))
+    await post(await roomAt(place), 'monday')
     for (let hour = 0; hour < 8; hour += 1) await pass(hourS)
+    const named = { place: place.externalId, platform: place.platform, brandName: 'Örnek Kahve' }
     expect(alarms()).toMatchObject([
-      {
-        platform: 'slack',
-        target: admin,
-        message: { place: 'C1', platform: 'slack', brandName: 'Örnek Kahve', detail: 'not_in_channel' },
-      },
+      { platform: 'slack', target: admin, message: { ...named, detail: 'not_in_channel' } },
     ])
     test.clock.set('2026-03-03 08:00:00')
     await pass(hourS)
     await pass(hourS)
     expect(alarms()).toHaveLength(2)
     expect(delivery.events('room.lost').length).toBeGreaterThan(2)
-  })
-
-  test('alarms in Slack about a room in Telegram', async () => {
-    delivery.platform.will('-42', { kind: 'lost', detail: 'bot was kicked' })
-    await post(await roomAt(group), 'monday')
-    expect(alarms()).toMatchObject([{ platform: 'slack', target: admin, message: { platform: 'telegram' } }])
   })
 })
 
@@ -168,7 +145,7 @@ describe('a group that moved', () => {
 
 describe('the head of a day', () => {
   const day = '2026-03-02'
-  const witnesses = () =>
+  const postedHeads = () =>
     delivery.engine.read(
       query(
         build
@@ -183,25 +160,21 @@ describe('the head of a day', () => {
     await closeDaysThrough(delivery.register, day)
   })
 
-  test('has a witness from when it was sent, and not before', async () => {
+  test('is noted as posted once it was sent, and by no post that was refused', async () => {
     const { platform, register, test } = delivery
+    platform.will('C2', { kind: 'refused', detail: 'no' })
+    await post(await roomAt({ ...channel, externalId: 'C2' }), 'refused', day)
     platform.will('C1', { kind: 'unknown', detail: 'reset' }, { kind: 'later', afterMs: 1000, detail: '429' })
     await post(await roomAt(channel), 'report', day)
     await pass(2)
-    expect(await witnesses()).toEqual([])
+    expect(await postedHeads()).toEqual([])
     expect(await anchoredThrough(register)).toBeNull()
     await pass(1)
     const head = (await closedDay(register, day))?.head
     const content = JSON.stringify({ date: day, place: 'slack C1', head: head?.toString('hex') })
     const recordedAt = Math.floor(test.clock.now() / 1000) * 1000
-    expect(await witnesses()).toEqual([{ content, recordedAt }])
+    expect(await postedHeads()).toEqual([{ content, recordedAt }])
     expect(await anchoredThrough(register)).toBe(day)
-  })
-
-  test('has none by a post that was refused', async () => {
-    delivery.platform.will('C1', { kind: 'refused', detail: 'no' })
-    await post(await roomAt(channel), 'report', day)
-    expect(await witnesses()).toEqual([])
   })
 
   test('that is not closed keeps no post from being settled', async () => {
