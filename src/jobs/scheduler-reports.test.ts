@@ -27,6 +27,13 @@ function posts(): string[] {
   )
 }
 
+/** Returns one part of every daily post so far, with its day. */
+function partsOfPosts(part: 'weekBefore' | 'duties' | 'answers'): [IstanbulDay, unknown][] {
+  return delivery.platform.sent.flatMap(({ message }): [IstanbulDay, unknown][] =>
+    message.kind === 'daily-report' ? [[message.date, message[part]]] : [],
+  )
+}
+
 const hasClosed = async (date: IstanbulDay) => (await closedDay(delivery.register, date)) !== null
 
 describe('a day', () => {
@@ -52,32 +59,24 @@ describe('a day', () => {
     expect(delivery.platform.sent[0]?.message).toMatchObject({ report: { total: 0, channels: [] } })
   })
 
-  test('is posted as soon as it is closed where the time of the report comes earlier', async () => {
-    const early = await openTestDelivery({ reportAtMinutes: 10 })
-    try {
-      await addRoom(early.register, channel)
-      early.test.clock.set('2026-03-03 00:15:00')
-      await early.tick()
-      expect(early.platform.sent).toEqual([])
-      early.test.clock.set('2026-03-03 00:30:00')
-      await early.tick()
-      expect(early.platform.sent).toMatchObject([{ message: { date: '2026-03-02' } }])
-    } finally {
-      await early.close()
-    }
-  })
-
-  test('is posted to a room with a time of its own at that time', async () => {
+  test('is posted to a room with a time of its own at that time, or once the day is closed', async () => {
+    await addRoom(delivery.register, { ...channel, externalId: 'C0FIRST', reportAtMinutes: 10 })
     await addRoom(delivery.register, { ...channel, externalId: 'C0EARLY', reportAtMinutes: 7 * 60 })
     await addRoom(delivery.register, channel)
     await addRoom(delivery.register, { ...channel, externalId: 'C0LATE', reportAtMinutes: 17 * 60 + 30 })
-    const answerText: string[][] = []
-    for (const time of ['06:58:00', '07:00:00', '09:00:00', '17:28:00', '17:30:00']) {
+    const postsByTime: string[][] = []
+    for (const time of ['00:15:00', '00:30:00', '06:58:00', '07:00:00', '09:00:00', '17:28:00', '17:30:00']) {
       await tickAt(`2026-03-03 ${time}`)
-      answerText.push(posts())
+      postsByTime.push(posts())
     }
-    const [early, usual, late] = ['C0EARLY 2026-03-02', 'C1 2026-03-02', 'C0LATE 2026-03-02']
-    expect(answerText).toEqual([[], [early], [early, usual], [early, usual], [early, usual, late]])
+    const [first, early, usual, late] = [
+      'C0FIRST 2026-03-02',
+      'C0EARLY 2026-03-02',
+      'C1 2026-03-02',
+      'C0LATE 2026-03-02',
+    ]
+    const atNine = [first, early, usual]
+    expect(postsByTime).toEqual([[], [first], [first], [first, early], atNine, atNine, [...atNine, late]])
     await tickAt('2026-03-04 07:00:00')
     expect(posts().at(-1)).toBe('C0EARLY 2026-03-03')
   })
@@ -109,9 +108,7 @@ describe('a day', () => {
     await say(delivery.register, phone(1), 'ONAY')
     await say(delivery.register, phone(1), 'RET')
     await tickAt('2026-03-10 09:00:00')
-    const before = delivery.platform.sent.flatMap(({ message }) =>
-      message.kind === 'daily-report' ? [[message.date, message.weekBefore]] : [],
-    )
+    const before = partsOfPosts('weekBefore')
     expect(before.at(0)).toEqual(['2026-03-03', null])
     expect(before.at(-1)).toEqual(['2026-03-09', { total: 2, rejections: 1 }])
   })
@@ -121,20 +118,15 @@ describe('a day', () => {
     await say(delivery.register, phone(1), 'ONAY')
     await say(delivery.register, phone(2), 'ONAY', { brandCode: providerCode })
     await tickAt('2026-03-05 09:00:00')
-    const duties = delivery.platform.sent.flatMap(({ message }) =>
-      message.kind === 'daily-report' ? [[message.date, message.duties]] : [],
-    )
     const due = { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-05', daysLeft: 0, count: 1 }
-    expect(duties).toEqual([
+    expect(partsOfPosts('duties')).toEqual([
       ['2026-03-02', []],
       ['2026-03-03', []],
       ['2026-03-04', [due]],
     ])
   })
-})
 
-describe('the post of a morning', () => {
-  test('tells which complaints have to be answered, of its brand and of none, until they are closed', async () => {
+  test('says which complaints have to be answered, of its brand and of none, until they are closed', async () => {
     await addRoom(delivery.register, channel)
     await setSetting(delivery.test.engine, 'complaint_answer_days', '2', 'test', delivery.test.clock.now())
     for (const brandCode of [subBrandCode, providerCode, undefined]) {
@@ -143,18 +135,12 @@ describe('the post of a morning', () => {
     await tickAt('2026-03-05 09:00:00')
     await settleComplaint(delivery.register, { door: 'cli', id: 'test' }, { id: 1, outcome: 'withdrawn' })
     await tickAt('2026-03-06 09:00:00')
-    const answers = delivery.platform.sent.flatMap(({ message }) =>
-      message.kind === 'daily-report' ? [[message.date, message.answers]] : [],
-    )
     const due = { day: '2026-03-04', daysLeft: -1, count: 1 }
-    const [own, nobodys] = [
-      { ...due, brandCode: subBrandCode },
-      { ...due, brandCode: null },
-    ]
-    expect(answers).toEqual([
+    const nobodys = { ...due, brandCode: null }
+    expect(partsOfPosts('answers')).toEqual([
       ['2026-03-02', []],
       ['2026-03-03', []],
-      ['2026-03-04', [nobodys, own]],
+      ['2026-03-04', [nobodys, { ...due, brandCode: subBrandCode }]],
       ['2026-03-05', [{ ...nobodys, daysLeft: -2 }]],
     ])
   })
@@ -172,7 +158,7 @@ describe('after downtime', () => {
     expect(await closedDaysFrom(delivery.register, '2026-03-01')).toHaveLength(12)
   })
 
-  test('as many days as the setting says', async () => {
+  test('no more days than the setting says are posted', async () => {
     const { engine, register, test } = delivery
     await addRoom(register, channel)
     await setSetting(engine, 'report_catch_up_days', '2', 'test', test.clock.now())
