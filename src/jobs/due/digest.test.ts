@@ -21,7 +21,7 @@ afterEach(() => delivery.close())
 const telegram = { door: 'telegram', id: '7' } as const
 const refuse = (n: number) => say(delivery.register, phone(n), 'RET', { actor: telegram })
 
-async function turn(): Promise<void> {
+async function run(): Promise<void> {
   await postDigests(delivery.register, delivery.outbox)
   await delivery.outbox.deliverDue()
 }
@@ -38,28 +38,28 @@ function inWords(message: Message | undefined): string {
 
 describe('tellOfRecipients()', () => {
   it('counts in the room of the brand what recipients changed themselves, once the hour is over', async () => {
-    await turn()
+    await run()
     await refuse(1)
     await refuse(2)
     await say(delivery.register, email(1), 'ONAY', { channel: 'EPOSTA', actor: { door: 'page' } })
     await say(delivery.register, phone(3), 'RET')
-    await turn()
+    await run()
     expect(delivery.platform.sent).toEqual([])
     delivery.test.clock.set('2026-03-02 15:00:30')
-    await turn()
+    await run()
     const [answerText] = sentTo('C0KAHVE')
     expect(answerText).toMatchObject({ kind: 'recipient-digest', brandName: 'Örnek Kahve' })
     expect(inWords(answerText)).toBe(
       'Örnek Kahve · 2 Mart 2026 14:00–15:00: alıcıların kendi değişiklikleri.\ne-posta: 1 ONAY · SMS: 2 RET',
     )
-    await turn()
+    await run()
     expect(sentTo('C0KAHVE')).toHaveLength(1)
   })
 
   it('names the hour in which something was recorded before it first ran', async () => {
     await refuse(1)
     delivery.test.clock.move(20 * hour)
-    await turn()
+    await run()
     expect(inWords(sentTo('C0KAHVE')[0])).toContain('2 Mart 2026 14:00 – 3 Mart 2026 10:00: alıcıların')
   })
 
@@ -68,13 +68,13 @@ describe('tellOfRecipients()', () => {
     await refuse(1)
     delivery.test.clock.move(6 * 24 * hour)
     await refuse(2)
-    await turn()
+    await run()
     delivery.test.clock.move(2 * 24 * hour)
-    await turn()
+    await run()
     expect(delivery.platform.sent).toEqual([])
     await setSetting(delivery.engine, 'recipient_digest', 'yes', 'U0ADMIN', delivery.test.clock.now())
     delivery.test.clock.move(60_000)
-    await turn()
+    await run()
     expect(sentTo('C0KAHVE')).toMatchObject([{ channels: [{ rejection: 1 }] }])
   })
 })
@@ -89,7 +89,7 @@ async function refusalsTold(): Promise<number[]> {
 
 it('counts and tells nothing twice where a server was paused between', async () => {
   const { register, outbox, test } = delivery
-  await turn()
+  await run()
   await refuse(1)
   test.clock.move(hour)
   const paused = Promise.withResolvers<void>()
@@ -116,7 +116,7 @@ it('counts and tells nothing twice where a server was paused between', async () 
 
 it('counts what another server stored late, and dated by its clock, while the hour was being counted', async () => {
   const { register, engine, outbox, test } = delivery
-  await turn()
+  await run()
   await refuse(1)
   let reads = 0
   const watched: typeof engine = {
@@ -135,7 +135,7 @@ it('counts what another server stored late, and dated by its clock, while the ho
   await postDigests({ ...register, engine: watched }, outbox)
   await outbox.deliverDue()
   test.clock.move(hour)
-  await turn()
+  await run()
   const answerText = await refusalsTold()
   expect(answerText.reduce((sum, one) => sum + one, 0)).toBe(1 + reads)
 })

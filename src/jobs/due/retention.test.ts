@@ -7,6 +7,7 @@ import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
+  onayNow,
   phone,
   providerCode,
   say,
@@ -39,86 +40,64 @@ import { retentionNow, retentionPreview, retentionRuns } from './retention.ts'
 
 const isRemote = usualEngine() !== 'embedded'
 
-const house = forEachTest(() => openTestDelivery())
+const opened = forEachTest(() => openTestDelivery())
 
 const { log } = collectedLog(() => 0)
 const admin = { door: 'slack', id: 'U0ADMIN' } as const
-const himself = { door: 'telegram', id: '7001' } as const
+const byRecipient = { door: 'telegram', id: '7001' } as const
 
 /** ONAY on 2 March 2026, RET on 4 March 2026: kept through 4 March 2029. */
 async function endedConsent(recipient = phone(1)) {
-  const { clock } = house.test
+  const { clock } = opened.test
   clock.set('2026-03-02 15:00:00')
-  await say(house.register, recipient, 'ONAY', { evidence: { note: 'form 118' } })
+  await say(opened.register, recipient, 'ONAY', { evidence: { note: 'form 118' } })
   clock.set('2026-03-04 10:00:00')
-  await say(house.register, recipient, 'RET', { actor: himself, evidence: { text: 'dur' } })
+  await say(opened.register, recipient, 'RET', { actor: byRecipient, evidence: { text: 'dur' } })
 }
 
-const run = () => retentionNow(house.register, log)
+const run = () => retentionNow(opened.register, log)
 
-const standing = async (recipient = phone(1)) =>
-  (await ownConsents(house.register, recipient)).map(({ status, maySend, reason }) => [
+const statuses = async (recipient = phone(1)) =>
+  (await ownConsents(opened.register, recipient)).map(({ status, maySend, reason }) => [
     status,
     maySend,
     reason,
   ])
 
-const held = async (recipient = phone(1)) =>
-  (await collected(recipientEntries(house.register, null))).some(
+const isHeld = async (recipient = phone(1)) =>
+  (await collected(recipientEntries(opened.register, null))).some(
     (entry) => entry.kind === 'recipient' && entry.address === recipient.address,
   )
 
 describe('the retention job', () => {
   test('keeps an address through the last day of the time, and drops it on the day after', async () => {
     await endedConsent()
-    house.test.clock.set('2029-03-04 23:59:59')
+    opened.test.clock.set('2029-03-04 23:59:59')
     expect(await run()).toMatchObject({ persons: 0, keptForDuty: 1 })
-    expect(await held()).toBe(true)
-    house.test.clock.set('2029-03-05 00:00:00')
-    expect(await retentionPreview(house.register)).toMatchObject({ persons: 1, consents: 1 })
-    expect(await held()).toBe(true)
+    expect(await isHeld()).toBe(true)
+    opened.test.clock.set('2029-03-05 00:00:00')
+    expect(await retentionPreview(opened.register)).toMatchObject({ persons: 1, consents: 1 })
+    expect(await isHeld()).toBe(true)
     expect(await run()).toMatchObject({ persons: 1, consents: 1, evidence: 2, keptForDuty: 0 })
-    expect(await held()).toBe(false)
+    expect(await isHeld()).toBe(false)
     expect(await run()).toMatchObject({ persons: 0 })
   })
 
-  test('drops the files that proved his consents with him, tells how many, and leaves those of others', async () => {
-    const { register, test: opened } = house
+  test('keeps an address for the years of the setting, three at least', async () => {
     await endedConsent()
-    await say(register, phone(2), 'ONAY')
-    const add = async (recipient: ReturnType<typeof phone>, bytes: Uint8Array) => {
-      const [change] = await history(register, { recipient, limit: 1 })
-      const changeIds = [Buffer.from(change?.id ?? '', 'hex')]
-      return await addEvidenceFile(register, editor, { changeIds, name: 'form.pdf', bytes })
-    }
-    const kept = [pdf('1'), pdf('2')]
-    for (const bytes of kept) expect(await add(phone(1), bytes)).toMatchObject({ kind: 'added' })
-    expect(await add(phone(2), pdf('3'))).toMatchObject({ kind: 'added' })
-    opened.clock.set('2029-03-05 00:00:00')
-    expect(await run()).toMatchObject({ persons: 1, evidence: 2, evidenceFiles: 2 })
-    tamper(opened.path, (database) => {
-      expect(rowsOf(database, 'SELECT count(*) FROM evidence_file')).toEqual([[1]])
-      expect(rowsOf(database, 'SELECT count(*) FROM evidence_file_part')).toEqual([[1]])
-    })
-    expect(await verifyRegister(register)).toMatchObject({ ok: true })
-  })
-
-  test('goes by the setting, and not below three years', async () => {
-    await endedConsent()
-    const { engine, clock } = house.test
-    expect(await setSetting(engine, 'retention_years', '2', 'U0ADMIN', clock.now())).toMatchObject({
-      ok: false,
-    })
-    await setSetting(engine, 'retention_years', '5', 'U0ADMIN', clock.now())
+    const { engine, clock } = opened.test
+    const set = (years: string) => setSetting(engine, 'retention_years', years, 'U0ADMIN', clock.now())
+    expect(await set('2')).toMatchObject({ ok: false })
+    await set('5')
     clock.set('2030-01-01 10:00:00')
     expect(await run()).toMatchObject({ persons: 0, keptForDuty: 1, years: 5 })
     clock.set('2031-03-05 10:00:00')
     expect(await run()).toMatchObject({ persons: 1 })
   })
 
-  test('keeps whoever has a consent that stands, counts a closed brand as its end, and waits for a complaint', async () => {
-    const { register } = house
-    const { clock } = house.test
+  test('keeps an address with a current consent, takes a closed brand for its end, and waits for a complaint', async () => {
+    const { register } = opened
+    const { clock } = opened.test
     await say(register, phone(1), 'ONAY')
     await say(register, phone(2), 'ONAY', { brandCode: subBrandCode })
     await say(register, phone(3), 'ONAY')
@@ -136,12 +115,8 @@ describe('the retention job', () => {
       keptForComplaint: 1,
       keptForDuty: 0,
     })
-    expect([await held(phone(1)), await held(phone(2)), await held(phone(3)), await held(phone(4))]).toEqual([
-      true,
-      false,
-      false,
-      true,
-    ])
+    const areHeld = await Promise.all([1, 2, 3, 4].map((n) => isHeld(phone(n))))
+    expect(areHeld).toEqual([true, false, false, true])
     if (noted.kind !== 'noted') throw new Error('Cannot note')
     await settleComplaint(register, admin, { id: noted.id, outcome: 'not-ours', note: 'bizden gitmemiş' })
     expect(await run()).toMatchObject({ persons: 0, keptForDuty: 1 })
@@ -151,13 +126,19 @@ describe('the retention job', () => {
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
-  test('drops with the address everything that names him, and nothing of another', async () => {
-    const { register } = house
-    const { clock } = house.test
+  test('drops with the address everything that names it, evidence files too, and nothing of another', async () => {
+    const { register } = opened
+    const { clock } = opened.test
     await endedConsent(phone(1))
     await endedConsent(phone(2))
     const [last] = await history(register, { recipient: phone(1), limit: 1 })
     await addEvidence(register, editor, { changeId: Buffer.from(last?.id ?? '', 'hex'), note: 'kayıt 7' })
+    for (const [n, recipient] of [phone(1), phone(1), phone(2)].entries()) {
+      const [change] = await history(register, { recipient, limit: 1 })
+      const changeIds = [Buffer.from(change?.id ?? '', 'hex')]
+      const file = { changeIds, name: 'form.pdf', bytes: pdf(`${n}`) }
+      expect(await addEvidenceFile(register, editor, file)).toMatchObject({ kind: 'added' })
+    }
     await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     const links = [phone(1), phone(2)].map((recipient) =>
@@ -180,10 +161,16 @@ describe('the retention job', () => {
     expect(await run()).toMatchObject({
       persons: 1,
       evidence: 3,
+      evidenceFiles: 2,
       links: 1,
       downloads: 1,
       telegramPeople: 1,
       keptForConsent: 1,
+    })
+    tamper(opened.test.path, (database) => {
+      for (const table of ['evidence_file', 'evidence_file_part']) {
+        expect(rowsOf(database, `SELECT count(*) FROM ${table}`)).toEqual([[1]])
+      }
     })
     expect(await openLink(register, first ?? '')).toBeNull()
     expect(await openLink(register, second ?? '')).not.toBeNull()
@@ -191,137 +178,92 @@ describe('the retention job', () => {
     expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
   })
 
-  test('leaves the day file with a word for the address, and says so in the report of that day', async () => {
-    const { register } = house
-    const { clock } = house.test
+  test('leaves the day file with a word for the address, and the report tells its old digest and stamp', async () => {
+    const { register } = opened
+    const { clock } = opened.test
     await endedConsent(phone(1))
     await say(register, phone(2), 'ONAY')
     clock.set('2026-03-06 10:00:00')
     await closeDaysThrough(register, '2026-03-05')
     const before = await dailyCsv(register, '2026-03-04')
+    const digest = await movementDigest(register, '2026-03-04', subBrandCode)
+    const at = clock.now()
+    const file = { of: 'movement-file', date: '2026-03-04', brandCode: subBrandCode, digest } as const
+    const stamp = { tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' }
+    await register.engine.unit([], () => ({ writes: [appendStamp({ ...file, ...stamp }, at)], result: null }))
     clock.set('2029-03-05 10:00:00')
     expect(await run()).toMatchObject({ persons: 1 })
     expect(await dailyCsv(register, '2026-03-04')).toBe(before.replace(phone(1).address, erasedRecipient))
     expect(before).toContain(phone(1).address)
-    const report = await reportOf(register, '2026-03-04', 'off')
-    const own = report.brands.find(({ brandCode }) => brandCode === subBrandCode)
-    expect(own).toMatchObject({ total: 2, retentionOver: true })
-    const young = await reportOf(register, '2026-03-03', 'off')
-    expect(young.brands.some(({ retentionOver }) => retentionOver)).toBe(false)
-  })
-
-  test('tells of a stamped file that its retention is over, with the digest and the stamp it had', async () => {
-    const { register } = house
-    await endedConsent(phone(1))
-    house.test.clock.set('2026-03-06 10:00:00')
-    await closeDaysThrough(register, '2026-03-05')
-    const digest = await movementDigest(register, '2026-03-04', subBrandCode)
-    const at = house.test.clock.now()
-    await register.engine.unit([], () => ({
-      writes: [
-        appendStamp(
-          {
-            ...{ of: 'movement-file', date: '2026-03-04', brandCode: subBrandCode, digest },
-            ...{ tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' },
-          },
-          at,
-        ),
-      ],
-      result: null,
-    }))
-    house.test.clock.set('2029-03-05 10:00:00')
-    await run()
-    expect(await movementDigest(register, '2026-03-04', subBrandCode)).not.toEqual(digest)
     const report = await reportOf(register, '2026-03-04', 'unstamped')
     expect(report.brands.find(({ brandCode }) => brandCode === subBrandCode)).toMatchObject({
+      total: 2,
       sha384: digest.toString('hex'),
       stamp: 'stamped',
       stampedAt: at,
       retentionOver: true,
     })
+    const young = await reportOf(register, '2026-03-03', 'off')
+    expect(young.brands.some(({ retentionOver }) => retentionOver)).toBe(false)
   })
 
-  test('keeps the refusal: an import meets it, and the look-up tells no more than that', async () => {
-    const { register } = house
+  test('keeps the refusal, which an import cannot undo and a look-up shows', async () => {
+    const { register } = opened
     await endedConsent()
-    house.test.clock.set('2029-03-05 10:00:00')
+    opened.test.clock.set('2029-03-05 10:00:00')
     await run()
-    expect(await standing()).toEqual([['RET', false, 'erased']])
-    const imported = await record(
-      register,
-      { door: 'import', id: 'op' },
-      {
-        brandCode: subBrandCode,
-        recipient: phone(1),
-        channel: 'MESAJ',
-        request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
-        overRefusal: 'forbid',
-      },
-    )
+    expect(await statuses()).toEqual([['RET', false, 'erased']])
+    const onay = { brandCode: subBrandCode, recipient: phone(1), channel: 'MESAJ', request: onayNow } as const
+    const byImport = { door: 'import', id: 'op' } as const
+    const imported = await record(register, byImport, { ...onay, overRefusal: 'forbid' })
     expect(imported).toEqual({ kind: 'refusal-stands' })
     // A refusal is still taken, without address and evidence.
     await say(register, phone(1), 'RET', { evidence: { note: 'yine aradı' } })
-    expect(await held()).toBe(false)
-    expect(await standing()).toEqual([['RET', false, 'erased']])
+    expect(await isHeld()).toBe(false)
+    expect(await statuses()).toEqual([['RET', false, 'erased']])
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
-  test('lets somebody erased at his own wish come back by himself, under a new secret', async () => {
-    const { register } = house
-    const { clock } = house.test
+  test('lets a recipient who asked for erasure come back by themselves, under a new secret', async () => {
+    const { register } = opened
+    const { clock } = opened.test
     await endedConsent()
     await erase(register, admin, { recipient: phone(1), source: 'HS_EORTAM' })
     clock.set('2029-03-05 10:00:00')
     await run()
     const consents = { brandCode: subBrandCode, recipient: phone(1), channel: 'MESAJ' } as const
-    const onay = { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' } as const
-    expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })
-    expect(await held()).toBe(false)
+    expect(await record(register, editor, { ...consents, request: onayNow })).toEqual({ kind: 'erased' })
+    expect(await isHeld()).toBe(false)
 
     await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
     expect(await personOf(register, '7001')).toMatchObject({ addresses: [{ recipient: phone(1) }] })
-    expect(await record(register, editor, { ...consents, request: onay })).toEqual({ kind: 'erased' })
-    const back = await record(register, himself, {
+    expect(await record(register, editor, { ...consents, request: onayNow })).toEqual({ kind: 'erased' })
+    const back = await record(register, byRecipient, {
       ...consents,
-      request: onay,
+      request: onayNow,
       evidence: { proof: 'contact' },
     })
     expect(back).toMatchObject({ kind: 'decided', refusals: [], change: { status: 'ONAY' } })
 
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     if (found.kind !== 'found') throw new Error('No look-up')
-    const answerText = found.consents.map(({ brandCode, channel, status, reason }) => [
-      brandCode,
-      channel,
-      status,
-      reason,
-    ])
-    // Their earlier refusals still stand for everything else.
-    expect(answerText).toEqual([
-      [providerCode, 'ARAMA', 'RET', 'erased'],
-      [providerCode, 'MESAJ', 'RET', 'erased'],
-      [subBrandCode, 'ARAMA', 'RET', 'erased'],
-      [subBrandCode, 'MESAJ', 'ONAY', 'consent-unverified'],
+    // The earlier refusals still hold for everything else.
+    const reasons = found.consents.map((one) => [one.brandCode, one.channel, one.reason])
+    expect(reasons).toEqual([
+      [providerCode, 'ARAMA', 'erased'],
+      [providerCode, 'MESAJ', 'erased'],
+      [subBrandCode, 'ARAMA', 'erased'],
+      [subBrandCode, 'MESAJ', 'consent-unverified'],
     ])
     expect(await history(register, { recipient: phone(1), limit: 10 })).toHaveLength(1)
     expect(await dailyCsv(register, '2026-03-04')).not.toContain(phone(1).address)
     expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
-
-    // They may go again.
-    clock.set('2029-04-01 10:00:00')
-    await erase(register, admin, { recipient: phone(1), source: 'HS_EORTAM' })
-    clock.set('2032-04-02 10:00:00')
-    expect(await run()).toMatchObject({ persons: 1 })
-    clock.set('2032-04-03 10:00:00')
-    await proveAddress(register, '7001', phone(1))
-    await record(register, himself, { ...consents, request: onay, evidence: { proof: 'contact' } })
-    expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
   })
 
-  test('keeps a dropped address again for a complaint about it, and shows him no more than before', async () => {
-    const { register } = house
-    const { clock } = house.test
+  test('keeps a dropped address again for a complaint about it, and shows no more of it than before', async () => {
+    const { register } = opened
+    const { clock } = opened.test
     await endedConsent()
     await erase(register, admin, { recipient: phone(1), source: 'HS_EORTAM' })
     clock.set('2029-03-05 10:00:00')
@@ -339,8 +281,8 @@ describe('the retention job', () => {
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
-  test('finds the forger who gives the changes of one person to another by a renewal', async () => {
-    const { register } = house
+  test('finds a renewal that gives the changes of one person to another', async () => {
+    const { register } = opened
     await endedConsent(phone(1))
     await endedConsent(phone(2))
     const entries = await collected(exportedEntries(register, null))
@@ -357,29 +299,29 @@ describe('the retention job', () => {
 })
 
 describe('the tick', () => {
-  const logged = () => house.events('retention.done')
+  const logged = () => opened.events('retention.done')
 
   // Closes three years of days.
   test.skipIf(isRemote)(
     'runs it once a day, tells the admins in numbers once, and keeps what it did',
     async () => {
       await endedConsent()
-      house.test.clock.set('2026-03-05 09:00:00')
-      await house.tick()
-      await house.tick()
+      opened.test.clock.set('2026-03-05 09:00:00')
+      await opened.tick()
+      await opened.tick()
       expect(logged()).toMatchObject([{ persons: 0, keptForDuty: 1 }])
-      expect(house.platform.sent.filter(({ message }) => message.kind === 'retention-done')).toEqual([])
+      expect(opened.platform.sent.filter(({ message }) => message.kind === 'retention-done')).toEqual([])
 
-      await house.test.engine.unit([], () => ({
+      await opened.test.engine.unit([], () => ({
         writes: [{ sql: 'DELETE FROM retention_run', params: [] }],
         result: null,
       }))
-      house.test.clock.set('2029-03-05 00:05:00')
+      opened.test.clock.set('2029-03-05 00:05:00')
       await run()
-      await house.tick()
-      house.test.clock.move(5 * 60_000)
-      await house.tick()
-      const answerText = house.platform.sent.filter(({ message }) => message.kind === 'retention-done')
+      await opened.tick()
+      opened.test.clock.move(5 * 60_000)
+      await opened.tick()
+      const answerText = opened.platform.sent.filter(({ message }) => message.kind === 'retention-done')
       expect(answerText.map(({ target, message }) => [target, message])).toEqual([
         [
           adminId,
@@ -391,10 +333,10 @@ describe('the tick', () => {
           },
         ],
       ])
-      expect(JSON.stringify([logged(), await retentionRuns(house.register, 10)])).not.toContain(
+      expect(JSON.stringify([logged(), await retentionRuns(opened.register, 10)])).not.toContain(
         phone(1).address,
       )
-      expect(await retentionRuns(house.register, 10)).toMatchObject([
+      expect(await retentionRuns(opened.register, 10)).toMatchObject([
         { persons: 1, toldAt: expect.any(Number) },
       ])
     },
@@ -403,57 +345,57 @@ describe('the tick', () => {
 
   test('two processes at one run drop everybody once, and their numbers agree', async () => {
     const people = Array.from({ length: 1200 }, (_, n) => phone(100 + n))
-    await sayAll(house.register, people, 'RET')
-    house.test.clock.set('2029-03-03 10:00:00')
-    const other = await house.another()
+    await sayAll(opened.register, people, 'RET')
+    opened.test.clock.set('2029-03-03 10:00:00')
+    const other = await opened.another()
     await Promise.all([run(), retentionNow(other.register, log)])
-    const runs = await retentionRuns(house.register, 10)
+    const runs = await retentionRuns(opened.register, 10)
     expect(runs.reduce((sum, { persons }) => sum + persons, 0)).toBe(1200)
-    expect(await collected(recipientEntries(house.register, null))).toEqual([])
-    expect(await verifyRegister(house.register)).toMatchObject({ ok: true })
+    expect(await collected(recipientEntries(opened.register, null))).toEqual([])
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
   })
 
   test('goes on where a run was broken off', async () => {
     const people = Array.from({ length: 700 }, (_, n) => phone(100 + n))
-    await sayAll(house.register, people, 'RET')
-    house.test.clock.set('2029-03-03 10:00:00')
+    await sayAll(opened.register, people, 'RET')
+    opened.test.clock.set('2029-03-03 10:00:00')
     let units = 0
     const breaking = {
-      ...house.register,
+      ...opened.register,
       engine: {
-        ...house.register.engine,
-        read: house.register.engine.read.bind(house.register.engine),
+        ...opened.register.engine,
+        read: opened.register.engine.read.bind(opened.register.engine),
         unit: ((reads, decide) => {
           units += 1
           if (units === 3) throw new Error('the process ended')
-          return house.register.engine.unit(reads, decide)
-        }) as typeof house.register.engine.unit,
+          return opened.register.engine.unit(reads, decide)
+        }) as typeof opened.register.engine.unit,
       },
     }
     await expect(retentionNow(breaking, log)).rejects.toThrow('the process ended')
-    expect(await retentionRuns(house.register, 10)).toMatchObject([{ persons: 500, finishedAt: null }])
+    expect(await retentionRuns(opened.register, 10)).toMatchObject([{ persons: 500, finishedAt: null }])
     expect(await run()).toMatchObject({ id: 1, persons: 700 })
   })
 })
 
 describe('the file on disk', () => {
   const sealedOf = async (recipient = phone(1)) => {
-    const [row] = await house.test.engine.read({
+    const [row] = await opened.test.engine.read({
       sql: 'SELECT sealed FROM recipient WHERE mark = ?',
-      params: [house.register.vault.mark(recipient.address)],
+      params: [opened.register.vault.mark(recipient.address)],
       map: ([sealed]) => sealed as Buffer,
     })
     if (row == null) throw new Error('There is no sealed address')
     return row
   }
   const evidenceSealed = () =>
-    house.test.engine.read({
+    opened.test.engine.read({
       sql: 'SELECT sealed FROM evidence',
       params: [],
       map: ([sealed]) => sealed as Buffer,
     })
   const onDisk = (bytes: Buffer) =>
-    ['', '-wal'].some((end) => readFileSync(`${house.test.path}${end}`).includes(bytes))
+    ['', '-wal'].some((end) => readFileSync(`${opened.test.path}${end}`).includes(bytes))
 
   // Files beside a remote database are out of reach.
   test.skipIf(isRemote)(
@@ -462,7 +404,7 @@ describe('the file on disk', () => {
       await endedConsent()
       const blobs = [await sealedOf(), ...(await evidenceSealed())]
       expect(blobs).toHaveLength(3)
-      house.test.clock.set('2029-03-05 10:00:00')
+      opened.test.clock.set('2029-03-05 10:00:00')
       expect(blobs.map(onDisk)).toEqual([true, true, true])
       expect(await run()).toMatchObject({ persons: 1 })
       expect(blobs.map(onDisk)).toEqual([false, false, false])

@@ -29,6 +29,18 @@ async function receive(
   return received.id
 }
 
+/** Makes the handler of a platform wait on the first item until `end` is called. */
+function holdFirst(platform: 'slack' | 'telegram') {
+  const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  delivery.handlers[platform] = async (item) => {
+    await note(item)
+    if (dealt.length > 1) return
+    begun.resolve()
+    await held.promise
+  }
+  return { begun: begun.promise, end: held.resolve }
+}
+
 /** Processes what is due, second by second. */
 async function pass(seconds: number, { inbox }: Pick<Instance, 'inbox'> = delivery): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
@@ -51,44 +63,24 @@ describe('work()', () => {
       dealt.push(`${body} ends`)
       if (body === 'b1') others.resolve()
     }
-    for (const [body, lane] of [
-      ['a1', 'a'],
-      ['a2', 'a'],
-      ['b1', 'b'],
-    ] as const) {
-      await receive(body, lane)
-    }
+    for (const body of ['a1', 'a2', 'b1']) await receive(body, body[0])
     await Promise.all(['a', 'a', 'b'].map((lane) => delivery.inbox.work('telegram', lane)))
-    expect(dealt.filter((line) => line.startsWith('a'))).toEqual([
-      'a1 begins',
-      'a1 ends',
-      'a2 begins',
-      'a2 ends',
-    ])
+    const ofA = dealt.filter((line) => line.startsWith('a'))
+    expect(ofA).toEqual(['a1 begins', 'a1 ends', 'a2 begins', 'a2 ends'])
     expect(dealt.indexOf('b1 ends')).toBeLessThan(dealt.indexOf('a1 ends'))
   })
 
   test('leaves an item to the process that is at it, and what came behind it too, in order', async () => {
     const other = await delivery.another()
-    const held = Promise.withResolvers<void>()
-    const begun = Promise.withResolvers<void>()
-    delivery.handlers.telegram = async (item) => {
-      await note(item)
-      begun.resolve()
-      if (item.body === 'first') await held.promise
-    }
+    const { begun, end } = holdFirst('telegram')
     await receive('first')
     const working = delivery.inbox.work('telegram', 'a')
-    await begun.promise
-    expect(
-      await other.inbox.receive({ platform: 'telegram', key: 'second', lane: 'a', body: 'second' }),
-    ).toEqual({
-      kind: 'new',
-      id: 2,
-    })
+    await begun
+    const second = { platform: 'telegram', key: 'second', lane: 'a', body: 'second' } as const
+    expect(await other.inbox.receive(second)).toEqual({ kind: 'new', id: 2 })
     await other.inbox.work('telegram', 'a')
     expect(dealt).toEqual(['first'])
-    held.resolve()
+    end()
     await working
     expect(dealt).toEqual(['first', 'second'])
   })
@@ -134,13 +126,8 @@ describe('work()', () => {
     expect(delivery.events('inbox.failed')).toHaveLength(3)
     expect(delivery.events('inbox.given-up')).toMatchObject([{ item, error: 'Error: never' }])
     expect(await bodiesOf()).toEqual([null, null])
-    const { engine } = register
-    const given = await engine.read({
-      sql: 'SELECT id FROM inbox WHERE given_up_at IS NOT NULL',
-      params: [],
-      map: ([id]) => id,
-    })
-    expect(given).toEqual([item])
+    const rows = await delivery.engine.read(query(build.select().from(inboxTable)))
+    expect(rows.filter(({ givenUpAt }) => givenUpAt !== null)).toMatchObject([{ id: item }])
     await outbox.deliverDue()
     expect(new Map(platform.sent.map(({ target, message }) => [target, message]))).toEqual(
       new Map<string, object>([
@@ -183,20 +170,14 @@ describe('workDue()', () => {
 
   test('does not take up twice what is being worked on, here or in another process', async () => {
     const other = await delivery.another()
-    const held = Promise.withResolvers<void>()
-    const begun = Promise.withResolvers<void>()
-    delivery.handlers.slack = async (item) => {
-      await note(item)
-      begun.resolve()
-      await held.promise
-    }
+    const { begun, end } = holdFirst('slack')
     await receive('slow', 'user U1', 'slack')
     delivery.test.clock.move(30_000)
     const runs = [delivery.inbox.workDue(), other.inbox.workDue()]
-    await begun.promise
+    await begun
     delivery.test.clock.move(20_000)
     runs.push(delivery.inbox.workDue(), other.inbox.workDue())
-    held.resolve()
+    end()
     await Promise.all(runs)
     await pass(60, other)
     expect(dealt).toEqual(['slow'])

@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox as inboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { openTestDelivery } from '../../../test/support/delivery.ts'
+import { collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import type { Inbound } from './inbox.ts'
+import { type Inbound, openInbox } from './inbox.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
 
+const dayMs = 24 * 60 * 60_000
+const minuteMs = 60_000
+const away = () => new StorageError('Cannot use the database: away', { cause: undefined, passing: true })
+const note = async ({ body }: { readonly body: string }) => void dealt.push(body)
+
 beforeEach(async () => {
   dealt = []
-  const note = async ({ body }: { readonly body: string }) => void dealt.push(body)
   delivery.handlers = { slack: note, telegram: note }
 })
 
@@ -21,6 +26,7 @@ function inbound(body: string, more: Partial<Inbound> = {}): Inbound {
   return { platform: 'telegram', key: `update ${keys++}`, lane: 'chat 1', body, ...more }
 }
 
+const receive = (body: string, lane = 'chat 1') => delivery.inbox.receive(inbound(body, { lane }))
 const rows = () => delivery.engine.read(query(build.select().from(inboxTable)))
 
 describe('receive()', () => {
@@ -41,11 +47,11 @@ describe('receive()', () => {
       fc.asyncProperty(deliveries, fc.boolean(), async (order, atOnce) => {
         round += 1
         dealt = []
-        const receive = ({ item, lane }: (typeof order)[number]) =>
+        const receiveOne = ({ item, lane }: (typeof order)[number]) =>
           delivery.inbox.receive(inbound(`${item}`, { key: `${round} ${item}`, lane: `${round} ${lane}` }))
         const answers = []
-        if (atOnce) answers.push(...(await Promise.all(order.map(receive))))
-        else for (const one of order) answers.push(await receive(one))
+        if (atOnce) answers.push(...(await Promise.all(order.map(receiveOne))))
+        else for (const one of order) answers.push(await receiveOne(one))
 
         const items = new Set(order.map(({ item }) => item))
         expect(answers.filter(({ kind }) => kind === 'new')).toHaveLength(items.size)
@@ -61,7 +67,7 @@ describe('receive()', () => {
     const item = inbound('dur', { key: 'update 7' })
     await delivery.inbox.receive(item)
     await delivery.inbox.work('telegram', 'chat 1')
-    delivery.test.clock.move(3 * 24 * 60 * 60_000)
+    delivery.test.clock.move(3 * dayMs)
     expect(await delivery.inbox.receive(item)).toEqual({ kind: 'repeat' })
     await delivery.inbox.work('telegram', 'chat 1')
     expect(dealt).toEqual(['dur'])
@@ -119,13 +125,120 @@ describe('forgetOld()', () => {
     await inbox.receive(inbound('long done', { lane: 'a' }))
     await inbox.work('telegram', 'a')
     await inbox.receive(inbound('waits', { lane: 'b' }))
-    test.clock.move(4 * 24 * 60 * 60_000)
+    test.clock.move(4 * dayMs)
     await inbox.receive(inbound('done', { lane: 'c' }))
     await inbox.work('telegram', 'c')
-    test.clock.move(4 * 24 * 60 * 60_000)
+    test.clock.move(4 * dayMs)
     await inbox.forgetOld()
     const lanes = ['b', 'c'].map(test.register.vault.markAccount)
     expect((await rows()).map(({ lane }) => lane)).toEqual(lanes)
     expect(await inbox.waiting()).toBe(1)
   })
+})
+
+test('an item that waited out an outage of the database outlives a crash too', async () => {
+  delivery.handlers = {
+    telegram: async () => {
+      throw away()
+    },
+  }
+  await receive('RET')
+  for (let minute = 0; minute < 60; minute += 1) {
+    await delivery.inbox.workDue()
+    delivery.test.clock.move(minuteMs)
+  }
+  const taken = Promise.withResolvers<void>()
+  delivery.handlers = {
+    telegram: () => {
+      taken.resolve()
+      return new Promise(() => {})
+    },
+  }
+  delivery.test.clock.move(20 * minuteMs)
+  void delivery.inbox.workDue()
+  await taken.promise
+  delivery.test.clock.move(minuteMs)
+  delivery.handlers = { telegram: note }
+  await delivery.fork().inbox.workDue()
+  expect(dealt).toEqual(['RET'])
+})
+
+test('what comes in after a quiet week is dealt with, by whoever could not note the last one as done', async () => {
+  const other = delivery.fork()
+  await receive('dur')
+  delivery.handlers = {
+    telegram: async () => {
+      delivery.engine.broken = true
+    },
+  }
+  await delivery.inbox.work('telegram', 'chat 1').catch(() => {})
+  delivery.engine.broken = false
+  delivery.handlers = { telegram: note }
+  delivery.test.clock.move(minuteMs)
+  await other.inbox.workDue()
+  expect(await rows()).toMatchObject([{ doneAt: expect.any(Number) }])
+  delivery.test.clock.move(9 * dayMs)
+  await other.inbox.forgetOld()
+  dealt.length = 0
+  await receive('RET', 'chat 2')
+  await delivery.inbox.work('telegram', 'chat 2')
+  expect(dealt).toEqual(['RET'])
+})
+
+test('what was taken up by a clock that ran a year ahead is dealt with once the clock is right', async () => {
+  delivery.handlers = {
+    telegram: async () => {
+      throw new Error('not now')
+    },
+  }
+  delivery.test.clock.move(365 * dayMs)
+  await receive('RET')
+  await delivery.inbox.work('telegram', 'chat 1')
+  delivery.test.clock.move(-365 * dayMs)
+  delivery.handlers = { telegram: note }
+  await receive('durum')
+  await delivery.inbox.work('telegram', 'chat 1')
+  for (let ticks = 0; ticks < 3; ticks += 1) {
+    await delivery.tick()
+    delivery.test.clock.move(minuteMs)
+  }
+  expect(dealt).toEqual(['RET', 'durum'])
+})
+
+test('who stored an item and then cannot read it does not say that nothing was stored', async () => {
+  const { engine, register } = delivery
+  let stored = false
+  const failing: typeof engine = {
+    ...engine,
+    read: async (asked) => {
+      if (stored) throw away()
+      return await engine.read(asked)
+    },
+    unit: async (reads, decide) => {
+      const result = await engine.unit(reads, decide)
+      stored = true
+      return result
+    },
+  }
+  const { log } = collectedLog(delivery.test.clock.now)
+  const inbox = openInbox({ ...register, engine: failing }, () => ({ telegram: note }), log)
+  const receiving = inbox.receive({ platform: 'telegram', key: '1', lane: 'chat 1', body: 'RET' })
+  await expect(receiving).rejects.toThrow(UnknownOutcomeError)
+})
+
+test('who was too slow and then fails takes nothing back that another process has dealt with meanwhile', async () => {
+  const [other, slow] = [delivery.fork(), Promise.withResolvers<void>()]
+  delivery.handlers = { telegram: () => slow.promise }
+  await receive('RET')
+  const working = delivery.inbox.work('telegram', 'chat 1')
+  await expect.poll(rows).toMatchObject([{ attempts: 1 }])
+  delivery.test.clock.move(minuteMs)
+  delivery.handlers = { telegram: note }
+  await other.inbox.workDue()
+  slow.reject(new Error('too late'))
+  await working
+  expect(await delivery.inbox.waiting()).toBe(0)
+  await receive('durum')
+  await other.inbox.work('telegram', 'chat 1')
+  expect(dealt).toEqual(['RET', 'durum'])
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, openTestRegister, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
@@ -93,12 +93,9 @@ test('dailyReport() and lastReports() say whether the very file of the day was a
   const before = await reportOf(opened.register, '2026-03-02')
   expect(before.brands[0]).not.toHaveProperty('agreedAt')
   expect(before.brands[1]?.agreedAt).toBeNull()
+  const file = { date: '2026-03-02', brandCode: subBrandCode }
   const digest = Buffer.from(before.brands[1]?.sha384 ?? '', 'hex')
-  await agree(
-    opened.register,
-    { door: 'api', id: 'crm' },
-    { date: '2026-03-02', brandCode: subBrandCode, digest },
-  )
+  await agree(opened.register, system, { ...file, digest })
   const agreedAt = opened.clock.now()
   expect((await reportOf(opened.register, '2026-03-02')).brands[1]).toMatchObject({ agreedAt })
   const { reports } = await lastReports(opened.register, 'off')
@@ -110,7 +107,7 @@ test('dailyReport() takes no agreement to other bytes for one', async () => {
   opened.clock.set('2026-03-03 09:00:00')
   await reportOf(opened.register, '2026-03-02')
   const other = { date: '2026-03-02', brandCode: subBrandCode, digest: Buffer.alloc(48, 1) }
-  await agree(opened.register, { door: 'api', id: 'crm' }, other)
+  await agree(opened.register, system, other)
   expect((await reportOf(opened.register, '2026-03-02')).brands[1]?.agreedAt).toBeNull()
 })
 
@@ -140,17 +137,14 @@ test('dailyReport() gives a day without changes a report and a head too', async 
   ])
 })
 
-describe('dailyReport() of today', () => {
-  test('is a preview: nothing is closed, and the numbers may still grow', async () => {
-    await say(staff, phone(1), 'ONAY')
-    const first = await reportOf(opened.register, '2026-03-02', 'off')
-    expect(first).toMatchObject({ preview: true, brands: [{ head: null }, { total: 1, head: null }] })
-    await say(staff, phone(2), 'ONAY')
-    expect(await reportOf(opened.register, '2026-03-02', 'off')).toMatchObject({
-      brands: [{}, { total: 2 }],
-    })
-    expect(await closedDay(opened.register, '2026-03-02')).toBeNull()
-  })
+test('dailyReport() of today is a preview: nothing is closed, and the numbers may still grow', async () => {
+  await say(staff, phone(1), 'ONAY')
+  const first = await reportOf(opened.register, '2026-03-02', 'off')
+  expect(first).toMatchObject({ preview: true, brands: [{ head: null }, { total: 1, head: null }] })
+  await say(staff, phone(2), 'ONAY')
+  const second = await reportOf(opened.register, '2026-03-02', 'off')
+  expect(second).toMatchObject({ brands: [{}, { total: 2 }] })
+  expect(await closedDay(opened.register, '2026-03-02')).toBeNull()
 })
 
 test('dailyReport() of a day to come is refused', async () => {
@@ -167,21 +161,6 @@ test('dailyReport() of a day before the register began is empty, and has no head
       { total: 0, head: null },
     ],
   })
-})
-
-test('dailyReport() and lastReports() close no day: one that is over is a preview until the scheduler closes it', async () => {
-  await say(staff, phone(1), 'ONAY')
-  opened.clock.set('2026-03-03 00:10:00')
-  const closed = async () => (await closedDaysFrom(opened.register, '2026-01-01')).map(({ date }) => date)
-  const asked = await dailyReport(opened.register, null, 'off')
-  expect(asked).toMatchObject({
-    report: { date: '2026-03-02', preview: true, brands: [{}, { total: 1, head: null }] },
-  })
-  expect(await lastReports(opened.register, 'off')).toEqual({ reports: [], refusal: null })
-  expect(await closed()).toEqual([])
-  opened.clock.set('2026-03-03 00:30:00')
-  expect(await reportOf(opened.register, null)).toMatchObject({ preview: false, chainBeginsOn: null })
-  expect(await closed()).toEqual(['2026-03-02'])
 })
 
 test('dailyReport() and lastReports() under a clock far ahead say so, and close nothing', async () => {

@@ -46,23 +46,14 @@ function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType
   return Promise.resolve({ kind: 'file', bytes: pieces() })
 }
 
-const about = { brandCode: subBrandCode, holder: admin, language: 'tr', slackFile: 'F0SHARED' } as const
+const slackFile = { door: 'slack', state: 'receiving', slackFile: 'F0SHARED' } as const
+const about = { brandCode: subBrandCode, holder: admin, language: 'tr', ...slackFile } as const
 const asks = { channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
 async function list(): Promise<void> {
-  await insertFile(one.register, {
-    ...about,
-    door: 'slack',
-    state: 'receiving',
-    requestKey: 'form:1',
-    list: asks,
-  })
+  await insertFile(one.register, { ...about, requestKey: 'form:1', list: asks })
 }
 const theList = async () => await addressFileOf(one.test.register, 1)
 const theImport = async () => await uploadedFileOf(one.test.register, 1)
-
-async function shared(): Promise<void> {
-  await insertFile(one.register, { ...about, door: 'slack', state: 'receiving' })
-}
 
 async function work(...servers: Instance[]): Promise<void> {
   for (let n = 0; n < 3; n += 1) await tickOnce(...servers)
@@ -78,7 +69,7 @@ async function logged(): Promise<number> {
   return (await one.test.engine.read({ sql, params: [], map: ([count]) => Number(count) }))[0] ?? 0
 }
 
-const answerText = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
+const fileNews = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
 
 /** Nothing of the process reaches the database any more. */
 function kill(server: Instance): void {
@@ -91,13 +82,8 @@ describe('two servers', () => {
     await list()
     await work(one, other)
     expect(asked).toBe(1)
-    expect(await theList()).toMatchObject({
-      state: 'done',
-      result: { asked: rows },
-      attempt: 1,
-      turn: 1,
-    })
-    expect([await logged(), answerText().length]).toEqual([rows, 1])
+    expect(await theList()).toMatchObject({ state: 'done', result: { asked: rows }, attempt: 1, turn: 1 })
+    expect([await logged(), fileNews().length]).toEqual([rows, 1])
   })
 
   test('go on with a list when the one of them is killed in the middle of its file', async () => {
@@ -116,13 +102,8 @@ describe('two servers', () => {
     one.engine.broken = false
     held.resolve()
     await one.settle()
-    expect(await theList()).toMatchObject({
-      state: 'done',
-      result: { asked: rows },
-      turn: 2,
-      attempt: 2,
-    })
-    expect([await logged(), answerText().length]).toEqual([rows, 1])
+    expect(await theList()).toMatchObject({ state: 'done', result: { asked: rows }, attempt: 2, turn: 2 })
+    expect([await logged(), fileNews().length]).toEqual([rows, 1])
   })
 
   test('go on with a list when the one of them is killed while it looks up', async () => {
@@ -141,13 +122,13 @@ describe('two servers', () => {
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ state: 'done', nextPage: rows / pageRows })
-    expect([asked, await logged(), answerText().length]).toEqual([1, rows, 1])
+    expect([asked, await logged(), fileNews().length]).toEqual([1, rows, 1])
   })
 
   test('hand a row over at once when the one of them ends well', async () => {
     const held = Promise.withResolvers<void>()
     slack = () => file(consents, asked === 1 ? () => held.promise : undefined)
-    await shared()
+    await insertFile(one.register, about)
     await one.tick()
     await expect.poll(() => asked).toBe(1)
     const ending = one.end()
@@ -160,7 +141,7 @@ describe('two servers', () => {
 })
 
 test('of two servers that tell of a file at once none keeps its holder from hearing how it stands', async () => {
-  await insertFile(one.register, { ...about, door: 'slack', state: 'receiving' })
+  await insertFile(one.register, about)
   const becomes = (set: Parameters<typeof setFile>[1]) =>
     one.register.engine.unit([], () => ({ writes: [setFile(1, set)], result: null }))
   await becomes({ state: 'reading', encoding: 'utf-8' })
@@ -218,17 +199,16 @@ describe('a file that breaks off each time', () => {
     }
     expect(asked).toBe(12)
     expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
-    expect(one.platform.sent.filter(({ message }) => message.kind === 'file')).toHaveLength(1)
+    expect(fileNews()).toHaveLength(1)
     expect(one.events('file.failed')).toEqual([])
   })
 })
 
-test('a file of somebody whose role was taken from him meanwhile is not fetched, and he is told', async () => {
+test('a file of a staff member whose role was taken meanwhile is not fetched, and they are told', async () => {
   slack = () => file(addresses)
-  const given = { ...about, holder: 'U0GONE', door: 'slack', state: 'receiving' } as const
-  await insertFile(one.register, { ...given, requestKey: 'form:2', list: asks })
+  await insertFile(one.register, { ...about, holder: 'U0GONE', requestKey: 'form:2', list: asks })
   await work(one)
   expect(asked).toBe(0)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })
-  expect(answerText()).toHaveLength(1)
+  expect(fileNews()).toHaveLength(1)
 })
