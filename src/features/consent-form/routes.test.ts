@@ -93,8 +93,9 @@ describe('the form of a consent', () => {
     expect(await statuses(email(2))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
   })
 
-  it('records ONAY for an e-mail address when its code is entered, and not before', async () => {
+  it('records ONAY for an e-mail address when its code is entered, with what was shown, chosen and proved', async () => {
     const visit = visitor()
+    const askedAt = opened.clock.now()
     const page = await ask(visit, email(1), 'EPOSTA')
     const shown = await visit('GET', page)
     expect(shown.text).toContain('autocomplete="one-time-code"')
@@ -113,6 +114,16 @@ describe('the form of a consent', () => {
     // Opening the page again changes nothing.
     const again = await visit('GET', page)
     expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
+    const [kept] = await evidences()
+    expect(kept).toMatchObject({
+      ...{ door: 'page', proof: 'mail-code', codeSentAt: askedAt, provedAt: askedAt + 60_000 },
+      ...{ name: 'Ayşe Yılmaz', askedAt, networkAddress: '192.0.2.7', browser: 'Browser/1' },
+    })
+    const [wording] = await wordingsOf(opened.register, [String(kept?.wording)])
+    expect(wording?.language).toBe('tr')
+    expect(wording?.text).toContain('Örnek Kahve (Örnek A.Ş.), aşağıda seçtiğim kanallardan')
+    expect(wording?.text).toContain('[x] E-posta')
+    expect(wording?.text).not.toContain('SMS')
   })
 
   it('says the same to a button that was pressed twice', async () => {
@@ -122,31 +133,6 @@ describe('the form of a consent', () => {
     const both = await Promise.all([0, 1].map(() => visit('POST', page, [['code', code]])))
     for (const { text } of both) expect(text).toContain('ONAY kaydedildi')
     expect(await evidences()).toHaveLength(1)
-  })
-
-  it('keeps what was shown, chosen and proved as evidence of the ONAY', async () => {
-    const visit = visitor()
-    const askedAt = opened.clock.now()
-    const page = await ask(visit, email(1), 'EPOSTA')
-    const code = await codeOf(1)
-    opened.clock.move(60_000)
-    await visit('POST', page, [['code', code]])
-    const [kept] = await evidences()
-    expect(kept).toMatchObject({
-      door: 'page',
-      proof: 'mail-code',
-      codeSentAt: askedAt,
-      provedAt: askedAt + 60_000,
-      name: 'Ayşe Yılmaz',
-      askedAt,
-      networkAddress: '192.0.2.7',
-      browser: 'Browser/1',
-    })
-    const [shown] = await wordingsOf(opened.register, [String(kept?.wording)])
-    expect(shown?.language).toBe('tr')
-    expect(shown?.text).toContain('Örnek Kahve (Örnek A.Ş.), aşağıda seçtiğim kanallardan')
-    expect(shown?.text).toContain('[x] E-posta')
-    expect(shown?.text).not.toContain('SMS')
   })
 
   it('records nothing for a wrong code, and sends a new one when asked', async () => {
@@ -206,7 +192,7 @@ describe('the form of a consent', () => {
   })
 
   it.each(['BIREYSEL', 'TACIR'] as const)(
-    'lets who has refused before as %s give his consent anew',
+    'lets a recipient who refused as %s give a new consent',
     async (recipientType) => {
       await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA', recipientType })
       opened.clock.move(60_000)

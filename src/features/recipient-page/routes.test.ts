@@ -13,6 +13,8 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
+import type { Channel } from '../../consent/channel.ts'
+import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { guessBrake } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
@@ -31,10 +33,14 @@ beforeEach(async () => {
   await say(opened.register, recipient, 'ONAY', { channel: 'MESAJ' })
   await say(opened.register, recipient, 'ONAY', { channel: 'ARAMA' })
   opened.clock.move(60_000)
-  const made = await makeLink(opened.register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
-  if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
-  token = made.token
+  token = await linkOf(recipient, 'MESAJ')
 })
+
+async function linkOf(of: Recipient, channel: Channel): Promise<string> {
+  const made = await makeLink(opened.register, { recipient: of, brandCode: subBrandCode, channel })
+  if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
+  return made.token
+}
 
 const silent = logTo(
   () => {},
@@ -64,6 +70,17 @@ function pageOf(register = opened.register) {
     heard('the page of a recipient', [...response.headers, text])
     return { status: response.status, headers: response.headers, text }
   }
+}
+
+/** Refuses all channels on the page while `fate` decides about each unit of the database. */
+async function refuseAllWith(fate: <T>(units: number, unit: () => Promise<T>) => Promise<T>) {
+  await pageOf()('GET', `/r/${token}`)
+  let units = 0
+  const engine: Engine = {
+    ...opened.engine,
+    unit: (reads, decide) => fate(++units, () => opened.engine.unit(reads, decide)),
+  }
+  return await pageOf({ ...opened.register, engine })('POST', `/r/${token}`, { channel: 'hepsi' })
 }
 
 const lastEvidence = async () => {
@@ -163,38 +180,22 @@ describe('the page of a recipient', () => {
   })
 
   it('says of each channel what was stored and what was not when the database fails in between', async () => {
-    await pageOf()('GET', `/r/${token}`)
-    let units = 0
-    const failing: Engine = {
-      ...opened.engine,
-      unit: (reads, decide) => {
-        units += 1
-        return units === 2
-          ? Promise.reject(new StorageError('Cannot use the database', { cause: null, passing: true }))
-          : opened.engine.unit(reads, decide)
-      },
-    }
-    const page = pageOf({ ...opened.register, engine: failing })
-    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    const { status, text } = await refuseAllWith(async (units, unit) => {
+      if (units === 2) throw new StorageError('Cannot use the database', { cause: null, passing: true })
+      return await unit()
+    })
     expect(status).toBe(503)
     expect(text).toContain('Arama: RET')
     expect(text).toContain('SMS: şu anda kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'ONAY' })
   })
 
-  it('says of nothing that it was not stored where the answer to one of it was lost, and stores the others', async () => {
-    await pageOf()('GET', `/r/${token}`)
-    let units = 0
-    const losing: Engine = {
-      ...opened.engine,
-      unit: async (reads, decide) => {
-        const result = await opened.engine.unit(reads, decide)
-        if (++units === 1) throw new UnknownOutcomeError('the answer was lost')
-        return result
-      },
-    }
-    const page = pageOf({ ...opened.register, engine: losing })
-    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+  it('does not say that nothing was stored when one answer of the database was lost, and stores the others', async () => {
+    const { status, text } = await refuseAllWith(async (units, unit) => {
+      const result = await unit()
+      if (units === 1) throw new UnknownOutcomeError('the answer was lost')
+      return result
+    })
     expect([status, text]).toEqual([503, expect.stringContaining('yaptığınız seçimin işlenip işlenmediğini')])
     expect(text).not.toContain('kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
@@ -215,14 +216,9 @@ describe('the page of a recipient', () => {
 
   it('lets a channel without a record be refused in advance, and changes nothing by offering it', async () => {
     const fresh = phone(8)
-    const made = await makeLink(opened.register, {
-      recipient: fresh,
-      brandCode: subBrandCode,
-      channel: 'ARAMA',
-    })
-    if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
+    const link = `/r/${await linkOf(fresh, 'ARAMA')}`
     const page = pageOf()
-    const { text } = await page('GET', `/r/${made.token}`)
+    const { text } = await page('GET', link)
     expect(text).toContain('izniniz kayıtlı değil')
     expect(buttonsOf(text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
@@ -231,22 +227,17 @@ describe('the page of a recipient', () => {
       everything,
     ])
     expect(await ownConsents(opened.register, fresh)).toEqual([])
-    const after = await page('POST', `/r/${made.token}`, { channel: 'ARAMA' })
+    const after = await page('POST', link, { channel: 'ARAMA' })
     expect(after.text).toContain('Kaydedildi')
     expect(buttonsOf(after.text)).toEqual([['MESAJ', 'Yine de SMS istemiyorum'], everything])
     expect(await ownConsents(opened.register, fresh)).toMatchObject([{ channel: 'ARAMA', status: 'RET' }])
   })
 
   it('offers no refusal in advance at a brand that is closed, and one of an ONAY it still holds', async () => {
-    const fresh = await makeLink(opened.register, {
-      recipient: phone(8),
-      brandCode: subBrandCode,
-      channel: 'MESAJ',
-    })
-    if (fresh.kind !== 'made') throw new Error(`Cannot make a link: ${fresh.kind}`)
+    const fresh = await linkOf(phone(8), 'MESAJ')
     await closeBrand(opened.register, subBrandCode)
     const page = pageOf()
-    expect(buttonsOf((await page('GET', `/r/${fresh.token}`)).text)).toEqual([everything])
+    expect(buttonsOf((await page('GET', `/r/${fresh}`)).text)).toEqual([everything])
     expect(buttonsOf((await page('GET', `/r/${token}`)).text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
       ['MESAJ', 'Yine de SMS istemiyorum'],
