@@ -4,6 +4,8 @@ import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { logTo } from '../../src/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { DailyReport, StampState } from '../../src/report/daily.ts'
+import type { PermittedConsent } from '../../src/report/files.ts'
+import { instant, phone } from './register.ts'
 
 /** By the scheduler's job. */
 export async function closeDays(register: Register): Promise<void> {
@@ -21,4 +23,19 @@ export async function reportOf(
   const asked = await dailyReport(register, date, unstamped)
   if (!asked.ok) throw new Error(`no report: ${JSON.stringify(asked.refusal)}`)
   return asked.report
+}
+
+/** Row `n` of a permitted database. */
+export function permittedConsent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
+  return {
+    address: phone(n).address,
+    recipientType: 'BIREYSEL',
+    channel: 'MESAJ',
+    status: 'ONAY',
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 14:05:09',
+    recordedAt: instant('2026-03-02 14:05:40'),
+    changeId: 'ab'.repeat(32),
+    ...more,
+  }
 }

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
-import { instant } from '../../../test/support/register.ts'
+import { permittedConsent as consent } from '../../../test/support/reports.ts'
 import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 
@@ -17,20 +17,6 @@ beforeAll(() => {
   folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-office-')))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
-  return {
-    address: `+9050000${String(n).padStart(5, '0')}`,
-    recipientType: 'BIREYSEL',
-    channel: 'MESAJ',
-    status: 'ONAY',
-    source: 'HS_WEB',
-    consentDate: '2026-03-02 14:05:09',
-    recordedAt: instant('2026-03-02 14:05:40'),
-    changeId: 'ab'.repeat(32),
-    ...more,
-  }
-}
 
 /** Opens the workbook in LibreOffice and returns each sheet by name, as CSV rows of the stored values. */
 async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {

@@ -1,24 +1,10 @@
 import { buffer, text } from 'node:stream/consumers'
 import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
-import { instant } from '../../../test/support/register.ts'
-import { type PermittedConsent, permittedHeader, permittedLine } from '../../report/files.ts'
+import { permittedConsent as consent } from '../../../test/support/reports.ts'
+import { permittedHeader, permittedLine } from '../../report/files.ts'
 import { permittedCsv } from './open-download.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
-
-function consent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
-  return {
-    address: `+9050000${String(n).padStart(5, '0')}`,
-    recipientType: 'BIREYSEL',
-    channel: 'MESAJ',
-    status: 'ONAY',
-    source: 'HS_WEB',
-    consentDate: '2026-03-02 14:05:09',
-    recordedAt: instant('2026-03-02 14:05:40'),
-    changeId: 'ab'.repeat(32),
-    ...more,
-  }
-}
 
 async function* consents(total: number) {
   for (let n = 0; n < total; n += 1) yield consent(n)

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory, other } from '../../../test/support/pack.ts'
@@ -10,6 +12,7 @@ import { lookUp } from '../../register/look-up.ts'
 import { proveAddress } from '../../register/people.ts'
 import { setSetting } from '../../register/settings.ts'
 import { personData } from './data.ts'
+import { purposes } from './pdf.ts'
 
 const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
@@ -119,4 +122,28 @@ describe('personData()', () => {
       perDay: 1,
     })
   })
+})
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** Finds the purposes that the code writes into the log of look-ups. */
+function purposesInSource(): string[] {
+  const files = ['src', 'bots'].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  return (
+    files
+      // Purposes of playground rooms and of the SMS sender are something else.
+      .filter((file) => !/playground|[/\\]sms[/\\]/.test(file))
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bpurpose(?:: | = |: .* \?\? )'([^']+)'/g)])
+      .map(([, purpose]) => purpose ?? '')
+  )
+}
+
+test('every purpose of a look-up has a Turkish name in the document', () => {
+  const found = purposesInSource()
+  expect(found).toEqual(expect.arrayContaining(['look-up', 'erasure', 'evidence pack', 'personal data']))
+  expect(found.filter((purpose) => !Object.hasOwn(purposes, purpose))).toEqual([])
 })

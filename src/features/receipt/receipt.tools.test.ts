@@ -59,7 +59,7 @@ test('a receipt for who came by a link shows the address masked, and nowhere who
   expect(words).toContain('Adres')
 })
 
-test('what stands in it leads from the number of the change to the root of the seal', async () => {
+test('its numbers lead from the change to the root of the seal', async () => {
   const [change] = await history(story.register, { recipient: asker, limit: 1 })
   const { digits } = await printedIn('en', change?.id ?? '')
   const place = /Place(\d+)of(\d+)entries/.exec(digits)
