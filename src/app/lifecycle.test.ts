@@ -111,7 +111,3 @@ test('registerWithRetry() begins no second attempt beside one that waits for its
   await second
   expect(calls).toBe(1)
 })
-
-test('registerWithRetry() nobody is made at once', async () => {
-  expect(await registerWithRetry(null, () => 0).make()).toBe(true)
-})

@@ -40,23 +40,18 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-const confirmation: Outgoing = {
-  id: 4,
-  platform: 'sms',
-  target: 'mark',
-  mayBeRepeat: false,
-  message: {
-    kind: 'consent-given',
-    companyName: 'Örnek A.Ş.',
-    brandName: 'Örnek Kahve',
-    channels: ['MESAJ', 'ARAMA'],
-    recordedAt: now,
-    changeIds: [],
-    wayOut: 'https://izin.ornek.example/r/abc',
-    headers: {},
-    letter: { id: '00ff', to: phone(1).address, language: 'tr', madeAt: now, notAfter: now + 60_000 },
-  },
-}
+const message = {
+  kind: 'consent-given',
+  companyName: 'Örnek A.Ş.',
+  brandName: 'Örnek Kahve',
+  channels: ['MESAJ', 'ARAMA'],
+  recordedAt: now,
+  changeIds: [],
+  wayOut: 'https://izin.ornek.example/r/abc',
+  headers: {},
+  letter: { id: '00ff', to: phone(1).address, language: 'tr', madeAt: now, notAfter: now + 60_000 },
+} as const
+const confirmation: Outgoing = { id: 4, platform: 'sms', target: 'mark', mayBeRepeat: false, message }
 const send = (outgoing = confirmation, to = url) =>
   smsSender({ url: to, secret, clock: () => now, log })(outgoing)
 
@@ -100,22 +95,10 @@ describe('smsSender()', () => {
   it('tries again where nobody answers, follows no redirect, and sends nothing that is too late', async () => {
     answers.push([307, { location: '/elsewhere' }])
     expect(await send()).toMatchObject({ kind: 'unknown' })
-    const late = {
-      ...confirmation.message,
-      letter: {
-        ...('letter' in confirmation.message ? confirmation.message.letter : never()),
-        notAfter: now,
-      },
-    }
-    expect(await send({ ...confirmation, message: late as Outgoing['message'] })).toMatchObject({
-      kind: 'refused',
-    })
+    const late = { ...message, letter: { ...message.letter, notAfter: now } }
+    expect(await send({ ...confirmation, message: late })).toMatchObject({ kind: 'refused' })
     expect(taken).toHaveLength(1)
     const nobody = `http://127.0.0.1:${await freePort()}/sms`
     expect(await send(confirmation, nobody)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
   })
 })
-
-function never(): never {
-  throw new Error('no letter')
-}
