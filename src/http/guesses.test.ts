@@ -56,7 +56,7 @@ describe('guessBrake()', () => {
     expect(it.waits.at(-1)).toBe(100)
   })
 
-  it('turns away who asks for more before he has his answers, so that nothing piles up', async () => {
+  it('turns away a caller who asks for more before the first answers', async () => {
     const it = brake()
     await missOften(10, it)
     const asked = Array.from({ length: 50 }, () => it.miss('a'))

@@ -149,7 +149,7 @@ describe('the lease', () => {
     expect(await close('2026-03-03 00:30:00', other)).toBe(1)
   })
 
-  test('is kept by the one who has it, as long as it ticks', async () => {
+  test('is kept by its process as long as that ticks', async () => {
     const other = await delivery.another()
     await close('2026-03-02 23:00:00', delivery)
     for (let minute = 1; minute < 12; minute += 1) {

@@ -19,7 +19,7 @@ describe('permittedCsv()', () => {
     expect(written).toBe(permittedHeader + lines.join(''))
   })
 
-  it('asks for no more than is taken, and ends its source when nobody reads on', async () => {
+  it('asks for no more than is taken, and ends its source when reading stops', async () => {
     let made = 0
     let ended = false
     async function* endless() {

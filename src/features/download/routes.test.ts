@@ -133,7 +133,7 @@ describe('GET /d/:token', () => {
     expect((await ask('POST', token)).status).toBe(200)
   })
 
-  it('is kept by nobody and leads nobody on', async () => {
+  it('is not cached, and sends no referrer and no script', async () => {
     for (const token of [await make(), 'unknown']) {
       const { response } = await ask('GET', token)
       expect(response.headers.get('cache-control')).toBe('no-store')

@@ -35,7 +35,7 @@ it('refuses a link that has run out', async () => {
   expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
 })
 
-it('refuses whoever may not change consents of the brand any more, and keeps nothing', async () => {
+it('refuses a holder who may no longer change consents of the brand, and keeps nothing', async () => {
   const token = await offer()
   brandCodes = []
   const { status, text } = await post(token, 'a,b\n')

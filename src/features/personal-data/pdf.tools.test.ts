@@ -48,7 +48,7 @@ async function textOf(recipient = asker): Promise<string> {
   return printed.normalize('NFKC').replaceAll(/\s+/g, ' ')
 }
 
-test('the document about a person tells him all that is held, and who asked how often', async () => {
+test('the document about a person tells all that is held, and who asked how often', async () => {
   const text = await textOf()
   for (const part of [
     'Kişisel verileriniz',
@@ -73,7 +73,7 @@ test('the document about a person tells him all that is held, and who asked how 
   expect(text).not.toMatch(/undefined|null|\[object|Mühür/)
 })
 
-test('the document about a person who asked to be erased tells why his refusals were recorded, in Turkish', async () => {
+test('the document about a person who asked to be erased tells why their refusals were recorded, in Turkish', async () => {
   const { register, clock } = story
   clock.move(60_000)
   await say(register, phone(55), 'ONAY')

@@ -136,7 +136,7 @@ describe('confirmConsents()', () => {
   })
 
   it.each([
-    ['nobody had looked at it', false],
+    ['it was not looked at', false],
     ['it was looked at', true],
   ])('confirms what a file has refused that was voided, where %s in between', async (_, isLookedAt) => {
     canSms = false

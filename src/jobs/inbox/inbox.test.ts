@@ -163,7 +163,7 @@ test('an item that waited out an outage of the database outlives a crash too', a
   expect(dealt).toEqual(['RET'])
 })
 
-test('what comes in after a quiet week is dealt with, by whoever could not note the last one as done', async () => {
+test('an item after a quiet week is processed by a process that could not note the last one as done', async () => {
   const other = delivery.fork()
   await receive('dur')
   delivery.handlers = {

@@ -151,19 +151,17 @@ describe('an attempt that was taken for dead', () => {
   })
 })
 
-describe('a database that fails', () => {
-  test('while an attempt goes on does not send again what was sent', async () => {
-    const attempt = await begun()
-    delivery.engine.broken = true
-    await attempt.ends({ kind: 'sent', reference: 'late' })
-    await pass(300)
-    delivery.engine.broken = false
-    expect(await rowOf('a')).toMatchObject({ state: 'unknown' })
-    await pass(1)
-    await pass(60)
-    expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'late', attempts: 1 })
-    expect(repeats()).toEqual([false])
-  })
+test('a database that fails while an attempt goes on does not send again what was sent', async () => {
+  const attempt = await begun()
+  delivery.engine.broken = true
+  await attempt.ends({ kind: 'sent', reference: 'late' })
+  await pass(300)
+  delivery.engine.broken = false
+  expect(await rowOf('a')).toMatchObject({ state: 'unknown' })
+  await pass(1)
+  await pass(60)
+  expect(await rowOf('a')).toMatchObject({ state: 'sent', reference: 'late', attempts: 1 })
+  expect(repeats()).toEqual([false])
 })
 
 describe('a body that cannot be read', () => {

@@ -59,7 +59,7 @@ describe('put()', () => {
 })
 
 describe('deliverDue()', () => {
-  test('lets no target wait for another that does not answer, nor the one who waits for his own', async () => {
+  test('lets no target wait for another that does not answer', async () => {
     const { outbox, platform } = delivery
     const silence = Promise.withResolvers<SendOutcome>()
     platform.will('silent', silence.promise)
@@ -89,7 +89,7 @@ describe('deliverDue()', () => {
     await run
   })
 
-  test('is not kept from what it can send by what nobody here can', async () => {
+  test('sends what it can beside messages that have no sender here', async () => {
     const slackOnly = await openTestDelivery({ platforms: ['slack'] })
     try {
       const { outbox, platform } = slackOnly
