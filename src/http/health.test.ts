@@ -17,7 +17,7 @@ function open(writes = noWrites()): () => Promise<number> {
 }
 
 describe('/readyz', () => {
-  test('says no while nothing can be written although everything can be read, and yes again after', async () => {
+  test('says no while nothing can be written, yes again after, and no once a stop has begun', async () => {
     const { engine, test: home } = delivery
     const readyz = open()
     const { unit } = engine
@@ -30,6 +30,9 @@ describe('/readyz', () => {
     engine.unit = unit
     home.clock.move(5000)
     expect(await readyz()).toBe(200)
+    // A stop has begun.
+    isReady = false
+    expect(await readyz()).toBe(503)
   })
 
   test('writes no more than once in five seconds, however many ask', async () => {
@@ -56,12 +59,5 @@ describe('/readyz', () => {
     const routes = healthRoutes({ register, isReady: () => true, waitsMs: 10 })
     engine.unit = () => new Promise(() => {})
     expect((await routes.request('/readyz')).status).toBe(503)
-  })
-
-  test('says no once a stop has begun', async () => {
-    const readyz = open()
-    expect(await readyz()).toBe(200)
-    isReady = false
-    expect(await readyz()).toBe(503)
   })
 })

@@ -291,15 +291,10 @@ describe('the page of a recipient', () => {
 
   it('undoes nothing after a later refusal, after ten minutes, or for another recipient', async () => {
     const page = pageOf()
-    const other = await makeLink(opened.register, {
-      recipient: phone(9),
-      brandCode: subBrandCode,
-      channel: 'MESAJ',
-    })
-    if (other.kind !== 'made') throw new Error(`Cannot make a link: ${other.kind}`)
+    const other = await linkOf(phone(9), 'MESAJ')
     const first = undoIn((await page('POST', `/r/${token}`, { channel: 'MESAJ' })).text)
     for (const [path, undo] of [
-      [`/r/${other.token}`, first],
+      [`/r/${other}`, first],
       [`/r/${token}`, 'AAAA'],
     ] as const) {
       expect((await page('POST', path, { undo })).text).toContain('artık geri alınamıyor')
@@ -335,15 +330,9 @@ describe('the page of a recipient', () => {
   })
 
   it('offers the form of a consent only where the address can be proved, else says how', async () => {
-    const mine = email(7)
-    const made = await makeLink(opened.register, {
-      recipient: mine,
-      brandCode: subBrandCode,
-      channel: 'EPOSTA',
-    })
-    if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
+    const link = `/r/${await linkOf(email(7), 'EPOSTA')}`
     const page = pageOf()
-    const stopped = await page('POST', `/r/${made.token}`, { channel: 'EPOSTA' })
+    const stopped = await page('POST', link, { channel: 'EPOSTA' })
     expect(stopped.text).toContain('İzin vermek isterseniz şirkete yazabilirsiniz.')
     expect(stopped.text).not.toContain('href="/c/')
     expect((await page('GET', `/r/${token}`)).text).toContain(`href="/c/${subBrandCode}?dil=tr"`)
