@@ -13,8 +13,6 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import type { Channel } from '../../consent/channel.ts'
-import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { guessBrake } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
@@ -33,14 +31,10 @@ beforeEach(async () => {
   await say(opened.register, recipient, 'ONAY', { channel: 'MESAJ' })
   await say(opened.register, recipient, 'ONAY', { channel: 'ARAMA' })
   opened.clock.move(60_000)
-  token = await linkOf(recipient, 'MESAJ')
-})
-
-async function linkOf(of: Recipient, channel: Channel): Promise<string> {
-  const made = await makeLink(opened.register, { recipient: of, brandCode: subBrandCode, channel })
+  const made = await makeLink(opened.register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
   if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
-  return made.token
-}
+  token = made.token
+})
 
 const silent = logTo(
   () => {},
@@ -70,17 +64,6 @@ function pageOf(register = opened.register) {
     heard('the page of a recipient', [...response.headers, text])
     return { status: response.status, headers: response.headers, text }
   }
-}
-
-/** Refuses all channels on the page while `fate` decides about each unit of the database. */
-async function refuseAllWith(fate: <T>(units: number, unit: () => Promise<T>) => Promise<T>) {
-  await pageOf()('GET', `/r/${token}`)
-  let units = 0
-  const engine: Engine = {
-    ...opened.engine,
-    unit: (reads, decide) => fate(++units, () => opened.engine.unit(reads, decide)),
-  }
-  return await pageOf({ ...opened.register, engine })('POST', `/r/${token}`, { channel: 'hepsi' })
 }
 
 const lastEvidence = async () => {
@@ -180,22 +163,38 @@ describe('the page of a recipient', () => {
   })
 
   it('says of each channel what was stored and what was not when the database fails in between', async () => {
-    const { status, text } = await refuseAllWith(async (units, unit) => {
-      if (units === 2) throw new StorageError('Cannot use the database', { cause: null, passing: true })
-      return await unit()
-    })
+    await pageOf()('GET', `/r/${token}`)
+    let units = 0
+    const failing: Engine = {
+      ...opened.engine,
+      unit: (reads, decide) => {
+        units += 1
+        return units === 2
+          ? Promise.reject(new StorageError('Cannot use the database', { cause: null, passing: true }))
+          : opened.engine.unit(reads, decide)
+      },
+    }
+    const page = pageOf({ ...opened.register, engine: failing })
+    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
     expect(status).toBe(503)
     expect(text).toContain('Arama: RET')
     expect(text).toContain('SMS: şu anda kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'ONAY' })
   })
 
-  it('does not say that nothing was stored when one answer of the database was lost, and stores the others', async () => {
-    const { status, text } = await refuseAllWith(async (units, unit) => {
-      const result = await unit()
-      if (units === 1) throw new UnknownOutcomeError('the answer was lost')
-      return result
-    })
+  it('says of nothing that it was not stored where the answer to one of it was lost, and stores the others', async () => {
+    await pageOf()('GET', `/r/${token}`)
+    let units = 0
+    const losing: Engine = {
+      ...opened.engine,
+      unit: async (reads, decide) => {
+        const result = await opened.engine.unit(reads, decide)
+        if (++units === 1) throw new UnknownOutcomeError('the answer was lost')
+        return result
+      },
+    }
+    const page = pageOf({ ...opened.register, engine: losing })
+    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
     expect([status, text]).toEqual([503, expect.stringContaining('yaptığınız seçimin işlenip işlenmediğini')])
     expect(text).not.toContain('kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
@@ -216,9 +215,14 @@ describe('the page of a recipient', () => {
 
   it('lets a channel without a record be refused in advance, and changes nothing by offering it', async () => {
     const fresh = phone(8)
-    const link = `/r/${await linkOf(fresh, 'ARAMA')}`
+    const made = await makeLink(opened.register, {
+      recipient: fresh,
+      brandCode: subBrandCode,
+      channel: 'ARAMA',
+    })
+    if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
     const page = pageOf()
-    const { text } = await page('GET', link)
+    const { text } = await page('GET', `/r/${made.token}`)
     expect(text).toContain('izniniz kayıtlı değil')
     expect(buttonsOf(text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
@@ -227,17 +231,22 @@ describe('the page of a recipient', () => {
       everything,
     ])
     expect(await ownConsents(opened.register, fresh)).toEqual([])
-    const after = await page('POST', link, { channel: 'ARAMA' })
+    const after = await page('POST', `/r/${made.token}`, { channel: 'ARAMA' })
     expect(after.text).toContain('Kaydedildi')
     expect(buttonsOf(after.text)).toEqual([['MESAJ', 'Yine de SMS istemiyorum'], everything])
     expect(await ownConsents(opened.register, fresh)).toMatchObject([{ channel: 'ARAMA', status: 'RET' }])
   })
 
   it('offers no refusal in advance at a brand that is closed, and one of an ONAY it still holds', async () => {
-    const fresh = await linkOf(phone(8), 'MESAJ')
+    const fresh = await makeLink(opened.register, {
+      recipient: phone(8),
+      brandCode: subBrandCode,
+      channel: 'MESAJ',
+    })
+    if (fresh.kind !== 'made') throw new Error(`Cannot make a link: ${fresh.kind}`)
     await closeBrand(opened.register, subBrandCode)
     const page = pageOf()
-    expect(buttonsOf((await page('GET', `/r/${fresh}`)).text)).toEqual([everything])
+    expect(buttonsOf((await page('GET', `/r/${fresh.token}`)).text)).toEqual([everything])
     expect(buttonsOf((await page('GET', `/r/${token}`)).text)).toEqual([
       ['ARAMA', 'Yine de aranmak istemiyorum'],
       ['MESAJ', 'Yine de SMS istemiyorum'],
@@ -291,10 +300,15 @@ describe('the page of a recipient', () => {
 
   it('undoes nothing after a later refusal, after ten minutes, or for another recipient', async () => {
     const page = pageOf()
-    const other = await linkOf(phone(9), 'MESAJ')
+    const other = await makeLink(opened.register, {
+      recipient: phone(9),
+      brandCode: subBrandCode,
+      channel: 'MESAJ',
+    })
+    if (other.kind !== 'made') throw new Error(`Cannot make a link: ${other.kind}`)
     const first = undoIn((await page('POST', `/r/${token}`, { channel: 'MESAJ' })).text)
     for (const [path, undo] of [
-      [`/r/${other}`, first],
+      [`/r/${other.token}`, first],
       [`/r/${token}`, 'AAAA'],
     ] as const) {
       expect((await page('POST', path, { undo })).text).toContain('artık geri alınamıyor')
@@ -330,9 +344,15 @@ describe('the page of a recipient', () => {
   })
 
   it('offers the form of a consent only where the address can be proved, else says how', async () => {
-    const link = `/r/${await linkOf(email(7), 'EPOSTA')}`
+    const mine = email(7)
+    const made = await makeLink(opened.register, {
+      recipient: mine,
+      brandCode: subBrandCode,
+      channel: 'EPOSTA',
+    })
+    if (made.kind !== 'made') throw new Error(`Cannot make a link: ${made.kind}`)
     const page = pageOf()
-    const stopped = await page('POST', link, { channel: 'EPOSTA' })
+    const stopped = await page('POST', `/r/${made.token}`, { channel: 'EPOSTA' })
     expect(stopped.text).toContain('İzin vermek isterseniz şirkete yazabilirsiniz.')
     expect(stopped.text).not.toContain('href="/c/')
     expect((await page('GET', `/r/${token}`)).text).toContain(`href="/c/${subBrandCode}?dil=tr"`)
