@@ -138,6 +138,10 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     await page.getByRole('button', { name: 'SMS almak istemiyorum' }).click()
     await page.getByRole('status').getByText('Kaydedildi').waitFor()
     await look(page, `page-stopped-${device}-${colorScheme}`)
+    expect(await page.evaluate('document.activeElement.className')).toBe('notice')
+    expect(await page.title()).toContain('Kaydedildi.')
+    await page.getByRole('button', { name: 'Geri al' }).click()
+    await page.getByRole('status').getByText('SMS: ONAY kaydedildi').waitFor()
     await page.getByRole('link', { name: 'English' }).click()
     await page.getByRole('heading', { name: 'Your consents' }).waitFor()
     await look(page, `page-english-${device}-${colorScheme}`)
@@ -201,4 +205,17 @@ describe.each(devices)('seen on a $device', ({ device, viewport }) => {
     await page.getByText('E-posta: ONAY kaydedildi').waitFor()
     await context.close()
   })
+})
+
+it('an address without a page says so in the language of the browser, at the root too', async () => {
+  const context = await browser.newContext({ locale: 'en-GB' })
+  const page = await context.newPage()
+  for (const path of ['/', '/nothing']) {
+    expect((await page.goto(`${app.baseUrl}${path}`))?.status()).toBe(404)
+    await page.getByRole('heading', { name: 'There is no page here' }).waitFor()
+  }
+  await page.getByRole('link', { name: 'Türkçe' }).click()
+  await page.getByRole('heading', { name: 'Burada bir sayfa yok' }).waitFor()
+  await look(page, 'no-page')
+  await context.close()
 })

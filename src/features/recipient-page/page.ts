@@ -54,19 +54,18 @@ export function permissionsPage(
   const { texts } = language
   const { link, canProve, companyName } = state
   const { address, kind } = link.recipient
-  const own = ownRows(texts, state)
-  const others = otherRows(texts, state)
+  const { own, others, hasAllButton, hasEverythingButton } = rowsOf(texts, state)
   return framedPage(
     language.language,
     texts.title,
     html`${resultPart(texts, result)}
 <p><strong>${link.brandName}</strong> ${texts.intro(inOnePiece(maskAddress(address)), kind)}</p>
 <ul>
-${own.map((row) => rowPart(row))}
+${own.map((row) => rowPart(row, true))}
 </ul>
-${own.filter(({ isOpen }) => isOpen).length > 1 ? stopButton('hepsi', texts.stopAll, true) : ''}
-${others.length === 0 ? '' : html`<h2>${texts.others}</h2><ul>${others.map((row) => rowPart(row))}</ul>`}
-${isMoreOpen(state) ? stopButton('tumu', texts.stopEverything, true) : ''}
+${hasAllButton ? stopButton('hepsi', texts.stopAll, true) : ''}
+${others.length === 0 ? '' : html`<h2>${texts.others}</h2><ul>${others.map((row) => rowPart(row, false))}</ul>`}
+${hasEverythingButton ? stopButton('tumu', texts.stopEverything, true) : ''}
 <p class="scope">${texts.scope(kind)} ${texts.ownRecordsOnly}</p>
 ${link.brandClosedAt !== null ? '' : canProve ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : html`<p class="scope">${texts.consentElsewhere}</p>`}`,
     { isInBothLanguages: true, sender: companyName, result: result.notices[0] },
@@ -78,69 +77,47 @@ function resultPart(texts: PageLanguage['texts'], { notices, receipts = [], undo
 }
 
 interface Row {
-  /** Null for the link's own brand. */
-  readonly brand: Pick<Brand, 'code' | 'name'> | null
+  readonly brand: Brand
   readonly channel: Channel
   readonly name: string
   readonly may: boolean
   readonly state: string
   readonly button: string
+  readonly isOnay: boolean
   readonly isOpen: boolean
 }
 
-function ownRows(texts: PageLanguage['texts'], { link, consents }: PageState): Row[] {
+/** Returns the channels of the link's brand, and the ONAYs of others; each once, whatever the recipient types. */
+function rowsOf(texts: PageLanguage['texts'], { link, brands, consents }: PageState) {
   const { kind } = link.recipient
-  const own = consents.filter(({ brandCode }) => brandCode === link.brandCode)
-  const open = refusableChannels({ closedAt: link.brandClosedAt }, kind, own)
-  return channelsFor(kind).map((channel) => {
-    const words = wordsOf(texts, channel, ownOf(own, channel))
-    return { ...words, brand: null, channel, isOpen: open.includes(channel) }
-  })
-}
-
-/** Returns the ONAYs at other brands, each once though both recipient types may be on record. */
-function otherRows(texts: PageLanguage['texts'], { link, brands, consents }: PageState): Row[] {
-  return brands
-    .filter(({ code }) => code !== link.brandCode)
-    .flatMap((brand) => {
-      const own = consents.filter(({ brandCode }) => brandCode === brand.code)
-      return channelsFor(link.recipient.kind)
-        .filter((channel) => ownOf(own, channel).some(({ status }) => status === 'ONAY'))
-        .map((channel) => ({ ...wordsOf(texts, channel, ownOf(own, channel)), brand, channel, isOpen: true }))
+  const rows = brands.flatMap((brand) => {
+    const ofBrand = consents.filter(({ brandCode }) => brandCode === brand.code)
+    const open = refusableChannels(brand, kind, ofBrand)
+    return channelsFor(kind).map((channel): Row => {
+      const of = ofBrand.filter((consent) => consent.channel === channel)
+      const isOnay = of.some(({ status }) => status === 'ONAY')
+      return { ...wordsOf(texts, channel, of), brand, channel, isOnay, isOpen: open.includes(channel) }
     })
-}
-
-/** Brands that may still send, or could later. */
-export function standingBrands({ brands, consents }: PageState): Brand[] {
-  return brands.filter(
-    ({ code, closedAt }) =>
-      closedAt === null || consents.some(({ brandCode, status }) => brandCode === code && status === 'ONAY'),
-  )
-}
-
-/** True if another brand still has a channel to refuse. */
-function isMoreOpen(state: PageState): boolean {
-  const { link, consents } = state
-  return standingBrands(state).some((brand) => {
-    const own = consents.filter(({ brandCode }) => brandCode === brand.code)
-    return brand.code !== link.brandCode && refusableChannels(brand, link.recipient.kind, own).length > 0
   })
+  const own = rows.filter(({ brand }) => brand.code === link.brandCode)
+  const elsewhere = rows.filter((row) => !own.includes(row))
+  return {
+    own,
+    others: elsewhere.filter(({ isOnay }) => isOnay),
+    hasAllButton: own.filter(({ isOpen }) => isOpen).length > 1,
+    hasEverythingButton: elsewhere.some(({ isOpen }) => isOpen),
+  }
 }
 
-function rowPart({ brand, channel, name, may, state, button, isOpen }: Row) {
+function rowPart({ brand, channel, name, may, state, button, isOpen }: Row, isOwn: boolean) {
   return html`<li>
-<span>${brand === null ? '' : html`<strong>${brand.name}</strong> · `}<strong>${name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
-${isOpen ? stopButton(channel, button, !may, brand) : ''}
+<span>${isOwn ? '' : html`<strong>${brand.name}</strong> · `}<strong>${name}</strong>: <span class="${may ? 'may' : 'may-not'}">${state}</span></span>
+${isOpen ? stopButton(channel, button, !may, isOwn ? null : brand) : ''}
 </li>`
 }
 
 /** A button that stops nothing does not stand out. */
-function stopButton(
-  channel: Channel | 'hepsi' | 'tumu',
-  label: string,
-  isQuiet: boolean,
-  brand: Row['brand'] = null,
-) {
+function stopButton(channel: string, label: string, isQuiet: boolean, brand: Brand | null = null) {
   return html`<form method="post">${brand === null ? '' : html`<input type="hidden" name="brand" value="${brand.code}">`}<button name="channel" value="${channel}"${isQuiet ? html` class="quiet"` : ''}${brand === null ? '' : html` aria-label="${brand.name}: ${label}"`}>${label}</button></form>`
 }
 
@@ -154,25 +131,20 @@ export function pageWording({ texts, language }: PageLanguage, state: PageState)
   const { brand, address } = blanks[language]
   const { link, canProve } = state
   const { kind } = link.recipient
-  const own = ownRows(texts, state)
-  const lineOf = ({ brand: other, name, state, button, isOpen }: Row) =>
-    `${other === null ? '' : `${brand} · `}${name}: ${state}${isOpen ? ` [${button}]` : ''}`
-  // Each line once, so that few texts are kept however many brands there are.
-  const others = [...new Set(otherRows(texts, state).map(lineOf))]
+  const { own, others, hasAllButton, hasEverythingButton } = rowsOf(texts, state)
+  const lineOf = ({ name, state, button, isOpen }: Row) => `${name}: ${state}${isOpen ? ` [${button}]` : ''}`
   return [
     texts.title,
     `${brand} ${texts.intro(address, kind)}`,
     ...own.map(lineOf),
-    ...(own.filter(({ isOpen }) => isOpen).length > 1 ? [`[${texts.stopAll}]`] : []),
-    ...(others.length === 0 ? [] : [texts.others, ...others]),
-    ...(isMoreOpen(state) ? [`[${texts.stopEverything}]`] : []),
+    ...(hasAllButton ? [`[${texts.stopAll}]`] : []),
+    ...(others.length === 0 ? [] : [texts.others]),
+    // Each line once, so that few texts are kept however many brands there are.
+    ...new Set(others.map((row) => `${brand} · ${lineOf(row)}`)),
+    ...(hasEverythingButton ? [`[${texts.stopEverything}]`] : []),
     `${texts.scope(kind)} ${texts.ownRecordsOnly}`,
     ...(link.brandClosedAt !== null ? [] : [canProve ? texts.consent : texts.consentElsewhere]),
   ].join('\n')
-}
-
-function ownOf(consents: readonly ConsentView[], channel: Channel) {
-  return consents.filter((consent) => consent.channel === channel)
 }
 
 function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly ConsentView[]) {

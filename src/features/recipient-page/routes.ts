@@ -23,7 +23,6 @@ import {
   permissionsPage,
   type RecipientPageParts,
   sentencePage,
-  standingBrands,
 } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 import { type Answer, endedOnay, type PressResult, undo, undoOf } from './undo.ts'
@@ -115,7 +114,13 @@ function wantedOf(state: PageState, form: Form): Wanted {
   const possible = channelsFor(link.recipient.kind)
   const wanted = fieldOf(form, 'channel')
   if (wanted === 'tumu') {
-    const codes = standingBrands(state).map(({ code }) => code)
+    // A closed brand matters while it holds an ONAY.
+    const codes = state.brands
+      .filter(
+        ({ code, closedAt }) =>
+          closedAt === null || consents.some((one) => one.brandCode === code && one.status === 'ONAY'),
+      )
+      .map(({ code }) => code)
     return { brandCodes: [...new Set([link.brandCode, ...codes])], channels: possible }
   }
   const code = Number(fieldOf(form, 'brand'))
@@ -223,7 +228,7 @@ async function keepShown(
 
 /** Refusals in advance at other brands are not named. */
 function isNamed(answer: Answer, { brandCode }: Link): boolean {
-  return answer.brandCode === brandCode || answer.outcome.kind === 'failed' || endedOnay(answer)
+  return answer.brandCode === brandCode || answer.outcome.kind === 'failed' || endedOnay(answer) !== null
 }
 
 const receiptsMax = 20

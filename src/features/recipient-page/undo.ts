@@ -1,6 +1,6 @@
 import { StorageError } from '../../../db/engine.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
-import { effectiveStatement } from '../../consent/consent.ts'
+import { type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
 import { pageSource } from '../../consent/source.ts'
 import { openOrNull } from '../../crypto/vault.ts'
@@ -15,19 +15,10 @@ export interface Answer extends Omit<Refusal, 'outcome'> {
 
 export type PressResult = PageResult & { readonly status: 200 | 503 }
 
-/** True of what ended an ONAY at a brand that is open. */
-function isUndoable({ brandCode, outcome }: Answer, { brands }: PageState): boolean {
-  return (
-    endedOnay({ outcome }) && brands.some(({ code, closedAt }) => code === brandCode && closedAt === null)
-  )
-}
-
-export function endedOnay({ outcome }: Pick<Answer, 'outcome'>): boolean {
-  return (
-    outcome.kind === 'stored' &&
-    outcome.before !== null &&
-    effectiveStatement(outcome.before)?.status === 'ONAY'
-  )
+/** Returns the state that a refusal of an ONAY found. */
+export function endedOnay({ outcome }: Answer): ConsentState | null {
+  const before = outcome.kind === 'stored' ? outcome.before : null
+  return before !== null && effectiveStatement(before)?.status === 'ONAY' ? before : null
 }
 
 /** What one press stopped, sealed in the button that undoes it. */
@@ -50,18 +41,23 @@ export function undoOf(
   answers: readonly Answer[],
   { texts }: PageLanguage,
 ): Undo | null {
-  const undoable = answers.filter((answer) => isUndoable(answer, state))
-  if (undoable.length === 0 || undoable.length > undoMax) return null
-  const refusals = undoable.map(({ brandCode, channel, recipientType, outcome }) => {
-    const ordinal = outcome.kind === 'stored' ? (outcome.before?.ordinal ?? 0) + 1 : 0
-    return [brandCode, channel, recipientType, ordinal] as const
+  const open = new Set(state.brands.flatMap(({ code, closedAt }) => (closedAt === null ? [code] : [])))
+  const refusals = answers.flatMap((answer) => {
+    const { brandCode, channel, recipientType } = answer
+    const before = open.has(brandCode) ? endedOnay(answer) : null
+    return before === null ? [] : [[brandCode, channel, recipientType, before.ordinal + 1] as const]
   })
+  if (refusals.length === 0 || refusals.length > undoMax) return null
   const undo: SealedUndo = { recipientId: state.link.recipientId, until: clock() + undoMs, refusals }
-  const names = undoable.map(({ brandCode, channel }) => fullName(state, texts, brandCode, channel))
   return {
-    offer: texts.undoOffer([...new Set(names)]),
+    offer: offerOf(undo, state, texts),
     sealed: vault.sealJson(undo, aboutUndo).toString('base64url'),
   }
+}
+
+function offerOf({ refusals }: SealedUndo, state: PageState, texts: PageLanguage['texts']): string {
+  const names = refusals.map(([code, channel]) => fullName(state, texts, code, channel))
+  return texts.undoOffer([...new Set(names)])
 }
 
 /** Records a new ONAY for each refusal that is still the newest change. */
@@ -77,8 +73,7 @@ export async function undo(
   )
   const over = { status: 200, notices: [texts.undoOver] } as const
   if (opened === null || opened.recipientId !== recipientId || opened.until < register.clock()) return over
-  const names = opened.refusals.map(([code, channel]) => fullName(state, texts, code, channel))
-  const question = texts.undoOffer([...new Set(names)])
+  const question = offerOf(opened, state, texts)
   const notices: string[] = []
   let status: 200 | 503 = 200
   for (const [brandCode, channel, recipientType, sinceOrdinal] of opened.refusals) {
