@@ -9,6 +9,7 @@ export const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz
 interface Content {
   readonly text?: string
   readonly contact?: object
+  readonly reply_to_message?: { readonly text: string }
 }
 
 /** A person writes, or shares a contact. */
