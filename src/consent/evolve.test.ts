@@ -25,20 +25,6 @@ const ret = change('taken', 'RET', '14:00:00')
 const localRefusal = change('local', 'RET', '14:00:00')
 
 describe('evolve()', () => {
-  test('begins a key with its first change', () => {
-    expect(fold(onay)).toEqual({
-      ordinal: 1,
-      lastRecordedAt: onay.recordedAt,
-      iysRecord: statementOf(onay),
-      localRefusal: null,
-    })
-  })
-
-  test('counts every change and keeps the moment of the last one', () => {
-    const later = { ...change('repeat', 'RET', '14:30:00'), recordedAt: onay.recordedAt + 5000 }
-    expect(fold(onay, ret, later)).toMatchObject({ ordinal: 3, lastRecordedAt: later.recordedAt })
-  })
-
   const repeat = change('repeat', 'RET', '14:30:00')
   const back = change('taken', 'ONAY', '14:00:01')
   const between = change('taken', 'RET', '13:30:00')

@@ -38,6 +38,11 @@ async function onTheWire({ register }: TestRegister) {
   return await statusOf(register, { mark, ...key })
 }
 
+async function expectShown(opened: TestRegister, expected: object): Promise<void> {
+  expect(await lookedUp(opened)).toMatchObject(expected)
+  expect(await onTheWire(opened)).toMatchObject(expected)
+}
+
 async function permitted({ register }: TestRegister, asOf: number | null) {
   const asked = { brandCode: subBrandCode, asOf, scope: 'all' as const }
   const rows = await collected(takePermitted(register, { door: 'cli', id: 'test' }, asked))
@@ -62,8 +67,7 @@ test('a refusal repeated after a re-registration shows the repetition, not the e
   await cameBack(opened)
   const again = await say(opened.register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
   const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
-  expect(await lookedUp(opened)).toMatchObject(answerText)
-  expect(await onTheWire(opened)).toMatchObject(answerText)
+  await expectShown(opened, answerText)
   opened.clock.move(minuteMs)
   await say(opened.register, someone, 'RET', { source: 'HS_WEB' })
   expect(await lookedUp(opened)).toMatchObject(answerText)
@@ -95,8 +99,7 @@ test('after a file was voided every way out shows the restored change', async ()
   clock.move(minuteMs)
   await takeBack(opened, id)
   const answerText = { changeId: given.change?.id, recordedAt: given.change?.recordedAt }
-  expect(await lookedUp(opened)).toMatchObject(answerText)
-  expect(await onTheWire(opened)).toMatchObject(answerText)
+  await expectShown(opened, answerText)
   expect(await permitted(opened, null)).toMatchObject([answerText])
 })
 
@@ -123,8 +126,7 @@ test('after a re-registration a voided repetition is not shown, but a later one 
   clock.move(minuteMs)
   const again = await say(register, someone, 'RET', { source: 'HS_FIZIKSEL_ORTAM' })
   const answerText = { source: 'HS_FIZIKSEL_ORTAM', changeId: again.change?.id }
-  expect(await lookedUp(opened)).toMatchObject(answerText)
-  expect(await onTheWire(opened)).toMatchObject(answerText)
+  await expectShown(opened, answerText)
   clock.move(minuteMs)
   const over = await file(opened, 'ONAY', clock.now())
   clock.move(minuteMs)

@@ -36,33 +36,6 @@ async function asked(input: Omit<LookUpInput, 'purpose'>, actor = editor as Para
 }
 
 describe('lookUp()', () => {
-  test('answers every consent of an address, with its effective status and the reason', async () => {
-    const { register } = opened
-    const recipient = someone()
-    await say(register, recipient, 'ONAY', { consentDate: '2026-03-02 14:05:09' })
-    await say(register, recipient, 'RET', { channel: 'ARAMA' })
-    const { consents, recipientId } = await asked({ recipient })
-    expect(recipientId).toBeTypeOf('number')
-    expect(consents).toMatchObject([
-      { channel: 'ARAMA', status: 'RET', local: true, maySend: false, reason: 'refused-here' },
-      {
-        brandCode: subBrandCode,
-        brandName: 'Örnek Kahve',
-        channel: 'MESAJ',
-        recipientType: 'BIREYSEL',
-        status: 'ONAY',
-        local: false,
-        source: 'HS_WEB',
-        consentDate: '2026-03-02 14:05:09',
-        national: 'unverified',
-        maySend: true,
-        reason: 'consent-unverified',
-        door: 'slack',
-        actor: 'U0EDITOR',
-      },
-    ])
-  })
-
   test('answers nothing for an address that is not known, and finds none by a part (S11)', async () => {
     const recipient = someone()
     await say(opened.register, recipient, 'ONAY')

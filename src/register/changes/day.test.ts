@@ -29,14 +29,7 @@ async function sayAt(seq: number, brandCode = subBrandCode): Promise<void> {
   await say(opened.register, phone(seq), 'ONAY', { brandCode })
 }
 
-interface Told {
-  readonly changes: number
-  readonly movements: number
-  readonly total: number
-  readonly any: boolean
-}
-
-async function answerText(date: string): Promise<Told> {
+async function answerText(date: string) {
   const { register } = opened
   const span = await spanOf(register, date)
   const counts = (await dayCounts(register, span)).filter(({ brandCode }) => brandCode === subBrandCode)

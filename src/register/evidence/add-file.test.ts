@@ -70,12 +70,6 @@ describe('addEvidenceFile()', () => {
     expect(await evidenceFilesOf(opened.register, [id])).toHaveLength(evidenceFilesMax)
   })
 
-  test('keeps two that come at once, one after the other in the ledger', async () => {
-    const ids = [await recorded(1), await recorded(2)]
-    await Promise.all(ids.map((id) => add([id], pdf())))
-    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
-  })
-
   test('leaves neither its bytes nor its name readable in the database', async () => {
     const id = await recorded(1)
     await add([id], pdf('GizliForm'), `GizliAd ${phone(1).address}.pdf`)
