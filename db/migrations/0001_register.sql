@@ -308,7 +308,6 @@ CREATE TABLE `evidence_file` (
 	`mark` blob PRIMARY KEY NOT NULL CHECK (length(mark) = 32),
 	`recipient_id` integer NOT NULL,
 	`parts` integer NOT NULL,
-	`stored_at` integer NOT NULL,
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(parts > 0)
 ) STRICT, WITHOUT ROWID;
@@ -453,21 +452,7 @@ CREATE TABLE `retention_run` (
 	`told_at` integer,
 	`through_recipient` integer DEFAULT 0 NOT NULL,
 	`years` integer NOT NULL,
-	`consents` integer DEFAULT 0 NOT NULL,
-	`persons` integer DEFAULT 0 NOT NULL,
-	`asked_persons` integer DEFAULT 0 NOT NULL,
-	`evidence` integer DEFAULT 0 NOT NULL,
-	`complaint_texts` integer DEFAULT 0 NOT NULL,
-	`links` integer DEFAULT 0 NOT NULL,
-	`downloads` integer DEFAULT 0 NOT NULL,
-	`telegram_people` integer DEFAULT 0 NOT NULL,
-	`kept_for_consent` integer DEFAULT 0 NOT NULL,
-	`kept_for_complaint` integer DEFAULT 0 NOT NULL,
-	`kept_for_duty` integer DEFAULT 0 NOT NULL,
-	`kept_asked` integer DEFAULT 0 NOT NULL,
-	`evidence_files` integer DEFAULT 0 NOT NULL,
-	CHECK(asked_persons >= 0),
-	CHECK(kept_asked >= 0)
+	`counts` text NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX `retention_run_one_at_work` ON `retention_run` (finished_at IS NULL) WHERE finished_at IS NULL;
 CREATE TABLE `room` (
@@ -669,8 +654,7 @@ CREATE TABLE `wanted_stamp` (
 CREATE TABLE `wording` (
 	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`text` text NOT NULL,
-	`first_shown_at` integer NOT NULL
+	`text` text NOT NULL
 ) STRICT;
 CREATE TABLE `wrapped_key` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('lookup', 'sealing')),

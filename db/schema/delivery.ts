@@ -164,6 +164,27 @@ export const unitReceipt = sqliteTable(
   (t) => [index('unit_receipt_by_age').on(t.storedAt), ...checks('length(id) > 0', 'attempt >= 0')],
 )
 
+/** Counts of a run: texts of evidence and complaints, links to downloads of the recipient's files. */
+export const noCounts = {
+  consents: 0,
+  persons: 0,
+  /** Of these persons, those who had asked to be erased. */
+  askedPersons: 0,
+  evidence: 0,
+  /** Each file once. */
+  evidenceFiles: 0,
+  complaintTexts: 0,
+  links: 0,
+  downloads: 0,
+  telegramPeople: 0,
+  keptForConsent: 0,
+  keptForComplaint: 0,
+  keptForDuty: 0,
+  /** Those kept who have asked to be erased; they stay hidden. */
+  keptAsked: 0,
+}
+export type RetentionCounts = Readonly<typeof noCounts>
+
 /** Counts of each retention run; an unfinished one continues where it stopped. */
 export const retentionRun = sqliteTable(
   'retention_run',
@@ -177,24 +198,9 @@ export const retentionRun = sqliteTable(
     throughRecipient: integer('through_recipient').notNull().default(0),
     /** Value of the setting. */
     years: integer('years').notNull(),
-    consents: integer('consents').notNull().default(0),
-    persons: integer('persons').notNull().default(0),
-    /** Persons among these who had asked to be erased. */
-    askedPersons: integer('asked_persons').notNull().default(0),
-    evidence: integer('evidence').notNull().default(0),
-    complaintTexts: integer('complaint_texts').notNull().default(0),
-    links: integer('links').notNull().default(0),
-    downloads: integer('downloads').notNull().default(0),
-    telegramPeople: integer('telegram_people').notNull().default(0),
-    keptForConsent: integer('kept_for_consent').notNull().default(0),
-    keptForComplaint: integer('kept_for_complaint').notNull().default(0),
-    keptForDuty: integer('kept_for_duty').notNull().default(0),
-    /** Kept recipients who asked to be erased: hidden until then. */
-    keptAsked: integer('kept_asked').notNull().default(0),
-    evidenceFiles: integer('evidence_files').notNull().default(0),
+    counts: text('counts', { mode: 'json' }).$type<RetentionCounts>().notNull(),
   },
   () => [
     uniqueIndex('retention_run_one_at_work').on(sql`finished_at IS NULL`).where(sql`finished_at IS NULL`),
-    ...checks('asked_persons >= 0', 'kept_asked >= 0'),
   ],
 )

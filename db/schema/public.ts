@@ -62,7 +62,6 @@ export const wording = sqliteTable('wording', {
   digest: digest('digest').primaryKey(),
   language: text('language', { enum: ['tr', 'en'] }).notNull(),
   text: text('text').notNull(),
-  firstShownAt: integer('first_shown_at').notNull(),
 })
 
 /** Links in messages; only the digest of a token is kept. */

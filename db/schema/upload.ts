@@ -179,7 +179,6 @@ export const evidenceFile = sqliteTable(
       .notNull()
       .references(() => recipient.id),
     parts: integer('parts').notNull(),
-    storedAt: integer('stored_at').notNull(),
   },
   (t) => [index('evidence_file_of_recipient').on(t.recipientId), ...checks('parts > 0')],
 )

@@ -1,14 +1,8 @@
+import type { RetentionCounts } from '../../db/schema.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import {
-  countsOf,
-  type RetentionRun,
-  retentionNow,
-  retentionPreview,
-  retentionRuns,
-} from '../jobs/due/retention.ts'
+import { type RetentionRun, retentionNow, retentionPreview, retentionRuns } from '../jobs/due/retention.ts'
 import { logTo } from '../log.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
-import type { RetentionCounts } from '../register/erasure/retention.ts'
 import { counted } from './operator.ts'
 import { recipient } from './readers.ts'
 import { type CliContext, flag, Refused, required, verb } from './verb.ts'
@@ -54,7 +48,7 @@ export const retention = verb({
     const register = await context.register()
     const { retention_years: years } = await register.settings()
     const log = logTo(context.notice, 'error', context.clock)
-    const counts = dryRun ? await retentionPreview(register) : countsOf(await retentionNow(register, log))
+    const counts = dryRun ? await retentionPreview(register) : (await retentionNow(register, log)).counts
     const runs = (await retentionRuns(register, listedRuns)).map(runResult)
     return { dryRun, years, ...countsResult(counts), runs }
   },
@@ -76,12 +70,11 @@ function countsResult(counts: RetentionCounts) {
   return { dropped, kept }
 }
 
-function runResult(run: RetentionRun) {
-  const { startedAt, finishedAt, years } = run
+function runResult({ startedAt, finishedAt, years, counts }: RetentionRun) {
   return {
     startedAt: formatWallTime(startedAt),
     finishedAt: finishedAt === null ? null : formatWallTime(finishedAt),
     years,
-    ...countsResult(countsOf(run)),
+    ...countsResult(counts),
   }
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { inArray } from 'drizzle-orm'
 import { wording } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import { type Register, type WithEngine, write } from './register.ts'
+import { type WithEngine, write } from './register.ts'
 
 /** A text that recipients saw when they gave or withdrew a consent, with ‹ › for personal parts. */
 interface Wording {
@@ -14,18 +14,13 @@ interface Wording {
 
 /** Stores a wording when it is first shown; returns the field of evidence that names it. */
 export async function keepWording(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: WithEngine,
   language: Wording['language'],
   text: string,
 ): Promise<{ readonly wording: string }> {
   const named = namedWording(text)
   if ((await wordingsOf(register, [named.wording])).length > 0) return named
-  const row = {
-    digest: Buffer.from(named.wording, 'hex'),
-    language,
-    text,
-    firstShownAt: register.clock(),
-  }
+  const row = { digest: Buffer.from(named.wording, 'hex'), language, text }
   await write(register, statement(build.insert(wording).values(row).onConflictDoNothing()))
   return named
 }

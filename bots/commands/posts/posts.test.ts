@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noCounts, type RetentionCounts } from '../../../src/register/erasure/retention.ts'
+import { noCounts, type RetentionCounts } from '../../../db/schema.ts'
 import { brandReport, choicesOf, everythingIn, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'

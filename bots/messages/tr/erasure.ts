@@ -1,4 +1,4 @@
-import type { RetentionCounts } from '../../../src/register/erasure/retention.ts'
+import type { RetentionCounts } from '../../../db/schema.ts'
 import { date, ending, list, number } from '../turkish.ts'
 
 const ask = {

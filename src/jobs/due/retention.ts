@@ -1,16 +1,10 @@
 import { desc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { retentionRun } from '../../../db/schema.ts'
+import { noCounts, type RetentionCounts, retentionRun } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
-import {
-  addCounts,
-  dropPage,
-  lookAtPage,
-  noCounts,
-  type RetentionCounts,
-} from '../../register/erasure/retention.ts'
+import { addCounts, dropPage, lookAtPage } from '../../register/erasure/retention.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
@@ -87,7 +81,8 @@ async function beginRun(
       if (open !== undefined) return { writes: [], result: open }
       if (!isTime(last)) return { writes: [], result: null }
       const id = (last?.id ?? 0) + 1
-      const begun = { id, startedAt, years, throughRecipient: 0, finishedAt: null, toldAt: null, ...noCounts }
+      const counts = noCounts
+      const begun = { id, startedAt, years, counts, throughRecipient: 0, finishedAt: null, toldAt: null }
       return { writes: [statement(build.insert(retentionRun).values(begun))], result: begun }
     },
   )
@@ -116,7 +111,7 @@ async function workOn(
           statement(
             build
               .update(retentionRun)
-              .set({ throughRecipient: through ?? after, ...addCounts(countsOf(run), counts) })
+              .set({ throughRecipient: through ?? after, counts: addCounts(run.counts, counts) })
               .where(eq(retentionRun.id, id)),
           ),
         ],
@@ -139,8 +134,8 @@ async function markFinished({ engine, clock }: Register, id: number): Promise<vo
 async function finished(register: Register, log: Log): Promise<void> {
   const [run] = await register.engine.read(latest())
   if (run === undefined) return
-  if (run.persons > 0) await register.engine.mergeLog()
-  log.info('retention.done', { run: run.id, years: run.years, ...countsOf(run) })
+  if (run.counts.persons > 0) await register.engine.mergeLog()
+  log.info('retention.done', { run: run.id, years: run.years, ...run.counts })
 }
 
 async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> {
@@ -149,22 +144,16 @@ async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> 
   )
   for (const run of untold) {
     if (run.finishedAt === null) continue
-    if (run.persons > 0) {
+    if (run.counts.persons > 0) {
       await outbox.alarm(`retention:${run.id}`, {
         kind: 'retention-done',
         date: dayOf(run.startedAt),
         years: run.years,
-        counts: countsOf(run),
+        counts: run.counts,
       })
     }
     const set = build.update(retentionRun).set({ toldAt: register.clock() })
     const told = statement(set.where(eq(retentionRun.id, run.id)))
     await register.engine.unit([], () => ({ writes: [told], result: null }))
   }
-}
-
-export function countsOf(run: RetentionRun): RetentionCounts {
-  return Object.fromEntries(
-    Object.keys(noCounts).map((name) => [name, run[name as keyof RetentionCounts]]),
-  ) as unknown as RetentionCounts
 }

@@ -1,10 +1,11 @@
+import { noCounts } from '../../../db/schema.ts'
 import type { Query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import type { ChangeEffect } from '../../consent/consent.ts'
 import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import type { EntryLink } from '../../ledger/append.ts'
-import { addCounts, noCounts } from './retention.ts'
+import { addCounts } from './retention.ts'
 
 /** An address to drop, with what goes with it. */
 export interface Drop extends RecipientFacts, Omit<HeldFacts, 'recipientId'> {

@@ -1,6 +1,6 @@
 import { asc, gt, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { recipient } from '../../../db/schema.ts'
+import { noCounts, type RetentionCounts, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
@@ -12,27 +12,6 @@ import { peopleTraces } from '../people.ts'
 import type { Register } from '../register.ts'
 import { appendErasure } from './erasure-entry.ts'
 import { type Drop, factsOf, judge, readsOf } from './judge.ts'
-
-/** Counts of evidence and complaints are texts, of downloads links to the recipient's files. */
-export const noCounts = {
-  consents: 0,
-  persons: 0,
-  /** Of these persons, those who had asked to be erased. */
-  askedPersons: 0,
-  evidence: 0,
-  /** Each file once. */
-  evidenceFiles: 0,
-  complaintTexts: 0,
-  links: 0,
-  downloads: 0,
-  telegramPeople: 0,
-  keptForConsent: 0,
-  keptForComplaint: 0,
-  keptForDuty: 0,
-  /** Those kept who have asked to be erased; they stay hidden. */
-  keptAsked: 0,
-}
-export type RetentionCounts = Readonly<typeof noCounts>
 
 export function addCounts(one: RetentionCounts, other: RetentionCounts): RetentionCounts {
   return Object.fromEntries(

@@ -158,7 +158,7 @@ describe('verifyRegister() names an altered file', () => {
 
   test('a file put in that no evidence tells of', async () => {
     tamper(opened.path, (database) => {
-      database.exec('INSERT INTO evidence_file VALUES (randomblob(32), 1, 1, 0)')
+      database.exec('INSERT INTO evidence_file VALUES (randomblob(32), 1, 1)')
     })
     expect(await verifyRegister(opened.register)).toMatchObject({
       ok: false,

@@ -120,7 +120,7 @@ export async function addEvidenceFile(
     const isKept = files.some(({ mark }) => mark.equals(fileMark))
     return {
       writes: [
-        ...(isKept ? [] : fileWrites(vault, { mark: fileMark, recipientId: first.id, bytes, now })),
+        ...(isKept ? [] : fileWrites(vault, { mark: fileMark, recipientId: first.id, bytes })),
         ...added.map(({ write }) => write),
         ...(link === undefined
           ? []
@@ -145,7 +145,7 @@ export function aboutFilePart(mark: Uint8Array, place: number, parts: number): s
 
 function fileWrites(
   vault: Vault,
-  { mark, recipientId, bytes, now }: { mark: Buffer; recipientId: number; bytes: Uint8Array; now: number },
+  { mark, recipientId, bytes }: { mark: Buffer; recipientId: number; bytes: Uint8Array },
 ): Statement[] {
   const parts = Math.ceil(bytes.length / evidencePartBytes)
   const rows = Array.from({ length: parts }, (_, place) => {
@@ -153,7 +153,7 @@ function fileWrites(
     return { mark, place, sealed: vault.seal(piece, aboutFilePart(mark, place, parts)) }
   })
   return [
-    statement(build.insert(evidenceFile).values({ mark, recipientId, parts, storedAt: now })),
+    statement(build.insert(evidenceFile).values({ mark, recipientId, parts })),
     ...rows.map((row) => statement(build.insert(evidenceFilePart).values(row))),
   ]
 }
