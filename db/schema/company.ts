@@ -38,6 +38,12 @@ export const brand = sqliteTable(
   ],
 )
 
+/** Column of what belongs to one brand. */
+export const ofBrand = () =>
+  integer('brand_code')
+    .notNull()
+    .references(() => brand.code)
+
 export const roles = ['viewer', 'editor', 'admin'] as const
 
 /** Roles; without a brand a role holds for all of them. */
@@ -129,9 +135,7 @@ export const approval = sqliteTable(
     requestKey: text('request_key').notNull().unique(),
     /** Action to take once approved. */
     kind: text('kind').notNull(),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    brandCode: ofBrand(),
     reason: text('reason', { enum: approvalReasons }).notNull(),
     changes: integer('changes').notNull(),
     sealed: bytes('sealed'),
@@ -161,9 +165,7 @@ export const addRequest = sqliteTable(
   'add_request',
   {
     id: text('id').primaryKey(),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    brandCode: ofBrand(),
     /** Version of the interface: 2 counts what was recorded before as recorded. */
     version: integer('version').$type<1 | 2>().notNull(),
     actor: text('actor').notNull(),

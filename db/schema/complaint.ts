@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks } from './columns.ts'
 import { brand } from './company.ts'
-import { recipient } from './register.ts'
+import { ofRecipient } from './register.ts'
 
 export const complaintOutcomes = ['consent-shown', 'no-consent', 'not-ours', 'withdrawn'] as const
 
@@ -11,9 +11,7 @@ export const complaint = sqliteTable(
   'complaint',
   {
     id: integer('id').primaryKey(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
+    recipientId: ofRecipient(),
     brandCode: integer('brand_code').references(() => brand.code),
     channel: text('channel', { enum: channels }),
     receivedOn: text('received_on').notNull(),

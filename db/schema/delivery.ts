@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, sha384 } from './columns.ts'
-import { brand } from './company.ts'
-import { recipient } from './register.ts'
+import { ofBrand } from './company.ts'
+import { ofRecipient } from './register.ts'
 
 /** Every inbound update, once. The body is encrypted and dropped once handled. */
 export const inbox = sqliteTable(
@@ -81,9 +81,7 @@ export const room = sqliteTable(
     id: integer('id').primaryKey(),
     platform: text('platform', { enum: ['slack', 'telegram'] }).notNull(),
     externalId: text('external_id').notNull(),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    brandCode: ofBrand(),
     addedAt: integer('added_at').notNull(),
     removedAt: integer('removed_at'),
     /** Set while posts fail because the room is gone or the app was removed. */
@@ -105,12 +103,8 @@ export const confirmation = sqliteTable(
   {
     changeId: digest('change_id').primaryKey(),
     seq: integer('seq').notNull().unique(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    recipientId: ofRecipient(),
+    brandCode: ofBrand(),
     channel: text('channel', { enum: channels }).notNull(),
     dueOn: text('due_on').notNull(),
     /** Message that carries it, possibly for several channels. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, sha384 } from './columns.ts'
-import { brand } from './company.ts'
+import { ofBrand } from './company.ts'
 
 export const entryKinds = [
   'evidence',
@@ -101,9 +101,7 @@ export const agreement = sqliteTable(
     date: text('date')
       .notNull()
       .references(() => day.date),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    brandCode: ofBrand(),
     /** SHA-384 of that file. */
     digest: sha384('digest').notNull(),
     agreedAt: integer('agreed_at').notNull(),

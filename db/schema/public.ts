@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, mark } from './columns.ts'
-import { brand } from './company.ts'
-import { recipient } from './register.ts'
+import { ofBrand } from './company.ts'
+import { ofRecipient } from './register.ts'
 
 /** Users of the Telegram bot: no name, and addresses only once proved. */
 export const telegramPerson = sqliteTable('telegram_person', {
@@ -29,9 +29,7 @@ export const telegramAddress = sqliteTable(
     userId: text('user_id')
       .notNull()
       .references(() => telegramPerson.userId, { onDelete: 'cascade' }),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
+    recipientId: ofRecipient(),
     kind: text('kind', { enum: ['phone', 'email'] }).notNull(),
     proof: text('proof', { enum: proofKinds }).notNull(),
     provedAt: integer('proved_at').notNull(),
@@ -69,12 +67,8 @@ export const link = sqliteTable(
   'link',
   {
     tokenMark: digest('token_mark').primaryKey(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    recipientId: ofRecipient(),
+    brandCode: ofBrand(),
     channel: text('channel', { enum: channels }).notNull(),
     createdAt: integer('created_at').notNull(),
   },
@@ -124,9 +118,7 @@ export const consentRequest = sqliteTable(
     startMark: digest('start_mark').unique(),
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    brandCode: ofBrand(),
     /** Request and shown text; null once recorded, where it becomes evidence, or expired. */
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),

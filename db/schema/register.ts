@@ -11,7 +11,7 @@ import {
   recipientTypes,
   statuses,
 } from './columns.ts'
-import { brand } from './company.ts'
+import { ofBrand } from './company.ts'
 
 /** An address, not a person. `mark` finds it; `sealed` holds address and secret; `commitment` stays after erasure. */
 export const recipient = sqliteTable(
@@ -32,13 +32,17 @@ export const recipient = sqliteTable(
   () => [...checks('(sealed IS NULL) = (erased_at IS NOT NULL)')],
 )
 
+/** Column of what belongs to one recipient. */
+export const ofRecipient = () =>
+  integer('recipient_id')
+    .notNull()
+    .references(() => recipient.id)
+
 /** Commitments before an erasure, up to and including a `seq`. */
 export const pastCommitment = sqliteTable(
   'past_commitment',
   {
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
+    recipientId: ofRecipient(),
     throughSeq: integer('through_seq').notNull(),
     commitment: digest('commitment').notNull(),
   },
@@ -51,12 +55,8 @@ export const change = sqliteTable(
   {
     seq: integer('seq').primaryKey({ autoIncrement: true }),
     id: digest('id').notNull().unique(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    recipientId: ofRecipient(),
+    brandCode: ofBrand(),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
     channel: text('channel', { enum: channels }).notNull(),
     ordinal: integer('ordinal').notNull(),
@@ -96,12 +96,8 @@ export const change = sqliteTable(
 export const consent = sqliteTable(
   'consent',
   {
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    recipientId: ofRecipient(),
+    brandCode: ofBrand(),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
     channel: text('channel', { enum: channels }).notNull(),
     /** The effective status. */

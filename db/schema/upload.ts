@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, mark, recipientTypes, sha384, workColumns } from './columns.ts'
-import { brand } from './company.ts'
-import { recipient } from './register.ts'
+import { ofBrand } from './company.ts'
+import { ofRecipient } from './register.ts'
 
 /**
  * `awaiting`: link given. `receiving`: upload under way. `reading`: being read. `previewed`: an editor
@@ -24,9 +24,7 @@ export const uploadedFile = sqliteTable(
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     kind: text('kind', { enum: ['consents', 'addresses'] }).notNull(),
-    brandCode: integer('brand_code')
-      .notNull()
-      .references(() => brand.code),
+    brandCode: ofBrand(),
     channel: text('channel', { enum: channels }),
     recipientType: text('recipient_type', { enum: recipientTypes }),
     door: text('door', { enum: ['slack', 'cli'] }).notNull(),
@@ -175,9 +173,7 @@ export const evidenceFile = sqliteTable(
   'evidence_file',
   {
     mark: digest('mark').primaryKey(),
-    recipientId: integer('recipient_id')
-      .notNull()
-      .references(() => recipient.id),
+    recipientId: ofRecipient(),
     parts: integer('parts').notNull(),
   },
   (t) => [index('evidence_file_of_recipient').on(t.recipientId), ...checks('parts > 0')],
