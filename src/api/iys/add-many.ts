@@ -4,7 +4,6 @@ import type { Brand } from '../../register/brands.ts'
 import {
   type AddResult,
   addResults,
-  type QueuedConsent,
   type QueuedRequest,
   queueAdds,
 } from '../../register/record/add-requests.ts'
@@ -38,15 +37,11 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
     const items = await readItems(api, brand, sent)
     const faults = faultsOf(brand, items)
     if (faults.length > 0) {
-      await keepRefusals(api, { session, brand, items })
+      await keepRefusals(api, session, brand, items)
       return refuse(c, faults)
     }
     const consents = items.flatMap(({ read }) => read?.consent ?? [])
-    const queued = await queueAdds(api.register, session.actor, {
-      brandCode: brand.code,
-      version,
-      consents: consents.map(queuedConsent),
-    })
+    const queued = await queueAdds(api.register, session.actor, { brandCode: brand.code, version, consents })
     return c.json(receiptOf(queued, consents), 202)
   })
 }
@@ -63,10 +58,8 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
     const read = readConsent(fields)
     const faults = (await fieldFaults(api, brand, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
-    items.push({
-      read,
-      faults: key !== null && seen.has(key) ? [...faults, { code: 'H194', index }] : faults,
-    })
+    const isRepeated = key !== null && seen.has(key)
+    items.push({ read, faults: isRepeated ? [...faults, { code: 'H194', index }] : faults })
     if (key !== null) seen.add(key)
   }
   return items
@@ -87,22 +80,18 @@ function keyOf(consent: WireConsent | null): string | null {
 /** Readable refusals are kept although nothing of the list is recorded (promise 1). */
 async function keepRefusals(
   api: ApiContext,
-  {
-    session,
-    brand,
-    items,
-  }: { readonly session: Session; readonly brand: Brand; readonly items: readonly SentItem[] },
+  session: Session,
+  brand: Brand,
+  items: readonly SentItem[],
 ): Promise<void> {
   const ofList: readonly Fault[] = brand.closedAt === null ? [] : [{ code: 'H353' }]
   await Promise.all(
     items.map(async ({ read, faults }) =>
-      read === null ? null : await keepRefusal(api, { session, brand, read, faults: [...faults, ...ofList] }),
+      read === null
+        ? null
+        : await keepRefusal(api, session, brand, { ...read, faults: [...faults, ...ofList] }),
     ),
   )
-}
-
-function queuedConsent({ recipient, channel, request }: WireConsent): QueuedConsent {
-  return { recipient, channel, request }
 }
 
 function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: readonly WireConsent[]) {

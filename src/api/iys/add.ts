@@ -27,7 +27,7 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     const { consent } = read
     if (consent === null || read.faults.length > 0) {
       const faults = await fieldFaults(api, brand, fields, read)
-      const kept = await keepRefusal(api, { session, brand, read, faults })
+      const kept = await keepRefusal(api, session, brand, { ...read, faults })
       if (kept !== null) c.header(keptHeader, kept)
       return refuse(c, faults)
     }
@@ -57,11 +57,7 @@ async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel,
       channel,
       recipientType: request.recipientType,
     },
-    {
-      status: request.status,
-      source: request.source ?? null,
-      consentDate: request.consentDate ?? null,
-    },
+    { status: request.status, source: request.source ?? null, consentDate: request.consentDate ?? null },
   )
   return first === null ? null : wireReceipt(first)
 }
@@ -107,28 +103,23 @@ function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[
  */
 export async function keepRefusal(
   api: ApiContext,
-  sent: {
-    readonly session: Session
-    readonly brand: Brand
-    readonly read: ReadConsent
-    readonly faults: readonly Fault[]
-  },
+  session: Session,
+  brand: Brand,
+  read: ReadConsent,
 ): Promise<string | null> {
-  const { session, brand, read, faults } = sent
-  if (read.consent?.request.status !== 'RET') return null
+  const { consent } = read
+  if (consent?.request.status !== 'RET') return null
   const outcome = await record(api.register, session.actor, {
+    ...consent,
     brandCode: brand.code,
-    recipient: read.consent.recipient,
-    channel: read.consent.channel,
-    request: { ...read.consent.request, source: undefined },
-    evidence: evidenceOf(read, faults),
+    request: { ...consent.request, source: undefined },
+    evidence: evidenceOf(read),
   })
   return outcome.kind === 'decided' ? (outcome.change?.id ?? null) : null
 }
 
 /** A source that is not listed is free text and is not kept; the codes are. */
-function evidenceOf(read: ReadConsent, faults: readonly Fault[]) {
-  const { source } = read.request
+function evidenceOf({ request: { source }, faults }: ReadConsent) {
   const isListed = source !== undefined && !faults.some(({ code }) => code === 'H119')
   return {
     refusedWith: faults.map(({ code }) => code).join(' '),

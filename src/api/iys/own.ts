@@ -26,12 +26,7 @@ export function changesOfBrand(api: ApiContext): Handler {
     const page = read(parameters.ownChanges, c.req.query())
     if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
     const { origin, after, limit } = page.value
-    const changes = await changesSince(api.register, {
-      after,
-      brandCodes: [brand.code],
-      origin,
-      limit,
-    })
+    const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
     if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
     return c.json<Answer<'OwnChanges'>>({
       changes: changes.map(ownChange),

@@ -53,13 +53,8 @@ export function multipleStatus(api: ApiContext): Handler {
     if ('faults' in list) return refuse(c, list.faults)
     const { recipients } = list.value
     const marks = recipients.map(({ address }) => api.register.vault.mark(address))
-    const inOnay = await check(api.register, {
-      brandCode: brand.code,
-      channel,
-      recipientType,
-      recipients,
-      marks,
-    })
+    const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
+    const inOnay = await check(api.register, asked)
     const noted = { brandCode: brand.code, purpose: 'iys multiple status' }
     for (const mark of marks) noteLookUp(api, session, { mark, ...noted })
     return c.json<Answer<'Approved'>>({ requestId: randomUUID(), list: inOnay.map(({ address }) => address) })
