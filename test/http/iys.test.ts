@@ -257,3 +257,24 @@ describe('POST /v2/…/consents', () => {
     expectRefused(await addV2({ consentDate: later, source: 'HS_MOBIL' }), 400, 'H178')
   })
 })
+
+test('T8: takes HS_2015 with its one date before activation, and not after', async () => {
+  const consent2015 = consent({ source: 'HS_2015', consentDate: '2015-05-01 00:00:00' })
+  const young = await openIysServer({ activatedAt: '2026-06-01 00:00:00' })
+  expect((await young.post(path, consent2015)).status).toBe(200)
+  await young.close()
+  expectRefused(await server.post(path, consent2015), 422, 'H467')
+})
+
+test('a week later a refusal is too late and obeyed, and V2 still answers the first receipt', async () => {
+  const week = await openIysServer({ now: '2026-03-02 15:00:00' })
+  await week.post(path, consent())
+  await week.post(path, consent({ type: 'ARAMA' }))
+  week.clock.move(7 * 24 * 60 * 60_000)
+  expectRefused(await week.post(path, consent({ status: 'RET', consentDate: later })), 422, 'H467')
+  const found = await week.post(`${path}/status`, consent())
+  expect(found.body).toMatchObject({ status: 'RET', consentDate: later })
+  const again = await week.post(`/v2${path}`, consent({ type: 'ARAMA' }))
+  expect([again.status, again.body.creationDate]).toEqual([200, '2026-03-02 15:00:00'])
+  await week.close()
+})
