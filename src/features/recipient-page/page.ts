@@ -154,15 +154,19 @@ function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly C
   return { name: words.name, may, state, button: may ? words.stop : words.refuse }
 }
 
-/** Names the channel alone at the link's brand. */
+/** Names brand and channel. */
 export function fullName(
-  { link, brands }: PageState,
+  { brands }: PageState,
   texts: PageLanguage['texts'],
   code: number,
   channel: Channel,
 ) {
-  const { name } = texts.channel[channel]
-  return code === link.brandCode ? name : `${brands.find((one) => one.code === code)?.name} · ${name}`
+  return `${brands.find((one) => one.code === code)?.name} · ${texts.channel[channel].name}`
+}
+
+/** Names the channel alone at the link's brand. */
+export function shortName(state: PageState, texts: PageLanguage['texts'], code: number, channel: Channel) {
+  return code === state.link.brandCode ? texts.channel[channel].name : fullName(state, texts, code, channel)
 }
 
 /** Shows a sentence alone. */

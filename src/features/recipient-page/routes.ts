@@ -16,13 +16,13 @@ import { ownConsents } from '../../register/look-up.ts'
 import { refuse } from '../../register/record/refuse.ts'
 import { keepWording, namedWording } from '../../register/wordings.ts'
 import {
-  fullName,
   type PageReceipt,
   type PageState,
   pageWording,
   permissionsPage,
   type RecipientPageParts,
   sentencePage,
+  shortName,
 } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 import { type Answer, endedOnay, type PressResult, undo, undoOf } from './undo.ts'
@@ -247,7 +247,7 @@ async function receiptsOf(
       if (outcome.kind !== 'stored' || receipts.length === receiptsMax) continue
       const { recipientId } = state.link
       const path = await receiptPath({ recipientId, changeId: outcome.change.id, language })
-      receipts.push({ label: texts.receipt(fullName(state, texts, brandCode, channel)), path })
+      receipts.push({ label: texts.receipt(shortName(state, texts, brandCode, channel)), path })
     }
   } catch (error) {
     log.error('page.no-receipt', error)
@@ -277,7 +277,7 @@ function noticeOf(
   state: PageState,
   { texts, moment, date }: PageLanguage,
 ): string {
-  const name = fullName(state, texts, brandCode, channel)
+  const name = shortName(state, texts, brandCode, channel)
   switch (outcome.kind) {
     case 'failed':
       return texts.failed(name)

@@ -6,7 +6,14 @@ import { pageSource } from '../../consent/source.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { record } from '../../register/record/record.ts'
 import type { Refusal, RefusalOutcome } from '../../register/record/refuse.ts'
-import { fullName, type PageResult, type PageState, type RecipientPageParts, type Undo } from './page.ts'
+import {
+  fullName,
+  type PageResult,
+  type PageState,
+  type RecipientPageParts,
+  shortName,
+  type Undo,
+} from './page.ts'
 import type { PageLanguage } from './texts.ts'
 
 export interface Answer extends Omit<Refusal, 'outcome'> {
@@ -77,7 +84,7 @@ export async function undo(
   const notices: string[] = []
   let status: 200 | 503 = 200
   for (const [brandCode, channel, recipientType, sinceOrdinal] of opened.refusals) {
-    const name = fullName(state, texts, brandCode, channel)
+    const name = shortName(state, texts, brandCode, channel)
     try {
       const outcome = await record(
         register,
