@@ -72,6 +72,17 @@ function pageOf(register = opened.register) {
   }
 }
 
+/** Refuses all channels on the page while `fate` decides about each unit of the database. */
+async function refuseAllWith(fate: <T>(units: number, unit: () => Promise<T>) => Promise<T>) {
+  await pageOf()('GET', `/r/${token}`)
+  let units = 0
+  const engine: Engine = {
+    ...opened.engine,
+    unit: (reads, decide) => fate(++units, () => opened.engine.unit(reads, decide)),
+  }
+  return await pageOf({ ...opened.register, engine })('POST', `/r/${token}`, { channel: 'hepsi' })
+}
+
 const lastEvidence = async () => {
   const { changes } = await gathered(opened.register, { recipient })
   return JSON.parse(changes.at(-1)?.evidence ?? 'null')
@@ -169,38 +180,22 @@ describe('the page of a recipient', () => {
   })
 
   it('says of each channel what was stored and what was not when the database fails in between', async () => {
-    await pageOf()('GET', `/r/${token}`)
-    let units = 0
-    const failing: Engine = {
-      ...opened.engine,
-      unit: (reads, decide) => {
-        units += 1
-        return units === 2
-          ? Promise.reject(new StorageError('Cannot use the database', { cause: null, passing: true }))
-          : opened.engine.unit(reads, decide)
-      },
-    }
-    const page = pageOf({ ...opened.register, engine: failing })
-    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+    const { status, text } = await refuseAllWith(async (units, unit) => {
+      if (units === 2) throw new StorageError('Cannot use the database', { cause: null, passing: true })
+      return await unit()
+    })
     expect(status).toBe(503)
     expect(text).toContain('Arama: RET')
     expect(text).toContain('SMS: şu anda kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'ONAY' })
   })
 
-  it('says of nothing that it was not stored where the answer to one of it was lost, and stores the others', async () => {
-    await pageOf()('GET', `/r/${token}`)
-    let units = 0
-    const losing: Engine = {
-      ...opened.engine,
-      unit: async (reads, decide) => {
-        const result = await opened.engine.unit(reads, decide)
-        if (++units === 1) throw new UnknownOutcomeError('the answer was lost')
-        return result
-      },
-    }
-    const page = pageOf({ ...opened.register, engine: losing })
-    const { status, text } = await page('POST', `/r/${token}`, { channel: 'hepsi' })
+  it('does not say that nothing was stored when one answer of the database was lost, and stores the others', async () => {
+    const { status, text } = await refuseAllWith(async (units, unit) => {
+      const result = await unit()
+      if (units === 1) throw new UnknownOutcomeError('the answer was lost')
+      return result
+    })
     expect([status, text]).toEqual([503, expect.stringContaining('yaptığınız seçimin işlenip işlenmediğini')])
     expect(text).not.toContain('kaydedemedik')
     expect(await statuses()).toEqual({ ARAMA: 'RET', MESAJ: 'RET' })
