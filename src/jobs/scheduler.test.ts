@@ -274,6 +274,9 @@ describe('forgetting', () => {
     test.clock.move(45 * dayMs)
     await tick()
     expect(await rows()).toEqual({ posts: ['waits', 'newer'], attempts: 3, requests: 1 })
+    // Nothing is left that a new message could be taken for.
+    await put('old')
+    expect(platform.textsTo('old')).toEqual(['old', 'old'])
   })
 
   test('is done once an hour, be it that every tick is of another process', async () => {
@@ -291,17 +294,6 @@ describe('forgetting', () => {
     delivery.test.clock.move(-10 * dayMs)
     await tickAnew()
     expect(done).toBe(3)
-  })
-
-  test('leaves nothing that a new message could be taken for', async () => {
-    const { outbox, platform, test, tick } = delivery
-    await outbox.put([words('7001', 'old')])
-    await outbox.deliverDue()
-    test.clock.move(91 * dayMs)
-    await tick()
-    await outbox.put([words('7001', 'new')])
-    await outbox.deliverDue()
-    expect(platform.textsTo('7001')).toEqual(['old', 'new'])
   })
 })
 
