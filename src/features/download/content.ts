@@ -1,9 +1,8 @@
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { textStream } from '../../http/streams.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { type Actor, readPrincipal } from '../../register/actor.ts'
 import type { WantedFile } from '../../register/downloads.ts'
-import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import type { PermittedConsent } from '../../report/files.ts'
 
@@ -42,6 +41,21 @@ export const absent = { kind: 'absent' } as const
 export const elsewhere = { kind: 'elsewhere' } as const
 export const csv = 'text/csv; charset=utf-8'
 
+/** A CSV file that is written as it is read. */
+export function csvContent(name: string, lines: () => AsyncIterable<string>): DownloadContent {
+  return content(name, csv, () => textStream(lines()))
+}
+
+/** Yields the header, then a line for each row. */
+export async function* csvLines<Row>(
+  header: string,
+  rows: AsyncIterable<Row>,
+  lineOf: (row: Row) => string,
+): AsyncGenerator<string> {
+  yield header
+  for await (const row of rows) yield lineOf(row)
+}
+
 export function content(name: string, mediaType: string, body: DownloadContent['body']): DownloadContent {
   return { kind: 'file', name, mediaType, body }
 }
@@ -70,38 +84,27 @@ export function actorOf(holder: string): Actor & { readonly id: string } {
 
 export type RecipientFile =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
-  | { readonly kind: 'absent' }
-  /** The requester has reached today's limit of look-ups. */
-  | { readonly kind: 'ceiling'; readonly perDay: number }
+  | Extract<OpenedDownload, { kind: 'absent' | 'ceiling' }>
+
+/** Makes a file about one recipient. */
+type Maker<Request, Context extends unknown[] = []> = (
+  register: Register,
+  actor: Actor & { readonly id: string },
+  request: { readonly recipient: Recipient } & Request,
+  ...context: Context
+) => Promise<RecipientFile>
 
 interface OfBrands {
-  readonly recipient: Recipient
   readonly brandCodes: readonly number[]
 }
 
-type NamedActor = Actor & { readonly id: string }
-
 /** Makes the files that are too large for Workers. Features implement them. */
 export interface FileMakers {
-  readonly evidencePack: (
-    register: Register,
-    actor: NamedActor,
-    request: OfBrands & {
-      readonly day: IstanbulDay | null
-      readonly format: 'pdf' | 'zip'
-      readonly language: Language
-    },
-    stamper: Stamper | null,
-  ) => Promise<RecipientFile>
-  readonly personData: (
-    register: Register,
-    actor: NamedActor,
-    request: OfBrands & { readonly format: 'zip' },
-  ) => Promise<RecipientFile>
-  readonly receipt: (
-    register: Register,
-    actor: NamedActor,
-    request: Pick<Wanted<'receipt'>, 'changeId' | 'language' | 'masked'> & { readonly recipient: Recipient },
-  ) => Promise<RecipientFile>
+  readonly evidencePack: Maker<
+    OfBrands & Pick<Wanted<'evidence-pack'>, 'day' | 'format' | 'language'>,
+    [Stamper | null]
+  >
+  readonly personData: Maker<OfBrands & { readonly format: 'zip' }>
+  readonly receipt: Maker<Pick<Wanted<'receipt'>, 'changeId' | 'language' | 'masked'>>
   readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

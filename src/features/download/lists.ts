@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { channels, recipientTypes } from '../../consent/channel.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
-import { textStream } from '../../http/streams.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'
 import { takeRecipientChanges } from '../../register/changes/recipient-changes.ts'
 import { openDraft } from '../../register/drafts.ts'
@@ -29,13 +28,14 @@ import {
 import {
   absent,
   actorOf,
-  content,
-  csv,
+  csvContent,
+  csvLines,
   type DownloadContent,
   type OpenedDownload,
   type Wanted,
 } from './content.ts'
 
+/** Pasted list, kept for its requester. */
 const listSchema = z.lazy(() =>
   z.object({
     brandCode: z.int(),
@@ -45,33 +45,24 @@ const listSchema = z.lazy(() =>
   }),
 )
 
-/** Returns a pasted list while it is kept for its requester; else null. */
-async function keptList(register: Register, actor: string, id: string): Promise<AskedList | null> {
-  return listSchema.safeParse(await openDraft(register, actor, id)).data ?? null
-}
-
-/** Answers the whole list as of the download, so that later refusals are in it. */
-async function* listFileLines(
-  register: Register,
-  list: AskedList,
-  language: Language,
-): AsyncGenerator<string> {
-  yield listHeader
-  for await (const answer of answersOf(register, list)) yield listLine(lineOf(answer, language), list)
-}
-
-/** The same for a file of addresses, one page in memory at a time. */
-async function* listedFileLines(
-  register: Register,
-  list: AddressFile,
-  language: Language,
-): AsyncGenerator<string> {
-  yield listHeader
+/** Yields the answers to an uploaded list, one page in memory at a time. */
+async function* answersOfFile(register: Register, list: AddressFile): AsyncGenerator<ListAnswer> {
   for await (const { lines } of addressPages(register, list.id)) {
-    for await (const answer of answersOf(register, { ...list, lines })) {
-      yield listLine(lineOf(answer, language), list)
-    }
+    yield* answersOf(register, { ...list, lines })
   }
+}
+
+/** Makes the file of a list, answered as of the download, so that later refusals are in it. */
+function answered(
+  register: Register,
+  list: Omit<AskedList, 'lines'>,
+  answers: () => AsyncIterable<ListAnswer>,
+  language: Language,
+): DownloadContent {
+  const name = listFileName(list.brandCode, list.channel, formatWallTime(register.clock()))
+  return csvContent(name, () =>
+    csvLines(listHeader, answers(), (answer) => listLine(lineOf(answer, language), list)),
+  )
 }
 
 const notAsked = {
@@ -111,11 +102,10 @@ export async function listContent(
   { brandCode, listId, language }: Wanted<'asked-list'>,
 ): Promise<OpenedDownload> {
   const actor = actorOf(holder)
-  const list = await keptList(register, actor.id, listId)
-  if (list === null || list.brandCode !== brandCode) return absent
+  const list = listSchema.safeParse(await openDraft(register, actor.id, listId)).data
+  if (list === undefined || list.brandCode !== brandCode) return absent
   await logReport(register, actor, { brandCode, purpose: `list, ${list.lines.length} lines` })
-  const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
-  return content(name, csv, () => textStream(listFileLines(register, list, language)))
+  return answered(register, list, () => answersOf(register, list), language)
 }
 
 /** The same for an uploaded list, for its holder alone. */
@@ -127,8 +117,7 @@ export async function listedContent(
   const list = await addressFileOf(register, listId)
   if (list?.state !== 'done' || list.holder !== holder || list.brandCode !== brandCode) return absent
   await logReport(register, actorOf(holder), { brandCode, purpose: `list, ${list.result.asked} addresses` })
-  const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
-  return content(name, csv, () => textStream(listedFileLines(register, list, language)))
+  return answered(register, list, () => answersOfFile(register, list), language)
 }
 
 /** Makes the results of an import. They hold no address, so nothing is logged. */
@@ -138,28 +127,17 @@ export async function importContent(
 ): Promise<OpenedDownload> {
   const job = await consentFileOf(register, importId)
   if (job?.brandCode !== brandCode || !(await hasResults(register, importId))) return absent
-  return kind === 'import-accepted'
-    ? content(importFileName(brandCode, importId, 'accepted'), csv, () =>
-        textStream(acceptedLines(register, importId)),
-      )
-    : content(importFileName(brandCode, importId, 'rejected'), csv, () =>
-        textStream(rejectedLines(register, importId, language)),
-      )
-}
-
-async function* acceptedLines(register: Register, importId: number): AsyncGenerator<string> {
-  yield acceptedHeader
-  for await (const row of changesOf(register, importId)) yield acceptedLine(row)
-}
-
-/** Begins with a byte order mark, by which spreadsheets recognise UTF-8. */
-async function* rejectedLines(
-  register: Register,
-  importId: number,
-  language: 'tr' | 'en',
-): AsyncGenerator<string> {
-  yield `\ufeff${rejectedHeader}`
-  for await (const row of rejectionsOf(register, importId)) yield rejectedLine(row, language)
+  if (kind === 'import-accepted') {
+    return csvContent(importFileName(brandCode, importId, 'accepted'), () =>
+      csvLines(acceptedHeader, changesOf(register, importId), acceptedLine),
+    )
+  }
+  // The byte order mark tells spreadsheets that it is UTF-8.
+  return csvContent(importFileName(brandCode, importId, 'rejected'), () =>
+    csvLines(`\ufeff${rejectedHeader}`, rejectionsOf(register, importId), (row) =>
+      rejectedLine(row, language),
+    ),
+  )
 }
 
 export function changesContent(
@@ -170,12 +148,9 @@ export function changesContent(
 ): DownloadContent {
   const about = brandCode === null ? brandCodes : [brandCode]
   const rows = () => takeRecipientChanges(register, actorOf(holder), { from, until, brandCodes: about })
-  return content(recipientChangesFileName(brandCode, from, until), csv, () =>
-    textStream(recipientChangesLines(rows())),
-  )
+  return csvContent(recipientChangesFileName(brandCode, from, until), () => recipientChangesLines(rows()))
 }
 
-export async function* recipientChangesLines(rows: AsyncIterable<RecipientChange>): AsyncGenerator<string> {
-  yield recipientChangesHeader
-  for await (const row of rows) yield recipientChangesLine(row)
+export function recipientChangesLines(rows: AsyncIterable<RecipientChange>): AsyncGenerator<string> {
+  return csvLines(recipientChangesHeader, rows, recipientChangesLine)
 }

@@ -21,6 +21,8 @@ import {
   actorOf,
   content,
   csv,
+  csvContent,
+  csvLines,
   elsewhere,
   type FileHouse,
   type OpenedDownload,
@@ -39,8 +41,8 @@ export async function openDownload(
   const { register } = house
   switch (file.kind) {
     case 'movement-file':
-      return content(movementFileName(file.brandCode, file.date), csv, () =>
-        textStream(takeMovementFile(register, actorOf(holder), file)),
+      return csvContent(movementFileName(file.brandCode, file.date), () =>
+        takeMovementFile(register, actorOf(holder), file),
       )
     case 'movement-stamp': {
       const stamp = await stampOf(register, file.date, file.brandCode)
@@ -60,35 +62,25 @@ export async function openDownload(
       return await listContent(register, holder, file)
     case 'listed-file':
       return await listedContent(register, holder, file)
-    case 'evidence-pack':
-      return await packContent(house, holder, file, brandCodes)
     case 'evidence-file':
       return await evidenceFileContent(register, holder, file)
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
-    case 'person-data':
-    case 'own-data':
-      return await personContent(house, holder, file, brandCodes)
-    case 'receipt':
-      return await receiptContent(house, holder, file)
+    default:
+      return await madeContent(house, holder, file, brandCodes)
   }
 }
 
 /** Writes the permitted database as CSV while it is read. */
 export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
-  return textStream(lines(rows))
-}
-
-async function* lines(rows: AsyncIterable<PermittedConsent>): AsyncGenerator<string> {
-  yield permittedHeader
-  for await (const row of rows) yield permittedLine(row)
+  return textStream(csvLines(permittedHeader, rows, permittedLine))
 }
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Opens the permitted database. For a stamp, the digest of what was sent is stored after the last byte. */
-export function permittedContent(
+function permittedContent(
   { register }: FileHouse,
   holder: string,
   file: Wanted<'permitted-csv'>,
@@ -103,7 +95,7 @@ export function permittedContent(
 }
 
 /** Opens the present permitted database as a spreadsheet. */
-export function permittedSheet(
+function permittedSheet(
   { register, makers }: FileHouse,
   holder: string,
   file: Wanted<'permitted-xlsx'>,
@@ -116,7 +108,7 @@ export function permittedSheet(
 }
 
 /** Requests the stamp of exactly the bytes that the file's own link sent. */
-export async function permittedStamp(
+async function permittedStamp(
   { register, stamper }: FileHouse,
   { brandCode, asOf, of }: Wanted<'permitted-stamp'>,
 ): Promise<OpenedDownload> {
@@ -129,27 +121,8 @@ export async function permittedStamp(
   return content(name, 'application/timestamp-reply', () => whole(stamped.stamp.tsr))
 }
 
-/** Files about one address. Making each is a look-up, logged before it goes out. */
-
-const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
-
-export async function packContent(
-  { register, stamper, makers }: FileHouse,
-  holder: string,
-  { recipientId, brandCode, day, format, language }: Wanted<'evidence-pack'>,
-  brandCodes: readonly number[],
-): Promise<OpenedDownload> {
-  if (makers === null) return elsewhere
-  const recipient = await recipientForProof(register, recipientId)
-  if (recipient === null) return absent
-  const about = brandCode === null ? brandCodes : [brandCode]
-  const input = { recipient, brandCodes: about, day, format, language }
-  const made = await makers.evidencePack(register, actorOf(holder), input, stamper)
-  return fileContent(made, packTypes[format])
-}
-
 /** The file goes out under a name of ours. */
-export async function evidenceFileContent(
+async function evidenceFileContent(
   register: Register,
   holder: string,
   { brandCode, recipientId, place }: Wanted<'evidence-file'>,
@@ -167,31 +140,39 @@ export async function evidenceFileContent(
   return content(`izin-kanit-dosyasi_${brandCode}_${place}.${ending}`, mediaType, () => whole(bytes))
 }
 
-export async function personContent(
-  { register, makers }: FileHouse,
+const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
+
+/** Makes a file about one address. Making it is a look-up, logged before it goes out. */
+async function madeContent(
+  { register, stamper, makers }: FileHouse,
   holder: string,
-  { recipientId }: Wanted<'person-data' | 'own-data'>,
+  file: Wanted<'evidence-pack' | 'person-data' | 'own-data' | 'receipt'>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
   if (makers === null) return elsewhere
-  const recipient = await recipientForProof(register, recipientId)
+  const recipient = await recipientForProof(register, file.recipientId)
   if (recipient === null) return absent
-  const made = await makers.personData(register, actorOf(holder), { recipient, brandCodes, format: 'zip' })
-  return fileContent(made, packTypes.zip)
-}
-
-export async function receiptContent(
-  { register, makers }: FileHouse,
-  holder: string,
-  { recipientId, changeId, language, masked }: Wanted<'receipt'>,
-): Promise<OpenedDownload> {
-  if (makers === null) return elsewhere
-  const recipient = await recipientForProof(register, recipientId)
-  if (recipient === null) return absent
-  // The holder of a link is unknown, so each receipt has its own limit of look-ups.
-  const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
-  const made = await makers.receipt(register, actor, { recipient, changeId, language, masked })
-  return fileContent(made, packTypes.pdf)
+  switch (file.kind) {
+    case 'evidence-pack': {
+      const { brandCode, day, format, language } = file
+      const about = brandCode === null ? brandCodes : [brandCode]
+      const input = { recipient, brandCodes: about, day, format, language }
+      return fileContent(
+        await makers.evidencePack(register, actorOf(holder), input, stamper),
+        packTypes[format],
+      )
+    }
+    case 'receipt': {
+      const { changeId, masked } = file
+      // The holder of a link is unknown, so each receipt has its own limit of look-ups.
+      const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
+      return fileContent(await makers.receipt(register, actor, { ...file, recipient }), packTypes.pdf)
+    }
+    default: {
+      const input = { recipient, brandCodes, format: 'zip' as const }
+      return fileContent(await makers.personData(register, actorOf(holder), input), packTypes.zip)
+    }
+  }
 }
 
 function fileContent(made: RecipientFile, mediaType: string): OpenedDownload {

@@ -10,11 +10,7 @@ import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
 import { wordingsIn } from '../../proof/pack/wordings.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-
-type Receipt =
-  | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'ceiling'; readonly perDay: number }
+import type { RecipientFile } from '../download/content.ts'
 
 /**
  * Makes the receipt of one change for the person who made it: what was recorded and when, its place in the seals (RFC 6962)
@@ -34,21 +30,18 @@ export async function receipt(
     readonly language: 'tr' | 'en'
     readonly masked?: boolean | undefined
   },
-): Promise<Receipt> {
+): Promise<RecipientFile> {
   const collected = await collectPack(register, actor, { recipient, purpose: 'receipt' })
   if (collected.kind === 'ceiling') return collected
   const whole = ofOneChange(collected.pack, changeId)
   if (whole === null) return { kind: 'absent' }
-  const pack = masked ? withMask(whole) : whole
+  const { address } = whole.recipient
+  const pack = masked ? { ...whole, recipient: { ...whole.recipient, address: maskAddress(address) } } : whole
   return {
     kind: 'file',
     fileName: `izin-belgesi_${pack.provider.code}_${changeId.slice(0, 12)}_${fileMoment(pack.madeAt)}.pdf`,
     content: await receiptPdf(pack, language),
   }
-}
-
-function withMask(pack: Pack): Pack {
-  return { ...pack, recipient: { ...pack.recipient, address: maskAddress(pack.recipient.address) } }
 }
 
 function ofOneChange(pack: Pack, changeId: string): Pack | null {
