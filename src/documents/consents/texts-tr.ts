@@ -10,100 +10,94 @@ import { datesIn } from '../dates.ts'
 
 const { date, exact, moment, wall } = datesIn('tr')
 
-/** In full, for an inspector. */
-const sources = { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' }
-
-const doors: Record<Door, string> = {
-  slack: 'personel, Slack üzerinden',
-  cli: 'personel, komut satırından',
-  import: 'personel, dosya yükleyerek',
-  telegram: 'alıcının kendisi, Telegram botundan',
-  page: 'alıcıya gönderilen iletideki bağlantının sayfasından',
-  click: 'alıcının e-posta programındaki tek tıkla çıkma düğmesinden',
-  api: 'şirketin bir sistemi, programlama arayüzünden',
-  iys: 'alıcının kendisi, İYS üzerinden',
-}
-
-const effects: Record<RecordedEffect, string> = {
-  taken: 'Uygun: İYS’nin alacağı bir kayıt.',
-  local: 'Uygun değil: İYS bu reddi almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
-  repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
-  void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
-}
-
-const reasons: Record<PermissionReason, string> = {
-  consent: 'Gönderilebilir: ONAY var ve İYS’de kayıtlı.',
-  'consent-unverified':
-    'Şirketin kaydına göre gönderilebilir: ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.',
-  trader: 'Gönderilebilir: tacir adresi, ret bildirmemiş.',
-  'no-consent': 'Gönderilemez: bu kanal için kayıtlı izin yok.',
-  'trader-unrecorded': 'Gönderilemez: tacir adresi henüz İYS’ye yüklenmemiş.',
-  refused: 'Gönderilemez: alıcı RET bildirmiş.',
-  'refused-here': 'Gönderilemez: alıcı RET bildirmiş. Ret yalnızca şirketin kaydında; yine de uygulanır.',
-  'not-in-iys': 'Gönderilemez: ONAY var, ama İYS’de kayıtlı değil.',
-  'brand-closed': 'Gönderilemez: marka kapatılmış.',
-  erased: 'Gönderilemez: adres silinmiş.',
-}
-
-/** The same in the past tense. */
-const reasonsThen: Record<PermissionReason, string> = {
-  consent: 'Gönderilebilirdi: ONAY vardı ve İYS’de kayıtlıydı.',
-  'consent-unverified':
-    'Şirketin kaydına göre gönderilebilirdi: ONAY vardı. İYS’deki o günkü durum bu dosyada doğrulanmış değildir.',
-  trader: 'Gönderilebilirdi: tacir adresiydi, ret bildirmemişti.',
-  'no-consent': 'Gönderilemezdi: bu kanal için kayıtlı izin yoktu.',
-  'trader-unrecorded': 'Gönderilemezdi: tacir adresi henüz İYS’ye yüklenmemişti.',
-  refused: 'Gönderilemezdi: alıcı RET bildirmişti.',
-  'refused-here':
-    'Gönderilemezdi: alıcı RET bildirmişti. Ret yalnızca şirketin kaydındaydı; yine de uygulanması gerekirdi.',
-  'not-in-iys': 'Gönderilemezdi: ONAY vardı, ama İYS’de kayıtlı değildi.',
-  'brand-closed': 'Gönderilemezdi: marka kapatılmıştı.',
-  erased: 'Gönderilemezdi: adres silinmişti.',
-}
-
-const national: Record<NationalState, string> = {
-  unverified: 'İYS’deki durum doğrulanmadı.',
-  unsent: 'İYS’ye henüz gönderilmedi.',
-  pending: 'İYS’den yanıt bekleniyor.',
-  registered: 'İYS’de doğrulandı.',
-  refused: 'İYS kabul etmedi.',
-  late: 'İYS’ye bildirme süresi geçti.',
-}
-
-const outcomes: Record<ComplaintOutcome, string> = {
-  'consent-shown': 'izin ispat edildi',
-  'no-consent': 'izin yoktu, şikâyet haklı bulundu',
-  'not-ours': 'ileti şirketin değildi',
-  withdrawn: 'şikâyet geri çekildi',
-}
-
-/** Names of evidence fields; others are shown by their own name. */
-const evidence: Readonly<Record<string, string>> = {
-  note: 'Not',
-  evidence: 'Kanıt metni',
-  proof: 'Adresin sahipliği',
-  provedAt: 'Sahipliğin gösterildiği an',
-  text: 'Gösterilen metin',
-  door: 'Yol',
-  userId: 'Platformdaki hesap no',
-  messageId: 'Platformdaki ileti no',
-  refusedWith: 'İYS kuralının kodu',
-  reason: 'Neden',
-  source: 'Bildirilen kaynak',
-  question: 'Sorulan soru',
-  forwarded: 'Alıcının ilettiği ileti',
-  forwardedFrom: 'İletinin göndereni',
-  forwardedAt: 'İletinin tarihi',
-}
-
-const evidenceReasons: Readonly<Record<string, string>> = {
-  erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
-}
-
-const proofs: Readonly<Record<string, string>> = {
-  link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
-  'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
-  'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
+const words = {
+  ...names,
+  /** In full, for an inspector. */
+  sources: { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' },
+  doors: {
+    slack: 'personel, Slack üzerinden',
+    cli: 'personel, komut satırından',
+    import: 'personel, dosya yükleyerek',
+    telegram: 'alıcının kendisi, Telegram botundan',
+    page: 'alıcıya gönderilen iletideki bağlantının sayfasından',
+    click: 'alıcının e-posta programındaki tek tıkla çıkma düğmesinden',
+    api: 'şirketin bir sistemi, programlama arayüzünden',
+    iys: 'alıcının kendisi, İYS üzerinden',
+  } satisfies Record<Door, string>,
+  effects: {
+    taken: 'Uygun: İYS’nin alacağı bir kayıt.',
+    local: 'Uygun değil: İYS bu reddi almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
+    repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
+    void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
+  } satisfies Record<RecordedEffect, string>,
+  reasons: {
+    consent: 'Gönderilebilir: ONAY var ve İYS’de kayıtlı.',
+    'consent-unverified':
+      'Şirketin kaydına göre gönderilebilir: ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.',
+    trader: 'Gönderilebilir: tacir adresi, ret bildirmemiş.',
+    'no-consent': 'Gönderilemez: bu kanal için kayıtlı izin yok.',
+    'trader-unrecorded': 'Gönderilemez: tacir adresi henüz İYS’ye yüklenmemiş.',
+    refused: 'Gönderilemez: alıcı RET bildirmiş.',
+    'refused-here': 'Gönderilemez: alıcı RET bildirmiş. Ret yalnızca şirketin kaydında; yine de uygulanır.',
+    'not-in-iys': 'Gönderilemez: ONAY var, ama İYS’de kayıtlı değil.',
+    'brand-closed': 'Gönderilemez: marka kapatılmış.',
+    erased: 'Gönderilemez: adres silinmiş.',
+  } satisfies Record<PermissionReason, string>,
+  /** The same in the past tense. */
+  reasonsThen: {
+    consent: 'Gönderilebilirdi: ONAY vardı ve İYS’de kayıtlıydı.',
+    'consent-unverified':
+      'Şirketin kaydına göre gönderilebilirdi: ONAY vardı. İYS’deki o günkü durum bu dosyada doğrulanmış değildir.',
+    trader: 'Gönderilebilirdi: tacir adresiydi, ret bildirmemişti.',
+    'no-consent': 'Gönderilemezdi: bu kanal için kayıtlı izin yoktu.',
+    'trader-unrecorded': 'Gönderilemezdi: tacir adresi henüz İYS’ye yüklenmemişti.',
+    refused: 'Gönderilemezdi: alıcı RET bildirmişti.',
+    'refused-here':
+      'Gönderilemezdi: alıcı RET bildirmişti. Ret yalnızca şirketin kaydındaydı; yine de uygulanması gerekirdi.',
+    'not-in-iys': 'Gönderilemezdi: ONAY vardı, ama İYS’de kayıtlı değildi.',
+    'brand-closed': 'Gönderilemezdi: marka kapatılmıştı.',
+    erased: 'Gönderilemezdi: adres silinmişti.',
+  } satisfies Record<PermissionReason, string>,
+  national: {
+    unverified: 'İYS’deki durum doğrulanmadı.',
+    unsent: 'İYS’ye henüz gönderilmedi.',
+    pending: 'İYS’den yanıt bekleniyor.',
+    registered: 'İYS’de doğrulandı.',
+    refused: 'İYS kabul etmedi.',
+    late: 'İYS’ye bildirme süresi geçti.',
+  } satisfies Record<NationalState, string>,
+  outcomes: {
+    'consent-shown': 'izin ispat edildi',
+    'no-consent': 'izin yoktu, şikâyet haklı bulundu',
+    'not-ours': 'ileti şirketin değildi',
+    withdrawn: 'şikâyet geri çekildi',
+  } satisfies Record<ComplaintOutcome, string>,
+  /** Names of evidence fields; others are shown by their own name. */
+  evidence: {
+    note: 'Not',
+    evidence: 'Kanıt metni',
+    proof: 'Adresin sahipliği',
+    provedAt: 'Sahipliğin gösterildiği an',
+    text: 'Gösterilen metin',
+    door: 'Yol',
+    userId: 'Platformdaki hesap no',
+    messageId: 'Platformdaki ileti no',
+    refusedWith: 'İYS kuralının kodu',
+    reason: 'Neden',
+    source: 'Bildirilen kaynak',
+    question: 'Sorulan soru',
+    forwarded: 'Alıcının ilettiği ileti',
+    forwardedFrom: 'İletinin göndereni',
+    forwardedAt: 'İletinin tarihi',
+  } as Readonly<Record<string, string>>,
+  evidenceReasons: {
+    erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
+  } as Readonly<Record<string, string>>,
+  proofs: {
+    link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+    'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
+    'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
+  } as Readonly<Record<string, string>>,
 }
 
 const heading = {
@@ -234,24 +228,4 @@ const verifying = {
   ],
 }
 
-export const tr = {
-  words: {
-    ...names,
-    sources,
-    doors,
-    effects,
-    reasons,
-    reasonsThen,
-    national,
-    outcomes,
-    evidence,
-    evidenceReasons,
-    proofs,
-  },
-  heading,
-  state,
-  change,
-  shown,
-  complaint,
-  verifying,
-}
+export const tr = { words, heading, state, change, shown, complaint, verifying }

@@ -86,8 +86,12 @@ function shownSection({ changes, wordings: [wording] }: Pack, texts: GuideTexts)
 
 /** Heads are JSON without single quotes: numbers, hex digits and our own words. */
 function sealSection({ seals: [seal], days: [day] }: Pack, texts: GuideTexts): Section {
+  const bytes = (hex: string) => Buffer.from(hex, 'hex')
+  const previousHead = typeof seal?.previousHead === 'string' ? bytes(seal.previousHead) : null
   const heads = [
-    ...(seal === undefined ? [] : [{ text: sealText(inBytes(seal)), head: seal.head }]),
+    ...(seal === undefined
+      ? []
+      : [{ text: sealText({ ...seal, root: bytes(seal.root), previousHead }), head: seal.head }]),
     ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
   ]
   if (heads.length === 0) return []
@@ -98,18 +102,6 @@ function sealSection({ seals: [seal], days: [day] }: Pack, texts: GuideTexts): S
     ...commands,
     texts.heads(heads.map(({ head }) => `\`${head}\``).join(', ')),
   ]
-}
-
-function inBytes<Content extends { readonly root: string; readonly previousHead: string | null }>({
-  root,
-  previousHead,
-  ...content
-}: Content) {
-  return {
-    ...content,
-    root: Buffer.from(root, 'hex'),
-    previousHead: previousHead === null ? null : Buffer.from(previousHead, 'hex'),
-  }
 }
 
 /** Takes the first day with a stamp, and the first stamp of a movement file. */
