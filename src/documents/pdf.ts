@@ -102,7 +102,6 @@ export function facts(rows: readonly Fact[]): Content {
 export function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
-    // Keeps the head from ending a page alone.
     table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
     layout: lightLines,
     margin: [0, 2, 0, 8],
@@ -125,7 +124,6 @@ export function headed(above: Content[], table: Content, count: number): Content
   return { stack: [...above, table], unbreakable: count <= rowsTogetherMax }
 }
 
-/** First block of a document: title, subtitle and facts. */
 export function opening(title: string, subtitle: string, rows: readonly Fact[]): Content[] {
   return [
     { text: title, style: 'title' },
@@ -148,7 +146,6 @@ interface TableSection {
   readonly rows: TableCell[][]
 }
 
-/** A section of one table; empty without rows. */
 export function tableSection({ title, about, columns, widths, rows: body }: TableSection): Content[] {
   if (body.length === 0) return []
   return [section(title), ...(about === undefined ? [] : [quiet(about)]), rows(columns, widths, body)]

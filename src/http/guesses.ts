@@ -6,10 +6,7 @@ import { networkOf } from '../network.ts'
  * mobile network.
  */
 export interface Guesses {
-  /**
-   * Counts a miss. Resolves when it may be answered, later with every miss; to false if too many answers are
-   * held back already.
-   */
+  /** Counts a miss. Resolves when it may be answered; to false if too many answers are held back. */
   miss(address: string): Promise<boolean>
 }
 

@@ -6,7 +6,6 @@ import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../log.ts'
 import { isBrokenOff } from './body.ts'
 
-/** Link to the same page in the other language. */
 const otherLanguage = {
   tr: { name: 'English', lang: 'en', label: 'Language' },
   en: { name: 'Türkçe', lang: 'tr', label: 'Dil' },
@@ -60,9 +59,7 @@ interface LinkTexts {
   readonly title: string
   readonly unknown: string
   readonly expired: string
-  /** How to get another link. */
   readonly another: string
-  /** Leads back to the choice of a file. */
   readonly choose?: string
 }
 
@@ -164,7 +161,6 @@ const texts = {
   },
 } as const
 
-/** Answers errors with a page in the reader's language. */
 export function brokenPage(log: Log): ErrorHandler {
   return (error, c) => {
     // Hono's own refusals, such as a body that is too large.
@@ -178,10 +174,7 @@ export function brokenPage(log: Log): ErrorHandler {
   }
 }
 
-/**
- * Returns the fields of a sent form, without files. Null for a body that cannot be read, such as a multipart
- * body that breaks off.
- */
+/** Returns the fields of a sent form, without files; null for a body that cannot be read. */
 export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly string[]> | null> {
   try {
     const body = await c.req.parseBody({ all: true })
@@ -201,7 +194,6 @@ export async function sentForm(c: Context): Promise<ReadonlyMap<string, readonly
 /** Stands for an unreadable form where it is shown again. */
 export const noFields: ReadonlyMap<string, readonly string[]> = new Map()
 
-/** Returns the first value of a field, or an empty text. */
 export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: string): string {
   return form.get(name)?.[0] ?? ''
 }

@@ -3,10 +3,7 @@ import { createHash } from 'node:crypto'
 /** Letters per chunk: a chunk for every line would cost more than the lines. */
 const chunkLetters = 64 * 1024
 
-/**
- * Streams lines as UTF-8. It reads them only as needed, so that memory stays flat, and ends the source when
- * the reader goes away.
- */
+/** Streams lines as UTF-8. It reads them only as needed, and ends the source when the reader goes away. */
 export function textStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const source = lines[Symbol.asyncIterator]()

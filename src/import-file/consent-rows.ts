@@ -48,10 +48,7 @@ const dayMs = 24 * 60 * 60_000
 /** Days 2000 to 2100; no other number is taken for a date. */
 const [serialMin, serialMax] = [36_526, 73_050]
 
-/**
- * Reads a date that Excel wrote as a number, such as 46083,586921 (iys.md 6.5). It has no time zone: the
- * cell's wall time counts.
- */
+/** Reads a date that Excel wrote as a number, such as 46083,586921 (iys.md 6.5), as wall time. */
 function wallTimeOfSerial(text: string): string | null {
   if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return null
   return wallTimeOfDays(Number(text.replace(',', '.')))
@@ -221,10 +218,7 @@ function isRounded(text: string): boolean {
   return /^\d(?:[.,]\d+)?E\+\d+$/i.test(text)
 }
 
-/**
- * Turns `02.03.2026 14:05[:09]` of a Turkish Excel, or its number of days, into İYS's form; keeps any other
- * text.
- */
+/** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, or its number of days, into İYS's form. */
 function wallTimeOf(text: string): string {
   const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
   if (written === null) return wallTimeOfSerial(text) ?? text

@@ -29,10 +29,7 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
 /** A quote that is not closed would make one line of the whole rest. */
 const lineLengthMax = 100_000
 
-/**
- * Yields the lines with content. Throws FileFaultError for a quote that is not closed, with its line alone,
- * since the text may be an address.
- */
+/** Yields the lines with content. Throws FileFaultError for a quote that is not closed. */
 export async function* csvLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,

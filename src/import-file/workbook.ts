@@ -13,13 +13,9 @@ export class TooManyTextsError extends Error {
   override readonly name = 'TooManyTextsError'
 }
 
-/**
- * Holds the shared texts of a workbook as bytes, since they are needed before the first row and would take
- * several times as much as strings.
- */
+/** Holds the shared texts of a workbook as bytes, since strings would take several times as much. */
 export class SharedTexts {
   readonly #chunks: Buffer[] = []
-  /** End of the last text in its chunk. */
   #end = chunkBytes
   readonly #places: Uint32Array[] = []
   #count = 0
@@ -66,9 +62,7 @@ const smallBytesMax = 16 * 2 ** 20
 
 const nothing: XmlListener = { open() {}, close() {}, text() {} }
 
-/**
- * Reads all parts of a workbook but its sheet. Throws ZipBrokenError, XmlBrokenError and TooManyTextsError.
- */
+/** Reads all but the sheet. Throws ZipBrokenError, XmlBrokenError and TooManyTextsError. */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
   const book = entries.get(bookName ?? 'xl/workbook.xml')
@@ -214,10 +208,7 @@ async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boo
   return showsDate
 }
 
-/**
- * True if a format has letters of a date outside quoted text. Brackets do not nest, so an unclosed one is not
- * searched to the end.
- */
+/** True if a format has letters of a date outside quotes and brackets, which do not nest. */
 function isDateFormat(code: string): boolean {
   return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^[\]]*\]/g, ''))
 }

@@ -3,9 +3,7 @@ import { longer, openWorkbook, readXml, TooManyTextsError, type Workbook } from 
 import { XmlBrokenError, type XmlListener } from './xml.ts'
 import { ZipBrokenError, zipEntries } from './zip.ts'
 
-/**
- * Enough for the rows of a full sheet. A workbook has its directory at its end, so it is kept whole, packed.
- */
+/** Enough for a full sheet. A workbook has its directory at its end, so it is kept whole, packed. */
 export const workbookBytesMax = 64 * 2 ** 20
 
 /** A few bytes can inflate to any number of rows. */
@@ -141,10 +139,7 @@ function placeOf(reference: string | null): number | null {
   return Array.from(letters).reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-/**
- * Writes a number out in full, as a phone number needs, and a date as İYS does; a day without a time stays a
- * number.
- */
+/** Writes a number out in full, and a date as İYS does; a day without a time stays a number. */
 function textOf({ type, style }: Cell, text: string, { texts, showsDate, daysBehind }: Workbook): string {
   if (text === '') return ''
   if (type === 's') return (texts.get(Number(text)) ?? '').trim()

@@ -13,10 +13,7 @@ export class XmlBrokenError extends Error {
 /** A cell holds 32,767 characters. */
 const pieceLengthMax = 1_000_000
 
-/**
- * Reads XML piece by piece, as far as a workbook needs it: no schema, no check of closing names, and only
- * XML's own entities.
- */
+/** Reads XML piece by piece: no schema, no check of closing names, and only XML's own entities. */
 export function xmlReader(listener: XmlListener): { push(piece: string): void; end(): void } {
   let rest = ''
   let depth = 0

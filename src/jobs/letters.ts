@@ -9,7 +9,6 @@ import type { Register } from '../register/register.ts'
 import type { Envelope, Letter, LetterContent } from './message.ts'
 import type { Outbox, OutboxItem } from './outbox/outbox.ts'
 
-/** Returns the platform for addresses of a kind. */
 export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
   return kind === 'email' ? 'mail' : 'sms'
 }

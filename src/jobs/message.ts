@@ -9,10 +9,7 @@ import type { RetentionMessage } from './due/retention.ts'
 import type { SecondPersonMessage } from './due/second-person.ts'
 import type { StampMessage } from './due/stamp-news.ts'
 
-/**
- * All messages. A job adds its kinds here, and their texts to the list in posts.ts. They are rendered when
- * they are sent, except a platform's call.
- */
+/** All messages. A job adds its kinds here, and their texts to the list in posts.ts. */
 export type Message =
   | ComplaintMessage
   | DailyReportMessage
@@ -28,18 +25,14 @@ export type Message =
       readonly platform: 'slack' | 'telegram'
       readonly detail: string
     } & NamedPlace)
-  /** No attempt on a message was answered and there will be no more. */
   | {
       readonly kind: 'given-up'
       readonly platform: 'slack' | 'telegram'
-      /** Null for a message to one person. */
       readonly room: NamedPlace | null
       /** Id in the log. */
       readonly item: number
     }
-  /** An inbound item was given up. */
   | { readonly kind: 'inbound-given-up'; readonly platform: 'slack' | 'telegram'; readonly item: number }
-  /** The same, for its sender. */
   | { readonly kind: 'not-processed'; readonly language: Language }
   /** Messages wait for a platform that is not set up, and rooms get their reports there. */
   | {
@@ -79,7 +72,6 @@ export interface Envelope {
 }
 
 export type LetterContent =
-  /** A one-time code that proves the address. */
   | {
       readonly kind: 'email-code'
       readonly companyName: string
@@ -95,9 +87,7 @@ export type LetterContent =
       readonly recordedAt: number
       /** Ids of the confirmed changes, 64 hex digits each. */
       readonly changeIds: readonly string[]
-      /** Link to the recipient's page. */
       readonly wayOut: string
-      /** Header fields for the unsubscribe button of mail programs. */
       readonly headers: Readonly<Record<string, string>>
     }
 
@@ -108,7 +98,6 @@ export function isLetter(message: Message): message is Letter {
 export const platforms = ['slack', 'telegram', 'slack-response', 'mail', 'sms'] as const
 export type Platform = (typeof platforms)[number]
 
-/** A message as its sender gets it. */
 export interface Outgoing {
   readonly id: number
   readonly platform: Platform

@@ -5,10 +5,7 @@ import { channelNames } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/people.ts'
 
-/**
- * Composes a letter (RFC 5322). Every attempt has the same Message-ID, so that mail programs show a repeat
- * once.
- */
+/** Composes a letter (RFC 5322). Every attempt has the same Message-ID, so that repeats are shown once. */
 export async function compose(message: Letter, from: string, mayBeRepeat: boolean): Promise<Buffer> {
   const { letter } = message
   const { subject, text } = wordsOf(message, letter.language, mayBeRepeat)

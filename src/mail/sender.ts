@@ -42,7 +42,6 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
   const sender = addressOf(from)
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** Runs work in its turn; null if that does not come in time. */
   async function inTurn<Value>(work: () => Promise<Value>): Promise<Value | null> {
     const askedAt = performance.now()
     const mine = turn.then(async () => (performance.now() - askedAt > turnMaxMs ? null : await work()))
@@ -76,9 +75,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
 export interface MailFault {
   /** Code of the library or the system, such as ETIMEDOUT or ECONNREFUSED. */
   readonly code: string
-  /** The refused SMTP command, if any. */
   readonly command: string | null
-  /** Three digits of the server's reply, if any. */
   readonly reply: number | null
   /** True if part of the letter was handed over: then it may have arrived. */
   readonly wasBegun: boolean

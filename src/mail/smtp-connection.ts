@@ -26,10 +26,7 @@ export type OpenSmtpConnection = (options: SmtpConnectionOptions) => SmtpConnect
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
-/**
- * Connects with the first letter, and again after the server ends the connection. With a password `smtp://`
- * needs STARTTLS, except on the loopback address.
- */
+/** Connects with the first letter. With a password `smtp://` needs STARTTLS, except on the loopback address. */
 export function openSmtpConnection({
   url,
   answerMs,

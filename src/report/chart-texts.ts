@@ -51,7 +51,6 @@ export function chartTexts(language: 'tr' | 'en') {
       const fromYear = from.slice(0, 4) === to.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`
       return `${day(from)}${fromYear} – ${day(to)} ${to.slice(0, 4)}`
     },
-    /** The chart in words. */
     alternative: ({ brand, period, days, total: sum }: ChartWords) =>
       [
         ended(brand),

@@ -157,10 +157,7 @@ const rows: readonly { readonly status: Status; readonly y: number }[] = [
   { status: 'RET', y: 645 },
 ]
 
-/**
- * Draws the days and their numbers in the size that the longest needs. The months stand in the heading, where
- * they have room.
- */
+/** Draws the days and their numbers in the size that the longest needs. */
 function numbers(
   { days }: WeekChart,
   texts: ChartTexts,
@@ -197,10 +194,7 @@ function numbers(
   return [...cells, ...heads].join('\n')
 }
 
-/**
- * Picks one size and one form for numbers side by side: whole if readable, else short from a hundred thousand
- * on.
- */
+/** Picks one size and form for numbers side by side: whole if readable, else short. */
 function inOneSize(numbers: readonly number[], width: number, texts: ChartTexts, sizeMax: number) {
   const sizeOf = (write: (value: number) => string) =>
     Math.min(sizeMax, ...numbers.map((value) => Math.floor(width / breadth(write(value)))))

@@ -35,7 +35,6 @@ export interface BrandDay {
   readonly channels: readonly ChannelCount[]
   readonly withoutEvidence: number
   readonly localRejections: number
-  /** Left out if there are none. */
   readonly voiding?: number
 }
 
@@ -78,21 +77,15 @@ function sum<Item>(items: readonly Item[], value: (item: Item) => number): numbe
   return items.reduce((total, item) => total + value(item), 0)
 }
 
-/** `off` without a time-stamp authority. */
 export type StampState = 'stamped' | 'unstamped' | 'off'
 
-/** A brand's day with its proof. */
 export interface BrandReport extends BrandDay {
   readonly sha384: string
   readonly stamp: StampState
   /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
-  /** Name of the authority. */
   readonly authority: string | null
-  /**
-   * When a client found the file equal to theirs (mutabakat, iys.md 3.12); null if none has. Left out if the
-   * day is open or without changes.
-   */
+  /** When a client found the file equal to theirs (mutabakat, iys.md 3.12). Left out without changes. */
   readonly agreedAt?: number | null
   /** Set once addresses in the file were dropped: `sha384` and the stamp are those of the original file. */
   readonly retentionOver?: true
@@ -103,10 +96,7 @@ export interface BrandReport extends BrandDay {
 export interface DailyReport {
   readonly date: IstanbulDay
   readonly preview: boolean
-  /**
-   * First day of the chain of closed days, if that is after this day, which then never gets a head; else
-   * null.
-   */
+  /** First day of the chain of closed days if it is after this one, which never gets a head; else null. */
   readonly chainBeginsOn: IstanbulDay | null
   readonly brands: readonly BrandReport[]
 }

@@ -16,13 +16,9 @@ function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvValue).join(',')}\n`
 }
 
-/**
- * The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a byte order mark; no value
- * needs quotes.
- */
+/** The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a byte order mark. */
 
 interface MovementLine {
-  /** Wall time of recording. */
   readonly creationDate: string
   readonly transactionId: string
   readonly recipient: string
@@ -88,10 +84,7 @@ export function permittedCells(row: PermittedConsent): string[] {
 
 export const permittedHeader = `${permittedColumns.join(',')}\n`
 
-/**
- * Formats a line as in the daily file (iys.md 6.2). Excel misreads phone numbers in a CSV; the XLSX has them
- * as text.
- */
+/** Formats a line as in the daily file (iys.md 6.2). Excel misreads phone numbers in a CSV. */
 export function permittedLine(row: PermittedConsent): string {
   return csvLine(permittedCells(row))
 }
@@ -106,7 +99,6 @@ export interface RecipientChange {
   readonly recordedAt: number
   readonly id: string
   readonly brandCode: number
-  /** Null once erased. */
   readonly recipient: { readonly address: string } | null
   readonly recipientType: RecipientType
   readonly channel: Channel
@@ -148,10 +140,8 @@ export function recipientChangesFileName(
 export interface ListLine {
   /** The address, or the unreadable text. */
   readonly recipient: string
-  /** Null if nothing is recorded. */
   readonly status: Status | null
   readonly maySend: boolean
-  /** A sentence. */
   readonly why: string
 }
 

@@ -7,7 +7,6 @@ import type { Language } from '../register/people.ts'
 interface SmsOptions {
   /** The company's own sender, which gets number and text. */
   readonly url: string
-  /** Signs the requests. */
   readonly secret: string
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
@@ -16,10 +15,7 @@ interface SmsOptions {
 
 const timeoutMs = 20_000
 
-/**
- * Sends letters to phones through the company's SMS sender: one signed POST with JSON, whose `id` is the same
- * in every attempt. 2xx means taken.
- */
+/** Sends letters by SMS: one signed POST with JSON, with the same `id` in every attempt. 2xx means taken. */
 export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sender {
   const send = rest.fetch ?? fetch
   return async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {

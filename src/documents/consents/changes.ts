@@ -20,7 +20,6 @@ import {
 } from '../pdf.ts'
 import { type PackLanguage, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
 
-/** Prints each change of the address with its proof, without the seals in personal data. */
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
   const { pack, texts } = writing
   const { title, about, none, erased } = texts.change
@@ -207,9 +206,7 @@ function complaintBlock(complaint: PackComplaint, above: Content[], writing: Wri
   return together([...above, { text: title, style: 'entry', headlineLevel: 1 }, facts(rows)], text ?? '')
 }
 
-/**
- * Prints the state in the second the message was sent; null if the complaint names no time, brand or channel.
- */
+/** Prints the state in the second the message was sent; null without a time, brand or channel. */
 function heldThen(
   { brandCode, channel, messageAt }: PackComplaint,
   { pack, texts: { words, state, complaint } }: Writing,

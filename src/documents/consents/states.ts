@@ -78,13 +78,11 @@ export function presentState(writing: Writing): Content[] {
   ]
 }
 
-/** States of brands with a record of the address on any channel. */
 function recorded({ states, changes }: Pack): readonly PackState[] {
   const codes = new Set(changes.map(({ brandCode }) => brandCode))
   return states.filter(({ brandCode }) => codes.has(brandCode))
 }
 
-/** Names all brands without a record in one sentence. */
 function withoutRecord(
   meaning: 'withoutRecordMeans' | 'withoutRecordMeant',
   { pack, texts: { state, words } }: Writing,

@@ -11,7 +11,6 @@ export function textsIn(language: PackLanguage): Texts {
   return language === 'en' ? en : tr
 }
 
-/** Everything a section is written from. */
 export interface Writing {
   readonly pack: Pack
   readonly texts: Texts

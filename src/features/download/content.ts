@@ -9,7 +9,6 @@ import type { PermittedConsent } from '../../report/files.ts'
 /** A file to fetch; a long one is made as its body is read. */
 export interface DownloadContent {
   readonly kind: 'file'
-  /** Holds no address. */
   readonly name: string
   readonly mediaType: string
   readonly body: () => ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>
@@ -34,7 +33,6 @@ export interface FileHouse {
   readonly makers: FileMakers | null
 }
 
-/** The file of this kind that a link asks for. */
 export type Wanted<Kind extends WantedFile['kind']> = Extract<WantedFile, { kind: Kind }>
 
 export const absent = { kind: 'absent' } as const
@@ -86,7 +84,6 @@ export type RecipientFile =
   | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
   | Extract<OpenedDownload, { kind: 'absent' | 'ceiling' }>
 
-/** Makes a file about one recipient. */
 type Maker<Request, Context extends unknown[] = []> = (
   register: Register,
   actor: Actor & { readonly id: string },

@@ -92,10 +92,7 @@ function lineOf(answer: ListAnswer, language: Language): ListLine {
   }
 }
 
-/**
- * Makes the file of a pasted list. Its addresses were logged when it was asked about; taking the file is
- * logged as one report.
- */
+/** Makes the file of a pasted list, logged as one report: its addresses were logged when it was pasted. */
 export async function listContent(
   register: Register,
   holder: string,

@@ -3,10 +3,7 @@ import { type PermittedConsent, permittedCells, permittedColumns } from '../../r
 
 const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
 
-/**
- * Writes the permitted database as XLSX. All cells are text, so that no spreadsheet computes or rounds a
- * phone number.
- */
+/** Writes the permitted database as XLSX. All cells are text, so that no phone number is rounded. */
 export function permittedXlsx(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
   return writeXlsxStream(cells(rows), {
     name: 'İzinli veri tabanı',

@@ -99,7 +99,6 @@ const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
   'import-rejected',
 ])
 
-/** Shows what the file is, with the button that fetches it. */
 function offerPage({ language, texts }: Language, download: Download) {
   const { file, brandName, expiresAt } = download
   const isOwn = isOwnFile(file)

@@ -4,7 +4,6 @@ import type { WantedFile } from '../../register/downloads.ts'
 
 const { tr: turkish, en: english } = longDates
 
-/** English has the same keys; the compiler checks it. */
 const tr = {
   title: 'Dosya indirme',
   file(file: WantedFile): string {

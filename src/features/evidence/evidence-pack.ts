@@ -81,10 +81,7 @@ export interface Papers {
   readonly [guideFile]: Uint8Array
 }
 
-/**
- * Prints the two files for reading. The same pack gives the same bytes under the same versions, so that a
- * verifier can print them again. Node only.
- */
+/** Prints the two files for reading; the same version prints the same bytes again. Node only. */
 export async function papersOf(pack: Pack, language: PackLanguage): Promise<Papers> {
   return {
     [documentFile]: await packPdf(pack, language),

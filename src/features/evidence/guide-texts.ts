@@ -1,4 +1,3 @@
-/** Turkish words of VERIFY.md. */
 export const guideTr = {
   title: '# Bu dosya nasıl doğrulanır',
   about:
@@ -50,7 +49,6 @@ export const guideTr = {
 
 export type GuideTexts = typeof guideTr
 
-/** English words of VERIFY.md. */
 export const guideEn: GuideTexts = {
   title: '# How to verify this pack',
   about:

@@ -10,10 +10,7 @@ import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
 /** A heading, paragraphs and indented commands. */
 type Section = readonly string[]
 
-/**
- * Writes VERIFY.md: how to check the pack with izin and without. Commands name what is in this pack; sections
- * without content are left out.
- */
+/** Writes VERIFY.md: how to check this pack with izin and without. Sections without content are left out. */
 export function guide(pack: Pack, language: PackLanguage): string {
   const texts = language === 'en' ? guideEn : guideTr
   const { recipient } = pack

@@ -31,10 +31,7 @@ const { say, again, gone } = linkAnswers(textsFor)
 /** Allows for the form around the file. */
 const formBytesMax = 64 * 1024
 
-/**
- * Serves the page that adds an evidence file. GET only shows it; POST stores the file and uses the link up in
- * one unit.
- */
+/** Serves the page that adds an evidence file. POST stores the file and uses the link up in one unit. */
 export function evidenceRoutes(options: EvidencePageOptions): Hono {
   const { register, brandsFor, log, missed = async () => true } = options
   const routes = new Hono()
@@ -92,7 +89,6 @@ const withinLimit = bodyLimit({
   onError: (c) => refused(c, 'too-large'),
 })
 
-/** Returns the file of the form; null without one. */
 async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string } | 'broken' | null> {
   // Reading another content type can take very long.
   if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? '')) return null

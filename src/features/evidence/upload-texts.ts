@@ -2,7 +2,6 @@ import { longDates } from '../../calendar/istanbul.ts'
 import { byPreference } from '../../http/page.ts'
 import { evidenceFilesMax } from '../../register/evidence/file-kind.ts'
 
-/** English has the same keys; the compiler checks it. */
 const tr = {
   title: 'Kanıt dosyası',
   about: (changes: number) =>

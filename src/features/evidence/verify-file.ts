@@ -12,10 +12,7 @@ import { papersOf } from './evidence-pack.ts'
 const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
 
 export interface PackFileVerification extends PackVerification {
-  /**
-   * `as-printed` if document and guide are, byte for byte, what this program prints from the pack; `other` if
-   * another version or person wrote them.
-   */
+  /** `as-printed` if this program prints document and guide from the pack byte for byte. */
   readonly papers?: 'as-printed' | 'other'
 }
 

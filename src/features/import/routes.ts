@@ -104,7 +104,6 @@ function tooLarge(c: Context) {
 
 type Language = ReturnType<typeof textsFor>
 
-/** Asks for the file. */
 export function askPage({ language, texts }: Language, { brandName, expiresAt }: UploadedFile) {
   return framedPage(
     language,

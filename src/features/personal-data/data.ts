@@ -27,7 +27,6 @@ export type PersonData =
 
 export interface PersonDataInput {
   readonly recipient: Recipient
-  /** All brands by default. */
   readonly brandCodes?: readonly number[] | undefined
   readonly format: 'json' | 'pdf' | 'zip'
 }
@@ -114,7 +113,6 @@ function dataOf({ pack, traces }: Person) {
   }
 }
 
-/** Writes the instants of a row as wall times. */
 function timed(row: object): object {
   const isInstant = (name: string, value: unknown) => typeof value === 'number' && /^at$|At$/.test(name)
   return Object.fromEntries(

@@ -141,9 +141,7 @@ function messages({ messages }: Traces): Content[] {
   })
 }
 
-/**
- * One row for each requester and purpose, since a system may ask before every message. The JSON lists all.
- */
+/** One row for each requester and purpose, since a system may ask before every message. */
 function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),

@@ -43,10 +43,7 @@ export type ComplaintMessage =
       readonly outcome: ComplaintOutcome
     }
 
-/**
- * Tells rooms and editors of a brand about a recipient's complaint, without address or text. `occasion` makes
- * a repeat harmless.
- */
+/** Tells rooms and editors of a brand about a complaint, without address or text, once per `occasion`. */
 export async function tellStaffOfComplaint(
   { register, outbox }: Sending,
   complaintId: number,

@@ -16,7 +16,6 @@ import type { Sending } from './sending.ts'
 
 const dayMs = 24 * 60 * 60_000
 
-/** Messages handed over in one tick. */
 const turnMax = 500
 
 /**
@@ -79,7 +78,6 @@ async function handOver(
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
 }
 
-/** Names a message by all changes that it confirms. */
 function keyOf(changeIds: readonly Buffer[]): string {
   return `confirm:${createHash('sha256').update(Buffer.concat(changeIds)).digest('hex')}`
 }

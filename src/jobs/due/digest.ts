@@ -14,7 +14,6 @@ import { toRoom } from './sending.ts'
 export type DigestMessage = {
   readonly kind: 'recipient-digest'
   readonly brandName: string
-  /** Whole hours. */
   readonly from: number
   readonly until: number
   readonly channels: readonly {
@@ -28,10 +27,7 @@ const hourMs = 60 * 60_000
 /** Limits the first digest after the setting is turned on. */
 const lookBackMs = 7 * 24 * hourMs
 
-/**
- * Posts to each brand's rooms what its recipients changed in the hours that are over. Only with the setting
- * `recipient_digest`.
- */
+/** Posts to each brand's rooms what recipients changed in past hours, with the setting `recipient_digest`. */
 export async function postDigests(register: Register, outbox: Outbox): Promise<void> {
   const { engine, clock } = register
   if (!(await register.settings()).recipient_digest) return

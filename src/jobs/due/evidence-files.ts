@@ -19,7 +19,6 @@ export type EvidenceFileMessage = {
   /** 64 hex digits each. */
   readonly changeIds: readonly string[]
   readonly outcome: EvidenceFileOutcome
-  /** Null if the file was not added. */
   readonly file: AddedFileFacts | null
 }
 
@@ -77,7 +76,6 @@ async function add(
   return result
 }
 
-/** Reads until the file is seen to be too large. */
 async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let length = 0

@@ -33,9 +33,7 @@ const ofAddresses = [...common, 'kind', 'channel', 'recipientType', 'result'] as
 
 /** State of a file of consents, for its holder; no row of it. */
 export type ImportTold = Pick<ConsentFile, (typeof ofConsents)[number]> & {
-  /** Null if it may not be voided. */
   readonly voidableUntil?: number | null
-  /** Null if no one has asked to void it. */
   readonly voiding?: VoidingTold | null
 }
 
@@ -52,10 +50,7 @@ export interface VoidingTold {
   readonly isOver: boolean
 }
 
-/**
- * Tells the holder of each file its state in one message that is updated. An update waits for the last one to
- * arrive, so that a slow Slack skips some.
- */
+/** Tells the holder of each file its state in one message, updated once the last update has arrived. */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
   for (const job of await filesToTell(register)) {
     const stands = standOf(job)

@@ -22,14 +22,12 @@ export type DailyReportMessage = {
   readonly kind: 'daily-report'
   readonly date: IstanbulDay
   readonly report: BrandReport
-  /** The same brand a week before; null if there is none. */
   readonly weekBefore: { readonly total: number; readonly rejections: number } | null
   /** Duties as counted on `madeOn`, so that a later attempt says the same. */
   readonly duties: readonly Duty[]
   /** Complaints whose answer is due soon or late, counted on that day too. */
   readonly answers: readonly AnswersDue[]
   readonly madeOn: IstanbulDay
-  /** Oldest first, ending with this day. */
   readonly week: readonly DayTotals[]
 }
 
@@ -105,7 +103,6 @@ const posts = preparedQuery(() =>
     .where(and(isPost, isNotNull(outbox.headDate))),
 )
 
-/** Returns the rooms that have the post of a day. */
 async function postedSince(
   { engine }: Register,
   from: IstanbulDay,

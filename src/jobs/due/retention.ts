@@ -8,7 +8,6 @@ import { addCounts, dropPage, lookAtPage } from '../../register/erasure/retentio
 import type { Register } from '../../register/register.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
-/** A run of the retention job that dropped something. */
 export type RetentionMessage = {
   readonly kind: 'retention-done'
   readonly date: IstanbulDay
@@ -44,9 +43,7 @@ export async function retentionPreview(register: Register): Promise<RetentionCou
   }
 }
 
-/**
- * Works on today's run. Progress is stored in the same units as the drops, so that a run can stop anywhere.
- */
+/** Works on today's run. Progress is stored in the units of the drops, so that a run can stop anywhere. */
 export async function retentionTurn(register: Register, outbox: Outbox, log: Log): Promise<void> {
   const today = dayOf(register.clock())
   const run = await beginRun(register, (last) => last === undefined || dayOf(last.startedAt) !== today)
@@ -56,7 +53,6 @@ export async function retentionTurn(register: Register, outbox: Outbox, log: Log
   await notifyOfDrops(register, outbox)
 }
 
-/** Does a whole run now, or ends the one under way. */
 export async function retentionNow(register: Register, log: Log): Promise<RetentionRun> {
   const run = await beginRun(register, () => true)
   if (run === null) throw new Error('Cannot begin a run of the retention job')

@@ -10,13 +10,11 @@ import { editorsOf } from '../../register/staff.ts'
 import { forEachThenThrow, type Sending } from './sending.ts'
 
 export type SecondPersonMessage =
-  /** A change waits for its second person. */
   | {
       readonly kind: 'second-person-asked'
       readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
       readonly brandName: string
     }
-  /** Outcome of the request, for the requester. */
   | {
       readonly kind: 'second-person-decided'
       readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>

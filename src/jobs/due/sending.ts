@@ -8,7 +8,6 @@ export interface Sending {
   readonly outbox: Outbox
 }
 
-/** Builds a message to a room. */
 export function toRoom(
   { id, platform, externalId }: Pick<Room, 'id' | 'platform' | 'externalId'>,
   key: string,

@@ -15,7 +15,6 @@ export type StampMessage = {
   readonly brandName: string
   readonly stampedAt: number
   readonly authority: string
-  /** Of the stamped file. */
   readonly sha384: string
 }
 

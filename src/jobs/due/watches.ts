@@ -42,10 +42,7 @@ const waiting = preparedQuery(() =>
     .groupBy(table.platform),
 )
 
-/**
- * Logs each platform that is not set up although rooms or messages wait for it, and tells the admins once a
- * day of waiting messages.
- */
+/** Logs each platform that is missing although rooms or messages wait for it; tells the admins daily. */
 export async function notifyOfMissingSenders({
   register,
   outbox,

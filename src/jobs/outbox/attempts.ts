@@ -9,18 +9,12 @@ import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Message, Outgoing, Platform, Sender, SendOutcome } from '../message.ts'
 import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
-/**
- * `none`: another process works on it or no sender is set up. `made`: an attempt was made and noted. The
- * others: so was this one, and another target has more to do.
- */
+/** `none`: no attempt, since another process works on it or no sender is set up. */
 export type Made =
   | { readonly kind: 'none' | 'made' | 'moved' | 'given-up' }
   | { readonly kind: 'room-lost' | 'room-refused'; readonly roomId: number; readonly detail: string }
 
-/**
- * Makes attempts on messages. A message is `unknown` from the moment an attempt begins, so that after a crash the next
- * process knows that it may repeat it.
- */
+/** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
 export function openAttempts(
   register: Register,
   options: {

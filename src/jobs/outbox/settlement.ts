@@ -122,10 +122,7 @@ const pauseMaxMs = 24 * 60 * 60_000
 
 const paused = dueWithin(pauseMaxMs)
 
-/**
- * True if a message may go out. One without an attempt always may: if its time is ahead, the clock was set
- * back.
- */
+/** True if a message may go out. One without an attempt always may, even if the clock was set back. */
 export function isDue(row: Pick<typeof outbox.$inferSelect, 'attempts' | 'dueAt'>, now: number): boolean {
   return row.dueAt !== null && (row.attempts === 0 || paused.isDue(row.dueAt, now))
 }

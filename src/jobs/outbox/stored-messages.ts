@@ -76,10 +76,7 @@ export function openStoredMessages({ engine, vault, clock }: Register) {
   return {
     put,
     puts,
-    /**
-     * Returns the targets whose first message is due, longest wait first. A message that waits holds up only
-     * later ones to its target.
-     */
+    /** Returns the targets whose first message is due, longest wait first. */
     async dueTargets(canSend: (platform: Platform) => boolean): Promise<Target[]> {
       const now = dueBy(clock())
       const reads = platforms.filter(canSend).map((platform) => engine.read(targetsDue({ platform, ...now })))

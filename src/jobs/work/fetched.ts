@@ -9,10 +9,8 @@ export type Fetched =
   | { readonly kind: 'gone' }
   | { readonly kind: 'later' }
 
-/** A sender that is silent this long is given up. */
 const silentMs = 20_000
 
-/** The file broke off. */
 export class BrokenOffError extends Error {
   override readonly name = 'BrokenOffError'
 }
@@ -22,10 +20,7 @@ export class LetGoError extends Error {
   override readonly name = 'LetGoError'
 }
 
-/**
- * Yields the bytes of a file. Throws for one that is cut short: BrokenOffError if the sender stops,
- * LetGoError once `goesOn` says no.
- */
+/** Yields the bytes of a file. Throws BrokenOffError if they stop, LetGoError once `goesOn` says no. */
 export async function* unmapped(
   bytes: AsyncIterable<Uint8Array>,
   goesOn: () => boolean,

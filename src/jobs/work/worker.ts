@@ -10,7 +10,6 @@ import { BrokenOffError, LetGoError } from './fetched.ts'
 export interface Worker {
   /** Resolves when nothing is left to do now. One call works at a time; the others wait with it. */
   work(): Promise<void>
-  /** Resolves when the work in progress has ended. */
   idle(): Promise<void>
   /** Stops after the current piece; the next process continues. */
   end(): Promise<void>
@@ -161,7 +160,6 @@ async function takeRow(
 
 interface Work {
   readonly turn: number
-  /** Null when nothing is left to do. */
   readonly dueAt: number | null
   readonly failures: number
 }
