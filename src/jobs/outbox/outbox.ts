@@ -1,9 +1,11 @@
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
+import { brandNames } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
-import { type Message, type Platform, platforms, type Sender } from '../message.ts'
-import { openAlarms } from './alarms.ts'
-import { openAttempts } from './attempts.ts'
+import { listRooms, type Room } from '../../register/rooms.ts'
+import { adminsOf } from '../../register/staff.ts'
+import { type Message, type NamedPlace, type Platform, platforms, type Sender } from '../message.ts'
+import { type Candidate, type Made, openAttempts } from './attempts.ts'
 import { openStoredMessages, type Putting, type Target } from './stored-messages.ts'
 
 /** A message to send. It is stored first, once under its key, and tried until its outcome is known. */
@@ -47,7 +49,7 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
   const { log } = options
   const stored = openStoredMessages(register)
   const attempts = openAttempts(register, options)
-  const alarms = openAlarms(register, { admins: options.admins, put: stored.put, log })
+  const alarms = openAlarms(register, stored.put, options)
   const work = sendInOrderPerTarget(sendAllOf, log)
 
   let hasEnded = false
@@ -174,4 +176,52 @@ export function limitConcurrency(atOnce: number): ConcurrencyLimit {
       leave()
     }
   }
+}
+
+const givenUpAlarm = 'given-up:'
+
+/** Tells the admins what does not reach its recipients. */
+function openAlarms(register: Register, put: Outbox['put'], { admins, log }: OutboxOptions) {
+  /** Stores a message for every admin, once a day for each subject. */
+  async function alarm(about: string, message: Message): Promise<void> {
+    const day = dayOf(register.clock())
+    await put(
+      (await adminsOf(register, admins)).map((admin) => ({
+        key: `${about}:${day}:${admin}`,
+        platform: 'slack' as const,
+        target: admin,
+        message,
+      })),
+    )
+  }
+
+  return {
+    alarm,
+    async notifyOfRoom({ kind, roomId, detail }: Extract<Made, { roomId: number }>): Promise<void> {
+      const place = await placeOf(register, roomId)
+      if (place === null) return
+      log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
+      await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
+    },
+    async notifyOfUnanswered({ id, key, platform, roomId }: Candidate): Promise<void> {
+      // An alarm about an undelivered alarm would end like it.
+      if (key.startsWith(givenUpAlarm)) return
+      // A code can be requested again, and a confirmation that did not arrive is shown as a duty.
+      if (platform === 'mail' || platform === 'sms') return
+      const found = roomId === null ? null : await placeOf(register, roomId)
+      const over = platform === 'slack-response' ? 'slack' : platform
+      const room = found === null ? null : { place: found.place, brandName: found.brandName }
+      await alarm(`${givenUpAlarm}${roomId ?? over}`, { kind: 'given-up', item: id, platform: over, room })
+    },
+  }
+}
+
+async function placeOf(
+  register: Register,
+  roomId: number,
+): Promise<(Pick<Room, 'platform'> & NamedPlace) | null> {
+  const room = (await listRooms(register)).find(({ id }) => id === roomId)
+  if (room === undefined) return null
+  const { platform, externalId: place, brandCode } = room
+  return { platform, place, brandName: (await brandNames(register))(brandCode) }
 }

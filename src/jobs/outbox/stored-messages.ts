@@ -17,17 +17,6 @@ export type Putting = UnitPart<{ readonly key: string }>
 /** Targets of each platform looked up at a time, so that a slow platform hides no other. */
 const targetsMax = 500
 
-const columns = {
-  id: outbox.id,
-  key: outbox.key,
-  platform: outbox.platform,
-  target: outbox.target,
-  body: outbox.body,
-  attempts: outbox.attempts,
-  roomId: outbox.roomId,
-  headDate: outbox.headDate,
-}
-
 const isWaiting = isNotNull(outbox.dueAt)
 const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
 // Alone it is the first entry of an index.
@@ -122,9 +111,10 @@ const isForTarget = and(
   eq(outbox.platform, sql.placeholder('platform')),
   eq(outbox.target, sql.placeholder('target')),
 )
+const { id, key, platform, target, body, attempts, roomId, headDate, dueAt } = outbox
 const firstOfTarget = preparedQuery(() =>
   build
-    .select({ ...columns, dueAt: outbox.dueAt })
+    .select({ id, key, platform, target, body, attempts, roomId, headDate, dueAt })
     .from(outbox)
     .where(and(isForTarget, isNotNull(outbox.dueAt)))
     .orderBy(asc(outbox.id))
