@@ -4,6 +4,7 @@ import { permissionReasons } from '../../src/consent/permission.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
 import { tallyOf } from '../../src/register/uploads/file.ts'
+import { chartAlt } from '../../src/report/chart.ts'
 import { chartTexts } from '../../src/report/chart-texts.ts'
 import { messagesIn } from './index.ts'
 
@@ -158,7 +159,10 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
       shortNames: management.brand.edited('Örnek', { trademark: undefined, shortNames: [name] }),
       removed: management.room.removed(name, '#oda'),
       askRemove: management.room.askRemove(name, '#oda'),
-      chart: chartTexts(language).alternative({ brand: name, period: '2026', days: [], total: '' }),
+      chart: chartAlt(
+        { brandName: name, days: [{ date: '2026-03-02', approval: 0, rejection: 0 }] },
+        chartTexts(language),
+      ),
     }),
   )('is followed by no second one: %s', (_, sentence) => {
     expect(sentence).toContain(name)

@@ -99,7 +99,7 @@ export function facts(rows: readonly Fact[]): Content {
 }
 
 /** A table whose head is repeated on every page. */
-export function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
+function rows(head: readonly string[], widths: number[], body: TableCell[][]): Content {
   const labels = head.map((text) => ({ text, style: 'label' }))
   return {
     table: { headerRows: 1, keepWithHeaderRows: 1, widths, body: [labels, ...body], dontBreakRows: true },
@@ -120,8 +120,14 @@ export function together(stack: Content[], text: string): Content {
 const rowsTogetherMax = 8
 
 /** Keeps a table below its title, on one page unless it is long. */
-export function headed(above: Content[], table: Content, count: number): Content {
-  return { stack: [...above, table], unbreakable: count <= rowsTogetherMax }
+export function headed(
+  above: Content[],
+  columns: readonly string[],
+  widths: number[],
+  body: TableCell[][],
+): Content[] {
+  if (body.length === 0) return above
+  return [{ stack: [...above, rows(columns, widths, body)], unbreakable: body.length <= rowsTogetherMax }]
 }
 
 export function opening(title: string, subtitle: string, rows: readonly Fact[]): Content[] {

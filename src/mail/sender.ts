@@ -60,12 +60,9 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     }))
     if (taken === null) return { kind: 'later', afterMs, detail: 'others were before it for too long' }
     if (taken.fault === null) return { kind: 'sent', reference: letter.id }
-    tell(id, taken.fault)
+    const { code, command, reply } = taken.fault
+    log.warn('mail.not-taken', { item: id, code, command, reply })
     return outcomeOfFault(taken.fault, afterMs)
-  }
-
-  function tell(item: number, { code, command, reply }: MailFault): void {
-    log.warn('mail.not-taken', { item, code, command, reply })
   }
 
   return { send, close: connection.close }

@@ -1,12 +1,4 @@
 import { dateFormat, type IstanbulDay } from '../calendar/istanbul.ts'
-import { ended } from './sentence.ts'
-
-interface ChartWords {
-  readonly brand: string
-  readonly period: string
-  readonly days: readonly string[]
-  readonly total: string
-}
 
 const words = {
   tr: {
@@ -51,11 +43,6 @@ export function chartTexts(language: 'tr' | 'en') {
       const fromYear = from.slice(0, 4) === to.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`
       return `${day(from)}${fromYear} – ${day(to)} ${to.slice(0, 4)}`
     },
-    alternative: ({ brand, period, days, total: sum }: ChartWords) =>
-      [
-        ended(brand),
-        `${subject}, ${period}.`,
-        ...(days.length === 0 ? [quiet] : [`${days.join('; ')}.`, total(sum)]),
-      ].join(' '),
+    total,
   }
 }

@@ -2,6 +2,7 @@ import { scaleBand, scaleLinear } from 'd3-scale'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
 import type { ChartTexts } from './chart-texts.ts'
+import { ended } from './sentence.ts'
 
 export interface DayTotals {
   readonly date: IstanbulDay
@@ -59,7 +60,7 @@ export function chart(week: WeekChart, texts: ChartTexts): string {
     heading(week, texts),
     grid(heights, texts),
     ...week.days.map((day) => bar(day, column(day.date), heights)),
-    isQuiet(week) ? quietWords(texts) : '',
+    week.days.every(({ approval, rejection }) => approval + rejection === 0) ? quietWords(texts) : '',
     numbers(week, texts, column, columns.step()),
     '</svg>',
   ].join('\n')
@@ -68,17 +69,15 @@ export function chart(week: WeekChart, texts: ChartTexts): string {
 /** Says the chart in words: the days with changes, and the sum. */
 export function chartAlt(week: WeekChart, texts: ChartTexts): string {
   const { approval, rejection } = totals(week)
-  return texts.alternative({
-    brand: week.brandName,
-    period: period(week, texts),
-    days: week.days
-      .filter((day) => day.approval + day.rejection > 0)
-      .map(
-        ({ date, ...day }) =>
-          `${texts.weekday(date)} ${texts.day(date)}: ${texts.counts(day.approval, day.rejection)}`,
-      ),
-    total: texts.counts(approval, rejection),
-  })
+  const days = week.days
+    .filter((day) => day.approval + day.rejection > 0)
+    .map(
+      (day) =>
+        `${texts.weekday(day.date)} ${texts.day(day.date)}: ${texts.counts(day.approval, day.rejection)}`,
+    )
+  const counts = texts.total(texts.counts(approval, rejection))
+  const changed = days.length === 0 ? [texts.quiet] : [`${days.join('; ')}.`, counts]
+  return [ended(week.brandName), `${texts.subject}, ${period(week, texts)}.`, ...changed].join(' ')
 }
 
 function totals({ days }: WeekChart): Omit<DayTotals, 'date'> {
@@ -86,11 +85,6 @@ function totals({ days }: WeekChart): Omit<DayTotals, 'date'> {
     approval: days.reduce((sum, { approval }) => sum + approval, 0),
     rejection: days.reduce((sum, { rejection }) => sum + rejection, 0),
   }
-}
-
-function isQuiet(week: WeekChart): boolean {
-  const { approval, rejection } = totals(week)
-  return approval + rejection === 0
 }
 
 function period({ days }: WeekChart, texts: ChartTexts): string {

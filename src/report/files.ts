@@ -170,16 +170,7 @@ export function rejectedLine(rejected: Rejected, language: 'tr' | 'en'): string 
   return csvLine([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
 }
 
-interface AcceptedRow {
-  readonly line: number
-  readonly id: string
-  readonly channel: Channel
-  readonly source: string | null
-  readonly status: Status
-  readonly consentDate: string | null
-  readonly recipientType: RecipientType
-  readonly recordedAt: number
-}
+type AcceptedRow = { readonly line: number } & Omit<RecipientChange, 'recipient' | 'brandCode' | 'door'>
 
 export const acceptedHeader = 'line,transactionId,type,source,status,consentDate,recipientType,creationDate\n'
 

@@ -2,7 +2,7 @@ import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
-import { headed, quiet, rows, section, stated } from '../pdf.ts'
+import { headed, quiet, section, stated } from '../pdf.ts'
 import { sourceName, type Writing } from './texts.ts'
 
 /** Brand and channel, state, meaning for a message. */
@@ -21,7 +21,7 @@ export function dayInQuestion(writing: Writing): Content[] {
   const columns = isPast ? texts.state.columnsThen : texts.state.columns
   const above = [section(texts.state.onDay(pack.day)), quiet(texts.state.onDayAbout)]
   return [
-    ...(body.length === 0 ? above : [headed(above, rows(columns, stateWidths, body), body.length)]),
+    ...headed(above, columns, stateWidths, body),
     ...withoutRecord(isPast ? 'withoutRecordMeant' : 'withoutRecordMeans', writing),
   ]
 }
@@ -71,9 +71,7 @@ export function presentState(writing: Writing): Content[] {
   })
   const above = [section(texts.state.now)]
   return [
-    ...(body.length === 0
-      ? above
-      : [headed(above, rows(texts.state.columns, stateWidths, body), body.length)]),
+    ...headed(above, texts.state.columns, stateWidths, body),
     ...withoutRecord('withoutRecordMeans', writing),
   ]
 }

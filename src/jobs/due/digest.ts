@@ -1,7 +1,7 @@
 import { and, eq, gt, gte, lt, lte, max, min, ne, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, reading } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { brandNames } from '../../register/brands.ts'
 import { isOfRecipient } from '../../register/changes/changes.ts'
@@ -39,15 +39,12 @@ export async function postDigests(register: Register, outbox: Outbox): Promise<v
   if (last === undefined || last.seq === null) return
   const throughSeq = last.seq
   const counts = await engine.read(countsOf({ ...span, through: throughSeq }))
-  const items = await postsOf(register, counts, until)
-  // Another server may have posted them since.
-  const unlessOvertaken = (now: { seq: number } | undefined, posts: readonly Statement[]): Outcome<null> => {
+  const posts = outbox.puts(await postsOf(register, counts, until))
+  await engine.unit([readSoFar(), posts.read], ([now], known): Outcome<null> => {
+    // Another server may have posted them since.
     const isOvertaken = (now?.seq ?? 0) !== afterSeq
-    return { writes: isOvertaken ? [] : [...posts, setRead({ seq: throughSeq })], result: null }
-  }
-  if (items.length === 0) return void (await engine.unit([readSoFar()], ([now]) => unlessOvertaken(now, [])))
-  const posts = outbox.puts(items)
-  await engine.unit([readSoFar(), posts.read], ([now], known) => unlessOvertaken(now, posts.writes(known)))
+    return { writes: isOvertaken ? [] : [...posts.writes(known), setRead(throughSeq)], result: null }
+  })
 }
 
 type Count = ReturnType<ReturnType<typeof countsOf>['map']>
@@ -73,12 +70,10 @@ const readSoFar = preparedQuery(() =>
   build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'digest')),
 )
 
-const setRead = preparedStatement(() =>
-  build
-    .insert(reading)
-    .values({ name: 'digest', seq: sql.placeholder('seq') })
-    .onConflictDoUpdate({ target: reading.name, set: { seq: sql`excluded.seq` } }),
-)
+function setRead(seq: number) {
+  const read = build.insert(reading).values({ name: 'digest', seq })
+  return statement(read.onConflictDoUpdate({ target: reading.name, set: { seq } }))
+}
 
 const isNew = and(
   gt(change.seq, sql.placeholder('after')),

@@ -10,7 +10,6 @@ import {
   finishReading,
   giveUpFile,
   type UploadedFile,
-  type UploadFault,
   uploadedFileOf,
 } from '../../register/uploads/file.ts'
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
@@ -71,8 +70,7 @@ async function workOn(
   if (file.state === 'receiving') return await fetchShared(parts, file, goesOn)
   if (file.state === 'reading') await readFile(parts, file, goesOn)
   else if (file.kind === 'addresses') await lookUpPages(register, file, goesOn)
-  else if (file.state === 'done') await voidFile(parts, file, goesOn)
-  else await applyFile(parts, file, goesOn)
+  else await recordFile(parts, file, goesOn)
   return 'worked'
 }
 
@@ -89,13 +87,12 @@ async function fetchShared(
   if (fetched.kind === 'later') return 'later'
   const taken =
     fetched.kind === 'file' ? await takeFile(register, id, unmapped(fetched.bytes, goesOn)) : fetched
-  const fault: UploadFault | null =
-    taken.kind === 'taken' || taken.kind === 'overtaken'
-      ? null
-      : taken.kind === 'too-large'
-        ? { kind: 'file-too-large', bytesMax: fileBytesMax }
-        : { kind: taken.kind }
-  if (fault !== null) await giveUpFile(register, file, fault)
+  if (taken.kind === 'taken' || taken.kind === 'overtaken') return 'worked'
+  const isTooLarge = taken.kind === 'too-large'
+  const fault = isTooLarge
+    ? { kind: 'file-too-large' as const, bytesMax: fileBytesMax }
+    : { kind: taken.kind }
+  await giveUpFile(register, file, fault)
   return 'worked'
 }
 
@@ -120,26 +117,21 @@ async function readFile(
   await register.engine.mergeLog()
 }
 
-async function applyFile(
+/** Records the rows of a file, or voids those of a file that was recorded. */
+async function recordFile(
   { register, log }: UploadParts,
-  { id, brandCode }: ConsentFile,
+  { id, brandCode, state }: ConsentFile,
   goesOn: () => boolean,
-) {
-  await applyPages(register, id, goesOn)
-  const done = await consentFileOf(register, id)
-  if (done?.state !== 'done') return
+): Promise<void> {
+  const isVoiding = state === 'done'
+  await (isVoiding ? voidPages : applyPages)(register, id, goesOn)
+  const file = await consentFileOf(register, id)
+  if (file?.state !== 'done') return
+  if (isVoiding) {
+    if (file.voidedAt !== null) log.info('import.voided', { import: id, brandCode, ...file.voided })
+    return
+  }
   await register.engine.mergeLog()
-  const { rows, onay, ret, unchanged } = done.result
+  const { rows, onay, ret, unchanged } = file.result
   log.info('import.done', { import: id, brandCode, rows, onay, ret, unchanged })
-}
-
-async function voidFile(
-  { register, log }: UploadParts,
-  { id, brandCode }: ConsentFile,
-  goesOn: () => boolean,
-) {
-  await voidPages(register, id, goesOn)
-  const done = await consentFileOf(register, id)
-  if (done === null || done.voidedAt === null) return
-  log.info('import.voided', { import: id, brandCode, ...done.voided })
 }

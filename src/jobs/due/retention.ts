@@ -114,16 +114,16 @@ async function workOn(
       },
     )
     if (done !== null && done.through === null) {
-      await markFinished(register, id)
+      await note(register, id, { finishedAt: register.clock() })
       return 'done'
     }
     if (performance.now() - began > forMs) return 'later'
   }
 }
 
-async function markFinished({ engine, clock }: Register, id: number): Promise<void> {
-  const set = build.update(retentionRun).set({ finishedAt: clock() })
-  await engine.unit([], () => ({ writes: [statement(set.where(eq(retentionRun.id, id)))], result: null }))
+async function note({ engine }: Register, id: number, set: Partial<RetentionRun>): Promise<void> {
+  const noted = statement(build.update(retentionRun).set(set).where(eq(retentionRun.id, id)))
+  await engine.unit([], () => ({ writes: [noted], result: null }))
 }
 
 /** Merges the write-ahead log, which may still hold what was dropped. */
@@ -148,8 +148,6 @@ async function notifyOfDrops(register: Register, outbox: Outbox): Promise<void> 
         counts: run.counts,
       })
     }
-    const set = build.update(retentionRun).set({ toldAt: register.clock() })
-    const told = statement(set.where(eq(retentionRun.id, run.id)))
-    await register.engine.unit([], () => ({ writes: [told], result: null }))
+    await note(register, run.id, { toldAt: register.clock() })
   }
 }

@@ -125,7 +125,7 @@ function openInboxProcessor(stored: StoredInbound, log: Log, givenUp: (item: Giv
 
   async function done(id: number): Promise<void> {
     unnoted.add(id)
-    await stored.settle(id)
+    await stored.settle(id, false)
     unnoted.delete(id)
   }
 
@@ -159,7 +159,7 @@ function openInboxProcessor(stored: StoredInbound, log: Log, givenUp: (item: Giv
     }
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
     await givenUp({ id, platform, lane: laneOf(platform, item) })
-    await stored.giveUp(id)
+    await stored.settle(id, true)
     log.error('inbox.given-up', error, about)
     return true
   }

@@ -70,19 +70,14 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
     /** Makes an item wait, by default longer with each attempt. Skips an item that another process has since taken. */
     async postpone({ id, attempts: before }: Waiting, attempts: number, pauseMs = backOffMs(attempts)) {
       const isOurs = and(eq(inbox.id, id), eq(inbox.attempts, before + 1), isNotNull(inbox.dueAt))
-      const later = () => setAttempts(isOurs, attempts, clock() + pauseMs)
-      await engine.unit([], () => ({ writes: [later()], result: null }))
+      const later = setAttempts(isOurs, attempts, clock() + pauseMs)
+      await engine.unit([], () => ({ writes: [later], result: null }))
     },
-    /** Notes that an item is processed, and drops its body. */
-    async settle(id: number) {
-      const settled = () => settleInbound({ id, doneAt: clock(), givenUpAt: null })
-      await engine.unit([], () => ({ writes: [settled()], result: null }))
-    },
-    /** The same for an item that was not processed and never will be. */
-    async giveUp(id: number) {
-      const now = clock()
-      const settled = () => settleInbound({ id, doneAt: now, givenUpAt: now })
-      await engine.unit([], () => ({ writes: [settled()], result: null }))
+    /** Drops the body of an item that is processed, or given up and never will be. */
+    async settle(id: number, isGivenUp: boolean) {
+      const doneAt = clock()
+      const settled = settleInbound({ id, doneAt, givenUpAt: isGivenUp ? doneAt : null })
+      await engine.unit([], () => ({ writes: [settled], result: null }))
     },
     /** Returns the lanes whose first item is due, those that have waited longest first. */
     async dueLanes(platforms: readonly Inbound['platform'][]) {
@@ -90,10 +85,9 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
     },
     async forgetOld() {
       // The newest stays, so that its id is never reused.
-      const isOld = () =>
-        and(lt(inbox.doneAt, clock() - keptMs), sql`${inbox.id} < (select max(id) from inbox)`)
-      const old = () => statement(build.delete(inbox).where(isOld()))
-      await engine.unit([], () => ({ writes: [old()], result: null }))
+      const isOld = and(lt(inbox.doneAt, clock() - keptMs), sql`${inbox.id} < (select max(id) from inbox)`)
+      const old = statement(build.delete(inbox).where(isOld))
+      await engine.unit([], () => ({ writes: [old], result: null }))
     },
     async waiting() {
       const [row] = await engine.read(waitingNow())
