@@ -10,7 +10,11 @@ import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
 import { wordingsIn } from '../../proof/pack/wordings.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import type { RecipientFile } from '../download/content.ts'
+
+type Receipt =
+  | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
  * Makes the receipt of one change for the person who made it: what was recorded and when, its place in the seals (RFC 6962)
@@ -30,7 +34,7 @@ export async function receipt(
     readonly language: 'tr' | 'en'
     readonly masked?: boolean | undefined
   },
-): Promise<RecipientFile> {
+): Promise<Receipt> {
   const collected = await collectPack(register, actor, { recipient, purpose: 'receipt' })
   if (collected.kind === 'ceiling') return collected
   const whole = ofOneChange(collected.pack, changeId)
