@@ -23,12 +23,6 @@ export const guessLimits = {
   addressesMax: 10_000,
 }
 
-interface Misses {
-  count: number
-  at: number
-  held: number
-}
-
 /** A Telegram user has one lane, which holds back only their own answers. */
 export interface Brakes {
   readonly pages: Guesses
@@ -47,10 +41,10 @@ export function guessBrake(
   wait: (ms: number) => Promise<unknown>,
   limits = guessLimits,
 ): Guesses {
-  const known = new Map<string, Misses>()
+  const known = new Map<string, { count: number; at: number; held: number }>()
   let held = 0
 
-  function missesOf(address: string): Misses {
+  function missesOf(address: string) {
     const now = clock()
     const network = networkOf(address)
     const before = known.get(network) ?? { count: 0, at: now, held: 0 }

@@ -92,14 +92,6 @@ export function columnOf(header: string): Column | null {
   return Object.hasOwn(synonyms, name) ? (synonyms[name] ?? null) : null
 }
 
-/** Returns the fault of a header, if any. A file without `recipientType` is of private persons. */
-function headerFault(found: readonly (Column | null)[]): FileFault | null {
-  const missing = columns.find((column) => column !== 'recipientType' && !found.includes(column))
-  if (missing !== undefined) return { kind: 'column-missing', column: missing }
-  const twice = columns.find((column) => found.indexOf(column) !== found.lastIndexOf(column))
-  return twice === undefined ? null : { kind: 'column-twice', column: twice }
-}
-
 export interface ImportLine {
   readonly line: number
   readonly cells: Readonly<Partial<Record<Column, string>>>
@@ -114,10 +106,13 @@ export async function* byColumns(lines: AsyncIterable<RawLine>): AsyncGenerator<
   if (header === null) throw new FileFaultError({ kind: 'empty' })
 }
 
+/** A file without `recipientType` is of private persons. */
 function readHeader(cells: readonly string[]): (Column | null)[] {
   const header = cells.map(columnOf)
-  const fault = headerFault(header)
-  if (fault !== null) throw new FileFaultError(fault)
+  const missing = columns.find((column) => column !== 'recipientType' && !header.includes(column))
+  if (missing !== undefined) throw new FileFaultError({ kind: 'column-missing', column: missing })
+  const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column))
+  if (twice !== undefined) throw new FileFaultError({ kind: 'column-twice', column: twice })
   return header
 }
 
@@ -194,7 +189,8 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   if (recipientType === null && cells.recipientType !== undefined) return unread('H116')
   if (cells.recipient === undefined) return unread('H114')
   const isPhone = kindFor(channel) === 'phone'
-  if (isPhone && isRounded(cells.recipient)) return unread('H121', 'rounded')
+  // Matches 9.05E+11, or 9,05E+11 in Turkish.
+  if (isPhone && /^\d(?:[.,]\d+)?E\+\d+$/i.test(cells.recipient)) return unread('H121', 'rounded')
   const reading = isPhone ? readPhone(cells.recipient) : readEmail(cells.recipient)
   if (!reading.ok) return unread(isPhone ? 'H121' : 'H120', reading.fault.kind)
   const source = cells.source === undefined ? undefined : (sourceOf(cells.source) ?? cells.source)
@@ -211,11 +207,6 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
       ...(isWholeDay(cells.consentDate ?? '') ? { isWholeDay: true as const } : {}),
     },
   }
-}
-
-/** Matches 9.05E+11, or 9,05E+11 in Turkish. */
-function isRounded(text: string): boolean {
-  return /^\d(?:[.,]\d+)?E\+\d+$/i.test(text)
 }
 
 /** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, or its number of days, into İYS's form. */

@@ -4,7 +4,6 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { workAdds } from '../register/record/add-requests.ts'
-import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import { withTimeout } from '../timeout.ts'
 import { followComplaints } from './due/complaints.ts'
@@ -23,7 +22,16 @@ import type { Inbox } from './inbox/inbox.ts'
 import { claimJobs, claimTurn, releaseJobs } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
 
-export interface SchedulerParts extends JobParts, UploadParts {
+export interface SchedulerParts extends UploadParts {
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  /** Begins every link to our pages; no slash at its end. */
+  readonly publicUrl: string
+  /** Minutes after midnight, Istanbul; a room may have its own time. */
+  readonly reportAtMinutes: number
+  readonly stamper: Stamper | null
+  readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
+  readonly holder: string
   /** Throttles the search for platforms that are not set up; its own by default. */
   readonly sendersAreDue?: Throttle
 }
@@ -89,25 +97,11 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
 /** Throttles the search for messages that wait for a platform which is not set up; it runs at the start too. */
 export const sendersThrottle = (): Throttle => throttle(sendersEveryMs)
 
-interface JobParts {
-  readonly register: Register
-  readonly inbox: Inbox
-  readonly outbox: Outbox
-  /** Begins every link to our pages; no slash at its end. */
-  readonly publicUrl: string
-  /** Minutes after midnight, Istanbul; a room may have its own time. */
-  readonly reportAtMinutes: number
-  readonly stamper: Stamper | null
-  readonly log: Log
-  readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
-  readonly holder: string
-}
-
 const everyMs = 60_000
 /** Forgetting looks through whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-function openJobs(parts: JobParts, step: LoggedRunner) {
+function openJobs(parts: SchedulerParts, step: LoggedRunner) {
   const { register, outbox, stamper, log, time } = parts
   const areDue = throttle(everyMs)
   const reports = openReportPosts(parts)
@@ -133,7 +127,7 @@ function openJobs(parts: JobParts, step: LoggedRunner) {
   }
 
   async function forgetInTime(): Promise<void> {
-    if (await claimTurn(parts, 'forget', forgetEveryMs)) await forget(parts)
+    if (await claimTurn(parts, 'forget', forgetEveryMs)) await forget(register, parts.inbox)
   }
 
   return {

@@ -70,14 +70,10 @@ async function handOver(
     wayOut: url,
     headers: headers ?? {},
   } as const
-  const key = keyOf(changeIds)
+  const key = `confirm:${createHash('sha256').update(Buffer.concat(changeIds)).digest('hex')}`
   // Sending goes on for one more day.
   const notAfter = Math.max(instantAt(nextDay(dueOn), 0), register.clock()) + dayMs
   // Noted first: after a crash here, a consent given meanwhile gets a message of its own.
   if (due.outboxKey !== key) await noteHandedOver(register, changeIds, key)
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
-}
-
-function keyOf(changeIds: readonly Buffer[]): string {
-  return `confirm:${createHash('sha256').update(Buffer.concat(changeIds)).digest('hex')}`
 }

@@ -11,17 +11,12 @@ import type { Register } from '../../register/register.ts'
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 
-interface ForgetParts {
-  readonly register: Register
-  readonly inbox: Inbox
-}
-
 const requestKeptMs = 90 * 24 * 60 * 60_000
 /** A settled message keeps only its target and outcome. */
 const settledKeptMs = 90 * 24 * 60 * 60_000
 
 /** Drops what is kept only to recognise repeats, once none can come any more. */
-export async function forget({ register, inbox }: ForgetParts): Promise<void> {
+export async function forget(register: Register, inbox: Inbox): Promise<void> {
   const now = register.clock()
   await inbox.forgetOld()
   await forgetAdds(register)

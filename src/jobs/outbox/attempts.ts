@@ -7,7 +7,8 @@ import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.
 import { appendPosted, postedSubject } from '../../ledger/days.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Message, Outgoing, Platform, Sender, SendOutcome } from '../message.ts'
+import type { Message, Outgoing, Sender, SendOutcome } from '../message.ts'
+import type { OutboxOptions } from './outbox.ts'
 import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
 /** `none`: no attempt, since another process works on it or no sender is set up. */
 export type Made =
@@ -15,14 +16,7 @@ export type Made =
   | { readonly kind: 'room-lost' | 'room-refused'; readonly roomId: number; readonly detail: string }
 
 /** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
-export function openAttempts(
-  register: Register,
-  options: {
-    readonly senders: () => Readonly<Partial<Record<Platform, Sender>>>
-    readonly log: Log
-    readonly random: () => number
-  },
-) {
+export function openAttempts(register: Register, options: OutboxOptions) {
   const { log } = options
   const book = attemptBook(register, options.random)
   /** Results that the database did not take. They keep a sent message from being sent again. */

@@ -37,7 +37,7 @@ export interface Outbox {
   status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
 }
 
-interface OutboxOptions {
+export interface OutboxOptions {
   readonly senders: () => Readonly<Partial<Record<Platform, Sender>>>
   /** Slack user ids that the configuration names; they get alarms too. */
   readonly admins: readonly string[]

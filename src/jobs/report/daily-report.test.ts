@@ -6,10 +6,11 @@ import { reportOf } from '../../../test/support/reports.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay, closedDaysFrom } from '../../ledger/days.ts'
+import { movementFile } from '../../proof/movement-file.ts'
 import type { Actor } from '../../register/actor.ts'
 import { agree } from '../../register/agreements.ts'
 import { record } from '../../register/record/record.ts'
-import { dailyReport, lastReports, movementFile } from './daily-report.ts'
+import { dailyReport, lastReports } from './daily-report.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 

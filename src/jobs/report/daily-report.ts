@@ -1,5 +1,3 @@
-export { movementFile } from '../../proof/movement-file.ts'
-
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import { isWithinRetention, retentionYearsMin } from '../../consent/retention.ts'
 import {
@@ -59,6 +57,7 @@ export async function dailyReport(
   const brands: BrandReport[] = []
   for (const day of days) {
     const stamp = stamps.get(day.brandCode)
+    const agreed = agreements.get(day.brandCode)
     const isOver = await isRetentionOver(register, wanted, day.brandCode)
     // The stamped file is gone; its stamp and digest are kept.
     const digest =
@@ -67,8 +66,9 @@ export async function dailyReport(
       ...day,
       sha384: digest.toString('hex'),
       ...stampFacts(stamp, digest, unstamped),
+      // An agreement, too, counts for exactly the bytes it was given for.
       ...(closed !== null && day.total > 0
-        ? { agreedAt: agreedAt(agreements.get(day.brandCode), digest) }
+        ? { agreedAt: agreed?.digest.equals(digest) ? agreed.agreedAt : null }
         : {}),
       ...(isOver ? { retentionOver: true as const } : {}),
       head: closed?.head.toString('hex') ?? null,
@@ -96,14 +96,6 @@ function stampFacts(
   }
   const { stampedAt, authority } = stamp
   return { stamp: 'stamped', stampedAt, authority }
-}
-
-/** An agreement counts for exactly the bytes it was given for. */
-function agreedAt(
-  agreed: { readonly digest: Buffer; readonly agreedAt: number } | undefined,
-  digest: Buffer,
-): number | null {
-  return agreed?.digest.equals(digest) ? agreed.agreedAt : null
 }
 
 /** Returns the same weekday a week before; null if that day is not closed. */

@@ -1,10 +1,8 @@
 import type { Outcome } from '../../../db/engine.ts'
 import type { Query, Statement } from '../../../db/statement.ts'
-import type { Log } from '../../log.ts'
 import { isDue } from '../../register/due-rows.ts'
-import type { Register } from '../../register/register.ts'
 import { spreadBackOffMs } from '../leases.ts'
-import { BrokenOffError, LetGoError } from './fetched.ts'
+import { BrokenOffError, type FileParts, LetGoError } from './fetched.ts'
 
 /** Works in the background; a tick only starts it. */
 export interface Worker {
@@ -26,11 +24,7 @@ interface Workable<Row extends WorkRow> {
   giveUp(row: Row): Promise<void>
 }
 
-interface WorkerOptions {
-  readonly register: Register
-  readonly log: Log
-  readonly random: () => number
-}
+type WorkerOptions = Pick<FileParts, 'register' | 'log' | 'random'>
 
 export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
   const { log } = options
