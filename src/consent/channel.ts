@@ -27,7 +27,3 @@ export function isChannel(text: string): text is Channel {
 export function isRecipientType(text: string): text is RecipientType {
   return (recipientTypes as readonly string[]).includes(text)
 }
-
-export function isStatus(text: string): text is Status {
-  return (statuses as readonly string[]).includes(text)
-}

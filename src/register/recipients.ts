@@ -163,11 +163,6 @@ export function openSealed(vault: Vault, sealed: Uint8Array, mark: string): { ad
 /** A sealed address put into another row does not open. */
 const aboutRecipient = (mark: string) => `recipient ${mark}`
 
-interface RecipientSpan {
-  readonly after: number
-  readonly through: number
-}
-
 export const isInSpan = and(
   gt(consent.recipientId, sql.placeholder('after')),
   lte(consent.recipientId, sql.placeholder('through')),
@@ -185,7 +180,7 @@ export async function newestRecipient({ engine }: WithEngine): Promise<number> {
 }
 
 /** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
-export async function* recipientSpans(register: WithEngine): AsyncGenerator<RecipientSpan> {
+export async function* recipientSpans(register: WithEngine) {
   let last = await newestRecipient(register)
   for (let after = 0; after < last; after += spanSize) {
     const through = after + spanSize

@@ -13,10 +13,6 @@ function reaches(held: Role, wanted: Role): boolean {
   return roles.indexOf(held) >= roles.indexOf(wanted)
 }
 
-export function isRole(text: string): text is Role {
-  return (roles as readonly string[]).includes(text)
-}
-
 const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
 /** A role of a Slack user; a null brand is every brand. */
 export type StaffEntry = Omit<typeof staff.$inferSelect, 'removedAt' | 'removedBy'>

@@ -2,9 +2,9 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, recipient, uploadedPage } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
+import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { Status } from '../../consent/channel.ts'
-import { effectiveStatement, type RecordedContent } from '../../consent/consent.ts'
+import { type ConsentStatement, effectiveStatement, type RecordedContent } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -46,7 +46,8 @@ export async function startVoiding(
   id: number,
   { by, approvedBy }: Pick<Voiding, 'by' | 'approvedBy'>,
 ): Promise<'begun' | 'late' | 'over'> {
-  if (by === approvedBy) throw new Error('Cannot void an import: nobody is the second person to himself')
+  if (by === approvedBy)
+    throw new Error('Cannot void an import: the approver must be someone other than the requester')
   const now = register.clock()
   return await register.engine.unit([fileById(id)], ([row]): Outcome<'begun' | 'late' | 'over'> => {
     if (row?.state !== 'done' || row.voidBegunAt !== null) return { writes: [], result: 'over' }
@@ -174,21 +175,11 @@ export interface Voiding {
   readonly at: number
 }
 
-/** A change that takes another one back, with its writes. */
-interface TakenBack {
-  readonly row: KeyRow
-  readonly writes: readonly Statement[]
-}
-
 /**
  * Appends a change that restores the state before an import's change. Returns null if the key was touched
  * since, or its recipient is erased. `rows` are all changes of the key, in order.
  */
-export function takeBack(
-  id: Buffer,
-  rows: readonly KeyRow[],
-  { by, approvedBy, at }: Voiding,
-): TakenBack | null {
+export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, at }: Voiding) {
   const wanted = rows.find((row) => row.id.equals(id))
   const last = rows.at(-1)
   if (wanted === undefined || last === undefined) return null
@@ -226,7 +217,7 @@ export function takeBack(
 }
 
 /** Returns what stands again, as it began; without its date and source if the recipient was erased since. */
-function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): Told {
+function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): ConsentStatement {
   const own = rows.filter(
     (row) =>
       row.ordinal <= restores && row.status === status && row.isGone === 0 && !isTakenBackIn(rows, row),
@@ -237,8 +228,6 @@ function standingAgain(rows: readonly KeyRow[], restores: number, status: Status
   const { source, consentDate, consentAt } = began ?? { source: null, consentDate: null, consentAt: null }
   return { status, source: source as Source | null, consentDate, consentAt }
 }
-
-type Told = Pick<RecordedContent, 'status' | 'source' | 'consentDate' | 'consentAt'>
 
 function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
   return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
