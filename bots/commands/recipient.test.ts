@@ -236,6 +236,9 @@ describe('a refusal', () => {
       'İzinlerimi göster',
     ])
     expect(await states()).toEqual([])
+    expect(choose.replaces).toBe(true)
+    const back = await pressAsRecipient(here(), choose, 'İzinlerimi göster')
+    expect([textOf(back), back.replaces]).toEqual([expect.stringContaining('Tüm markalar: durdur'), true])
     const answer = await pressAsRecipient(here(), choose, 'Örnek Kahve · SMS: durdur')
     expect(textOf(answer)).toContain('RET kaydedildi. Örnek Kahve artık size SMS gönderemez.')
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET local`])

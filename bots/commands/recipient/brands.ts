@@ -107,3 +107,8 @@ export function stopChannelChoice(
 export function showListChoice({ recipient: { refuse } }: Messages): Choice {
   return button(refuse.showList, 'list')
 }
+
+/** Puts the list back into the message whose place something else has taken. */
+export function backToListChoice({ recipient: { refuse } }: Messages): Choice {
+  return button(refuse.showList, 'list', 'here')
+}

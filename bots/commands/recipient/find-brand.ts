@@ -2,7 +2,7 @@ import type { Messages } from '../../messages/index.ts'
 import { brandsLike } from '../parse/brand.ts'
 import { fold } from '../parse/fold.ts'
 import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
-import { type BrandState, brandPart, everyStop, hasOpen, showListChoice, standingBrands } from './brands.ts'
+import { type BrandState, backToListChoice, brandPart, everyStop, hasOpen, standingBrands } from './brands.ts'
 import { listReply } from './list.ts'
 import { stopAllReply } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
@@ -121,12 +121,13 @@ export async function stopPageReply(
 
 function brandsReply(shown: readonly BrandState[], title: string, speaker: Speaker): Reply {
   const { messages } = speaker
-  return sentence(
+  const answer = sentence(
     title,
     ...shown.filter(({ consents }) => consents.length > 0).map((state) => brandPart(state, speaker)),
     ...(shown.length === 0 ? [] : [note(messages.words.ownRecordsOnly)]),
-    buttons(...shown.flatMap((state) => everyStop(state, speaker)), showListChoice(messages)),
+    buttons(...shown.flatMap((state) => everyStop(state, speaker)), backToListChoice(messages)),
   )
+  return { ...answer, replaces: true }
 }
 
 let alphabet: Intl.Collator | undefined

@@ -2,12 +2,12 @@ import { maskAddress } from '../../../src/crypto/mask.ts'
 import { button, buttons, type Choice, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
 import {
   type BrandState,
+  backToListChoice,
   brandPart,
   channelsOf,
   chooseChoice,
   everyStop,
   hasOpen,
-  showListChoice,
   standingBrands,
   stopChoices,
 } from './brands.ts'
@@ -68,7 +68,7 @@ export async function stopChooseReply(speaker: Speaker, [code = '']: readonly st
     stops.length === 0
       ? `${refuse.already(name, channelsOf(addresses), null)} ${refuse.unchanged}`
       : texts.whichChannel(name)
-  return sentence(text, buttons(...stops, showListChoice(messages)))
+  return { ...sentence(text, buttons(...stops, backToListChoice(messages))), replaces: true }
 }
 
 /** Offers only what was allowed before the refusal; other consents are given by /onay. */

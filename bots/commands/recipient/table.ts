@@ -50,7 +50,10 @@ export const recipientCommands: readonly RecipientCommand[] = [
 checkTable(recipientCommands.map(({ name, words }) => ({ name, words: { tr: words, en: [] } })))
 
 export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<string, RecipientAction>([
-  ['list', proved(listReply)],
+  [
+    'list',
+    proved(async (speaker, [where]) => ({ ...(await listReply(speaker)), replaces: where === 'here' })),
+  ],
   ['stop', proved(stopReply)],
   ['stop-all', proved(stopAllReply)],
   ['stop-choose', proved(stopChooseReply)],
