@@ -70,12 +70,12 @@ export function waitsReply(
   { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
   ...notes: readonly string[]
 ): Reply {
-  const { secondPerson: texts } = messagesIn(language)
+  const { secondPerson: texts, words } = messagesIn(language)
   const { id, reason, changes, expiresAt } = approval
   return saying(
     texts.waits(reason, changes),
     ...[texts.texts(people, expiresAt), ...notes].map((text) => note(text)),
-    buttons(button(texts.cancel, 'second-decline', id)),
+    buttons(button(words.cancel, 'second-decline', id)),
   )
 }
 

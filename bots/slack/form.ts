@@ -30,7 +30,7 @@ export function formView(form: Form, language: Language): Payload {
     private_metadata: encodeAction({ name: form.name, values: form.values }),
     title: plain(form.title, wordsMax),
     submit: plain(form.submit, wordsMax),
-    close: plain(messagesIn(language).forms.cancel, wordsMax),
+    close: plain(messagesIn(language).words.cancel, wordsMax),
     blocks: [...intro, ...form.fields.map(inputBlock)],
   }
 }

@@ -12,18 +12,18 @@ import { words } from './words.ts'
 const prefix = 'field:'
 
 export function formHtml(form: Form, language: Language): Html {
-  const { close, cancel } = messagesIn(language).forms
+  const { forms, words: shared } = messagesIn(language)
   const intro =
     form.intro === undefined
       ? ''
       : replyHtml({ summary: '', parts: [{ kind: 'text', text: form.intro }] }, 'staff')
   return html`<form data-kind="form">
-<div class="dialog-head"><h3 id="dialog-title">${form.title}</h3><button type="button" class="button" data-close aria-label="${close}">✕</button></div>
+<div class="dialog-head"><h3 id="dialog-title">${form.title}</h3><button type="button" class="button" data-close aria-label="${forms.close}">✕</button></div>
 <div class="dialog-body">
 <input type="hidden" name="form" value="${encodeAction({ name: form.name, values: form.values })}">
 <input type="hidden" name="key" value="${randomId()}">
 ${intro}${form.fields.map((field) => fieldHtml(field, language))}</div>
-<div class="dialog-foot"><p class="error" role="alert" hidden></p><button type="button" class="button" data-close>${cancel}</button><button class="button primary">${form.submit}</button></div>
+<div class="dialog-foot"><p class="error" role="alert" hidden></p><button type="button" class="button" data-close>${shared.cancel}</button><button class="button primary">${form.submit}</button></div>
 </form>`
 }
 

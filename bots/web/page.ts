@@ -152,7 +152,7 @@ function composerHtml(
 }
 
 function confirmDialog(language: Language): Html {
-  const { cancel } = messagesIn(language).forms
+  const { cancel } = messagesIn(language).words
   return html`<dialog class="dialog" id="confirm" aria-labelledby="confirm-title"><form method="dialog">
 <div class="dialog-body"><h3 id="confirm-title"></h3><p id="confirm-text"></p></div>
 <div class="dialog-foot"><button class="button" id="confirm-no" value="">${cancel}</button><button class="button primary" id="confirm-yes" value="yes"></button></div></form></dialog>`

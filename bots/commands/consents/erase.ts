@@ -3,11 +3,11 @@ import { listBrands } from '../../../src/register/brands.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import { lookUp } from '../../../src/register/look-up.ts'
 import { recipientForProof } from '../../../src/register/recipients.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
+import { messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { oldButton, saying } from '../replies.ts'
-import { buttons, type Choice, note, paragraph, type Reply, textReply } from '../reply.ts'
+import { buttons, dangerButton, note, paragraph, type Reply, textReply } from '../reply.ts'
 
 /** The recipient told a staff member. */
 const erasureSource = 'HS_EORTAM'
@@ -27,7 +27,8 @@ export const eraseCommand = defineCommand({
 
 async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
-  const { erasure: texts, staff } = messagesIn(language)
+  const { erasure: texts, staff, words } = messagesIn(language)
+  const { ask } = texts
   if (!(await mayErase(context))) return saying(texts.refused.allBrands)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
@@ -35,21 +36,15 @@ async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'r
   if (found.recipientId === null) return saying(texts.refused.unknown(context.command))
   const { retention_years: years } = await register.settings()
   return textReply(
-    texts.ask.title,
-    [{ strong: texts.ask.title }, ` · ${maskAddress(recipient.address)}`],
-    paragraph(texts.ask.scope),
-    paragraph(texts.ask.kept(years)),
-    buttons(eraseChoice(found.recipientId, texts)),
+    ask.title,
+    [{ strong: ask.title }, ` · ${maskAddress(recipient.address)}`],
+    paragraph(ask.scope),
+    paragraph(ask.kept(years)),
+    buttons({
+      ...dangerButton(ask.button, 'erase', found.recipientId),
+      confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: words.cancel },
+    }),
   )
-}
-
-function eraseChoice(recipientId: number, { ask }: Messages['erasure']): Choice {
-  return {
-    label: ask.button,
-    action: { name: 'erase', values: [recipientId] },
-    style: 'danger',
-    confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: ask.no },
-  }
 }
 
 async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {

@@ -71,7 +71,7 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
   const messages = messagesIn(language)
   const { evidence: texts } = messages.proof
   const now = register.clock()
-  if (asked.day !== null && asked.day > dayOf(now)) return saying(texts.future)
+  if (asked.day !== null && asked.day > dayOf(now)) return saying(messages.reports.day.future)
   const { recipient, day } = asked
   const brandsFor = (erased: boolean) =>
     authority

@@ -124,7 +124,7 @@ function changePart(
   clock: ReportingClock | null,
   messages: Messages,
 ): Part {
-  const { words, staff, format } = messages
+  const { words, staff, format, secondPerson } = messages
   const { history: texts, lookUp } = staff
   const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
   const recorded = format.moment(formatWallTime(recordedAt))
@@ -134,14 +134,14 @@ function changePart(
     ...(source === null ? [] : [words.sources[source]]),
   ]
   const facts = [
-    ...(effect === 'void' ? [texts.void] : [hasEvidence ? texts.evidence : texts.noEvidence]),
+    ...(effect === 'void' ? [texts.void] : [hasEvidence ? secondPerson.evidence : secondPerson.noEvidence]),
     ...(effect === 'local' || effect === 'repeat' ? [texts[effect]] : []),
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
     texts.id(shortId(id)),
   ]
   return paragraph([
     `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
-    { strong: effect === 'void' && change.restores === 0 ? texts.nothing : status },
+    { strong: effect === 'void' && change.restores === 0 ? lookUp.noRecord : status },
     ` · ${given.map((fact) => `${fact} · `).join('')}`,
     ...recordedBy(change, messages),
     ` · ${facts.join(' · ')}`,
@@ -156,11 +156,11 @@ function turning(
   brandCode: number | null,
   messages: Messages,
 ): Part[] {
-  const { history: texts } = messages.staff
+  const { words } = messages
   const to = (label: string, at: number) => button(label, 'history', recipientId, at, brandCode ?? '')
   const choices = [
-    ...(offset > 0 ? [to(texts.newer, Math.max(0, offset - pageRows))] : []),
-    ...(hasMore ? [to(texts.older, offset + pageRows)] : []),
+    ...(offset > 0 ? [to(words.newer, Math.max(0, offset - pageRows))] : []),
+    ...(hasMore ? [to(words.older, offset + pageRows)] : []),
     evidenceChoice(recipientId, brandCode, messages),
   ]
   return [buttons(...choices)]

@@ -16,6 +16,7 @@ import {
   button,
   buttons,
   type Choice,
+  dangerButton,
   inLines,
   note,
   type Part,
@@ -147,18 +148,14 @@ function consentButtons(
 }
 
 function refuseChoice(consent: ConsentView, messages: Messages): Choice {
-  const { lookUp: texts } = messages.staff
+  const { staff, words } = messages
+  const { lookUp: texts } = staff
   const { recipientId, brandCode, brandName, channel, recipientType } = consent
+  const label = texts.reject(brandName, channelNamed(consent, messages))
+  const text = texts.rejectText(brandName, words.channels[channel])
   return {
-    label: texts.reject(brandName, channelNamed(consent, messages)),
-    action: { name: 'reject', values: [recipientId, brandCode, channel, recipientType] },
-    style: 'danger',
-    confirm: {
-      title: texts.rejectTitle,
-      text: texts.rejectText(brandName, messages.words.channels[channel]),
-      yes: texts.confirm,
-      no: texts.cancel,
-    },
+    ...dangerButton(label, 'reject', recipientId, brandCode, channel, recipientType),
+    confirm: { title: texts.rejectTitle, text, yes: words.confirm, no: words.cancel },
   }
 }
 

@@ -35,7 +35,7 @@ interface HeldRequest {
 /** Keeps the date of the request; a refusal that comes in before the approval wins (promise 1). */
 export async function askToRecord(context: StaffContext, held: HeldRequest): Promise<Part[]> {
   const { draft, brand, changes, request, recipientType, reason } = held
-  const { secondPerson: texts } = messagesIn(context.language)
+  const { secondPerson: texts, words } = messagesIn(context.language)
   const complete = {
     ...draft,
     brandCode: brand.code,
@@ -59,7 +59,7 @@ export async function askToRecord(context: StaffContext, held: HeldRequest): Pro
     paragraph([whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · ')),
     note(texts.texts(people, approval.expiresAt)),
     ...(draft.files.length > 0 ? [note(texts.filesWait(draft.files.length))] : []),
-    buttons(button(texts.cancel, 'second-decline', approval.id)),
+    buttons(button(words.cancel, 'second-decline', approval.id)),
   ]
 }
 

@@ -90,12 +90,12 @@ function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expir
 /** The requester can only withdraw it. */
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
-  const { secondPerson: texts } = messagesIn(language)
+  const { secondPerson: texts, words } = messagesIn(language)
   const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
   const body = await bodyOfApproval(register, id)
   const about = await approvalKinds.get(kind)?.describe(context, approval, body)
-  const confirm: Choice = { ...button(texts.confirm, 'second-approve', id), style: 'primary' }
-  const cancel = button(texts.cancel, 'second-decline', id)
+  const confirm: Choice = { ...button(words.confirm, 'second-approve', id), style: 'primary' }
+  const cancel = button(words.cancel, 'second-decline', id)
   const choices = [...(askedBy === actor.id ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [
     paragraph([

@@ -140,15 +140,16 @@ function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...
 }
 
 function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room): Choice {
-  const { room: texts } = messagesIn(context.language).management
+  const { management, words } = messagesIn(context.language)
+  const { room: texts } = management
   const name = brandName(context, brandCode)
   return {
     ...dangerButton(texts.remove(name), 'room-remove', id),
     confirm: {
       title: texts.removeTitle,
       text: capital(context, texts.askRemove(name, unnamed(context, place))),
-      yes: texts.confirm,
-      no: texts.cancel,
+      yes: words.confirm,
+      no: words.cancel,
     },
   }
 }

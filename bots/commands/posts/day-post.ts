@@ -171,7 +171,7 @@ export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
           ? []
           : [{ kind: 'picture' as const, alternative: chartInWords(post, language) }]),
         proofNote(report, messages),
-        buttons(...fileChoices, lastReportsChoice(last.button, report.brandCode)),
+        buttons(...fileChoices, lastReportsChoice(last.title, report.brandCode)),
       ],
     }
   },

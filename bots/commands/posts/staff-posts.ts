@@ -121,15 +121,15 @@ export const caseworkPosts: Renderers<
         button(posts.giveEditor, 'grant', slackUser, 'editor'),
       ),
     ),
-  'second-person-asked': ({ approval, brandName }, { secondPerson: texts }) => {
+  'second-person-asked': ({ approval, brandName }, { secondPerson: texts, words }) => {
     const { id, askedBy, reason, changes, expiresAt } = approval
     return textReply(
       texts.wantsSummary(brandName),
       [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
       buttons(
         button(texts.show, 'second-show', id),
-        { ...button(texts.confirm, 'second-approve', id), style: 'primary' },
-        button(texts.cancel, 'second-decline', id),
+        { ...button(words.confirm, 'second-approve', id), style: 'primary' },
+        button(words.cancel, 'second-decline', id),
       ),
     )
   },

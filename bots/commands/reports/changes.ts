@@ -43,8 +43,8 @@ export const changesCommand = defineCommand({
     fields: { day: { label: texts.from, hint: texts.fromHint }, brand: { hint: everyBrandHint } },
   }),
   async run(context, { days, date, brandCode }) {
-    const { commandForms, reports } = messagesIn(context.language)
-    if (context.authority.brandsFor('viewer').length === 0) return saying(reports.day.noBrands)
+    const { commandForms, staff } = messagesIn(context.language)
+    if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
     const today = dayOf(now)
     // By default since yesterday, so that the night is on the list of the morning.
@@ -116,15 +116,15 @@ function choicesPart(
   total: number,
   { from, brandCode }: ChangesQuery,
   until: IstanbulDay,
-  { reports: { changes: texts }, commandForms }: Messages,
+  { reports: { changes: texts }, commandForms, words }: Messages,
 ): Part[] {
   const another = formChoice(commandForms.changes.open, 'changes')
   if (total === 0) return [buttons(another)]
   const to = (label: string, side: PageCursor['side'], one: ChangeView | undefined): Choice[] =>
     one === undefined ? [] : [button(label, 'changes', from, brandCode ?? '', side, one.seq)]
   const choices = [
-    ...(newer > 0 ? to(texts.newer, 'newer', changes[0]) : []),
-    ...(older > 0 ? to(texts.older, 'older', changes.at(-1)) : []),
+    ...(newer > 0 ? to(words.newer, 'newer', changes[0]) : []),
+    ...(older > 0 ? to(words.older, 'older', changes.at(-1)) : []),
     fileChoice(texts.file, { kind: 'recipient-changes', brandCode, from, until }),
     another,
   ]

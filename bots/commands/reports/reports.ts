@@ -54,7 +54,7 @@ async function dayReply(
   const messages = messagesIn(language)
   const { day: texts } = messages.reports
   const viewed = authority.brandsFor('viewer').map(({ code }) => code)
-  if (viewed.length === 0) return saying(texts.noBrands)
+  if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
   if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(texts.tooOld)
   const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
@@ -81,7 +81,7 @@ async function dayReply(
         ...(shown.length === 1
           ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
           : []),
-        lastReportsChoice(messages.reports.last.button, brandCode),
+        lastReportsChoice(messages.reports.last.title, brandCode),
       ),
     ],
   }
@@ -257,7 +257,8 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
     .brandsFor('viewer')
     .filter(({ code }) => brandCode === null || brandCode === code)
   const brands = viewed.slice(0, listedBrandsMax)
-  if (brands.length === 0) return brandCode === null ? saying(day.noBrands) : roleTooLow(context, 'viewer')
+  if (brands.length === 0)
+    return brandCode === null ? saying(messages.staff.general.noBrand) : roleTooLow(context, 'viewer')
   const { reports: every, refusal } = await context.lastReports()
   const added = await daysAdded(context.register)
   // A brand has no report of a day before it was added.

@@ -56,7 +56,9 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [paragraph(summary)] : []),
       ...shown,
       ...(lines.length > 0 ? [paragraph(lines.join('\n'))] : []),
-      ...(complaints.length > 0 ? [buttons(button(texts.showComplaints, 'command', 'complaints'))] : []),
+      ...(complaints.length > 0
+        ? [buttons(button(messages.complaint.listTitle, 'command', 'complaints'))]
+        : []),
     ],
   }
 }
@@ -117,11 +119,11 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
   )
 }
 
-function taskChoices({ authority }: StaffContext, { home: texts }: Messages): Choice[] {
+function taskChoices({ authority }: StaffContext, { home: texts, askedList }: Messages): Choice[] {
   const opens = (label: string, name: StaffCommandName) => button(label, 'form', name)
   const upload = button(texts.upload, 'upload')
   const changes = [opens(texts.add, 'add'), opens(texts.reject, 'reject'), upload]
-  const asking = [opens(texts.lookUp, 'lookUp'), opens(texts.list, 'list')]
+  const asking = [opens(texts.lookUp, 'lookUp'), opens(askedList.title, 'list')]
   const all = button(texts.allCommands, 'command', 'help')
   return [...asking, ...(authority.may('editor') ? changes : []), all]
 }
@@ -160,7 +162,7 @@ async function reportParts(
   if (dates.length === 0) return waits.length > 0 ? waits : [note(texts.none)]
   const days = dates.map((date) => dayReportChoice(texts.showDay(date), date, null))
   return [
-    buttons(lastReportsChoice(texts.button, null)),
+    buttons(lastReportsChoice(texts.title, null)),
     { kind: 'menu', label: texts.show, choices: days },
     ...waits,
   ]

@@ -129,7 +129,6 @@ export const forms: Messages['forms'] = {
   statusMissing: 'The new status is missing: choose ONAY or RET.',
   recordTitle: (status) => `Record ${status}`,
   record: 'Record',
-  cancel: 'Cancel',
   close: 'Close',
   address: 'Address',
   addressHint: 'The whole phone number or e-mail address, for example 0532 123 45 67.',

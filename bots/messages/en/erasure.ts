@@ -12,7 +12,6 @@ export const erasure: Messages['erasure'] = {
     confirmTitle: 'Erase the address',
     confirmText: 'The address becomes RET for all brands and channels, and is seen no more. No way back.',
     yes: 'Erase',
-    no: 'Cancel',
   },
   done: {
     summary: 'The address was erased.',

@@ -114,7 +114,6 @@ export const proof: Messages['proof'] = {
     nationalThen: 'The state in İYS on that day was not verified here.',
     unknown:
       'The brands you have a role for hold no record of this address and no complaint, so there is no evidence to show. If a complaint has come, note it first; then you can have the document that shows that nothing is recorded.',
-    future: 'This day has not come yet. Write a past day, for example yesterday or 02.03.2026.',
     changes: (count) => `${counted(count, 'change')} on record.`,
     everyOnay: 'Every ONAY has its evidence.',
     missing: (count) =>

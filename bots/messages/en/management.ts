@@ -158,8 +158,6 @@ export const management: Messages['management'] = {
     noneHere: (place) => `${place} gets no daily report. Nothing was changed.`,
     whichRemove: (place) => `Choose the report that ${place} should no longer get.`,
     removed: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
-    confirm: 'Confirm',
-    cancel: 'Cancel',
   },
   setting: {
     title: 'Settings',

@@ -100,8 +100,6 @@ export const secondPerson: Messages['secondPerson'] = {
   noEvidence: 'without evidence',
   unfinished: 'Confirmed, but it could not be written. Confirm again to write it.',
   show: 'Show',
-  confirm: 'Confirm',
-  cancel: 'Cancel',
   own: 'You asked for this yourself; the second person has to be another person. Nothing was changed.',
   askerWithoutRole: 'The person who asked no longer has a role for this brand. Nothing was changed.',
   withdrawn: 'You took your request back. Nothing was changed.',

@@ -113,7 +113,6 @@ export const reports: Messages['reports'] = {
       ].filter((piece) => piece !== null),
     summary: (brand, on, all) => `${brand}, ${date(on)}: ${counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${date(on)}.`,
-    noBrands: 'You have no role for any brand. Ask an admin for one.',
   },
   changes: {
     title: 'What recipients changed themselves',
@@ -127,8 +126,6 @@ export const reports: Messages['reports'] = {
       last - first + 1 === all
         ? 'The newest first:'
         : `The newest first, ${number(first)}–${number(last)} of ${number(all)}:`,
-    newer: 'Newer',
-    older: 'Older',
     file: 'All of them, CSV',
     erased: 'erased address',
     unverified: (butThoseThere) =>
@@ -172,7 +169,6 @@ export const reports: Messages['reports'] = {
     notYet: 'There is no file of this day yet: it is ready when the day closes.',
   },
   last: {
-    button: 'Last 7 reports',
     title: 'Last 7 reports',
     none: 'No day has closed yet; the first report is ready at 00:30.',
     line: (on, all, stamp) =>

@@ -127,8 +127,6 @@ export const staff: Messages['staff'] = {
     rejectTitle: 'RET',
     rejectText: (brand, channel) =>
       `${ended(`The recipient wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,
-    confirm: 'Confirm',
-    cancel: 'Cancel',
     covers: (kind) =>
       kind === 'phone'
         ? 'A phone number covers calls and SMS; for e-mail look up the e-mail address.'
@@ -140,16 +138,11 @@ export const staff: Messages['staff'] = {
     empty: 'This address has no changes in the brands you have a role for.',
     unverified: 'These records are not verified in İYS.',
     page: (first, last) => `Newest first, ${number(first)}–${number(last)}.`,
-    evidence: 'with evidence',
-    noEvidence: 'no evidence',
     local: 'here only',
     repeat: 'repeated refusal',
     void: 'a file was taken back, stands again as before it',
-    nothing: 'no record',
     id: (id) => `record no ${id}`,
     said: (consentDate) => `said on ${moment(consentDate)}`,
-    older: 'Older',
-    newer: 'Newer',
   },
   grant: {
     granted: (role) => `is now ${role === 'viewer' ? 'a' : 'an'} ${words.roles[role]}.`,
@@ -168,12 +161,10 @@ export const home: Messages['home'] = {
   nothingWaits: 'Nothing waits for you.',
   complaints: (count, command) =>
     `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
-  showComplaints: 'Open complaints',
   allCommands: 'All commands',
   lookUp: 'Look up consents',
   add: 'Record ONAY',
   reject: 'Record RET',
-  list: 'Look up a list',
   upload: 'Upload a file',
 }
 

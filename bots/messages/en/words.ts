@@ -25,4 +25,5 @@ export const words: Messages['words'] = {
     refused: 'İYS did not take it.',
     late: 'Too late to report to İYS.',
   },
+  ...{ confirm: 'Confirm', cancel: 'Cancel', newer: 'Newer', older: 'Older' },
 }

@@ -132,7 +132,6 @@ export const forms = {
   statusMissing: 'Yeni durum eksik: ONAY ya da RET seçin.',
   recordTitle: (status: Status) => `${status} kaydet`,
   record: 'Kaydet',
-  cancel: 'Vazgeç',
   close: 'Kapat',
   address: 'Adres',
   addressHint: 'Telefon numarasının tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',

@@ -11,7 +11,6 @@ const ask = {
   confirmTitle: 'Adresi sil',
   confirmText: 'Adres bütün markalarda ve kanallarda RET olacak ve görünmez olacak. Geri alınamaz.',
   yes: 'Sil',
-  no: 'Vazgeç',
 }
 
 const done = {

@@ -145,7 +145,6 @@ const evidence = {
   nationalThen: "İYS'deki o günkü durum burada doğrulanmadı.",
   unknown:
     'Yetkili olduğunuz markalarda bu adresin kaydı ve şikâyeti yok, gösterilecek kanıt da yok. Bir şikâyet geldiyse önce onu not edin; o zaman kayıt olmadığını gösteren belgeyi alabilirsiniz.',
-  future: 'Bu gün henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 02.03.2026.',
   changes: (count: number) => `${number(count)} değişiklik kayıtlı.`,
   everyOnay: "Her ONAY'ın kanıtı var.",
   missing: (count: number) =>

@@ -125,8 +125,6 @@ const room = {
   noneHere: (place: string) => `${place} günlük rapor almıyor. Değişiklik yapılmadı.`,
   whichRemove: (place: string) => `${place} için kesilecek raporu seçin.`,
   removed: (name: string, place: string) => `${place} artık ${name} günlük raporunu almıyor.`,
-  confirm: 'İşlemi doğrula',
-  cancel: 'Vazgeç',
 }
 
 const values: Readonly<Record<string, string>> = {

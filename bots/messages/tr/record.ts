@@ -118,8 +118,6 @@ export const secondPerson = {
   noEvidence: 'kanıt yok',
   unfinished: 'Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.',
   show: 'Göster',
-  confirm: 'İşlemi doğrula',
-  cancel: 'Vazgeç',
   own: 'Bunu siz istediniz; ikinci kişi başka biri olmalı. Değişiklik yapılmadı.',
   askerWithoutRole: 'İsteyen kişinin artık bu marka için yetkisi yok. Değişiklik yapılmadı.',
   withdrawn: 'İsteğinizi geri aldınız. Değişiklik yapılmadı.',

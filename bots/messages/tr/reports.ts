@@ -111,7 +111,6 @@ const day = {
   summary: (brand: string, on: string, all: Counted) =>
     `${brand}, ${date(on)}: ${counts(all) || 'değişiklik olmadı'}.`,
   summaryOfDay: (on: string) => `${date(on)} raporu.`,
-  noBrands: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
 }
 
 const changes = {
@@ -126,8 +125,6 @@ const changes = {
     last - first + 1 === all
       ? 'En yeniden eskiye:'
       : `En yeniden eskiye, ${number(first)}–${number(last)} / ${number(all)}:`,
-  newer: 'Daha yeni',
-  older: 'Daha eski',
   file: 'Hepsi, CSV',
   erased: 'silinmiş adres',
   unverified: (butThoseThere: boolean) =>
@@ -183,7 +180,6 @@ const files = {
 }
 
 const last = {
-  button: 'Son 7 rapor',
   title: 'Son 7 rapor',
   none: "Henüz kapanmış bir gün yok; ilk rapor gece 00:30'da hazır olur.",
   /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damga 3 Mart 2026 00:31 (UTC …) · mutabakat henüz yapılmadı */

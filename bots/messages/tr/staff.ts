@@ -132,8 +132,6 @@ const lookUp = {
   rejectTitle: 'RET',
   rejectText: (brand: string, channel: string) =>
     `Alıcı ${brand} markasından ${channel} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
-  confirm: 'İşlemi doğrula',
-  cancel: 'Vazgeç',
   covers: (kind: RecipientKind): string =>
     kind === 'phone'
       ? 'Telefon numarası arama ve SMS kanallarını kapsar; e-posta için e-posta adresini sorgulayın.'
@@ -146,16 +144,11 @@ const history = {
   empty: 'Bu adres için yetkili olduğunuz markalarda değişiklik yok.',
   unverified: "Bu kayıtlar İYS'de doğrulanmadı.",
   page: (first: number, last: number) => `En yeniden eskiye, ${number(first)}–${number(last)}.`,
-  evidence: 'kanıt var',
-  noEvidence: 'kanıt yok',
   local: 'yalnız burada',
   repeat: 'yinelenen ret',
   void: 'dosya geri alındı, önceki durumuna döndü',
-  nothing: 'kayıt yok',
   id: (id: string) => `kayıt no ${id}`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
-  older: 'Daha eski',
-  newer: 'Daha yeni',
 }
 
 const grant = {
@@ -177,12 +170,10 @@ export const home = {
   nothingWaits: 'Sizi bekleyen bir iş yok.',
   complaints: (count: number, command: string) =>
     `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
-  showComplaints: 'Açık şikâyetler',
   allCommands: 'Bütün komutlar',
   lookUp: 'İzin sorgula',
   add: 'ONAY kaydet',
   reject: 'RET kaydet',
-  list: 'Liste sorgula',
   upload: 'Dosya yükle',
 }
 

@@ -27,4 +27,8 @@ const national: Record<NationalState, string> = {
   late: "İYS'ye bildirme süresi geçti.",
 }
 
-export const words = { ...names, ownRecordsOnly, doors, origins, roles, national }
+export const words = {
+  ...names,
+  ...{ ownRecordsOnly, doors, origins, roles, national },
+  ...{ confirm: 'İşlemi doğrula', cancel: 'Vazgeç', newer: 'Daha yeni', older: 'Daha eski' },
+}
