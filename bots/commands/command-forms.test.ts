@@ -125,27 +125,6 @@ describe('yetki', () => {
       expect.objectContaining({ holder: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
     )
   })
-
-  test('asks once more before it makes an admin', async () => {
-    const reply = await replyTo('roleGive', { person: 'U0NEW', role: 'admin', brand: 'all' })
-    expect(textOf(reply)).toContain('Düğmeye basana kadar hiçbir şey değişmez')
-    expect(
-      (await listStaff(home.register)).some(({ holder, role }) => holder === 'U0NEW' && role === 'admin'),
-    ).toBe(false)
-  })
-
-  test('takes a role away after one more press', async () => {
-    const form = await behind('yetki', 'Yetki al')
-    expect(fieldsOf(form)).toEqual(['person person', 'brand one'])
-    const asked = await replyTo('roleTake', { person: 'U0NEW', brand: 'all' })
-    const [label = ''] = choicesOf(asked).map((choice) => choice.label)
-    expect(textOf(await press(await as(), asked, label))).toContain('artık görüntüleyici (Örnek Kahve) değil')
-  })
-
-  test('offers an admin of one brand no role for all', async () => {
-    const form = await behind('yetki', 'Yetki ver', brandAdmin)
-    expect(optionsIn(form, 'brand')).toEqual(['Örnek Kahve'])
-  })
 })
 
 describe('abone', () => {
@@ -257,16 +236,6 @@ describe('the others', () => {
     expect(textOf(await replyTo('brandEdit', { brand: kahve, short: 'kahve' }))).toContain('kahve')
     expect((await typed('marka kapat')).form?.name).toBe('brandClose')
     expect(textOf(await replyTo('brandClose', { brand: kahve }))).toContain('kapatılacak')
-  })
-
-  test('kanıt-ekle alone opens a form for the number of a record', async () => {
-    const { form } = await typed('kanıt-ekle', editor)
-    expect(form && fieldsOf(form)).toEqual(['change text', 'evidence text', 'files file'])
-  })
-
-  test('yardım has the button that opens the form of a command, for who may use it', async () => {
-    expect((await press(await as(), await typed('yardım sil'), 'Formu aç')).form?.name).toBe('erase')
-    expect(choicesOf(await typed('yardım sil', viewer))).toEqual([])
   })
 })
 

@@ -148,10 +148,6 @@ describe('words that are no command', () => {
     expect(await run('ret 0500 111 22 33 SMS kahve')).toMatch(/^RET kaydedildi\. Örnek Kahve, SMS, /)
   })
 
-  test('shows the usage for nothing at all', async () => {
-    expect(await run('   ')).toContain('/izin ekle ADRES [kanal] [kaynak]')
-  })
-
   test.each([
     '/izin sorgula',
     'izin sorgula',

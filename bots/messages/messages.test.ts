@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { statuses } from '../../src/consent/channel.ts'
-import { permissionReasons } from '../../src/consent/permission.ts'
-import type { AddressFault } from '../../src/consent/recipient.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
 import { tallyOf } from '../../src/register/uploads/file.ts'
 import { chartAlt } from '../../src/report/chart.ts'
@@ -14,23 +12,6 @@ const standing = (status: 'ONAY' | 'RET') => ({
   consentDate: '2026-03-01 10:00:00',
   consentAt: 0,
 })
-
-const addressFaults: AddressFault[] = [
-  { kind: 'empty' },
-  { kind: 'phone-character', character: 'x' },
-  { kind: 'phone-incomplete', digits: 9, missing: 2 },
-  { kind: 'phone-too-long', digits: 14 },
-  { kind: 'phone-not-in-use' },
-  { kind: 'phone-premium' },
-  { kind: 'email-without-at' },
-  { kind: 'email-turkish-letter', letter: 'ç' },
-  { kind: 'email-character', character: '!' },
-  { kind: 'email-without-name' },
-  { kind: 'email-incomplete-domain' },
-  { kind: 'email-length', length: 300 },
-  { kind: 'text-too-long', length: 400 },
-  { kind: 'unclear' },
-]
 
 describe.each(['tr', 'en'] as const)('in %s', (language) => {
   const { refusals, staff, words, complaint, askedList, imports } = messagesIn(language)
@@ -71,18 +52,6 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
           expect(sentence).not.toMatch(/kaydedildi|undefined|null/)
         }
       }
-    }
-  })
-
-  test.each(addressFaults)('a wrong address ($kind) has a sentence', (fault) => {
-    expect(refusals.address(fault, '0532 123 45')).toMatch(/\.$/)
-  })
-
-  test('every reason to send or not has a sentence for every channel', () => {
-    for (const reason of permissionReasons) {
-      expect(staff.lookUp.may('ARAMA', false, reason)).toMatch(/\.$/)
-      expect(staff.lookUp.may('EPOSTA', true, reason)).toMatch(/\.$/)
-      expect(staff.lookUp.might('MESAJ', false, reason)).toMatch(/\.$/)
     }
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { noCounts, type RetentionCounts } from '../../../db/schema.ts'
-import { brandReport, choicesOf, everythingIn, textOf } from '../../../test/support/commands.ts'
+import { brandReport, choicesOf, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
 import { encodeAction } from '../reply.ts'
@@ -270,13 +270,5 @@ describe('postReply()', () => {
       { name: 'grant', values: ['U0123', 'viewer'] },
       { name: 'grant', values: ['U0123', 'editor'] },
     ])
-  })
-
-  test('never says "kaydedildi", in either language', () => {
-    for (const language of ['tr', 'en'] as const) {
-      expect(everythingIn(postReply(busy, { ...posting, language, mayBeRepeat: true }))).not.toContain(
-        'kaydedildi',
-      )
-    }
   })
 })
