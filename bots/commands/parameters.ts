@@ -13,20 +13,22 @@ import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/com
 import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../src/register/evidence/file-kind.ts'
 import { roles } from '../../src/register/staff.ts'
 import type { Messages } from '../messages/index.ts'
-import type { Arguments, ParameterName } from './arguments.ts'
+import type { Arguments, ParameterName } from './command.ts'
 import {
   all,
   brandOptions,
   chosen,
   dayAndTimeIn,
   type FormPart,
+  type Option,
   oneBrandIn,
   oneOf,
   text,
   textField,
+  textIn,
   textMax,
-} from './fields.ts'
-import { type Option, textIn, textsIn } from './form.ts'
+  textsIn,
+} from './form.ts'
 import { clean } from './parse/fold.ts'
 import {
   isFileId,

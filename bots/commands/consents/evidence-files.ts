@@ -7,10 +7,9 @@ import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'
 import { addEvidence, laterEvidenceMax } from '../../../src/register/evidence/later-evidence.ts'
 import { wantEvidenceFiles } from '../../../src/register/evidence/links.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { beginningDigits, changesMax, channelNamed, fileChoice } from '../choices.ts'
 import { defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { oldButton, saying } from '../replies.ts'
+import { beginningDigits, changesMax, channelNamed, fileChoice, oldButton, saying } from '../replies.ts'
 import {
   button,
   type Choice,

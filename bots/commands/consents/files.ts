@@ -14,9 +14,8 @@ import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
 import { recipientForProof, recipientOf } from '../../../src/register/recipients.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
-import { carriedOfFile } from '../choices.ts'
 import type { StaffContext } from '../context.ts'
-import { oldButton, roleTooLow, saying } from '../replies.ts'
+import { carriedOfFile, oldButton, roleTooLow, saying } from '../replies.ts'
 import { note, type Reply, textReply } from '../reply.ts'
 
 /**

@@ -7,11 +7,9 @@ import { type Complaint, complaintsOf } from '../../../src/register/complaints/l
 import { type ReportingClock, reportingClock } from '../../../src/register/duties.ts'
 import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import type { Arguments } from '../arguments.ts'
-import { channelNamed, recordedBy } from '../choices.ts'
-import { type ArgumentsWith, defineCommand } from '../command.ts'
+import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { erasedReply, saying } from '../replies.ts'
+import { channelNamed, erasedReply, recordedBy, saying } from '../replies.ts'
 import {
   button,
   buttons,

@@ -2,7 +2,7 @@ import { type Channel, channelsFor, kindFor } from '../../../src/consent/channel
 import { type Reading, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import { isSettingName } from '../../../src/register/settings.ts'
 import type { ParseFault } from '../../messages/faults.ts'
-import type { Arguments, ParameterName } from '../arguments.ts'
+import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
 import { readBareBrand, readBrand } from './brand.ts'
 import { isTomorrow, readDate } from './date.ts'

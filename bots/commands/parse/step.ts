@@ -1,6 +1,6 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { ParseFault } from '../../messages/faults.ts'
-import type { Arguments, ParameterName } from '../arguments.ts'
+import type { Arguments, ParameterName } from '../command.ts'
 import type { NamedBrand } from './brand.ts'
 import type { Yearless } from './date.ts'
 

@@ -2,7 +2,7 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { ImportTold, ListTold, VoidingTold } from '../../../src/jobs/due/file-news.ts'
 import { type ListTally, rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { channelNamed, fileChoice } from '../choices.ts'
+import { channelNamed, fileChoice } from '../replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
 
 type ImportTexts = Messages['imports']

@@ -2,7 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import { messagesIn } from '../../messages/index.ts'
-import { evidencePageChoice, showChoice } from '../choices.ts'
+import { evidencePageChoice, showChoice } from '../replies.ts'
 import { button, buttons, note, sentence, type Text, textReply } from '../reply.ts'
 import type { Renderers } from './posts.ts'
 

@@ -16,11 +16,10 @@ import {
   recipientCounts,
 } from '../../../src/register/changes/recipient-changes.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { channelNamed, fileChoice } from '../choices.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
-import { oldButton, saying } from '../replies.ts'
+import { channelNamed, fileChoice, oldButton, saying } from '../replies.ts'
 import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
 
