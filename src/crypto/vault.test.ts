@@ -23,28 +23,21 @@ describe('mark()', () => {
   })
 })
 
-describe('vouch()', () => {
-  test('is made with the key of this database alone, and is no mark of an address', () => {
-    const text = '+905321234567'
-    expect(vault.vouch(text)).toHaveLength(32)
-    expect(vault.vouch(text)).toEqual(openVault(keys).vouch(text))
-    expect(vault.vouch(text)).not.toEqual(vault.vouch('+905321234568'))
-    expect(vault.vouch(text)).not.toEqual(openVault(newKeys()).vouch(text))
-    expect(vault.vouch(text)).not.toEqual(vault.mark(text))
-  })
+test.each(['vouch', 'keyFor'] as const)('%s() differs by text and by database, and is no mark', (name) => {
+  const text = '+905321234567'
+  const made = vault[name](text)
+  expect(made).toHaveLength(32)
+  expect(openVault(keys)[name](text)).toEqual(made)
+  expect(vault[name]('+905321234568')).not.toEqual(made)
+  expect(openVault(newKeys())[name](text)).not.toEqual(made)
+  expect(vault.mark(text)).not.toEqual(made)
 })
 
-describe('keyFor()', () => {
-  test('gives each purpose of each database a key of its own, which is no mark', () => {
-    const purpose = 'token signing'
-    expect(vault.keyFor(purpose)).toHaveLength(32)
-    expect(vault.keyFor(purpose)).toEqual(openVault(keys).keyFor(purpose))
-    expect(vault.keyFor(purpose)).not.toEqual(vault.keyFor('another purpose'))
-    expect(vault.keyFor(purpose)).not.toEqual(openVault(newKeys()).keyFor(purpose))
-    for (const text of [purpose, `izin ${purpose}`, `izin ${purpose}\u0001`]) {
-      expect([vault.mark(text), vault.vouch(text)]).not.toContainEqual(vault.keyFor(purpose))
-    }
-  })
+test('keyFor() is no value of vouch() or mark()', () => {
+  const purpose = 'token signing'
+  for (const text of [purpose, `izin ${purpose}`, `izin ${purpose}\u0001`]) {
+    expect([vault.mark(text), vault.vouch(text)]).not.toContainEqual(vault.keyFor(purpose))
+  }
 })
 
 describe('seal() and open()', () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openAuthority, type TestAuthority } from '../../test/support/time-stamp-authority.ts'
+import { writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { openFolder } from '../../test/support/folder.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openAuthority } from '../../test/support/time-stamp-authority.ts'
 import { readConfig } from '../config.ts'
 import { stampRequest } from '../ledger/time-stamp/request.ts'
 import { verifyStamp } from '../ledger/time-stamp/verify.ts'
@@ -72,41 +72,24 @@ describe('readConfig() of TSA_*', () => {
 })
 
 describe('openStamper()', () => {
-  let server: TestAuthority
-  beforeAll(async () => {
-    server = await openAuthority()
-  })
-  afterAll(() => server.close())
-
-  let folder: string
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'izin-stamper-'))
-  })
-  afterEach(() => rmSync(folder, { recursive: true }))
-
+  const server = forAllTests(openAuthority)
+  const folder = forAllTests(openFolder)
   const digest = createHash('sha384').update('a day').digest()
   const open = async (environment: Record<string, string>) =>
-    openStamper(read({ DATABASE_URL: `file:${join(folder, 'izin.db')}`, ...environment }))
+    openStamper(read({ DATABASE_URL: `file:${folder.file('izin.db')}`, ...environment }))
 
   test('is nobody while TSA_URL is not set', async () => {
     expect(await open({})).toBeNull()
   })
 
-  test('trusts the root in the file', async () => {
-    const stamper = await open({ TSA_URL: server.url, TSA_CA_FILE: server.caFile })
-    if (stamper === null) throw new Error('there is no stamper')
-    const request = stampRequest(digest)
-    const answer = await stamper.authority.stamp(request)
-    if (answer.kind !== 'granted') throw new Error(answer.detail)
-    expect(await verifyStamp(answer.response, request, stamper.trusted)).toMatchObject({ ok: true })
-  })
-
-  test('trusts the root in the text', async () => {
-    const stamper = await open({ TSA_URL: server.url, TSA_CA_PEM: server.caPem })
-    const request = stampRequest(digest)
-    const answer = await stamper?.authority.stamp(request)
-    if (answer?.kind !== 'granted') throw new Error('it was not stamped')
-    expect(await verifyStamp(answer.response, request, stamper?.trusted ?? [])).toMatchObject({ ok: true })
+  test('trusts the root in the file or the text', async () => {
+    for (const root of [{ TSA_CA_FILE: server.caFile }, { TSA_CA_PEM: server.caPem }]) {
+      const stamper = await open({ TSA_URL: server.url, ...root })
+      const request = stampRequest(digest)
+      const answer = await stamper?.authority.stamp(request)
+      if (answer?.kind !== 'granted') throw new Error('it was not stamped')
+      expect(await verifyStamp(answer.response, request, stamper?.trusted ?? [])).toMatchObject({ ok: true })
+    }
     await expect(open({ TSA_URL: server.url, TSA_CA_PEM: 'PEM' })).rejects.toThrow(
       'Cannot use TSA_CA_PEM: it holds no certificate',
     )
@@ -114,12 +97,12 @@ describe('openStamper()', () => {
 
   test('has a sentence for a root that cannot be read', async () => {
     const TSA_URL = server.url
-    const missing = join(folder, 'none.pem')
+    const missing = folder.file('none.pem')
     await expect(open({ TSA_URL, TSA_CA_FILE: missing })).rejects.toThrow(
       `Cannot read TSA_CA_FILE ${missing}: ENOENT.`,
     )
-    await expect(open({ TSA_URL, TSA_CA_FILE: folder })).rejects.toThrow('Cannot read TSA_CA_FILE')
-    const broken = join(folder, 'broken.pem')
+    await expect(open({ TSA_URL, TSA_CA_FILE: folder.path })).rejects.toThrow('Cannot read TSA_CA_FILE')
+    const broken = folder.file('broken.pem')
     for (const text of ['', 'PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----']) {
       writeFileSync(broken, text)
       await expect(open({ TSA_URL, TSA_CA_FILE: broken })).rejects.toThrow('it holds no certificate')
