@@ -72,17 +72,12 @@ export const clientAdd = verb({
   },
   async run(context, { provider, username, password }) {
     const register = await context.register()
-    const made = password === undefined ? newToken(passwordBytes) : null
-    const row = { providerCode: provider, username, password: password ?? made ?? '' }
+    const made = password === undefined ? { password: newToken(passwordBytes) } : {}
+    const row = { providerCode: provider, username, password: password ?? '', ...made }
     const added = await addClient(register, row)
     insist(added, 'add the client')
-    const replaced = added.ok && added.replaced
-    return {
-      provider,
-      username,
-      ...(replaced ? { replaced } : {}),
-      ...(made === null ? {} : { password: made }),
-    }
+    const replaced = added.ok && added.replaced ? { replaced: true } : {}
+    return { provider, username, ...replaced, ...made }
   },
   show: ({ username, replaced, password }) => [
     replaced === true

@@ -15,9 +15,8 @@ import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/stamps.ts'
 import type { Door } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
-import type { ChangeView } from '../register/changes/changes.ts'
 import { takeRecipientChanges } from '../register/changes/recipient-changes.ts'
-import { type PermittedRow, takePermitted } from '../register/permitted/permitted.ts'
+import { takePermitted } from '../register/permitted/permitted.ts'
 import { writeWhole } from './new-file.ts'
 import { counted, insistOnBrand, withoutCeiling } from './operator.ts'
 import { code, day, dayOrMoment, path, recipient } from './readers.ts'
@@ -42,20 +41,18 @@ export const database = verb({
     const asOf = at === undefined ? now : momentOf(at, now)
     if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is yet to come.`)
     const scope = all ? 'all' : 'ONAY'
-    const written = { rows: 0 }
-    const rows = countingRows(
-      takePermitted(register, context.actor, { brandCode: brand, asOf, scope }),
-      written,
-    )
+    let rows = 0
     const hash = createHash('sha384')
-    await writeWhole(out, hashing(permittedCsv(rows), hash))
+    const taken = takePermitted(register, context.actor, { brandCode: brand, asOf, scope })
+    const seen = watching(taken, () => {
+      rows += 1
+    })
+    await writeWhole(
+      out,
+      watching(permittedCsv(seen), (chunk) => hash.update(chunk)),
+    )
     const digest = hash.digest()
-    const result = {
-      file: out,
-      asOf: formatWallTime(asOf),
-      rows: written.rows,
-      sha384: digest.toString('hex'),
-    }
+    const result = { file: out, asOf: formatWallTime(asOf), rows, sha384: digest.toString('hex') }
     if (stamper === null) return { ...result, stamp: 'none' as const }
     const stamped = await stampOfFile(register, stamper, digest)
     if (stamped.kind !== 'stamped') {
@@ -88,23 +85,13 @@ function momentOf(at: IstanbulDay | WallTime, now: number): number {
   return read.at + 999
 }
 
-async function* countingRows(
-  rows: AsyncIterable<PermittedRow>,
-  written: { rows: number },
-): AsyncGenerator<PermittedRow> {
-  for await (const row of rows) {
-    written.rows += 1
-    yield row
-  }
-}
-
-async function* hashing(
-  body: AsyncIterable<Uint8Array>,
-  hash: ReturnType<typeof createHash>,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    hash.update(chunk)
-    yield chunk
+async function* watching<Item>(
+  items: AsyncIterable<Item>,
+  see: (item: Item) => unknown,
+): AsyncGenerator<Item> {
+  for await (const item of items) {
+    see(item)
+    yield item
   }
 }
 
@@ -119,7 +106,12 @@ export const recipientChanges = verb({
     const brandCodes = brand === undefined ? (await listBrands(register)).map(({ code }) => code) : [brand]
     const doors: Partial<Record<Door, { approval: number; rejection: number }>> = {}
     const rows = takeRecipientChanges(register, context.actor, { from, until: to, brandCodes })
-    await writeWhole(out, recipientChangesLines(countingByDoor(rows, doors)))
+    const seen = watching(rows, ({ door, status }) => {
+      const counts = doors[door] ?? { approval: 0, rejection: 0 }
+      doors[door] = counts
+      counts[status === 'ONAY' ? 'approval' : 'rejection'] += 1
+    })
+    await writeWhole(out, recipientChangesLines(seen))
     return { file: out, from, to, doors }
   },
   show: ({ file, from, to, doors }) => [
@@ -130,19 +122,6 @@ export const recipientChanges = verb({
     'It holds addresses: keep it where only those may read it who may read the register.',
   ],
 })
-
-async function* countingByDoor(
-  rows: AsyncIterable<ChangeView>,
-  doors: Partial<Record<Door, { approval: number; rejection: number }>>,
-): AsyncGenerator<ChangeView> {
-  for await (const row of rows) {
-    const counts = doors[row.door] ?? { approval: 0, rejection: 0 }
-    doors[row.door] = counts
-    if (row.status === 'ONAY') counts.approval += 1
-    else counts.rejection += 1
-    yield row
-  }
-}
 
 export const person = verb({
   words: ['person'],
