@@ -60,15 +60,20 @@ export function ofProvider(api: ApiContext, handle: (c: Context, session: Sessio
   })
 }
 
-/** Requires the caller's own iysCode and brandCode in the path (R2). */
+/** Requires the caller's own iysCode and brandCode in the path (R2). Our own routes name no iysCode. */
 export function ofBrand(
   api: ApiContext,
   handle: (c: Context, session: Session, brand: Brand) => Answer,
 ): Handler {
   return signedIn(api, async (c, session) => {
-    const faults = [...codeFaults(c, 'iysCode', 'H190'), ...codeFaults(c, 'brandCode', 'H191')]
+    const isOwnRoute = c.req.param('iysCode') === undefined
+    const faults = [
+      ...(isOwnRoute ? [] : codeFaults(c, 'iysCode', 'H190')),
+      ...codeFaults(c, 'brandCode', 'H191'),
+    ]
     if (faults.length > 0) return refuse(c, faults)
-    if (codeOf(c, 'iysCode') !== session.providerCode) return refuse(c, [{ code: 'H353' }])
+    const isForeign = !isOwnRoute && codeOf(c, 'iysCode') !== session.providerCode
+    if (isForeign) return refuse(c, [{ code: 'H353' }])
     const brand = await ownBrand(api, session, codeOf(c, 'brandCode'))
     return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(c, session, brand)
   })
@@ -94,11 +99,11 @@ export async function ownBrand(api: ApiContext, session: Session, code: number):
 }
 
 /** Longer codes than ours lose digits and then match nothing. */
-export function codeOf(c: Context, name: string): number {
+function codeOf(c: Context, name: string): number {
   return Number(c.req.param(name))
 }
 
-export function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fault[] {
+function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fault[] {
   const text = c.req.param(name) ?? ''
   return /^\d+$/.test(text) ? [] : [{ code, value: text }]
 }

@@ -41,29 +41,31 @@ export async function readFields(
 
 /** Answers 413 to a larger body, unread if its length is given. */
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<TextBody> {
-  const length = c.req.header('content-length')
-  if (length !== undefined && Number(length) > bytesMax) return tooLarge(c)
   try {
-    return length === undefined ? await readUnmeasured(c, bytesMax) : { text: await c.req.text() }
+    const length = c.req.header('content-length')
+    if (length !== undefined && Number(length) <= bytesMax) return { text: await c.req.text() }
+    const bytes = await readBytes(c, bytesMax)
+    return bytes === null ? tooLarge(c) : { text: bytes.toString('utf8') }
   } catch {
     // The sender left; nobody reads this answer.
     return { refused: refuse(c, [{ code: 'H014' }]) }
   }
 }
 
-/** Chunked bodies are counted while they arrive. */
-async function readUnmeasured(c: Context, bytesMax: number): Promise<TextBody> {
+/** Returns null for a larger body. Chunked bodies are counted while they arrive. */
+export async function readBytes(c: Context, bytesMax: number): Promise<Buffer | null> {
+  if (Number(c.req.header('content-length') ?? 0) > bytesMax) return null
   const stream = c.req.raw.body
-  if (stream === null) return { text: '' }
+  if (stream === null) return Buffer.alloc(0)
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const part of stream) {
     bytes += part.byteLength
     // Leaving the loop cancels the stream.
-    if (bytes > bytesMax) return tooLarge(c)
+    if (bytes > bytesMax) return null
     parts.push(part)
   }
-  return { text: Buffer.concat(parts).toString('utf8') }
+  return Buffer.concat(parts)
 }
 
 export function isJson(contentType: string): boolean {

@@ -6,25 +6,22 @@ import {
   evidenceFileMebibytesMax,
   evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
-import { type ApiContext, ownBrand, signedIn } from './api-context.ts'
-import { refuse, refusePlainly } from './faults.ts'
+import { type ApiContext, ofBrand } from './api-context.ts'
+import { readBytes } from './body.ts'
+import { refusePlainly } from './faults.ts'
 
 /**
  * `POST /v1/brands/{brandCode}/changes/{transactionId}/evidence`: a file whose bytes tell its kind.
  * `X-File-Name` is percent-encoded. The same file again answers 200.
  */
 export function addEvidence(api: ApiContext): Handler {
-  return signedIn(api, async (c, session) => {
-    const code = c.req.param('brandCode') ?? ''
-    if (!/^\d+$/.test(code)) return refuse(c, [{ code: 'H191', value: code }])
-    const brand = await ownBrand(api, session, Number(code))
-    if (brand === null) return refuse(c, [{ code: 'H353' }])
+  return ofBrand(api, async (c, session, brand) => {
     const id = c.req.param('transactionId') ?? ''
     const found = /^[0-9a-f]{64}$/i.test(id) ? await findChange(api.register, id, [brand.code]) : null
     if (found?.kind !== 'found') return refused(c, 'unknown')
     const name = decoded(c.req.header('x-file-name') ?? '')
     if (name === null) return refusePlainly(c, 'X-File-Name başlığı yüzde kodlu UTF-8 olmalı.', 400)
-    const bytes = await bodyOf(c)
+    const bytes = await readBytes(c, evidenceFileBytesMax)
     if (bytes === null) return refused(c, 'too-large')
     const actor = { door: 'api', id: session.username } as const
     const changeIds = [Buffer.from(found.change.id, 'hex')]
@@ -34,21 +31,6 @@ export function addEvidence(api: ApiContext): Handler {
     const isNew = added.kind === 'added'
     return c.json({ transactionId: found.change.id, ...added.file, added: isNew }, isNew ? 201 : 200)
   })
-}
-
-async function bodyOf(c: Context): Promise<Uint8Array | null> {
-  if (Number(c.req.header('content-length') ?? 0) > evidenceFileBytesMax) return null
-  const stream = c.req.raw.body
-  if (stream === null) return new Uint8Array()
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of stream) {
-    parts.push(part)
-    length += part.byteLength
-    // Leaving the loop cancels the stream.
-    if (length > evidenceFileBytesMax) return null
-  }
-  return Buffer.concat(parts)
 }
 
 function decoded(text: string): string | null {

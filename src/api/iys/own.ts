@@ -3,7 +3,7 @@ import { originOf } from '../../register/actor.ts'
 import { type ChangeView, changesSince } from '../../register/changes/changes.ts'
 import { type ConsentView, ownConsents } from '../../register/look-up.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, codeFaults, codeOf, noteLookUp, ownBrand, signedIn } from './api-context.ts'
+import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from './api-context.ts'
 import { readFields } from './body.ts'
 import { refuse } from './faults.ts'
 import { parameters, read, requests } from './requests.ts'
@@ -18,11 +18,7 @@ import { parameters, read, requests } from './requests.ts'
  * an hour. `after` is the last `cursor`.
  */
 export function changesOfBrand(api: ApiContext): Handler {
-  return signedIn(api, async (c, session) => {
-    const wrongCode = codeFaults(c, 'brandCode', 'H191')
-    if (wrongCode.length > 0) return refuse(c, wrongCode)
-    const brand = await ownBrand(api, session, codeOf(c, 'brandCode'))
-    if (brand === null) return refuse(c, [{ code: 'H353' }])
+  return ofBrand(api, async (c, session, brand) => {
     const page = read(parameters.ownChanges, c.req.query())
     if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
     const { origin, after, limit } = page.value
