@@ -125,8 +125,23 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
     const stamper = stamperOf(config, kept, log)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
-    const parts = { config, opened, now, waitedMs: Date.now() - begun, log, kept, stamper }
-    return { kind: 'open', app: appOf(parts), opened, log, kept }
+    const app = createApp({
+      config,
+      engine: opened.engine,
+      vault: opened.vault,
+      // The platform keeps its clocks right.
+      time: { now, isProven: () => true, jumped: () => 0 },
+      waitedMs: Date.now() - begun,
+      random: Math.random,
+      log,
+      stamper,
+      nodeOnly: null,
+      place: { version: metadata.version, runtime: 'Cloudflare Workers' },
+      cache: kept.cache,
+      holder: crypto.randomUUID(),
+      fetch: outgoingFetch,
+    })
+    return { kind: 'open', app, opened, log, kept }
   } catch (error) {
     log.error('open.failed', error)
     return closed('The register cannot be used just now. Nothing was changed; try again in a few minutes.')
@@ -134,32 +149,6 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
 }
 
 const closed = (sentence: string): Opening => ({ kind: 'closed', sentence })
-
-interface AppParts {
-  readonly config: Config
-  readonly opened: Opened
-  readonly now: () => number
-  readonly waitedMs: number
-  readonly log: Log
-  readonly kept: Isolate
-  readonly stamper: Stamper | null
-}
-
-function appOf({ opened, now, kept, ...parts }: AppParts): App {
-  return createApp({
-    ...parts,
-    engine: opened.engine,
-    vault: opened.vault,
-    // The platform keeps its clocks right.
-    time: { now, isProven: () => true, jumped: () => 0 },
-    random: Math.random,
-    nodeOnly: null,
-    place: { version: metadata.version, runtime: 'Cloudflare Workers' },
-    cache: kept.cache,
-    holder: crypto.randomUUID(),
-    fetch: outgoingFetch,
-  })
-}
 
 function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
   if (timeStamp === null || timeStamp.trust.kind === 'file') return null

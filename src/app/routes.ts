@@ -1,8 +1,5 @@
 import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { SlackBot } from '../../bots/slack/bot.ts'
-import type { TelegramBot } from '../../bots/telegram/bot.ts'
-import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
@@ -24,11 +21,9 @@ import type { Register } from '../register/register.ts'
 import { authorityOf } from '../register/staff.ts'
 import type { AppContext } from './context.ts'
 import type { Readiness } from './lifecycle.ts'
+import type { FrontEnds } from './senders.ts'
 
-interface RouteParts {
-  readonly slack: SlackBot | null
-  readonly telegram: TelegramBot | null
-  readonly web: WebFrontEnd | null
+interface RouteParts extends FrontEnds {
   /** Slack users that the configuration names as admins. */
   readonly admins: readonly string[]
   readonly metricsToken: string | null
@@ -159,14 +154,10 @@ async function receiptPathOf(
 
 /** Serves the upload pages of staff for lists and evidence of the brands they may edit. */
 function uploadsOf({ register, log, nodeOnly }: AppContext, admins: readonly string[], missed: Missed): Hono {
-  const brandsFor = (holder: string) => editedBy(register, holder, admins)
+  const brandsFor = async (holder: string) =>
+    (await authorityOf(register, holder, admins)).brandsFor('editor').map(({ code }) => code)
   const shared = { register, log, missed, brandsFor }
   return new Hono()
     .route('/', uploadRoutes({ ...shared, takesFiles: nodeOnly !== null }))
     .route('/', evidenceRoutes(shared))
-}
-
-async function editedBy(register: Register, holder: string, admins: readonly string[]): Promise<number[]> {
-  const authority = await authorityOf(register, holder, admins)
-  return authority.brandsFor('editor').map(({ code }) => code)
 }
