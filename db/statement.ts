@@ -60,7 +60,12 @@ interface RowBuilder<Row> extends Builder {
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
-  const prepared = once(() => prepareQuery(make()))
+  const prepared = once(() => {
+    const built = asBuilt(make())
+    const { sql, params } = built.getQuery()
+    const map = (row: readonly unknown[]) => (built.mapAllResult([row]) as Row[])[0] as Row
+    return { sql, fill: filling(params), map }
+  })
   return (values = {}) => {
     const { sql, fill, map } = prepared()
     return { sql, params: fill(values), map }
@@ -70,18 +75,8 @@ export function preparedQuery<Row>(
 export function preparedOne<Row>(
   make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
-  const prepared = once(() => prepareQuery(make()))
-  return (values = {}) => {
-    const { sql, fill, map } = prepared()
-    return { sql, params: fill(values), map, single: true }
-  }
-}
-
-function prepareQuery<Row>(builder: RowBuilder<Row>) {
-  const built = asBuilt(builder)
-  const { sql, params } = built.getQuery()
-  const map = (row: readonly unknown[]) => (built.mapAllResult([row]) as Row[])[0] as Row
-  return { sql, fill: filling(params), map }
+  const prepared = preparedQuery(make)
+  return (values) => ({ ...prepared(values), single: true })
 }
 
 /** Write built once, when first used. */
