@@ -89,8 +89,7 @@ export function readClock(text: string): number | null {
 }
 
 export function formatClock(minutes: number): string {
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  return `${pair(Math.floor(minutes / 60))}:${pair(minutes % 60)}`
 }
 
 export function isIstanbulDay(text: string): boolean {

@@ -13,7 +13,7 @@ import {
 } from '../register/evidence/file-kind.ts'
 import { addEvidence, laterEvidenceMax } from '../register/evidence/later-evidence.ts'
 import { writeWhole } from './new-file.ts'
-import { counted, insistOnBrand, withoutCeiling } from './operator.ts'
+import { counted, endingOf, insistOnBrand, withoutCeiling } from './operator.ts'
 import { changeId, code, day, language, lines, path, recipient } from './readers.ts'
 import { optional, Refused, required, verb } from './verb.ts'
 
@@ -33,7 +33,7 @@ export const evidence = verb({
     const register = await context.register()
     if (brand !== undefined) await insistOnBrand(register, brand, 'make an evidence pack')
     const brandCodes = brand === undefined ? undefined : [brand]
-    const ending = endingOf(out)
+    const ending = endingOf(out, 'pdf', 'zip')
     const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
     const stamper = openStamper(context.config())
     const made = withoutCeiling(await evidencePack(register, context.actor, input, stamper))
@@ -51,18 +51,12 @@ export const evidence = verb({
   show: ({ file, known, changes, complaints }) => [
     ...contents[known](file, changes, complaints),
     `It holds the address: keep it where only those may read it who may read the register. ${
-      endingOf(file) === 'pdf'
+      endingOf(file, 'pdf') !== null
         ? 'It is for reading; what can be checked is the ZIP.'
         : 'Check it with: izin verify --export FILE'
     }`,
   ],
 })
-
-/** Format by the file's ending; null for a folder. */
-function endingOf(out: string): 'pdf' | 'zip' | null {
-  const ending = /\.(pdf|zip)$/i.exec(out)?.[1]?.toLowerCase()
-  return ending === 'pdf' || ending === 'zip' ? ending : null
-}
 
 const contents: Record<
   PackRecipient['known'],

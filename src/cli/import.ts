@@ -3,7 +3,6 @@ import { StorageError } from '../../db/engine.ts'
 import { columns, type FileFault, FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readLines } from '../import-file/read.ts'
-import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
 import { applyPages, readConsents, startApplying, tryLines } from '../register/uploads/consents.ts'
 import { consentFileOf, dropFile } from '../register/uploads/file.ts'
@@ -12,6 +11,7 @@ import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { fileError } from './new-file.ts'
+import { insistOnBrand } from './operator.ts'
 import { code, path } from './readers.ts'
 import { flag, operand, Refused, required, verb } from './verb.ts'
 
@@ -25,9 +25,7 @@ export const importVerb = verb({
   async run(context, { file, brand, 'dry-run': dryRun }) {
     if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
     const register = await context.register()
-    if (!(await listBrands(register)).some(({ code }) => code === brand)) {
-      throw new Refused(`Cannot import: there is no brand ${brand}.`)
-    }
+    await insistOnBrand(register, brand, 'import')
     try {
       const encoding = await encodingOf(file)
       const done = await (dryRun ? tryFile : importFile)(register, {

@@ -18,7 +18,7 @@ import { listBrands } from '../register/brands.ts'
 import { takeRecipientChanges } from '../register/changes/recipient-changes.ts'
 import { takePermitted } from '../register/permitted/permitted.ts'
 import { writeWhole } from './new-file.ts'
-import { counted, insistOnBrand, withoutCeiling } from './operator.ts'
+import { counted, endingOf, insistOnBrand, withoutCeiling } from './operator.ts'
 import { code, day, dayOrMoment, path, recipient } from './readers.ts'
 import { type CliContext, flag, optional, Refused, required, verb } from './verb.ts'
 
@@ -32,7 +32,7 @@ export const database = verb({
     all: flag,
     stamp: flag,
   },
-  check: ({ out }) => (/\.csv$/i.test(out) ? null : 'Cannot read --out: it must end in .csv.'),
+  check: ({ out }) => (endingOf(out, 'csv') ? null : 'Cannot read --out: it must end in .csv.'),
   async run(context, { brand, out, at, all, stamp }) {
     const register = await context.register()
     await insistOnBrand(register, brand, 'write the permitted database')
@@ -123,14 +123,16 @@ export const recipientChanges = verb({
   ],
 })
 
+const formatOf = (out: string) => endingOf(out, 'pdf', 'json', 'zip')
+
 export const person = verb({
   words: ['person'],
   help: 'Write everything held about one address for whoever asks for his data (KVKK), by the ending of --out: a .pdf in Turkish, .json, or a .zip of both; logged as a look-up',
   parameters: { recipient: required(recipient), out: required(path) },
   check: ({ out }) =>
-    endingOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
+    formatOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
   async run(context, { recipient, out }) {
-    const format = endingOf(out) ?? 'zip'
+    const format = formatOf(out) ?? 'zip'
     const register = await context.register()
     const made = withoutCeiling(await personData(register, context.actor, { recipient, format }))
     await writeWhole(out, made.content)
@@ -141,8 +143,3 @@ export const person = verb({
     'It holds the address, and names who of the staff asked about it.',
   ],
 })
-
-function endingOf(out: string): 'pdf' | 'json' | 'zip' | null {
-  const ending = /\.(pdf|json|zip)$/i.exec(out)?.[1]?.toLowerCase()
-  return ending === 'pdf' || ending === 'json' || ending === 'zip' ? ending : null
-}

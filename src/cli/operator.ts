@@ -32,3 +32,8 @@ export async function insistOnBrand(register: Register, brand: number, action: s
     throw new Refused(`Cannot ${action}: there is no brand ${brand}.`)
   }
 }
+
+/** Returns which of these endings the file has, or null. */
+export function endingOf<Ending extends string>(file: string, ...endings: Ending[]): Ending | null {
+  return endings.find((ending) => file.toLowerCase().endsWith(`.${ending}`)) ?? null
+}

@@ -83,10 +83,7 @@ type TrustedRoot =
 
 const kamuSmHost = 'zd.kamusm.gov.tr'
 
-export function readTimeStamp(
-  text: (name: string) => string | null,
-  problems: string[],
-): TimeStampConfig | null {
+export function readTimeStamp(text: Text, problems: string[]): TimeStampConfig | null {
   const given = text('TSA_URL')
   if (given === null) return null
   const url = given.replace(/^kamusm\+/, '')
