@@ -104,7 +104,11 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
           if (cells.some((one) => one !== '')) rows.push({ line, cells })
           return
         case 'c':
-          if (cell !== null && cell.place < columnsMax) put(cells, cell.place, textOf(cell, text, workbook))
+          if (cell !== null && cell.place < columnsMax) {
+            // Sheets leave out empty cells.
+            while (cells.length < cell.place) cells.push('')
+            cells[cell.place] = textOf(cell, text, workbook)
+          }
           cell = null
           return
         case 'v':
@@ -124,12 +128,6 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
       return whole
     },
   }
-}
-
-/** Sheets leave out empty cells. */
-function put(cells: string[], place: number, text: string): void {
-  while (cells.length < place) cells.push('')
-  cells[place] = text
 }
 
 /** B12 is in the second column, so 1. */

@@ -57,7 +57,7 @@ function ofOneChange(pack: Pack, changeId: string): Pack | null {
 
 /** Prints a pack of one change. Node only. */
 async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array> {
-  const texts = receiptTexts(language)
+  const texts = receiptTexts[language]
   const { provider, recipient, madeAt } = pack
   const writing = writingOf(pack, language)
   const content: Content[] = [
@@ -78,7 +78,7 @@ async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array
 
 /** Lists what the root of the seal is computed from. */
 function pathOf({ id, seal: place }: PackChange, { seals }: Pack, language: 'tr' | 'en'): Content[] {
-  const texts = receiptTexts(language)
+  const texts = receiptTexts[language]
   const seal = seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
   if (seal === undefined || place === null) return [quiet(texts.unsealed)]
   const path: Content =
@@ -147,6 +147,4 @@ const en: typeof tr = {
   ],
 }
 
-function receiptTexts(language: 'tr' | 'en'): typeof tr {
-  return language === 'en' ? en : tr
-}
+const receiptTexts = { tr, en }

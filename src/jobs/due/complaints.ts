@@ -2,14 +2,9 @@ import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { brandNames } from '../../register/brands.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
-import {
-  type AddressedComplaint,
-  complaintById,
-  complaintsToFollowUp,
-} from '../../register/complaints/list.ts'
+import { complaintById, complaintsToFollowUp } from '../../register/complaints/list.ts'
 import { noteOutcomeTold, type WrittenMessage, writeMessage } from '../../register/complaints/messages.ts'
 import type { Language } from '../../register/people.ts'
-import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
 import type { OutboxItem } from '../outbox/outbox.ts'
@@ -98,19 +93,13 @@ export async function answerComplaint(
 
 /** Tells recipients the outcome of the complaints they opened, once each. */
 export async function followComplaints({ register, outbox }: Sending): Promise<void> {
-  await forEachThenThrow(await complaintsToFollowUp(register), async (complaint) => {
-    await outbox.put(await outcomeItems(register, complaint))
-    await noteOutcomeTold(register, complaint.id)
+  await forEachThenThrow(await complaintsToFollowUp(register), async ({ id, chat, brandCode, outcome }) => {
+    if (chat !== null && outcome !== null) {
+      const { chatId: target, language } = chat
+      const brandName = (await brandNames(register))(brandCode)
+      const message = { kind: 'complaint-settled' as const, language, complaintId: id, brandName, outcome }
+      await outbox.put([{ key: `complaint:${id}:settled`, platform: 'telegram', target, message }])
+    }
+    await noteOutcomeTold(register, id)
   })
-}
-
-async function outcomeItems(
-  register: Register,
-  { id, chat, brandCode, outcome }: AddressedComplaint,
-): Promise<OutboxItem[]> {
-  if (chat === null || outcome === null) return []
-  const { chatId: target, language } = chat
-  const brandName = (await brandNames(register))(brandCode)
-  const message = { kind: 'complaint-settled' as const, language, complaintId: id, brandName, outcome }
-  return [{ key: `complaint:${id}:settled`, platform: 'telegram', target, message }]
 }

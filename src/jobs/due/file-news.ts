@@ -11,7 +11,6 @@ import {
   toldCountOf,
   type UploadedFile,
 } from '../../register/uploads/file.ts'
-import type { VoidTally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
@@ -42,13 +41,7 @@ export type ListTold = Pick<AddressFile, (typeof ofAddresses)[number]>
 
 export type FileTold = ImportTold | ListTold
 
-export interface VoidingTold {
-  readonly by: string
-  readonly approvedBy: string
-  readonly pagesLeft: number
-  readonly tally: VoidTally
-  readonly isOver: boolean
-}
+export type VoidingTold = NonNullable<ReturnType<typeof voidingOf>>
 
 /** Tells the holder of each file its state in one message, updated once the last update has arrived. */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
