@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { holdsAddresses } from './leaks/leaks.ts'
 
 export interface Folder {
   readonly path: string
@@ -16,4 +17,11 @@ export async function openFolder(): Promise<Folder> {
     file: (...names) => join(path, ...names),
     close: () => rm(path, { recursive: true, force: true }),
   }
+}
+
+/** A folder whose files may hold addresses. */
+export async function openAddressFolder(): Promise<Folder> {
+  const folder = await openFolder()
+  holdsAddresses(folder.path)
+  return folder
 }

@@ -1,29 +1,25 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
+import { expect, test } from 'vitest'
+import { openAddressFolder } from '../../../test/support/folder.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { permittedConsent as consent } from '../../../test/support/reports.ts'
 import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 
-let folder: string
-beforeAll(() => {
-  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-office-')))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = forAllTests(openAddressFolder)
 
 /** Opens the workbook in LibreOffice and returns each sheet by name, as CSV rows of the stored values. */
 async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
   async function* all() {
     yield* rows
   }
-  const place = join(folder, name)
+  const place = folder.file(name)
   const workbook = `${place}.xlsx`
   writeFileSync(workbook, await buffer(permittedXlsx(all())))
   const csv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'

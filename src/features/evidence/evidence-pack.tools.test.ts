@@ -1,20 +1,19 @@
 import { execFile } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
+import { describe, expect, test } from 'vitest'
+import { openAddressFolder } from '../../../test/support/folder.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { opensslAccepts } from '../../../test/support/openssl.ts'
 import {
   asker,
   gathered,
   openPackStory,
   other,
-  type PackStory,
   shownInBot,
   shownOnPage,
   zipped,
@@ -27,16 +26,8 @@ import { openZip } from './verify-file.ts'
 
 const run = promisify(execFile)
 
-let story: PackStory
-let folder: string
-beforeAll(async () => {
-  story = await openPackStory()
-  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-pack-')))
-})
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await story.close()
-})
+const story = forAllTests(() => openPackStory())
+const folder = forAllTests(openAddressFolder)
 
 async function packOf(language: 'tr' | 'en' = 'tr') {
   const input = { recipient: asker, day: '2026-03-04', language } as const
@@ -47,7 +38,7 @@ async function packOf(language: 'tr' | 'en' = 'tr') {
 }
 
 async function unpacked(language: 'tr' | 'en' = 'tr'): Promise<string> {
-  const place = mkdtempSync(join(folder, 'pack-'))
+  const place = mkdtempSync(folder.file('pack-'))
   for (const [name, content] of Object.entries((await packOf(language)).files)) {
     mkdirSync(dirname(join(place, name)), { recursive: true })
     writeFileSync(join(place, name), content)
@@ -87,7 +78,7 @@ describe('evidencePack()', () => {
   ] as const)(
     'is checked by every command of its guide as it stands ($language, stamped: $stamped)',
     async ({ language, stamped }) => {
-      const place = mkdtempSync(join(folder, 'guide-'))
+      const place = mkdtempSync(folder.file('guide-'))
       const input = { recipient: asker, day: '2026-03-04', language } as const
       const stamper = stamped ? story.stamper : null
       const { zip } = await zipped(story.register, input, stamper)
@@ -142,7 +133,7 @@ test('openssl alone refuses the stamp of a day for another day, and for a text t
 
 /** Makes a folder with the command `izin` in it. */
 function izinOnPath(): string {
-  const bin = mkdtempSync(join(folder, 'bin-'))
+  const bin = mkdtempSync(folder.file('bin-'))
   const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url))
   writeFileSync(join(bin, 'izin'), `#!/bin/sh\nexec '${process.execPath}' '${cli}' "$@"\n`, { mode: 0o755 })
   return bin
@@ -232,7 +223,7 @@ test('a text that is long, or has no place to break, stays on the paper', async 
   if (first === undefined) throw new Error('The story has no complaint')
   const text = `https://ornek.example/${'a'.repeat(700)} 🎉 \u202eters\u202c\u0007 ${'uzun ğüşıöç '.repeat(900)}son`
   const long = { ...pack, complaints: [{ ...first, text }], changes: [] }
-  const file = join(folder, 'long.pdf')
+  const file = folder.file('long.pdf')
   writeFileSync(file, await packPdf(long, 'tr'))
   const { stdout } = await run('pdftotext', ['-bbox', file, '-'])
   const words = [...stdout.matchAll(/xMin="([\d.]+)" .*xMax="([\d.]+)".*>(.*)<\/word>/g)]

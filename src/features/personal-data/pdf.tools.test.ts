@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
-import { asker, openPackStory, other, type PackStory } from '../../../test/support/pack.ts'
+import { writeFileSync } from 'node:fs'
+import { beforeAll, expect, test } from 'vitest'
+import { openAddressFolder } from '../../../test/support/folder.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, openPackStory, other } from '../../../test/support/pack.ts'
 import { editor, phone, say, subBrandCode, writesFirst } from '../../../test/support/register.ts'
 import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import { askConsent } from '../../register/consent-requests.ts'
@@ -14,11 +13,9 @@ import { lookUp } from '../../register/look-up.ts'
 import { proveAddress } from '../../register/people.ts'
 import { personData } from './data.ts'
 
-let story: PackStory
-let folder: string
+const story = forAllTests(() => openPackStory())
+const folder = forAllTests(openAddressFolder)
 beforeAll(async () => {
-  story = await openPackStory()
-  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-person-')))
   const { register, clock } = story
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await writesFirst(register, '4711')
@@ -33,15 +30,10 @@ beforeAll(async () => {
     clock.move(60_000)
   }
 })
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await story.close()
-})
-
 async function textOf(recipient = asker): Promise<string> {
   const made = await personData(story.register, editor, { recipient, format: 'pdf' })
   if (made.kind !== 'file') throw new Error('Cannot make the data: too many look-ups')
-  const file = join(folder, made.fileName)
+  const file = folder.file(made.fileName)
   writeFileSync(file, made.content)
   const printed = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
   // The printer makes ligatures and line ends.

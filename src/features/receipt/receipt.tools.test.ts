@@ -1,24 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { holdsAddresses } from '../../../test/support/leaks/leaks.ts'
-import { asker, openPackStory, type PackStory } from '../../../test/support/pack.ts'
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { openAddressFolder } from '../../../test/support/folder.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { asker, openPackStory } from '../../../test/support/pack.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
 import { history } from '../../register/changes/changes.ts'
 import { receipt } from './receipt.ts'
 
-let story: PackStory
-let folder: string
-beforeAll(async () => {
-  story = await openPackStory()
-  folder = holdsAddresses(mkdtempSync(join(tmpdir(), 'izin-receipt-')))
-})
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await story.close()
-})
+const story = forAllTests(() => openPackStory())
+const folder = forAllTests(openAddressFolder)
 
 /** Returns the text without blanks, since hashes are broken over lines. */
 async function printedIn(language: 'tr' | 'en', changeId: string, masked = false) {
@@ -29,7 +20,7 @@ async function printedIn(language: 'tr' | 'en', changeId: string, masked = false
   )
   if (made.kind !== 'file') throw new Error(`Cannot read the receipt: ${made.kind}`)
   expect(made.fileName).not.toContain(asker.address.slice(4))
-  const file = join(folder, made.fileName)
+  const file = folder.file(made.fileName)
   writeFileSync(file, made.content)
   const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).normalize('NFKC')
   return { words: text.replaceAll(/\s+/g, ' '), digits: text.replaceAll(/\s+/g, '') }
