@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
 import { asker, gathered, openPackStory } from '../../test/support/pack.ts'
@@ -49,12 +47,10 @@ const text = { ...whole, top: margins.top - 6, bottom: margins.bottom + 6 }
 /** Points by which a letter may overhang its line. */
 const overhang = 2
 
-describe.each(Object.entries(documents))('%s', (name, make) => {
+describe.each(Object.entries(documents))('%s', (_, make) => {
   let pages: PrintedPage[]
   beforeAll(async () => {
-    const pdf = await make()
-    pages = printedPages(pdf)
-    keepForLooking(name, pdf)
+    pages = printedPages(await make())
   })
 
   test('is printed on whole pages of A4', () => {
@@ -101,11 +97,3 @@ describe.each(Object.entries(documents))('%s', (name, make) => {
     }
   })
 })
-
-/** Keeps the documents for inspection by eye. */
-function keepForLooking(name: string, pdf: Uint8Array): void {
-  const folder = process.env.IZIN_KEEP_PAGES
-  if (folder === undefined) return
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name.replaceAll(/\W+/g, '-')}.pdf`), pdf)
-}
