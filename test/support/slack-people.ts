@@ -20,8 +20,6 @@ interface SlackSide {
   readonly clock: () => number
 }
 
-export type SlackPeople = ReturnType<typeof slackPeople>
-
 /** People in Slack: acts go to the server as Slack sends them; each returns what the person reads. */
 export function slackPeople(side: SlackSide) {
   const { slack } = side

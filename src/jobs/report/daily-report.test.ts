@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { email, openTestRegister, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say as sayTo,
+  subBrandCode,
+} from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
+import { dailyCsv } from '../../../test/support/retention.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay, closedDaysFrom } from '../../ledger/days.ts'
-import { movementFile } from '../../proof/movement-file.ts'
 import type { Actor } from '../../register/actor.ts'
 import { agree } from '../../register/agreements.ts'
-import { record } from '../../register/record/record.ts'
 import { dailyReport, lastReports } from './daily-report.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
@@ -20,20 +26,11 @@ const system: Actor = { door: 'api', id: 'crm' }
 
 async function say(actor: Actor, recipient: Recipient, status: Status, consentDate = 'now') {
   opened.clock.move(2000)
-  const input = {
-    brandCode: subBrandCode,
-    recipient,
-    channel: recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ',
-    request: { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate },
-  } as const
-  return await record(opened.register, actor, input)
+  const channel = recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ'
+  return await sayTo(opened.register, recipient, status, { actor, channel, consentDate })
 }
 
-async function fileOf(date: string, brandCode = subBrandCode): Promise<string> {
-  let text = ''
-  for await (const line of movementFile(opened.register, date, brandCode)) text += line
-  return text
-}
+const fileOf = (date: string) => dailyCsv(opened.register, date)
 
 const emptySha = createHash('sha384')
   .update('creationDate,transactionId,recipient,recipientType,type,status,consentDate,source\n')
