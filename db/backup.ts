@@ -4,10 +4,7 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 import { asStorageError, codeOf, isBusy } from './connection.ts'
 
-/**
- * Writes the whole database, without the key, into a new file while others use it. The copy gets its name
- * once it is complete and on disk.
- */
+/** Writes the whole database, without the key, into a new file, named once it is complete and on disk. */
 export function backUp(databasePath: string, file: string): number {
   if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
   const partial = partialOf(file)
@@ -94,10 +91,7 @@ export class InUseError extends Error {
   override readonly name = 'InUseError'
 }
 
-/**
- * Brings a database into its one file, so that it can be moved. Throws InUseError: SQLite leaves write-ahead
- * logging only when alone.
- */
+/** Brings a database into its one file, so that it can be moved. Throws InUseError while others use it. */
 export function settle(databasePath: string): void {
   const database = new Database(databasePath, { timeout: 200 })
   try {

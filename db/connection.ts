@@ -22,10 +22,7 @@ export interface Connection {
   close(): void
 }
 
-/**
- * Opens or creates the file. `mergesLog`: commits merge a write-ahead log that has grown long. Throws
- * StorageError.
- */
+/** Opens or creates the file. `mergesLog`: commits merge a long write-ahead log. Throws StorageError. */
 export function openConnection(path: string, { mergesLog = true } = {}): Connection {
   const database = openFile(path, mergesLog ? [] : ['wal_autocheckpoint = 0'])
   const prepared = new Map<string, Database.Statement>()
@@ -78,10 +75,7 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
   }
 }
 
-/**
- * Makes a file for its owner alone. An existing file is not opened: closing it would drop this process's
- * locks (POSIX).
- */
+/** Makes a file for its owner alone. Opening an existing one would drop this process's locks (POSIX). */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true })
   if (existsSync(path)) return
@@ -92,10 +86,7 @@ function makeFile(path: string): void {
   }
 }
 
-/**
- * SQLite would open a read-only file, and this process would then share it as read-only while any connection
- * lives.
- */
+/** SQLite would open a read-only file, and the process would then share it as read-only. */
 function checkWritable(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     try {

@@ -90,10 +90,7 @@ interface Waiting {
 type Settle = () => void
 type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | null
 
-/**
- * Decides and commits waiting units together. A failing unit undoes only itself, and callers are answered
- * after the sync to disk.
- */
+/** Decides and commits waiting units together. A failing unit undoes only itself. */
 interface GroupCommit {
   commit(unit: Waiting): void
   apply(statements: readonly string[]): Promise<void>
@@ -193,10 +190,7 @@ async function inTransaction<Result>(
   return done.result
 }
 
-/**
- * Returns null and undoes all if one unit fails. A savepoint for each takes as long as its reads and is
- * rarely needed.
- */
+/** Returns null and undoes all if one unit fails: a savepoint for each is rarely needed. */
 function runTogether(connection: Connection, units: readonly Waiting[]): Settle[] | null {
   try {
     return units.map((unit) => runUnit(connection, unit))

@@ -16,16 +16,12 @@ export interface UnitPart<Row> {
   writes(rows: readonly Row[]): readonly Statement[]
 }
 
-/**
- * Interface of a database: reads, a pure decision over them, then writes, as one unit. `decide` may run more
- * than once, so it must only decide.
- */
+/** Reads, a pure decision over them, then writes, as one unit. `decide` may run more than once. */
 export interface Engine {
   /** Sees every unit that was answered before. */
   read<Row>(query: Query<Row>): Promise<Row[]>
   /**
-   * Resolves after the commit is synced. Rejects if nothing was written, or with UnknownOutcomeError if that
-   * is unknown.
+   * Resolves after the sync. Rejects if nothing was written, or with UnknownOutcomeError if that is unknown.
    */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,
@@ -33,10 +29,7 @@ export interface Engine {
   ): Promise<Result>
   /** Runs migrations, all or none. */
   apply(statements: readonly string[]): Promise<void>
-  /**
-   * Removes deleted rows from the log of writes as well, as far as this database can. An open reader may
-   * prevent it, which is no failure.
-   */
+  /** Removes deleted rows from the log of writes too, unless an open reader prevents it. */
   mergeLog(): Promise<void>
   close(): Promise<void>
 }

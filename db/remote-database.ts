@@ -186,17 +186,11 @@ export function faultOf(error: unknown): RemoteFault {
   return answered(error.code, null)
 }
 
-/**
- * Codes that do not tell what became of the batch: the client's own failures, and a device that failed in a
- * commit.
- */
+/** Codes that do not tell what became of the batch. */
 const inDoubt =
   /^(HRANA_\w+|INTERNAL_ERROR|UNKNOWN|SERVER_ERROR|TRANSACTION_CLOSED|SQLITE_IOERR\w*|SQLITE_INTERRUPT)$/
 
-/**
- * Another process wrote meanwhile. The last two come from libSQL's server, which ends a transaction after
- * five seconds when others wait.
- */
+/** Another process wrote meanwhile. libSQL's server ends a waiting transaction after five seconds. */
 const inUse = /^(SQLITE_(BUSY|LOCKED)\w*|TRANSACTION_(TIMEOUT|BUSY))$/
 
 /** An error answer to one statement means that its batch was rolled back. */
@@ -229,10 +223,7 @@ function wasSent(error: unknown): boolean {
 
 export const isConstraint = (code: string) => code.startsWith('SQLITE_CONSTRAINT')
 
-/**
- * Codes for an existing unique row. Some servers name only a constraint; no unit decides what the other
- * constraints forbid.
- */
+/** Codes for an existing unique row. Some servers name only a constraint. */
 const unique = [
   'SQLITE_CONSTRAINT',
   'SQLITE_CONSTRAINT_UNIQUE',

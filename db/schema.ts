@@ -1,7 +1,4 @@
-/**
- * All tables, by subject. `npm run migration` generates the SQL, with a CHECK for each list of words, boolean
- * and digest. Instants are ms UTC.
- */
+/** All tables, by subject. `npm run migration` generates the SQL. Instants are ms UTC. */
 
 /** Version of the last migration; Workers refuse any other. */
 export const schemaVersion = 1

@@ -5,10 +5,7 @@ import Database from 'libsql'
 import { type Engine, StorageError } from './engine.ts'
 import { bindable, type Query } from './statement.ts'
 
-/**
- * Opens the embedded file at one moment, however long the reading takes. No writer waits for it, and a unit
- * that writes is refused.
- */
+/** Opens the embedded file at one moment, however long the reading takes. It cannot write. */
 export function openSnapshot(path: string): Engine {
   // The driver would create a missing file even in read-only mode.
   if (!existsSync(path)) throw new Error(`Cannot read ${path}: there is no such file`)
@@ -71,10 +68,7 @@ export interface Scratch {
   close(): void
 }
 
-/**
- * Opens a temporary database for sorting what does not fit into memory. It is readable by its owner alone,
- * never synced, and deleted on close.
- */
+/** Opens a temporary database for sorting, readable by its owner alone, deleted on close. */
 export function openScratch(schema: string): Scratch {
   const folder = mkdtempSync(join(tmpdir(), 'izin-scratch-'))
   const database = new Database(join(folder, 'scratch.db'))

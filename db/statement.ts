@@ -53,10 +53,7 @@ interface RowBuilder<Row> extends Builder {
   readonly _: { readonly result: Row[] }
 }
 
-/**
- * Query built once, when first used, and run with other values each time; placeholders are named with
- * `sql.placeholder`.
- */
+/** Query built once, when first used; placeholders are named with `sql.placeholder`. */
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
 ): (values?: Record<string, unknown>) => Query<Row> {
@@ -107,10 +104,7 @@ export function placeholders<Name extends string>(...names: Name[]): Record<Name
 
 type Values = Readonly<Record<string, unknown>>
 
-/**
- * Replaces the library's `fillPlaceholders`: parameters are examined once at build time, since a few
- * statements write a million rows.
- */
+/** Replaces the library's `fillPlaceholders`, which examines parameters again for each of a million rows. */
 function filling(params: readonly unknown[]): (values: Values) => Value[] {
   const readers = params.map((param): ((values: Values) => unknown) => {
     if (is(param, Placeholder)) return (values) => valueUnder(values, param.name)
@@ -141,10 +135,7 @@ function asBuilt(builder: Builder): Built {
   return builder.prepare() as Built
 }
 
-/**
- * Takes rows as the database gives them, by these names: the library's mapping of a million rows takes longer
- * than reading them. For numbers, texts and bytes only.
- */
+/** Takes rows as the database gives them: the library's mapping takes longer than reading. */
 export function unmapped<Row>(query: Query<Row>, names: readonly string[]): Query<Row> {
   return {
     ...query,

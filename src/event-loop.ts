@@ -1,7 +1,4 @@
-/**
- * Resolves in a later tick. A loop that only awaits the database never leaves its tick, and the native
- * library frees memory only between ticks.
- */
+/** Resolves in a later tick: the native library frees memory only between ticks. */
 
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
@@ -27,10 +24,7 @@ export function newPauses(): Pauses {
   }
 }
 
-/**
- * Runs work of one key in order, and of different keys at once. `p-queue` and `p-limit` know no keys and
- * would need this map as well.
- */
+/** Runs work of one key in order, and of different keys at once, which `p-queue` and `p-limit` cannot. */
 
 export function serialByKey() {
   const last = new Map<string, Promise<unknown>>()

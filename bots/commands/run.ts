@@ -181,10 +181,7 @@ function nonNull(given: Arguments): Partial<Arguments> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
 }
 
-/**
- * A form shows no seconds. An unchanged minute keeps the seconds of the message, so that a refusal stays
- * after an ONAY of the same minute.
- */
+/** A form shows no seconds: an unchanged minute keeps those of the message. */
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
@@ -260,10 +257,7 @@ export function findCommand(
   return null
 }
 
-/**
- * Drops the name of the slash command from a pasted line. Without its slash it counts only before something
- * else.
- */
+/** Drops the name of the slash command from a pasted line; without its slash only before something else. */
 export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
   const names = [fold(slashCommand), '/izin']

@@ -123,10 +123,7 @@ export const approvalReasons = ['over-refusal', 'many', 'void'] as const
 
 export const approvalOutcomes = ['approved', 'declined', 'withdrawn', 'expired'] as const
 
-/**
- * Risky change that waits for a second person. Its content is encrypted and dropped once settled. Approved
- * and not settled: decided, and not done yet.
- */
+/** Risky change that waits for a second person. Its content is encrypted and dropped once settled. */
 export const approval = sqliteTable(
   'approval',
   {

@@ -13,10 +13,7 @@ export const entryKinds = [
   'stamp',
 ] as const
 
-/**
- * Append-only ledger beside `change`. Both share one `seq` order; changes keep their own table for their
- * indexed columns.
- */
+/** Append-only ledger. `change` shares its `seq` order and keeps its own table for its indexed columns. */
 export const entry = sqliteTable(
   'entry',
   {

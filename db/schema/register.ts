@@ -72,10 +72,7 @@ export const change = sqliteTable(
     evidenceDigest: digest('evidence_digest'),
     /** Approver of a change that needed two people; never the actor. */
     secondPerson: text('second_person'),
-    /**
-     * Ordinal whose status a voiding change restores, 0 for before the first change. `status` is then RET if
-     * nothing is restored.
-     */
+    /** Ordinal whose status a voiding change restores; 0 for before the first change. */
     restores: integer('restores'),
   },
   (t) => [

@@ -11,10 +11,7 @@ export interface Lifecycle {
   /** Accepts requests over Slack's Socket Mode; null while Slack is off. */
   readonly slack: Pick<SlackBot, 'accept'> | null
   tick(): Promise<void>
-  /**
-   * Sends messages that an earlier process left, registers with the platforms and starts polling. Returns
-   * false if Telegram refused; the tick tries again.
-   */
+  /** Returns false if Telegram refused; the tick tries again. */
   begin(): Promise<boolean>
   /** Makes `/readyz` say no. Resolves when the load balancer has read it, at most a second later. */
   markNotReady(): Promise<void>
@@ -95,10 +92,7 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
 
 const againAfterMs = 5 * 60_000
 
-/**
- * Registers webhook and menus with a platform, again every five minutes until it succeeds, so that a network
- * that comes up later needs no restart.
- */
+/** Registers webhook and menus with a platform, again every five minutes until it succeeds. */
 export function registerWithRetry(tell: (() => Promise<boolean>) | null, clock: () => number) {
   let isMade = tell === null
   let triedAt: number | null = null

@@ -106,8 +106,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
 }
 
 /**
- * Returns every brand for a masked receipt and for a recipient who still holds the proof of the address; else
- * none.
+ * Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none.
  */
 async function brandsOfOwn(register: Register, holder: string, file: OwnFile): Promise<number[]> {
   const isGiven = file.kind === 'receipt' && file.masked === true

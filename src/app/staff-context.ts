@@ -57,10 +57,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
   }
 }
 
-/**
- * Guests and people of connected workspaces have no role, even if given one. Configured ids count for guests
- * too, and where Slack names no workspace, as in an organisation-wide installation.
- */
+/** Guests and people of connected workspaces have no role. Configured ids count for guests too. */
 async function authorityFor(session: StaffSession, user: SlackUser): Promise<Authority> {
   const { context, settings } = session
   const isConfigured = settings.admins.includes(user.id)

@@ -19,10 +19,7 @@ const SATURDAY = 6
 /** Three days less the hour of summer time: three business days are never shorter. */
 const SURELY_IN_TIME_MS = 71 * 60 * 60 * 1000
 
-/**
- * Monday to Friday, and Saturday if the rules say so, unless it is a holiday. A Saturday after a full holiday
- * on Friday is one too (Law 2429).
- */
+/** Monday to Friday, and Saturday by the rules, also after a full holiday on Friday (Law 2429). */
 export function isBusinessDay(day: IstanbulDay, rules: BusinessDayRules): boolean {
   const weekday = weekdayOf(day)
   if (weekday === SUNDAY || isHoliday(day, rules)) return false
@@ -46,10 +43,7 @@ export function addBusinessDays(day: IstanbulDay, n: number, rules: BusinessDayR
   return reached
 }
 
-/**
- * Business days after `today` through the deadline: 3 on the day of an event, 0 on the last day, then
- * negative.
- */
+/** Business days after `today` through the deadline: 3 on the day of an event, 0 on the last day. */
 export function businessDaysLeft(
   today: IstanbulDay,
   deadlineDay: IstanbulDay,
@@ -75,17 +69,13 @@ export function legalDeadline(eventAt: number, rules: BusinessDayRules): { day: 
 }
 
 /**
- * İYS's deadline (R16): the event's time of day on the third business day. Never later than the legal one, so
- * warnings use it.
+ * İYS's deadline (R16), never later than the legal one: the event's time of day on the third business day.
  */
 export function apiDeadline(eventAt: number, rules: BusinessDayRules): number {
   return sameTimeOn(deadlineDayOf(eventAt, rules), eventAt)
 }
 
-/**
- * True if İYS would refuse an event as too old (R16, H467): a millisecond more than three business days. Most
- * events are answered without the calendar.
- */
+/** True if İYS would refuse an event as too old (R16, H467). */
 export function isOlderThanThreeBusinessDays(eventAt: number, now: number, rules: BusinessDayRules): boolean {
   return now - eventAt > SURELY_IN_TIME_MS && now > apiDeadline(eventAt, rules)
 }

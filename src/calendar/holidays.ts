@@ -43,10 +43,7 @@ const FIXED_HOLIDAYS: ReadonlyMap<string, { name: string; half: boolean }> = new
   ['10-29', { name: 'Cumhuriyet Bayramı', half: false }],
 ])
 
-/**
- * 2026 agrees with Diyanet's calendar as quoted by the press; later years are computed by date-holidays and
- * wait for confirmation.
- */
+/** 2026 agrees with Diyanet's calendar; later years are computed and wait for confirmation. */
 const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Ramazan', '2025-03-30', false),
   ...feastHolidays('Kurban', '2025-06-06', false),
@@ -91,10 +88,7 @@ export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: bo
   return [eve, ...days]
 }
 
-/**
- * Merges shipped rows with an administrator's. A feast in `extra` replaces the shipped one of that year. The
- * name's beginning tells the feast. `holidayTable(rows, [])` replaces everything.
- */
+/** Merges shipped rows with an administrator's; a feast in `extra` replaces the shipped one of that year. */
 export function holidayTable(
   extra: readonly Holiday[] = [],
   shipped: readonly Holiday[] = RELIGIOUS_HOLIDAYS,
@@ -120,8 +114,7 @@ const ROWS_MAX = 1000
 const NAME_LENGTH_MAX = 100
 
 /**
- * Reads a JSON array of `{"day": "2027-03-09", "name": "Ramazan Bayramı", "half": false}`. `confirmed`
- * defaults to true. The reason names the first wrong row, counted from 1.
+ * Reads a JSON array of `{"day", "name", "half"}`; `confirmed` defaults to true. Names the first wrong row.
  */
 export function readHolidays(text: string): HolidaysReading {
   const list = parseJson(text)

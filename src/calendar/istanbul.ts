@@ -226,10 +226,7 @@ function longDatesIn(locale: string) {
 /** 2 Mart 2026, 2 Mart 2026 14:31. */
 export const longDates = { tr: longDatesIn('tr-TR'), en: longDatesIn('en-GB') }
 
-/**
- * Time of a refusal of which only the day is known: its end, so that the refusal wins over others of that
- * day. Today has not ended, so it is now.
- */
+/** Time of a refusal of which only the day is known: its end, so that it wins. Today is now. */
 export function refusedOn(day: IstanbulDay, today: IstanbulDay): WallTime | 'now' {
   return day === today ? 'now' : `${day} 23:59:59`
 }

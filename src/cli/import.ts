@@ -84,10 +84,7 @@ async function tryFile(register: Register, input: ImportInput): Promise<Imported
   return { tally, rejections: rejections.slice(0, listedMax) }
 }
 
-/**
- * Reads the whole file before recording anything, so that a broken file records nothing. Importing it again
- * changes nothing.
- */
+/** Reads the whole file before recording anything. Importing it again changes nothing. */
 async function importFile(register: Register, input: ImportInput): Promise<Imported> {
   const { brandCode, by } = input
   const job = { brandCode, door: 'cli', holder: by, language: 'en', state: 'receiving' } as const

@@ -9,10 +9,7 @@ import { Refused } from './verb.ts'
 /** One write for each line would be slow. */
 const chunkCharacters = 64 * 1024
 
-/**
- * Writes a file for its owner alone, whole or not at all: under another name, renamed once on disk. Replaces
- * an earlier file.
- */
+/** Writes a file for its owner alone, whole or not at all, replacing an earlier one. */
 export async function writeWhole(
   file: string,
   content: AsyncIterable<string> | AsyncIterable<Uint8Array> | Uint8Array,

@@ -4,10 +4,7 @@ import { join } from 'node:path'
 /** Only the installer may write there: a foreign file would be run. */
 const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled')
 
-/**
- * Halves a command's start; call it before any import. Node keeps compiled code beside the packages, or where
- * NODE_COMPILE_CACHE says.
- */
+/** Halves a command's start by Node's compile cache; call it before any import. */
 export function startQuickly(): void {
   enableCompileCache?.(compiled)
   shortenResolution()
@@ -17,10 +14,7 @@ export function startQuickly(): void {
 const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre)\//
 const ownRoot = new URL('../../', import.meta.url).href
 
-/**
- * Resolves modules by address alone: Node would otherwise look for links, module kind and package each time,
- * and parse drizzle's package.json (179 kB). No effect on a Node without these hooks.
- */
+/** Resolves modules by address alone, without looking for links and packages each time. */
 export function shortenResolution(): void {
   const found = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
   registerHooks?.({

@@ -99,10 +99,7 @@ function keyFor(database: string, izinKey: string | null): Buffer {
   return readKeyFile(path)
 }
 
-/**
- * Finds the key that opens the copy: the given one, or the next key of an interrupted rotation. Throws if it
- * is no database of izin, newer, or of another key.
- */
+/** Finds the key that opens the copy: the given one, or the next key of an interrupted rotation. */
 async function neededKey(
   file: string,
   copy: string,
@@ -149,10 +146,7 @@ function keptName(place: string, now: number): string {
   return kept
 }
 
-/**
- * Keeps the present database under another name, with the side files of a deleted one, which would be merged
- * into the backup.
- */
+/** Keeps the present database under another name, with its side files. */
 function setAside(place: string, kept: string): void {
   if (existsSync(place)) {
     bringTogether(place)

@@ -4,8 +4,7 @@ import type { RefusalCode } from './refusal.ts'
 import type { Source } from './source.ts'
 
 /**
- * A request to record a statement. `source` and `consentDate` are as given: a refusal counts even with
- * unreadable ones.
+ * A statement to record. `source` and `consentDate` are as given: a refusal counts even with unreadable ones.
  */
 export interface ConsentRequest {
   readonly recipientType: RecipientType
@@ -81,10 +80,7 @@ export interface Policy {
   readonly repeatOnay: 'refresh' | 'reject'
   /** R16 (at most three business days old) holds from here on. */
   readonly activatedAt: number
-  /**
-   * Keeps even a refusal that changes nothing, as a repeat, since the present state may still be voided
-   * (promise 1).
-   */
+  /** Keeps even a refusal that changes nothing, since the present state may still be voided (promise 1). */
   readonly keepsEveryRefusal?: boolean | undefined
 }
 

@@ -80,16 +80,10 @@ function readDate(
   return { at: read.at, faults: late ? ['H467'] : [] }
 }
 
-/**
- * An ONAY after a RET of the same second may be dated so far ahead, so that repeated changes of mind cannot
- * go on.
- */
+/** An ONAY after a RET of the same second may be dated so far ahead, but not again and again. */
 const aheadMaxMs = 5000
 
-/**
- * Dates a statement made now a second after the opposite one, if need be, even if the clock was set back
- * (R11, R24).
- */
+/** Dates a statement made now a second after the opposite one, if need be (R11, R24). */
 function statedAt(request: ConsentRequest, state: ConsentState | null, now: number): number {
   if (state === null || effectiveStatement(state)?.status === request.status) return now
   const lastAt = Math.max(state.iysRecord?.consentAt ?? 0, state.localRefusal?.consentAt ?? 0)

@@ -6,10 +6,7 @@ import {
   type RecordedContent,
 } from './consent.ts'
 
-/**
- * Folds one change into the state of its key. A taken change replaces the record and any local refusal that
- * is not later; an idle repeat is only counted.
- */
+/** Folds one change into the state of its key. A taken change also ends a local refusal that is not later. */
 export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
   const { status, source, consentDate, consentAt, effect } = change
   const statement: ConsentStatement = { status, source, consentDate, consentAt }

@@ -1,7 +1,4 @@
-/**
- * Folds a word for comparison: dotted and dotless i become one letter (iys.md 7.5), and ç ğ ö ş ü become
- * ASCII, since many people type them so.
- */
+/** Folds a word for comparison: i and ı become one letter (iys.md 7.5), ç ğ ö ş ü become ASCII. */
 export function fold(text: string): string {
   return text
     .normalize('NFKC')

@@ -22,8 +22,7 @@ interface Permission {
 }
 
 /**
- * Returns whether a message may be sent on this key, and why (R33, L3, D2). An ONAY known not to be in İYS
- * permits nothing.
+ * Whether a message may be sent on this key, and why (R33, L3, D2). ONAY must not be known missing in İYS.
  */
 export function permissionOf(
   state: ConsentState | null,

@@ -95,10 +95,7 @@ const certainMobile = /^\+905(?:0\d|10|16|24|[345]\d)\d{7}$/
 const noise = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu
 const foreignDigit = /[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/gu
 
-/**
- * Reads a phone number as people write it into E.164, valid and not premium (R19, 7.3). `+9005…` is repaired
- * (2.3, T23). The caller bounds the length.
- */
+/** Reads a phone number as people write it into E.164 (R19, 7.3). `+9005…` is repaired (2.3, T23). */
 function parsePhone(text: string): Parsed {
   const bare = stripped(text)
   if (bare === '' || bare === '+') return fault({ kind: 'empty' })
@@ -173,10 +170,7 @@ const turkishLetter = /[çğıöşüÇĞİÖŞÜ]/u
 const strangeInName = /[^A-Za-z0-9._+-]/u
 const strangeInDomain = /[^A-Za-z0-9.-]/u
 
-/**
- * Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (2.4, R20). The caller
- * bounds the length.
- */
+/** Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (2.4, R20). */
 function parseEmail(text: string): Parsed {
   const address = text
     .toWellFormed()

@@ -21,10 +21,7 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
   return brandClosedAt === null || given === undefined ? null : Math.max(brandClosedAt, given.recordedAt)
 }
 
-/**
- * Returns the last day of `years` years after the end. At least three, by the regulation's art. 13 as
- * published policies state it (iys.md 1.6).
- */
+/** Last day of `years` years after the end, at least three by the regulation's art. 13 (iys.md 1.6). */
 export function keptThrough(endedAt: number, years: number): IstanbulDay {
   return addYears(dayOf(endedAt), years)
 }

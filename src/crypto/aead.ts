@@ -7,8 +7,7 @@ const tagBytes = 16
 const cipherName = 'aes-256-gcm'
 
 /**
- * AES-256-GCM: version byte 1, 12-byte random nonce, ciphertext, 16-byte tag. `about` is only authenticated.
- * One key may seal at most 2^32 values (NIST SP 800-38D, 8.2.2 and 8.3): eleven years at a million a day.
+ * AES-256-GCM: version byte 1, 12-byte random nonce, ciphertext, 16-byte tag; for at most 2^32 values a key.
  */
 export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffer {
   const nonce = freshBytes(nonceBytes)

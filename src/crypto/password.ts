@@ -12,20 +12,14 @@ const cost: Cost = { N: 2 ** 14, r: 8, p: 5 }
 const saltBytes = 16
 const hashBytes = 32
 
-/**
- * `scrypt$N=16384,r=8,p=5$salt$hash` in base64url, with its own parameters for later change. Slow by design,
- * off the main thread.
- */
+/** `scrypt$N=16384,r=8,p=5$salt$hash` in base64url. Slow by design, off the main thread. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes)
   const hash = await derive(password, salt, cost)
   return `scrypt$N=${cost.N},r=${cost.r},p=${cost.p}$${salt.toString('base64url')}$${hash.toString('base64url')}`
 }
 
-/**
- * An unknown user has `stored` undefined and takes the same time, so that timing does not tell which names
- * exist. Throws for a damaged hash.
- */
+/** An unknown user has `stored` undefined and takes the same time. Throws for a damaged hash. */
 export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
   if (stored === undefined) {
     await derive(password, Buffer.alloc(saltBytes), cost)

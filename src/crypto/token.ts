@@ -13,18 +13,12 @@ export function newPlainToken(letters = 17): string {
   return Array.from({ length: letters }, () => plainLetters[randomInt(plainLetters.length)]).join('')
 }
 
-/**
- * SHA-256 of a token, so that a stolen database yields no link. Only for random tokens, never for addresses
- * or passwords.
- */
+/** SHA-256 of a random token, so that a stolen database yields no link. */
 export function tokenMark(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/**
- * Compares by hash, so that timing tells neither place nor length. For tokens; passwords go through
- * `checkPassword`.
- */
+/** Compares by hash, so that timing tells neither place nor length. */
 export function equalSecrets(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b))
 }

@@ -3,10 +3,7 @@ import { decrypt, encrypt } from './aead.ts'
 
 const keyBytes = 32
 
-/**
- * The two random keys of a database, each encrypted with IZIN_KEY (AES-256-GCM, the key's name
- * authenticated).
- */
+/** The two random keys of a database, each encrypted with IZIN_KEY (AES-256-GCM). */
 export interface WrappedKeys {
   lookup: Uint8Array
   sealing: Uint8Array

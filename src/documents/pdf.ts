@@ -79,10 +79,7 @@ function edge(left: string, right: string, margin: [number, number, number, numb
 
 const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONAY: '#14532d', RET: '#991b1b' }
 
-/*
- * Widths add up to the page's 507 points. They are fixed because a word that cannot break, such as a web
- * address, would push its column over the edge.
- */
+/* Fixed widths add up to the page's 507 points: a long web address would push its column over the edge. */
 const factWidths = [128, 363]
 const quotedWidth = 350
 const wholeWidth = 498

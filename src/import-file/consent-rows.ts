@@ -173,10 +173,7 @@ const sourceOf = spelling(
   ),
 )
 
-/**
- * Reads names in any case, and addresses and dates as people and Excel write them. An unreadable source or
- * date is left to the register, since a refusal counts without them.
- */
+/** Reads addresses and dates as people and Excel write them. A refusal counts without source and date. */
 export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   const unread = (code: RefusalCode, detail: RowDetail | null = null): UnreadRow => ({ line, code, detail })
   if (cells.type === undefined) return unread('H111')

@@ -58,10 +58,7 @@ export async function releaseJobs({ register, holder }: LeaseHolder): Promise<vo
   }))
 }
 
-/**
- * Releases what a dead process held, for a process that is alone on its database. An item waits longer with
- * each crash, so that one which always crashes the process does not block the others.
- */
+/** Releases what a dead process held, for a process that is alone on its database; later after each crash. */
 export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = clock()
   const soon = 'min(due_at, ? + CASE WHEN attempts <= 1 THEN 0 ELSE 500 << attempts END)'

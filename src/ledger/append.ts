@@ -20,10 +20,7 @@ export interface LedgerMoments {
   readonly lastClosedDay: string | null
 }
 
-/**
- * Returns the ledger's time for the next entry, in whole seconds. It never runs back, so `seq` and recordedAt
- * agree and no entry gets into a closed day.
- */
+/** The ledger's time for the next entry, in whole seconds. It never runs back, so no closed day gets one. */
 export function registerTime(now: number, moments: LedgerMoments | undefined): number {
   const { lastRecordedAt = null, lastClosedDay = null } = moments ?? {}
   return Math.max(
@@ -33,10 +30,7 @@ export function registerTime(now: number, moments: LedgerMoments | undefined): n
   )
 }
 
-/**
- * The last entry counts only if it is later than `now`: else every entry stored meanwhile would make a unit
- * decide again.
- */
+/** The last entry counts only if it is later than `now`, so that entries stored meanwhile disturb no unit. */
 export const momentColumns = {
   lastRecordedAt: sql<number | null>`(select max(recorded_at) from (
     select recorded_at from change where seq = (select max(seq) from change)
@@ -147,10 +141,7 @@ export function entryId(entry: EntryIdentity): Buffer {
   return hash('sha256', entryText(entry), 'buffer')
 }
 
-/**
- * Everything that a change's id proves. The recipient is only a commitment, so that an erasure does not break
- * it.
- */
+/** Everything that a change's id proves. The recipient is only a commitment. */
 export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
   readonly effect: RecordedEffect
   readonly brandCode: number

@@ -102,10 +102,7 @@ export function sealChecker() {
   return { leaf, seal, day, ends }
 }
 
-/**
- * Links the commitments of recipients who came back after their address was dropped. A change under a new
- * commitment still has to name the change before it.
- */
+/** Links the commitments of recipients who came back after their address was dropped. */
 export function newGenerations() {
   const before = new Map<string, string>()
 
@@ -145,10 +142,7 @@ export function subjectChain() {
   }
 }
 
-/**
- * Checks the content of the entries beside the changes, and the chain of each subject. They are few: people
- * write them.
- */
+/** Checks the entries beside the changes, and the chain of each subject. */
 export function ledgerChecker() {
   const follows = subjectChain()
   /** First evidence of each change that was not met yet. */

@@ -63,10 +63,7 @@ export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promi
 
 const beforeBeginningDaysMax = 366
 
-/**
- * The chain of days may begin before the register if such a day is asked for first. Later, no earlier day
- * gets a head.
- */
+/** The chain of days may begin before the register if such a day is closed first. */
 async function firstToClose(ledger: Ledger, asked: IstanbulDay): Promise<IstanbulDay | null> {
   const open = await firstOpenDay(ledger)
   const [last] = await ledger.engine.read(lastDay())

@@ -93,10 +93,7 @@ const ofConsent = sql`from "change" own where own.recipient_id = ${consent.recip
   and own.channel = ${consent.channel} and own.status = ${consent.status} and not ${isPast('own')}
   and not ${isVoided('own')}`
 
-/**
- * Ordinal of the basis: the last change of its status that is no repeat and was not voided. After a
- * re-registration only later changes count, and a first repeat may be the basis.
- */
+/** Ordinal of the basis: the last change of its status that is no repeat and was not voided. */
 export const basisOrdinal = sql<number | null>`coalesce(
   (select max(own.ordinal) ${ofConsent} and own.effect <> 'repeat' and own.restores is null),
   (select min(own.ordinal) ${ofConsent} and own.effect = 'repeat'))`

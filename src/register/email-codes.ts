@@ -84,10 +84,7 @@ type MadeCode =
   /** Too many codes for this address or asker. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
-/**
- * Makes a one-time code for an e-mail address, valid for ten minutes and five tries, and kept as a keyed
- * digest.
- */
+/** Makes a one-time code, valid for ten minutes and five tries, and kept as a keyed digest. */
 export async function makeCode(register: Register, request: CodeRequest): Promise<MadeCode> {
   const { vault, engine, clock } = register
   if (request.recipient.kind !== 'email')
@@ -152,10 +149,7 @@ type CheckedCode =
   /** No code in this session, or used before. */
   | { readonly kind: 'none' }
 
-/**
- * Checks a one-time code of a session, ignoring spaces and dashes. The right one is used up. Every wrong one
- * counts, and takes as long.
- */
+/** Checks a one-time code. The right one is used up; every wrong one counts, and takes as long. */
 export async function checkCode(
   register: Register,
   { session, code }: { readonly session: string; readonly code: string },

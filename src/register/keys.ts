@@ -18,10 +18,7 @@ type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
 
 const names = ['lookup', 'sealing'] as const
 
-/**
- * Unwraps the two keys of a database, or makes them on first use. Throws WrongKeyError for another database's
- * key.
- */
+/** Unwraps the two keys of a database, or makes them on first use. Throws WrongKeyError. */
 export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vault> {
   const wrapped = await engine.unit([storedKeys()], (rows) => {
     const stored = wrappedKeysFrom(rows)

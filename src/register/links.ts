@@ -51,10 +51,7 @@ export async function makeLink(
   return made
 }
 
-/**
- * Makes a link for each recipient, in order. A recipient named twice gets two links, and an erased one does
- * not stop the others.
- */
+/** Makes a link for each recipient, in order. An erased one does not stop the others. */
 export async function makeLinks(
   register: Register,
   input: {

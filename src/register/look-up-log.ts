@@ -65,10 +65,7 @@ export interface LookUpBuffer {
   flush(): Promise<void>
 }
 
-/**
- * Writes the look-ups of systems together, after a second or at once beyond a thousand, so that a read is no
- * write.
- */
+/** Writes the look-ups of systems together, so that a read is no write. */
 export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => void): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -159,10 +159,7 @@ export type ProofResult =
   | { readonly kind: 'too-many'; readonly most: number }
   | { readonly kind: 'unknown' }
 
-/**
- * A phone replaces the user's earlier one and is taken from any other user, since a number may have a new
- * owner. A mailbox may be shared.
- */
+/** A phone replaces the user's earlier one and leaves any other user. A mailbox may be shared. */
 export async function proveAddress(
   register: Register,
   userId: string,

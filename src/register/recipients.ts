@@ -123,10 +123,7 @@ interface KnownRecipient {
   readonly row: FoundRecipient
 }
 
-/**
- * A new recipient, or one whose address was dropped, gets a new secret; earlier records keep their
- * commitment.
- */
+/** A new recipient, or one whose address was dropped, gets a new secret. */
 export function knownOrNew(
   vault: Vault,
   { address, kind }: Recipient,

@@ -33,10 +33,7 @@ export async function listRooms(register: Register): Promise<Room[]> {
 
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 
-/**
- * Subscribes a room to a brand's report; a lost one is tried again. `reportAtMinutes`: null for REPORT_AT,
- * left out to keep the present time.
- */
+/** Subscribes a room to a brand's report. `reportAtMinutes`: null for REPORT_AT, left out to keep it. */
 export async function addRoom(
   register: Register,
   {
@@ -81,10 +78,7 @@ export function markRoom(id: number, lostAt: number | null) {
   return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))
 }
 
-/**
- * A Telegram group that becomes a supergroup gets a new id. If that one is subscribed already, the old
- * subscription ends, since two would post the same report twice.
- */
+/** A Telegram group that becomes a supergroup gets a new id; a second subscription would post twice. */
 export function moveRooms(platform: Room['platform'], from: string, to: string) {
   const other = alias(room, 'other')
   const taken = build

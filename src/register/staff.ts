@@ -82,10 +82,7 @@ export async function authorityOf(
   return authority(entries, brands)
 }
 
-/**
- * People of connected workspaces have no role. While Slack does not name our workspace (empty), user ids
- * alone decide.
- */
+/** People of connected workspaces have no role. While Slack does not name our workspace, user ids decide. */
 export function mayHoldRoles(ownWorkspace: string, workspace: string): boolean {
   return ownWorkspace === '' || ownWorkspace === workspace
 }

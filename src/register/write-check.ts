@@ -11,10 +11,7 @@ export interface WriteNews {
 
 export const noWrites = (): WriteNews => ({ last: null })
 
-/**
- * Makes a check that writes a few bytes, since a full disk lets every read pass. It rejects with the
- * StorageError of a failed write.
- */
+/** Makes a check that writes a few bytes, since a full disk lets every read pass. Throws StorageError. */
 export function writeCheck(register: Register, news: WriteNews = noWrites()): () => Promise<void> {
   let running: Promise<void> | null = null
 

@@ -40,10 +40,7 @@ const retPattern =
   '<pattern id="izin-ret" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
   '<rect width="14" height="14" fill="#D55E00"/><rect width="5" height="14" fill="#ffffff"/></pattern>'
 
-/**
- * Draws the last days of a brand as SVG: stacked bars, and below them two rows of numbers that are also the
- * legend. The brand's name is the only foreign text, and it is escaped.
- */
+/** Draws the last days of a brand as SVG: stacked bars over two rows of numbers that are also the legend. */
 export function chart(week: WeekChart, texts: ChartTexts): string {
   const columns = scaleBand<string>()
     .domain(week.days.map(({ date }) => date))

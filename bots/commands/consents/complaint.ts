@@ -14,10 +14,7 @@ import { threadReply, writeTo } from './complaints.ts'
 import { saidAt } from './draft.ts'
 import { evidenceChoice } from './evidence.ts'
 
-/**
- * Notes a complaint; its clock runs from the day it was received. The date is that of the message. With a
- * number it shows or answers one.
- */
+/** The date is that of the message. With a number it shows or answers a complaint. */
 export const complaintCommand = defineCommand({
   name: 'complaint',
   words: { tr: ['şikayet', 'şikâyet'], en: ['complaint'] },

@@ -18,10 +18,7 @@ import type { StaffContext } from '../context.ts'
 import { carriedOfFile, oldButton, roleTooLow, saying } from '../replies.ts'
 import { note, type Reply, textReply } from '../reply.ts'
 
-/**
- * Files with addresses never go into a chat: a press is answered with a link for one fetch within minutes
- * (promise 5).
- */
+/** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
 
 /** The inverse of `fileChoice`; null for what no button of ours carries. */
 function fileFrom(

@@ -79,10 +79,7 @@ export async function recordNewChoice(
   return button(texts.recordNew, 'record-new', id)
 }
 
-/**
- * Opens the form of a RET for a message, with its address, time, text and link. Nothing is stored before it
- * is sent.
- */
+/** Opens the form of a RET for a message. Nothing is stored before it is sent. */
 export async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
   const { forms, record } = messagesIn(context.language)
   const moment = formatWallTime(message.sentAt)

@@ -17,10 +17,7 @@ import { button, buttons, note, type Part, paragraph, type Reply } from '../repl
 import { type Draft, isAhead, statedWallTime } from './draft.ts'
 import type { Key, RequestOfKeys } from './store.ts'
 
-/**
- * `failed`: not stored after another one was. `untold`: not stored, and the reason would exceed the daily
- * look-ups.
- */
+/** `failed`: not stored. `untold`: not stored, and telling why would exceed the daily look-ups. */
 export interface Recorded extends Key {
   readonly filesLost?: true
   readonly outcome:

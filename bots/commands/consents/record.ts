@@ -173,8 +173,7 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
 }
 
 /**
- * A refusal without a type covers every type on record. An ONAY is BIREYSEL (R4), unless a trader is on
- * record: then `recorded` is asked about.
+ * A refusal without a type covers every type on record. An ONAY is BIREYSEL (R4); a trader is asked about.
  */
 async function keysOf(
   { register }: StaffContext,
@@ -297,10 +296,7 @@ async function storeOrAsk(
   return { summary, parts: [...reply.parts, ...asked] }
 }
 
-/**
- * The reason tells a status, so it is a look-up: logged first, and not told over the daily ceiling (KVKK,
- * iys.md 7.6).
- */
+/** The reason tells a status, so it is a look-up: logged first, and counted (KVKK, iys.md 7.6). */
 async function withoutUncounted(
   { register, actor }: StaffContext,
   { recipient }: Draft,

@@ -12,10 +12,7 @@ type BrandReading =
   | { readonly ok: true; readonly code: number; readonly length: number }
   | { readonly ok: false; readonly fault: BrandFault }
 
-/**
- * Reads a brand behind `marka=`: code, name, or a beginning that only one name has. Takes as many words as
- * still fit.
- */
+/** Reads a brand behind `marka=`: code, name, or a beginning that only one name has. */
 export function readBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading {
   for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
     const text = words.slice(0, length).join(' ')
@@ -27,10 +24,7 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
   return fault('brand-unknown', words[0] ?? '', brands)
 }
 
-/**
- * Reads a brand without `marka=`: whole words of its name or short name, never a code. Null where they name
- * none.
- */
+/** Reads a brand without `marka=`: whole words of its name or short name, never a code. */
 export function readBareBrand(words: readonly string[], brands: readonly NamedBrand[]): BrandReading | null {
   for (let length = Math.min(words.length, wordsMax); length > 0; length--) {
     const text = words.slice(0, length).join(' ')

@@ -28,10 +28,7 @@ function unwrapped(text: string): string {
     .replace(/&amp;/g, '&')
 }
 
-/**
- * Optimal string alignment. Libraries such as fastest-levenshtein count a swap, the commonest slip, as two.
- * Long words are compared by length only, which bounds the time.
- */
+/** Optimal string alignment. Libraries such as fastest-levenshtein count a swap, a common slip, as two. */
 export function distance(one: string, other: string): number {
   const lengthMax = 40
   if (one.length > lengthMax || other.length > lengthMax) return lengthMax
@@ -51,10 +48,7 @@ export function distance(one: string, other: string): number {
   return row[other.length] ?? 0
 }
 
-/**
- * Takes two slips, one in a word of four or five letters, none in a shorter one, which would resemble
- * anything.
- */
+/** Takes two slips, one in a word of four or five letters, none in a shorter one. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0
   const [best] = known

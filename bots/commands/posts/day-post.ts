@@ -114,10 +114,7 @@ export function remarks(
   ]
 }
 
-/**
- * The whole head, which each reader can compare later, and the digest of the file, whole if a reader is to
- * compare it with `sha384sum`.
- */
+/** The whole head, for later comparison, and the digest of the file. */
 export function proofNote(
   { head, sha384, ...stamp }: StampTold & Pick<BrandReport, 'head' | 'sha384'>,
   { reports: { day } }: Messages,

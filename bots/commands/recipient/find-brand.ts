@@ -42,8 +42,7 @@ export function withName(states: readonly BrandState[], name: string): BrandStat
 }
 
 /**
- * Folded words that ask for an end of messages: "arama" is a channel, "aramayın" is not. They only show what
- * can be stopped, so they may match generously.
+ * Folded words that ask for an end of messages. They only show what can be stopped, so they match generously.
  */
 const refusing = [
   /^(?:istem|durdur|iptal|abone|rahatsiz)/,

@@ -13,8 +13,7 @@ import { showListChoice, stopChannelChoice } from './brands.ts'
 import { askForContact, type Speaker } from './speaker.ts'
 
 /**
- * Second half of the form on the page: the owner of a proved phone says yes. The link alone gives nothing,
- * since anybody can write any number into a form and pass the link on.
+ * Second half of the form on the page: the owner of a proved phone says yes. The link alone gives nothing.
  */
 
 /** `/start onay_…`; null for every other word. */

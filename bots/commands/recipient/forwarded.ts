@@ -9,10 +9,7 @@ import { type BrandState, channelsOf, hasOpen, showListChoice, standingBrands } 
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
-/**
- * An unwanted message, forwarded or pasted. Its text is encrypted evidence of the refusal; until the button
- * is pressed it is kept for half an hour.
- */
+/** An unwanted message, forwarded or pasted. Its text becomes encrypted evidence of the refusal. */
 
 const textMax = 4000
 const evidenceMax = 2000

@@ -92,10 +92,7 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
   return sentence(texts.question(brand.name, channel, masked(address, addresses)), buttons(give, cancel))
 }
 
-/**
- * Values: brand, channel, address, and the state at the question. After a later change, such as a refusal,
- * the button gives nothing.
- */
+/** Values: brand, channel, address, and the state at the question; after a later change nothing is given. */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { help } = speaker.messages.recipient
   const wanted = await wantedFrom(speaker, values)

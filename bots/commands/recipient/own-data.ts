@@ -7,10 +7,7 @@ import { tracesOf } from '../../../src/register/traces.ts'
 import { button, buttons, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
 
-/**
- * `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6), in numbers and masked; whole behind a
- * single-use link.
- */
+/** `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6), whole behind a single-use link. */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, agedAddresses, context, company } = speaker
   const { data: texts } = messages.recipient
@@ -81,10 +78,7 @@ export async function receiptReply(speaker: Speaker, [id = '']: readonly string[
   return sentence(texts.link, linkPart(texts.open, url))
 }
 
-/**
- * `/verilerimi_sil`: offers a refusal first, since most people want that. With `yes` every proved address is
- * erased.
- */
+/** `/verilerimi_sil`: offers a refusal first. With `yes` every proved address is erased. */
 export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly string[] = []): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { erase: texts, consents, refuse } = messages.recipient

@@ -9,10 +9,7 @@ import { formQuestions } from './form-consent.ts'
 import { listReply } from './list.ts'
 import { askForContact, type Speaker, speakerOf } from './speaker.ts'
 
-/**
- * A code goes to the e-mail address and is typed here. The answer is the same whether or not the register
- * knows the address.
- */
+/** The answer to an e-mail address is the same whether or not the register knows it. */
 
 const codeForm = /^\d{6}$/
 const minuteMs = 60_000

@@ -85,10 +85,7 @@ interface Key {
   readonly recipientType: RecipientType
 }
 
-/**
- * True also if the refusal was just undone, so that a press that comes twice is answered twice. `refusalId`
- * may be the beginning of the id.
- */
+/** True also if the refusal was just undone. `refusalId` may be the beginning of the id. */
 export async function isUndoable(register: Register, key: Key, refusalId: string): Promise<boolean> {
   const { recipient, brandCode, ...ofKey } = key
   const changes = effectiveChanges(await changesOf(register, recipient, brandCode), ofKey)

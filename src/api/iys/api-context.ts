@@ -79,10 +79,7 @@ export function ofBrand(
   })
 }
 
-/**
- * Logs that a system looked up an address, or by `wholeBrandMark` all of a brand without naming any (KVKK,
- * iys.md 7.6).
- */
+/** Logs that a system looked up an address, or all of a brand (KVKK, iys.md 7.6). */
 export function noteLookUp(
   api: ApiContext,
   { username }: Session,

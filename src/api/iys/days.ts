@@ -20,8 +20,7 @@ import { type ChangeOrigin, changeOriginOf, changeOrigins } from './wire.ts'
 const daysBackMax = 7
 
 /**
- * Runs a route about one day of a brand (iys.md 3.12): a real date (H501), at most seven days back (H502). A
- * future day is an empty one.
+ * Runs a route about one day of a brand (iys.md 3.12): a real date (H501), at most seven days back (H502).
  */
 function ofBrandDay(
   api: ApiContext,
@@ -155,10 +154,7 @@ export function agreeToDay(api: ApiContext): Handler {
   })
 }
 
-/**
- * `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` file, which İYS declares as
- * text. 204 without one.
- */
+/** `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` file. 204 without one. */
 export function dayStamp(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { brand, date }) => {
     const stamp = await stampOf(api.register, date, brand.code)

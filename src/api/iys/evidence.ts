@@ -10,10 +10,7 @@ import { type ApiContext, ofBrand } from './api-context.ts'
 import { readBytes } from './body.ts'
 import { refusePlainly } from './faults.ts'
 
-/**
- * `POST /v1/brands/{brandCode}/changes/{transactionId}/evidence`: a file whose bytes tell its kind.
- * `X-File-Name` is percent-encoded. The same file again answers 200.
- */
+/** `POST /v1/…/changes/{transactionId}/evidence`: `X-File-Name` is percent-encoded. A repeat answers 200. */
 export function addEvidence(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const id = c.req.param('transactionId') ?? ''

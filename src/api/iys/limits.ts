@@ -1,9 +1,6 @@
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
-/**
- * Limits of signing in. İYS limits all requests, to protect a service of many companies; here the callers are
- * one company's own systems.
- */
+/** Limits of signing in. İYS limits all requests; here the callers are one company's own systems. */
 export interface Limits {
   /** H084, from one network; slows password guessing. */
   readonly tokensPerHour: number

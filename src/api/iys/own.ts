@@ -8,15 +8,9 @@ import { readFields } from './body.ts'
 import { refuse } from './faults.ts'
 import { parameters, read, requests } from './requests.ts'
 
-/*
- * Routes of our own, for what İYS has no words for: same token, same error shape, but `channel`, UTC instants
- * and local refusals.
- */
+/* Routes of our own: same token and error shape, but `channel`, UTC instants and local refusals. */
 
-/**
- * `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: changes in commit order, without İYS's delay of
- * an hour. `after` is the last `cursor`.
- */
+/** `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: in commit order, without İYS's delay. */
 export function changesOfBrand(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const page = read(parameters.ownChanges, c.req.query())

@@ -22,10 +22,7 @@ import { linksMax } from '../../register/links.ts'
 import { type Code, entryOf, type Fault } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
-/**
- * Shape of each request: it reads the request and yields the OpenAPI document. Messages are İYS's codes.
- * Schemas are lazy, so that a Worker starts quickly.
- */
+/** Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -121,7 +118,7 @@ const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
 
 /**
  * `decide` judges source and date. A value that is no text becomes the empty text, which no rule accepts
- * (R5), and so does "now", which is a date only in chat.
+ * (R5).
  */
 const statement = () => ({
   source: z

@@ -26,10 +26,7 @@ const keptMax = 10_000
 /** Longest time that a removed client, or an old password, still works. */
 const checkedAgeMaxMs = 2000
 
-/**
- * Checks bearer tokens. A verified token is cached until it expires, and its client is looked up again every
- * two seconds: both cost more than a look-up.
- */
+/** Verified tokens are cached; their client is looked up again every two seconds. */
 export function sessions(register: Register, tokenKey: Uint8Array, clock: () => number): Sessions {
   const kept = new Map<string, CachedSession>()
 

@@ -76,10 +76,7 @@ interface Waiting {
   readonly start: (admitted: boolean) => void
 }
 
-/**
- * When the queue is full, the name with most failures gives way, of several the one waiting longest: it has
- * least to lose.
- */
+/** When the queue is full, the name with most failures gives way, of several the one waiting longest. */
 function hashQueue(atOnce: number, waitingMax: number) {
   let running = 0
   const waiting: Waiting[] = []

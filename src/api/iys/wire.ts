@@ -4,8 +4,8 @@ import { type Door, doors, originOf } from '../../register/actor.ts'
 import type { Answer } from './answers.ts'
 
 /*
- * Our fields in İYS's words: `type` is our channel, `transactionId` a change id, `creationDate` the time of
- * recording. Keys without value are left out (R5).
+ * Our fields in İYS's words: `type` is our channel, `transactionId` a change id. Empty keys are left out
+ * (R5).
  */
 
 interface Key {

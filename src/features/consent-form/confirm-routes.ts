@@ -20,10 +20,7 @@ import { makeLink } from '../../register/links.ts'
 import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage, type WayOut } from './page.ts'
 import { consentTexts, doneLines } from './texts.ts'
 
-/**
- * Serves the page of a request: the address is proved here by a code, or in the bot, then its ONAY is
- * recorded.
- */
+/** The page of a request: the address is proved by a code or in the bot, then its ONAY is recorded. */
 export function requestRoutes(parts: ConsentPageParts): Hono {
   const { register } = parts
   const routes = new Hono()

@@ -20,10 +20,7 @@ import { addressAsked, consentTexts, type FormFault } from './texts.ts'
 
 export type { ConsentPageParts } from './page.ts'
 
-/**
- * Serves the form where a visitor gives a consent and proves the address; only then is ONAY recorded. A code
- * proves an e-mail address, Telegram a phone. Only POST writes.
- */
+/** The form where a visitor gives a consent and proves the address by a code or in Telegram. */
 export function consentRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(parts.log))

@@ -42,10 +42,7 @@ export interface Undo {
   readonly sealed: string
 }
 
-/**
- * Shows the link's brand with a button for each channel, to stop it or to refuse it before anything is sent, and
- * what other brands of the company may send to the address.
- */
+/** The link's brand with a button for each channel, and what other brands may send to the address. */
 export function permissionsPage(
   language: PageLanguage,
   state: PageState,

@@ -184,8 +184,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 }
 
 /**
- * Refuses at these brands. The first failure is reported too, since nothing of it was stored. Throws
- * UnknownOutcomeError.
+ * Refuses at these brands. Throws the first failure, since nothing of it was stored, or UnknownOutcomeError.
  */
 async function refuseAt(
   { register, log }: RecipientPageParts,
@@ -208,10 +207,7 @@ async function refuseAt(
   }
 }
 
-/**
- * Stores what the page shows and returns its evidence. A failure is only logged, since the refusal must not
- * fail.
- */
+/** Stores what the page shows and returns its evidence. A failure is only logged. */
 async function keepShown(
   { register, log }: RecipientPageParts,
   language: PageLanguage,

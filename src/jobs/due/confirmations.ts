@@ -19,8 +19,7 @@ const dayMs = 24 * 60 * 60_000
 const turnMax = 500
 
 /**
- * Confirms new consents to their recipients the same day, with a way out (L7). One that cannot be sent is
- * shown as a duty; a failing one does not stop the others, and its error is thrown in the end.
+ * Confirms new consents to their recipients the same day, with a way out (L7). A failing one stops no other.
  */
 export async function confirmConsents(parts: Sending & { readonly publicUrl: string }): Promise<void> {
   const { register, outbox } = parts

@@ -107,8 +107,7 @@ async function refuseEverything(
 }
 
 /**
- * Hides the recipient, unless a consent stands, and enters the request. Drops at once their Telegram account,
- * links, codes and requests.
+ * Hides the recipient, unless a consent stands, and drops their Telegram account, links, codes and requests.
  */
 async function hide(
   { engine, vault, clock }: Register,

@@ -104,10 +104,7 @@ export async function lookAtPage(register: Register, page: RetentionPage): Promi
   })
 }
 
-/**
- * Drops what is over on the next page, in one commit with what `beside` writes. Returns null once `goesOn`
- * says no.
- */
+/** Drops the next page in one commit with `beside`. Returns null once `goesOn` says no. */
 export async function dropPage<Row>(
   register: Register,
   page: RetentionPage,

@@ -64,8 +64,7 @@ export interface AddedFileFacts {
 }
 
 /**
- * Adds a file that proves recorded changes in one commit: sealed in pieces, bound by its SHA-256 in an entry
- * for each change. Its bytes tell its kind. The same file is kept once.
+ * Adds a file that proves recorded changes in one commit, bound by its SHA-256 in an entry for each change.
  */
 export async function addEvidenceFile(
   register: Register,
@@ -131,10 +130,7 @@ export async function addEvidenceFile(
   })
 }
 
-/**
- * Finds the bytes of a file. Without the recipient's secret it tells neither whose file it is nor its
- * content.
- */
+/** Finds the bytes of a file; without the recipient's secret it tells nothing. */
 export function evidenceFileMark(secret: Uint8Array, sha256: string): Buffer {
   return commit(secret, `izin-evidence-file-1 ${sha256}`)
 }

@@ -34,10 +34,7 @@ export type EvidenceFileReading =
   /** `encrypted`: needs a password, which may be lost by then. */
   | { readonly ok: false; readonly reason: 'empty' | 'too-large' | 'other-kind' | 'encrypted' }
 
-/**
- * Tells the kind of a file by its bytes. Refuses an empty, too large or unlisted one, and a PDF with a
- * password.
- */
+/** Tells the kind of a file by its bytes. Refuses an empty, large or unlisted one, and a locked PDF. */
 export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   if (bytes.length === 0) return { ok: false, reason: 'empty' }
   if (bytes.length > evidenceFileBytesMax) return { ok: false, reason: 'too-large' }
@@ -48,10 +45,7 @@ export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   return { ok: true, kind }
 }
 
-/**
- * The package file-type would replace only these lines: it is async, adds 40 formats to the Worker, and tells
- * neither sound-only MP4 nor a locked PDF.
- */
+/** Ours because file-type is async and tells neither sound-only MP4 nor a locked PDF. */
 function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'eml' | 'text'> | null {
   const at = (start: number, end: number) => bytes.toString('latin1', start, end)
   // Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H); we want it first.

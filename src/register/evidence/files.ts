@@ -107,10 +107,7 @@ export async function evidenceFileProblem(
     : 'its file does not give its digest'
 }
 
-/**
- * A file in the sealed evidence of a change. Its SHA-256 binds the bytes. Its name may hold an address, and
- * is kept nowhere else.
- */
+/** A file in the sealed evidence of a change, with its name, which may hold an address. */
 export interface FileEvidence {
   readonly name: string
   readonly kind: EvidenceFileKind

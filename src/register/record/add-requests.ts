@@ -152,10 +152,7 @@ type Waiting = ReturnType<ReturnType<typeof waiting>['map']>
 
 type ItemResult = { readonly changeId: Buffer; readonly recordedAt: number } | { readonly refused: string }
 
-/**
- * Records waiting items in the order they came. Each has its own request key, so that it is recorded once,
- * whatever ends the round.
- */
+/** Records waiting items in the order they came, each once by its own request key. */
 export async function workAdds(register: Register): Promise<void> {
   const begun = performance.now()
   const failures: unknown[] = []

@@ -184,8 +184,7 @@ function store(
 const voidableMs = 2 * 24 * 60 * 60_000
 
 /**
- * Meanwhile every refusal is kept, so that it is not voided with the file (promise 1). Repeats do not prolong
- * this, so that a list which comes again and again adds nothing.
+ * Meanwhile every refusal is kept, so that it is not voided with the file (promise 1). Repeats add nothing.
  */
 function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs

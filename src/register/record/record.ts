@@ -13,10 +13,7 @@ import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, decideChange, type RecordedChange, type RecordOutcome } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
-  /**
-   * When a statement with the date `now` was made that could only be recorded later; later statements win
-   * over it (promise 1).
-   */
+  /** When a statement with the date `now` was made; later statements win over it (promise 1). */
   readonly saidAt?: number | undefined
   /** Idempotency key: a repeat finds the first outcome and changes nothing. */
   readonly requestKey?: string | undefined
@@ -24,10 +21,7 @@ export interface RecordInput extends ChangeRequest {
 
 export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activatedAt: brand.activatedAt }
 
-/**
- * Reads everything that one request is decided on, in one statement. NULL equals nothing, so a request
- * without a key finds none.
- */
+/** Reads everything that one request is decided on, in one statement. NULL equals nothing. */
 const requestFacts = preparedOne(() =>
   build
     .select({
@@ -142,10 +136,7 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
 
 export type ChangeOfRequest = Pick<RecordedChange, 'id' | 'consentDate'>
 
-/**
- * Finds changes under this request key, or its keys for each consent (see `refuse`), without repeats. For a
- * caller that may have died before answering.
- */
+/** Finds changes under this request key, for a caller that may have died before answering. */
 export async function recordedUnder({ engine }: WithEngine, requestKey: string): Promise<ChangeOfRequest[]> {
   const rows = await engine.read(
     query(

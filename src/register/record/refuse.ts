@@ -115,10 +115,7 @@ export function recordedRecipientTypes(
     .map(({ recipientType }) => recipientType)
 }
 
-/**
- * Recipients cannot know for which type a message was sent, and a statement for one leaves the other as it is
- * (R22).
- */
+/** Recipients cannot know for which type a message was sent (R22). */
 export function targetRecipientTypes(
   consents: readonly Recorded[],
   brandCode: number,
@@ -128,10 +125,7 @@ export function targetRecipientTypes(
   return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
 }
 
-/**
- * Returns what a recipient can still refuse at a brand: also channels without a record, since a refusal holds
- * in advance (D1), but not of a closed brand.
- */
+/** Channels a recipient can still refuse at a brand, also without a record (D1), unless it is closed. */
 export function refusableChannels(
   { closedAt }: Pick<Brand, 'closedAt'>,
   kind: RecipientKind,

@@ -53,10 +53,7 @@ const brandByCode = preparedOne(() =>
     .where(eq(brand.code, sql.placeholder('brandCode'))),
 )
 
-/**
- * Records many rows in one commit, each decided on the state that those before it left; null if they were
- * recorded already. A dry run writes the progress only.
- */
+/** Records rows in one commit, each on the state that those before it left; null if recorded already. */
 export async function recordRows<Row>(
   register: Register,
   actor: Actor,
@@ -104,10 +101,7 @@ type FoundRows<Row> = [
   FoundKey[],
 ]
 
-/**
- * A refusal of a day without a time counts from the end of that day, or from now. If one of today is
- * effective already, it is the same once more.
- */
+/** A refusal of a day without a time counts from the end of that day, or from now. */
 function requestOf(
   { isWholeDay, ...rest }: RowRequest['request'],
   recipientType: RecipientType,
@@ -127,10 +121,7 @@ function requestOf(
 /** The same number each time, so that it is prepared once. */
 const rowsPerStatement = 50
 
-/**
- * Puts rows into one statement, table by table, if all add recipients, changes and consents: others depend on
- * their order.
- */
+/** Puts rows into one statement, table by table, if all only add. */
 function inSets(writes: readonly Statement[]): readonly Statement[] {
   const bySql = Map.groupBy(writes, ({ sql }) => sql)
   const sorted = ['recipient', 'change', 'consent'].flatMap((table) =>
@@ -171,10 +162,7 @@ class KnownKeys {
     }
   }
 
-  /**
-   * A refusal without a type is about every type on record; an ONAY about BIREYSEL (R4), but about none after
-   * a refusal as a trader (promise 1).
-   */
+  /** A refusal without a type covers every type on record; an ONAY is BIREYSEL (R4), or none (promise 1). */
   typesOf(key: Omit<ConsentKey, 'recipientType'>, request: RowRequest['request']): readonly RecipientType[] {
     if (request.recipientType !== null) return [request.recipientType]
     const recorded = recipientTypes

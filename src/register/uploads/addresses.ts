@@ -8,10 +8,7 @@ import { type AddressFile, dropLeftovers, fileById, listTallyOf, setFile, unread
 import { addressPages, insertPage, readInPages, sealPage } from './page.ts'
 import { countedWith } from './tally.ts'
 
-/**
- * Keeps each address of a file once, page by page, and then checks today's limit. Null among the addresses is
- * a first line taken for a header. Throws FileFaultError.
- */
+/** Keeps each address of a file once, page by page, then checks today's limit. Throws FileFaultError. */
 export async function readAddressFile(
   register: Register,
   file: AddressFile,

@@ -30,10 +30,7 @@ import { resultsOf, type Tally, tallied } from './tally.ts'
 /** The actor does not matter to a preview. */
 const reader: Actor = { door: 'import', id: 'preview' }
 
-/**
- * Reads a file into pages and tries each row without writing it. Returns false once a person has decided
- * against the file. Throws FileFaultError.
- */
+/** Reads a file into pages and tries each row. Returns false once a person decided against the file. */
 export async function readConsents(
   register: Register,
   file: Pick<ConsentFile, 'id' | 'brandCode'>,
@@ -138,10 +135,7 @@ export async function startApplying(
   return await changeFile(register, id, ['previewed', 'receiving'], set)
 }
 
-/**
- * Records a file page by page. One commit records a page, drops its rows and counts it, so each row is
- * recorded once whatever interrupts.
- */
+/** Records a file page by page, each row once whatever interrupts. */
 export async function applyPages(
   register: Register,
   id: number,

@@ -270,10 +270,7 @@ function leftoverOf(
   return { isAny, drop }
 }
 
-/**
- * Deletes what files no longer need in short commits: 256 MiB in one commit would block the process for
- * seconds.
- */
+/** Deletes what files no longer need in short commits, since 256 MiB in one would block for seconds. */
 export async function dropLeftovers(register: Register): Promise<void> {
   for (const { isAny, drop } of leftovers) {
     while ((await register.engine.read(isAny))[0] === true) {

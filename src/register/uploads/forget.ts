@@ -12,10 +12,7 @@ const resultsKeptMs = 60 * dayMs
 
 const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
 
-/**
- * Drops files nobody decided on, uploads that broke off, lists after a day and old results. Holders of files
- * that were still at work are told.
- */
+/** Drops files nobody decided on, broken uploads, old lists and results. Holders of open files are told. */
 export async function forgetUploads(register: Register): Promise<void> {
   const { engine, clock } = register
   const now = clock()

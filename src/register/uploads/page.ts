@@ -12,8 +12,7 @@ import type { Rejection, RejectionCode, RowResult } from './tally.ts'
 export const pageRows = 500
 
 /**
- * Hands over the rows page by page, the same pages each time, so that a restart continues behind the last one
- * kept. Returns false once `keep` or `goesOn` says no.
+ * Hands over the same pages each time, so that a restart continues. False once `keep` or `goesOn` says no.
  */
 export async function readInPages<Row>(
   rows: AsyncIterable<Row>,

@@ -113,10 +113,7 @@ export type Taken =
   /** The file came in another time meanwhile. */
   | { readonly kind: 'overtaken' }
 
-/**
- * Receives a file, one piece in memory at a time. One that is too large, empty or broken off may come in
- * again, and replaces what came before.
- */
+/** Receives a file, one piece in memory at a time. A broken one may come in again. */
 export async function takeFile(
   register: Register,
   id: number,

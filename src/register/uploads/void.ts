@@ -37,10 +37,7 @@ export function voidableUntil({
   return isVoidable && appliedAt !== null ? appliedAt + voidableMs : null
 }
 
-/**
- * Starts taking an import back, requested by one person and approved by another; `late` after its time,
- * `over` if nothing is left. Throws if both are the same.
- */
+/** Starts taking an import back, requested by one person and approved by another; `late` after its time. */
 export async function startVoiding(
   register: Register,
   id: number,
