@@ -16,11 +16,8 @@ import {
   usePlaygrounds,
 } from '../support/playground-page.ts'
 
-/** Files from staff, by a form or a page, in a real browser. */
-
 const playground = usePlaygrounds()
 
-/** Behind the link in the answer to `yükle`. */
 async function uploadPage(page: Page): Promise<Page> {
   const upload = await openLink(page, 'Yükleme sayfasını aç')
   await upload.locator('input[type=file]').waitFor()

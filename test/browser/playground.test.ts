@@ -14,8 +14,6 @@ import {
   write,
 } from '../support/playground-page.ts'
 
-/** The playground in a real browser: words, buttons, forms, both languages, a phone. */
-
 const playground = usePlaygrounds()
 
 const picture = (page: Page, name: string) =>

@@ -8,8 +8,6 @@ import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { listen } from '../support/platform.ts'
 import { email } from '../support/register.ts'
 
-/** A recipient's pages: behind a message's link, and the consent form. */
-
 let browser: Browser
 let app: RunningApp
 let mail: MailServer
@@ -36,7 +34,6 @@ const devices = [
   { device: 'desktop', viewport: { width: 1280, height: 800 } },
 ] as const
 
-/** No fault that axe-core knows, nothing wider than the window; and a picture. */
 async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures(), `${name}.png`), fullPage: true })
   expect(await accessibilityFaults(page)).toEqual([])
@@ -101,7 +98,6 @@ async function openMailPage(path: string) {
   })
   return {
     url: `${server.url}/mail`,
-    /** True if this path was fetched unasked. */
     has: (start: string, purpose: RegExp) =>
       fetched.some((one) => one.path.startsWith(start) && purpose.test(one.purpose)),
     close: server.close,

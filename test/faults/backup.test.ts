@@ -9,8 +9,6 @@ import { missing, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
-/** Back up under load, lose everything but backup and key, restore, go on. */
-
 let app: RunningApp
 beforeEach(async () => {
   app = await openApp()
@@ -23,7 +21,6 @@ afterEach(async () => {
 const texts = async ({ engine }: Register, sql: string) =>
   await engine.read({ sql, params: [], map: ([text]) => String(text) })
 
-/** The changes in order, and the heads that rooms and authorities have seen. */
 async function heads(register: Register): Promise<{ changes: string[]; days: string[]; seals: string[] }> {
   return {
     changes: await texts(register, 'SELECT hex(id) FROM change ORDER BY seq'),
@@ -50,7 +47,6 @@ describe('a backup that is taken under load', () => {
     load.end()
     await running
     expect(load.failures).toEqual([])
-    // Writing went on meanwhile.
     expect(during).toBeGreaterThan(0)
     expect(await app.stop()).toBe(0)
     const original = await withBooks(app, heads)
@@ -103,7 +99,6 @@ describe('a key that is rotated under load', () => {
     expect(load.acknowledged.length).toBeGreaterThan(10)
     await app.restart()
     expect(await verified(app)).toMatchObject({ ok: true })
-    // A wrong key refuses the start.
     expect(await app.stop()).toBe(0)
     writeFileSync(keyFile, first)
     await expect(app.start()).rejects.toThrow('The server ended with 1')

@@ -61,7 +61,6 @@ export async function verified({
 
 const numbers = (sql: string): Query<number> => ({ sql, params: [], map: ([number]) => Number(number) })
 
-/** Inbound items, consents of lists and messages that are not done. */
 export async function undone({ engine }: Register): Promise<{ inbox: number; adds: number; outbox: number }> {
   const [inbox = 0] = await engine.read(numbers('SELECT count(*) FROM inbox WHERE done_at IS NULL'))
   const [adds = 0] = await engine.read(numbers('SELECT count(*) FROM add_item WHERE sealed IS NOT NULL'))

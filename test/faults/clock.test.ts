@@ -8,8 +8,6 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { withBooks } from './books.ts'
 import { prepare } from './load.ts'
 
-/** A real server on a clock that is set back and forth, and one that sleeps over report time. */
-
 const preload = new URL('../support/set-clock.ts', import.meta.url).href
 
 let folder: string
@@ -66,7 +64,6 @@ describe('a clock that is set an hour back and forth', { timeout: 300_000 }, () 
   const day = addDays(dayOf(Date.now()), -4)
   const next = addDays(day, 1)
   let steps = 0
-  /** Sets the clock and records a change. */
   async function at(date: IstanbulDay, minutes: number): Promise<void> {
     setOffset(instantAt(date, minutes) - Date.now())
     app.process().kill('SIGUSR2')

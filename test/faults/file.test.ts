@@ -8,8 +8,6 @@ import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
-/** The database file is locked, cannot grow or is read-only for a while. */
-
 /** A statement waits so long for a lock. */
 const lockedMs = 5000
 

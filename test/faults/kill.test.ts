@@ -6,11 +6,8 @@ import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
 
-/** The real server, killed again and again under load. */
-
 const kills = extent(5, 1000)
 const clients = 2
-/** A kill comes within this time. */
 const withinMs = 500
 
 let app: RunningApp

@@ -11,10 +11,6 @@ import { runCli, surroundingEnv } from '../support/processes.ts'
 import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 import { extent } from './extent.ts'
 
-/**
- * A day of many changes by the command line: reported, stamped, verified, and byte for byte the same after a
- * rebuild, with little memory.
- */
 const changes = extent(2000, 1_000_000)
 const timeout = extent(300_000, 60 * 60_000)
 const day = previousDay(dayOf(Date.now()))
@@ -48,7 +44,6 @@ async function izin(...args: readonly string[]): Promise<unknown> {
   return JSON.parse(stdout)
 }
 
-/** Each file with its SHA-384. */
 async function reported(name: string) {
   const out = holdsAddresses(join(fixture.folder, name))
   const report = await izin('report', '--date', day, '--out', out)

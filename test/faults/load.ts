@@ -12,7 +12,6 @@ const username = 'u@sistem.example'
 const password = 'gizli-parola-1'
 const listed = 5
 
-/** A change that its author was told is stored or taken in. */
 export interface Acknowledged {
   readonly recipient: string
   readonly status: Status
@@ -22,7 +21,6 @@ export interface Acknowledged {
 
 export interface MixedLoad {
   readonly acknowledged: readonly Acknowledged[]
-  /** Answers that were not good. */
   readonly failures: readonly string[]
   /** Each of these chats gets an answer. */
   readonly chats: readonly string[]
@@ -98,7 +96,6 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
     }
   }
 
-  /** Starts, shares the number, stops the one brand. */
   async function person(): Promise<boolean> {
     const recipient = nextPhone()
     const id = 1_000_000 + phones

@@ -9,8 +9,6 @@ import { withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider } from './load.ts'
 
-/** Platforms that cut the line, keep silent, or answer 429, 5xx or garbage. */
-
 const places = extent(5, 300)
 /** Silence costs ten seconds, too much for the short form. */
 const among: readonly Trouble[] = extent<readonly Trouble[]>(
@@ -31,7 +29,6 @@ interface Sent {
   readonly platform: 'slack' | 'telegram'
   readonly target: string
   readonly state: string
-  /** Result of each attempt. */
   readonly outcomes: readonly string[]
 }
 

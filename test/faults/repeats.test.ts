@@ -7,8 +7,6 @@ import { undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { prepare, provider, signIn } from './load.ts'
 
-/** Everything comes one to five times, in any order and at once. */
-
 const people = extent(12, 500)
 /** Copies of a Slack request are signed within this time; those of one second are identical. */
 const signedWithinMs = 5000

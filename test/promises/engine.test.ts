@@ -11,8 +11,6 @@ import {
 import { openFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** What every engine promises to those who use it, the same suite for each. */
-
 const folder = forAllTests(openFolder)
 let files = 0
 const opened: OpenedEngine[] = []

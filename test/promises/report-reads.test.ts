@@ -10,7 +10,6 @@ import { closeDays } from '../support/reports.ts'
 
 const opened = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
-/** Everything provable: ledger, seals and closed days. */
 async function ledgerRows(): Promise<unknown[]> {
   const tables = ['change', 'entry', 'seal', 'day']
   const rowsOf = (table: string) =>

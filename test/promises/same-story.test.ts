@@ -18,8 +18,6 @@ import {
   type TestRegister,
 } from '../support/register.ts'
 
-/** The same story told to each engine: the same answers, files, seals and heads, to the byte. */
-
 /** Ids rest on the recipients' random secrets, and marks on the keys, so both stories are given the same ones. */
 const drawn = vi.hoisted(() => ({ count: 0, fresh: 0 }))
 vi.mock('node:crypto', async (original) => {

@@ -7,8 +7,7 @@ import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, registerOn, say } from '../support/register.ts'
 
 /**
- * Several instances on one remote database, each with work of its own: what does not touch the same rows is read once and
- * written once, so that none decides again because of another.
+ * Work on different rows is read once and written once, so that no instance decides again because of another.
  */
 
 const instances = 3
@@ -24,7 +23,6 @@ beforeEach(async () => {
   for (const [place, register] of registers.entries()) await say(register, phone(9000 + place), 'ONAY')
 })
 
-/** The requests that the database gets while every instance does its work, all at the same time. */
 async function requestsFor(work: (register: Register, name: number) => Promise<unknown>): Promise<number> {
   const before = opened.server?.requests ?? 0
   await Promise.all(

@@ -16,8 +16,6 @@ import { record } from '../../src/register/record/record.ts'
 import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
 import { collected } from '../support/retention.ts'
 
-/** Histories of three people in which some are erased and years pass. */
-
 const channels = ['ARAMA', 'MESAJ'] as const
 const actors: readonly Actor[] = [
   editor,
@@ -54,7 +52,6 @@ const log = logTo(
   () => 0,
 )
 
-/** Reads the status of a person's keys, and whether they asked for erasure. */
 async function held({ register, engine }: TestRegister, person: number) {
   const params = [register.vault.mark(phone(person).address)]
   const keys = await engine.read({

@@ -11,8 +11,8 @@ import { phone, say } from '../support/register.ts'
 import { walk } from '../support/slack-walk.ts'
 
 /**
- * No statement of the app may read a table that grows with the company from end to end, since the file is
- * read within the process that answers everybody.
+ * A file is read within the process that answers everybody, so no table that grows may be read from end to
+ * end.
  */
 
 const growing = [
@@ -94,7 +94,6 @@ function scannedBy(sql: string): string[] {
   })
 }
 
-/** Everything an admin and a recipient can ask. */
 async function everyCommand(): Promise<void> {
   const home = await openCommandRegister()
   try {

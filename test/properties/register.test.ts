@@ -18,8 +18,6 @@ import {
   type TestRegister,
 } from '../support/register.ts'
 
-/** The register on a real file against a model without states and effects. */
-
 const secondMs = 1000
 const start = instant('2026-03-02 15:00:00')
 const channels = ['ARAMA', 'MESAJ'] as const
@@ -70,7 +68,6 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'rebuild' as const }) },
 )
 
-/** Runs on the register's own clock, which never runs back. */
 class Model {
   private readonly plain = new PlainModel()
   private clock = 0
@@ -79,7 +76,6 @@ class Model {
     return this.plain.status(`${n} ${channel}`)
   }
 
-  /** Never back. */
   moment(now: number): number {
     return Math.max(now, this.clock)
   }

@@ -8,8 +8,6 @@ import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { email, instant, used } from '../support/register.ts'
 
-/** The simulated company, and izin's configuration for it. */
-
 export const company = {
   code: 123456,
   brands: [123456, 123457],
@@ -22,7 +20,6 @@ export const secrets = {
   sms: 'sms-webhook-secret',
 } as const
 export const systemName = 'crm@sistem.example'
-/** Two admins, a viewer, and a stranger. */
 export const staff = {
   admins: ['U0ADMIN', 'U0IKINCI'],
   viewer: 'U0BAKAN',

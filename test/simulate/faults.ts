@@ -2,7 +2,6 @@ import type { Random } from '../support/random.ts'
 import type { Fate } from './machine.ts'
 import type { Spoilt } from './memory-engine.ts'
 
-/** Machines die, the database fails, the disk fills, the clock is set. */
 export interface Faults {
   /** For a call of the engine. */
   fate(kind: 'read' | 'write'): Fate

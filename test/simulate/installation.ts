@@ -16,7 +16,6 @@ import type { Faults } from './faults.ts'
 import { type Fate, type Machine, startMachine } from './machine.ts'
 import { openMemoryDatabase } from './memory-engine.ts'
 
-/** One database, and one machine or several. */
 export interface Installation {
   /** Outside of every machine. */
   readonly register: Register

@@ -27,7 +27,6 @@ export interface Asked {
   readonly erases: boolean
   /** `open`: unknown yet. `taken`: answered as taken in, so it will be done. */
   told: 'open' | 'taken' | 'stored' | 'not stored'
-  /** Null while there is none. */
   changeId: string | null
   readonly askedAt: number
 }
@@ -36,21 +35,18 @@ type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
 type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'erases'> &
   Partial<Pick<Asked, 'chat' | 'erases'>>
 
-/** An ONAY to be confirmed. */
 export interface Given {
   readonly key: Key
   /** Among the changes of its key. */
   readonly ordinal: number
 }
 
-/** Status of a key after a change, and the door of that change. */
 interface Stood {
   readonly kept: Kept
   readonly status: Status | null
   readonly door: Door
 }
 
-/** An answer about a key, and the number of its changes then. */
 interface Heard {
   readonly name: string
   readonly isApproved: boolean
@@ -58,7 +54,6 @@ interface Heard {
   readonly changes: number
 }
 
-/** A change as followers see it. */
 export interface Followed {
   readonly id: string
   readonly address: string
@@ -75,7 +70,6 @@ export const erasureSource = 'HS_EORTAM'
 const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
 const nothingMoved: Moved = { approval: 0, rejection: 0, ofRecipients: 0 }
-/** Doors of recipients. */
 const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
 /** Files without a decision expire. */
 const openForMs = 60 * 24 * 60 * 60_000
@@ -91,7 +85,6 @@ export class Ledger {
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
-  /** By change id. */
   readonly toConfirm = new Map<string, Given>()
   readonly ofRecipients: { readonly seq: number; readonly brandCode: number; readonly recordedAt: number }[] =
     []
@@ -143,7 +136,6 @@ export class Ledger {
     return this.model.status(nameOf(key))
   }
 
-  /** The answer whether a key may be sent to. */
   hears(key: Key, isApproved: boolean): void {
     const name = nameOf(key)
     const changes = this.stood.get(name)?.size ?? 0
@@ -155,12 +147,10 @@ export class Ledger {
     return this.ids.has(id)
   }
 
-  /** In order. */
   changesOf(brandCode: number): readonly Followed[] {
     return this.followed.get(brandCode) ?? []
   }
 
-  /** Null for an unknown number. */
   async recipientBehind(id: number): Promise<Recipient | null> {
     const [mark] = await this.register.engine.read(markOf(id))
     return mark === undefined ? null : (this.marks.get(mark) ?? null)
@@ -239,7 +229,6 @@ export class Ledger {
     this.touched.set(name, key)
   }
 
-  /** For followers, receipts and the day's report. */
   private note(change: StoredChange, recipient: Recipient, day: string): void {
     const { id, brandCode, channel, status, effect, door } = change
     this.ids.add(id).add(shortId(id))
@@ -312,7 +301,6 @@ export class Ledger {
     holds(!takesTwo || isByTwo, 'where it takes two people, no one alone turns a RET into ONAY')
   }
 
-  /** Consent and checks agree with the model. */
   private async agree({ recipient, brandCode, channel }: Key): Promise<void> {
     const wanted = this.model.status(nameOf({ recipient, brandCode, channel }))
     const mark = this.register.vault.mark(recipient.address)
@@ -325,7 +313,6 @@ export class Ledger {
     holds(approved === (wanted === 'ONAY'), 'who asks before sending is told what is obeyed')
   }
 
-  /** Closed days never change, and count what was recorded. */
   async observeDays(): Promise<readonly string[]> {
     const days = await this.register.engine.read(closedDays)
     for (const { date, head, changes } of days) {
@@ -360,7 +347,6 @@ export class Ledger {
     return this.moved.get(`${day} ${brandCode} ${channel}`) ?? nothingMoved
   }
 
-  /** Everything taken in had its effect. */
   settled(isExcused: (asked: Asked) => boolean): void {
     for (const asked of this.open) {
       if (asked.told !== 'taken' || asked.changeId !== null || isExcused(asked)) continue

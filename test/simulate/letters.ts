@@ -2,13 +2,11 @@ import { channelNames } from '../../src/jobs/letters.ts'
 import { type Key, keyName } from './actors/actor.ts'
 import { company } from './company.ts'
 
-/** E-mail and SMS that arrived. */
 export interface Letter {
   /** The same in every copy. */
   readonly id: string
   readonly to: string
   readonly text: string
-  /** The letter says so. */
   readonly mayBeRepeat: boolean
 }
 
@@ -17,7 +15,6 @@ export interface Letters {
   /** Letters about an ONAY of this key, without copies. */
   toldOf(key: Key): number
   codeFor(address: string): string | undefined
-  /** Codes must not be in the log. */
   readsLog(line: string): void
 }
 

@@ -16,7 +16,6 @@ export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies afte
 export interface MachineOptions {
   readonly config: Config
   readonly izinKey: Buffer
-  /** As a new process does. */
   readonly openEngine: () => Engine
   readonly now: () => number
   readonly random: () => number
@@ -24,7 +23,6 @@ export interface MachineOptions {
   readonly mailLine: Pick<SmtpConnection, 'deliver'>
   readonly stamper: Stamper | null
   readonly fate: (kind: 'read' | 'write') => Fate
-  /** Gets every line of the log. */
   readonly logged: (line: string) => void
   readonly holder: string
   /** Work on other threads. */
@@ -42,7 +40,6 @@ export interface Machine {
   /** Resolves when nothing runs any more. */
   quiet(): Promise<void>
   stop(): Promise<void>
-  /** Closes the connections. */
   bury(): Promise<void>
 }
 

@@ -4,10 +4,8 @@ import { readLetter } from '../support/mail-server.ts'
 import type { Random } from '../support/random.ts'
 import type { Letters } from './letters.ts'
 
-/** The company's mail server, which fails on command. */
 export interface SimulatedMail {
   readonly line: Pick<SmtpConnection, 'deliver'>
-  /** Share of letters that fail. */
   trouble: number
 }
 
@@ -42,7 +40,6 @@ const troubles: readonly Trouble[] = [
   trouble('ECONNECTION', null, null, { wasBegun: true }),
   trouble('ETIMEDOUT', null, null, { wasBegun: true, arrives: true }),
 ]
-/** Foot of a letter that may be a repeat. */
 const repeatWords = 'daha önce de ulaşmış olabilir'
 
 export function simulatedMail({ random, letters, seen }: MailParts): SimulatedMail {

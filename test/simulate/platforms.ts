@@ -7,9 +7,6 @@ import { telegramDouble } from '../support/telegram-double.ts'
 import { secrets } from './company.ts'
 import type { Letter, Letters } from './letters.ts'
 
-/** The doubles of Slack and Telegram and an SMS sender, failing at random, with counts of arrivals. */
-
-/** New and edited messages of a chat, copies counted. */
 export interface Arrived {
   readonly calls: number
   /** New messages without the mark of a repeat. */
@@ -28,7 +25,6 @@ export interface SimulatedPlatforms {
   readonly chats: ReadonlyMap<string, Arrived>
   /** Recent buttons in Slack, of anybody. */
   readonly slackButtons: readonly string[]
-  /** Notes the buttons of a response. */
   showInSlack(text: string): void
   /** Of the newest message with buttons. */
   buttonsOf(chatId: string): { readonly messageId: number; readonly buttons: readonly string[] }
@@ -52,7 +48,6 @@ interface PlatformOptions {
 }
 
 const troubles: readonly Trouble[] = ['cut before', 'cut after', '429', '500', 'garbage']
-/** No promise depends on these calls. */
 const reliable = new Set([
   'auth.test',
   'users.info',
@@ -67,7 +62,6 @@ const { mayBeRepeat } = messagesIn('tr').reports.posts
 /** In words, or by the sign. */
 const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
   JSON.stringify(sent).includes(mayBeRepeat) || /^↻ /.test(String(sent.text))
-/** Older buttons have scrolled away. */
 const shownMax = 60
 const noButtons = { messageId: 0, buttons: [] }
 

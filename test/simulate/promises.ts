@@ -21,7 +21,6 @@ import { roomsOf } from './rooms.ts'
 /** Promises about the whole, checked when nothing waits; the ledger checks each change. */
 export interface Promises {
   isWaiting(): Promise<boolean>
-  /** Everything taken in is done, messages went out once, days, reports and consents are complete. */
   checkSettled(): Promise<void>
   checkProof(): Promise<void>
 }
@@ -82,7 +81,6 @@ export function promisesOf(options: PromiseOptions): Promises {
     return days
   }
 
-  /** One post per day and room, with the model's numbers. */
   async function checkReports(): Promise<void> {
     const now = clock()
     const closed = new Set(await ledger.observeDays())
@@ -101,13 +99,11 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** Long after closing. */
   async function unstampedDays(): Promise<number> {
     if (!isStamped) return 0
     return (await engine.read(unstamped(addDays(dayOf(clock()), -1))))[0] ?? 0
   }
 
-  /** Followers see each change once, in order. */
   async function checkFollowed(): Promise<void> {
     for (const brandCode of company.brands) {
       const found = await systems.follows(brandCode)
@@ -122,7 +118,6 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** Every refusal of an applied file counts. */
   async function checkUploads(): Promise<void> {
     for (const mark of await engine.read(appliedUploads)) {
       const rows = ledger.files.get(mark) ?? []
@@ -135,7 +130,6 @@ export function promisesOf(options: PromiseOptions): Promises {
     }
   }
 
-  /** Of everybody at once. */
   async function checkApproved(): Promise<void> {
     for (const brandCode of company.brands) {
       for (const channel of channels) {
@@ -188,7 +182,6 @@ export function promisesOf(options: PromiseOptions): Promises {
   }
 }
 
-/** No address is on the disk. */
 export function checkFiles(folder: string): void {
   for (const name of readdirSync(folder)) {
     const found = addressesIn(readFileSync(join(folder, name), 'latin1'))

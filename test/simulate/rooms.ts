@@ -26,7 +26,6 @@ export function roomsOf(parts: {
   const read = new Set<number>()
   const counted = new Map<number, number>()
 
-  /** In the bot's words, with the model's numbers. */
   function checkReport(day: string, brandCode: number, text: string): void {
     const moved = channels.map((channel) => ({ channel, ...ledger.movedOn(day, brandCode, channel) }))
     if (moved.every(isNothing)) {

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { planted } from './sabotage.ts'
 import { type Sabotage, type SimulationFailed, simulate } from './simulate.ts'
 
-/** Each planted bug is found within days of one of these seeds, and again at the same moment. */
-
 const seeds = Array.from({ length: 40 }, (_, n) => n + 2)
 const days = 20
 
-/** Null for nothing. */
 async function foundBy(seed: number, sabotage: () => Sabotage): Promise<string | null> {
   return await simulate({ seed, days, sabotage: sabotage() }).then(
     () => null,

@@ -3,9 +3,6 @@ import type { Query, Statement } from '../../db/statement.ts'
 import { phone } from '../support/register.ts'
 import type { Sabotage } from './simulate.ts'
 
-/** Bugs planted in what izin writes and sends. */
-
-/** A bug and the promise it breaks. */
 export interface Planted {
   readonly what: string
   readonly breaks: RegExp
@@ -49,7 +46,6 @@ const isOf =
 const without = (isSuch: (write: Statement) => boolean) => (writes: readonly Statement[]) =>
   writes.filter((one) => !isSuch(one))
 
-/** Changes the rows of some queries. */
 function changedReads(
   isSuch: (asked: Query<unknown>) => boolean,
   change: <Row>(rows: Row[], asked: Query<Row>) => Row[],
@@ -65,7 +61,6 @@ function changedReads(
   }
 }
 
-/** Changes some calls of a platform. */
 function changedCalls(
   isSuch: (url: string) => boolean,
   call: (request: Request, inner: typeof fetch) => Promise<Response>,
@@ -283,7 +278,6 @@ function changedPosts(change: (text: string) => string): Sabotage {
   })
 }
 
-/** One more in this column. */
 function oneMore(insert: Statement, column: string): Statement {
   const place = [...insert.sql.matchAll(/"(\w+)"/g)].slice(1).findIndex(([, name]) => name === column)
   const params = insert.params.map((value, at) =>

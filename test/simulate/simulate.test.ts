@@ -4,8 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { extent } from '../faults/extent.ts'
 import { simulate } from './simulate.ts'
 
-/** Fresh seeds, and every seed that has ever failed. */
-
 interface Failed {
   readonly seed: number
   readonly days: number

@@ -39,9 +39,7 @@ export interface Simulated {
 export interface SimulationOptions {
   readonly seed: number
   readonly days: number
-  /** Sees each act. */
   readonly tell?: (line: string) => void
-  /** A planted bug. */
   readonly sabotage?: Sabotage
 }
 
@@ -60,7 +58,6 @@ const dayMs = 24 * hourMs
 const stepsPerDay = [1, 2, 4, 8]
 const settlingMs = 7 * dayMs
 const settlingStepsMax = 60
-/** Whatever waits gets at least so many steps. */
 const settlingStepsMin = 4
 const firstProofMs = 28 * dayMs
 

@@ -23,7 +23,6 @@ export interface StoredChange {
   readonly secondPerson: string | null
 }
 
-/** In order. */
 export function erasuresAfter(after: number): Query<{ seq: number; mark: string }> {
   return {
     sql: `SELECT seq, lower(hex(mark)) FROM entry JOIN recipient ON recipient.id = content ->> '$.recipientId'

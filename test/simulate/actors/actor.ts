@@ -30,7 +30,6 @@ export interface Answer {
   readonly headers: Headers
 }
 
-/** An act, and how often it is drawn. */
 export type Act = readonly [weight: number, act: () => Promise<void>]
 
 export interface Key {
@@ -69,7 +68,6 @@ export async function askCopies(scene: Scene, share: number, request: () => Requ
   return await Promise.all(Array.from({ length: copies }, () => scene.ask(request())))
 }
 
-/** Ticks of the event loop before giving up. */
 const ticksMax = 60
 
 export async function ticksUntil(isThere: () => boolean): Promise<void> {
@@ -78,7 +76,6 @@ export async function ticksUntil(isThere: () => boolean): Promise<void> {
   }
 }
 
-/** Drawn by weight. */
 export async function actOneOf(random: Random, acts: readonly Act[]): Promise<void> {
   let drawn = random.below(acts.reduce((sum, [weight]) => sum + weight, 0))
   for (const [weight, act] of acts) {

@@ -28,7 +28,6 @@ export function formActs(scene: Scene): readonly Act[] {
     await entersCode(page, code, { recipient, brandCode, channel: 'EPOSTA' })
   }
 
-  /** Asks for another code, or tries a wrong one. */
   async function triesAgain(page: string): Promise<void> {
     const answer = await scene.ask(post(page, random.pick([{ again: '1' }, { code: 'yok' }])))
     note(`form again: ${answer?.status ?? 'none'}`)

@@ -5,8 +5,6 @@ import { secrets } from '../company.ts'
 import type { Asked } from '../ledger.ts'
 import { type Act, askCopies, type Key, keysOf, type Scene, ticksUntil } from './actor.ts'
 
-/** Recipients in Telegram: they press, type commands and prove their number. */
-
 type Update = Record<string, unknown> & { update_id: number }
 
 interface Waiting {
@@ -16,7 +14,6 @@ interface Waiting {
 
 export interface Telegram {
   readonly acts: readonly Act[]
-  /** Sends what could not be delivered. */
   deliverWaiting(): Promise<void>
   /** Updates taken since the last call. */
   taken(): readonly number[]
@@ -37,7 +34,6 @@ const typed = [
 ]
 /** The only button of a person with refusals only; nobody here proves an e-mail address in chat. */
 const leadsToEmail = (data: string) => data.startsWith('email')
-/** Updates kept to be sent again. */
 const keptMax = 50
 
 export function telegramOf(scene: Scene): Telegram {
@@ -90,7 +86,6 @@ export function telegramOf(scene: Scene): Telegram {
     note(`telegram again: ${answer?.status ?? 'none'}`)
   }
 
-  /** One act after the other, as the bot answers. */
   async function acts(): Promise<void> {
     const place = random.below(recipients.length)
     const recipient = recipients[place]

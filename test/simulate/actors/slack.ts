@@ -1,7 +1,6 @@
 import * as requests from '../../support/slack-requests.ts'
 import { secrets } from '../company.ts'
 
-/** Slack's requests, signed now. */
 export function slackSide(now: () => number) {
   let acts = 0
 

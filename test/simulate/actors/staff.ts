@@ -7,8 +7,6 @@ import { type Act, aDate, aKey, askCopies, keysOf, type Scene } from './actor.ts
 import { slackSide } from './slack.ts'
 import { uploads } from './uploads.ts'
 
-/** Staff in Slack: changes, look-ups, erasures, uploads, second persons, settings. */
-
 const looks = [
   'rapor',
   'rapor bugün',
@@ -138,7 +136,6 @@ export function staffActs(scene: Scene): readonly Act[] {
     await says(anybody(), `sil ${random.pick(scene.recipients).address}`)
   }
 
-  /** Presses any button shown, as anybody. */
   async function presses(): Promise<void> {
     const shown = platforms.slackButtons.filter((value) => pressable.test(value))
     if (shown.length === 0) return await asksToErase()
@@ -171,7 +168,6 @@ export function staffActs(scene: Scene): readonly Act[] {
   ]
 }
 
-/** Null without an answer. */
 function maySendBy(told: string): boolean | null {
   if (/Aranabilir|gönderilebilir/.test(told)) return true
   return /Aranamaz|gönderilemez/.test(told) ? false : null

@@ -3,7 +3,6 @@ import { secrets } from '../company.ts'
 import type { Act, Answer, Scene } from './actor.ts'
 import { slackSide } from './slack.ts'
 
-/** Values that no platform or system sends. */
 export const strange: readonly unknown[] = [
   ...[null, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}],
   JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`),

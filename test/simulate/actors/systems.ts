@@ -7,8 +7,6 @@ import type { Asked } from '../ledger.ts'
 import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
 import { isWellAnswered, strange } from './strange.ts'
 
-/** Systems on İYS's interface: they report, hand over lists, ask, and follow changes. */
-
 const listMax = 5
 
 export interface Systems {
@@ -17,7 +15,6 @@ export interface Systems {
   approved(brandCode: number, channel: Channel): Promise<ReadonlySet<string> | null>
   /** New changes of a brand, to the end; null without an answer. */
   follows(brandCode: number): Promise<readonly FollowedChange[] | null>
-  /** Compares the results of lists with the register. */
   collects(): Promise<void>
 }
 
@@ -28,7 +25,6 @@ interface FollowedChange {
   readonly recipient: string | null
 }
 
-/** A list whose results were not asked for yet. */
 interface TakenList {
   readonly requestId: string
   readonly brandCode: number
@@ -172,7 +168,6 @@ export function systemsOf(scene: Scene): Systems {
     ledger.hears({ recipient, brandCode, channel }, status === 'ONAY')
   }
 
-  /** By cursor; nothing comes twice. */
   async function pulls(): Promise<void> {
     const brandCode = random.pick(company.brands)
     if (pulling.has(brandCode)) return

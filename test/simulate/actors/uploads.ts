@@ -8,7 +8,6 @@ import { aDate, type Scene } from './actor.ts'
 const rowsMax = 30
 const header = 'type;source;recipient;status;consentDate;recipientType'
 
-/** Staff upload a file; presses decide what becomes of it. */
 export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise<string | null>) {
   const { random, ledger, recipients, note } = scene
 
@@ -38,7 +37,6 @@ export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise
     const post = () => new Request(`http://izin.test${path}`, { method: 'POST', headers, body })
     const taken = await scene.ask(post())
     note(`upload of ${rows.length}: ${taken?.status ?? 'none'}`)
-    // Without an answer the file is sent again.
     if (taken === null || taken.status >= 500)
       note(`upload again: ${(await scene.ask(post()))?.status ?? 'none'}`)
   }
