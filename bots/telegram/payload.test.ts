@@ -8,7 +8,6 @@ import { parseStored, parseUpdate } from './payload.ts'
 const names = readdirSync(new URL('../../test/telegram/updates', import.meta.url)).map((file) =>
   file.replace('.json', ''),
 )
-/** A recorded update with other values in its first field. */
 const changed = (name: string, over: object) => {
   const update = recorded(name)
   const [type = ''] = Object.keys(update).filter((one) => one !== 'update_id')

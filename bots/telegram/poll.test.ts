@@ -16,7 +16,6 @@ function update(id: number, chat = 1): Update {
   return { update_id: id, message } as Update
 }
 
-/** Stops when the answers are used up. */
 async function poll(steps: Step[], more: { webhook?: string | Error; storing?: (key: string) => void } = {}) {
   const asked: unknown[] = []
   const pauses: number[] = []

@@ -31,7 +31,6 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
 const command = { kind: 'text', dil: 'tr', user: 'U0AYSE', room: 'C0GENEL', text: '<b>yardım</b>' }
 const write = { kind: 'text', dil: 'tr', person: '7001', text: '/start' }
 
-/** Everything the page was sent so far. */
 async function shown({ routes, close }: ReturnType<typeof opened>): Promise<string> {
   const response = await routes.request('/playground/events')
   const read = response.text()

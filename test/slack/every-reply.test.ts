@@ -60,7 +60,6 @@ it('leaves out no button and no form, but those on what an upload is answered', 
   )
 })
 
-/** Too little, too much, and nonsense. */
 const oddEnds = ['', '7', '0500 000 00 05 sms', 'x'.repeat(300), '<!channel> & <@U0123ABCD|ad>', '"']
 
 function commandsIn(language: Language): string[] {
@@ -81,7 +80,6 @@ const shortcuts = [...staffShortcuts.keys()].flatMap((name) =>
   ),
 )
 
-/** A role asked for, a second person needed, a dispute. */
 async function postsFor({ register }: TestRegister, language: Language): Promise<unknown[]> {
   const approval = await approvalOf(register, 1)
   if (approval === null) throw new Error('Nothing waits for a second person')
@@ -101,7 +99,6 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
   return posts.map((post) => messagePayload(postReply(post, posting), language))
 }
 
-/** Every role, closed days, every status, more than a page, and a waiting change. */
 async function openFilledRegister(): Promise<TestRegister> {
   const home = await openCommandRegister()
   const { register, clock } = home

@@ -7,7 +7,6 @@ import { readable } from '../support/slack-reading.ts'
 function setUp(overrides: Parameters<typeof slackHarness>[0] = {}) {
   const harness = slackHarness(overrides)
   const { client } = slackSocket(slackBot(harness.options), { appToken: 'xapp-1', log: harness.options.log })
-  /** Resolves with the acknowledgement. */
   const envelope = (body: unknown) =>
     new Promise<unknown>((acknowledged) => {
       client.emit('slack_event', { body, ack: async (answer: unknown) => acknowledged(answer ?? null) })

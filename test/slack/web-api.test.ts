@@ -6,8 +6,6 @@ import type { Trouble } from '../support/platform.ts'
 import { slackHarness } from '../support/slack.ts'
 import { openSlack } from '../support/slack-double.ts'
 
-/** Outcomes of one call, for every answer of Slack. */
-
 /** A local Web API allows local addresses. */
 const bot = (overrides: Partial<Pick<SlackOptions, 'fetch'>> = {}) =>
   slackBot({ ...slackHarness().options, fetch, apiUrl: 'http://127.0.0.1:9/api/', ...overrides })

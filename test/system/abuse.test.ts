@@ -4,8 +4,6 @@ import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 import { written } from '../support/telegram-people.ts'
 
-/** Hostile requests to the real server: too much, too slow, too deep, too often. */
-
 const username = 'u@sistem.example'
 const password = 'gizli-parola-1'
 const app = forAllTests(() => openApp())
@@ -27,7 +25,6 @@ const consents = '/sps/123456/brands/123456/consents'
 const withToken = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' })
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** Without a length. */
 function chunked(bytes: number): RequestInit {
   const chunk = new Uint8Array(16 * 1024).fill(97)
   let left = bytes
@@ -41,7 +38,6 @@ function chunked(bytes: number): RequestInit {
   return { body, duplex: 'half' } as RequestInit
 }
 
-/** Answer to a bare socket. */
 async function spoken(text: string): Promise<string> {
   const socket = connect(Number(new URL(app.baseUrl).port), '127.0.0.1')
   let answer = ''

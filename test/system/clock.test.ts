@@ -4,8 +4,6 @@ import { dayOf } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A clock that shows another year for a while. */
-
 const app = forAllTests(() => openApp())
 
 beforeAll(async () => {

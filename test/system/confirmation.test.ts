@@ -5,8 +5,6 @@ import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { listen } from '../support/platform.ts'
 import { email, phone } from '../support/register.ts'
 
-/** L7 end to end: a consent from Slack, confirmed by a real mail server and an SMS sender. */
-
 let app: RunningApp
 let mail: MailServer
 let sms: Awaited<ReturnType<typeof listen>>

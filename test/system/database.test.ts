@@ -9,8 +9,6 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { openAuthority, strangerAccepts, type TestAuthority } from '../support/time-stamp-authority.ts'
 
-/** Lists of addresses, from Slack and the command line, with stamps. */
-
 const phone = '+905321112233'
 const other = '+905329998877'
 let app: RunningApp

@@ -43,7 +43,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Without comments. */
 function instructions(): [string, string][] {
   const text = readFileSync(join(context, 'Dockerfile'), 'utf8')
     .replace(/^#.*\n/gm, '')
@@ -141,7 +140,6 @@ function copy(
   if (from === undefined) expect(existsSync(to), `.dockerignore lets ${source} through`).toBe(true)
 }
 
-/** With folders mapped, and owners left. */
 function run(stage: Stage, command: string): void {
   const tools = join(folder, 'tools')
   mkdirSync(tools, { recursive: true })

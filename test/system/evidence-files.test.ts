@@ -11,8 +11,6 @@ import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A proving file, by every way in and out. */
-
 const app = forAllTests(() => openApp())
 let yesterday: IstanbulDay
 let last = 0

@@ -7,8 +7,6 @@ import { openApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** Evidence after a complaint, from Slack to the bytes, and what may not leak. */
-
 const phone = '+905321112233'
 const digits = '5321112233'
 const app = forAllTests(() => openApp())

@@ -4,8 +4,6 @@ import { openApp } from '../support/app.ts'
 import { homeSchema, modalSchema } from '../support/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** Staff forms, from the command to the stored consent. */
-
 const phone = '0532 111 22 33'
 
 const app = forAllTests(() => openApp())

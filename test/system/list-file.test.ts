@@ -3,8 +3,6 @@ import { openApp } from '../support/app.ts'
 import { modalSchema } from '../support/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A file of addresses to check, from the form to the results. */
-
 const app = forAllTests(() => openApp())
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const count = 2500

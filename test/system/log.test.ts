@@ -9,8 +9,6 @@ import { freePort } from '../support/free-port.ts'
 import { surroundingEnv } from '../support/processes.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** The reader of the log may die before the server. */
-
 const after: (() => unknown)[] = []
 afterEach(async () => {
   for (const undo of after.splice(0).reverse()) await undo()

@@ -5,8 +5,6 @@ import { forAllTests } from '../support/opened.ts'
 import { countsRead, countsTold } from '../support/report-counts.ts'
 import { contactOf, telegramPeople } from '../support/telegram-people.ts'
 
-/** The main job end to end: one company, one day, one recipient. */
-
 const phone = '+905321112233'
 interface ToldBrand {
   readonly brandCode: number

@@ -2,8 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** An admin sets up brand, roles, room and settings in Slack. */
-
 const app = forAllTests(() => openApp())
 
 beforeAll(async () => {

@@ -9,7 +9,6 @@ afterEach(() => app?.close())
 const metrics = (given: string | null) =>
   fetch(`${app.baseUrl}/metrics`, given === null ? {} : { headers: { authorization: `Bearer ${given}` } })
 
-/** By name and labels. */
 function read(text: string): Map<string, number> {
   const lines = text.trimEnd().split('\n')
   const values = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(/ (?=\S+$)/))

@@ -64,7 +64,6 @@ async function npm(...words: string[]): Promise<string> {
   return answerText
 }
 
-/** Resolves with process and address after the start. */
 async function start() {
   const port = String(await freePort())
   const child = spawn('npm', ['start'], {
@@ -87,7 +86,6 @@ async function start() {
   return { child, exited, at: `http://127.0.0.1:${port}`, ...(await started.promise) }
 }
 
-/** As Ayşe, an admin of the example company. */
 async function say(at: string, text: string): Promise<void> {
   const body = new FormData()
   const fields = { kind: 'text', dil: 'tr', user: 'U0AYSE', room: 'C0GENEL', text }
@@ -96,7 +94,6 @@ async function say(at: string, text: string): Promise<void> {
   expect(taken.status).toBe(204)
 }
 
-/** Reads the page until `wanted` shows. */
 async function seen(at: string, wanted: string): Promise<void> {
   const page = new AbortController()
   const { body } = await fetch(`${at}/playground/events`, { signal: page.signal })

@@ -3,8 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** Odd messages and unknown kinds of update never stop the bot. */
-
 const answered = ['location', 'dice', 'sticker', 'voice', 'photo']
 const ignored = [
   ...['edited-message', 'channel-post', 'edited-channel-post', 'inline-query', 'reaction', 'pinned'],
@@ -29,7 +27,6 @@ describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
     else expect(await app.update({ ...update })).toBe(200)
   }
 
-  /** Waits for the first new words. */
   async function said(before: number): Promise<string> {
     const texts = () => app.telegram.textsOf('7001').slice(before)
     await expect.poll(() => texts().length, { timeout: 60_000 }).toBeGreaterThan(0)

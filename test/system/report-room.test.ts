@@ -11,8 +11,6 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
 import { openAuthority, type TestAuthority } from '../support/time-stamp-authority.ts'
 
-/** The report as its readers have it: post, chart, buttons, links and files. */
-
 const group = '-1001234'
 let app: RunningApp
 let server: TestAuthority

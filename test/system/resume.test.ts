@@ -21,7 +21,6 @@ beforeAll(async () => {
   await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
 })
 
-/** Ages the stored items. */
 function pass(ms: number): void {
   const database = new Database(app.databasePath)
   database

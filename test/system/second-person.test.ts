@@ -2,8 +2,6 @@ import { beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A change that takes two people, through Slack. */
-
 const app = forAllTests(() => openApp())
 
 beforeAll(async () => {

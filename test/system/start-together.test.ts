@@ -6,8 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startChild } from '../support/child.ts'
 import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
 
-/** Two servers that start at the same moment. */
-
 let folder: string
 let path: string
 let env: Record<string, string>

@@ -5,8 +5,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
 import { instant } from '../support/register.ts'
 
-/** Warnings at the start: deadlines on holidays that are unknown or unchecked. */
-
 let folder: string
 let env: Record<string, string>
 beforeEach(() => {
@@ -27,7 +25,6 @@ function setClock(wallTime: string): void {
   }
 }
 
-/** Starts and stops the server. */
 async function calendarWarnings(): Promise<Record<string, unknown>[]> {
   let printed = ''
   const { child, exited } = await startServer(env, folder, (text) => {

@@ -23,7 +23,6 @@ afterEach(async () => {
   await app?.close()
 })
 
-/** Keeps the connection open. */
 async function stuck(bytes: string): Promise<Socket> {
   const socket = connect(Number(new URL(app.baseUrl).port), '127.0.0.1')
   // It expects to be cut off.

@@ -3,8 +3,6 @@ import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
-/** A file of consents, from the command to the result of each row. */
-
 const app = forAllTests(() => openApp())
 const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`

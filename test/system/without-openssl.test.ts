@@ -27,7 +27,6 @@ afterAll(() => {
   rmSync(empty, { recursive: true })
 })
 
-/** Checked by izin and by a stranger. */
 async function stampedBy(choices: AuthorityChoices) {
   const server = await openAuthority(choices)
   const request = stampRequest(digest)

@@ -8,7 +8,6 @@ export interface FakeCommands extends RecipientCommands {
   readonly effects: Map<string, string>
 }
 
-/** Asks for the contact, lists, stops, confirms. */
 export function fakeCommands(): FakeCommands {
   const asked: FakeCommands['asked'] = []
   const effects = new Map<string, string>()

@@ -18,7 +18,6 @@ export interface Harness {
   /** Once per key. */
   readonly outbox: Map<string, { readonly chatId: string; readonly method: string; readonly payload: object }>
   readonly outcomes: SendOutcome[]
-  /** In order. */
   readonly worked: number[]
   settled(): Promise<void>
   readonly finish: (work: Promise<unknown>) => void
@@ -121,14 +120,12 @@ function textOf(...values: unknown[]): string {
   return values.map((value) => (value instanceof Error ? errorText(value) : JSON.stringify(value))).join(' ')
 }
 
-/** Everything that a log might print. */
 export function errorText(error: Error): string {
   const own = JSON.stringify(Object.fromEntries(Object.entries(error)))
   const cause = error.cause instanceof Error ? errorText(error.cause) : String(error.cause ?? '')
   return [error.name, error.message, error.stack, own, cause].join('\n')
 }
 
-/** A recorded update. */
 export function recorded(name: string): Update {
   return JSON.parse(readFileSync(new URL(`updates/${name}.json`, import.meta.url), 'utf8')) as Update
 }

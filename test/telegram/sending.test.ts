@@ -133,7 +133,6 @@ describe('a daily post', () => {
     expect(text).toContain(`${dailyPost().report.head}`)
   })
 
-  /** Too many words for a caption. */
   const muchDue = {
     duties: ['ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET'].map((status, place) => ({
       brandCode: subBrandCode,

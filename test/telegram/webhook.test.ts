@@ -6,7 +6,6 @@ import { type Harness, type HarnessOptions, openHarness, recorded, storedAt } fr
 const token = '7000:AAfakeTokenOfTheTest'
 const secret = 'webhook-secret_01'
 
-/** Takes every call. */
 const agreeable: typeof fetch = async () => Response.json({ ok: true, result: { message_id: 1 } })
 
 function open(options: Partial<HarnessOptions> = {}) {
@@ -29,7 +28,6 @@ async function post({ bot, finish }: Harness, update: Update): Promise<number> {
   return (await bot.handle(request(JSON.stringify(update)), finish)).status
 }
 
-/** Waits until the update has been processed. */
 async function receive(harness: ReturnType<typeof open>, name: string): Promise<string[]> {
   expect(await post(harness, recorded(name))).toBe(200)
   await harness.settled()
