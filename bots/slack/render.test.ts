@@ -7,20 +7,14 @@ import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
 import { commandAnswer, pressAnswer, render } from './render.ts'
 
 describe('render()', () => {
-  it('names a room by its id, and links nothing by anything that is none', () => {
-    const named = (room: string) =>
-      JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [{ room }] }] }, 'tr').blocks)
-    expect(named('C0ODA')).toContain('<#C0ODA>')
+  it('names a room and a person by their ids, and links and mentions nothing by anything else', () => {
+    const named = (piece: { room: string } | { person: string }) =>
+      JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [piece] }] }, 'tr').blocks)
+    expect(named({ room: 'C0ODA' })).toContain('<#C0ODA>')
+    expect(named({ person: 'U0123' })).toContain('<@U0123>')
     for (const room of ['@here', 'U0AYSE', 'C0ODA|<!channel>', '-1001234'])
-      expect(named(room)).not.toContain('<')
-  })
-
-  it('names a person by id, and mentions nobody by anything else', () => {
-    const named = (person: string) =>
-      JSON.stringify(render({ summary: 'x', parts: [{ kind: 'text', text: [{ person }] }] }, 'tr').blocks)
-    expect(named('U0123')).toContain('<@U0123>')
-    expect(named('!channel')).not.toContain('<')
-    expect(named('U0123|x>')).not.toContain('<')
+      expect(named({ room })).not.toContain('<')
+    for (const person of ['!channel', 'U0123|x>']) expect(named({ person })).not.toContain('<')
   })
 
   it('stays within the limits of Block Kit for any reply', () => {
@@ -153,24 +147,14 @@ describe('commandAnswer()', () => {
 })
 
 describe('pressAnswer()', () => {
-  const replacing: Reply = { summary: 's', parts: [], replaces: true }
-
-  it('replaces a message that only the presser sees', () => {
-    expect(pressAnswer(replacing, 'tr', { isPrivate: true }).payload).toMatchObject({
-      replace_original: true,
-    })
-  })
-
-  it('never replaces a message of a room, which would publish the answer', () => {
-    expect(pressAnswer(replacing, 'tr', { isPrivate: false }).payload).toMatchObject({
-      replace_original: false,
+  it.each([
+    ['replaces a message that only the presser sees', true, true],
+    ['never replaces a message of a room, which would publish the answer', true, false],
+    ['stands beside the message when the reply does not replace', false, true],
+  ])('%s', (_, replaces, isPrivate) => {
+    expect(pressAnswer({ summary: 's', parts: [], replaces }, 'tr', { isPrivate }).payload).toMatchObject({
+      replace_original: replaces && isPrivate,
       response_type: 'ephemeral',
     })
-  })
-
-  it('stands beside the message when the reply does not replace', () => {
-    expect(pressAnswer({ summary: 's', parts: [] }, 'tr', { isPrivate: true }).payload.replace_original).toBe(
-      false,
-    )
   })
 })

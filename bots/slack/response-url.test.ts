@@ -2,40 +2,28 @@ import { describe, expect, it } from 'vitest'
 import { isSlackUrl, responder } from './response-url.ts'
 
 describe('isSlackUrl()', () => {
-  it.each([
-    ['https://hooks.slack.com/commands/T1/2/x', undefined],
-    ['https://hooks.slack-gov.com/commands/T1/2/x', 'https://slack-gov.com/api/'],
-    ['http://127.0.0.1:4444/response', 'http://127.0.0.1:4003/api/'],
-    ['http://localhost:4444/response', 'http://127.0.0.1:4003/api/'],
-    ['http://slack.playground/response/C1/2', 'http://slack.playground/api/'],
-  ])('takes %s where the Web API is %s', (address, apiUrl) => {
-    expect(isSlackUrl(address, 'hooks', apiUrl)).toBe(true)
-  })
-
-  it.each([
-    ['http://hooks.slack.com/commands', undefined],
-    ['https://hooks.slack.com.example.com/commands', undefined],
-    ['https://hooks.slack.com:8443/commands', undefined],
-    ['https://user:pass@hooks.slack.com/commands', undefined],
-    ['https://example.com/hooks.slack.com', undefined],
-    ['http://169.254.169.254/latest/meta-data', undefined],
-    ['http://127.0.0.1/x', undefined],
-    ['http://169.254.169.254/latest', 'http://127.0.0.1:4003/api/'],
-    ['file:///etc/passwd', undefined],
-    ['', undefined],
-  ])('refuses %s where the Web API is %s', (address, apiUrl) => {
-    expect(isSlackUrl(address, 'hooks', apiUrl)).toBe(false)
-  })
-})
-
-describe('isSlackUrl() of files', () => {
-  it.each([
-    ['https://files.slack.com/upload/v1/abc', undefined, true],
-    ['http://localhost:8080/upload', 'http://127.0.0.1:9/api/', true],
-    ['https://hooks.slack.com/upload', undefined, false],
-    ['https://files.slack.com.example.com/upload', undefined, false],
-  ])('%s beside %s: %s', (url, apiUrl, is) => {
-    expect(isSlackUrl(url, 'files', apiUrl)).toBe(is)
+  it.each<['hooks' | 'files', boolean, string, string?]>([
+    ['hooks', true, 'https://hooks.slack.com/commands/T1/2/x'],
+    ['hooks', true, 'https://hooks.slack-gov.com/commands/T1/2/x', 'https://slack-gov.com/api/'],
+    ['hooks', true, 'http://127.0.0.1:4444/response', 'http://127.0.0.1:4003/api/'],
+    ['hooks', true, 'http://localhost:4444/response', 'http://127.0.0.1:4003/api/'],
+    ['hooks', true, 'http://slack.playground/response/C1/2', 'http://slack.playground/api/'],
+    ['files', true, 'https://files.slack.com/upload/v1/abc'],
+    ['files', true, 'http://localhost:8080/upload', 'http://127.0.0.1:9/api/'],
+    ['hooks', false, 'http://hooks.slack.com/commands'],
+    ['hooks', false, 'https://hooks.slack.com.example.com/commands'],
+    ['hooks', false, 'https://hooks.slack.com:8443/commands'],
+    ['hooks', false, 'https://user:pass@hooks.slack.com/commands'],
+    ['hooks', false, 'https://example.com/hooks.slack.com'],
+    ['hooks', false, 'http://169.254.169.254/latest/meta-data'],
+    ['hooks', false, 'http://127.0.0.1/x'],
+    ['hooks', false, 'http://169.254.169.254/latest', 'http://127.0.0.1:4003/api/'],
+    ['hooks', false, 'file:///etc/passwd'],
+    ['hooks', false, ''],
+    ['files', false, 'https://hooks.slack.com/upload'],
+    ['files', false, 'https://files.slack.com.example.com/upload'],
+  ])('among %s says %s of %s where the Web API is %s', (kind, is, address, apiUrl) => {
+    expect(isSlackUrl(address, kind, apiUrl)).toBe(is)
   })
 })
 

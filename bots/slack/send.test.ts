@@ -88,15 +88,14 @@ describe('sender()', () => {
     expect(await setUp(() => result).send(asked)).toEqual(outcome)
   })
 
-  it('does not call a post unknown when only opening the direct message failed', async () => {
-    const { send } = setUp(() => ({ kind: 'lost', detail: 'TimeoutError' }))
-    expect(await send({ ...asked, target: 'U9' })).toMatchObject({ kind: 'later', afterMs: 30_000 })
-  })
-
-  it('takes a person who cannot be written to for lost', async () => {
-    expect(await setUp(() => no('user_not_found')).send({ ...asked, target: 'U9' })).toMatchObject({
-      kind: 'lost',
-    })
+  it.each<[CallResult, object]>([
+    [
+      { kind: 'lost', detail: 'TimeoutError' },
+      { kind: 'later', afterMs: 30_000 },
+    ],
+    [no('user_not_found'), { kind: 'lost' }],
+  ])('does not call a post unknown when opening the direct message met %j', async (result, outcome) => {
+    expect(await setUp(() => result).send({ ...asked, target: 'U9' })).toMatchObject(outcome)
   })
 
   it('sends plain text when Slack does not take the blocks', async () => {

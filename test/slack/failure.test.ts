@@ -6,16 +6,13 @@ import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp, signed 
 import { readable } from '../support/slack-reading.ts'
 
 const responseUrl = 'https://hooks.slack.com/commands/T0001/397700885554/96rGlfmibIGlgcZRskXaIFfN'
+const pressUrl = 'https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN'
 
 describe('a failure', () => {
   const failing = (error: unknown) => ({
     ...echo(),
-    run: async () => {
-      throw error
-    },
-    press: async () => {
-      throw error
-    },
+    run: () => Promise.reject(error),
+    press: () => Promise.reject(error),
   })
 
   it('of the database says that nothing changed, with a code that is in the log', async () => {
@@ -32,10 +29,8 @@ describe('a failure', () => {
   it('of the database does not say that nothing changed while the item may be dealt with again', async () => {
     const error = new StorageError('disk is full', { cause: null, passing: false })
     const { options, now, finish, settled, logged } = setUp({ commands: failing(error) })
-    const full = async () => {
-      throw error
-    }
-    const bot = slackBot({ ...options, inbox: { ...options.inbox, done: full } })
+    const done = () => Promise.reject(error)
+    const bot = slackBot({ ...options, inbox: { ...options.inbox, done } })
     const response = await bot.handle(signed(commandBody(), { nowMs: now.ms }), finish)
     const answer = readable(messageSchema.parse(await response.json()))
     expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
@@ -82,16 +77,12 @@ describe('a failure', () => {
     const press = await bot.handle(signed(pressBody('block-actions-ephemeral'), { nowMs: now.ms }), finish)
     expect([press.status, await press.text()]).toEqual([200, ''])
     await settled()
-    expect(called.at(-1)).toBe('https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN')
+    expect(called.at(-1)).toBe(pressUrl)
   })
 
   it.each([
     ['a command', commandBody(), responseUrl],
-    [
-      'a press',
-      pressBody('block-actions-ephemeral'),
-      'https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN',
-    ],
+    ['a press', pressBody('block-actions-ephemeral'), pressUrl],
   ])('to store the request in time goes to the response_url of %s', async (_, body, url) => {
     const called: string[] = []
     const { options, now, finish, settled, timer } = setUp({
@@ -116,9 +107,7 @@ describe('a failure', () => {
 
   it('to store the answer leaves the item to be dealt with again', async () => {
     const { post, items, logged, settled } = setUp({
-      answerLater: async () => {
-        throw new StorageError('disk is full', { cause: null, passing: false })
-      },
+      answerLater: () => Promise.reject(new StorageError('disk is full', { cause: null, passing: false })),
     })
     expect((await post(pressBody('block-actions-ephemeral'))).status).toBe(200)
     await settled()
@@ -151,9 +140,7 @@ describe('an item left behind by a crash', () => {
   it('waits for the database rather than give up on it', async () => {
     const { item, options } = await leftBehind()
     const error = new StorageError('database is locked', { cause: null, passing: true })
-    const run = async () => {
-      throw error
-    }
+    const run = () => Promise.reject(error)
     const { bot, later } = setUp({ inbox: options.inbox, commands: { ...echo(), run } })
     await expect(bot.resume({ id: item.id, body: item.body, receivedAt: 0 })).rejects.toBe(error)
     expect([later, item.done]).toEqual([[], false])

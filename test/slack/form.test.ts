@@ -114,12 +114,7 @@ describe('a submitted form', () => {
 
   it('that fails keeps what was filled in, and says so at its first field', async () => {
     const error = new StorageError('disk is full', { cause: null, passing: false })
-    const failing: Commands = {
-      ...echo(),
-      submit: async () => {
-        throw error
-      },
-    }
+    const failing: Commands = { ...echo(), submit: () => Promise.reject(error) }
     const { post } = setUp({ commands: failing })
     expect(await (await post(submitted)).json()).toEqual({
       response_action: 'errors',

@@ -84,11 +84,12 @@ describe('prepare() of the Slack bot', () => {
   const well = (scopes: readonly string[]) => () =>
     Response.json({ ok: true }, { headers: { 'x-oauth-scopes': scopes.join(', ') } })
 
-  test('names the scopes that the app was not given', async () => {
+  test('names the scopes that the app was not given, where Slack tells', async () => {
     expect(await prepared(well(botScopes().filter((scope) => scope !== 'files:write')))).toMatchObject([
       { event: 'slack.ready' },
       { level: 'warn', event: 'slack.scopes-missing', scopes: 'files:write' },
     ])
+    expect(await prepared(() => Response.json({ ok: true }))).toMatchObject([{ event: 'slack.ready' }])
   })
 
   test.each(['invalid_auth', 'token_revoked'])('calls a token refused at %s', async (word) => {

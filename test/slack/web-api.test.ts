@@ -17,18 +17,12 @@ function call(target: string, payload: Record<string, unknown>): Outgoing {
 
 const greeting = { text: 'Günlük rapor', blocks: [{ type: 'divider' }] }
 
+const limit = (headers: HeadersInit) => async () => new Response('', { status: 429, headers })
+
 describe('send() to Slack', () => {
   it.each<[string, () => Promise<Response>, unknown]>([
-    [
-      'a limit',
-      async () => new Response('', { status: 429, headers: { 'retry-after': '30' } }),
-      { kind: 'later', afterMs: 30_000 },
-    ],
-    [
-      'a limit that names no time',
-      async () => new Response('', { status: 429 }),
-      { kind: 'later', afterMs: 15_000 },
-    ],
+    ['a limit', limit({ 'retry-after': '30' }), { kind: 'later', afterMs: 30_000 }],
+    ['a limit that names no time', limit({}), { kind: 'later', afterMs: 15_000 }],
     ['an error of the server', async () => new Response('oops', { status: 503 }), { kind: 'unknown' }],
     ['a page instead of an answer', async () => new Response('<html>'), { kind: 'unknown' }],
     ['no answer', async () => Promise.reject(new TypeError('fetch failed')), { kind: 'unknown' }],
@@ -80,11 +74,11 @@ describe('send() to a response_url', () => {
   })
 
   it('calls no address that is not one of Slack', async () => {
-    const outgoing: Outgoing = {
-      ...call('http://169.254.169.254/latest', greeting),
-      platform: 'slack-response',
-    }
-    expect(await bot().send(outgoing)).toEqual({ kind: 'refused', detail: 'not_an_address_of_slack' })
+    const outgoing = call('http://169.254.169.254/latest', greeting)
+    expect(await bot().send({ ...outgoing, platform: 'slack-response' })).toEqual({
+      kind: 'refused',
+      detail: 'not_an_address_of_slack',
+    })
   })
 })
 

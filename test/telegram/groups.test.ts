@@ -1,24 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openTelegram, type TelegramDouble } from '../support/telegram-double.ts'
+import { describe, expect, it } from 'vitest'
+import { forEachTest } from '../support/opened.ts'
+import { openTelegram } from '../support/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded, storedAt } from './harness.ts'
 
 describe('in a group', () => {
   const group = '-1001234567890'
-  let telegram: TelegramDouble
+  const telegram = forEachTest(openTelegram)
 
-  beforeEach(async () => {
-    telegram = await openTelegram()
-  })
-  afterEach(async () => await telegram.close())
-
-  async function receive(...names: string[]) {
+  async function receive(name: string) {
     const { apiRoot, token } = telegram
     const commands = fakeCommands()
     const { bot } = openHarness({ apiRoot, token, commands })
-    let id = 0
-    for (const name of names)
-      await bot.resume({ id: ++id, body: JSON.stringify(recorded(name)), receivedAt: storedAt })
+    await bot.resume({ id: 1, body: JSON.stringify(recorded(name)), receivedAt: storedAt })
     return commands.asked.map(({ as }) => as)
   }
 
@@ -29,13 +23,11 @@ describe('in a group', () => {
     }
   })
 
-  it('ignores what is meant for another bot', async () => {
-    await receive('group-other-bot')
-    expect(telegram.textsOf(group)).toEqual([])
-  })
-
-  it('says nothing to personal commands, forwarded messages and contacts', async () => {
-    expect(await receive('group-message')).toEqual([])
-    expect(telegram.calls).toEqual([])
+  it.each<[string, string, string[]]>([
+    ['what is meant for another bot', 'group-other-bot', ['getMe']],
+    ['personal commands, forwarded messages and contacts', 'group-message', []],
+  ])('says nothing to %s', async (_, name, called) => {
+    expect(await receive(name)).toEqual([])
+    expect(telegram.calls.map(({ method }) => method)).toEqual(called)
   })
 })

@@ -1,25 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openTelegram, refusal, type TelegramDouble } from '../support/telegram-double.ts'
+import { describe, expect, it } from 'vitest'
+import { forEachTest } from '../support/opened.ts'
+import { openTelegram, refusal } from '../support/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded } from './harness.ts'
 
+const telegram = forEachTest(openTelegram)
+
+function open(options: { webhookSecret?: string } = {}) {
+  const commands = fakeCommands()
+  const { apiRoot, token } = telegram
+  return { ...openHarness({ apiRoot, token, commands, ...options }), commands }
+}
+
 describe('polling against our own server', () => {
-  let telegram: TelegramDouble
-
-  beforeEach(async () => {
-    telegram = await openTelegram()
-  })
-
-  afterEach(async () => {
-    await telegram.close()
-  })
-
-  function open() {
-    const commands = fakeCommands()
-    const { apiRoot, token } = telegram
-    return { ...openHarness({ apiRoot, token, commands }), commands }
-  }
-
   it('answers what waits, confirms it, and ends a call that is still open when stopped', async () => {
     const harness = open()
     for (const name of ['start', 'contact-own', 'text']) telegram.push(recorded(name))
@@ -50,9 +43,7 @@ describe('polling against our own server', () => {
 
 describe('prepare()', () => {
   it('registers a menu for everybody, for Turkish and for English, in private chats', async () => {
-    const telegram = await openTelegram()
-    const { apiRoot, token } = telegram
-    await openHarness({ apiRoot, token, commands: fakeCommands() }).bot.prepare()
+    await open().bot.prepare()
     const menus = telegram.calls.filter(({ method }) => method === 'setMyCommands')
     const scoped = menus.map(({ params }) => [Object(params.scope).type, params.language_code ?? null])
     expect(scoped).toEqual([
@@ -77,41 +68,31 @@ describe('prepare()', () => {
       expect(commands.every(({ command }) => /^[a-z0-9_]{1,32}$/.test(command))).toBe(true)
       expect(commands.every(({ description }) => description.length <= 256)).toBe(true)
     }
-    await telegram.close()
   })
 
   it.each([401, 404])(
     'says which token to mend where Telegram answers %i, and that the rest runs',
     async (code) => {
-      const telegram = await openTelegram()
-      const { apiRoot, token } = telegram
-      const harness = openHarness({ apiRoot, token, webhookSecret: 'x', commands: fakeCommands() })
+      const harness = open({ webhookSecret: 'x' })
       telegram.once('getMe', refusal(code, 'Unauthorized'))
       expect(await harness.bot.prepare()).toBe(false)
       expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.token-refused' }])
       expect(harness.log[0]?.text).toContain(`does not take TELEGRAM_BOT_TOKEN: it answers ${code}`)
       expect(harness.log[0]?.text).toContain('@BotFather')
       expect(await harness.bot.prepare()).toBe(true)
-      await telegram.close()
     },
   )
 
   it('blames no token while Telegram gives no answer', async () => {
-    const telegram = await openTelegram()
-    const { apiRoot, token } = telegram
-    const harness = openHarness({ apiRoot, token, commands: fakeCommands() })
+    const harness = open()
     telegram.once('getMe', 'cut before')
     expect(await harness.bot.prepare()).toBe(false)
     expect(harness.log).toMatchObject([{ level: 'warn', event: 'telegram.prepare-failed' }])
-    await telegram.close()
   })
 
   it('says when a webhook is expected and none is set', async () => {
-    const telegram = await openTelegram()
-    const { apiRoot, token } = telegram
-    const harness = openHarness({ apiRoot, token, webhookSecret: 'x', commands: fakeCommands() })
+    const harness = open({ webhookSecret: 'x' })
     await harness.bot.prepare()
     expect(harness.log.map(({ event }) => event)).toEqual(['telegram.ready', 'telegram.no-webhook'])
-    await telegram.close()
   })
 })

@@ -1,26 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Status } from '../../src/consent/channel.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import { dailyPost, somePictures, somePng } from '../support/daily-post.ts'
+import { forEachTest } from '../support/opened.ts'
 import { listen } from '../support/platform.ts'
 import { subBrandCode } from '../support/register.ts'
-import { openTelegram, refusal, type TelegramDouble } from '../support/telegram-double.ts'
+import { openTelegram, refusal } from '../support/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
-import { errorText, openHarness, storedAt } from './harness.ts'
+import { errorText, type HarnessOptions, openHarness, storedAt } from './harness.ts'
 
-let telegram: TelegramDouble
+const telegram = forEachTest(openTelegram)
 
-beforeEach(async () => {
-  telegram = await openTelegram()
-})
-
-afterEach(async () => {
-  await telegram.close()
-})
-
-function open(fetchOf?: typeof fetch) {
+function open(options: Partial<HarnessOptions> = {}) {
   const { apiRoot, token } = telegram
-  return openHarness({ apiRoot, token, fetch: fetchOf, commands: fakeCommands() })
+  return openHarness({ apiRoot, token, commands: fakeCommands(), ...options })
 }
 
 function call(method: string, payload: Record<string, unknown>): Message {
@@ -44,12 +37,11 @@ describe('the sender, over HTTP', () => {
   })
 
   it('follows no redirect, since what it sends is for Telegram alone', async () => {
-    const { apiRoot, token } = telegram
+    const { apiRoot } = telegram
     const leading = await listen(async ({ url }) =>
       Response.redirect(`${apiRoot}${new URL(url).pathname}`, 307),
     )
-    const { bot } = openHarness({ apiRoot: leading.url, token, commands: fakeCommands() })
-    expect(await bot.send(outgoing())).toMatchObject({ kind: 'unknown' })
+    expect(await open({ apiRoot: leading.url }).bot.send(outgoing())).toMatchObject({ kind: 'unknown' })
     expect(telegram.calls).toEqual([])
     await leading.close()
   })
@@ -109,10 +101,9 @@ describe('the sender, over HTTP', () => {
 
 describe('a daily post', () => {
   const post = async (over: Parameters<typeof dailyPost>[0] = {}) => {
-    const { apiRoot, token } = telegram
-    const harness = openHarness({ apiRoot, token, commands: fakeCommands(), pictureOf: somePictures })
+    const { bot } = open({ pictureOf: somePictures })
     const message = dailyPost(over)
-    return await harness.bot.send({ id: 1, platform: 'telegram', target: '-42', message, mayBeRepeat: false })
+    return await bot.send({ id: 1, platform: 'telegram', target: '-42', message, mayBeRepeat: false })
   }
 
   it('is one message: its chart, and under it all that it says and shows', async () => {
@@ -230,8 +221,7 @@ describe('the timeout', () => {
           reject(new Error('aborted'))
         })
       })
-    const { bot } = open(silent)
-    const outcome = bot.send(outgoing())
+    const outcome = open({ fetch: silent }).bot.send(outgoing())
     await vi.advanceTimersByTimeAsync(14_900)
     expect(aborted).toBe(false)
     await vi.advanceTimersByTimeAsync(200)
@@ -242,27 +232,22 @@ describe('the timeout', () => {
 
 describe('the token', () => {
   it('is in no detail, log line or error, whatever the other side answers', async () => {
-    const { apiRoot, token } = telegram
+    const { token } = telegram
     const seen: string[] = []
     const echo: typeof fetch = async (url) =>
       Response.json({ ok: false, error_code: 400, description: `Bad Request: no route ${url}` })
-    const broken: typeof fetch = async (url) => {
-      const cause = new Error(`reset at ${url}`)
-      throw new TypeError(`fetch failed: ${url}`, { cause })
-    }
+    const broken: typeof fetch = (url) =>
+      Promise.reject(new TypeError(`fetch failed: ${url}`, { cause: new Error(`reset at ${url}`) }))
     for (const stand of [echo, broken]) {
-      const { bot, log } = openHarness({ apiRoot, token, fetch: stand, commands: fakeCommands() })
+      const { bot, log } = open({ fetch: stand })
       seen.push(JSON.stringify(await bot.send(outgoing())))
       await bot.prepare()
       seen.push(JSON.stringify(log))
     }
-    const badRoot = openHarness({ apiRoot: 'no address', token, commands: fakeCommands() })
+    const badRoot = open({ apiRoot: 'no address' })
     await badRoot.bot.prepare()
     seen.push(JSON.stringify(badRoot.log))
-    const { bot } = openHarness({
-      token,
-      commands: { ...fakeCommands(), text: () => Promise.reject(new Error(token)) },
-    })
+    const { bot } = open({ commands: { ...fakeCommands(), text: () => Promise.reject(new Error(token)) } })
     const body = JSON.stringify({
       update_id: 1,
       message: { message_id: 1, date: 1, text: 'a', from: { id: 1 }, chat: { id: 1, type: 'private' } },

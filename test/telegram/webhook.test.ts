@@ -188,9 +188,7 @@ describe('what is answered', () => {
 
   it('is recorded while Telegram cannot be reached', async () => {
     const harness = open({
-      fetch: async () => {
-        throw new TypeError(`fetch failed for https://api.telegram.org/bot${token}/x`)
-      },
+      fetch: () => Promise.reject(new TypeError(`fetch failed for https://api.telegram.org/bot${token}/x`)),
     })
     expect(await receive(harness, 'callback')).toEqual(['stop|123457|MESAJ'])
     expect(harness.outbox.size).toBe(1)
