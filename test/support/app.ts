@@ -90,6 +90,22 @@ export async function openApp(options: AppOptions = {}) {
       }
       throw new Error(`Nothing was said with "${part}"`)
     },
+    async consents(recipient: string) {
+      const found = await running.izinJson('lookup', '--recipient', recipient)
+      return (found as { consents: { channel: string; status: string; consentDate: string }[] }).consents
+    },
+    /** The link of a message of the brand 123457. */
+    async link(channel: string, recipient: string) {
+      const words = ['--brand', '123457', '--channel', channel, '--recipient', recipient]
+      return (await running.izinJson('link', 'make', ...words)) as { url: string; oneClick: string }
+    },
+    /** What the button on the page of a file gives. */
+    async fetched(url = '') {
+      const answer = await fetch(url, { method: 'POST' })
+      const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? ''
+      const type = answer.headers.get('content-type')
+      return { status: answer.status, type, name, bytes: Buffer.from(await answer.arrayBuffer()) }
+    },
     async update(update: object): Promise<number> {
       const init = { method: 'POST', headers: telegramHeaders, body: JSON.stringify(update) }
       return (await fetch(`${baseUrl()}/telegram/webhook`, init)).status

@@ -59,8 +59,5 @@ it('confirms a consent by e-mail and one by SMS, and the link in the letter take
     body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
   })
   expect(clicked.status).toBe(200)
-  const { consents } = (await app.izinJson('lookup', '--recipient', email(1).address)) as {
-    consents: { status: string; source: string }[]
-  }
-  expect(consents).toMatchObject([{ status: 'RET' }])
+  expect(await app.consents(email(1).address)).toMatchObject([{ status: 'RET' }])
 })

@@ -26,22 +26,14 @@ afterAll(async () => {
   await server.close()
 })
 
-async function fetched(url = ''): Promise<{ status: number; name: string; bytes: Buffer }> {
-  const response = await fetch(url, { method: 'POST' })
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? ''
-  return { status: response.status, name, bytes: Buffer.from(await response.arrayBuffer()) }
-}
-
 describe('değişiklikler', () => {
   it('counts what recipients did by the door, and gives all of it as a file', async () => {
-    const { oneClick } = (await app.izinJson(
-      ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', other],
-    )) as { oneClick: string }
+    const { oneClick } = await app.link('MESAJ', other)
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
     await fetch(oneClick.replace(/^https:\/\/[^/]+/, app.baseUrl), { method: 'POST', body })
     expect(await app.slash('U0VIEWER', 'değişiklikler')).toContain('tek tık: 1 RET')
     await app.press('U0VIEWER', 'file|recipient-changes')
-    const { status, name, bytes } = await fetched(app.links()[0])
+    const { status, name, bytes } = await app.fetched(app.links()[0])
     expect([status, name]).toEqual([200, expect.stringMatching(/_alici-degisiklikleri\.csv$/)])
     const [head, line, ...more] = bytes.toString().trimEnd().split('\n')
     expect(head).toBe(
@@ -75,14 +67,14 @@ describe('liste', () => {
     expect(answerText).toContain('+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş.')
     expect(await app.pressInView('U0VIEWER', 'file|asked-list')).toContain('Dosyanız hazır')
     const link = app.links()[0]
-    const { status, name, bytes } = await fetched(link)
+    const { status, name, bytes } = await app.fetched(link)
     expect([status, name]).toEqual([200, expect.stringMatching(/^123456_MESAJ_.*_liste\.csv$/)])
     const [, first, second, third, ...more] = bytes.toString().trimEnd().split('\n')
     expect(first).toMatch(new RegExp(`^\\${phone},BIREYSEL,MESAJ,ONAY,true,`))
     expect(second).toMatch(new RegExp(`^\\${refused},BIREYSEL,MESAJ,RET,false,Gönderilemez`))
     expect(third).toMatch(/^\+905000000001,BIREYSEL,MESAJ,,false,Gönderilemez/)
     expect(more).toEqual([])
-    expect((await fetched(link)).status).not.toBe(200)
+    expect((await app.fetched(link)).status).not.toBe(200)
   })
 })
 
@@ -93,20 +85,20 @@ describe('veritabanı', () => {
     expect(answer).not.toContain('1112233')
     await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
     const [url] = app.links()
-    const { status, bytes } = await fetched(url)
+    const { status, bytes } = await app.fetched(url)
     expect(status).toBe(200)
     expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},BIREYSEL`), ''])
-    expect((await fetched(url)).status).toBe(410)
+    expect((await app.fetched(url)).status).toBe(410)
     await app.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
     await app.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
-    const [sheet] = await readSheets((await fetched(app.links()[0])).bytes)
+    const [sheet] = await readSheets((await app.fetched(app.links()[0])).bytes)
     expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
   })
 
   it('tells who had given consent at a past moment', async () => {
     await app.slash('U0EDITOR', 'veritabanı dün marka=123457')
     await app.press('U0EDITOR', 'file|permitted-csv')
-    const { status, bytes } = await fetched(app.links()[0])
+    const { status, bytes } = await app.fetched(app.links()[0])
     expect([status, bytes.toString().split('\n').length]).toEqual([200, 2])
   })
 
@@ -116,17 +108,15 @@ describe('veritabanı', () => {
     await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY|stamped')
     const [file, stamp = ''] = app.links()
     expect(await (await fetch(stamp)).text()).toContain('zaman damgası (.tsr)')
-    const early = await fetched(stamp)
-    expect([early.status, early.bytes.toString()]).toEqual([
-      404,
-      expect.stringContaining('Önce dosyayı indirin'),
-    ])
-    const csv = await fetched(file)
-    const tsr = await fetched(stamp)
+    const early = await app.fetched(stamp)
+    expect(early.status).toBe(404)
+    expect(early.bytes.toString()).toContain('Önce dosyayı indirin')
+    const csv = await app.fetched(file)
+    const tsr = await app.fetched(stamp)
     expect([csv.status, tsr.status, tsr.name]).toEqual([200, 200, expect.stringMatching(/\.tsr$/)])
     expect(await accepted(csv.bytes, tsr.bytes)).toBe(true)
     expect(await accepted(Buffer.concat([csv.bytes, Buffer.from(' ')]), tsr.bytes)).toBe(false)
-    expect((await fetched(stamp)).status).toBe(410)
+    expect((await app.fetched(stamp)).status).toBe(410)
   })
 
   it('is refused to a viewer, and to an editor who is one no more', async () => {
@@ -135,7 +125,7 @@ describe('veritabanı', () => {
     await app.press('U0EDITOR', 'file|permitted-csv')
     const [url] = app.links()
     await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'viewer')
-    expect((await fetched(url)).status).toBe(403)
+    expect((await app.fetched(url)).status).toBe(403)
     await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
   })
 
@@ -157,7 +147,7 @@ describe('veritabanı', () => {
   it('has beside it evidence packs that are stamped as a whole, by either way', async () => {
     await app.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
     await app.press('U0EDITOR', 'file|evidence-pack|123457|1||zip')
-    const { bytes } = await fetched(app.links()[0])
+    const { bytes } = await app.fetched(app.links()[0])
     const out = holdsAddresses(join(app.folder, 'packs'))
     const made = await app.izinJson('evidence', '--recipient', phone, '--out', out)
     expect(made).toMatchObject({ known: 'yes', stamp: 'stamped' })

@@ -1,15 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -143,8 +134,7 @@ function copy(
 function run(stage: Stage, command: string): void {
   const tools = join(folder, 'tools')
   mkdirSync(tools, { recursive: true })
-  writeFileSync(join(tools, 'chown'), '#!/bin/sh\nexit 0\n')
-  chmodSync(join(tools, 'chown'), 0o755)
+  writeFileSync(join(tools, 'chown'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
   const here = command.replaceAll(/(?<= )\/data\b/g, join(stage.root, 'data'))
   execFileSync('sh', ['-c', here], {
     cwd: join(stage.root, stage.workdir),
@@ -157,14 +147,8 @@ it('builds step by step, and what it starts is healthy, for a user who is not ro
   const image = build()
   expect(image.user).toBe('node')
   expect(image.env).toMatchObject({ HOST: '0.0.0.0', DATABASE_URL: 'file:/data/izin.db' })
-  const files = execFileSync('find', [
-    join(image.root, 'izin'),
-    '-name',
-    '*.test.ts',
-    '-not',
-    '-path',
-    '*/node_modules/*',
-  ])
+  const tests = ['-name', '*.test.ts', '-not', '-path', '*/node_modules/*']
+  const files = execFileSync('find', [join(image.root, 'izin'), ...tests])
   expect(files.toString()).toBe('')
   expect(existsSync(join(image.root, 'izin', 'node_modules', 'vitest'))).toBe(false)
 

@@ -21,8 +21,7 @@ async function opened(user: string, typed: string) {
 
 const opens = () => app.slackCalls.filter(({ method }) => method === 'views.open')
 
-const consents = async () =>
-  ((await app.izinJson('lookup', '--recipient', phone)) as { consents: Record<string, unknown>[] }).consents
+const consents = () => app.consents(phone)
 
 const filled = {
   address: phone,

@@ -39,15 +39,7 @@ describe('the main job', () => {
     expect(asked).toContain('yetkiniz yok')
     expect(asked).not.toContain('Örnek Kahve')
     await app.press('U0NOBODY', 'ask-role')
-    await expect
-      .poll(
-        () =>
-          app.slackCalls.some(
-            ({ method, body }) => method === 'chat.postMessage' && JSON.stringify(body).includes('U0NOBODY'),
-          ),
-        { timeout: 60_000 },
-      )
-      .toBe(true)
+    await app.answerText('U0NOBODY')
   })
 
   it('refuses a viewer a change, and an incomplete number with what is missing', async () => {
@@ -72,8 +64,7 @@ describe('the main job', () => {
     const changed = await app.slash('U0VIEWER', 'değişiklikler')
     expect(changed).toContain('Telegram')
     expect(changed).not.toContain('1112233')
-    const found = (await app.izinJson('lookup', '--recipient', phone)) as { consents: { status: string }[] }
-    expect(found.consents).toMatchObject([
+    expect(await app.consents(phone)).toMatchObject([
       {
         brandCode: 123457,
         channel: 'MESAJ',
@@ -140,24 +131,12 @@ describe('the other doors', () => {
   const other = '+905324445566'
   const ask = async (path: string, init: RequestInit = {}) => await fetch(`${app.baseUrl}${path}`, init)
   const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) })
-  const statusOf = async (recipient: string) => {
-    const found = (await app.izinJson('lookup', '--recipient', recipient)) as {
-      consents: { channel: string; status: string }[]
-    }
-    return Object.fromEntries(found.consents.map(({ channel, status }) => [channel, status]))
-  }
+  const statusOf = async (recipient: string) =>
+    Object.fromEntries((await app.consents(recipient)).map(({ channel, status }) => [channel, status]))
 
   it('takes a consent over the interface of İYS, and tells how it stands', async () => {
-    await app.izin(
-      'client',
-      'add',
-      '--provider',
-      '123456',
-      '--username',
-      'magaza',
-      '--password',
-      'gizli-parola-1',
-    )
+    const client = ['--provider', '123456', '--username', 'magaza', '--password', 'gizli-parola-1']
+    await app.izin('client', 'add', ...client)
     const token = await ask('/oauth2/token', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -175,19 +154,13 @@ describe('the other doors', () => {
     const added = await post('', { ...key, status: 'ONAY', source: 'HS_WEB', consentDate })
     expect(added.status).toBe(200)
     expect(await added.json()).toMatchObject({ transactionId: expect.stringMatching(/^[0-9a-f]{64}$/) })
-    expect(await (await post('/status', key)).json()).toMatchObject({
-      status: 'ONAY',
-      source: 'HS_WEB',
-      consentDate,
-    })
+    const told = { status: 'ONAY', source: 'HS_WEB', consentDate }
+    expect(await (await post('/status', key)).json()).toMatchObject(told)
     expect((await post('', { ...key, status: 'ONAY', source: 'IYS_WEB', consentDate: 'x' })).status).toBe(422)
   })
 
   it('changes nothing when the link of a message is only looked at, and refuses when its button is pressed', async () => {
-    const made = (await app.izinJson(
-      ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', other],
-    )) as { url: string; oneClick: string }
-    const page = new URL(made.url).pathname
+    const page = new URL((await app.link('MESAJ', other)).url).pathname
     for (const method of ['GET', 'HEAD']) expect((await ask(page, { method })).status).toBe(200)
     const seen = await (await ask(page)).text()
     expect(seen).toContain('Örnek Kahve')
@@ -198,10 +171,7 @@ describe('the other doors', () => {
   })
 
   it('unsubscribes by one click as mail programs do it (RFC 8058)', async () => {
-    const made = (await app.izinJson(
-      ...['link', 'make', '--brand', '123457', '--channel', 'EPOSTA', '--recipient', 'deniz@ornek.example'],
-    )) as { oneClick: string }
-    const path = new URL(made.oneClick).pathname
+    const path = new URL((await app.link('EPOSTA', 'deniz@ornek.example')).oneClick).pathname
     for (const method of ['GET', 'HEAD']) {
       const led = await ask(path, { method, redirect: 'manual' })
       expect([led.status, led.headers.get('location')]).toEqual([303, path.replace('/u/', '/r/')])

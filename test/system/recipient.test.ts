@@ -25,14 +25,16 @@ afterAll(async () => {
 
 /** Looking does not use the link up; it works once. */
 async function fetched(sent: Sent, label: string): Promise<Buffer> {
-  const url = (buttonOf(sent, label).url ?? '').replace('https://izin.ornek.example', app.baseUrl)
+  const url = urlOf(sent, label)
   for (let looks = 0; looks < 2; looks++) expect((await fetch(url)).status).toBe(200)
-  const response = await fetch(url, { method: 'POST' })
-  expect(response.status).toBe(200)
-  const bytes = Buffer.from(await response.arrayBuffer())
-  expect((await fetch(url, { method: 'POST' })).status).toBe(410)
+  const { status, bytes } = await app.fetched(url)
+  expect(status).toBe(200)
+  expect((await app.fetched(url)).status).toBe(410)
   return bytes
 }
+
+const urlOf = (sent: Sent, label: string) =>
+  (buttonOf(sent, label).url ?? '').replace('https://izin.ornek.example', app.baseUrl)
 
 it('a recipient proves an e-mail address, stops it, and fetches receipt and data', async () => {
   await people.type('/eposta')
@@ -60,23 +62,15 @@ it('a recipient proves an e-mail address, stops it, and fetches receipt and data
 })
 
 it('a link gives the receipt of a refusal with the address masked', async () => {
-  const { url } = (await app.izinJson(
-    ...['link', 'make', '--brand', '123457', '--channel', 'MESAJ', '--recipient', phone(33).address],
-  )) as { url: string }
+  const { url } = await app.link('MESAJ', phone(33).address)
   const page = url.replace('https://izin.ornek.example', app.baseUrl)
-  const refused = await (
-    await fetch(page, { method: 'POST', body: new URLSearchParams({ channel: 'MESAJ' }) })
-  ).text()
-  const path = /href="(\/d\/[^"]+)"/.exec(refused)?.[1] ?? ''
+  const refused = await fetch(page, { method: 'POST', body: new URLSearchParams({ channel: 'MESAJ' }) })
+  const path = /href="(\/d\/[^"]+)"/.exec(await refused.text())?.[1] ?? ''
   const offer = await (await fetch(`${app.baseUrl}${path}`)).text()
   expect(offer).not.toContain('açık adres')
-  const receipt = await fetch(`${app.baseUrl}${path}`, { method: 'POST' })
-  expect(
-    Buffer.from(await receipt.arrayBuffer())
-      .subarray(0, 5)
-      .toString(),
-  ).toBe('%PDF-')
-  expect((await fetch(`${app.baseUrl}${path}`, { method: 'POST' })).status).toBe(410)
+  const { bytes } = await app.fetched(`${app.baseUrl}${path}`)
+  expect(bytes.toString('latin1', 0, 5)).toBe('%PDF-')
+  expect((await app.fetched(`${app.baseUrl}${path}`)).status).toBe(410)
 })
 
 it('opens a complaint that staff answer from Slack, neither side knowing the other', async () => {
@@ -109,10 +103,7 @@ it('the data file is for nobody once its address was erased', async () => {
   await people.press(await people.reads('Hakkınızda tutulan veriler'), 'Verilerimi indir')
   const links = () => app.telegram.messagesOf('7001').filter(({ text }) => text.includes('dosyanız hazır'))
   await expect.poll(() => links().length, { timeout: 60_000 }).toBe(2)
-  const url = (buttonOf(links().at(-1) as Sent, 'Dosyayı aç').url ?? '').replace(
-    'https://izin.ornek.example',
-    app.baseUrl,
-  )
+  const url = urlOf(links().at(-1) as Sent, 'Dosyayı aç')
   await people.type('/verilerimi_sil')
   await people.press(await people.reads('Kalması gerekenler'), 'Verilerimi sil')
   await people.reads('silindi: her yerde RET')
