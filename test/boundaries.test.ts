@@ -7,9 +7,7 @@ const root = resolve(import.meta.dirname, '..')
 /** Each feature by itself: features do not import each other. */
 const features = readdirSync(join(root, 'src/features')).map((name) => `src/features/${name}`)
 
-/**
- * The layers, lowest first. A folder may use those of the layers below and itself, and of its own layer those in `allowedAside`.
- */
+/** Lowest first. A folder may use lower layers, itself, and of its own layer those in `allowedAside`. */
 const layers: readonly (readonly string[])[] = [
   [
     'src/calendar',
@@ -45,7 +43,6 @@ const layers: readonly (readonly string[])[] = [
   ['src/node.ts', 'src/node', 'src/cli.ts', 'src/cli', 'src/worker.ts', 'src/worker'],
 ]
 
-/** Imports allowed within a layer. */
 const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/import-file': ['src/consent'],
   'bots/commands': ['bots/messages'],
@@ -61,7 +58,6 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/cli': ['src/cli.ts', 'src/node.ts'],
 }
 
-/** Folders that neither wait nor read a clock. */
 const pureFolders = ['src/calendar', 'src/consent', 'src/report']
 
 function sourceFiles(folder: string): string[] {
@@ -85,7 +81,6 @@ const layerOf = (folder: string) => layers.findIndex((layer) => layer.includes(f
 const files = ['src', 'bots', 'db'].flatMap(sourceFiles).filter((file) => !file.includes('/page/'))
 const scripts = sourceFiles('scripts')
 
-/** Small files that stand by themselves, and why. */
 const smallByReason: Readonly<Record<string, string>> = {
   'db/schema/append-only.ts': 'read by the script that makes the migration, never by the server',
   'src/app/node-services.ts': 'what only Node can load; the Worker must not reach it',
@@ -94,7 +89,6 @@ const smallByReason: Readonly<Record<string, string>> = {
   'src/worker/unfinished.ts': 'tested outside of a Worker',
 }
 
-/** The files of ours that a file imports. */
 function localImportsOf(file: string): string[] {
   return importsOf(file)
     .filter((target) => target.startsWith('.') && target.endsWith('.ts'))

@@ -2,13 +2,12 @@ import { expect, it, vi } from 'vitest'
 import { build } from '../db/statement.ts'
 
 /*
- * What takes time to make is made when it is first used, so that a Worker starts quickly: queries, and the schemas of what is
- * kept. A `z.lazy` costs next to nothing until it reads something.
+ * Queries and schemas are made when first used, so that a Worker starts quickly. `z.lazy` costs nearly
+ * nothing.
  */
 
 const made = vi.hoisted((): string[] => [])
 
-/** Every maker of a schema, noting that it was called. */
 vi.mock('zod', async (original) => {
   const zod = Object.entries(await original<Record<string, unknown>>())
   const noting = zod.map(([name, one]) => {

@@ -221,7 +221,6 @@ describe('restore', () => {
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(existsSync(`${place.database}.restoring`)).toBe(false)
 
-    // The kept database is complete and can be restored.
     expect(await place.result('restore', before)).toMatchObject({ kept: expect.any(String) })
     expect(await brandsOf(place)).toEqual([123456, 123457, 123458])
   })

@@ -6,8 +6,6 @@ import { email, openTestRegister, phone, say, subBrandCode } from '../support/re
 import { openAuthority } from '../support/time-stamp-authority.ts'
 import { placeOf } from './harness.ts'
 
-/** Fields that scripts rely on: these, in this order, and only documented ones beside. */
-
 const opened = forAllTests(() => openTestRegister({ now: '2024-03-04 15:00:00' }))
 const place = forAllTests(async () => placeOf(opened))
 const server = forAllTests(openAuthority)
@@ -22,7 +20,6 @@ beforeAll(async () => {
 
 const guide = readFileSync(new URL('../../docs/en/operate.md', import.meta.url), 'utf8')
 
-/** Documented fields of a verb: required, and optional. */
 function documented(verb: string) {
   const [, always = '', more = ''] =
     new RegExp(`^\\| \`${verb}\` \\| ([^|]*)\\|([^|]*)\\|$`, 'm').exec(guide) ?? []

@@ -11,20 +11,15 @@ export interface Ended {
   readonly code: number
   readonly out: string
   readonly err: string
-  /** Throws if `--json` did not print one JSON document. */
   json(): unknown
 }
 
-/** Folder in which the real command runs as a child process. */
 export interface Place {
   readonly folder: string
   readonly database: string
   readonly env: Record<string, string>
   run(...words: string[]): Promise<Ended>
-  /**
-   * Runs in this process, which is quicker; relative paths differ, and the file may stay open until
-   * statements are collected.
-   */
+  /** In this process, which is quicker; relative paths differ, and the file may stay open for a while. */
   runHere(...words: string[]): Promise<Ended>
   /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */
   result(...words: string[]): Promise<unknown>
@@ -32,14 +27,12 @@ export interface Place {
   close(): void
 }
 
-/** `resultBy`: where commands run of which only the result counts. */
 export function newPlace(env: Record<string, string> = {}, resultBy: 'child' | 'here' = 'child'): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
   return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, resultBy)
 }
 
-/** Place of a register that is open in this process, as beside a server. */
 export function placeOf(opened: TestRegister): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   return place(
@@ -110,7 +103,6 @@ export async function startServer(place: Place): Promise<ChildProcess> {
   return (await startProcess(env, place.folder, () => {})).child
 }
 
-/** The server may have ended. */
 export async function endServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const closed = once(server, 'close')

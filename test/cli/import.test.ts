@@ -106,7 +106,6 @@ test('import never turns a RET into ONAY, in whatever order a file has them, how
   expect(await statusOf('+905000000002')).toEqual(['RET'])
 })
 
-/** Spreadsheet serial number of a wall time. */
 const serial = (wallTime: string) =>
   String((Date.parse(`${wallTime.replace(' ', 'T')}Z`) - Date.UTC(1899, 11, 30)) / 86_400_000)
 

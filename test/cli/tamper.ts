@@ -23,7 +23,6 @@ export function rowsOf(database: Database.Database, sql: string): unknown[][] {
   return database.prepare(sql).raw(true).all([]) as unknown[][]
 }
 
-/** Another value of the same kind: one bit, one more, another word. */
 export function altered(value: unknown, words: readonly string[] = []): unknown {
   if (Buffer.isBuffer(value)) {
     const flipped = Buffer.from(value)

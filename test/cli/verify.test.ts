@@ -19,7 +19,6 @@ import {
 import { newPlace, placeOf } from './harness.ts'
 import { tamper } from './tamper.ts'
 
-/** Shown without trusted roots. */
 const signersNotAsked = expect.stringMatching(
   /^(?:Compare the head of \d{4}-\d\d-\d\d [^\n]+ set TSA_CA_FILE [^\n]+\n)?$/,
 )

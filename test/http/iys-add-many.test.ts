@@ -168,7 +168,6 @@ describe('GET …/consents/request/{requestId}', () => {
       transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
       creationDate: '2026-03-02 15:00:40',
     })
-    // The single add answers the same receipt.
     const { transactionId, creationDate } = taken
     expect((await server.post(`/v2${brandPath}/consents`, onay(1))).body).toEqual({
       transactionId,
@@ -238,7 +237,6 @@ describe('GET …/consents/request/{requestId}', () => {
 })
 
 describe('workAdds()', () => {
-  /** Fails at a unit, before or after it is on disk, like a killed process. */
   function dyingAfter(units: number): Engine {
     let left = units
     return {

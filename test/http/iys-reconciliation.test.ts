@@ -54,7 +54,6 @@ describe('GET …/changes/{reportDate}/file', () => {
     })
     await say(server.register, phone(1), 'ONAY')
     expect((await server.get(file)).bytes.equals(written)).toBe(true)
-    // Each is logged as a look-up of the whole brand.
     await server.flushLog()
     const noted = await server.engine.read({
       sql: "SELECT door, actor, brand_code, purpose FROM look_up_log WHERE door = 'api'",

@@ -24,7 +24,6 @@ import {
 
 export const username = 'crm@sistem.example'
 export const password = 'yalnizca-sinama-icin'
-/** Header for the network of a test's request. */
 export const networkHeader = 'x-test-network'
 export const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
 
@@ -43,7 +42,6 @@ export interface Answer {
 export interface IysServer extends Omit<TestRegister, 'close'> {
   readonly logged: string[]
   readonly port: number
-  /** Sends without a token. */
   send(method: string, path: string, options?: SendOptions): Promise<Answer>
   /** Sends with an access token made here, since sign-in is slow on purpose. */
   ask(method: string, path: string, body?: unknown): Promise<Answer>
@@ -61,11 +59,9 @@ export interface SendOptions {
 
 interface ServerOptions extends TestRegisterOptions {
   readonly limits?: Partial<Limits>
-  /** Replaces parts of the served register. */
   readonly serve?: (register: Register) => Register
 }
 
-/** The API on a free port over its own register, with one client. */
 export async function openIysServer(options: ServerOptions = {}): Promise<IysServer> {
   const opened = await openTestRegister(options)
   const since = await letClientIn(opened.register)
@@ -148,7 +144,6 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
   }
 }
 
-/** Checks every answer against the schema of its route. */
 function checkAnswer(method: string, path: string, status: number, body: unknown): void {
   const route = routes.find(
     (one) =>

@@ -44,7 +44,6 @@ async function signIn(name: string, given: string, network: string): Promise<Ans
 
 const networks = (count: number) => Array.from({ length: count }, (_, n) => `198.51.100.${n + 1}`)
 
-/** 120 wrong sign-ins at once, each from its own network. */
 const flood = (nameOf: (n: number) => string) =>
   networks(120).map((network, n) => signIn(nameOf(n), 'a-wrong-password', network))
 

@@ -1,4 +1,3 @@
-/** Parts of workerd's module that the suites use. */
 declare module 'cloudflare:test' {
   interface ExecutionContext {
     waitUntil(work: Promise<unknown>): void
@@ -9,7 +8,6 @@ declare module 'cloudflare:test' {
     readonly scheduledTime: number
     readonly cron: string
   }
-  /** Resolves when all work of waitUntil is done. */
   export function waitOnExecutionContext(context: ExecutionContext): Promise<void>
 }
 

@@ -20,8 +20,6 @@ import { openSlack } from '../support/slack-double.ts'
 import { openTelegram } from '../support/telegram-double.ts'
 import { openAuthority } from '../support/time-stamp-authority.ts'
 
-/** The Worker's surroundings on Node: database, Slack, Telegram, and a control server. */
-
 export interface Outside {
   readonly bindings: Readonly<Record<string, string>>
   readonly control: string

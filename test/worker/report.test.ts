@@ -18,7 +18,6 @@ const lateMs = 2 * 60_000
 /** Istanbul is at UTC+3 all year. */
 const istanbulMidnight = (at: number) => Math.floor((at + 3 * hourMs) / dayMs) * dayMs - 3 * hourMs
 
-/** Reports in the room, without other posts. */
 const posts = async () =>
   (await callsTo('slack')).filter(
     ({ method, body }) =>

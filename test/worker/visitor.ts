@@ -9,8 +9,6 @@ import { createHmac } from 'node:crypto'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
 
-/** Callers of the Worker: Slack, Telegram, systems, browsers, cron. */
-
 const outside = inject('outside')
 export const { phones, client, strangersRoot } = outside
 export const binding = (name: string): string => outside.bindings[name] ?? ''
@@ -30,7 +28,6 @@ export const at = (path: string, init?: RequestInit): Request =>
 const suite = crypto.randomUUID().slice(0, 8)
 let commands = 0
 
-/** Signs a slash command as Slack does; returns the text the person reads. */
 export async function slash(user: string, text: string, bindings: object = {}): Promise<string> {
   const id = `${suite}-${++commands}`
   return await toldIn(await visit(signed(user, text, id), bindings), id)
@@ -79,7 +76,6 @@ export function signed(
   )
 }
 
-/** Presses a button; returns the text the person reads. */
 export async function press(user: string, value: string): Promise<string> {
   const id = `${suite}-${++commands}`
   const payload = {
@@ -123,13 +119,11 @@ export async function update(given: object, secret = binding('TELEGRAM_WEBHOOK_S
   return (await visit(request)).status
 }
 
-/** Runs the cron. */
 export async function cron(scheduledTime: number, bindings: object = {}): Promise<void> {
   const controller = createScheduledController({ scheduledTime: new Date(scheduledTime), cron: '* * * * *' })
   await worker.scheduled(controller, { ...env, ...bindings })
 }
 
-/** Authorization of a signed-in system. */
 export async function signIn(): Promise<Record<string, string>> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ ...client, grant_type: 'password' })
@@ -162,7 +156,6 @@ async function ask(path: string): Promise<unknown> {
   return await (await fetch(outside.control + path)).json()
 }
 
-/** Every text in a message, in order. */
 function textIn(value: unknown): string {
   if (typeof value === 'string') return ''
   if (Array.isArray(value))
