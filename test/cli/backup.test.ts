@@ -1,5 +1,4 @@
-import { type ChildProcess, execFile } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -14,33 +13,26 @@ import {
 } from 'node:fs'
 import { promisify } from 'node:util'
 import Database from 'libsql'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { entry, surroundingEnv } from '../support/processes.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
-import { brandsOf, copyOf, endServer, newPlace, openSetUp, placeOf, setUp, startServer } from './harness.ts'
+import { brandsOf, copyOf, endServer, newPlace, openServers, openSetUp, placeOf, setUp } from './harness.ts'
 
 const model = forAllTests(openSetUp)
 const place = forEachTest(async () => copyOf(model))
-const servers: ChildProcess[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await endServer(server)
-})
-
-async function serving(): Promise<ChildProcess> {
-  const server = await startServer(place)
-  servers.push(server)
-  return server
-}
+const servers = forEachTest(openServers)
 
 describe('backup', () => {
-  test('writes a whole database that a restore brings back, for its owner alone', async () => {
+  test('writes a whole database, for its owner alone, that a restore brings back, be it protected', async () => {
     const file = place.file('b.db')
     expect(await place.result('backup', '--out', file)).toEqual({ file, bytes: statSync(file).size })
     expect(statSync(file).mode & 0o777).toBe(0o600)
     await place.result('brand', 'add', '--provider', '123456', '--code', '777', '--name', 'Yeni')
     expect(await brandsOf(place)).toEqual([777, 123456, 123457])
+    chmodSync(file, 0o400)
     const { kept } = (await place.result('restore', file)) as { kept: string }
+    expect(statSync(place.database).mode & 0o777).toBe(0o600)
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(kept).toMatch(/izin\.db\.before-restore-\d{4}-\d\d-\d\d_\d{6}(-\d+)?$/)
     // Restoring works backwards too, even within the same second.
@@ -97,12 +89,8 @@ describe('backup', () => {
     await place.result('backup', '--out', place.file('b.db'))
     const bytes = readFileSync(place.file('b.db')).toString('latin1')
     const key = readFileSync(place.file('izin.key'), 'utf8').trim()
-    for (const secret of [
-      key,
-      Buffer.from(key, 'base64').toString('latin1'),
-      '5000000001',
-      url.split('/').at(-1),
-    ]) {
+    const rawKey = Buffer.from(key, 'base64').toString('latin1')
+    for (const secret of [key, rawKey, '5000000001', url.split('/').at(-1)]) {
       expect(bytes).not.toContain(secret)
     }
   })
@@ -139,7 +127,7 @@ describe('backup', () => {
 describe('restore', () => {
   test('refuses while a server is alive, by its note and by its open file; not once it is gone', async () => {
     await place.result('backup', '--out', place.file('b.db'))
-    const server = await serving()
+    const server = await servers.start(place)
     const alive = await place.run('restore', place.file('b.db'))
     expect(alive).toMatchObject({ code: 1, out: '', err: expect.stringContaining('a server is running') })
     writeFileSync(`${place.database}.pid`, '')
@@ -148,8 +136,7 @@ describe('restore', () => {
     expect(await place.result('brand', 'list')).toMatchObject({ brands: [{}, {}] })
     // A killed server leaves its pid file.
     writeFileSync(`${place.database}.pid`, `${server.pid} 1\n`)
-    server.kill('SIGKILL')
-    await once(server, 'close')
+    await endServer(server)
     expect(await place.result('restore', place.file('b.db'))).toMatchObject({ database: place.database })
   })
 
@@ -159,7 +146,7 @@ describe('restore', () => {
     await other.result('backup', '--out', other.file('b.db'))
     writeFileSync(
       place.file('text.db'),
-      'no database at all, but long enough to have a header of one hundred bytes'.repeat(9),
+      'no database, but long enough to have a header of 100 bytes'.repeat(9),
     )
     writeFileSync(place.file('empty.db'), '')
     await place.result('backup', '--out', place.file('newer.db'))
@@ -167,11 +154,8 @@ describe('restore', () => {
     newer.exec(`INSERT INTO migration VALUES (999, 'newer', 1)`)
     newer.close()
     const before = readFileSync(place.database)
-    for (const file of [
-      ...['text.db', 'empty.db', 'newer.db'].map(place.file),
-      place.folder,
-      other.file('b.db'),
-    ]) {
+    const wrong = ['text.db', 'empty.db', 'newer.db'].map(place.file)
+    for (const file of [...wrong, place.folder, other.file('b.db')]) {
       const ended = await place.run('restore', file)
       expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot .*\n$/) })
     }
@@ -240,7 +224,7 @@ describe('restore', () => {
     after.close()
   })
 
-  test('brings a backup back where the database was emptied, which is no empty register', async () => {
+  test('brings a backup back where the database is damaged, or was emptied, which is no empty register', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     writeFileSync(place.database, '')
     for (const words of [
@@ -253,14 +237,16 @@ describe('restore', () => {
     expect(existsSync(place.file('c.db'))).toBe(false)
     await place.result('restore', place.file('b.db'))
     expect(await brandsOf(place)).toEqual([123456, 123457])
+    writeFileSync(place.database, 'x'.repeat(8192))
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: expect.any(String) })
+    expect(await brandsOf(place)).toEqual([123456, 123457])
   })
 
   test('lets nothing that a destroyed database has left beside it into the backup', async () => {
     await place.result('backup', '--out', place.file('b.db'))
-    const server = await serving()
+    const server = await servers.start(place)
     await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
-    server.kill('SIGKILL')
-    await once(server, 'close')
+    await endServer(server)
     const log = readFileSync(`${place.database}-wal`)
     expect(log.length).toBeGreaterThan(0)
     rmSync(place.database)
@@ -275,16 +261,12 @@ describe('restore', () => {
     await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
     await there.result('restore', place.database)
     expect(await brandsOf(there)).toEqual([123456, 123457, 123458])
-    const server = await serving()
+    const server = await servers.start(place)
     symlinkSync(place.database, there.file('link.db'))
     const refuses = async () => {
-      for (const file of [place.database, there.file('link.db')]) {
-        const { code, err } = await there.run('restore', file)
-        expect({ code, err }).toMatchObject({
-          code: 1,
-          err: expect.stringContaining('it is no backup but a'),
-        })
-      }
+      const refused = { code: 1, err: expect.stringContaining('it is no backup but a') }
+      for (const file of [place.database, there.file('link.db')])
+        expect(await there.run('restore', file)).toMatchObject(refused)
     }
     await refuses()
     await endServer(server)
@@ -322,19 +304,5 @@ describe('restore', () => {
     expect(existsSync(disk.file('real.db'))).toBe(true)
     expect(await brandsOf(place)).toEqual([123456, 123457])
     disk.close()
-  })
-
-  test('takes a backup that is protected, and makes what it becomes the owner’s to write', async () => {
-    await place.result('backup', '--out', place.file('b.db'))
-    chmodSync(place.file('b.db'), 0o400)
-    await place.result('restore', place.file('b.db'))
-    expect(statSync(place.database).mode & 0o777).toBe(0o600)
-  })
-
-  test('brings a backup back where the database itself is damaged', async () => {
-    await place.result('backup', '--out', place.file('b.db'))
-    writeFileSync(place.database, 'x'.repeat(8192))
-    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: expect.any(String) })
-    expect(await brandsOf(place)).toEqual([123456, 123457])
   })
 })

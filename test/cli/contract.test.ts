@@ -32,16 +32,7 @@ const consent = [
   ...['maySend', 'why'],
 ]
 const brand = ['brandCode', 'total', 'channels', 'sha384', 'stamp', 'head']
-const mail = [
-  'link',
-  'make',
-  '--brand',
-  String(subBrandCode),
-  '--channel',
-  'EPOSTA',
-  '--recipient',
-  email(1).address,
-]
+const mail = `link make --brand ${subBrandCode} --channel EPOSTA --recipient ${email(1).address}`.split(' ')
 
 type Told = Record<string, unknown>
 const inner = (name: string) => (answerText: Told) => answerText[name] as Told[]

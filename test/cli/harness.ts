@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CliResult, runCli, startServer as startProcess, surroundingEnv } from '../support/processes.ts'
+import { type CliResult, runCli, startServer, surroundingEnv } from '../support/processes.ts'
 import type { TestRegister } from '../support/register.ts'
 import { runHere } from '../support/run-here.ts'
 
@@ -17,7 +17,7 @@ export interface Ended {
 export interface Place {
   readonly folder: string
   readonly database: string
-  readonly env: Record<string, string>
+  readonly env: Env
   run(...words: string[]): Promise<Ended>
   /** In this process, which is quicker; relative paths differ, and the file may stay open for a while. */
   runHere(...words: string[]): Promise<Ended>
@@ -27,7 +27,7 @@ export interface Place {
   close(): void
 }
 
-export function newPlace(env: Record<string, string> = {}, resultBy: 'child' | 'here' = 'child'): Place {
+export function newPlace(env: Env = {}, resultBy: 'child' | 'here' = 'child'): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
   return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, resultBy)
@@ -35,23 +35,13 @@ export function newPlace(env: Record<string, string> = {}, resultBy: 'child' | '
 
 export function placeOf(opened: TestRegister): Place {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
-  return place(
-    folder,
-    opened.path,
-    {
-      DATABASE_URL: `file:${opened.path}`,
-      IZIN_KEY: opened.izinKey.toString('base64'),
-    },
-    'here',
-  )
+  const env = { DATABASE_URL: `file:${opened.path}`, IZIN_KEY: opened.izinKey.toString('base64') }
+  return place(folder, opened.path, env, 'here')
 }
 
-function place(
-  folder: string,
-  database: string,
-  env: Record<string, string>,
-  resultBy: 'child' | 'here',
-): Place {
+type Env = Record<string, string>
+
+function place(folder: string, database: string, env: Env, resultBy: 'child' | 'here'): Place {
   const run = async (...words: string[]) =>
     endedBy(await runCli({ ...surroundingEnv(), ...env }, folder, words))
   const runQuickly = async (...words: string[]) => endedBy(await runHere(env, words))
@@ -92,15 +82,25 @@ export async function openSetUp(): Promise<Place> {
 }
 
 /** Copies a set-up place: setting it up anew takes seconds. */
-export function copyOf(model: Place, env: Record<string, string> = {}): Place {
-  const copy = newPlace(env)
+export function copyOf(model: Place): Place {
+  const copy = newPlace()
   cpSync(model.folder, copy.folder, { recursive: true })
   return copy
 }
 
-export async function startServer(place: Place): Promise<ChildProcess> {
-  const env = { ...surroundingEnv(), PORT: '0', ...place.env }
-  return (await startProcess(env, place.folder, () => {})).child
+export async function openServers() {
+  const servers: ChildProcess[] = []
+  return {
+    async start(place: Place): Promise<ChildProcess> {
+      const env = { ...surroundingEnv(), PORT: '0', ...place.env }
+      const { child } = await startServer(env, place.folder, () => {})
+      servers.push(child)
+      return child
+    },
+    async close() {
+      for (const server of servers) await endServer(server)
+    },
+  }
 }
 
 export async function endServer(server: ChildProcess): Promise<void> {

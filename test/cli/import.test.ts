@@ -37,16 +37,10 @@ async function importText(text: string | Buffer, ...more: string[]) {
   return shape.parse(ended.json())
 }
 
-interface Consent {
-  readonly status: string
-  readonly recipientType: string
-  readonly source: string
-}
-
-async function consentsOf(recipient: string): Promise<Consent[]> {
+async function consentsOf(recipient: string) {
   const { code, json } = await place.runHere('lookup', '--recipient', recipient, '--json')
   expect(code).toBe(0)
-  return (json() as { consents: Consent[] }).consents
+  return (json() as { consents: Record<'status' | 'recipientType', string>[] }).consents
 }
 
 const statusOf = async (recipient: string) => (await consentsOf(recipient)).map(({ status }) => status)
@@ -147,15 +141,11 @@ describe('a row without a recipient type', () => {
     await importText(csv(said('RET', 40, 'TACIR')))
     const unclear = [{ line: 2, code: 'type-unclear', reason: expect.stringContaining('as a trader') }]
     for (const minutes of [50, 30]) {
-      expect(await importText(csv(said('ONAY', minutes, '')))).toMatchObject({
-        recorded: 0,
-        rejected: unclear,
-      })
+      const result = await importText(csv(said('ONAY', minutes, '')))
+      expect(result).toMatchObject({ recorded: 0, rejected: unclear })
     }
     expect(await types('+905000000001')).toEqual(['TACIR RET'])
-    expect(await importText(csv(said('ONAY', 30, 'BIREYSEL')))).toMatchObject({
-      recorded: 1,
-    })
+    expect(await importText(csv(said('ONAY', 30, 'BIREYSEL')))).toMatchObject({ recorded: 1 })
   })
 
   test('that names one leaves the other as it is, and an ONAY is of BIREYSEL', async () => {
@@ -164,7 +154,7 @@ describe('a row without a recipient type', () => {
   })
 })
 
-describe('import reads files as they are written', () => {
+test('import reads files as they are written, by whatever program', async () => {
   const written: readonly (readonly [string, string | Buffer])[] = [
     ['by İYS’s loader', `${header}\n${[...row.slice(0, 4), ago(5), row[5]].join(',')}\n`],
     ['with a semicolon', `${turkish.join(';')}\r\n${row.join(';')}\r\n`],
@@ -191,15 +181,11 @@ describe('import reads files as they are written', () => {
     ],
     ['with empty lines', `${turkish.join(';')}\n\n;;;;;\n${row.join(';')}\n;;;;;\n\n`],
   ]
-  test('by whatever program', async () => {
-    for (const [name, text] of written) {
-      expect(await importText(text, '--dry-run'), name).toMatchObject({ rows: 1, recorded: 1, rejected: [] })
-    }
-    for (const [name, text] of written) {
-      expect(await importText(text), name).toMatchObject({ rows: 1, rejected: [] })
-    }
-    expect(await statusOf('+905000000001')).toEqual(['ONAY'])
-  })
+  for (const [name, text] of written)
+    expect(await importText(text, '--dry-run'), name).toMatchObject({ rows: 1, recorded: 1, rejected: [] })
+  for (const [name, text] of written)
+    expect(await importText(text), name).toMatchObject({ rows: 1, rejected: [] })
+  expect(await statusOf('+905000000001')).toEqual(['ONAY'])
 })
 
 test('import reads a workbook', async () => {
@@ -282,7 +268,7 @@ test('import lists a thousand rejected rows and counts them all', async () => {
   expect(result.rejected).toHaveLength(1000)
 })
 
-describe('import records nothing of a file that it cannot read to its end', () => {
+test('import records nothing of a file that it cannot read to its end, and says why', async () => {
   const unreadable: readonly (readonly [string, string])[] = [
     ['it is empty', ''],
     ['does not name the column type', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\n`],
@@ -298,17 +284,15 @@ describe('import records nothing of a file that it cannot read to its end', () =
     ['cannot be read as one', `PK\u0003\u0004${'x'.repeat(1000)}`],
     ['does not name the column type', `\ufffe${'\0'.repeat(1000)}`],
   ]
-  test('and says why', async () => {
-    const file = holdsAddresses(place.file('liste.csv'))
-    for (const [fact, text] of unreadable) {
-      writeFileSync(file, text)
-      const ended = await place.runHere('import', file, '--brand', '123457', '--json')
-      expect(ended, fact).toMatchObject({ code: 1, out: '' })
-      expect(ended.err).toContain(fact)
-      expect(ended.err).not.toMatch(/90500/)
-      expect(await statusOf('+905000000001')).toEqual([])
-    }
-  })
+  const file = holdsAddresses(place.file('liste.csv'))
+  for (const [fact, text] of unreadable) {
+    writeFileSync(file, text)
+    const ended = await place.runHere('import', file, '--brand', '123457', '--json')
+    expect(ended, fact).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toContain(fact)
+    expect(ended.err).not.toMatch(/90500/)
+    expect(await statusOf('+905000000001')).toEqual([])
+  }
 })
 
 test('import refuses a brand that is not there, and takes only refusals for a closed one', async () => {
@@ -320,10 +304,6 @@ test('import refuses a brand that is not there, and takes only refusals for a cl
   expect(await place.runHere('import', file, '--brand', '5')).toMatchObject({ code: 1, out: '' })
   await place.runHere('brand', 'close', '--code', '123457')
   const taken = await place.runHere('import', file, '--brand', '123457', '--json')
-  expect(JSON.parse(taken.out)).toMatchObject({
-    rows: 2,
-    recorded: 1,
-    rejectedCount: 1,
-    rejected: [{ line: 2 }],
-  })
+  const one = { rows: 2, recorded: 1, rejectedCount: 1, rejected: [{ line: 2 }] }
+  expect(taken.json()).toMatchObject(one)
 })

@@ -1,28 +1,18 @@
-import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'libsql'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { keyRotate } from '../../src/cli/key.ts'
 import { readConfig } from '../../src/config.ts'
 import { openRegister } from '../../src/opening/open.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
 import { runHere } from '../support/run-here.ts'
-import { copyOf, endServer, newPlace, openSetUp, type Place, setUp, startServer } from './harness.ts'
+import { brandsOf, copyOf, newPlace, openServers, openSetUp, setUp } from './harness.ts'
 
 const model = forAllTests(openSetUp)
 const place = forEachTest(async () => copyOf(model))
-const servers: ChildProcess[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await endServer(server)
-})
-
-async function serving(): Promise<ChildProcess> {
-  const server = await startServer(place)
-  servers.push(server)
-  return server
-}
+const servers = forEachTest(openServers)
 
 function keptKeys(): string[] {
   const names = readdirSync(place.folder).filter((name) => name.startsWith('izin.key.before-'))
@@ -43,10 +33,16 @@ async function inPlayground(env: Record<string, string>, ...words: string[]) {
   return { code, err }
 }
 
-async function brandsOf({ runHere: run }: Place): Promise<number[]> {
-  const ended = await run('brand', 'list', '--json')
-  if (ended.code !== 0) throw new Error(ended.err)
-  return (ended.json() as { brands: { code: number }[] }).brands.map(({ code }) => code)
+/** As where power fails after the database took the key and before the file did. */
+async function rotateCutShort() {
+  const key = place.file('izin.key')
+  const old = readFileSync(key)
+  await place.result('key', 'rotate')
+  const next = readFileSync(key)
+  writeFileSync(`${key}.next`, next)
+  writeFileSync(key, old)
+  for (const file of keptKeys()) rmSync(file)
+  return { old, next }
 }
 
 describe('key rotate', () => {
@@ -125,12 +121,7 @@ describe('key rotate', () => {
   })
 
   test('that was cut short outlives the start of another database in the folder', async () => {
-    const old = readFileSync(place.file('izin.key'))
-    await place.result('key', 'rotate')
-    // Power fails before the file took the key, and a playground starts first.
-    writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
-    writeFileSync(place.file('izin.key'), old)
-    for (const file of keptKeys()) rmSync(file)
+    const { old } = await rotateCutShort()
     await makePlayground()
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(keptKeys().map((file) => readFileSync(file))).toEqual([old])
@@ -140,22 +131,14 @@ describe('key rotate', () => {
   })
 
   test('that was cut short is finished by the next start, and a stale next key is thrown away', async () => {
-    const old = readFileSync(place.file('izin.key'))
     writeFileSync(place.file('izin.key.next'), `${Buffer.alloc(32, 1).toString('base64')}\n`)
-    await place.result('key', 'rotate')
-    // Power fails after the database took the key and before the file did.
-    writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
-    writeFileSync(place.file('izin.key'), old)
+    await rotateCutShort()
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(existsSync(place.file('izin.key.next'))).toBe(false)
   })
 
   test('that was cut short is finished by the start behind a restore of what was backed up meanwhile', async () => {
-    const old = readFileSync(place.file('izin.key'))
-    await place.result('key', 'rotate')
-    writeFileSync(place.file('izin.key.next'), readFileSync(place.file('izin.key')))
-    writeFileSync(place.file('izin.key'), old)
-    for (const file of keptKeys()) rmSync(file)
+    const { old } = await rotateCutShort()
     await place.result('backup', '--out', place.file('between.backup'))
     rmSync(place.database)
     await place.result('restore', place.file('between.backup'))
@@ -164,17 +147,11 @@ describe('key rotate', () => {
   })
 
   test('that was cut short leaves its key to the database that a restore sets aside', async () => {
-    const key = place.file('izin.key')
-    const old = readFileSync(key)
     await place.result('backup', '--out', place.file('earlier.backup'))
-    await place.result('key', 'rotate')
-    const next = readFileSync(key)
-    writeFileSync(`${key}.next`, next)
-    writeFileSync(key, old)
-    for (const file of keptKeys()) rmSync(file)
+    const { next } = await rotateCutShort()
     const { kept } = (await place.result('restore', place.file('earlier.backup'))) as { kept: string }
     expect(await brandsOf(place)).toEqual([123456, 123457])
-    expect(existsSync(`${key}.next`)).toBe(false)
+    expect(existsSync(place.file('izin.key.next'))).toBe(false)
     const [found = ''] = keptKeys()
     expect(readFileSync(found)).toEqual(next)
     const refused = await place.run('restore', kept)
@@ -239,7 +216,7 @@ describe('key rotate', () => {
   })
 
   test('beside a running server leaves it working, and the log of writes to it', async () => {
-    await serving()
+    await servers.start(place)
     await place.result('key', 'rotate')
     expect(statSync(`${place.database}-wal`).size).toBeGreaterThan(0)
     expect(await place.result('lookup', '--recipient', '+905000000001')).toEqual({ consents: [] })

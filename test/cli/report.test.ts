@@ -30,11 +30,7 @@ beforeEach(async () => {
   opened.clock.set('2024-03-06 10:00:00')
 })
 
-async function say(
-  recipient: Recipient,
-  status: Status,
-  actor: Actor = { door: 'slack', id: 'U1' },
-): Promise<void> {
+async function say(recipient: Recipient, status: Status, actor: Actor = { door: 'slack', id: 'U1' }) {
   opened.clock.move(2000)
   const channel = recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ'
   await record(opened.register, recipient, status, { actor, channel })
@@ -52,12 +48,8 @@ test('gives the same counts and the same head of a past day as rapor does in cha
   const answerText = brands.find(({ brandCode }) => brandCode === subBrandCode)
   if (answerText === undefined) throw new Error('The command line names no such brand')
   const context = await staffContext(opened)
-  const inChat = textOf(
-    await runStaffCommand(
-      { ...context, dailyReport: (date) => dailyReport(opened.register, date, 'off') },
-      `rapor 2024-03-04 marka=${subBrandCode}`,
-    ),
-  )
+  const reporting = { ...context, dailyReport: (date: string) => dailyReport(opened.register, date, 'off') }
+  const inChat = textOf(await runStaffCommand(reporting, `rapor 2024-03-04 marka=${subBrandCode}`))
   const counts = countsTold(answerText)
   expect(countsRead(inChat)).toEqual(counts)
   expect(counts.channels.MESAJ).toEqual({ approval: 4, rejection: 3 })
@@ -68,6 +60,7 @@ test('gives the same counts and the same head of a past day as rapor does in cha
   expect(inChat).toContain(answerText.sha384.slice(0, 32))
 })
 
+const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`))
 const shape = z.strictObject({
   date: z.iso.date(),
   brands: z.array(
@@ -82,12 +75,9 @@ const shape = z.strictObject({
           rejection: z.int(),
         }),
       ),
-      sha384: z.string().regex(/^[0-9a-f]{96}$/),
+      sha384: hex(96),
       stamp: z.enum(['stamped', 'unstamped', 'off']),
-      head: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .nullable(),
+      head: hex(64).nullable(),
     }),
   ),
 })
@@ -119,12 +109,8 @@ test('report --out writes the files of the day, the same bytes every time, for t
     params: [],
     map: (row) => row.join(' '),
   })
-  expect(logged).toEqual(
-    Array(2)
-      .fill(['123456', '123457'])
-      .flat()
-      .map((code) => `cli ${code} movement file of 2024-03-04`),
-  )
+  const both = [123456, 123457].map((code) => `cli ${code} movement file of 2024-03-04`)
+  expect(logged).toEqual([...both, ...both])
 })
 
 test('report closes no day that lies more than 31 days after the newest entry, and none before it either', async () => {
