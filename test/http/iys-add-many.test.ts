@@ -4,7 +4,7 @@ import { closeBrand } from '../../src/register/brands.ts'
 import { forgetAdds, workAdds } from '../../src/register/record/add-requests.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, openIysServer, refusal } from './iys-server.ts'
 
 const path = `${brandPath}/consents/request`
 const dayMs = 24 * 60 * 60_000
@@ -23,25 +23,17 @@ const onay = (n: number, more: Readonly<Record<string, unknown>> = {}) => ({
 const ret = (n: number, more: Readonly<Record<string, unknown>> = {}) =>
   onay(n, { status: 'RET', consentDate: '2026-03-02 14:30:00', ...more })
 
-const left = async () =>
-  await server.engine.read({
-    sql: 'SELECT count(*) FROM add_item WHERE sealed IS NOT NULL',
-    params: [],
-    map: ([count]) => Number(count),
-  })
+const read = (sql: string) => server.engine.read({ sql, params: [], map: (row) => row })
 /** A round ends after two seconds, so slow machines need several. */
 async function work(): Promise<void> {
   do await workAdds(server.register)
-  while ((await left())[0] !== 0)
+  while ((await read('SELECT 1 FROM add_item WHERE sealed IS NOT NULL')).length > 0)
 }
 const results = async (requestId: string, version = '') =>
   (await server.get(`${version}${path}/${requestId}`)).body
-const changes = () =>
-  server.engine.read({
-    sql: 'SELECT r.id, c.status, c.effect, c.source FROM change c JOIN recipient r ON r.id = c.recipient_id ORDER BY c.seq',
-    params: [],
-    map: (row) => row,
-  })
+const statesOf = async (requestId: string) =>
+  (await results(requestId)).map(({ status }: { status: string }) => status)
+const changes = () => read('SELECT recipient_id, status, effect, source FROM change ORDER BY seq')
 
 async function accepted(list: readonly unknown[], version = ''): Promise<string> {
   const answer = await server.post(`${version}${path}`, list)
@@ -66,16 +58,12 @@ describe('POST …/consents/request', () => {
       ],
     })
     expect(await changes()).toEqual([])
-    expect((await results(answer.body.requestId)).map(({ status }: { status: string }) => status)).toEqual([
-      'enqueue',
-      'enqueue',
-    ])
+    expect(await statesOf(answer.body.requestId)).toEqual(['enqueue', 'enqueue'])
   })
 
   test('stores what waits sealed, and drops it once it is known what became of it', async () => {
     await accepted([onay(1), ret(2)])
-    const sealed = () =>
-      server.engine.read({ sql: 'SELECT sealed FROM add_item', params: [], map: ([bytes]) => bytes })
+    const sealed = async () => (await read('SELECT sealed FROM add_item')).flat()
     const before = await sealed()
     expect(before.every((bytes) => Buffer.isBuffer(bytes))).toBe(true)
     expect(Buffer.concat(before as Buffer[]).includes(phone(1).address.slice(3))).toBe(false)
@@ -86,11 +74,9 @@ describe('POST …/consents/request', () => {
   test('refuses the whole list for a field that is wrong, and says in which consent', async () => {
     const refused = await server.post(path, [onay(1), onay(2, { type: 'SMS' }), onay(3, { name: 'x' })])
     expect(refused.status).toBe(422)
-    expect(
-      refused.body.errors.map(({ code, index }: { code: string; index: number }) => [code, index]),
-    ).toEqual([
-      ['H117', 1],
-      ['H118', 2],
+    expect(refused.body.errors).toMatchObject([
+      { code: 'H117', index: 1 },
+      { code: 'H118', index: 2 },
     ])
     await work()
     expect(await changes()).toEqual([])
@@ -115,16 +101,12 @@ describe('POST …/consents/request', () => {
 
   test('takes 1 to 1,000 consents', async () => {
     const list = Array.from({ length: 1001 }, (_, n) => onay(n))
-    const tooMany = await server.post(path, list)
-    expect([tooMany.status, codesOf(tooMany)]).toEqual([422, ['H091']])
-    for (const body of [[], {}, 'x', null, [onay(1), 'x']]) {
-      const refused = await server.post(path, body)
-      expect([refused.status, codesOf(refused)]).toEqual([400, ['H092']])
-    }
+    expect(refusal(await server.post(path, list))).toEqual([422, ['H091']])
+    for (const body of [[], {}, 'x', null, [onay(1), 'x']])
+      expect(refusal(await server.post(path, body))).toEqual([400, ['H092']])
     const requestId = await accepted(list.slice(0, 1000))
     await work()
-    const states = (await results(requestId)).map(({ status }: { status: string }) => status)
-    expect(states).toEqual(Array(1000).fill('success'))
+    expect(await statesOf(requestId)).toEqual(Array(1000).fill('success'))
     expect(await changes()).toHaveLength(1000)
   })
 
@@ -169,10 +151,8 @@ describe('GET …/consents/request/{requestId}', () => {
       creationDate: '2026-03-02 15:00:40',
     })
     const { transactionId, creationDate } = taken
-    expect((await server.post(`/v2${brandPath}/consents`, onay(1))).body).toEqual({
-      transactionId,
-      creationDate,
-    })
+    const single = await server.post(`/v2${brandPath}/consents`, onay(1))
+    expect(single.body).toEqual({ transactionId, creationDate })
     expect(older).toMatchObject({ index: 1, status: 'failure', error: { code: 'H178' } })
     expect(first).toMatchObject({ index: 2, status: 'failure', error: { code: 'H175' } })
     expect(older.error.message.length).toBeGreaterThan(0)
@@ -220,8 +200,7 @@ describe('GET …/consents/request/{requestId}', () => {
     ['abcdef', 'H199'],
     ['123456', 'H400'],
   ])('refuses %s', async (requestId, code) => {
-    const refused = await server.get(`${path}/${requestId}`)
-    expect([refused.status, codesOf(refused)]).toEqual([422, [code]])
+    expect(refusal(await server.get(`${path}/${requestId}`))).toEqual([422, [code]])
   })
 
   test('tells that the brand was closed while the list waited, and keeps its refusals', async () => {
@@ -259,9 +238,7 @@ describe('workAdds()', () => {
       expect((await results(requestId))[0].status).toBe('enqueue')
     }
     await work()
-    expect((await results(requestId)).map(({ status }: { status: string }) => status)).toEqual(
-      list.map(() => 'success'),
-    )
+    expect(await statesOf(requestId)).toEqual(list.map(() => 'success'))
     expect(await changes()).toHaveLength(1 + list.length)
     await work()
     expect(await changes()).toHaveLength(1 + list.length)
@@ -271,19 +248,12 @@ describe('workAdds()', () => {
     const requestId = await accepted(Array.from({ length: 300 }, (_, n) => onay(n)))
     await Promise.all([work(), work()])
     expect(await changes()).toHaveLength(300)
-    expect((await results(requestId)).every(({ status }: { status: string }) => status === 'success')).toBe(
-      true,
-    )
+    expect(await statesOf(requestId)).toEqual(Array(300).fill('success'))
   })
 })
 
 test('forgetAdds() drops what can no longer be asked for, and nothing that waits', async () => {
-  const rows = () =>
-    server.engine.read({
-      sql: 'SELECT (SELECT count(*) FROM add_request), (SELECT count(*) FROM add_item)',
-      params: [],
-      map: (row) => row,
-    })
+  const rows = () => read('SELECT (SELECT count(*) FROM add_request), (SELECT count(*) FROM add_item)')
   await accepted([onay(1), onay(2)])
   await work()
   await accepted([onay(3)])

@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { openLink } from '../../src/register/links.ts'
 import { noteServerFact } from '../../src/register/server-facts.ts'
+import { forAllTests } from '../support/opened.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
-import { type Answer, codesOf, type IysServer, openIysServer } from './iys-server.ts'
+import { type Answer, openIysServer, refusal } from './iys-server.ts'
 
-let server: IysServer
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const year = 365 * 24 * 60 * 60_000
-
-beforeAll(async () => {
-  server = await openIysServer({ now: '2026-03-02 15:00:00' })
-})
-afterAll(() => server.close())
 
 const link = (body: object) => server.post('/v1/links', { brandCode: subBrandCode, ...body })
 const tokenOf = (answer: Answer) => String(answer.body.url).split('/').at(-1) ?? ''
-const refusal = (answer: Answer) => [answer.status, codesOf(answer)]
 
 describe('POST /v1/links', () => {
   test('makes a link for an e-mail with the header fields of RFC 8058', async () => {
@@ -43,9 +38,8 @@ describe('POST /v1/links', () => {
   })
 
   test('makes one for an SMS that is short, hard to guess, and made of letters and digits only', async () => {
-    const answers = await Promise.all(
-      [1, 2, 3].map((n) => link({ channel: 'MESAJ', recipient: phone(n).address })),
-    )
+    const recipients = [1, 2, 3].map((n) => phone(n).address)
+    const answers = await Promise.all(recipients.map((recipient) => link({ channel: 'MESAJ', recipient })))
     const tokens = answers.map(tokenOf)
     expect(new Set(tokens).size).toBe(3)
     for (const token of tokens) expect(token).toMatch(/^[1-9A-HJ-NP-Za-km-z]{17}$/)

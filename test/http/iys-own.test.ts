@@ -1,29 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lookUpLog } from '../../db/schema.ts'
-import { build, query } from '../../db/statement.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { importRows } from '../support/imports.ts'
+import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { type Answer, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
+import { codesOf, openIysServer, refusal, username } from './iys-server.ts'
 
-let server: IysServer
-
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const changeAt = (door: 'api' | 'slack' | 'telegram', n: number, status: 'ONAY' | 'RET') =>
   say(server.register, phone(n), status, { actor: { door, id: 'x' } })
 
 beforeAll(async () => {
-  server = await openIysServer({ now: '2026-03-02 15:00:00' })
   await changeAt('api', 1, 'ONAY')
   await changeAt('slack', 2, 'ONAY')
   await changeAt('telegram', 3, 'RET')
   server.clock.move(1000)
   await changeAt('telegram', 1, 'RET')
 })
-afterAll(() => server.close())
-
-function refusal(answer: Answer) {
-  return [answer.status, codesOf(answer)]
-}
 
 describe('GET /v1/brands/{brandCode}/changes', () => {
   const changes = (params = '', brand: number | string = subBrandCode) =>
@@ -62,17 +54,12 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
   })
 
   test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
-    const notedFor = async () => {
-      await server.flushLog()
-      const rows = await server.engine.read(query(build.select().from(lookUpLog)))
-      return rows.filter(({ purpose }) => purpose === 'changes')
-    }
-    const before = await notedFor()
+    const before = await server.lookedUp()
     const { body } = await changes()
     await changes(`?after=${body.cursor}`)
-    const [entry, ...more] = (await notedFor()).slice(before.length)
-    expect(entry).toMatchObject({ door: 'api', actor: username, brandCode: subBrandCode })
-    expect([entry?.mark, more]).toEqual([Buffer.alloc(16), []])
+    expect((await server.lookedUp()).slice(before.length)).toMatchObject([
+      { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'changes' },
+    ])
   })
 
   test('fills a page with one origin, whatever lies between', async () => {
@@ -119,24 +106,16 @@ describe('POST /v1/look-up', () => {
         },
       ],
     })
-    const refused = await lookUp({ recipient: phone(3).address, brandCode: subBrandCode })
-    expect(refused.body.consents[0]).toMatchObject({
-      status: 'RET',
-      local: true,
-      maySend: false,
-      why: 'refused-here',
-    })
-    expect((await lookUp({ recipient: phone(3).address, brandCode: providerCode })).body).toEqual({
-      consents: [],
-    })
+    const recipient = phone(3).address
+    const refused = (await lookUp({ recipient, brandCode: subBrandCode })).body.consents[0]
+    expect(refused).toMatchObject({ status: 'RET', local: true, maySend: false, why: 'refused-here' })
+    expect((await lookUp({ recipient, brandCode: providerCode })).body).toEqual({ consents: [] })
   })
 
   test('is logged', async () => {
     await lookUp({ recipient: phone(77).address })
-    await server.flushLog()
-    const rows = await server.engine.read(query(build.select().from(lookUpLog)))
     const mark = server.register.vault.mark(phone(77).address)
-    expect(rows.filter((row) => row.mark.equals(mark))).toHaveLength(1)
+    expect((await server.lookedUp()).filter((row) => row.mark.equals(mark))).toHaveLength(1)
   })
 
   test.each<[unknown, number, string]>([

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '../../src/register/actor.ts'
 import type { RecordInput } from '../../src/register/record/record.ts'
+import { forAllTests } from '../support/opened.ts'
 import { phone, say, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, type IysServer, openIysServer, username } from './iys-server.ts'
+import { brandPath, openIysServer, refusal, username } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 
-type Fields = Readonly<Record<string, unknown>>
-
-function noted({ engine }: IysServer) {
-  return engine.read({
-    sql: 'SELECT door, actor, brand_code, purpose FROM look_up_log ORDER BY id',
-    params: [],
-    map: (row) => row,
-  })
-}
-
 describe('GET …/consents/changes', () => {
-  let pulled: IysServer
+  const pulled = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
   const from = (params: string) => pulled.get(`${path}/changes${params}`)
   const at = async (door: Door, n: number, fields: Partial<RecordInput['request']>) => {
     const { status = 'ONAY', ...request } = fields
@@ -26,7 +17,6 @@ describe('GET …/consents/changes', () => {
   }
 
   beforeAll(async () => {
-    pulled = await openIysServer({ now: '2026-03-02 15:00:00' })
     await at('api', 1, {})
     await at('slack', 2, {})
     await at('api', 3, {})
@@ -35,7 +25,6 @@ describe('GET …/consents/changes', () => {
     await at('iys', 2, { status: 'RET', source: 'HS_MOBIL' })
     await at('click', 3, { status: 'RET' })
   })
-  afterAll(() => pulled.close())
 
   test('begins an hour late', async () => {
     pulled.clock.set('2026-03-02 15:59:59')
@@ -46,7 +35,7 @@ describe('GET …/consents/changes', () => {
 
   test('goes through everything once, oldest first, a page at a time, until 204', async () => {
     pulled.clock.set('2026-03-02 17:00:00')
-    const rows: Fields[] = []
+    const rows: unknown[] = []
     let after = ''
     for (;;) {
       const page = await from(`?source=HS&limit=2${after}`)
@@ -56,11 +45,8 @@ describe('GET …/consents/changes', () => {
       rows.push(...page.body.list)
       after = `&after=${page.body.after}`
     }
-    expect(rows.map(({ recipient, status, source }) => [recipient, status, source])).toEqual([
-      [phone(1).address, 'ONAY', 'HS_WEB'],
-      [phone(2).address, 'ONAY', 'HS_WEB'],
-      [phone(3).address, 'ONAY', 'HS_WEB'],
-    ])
+    const approved = { status: 'ONAY', source: 'HS_WEB' }
+    expect(rows).toMatchObject([1, 2, 3].map((n) => ({ recipient: phone(n).address, ...approved })))
     expect(rows[0]).toEqual({
       recipient: phone(1).address,
       recipientType: 'BIREYSEL',
@@ -74,31 +60,24 @@ describe('GET …/consents/changes', () => {
   })
 
   test('has what recipients changed themselves when nobody says of whom, at our own doors as through İYS', async () => {
-    const changed = (await from('')).body.list.map(({ recipient, status, source }: Fields) => [
-      recipient,
-      status,
-      source,
-    ])
     // A repeated refusal changes nothing.
-    expect(changed).toEqual([
-      [phone(1).address, 'RET', 'HS_EORTAM'],
-      [phone(2).address, 'RET', 'HS_MOBIL'],
-      [phone(3).address, 'RET', 'HS_WEB'],
+    expect((await from('')).body.list).toMatchObject([
+      { recipient: phone(1).address, status: 'RET', source: 'HS_EORTAM' },
+      { recipient: phone(2).address, status: 'RET', source: 'HS_MOBIL' },
+      { recipient: phone(3).address, status: 'RET', source: 'HS_WEB' },
     ])
-    expect((await from('?source=IYS')).body.list).toHaveLength(changed.length)
+    expect((await from('?source=IYS')).body.list).toHaveLength(3)
   })
 
   test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
-    await pulled.flushLog()
-    const before = await noted(pulled)
+    const before = await pulled.lookedUp()
     await from('')
     expect((await from('?source=HS&limit=1')).status).toBe(200)
     pulled.clock.set('2026-03-02 15:30:00')
     expect((await from('')).status).toBe(204)
     pulled.clock.set('2026-03-02 17:00:00')
-    await pulled.flushLog()
-    const entry = ['api', username, subBrandCode, 'iys changes']
-    expect((await noted(pulled)).slice(before.length)).toEqual([entry, entry])
+    const entry = { actor: username, brandCode: subBrandCode, purpose: 'iys changes' }
+    expect((await pulled.lookedUp()).slice(before.length)).toMatchObject([entry, entry])
   })
 
   test('reaches seven days back', async () => {
@@ -118,7 +97,6 @@ describe('GET …/consents/changes', () => {
     ['after=x', 400, 'H098'],
     [`after=1772446399_${'0'.repeat(64)}`, 400, 'H098'],
   ])('refuses ?%s with %i %s', async (params, httpStatus, code) => {
-    const answer = await from(`?${params}`)
-    expect([answer.status, codesOf(answer)]).toEqual([httpStatus, [code]])
+    expect(refusal(await from(`?${params}`))).toEqual([httpStatus, [code]])
   })
 })

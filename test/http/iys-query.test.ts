@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { lookUpLog } from '../../db/schema.ts'
-import { build, query } from '../../db/statement.ts'
 import { forAllTests } from '../support/opened.ts'
 import { email, phone, providerCode, subBrandCode } from '../support/register.ts'
-import { type Answer, brandPath, codesOf, openIysServer } from './iys-server.ts'
+import { brandPath, expectRefused, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 
@@ -20,15 +18,10 @@ const key = (n: number, fields: Fields = {}) => ({
 const say = (n: number, status: 'ONAY' | 'RET', time: string, fields: Fields = {}) =>
   server.post(path, { ...key(n), status, source: 'HS_WEB', consentDate: `2026-03-02 ${time}`, ...fields })
 
-function expectRefused(answer: Answer, httpStatus: number, ...codes: string[]) {
-  expect([answer.status, codesOf(answer)]).toEqual([httpStatus, codes])
-}
-
 async function loggedMarks(purpose: string): Promise<string[]> {
-  await server.flushLog()
-  const rows = await server.engine.read(query(build.select().from(lookUpLog)))
+  const rows = await server.lookedUp()
   return rows
-    .filter((row) => row.purpose === purpose && row.door === 'api' && row.brandCode === subBrandCode)
+    .filter((row) => row.purpose === purpose && row.brandCode === subBrandCode)
     .map(({ mark }) => mark.toString('hex'))
 }
 const markOf = (n: number) => server.register.vault.mark(phone(n).address).toString('hex')
@@ -85,10 +78,8 @@ describe('POST …/consents/{recipientType}/status/{type}', () => {
   })
 
   test('answers a thousand addresses', async () => {
-    const answer = await ask(
-      Array.from({ length: 1000 }, (_, n) => email(n).address),
-      `${path}/TACIR/status/EPOSTA`,
-    )
+    const thousand = Array.from({ length: 1000 }, (_, n) => email(n).address)
+    const answer = await ask(thousand, `${path}/TACIR/status/EPOSTA`)
     expect([answer.status, answer.body.list]).toEqual([200, []])
   })
 

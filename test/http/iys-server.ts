@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { expect } from 'vitest'
-import { client } from '../../db/schema.ts'
-import { build, statement } from '../../db/statement.ts'
+import { client, lookUpLog } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
 import { answers } from '../../src/api/iys/answers.ts'
 import { iysApi } from '../../src/api/iys/api.ts'
 import { type Limits, limitersOf } from '../../src/api/iys/limits.ts'
@@ -48,9 +48,12 @@ export interface IysServer extends Omit<TestRegister, 'close'> {
   post(path: string, body: unknown): Promise<Answer>
   get(path: string): Promise<Answer>
   signIn(): Promise<Answer>
-  flushLog(): Promise<void>
+  /** What was looked up through the API so far. */
+  lookedUp(): Promise<LookUp[]>
   close(): Promise<void>
 }
+
+type LookUp = typeof lookUpLog.$inferSelect
 
 export interface SendOptions {
   readonly body?: string | Uint8Array | ReadableStream | undefined
@@ -135,7 +138,11 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     post: (path, body) => ask('POST', path, body),
     get: (path) => ask('GET', path),
     signIn,
-    flushLog: () => lookUps.flush(),
+    async lookedUp() {
+      await lookUps.flush()
+      const rows = await opened.engine.read(query(build.select().from(lookUpLog).orderBy(lookUpLog.id)))
+      return rows.filter(({ door }) => door === 'api')
+    },
     async close() {
       await new Promise((resolve) => server.close(resolve))
       await lookUps.flush()
@@ -165,6 +172,12 @@ async function letClientIn({ engine, clock }: Register): Promise<number> {
   const row = { username, providerCode, passwordHash: await passwordHash, createdAt }
   await engine.unit([], () => ({ writes: [statement(build.insert(client).values(row))], result: null }))
   return createdAt
+}
+
+export const refusal = (answer: Answer) => [answer.status, codesOf(answer)]
+
+export function expectRefused(answer: Answer, httpStatus: number, ...codes: string[]) {
+  expect(refusal(answer)).toEqual([httpStatus, codes])
 }
 
 export function codesOf(answer: Answer): string[] {

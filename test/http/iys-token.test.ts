@@ -4,7 +4,7 @@ import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { addClient, removeClient } from '../../src/register/clients.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
-import { codesOf, openIysServer, password, username } from './iys-server.ts'
+import { codesOf, expectRefused, openIysServer, password, refusal, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1000 } }))
 
@@ -93,7 +93,7 @@ describe('POST /oauth2/token', () => {
 
   test('answers 413 to more than any name and password take, unread', async () => {
     const answer = await server.send('POST', '/oauth2/token', { body: 'a&'.repeat(9000), headers: form })
-    expect([answer.status, codesOf(answer)]).toEqual([413, ['H014']])
+    expect(refusal(answer)).toEqual([413, ['H014']])
   })
 
   test('answers H084 beyond so many an hour, to every address by itself', async () => {
@@ -108,16 +108,9 @@ describe('POST /oauth2/token', () => {
 })
 
 describe('the bearer token', () => {
-  test.each<[string | null]>([
-    [null],
-    [''],
-    ['Bearer'],
-    ['Bearer '],
-    ['Basic Zm9vOmJhcg=='],
-    ['Bearer a.b.c'],
-  ])('is asked for with H351: %s', async (authorization) => {
-    const answer = await brands(authorization)
-    expect([answer.status, codesOf(answer)]).toEqual([401, ['H351']])
+  const wrong = [null, '', 'Bearer', 'Bearer ', 'Basic Zm9vOmJhcg==', 'Bearer a.b.c']
+  test.each(wrong)('is asked for with H351: %s', async (authorization) => {
+    expect(refusal(await brands(authorization))).toEqual([401, ['H351']])
   })
 
   test('is refused when a letter of it was changed, wherever', async () => {
@@ -179,7 +172,7 @@ describe('the codes of a path', () => {
     [`/sps/${providerCode}/brands/%E0%A4%A/consents/status`, 422, ['H191']],
   ])('of %s are refused with %i %o (R2)', async (path, status, codes) => {
     const answer = path.endsWith('brands') ? await server.get(path) : await server.post(path, body)
-    expect([answer.status, codesOf(answer)]).toEqual([status, codes])
+    expect(refusal(answer)).toEqual([status, codes])
   })
 
   test('may name a brand as soon as it is there, and record nothing once it is closed', async () => {
@@ -190,8 +183,7 @@ describe('the codes of a path', () => {
     server.clock.set('2026-03-02 15:00:00')
     expect((await server.post(path, consent)).status).toBe(200)
     await closeBrand(server.register, 123458)
-    const closed = await server.post(`/v2${path}`, { ...consent, source: 'HS_MOBIL' })
-    expect([closed.status, codesOf(closed)]).toEqual([403, ['H353']])
+    expectRefused(await server.post(`/v2${path}`, { ...consent, source: 'HS_MOBIL' }), 403, 'H353')
     expect((await server.post(`${path}/status`, body)).status).toBe(200)
   })
 })

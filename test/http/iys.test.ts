@@ -3,7 +3,7 @@ import { keptHeader } from '../../src/api/iys/add.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
-import { type Answer, brandPath, codesOf, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, expectRefused, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 const earlier = '2026-03-02 14:05:09'
@@ -33,10 +33,6 @@ const addV2 = (fields: Fields = {}) => server.post(`/v2${path}`, consent(fields)
 const ret = (fields: Fields = {}) => add({ status: 'RET', ...fields })
 const status = (fields: Fields = {}) =>
   server.post(`${path}/status`, { recipient, recipientType: 'BIREYSEL', type: 'MESAJ', ...fields })
-
-function expectRefused(answer: Answer, httpStatus: number, ...codes: string[]) {
-  expect([answer.status, codesOf(answer)]).toEqual([httpStatus, codes])
-}
 
 describe('POST …/consents', () => {
   test('T1: stores an ONAY and answers its receipt', async () => {
