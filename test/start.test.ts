@@ -29,12 +29,7 @@ it('a Worker starts without making a query or a schema', async () => {
   for (const begin of begins) {
     const own = build[begin] as (...args: unknown[]) => unknown
     vi.spyOn(build, begin).mockImplementation(((...args: unknown[]) => {
-      made.push(
-        `${begin} ${new Error().stack
-          ?.split('\n')
-          .find((line) => /\/(src|bots)\//.test(line))
-          ?.trim()}`,
-      )
+      made.push(`${begin} ${/.*\/(src|bots)\/.*/.exec(new Error().stack ?? '')?.[0].trim()}`)
       return own.apply(build, args)
     }) as never)
   }
