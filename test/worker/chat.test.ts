@@ -33,15 +33,12 @@ describe('Slack on a Worker', () => {
     expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
   })
 
-  test('says that files are taken elsewhere', async () => {
+  test('says what runs where, and that files are taken elsewhere', async () => {
+    expect(await slash('U0ADMIN', 'durum')).toContain('Cloudflare Workers')
     expect(await slash('U0ADMIN', 'yükle marka=123457')).toContain('Bu kurulum dosya almıyor')
     const page = await visit(at('/y/anything', { headers: { 'accept-language': 'en' } }))
     expect(page.status).toBe(404)
     expect(await page.text()).toContain('This installation takes no files')
-  })
-
-  test('says what runs where', async () => {
-    expect(await slash('U0ADMIN', 'durum')).toContain('Cloudflare Workers')
   })
 })
 
@@ -59,15 +56,14 @@ describe('Telegram on a Worker', () => {
   })
 
   test('answers an update of its webhook, once', async () => {
-    const before = (await callsTo('telegram')).filter(({ method }) => method === 'sendMessage').length
+    const sent = async () => (await callsTo('telegram')).filter(({ method }) => method === 'sendMessage')
+    const before = await sent()
     expect(await update(start(1))).toBe(200)
-    const after = (await callsTo('telegram')).filter(({ method }) => method === 'sendMessage')
-    expect(after.length).toBeGreaterThan(before)
+    const after = await sent()
+    expect(after.length).toBeGreaterThan(before.length)
     expect(after.at(-1)?.params).toMatchObject({ chat_id: '7001' })
     expect(await update(start(1))).toBe(200)
-    expect((await callsTo('telegram')).filter(({ method }) => method === 'sendMessage')).toHaveLength(
-      after.length,
-    )
+    expect(await sent()).toHaveLength(after.length)
   })
 
   test('takes no update without its secret', async () => {
@@ -95,57 +91,43 @@ describe('systems and recipients on a Worker', () => {
     const evidence = `/v1/brands/123457/changes/${stored.transactionId}/evidence`
     const proved = await visit(at(evidence, { method: 'POST', headers: file, body: '%PDF-1.4 form 118' }))
     expect([proved.status, await proved.json()]).toMatchObject([201, { kind: 'pdf', added: true }])
-    const asked = await visit(
-      at(`${place}/status`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ recipient, recipientType, type }),
-      }),
-    )
-    expect([asked.status, await asked.json()]).toMatchObject([
-      200,
-      { status: 'ONAY', consentDate: consent.consentDate },
-    ])
+    const body = JSON.stringify({ recipient, recipientType, type })
+    const asked = await visit(at(`${place}/status`, { method: 'POST', headers, body }))
+    const { status, consentDate } = consent
+    expect([asked.status, await asked.json()]).toMatchObject([200, { status, consentDate }])
   })
 
   test('find the pages, the description of the interface and the state of health', async () => {
-    expect((await visit(at('/r/unknown'))).status).toBe(404)
-    expect((await visit(at('/livez'))).status).toBe(200)
-    expect((await visit(at('/readyz'))).status).toBe(200)
-    expect((await visit(at('/openapi.json'))).status).toBe(200)
-    expect((await visit(at('/playground'))).status).toBe(404)
+    for (const path of ['/livez', '/readyz', '/openapi.json'])
+      expect((await visit(at(path))).status, path).toBe(200)
+    for (const path of ['/r/unknown', '/playground']) expect((await visit(at(path))).status, path).toBe(404)
   })
 })
 
-describe('those who watch a Worker', () => {
+test('/metrics of a Worker tells of the register, and nothing of a process, which nobody has here', async () => {
   const metrics = (token: string) =>
     visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), {
       METRICS_TOKEN: 'metrics-of-a-test',
     })
-
-  test('are told of the register by /metrics, and nothing of a process, which nobody has here', async () => {
-    const answer = await metrics('metrics-of-a-test')
-    expect(answer.status).toBe(200)
-    const text = await answer.text()
-    expect(Number(/^izin_changes (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(0)
-    expect(text).toMatch(/^izin_build_info\{version="[^"]+"\} 1$/m)
-    expect(text).not.toMatch(/process_|izin_http_/)
-    expect((await metrics('wrong')).status).toBe(401)
-  })
+  const answer = await metrics('metrics-of-a-test')
+  expect(answer.status).toBe(200)
+  const text = await answer.text()
+  expect(Number(/^izin_changes (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(0)
+  expect(text).toMatch(/^izin_build_info\{version="[^"]+"\} 1$/m)
+  expect(text).not.toMatch(/process_|izin_http_/)
+  expect((await metrics('wrong')).status).toBe(401)
 })
 
-describe('limits on a Worker', () => {
-  test('count from one event to the next, and an IPv6 network as one caller', async () => {
-    const ask = async (address: string) => {
-      const headers = { 'content-type': 'application/json', 'cf-connecting-ip': address }
-      const body = JSON.stringify({ username: client.username, grant_type: 'password' })
-      return (await visit(at('/oauth2/token', { method: 'POST', headers, body }))).status
-    }
-    const statuses: number[] = []
-    for (let n = 0; n < 101; n += 1) statuses.push(await ask(`2001:db8:1:2::${n.toString(16)}`))
-    // Wrong without a password, so nothing is hashed.
-    expect(new Set(statuses.slice(0, 100))).toEqual(new Set([400]))
-    expect(statuses.at(-1)).toBe(429)
-    expect(await ask('2001:db8:1:3::1')).toBe(400)
-  })
+test('limits on a Worker count from one event to the next, and an IPv6 network as one caller', async () => {
+  const ask = async (address: string) => {
+    const headers = { 'content-type': 'application/json', 'cf-connecting-ip': address }
+    const body = JSON.stringify({ username: client.username, grant_type: 'password' })
+    return (await visit(at('/oauth2/token', { method: 'POST', headers, body }))).status
+  }
+  const statuses: number[] = []
+  for (let n = 0; n < 101; n += 1) statuses.push(await ask(`2001:db8:1:2::${n.toString(16)}`))
+  // Wrong without a password, so nothing is hashed.
+  expect(new Set(statuses.slice(0, 100))).toEqual(new Set([400]))
+  expect(statuses.at(-1)).toBe(429)
+  expect(await ask('2001:db8:1:3::1')).toBe(400)
 })

@@ -54,26 +54,21 @@ async function toldIn(response: Response, id: string): Promise<string> {
   return textIn(body === '' ? await ask(`/response/${id}`) : JSON.parse(body))
 }
 
-export function signed(
-  user: string,
-  text: string,
-  id: string,
-  secret = binding('SLACK_SIGNING_SECRET'),
-): Request {
-  return fromSlack(
-    {
-      command: '/izin',
-      text,
-      user_id: user,
-      team_id: 'T0TEST',
-      channel_id: 'C0TEST',
-      trigger_id: `trigger.${id}`,
-      response_url: responseUrl(id),
-      api_app_id: 'A0TEST',
-      is_enterprise_install: 'false',
-    },
-    secret,
-  )
+const slackSecret = binding('SLACK_SIGNING_SECRET')
+
+export function signed(user: string, text: string, id: string, secret = slackSecret): Request {
+  const command = {
+    command: '/izin',
+    text,
+    user_id: user,
+    team_id: 'T0TEST',
+    channel_id: 'C0TEST',
+    trigger_id: `trigger.${id}`,
+    response_url: responseUrl(id),
+    api_app_id: 'A0TEST',
+    is_enterprise_install: 'false',
+  }
+  return fromSlack(command, secret)
 }
 
 export async function press(user: string, value: string): Promise<string> {
@@ -89,7 +84,7 @@ export async function press(user: string, value: string): Promise<string> {
     response_url: responseUrl(id),
     actions: [{ type: 'button', action_id: 'izin:2:0:0', block_id: 'b', action_ts: '1.1', value }],
   }
-  await visit(fromSlack({ payload: JSON.stringify(payload) }, binding('SLACK_SIGNING_SECRET')))
+  await visit(fromSlack({ payload: JSON.stringify(payload) }, slackSecret))
   return JSON.stringify(await ask(`/response/${id}`))
 }
 
@@ -157,12 +152,6 @@ async function ask(path: string): Promise<unknown> {
 }
 
 function textIn(value: unknown): string {
-  if (typeof value === 'string') return ''
-  if (Array.isArray(value))
-    return value
-      .map(textIn)
-      .filter((text) => text !== '')
-      .join('\n')
   if (typeof value !== 'object' || value === null) return ''
   return Object.entries(value)
     .map(([name, inner]) => (name === 'text' && typeof inner === 'string' ? inner : textIn(inner)))
