@@ -113,64 +113,52 @@ test.each<[string, Filled, string, string?]>([
   expect(await wrongIn(name, filled, user)).toMatch(new RegExp(`^${error}`))
 })
 
-describe('yetki', () => {
-  test('gives a role to somebody who is picked, by the form behind its button or its words', async () => {
-    const form = await behind('yetki', 'Yetki ver')
-    expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
-    expect((await typed('yetki ver')).form).toEqual(form)
-    expect(optionsIn(form, 'brand')).toEqual(['bütün markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
-    const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
-    expect(textOf(await replyTo('roleGive', filled))).toBe('U0NEW: artık görüntüleyici (Örnek Kahve).')
-    expect(await listStaff(home.register)).toContainEqual(
-      expect.objectContaining({ holder: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
-    )
-  })
+test('yetki gives a role to somebody who is picked, by the form behind its button or its words', async () => {
+  const form = await behind('yetki', 'Yetki ver')
+  expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
+  expect((await typed('yetki ver')).form).toEqual(form)
+  expect(optionsIn(form, 'brand')).toEqual(['bütün markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
+  const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
+  expect(textOf(await replyTo('roleGive', filled))).toBe('U0NEW: artık görüntüleyici (Örnek Kahve).')
+  expect(await listStaff(home.register)).toContainEqual(
+    expect.objectContaining({ holder: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
+  )
 })
 
-describe('abone', () => {
-  test('asks which room gets which report and when, with the room it is opened in chosen', async () => {
-    const form = await behind('abone', 'Odaya rapor ekle')
-    expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text', 'time time'])
-    expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
-    const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '08:30' })
-    expect(textOf(reply)).toContain('her gün 08:30')
-    const usual = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '' })
-    expect(textOf(usual)).toContain('09:00 (ortak saat)')
-    await replyTo('roomAdd', { brand: kahve, telegram: '-1001234', time: '' })
-    expect((await listRooms(home.register)).map(({ externalId }) => externalId).sort()).toEqual([
-      '-1001234',
-      'C0BASKA',
-    ])
-  })
+test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {
+  const form = await behind('abone', 'Odaya rapor ekle')
+  expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text', 'time time'])
+  expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
+  const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '08:30' })
+  expect(textOf(reply)).toContain('her gün 08:30')
+  const usual = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '' })
+  expect(textOf(usual)).toContain('09:00 (ortak saat)')
+  await replyTo('roomAdd', { brand: kahve, telegram: '-1001234', time: '' })
+  expect((await listRooms(home.register)).map(({ externalId }) => externalId).sort()).toEqual([
+    '-1001234',
+    'C0BASKA',
+  ])
 })
 
-describe('sil', () => {
-  test('alone opens a form, whose answer asks once more and shows the address masked', async () => {
-    const { form } = await typed('sil')
-    expect(form && fieldsOf(form)).toEqual(['address text'])
-    const reply = await replyTo('erase', { address: phone(1).address })
-    expect(textOf(reply)).toContain('•••')
-    expect(choicesOf(reply).map(({ style }) => style)).toEqual(['danger'])
-  })
-
-  test('opens none for who may not erase in every brand', async () => {
-    const reply = await typed('sil', brandAdmin)
-    expect(reply.form).toBeUndefined()
-    expect(textOf(await replyTo('erase', { address: phone(1).address }, brandAdmin))).toContain(
-      'bütün markalarda',
-    )
-  })
+test('sil alone opens a form, whose answer asks once more with a mask, for who may erase in every brand', async () => {
+  const { form } = await typed('sil')
+  expect(form && fieldsOf(form)).toEqual(['address text'])
+  const reply = await replyTo('erase', { address: phone(1).address })
+  expect(textOf(reply)).toContain('•••')
+  expect(choicesOf(reply).map(({ style }) => style)).toEqual(['danger'])
+  expect((await typed('sil', brandAdmin)).form).toBeUndefined()
+  expect(textOf(await replyTo('erase', { address: phone(1).address }, brandAdmin))).toContain(
+    'bütün markalarda',
+  )
 })
 
-describe('yükle', () => {
-  test('has a form for a file in Slack beside the page, with the brand chosen', async () => {
-    const form = await behind('yükle', "Dosyayı Slack'ten seç", editor)
-    expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
-    expect(form.fields[0]).toMatchObject({ initial: kahve })
-    expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
-    const job = await consentFileOf(home.register, 2)
-    expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
-  })
+test('yükle has a form for a file in Slack beside the page, with the brand chosen', async () => {
+  const form = await behind('yükle', "Dosyayı Slack'ten seç", editor)
+  expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
+  expect(form.fields[0]).toMatchObject({ initial: kahve })
+  expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
+  const job = await consentFileOf(home.register, 2)
+  expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
 })
 
 describe('ayar', () => {
@@ -229,14 +217,12 @@ describe('days and brands', () => {
   })
 })
 
-describe('the others', () => {
-  test('marka changes and closes a brand by forms, and closes it only after one more press', async () => {
-    const form = await behind('marka', 'Marka değiştir')
-    expect(fieldsOf(form)).toEqual(['brand one', 'trademark text', 'short text'])
-    expect(textOf(await replyTo('brandEdit', { brand: kahve, short: 'kahve' }))).toContain('kahve')
-    expect((await typed('marka kapat')).form?.name).toBe('brandClose')
-    expect(textOf(await replyTo('brandClose', { brand: kahve }))).toContain('kapatılacak')
-  })
+test('marka changes and closes a brand by forms, and closes it only after one more press', async () => {
+  const form = await behind('marka', 'Marka değiştir')
+  expect(fieldsOf(form)).toEqual(['brand one', 'trademark text', 'short text'])
+  expect(textOf(await replyTo('brandEdit', { brand: kahve, short: 'kahve' }))).toContain('kahve')
+  expect((await typed('marka kapat')).form?.name).toBe('brandClose')
+  expect(textOf(await replyTo('brandClose', { brand: kahve }))).toContain('kapatılacak')
 })
 
 test('a brand that a form carries unseen counts only where this person may do the command', async () => {

@@ -15,14 +15,12 @@ const row = (over: Partial<Parameters<typeof checkTable>[0][number]>) => ({
   ...over,
 })
 
-describe('checkTable()', () => {
-  test('stops at two commands with one word, however it is spelled', () => {
-    const one = row({ words: { tr: ['GEÇMİŞ'], en: ['one'] } })
-    const other = row({ name: 'other', words: { tr: ['başka'], en: ['gecmis'] } })
-    expect(() => checkTable([one, other])).toThrow(
-      'Cannot use the command word "gecmis": both one and other have it',
-    )
-  })
+test('checkTable() stops at two commands with one word, however it is spelled', () => {
+  const one = row({ words: { tr: ['GEÇMİŞ'], en: ['one'] } })
+  const other = row({ name: 'other', words: { tr: ['başka'], en: ['gecmis'] } })
+  expect(() => checkTable([one, other])).toThrow(
+    'Cannot use the command word "gecmis": both one and other have it',
+  )
 })
 
 test('a parameter added to a command in one place is typed, asked for, missed and shown', async () => {

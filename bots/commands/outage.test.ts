@@ -1,41 +1,27 @@
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import type { Recipient } from '../../src/consent/recipient.ts'
 import { makeLink } from '../../src/register/links.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
-import { record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
 import {
   openCommandRegister,
   press,
   pressAsRecipient,
+  provePhone,
   recipientContext,
   staffContext,
   textOf,
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
-import { phone, subBrandCode } from '../../test/support/register.ts'
-import { receiveContact, runRecipientAction, runRecipientCommand } from './recipient.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { runRecipientAction, runRecipientCommand } from './recipient.ts'
 import { runStaffCommand, submitStaffForm } from './staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 
-const trader = (recipient: Recipient) => ({
-  brandCode: subBrandCode,
-  recipient,
-  channel: 'MESAJ' as const,
-  request: {
-    status: 'ONAY',
-    recipientType: 'TACIR',
-    source: 'HS_WEB',
-    consentDate: '2026-03-02 10:00:00',
-  } as const,
-})
-
 const full = new StorageError('Cannot write: the disk is full', { cause: null, passing: false })
 const lost = new UnknownOutcomeError('Cannot tell: the answer was lost')
 
-/** A disk that is full after so many writes. */
 function fullAfter(units: number, fault: Error = full): Register {
   let made = 0
   const { engine } = home.register
@@ -67,7 +53,7 @@ test.each([
   ['could not be noted', phone(9), full],
   ['were noted or not, as nobody can tell,', phone(10), lost],
 ])('a refusal whose files %s is stored, with the button to add them', async (_, to, fault) => {
-  await record(home.register, { door: 'cli', id: 'test' }, trader(to))
+  await say(home.register, to, 'ONAY', { recipientType: 'TACIR', consentDate: '2026-03-02 10:00:00' })
   const context = { ...(await staffContext(home)), register: fullAfter(2, fault) }
   const answer = await submitStaffForm(context, {
     name: 'reject',
@@ -117,8 +103,7 @@ test('a link tells what it stopped, what it could not, and how to go on', async 
 test('a recipient learns which brands are not stopped yet', async () => {
   const to = phone(3)
   const here = () => recipientContext(home, { userId: '7003' })
-  await runRecipientCommand(here(), 'start', '')
-  await receiveContact(here(), { phoneNumber: to.address, own: true, forwarded: false })
+  await provePhone(here, to)
   const [answer] = await runRecipientAction(
     { ...here(), register: fullAfter(2) },
     { name: 'stop-all', values: ['yes'] },

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/channel.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { history } from '../../src/register/changes/changes.ts'
-import { ownConsents } from '../../src/register/look-up.ts'
-import { record } from '../../src/register/record/record.ts'
 import {
   choicesOf,
   heldMails,
+  labelsOf,
   openCommandRegister,
   pressAsRecipient,
   recipientContext,
+  statesOf,
   textOf,
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { gathered } from '../../test/support/pack.ts'
-import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
+import { phone, providerCode, type Said, say, subBrandCode } from '../../test/support/register.ts'
 import type { SharedContact } from './context.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
@@ -37,7 +37,6 @@ const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
 const share = async (over: Partial<SharedContact> = {}) =>
   await receiveContact(here(), { phoneNumber: recipient.address, own: true, forwarded: false, ...over })
 
-/** Proves the phone, and gives back the list that follows. */
 async function proved(): Promise<Reply> {
   await command('start')
   const [, list] = await share()
@@ -45,19 +44,9 @@ async function proved(): Promise<Reply> {
   return list
 }
 
-async function given(
-  channel: Channel,
-  over: { brandCode?: number; status?: Status; recipientType?: RecipientType } = {},
-): Promise<void> {
-  const { brandCode = subBrandCode, status = 'ONAY', recipientType = 'BIREYSEL' } = over
-  const request = { status, recipientType, source: 'HS_WEB', consentDate: '2026-03-02 09:00:00' }
-  await record(home.register, { door: 'cli', id: 'test' }, { brandCode, recipient, channel, request })
-}
-
-const states = async () =>
-  (await ownConsents(home.register, recipient)).map(
-    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
-  )
+const given = (channel: Channel, { status = 'ONAY', ...over }: Said = {}) =>
+  say(home.register, recipient, status, { channel, consentDate: '2026-03-02 09:00:00', ...over })
+const states = () => statesOf(home, recipient)
 
 test('/start greets in two lines, asks for the number and points to /kvkk, or shows the list', async () => {
   const [reply] = await command('start')
@@ -143,7 +132,7 @@ describe('the list', () => {
     const list = await proved()
     expect(textOf(list)).toContain('Örnek Kahve\narama: kayıt yok\nSMS: ONAY (2 Mart 2026, web sitesi)')
     expect(textOf(list)).toContain("Bir telefon numarası aramaları ve SMS'i kapsar")
-    expect(choicesOf(list).map(({ label }) => label)).toEqual([
+    expect(labelsOf(list)).toEqual([
       'Örnek Kahve · arama: durdur',
       'Örnek Kahve · SMS: durdur',
       'Örnek Kahve · tüm kanallar: durdur',
@@ -179,7 +168,7 @@ test('every answer about his consents says that İYS was not asked', async () =>
   expect(textOf(refused)).toContain(untold)
   const undone = await pressAsRecipient(here(), refused, 'Örnek Kahve · SMS: yeniden izin ver')
   expect(textOf(undone)).toMatch(/^ONAY kaydedildi\./)
-  expect(choicesOf(undone).map(({ label }) => label)).toContain('Örnek Kahve · SMS: durdur')
+  expect(labelsOf(undone)).toContain('Örnek Kahve · SMS: durdur')
   expect(textOf(undone)).toContain(untold)
 })
 
@@ -229,7 +218,7 @@ describe('a refusal', () => {
 
   test('of one channel where nothing was allowed takes two presses, each with its scope', async () => {
     const choose = await pressAsRecipient(here(), await proved(), 'Örnek Kahve · kanal seç')
-    expect(choicesOf(choose).map(({ label }) => label)).toEqual([
+    expect(labelsOf(choose)).toEqual([
       'Örnek Kahve · arama: durdur',
       'Örnek Kahve · SMS: durdur',
       'Örnek Kahve · tüm kanallar: durdur',
@@ -260,7 +249,7 @@ describe('a refusal', () => {
     await given('MESAJ', { brandCode: closed })
     await closeBrand(home.register, closed)
     const list = await proved()
-    expect(choicesOf(list).map(({ label }) => label)).toContain('Örnek Eski · SMS: durdur')
+    expect(labelsOf(list)).toContain('Örnek Eski · SMS: durdur')
     expect(textOf(list)).not.toContain('Örnek Eski · tüm kanallar')
     const answer = await pressAsRecipient(here(), list, 'Örnek Eski · SMS: durdur')
     expect(textOf(answer)).toContain('RET kaydedildi. Örnek Eski artık size SMS gönderemez.')
@@ -361,10 +350,7 @@ describe('free text', () => {
     await proved()
     const [asked] = await receiveText(here(), text)
     expect(textOf(asked as Reply)).toMatch(/^Hepsi durdurulsun mu\? /)
-    expect(choicesOf(asked as Reply).map(({ label }) => label)).toEqual([
-      'Evet, hepsini durdur',
-      'İzinlerimi göster',
-    ])
+    expect(labelsOf(asked as Reply)).toEqual(['Evet, hepsini durdur', 'İzinlerimi göster'])
     expect(await states()).toEqual([`${subBrandCode} MESAJ ONAY`])
     await pressAsRecipient(here(), asked as Reply, 'Evet, hepsini durdur')
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
@@ -383,14 +369,10 @@ describe('free text', () => {
   test.each([
     ['onay kahve', 'Örnek Kahve · SMS: izin ver'],
     ['itiraz kahve', 'Örnek Kahve için itiraz edebileceğiniz bir ONAY yok'],
-  ])('%j is the command with the name of a brand', async (text, answerText) => {
+    ...['merak etmeyin', 'arama', 'yazı', 'atm'].map((text) => [text, 'anlayamadım']),
+  ])('%j is a command with a brand, or no refusal: %j', async (text = '', answerText = '') => {
     await proved()
     expect(said(await receiveText(here(), text))).toContain(answerText)
-  })
-
-  test.each(['merak etmeyin', 'arama', 'yazı', 'atm'])('%j is no refusal', async (text) => {
-    await proved()
-    expect(said(await receiveText(here(), text))).toContain('anlayamadım')
   })
 
   test('that is nothing we know shows the next step: the number first, then RET and help', async () => {

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addBrand, listBrands } from '../../src/register/brands.ts'
-import { ownConsents } from '../../src/register/look-up.ts'
-import { record } from '../../src/register/record/record.ts'
-import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import {
-  choicesOf,
   everythingIn,
+  labelsOf,
   openCommandRegister,
   press,
+  setNow,
   staffContext,
+  statesOf,
   textOf,
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
-import { phone, providerCode, subBrandCode } from '../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand, staffCommands } from './staff.ts'
@@ -29,17 +28,13 @@ beforeAll(async () => {
 const someone = () => phone(++people).address
 const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   textOf(await runStaffCommand(await staffContext(home, over), text))
-const stateOf = async (address: string) =>
-  (await ownConsents(home.register, { kind: address.includes('@') ? 'email' : 'phone', address })).map(
-    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
-  )
+const stateOf = (address: string) => statesOf(home, { kind: 'phone', address })
 
 describe('the table', () => {
   // The examples change settings.
   afterAll(async () => {
-    const by = ['test', home.clock.now()] as const
-    await setSetting(home.engine, 'saturday_is_business', 'no', ...by)
-    await setSetting(home.engine, 'complaint_answer_days', '15', ...by)
+    await setNow(home, 'saturday_is_business', 'no')
+    await setNow(home, 'complaint_answer_days', '15')
   })
 
   test.each(
@@ -113,23 +108,6 @@ describe('words that are no command', () => {
     expect(await run(text)).toContain(answer)
   })
 
-  test('suggests the nearest command, and names the help instead of printing it', async () => {
-    expect(await run('sorgla 5')).toBe(
-      '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula? Komutlar için: /izin yardım',
-    )
-    expect(await run('xyzxyz', { language: 'en' })).toBe(
-      'There is no command "xyzxyz". For the commands: /izin help',
-    )
-  })
-
-  test('says of a word after help that it is no command, before the whole help', async () => {
-    expect(await run('yardım foo')).toMatch(/^"foo" diye bir komut yok\.\nİzin komutları\n/)
-    expect(await run('yardım sorgla')).toContain(
-      '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula?',
-    )
-    expect(await run('help foo', { language: 'en' })).toMatch(/^There is no command "foo"\.\n/)
-  })
-
   test('shows typed characters that a platform would take for formatting as code', async () => {
     const [answerText] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
     expect(answerText).toEqual({
@@ -140,12 +118,21 @@ describe('words that are no command', () => {
     expect(unknown).toMatchObject({ kind: 'text', text: [{ code: '_xyz_' }, expect.any(String)] })
   })
 
-  test('says of a source that is none that it is no code of İYS, and which brand a bare word was taken for', async () => {
-    expect(await run('ret 0500 111 22 33 sms HS_FAX')).toContain('"HS_FAX" kaynak olarak okunamadı')
-    expect(await run('reject 0500 111 22 33 sms HS_FAX', { language: 'en' })).toContain(
-      'Cannot read source "HS_FAX": not an İYS source code.',
-    )
-    expect(await run('ret 0500 111 22 33 SMS kahve')).toMatch(/^RET kaydedildi\. Örnek Kahve, SMS, /)
+  test.each<[string, 'tr' | 'en', string | RegExp]>([
+    [
+      'sorgla 5',
+      'tr',
+      /^"sorgla" diye bir komut yok\. Bunu mu demek istediniz: sorgula\? Komutlar için: \/izin yardım$/,
+    ],
+    ['xyzxyz', 'en', /^There is no command "xyzxyz"\. For the commands: \/izin help$/],
+    ['yardım foo', 'tr', /^"foo" diye bir komut yok\.\nİzin komutları\n/],
+    ['yardım sorgla', 'tr', '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula?'],
+    ['help foo', 'en', /^There is no command "foo"\.\n/],
+    ['ret 0500 111 22 33 sms HS_FAX', 'tr', '"HS_FAX" kaynak olarak okunamadı'],
+    ['reject 0500 111 22 33 sms HS_FAX', 'en', 'Cannot read source "HS_FAX": not an İYS source code.'],
+    ['ret 0500 111 22 33 SMS kahve', 'tr', /^RET kaydedildi\. Örnek Kahve, SMS, /],
+  ])('are told how they were read: %j (%s)', async (text, language, answer) => {
+    expect(await run(text, { language })).toMatch(answer)
   })
 
   test.each([
@@ -292,37 +279,31 @@ describe('sorgula', () => {
   })
 
   test('stops at the ceiling of the day', async () => {
-    const { engine, clock } = home
-    await setSetting(engine, 'look_ups_per_day', '2', 'test', clock.now())
-    clock.move(60_000)
+    await setNow(home, 'look_ups_per_day', '2')
     const user = { user: 'U0KAHVE' }
-    const answerText = [await run(`geçmiş ${someone()}`, user), await run(`sorgula ${someone()}`, user)].at(
-      -1,
-    )
-    await setSetting(engine, 'look_ups_per_day', '300', 'test', clock.now())
-    clock.move(60_000)
+    await run(`geçmiş ${someone()}`, user)
+    const answerText = await run(`sorgula ${someone()}`, user)
+    await setNow(home, 'look_ups_per_day', '300')
     expect(answerText).toContain('Bugünkü sorgu sınırınıza ulaştınız: günde 2.')
   })
 })
 
-describe('geçmiş', () => {
-  test('shows ten at a time, newest first', async () => {
-    const to = someone()
-    for (let n = 0; n < 6; n++) {
-      await run(`ekle ${to} sms HS_WEB marka=${subBrandCode} not="${n}"`)
-      home.clock.move(2000)
-      await run(`ret ${to} sms marka=${subBrandCode}`)
-      home.clock.move(2000)
-    }
-    const context = await staffContext(home)
-    const first = await runStaffCommand(context, `geçmiş ${to}`)
-    expect(textOf(first)).toMatch(/· RET ·[\s\S]*· ONAY · /)
-    expect(textOf(first)).toContain('En yeniden eskiye, 1–10.')
-    const second = await press(context, first, 'Daha eski')
-    expect(textOf(second)).toContain('11–12')
-    expect(second.replaces).toBe(true)
-    expect(textOf(await press(context, second, 'Daha yeni'))).toContain('1–10')
-  })
+test('geçmiş shows ten at a time, newest first', async () => {
+  const to = someone()
+  for (let n = 0; n < 6; n++) {
+    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode} not="${n}"`)
+    home.clock.move(2000)
+    await run(`ret ${to} sms marka=${subBrandCode}`)
+    home.clock.move(2000)
+  }
+  const context = await staffContext(home)
+  const first = await runStaffCommand(context, `geçmiş ${to}`)
+  expect(textOf(first)).toMatch(/· RET ·[\s\S]*· ONAY · /)
+  expect(textOf(first)).toContain('En yeniden eskiye, 1–10.')
+  const second = await press(context, first, 'Daha eski')
+  expect(textOf(second)).toContain('11–12')
+  expect(second.replaces).toBe(true)
+  expect(textOf(await press(context, second, 'Daha yeni'))).toContain('1–10')
 })
 
 describe('buttons', () => {
@@ -342,17 +323,14 @@ describe('buttons', () => {
   })
 
   test('give a role as an admin presses, and never take one away', async () => {
-    const grant = async (user: string, role: string, by = 'U0ADMIN') =>
-      textOf(
-        await runStaffAction(await staffContext(home, { user: by }), {
-          name: 'grant',
-          values: [user, role],
-        }),
-      )
-    expect(await grant('U0NEW', 'viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
-    expect(await grant('U0NEW', 'viewer')).toBe('U0NEW: artık görüntüleyici.')
-    expect(await grant('U0NEW', 'editor')).toBe('U0NEW: artık düzenleyici.')
-    expect(await grant('U0NEW', 'viewer')).toContain('zaten')
+    const grant = async (role: string, user = 'U0ADMIN') => {
+      const action = { name: 'grant', values: ['U0NEW', role] }
+      return textOf(await runStaffAction(await staffContext(home, { user }), action))
+    }
+    expect(await grant('viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
+    expect(await grant('viewer')).toBe('U0NEW: artık görüntüleyici.')
+    expect(await grant('editor')).toBe('U0NEW: artık düzenleyici.')
+    expect(await grant('viewer')).toContain('zaten')
     expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })
 
@@ -368,14 +346,12 @@ describe('buttons', () => {
   })
 })
 
-describe('rapor', () => {
-  test('says that a day goes on, is to come, or is no day', async () => {
-    expect(await run('rapor bugün')).toContain('Gün sürüyor')
-    expect(await run('rapor bugün')).toContain('Bugün henüz değişiklik yok.')
-    expect(await run('rapor 03.03.2026')).toContain('henüz gelmedi')
-    expect(await run('rapor yarın')).toContain('tarih gelecekte')
-    expect(await run('rapor mavi')).toContain('"mavi" anlaşılmadı')
-  })
+test('rapor says that a day goes on, is to come, or is no day', async () => {
+  expect(await run('rapor bugün')).toContain('Gün sürüyor')
+  expect(await run('rapor bugün')).toContain('Bugün henüz değişiklik yok.')
+  expect(await run('rapor 03.03.2026')).toContain('henüz gelmedi')
+  expect(await run('rapor yarın')).toContain('tarih gelecekte')
+  expect(await run('rapor mavi')).toContain('"mavi" anlaşılmadı')
 })
 
 describe('an answer that tells a status', () => {
@@ -413,42 +389,23 @@ describe('değişiklikler', () => {
 
   test('tells what recipients did in İYS as a door of its own, in words and in the file', async () => {
     const asked = 'değişiklikler bugün marka="Örnek A.Ş."'
-    const recordThere = async (n: number, door: 'iys' | 'page') =>
-      await record(
-        home.register,
-        { door },
-        {
-          brandCode: providerCode,
-          recipient: phone(9_200_000 + n),
-          channel: 'MESAJ',
-          request: { status: 'RET', recipientType: 'BIREYSEL', source: 'IYS_KISAMESAJ', consentDate: 'now' },
-        },
-      )
-    await recordThere(1, 'iys')
+    const at = { brandCode: providerCode, source: 'IYS_KISAMESAJ' }
+    await say(home.register, phone(9_200_001), 'RET', { ...at, actor: { door: 'iys' } })
     const there = await run(asked)
     expect(there).toContain('İYS üzerinden: 1 RET')
     expect(there).toMatch(/SMS · RET · .* · İYS üzerinden$/m)
     // It was made in İYS.
     expect(there).not.toContain('doğrulanmadı')
     expect(await run('changes today brand="Örnek A.Ş."', { language: 'en' })).toContain('through İYS: 1 RET')
-    await recordThere(2, 'page')
+    await say(home.register, phone(9_200_002), 'RET', { ...at, actor: { door: 'page' } })
     const both = await run(asked)
     expect(both).toContain("İYS üzerinden gelenler dışında bu değişiklikler İYS'de doğrulanmadı.")
     expect(both).toContain('sayfa: 1 RET')
   })
 
   test('turns pages in place, which new changes do not shift, and no button holds an address', async () => {
-    const refuse = async (n: number) =>
-      await record(
-        home.register,
-        { door: 'page' },
-        {
-          brandCode: subBrandCode,
-          recipient: phone(9_100_000 + n),
-          channel: 'ARAMA',
-          request: { status: 'RET', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' },
-        },
-      )
+    const refuse = (n: number) =>
+      say(home.register, phone(9_100_000 + n), 'RET', { actor: { door: 'page' }, channel: 'ARAMA' })
     for (let n = 0; n < 21; n += 1) await refuse(n)
     const context = await staffContext(home)
     const first = await runStaffCommand(context, 'değişiklikler 7 gün marka="Örnek Kahve"')
@@ -466,7 +423,7 @@ describe('değişiklikler', () => {
     expect(textOf(back)).toContain('En yeniden eskiye, 2–11 / 22:')
     expect(linesOf(back)).toEqual(linesOf(first))
     const last = await press(context, second, 'Daha eski')
-    expect(choicesOf(last).map(({ label }) => label)).toEqual(['Daha yeni', 'Hepsi, CSV', 'Gün ve marka seç'])
+    expect(labelsOf(last)).toEqual(['Daha yeni', 'Hepsi, CSV', 'Gün ve marka seç'])
     for (const reply of [first, second, last]) expect(everythingIn(reply)).not.toContain('910000')
     const old = await runStaffAction(context, {
       name: 'changes',

@@ -1,6 +1,6 @@
 import type { RecipientContext, StaffContext } from '../../bots/commands/context.ts'
 import type { Form } from '../../bots/commands/form.ts'
-import { runRecipientAction } from '../../bots/commands/recipient.ts'
+import { receiveContact, runRecipientAction, runRecipientCommand } from '../../bots/commands/recipient.ts'
 import {
   type Action,
   type Choice,
@@ -12,6 +12,7 @@ import {
 } from '../../bots/commands/reply.ts'
 import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import { answerComplaint, tellStaffOfComplaint } from '../../src/jobs/due/complaints.ts'
 import { askSecondPerson, tellOfDecision } from '../../src/jobs/due/second-person.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
@@ -20,8 +21,10 @@ import { telegramPrincipal } from '../../src/register/actor.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { makeCode } from '../../src/register/email-codes.ts'
 import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
+import { setSetting } from '../../src/register/settings.ts'
 import { authorityOf, noAuthority } from '../../src/register/staff.ts'
 import { insertFile, offerUpload } from '../../src/register/uploads/receive.ts'
 import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
@@ -246,6 +249,22 @@ export function choicesOf(reply: Reply): Choice[] {
   )
 }
 
+export function labelsOf(reply: Reply): string[] {
+  return choicesOf(reply).map(({ label }) => label)
+}
+
+export async function statesOf({ register }: TestRegister, recipient: Recipient): Promise<string[]> {
+  return (await ownConsents(register, recipient)).map(
+    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
+  )
+}
+
+/** In force at once. */
+export async function setNow({ engine, clock }: TestRegister, name: string, value: string): Promise<void> {
+  await setSetting(engine, name, value, 'test', clock.now())
+  clock.move(3000)
+}
+
 /** Texts, summary and the values of buttons. */
 export function everythingIn(reply: Reply): string {
   return [reply.summary, textOf(reply), ...choicesOf(reply).map(({ action }) => encodeAction(action))].join(
@@ -274,4 +293,15 @@ export async function pressAsRecipient(
   const [answer] = await runRecipientAction(context, decodeAction(encodeAction(labelled(reply, label))))
   if (answer === undefined) throw new Error(`Cannot press "${label}": nothing was answered`)
   return answer
+}
+
+export async function runAsRecipient(context: RecipientContext, name: string, rest = ''): Promise<Reply> {
+  const [answer] = await runRecipientCommand(context, name, rest)
+  if (answer === undefined) throw new Error(`Cannot go on: /${name} was not answered`)
+  return answer
+}
+
+export async function provePhone(here: () => RecipientContext, { address }: Recipient): Promise<Reply[]> {
+  await runRecipientAction(here(), { name: 'phone', values: [] })
+  return await receiveContact(here(), { phoneNumber: address, own: true, forwarded: false })
 }

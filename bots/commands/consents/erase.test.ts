@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
@@ -26,117 +26,108 @@ async function erased(over: Parameters<typeof staffContext>[1] = {}) {
   return await press(await staffContext(home, over), asked, 'Bütün markalarda sil')
 }
 
-describe('sil', () => {
-  test('says what it covers and what stays before anything is done', async () => {
-    await say(home.register, phone(1), 'ONAY')
-    const asked = await typed('sil 0500 000 00 01')
-    expect(textOf(asked)).toContain('Silme bütün markaları ve kanalları kapsar')
-    expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl kapalı saklanır')
-    expect(choicesOf(asked)).toMatchObject([{ label: 'Bütün markalarda sil', style: 'danger' }])
-    expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
-    expect(everythingIn(asked)).not.toContain('5000000001')
-  })
+test('sil says what it covers and what stays before anything is done', async () => {
+  await say(home.register, phone(1), 'ONAY')
+  const asked = await typed('sil 0500 000 00 01')
+  expect(textOf(asked)).toContain('Silme bütün markaları ve kanalları kapsar')
+  expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl kapalı saklanır')
+  expect(choicesOf(asked)).toMatchObject([{ label: 'Bütün markalarda sil', style: 'danger' }])
+  expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
+  expect(everythingIn(asked)).not.toContain('5000000001')
+})
 
-  test('erases at the press, says what was stored, what stays until when and why', async () => {
-    await say(home.register, phone(1), 'ONAY')
-    const done = await erased()
-    expect(textOf(done)).toContain('4 RET kaydedildi.')
-    expect(textOf(done)).toContain('2 Mart 2029')
-    expect(textOf(done)).toContain('Ticari İletişim Yönetmeliği m. 13')
-    expect(done).toMatchObject({ replaces: true })
-    expect(everythingIn(done)).not.toContain('5000000001')
-  })
+test('sil erases at the press, says what was stored, what stays until when and why, and stores it once', async () => {
+  await say(home.register, phone(1), 'ONAY')
+  const asked = await typed('sil 0500 000 00 01')
+  const done = await press(await staffContext(home), asked, 'Bütün markalarda sil')
+  expect(textOf(done)).toContain('4 RET kaydedildi.')
+  expect(textOf(done)).toContain('2 Mart 2029')
+  expect(textOf(done)).toContain('Ticari İletişim Yönetmeliği m. 13')
+  expect(done).toMatchObject({ replaces: true })
+  expect(everythingIn(done)).not.toContain('5000000001')
+  const again = await press(await staffContext(home), asked, 'Bütün markalarda sil')
+  expect(textOf(again)).toContain('daha önce silinmişti')
+  expect(everythingIn(again)).not.toContain('kaydedildi')
+})
 
-  test('afterwards look-up and history tell everybody the same, and a consent of staff is not taken', async () => {
-    await say(home.register, phone(1), 'ONAY', { source: 'HS_WEB' })
-    const before = await typed('sorgula 0500 000 00 01')
-    await erased()
-    for (const text of ['sorgula 0500 000 00 01', 'geçmiş 0500 000 00 01']) {
-      const reply = await typed(text)
-      expect(textOf(reply)).toContain(hidden)
-      expect(choicesOf(reply)).toEqual([])
-      expect(textOf(reply)).not.toMatch(/web|2026|Örnek/)
-    }
-    const added = await typed('ekle 0500 000 00 01 sms web sitesi marka="Örnek Kahve"')
-    expect(textOf(added)).toContain(hidden)
-    expect(textOf(added)).toContain('alıcının bunu kendisinin bildirmesi gerekir')
-    expect(textOf(added)).not.toContain('kaydedildi')
-    const old = await press(await staffContext(home), before, 'Geçmiş')
-    expect(textOf(old)).not.toMatch(/web sitesi|ONAY/)
-  })
-
-  test('leaves the evidence to an admin', async () => {
-    await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
-    await say(home.register, phone(1), 'ONAY')
-    const before = await typed('kanıt 0500 000 00 01', { user: 'U0VIEWER' })
-    await erased()
-    expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0VIEWER' }))).toContain(hidden)
-    const old = await press(await staffContext(home, { user: 'U0VIEWER' }), before, 'PDF')
-    expect(textOf(old)).not.toContain('https://')
-    const admins = await typed('kanıt 0500 000 00 01')
-    expect(textOf(admins)).toContain('PDF')
-    expect(textOf(await press(await staffContext(home), admins, 'PDF'))).toContain('https://')
-  })
-
-  test('leaves the evidence of a brand to an admin of that brand', async () => {
-    await addStaff(home.register, { slackUser: 'U0OTHER', role: 'viewer', by: 'test' })
-    const own = { role: 'admin', brandCode: providerCode } as const
-    await addStaff(home.register, { slackUser: 'U0OTHER', ...own, by: 'test' })
-    await say(home.register, phone(1), 'ONAY')
-    const before = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
-    await erased()
-    const asked = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
-    expect(textOf(asked)).toContain(hidden)
-    const old = await press(await staffContext(home, { user: 'U0OTHER' }), before, 'PDF')
-    expect(textOf(old)).not.toContain('https://')
-    expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
-  })
-
-  test('an admin is told the same of evidence once the address was dropped', async () => {
-    await say(home.register, phone(1), 'ONAY')
-    await erased()
-    await home.engine.apply([`UPDATE recipient SET sealed = NULL, erased_at = ${home.clock.now()}`])
-    const reply = await typed('kanıt 0500 000 00 01')
+test('sil afterwards look-up and history tell everybody the same, and a consent of staff is not taken', async () => {
+  await say(home.register, phone(1), 'ONAY', { source: 'HS_WEB' })
+  const before = await typed('sorgula 0500 000 00 01')
+  await erased()
+  for (const text of ['sorgula 0500 000 00 01', 'geçmiş 0500 000 00 01']) {
+    const reply = await typed(text)
     expect(textOf(reply)).toContain(hidden)
-    expect(textOf(reply)).not.toContain('kaydı ve şikâyeti yok')
-  })
+    expect(choicesOf(reply)).toEqual([])
+    expect(textOf(reply)).not.toMatch(/web|2026|Örnek/)
+  }
+  const added = await typed('ekle 0500 000 00 01 sms web sitesi marka="Örnek Kahve"')
+  expect(textOf(added)).toContain(hidden)
+  expect(textOf(added)).toContain('alıcının bunu kendisinin bildirmesi gerekir')
+  expect(textOf(added)).not.toContain('kaydedildi')
+  const old = await press(await staffContext(home), before, 'Geçmiş')
+  expect(textOf(old)).not.toMatch(/web sitesi|ONAY/)
+})
 
-  test('is for admins of every brand', async () => {
-    await say(home.register, phone(1), 'ONAY')
-    await addStaff(home.register, { slackUser: 'U0ONE', role: 'admin', brandCode: subBrandCode, by: 'test' })
-    await addStaff(home.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
-    expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0ONE' }))).toContain(
-      'bütün markalarda yönetici',
-    )
-    expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0EDITOR' }))).toContain(
-      'yönetici yetkisi gerekir',
-    )
-    const asked = await typed('sil 0500 000 00 01')
-    const pressed = await press(await staffContext(home, { user: 'U0ONE' }), asked, 'Bütün markalarda sil')
-    expect(textOf(pressed)).toContain('bütün markalarda yönetici')
-    expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
-  })
+test('sil leaves the evidence to an admin', async () => {
+  await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
+  await say(home.register, phone(1), 'ONAY')
+  const before = await typed('kanıt 0500 000 00 01', { user: 'U0VIEWER' })
+  await erased()
+  expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0VIEWER' }))).toContain(hidden)
+  const old = await press(await staffContext(home, { user: 'U0VIEWER' }), before, 'PDF')
+  expect(textOf(old)).not.toContain('https://')
+  const admins = await typed('kanıt 0500 000 00 01')
+  expect(textOf(admins)).toContain('PDF')
+  expect(textOf(await press(await staffContext(home), admins, 'PDF'))).toContain('https://')
+})
 
-  test('says so when there is nothing to erase, or it was done before, and of an open complaint', async () => {
-    expect(textOf(await typed('sil 0500 000 00 01'))).toContain(
-      'silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz: /izin ret ADRES KANAL',
-    )
-    const renamed = { ...(await staffContext(home, { language: 'en' })), command: '/riza' }
-    expect(textOf(await runStaffCommand(renamed, 'erase 0500 000 00 01'))).toContain(
-      'record a RET: /riza reject ADDRESS CHANNEL',
-    )
-    await say(home.register, phone(1), 'ONAY')
-    await noteComplaint(home.register, { door: 'slack', id: 'U0ADMIN' }, { recipient: phone(1) })
-    expect(textOf(await erased())).toContain('açık bir şikâyet var')
-    expect(textOf(await typed('sil 0500 000 00 01'))).toContain('daha önce silinmiş; RET olarak korunuyor')
-  })
+test('sil leaves the evidence of a brand to an admin of that brand', async () => {
+  await addStaff(home.register, { slackUser: 'U0OTHER', role: 'viewer', by: 'test' })
+  const own = { role: 'admin', brandCode: providerCode } as const
+  await addStaff(home.register, { slackUser: 'U0OTHER', ...own, by: 'test' })
+  await say(home.register, phone(1), 'ONAY')
+  const before = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
+  await erased()
+  const asked = await typed(`kanıt 0500 000 00 01 marka=${subBrandCode}`, { user: 'U0OTHER' })
+  expect(textOf(asked)).toContain(hidden)
+  const old = await press(await staffContext(home, { user: 'U0OTHER' }), before, 'PDF')
+  expect(textOf(old)).not.toContain('https://')
+  expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
+})
 
-  test('pressed twice tells no second storing', async () => {
-    await say(home.register, phone(1), 'ONAY')
-    const asked = await typed('sil 0500 000 00 01')
-    await press(await staffContext(home), asked, 'Bütün markalarda sil')
-    const again = await press(await staffContext(home), asked, 'Bütün markalarda sil')
-    expect(textOf(again)).toContain('daha önce silinmişti')
-    expect(everythingIn(again)).not.toContain('kaydedildi')
-  })
+test('sil an admin is told the same of evidence once the address was dropped', async () => {
+  await say(home.register, phone(1), 'ONAY')
+  await erased()
+  await home.engine.apply([`UPDATE recipient SET sealed = NULL, erased_at = ${home.clock.now()}`])
+  const reply = await typed('kanıt 0500 000 00 01')
+  expect(textOf(reply)).toContain(hidden)
+  expect(textOf(reply)).not.toContain('kaydı ve şikâyeti yok')
+})
+
+test('sil is for admins of every brand', async () => {
+  await say(home.register, phone(1), 'ONAY')
+  await addStaff(home.register, { slackUser: 'U0ONE', role: 'admin', brandCode: subBrandCode, by: 'test' })
+  await addStaff(home.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
+  expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0ONE' }))).toContain('bütün markalarda yönetici')
+  expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0EDITOR' }))).toContain(
+    'yönetici yetkisi gerekir',
+  )
+  const asked = await typed('sil 0500 000 00 01')
+  const pressed = await press(await staffContext(home, { user: 'U0ONE' }), asked, 'Bütün markalarda sil')
+  expect(textOf(pressed)).toContain('bütün markalarda yönetici')
+  expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
+})
+
+test('sil says so when there is nothing to erase, or it was done before, and of an open complaint', async () => {
+  expect(textOf(await typed('sil 0500 000 00 01'))).toContain(
+    'silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz: /izin ret ADRES KANAL',
+  )
+  const renamed = { ...(await staffContext(home, { language: 'en' })), command: '/riza' }
+  expect(textOf(await runStaffCommand(renamed, 'erase 0500 000 00 01'))).toContain(
+    'record a RET: /riza reject ADDRESS CHANNEL',
+  )
+  await say(home.register, phone(1), 'ONAY')
+  await noteComplaint(home.register, { door: 'slack', id: 'U0ADMIN' }, { recipient: phone(1) })
+  expect(textOf(await erased())).toContain('açık bir şikâyet var')
+  expect(textOf(await typed('sil 0500 000 00 01'))).toContain('daha önce silinmiş; RET olarak korunuyor')
 })

@@ -1,10 +1,16 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { addBrand } from '../../../src/register/brands.ts'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
-import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
-import { choicesOf, everythingIn, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import {
+  choicesOf,
+  everythingIn,
+  press,
+  setNow,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory } from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
@@ -27,99 +33,94 @@ async function lookUps(purpose: string): Promise<string[]> {
   })
 }
 
-describe('kanıt', () => {
-  test('tells the state on the day of the message, what is proved, and the complaints with their clock', async () => {
-    const text = textOf(await ask(`kanıt ${asker.address} 04.03.2026 marka=${subBrandCode}`))
-    expect(text).toContain('4 Mart 2026 Çarşamba günü, o güne kadar kaydedilenlere göre:')
-    expect(text).toContain(
-      "Örnek Kahve — SMS: gün başında ONAY, gün sonunda RET. Mesaj gönderilemezdi: alıcı reddetmişti. İYS'deki o günkü durum burada doğrulanmadı.",
-    )
-    expect(text).toContain('4 değişiklik kayıtlı. 1 ONAY kanıtsız: şikâyet olursa')
-    expect(text).toContain(
-      "Şikâyet 1 (Örnek Kahve, SMS), 5 Mart 2026: izin yoktu, şikâyet haklı, 5 Mart 2026'da kapandı.",
-    )
-    expect(text).toMatch(/Şikâyet 3 \(marka belirtilmedi\), 5 Mart 2026: yanıt için 15 iş günü kaldı/)
-    expect(text).not.toContain(asker.address.slice(-7))
-  })
+test('kanıt tells the state on the day of the message, what is proved, and the complaints with their clock', async () => {
+  const text = textOf(await ask(`kanıt ${asker.address} 04.03.2026 marka=${subBrandCode}`))
+  expect(text).toContain('4 Mart 2026 Çarşamba günü, o güne kadar kaydedilenlere göre:')
+  expect(text).toContain(
+    "Örnek Kahve — SMS: gün başında ONAY, gün sonunda RET. Mesaj gönderilemezdi: alıcı reddetmişti. İYS'deki o günkü durum burada doğrulanmadı.",
+  )
+  expect(text).toContain('4 değişiklik kayıtlı. 1 ONAY kanıtsız: şikâyet olursa')
+  expect(text).toContain(
+    "Şikâyet 1 (Örnek Kahve, SMS), 5 Mart 2026: izin yoktu, şikâyet haklı, 5 Mart 2026'da kapandı.",
+  )
+  expect(text).toMatch(/Şikâyet 3 \(marka belirtilmedi\), 5 Mart 2026: yanıt için 15 iş günü kaldı/)
+  expect(text).not.toContain(asker.address.slice(-7))
+})
 
-  test('of a past day judges in the past, and of today by how it stands in İYS now', async () => {
-    const past = textOf(await ask(`kanıt ${asker.address} 03.03.2026 marka=${subBrandCode}`))
-    expect(past).toContain(
-      "SMS: gün boyunca ONAY. Mesaj gönderilebilirdi. İYS'deki o günkü durum burada doğrulanmadı.",
-    )
-    const english = await ask(`evidence ${asker.address} 03.03.2026`, { language: 'en' })
-    expect(textOf(english)).toContain(
-      'Örnek Kahve — SMS: ONAY all day. Messages were allowed. The state in İYS on that day was not verified here.',
-    )
-    const today = textOf(await ask(`kanıt ${asker.address} bugün marka=${subBrandCode}`))
-    expect(today).toContain("gün sonunda ONAY. Mesaj gönderilebilir. İYS'de doğrulanmadı.")
-  })
+test('kanıt of a past day judges in the past, and of today by how it stands in İYS now', async () => {
+  const past = textOf(await ask(`kanıt ${asker.address} 03.03.2026 marka=${subBrandCode}`))
+  expect(past).toContain(
+    "SMS: gün boyunca ONAY. Mesaj gönderilebilirdi. İYS'deki o günkü durum burada doğrulanmadı.",
+  )
+  const english = await ask(`evidence ${asker.address} 03.03.2026`, { language: 'en' })
+  expect(textOf(english)).toContain(
+    'Örnek Kahve — SMS: ONAY all day. Messages were allowed. The state in İYS on that day was not verified here.',
+  )
+  const today = textOf(await ask(`kanıt ${asker.address} bugün marka=${subBrandCode}`))
+  expect(today).toContain("gün sonunda ONAY. Mesaj gönderilebilir. İYS'de doğrulanmadı.")
+})
 
-  test('is a look-up: logged before it is answered, and refused over the daily ceiling', async () => {
-    const { register, engine, clock } = story
-    const before = (await lookUps('evidence pack')).length
-    await ask(`kanıt ${asker.address}`, { user: viewer })
-    expect(await lookUps('evidence pack')).toHaveLength(before + 1)
-    await setSetting(engine, 'look_ups_per_day', '1', 'test', clock.now())
-    clock.move(3000)
-    const over = await ask(`kanıt ${asker.address}`, { user: viewer })
-    expect(textOf(over)).toContain('sorgu sınırınıza ulaştınız')
-    expect(choicesOf(over)).toEqual([])
-    expect(await lookUps('evidence pack')).toHaveLength(before + 1)
-    await setSetting(engine, 'look_ups_per_day', '300', 'test', clock.now())
-    clock.move(3000)
-    expect((await register.settings()).look_ups_per_day).toBe(300)
-  })
+test('kanıt is a look-up: logged before it is answered, and refused over the daily ceiling', async () => {
+  const before = (await lookUps('evidence pack')).length
+  await ask(`kanıt ${asker.address}`, { user: viewer })
+  expect(await lookUps('evidence pack')).toHaveLength(before + 1)
+  await setNow(story, 'look_ups_per_day', '1')
+  const over = await ask(`kanıt ${asker.address}`, { user: viewer })
+  expect(textOf(over)).toContain('sorgu sınırınıza ulaştınız')
+  expect(choicesOf(over)).toEqual([])
+  expect(await lookUps('evidence pack')).toHaveLength(before + 1)
+  await setNow(story, 'look_ups_per_day', '300')
+  expect((await story.register.settings()).look_ups_per_day).toBe(300)
+})
 
-  test('gives links to the document and the ZIP, which carry no address', async () => {
-    const context = await staffContext(story, { user: viewer })
-    const reply = await runStaffCommand(context, `kanıt ${asker.address} 04.03.2026`)
-    expect(everythingIn(reply)).not.toContain(asker.address.slice(-7))
-    for (const [label, format] of [
-      ['PDF', 'pdf'],
-      ['ZIP', 'zip'],
-    ] as const) {
-      const link = textOf(await press(context, reply, label))
-      expect(link).toContain('Dosyanız hazır')
-      const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
-      expect(await lookAtDownload(story.register, token)).toMatchObject({
-        kind: 'ready',
-        download: {
-          holder: viewer,
-          file: { kind: 'evidence-pack', brandCode: null, day: '2026-03-04', format },
-        },
-      })
-    }
-  })
+test('kanıt gives links to the document and the ZIP, which carry no address', async () => {
+  const context = await staffContext(story, { user: viewer })
+  const reply = await runStaffCommand(context, `kanıt ${asker.address} 04.03.2026`)
+  expect(everythingIn(reply)).not.toContain(asker.address.slice(-7))
+  for (const [label, format] of [
+    ['PDF', 'pdf'],
+    ['ZIP', 'zip'],
+  ] as const) {
+    const link = textOf(await press(context, reply, label))
+    expect(link).toContain('Dosyanız hazır')
+    const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
+    expect(await lookAtDownload(story.register, token)).toMatchObject({
+      kind: 'ready',
+      download: {
+        holder: viewer,
+        file: { kind: 'evidence-pack', brandCode: null, day: '2026-03-04', format },
+      },
+    })
+  }
+})
 
-  test('tells one brand only to who may see no other, and nothing of an address he cannot know', async () => {
-    const text = textOf(await ask(`kanıt ${asker.address}`, { user: viewer }))
-    expect(text).toContain('4 değişiklik kayıtlı.')
-    expect(text).not.toContain('Çiçekçilik')
-    for (const language of ['tr', 'en'] as const) {
-      const unknown = await ask(`kanıt ${phone(99).address}`, { user: viewer, language })
-      expect(textOf(unknown)).toContain(language === 'tr' ? 'kaydı ve şikâyeti yok' : 'no record')
-      expect(choicesOf(unknown)).toEqual([])
-    }
-  })
+test('kanıt tells one brand only to who may see no other, and nothing of an address he cannot know', async () => {
+  const text = textOf(await ask(`kanıt ${asker.address}`, { user: viewer }))
+  expect(text).toContain('4 değişiklik kayıtlı.')
+  expect(text).not.toContain('Çiçekçilik')
+  for (const language of ['tr', 'en'] as const) {
+    const unknown = await ask(`kanıt ${phone(99).address}`, { user: viewer, language })
+    expect(textOf(unknown)).toContain(language === 'tr' ? 'kaydı ve şikâyeti yok' : 'no record')
+    expect(choicesOf(unknown)).toEqual([])
+  }
+})
 
-  test('says how many brands and complaints it leaves out', async () => {
-    const { register } = story
-    const unheard = phone(98)
-    for (let n = 0; n < 8; n += 1) {
-      await addBrand(register, { providerCode, code: 300_000 + n, name: `Marka ${n}` })
-      await noteComplaint(register, { door: 'cli', id: 'test' }, { recipient: unheard })
-    }
-    const text = textOf(await ask(`kanıt ${unheard.address}`))
-    expect(text).toContain('2 satır daha var; hepsi PDF belgesinde yazar.')
-    expect(text).toContain('3 şikâyet daha var.')
-    expect(textOf(await ask(`evidence ${unheard.address}`, { language: 'en' }))).toContain(
-      '2 more lines; the PDF',
-    )
-  })
+test('kanıt says how many brands and complaints it leaves out', async () => {
+  const { register } = story
+  const unheard = phone(98)
+  for (let n = 0; n < 8; n += 1) {
+    await addBrand(register, { providerCode, code: 300_000 + n, name: `Marka ${n}` })
+    await noteComplaint(register, { door: 'cli', id: 'test' }, { recipient: unheard })
+  }
+  const text = textOf(await ask(`kanıt ${unheard.address}`))
+  expect(text).toContain('2 satır daha var; hepsi PDF belgesinde yazar.')
+  expect(text).toContain('3 şikâyet daha var.')
+  expect(textOf(await ask(`evidence ${unheard.address}`, { language: 'en' }))).toContain(
+    '2 more lines; the PDF',
+  )
+})
 
-  test('says what is wrong with a day to come, and needs a role', async () => {
-    expect(textOf(await ask(`kanıt ${asker.address} 01.01.2030`))).toContain('henüz gelmedi')
-    expect(textOf(await ask(`kanıt ${asker.address}`, { user: 'U0NOBODY' }))).toContain('yetkiniz yok')
-  })
+test('kanıt says what is wrong with a day to come, and needs a role', async () => {
+  expect(textOf(await ask(`kanıt ${asker.address} 01.01.2030`))).toContain('henüz gelmedi')
+  expect(textOf(await ask(`kanıt ${asker.address}`, { user: 'U0NOBODY' }))).toContain('yetkiniz yok')
 })

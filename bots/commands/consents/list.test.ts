@@ -1,17 +1,17 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { nodeFileMakers } from '../../../src/app/node-services.ts'
 import { openDownload } from '../../../src/features/download/open-download.ts'
 import { claimDownload } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,
   everythingIn,
   openCommandRegister,
   press,
+  setNow,
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
@@ -69,120 +69,112 @@ async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'e
   return await new Response(await file.body()).text()
 }
 
-describe('liste', () => {
-  test('opens a form, also where something was typed, and reads no address behind the command', async () => {
-    const reply = await runStaffCommand(await viewer(), 'liste')
-    expect(reply.form?.fields.map(({ name }) => name)).toEqual([
-      'addresses',
-      'file',
-      'channel',
-      'brand',
-      'type',
-    ])
-    expect(reply.form?.fields[0]?.hint).toContain('aşağıdan dosya seçin')
-    const typed = await runStaffCommand(await viewer(), `liste ${national(1)}`)
-    expect(textOf(typed)).toContain('Adresler komut satırına yazılmaz')
-    expect((await press(await viewer(), typed, 'Formu aç')).form?.name).toBe('list')
-  })
+test('liste opens a form, also where something was typed, and reads no address behind the command', async () => {
+  const reply = await runStaffCommand(await viewer(), 'liste')
+  expect(reply.form?.fields.map(({ name }) => name)).toEqual([
+    'addresses',
+    'file',
+    'channel',
+    'brand',
+    'type',
+  ])
+  expect(reply.form?.fields[0]?.hint).toContain('aşağıdan dosya seçin')
+  const typed = await runStaffCommand(await viewer(), `liste ${national(1)}`)
+  expect(textOf(typed)).toContain('Adresler komut satırına yazılmaz')
+  expect((await press(await viewer(), typed, 'Formu aç')).form?.name).toBe('list')
+})
 
-  test('counts who may be written to and why not, masked, each address once', async () => {
-    const before = (await logged()).length
-    const addresses = [
-      national(1),
-      phone(1).address,
-      national(2),
-      phone(3).address,
-      national(4),
-      'ali veli',
-      email(5).address,
-    ]
-    const reply = await answered(addresses)
-    const text = textOf(reply)
-    expect(text).toContain('Örnek Kahve · SMS')
-    expect(text).toContain('4 adres: 1 adrese gönderilebilir, 3 adrese gönderilemez.')
-    expect(text).toContain('1 · Mesaj gönderilebilir.')
-    expect(text.match(/Bu listedeki izinler İYS'de doğrulanmadı\./g)).toHaveLength(1)
-    expect(text).toContain('1 · Mesaj gönderilemez: alıcı reddetmiş.')
-    expect(text).toContain('1 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
-    expect(text).toContain('1 · Mesaj gönderilemez: adres silinmiş, RET olarak korunuyor.')
-    expect(text).toContain('1 satırda adres okunamadı.')
-    expect(text).toContain('1 adres bu kanala uymuyor.')
-    expect(text).toMatch(/\+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş\./)
-    expect(text).toContain('Adınıza 4 sorgu olarak not edildi.')
-    for (const address of addresses) expect(everythingIn(reply)).not.toContain(address)
-    expect((await logged()).slice(before)).toEqual(Array(4).fill({ purpose: 'list', actor: 'U0VIEW' }))
-  })
+test('liste counts who may be written to and why not, masked, each address once', async () => {
+  const before = (await logged()).length
+  const addresses = [
+    national(1),
+    phone(1).address,
+    national(2),
+    phone(3).address,
+    national(4),
+    'ali veli',
+    email(5).address,
+  ]
+  const reply = await answered(addresses)
+  const text = textOf(reply)
+  expect(text).toContain('Örnek Kahve · SMS')
+  expect(text).toContain('4 adres: 1 adrese gönderilebilir, 3 adrese gönderilemez.')
+  expect(text).toContain('1 · Mesaj gönderilebilir.')
+  expect(text.match(/Bu listedeki izinler İYS'de doğrulanmadı\./g)).toHaveLength(1)
+  expect(text).toContain('1 · Mesaj gönderilemez: alıcı reddetmiş.')
+  expect(text).toContain('1 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
+  expect(text).toContain('1 · Mesaj gönderilemez: adres silinmiş, RET olarak korunuyor.')
+  expect(text).toContain('1 satırda adres okunamadı.')
+  expect(text).toContain('1 adres bu kanala uymuyor.')
+  expect(text).toMatch(/\+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş\./)
+  expect(text).toContain('Adınıza 4 sorgu olarak not edildi.')
+  for (const address of addresses) expect(everythingIn(reply)).not.toContain(address)
+  expect((await logged()).slice(before)).toEqual(Array(4).fill({ purpose: 'list', actor: 'U0VIEW' }))
+})
 
-  test('gives the whole list as a file, as it stands when it is fetched, once', async () => {
-    const reply = await answered([national(1), national(2), 'ali veli', email(5).address])
-    const csv = await fetched(reply, 'Listenin tamamı, CSV')
-    const lines = csv.trimEnd().split('\n')
-    expect(lines[0]).toBe('recipient,recipientType,type,status,maySend,why')
-    expect(lines[1]).toMatch(new RegExp(`^\\${phone(1).address},BIREYSEL,MESAJ,ONAY,true,`))
-    expect(lines[2]).toContain(
-      `${phone(2).address},BIREYSEL,MESAJ,RET,false,Gönderilemez: alıcı RET bildirmiş.`,
-    )
-    expect(lines[3]).toBe('ali veli,BIREYSEL,MESAJ,,false,Gönderilemez: adres okunamadı.')
-    expect(lines[4]).toBe(`${email(5).address},BIREYSEL,MESAJ,,false,Gönderilemez: adres bu kanala uymuyor.`)
-    home.clock.move(1000)
-    await say(home.register, phone(1), 'RET')
-    expect((await fetched(reply, 'Listenin tamamı, CSV')).split('\n')[1]).toContain(',RET,false,')
-    home.clock.move(1000)
-    await say(home.register, phone(1), 'ONAY')
-  })
+test('liste gives the whole list as a file, as it stands when it is fetched, once', async () => {
+  const reply = await answered([national(1), national(2), 'ali veli', email(5).address])
+  const csv = await fetched(reply, 'Listenin tamamı, CSV')
+  const lines = csv.trimEnd().split('\n')
+  expect(lines[0]).toBe('recipient,recipientType,type,status,maySend,why')
+  expect(lines[1]).toMatch(new RegExp(`^\\${phone(1).address},BIREYSEL,MESAJ,ONAY,true,`))
+  expect(lines[2]).toContain(
+    `${phone(2).address},BIREYSEL,MESAJ,RET,false,Gönderilemez: alıcı RET bildirmiş.`,
+  )
+  expect(lines[3]).toBe('ali veli,BIREYSEL,MESAJ,,false,Gönderilemez: adres okunamadı.')
+  expect(lines[4]).toBe(`${email(5).address},BIREYSEL,MESAJ,,false,Gönderilemez: adres bu kanala uymuyor.`)
+  home.clock.move(1000)
+  await say(home.register, phone(1), 'RET')
+  expect((await fetched(reply, 'Listenin tamamı, CSV')).split('\n')[1]).toContain(',RET,false,')
+  home.clock.move(1000)
+  await say(home.register, phone(1), 'ONAY')
+})
 
-  test('is nobody else’s, and is forgotten', async () => {
-    const reply = await answered([national(1)])
-    const other = await press(await staffContext(home), reply, 'Listenin tamamı, CSV')
-    const token = other.parts
-      .flatMap((part) => (part.kind === 'links' ? part.links : []))[0]
-      ?.url.split('/')
-      .at(-1)
-    const state = await claimDownload(home.register, token ?? '')
-    if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
-    const house = { register: home.register, stamper: null, makers: nodeFileMakers }
-    expect(await openDownload(house, state.download, [subBrandCode])).toEqual({ kind: 'absent' })
-    const stranger = await press(
-      await staffContext(home, { user: 'U0NOBODY' }),
-      reply,
-      'Listenin tamamı, CSV',
-    )
-    expect(textOf(stranger)).toContain('yetkiniz yok')
-    home.clock.move(31 * 60_000)
-    await expect(fetched(reply, 'Listenin tamamı, CSV')).rejects.toThrow('No file: absent')
-  })
+test('liste is nobody else’s, and is forgotten', async () => {
+  const reply = await answered([national(1)])
+  const other = await press(await staffContext(home), reply, 'Listenin tamamı, CSV')
+  const token = other.parts
+    .flatMap((part) => (part.kind === 'links' ? part.links : []))[0]
+    ?.url.split('/')
+    .at(-1)
+  const state = await claimDownload(home.register, token ?? '')
+  if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
+  const house = { register: home.register, stamper: null, makers: nodeFileMakers }
+  expect(await openDownload(house, state.download, [subBrandCode])).toEqual({ kind: 'absent' })
+  const stranger = await press(await staffContext(home, { user: 'U0NOBODY' }), reply, 'Listenin tamamı, CSV')
+  expect(textOf(stranger)).toContain('yetkiniz yok')
+  home.clock.move(31 * 60_000)
+  await expect(fetched(reply, 'Listenin tamamı, CSV')).rejects.toThrow('No file: absent')
+})
 
-  test.each<[string, Filled, string]>([
-    ['without an address', { addresses: ' \n , ;\n' }, 'addresses'],
-    ['with none that suits', { addresses: 'ali\nayse@example.com' }, 'addresses'],
-    ['without a channel', { addresses: '0532 123 45 67', channel: '' }, 'channel'],
-    ['of a brand that is not his', { addresses: '0532 123 45 67', brand: String(providerCode) }, 'brand'],
-  ])('%s says so at the field and looks nothing up', async (_, filled, field) => {
-    const before = (await logged()).length
-    const answer = await submit(filled)
-    expect(answer.kind === 'errors' ? Object.keys(answer.errors) : []).toEqual([field])
-    expect(await logged()).toHaveLength(before)
-  })
+test.each<[string, Filled, string]>([
+  ['without an address', { addresses: ' \n , ;\n' }, 'addresses'],
+  ['with none that suits', { addresses: 'ali\nayse@example.com' }, 'addresses'],
+  ['without a channel', { addresses: '0532 123 45 67', channel: '' }, 'channel'],
+  ['of a brand that is not his', { addresses: '0532 123 45 67', brand: String(providerCode) }, 'brand'],
+])('%s says so at the field and looks nothing up', async (_, filled, field) => {
+  const before = (await logged()).length
+  const answer = await submit(filled)
+  expect(answer.kind === 'errors' ? Object.keys(answer.errors) : []).toEqual([field])
+  expect(await logged()).toHaveLength(before)
+})
 
-  test('over the daily ceiling is not looked up at all', async () => {
-    const made = (await logged()).filter(({ actor }) => actor === 'U0VIEW').length
-    await setSetting(home.engine, 'look_ups_per_day', String(made + 2), 'test', home.clock.now())
-    home.clock.move(3000)
-    expect(textOf(await answered([national(1), national(2), national(3)]))).toContain(
-      `Listede 3 adres var, bugün için`,
-    )
-    expect((await logged()).filter(({ actor }) => actor === 'U0VIEW')).toHaveLength(made)
-    await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
-    home.clock.move(3000)
-  })
+test('liste over the daily ceiling is not looked up at all', async () => {
+  const made = (await logged()).filter(({ actor }) => actor === 'U0VIEW').length
+  await setNow(home, 'look_ups_per_day', String(made + 2))
+  expect(textOf(await answered([national(1), national(2), national(3)]))).toContain(
+    `Listede 3 adres var, bugün için`,
+  )
+  expect((await logged()).filter(({ actor }) => actor === 'U0VIEW')).toHaveLength(made)
+  await setNow(home, 'look_ups_per_day', '300')
+})
 
-  test('of as many as fit shows the first, and its buttons stay short', async () => {
-    const many = Array.from({ length: 200 }, (_, n) => national(1000 + n))
-    const reply = await answered(many, { language: 'en' })
-    expect(textOf(reply)).toContain('200 addresses: 0 may be sent to, 200 may not.')
-    expect(textOf(reply)).toContain('The first 25 that may not be sent to:')
-    expect(textOf(reply).match(/••/g)?.length).toBe(50)
-    expect((await fetched(reply, 'The whole list, CSV', { language: 'en' })).split('\n')).toHaveLength(202)
-    expect(choicesOf(reply)).toHaveLength(1)
-  })
+test('liste of as many as fit shows the first, and its buttons stay short', async () => {
+  const many = Array.from({ length: 200 }, (_, n) => national(1000 + n))
+  const reply = await answered(many, { language: 'en' })
+  expect(textOf(reply)).toContain('200 addresses: 0 may be sent to, 200 may not.')
+  expect(textOf(reply)).toContain('The first 25 that may not be sent to:')
+  expect(textOf(reply).match(/••/g)?.length).toBe(50)
+  expect((await fetched(reply, 'The whole list, CSV', { language: 'en' })).split('\n')).toHaveLength(202)
+  expect(choicesOf(reply)).toHaveLength(1)
 })

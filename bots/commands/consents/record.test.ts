@@ -2,14 +2,16 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { statusOf } from '../../../src/register/check.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
   admin,
   choicesOf,
+  labelsOf,
   openCommandRegister,
   press,
+  setNow,
   staffContext,
+  statesOf,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
@@ -26,10 +28,7 @@ beforeAll(async () => {
 const someone = () => phone(++people).address
 const run = async (text: string, over: Parameters<typeof staffContext>[1] = {}) =>
   textOf(await runStaffCommand(await staffContext(home, over), text))
-const stateOf = async (address: string) =>
-  (await ownConsents(home.register, { kind: address.includes('@') ? 'email' : 'phone', address })).map(
-    ({ brandCode, channel, status, local }) => `${brandCode} ${channel} ${status}${local ? ' local' : ''}`,
-  )
+const stateOf = (address: string) => statesOf(home, { kind: 'phone', address })
 
 describe('ekle', () => {
   test('records and says what was assumed, what is missing and how long there is', async () => {
@@ -209,15 +208,13 @@ describe('ret', () => {
     const old = `ret ${to} sms dün 11:00 marka=${subBrandCode}`
     expect(await run(old)).toContain('ONAY vermiş')
     expect(await logged()).toBe(before + 1)
-    await setSetting(home.engine, 'look_ups_per_day', '1', 'test', home.clock.now())
-    home.clock.move(3000)
+    await setNow(home, 'look_ups_per_day', '1')
     const answerText = await run(old)
     expect(answerText).toContain('Değişiklik yapılmadı.')
     expect(answerText).not.toContain('ONAY vermiş')
     expect(answerText).toContain('sorgu sınırınıza ulaştınız')
     expect(await logged()).toBe(before + 1)
-    await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
-    home.clock.move(3000)
+    await setNow(home, 'look_ups_per_day', '300')
   })
 
   test('older than the ONAY is told so', async () => {
@@ -294,7 +291,7 @@ describe('the recipient type', () => {
     const asked = await runStaffCommand(context, `ekle ${to} hepsi HS_WEB marka=${subBrandCode}`)
     expect(textOf(asked)).toContain('Bu adres burada tacir olarak kayıtlı. ONAY hangi alıcı tipi için?')
     expect(textOf(asked)).not.toContain('kaydedildi')
-    expect(choicesOf(asked).map(({ label }) => label)).toEqual(['bireysel', 'tacir'])
+    expect(labelsOf(asked)).toEqual(['bireysel', 'tacir'])
     expect(await types(to)).toEqual(['MESAJ TACIR ONAY'])
     expect(textOf(await press(context, asked, 'tacir'))).toContain(
       'ONAY kaydedildi. Örnek Kahve, SMS (tacir)',
@@ -321,14 +318,12 @@ describe('the recipient type', () => {
 
   test('is not asked over the daily ceiling, since the question tells how the address stands', async () => {
     const to = await trader()
-    await setSetting(home.engine, 'look_ups_per_day', '1', 'test', home.clock.now())
-    home.clock.move(3000)
+    await setNow(home, 'look_ups_per_day', '1')
     await run(`sorgula ${someone()}`)
     const answerText = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
     expect(answerText).toContain('sorgu sınırınıza ulaştınız')
     expect(answerText).not.toContain('tacir')
-    await setSetting(home.engine, 'look_ups_per_day', '300', 'test', home.clock.now())
-    home.clock.move(3000)
+    await setNow(home, 'look_ups_per_day', '300')
   })
 })
 

@@ -11,20 +11,19 @@ import { verifyRegister } from '../../../src/proof/verify-register.ts'
 import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../../src/register/approvals.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { record } from '../../../src/register/record/record.ts'
-import { setSetting } from '../../../src/register/settings.ts'
 import { addStaff, removeStaff } from '../../../src/register/staff.ts'
 import {
-  choicesOf,
   everythingIn,
+  labelsOf,
   openCommandRegister,
   press,
   quietOutbox,
+  setNow,
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { onayNow, phone, subBrandCode } from '../../../test/support/register.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../posts/posts.ts'
 import type { Reply } from '../reply.ts'
 import { homeReply } from '../reports/waiting.ts'
@@ -40,14 +39,10 @@ beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
 })
 beforeEach(async () => {
-  await set('second_person_over_ret', 'yes')
-  await set('second_person_above', 'off')
+  await setNow(home, 'second_person_over_ret', 'yes')
+  await setNow(home, 'second_person_above', 'off')
 })
 
-async function set(name: string, value: string): Promise<void> {
-  await setSetting(home.engine, name, value, 'test', home.clock.now())
-  home.clock.move(3000)
-}
 const as = (user: string, over: { requestKey?: string; language?: 'tr' | 'en' } = {}) =>
   staffContext(home, { user, ...over })
 const type = async (user: string, text: string) => await runStaffCommand(await as(user), text)
@@ -56,7 +51,6 @@ const stateOf = async (address: string) =>
     ({ channel, status }) => `${channel} ${status}`,
   )
 
-/** Returns an address that has refused SMS. */
 async function refused(): Promise<string> {
   const { address } = phone(++people)
   expect(textOf(await type('U0AYSE', `ret ${address} sms marka=${subBrandCode}`))).toContain('kaydedildi')
@@ -84,7 +78,7 @@ describe('an ONAY over a RET', () => {
     )
     expect(everythingIn(asked)).not.toContain('kaydedildi')
     expect(textOf(asked)).toMatch(/Örnek Kahve · SMS · \+90 500 ••• •• \d\d · beyan 2 Mart 2026 14:\d\d/)
-    expect(choicesOf(asked).map(({ label }) => label)).toEqual(['Vazgeç'])
+    expect(labelsOf(asked)).toEqual(['Vazgeç'])
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
 
     const list = await waiting('U0BORA')
@@ -111,7 +105,7 @@ describe('an ONAY over a RET', () => {
     const list = await waiting('U0BORA')
     expect(await confirm(list, 'U0AYSE')).toContain('ikinci kişi başka biri olmalı')
     expect(await confirm(list, 'U0VIEWER')).toContain('düzenleyici yetkisi gerekir')
-    expect(choicesOf(await waiting('U0AYSE')).map(({ label }) => label)).toEqual(['Vazgeç'])
+    expect(labelsOf(await waiting('U0AYSE'))).toEqual(['Vazgeç'])
     expect(textOf(await waiting('U0VIEWER'))).not.toContain('ikinci kişi')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
     await press(await as('U0BORA'), list, 'Vazgeç')
@@ -229,7 +223,7 @@ describe('an ONAY over a RET', () => {
     await decideApproval(home.register, approval?.id ?? 0, { by: 'U0BORA', approves: true })
     const list = await waiting('U0ADMIN')
     expect(textOf(list)).toContain('Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.')
-    expect(choicesOf(list).map(({ label }) => label)).toEqual(['İşlemi doğrula'])
+    expect(labelsOf(list)).toEqual(['İşlemi doğrula'])
     expect(await confirm(list, 'U0ADMIN')).toContain('U0AYSE istedi, U0BORA doğruladı.')
     expect(await stateOf(address)).toEqual(['MESAJ ONAY'])
     expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
@@ -239,14 +233,11 @@ describe('an ONAY over a RET', () => {
     const { address } = phone(++people)
     expect(textOf(await askFor(address))).toContain('ONAY kaydedildi')
     const own = await refused()
-    const request = onayNow
-    const said = await record(
-      home.register,
-      { door: 'page' },
-      { brandCode: subBrandCode, recipient: { kind: 'phone', address: own }, channel: 'MESAJ', request },
-    )
-    expect(said).toMatchObject({ kind: 'decided', change: { status: 'ONAY' } })
-    await set('second_person_over_ret', 'no')
+    const said = await say(home.register, { kind: 'phone', address: own }, 'ONAY', {
+      actor: { door: 'page' },
+    })
+    expect(said).toMatchObject({ change: { status: 'ONAY' } })
+    await setNow(home, 'second_person_over_ret', 'no')
     const off = await refused()
     expect(textOf(await askFor(off))).toContain('ONAY kaydedildi')
   })
@@ -273,7 +264,7 @@ const sealedLeft = {
 
 describe('more ONAYs at once than are set', () => {
   test('wait together; a refusal of as many never does', async () => {
-    await set('second_person_above', '1')
+    await setNow(home, 'second_person_above', '1')
     const { address } = phone(++people)
     const asked = await askFor(address, 'hepsi')
     expect(textOf(asked)).toContain("2 ONAY'ın bir defada yazılması için")
@@ -288,7 +279,7 @@ describe('more ONAYs at once than are set', () => {
   })
 
   test('do not pass a RET that came meanwhile, even with an earlier date', async () => {
-    await set('second_person_above', '1')
+    await setNow(home, 'second_person_above', '1')
     const { address } = phone(++people)
     await askFor(address, 'hepsi')
     expect(textOf(await type('U0AYSE', `ret ${address} sms dün marka=${subBrandCode}`))).toContain(
@@ -332,7 +323,7 @@ describe('who is told', () => {
     const at = { language, today: '2026-03-02', mayBeRepeat: false } as const
     const approval = { id: 7, reason: 'over-refusal', changes: 1, askedBy: 'U0AYSE', expiresAt: 0 } as const
     const asked = postReply({ kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' }, at)
-    expect(choicesOf(asked).map(({ label }) => label)).toEqual(
+    expect(labelsOf(asked)).toEqual(
       language === 'tr' ? ['Göster', 'İşlemi doğrula', 'Vazgeç'] : ['Show', 'Confirm', 'Cancel'],
     )
     const decided = (outcome: 'approved' | 'declined' | 'expired', stored: number) => {

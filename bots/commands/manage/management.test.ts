@@ -7,6 +7,7 @@ import {
   admin,
   choicesOf,
   everythingIn,
+  labelsOf,
   openCommandRegister,
   press,
   staffContext,
@@ -436,7 +437,7 @@ test('marka ekle is a form too, with what is wrong told at its field', async () 
 test('ayar is chosen from its list and set by its buttons, by who may', async () => {
   const listed = await type('ayar')
   const shown = await press(await staffContext(opened), listed, 'second_person_over_ret')
-  const [label = ''] = choicesOf(shown).map((choice) => choice.label)
+  const [label = ''] = labelsOf(shown)
   expect(label).toMatch(/^Yeni değer: (evet|hayır)$/)
   const set = await press(await staffContext(opened), shown, label)
   expect(textOf(set)).toContain('second_person_over_ret ayarlandı')

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { channelsFor, recipientTypes } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
@@ -39,360 +39,350 @@ function faultOf(text: string) {
 
 const recipient: Recipient = { kind: 'phone', address }
 
-describe('parse()', () => {
-  test.each([
-    '0532 123 45 67',
-    '+90 532 123 45 67',
-    '(0532) 123-45-67',
-    '5321234567',
-    '<tel:+905321234567|0532 123 45 67>',
-  ])('reads the number %j', (text) => {
-    expect(given(text)).toEqual({ recipient })
-    expect(given(`${text} mesaj`)).toEqual({ recipient, channels: ['MESAJ'] })
-  })
+test.each([
+  '0532 123 45 67',
+  '+90 532 123 45 67',
+  '(0532) 123-45-67',
+  '5321234567',
+  '<tel:+905321234567|0532 123 45 67>',
+])('reads the number %j', (text) => {
+  expect(given(text)).toEqual({ recipient })
+  expect(given(`${text} mesaj`)).toEqual({ recipient, channels: ['MESAJ'] })
+})
 
-  test.each([
-    'ali@ornek.example.',
-    'ali@ornek.example?',
-    'ali@ornek.example,',
-    'ali@ornek.example. marka=123457',
-  ])('reads the address in %j, which ends a sentence', (text) => {
-    expect(given(text)).toMatchObject({ recipient: { kind: 'email', address: 'ali@ornek.example' } })
-  })
+test.each([
+  'ali@ornek.example.',
+  'ali@ornek.example?',
+  'ali@ornek.example,',
+  'ali@ornek.example. marka=123457',
+])('reads the address in %j, which ends a sentence', (text) => {
+  expect(given(text)).toMatchObject({ recipient: { kind: 'email', address: 'ali@ornek.example' } })
+})
 
-  test('drops the question mark behind a number, and nothing of an address that was cut off', () => {
-    expect(given('0532 123 45 67?')).toEqual({ recipient })
-    expect(faultOf('ali@ornek.exa...')).toMatchObject({ kind: 'address' })
-    expect(faultOf('ali@ornek.')).toMatchObject({ kind: 'address' })
-    expect(faultOf('0532 123 45 6?')).toMatchObject({ kind: 'address' })
-  })
+test('parse() drops the question mark behind a number, and nothing of an address that was cut off', () => {
+  expect(given('0532 123 45 67?')).toEqual({ recipient })
+  expect(faultOf('ali@ornek.exa...')).toMatchObject({ kind: 'address' })
+  expect(faultOf('ali@ornek.')).toMatchObject({ kind: 'address' })
+  expect(faultOf('0532 123 45 6?')).toMatchObject({ kind: 'address' })
+})
 
-  test('reads an e-mail address as Slack wraps it', () => {
-    expect(given('<mailto:Ali@Ornek.example|Ali@Ornek.example> e-posta')).toEqual({
-      recipient: { kind: 'email', address: 'ali@ornek.example' },
-      channels: ['EPOSTA'],
+test('parse() reads an e-mail address as Slack wraps it', () => {
+  expect(given('<mailto:Ali@Ornek.example|Ali@Ornek.example> e-posta')).toEqual({
+    recipient: { kind: 'email', address: 'ali@ornek.example' },
+    channels: ['EPOSTA'],
+  })
+})
+
+test.each([
+  ['arama', ['ARAMA']],
+  ['çağrı', ['ARAMA']],
+  ['SMS', ['MESAJ']],
+  ['kısa mesaj', ['MESAJ']],
+  ['sms arama', ['ARAMA', 'MESAJ']],
+  ['sms ve arama', ['ARAMA', 'MESAJ']],
+  ['SMS, ve ARAMA', ['ARAMA', 'MESAJ']],
+  ['sms,arama', ['ARAMA', 'MESAJ']],
+  ['SMS+Arama', ['ARAMA', 'MESAJ']],
+  ['arama/sms', ['ARAMA', 'MESAJ']],
+  ['kanal=sms,arama', ['ARAMA', 'MESAJ']],
+  ['calls and sms', ['ARAMA', 'MESAJ']],
+  ['hepsi', ['ARAMA', 'MESAJ']],
+  ['HEPSİ', ['ARAMA', 'MESAJ']],
+  ['calls', ['ARAMA']],
+  ['kanal=sms', ['MESAJ']],
+  ['all', ['ARAMA', 'MESAJ']],
+])('reads the channel %j', (text, channels) => {
+  expect(given(`${address} ${text}`)).toEqual({ recipient, channels })
+})
+
+test.each(['telefon', 'çağrı', 'call', 'TELEFON'])(
+  'asks what %s beside another channel means: the channel, or how the consent was taken',
+  (word) => {
+    expect(faultOf(`${address} mesaj ${word} marka=123457 web`)).toEqual({ kind: 'channel-doubtful', word })
+    expect(faultOf(`${address} ${word} sms`)).toEqual({ kind: 'channel-doubtful', word })
+    expect(given(`${address} ${word} web`)).toEqual({ recipient, channels: ['ARAMA'], source: 'HS_WEB' })
+    expect(given(`${address} sms kanal=${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
+    expect(given(`${address} sms arama ${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
+    const lookedUp = parse(`${address} sms ${word}`, {
+      ...facts,
+      takes: ['recipient', 'channels', 'brandCode'],
     })
-  })
+    expect(lookedUp).toMatchObject({ ok: true, arguments: { channels: ['ARAMA', 'MESAJ'] } })
+  },
+)
 
-  test.each([
-    ['arama', ['ARAMA']],
-    ['ARAMA', ['ARAMA']],
-    ['çağrı', ['ARAMA']],
-    ['SMS', ['MESAJ']],
-    ['MESAJ', ['MESAJ']],
-    ['kısa mesaj', ['MESAJ']],
-    ['sms arama', ['ARAMA', 'MESAJ']],
-    ['sms ve arama', ['ARAMA', 'MESAJ']],
-    ['SMS, ve ARAMA', ['ARAMA', 'MESAJ']],
-    ['sms,arama', ['ARAMA', 'MESAJ']],
-    ['SMS+Arama', ['ARAMA', 'MESAJ']],
-    ['arama/sms', ['ARAMA', 'MESAJ']],
-    ['kanal=sms,arama', ['ARAMA', 'MESAJ']],
-    ['calls and sms', ['ARAMA', 'MESAJ']],
-    ['hepsi', ['ARAMA', 'MESAJ']],
-    ['HEPSİ', ['ARAMA', 'MESAJ']],
-    ['calls', ['ARAMA']],
-    ['kanal=sms', ['MESAJ']],
-    ['all', ['ARAMA', 'MESAJ']],
-  ])('reads the channel %j', (text, channels) => {
-    expect(given(`${address} ${text}`)).toEqual({ recipient, channels })
-  })
+test('parse() takes the status that the command records anyhow, and refuses the other one', () => {
+  const recording = (text: string, records: 'ONAY' | 'RET') => parse(text, { ...facts, records })
+  expect(recording(`${address} sms ONAY web`, 'ONAY')).toEqual(recording(`${address} sms web`, 'ONAY'))
+  expect(recording(`${address} Ret sms`, 'RET')).toEqual(recording(`${address} sms`, 'RET'))
+  for (const [text, records, status] of [
+    ['RET', 'ONAY', 'RET'],
+    ['red', 'ONAY', 'RET'],
+    ['onay', 'RET', 'ONAY'],
+  ] as const) {
+    expect(recording(`${address} sms ${text} web`, records)).toEqual({
+      ok: false,
+      fault: { kind: 'other-status', status },
+    })
+  }
+  expect(faultOf(`${address} ONAY`)).toEqual({ kind: 'word', word: 'ONAY', nearest: null })
+})
 
-  test.each(['telefon', 'çağrı', 'call', 'TELEFON'])(
-    'asks what %s beside another channel means: the channel, or how the consent was taken',
-    (word) => {
-      expect(faultOf(`${address} mesaj ${word} marka=123457 web`)).toEqual({ kind: 'channel-doubtful', word })
-      expect(faultOf(`${address} ${word} sms`)).toEqual({ kind: 'channel-doubtful', word })
-      expect(given(`${address} ${word} web`)).toEqual({ recipient, channels: ['ARAMA'], source: 'HS_WEB' })
-      expect(given(`${address} sms kanal=${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
-      expect(given(`${address} sms arama ${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
-      const lookedUp = parse(`${address} sms ${word}`, {
-        ...facts,
-        takes: ['recipient', 'channels', 'brandCode'],
-      })
-      expect(lookedUp).toMatchObject({ ok: true, arguments: { channels: ['ARAMA', 'MESAJ'] } })
-    },
+test('parse() takes no channel for a source, nor a source for a channel, where the key says which is meant', () => {
+  expect(faultOf(`${address} sms kaynak=telefon`)).toEqual({ kind: 'source-unknown', text: 'telefon' })
+  expect(faultOf(`${address} kanal=web`)).toEqual({ kind: 'word', word: 'web', nearest: null })
+})
+
+test.each([
+  ['hs_çağrı_merkezi', 'HS_CAGRI_MERKEZI'],
+  ['CAGRI MERKEZI', 'HS_CAGRI_MERKEZI'],
+  ['ISLAK İMZA', 'HS_ISLAK_IMZA'],
+  ['2015 öncesi', 'HS_2015'],
+  ['sms numarası', 'HS_MESAJ'],
+  ['çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
+  ['ÇAĞRI MERKEZİNDEN', 'HS_CAGRI_MERKEZI'],
+  ['web sitesinden', 'HS_WEB'],
+  ['webden', 'HS_WEB'],
+  ['mağazadan', 'HS_FIZIKSEL_ORTAM'],
+  ['mağazada', 'HS_FIZIKSEL_ORTAM'],
+  ['etkinlikten', 'HS_ETKINLIK'],
+  ['ıslak imzayla', 'HS_ISLAK_IMZA'],
+  ['mobil uygulamadan', 'HS_MOBIL'],
+  ["ATM'den", 'HS_ATM'],
+  ['kaynak=çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
+  ['"çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
+  ['kaynak=çağrı merkezi', 'HS_CAGRI_MERKEZI'],
+  ['kaynak="çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
+])('reads the source %j', (text, source) => {
+  expect(given(`0532 123 45 67 ${text}`)).toEqual({ recipient, source })
+})
+
+test('parse() reads every source by its name in either language', () => {
+  for (const source of companySources) {
+    expect(given(`${address} ${tr.words.sources[source]}`)).toEqual({ recipient, source })
+    expect(given(`${address} ${en.words.sources[source]}`)).toEqual({ recipient, source })
+  }
+})
+
+test.each([
+  ['2026-03-02 14:05:09', { kind: 'moment', wallTime: '2026-03-02 14:05:09' }],
+  ['2026-03-02 14:05', { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
+  ['02.03.2026 14:05', { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
+  ['2.3.2026 9.05', { kind: 'moment', wallTime: '2026-03-02 09:05:00' }],
+  ['02.03.2026', { kind: 'day', day: '2026-03-02' }],
+  ['2 Mart 2026 14:05', { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
+  ["2 mart 2026 saat 14:05'te", { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
+  ['dün 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
+  ['DÜN 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
+  ['bugün 09:00', { kind: 'moment', wallTime: '2026-03-02 09:00:00' }],
+  ['bugün', { kind: 'day', day: '2026-03-02' }],
+  ['şimdi', { kind: 'now' }],
+  ['şu an', { kind: 'now' }],
+  ['tarih=dün 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
+  ['2026-03-01T14:30:15', { kind: 'moment', wallTime: '2026-03-01 14:30:15' }],
+  ['2026-03-01T14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
+  ['yesterday 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
+])('reads the date %j behind a spaced number', (text, date) => {
+  expect(given(`0532 123 45 67 ${text}`)).toEqual({ recipient, date })
+  expect(given(`0532 123 45 67 sms ${text} HS_WEB`)).toEqual({
+    recipient,
+    date,
+    channels: ['MESAJ'],
+    source: 'HS_WEB',
+  })
+})
+
+test.each([
+  ['marka=kahve', 123457],
+  ['marka=kah', 123457],
+  ['marka=Örnek Kahve', 123457],
+  ['marka="Örnek Kahve"', 123457],
+  ['marka=“ornek kahve”', 123457],
+  ['marka = ÖRNEK KAHVE', 123457],
+  ['marka=Örnek K', 123457],
+  ['marka=ÇINAR', 123458],
+  ['marka=çınar', 123458],
+  ['brand=cinar kitap', 123458],
+])('reads the brand %j between other words', (text, brandCode) => {
+  expect(given(`${address} ${text} mesaj`)).toEqual({ recipient, brandCode, channels: ['MESAJ'] })
+})
+
+test.each([
+  ['kahve sms', 123457],
+  ['sms KAHVE', 123457],
+  ['Örnek Kahve mesaj', 123457],
+  ['çınar mesaj', 123458],
+])('takes bare words that name one brand alone: %j', (text, brandCode) => {
+  expect(given(`${address} ${text}`)).toEqual({ recipient, brandCode, channels: ['MESAJ'] })
+})
+
+test('parse() takes no bare word for a brand that only begins so, that two have, or where no brand is wanted', () => {
+  expect(faultOf(`${address} kah`)).toEqual({ kind: 'word', word: 'kah', nearest: null })
+  expect(faultOf(`${address} sms 123457`)).toMatchObject({ kind: 'word' })
+  expect(faultOf(`${address} örnek`)).toMatchObject({ kind: 'brand-unclear', text: 'örnek' })
+  expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
+  const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
+  expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'brandCode' } })
+})
+
+test('parse() reads type and note', () => {
+  expect(given(`${address} tip=TACİR not="telefonda \\"evet\\" dedi"`)).toEqual({
+    recipient,
+    recipientType: 'TACIR',
+    note: 'telefonda "evet" dedi',
+  })
+  expect(given(`${address} tacir sms`)).toEqual({ recipient, recipientType: 'TACIR', channels: ['MESAJ'] })
+})
+
+test.each(['ve', 've sms', 'sms ve', 'sms ve web', 'web ve sms', 'sms ve ve arama'])(
+  'takes "ve" only between two channels: %j',
+  (text) => {
+    expect(faultOf(`${address} ${text}`)).toMatchObject({ kind: 'word', word: 've' })
+  },
+)
+
+test.each([
+  ['', { kind: 'address-missing' }],
+  ['mesaj 0532 123 45 67', { kind: 'address-not-first' }],
+  ['marka=123457 0532 123 45 67', { kind: 'address-not-first' }],
+  [
+    '0532 123 45',
+    { kind: 'address', fault: { kind: 'phone-incomplete', digits: 9, missing: 2 }, text: '0532 123 45' },
+  ],
+  [
+    '0532 123 45 mesaj',
+    { kind: 'address', fault: { kind: 'phone-incomplete', digits: 9, missing: 2 }, text: '0532 123 45' },
+  ],
+  [
+    '0532 123 45 6X',
+    { kind: 'address', fault: { kind: 'phone-character', character: 'X' }, text: '0532 123 45 6X' },
+  ],
+  [
+    '0532 123 4O5 sms',
+    { kind: 'address', fault: { kind: 'phone-character', character: 'O' }, text: '0532 123 4O5' },
+  ],
+  ['ali', { kind: 'address', fault: { kind: 'unclear' }, text: 'ali' }],
+  ['ali.ornek.com', { kind: 'address', fault: { kind: 'email-without-at' }, text: 'ali.ornek.com' }],
+  ['ali@ornek', { kind: 'address', fault: { kind: 'email-incomplete-domain' }, text: 'ali@ornek' }],
+  [`${address} epsta`, { kind: 'word', word: 'epsta', nearest: 'eposta' }],
+  [`${address} ali@ornek.example`, { kind: 'second-address' }],
+  [`${address} eposta`, { kind: 'channel-unsuited', channel: 'EPOSTA', recipientKind: 'phone' }],
+  ['ali@ornek.example sms', { kind: 'channel-unsuited', channel: 'MESAJ', recipientKind: 'email' }],
+  [`${address} HS_WEB web sitesi`, { kind: 'twice', piece: 'source' }],
+  [`${address} dün 10:00 bugün 11:00`, { kind: 'twice', piece: 'date' }],
+  [`${address} HS_FAX`, { kind: 'source-unknown', text: 'HS_FAX' }],
+  [`${address} kaynak=faks`, { kind: 'source-unknown', text: 'faks' }],
+  [`${address} HS_WEP`, { kind: 'word', word: 'HS_WEP', nearest: 'HS_WEB' }],
+  [`${address} IYS_WEB`, { kind: 'source-national', source: 'IYS_WEB' }],
+  [`${address} 31.02.2026`, { kind: 'date-unreal', text: '31.02.2026' }],
+  [`${address} dün 25:00`, { kind: 'date-unreal', text: 'dün 25:00' }],
+  [`${address} 23.11.26`, { kind: 'date-short-year', text: '23.11.26' }],
+  [`${address} 23.11`, { kind: 'date-short-year', text: '23.11' }],
+  [`${address} sms yarın`, { kind: 'date-to-come', text: 'yarın' }],
+  [`${address} Tomorrow 10:00`, { kind: 'date-to-come', text: 'Tomorrow' }],
+  [`${address} tarih=yarın`, { kind: 'date-to-come', text: 'yarın' }],
+  [`${address} marka=`, { kind: 'key-empty', key: 'marka' }],
+  ['0532 123 45 67 0533 987 65 43', { kind: 'second-address' }],
+  [`${address} 14:30`, { kind: 'date-without-day', text: '14:30' }],
+  [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart 2026' }],
+  [`${address} not=evet`, { kind: 'note-unquoted' }],
+  [`${address} not="evet`, { kind: 'quote-open' }],
+  [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],
+  [`${address} renk=mavi`, { kind: 'word', word: 'renk=', nearest: null }],
+])('refuses %j', (text, fault) => {
+  expect(faultOf(text)).toEqual(fault)
+})
+
+test('parse() refuses a brand nobody has and one that two could be', () => {
+  expect(faultOf(`${address} marka=Deniz`)).toMatchObject({ kind: 'brand-unknown', text: 'Deniz' })
+  expect(faultOf(`${address} marka=Örnek`)).toMatchObject({
+    kind: 'brand-unclear',
+    names: ['Örnek A.Ş.', 'Örnek Kahve'],
+  })
+})
+
+test('parse() means the open brand where a closed one had its name', () => {
+  const brands = [
+    { code: 1, name: 'Örnek Kahve', closedAt: 5 },
+    { code: 2, name: 'örnek kahve', closedAt: null },
+  ]
+  for (const text of ['marka="Örnek Kahve"', 'örnek kahve']) {
+    const parsed = parse(`${address} ${text}`, { ...facts, brands })
+    expect(parsed).toMatchObject({ ok: true, arguments: { brandCode: 2 } })
+  }
+  expect(parse(`${address} marka=1`, { ...facts, brands })).toMatchObject({ arguments: { brandCode: 1 } })
+})
+
+test('parse() refuses what a command does not take', () => {
+  const parsed = parse(`${address} HS_WEB`, { ...facts, takes: ['recipient', 'channels'] })
+  expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'source' } })
+})
+
+test('parse() never throws, whatever is typed', () => {
+  const word = fc.constantFrom(
+    ...'mesaj hepsi HS_WEB marka= marka=Örnek tip= not=" " 0532 123 45 67 dün 14:30 2 mart'.split(' '),
+    ...'+ @ a@b = \\ <tel: | > __proto__= constructor'.split(' '),
   )
-
-  test('takes the status that the command records anyhow, and refuses the other one', () => {
-    const recording = (text: string, records: 'ONAY' | 'RET') => parse(text, { ...facts, records })
-    expect(recording(`${address} sms ONAY web`, 'ONAY')).toEqual(recording(`${address} sms web`, 'ONAY'))
-    expect(recording(`${address} Ret sms`, 'RET')).toEqual(recording(`${address} sms`, 'RET'))
-    for (const [text, records, status] of [
-      ['RET', 'ONAY', 'RET'],
-      ['red', 'ONAY', 'RET'],
-      ['onay', 'RET', 'ONAY'],
-    ] as const) {
-      expect(recording(`${address} sms ${text} web`, records)).toEqual({
-        ok: false,
-        fault: { kind: 'other-status', status },
-      })
-    }
-    expect(faultOf(`${address} ONAY`)).toEqual({ kind: 'word', word: 'ONAY', nearest: null })
-  })
-
-  test('takes no channel for a source, nor a source for a channel, where the key says which is meant', () => {
-    expect(faultOf(`${address} sms kaynak=telefon`)).toEqual({ kind: 'source-unknown', text: 'telefon' })
-    expect(faultOf(`${address} kanal=web`)).toEqual({ kind: 'word', word: 'web', nearest: null })
-  })
-
-  test.each([
-    ['HS_WEB', 'HS_WEB'],
-    ['hs_çağrı_merkezi', 'HS_CAGRI_MERKEZI'],
-    ['çağrı merkezi', 'HS_CAGRI_MERKEZI'],
-    ['CAGRI MERKEZI', 'HS_CAGRI_MERKEZI'],
-    ['web sitesi', 'HS_WEB'],
-    ['ıslak imza', 'HS_ISLAK_IMZA'],
-    ['ISLAK İMZA', 'HS_ISLAK_IMZA'],
-    ['call centre', 'HS_CAGRI_MERKEZI'],
-    ['2015 öncesi', 'HS_2015'],
-    ['sms numarası', 'HS_MESAJ'],
-    ['çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
-    ['ÇAĞRI MERKEZİNDEN', 'HS_CAGRI_MERKEZI'],
-    ['web sitesinden', 'HS_WEB'],
-    ['webden', 'HS_WEB'],
-    ['mağazadan', 'HS_FIZIKSEL_ORTAM'],
-    ['mağazada', 'HS_FIZIKSEL_ORTAM'],
-    ['etkinlikten', 'HS_ETKINLIK'],
-    ['ıslak imzayla', 'HS_ISLAK_IMZA'],
-    ['mobil uygulamadan', 'HS_MOBIL'],
-    ["ATM'den", 'HS_ATM'],
-    ['kaynak=çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
-    ['"çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
-    ['kaynak=çağrı merkezi', 'HS_CAGRI_MERKEZI'],
-    ['kaynak="çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
-  ])('reads the source %j', (text, source) => {
-    expect(given(`0532 123 45 67 ${text}`)).toEqual({ recipient, source })
-  })
-
-  test('reads every source by its name in either language', () => {
-    for (const source of companySources) {
-      expect(given(`${address} ${tr.words.sources[source]}`)).toEqual({ recipient, source })
-      expect(given(`${address} ${en.words.sources[source]}`)).toEqual({ recipient, source })
-    }
-  })
-
-  test.each([
-    ['2026-03-02 14:05:09', { kind: 'moment', wallTime: '2026-03-02 14:05:09' }],
-    ['2026-03-02 14:05', { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
-    ['02.03.2026 14:05', { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
-    ['2.3.2026 9.05', { kind: 'moment', wallTime: '2026-03-02 09:05:00' }],
-    ['02.03.2026', { kind: 'day', day: '2026-03-02' }],
-    ['2 Mart 2026 14:05', { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
-    ["2 mart 2026 saat 14:05'te", { kind: 'moment', wallTime: '2026-03-02 14:05:00' }],
-    ['dün 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
-    ['DÜN 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
-    ['bugün 09:00', { kind: 'moment', wallTime: '2026-03-02 09:00:00' }],
-    ['bugün', { kind: 'day', day: '2026-03-02' }],
-    ['şimdi', { kind: 'now' }],
-    ['şu an', { kind: 'now' }],
-    ['tarih=dün 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
-    ['2026-03-01T14:30:15', { kind: 'moment', wallTime: '2026-03-01 14:30:15' }],
-    ['2026-03-01T14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
-    ['yesterday 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
-  ])('reads the date %j behind a spaced number', (text, date) => {
-    expect(given(`0532 123 45 67 ${text}`)).toEqual({ recipient, date })
-    expect(given(`0532 123 45 67 sms ${text} HS_WEB`)).toEqual({
-      recipient,
-      date,
-      channels: ['MESAJ'],
-      source: 'HS_WEB',
-    })
-  })
-
-  test.each([
-    ['marka=123457', 123457],
-    ['marka=kahve', 123457],
-    ['marka=kah', 123457],
-    ['marka=Örnek Kahve', 123457],
-    ['marka="Örnek Kahve"', 123457],
-    ['marka=“ornek kahve”', 123457],
-    ['marka = ÖRNEK KAHVE', 123457],
-    ['marka=Örnek K', 123457],
-    ['marka=ÇINAR', 123458],
-    ['marka=çınar', 123458],
-    ['brand=cinar kitap', 123458],
-  ])('reads the brand %j between other words', (text, brandCode) => {
-    expect(given(`${address} ${text} mesaj`)).toEqual({ recipient, brandCode, channels: ['MESAJ'] })
-  })
-
-  test.each([
-    ['kahve sms', 123457],
-    ['sms KAHVE', 123457],
-    ['Örnek Kahve mesaj', 123457],
-    ['çınar mesaj', 123458],
-  ])('takes bare words that name one brand alone: %j', (text, brandCode) => {
-    expect(given(`${address} ${text}`)).toEqual({ recipient, brandCode, channels: ['MESAJ'] })
-  })
-
-  test('takes no bare word for a brand that only begins so, that two have, or where no brand is wanted', () => {
-    expect(faultOf(`${address} kah`)).toEqual({ kind: 'word', word: 'kah', nearest: null })
-    expect(faultOf(`${address} sms 123457`)).toMatchObject({ kind: 'word' })
-    expect(faultOf(`${address} örnek`)).toMatchObject({ kind: 'brand-unclear', text: 'örnek' })
-    expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
-    const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
-    expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'brandCode' } })
-  })
-
-  test('reads type and note', () => {
-    expect(given(`${address} tip=TACİR not="telefonda \\"evet\\" dedi"`)).toEqual({
-      recipient,
-      recipientType: 'TACIR',
-      note: 'telefonda "evet" dedi',
-    })
-    expect(given(`${address} tacir sms`)).toEqual({ recipient, recipientType: 'TACIR', channels: ['MESAJ'] })
-  })
-
-  test.each(['ve', 've sms', 'sms ve', 'sms ve web', 'web ve sms', 'sms ve ve arama'])(
-    'takes "ve" only between two channels: %j',
-    (text) => {
-      expect(faultOf(`${address} ${text}`)).toMatchObject({ kind: 'word', word: 've' })
-    },
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
   )
+  fc.assert(
+    fc.property(text, (typed) => {
+      expect(typeof read(typed).ok).toBe('boolean')
+    }),
+    { numRuns: 1000 },
+  )
+})
 
-  test.each([
-    ['', { kind: 'address-missing' }],
-    ['mesaj 0532 123 45 67', { kind: 'address-not-first' }],
-    ['marka=123457 0532 123 45 67', { kind: 'address-not-first' }],
-    [
-      '0532 123 45',
-      { kind: 'address', fault: { kind: 'phone-incomplete', digits: 9, missing: 2 }, text: '0532 123 45' },
-    ],
-    [
-      '0532 123 45 mesaj',
-      { kind: 'address', fault: { kind: 'phone-incomplete', digits: 9, missing: 2 }, text: '0532 123 45' },
-    ],
-    [
-      '0532 123 45 6X',
-      { kind: 'address', fault: { kind: 'phone-character', character: 'X' }, text: '0532 123 45 6X' },
-    ],
-    [
-      '0532 123 4O5 sms',
-      { kind: 'address', fault: { kind: 'phone-character', character: 'O' }, text: '0532 123 4O5' },
-    ],
-    ['ali', { kind: 'address', fault: { kind: 'unclear' }, text: 'ali' }],
-    ['ali.ornek.com', { kind: 'address', fault: { kind: 'email-without-at' }, text: 'ali.ornek.com' }],
-    ['ali@ornek', { kind: 'address', fault: { kind: 'email-incomplete-domain' }, text: 'ali@ornek' }],
-    [`${address} epsta`, { kind: 'word', word: 'epsta', nearest: 'eposta' }],
-    [`${address} ali@ornek.example`, { kind: 'second-address' }],
-    [`${address} eposta`, { kind: 'channel-unsuited', channel: 'EPOSTA', recipientKind: 'phone' }],
-    ['ali@ornek.example sms', { kind: 'channel-unsuited', channel: 'MESAJ', recipientKind: 'email' }],
-    [`${address} HS_WEB web sitesi`, { kind: 'twice', piece: 'source' }],
-    [`${address} dün 10:00 bugün 11:00`, { kind: 'twice', piece: 'date' }],
-    [`${address} HS_FAX`, { kind: 'source-unknown', text: 'HS_FAX' }],
-    [`${address} kaynak=faks`, { kind: 'source-unknown', text: 'faks' }],
-    [`${address} HS_WEP`, { kind: 'word', word: 'HS_WEP', nearest: 'HS_WEB' }],
-    [`${address} IYS_WEB`, { kind: 'source-national', source: 'IYS_WEB' }],
-    [`${address} 31.02.2026`, { kind: 'date-unreal', text: '31.02.2026' }],
-    [`${address} dün 25:00`, { kind: 'date-unreal', text: 'dün 25:00' }],
-    [`${address} 23.11.26`, { kind: 'date-short-year', text: '23.11.26' }],
-    [`${address} 23.11`, { kind: 'date-short-year', text: '23.11' }],
-    [`${address} sms yarın`, { kind: 'date-to-come', text: 'yarın' }],
-    [`${address} Tomorrow 10:00`, { kind: 'date-to-come', text: 'Tomorrow' }],
-    [`${address} tarih=yarın`, { kind: 'date-to-come', text: 'yarın' }],
-    [`${address} marka=`, { kind: 'key-empty', key: 'marka' }],
-    ['0532 123 45 67 0533 987 65 43', { kind: 'second-address' }],
-    [`${address} 14:30`, { kind: 'date-without-day', text: '14:30' }],
-    [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart 2026' }],
-    [`${address} not=evet`, { kind: 'note-unquoted' }],
-    [`${address} not="evet`, { kind: 'quote-open' }],
-    [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],
-    [`${address} renk=mavi`, { kind: 'word', word: 'renk=', nearest: null }],
-  ])('refuses %j', (text, fault) => {
-    expect(faultOf(text)).toEqual(fault)
-  })
-
-  test('refuses a brand nobody has and one that two could be', () => {
-    expect(faultOf(`${address} marka=Deniz`)).toMatchObject({ kind: 'brand-unknown', text: 'Deniz' })
-    expect(faultOf(`${address} marka=Örnek`)).toMatchObject({
-      kind: 'brand-unclear',
-      names: ['Örnek A.Ş.', 'Örnek Kahve'],
-    })
-  })
-
-  test('means the open brand where a closed one had its name', () => {
-    const brands = [
-      { code: 1, name: 'Örnek Kahve', closedAt: 5 },
-      { code: 2, name: 'örnek kahve', closedAt: null },
-    ]
-    for (const text of ['marka="Örnek Kahve"', 'örnek kahve']) {
-      const parsed = parse(`${address} ${text}`, { ...facts, brands })
-      expect(parsed).toMatchObject({ ok: true, arguments: { brandCode: 2 } })
-    }
-    expect(parse(`${address} marka=1`, { ...facts, brands })).toMatchObject({ arguments: { brandCode: 1 } })
-  })
-
-  test('refuses what a command does not take', () => {
-    const parsed = parse(`${address} HS_WEB`, { ...facts, takes: ['recipient', 'channels'] })
-    expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'source' } })
-  })
-
-  test('never throws, whatever is typed', () => {
-    const word = fc.constantFrom(
-      ...'mesaj hepsi HS_WEB marka= marka=Örnek tip= not=" " 0532 123 45 67 dün 14:30 2 mart'.split(' '),
-      ...'+ @ a@b = \\ <tel: | > __proto__= constructor'.split(' '),
+test('parse() reads back every argument of a change', () => {
+  const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`
+  const note = fc
+    .string({ unit: fc.constantFrom(...'abçğıİ 123"\\=.,-@'), maxLength: 20 })
+    .map(clean)
+    .filter((text) => clean(text) === text)
+  const seconds = fc.integer({ min: instant('2015-05-01 00:00:00') / 1000 + 10_000_000, max: now / 1000 })
+  const complete = fc
+    .tuple(
+      fc.oneof(fc.nat(9_999_999).map(phone), fc.nat(9_999_999).map(email)),
+      fc.constantFrom(...companySources),
+      seconds.map((second) => formatWallTime(second * 1000)),
+      fc.constantFrom(...brands.map(({ code }) => code)),
+      fc.constantFrom(...recipientTypes),
+      fc.tuple(note, note),
+      fc.boolean(),
     )
-    const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 80 }),
-      fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
-    )
-    fc.assert(
-      fc.property(text, (typed) => {
-        expect(typeof read(typed).ok).toBe('boolean')
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
-  test('reads back every argument of a change', () => {
-    const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`
-    const note = fc
-      .string({ unit: fc.constantFrom(...'abçğıİ 123"\\=.,-@'), maxLength: 20 })
-      .map(clean)
-      .filter((text) => clean(text) === text)
-    const seconds = fc.integer({ min: instant('2015-05-01 00:00:00') / 1000 + 10_000_000, max: now / 1000 })
-    const complete = fc
-      .tuple(
-        fc.oneof(fc.nat(9_999_999).map(phone), fc.nat(9_999_999).map(email)),
-        fc.constantFrom(...companySources),
-        seconds.map((second) => formatWallTime(second * 1000)),
-        fc.constantFrom(...brands.map(({ code }) => code)),
-        fc.constantFrom(...recipientTypes),
-        fc.tuple(note, note),
-        fc.boolean(),
-      )
-      .map(([to, source, wallTime, brandCode, recipientType, [text, message], all]) => {
-        const suiting = channelsFor(to.kind)
-        const given: Arguments = {
-          ...noArguments,
-          recipient: to,
-          channels: all ? suiting : suiting.slice(0, 1),
+    .map(([to, source, wallTime, brandCode, recipientType, [text, message], all]) => {
+      const suiting = channelsFor(to.kind)
+      const given: Arguments = {
+        ...noArguments,
+        recipient: to,
+        channels: all ? suiting : suiting.slice(0, 1),
+        source,
+        date: { kind: 'moment', wallTime },
+        brandCode,
+        recipientType,
+        note: text,
+        receivedOn: wallTime.slice(0, 10),
+        message,
+      }
+      const typed = [
+        ...[
+          to.address,
+          ...(given.channels ?? []),
           source,
-          date: { kind: 'moment', wallTime },
-          brandCode,
-          recipientType,
-          note: text,
-          receivedOn: wallTime.slice(0, 10),
-          message,
-        }
-        const typed = [
-          ...[
-            to.address,
-            ...(given.channels ?? []),
-            source,
-            wallTime,
-            `marka=${brandCode}`,
-            `tip=${recipientType}`,
-          ],
-          ...[`not=${quoted(text)}`, `geldi=${given.receivedOn}`, `ileti=${quoted(message)}`],
-        ]
-        return { given, typed: typed.join(' ') }
-      })
-    fc.assert(
-      fc.property(complete, ({ given, typed }) => {
-        expect(read(typed)).toEqual({ ok: true, arguments: given })
-      }),
-      { numRuns: 500 },
-    )
-  })
+          wallTime,
+          `marka=${brandCode}`,
+          `tip=${recipientType}`,
+        ],
+        ...[`not=${quoted(text)}`, `geldi=${given.receivedOn}`, `ileti=${quoted(message)}`],
+      ]
+      return { given, typed: typed.join(' ') }
+    })
+  fc.assert(
+    fc.property(complete, ({ given, typed }) => {
+      expect(read(typed)).toEqual({ ok: true, arguments: given })
+    }),
+    { numRuns: 500 },
+  )
 })

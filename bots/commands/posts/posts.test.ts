@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { noCounts, type RetentionCounts } from '../../../db/schema.ts'
-import { brandReport, choicesOf, textOf } from '../../../test/support/commands.ts'
+import { brandReport, choicesOf, labelsOf, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
 import { encodeAction } from '../reply.ts'
@@ -22,253 +22,213 @@ const digest = `${late.sha384.slice(0, 32)}…`
 const head = '9c1f'.padEnd(62, '0').concat('e2')
 const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
 
-/** Read on the next morning, without its buttons. */
 function answerText(post: Post, over: Partial<Posting> = {}): string {
   const reply = postReply(post, { ...posting, ...over })
   return textOf({ ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices') })
 }
 
-describe('postReply()', () => {
-  test('tells a day as people read it', () => {
-    expect(answerText(busy)).toBe(
-      [
-        'Örnek Kahve · 2 Mart 2026 Pazartesi',
-        "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
-        'personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY',
-        "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
-        `Mühür ${head}`,
-        `Dosya özeti ${digest} · damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS`,
-      ].join('\n'),
-    )
-  })
+test('postReply() tells a day as people read it', () => {
+  expect(answerText(busy)).toBe(
+    [
+      'Örnek Kahve · 2 Mart 2026 Pazartesi',
+      "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
+      'personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY',
+      "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
+      `Mühür ${head}`,
+      `Dosya özeti ${digest} · damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS`,
+    ].join('\n'),
+  )
+})
 
-  test('compares with the same weekday before, in words for more, fewer and as many', () => {
-    const against = (total: number, rejections: number) =>
-      answerText({ ...busy, weekBefore: { total, rejections } })
-    expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 RET daha az. ')
-    expect(against(19, 3)).toContain('Geçen pazartesi ile aynı sayıda ONAY ve RET. ')
-    expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 ONAY daha az. ')
-    expect(answerText({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
-      '5 fewer RET than last Monday. ',
-    )
-    expect(answerText({ ...busy, weekBefore: null })).not.toContain('göre')
-    expect(answerText({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain(
-      'göre 7 ONAY daha az.',
-    )
-    expect(answerText({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
-  })
+test('postReply() compares with the same weekday before, in words for more, fewer and as many', () => {
+  const against = (total: number, rejections: number) =>
+    answerText({ ...busy, weekBefore: { total, rejections } })
+  expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 RET daha az. ')
+  expect(against(19, 3)).toContain('Geçen pazartesi ile aynı sayıda ONAY ve RET. ')
+  expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 ONAY daha az. ')
+  expect(answerText({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
+    '5 fewer RET than last Monday. ',
+  )
+  expect(answerText({ ...busy, weekBefore: null })).not.toContain('göre')
+  expect(answerText({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain('göre 7 ONAY daha az.')
+  expect(answerText({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
+})
 
-  test('says what is about to fall due, on a quiet day too, and names the last day where the days left have moved on', () => {
-    const duties = [
-      { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-03', daysLeft: 0, count: 12 },
-      { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
-      { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-04', daysLeft: 1, count: 4 },
-    ] as const
-    const due: Post = { ...quiet, duties }
-    expect(answerText(due)).toContain(
-      "12 ONAY ve 1 RET'in İYS'ye bildirilmesi için son gün bugün. 4 ONAY'ın İYS'ye bildirilmesi için 1 iş günü kaldı.",
-    )
-    expect(answerText(due, { today: '2026-03-04' })).toContain(
-      "1 RET'in İYS'ye bildirilmesi için son gün 3 Mart 2026. 4 ONAY'ın İYS'ye bildirilmesi için son gün 4 Mart 2026.",
-    )
-    expect(answerText(due, { language: 'en' })).toContain(
-      '12 ONAY and 1 RET have to reach İYS today. 4 ONAY have 1 business day left to reach İYS.',
-    )
-  })
+test('postReply() says what is about to fall due, on a quiet day too, and names the last day where the days left have moved on', () => {
+  const duties = [
+    { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-03', daysLeft: 0, count: 12 },
+    { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
+    { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-04', daysLeft: 1, count: 4 },
+  ] as const
+  const due: Post = { ...quiet, duties }
+  expect(answerText(due)).toContain(
+    "12 ONAY ve 1 RET'in İYS'ye bildirilmesi için son gün bugün. 4 ONAY'ın İYS'ye bildirilmesi için 1 iş günü kaldı.",
+  )
+  expect(answerText(due, { today: '2026-03-04' })).toContain(
+    "1 RET'in İYS'ye bildirilmesi için son gün 3 Mart 2026. 4 ONAY'ın İYS'ye bildirilmesi için son gün 4 Mart 2026.",
+  )
+  expect(answerText(due, { language: 'en' })).toContain(
+    '12 ONAY and 1 RET have to reach İYS today. 4 ONAY have 1 business day left to reach İYS.',
+  )
+})
 
-  test('says which complaints fall due or are late', () => {
-    const due = (day: string, daysLeft: number, count: number) => ({
-      ...{ brandCode: subBrandCode, day, daysLeft, count },
-    })
-    const post: Post = {
-      ...quiet,
-      answers: [
-        due('2026-02-27', -2, 1),
-        due('2026-03-02', -1, 1),
-        due('2026-03-03', 0, 2),
-        due('2026-03-04', 1, 3),
-      ],
-    }
-    expect(answerText(post)).toContain(
-      '2 şikâyetin yanıt süresi doldu; en eskisinin son günü 27 Şubat 2026 idi. 2 şikâyetin yanıtı için son gün bugün. 3 şikâyetin yanıtı için 1 iş günü kaldı.',
-    )
-    expect(answerText(post, { today: '2026-03-04' })).toContain(
-      '2 şikâyetin yanıtı için son gün 3 Mart 2026. 3 şikâyetin',
-    )
-    expect(answerText({ ...quiet, answers: [due('2026-02-27', -2, 1)] })).toContain(
-      "1 şikâyetin yanıt süresi 27 Şubat 2026'da doldu.",
-    )
-    expect(answerText(post, { language: 'en' })).toContain(
-      '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 complaints have to be answered today. 3 complaints have 1 business day left to be answered.',
-    )
+test('postReply() says which complaints fall due or are late', () => {
+  const due = (day: string, daysLeft: number, count: number) => ({
+    ...{ brandCode: subBrandCode, day, daysLeft, count },
   })
+  const post: Post = {
+    ...quiet,
+    answers: [
+      due('2026-02-27', -2, 1),
+      due('2026-03-02', -1, 1),
+      due('2026-03-03', 0, 2),
+      due('2026-03-04', 1, 3),
+    ],
+  }
+  expect(answerText(post)).toContain(
+    '2 şikâyetin yanıt süresi doldu; en eskisinin son günü 27 Şubat 2026 idi. 2 şikâyetin yanıtı için son gün bugün. 3 şikâyetin yanıtı için 1 iş günü kaldı.',
+  )
+  expect(answerText(post, { today: '2026-03-04' })).toContain(
+    '2 şikâyetin yanıtı için son gün 3 Mart 2026. 3 şikâyetin',
+  )
+  expect(answerText({ ...quiet, answers: [due('2026-02-27', -2, 1)] })).toContain(
+    "1 şikâyetin yanıt süresi 27 Şubat 2026'da doldu.",
+  )
+  expect(answerText(post, { language: 'en' })).toContain(
+    '2 complaints should have been answered by now; the oldest by 27 February 2026. 2 complaints have to be answered today. 3 complaints have 1 business day left to be answered.',
+  )
+})
 
-  test('reports what the retention job dropped and kept, and how many of each had asked to be erased', () => {
-    const done = (over: Partial<RetentionCounts>): Post => ({
-      ...{ kind: 'retention-done', date: '2026-03-02', years: 3 },
-      counts: { ...noCounts, persons: 3, consents: 5, keptForConsent: 40, keptForDuty: 2, ...over },
-    })
-    const plain = answerText(done({}))
-    expect(plain).toContain('3 adres ve 5 izin kaydı: son izinlerinin bitmesinden sonra 3 yıl geçti.')
-    expect(plain).toContain("40'ı geçerli izin, 0'ı açık şikâyet, 2'si saklama süresi nedeniyle.")
-    expect(plain).not.toContain('silinmesini')
-    const asked = done({ askedPersons: 2, keptAsked: 1, evidence: 4 })
-    expect(answerText(asked)).toContain(
-      "3 yıl geçti. Bunların 2'si silinmesini istemişti. Birlikte silinenler: 4 kanıt",
-    )
-    expect(answerText(asked)).toContain(
-      "Bunların 1'i silinmesini istedi: süresi dolana kadar kapalı saklanıyor.",
-    )
-    expect(answerText(asked, { language: 'en' })).toContain('2 of them had asked to be erased.')
-    expect(answerText(asked, { language: 'en' })).toContain(
-      '1 of them asked to be erased: hidden until then.',
-    )
+test('postReply() reports what the retention job dropped and kept, and how many of each had asked to be erased', () => {
+  const done = (over: Partial<RetentionCounts>): Post => ({
+    ...{ kind: 'retention-done', date: '2026-03-02', years: 3 },
+    counts: { ...noCounts, persons: 3, consents: 5, keptForConsent: 40, keptForDuty: 2, ...over },
   })
+  const plain = answerText(done({}))
+  expect(plain).toContain('3 adres ve 5 izin kaydı: son izinlerinin bitmesinden sonra 3 yıl geçti.')
+  expect(plain).toContain("40'ı geçerli izin, 0'ı açık şikâyet, 2'si saklama süresi nedeniyle.")
+  expect(plain).not.toContain('silinmesini')
+  const asked = done({ askedPersons: 2, keptAsked: 1, evidence: 4 })
+  expect(answerText(asked)).toContain(
+    "3 yıl geçti. Bunların 2'si silinmesini istemişti. Birlikte silinenler: 4 kanıt",
+  )
+  expect(answerText(asked)).toContain(
+    "Bunların 1'i silinmesini istedi: süresi dolana kadar kapalı saklanıyor.",
+  )
+  expect(answerText(asked, { language: 'en' })).toContain('2 of them had asked to be erased.')
+  expect(answerText(asked, { language: 'en' })).toContain('1 of them asked to be erased: hidden until then.')
+})
 
-  test('says whether the file was agreed to, and nothing where there is nothing to agree to', () => {
-    const withFile = (agreedAt: number | null): Post => ({ ...busy, report: { ...busy.report, agreedAt } })
-    expect(answerText(withFile(null))).toContain('Örnek ZDS · mutabakat henüz yapılmadı')
-    expect(answerText(withFile(Date.UTC(2026, 2, 2, 22, 5)))).toContain(
-      ' · mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
-    )
-    expect(answerText(withFile(null), { language: 'en' })).toContain(' · not agreed to yet (mutabakat)')
-    expect(answerText(busy)).not.toContain('mutabakat')
-  })
+test('postReply() says whether the file was agreed to, and nothing where there is nothing to agree to', () => {
+  const withFile = (agreedAt: number | null): Post => ({ ...busy, report: { ...busy.report, agreedAt } })
+  expect(answerText(withFile(null))).toContain('Örnek ZDS · mutabakat henüz yapılmadı')
+  expect(answerText(withFile(Date.UTC(2026, 2, 2, 22, 5)))).toContain(
+    ' · mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
+  )
+  expect(answerText(withFile(null), { language: 'en' })).toContain(' · not agreed to yet (mutabakat)')
+  expect(answerText(busy)).not.toContain('mutabakat')
+})
 
-  test('says which ONAYs were not confirmed to their recipients on their day', () => {
-    const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
-    const duties = [
-      { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
-      { ...missing, day: '2026-03-02', count: 3 },
-    ] as const
-    const due: Post = { ...quiet, duties }
-    expect(answerText(due)).toContain(
-      "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
-    )
-    expect(answerText(due, { language: 'en' })).toContain(
-      '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
-    )
-  })
+test('postReply() says which ONAYs were not confirmed to their recipients on their day, or are not yet on a day that goes on', () => {
+  const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
+  const duties = [
+    { brandCode: subBrandCode, status: 'RET', day: '2026-03-03', daysLeft: 0, count: 1 },
+    { ...missing, day: '2026-03-02', count: 3 },
+  ] as const
+  const due: Post = { ...quiet, duties }
+  expect(answerText(due)).toContain(
+    "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
+  )
+  expect(answerText(due, { language: 'en' })).toContain(
+    '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
+  )
+  const today: Post = { ...quiet, duties: [{ ...missing, day: posting.today, count: 1 }] }
+  expect(answerText(today)).toContain(
+    'Bugün verilen 1 ONAY, alıcısına henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.',
+  )
+  expect(answerText(today, { language: 'en' })).toContain(
+    '1 ONAY given today could not be confirmed to its recipient yet, and has to be today; check how e-mail and SMS are sent.',
+  )
+})
 
-  test('says of a day that goes on that its ONAYs are not confirmed yet', () => {
-    const missing = { brandCode: subBrandCode, status: 'ONAY', daysLeft: 0, of: 'confirmation' } as const
-    const due: Post = { ...quiet, duties: [{ ...missing, day: posting.today, count: 1 }] }
-    expect(answerText(due)).toContain(
-      'Bugün verilen 1 ONAY, alıcısına henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.',
-    )
-    expect(answerText(due, { language: 'en' })).toContain(
-      '1 ONAY given today could not be confirmed to its recipient yet, and has to be today; check how e-mail and SMS are sent.',
-    )
-  })
+test('postReply() has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
+  const actions = (post: Post) =>
+    choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))
+  expect(actions(busy)).toEqual(['day-files|123457|2026-03-02', 'last-reports|123457'])
+  expect(actions({ ...busy, report: brandReport({ head: null }) })).toEqual(['last-reports|123457'])
+  expect(actions(late)).toEqual(['day-files|123457|2026-03-02'])
+})
 
-  test('has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
-    const actions = (post: Post) =>
-      choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))
-    expect(actions(busy)).toEqual(['day-files|123457|2026-03-02', 'last-reports|123457'])
-    expect(actions({ ...busy, report: brandReport({ head: null }) })).toEqual(['last-reports|123457'])
-    expect(actions(late)).toEqual(['day-files|123457|2026-03-02'])
-  })
+test('postReply() says in words what its chart shows', () => {
+  expect(answerText(dailyPost())).toContain('Örnek Kahve. İzin değişiklikleri, 24 Şub – 2 Mar 2026. ')
+  expect(answerText(dailyPost())).toContain('Pzt 2 Mar: 16 ONAY, 3 RET.')
+  expect(answerText(dailyPost(), { language: 'en' })).toContain('Mon 2 Mar: 16 ONAY, 3 RET.')
+})
 
-  test('says in words what its chart shows', () => {
-    expect(answerText(dailyPost())).toContain('Örnek Kahve. İzin değişiklikleri, 24 Şub – 2 Mar 2026. ')
-    expect(answerText(dailyPost())).toContain('Pzt 2 Mar: 16 ONAY, 3 RET.')
-    expect(answerText(dailyPost(), { language: 'en' })).toContain('Mon 2 Mar: 16 ONAY, 3 RET.')
-  })
+test('postReply() calls a quiet day yesterday only on the day after it', () => {
+  expect(answerText(quiet, { today: '2026-03-04' })).toContain(
+    `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}\n`,
+  )
+  expect(answerText(quiet, { today: '2026-03-04', language: 'en' })).toContain(
+    'Nothing changed on 2 March 2026.',
+  )
+  expect(answerText(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
+})
 
-  test('calls a quiet day yesterday only on the day after it', () => {
-    expect(answerText(quiet, { today: '2026-03-04' })).toContain(
-      `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}\n`,
-    )
-    expect(answerText(quiet, { today: '2026-03-04', language: 'en' })).toContain(
-      'Nothing changed on 2 March 2026.',
-    )
-    expect(answerText(busy, { today: '2026-03-04' })).toContain(
-      'Bir önceki pazartesiye göre 2 RET daha fazla',
-    )
-  })
+test('postReply() says of a day without a stamp that it has none, also of a quiet one, and nothing where nobody stamps', () => {
+  const post = (over: Parameters<typeof brandReport>[0]) =>
+    answerText({ ...quiet, report: brandReport(over) })
+  expect(post({ total: 1, stamp: 'unstamped' })).toMatch(/ · damgasız$/)
+  expect(post({ stamp: 'unstamped' })).toMatch(/ · damgasız$/)
+  expect(post({ total: 1 })).not.toContain('damga')
+  expect(post({})).not.toContain('damga')
+})
 
-  test('says of a day without a stamp that it has none, also of a quiet one, and nothing where nobody stamps', () => {
-    const post = (over: Parameters<typeof brandReport>[0]) =>
-      answerText({ ...quiet, report: brandReport(over) })
-    expect(post({ total: 1, stamp: 'unstamped' })).toMatch(/ · damgasız$/)
-    expect(post({ stamp: 'unstamped' })).toMatch(/ · damgasız$/)
-    expect(post({ total: 1 })).not.toContain('damga')
-    expect(post({})).not.toContain('damga')
-  })
+test('postReply() tells of a stamp that comes later', () => {
+  expect(answerText(late)).toBe(
+    [
+      'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
+      `Dosya özeti ${digest} · damga 3 Mart 2026 10:05 (UTC 07:05), Örnek ZDS`,
+    ].join('\n'),
+  )
+})
 
-  test('tells of a stamp that comes later', () => {
-    expect(answerText(late)).toBe(
-      [
-        'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
-        `Dosya özeti ${digest} · damga 3 Mart 2026 10:05 (UTC 07:05), Örnek ZDS`,
-      ].join('\n'),
-    )
-  })
+const room = { place: 'C0123', brandName: 'Örnek Kahve' }
+const lost: Post = { kind: 'room-lost', platform: 'slack', ...room, detail: 'channel_not_found' }
+const refused: Post = { kind: 'room-refused', platform: 'slack', ...room, detail: 'msg_too_long' }
+const givenUp: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
+const person: Post = { ...givenUp, platform: 'telegram', room: null }
+const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiting: 3 }
+const jumped = (days: number): Post => ({ kind: 'clock-jumped', days })
 
-  test('marks what may come for the second time', () => {
-    expect(answerText(busy, { mayBeRepeat: true })).toMatch(/^Bu ileti ikinci kez gelmiş olabilir\./)
-  })
+test.each<[Post, Partial<Posting>, string | RegExp]>([
+  [busy, { mayBeRepeat: true }, /^Bu ileti ikinci kez gelmiş olabilir\./],
+  [lost, {}, 'Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)'],
+  [refused, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti kabul edilmedi; /],
+  [refused, {}, 'izin report --date'],
+  [refused, { language: 'en' }, 'msg_too_long'],
+  [givenUp, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /],
+  [person, { language: 'en' }, /^A message to a person over Telegram was never answered: /],
+  [person, { language: 'en' }, 'outbox.given-up, message 7'],
+  [missing, {}, "3 ileti gönderilemedi: izin'de Telegram kurulu değil"],
+  [missing, { language: 'en' }, '3 messages could not be sent'],
+  [missing, {}, 'Telegram bağlantısını kurun ya da bu odaları kaldırın.'],
+  [{ ...missing, rooms: 0 }, {}, /^(?![\s\S]*oda)/],
+  [jumped(1095), {}, /^Sunucunun saati birden 1\.?095 gün ileri gitti\./],
+  [jumped(-2), {}, '2 gün geri gitti'],
+  [jumped(-2), { language: 'en' }, '2 days back'],
+])('postReply() says what went wrong, and what to do (%#)', (post, over, sentence) => {
+  expect(answerText(post, over)).toMatch(sentence)
+})
 
-  test('says which room is lost', () => {
-    const lost: Post = {
-      kind: 'room-lost',
-      place: 'C0123',
-      platform: 'slack',
-      brandName: 'Örnek Kahve',
-      detail: 'channel_not_found',
-    }
-    expect(answerText(lost)).toContain('Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)')
+test('postReply() lets an admin give a role', () => {
+  const asked = postReply({ kind: 'role-asked', slackUser: 'U0123' }, posting)
+  expect(asked.parts[0]).toMatchObject({
+    text: [{ person: 'U0123' }, expect.stringContaining('yetki istiyor')],
   })
-
-  test('says which room did not get a message, and where its report is had', () => {
-    const place = { place: 'C0123', brandName: 'Örnek Kahve' }
-    const refused: Post = { kind: 'room-refused', platform: 'slack', ...place, detail: 'msg_too_long' }
-    expect(answerText(refused)).toMatch(
-      /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti kabul edilmedi; /,
-    )
-    expect(answerText(refused)).toContain('izin report --date')
-    expect(answerText(refused, { language: 'en' })).toContain('msg_too_long')
-  })
-
-  test('says which message was given up, of a room and of a person', () => {
-    const room = { place: 'C0123', brandName: 'Örnek Kahve' }
-    const report: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
-    expect(answerText(report)).toMatch(
-      /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /,
-    )
-    const answer = answerText({ ...report, platform: 'telegram', room: null }, { language: 'en' })
-    expect(answer).toMatch(/^A message to a person over Telegram was never answered: /)
-    expect(answer).toContain('outbox.given-up, message 7')
-  })
-
-  test('says what waits for a platform that is not set up, and what to do', () => {
-    const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiting: 3 }
-    expect(answerText(missing)).toContain("3 ileti gönderilemedi: izin'de Telegram kurulu değil")
-    expect(answerText(missing, { language: 'en' })).toContain('3 messages could not be sent')
-    expect(answerText(missing)).toContain('Telegram bağlantısını kurun ya da bu odaları kaldırın.')
-    expect(answerText({ ...missing, rooms: 0 })).not.toContain('oda')
-  })
-
-  test('says how far the clock has jumped, and in which direction', () => {
-    expect(answerText({ kind: 'clock-jumped', days: 1095 })).toMatch(
-      /^Sunucunun saati birden 1\.?095 gün ileri gitti\./,
-    )
-    expect(answerText({ kind: 'clock-jumped', days: -2 })).toContain('2 gün geri gitti')
-    expect(answerText({ kind: 'clock-jumped', days: -2 }, { language: 'en' })).toContain('2 days back')
-  })
-
-  test('lets an admin give a role', () => {
-    const asked = postReply({ kind: 'role-asked', slackUser: 'U0123' }, posting)
-    expect(asked.parts[0]).toMatchObject({
-      text: [{ person: 'U0123' }, expect.stringContaining('yetki istiyor')],
-    })
-    expect(choicesOf(asked).map(({ label }) => label)).toEqual([
-      'Tüm markalar: görüntüleyici yap',
-      'Tüm markalar: düzenleyici yap',
-    ])
-    expect(choicesOf(asked).map(({ action }) => action)).toEqual([
-      { name: 'grant', values: ['U0123', 'viewer'] },
-      { name: 'grant', values: ['U0123', 'editor'] },
-    ])
-  })
+  expect(labelsOf(asked)).toEqual(['Tüm markalar: görüntüleyici yap', 'Tüm markalar: düzenleyici yap'])
+  expect(choicesOf(asked).map(({ action }) => action)).toEqual([
+    { name: 'grant', values: ['U0123', 'viewer'] },
+    { name: 'grant', values: ['U0123', 'editor'] },
+  ])
 })

@@ -2,13 +2,19 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { brand } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { record } from '../../../src/register/record/record.ts'
-import { choicesOf, openCommandRegister, recipientContext, textOf } from '../../../test/support/commands.ts'
+import {
+  choicesOf,
+  labelsOf,
+  openCommandRegister,
+  provePhone,
+  recipientContext,
+  textOf,
+} from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { onayNow, phone, providerCode } from '../../../test/support/register.ts'
+import { phone, providerCode, say } from '../../../test/support/register.ts'
 import { checked } from '../../../test/support/telegram-double.ts'
 import { render } from '../../telegram/render.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import { receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import { type Action, decodeAction, encodeAction, type Reply } from '../reply.ts'
 
 const home = forEachTest(() => openCommandRegister())
@@ -39,13 +45,11 @@ async function openBrands(count: number): Promise<void> {
 }
 
 async function proved(): Promise<Reply> {
-  await runRecipientCommand(here(), 'start', '')
-  const [, list] = await receiveContact(here(), { phoneNumber: me.address, own: true, forwarded: false })
+  const [, list] = await provePhone(here, me)
   if (list === undefined) throw new Error('Cannot go on: the phone was not proved')
   return list
 }
 
-/** The buttons of a reply that Telegram takes. */
 function offered(reply: Reply): Action[] {
   const calls = render(reply)
   for (const { payload } of calls) checked({ chat_id: '7001', ...payload })
@@ -58,7 +62,6 @@ async function pressed(action: Action): Promise<Reply> {
   return reply
 }
 
-/** Stops one or two presses away. */
 async function stopsWithinTwo(list: Reply): Promise<Set<string>> {
   const stops = new Set<string>()
   const note = ({ name, values }: Action) => {
@@ -74,22 +77,18 @@ async function stopsWithinTwo(list: Reply): Promise<Set<string>> {
   return stops
 }
 
-describe.each([2, 3, 22, 23, 200, 2000])('with %i brands', (count) => {
-  test('every channel, every brand and everything are stopped in at most two presses', async () => {
+test.each([2, 3, 22, 23, 200, 2000])(
+  'with %i brands every channel, every brand and everything are stopped in at most two presses',
+  async (count) => {
     await openBrands(count)
-    const request = onayNow
-    await record(
-      home.register,
-      { door: 'cli', id: 'test' },
-      { brandCode: providerCode, recipient: me, channel: 'MESAJ', request },
-    )
+    await say(home.register, me, 'ONAY', { brandCode: providerCode })
     const stops = await stopsWithinTwo(await proved())
     const codes = [providerCode, 123457, ...Array.from({ length: count - 2 }, (_, n) => firstCode + n)]
     const wanted = codes.flatMap((code) => [`${code} ARAMA`, `${code} MESAJ`, `${code} all`])
     expect(wanted.filter((one) => !stops.has(one))).toEqual([])
     expect(stops.has('all brands')).toBe(true)
-  })
-})
+  },
+)
 
 test('a page names its first and last brand by the Turkish alphabet, and its buttons their scope', async () => {
   await openBrands(40)
@@ -103,7 +102,7 @@ test('a page names its first and last brand by the Turkish alphabet, and its but
   ])
   const page = await pressed(pages[2]?.action as Action)
   expect(textOf(page)).toContain('Şeker 19 – Zirve 34 arası markalar. Neyi durdurayım?')
-  expect(choicesOf(page).map(({ label }) => label)).toContain('Zirve 6 · tüm kanallar: durdur')
+  expect(labelsOf(page)).toContain('Zirve 6 · tüm kanallar: durdur')
   const stop = choicesOf(page).find(({ label }) => label === 'Zirve 6 · SMS: durdur')
   expect(textOf(await pressed(stop?.action as Action))).toContain(
     'RET kaydedildi. Zirve 6 artık size SMS gönderemez.',
@@ -137,7 +136,7 @@ test('all of 300 brands are refused in answers that Telegram takes', async () =>
 describe('a brand that is named', () => {
   const said = async (text: string) => (await receiveText(here(), text)).map(textOf).join('\n')
   const stopped = async (rest: string) =>
-    choicesOf((await runRecipientCommand(here(), 'ret', rest))[0] as Reply).map(({ label }) => label)
+    labelsOf((await runRecipientCommand(here(), 'ret', rest))[0] as Reply)
 
   beforeEach(async () => {
     await openBrands(200)

@@ -10,17 +10,19 @@ import { messagesOf, writeMessage } from '../../../src/register/complaints/messa
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { noteBlocked, personOf, proveAddress } from '../../../src/register/people.ts'
-import { record } from '../../../src/register/record/record.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
 import {
   admin,
   choicesOf,
   everythingIn,
+  labelsOf,
   openCommandRegister,
   press,
   pressAsRecipient,
+  provePhone,
   quietOutbox,
   recipientContext,
+  runAsRecipient,
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
@@ -28,13 +30,7 @@ import { keptMessages } from '../../../test/support/kept-messages.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
-import {
-  receiveContact,
-  receiveForwarded,
-  receiveText,
-  runRecipientAction,
-  runRecipientCommand,
-} from '../recipient.ts'
+import { receiveContact, receiveForwarded, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
@@ -50,8 +46,7 @@ beforeEach(async () => {
   people += 1
   userId = String(7700 + people)
   number = phone(7000 + people)
-  await runRecipientAction(here(), { name: 'phone', values: [] })
-  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+  await provePhone(here, number)
 })
 
 const here = () => recipientContext(home, { userId })
@@ -59,18 +54,11 @@ const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
 const type = async (text: string) => said(await receiveText(here(), text))
 const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
 const confirm = 'Evet, itiraz ediyorum'
-
-async function command(name: string, rest = ''): Promise<Reply> {
-  const [reply] = await runRecipientCommand(here(), name, rest)
-  if (reply === undefined) throw new Error(`Cannot go on: /${name} was not answered`)
-  return reply
-}
+const command = (name: string, rest = '') => runAsRecipient(here(), name, rest)
 
 async function allowed(note?: string): Promise<void> {
-  const request = { status: 'ONAY', recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now' } as const
   const evidence = note === undefined ? undefined : { note }
-  const input = { brandCode: subBrandCode, recipient: number, channel: 'MESAJ', request, evidence } as const
-  await record(home.register, { door: 'import', id: 'U0LOADER' }, input)
+  await say(home.register, number, 'ONAY', { actor: { door: 'import', id: 'U0LOADER' }, evidence })
   home.clock.move(1000)
 }
 
@@ -81,19 +69,19 @@ async function opened(): Promise<{ id: number; reply: Reply }> {
   if (one === undefined) throw new Error('Cannot go on: no complaint was opened')
   return { id: one.id, reply }
 }
-
-async function staffSays(text: string): Promise<string> {
-  return textOf(await runStaffCommand(await staffContext(home), text))
-}
+const staffSays = async (text: string) => textOf(await runStaffCommand(await staffContext(home), text))
 
 describe('"Ben bu izni vermedim"', () => {
-  test('is asked once: until it is confirmed nothing is opened or refused', async () => {
+  test('is asked once: until it is confirmed nothing is opened or refused, and pressed twice it is one', async () => {
     await allowed()
     const asked = await pressAsRecipient(here(), await command('itiraz'), dispute)
     expect(textOf(asked)).toContain('bu izni hiç vermediğinizi şirkete bildireyim mi?')
-    expect(choicesOf(asked).map(({ label }) => label)).toEqual([confirm, 'Vazgeç'])
+    expect(labelsOf(asked)).toEqual([confirm, 'Vazgeç'])
     expect(await complaintsOpenedBy(home.register, userId)).toEqual([])
     expect((await ownConsents(home.register, number)).map(({ status }) => status)).toEqual(['ONAY'])
+    await pressAsRecipient(here(), asked, confirm)
+    expect(textOf(await pressAsRecipient(here(), asked, confirm))).toContain('ONAY yok')
+    expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
   })
 
   test('is possible for a consent that was stopped before, once', async () => {
@@ -102,7 +90,7 @@ describe('"Ben bu izni vermedim"', () => {
     home.clock.move(1000)
     const { reply } = await opened()
     expect(textOf(reply)).toMatch(/itirazınız alındı[\s\S]*SMS · ONAY [\s\S]*kanıt eklenmiş[\s\S]*zaten RET/)
-    expect(choicesOf(await command('itiraz')).map(({ label }) => label)).not.toContain(dispute)
+    expect(labelsOf(await command('itiraz'))).not.toContain(dispute)
   })
 
   test('is withdrawn by its owner: the complaint closes, the RET stays, staff are told', async () => {
@@ -123,7 +111,7 @@ describe('"Ben bu izni vermedim"', () => {
     ).toContain('artık geçerli değil')
   })
 
-  test('refuses at once, opens a complaint with its term, and tells what the company holds', async () => {
+  test('refuses at once, opens a complaint with its term, tells what the company holds, and the room without an address', async () => {
     await allowed()
     const { id, reply } = await opened()
     const text = textOf(reply)
@@ -139,17 +127,9 @@ describe('"Ben bu izni vermedim"', () => {
     expect(await complaintsOf(home.register, { recipient: number })).toMatchObject([
       { id, brandCode: subBrandCode, channel: 'MESAJ', outcome: null, notedDoor: 'telegram', notedBy: null },
     ])
-  })
-
-  test('tells the room of the brand, without an address', async () => {
-    await allowed('form 118')
-    const { id, reply } = await opened()
-    expect(textOf(reply)).toContain('kanıt eklenmiş')
-    const answerText = (await keptMessages(home)).filter(({ key }) =>
-      key.startsWith(`complaint:${id}:opened`),
-    )
-    expect(answerText.map(({ target }) => target)).toEqual(['C0KAHVE'])
-    expect(JSON.stringify(answerText)).not.toContain(number.address.slice(3))
+    const posts = (await keptMessages(home)).filter(({ key }) => key.startsWith(`complaint:${id}:opened`))
+    expect(posts.map(({ target }) => target)).toEqual(['C0KAHVE'])
+    expect(JSON.stringify(posts)).not.toContain(number.address.slice(3))
   })
 
   test('where there is no ONAY changes nothing', async () => {
@@ -174,7 +154,7 @@ describe('"Ben bu izni vermedim"', () => {
     }
     home.clock.move(1000)
     const list = await command('itiraz')
-    const labels = choicesOf(list).map(({ label }) => label)
+    const labels = labelsOf(list)
     const [mask] = mails.map(({ address }) => maskAddress(address))
     expect(labels.slice(0, 2)).toEqual(
       [1, 2].map((n) => `Örnek Kahve · e-posta (${mask} (${n})): ben bu izni vermedim`),
@@ -189,14 +169,6 @@ describe('"Ben bu izni vermedim"', () => {
     expect(states.flat().map(({ status }) => status)).toEqual(['ONAY', 'RET'])
     const [noted] = await complaintsOf(home.register, { recipient: mails[1] ?? number })
     expect(noted).toMatchObject({ channel: 'EPOSTA', outcome: null })
-  })
-
-  test('pressed twice is one complaint', async () => {
-    await allowed()
-    const asked = await pressAsRecipient(here(), await command('itiraz'), dispute)
-    await pressAsRecipient(here(), asked, confirm)
-    expect(textOf(await pressAsRecipient(here(), asked, confirm))).toContain('ONAY yok')
-    expect(await complaintsOpenedBy(home.register, userId)).toHaveLength(1)
   })
 })
 
@@ -382,7 +354,7 @@ describe('the messages of a complaint', () => {
     const answerText = (await keptMessages(home)).filter(({ key }) => key === `complaint:${id}:settled`)
     expect(answerText).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
     expect(await staffSays(`şikayet ${id} not="geç"`)).toContain('kapandı, hiçbir şey gönderilmedi')
-    expect(choicesOf(await command('itiraz')).map(({ label }) => label)).toEqual(['İzinlerimi göster'])
+    expect(labelsOf(await command('itiraz'))).toEqual(['İzinlerimi göster'])
   })
 
   test('end with the erasure of the recipient', async () => {

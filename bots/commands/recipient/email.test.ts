@@ -1,18 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { record } from '../../../src/register/record/record.ts'
 import {
-  choicesOf,
   heldMails,
+  labelsOf,
   openCommandRegister,
   pressAsRecipient,
+  provePhone,
   recipientContext,
+  statesOf,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { email, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
 const home = forAllTests(() => openCommandRegister())
@@ -44,25 +44,9 @@ async function provedEmail(address = mine.address): Promise<Reply> {
   return list
 }
 
-async function provedPhone(): Promise<void> {
-  await runRecipientAction(here(), { name: 'phone', values: [] })
-  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
-}
-
-async function given(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA', brandCode = subBrandCode) {
-  const request = {
-    status: 'ONAY' as const,
-    recipientType: 'BIREYSEL' as const,
-    source: 'HS_WEB',
-    consentDate: '2026-03-02 09:00:00',
-  }
-  await record(home.register, { door: 'cli', id: 'test' }, { brandCode, recipient, channel, request })
-}
-
-const states = async (recipient: Recipient) =>
-  (await ownConsents(home.register, recipient)).map(
-    ({ brandCode, channel, status }) => `${brandCode} ${channel} ${status}`,
-  )
+const given = (recipient: Recipient, channel: 'MESAJ' | 'EPOSTA') =>
+  say(home.register, recipient, 'ONAY', { channel, consentDate: '2026-03-02 09:00:00' })
+const states = (recipient: Recipient) => statesOf(home, recipient)
 
 describe('an e-mail address that is typed', () => {
   test('is proved by the code that is mailed to it, and shown masked', async () => {
@@ -134,7 +118,7 @@ describe('several addresses of one person', () => {
   test('stand in one list, and a channel is stopped at the address it reaches', async () => {
     await given(number, 'MESAJ')
     await given(mine, 'EPOSTA')
-    await provedPhone()
+    await provePhone(here, number)
     const list = await provedEmail()
     expect(textOf(list)).toMatch(
       /^Adresleriniz \(\+90 500 ••• •• \d\d ve a•••@o•••\.example\) için kayıtlı izinler:/,
@@ -150,16 +134,19 @@ describe('several addresses of one person', () => {
   })
 
   test('are all stopped by a brand, and by all brands', async () => {
-    await provedPhone()
+    await provePhone(here, number)
     const list = await provedEmail()
     await pressAsRecipient(here(), list, 'Örnek Kahve · tüm kanallar: durdur')
-    expect(await states(number)).toEqual([`${subBrandCode} ARAMA RET`, `${subBrandCode} MESAJ RET`])
-    expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
+    expect(await states(number)).toEqual([
+      `${subBrandCode} ARAMA RET local`,
+      `${subBrandCode} MESAJ RET local`,
+    ])
+    expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET local`])
     const asked = await pressAsRecipient(here(), list, 'Tüm markalar: durdur')
     expect(textOf(asked)).toContain('markalar için arama, SMS ve e-posta durdurulur')
     await pressAsRecipient(here(), asked, 'Evet, hepsini durdur')
-    expect(await states(mine)).toContain(`${providerCode} EPOSTA RET`)
-    expect(await states(number)).toContain(`${providerCode} MESAJ RET`)
+    expect(await states(mine)).toContain(`${providerCode} EPOSTA RET local`)
+    expect(await states(number)).toContain(`${providerCode} MESAJ RET local`)
   })
 
   test('of one kind are told apart, stopped together, and the way back names its address', async () => {
@@ -182,7 +169,7 @@ describe('several addresses of one person', () => {
 test('a proof that is too old is asked for again by a button, the other addresses staying', async () => {
   await provedEmail()
   home.clock.move(60 * 24 * 60 * 60_000)
-  await provedPhone()
+  await provePhone(here, number)
   home.clock.move(31 * 24 * 60 * 60_000)
   const [list] = await command('izinlerim')
   expect(textOf(list as Reply)).toContain('a•••@o•••.example adresinin doğrulaması eskidi')
@@ -207,7 +194,5 @@ test('a button with the number of an address that is not his sends no mail', asy
     expect(textOf(reply as Reply)).toContain('artık geçerli değil')
   }
   expect(codes).toEqual([])
-  expect(choicesOf((await command('start'))[0] as Reply).map(({ label }) => label)).toEqual([
-    'E-posta adresimi doğrula',
-  ])
+  expect(labelsOf((await command('start'))[0] as Reply)).toEqual(['E-posta adresimi doğrula'])
 })

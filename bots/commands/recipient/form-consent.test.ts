@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
-import type { Channel } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { askConsent, openRequest } from '../../../src/register/consent-requests.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { refuse } from '../../../src/register/record/refuse.ts'
 import {
   choicesOf,
+  labelsOf,
   openCommandRegister,
   pressAsRecipient,
+  provePhone,
   recipientContext,
+  runAsRecipient,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/pack.ts'
-import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { receiveContact, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Reply } from '../reply.ts'
 
 const home = forEachTest(() => openCommandRegister())
@@ -36,27 +36,8 @@ async function askedOnPage(recipient: Recipient = number): Promise<string> {
   return request?.asked?.start ?? ''
 }
 
-async function prove(recipient: Recipient = number): Promise<Reply[]> {
-  await runRecipientAction(here(), { name: 'phone', values: [] })
-  return await receiveContact(here(), { phoneNumber: recipient.address, own: true, forwarded: false })
-}
-
-async function start(word: string): Promise<Reply> {
-  const [reply] = await runRecipientCommand(here(), 'start', word)
-  if (reply === undefined) throw new Error('No answer')
-  return reply
-}
-
-async function refuseOnPage(channels: readonly Channel[]): Promise<void> {
-  const asked = {
-    recipient: number,
-    brandCodes: [subBrandCode],
-    channels,
-    source: 'HS_WEB',
-    evidence: {},
-  } as const
-  await refuse(home.register, { door: 'page' }, asked)
-}
+const prove = (recipient: Recipient = number) => provePhone(here, recipient)
+const start = (word: string) => runAsRecipient(here(), 'start', word)
 
 const states = async () =>
   (await ownConsents(home.register, number)).map(({ channel, status }) => `${channel} ${status}`)
@@ -73,7 +54,7 @@ test('asks for the number first, then for a yes, and records ONAY only by the bu
   const done = await pressAsRecipient(here(), question as Reply, give)
   expect(textOf(done)).toMatch(/Örnek Kahve · arama: ONAY kaydedildi\. .*kayıt no [0-9a-f]{4}…/)
   expect(await states()).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
-  expect(choicesOf(done).map(({ label }) => label)).toEqual([
+  expect(labelsOf(done)).toEqual([
     'Örnek Kahve · arama: durdur',
     'Örnek Kahve · SMS: durdur',
     'İzinlerimi göster',
@@ -115,7 +96,7 @@ test('gives nothing over a refusal that came after the press, however late the p
   const question = await start(await askedOnPage())
   const saidAt = home.clock.now()
   home.clock.move(20_000)
-  await refuseOnPage(['MESAJ'])
+  await say(home.register, number, 'RET', { actor: { door: 'page' } })
   home.clock.move(20_000)
   const done = await pressAsRecipient({ ...here(), saidAt }, question, give)
   expect(textOf(done)).toContain('Örnek Kahve · SMS: onay alınamadı')

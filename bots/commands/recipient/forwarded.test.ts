@@ -3,25 +3,21 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { describeBrand } from '../../../src/register/brands.ts'
 import { makeLink } from '../../../src/register/links.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { record } from '../../../src/register/record/record.ts'
 import {
   choicesOf,
   everythingIn,
+  labelsOf,
   openCommandRegister,
   pressAsRecipient,
+  provePhone,
   recipientContext,
+  runAsRecipient,
+  statesOf,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { email, onayNow, phone, subBrandCode } from '../../../test/support/register.ts'
-import {
-  receiveContact,
-  receiveForwarded,
-  receiveText,
-  runRecipientAction,
-  runRecipientCommand,
-} from '../recipient.ts'
+import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { receiveForwarded, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
 const home = forAllTests(() => openCommandRegister())
@@ -37,19 +33,14 @@ beforeEach(async () => {
   people += 1
   userId = String(8100 + people)
   number = phone(8000 + people)
-  await runRecipientAction(here(), { name: 'phone', values: [] })
-  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+  await provePhone(here, number)
 })
 
 const here = () => recipientContext(home, { userId })
 const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
-const labels = (reply: Reply | undefined) => choicesOf(reply as Reply).map(({ label }) => label)
 const forward = async (text: string, from: string | null = null) =>
   (await receiveForwarded(here(), { text, from, sentAt: home.clock.now() - 60_000 }))[0] as Reply
-const states = async (recipient = number) =>
-  (await ownConsents(home.register, recipient)).map(
-    ({ brandCode, channel, status }) => `${brandCode} ${channel} ${status}`,
-  )
+const states = (recipient = number) => statesOf(home, recipient)
 const stop = 'Örnek Kahve · tüm kanallar: durdur'
 
 describe('a forwarded message', () => {
@@ -60,7 +51,7 @@ describe('a forwarded message', () => {
   ])('finds the brand %s, and offers one button', async (_, text, from) => {
     const reply = await forward(text, from)
     expect(textOf(reply)).toMatch(/^Bu mesajda Örnek Kahve'nin adı geçiyor\./)
-    expect(labels(reply)).toEqual([stop, 'İzinlerimi göster'])
+    expect(labelsOf(reply)).toEqual([stop, 'İzinlerimi göster'])
     expect(await states()).toEqual([])
   })
 
@@ -100,7 +91,7 @@ describe('a forwarded message', () => {
   test('that was pasted is taken for one too, though it holds a number', async () => {
     const pasted = `Örnek Kahve: yeni şubemiz açıldı, bekleriz! Bilgi ${phone(1).address}. Ret için RET yazıp gönderin.`
     const [reply] = await receiveText(here(), pasted)
-    expect(labels(reply)).toContain(stop)
+    expect(labelsOf(reply as Reply)).toContain(stop)
     expect(everythingIn(reply as Reply)).not.toContain(phone(1).address)
   })
 
@@ -111,7 +102,7 @@ describe('a forwarded message', () => {
 })
 
 describe('/start with the token of a link', () => {
-  const start = async (word: string) => (await runRecipientCommand(here(), 'start', word))[0] as Reply
+  const start = (word: string) => runAsRecipient(here(), 'start', word)
 
   async function linkTo(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA' = 'MESAJ'): Promise<string> {
     const made = await makeLink(home.register, { recipient, brandCode: subBrandCode, channel })
@@ -120,9 +111,7 @@ describe('/start with the token of a link', () => {
   }
 
   async function allowed(recipient: Recipient, channel: 'MESAJ' | 'EPOSTA'): Promise<void> {
-    const request = onayNow
-    const input = { brandCode: subBrandCode, recipient, channel, request }
-    await record(home.register, { door: 'cli', id: 'test' }, input)
+    await say(home.register, recipient, 'ONAY', { channel })
     home.clock.move(1000)
   }
 
@@ -130,7 +119,7 @@ describe('/start with the token of a link', () => {
     const other = phone(8500 + people)
     await allowed(other, 'MESAJ')
     const offer = await start(await linkTo(other))
-    expect(labels(offer)).toEqual(['Örnek Kahve · SMS: durdur', 'Örnek Kahve · tüm kanallar: durdur'])
+    expect(labelsOf(offer)).toEqual(['Örnek Kahve · SMS: durdur', 'Örnek Kahve · tüm kanallar: durdur'])
     expect(everythingIn(offer)).not.toMatch(/•••|\+90/)
     expect(await states(other)).toEqual([`${subBrandCode} MESAJ ONAY`])
     const answer = await pressAsRecipient(here(), offer, 'Örnek Kahve · SMS: durdur')
@@ -138,7 +127,7 @@ describe('/start with the token of a link', () => {
       /^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
     )
     expect(everythingIn(answer)).not.toMatch(/•••|\+90|izin ver/)
-    expect(labels(answer)).toEqual(['Belgeyi indir: Örnek Kahve · SMS'])
+    expect(labelsOf(answer)).toEqual(['Belgeyi indir: Örnek Kahve · SMS'])
     const receipt = await pressAsRecipient(here(), answer, 'Belgeyi indir: Örnek Kahve · SMS')
     expect(textOf(receipt)).toMatch(/^Belgeniz hazır[\s\S]*https:/)
     const values = [await linkTo(phone(1)), ...(choicesOf(answer)[0]?.action.values.slice(1) ?? [])].map(
@@ -156,7 +145,7 @@ describe('/start with the token of a link', () => {
     const other = email(8500 + people)
     await allowed(other, 'EPOSTA')
     const offer = await start(await linkTo(other, 'EPOSTA'))
-    expect(labels(offer)).toEqual(['Örnek Kahve · e-posta: durdur'])
+    expect(labelsOf(offer)).toEqual(['Örnek Kahve · e-posta: durdur'])
     await pressAsRecipient(here(), offer, 'Örnek Kahve · e-posta: durdur')
     expect(await states(other)).toEqual([`${subBrandCode} EPOSTA RET`])
   })

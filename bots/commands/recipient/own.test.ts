@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
+import type { Status } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'
@@ -8,19 +8,21 @@ import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { personOf } from '../../../src/register/people.ts'
 import { isErased } from '../../../src/register/recipients.ts'
-import { record } from '../../../src/register/record/record.ts'
 import {
   choicesOf,
   everythingIn,
   heldMails,
+  labelsOf,
   openCommandRegister,
   pressAsRecipient,
+  provePhone,
   recipientContext,
+  runAsRecipient,
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { email, phone, subBrandCode } from '../../../test/support/register.ts'
-import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
+import { email, phone, type Said, say, subBrandCode } from '../../../test/support/register.ts'
+import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
 const home = forAllTests(() => openCommandRegister())
@@ -35,36 +37,21 @@ beforeEach(async () => {
   userId = String(7400 + people)
   number = phone(4000 + people)
   mine = email(4000 + people)
-  await runRecipientAction(here(), { name: 'phone', values: [] })
-  await receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false })
+  await provePhone(here, number)
 })
 
 const here = () => recipientContext(home, { userId, mail: mailOf(home, userId) })
 const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
-const labels = (reply: Reply) => choicesOf(reply).map(({ label }) => label)
 const press = async (reply: Reply, label: string) => await pressAsRecipient(here(), reply, label)
-
-async function command(name: string, rest = ''): Promise<Reply> {
-  const [reply] = await runRecipientCommand(here(), name, rest)
-  if (reply === undefined) throw new Error(`Cannot go on: /${name} was not answered`)
-  return reply
-}
+const command = (name: string, rest = '') => runAsRecipient(here(), name, rest)
 
 async function provedEmail(): Promise<void> {
   await receiveText(here(), mine.address)
   await receiveText(here(), codes.at(-1) ?? '')
 }
 
-async function given(
-  status: Status,
-  channel: Channel = 'MESAJ',
-  recipient = number,
-  recipientType: RecipientType = 'BIREYSEL',
-): Promise<void> {
-  const request = { status, recipientType, source: 'HS_WEB', consentDate: 'now' } as const
-  const input = { brandCode: subBrandCode, recipient, channel, request }
-  await record(home.register, { door: 'slack', id: 'U0SECRETNAME' }, input)
-}
+const given = (status: Status, over: Said = {}, recipient = number) =>
+  say(home.register, recipient, status, { actor: { door: 'slack', id: 'U0SECRETNAME' }, ...over })
 
 const states = async (recipient = number) =>
   (await ownConsents(home.register, recipient)).map(({ channel, status }) => `${channel} ${status}`)
@@ -74,7 +61,7 @@ describe('/gecmis', () => {
     await given('ONAY')
     await provedEmail()
     home.clock.move(1000)
-    await given('ONAY', 'EPOSTA', mine)
+    await given('ONAY', { channel: 'EPOSTA' }, mine)
     await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
     const reply = await command('gecmis')
     const lines = textOf(reply).split('\n')
@@ -84,8 +71,8 @@ describe('/gecmis', () => {
     expect(lines[2]).toMatch(/· e-posta: ONAY · şirket · web sitesi · kayıt no /)
     expect(lines[3]).toMatch(/· SMS: ONAY · şirket · web sitesi · kayıt no /)
     expect(everythingIn(reply)).not.toContain('U0SECRETNAME')
-    expect(labels(reply)).toEqual(['Belge: Örnek Kahve · SMS · 2 Mart 2026 14:05', 'İzinlerimi göster'])
-    const [own] = labels(reply)
+    expect(labelsOf(reply)).toEqual(['Belge: Örnek Kahve · SMS · 2 Mart 2026 14:05', 'İzinlerimi göster'])
+    const [own] = labelsOf(reply)
     expect(textOf(await press(reply, own ?? ''))).toMatch(/^Belgeniz hazır/)
     home.clock.set('2026-03-02 14:05:00')
   })
@@ -97,10 +84,10 @@ describe('/gecmis', () => {
     }
     const first = await command('gecmis')
     expect(textOf(first).match(/kayıt no/g)).toHaveLength(10)
-    expect(labels(first)).toEqual(['Daha eski', 'İzinlerimi göster'])
+    expect(labelsOf(first)).toEqual(['Daha eski', 'İzinlerimi göster'])
     const second = await press(first, 'Daha eski')
     expect(textOf(second).match(/kayıt no/g)).toHaveLength(2)
-    expect(labels(second)).toEqual(['Daha yeni', 'İzinlerimi göster'])
+    expect(labelsOf(second)).toEqual(['Daha yeni', 'İzinlerimi göster'])
     home.clock.set('2026-03-02 14:05:00')
   })
 })
@@ -111,12 +98,12 @@ describe('/onay', () => {
 
   test('names brand and channel on each button and the address in the question, and gives nothing by itself', async () => {
     const reply = await command('onay', 'kahve')
-    expect(labels(reply)).toEqual(['Örnek Kahve · arama: izin ver', allow, 'İzinlerimi göster'])
+    expect(labelsOf(reply)).toEqual(['Örnek Kahve · arama: izin ver', allow, 'İzinlerimi göster'])
     const asked = await press(reply, allow)
     expect(textOf(asked)).toMatch(
       /^Örnek Kahve'nin \+90 500 ••• •• \d\d numaranıza ticari SMS göndermesine izin veriyor musunuz\?/,
     )
-    expect(labels(asked)).toEqual([give, 'Vazgeç'])
+    expect(labelsOf(asked)).toEqual([give, 'Vazgeç'])
     expect(await states()).toEqual([])
   })
 
@@ -126,7 +113,7 @@ describe('/onay', () => {
     expect(textOf(given)).toMatch(
       /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, kayıt no /,
     )
-    expect(labels(given)).toContain('Örnek Kahve · SMS: durdur')
+    expect(labelsOf(given)).toContain('Örnek Kahve · SMS: durdur')
     expect(await press(asked, give)).toEqual(given)
     const changes = await history(home.register, { recipient: number, limit: 5 })
     expect(changes).toMatchObject([{ status: 'ONAY', door: 'telegram', source: 'HS_EORTAM' }])
@@ -150,10 +137,10 @@ describe('/onay', () => {
     await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
     home.clock.move(60_000)
     expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
-    await given('ONAY', 'MESAJ', number, 'TACIR')
+    await given('ONAY', { recipientType: 'TACIR' })
     const again = await press(await command('onay'), allow)
     home.clock.move(60_000)
-    await given('RET', 'MESAJ', number, 'TACIR')
+    await given('RET', { recipientType: 'TACIR' })
     home.clock.move(60_000)
     expect(textOf(await press(again, give))).toContain('artık geçerli değil')
     expect(await states()).toEqual(['MESAJ RET', 'MESAJ RET'])
@@ -213,7 +200,7 @@ describe('/verilerim', () => {
 
   test('takes an e-mail address away from the chat, and leaves its consents', async () => {
     await provedEmail()
-    await given('ONAY', 'EPOSTA', mine)
+    await given('ONAY', { channel: 'EPOSTA' }, mine)
     const reply = await command('verilerim')
     const after = await press(reply, 'a•••@o•••.example: bu sohbetten kaldır')
     expect(textOf(after)).toContain('a•••@o•••.example bu sohbetten kaldırıldı.')
@@ -226,8 +213,7 @@ describe('a receipt', () => {
   test('of a refusal is offered with the answer, for him alone, and holds its place in the seal', async () => {
     await given('ONAY')
     home.clock.move(1000)
-    const [list] = await runRecipientCommand(here(), 'ret', 'kahve')
-    const refused = await press(list as Reply, 'Örnek Kahve · SMS: durdur')
+    const refused = await press(await command('ret', 'kahve'), 'Örnek Kahve · SMS: durdur')
     const linked = await press(refused, 'Belgeyi indir: Örnek Kahve · SMS')
     expect(textOf(linked)).toMatch(/^Belgeniz hazır \(PDF\)[\s\S]*https:/)
     const [change] = await history(home.register, { recipient: number, limit: 1 })
@@ -258,7 +244,7 @@ describe('/verilerimi_sil', () => {
   test('offers a refusal first, says what stays and why, and erases at the second press only', async () => {
     await given('ONAY')
     const asked = await command('verilerimi_sil')
-    expect(labels(asked)).toEqual(['Tüm markalar: durdur', 'Verilerimi sil, işlemi doğrula', 'Vazgeç'])
+    expect(labelsOf(asked)).toEqual(['Tüm markalar: durdur', 'Verilerimi sil, işlemi doğrula', 'Vazgeç'])
     expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl')
     expect(await isErased(home.register, number)).toBe(false)
     const done = await press(asked, 'Verilerimi sil, işlemi doğrula')
@@ -267,7 +253,7 @@ describe('/verilerimi_sil', () => {
     )
     expect(await isErased(home.register, number)).toBe(true)
     expect(await personOf(home.register, userId)).toBeNull()
-    expect(said(await runRecipientCommand(here(), 'izinlerim', ''))).toContain('doğrulamam gerekir')
+    expect(textOf(await command('izinlerim'))).toContain('doğrulamam gerekir')
   })
 
   test('erases every address he has proved', async () => {

@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { addStaff } from '../../../src/register/staff.ts'
-import { choicesOf, everythingIn, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import {
+  choicesOf,
+  everythingIn,
+  labelsOf,
+  press,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   instant,
@@ -113,11 +120,7 @@ describe('veritabanı damgalı', () => {
     const reply = await press(context, await runStaffCommand(context, 'veritabanı damgalı'), 'Örnek Kahve')
     expect(choicesOf(reply)[0]?.label).toBe('Zaman damgalı CSV')
     const without = await ask('veritabanı zaman damgalı', { user: editor })
-    expect(choicesOf(without).map(({ label }) => label)).toEqual([
-      'CSV',
-      'Excel',
-      'Başka bir an ya da kapsam',
-    ])
+    expect(labelsOf(without)).toEqual(['CSV', 'Excel', 'Başka bir an ya da kapsam'])
     expect(textOf(without)).toContain('Zaman damgası burada kurulu değil')
   })
 })

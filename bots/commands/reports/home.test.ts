@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { addStaff } from '../../../src/register/staff.ts'
 import { openCommandRegister, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
@@ -12,38 +12,35 @@ beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
 
-describe('homeReply()', () => {
-  test('leads to every command, and bekleyenler to the lists of what waits', async () => {
-    const own = await staffContext(home, { user: 'U0KAHVE' })
-    const commands = await press(own, await homeReply(own), 'Bütün komutlar')
-    expect(textOf(commands)).toContain('/izin rapor')
-    expect(textOf(await press(own, commands, 'raporlar'))).not.toBe('')
-    await runStaffCommand(own, `şikayet ${phone(2).address} marka=${subBrandCode}`)
-    const list = await press(own, await runStaffCommand(own, 'bekleyenler'), 'Açık şikâyetler')
-    expect(textOf(list)).toContain('Şikâyet 1: göster')
-    await runStaffCommand(own, 'şikayet-kapat 1 şikâyet geri çekildi')
-  })
+test('homeReply() leads to every command, and bekleyenler to the lists of what waits', async () => {
+  const own = await staffContext(home, { user: 'U0KAHVE' })
+  const commands = await press(own, await homeReply(own), 'Bütün komutlar')
+  expect(textOf(commands)).toContain('/izin rapor')
+  expect(textOf(await press(own, commands, 'raporlar'))).not.toBe('')
+  await runStaffCommand(own, `şikayet ${phone(2).address} marka=${subBrandCode}`)
+  const list = await press(own, await runStaffCommand(own, 'bekleyenler'), 'Açık şikâyetler')
+  expect(textOf(list)).toContain('Şikâyet 1: göster')
+  await runStaffCommand(own, 'şikayet-kapat 1 şikâyet geri çekildi')
+})
 
-  test('says that nothing waits only where bekleyenler says so too', async () => {
-    const own = async () => await staffContext(home, { user: 'U0KAHVE' })
-    const both = async () =>
-      await Promise.all([
-        own().then(homeReply),
-        own().then((one) => runStaffCommand(one, 'bekleyenler')),
-      ]).then((replies) => replies.map(textOf))
-    for (const answerText of await both()) expect(answerText).toContain('Sizi bekleyen bir iş yok.')
-    await runStaffCommand(await own(), `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
-    const deadline = "Örnek Kahve: 1 ONAY'ın İYS'ye bildirilmesi için 3 iş günü kaldı."
-    for (const answerText of await both()) {
-      expect(answerText).toContain(deadline)
-      expect(answerText).not.toContain('Sizi bekleyen bir iş yok.')
-    }
-  })
+test('homeReply() says that nothing waits only where bekleyenler says so too', async () => {
+  const own = async () => await staffContext(home, { user: 'U0KAHVE' })
+  const both = async () =>
+    await Promise.all([own().then(homeReply), own().then((one) => runStaffCommand(one, 'bekleyenler'))]).then(
+      (replies) => replies.map(textOf),
+    )
+  for (const answerText of await both()) expect(answerText).toContain('Sizi bekleyen bir iş yok.')
+  await runStaffCommand(await own(), `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
+  const deadline = "Örnek Kahve: 1 ONAY'ın İYS'ye bildirilmesi için 3 iş günü kaldı."
+  for (const answerText of await both()) {
+    expect(answerText).toContain(deadline)
+    expect(answerText).not.toContain('Sizi bekleyen bir iş yok.')
+  }
+})
 
-  test('counts what today had without making a file of it, or a report of another day', async () => {
-    const own = await staffContext(home, { user: 'U0KAHVE' })
-    const made = () => Promise.reject(new Error('a report was made'))
-    await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
-    expect(textOf(await homeReply({ ...own, dailyReport: made, lastReports: made }))).toMatch(/SMS: \d ONAY/)
-  })
+test('homeReply() counts what today had without making a file of it, or a report of another day', async () => {
+  const own = await staffContext(home, { user: 'U0KAHVE' })
+  const made = () => Promise.reject(new Error('a report was made'))
+  await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
+  expect(textOf(await homeReply({ ...own, dailyReport: made, lastReports: made }))).toMatch(/SMS: \d ONAY/)
 })

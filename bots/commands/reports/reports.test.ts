@@ -6,7 +6,7 @@ import { appendStamp } from '../../../src/proof/stamps.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { addStaff } from '../../../src/register/staff.ts'
-import { choicesOf, everythingIn, staffContext, textOf } from '../../../test/support/commands.ts'
+import { choicesOf, everythingIn, labelsOf, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   openTestRegister,
@@ -164,7 +164,7 @@ describe('rapor', () => {
   })
 
   test('has a button for the files of a closed day and one for the last reports, today only the second', async () => {
-    const labels = async (text: string) => choicesOf(await ask(viewer, text)).map(({ label }) => label)
+    const labels = async (text: string) => labelsOf(await ask(viewer, text))
     expect(await labels('rapor')).toEqual(['Dosyaları indir', 'Son 7 rapor', 'Başka bir gün'])
     expect(await labels('rapor bugün')).toEqual(['Son 7 rapor', 'Başka bir gün'])
   })
@@ -211,10 +211,7 @@ describe('the button for files', () => {
       authority: 'Örnek ZDS',
       serial: '1',
     } as const
-    await opened.engine.unit([], () => ({
-      writes: [appendStamp(row, 1)],
-      result: null,
-    }))
+    await opened.engine.unit([], () => ({ writes: [appendStamp(row, 1)], result: null }))
     const reply = await pressed(viewer, subBrandCode, '2026-03-03')
     expect(linksOf(reply).map(({ label }) => label)).toEqual(['Rapor dosyası (CSV)', 'Zaman damgası (.tsr)'])
     const of = { brandCode: subBrandCode, date: '2026-03-03' }
