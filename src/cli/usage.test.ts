@@ -5,7 +5,6 @@ import { forAllTests } from '../../test/support/opened.ts'
 
 const place = forAllTests(openSetUp)
 
-/** One sentence: no stack, no address, no output. */
 function expectSentence({ out, err }: Ended): void {
   expect(out).toBe('')
   expect(err).not.toMatch(/^\s+at |node:internal|\.ts:\d|Error:/m)

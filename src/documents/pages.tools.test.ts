@@ -79,7 +79,6 @@ describe.each(Object.entries(documents))('%s', (_, make) => {
         const ink = page.inkIn(part)
         expect(ink?.left).toBeGreaterThanOrEqual(margins.left - overhang)
         expect(ink?.right).toBeLessThanOrEqual(margins.right + overhang)
-        // From margin to margin.
         expect((ink?.right ?? 0) - (ink?.left ?? 0)).toBeGreaterThan(400)
         expect(ink?.top).toBeGreaterThan(18)
         expect(ink?.bottom).toBeLessThan(paper.height - 14)

@@ -30,7 +30,6 @@ describe('/readyz', () => {
     engine.unit = unit
     home.clock.move(5000)
     expect(await readyz()).toBe(200)
-    // A stop has begun.
     isReady = false
     expect(await readyz()).toBe(503)
   })

@@ -9,7 +9,6 @@ import { metricsRoutes } from './metrics.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 
-/** Returns the value of each gauge by its name without `izin_`. */
 async function values(waitsMs?: number): Promise<Record<string, number>> {
   const { register } = delivery
   const process = { count: vi.fn(), text: async () => 'process_cpu_seconds_total 1.5\n' }

@@ -10,7 +10,6 @@ beforeEach(async () => {
   await delivery.inbox.receive({ platform: 'telegram', key: '1', lane: 'chat 1', body: 'RET' })
 })
 
-/** A process takes the item and dies over it. */
 async function dies(): Promise<void> {
   const taken = Promise.withResolvers<void>()
   delivery.handlers = {
@@ -23,7 +22,6 @@ async function dies(): Promise<void> {
   await taken.promise
 }
 
-/** The next process starts alone and does what is due. */
 async function starts(): Promise<void> {
   const next = delivery.fork()
   delivery.handlers = { telegram: async ({ body }) => void dealt.push(body) }

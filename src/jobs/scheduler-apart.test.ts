@@ -55,7 +55,6 @@ describe('a person whose messages take long to deal with', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true }))
   afterEach(() => vi.useRealTimers())
 
-  /** Starts a tick whose message is processed until `end` is called. */
   async function tickInFlood() {
     const begun = Promise.withResolvers<void>()
     const held = Promise.withResolvers<void>()

@@ -20,14 +20,12 @@ async function tickAt(wallTime: string, { tick }: Pick<Instance, 'tick'> = deliv
   await tick()
 }
 
-/** Every daily post so far, as place and day. */
 function posts(): string[] {
   return delivery.platform.sent.flatMap(({ target, message }) =>
     message.kind === 'daily-report' ? [`${target} ${message.date}`] : [],
   )
 }
 
-/** Returns one part of every daily post so far, with its day. */
 function partsOfPosts(part: 'weekBefore' | 'duties' | 'answers'): [IstanbulDay, unknown][] {
   return delivery.platform.sent.flatMap(({ message }): [IstanbulDay, unknown][] =>
     message.kind === 'daily-report' ? [[message.date, message[part]]] : [],

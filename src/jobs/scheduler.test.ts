@@ -118,7 +118,6 @@ describe('the lease', () => {
     expect(await close('2026-03-03 00:30:00', other)).toBe(0)
     await delivery.end()
     expect(await close('2026-03-03 00:31:00', await delivery.another())).toBe(1)
-    // A process that has ended takes it no more.
     expect(await close('2026-03-04 00:40:00', other)).toBe(1)
   })
 

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest'
 
 const rooms = new URL('early-stop.ts', import.meta.url).href
 
-/** Output and exit code of a process that runs this script with the module's functions. */
 async function ended(script: string) {
   const source = `import * as early from ${JSON.stringify(rooms)}\n${script}`
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {

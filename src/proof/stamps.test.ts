@@ -75,7 +75,6 @@ async function dayText(): Promise<string> {
 const dayStamp = () => dayStampOf(register, day)
 const wishes = () => opened.engine.read(query(build.select().from(wantedStamp)))
 
-/** Whether a stranger who has a stamp and this text, and nothing else of izin's, accepts the stamp as the text's. */
 async function isAccepted(text: string, tsr: Uint8Array | undefined): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
   const file = holdsAddresses(join(folder, 'file.txt'))

@@ -17,10 +17,7 @@ import { exportedEntries } from './register-entries.ts'
 import { verifyEntries, verifyExport } from './verify-export.ts'
 import { verifyRegister } from './verify-register.ts'
 
-/*
- * Edits of a register and of its export, drawn by chance: verification finds each and names its entry. To repeat a run, set
- * the seed that the name of the failed test tells.
- */
+/* To repeat a run, set the seed that the name of the failed test tells. */
 const seed = Number(process.env.IZIN_TEST_SEED ?? randomInt(1_000_000))
 const random = randomFrom(seed)
 
@@ -163,7 +160,6 @@ function insert(table: string, row: Row): void {
   into.run(Object.values(row) as never)
 }
 
-/** Undefined if the table cannot hold the value. */
 async function foundWith(table: string, row: Row, column: string, value: unknown) {
   try {
     database

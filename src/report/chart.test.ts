@@ -27,7 +27,6 @@ const usual = weekOf([
 ])
 const quiet = weekOf(Array.from({ length: 7 }, () => [0, 0] as const))
 
-/** The texts of the picture, in order. */
 const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
 const bars = (svg: string, status: string) =>
   [

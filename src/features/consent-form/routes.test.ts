@@ -46,7 +46,6 @@ function fields(recipient: Recipient, ...channels: string[]): [string, string][]
   return [['name', 'Ayşe Yılmaz'], ['address', recipient.address], ...ticked]
 }
 
-/** Fills in the form and follows it to the page where the address is proved. */
 async function ask(visit: Visit, recipient: Recipient, ...channels: string[]): Promise<string> {
   const answer = await visit('POST', formPath, fields(recipient, ...channels))
   expect(answer.status).toBe(303)
@@ -104,7 +103,6 @@ describe('the form of a consent', () => {
     const code = await codeOf(1)
     expect(opened.server.arrived[0]).toMatchObject({ to: email(1).address })
     opened.clock.move(60_000)
-    // The button is pressed twice.
     const both = await Promise.all([0, 1].map(() => visit('POST', page, [['code', code]])))
     for (const { text } of both) {
       heard('the page of a consent', text)
@@ -112,7 +110,6 @@ describe('the form of a consent', () => {
       expect(text).toMatch(/href="\/r\/[1-9A-Za-z]{17}\?dil=tr"/)
     }
     expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
-    // Opening the page again changes nothing.
     const again = await visit('GET', page)
     expect(again.text).toContain('ONAY kaydedildi, 2 Mart 2026 14:31')
     const [kept, ...more] = await evidences()

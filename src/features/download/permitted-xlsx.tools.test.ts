@@ -14,7 +14,6 @@ import { permittedXlsx } from './permitted-xlsx.ts'
 
 const folder = forAllTests(openAddressFolder)
 
-/** Opens the workbook in LibreOffice and returns each sheet by name, as CSV rows of the stored values. */
 async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
   async function* all() {
     yield* rows

@@ -70,7 +70,6 @@ function routes(open = openPlain) {
 
 const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { holder, file })
 
-/** Closes a day with a stamp of its file. */
 async function keepStamp(date: string): Promise<void> {
   const root = Buffer.alloc(32)
   const closed = { date, fromSeq: null, toSeq: null, entries: 0, root, previousHead: null, head: root }
@@ -105,7 +104,6 @@ describe('GET /d/:token', () => {
       expect(text).not.toContain(address)
       expect(text).not.toContain('<script')
     }
-    // Nor does a scanner use it up.
     for (const method of ['HEAD', 'GET', 'OPTIONS']) await ask(method, token)
     expect((await ask('HEAD', token)).text).toBe('')
     expect((await ask('POST', token)).status).toBe(200)

@@ -48,7 +48,6 @@ async function unpacked(language: 'tr' | 'en' = 'tr'): Promise<string> {
 
 async function pdfText(place: string): Promise<string> {
   const { stdout } = await run('pdftotext', ['-layout', 'pack.pdf', '-'], { cwd: place })
-  // The printer makes ligatures and line ends.
   return stdout.normalize('NFKC').replaceAll(/\s+/g, ' ')
 }
 
@@ -131,7 +130,6 @@ test('openssl alone refuses the stamp of a day for another day, and for a text t
   expect(await opensslAccepts(file('2026-03-02.txt'), file('2026-03-02.tsr'), ca)).toBe(false)
 })
 
-/** Makes a folder with the command `izin` in it. */
 function izinOnPath(): string {
   const bin = mkdtempSync(folder.file('bin-'))
   const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url))
@@ -300,7 +298,6 @@ test('openZip() opens no file that is none, or that unfolds beyond all measure',
   expect(openZip(Buffer.alloc(0))).toBeNull()
   const zip = Buffer.from(zipSync({ 'pack.json': Buffer.from('{}') }))
   expect(openZip(zip)).toEqual({ 'pack.json': new Uint8Array(Buffer.from('{}')) })
-  // The unpacked length in the ZIP's directory.
   zip.writeUInt32LE(0xffff_fff0, zip.indexOf(Buffer.from('PK\x01\x02')) + 24)
   expect(openZip(zip)).toBeNull()
   const two = zipSync({ 'pack.json': Buffer.from('{}'), 'pack.jsom': Buffer.from('[]') })

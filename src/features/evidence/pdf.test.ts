@@ -13,7 +13,6 @@ beforeAll(async () => {
 
 type Input = Parameters<typeof gathered>[1]
 
-/** Returns every text in its order, one a line. */
 async function texts(input: Input, language: 'tr' | 'en' = 'tr'): Promise<string> {
   const pack = await gathered(story.register, input)
   const answerText: string[] = []

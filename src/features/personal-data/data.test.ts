@@ -126,7 +126,6 @@ describe('personData()', () => {
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** Finds the purposes that the code writes into the log of look-ups. */
 function purposesInSource(): string[] {
   const files = ['src', 'bots'].flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })

@@ -36,7 +36,6 @@ async function textOf(recipient = asker): Promise<string> {
   const file = folder.file(made.fileName)
   writeFileSync(file, made.content)
   const printed = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
-  // The printer makes ligatures and line ends.
   return printed.normalize('NFKC').replaceAll(/\s+/g, ' ')
 }
 

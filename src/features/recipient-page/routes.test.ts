@@ -72,7 +72,6 @@ function pageOf(register = opened.register) {
   }
 }
 
-/** Refuses all channels on the page while `fate` decides about each unit of the database. */
 async function refuseAllWith(fate: <T>(units: number, unit: () => Promise<T>) => Promise<T>) {
   await pageOf()('GET', `/r/${token}`)
   let units = 0
@@ -101,7 +100,6 @@ const buttonsOf = (text: string) =>
 
 const everything = ['tumu', 'Tüm markalar: hepsini durdur']
 
-/** Value of the button that undoes what was just stopped. */
 const undoIn = (text: string) => /name="undo" value="([\w-]+)"/.exec(text)?.[1] ?? ''
 
 /** Headers of browsers and mail programs that fetch a page in advance. */

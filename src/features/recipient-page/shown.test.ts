@@ -22,7 +22,6 @@ const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 14:30:00' }
 
 const blanks = { tr: ['‹marka›', '‹adres›'], en: ['‹brand›', '‹address›'] } as const
 
-/** Returns the text of the page, with its buttons in brackets. */
 function readable(page: string): string {
   return page
     .replace(/[\s\S]*<main>/, '')

@@ -33,7 +33,6 @@ const parts = () => ({
   publicUrl: 'https://izin.ornek.example',
 })
 
-/** Sends what is due, as the tick does. */
 async function send(): Promise<void> {
   await confirmConsents(parts())
   await opened.outbox.deliverDue()
@@ -46,7 +45,6 @@ function diesBefore(): Outbox['put'] {
   }
 }
 
-/** Runs `put`, then the process dies. */
 function diesAfter(put: Outbox['put']): Outbox['put'] {
   return async (items) => {
     await put(items)
@@ -61,7 +59,6 @@ const unconfirmed = async () =>
 const give = (n: number, more: object = {}) =>
   say(opened.register, email(n), 'ONAY', { channel: 'EPOSTA', ...more })
 
-/** Has a file record the RET of phone 1; returns its number. */
 async function refusedByFile(): Promise<number> {
   opened.clock.move(60_000)
   const consentDate = formatWallTime(opened.clock.now())

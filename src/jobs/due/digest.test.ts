@@ -79,7 +79,6 @@ describe('tellOfRecipients()', () => {
   })
 })
 
-/** Returns the counts of refusals that the brand's room got. */
 async function refusalsTold(): Promise<number[]> {
   await delivery.outbox.deliverDue()
   return sentTo('C0KAHVE').flatMap((message) =>

@@ -220,7 +220,6 @@ describe('the retention job', () => {
     const byImport = { door: 'import', id: 'op' } as const
     const imported = await record(register, byImport, { ...onay, overRefusal: 'forbid' })
     expect(imported).toEqual({ kind: 'refusal-stands' })
-    // A refusal is still taken, without address and evidence.
     await say(register, phone(1), 'RET', { evidence: { note: 'yine aradı' } })
     expect(await isHeld()).toBe(false)
     expect(await statuses()).toEqual([['RET', false, 'erased']])
@@ -251,7 +250,6 @@ describe('the retention job', () => {
 
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     if (found.kind !== 'found') throw new Error('No look-up')
-    // The earlier refusals still hold for everything else.
     const reasons = found.consents.map((one) => [one.brandCode, one.channel, one.reason])
     expect(reasons).toEqual([
       [providerCode, 'ARAMA', 'erased'],

@@ -40,7 +40,6 @@ async function tickAt(wallTime: string): Promise<void> {
   await delivery.tick()
 }
 
-/** Returns the kinds of a room's messages, with the stamp of reports. */
 function answerText(target: string): string[] {
   return delivery.platform.sent
     .filter((one) => one.target === target)

@@ -29,7 +29,6 @@ async function receive(
   return received.id
 }
 
-/** Makes the handler of a platform wait on the first item until `end` is called. */
 function holdFirst(platform: 'slack' | 'telegram') {
   const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   delivery.handlers[platform] = async (item) => {
@@ -41,7 +40,6 @@ function holdFirst(platform: 'slack' | 'telegram') {
   return { begun: begun.promise, end: held.resolve }
 }
 
-/** Processes what is due, second by second. */
 async function pass(seconds: number, { inbox }: Pick<Instance, 'inbox'> = delivery): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     delivery.test.clock.move(1000)
@@ -210,7 +208,6 @@ describe('workDue()', () => {
     }
     for (let lane = 0; lane < 110; lane += 1) {
       await receive(`t${lane}`, `lane ${lane}`)
-      // Behind a failing item, and due.
       await receive(`u${lane}`, `lane ${lane}`)
     }
     test.clock.move(30_000)

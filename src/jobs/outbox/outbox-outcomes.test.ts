@@ -17,7 +17,6 @@ async function pass(seconds: number): Promise<void> {
   await delivery.outbox.deliverDue()
 }
 
-/** Stores a message under key `a` with these outcomes and tries it once. */
 async function send(...outcomes: (SendOutcome | Error)[]): Promise<void> {
   delivery.platform.will('7001', ...outcomes)
   await delivery.outbox.put([message])
@@ -101,7 +100,6 @@ async function outcomesOf(key: string): Promise<string[]> {
   return rows.map((row) => row.outcome)
 }
 
-/** Starts an attempt that ends on demand. */
 async function begun() {
   const attempt = Promise.withResolvers<SendOutcome>()
   delivery.platform.will('7001', attempt.promise)

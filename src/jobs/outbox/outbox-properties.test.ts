@@ -38,7 +38,6 @@ const attemptsOf = (id: number) =>
 
 const targetMark = (target: string) => delivery.test.register.vault.markAccount(target)
 
-/** Compares the attempt with the database before it. */
 async function faultsOf({ id, target, mayBeRepeat }: Outgoing): Promise<string[]> {
   const own = await attemptsOf(id)
   const earlier = own.slice(0, -1).map(({ outcome }) => outcome)

@@ -25,7 +25,6 @@ async function roomAt(place: RoomPlace): Promise<Room> {
   return room
 }
 
-/** Stores a post for a room under its text as key, and tries it. */
 async function post(room: Room, text: string, headDate?: string): Promise<void> {
   const { platform, externalId, id: roomId } = room
   await delivery.outbox.put([words(externalId, text, { key: text, platform, roomId, headDate })])
@@ -52,7 +51,6 @@ describe('a room that is lost', () => {
     expect(platform.textsTo('C1')).toEqual(['monday'])
     await pass(1)
     expect(await outboxRow(delivery.engine, 'monday')).toMatchObject({ state: 'waiting', attempts: 2 })
-    // The first time, not the last.
     expect(await lostAt()).toEqual([since])
     await post(room, 'tuesday')
     await pass(hourS)

@@ -20,7 +20,6 @@ describe('chartPng()', () => {
     expect(png.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
     expect(png.readUInt32BE(16)).toBe(chartWidth)
     expect(png.readUInt32BE(20)).toBe(chartHeight)
-    // The words are drawn too.
     expect(chartPng(chart(week('Örnek Kahve'), chartTexts('tr'))).equals(png)).toBe(true)
     expect(chartPng(chart(week('Örnek Çay'), chartTexts('tr'))).equals(png)).toBe(false)
   })

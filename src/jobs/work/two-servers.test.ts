@@ -35,7 +35,6 @@ const consents = [
   ...addresses.slice(0, consentRows).map((to) => `MESAJ,HS_WEB,${to},RET,2026-03-02 09:00:00,BIREYSEL`),
 ]
 
-/** `pause` is awaited in the middle of the file. */
 function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType<FetchFile> {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     const text = Buffer.from(lines.join('\n'))
@@ -98,7 +97,6 @@ describe('two servers', () => {
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ state: 'done', result: { asked: rows }, attempt: 2 })
-    // The rest of the file comes too late.
     one.engine.broken = false
     held.resolve()
     await one.settle()
@@ -165,7 +163,6 @@ test('of two servers that tell of a file at once none keeps its holder from hear
   expect(heard).toEqual(['reading', 'previewed'])
 })
 
-/** Stops a server once, before its next write. */
 function beforeItWrites({ engine }: Pick<Instance, 'engine'>) {
   const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const { unit } = engine

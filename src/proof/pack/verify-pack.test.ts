@@ -79,7 +79,6 @@ test('a pack is read back as it was written, with its keys in the order of the s
 
 type Place = readonly (string | number)[]
 
-/** Every number and every text in the pack. */
 function placesIn(value: unknown, place: Place = []): Place[] {
   if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return [place]
   return typeof value === 'object' && value !== null
@@ -107,7 +106,6 @@ function flipped(place: Place, n: number): Pack {
   return copy
 }
 
-/** How verification may name a part in which something was altered. */
 const namesOf: Readonly<Record<string, readonly string[]>> = {
   recipient: ['recipient'],
   changes: ['change', 'path', 'evidence', 'later-evidence', 'evidence-file', 'wording'],

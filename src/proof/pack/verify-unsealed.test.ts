@@ -28,7 +28,6 @@ const bytes = (text: string) => Buffer.from(text)
 const verifyJson = (altered: unknown) => verifyPack({ 'pack.json': bytes(JSON.stringify(altered)) })
 
 describe('verifyPack() of what no seal holds', () => {
-  /** The files of a pack that somebody made anew, with all its lists. */
   function remade(alter: (copy: Pack) => void, papers: Partial<Papers> = {}): PackFiles {
     const read = readPack(Buffer.from(files['pack.json'] ?? '').toString())
     if (!read.ok) throw new Error(read.problem)
