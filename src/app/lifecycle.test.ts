@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import type { SendOutcome } from '../jobs/message.ts'
@@ -33,30 +33,28 @@ function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: T
   })
 }
 
-describe('close()', () => {
-  test('sends what is due, and begins nothing that it could not wait for', async () => {
-    const { outbox, platform } = delivery
-    const answers = Promise.withResolvers<SendOutcome>()
-    const chats = Array.from({ length: 20 }, (_, chat) => `${chat}`)
-    for (const chat of chats) platform.will(chat, answers.promise)
-    await outbox.put(chats.map((chat) => words(chat, 'hello', { key: chat })))
-    const timeIsUp = Promise.withResolvers<void>()
-    let waited = 0
-    const waits: TimeLimit = async (_, work) => {
-      waited += 1
-      // The third wait is for due messages and too short; the platform answers in the fourth.
-      if (waited === 3) return await timeIsUp.promise
-      if (waited === 4) answers.resolve({ kind: 'sent', reference: null })
-      await work
-    }
-    const closing = lifecycleOn(delivery).close(waits)
-    await platform.reached(10)
-    timeIsUp.resolve()
-    await closing
-    expect(platform.sent).toHaveLength(10)
-    const rows = await Promise.all(chats.map((chat) => outboxRow(delivery.engine, chat)))
-    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['sent', 'waiting']))
-  })
+test('close() sends what is due, and begins nothing that it could not wait for', async () => {
+  const { outbox, platform } = delivery
+  const answers = Promise.withResolvers<SendOutcome>()
+  const chats = Array.from({ length: 20 }, (_, chat) => `${chat}`)
+  for (const chat of chats) platform.will(chat, answers.promise)
+  await outbox.put(chats.map((chat) => words(chat, 'hello', { key: chat })))
+  const timeIsUp = Promise.withResolvers<void>()
+  let waited = 0
+  const waits: TimeLimit = async (_, work) => {
+    waited += 1
+    // The third wait is for due messages and too short; the platform answers in the fourth.
+    if (waited === 3) return await timeIsUp.promise
+    if (waited === 4) answers.resolve({ kind: 'sent', reference: null })
+    await work
+  }
+  const closing = lifecycleOn(delivery).close(waits)
+  await platform.reached(10)
+  timeIsUp.resolve()
+  await closing
+  expect(platform.sent).toHaveLength(10)
+  const rows = await Promise.all(chats.map((chat) => outboxRow(delivery.engine, chat)))
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['sent', 'waiting']))
 })
 
 test('begin() sends what waits before the first tick', async () => {

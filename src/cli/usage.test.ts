@@ -72,15 +72,13 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['restore'],
 ]
 
-describe('bad usage ends with 2, one sentence and the usage', () => {
-  test.each(wrong)('izin %s %s %s %s', async (...words) => {
-    const ended = await place.runHere(...words)
-    expectSentence(ended)
-    expect(ended.code).toBe(2)
-    const [sentence = '', usage = ''] = ended.err.split('\n')
-    expect(sentence).toMatch(/^[A-Z"-].*\.$/)
-    expect(usage).toMatch(/^Usage: izin /)
-  })
+test.each(wrong)('bad usage ends with 2, one sentence and the usage: izin %s %s %s %s', async (...words) => {
+  const ended = await place.runHere(...words)
+  expectSentence(ended)
+  expect(ended.code).toBe(2)
+  const [sentence = '', usage = ''] = ended.err.split('\n')
+  expect(sentence).toMatch(/^[A-Z"-].*\.$/)
+  expect(usage).toMatch(/^Usage: izin /)
 })
 
 const refused: readonly (readonly [string, string])[] = [
@@ -109,14 +107,12 @@ const refused: readonly (readonly [string, string])[] = [
   ['nothing.txt: there is no such file', 'complaint add --recipient +905000000001 --text-file nothing.txt'],
 ]
 
-describe('a refusal ends with 1 and a sentence', () => {
-  test.each(refused)('%s: izin %s', async (fact, words) => {
-    const ended = await place.runHere(...words.split(' '), '--json')
-    expectSentence(ended)
-    expect(ended.code).toBe(1)
-    expect(ended.err).toContain(fact)
-    expect(ended.err.trimEnd().split('\n')).toHaveLength(1)
-  })
+test.each(refused)('a refusal ends with 1 and a sentence, %s: izin %s', async (fact, words) => {
+  const ended = await place.runHere(...words.split(' '), '--json')
+  expectSentence(ended)
+  expect(ended.code).toBe(1)
+  expect(ended.err).toContain(fact)
+  expect(ended.err.trimEnd().split('\n')).toHaveLength(1)
 })
 
 describe('a configuration that cannot be', () => {
@@ -168,27 +164,25 @@ describe('a configuration that cannot be', () => {
   })
 })
 
-describe('a fault of what was typed', () => {
-  test.each([
-    [['frob'], 'There is no command "frob".'],
-    [['loookup', '--recipient', 'x'], 'There is no command "loookup". Did you mean "lookup"?'],
-    [['reprt'], 'There is no command "reprt". Did you mean "report"?'],
-    [['version'], 'There is no command "version". Did you mean "--version"?'],
-    [['05000000001'], 'There is no such command.'],
-    [['report', '--date', '24.11.2026'], 'it is not a date written YYYY-MM-DD, such as 2026-03-02'],
-    [['report', '--date', '2026-02-30'], 'it is not a day of the calendar'],
-    [
-      ['lookup', '--recipient', '0500000'],
-      'the phone number has 7 digits where 11 are needed, such as 05XX XXX XX XX',
-    ],
-    [
-      ['lookup', '--recipient', '+90500000'],
-      'the phone number has 8 digits where 12 are needed, such as +90 5XX XXX XX XX',
-    ],
-    [['lookup', '--recipient', '0500 000 000 0000'], 'the phone number has too many digits: 14'],
-  ])('of %j is told with what would be right', async (words, sentence) => {
-    const { code, out, err } = await place.runHere(...words)
-    expect([code, out]).toEqual([2, ''])
-    expect(err).toContain(sentence)
-  })
+test.each([
+  [['frob'], 'There is no command "frob".'],
+  [['loookup', '--recipient', 'x'], 'There is no command "loookup". Did you mean "lookup"?'],
+  [['reprt'], 'There is no command "reprt". Did you mean "report"?'],
+  [['version'], 'There is no command "version". Did you mean "--version"?'],
+  [['05000000001'], 'There is no such command.'],
+  [['report', '--date', '24.11.2026'], 'it is not a date written YYYY-MM-DD, such as 2026-03-02'],
+  [['report', '--date', '2026-02-30'], 'it is not a day of the calendar'],
+  [
+    ['lookup', '--recipient', '0500000'],
+    'the phone number has 7 digits where 11 are needed, such as 05XX XXX XX XX',
+  ],
+  [
+    ['lookup', '--recipient', '+90500000'],
+    'the phone number has 8 digits where 12 are needed, such as +90 5XX XXX XX XX',
+  ],
+  [['lookup', '--recipient', '0500 000 000 0000'], 'the phone number has too many digits: 14'],
+])('a fault of what was typed of %j is told with what would be right', async (words, sentence) => {
+  const { code, out, err } = await place.runHere(...words)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(sentence)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { guessBrake, guessLimits } from './guesses.ts'
 
 function brake(more = {}) {
@@ -37,49 +37,45 @@ async function missOften(
   return answers
 }
 
-describe('guessBrake()', () => {
-  it('answers the first misses at once, and further ones later and later, up to two seconds', async () => {
-    const it = brake()
-    expect(await missOften(40, it)).toEqual(Array(40).fill(true))
-    expect(it.waits.slice(0, 3)).toEqual([100, 200, 300])
-    expect(it.waits.slice(-11)).toEqual(Array(11).fill(2000))
-  })
+it('guessBrake() answers the first misses at once, and further ones later and later, up to two seconds', async () => {
+  const it = brake()
+  expect(await missOften(40, it)).toEqual(Array(40).fill(true))
+  expect(it.waits.slice(0, 3)).toEqual([100, 200, 300])
+  expect(it.waits.slice(-11)).toEqual(Array(11).fill(2000))
+})
 
-  it('slows nobody else down, and forgives with time', async () => {
-    const it = brake()
-    await missOften(20, it)
-    const waits = it.waits.length
-    await missOften(10, it, 'b')
-    expect(it.waits).toHaveLength(waits)
-    it.later(guessLimits.forgivenMs)
-    await missOften(1, it)
-    expect(it.waits.at(-1)).toBe(100)
-  })
+it('guessBrake() slows nobody else down, and forgives with time', async () => {
+  const it = brake()
+  await missOften(20, it)
+  const waits = it.waits.length
+  await missOften(10, it, 'b')
+  expect(it.waits).toHaveLength(waits)
+  it.later(guessLimits.forgivenMs)
+  await missOften(1, it)
+  expect(it.waits.at(-1)).toBe(100)
+})
 
-  it('turns away a caller who asks for more before the first answers', async () => {
-    const it = brake()
-    await missOften(10, it)
-    const asked = Array.from({ length: 50 }, () => it.miss('a'))
-    expect(it.waits).toHaveLength(guessLimits.heldOfOneMax)
-    it.pass()
-    expect((await Promise.all(asked)).filter((isAnswered) => isAnswered)).toHaveLength(
-      guessLimits.heldOfOneMax,
-    )
-  })
+it('guessBrake() turns away a caller who asks for more before the first answers', async () => {
+  const it = brake()
+  await missOften(10, it)
+  const asked = Array.from({ length: 50 }, () => it.miss('a'))
+  expect(it.waits).toHaveLength(guessLimits.heldOfOneMax)
+  it.pass()
+  expect((await Promise.all(asked)).filter((isAnswered) => isAnswered)).toHaveLength(guessLimits.heldOfOneMax)
+})
 
-  it('takes the addresses of one IPv6 network for one', async () => {
-    const it = brake()
-    await missOften(10, it, '2001:db8::1')
-    await missOften(1, it, '2001:db8:0:0:ffff::9')
-    expect(it.waits).toEqual([100])
-  })
+it('guessBrake() takes the addresses of one IPv6 network for one', async () => {
+  const it = brake()
+  await missOften(10, it, '2001:db8::1')
+  await missOften(1, it, '2001:db8:0:0:ffff::9')
+  expect(it.waits).toEqual([100])
+})
 
-  it('remembers no more addresses than it may', async () => {
-    const it = brake({ addressesMax: 2 })
-    await missOften(11, it, 'a')
-    await missOften(1, it, 'b')
-    await missOften(1, it, 'c')
-    await missOften(1, it, 'a')
-    expect(it.waits).toEqual([100])
-  })
+it('guessBrake() remembers no more addresses than it may', async () => {
+  const it = brake({ addressesMax: 2 })
+  await missOften(11, it, 'a')
+  await missOften(1, it, 'b')
+  await missOften(1, it, 'c')
+  await missOften(1, it, 'a')
+  expect(it.waits).toEqual([100])
 })

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { openTestDelivery } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { noWrites } from '../register/write-check.ts'
@@ -16,47 +16,45 @@ function open(writes = noWrites()): () => Promise<number> {
   return async () => (await routes.request('/readyz')).status
 }
 
-describe('/readyz', () => {
-  test('says no while nothing can be written, yes again after, and no once a stop has begun', async () => {
-    const { engine, test: home } = delivery
-    const readyz = open()
-    const { unit } = engine
-    expect(await readyz()).toBe(200)
-    home.clock.move(5000)
-    engine.unit = async () => {
-      throw new Error('disk is full')
-    }
-    expect(await readyz()).toBe(503)
-    engine.unit = unit
-    home.clock.move(5000)
-    expect(await readyz()).toBe(200)
-    isReady = false
-    expect(await readyz()).toBe(503)
-  })
+test('/readyz says no while nothing can be written, yes again after, and no once a stop has begun', async () => {
+  const { engine, test: home } = delivery
+  const readyz = open()
+  const { unit } = engine
+  expect(await readyz()).toBe(200)
+  home.clock.move(5000)
+  engine.unit = async () => {
+    throw new Error('disk is full')
+  }
+  expect(await readyz()).toBe(503)
+  engine.unit = unit
+  home.clock.move(5000)
+  expect(await readyz()).toBe(200)
+  isReady = false
+  expect(await readyz()).toBe(503)
+})
 
-  test('writes no more than once in five seconds, however many ask', async () => {
-    const { engine, test: home } = delivery
-    const before = noWrites()
-    const readyz = open(before)
-    const { unit } = engine
-    let writes = 0
-    engine.unit = async (reads, decide) => {
-      writes += 1
-      return await unit(reads, decide)
-    }
-    for (const ms of [0, 0, 4999, 1]) {
-      home.clock.move(ms)
-      expect(await Promise.all([readyz(), readyz()])).toEqual([200, 200])
-      // An app that lives for one request passes the result on to the next.
-      expect(await open(before)()).toBe(200)
-    }
-    expect(writes).toBe(2)
-  })
+test('/readyz writes no more than once in five seconds, however many ask', async () => {
+  const { engine, test: home } = delivery
+  const before = noWrites()
+  const readyz = open(before)
+  const { unit } = engine
+  let writes = 0
+  engine.unit = async (reads, decide) => {
+    writes += 1
+    return await unit(reads, decide)
+  }
+  for (const ms of [0, 0, 4999, 1]) {
+    home.clock.move(ms)
+    expect(await Promise.all([readyz(), readyz()])).toEqual([200, 200])
+    // An app that lives for one request passes the result on to the next.
+    expect(await open(before)()).toBe(200)
+  }
+  expect(writes).toBe(2)
+})
 
-  test('says no in time while a write waits for a lock', async () => {
-    const { engine, register } = delivery
-    const routes = healthRoutes({ register, isReady: () => true, waitsMs: 10 })
-    engine.unit = () => new Promise(() => {})
-    expect((await routes.request('/readyz')).status).toBe(503)
-  })
+test('/readyz says no in time while a write waits for a lock', async () => {
+  const { engine, register } = delivery
+  const routes = healthRoutes({ register, isReady: () => true, waitsMs: 10 })
+  engine.unit = () => new Promise(() => {})
+  expect((await routes.request('/readyz')).status).toBe(503)
 })

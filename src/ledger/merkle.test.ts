@@ -58,14 +58,12 @@ const paths: [index: number, size: number, path: string[]][] = [
   ],
 ]
 
-describe('merkleRoot()', () => {
-  test.each(roots.map((root, size) => ({ size, root })))(
-    'of $size leaves is the published one',
-    ({ size, root }) => {
-      expect(merkleRoot(leaves.slice(0, size)).toString('hex')).toBe(root)
-    },
-  )
-})
+test.each(roots.map((root, size) => ({ size, root })))(
+  'merkleRoot() of $size leaves is the published one',
+  ({ size, root }) => {
+    expect(merkleRoot(leaves.slice(0, size)).toString('hex')).toBe(root)
+  },
+)
 
 describe('inclusionPath()', () => {
   test.each(paths)('of leaf %i of %i is the published one', (index, size, path) => {
@@ -149,20 +147,18 @@ describe('verifyInclusion()', () => {
   })
 })
 
-describe('merkleBuilder()', () => {
-  test('agrees with the whole list after every leaf', () => {
-    fc.assert(
-      fc.property(someLeaves(0), (some) => {
-        const builder = merkleBuilder()
-        for (const [index, leaf] of some.entries()) {
-          expect(builder.size).toBe(index)
-          expect(builder.root()).toEqual(rootByDefinition(some.slice(0, index)))
-          builder.add(leaf)
-        }
-        expect(builder.root()).toEqual(rootByDefinition(some))
-      }),
-    )
-  })
+test('merkleBuilder() agrees with the whole list after every leaf', () => {
+  fc.assert(
+    fc.property(someLeaves(0), (some) => {
+      const builder = merkleBuilder()
+      for (const [index, leaf] of some.entries()) {
+        expect(builder.size).toBe(index)
+        expect(builder.root()).toEqual(rootByDefinition(some.slice(0, index)))
+        builder.add(leaf)
+      }
+      expect(builder.root()).toEqual(rootByDefinition(some))
+    }),
+  )
 })
 
 function rootByDefinition(some: Uint8Array[]): Buffer {

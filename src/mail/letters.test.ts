@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { collectedLog, provenTime } from '../../test/support/delivery.ts'
@@ -15,70 +15,68 @@ const opened = forEachTest(() => openMailed())
 const rows = async () => await opened.engine.read(query(build.select().from(outboxTable)))
 const request = { recipient: email(1), asker: 'telegram 1', session: 'telegram 1', language: 'tr' } as const
 
-describe('sendCode()', () => {
-  it('brings a code to the mailbox that proves the address, and keeps no address outside of a seal', async () => {
-    expect(await sendCode(opened.register, opened.outbox, request)).toEqual({ kind: 'sent', minutes: 10 })
-    const [row] = await rows()
-    expect(row?.target).toBe(opened.register.vault.mark(email(1).address).toString('hex'))
-    expect(row?.body?.toString('latin1')).not.toContain('ornek.example')
-    await opened.server.reached(1)
-    expect(opened.server.arrived).toMatchObject([{ to: email(1).address }])
-    await expect.poll(rows).toMatchObject([{ state: 'sent', body: null }])
-    const code = /^\d{6}$/m.exec(opened.server.arrived[0]?.text ?? '')?.[0] ?? ''
-    const checked = await checkCode(opened.register, { session: request.session, code })
-    expect(checked).toMatchObject({ kind: 'proved', recipient: email(1) })
-  })
+it('sendCode() brings a code to the mailbox that proves the address, and keeps no address outside of a seal', async () => {
+  expect(await sendCode(opened.register, opened.outbox, request)).toEqual({ kind: 'sent', minutes: 10 })
+  const [row] = await rows()
+  expect(row?.target).toBe(opened.register.vault.mark(email(1).address).toString('hex'))
+  expect(row?.body?.toString('latin1')).not.toContain('ornek.example')
+  await opened.server.reached(1)
+  expect(opened.server.arrived).toMatchObject([{ to: email(1).address }])
+  await expect.poll(rows).toMatchObject([{ state: 'sent', body: null }])
+  const code = /^\d{6}$/m.exec(opened.server.arrived[0]?.text ?? '')?.[0] ?? ''
+  const checked = await checkCode(opened.register, { session: request.session, code })
+  expect(checked).toMatchObject({ kind: 'proved', recipient: email(1) })
+})
 
-  it('tries again where the mail server asks for patience, and not once the code has run out', async () => {
-    opened.server.will('recipient', 451, 451)
-    await sendCode(opened.register, opened.outbox, request)
-    await expect.poll(rows).toMatchObject([{ state: 'waiting', attempts: 1 }])
-    opened.clock.move(15_000)
-    await opened.outbox.deliverDue()
-    expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 2 }])
-    opened.clock.move(10 * 60_000)
-    await opened.outbox.deliverDue()
-    expect(await rows()).toMatchObject([{ state: 'refused', attempts: 3, body: null }])
-    expect(opened.server.arrived).toEqual([])
-  })
+it('sendCode() tries again where the mail server asks for patience, and not once the code has run out', async () => {
+  opened.server.will('recipient', 451, 451)
+  await sendCode(opened.register, opened.outbox, request)
+  await expect.poll(rows).toMatchObject([{ state: 'waiting', attempts: 1 }])
+  opened.clock.move(15_000)
+  await opened.outbox.deliverDue()
+  expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 2 }])
+  opened.clock.move(10 * 60_000)
+  await opened.outbox.deliverDue()
+  expect(await rows()).toMatchObject([{ state: 'refused', attempts: 3, body: null }])
+  expect(opened.server.arrived).toEqual([])
+})
 
-  it('makes no code where no mail server is set up', async () => {
-    const none = opened.outboxWith(() => ({}))
-    expect(await sendCode(opened.register, none, request)).toEqual({ kind: 'no-mail' })
-    expect(await rows()).toEqual([])
-  })
+it('sendCode() makes no code where no mail server is set up', async () => {
+  const none = opened.outboxWith(() => ({}))
+  expect(await sendCode(opened.register, none, request)).toEqual({ kind: 'no-mail' })
+  expect(await rows()).toEqual([])
+})
 
-  it('drops a letter that waits for a mail server which was taken away, address and all', async () => {
-    const { log } = collectedLog(opened.clock.now)
-    await opened.outbox.put([
-      letterItem(opened.register, {
-        key: 'code:1',
-        recipient: email(1),
-        language: 'tr',
-        notAfter: opened.clock.now() + 600_000,
-        content: { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 },
-      }),
-    ])
-    const none = opened.outboxWith(() => ({}))
-    const tick = newScheduler({
-      register: opened.register,
-      inbox: openInbox(opened.register, () => ({}), log),
-      outbox: none,
-      publicUrl: 'https://izin.ornek.example',
-      admins: [],
-      readers: null,
-      reportAtMinutes: 540,
-      stamper: null,
-      log,
-      random: () => 0,
-      time: provenTime,
-      holder: 'test',
-    })
-    await tick.run()
-    expect(await rows()).toMatchObject([{ state: 'waiting' }])
-    opened.clock.move(3 * 24 * 60 * 60_000)
-    await tick.run()
-    expect(await rows()).toMatchObject([{ state: 'refused', body: null, dueAt: null }])
-    await tick.end()
+it('sendCode() drops a letter that waits for a mail server which was taken away, address and all', async () => {
+  const { log } = collectedLog(opened.clock.now)
+  await opened.outbox.put([
+    letterItem(opened.register, {
+      key: 'code:1',
+      recipient: email(1),
+      language: 'tr',
+      notAfter: opened.clock.now() + 600_000,
+      content: { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 },
+    }),
+  ])
+  const none = opened.outboxWith(() => ({}))
+  const tick = newScheduler({
+    register: opened.register,
+    inbox: openInbox(opened.register, () => ({}), log),
+    outbox: none,
+    publicUrl: 'https://izin.ornek.example',
+    admins: [],
+    readers: null,
+    reportAtMinutes: 540,
+    stamper: null,
+    log,
+    random: () => 0,
+    time: provenTime,
+    holder: 'test',
   })
+  await tick.run()
+  expect(await rows()).toMatchObject([{ state: 'waiting' }])
+  opened.clock.move(3 * 24 * 60 * 60_000)
+  await tick.run()
+  expect(await rows()).toMatchObject([{ state: 'refused', body: null, dueAt: null }])
+  await tick.end()
 })

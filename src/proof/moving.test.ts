@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
 import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
@@ -42,29 +42,27 @@ async function fill(): Promise<void> {
 
 const reading = (engine: Engine) => verifyRegister({ ...opened.register, engine: busy(engine) })
 
-describe('verifyRegister() while others write', () => {
-  test('finds a file that is read at one moment as it was then', async () => {
-    opened = await openTestRegister({ engine: 'embedded' })
-    await fill()
-    const moment = openSnapshot(opened.path)
-    expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
-    expect(written).toBeGreaterThan(5)
-    await moment.close()
-  })
+test('verifyRegister() while others write finds a file that is read at one moment as it was then', async () => {
+  opened = await openTestRegister({ engine: 'embedded' })
+  await fill()
+  const moment = openSnapshot(opened.path)
+  expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
+  expect(written).toBeGreaterThan(5)
+  await moment.close()
+})
 
-  test('finds a database elsewhere that is read at one moment as it was then', async () => {
-    opened = await openTestRegister({ engine: 'remote' })
-    await fill()
-    const moment = await openRemoteSnapshot({ url: opened.server?.url ?? '', authToken: null })
-    expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
-    expect(written).toBeGreaterThan(5)
-    await moment.close()
-    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 3 + 2 * written })
-  })
+test('verifyRegister() while others write finds a database elsewhere that is read at one moment as it was then', async () => {
+  opened = await openTestRegister({ engine: 'remote' })
+  await fill()
+  const moment = await openRemoteSnapshot({ url: opened.server?.url ?? '', authToken: null })
+  expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
+  expect(written).toBeGreaterThan(5)
+  await moment.close()
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 3 + 2 * written })
+})
 
-  test('takes what was written meanwhile for an edit where each read has a moment of its own', async () => {
-    opened = await openTestRegister({ engine: 'remote' })
-    await fill()
-    expect((await reading(opened.engine)).ok).toBe(false)
-  })
+test('verifyRegister() while others write takes what was written meanwhile for an edit where each read has a moment of its own', async () => {
+  opened = await openTestRegister({ engine: 'remote' })
+  await fill()
+  expect((await reading(opened.engine)).ok).toBe(false)
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { collectedLog } from '../../test/support/delivery.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { phone } from '../../test/support/register.ts'
@@ -54,45 +54,43 @@ const confirmation: Outgoing = { id: 4, platform: 'sms', target: 'mark', mayBeRe
 const send = (outgoing = confirmation, to = url) =>
   smsSender({ url: to, secret, clock: () => now, log })(outgoing)
 
-describe('smsSender()', () => {
-  it('hands number and text to the sender of the company', async () => {
-    expect(await send()).toEqual({ kind: 'sent', reference: '00ff' })
-    expect(taken).toHaveLength(1)
-    expect(JSON.parse(taken[0] ?? '')).toEqual({
-      id: '00ff',
-      to: phone(1).address,
-      text: "Örnek Kahve: SMS ve arama için ONAY'ınız kaydedildi. Geri almak için: https://izin.ornek.example/r/abc",
-      purpose: 'consent-given',
-      mayBeRepeat: false,
-    })
+it('smsSender() hands number and text to the sender of the company', async () => {
+  expect(await send()).toEqual({ kind: 'sent', reference: '00ff' })
+  expect(taken).toHaveLength(1)
+  expect(JSON.parse(taken[0] ?? '')).toEqual({
+    id: '00ff',
+    to: phone(1).address,
+    text: "Örnek Kahve: SMS ve arama için ONAY'ınız kaydedildi. Geri almak için: https://izin.ornek.example/r/abc",
+    purpose: 'consent-given',
+    mayBeRepeat: false,
   })
+})
 
-  it.each([
-    [400, 'refused'],
-    [422, 'refused'],
-    [401, 'later'],
-    [429, 'later'],
-    [503, 'later'],
-    [500, 'unknown'],
-    [0, 'unknown'],
-  ])('takes %i for %s', async (status, kind) => {
-    answers.push([status])
-    expect(await send()).toMatchObject({ kind })
-    expect(lines).toMatchObject([{ event: 'sms.not-taken', item: 4 }])
-  })
+it.each([
+  [400, 'refused'],
+  [422, 'refused'],
+  [401, 'later'],
+  [429, 'later'],
+  [503, 'later'],
+  [500, 'unknown'],
+  [0, 'unknown'],
+])('smsSender() takes %i for %s', async (status, kind) => {
+  answers.push([status])
+  expect(await send()).toMatchObject({ kind })
+  expect(lines).toMatchObject([{ event: 'sms.not-taken', item: 4 }])
+})
 
-  it('waits as long as it is asked to', async () => {
-    answers.push([429, { 'retry-after': '90' }])
-    expect(await send()).toMatchObject({ kind: 'later', afterMs: 90_000 })
-  })
+it('smsSender() waits as long as it is asked to', async () => {
+  answers.push([429, { 'retry-after': '90' }])
+  expect(await send()).toMatchObject({ kind: 'later', afterMs: 90_000 })
+})
 
-  it('tries again where nobody answers, follows no redirect, and sends nothing that is too late', async () => {
-    answers.push([307, { location: '/elsewhere' }])
-    expect(await send()).toMatchObject({ kind: 'unknown' })
-    const late = { ...message, letter: { ...message.letter, notAfter: now } }
-    expect(await send({ ...confirmation, message: late })).toMatchObject({ kind: 'refused' })
-    expect(taken).toHaveLength(1)
-    const nobody = `http://127.0.0.1:${await freePort()}/sms`
-    expect(await send(confirmation, nobody)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
-  })
+it('smsSender() tries again where nobody answers, follows no redirect, and sends nothing that is too late', async () => {
+  answers.push([307, { location: '/elsewhere' }])
+  expect(await send()).toMatchObject({ kind: 'unknown' })
+  const late = { ...message, letter: { ...message.letter, notAfter: now } }
+  expect(await send({ ...confirmation, message: late })).toMatchObject({ kind: 'refused' })
+  expect(taken).toHaveLength(1)
+  const nobody = `http://127.0.0.1:${await freePort()}/sms`
+  expect(await send(confirmation, nobody)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
 })

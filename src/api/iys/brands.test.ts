@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { memoizeByCost } from './brands.ts'
 
 function setUp(tookMs: number) {
@@ -17,27 +17,25 @@ function setUp(tookMs: number) {
   return { ask, clock, count }
 }
 
-describe('memoizeByCost()', () => {
-  test('makes one count for all who ask meanwhile', async () => {
-    const { ask } = setUp(5)
-    expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1])
-    expect(await ask()).toBe(2)
-  })
+test('memoizeByCost() makes one count for all who ask meanwhile', async () => {
+  const { ask } = setUp(5)
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1])
+  expect(await ask()).toBe(2)
+})
 
-  test('uses a slow one fifty times as long as it took', async () => {
-    const { ask, clock } = setUp(100)
-    expect(await ask()).toBe(1)
-    clock.ms += 4999
-    expect(await ask()).toBe(1)
-    clock.ms += 1
-    expect(await ask()).toBe(2)
-  })
+test('memoizeByCost() uses a slow one fifty times as long as it took', async () => {
+  const { ask, clock } = setUp(100)
+  expect(await ask()).toBe(1)
+  clock.ms += 4999
+  expect(await ask()).toBe(1)
+  clock.ms += 1
+  expect(await ask()).toBe(2)
+})
 
-  test('counts anew after one that failed', async () => {
-    const { ask, count } = setUp(100)
-    count.isFailing = true
-    await expect(ask()).rejects.toThrow('database is locked')
-    count.isFailing = false
-    expect(await ask()).toBe(2)
-  })
+test('memoizeByCost() counts anew after one that failed', async () => {
+  const { ask, count } = setUp(100)
+  count.isFailing = true
+  await expect(ask()).rejects.toThrow('database is locked')
+  count.isFailing = false
+  expect(await ask()).toBe(2)
 })

@@ -31,17 +31,15 @@ describe('formatCursor() and parseCursor()', () => {
   })
 })
 
-describe('wireRecord()', () => {
-  test('leaves out what has no value (R5)', () => {
-    const key = { address: '+905000000001', recipientType: 'TACIR', channel: 'ARAMA' } as const
-    const said = { id: 'f0', status: 'RET', source: null, consentDate: null, recordedAt: 0 } as const
-    expect(wireRecord(key, said)).toEqual({
-      recipient: '+905000000001',
-      recipientType: 'TACIR',
-      type: 'ARAMA',
-      status: 'RET',
-      creationDate: '1970-01-01 02:00:00',
-      transactionId: 'f0',
-    })
+test('wireRecord() leaves out what has no value (R5)', () => {
+  const key = { address: '+905000000001', recipientType: 'TACIR', channel: 'ARAMA' } as const
+  const said = { id: 'f0', status: 'RET', source: null, consentDate: null, recordedAt: 0 } as const
+  expect(wireRecord(key, said)).toEqual({
+    recipient: '+905000000001',
+    recipientType: 'TACIR',
+    type: 'ARAMA',
+    status: 'RET',
+    creationDate: '1970-01-01 02:00:00',
+    transactionId: 'f0',
   })
 })

@@ -48,31 +48,29 @@ describe('permittedCsv()', () => {
   })
 })
 
-describe('permittedXlsx()', () => {
-  it('is read by another library, every value as text', async () => {
-    async function* rows() {
-      yield consent(1)
-      yield consent(2, { address: '=1+1@ornek.example', source: null, consentDate: null })
-      yield consent(3, { address: '-a&<b>@ornek.example', source: 'Ğ"ı' })
-    }
-    const [sheet, ...others] = await read(permittedXlsx(rows()))
-    expect(others).toEqual([])
-    expect(sheet?.sheet).toBe('İzinli veri tabanı')
-    const rest = ['2026-03-02 14:05:40', 'ab'.repeat(32)]
-    expect(sheet?.data).toEqual([
-      [
-        'recipient',
-        'recipientType',
-        'type',
-        'status',
-        'source',
-        'consentDate',
-        'creationDate',
-        'transactionId',
-      ],
-      ['+905000000001', 'BIREYSEL', 'MESAJ', 'ONAY', 'HS_WEB', '2026-03-02 14:05:09', ...rest],
-      ['=1+1@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', null, null, ...rest],
-      ['-a&<b>@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', 'Ğ"ı', '2026-03-02 14:05:09', ...rest],
-    ])
-  })
+it('permittedXlsx() is read by another library, every value as text', async () => {
+  async function* rows() {
+    yield consent(1)
+    yield consent(2, { address: '=1+1@ornek.example', source: null, consentDate: null })
+    yield consent(3, { address: '-a&<b>@ornek.example', source: 'Ğ"ı' })
+  }
+  const [sheet, ...others] = await read(permittedXlsx(rows()))
+  expect(others).toEqual([])
+  expect(sheet?.sheet).toBe('İzinli veri tabanı')
+  const rest = ['2026-03-02 14:05:40', 'ab'.repeat(32)]
+  expect(sheet?.data).toEqual([
+    [
+      'recipient',
+      'recipientType',
+      'type',
+      'status',
+      'source',
+      'consentDate',
+      'creationDate',
+      'transactionId',
+    ],
+    ['+905000000001', 'BIREYSEL', 'MESAJ', 'ONAY', 'HS_WEB', '2026-03-02 14:05:09', ...rest],
+    ['=1+1@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', null, null, ...rest],
+    ['-a&<b>@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', 'Ğ"ı', '2026-03-02 14:05:09', ...rest],
+  ])
 })

@@ -48,21 +48,19 @@ describe('brands without any record of the address', () => {
   })
 })
 
-describe('the day of the message', () => {
-  test('is spoken of in the past tense once it is past, and so is a term that has run out', async () => {
-    const { clock } = story
-    const today = await texts({ recipient: asker, day: '2026-03-05' })
-    expect(today).toContain('İleti gönderilebilir mi')
-    expect(today).not.toContain('gönderilebilirdi')
-    const past = await texts({ recipient: asker, day: '2026-03-04' })
-    expect(past).toContain('İleti gönderilebilir miydi')
-    expect(past).toContain('Gün sonunda: Gönderilemezdi: alıcı RET bildirmişti.')
-    expect(past).toContain('5 Mart 2026 Perşembe sonunda dolar')
-    clock.move(24 * 60 * 60_000)
-    const later = await texts({ recipient: asker, day: '2026-03-04' })
-    expect(later).toContain('5 Mart 2026 Perşembe sonunda doldu')
-    expect(later).toContain('9 Mart 2026 Pazartesi sonunda dolar')
-  })
+test('the day of the message is spoken of in the past tense once it is past, and so is a term that has run out', async () => {
+  const { clock } = story
+  const today = await texts({ recipient: asker, day: '2026-03-05' })
+  expect(today).toContain('İleti gönderilebilir mi')
+  expect(today).not.toContain('gönderilebilirdi')
+  const past = await texts({ recipient: asker, day: '2026-03-04' })
+  expect(past).toContain('İleti gönderilebilir miydi')
+  expect(past).toContain('Gün sonunda: Gönderilemezdi: alıcı RET bildirmişti.')
+  expect(past).toContain('5 Mart 2026 Perşembe sonunda dolar')
+  clock.move(24 * 60 * 60_000)
+  const later = await texts({ recipient: asker, day: '2026-03-04' })
+  expect(later).toContain('5 Mart 2026 Perşembe sonunda doldu')
+  expect(later).toContain('9 Mart 2026 Pazartesi sonunda dolar')
 })
 
 test('a complaint tells of a refusal dated before the message and recorded after it', async () => {

@@ -44,11 +44,9 @@ describe('fileIn()', () => {
   })
 })
 
-describe('boundaryOf()', () => {
-  it('reads it with quotes and without, and takes nothing else for a form', () => {
-    expect(boundaryOf('multipart/form-data; boundary=----x1')).toBe('----x1')
-    expect(boundaryOf('Multipart/Form-Data; charset=utf-8; boundary="a b"')).toBe('a b')
-    expect(boundaryOf('text/csv')).toBeNull()
-    expect(boundaryOf('multipart/form-data')).toBeNull()
-  })
+it('boundaryOf() reads it with quotes and without, and takes nothing else for a form', () => {
+  expect(boundaryOf('multipart/form-data; boundary=----x1')).toBe('----x1')
+  expect(boundaryOf('Multipart/Form-Data; charset=utf-8; boundary="a b"')).toBe('a b')
+  expect(boundaryOf('text/csv')).toBeNull()
+  expect(boundaryOf('multipart/form-data')).toBeNull()
 })

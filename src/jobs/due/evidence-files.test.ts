@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
@@ -61,65 +61,63 @@ const notices = async () => {
   return rows.filter(({ key }) => key.startsWith('evidence-file:')).length
 }
 
-describe('openEvidenceFiles()', () => {
-  test('fetches a file that was wanted twice once, tells its holder once, and counts it in the daily report', async () => {
-    const withoutFile = async () => {
-      const report = await reportOf(opened.register, dayOf(opened.test.clock.now()))
-      return report.brands.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
-    }
-    expect(await withoutFile()).toBe(1)
-    await fetchBy(whole)
-    await fetchBy(whole)
-    expect(await withoutFile()).toBe(0)
-    expect([asked, (await files()).length, await notices()]).toEqual([1, 1, 1])
-    expect(await files()).toMatchObject([{ kind: 'pdf', door: 'slack', actor: 'U0EDITOR' }])
-  })
+test('openEvidenceFiles() fetches a file that was wanted twice once, tells its holder once, and counts it in the daily report', async () => {
+  const withoutFile = async () => {
+    const report = await reportOf(opened.register, dayOf(opened.test.clock.now()))
+    return report.brands.reduce((sum, { withoutEvidence }) => sum + withoutEvidence, 0)
+  }
+  expect(await withoutFile()).toBe(1)
+  await fetchBy(whole)
+  await fetchBy(whole)
+  expect(await withoutFile()).toBe(0)
+  expect([asked, (await files()).length, await notices()]).toEqual([1, 1, 1])
+  expect(await files()).toMatchObject([{ kind: 'pdf', door: 'slack', actor: 'U0EDITOR' }])
+})
 
-  test('tries again later where Slack gives nothing just now, or the file breaks off', async () => {
+test('openEvidenceFiles() tries again later where Slack gives nothing just now, or the file breaks off', async () => {
+  await fetchBy(async () => ({ kind: 'later' }))
+  opened.test.clock.move(60_000)
+  await fetchBy(async () => ({ kind: 'file', name: '', bytes: pieces(pdf(), true) }))
+  expect([(await files()).length, await notices()]).toEqual([0, 0])
+  opened.test.clock.move(60 * 60_000)
+  await fetchBy(whole)
+  expect([(await files()).length, await notices()]).toEqual([1, 1])
+})
+
+test('openEvidenceFiles() gives up after a day, says that the change has no file, and remembers it', async () => {
+  const begun = opened.test.clock.now()
+  while ((await notices()) === 0) {
     await fetchBy(async () => ({ kind: 'later' }))
-    opened.test.clock.move(60_000)
-    await fetchBy(async () => ({ kind: 'file', name: '', bytes: pieces(pdf(), true) }))
-    expect([(await files()).length, await notices()]).toEqual([0, 0])
-    opened.test.clock.move(60 * 60_000)
-    await fetchBy(whole)
-    expect([(await files()).length, await notices()]).toEqual([1, 1])
-  })
+    opened.test.clock.move(15 * minuteMs)
+  }
+  expect(opened.test.clock.now() - begun).toBeGreaterThan(24 * 60 * minuteMs)
+  asked = 0
+  opened.test.clock.move(100 * 24 * 60 * minuteMs)
+  await forgetEvidenceLinks(opened.register)
+  await fetchBy(whole)
+  expect([asked, await outcomes()]).toEqual([0, ['gone']])
+})
 
-  test('gives up after a day, says that the change has no file, and remembers it', async () => {
-    const begun = opened.test.clock.now()
-    while ((await notices()) === 0) {
-      await fetchBy(async () => ({ kind: 'later' }))
-      opened.test.clock.move(15 * minuteMs)
-    }
-    expect(opened.test.clock.now() - begun).toBeGreaterThan(24 * 60 * minuteMs)
-    asked = 0
-    opened.test.clock.move(100 * 24 * 60 * minuteMs)
-    await forgetEvidenceLinks(opened.register)
-    await fetchBy(whole)
-    expect([asked, await outcomes()]).toEqual([0, ['gone']])
-  })
+test('openEvidenceFiles() asks less and less often, and not again at every tick', async () => {
+  for (let second = 0; second < 600; second += 2) {
+    await fetchBy(async () => ({ kind: 'later' }))
+    opened.test.clock.move(2000)
+  }
+  expect(asked).toBe(9)
+})
 
-  test('asks less and less often, and not again at every tick', async () => {
-    for (let second = 0; second < 600; second += 2) {
-      await fetchBy(async () => ({ kind: 'later' }))
-      opened.test.clock.move(2000)
-    }
-    expect(asked).toBe(9)
-  })
+test('openEvidenceFiles() adds nothing for a staff member who has lost the role meanwhile, and does not fetch it', async () => {
+  admins = []
+  await fetchBy(whole)
+  const counts = [asked, (await files()).length, await notices()]
+  expect([counts, await outcomes()]).toEqual([[0, 0, 1], ['denied']])
+})
 
-  test('adds nothing for a staff member who has lost the role meanwhile, and does not fetch it', async () => {
-    admins = []
-    await fetchBy(whole)
-    const counts = [asked, (await files()).length, await notices()]
-    expect([counts, await outcomes()]).toEqual([[0, 0, 1], ['denied']])
-  })
-
-  test('tells of a file that it had added before it was killed as added', async () => {
-    const changeIds = [Buffer.from(changeId, 'hex')]
-    const actor = { door: 'slack', id: 'U0EDITOR' } as const
-    await addEvidenceFile(opened.register, actor, { changeIds, name: 'form.pdf', bytes: pdf() })
-    await fetchBy(whole)
-    expect([(await files()).length, await notices()]).toEqual([1, 1])
-    expect(await outcomes()).toEqual(['added'])
-  })
+test('openEvidenceFiles() tells of a file that it had added before it was killed as added', async () => {
+  const changeIds = [Buffer.from(changeId, 'hex')]
+  const actor = { door: 'slack', id: 'U0EDITOR' } as const
+  await addEvidenceFile(opened.register, actor, { changeIds, name: 'form.pdf', bytes: pdf() })
+  await fetchBy(whole)
+  expect([(await files()).length, await notices()]).toEqual([1, 1])
+  expect(await outcomes()).toEqual(['added'])
 })

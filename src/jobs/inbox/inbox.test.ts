@@ -104,36 +104,32 @@ describe('receive()', () => {
   })
 })
 
-describe('done()', () => {
-  test('that the database would not take is noted later, and the item is not dealt with again', async () => {
-    const { inbox, engine, test } = delivery
-    const received = await inbox.receive(inbound('ret', { platform: 'slack', lane: 'user U1' }))
-    if (received.kind !== 'new') throw new Error('It is new')
-    engine.broken = true
-    await expect(inbox.done(received.id)).rejects.toThrow('Cannot use the database')
-    engine.broken = false
-    test.clock.move(60_000)
-    await inbox.workDue()
-    expect(dealt).toEqual([])
-    expect(await rows()).toMatchObject([{ body: null, doneAt: test.clock.now() }])
-  })
+test('done() that the database would not take is noted later, and the item is not dealt with again', async () => {
+  const { inbox, engine, test } = delivery
+  const received = await inbox.receive(inbound('ret', { platform: 'slack', lane: 'user U1' }))
+  if (received.kind !== 'new') throw new Error('It is new')
+  engine.broken = true
+  await expect(inbox.done(received.id)).rejects.toThrow('Cannot use the database')
+  engine.broken = false
+  test.clock.move(60_000)
+  await inbox.workDue()
+  expect(dealt).toEqual([])
+  expect(await rows()).toMatchObject([{ body: null, doneAt: test.clock.now() }])
 })
 
-describe('forgetOld()', () => {
-  test('drops what was dealt with more than a week ago, and nothing that waits', async () => {
-    const { inbox, test } = delivery
-    await inbox.receive(inbound('long done', { lane: 'a' }))
-    await inbox.work('telegram', 'a')
-    await inbox.receive(inbound('waits', { lane: 'b' }))
-    test.clock.move(4 * dayMs)
-    await inbox.receive(inbound('done', { lane: 'c' }))
-    await inbox.work('telegram', 'c')
-    test.clock.move(4 * dayMs)
-    await inbox.forgetOld()
-    const lanes = ['b', 'c'].map(test.register.vault.markAccount)
-    expect((await rows()).map(({ lane }) => lane)).toEqual(lanes)
-    expect(await inbox.waiting()).toBe(1)
-  })
+test('forgetOld() drops what was dealt with more than a week ago, and nothing that waits', async () => {
+  const { inbox, test } = delivery
+  await inbox.receive(inbound('long done', { lane: 'a' }))
+  await inbox.work('telegram', 'a')
+  await inbox.receive(inbound('waits', { lane: 'b' }))
+  test.clock.move(4 * dayMs)
+  await inbox.receive(inbound('done', { lane: 'c' }))
+  await inbox.work('telegram', 'c')
+  test.clock.move(4 * dayMs)
+  await inbox.forgetOld()
+  const lanes = ['b', 'c'].map(test.register.vault.markAccount)
+  expect((await rows()).map(({ lane }) => lane)).toEqual(lanes)
+  expect(await inbox.waiting()).toBe(1)
 })
 
 test('an item that waited out an outage of the database outlives a crash too', async () => {

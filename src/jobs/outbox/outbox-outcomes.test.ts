@@ -162,16 +162,17 @@ test('a database that fails while an attempt goes on does not send again what wa
   expect(repeats()).toEqual([false])
 })
 
-describe('a body that cannot be read', () => {
-  const spoil = async (body: Buffer | null) => {
-    const { id } = await rowOf('a')
-    await delivery.engine.unit([], () => ({
-      writes: [statement(build.update(outboxTable).set({ body }).where(eq(outboxTable.id, id)))],
-      result: null,
-    }))
-  }
+const spoil = async (body: Buffer | null) => {
+  const { id } = await rowOf('a')
+  await delivery.engine.unit([], () => ({
+    writes: [statement(build.update(outboxTable).set({ body }).where(eq(outboxTable.id, id)))],
+    result: null,
+  }))
+}
 
-  test.each([null, Buffer.from('not ours')])('(%o) is refused, and keeps nothing waiting', async (body) => {
+test.each([null, Buffer.from('not ours')])(
+  'a body that cannot be read (%o) is refused, and keeps nothing waiting',
+  async (body) => {
     await delivery.outbox.put([message])
     await spoil(body)
     await delivery.outbox.put([words('7001', 'behind'), words('7002', 'beside')])
@@ -179,8 +180,8 @@ describe('a body that cannot be read', () => {
     expect(delivery.platform.sent).toHaveLength(2)
     expect(await rowOf('a')).toMatchObject({ state: 'refused', dueAt: null, attempts: 1 })
     expect(delivery.events('outbox.unreadable')).toHaveLength(1)
-  })
-})
+  },
+)
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -99,18 +99,16 @@ describe('a room that is lost', () => {
   })
 })
 
-describe('a room that was removed', () => {
-  test('gets nothing any more of what waited for it', async () => {
-    const { engine, outbox, platform, register } = delivery
-    platform.will('C1', notIn)
-    const room = await roomAt(channel)
-    await post(room, 'monday')
-    await removeRoom(register, channel)
-    await pass(hourS)
-    expect(platform.textsTo('C1')).toEqual(['monday'])
-    expect(await outboxRow(engine, 'monday')).toMatchObject({ state: 'refused', body: null, dueAt: null })
-    expect((await outbox.status()).waiting).toBe(0)
-  })
+test('a room that was removed gets nothing any more of what waited for it', async () => {
+  const { engine, outbox, platform, register } = delivery
+  platform.will('C1', notIn)
+  const room = await roomAt(channel)
+  await post(room, 'monday')
+  await removeRoom(register, channel)
+  await pass(hourS)
+  expect(platform.textsTo('C1')).toEqual(['monday'])
+  expect(await outboxRow(engine, 'monday')).toMatchObject({ state: 'refused', body: null, dueAt: null })
+  expect((await outbox.status()).waiting).toBe(0)
 })
 
 describe('a group that moved', () => {

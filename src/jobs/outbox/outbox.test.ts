@@ -130,26 +130,24 @@ describe('deliverDue()', () => {
   })
 })
 
-describe('end()', () => {
-  test('lets what is on its way end, and begins nothing more', async () => {
-    const { outbox, platform } = delivery
-    const answers = Promise.withResolvers<SendOutcome>()
-    const chats = Array.from({ length: 12 }, (_, chat) => `${chat}`)
-    for (const chat of chats) platform.will(chat, answers.promise)
-    await outbox.put([...chats.map((chat) => words(chat, 'hello')), words('0', 'again')])
-    const run = outbox.deliverDue()
-    await platform.reached(10)
-    outbox.end()
-    answers.resolve({ kind: 'sent', reference: null })
-    await run
-    await outbox.deliverDue()
-    const states = (await rows()).map(({ state }) => state)
-    expect(states.filter((state) => state === 'sent')).toHaveLength(10)
-    expect(states.filter((state) => state === 'waiting')).toHaveLength(3)
-    await delivery.fork().outbox.deliverDue()
-    expect(platform.sent.filter(({ mayBeRepeat }) => mayBeRepeat)).toEqual([])
-    expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
-  })
+test('end() lets what is on its way end, and begins nothing more', async () => {
+  const { outbox, platform } = delivery
+  const answers = Promise.withResolvers<SendOutcome>()
+  const chats = Array.from({ length: 12 }, (_, chat) => `${chat}`)
+  for (const chat of chats) platform.will(chat, answers.promise)
+  await outbox.put([...chats.map((chat) => words(chat, 'hello')), words('0', 'again')])
+  const run = outbox.deliverDue()
+  await platform.reached(10)
+  outbox.end()
+  answers.resolve({ kind: 'sent', reference: null })
+  await run
+  await outbox.deliverDue()
+  const states = (await rows()).map(({ state }) => state)
+  expect(states.filter((state) => state === 'sent')).toHaveLength(10)
+  expect(states.filter((state) => state === 'waiting')).toHaveLength(3)
+  await delivery.fork().outbox.deliverDue()
+  expect(platform.sent.filter(({ mayBeRepeat }) => mayBeRepeat)).toEqual([])
+  expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
 })
 
 const turnOfTheLoop = () => new Promise((turn) => setImmediate(turn))

@@ -64,32 +64,30 @@ describe('rfc3161Authority()', () => {
   })
 })
 
-describe('kamuSmAuthority()', () => {
-  test('adds the header as it was described, another one each time', async () => {
-    const authority = kamuSmAuthority({ url: server.url, username: '12345', password: 'şifre' })
-    expect((await ask(authority)).kind).toBe('granted')
-    expect((await ask(authority)).kind).toBe('granted')
-    const [first, second] = server.requests.slice(-2).map(({ identity }) => String(identity))
-    expect(first).not.toBe(second)
-    expect(first).toMatch(/^30[0-9a-f]+$/)
+test('kamuSmAuthority() adds the header as it was described, another one each time', async () => {
+  const authority = kamuSmAuthority({ url: server.url, username: '12345', password: 'şifre' })
+  expect((await ask(authority)).kind).toBe('granted')
+  expect((await ask(authority)).kind).toBe('granted')
+  const [first, second] = server.requests.slice(-2).map(({ identity }) => String(identity))
+  expect(first).not.toBe(second)
+  expect(first).toMatch(/^30[0-9a-f]+$/)
 
-    const identity = readWhole(Buffer.from(first ?? '', 'hex'))
-    if (!(identity instanceof Sequence)) throw new Error('not a SEQUENCE')
-    const [user, salt, count, iv, encrypted] = identity.valueBlock.value
-    expect((user as Integer).valueBlock.valueDec).toBe(12345)
-    expect((count as Integer).valueBlock.valueDec).toBe(100)
-    expect([user, salt, count, iv, encrypted].map((one) => one?.constructor)).toEqual([
-      Integer,
-      OctetString,
-      Integer,
-      OctetString,
-      OctetString,
-    ])
-    const bytes = (block: unknown) => Buffer.from((block as OctetString).valueBlock.valueHexView)
-    expect(bytes(salt)).toHaveLength(16)
-    expect(bytes(iv)).toEqual(bytes(salt))
-    const key = pbkdf2Sync('şifre', bytes(salt), 100, 32, 'sha256')
-    const decipher = createDecipheriv('aes-256-cbc', key, bytes(iv))
-    expect(Buffer.concat([decipher.update(bytes(encrypted)), decipher.final()])).toEqual(digest)
-  })
+  const identity = readWhole(Buffer.from(first ?? '', 'hex'))
+  if (!(identity instanceof Sequence)) throw new Error('not a SEQUENCE')
+  const [user, salt, count, iv, encrypted] = identity.valueBlock.value
+  expect((user as Integer).valueBlock.valueDec).toBe(12345)
+  expect((count as Integer).valueBlock.valueDec).toBe(100)
+  expect([user, salt, count, iv, encrypted].map((one) => one?.constructor)).toEqual([
+    Integer,
+    OctetString,
+    Integer,
+    OctetString,
+    OctetString,
+  ])
+  const bytes = (block: unknown) => Buffer.from((block as OctetString).valueBlock.valueHexView)
+  expect(bytes(salt)).toHaveLength(16)
+  expect(bytes(iv)).toEqual(bytes(salt))
+  const key = pbkdf2Sync('şifre', bytes(salt), 100, 32, 'sha256')
+  const decipher = createDecipheriv('aes-256-cbc', key, bytes(iv))
+  expect(Buffer.concat([decipher.update(bytes(encrypted)), decipher.final()])).toEqual(digest)
 })
