@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Ended, newPlace, openSetUp } from '../../test/cli/harness.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 
@@ -118,27 +118,21 @@ test.each(refused)('a refusal ends with 1 and a sentence, %s: izin %s', async (f
 describe('a configuration that cannot be', () => {
   test('is told sentence by sentence', async () => {
     const bad = newPlace({ PORT: 'many', HOST: '0.0.0.0', PLAYGROUND: 'perhaps' })
-    try {
-      const ended = await bad.run('brand', 'list')
-      expect(ended.code).toBe(1)
-      expect(ended.err).toContain('Cannot read PORT')
-      expect(ended.err).toContain('Cannot read PLAYGROUND')
-      expect(existsSync(bad.database)).toBe(false)
-    } finally {
-      bad.close()
-    }
+    onTestFinished(() => bad.close())
+    const ended = await bad.run('brand', 'list')
+    expect(ended.code).toBe(1)
+    expect(ended.err).toContain('Cannot read PORT')
+    expect(ended.err).toContain('Cannot read PLAYGROUND')
+    expect(existsSync(bad.database)).toBe(false)
   })
 
   test('does not keep an export from being verified', async () => {
     const file = place.file('e.ndjson')
     await place.result('export', '--out', file)
     const bad = newPlace({ PORT: 'many' })
-    try {
-      expect(await bad.result('verify', '--export', file)).toMatchObject({ ok: true })
-      expect(existsSync(bad.database)).toBe(false)
-    } finally {
-      bad.close()
-    }
+    onTestFinished(() => bad.close())
+    expect(await bad.result('verify', '--export', file)).toMatchObject({ ok: true })
+    expect(existsSync(bad.database)).toBe(false)
   })
 
   test('a file that is no database, and a key that is another, are told in a sentence', async () => {
@@ -147,20 +141,17 @@ describe('a configuration that cannot be', () => {
       DATABASE_URL: `file:${process.execPath}`,
       IZIN_KEY: Buffer.alloc(32, 7).toString('base64'),
     })
-    try {
-      const wrongKey = await other.run('brand', 'list')
-      expect(wrongKey).toMatchObject({
-        code: 1,
-        out: '',
-        err: expect.stringContaining('IZIN_KEY does not belong'),
-      })
-      const noDatabase = await none.run('brand', 'list')
-      expectSentence(noDatabase)
-      expect(noDatabase.code).toBe(1)
-    } finally {
-      other.close()
-      none.close()
-    }
+    onTestFinished(() => other.close())
+    onTestFinished(() => none.close())
+    const wrongKey = await other.run('brand', 'list')
+    expect(wrongKey).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('IZIN_KEY does not belong'),
+    })
+    const noDatabase = await none.run('brand', 'list')
+    expectSentence(noDatabase)
+    expect(noDatabase.code).toBe(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
@@ -142,31 +142,28 @@ test('an address that cannot be opened keeps no other brand or day from its stam
   const authority = await ownAuthority(() => clock())
   const stamped = await openTestDelivery({ stamper: authority })
   clock = stamped.test.clock.now
-  try {
-    const { register, tick, platform } = stamped
-    await addRoom(register, { brandCode: subBrandCode, platform: 'slack', externalId: 'C1' })
-    await addRoom(register, { brandCode: providerCode, platform: 'slack', externalId: 'C2' })
-    await say(register, phone(1), 'ONAY', { brandCode: providerCode })
-    await say(register, phone(2), 'ONAY')
-    const sql =
-      'UPDATE recipient SET sealed = zeroblob(length(sealed)) WHERE id = (SELECT min(id) FROM recipient)'
-    await register.engine.unit([], () => ({ writes: [{ sql, params: [] }], result: null }))
-    for (const day of ['03', '04', '05']) {
-      for (const time of ['00:31', '09:00', '12:00']) {
-        stamped.test.clock.set(`2026-03-${day} ${time}:00`)
-        await tick()
-      }
+  onTestFinished(() => stamped.close())
+  const { register, tick, platform } = stamped
+  await addRoom(register, { brandCode: subBrandCode, platform: 'slack', externalId: 'C1' })
+  await addRoom(register, { brandCode: providerCode, platform: 'slack', externalId: 'C2' })
+  await say(register, phone(1), 'ONAY', { brandCode: providerCode })
+  await say(register, phone(2), 'ONAY')
+  const sql =
+    'UPDATE recipient SET sealed = zeroblob(length(sealed)) WHERE id = (SELECT min(id) FROM recipient)'
+  await register.engine.unit([], () => ({ writes: [{ sql, params: [] }], result: null }))
+  for (const day of ['03', '04', '05']) {
+    for (const time of ['00:31', '09:00', '12:00']) {
+      stamped.test.clock.set(`2026-03-${day} ${time}:00`)
+      await tick()
     }
-    const posts = platform.sent.flatMap(({ target, message }) =>
-      message.kind === 'daily-report' ? [`${target} ${message.date}`] : [],
-    )
-    expect(posts).toEqual(expect.arrayContaining(['C1 2026-03-02', 'C2 2026-03-03', 'C1 2026-03-04']))
-    expect(posts).not.toContain('C2 2026-03-02')
-    expect([...(await stampsOf(register, '2026-03-02')).keys()]).toEqual([subBrandCode])
-    expect([...(await stampsOf(register, '2026-03-03')).keys()]).toHaveLength(2)
-  } finally {
-    await stamped.close()
   }
+  const posts = platform.sent.flatMap(({ target, message }) =>
+    message.kind === 'daily-report' ? [`${target} ${message.date}`] : [],
+  )
+  expect(posts).toEqual(expect.arrayContaining(['C1 2026-03-02', 'C2 2026-03-03', 'C1 2026-03-04']))
+  expect(posts).not.toContain('C2 2026-03-02')
+  expect([...(await stampsOf(register, '2026-03-02')).keys()]).toEqual([subBrandCode])
+  expect([...(await stampsOf(register, '2026-03-03')).keys()]).toHaveLength(2)
 })
 
 /** The process dies with its unit of this number, before it is stored or right after. */

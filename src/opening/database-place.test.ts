@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { newPlace } from '../../test/cli/harness.ts'
 import { insistOnContent, preparePlace } from './database-place.ts'
 
@@ -38,12 +38,9 @@ const impossible = [
 test.each(impossible)('a database cannot be %s, and a sentence says so', async (_, path, sentence) => {
   expect(() => preparePlace(path)).toThrow(sentence)
   const place = newPlace({ DATABASE_URL: `file:${path}` })
-  try {
-    const { code, out, err } = await place.run('provider', 'add', '--code', '123456', '--name', 'A')
-    expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toContain(sentence)
-    expect(err.trim().split('\n')).toHaveLength(1)
-  } finally {
-    place.close()
-  }
+  onTestFinished(() => place.close())
+  const { code, out, err } = await place.run('provider', 'add', '--code', '123456', '--name', 'A')
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toContain(sentence)
+  expect(err.trim().split('\n')).toHaveLength(1)
 })

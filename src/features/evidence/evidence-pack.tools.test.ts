@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { zipSync } from 'fflate'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openAddressFolder } from '../../../test/support/folder.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { opensslAccepts } from '../../../test/support/openssl.ts'
@@ -270,26 +270,23 @@ describe('collectPack()', () => {
 
   test('has nothing left of an address that was erased', async () => {
     const own = await openPackStory()
-    try {
-      const mark = own.register.vault.mark(asker.address).toString('hex')
-      await own.engine.apply([
-        `UPDATE recipient SET sealed = NULL, erased_at = ${own.clock.now()} WHERE mark = x'${mark}'`,
-      ])
-      const input = { recipient: asker, day: '2026-03-04', language: 'tr' } as const
-      const { zip } = await zipped(own.register, input)
-      const files = openZip(zip) ?? {}
-      expect(await verifyPack(files)).toMatchObject({ ok: true, changes: 0 })
-      expect(JSON.parse(Buffer.from(files['pack.json'] ?? '').toString())).toMatchObject({
-        recipient: { known: 'erased' },
-        states: [],
-        changes: [],
-        seals: [],
-        stamps: [],
-        complaints: [],
-      })
-    } finally {
-      await own.close()
-    }
+    onTestFinished(() => own.close())
+    const mark = own.register.vault.mark(asker.address).toString('hex')
+    await own.engine.apply([
+      `UPDATE recipient SET sealed = NULL, erased_at = ${own.clock.now()} WHERE mark = x'${mark}'`,
+    ])
+    const input = { recipient: asker, day: '2026-03-04', language: 'tr' } as const
+    const { zip } = await zipped(own.register, input)
+    const files = openZip(zip) ?? {}
+    expect(await verifyPack(files)).toMatchObject({ ok: true, changes: 0 })
+    expect(JSON.parse(Buffer.from(files['pack.json'] ?? '').toString())).toMatchObject({
+      recipient: { known: 'erased' },
+      states: [],
+      changes: [],
+      seals: [],
+      stamps: [],
+      complaints: [],
+    })
   })
 })
 

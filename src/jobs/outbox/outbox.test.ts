@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
@@ -91,16 +91,13 @@ describe('deliverDue()', () => {
 
   test('sends what it can beside messages that have no sender here', async () => {
     const slackOnly = await openTestDelivery({ platforms: ['slack'] })
-    try {
-      const { outbox, platform } = slackOnly
-      await outbox.put(Array.from({ length: 30 }, (_, chat) => words(`${chat}`, 'waits')))
-      await outbox.put([words('C1', 'report', { platform: 'slack' })])
-      await outbox.deliverDue()
-      expect(platform.sent.map(({ target }) => target)).toEqual(['C1'])
-      expect((await outbox.status()).waiting).toBe(30)
-    } finally {
-      await slackOnly.close()
-    }
+    onTestFinished(() => slackOnly.close())
+    const { outbox, platform } = slackOnly
+    await outbox.put(Array.from({ length: 30 }, (_, chat) => words(`${chat}`, 'waits')))
+    await outbox.put([words('C1', 'report', { platform: 'slack' })])
+    await outbox.deliverDue()
+    expect(platform.sent.map(({ target }) => target)).toEqual(['C1'])
+    expect((await outbox.status()).waiting).toBe(30)
   })
 
   test('looks again for what was put while it ran', async () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, gathered, openPackStory, shownInBot, shownOnPage } from '../../../test/support/pack.ts'
 import { editor } from '../../../test/support/register.ts'
@@ -297,35 +297,32 @@ describe('verifyPack() of stamps', () => {
     const authority = rfc3161Authority({ url: server.url, username: null, password: null })
     const real = { authority, trusted: readCertificates(server.caPem) }
     const own = await openPackStory([])
-    try {
-      const reach = async (alter: (copy: Pack) => void = () => {}) => {
-        const copy = await gathered(own.register, { recipient: asker })
-        alter(copy)
-        return (await verifyJson(copy)).anchoredThrough
-      }
-      const unseen = ({ days }: Pack) => {
-        for (const day of days) day.witnesses = []
-      }
-      expect(await reach(unseen)).toBeNull()
-      await stampDay(own.register, real, '2026-03-03')
-      expect(await reach(unseen)).toBe('2026-03-02')
-      await stampDay(own.register, real, '2026-03-04')
-      expect(await reach(unseen)).toBe('2026-03-04')
-      const { links } = await gathered(own.register, { recipient: asker })
-      expect(links?.map(({ date, stamp }) => [date, stamp !== undefined])).toEqual([['2026-03-03', true]])
-      await stampDay(own.register, real, '2026-03-02')
-      expect(await gathered(own.register, { recipient: asker })).toMatchObject({ links: [] })
-      expect(await reach(unseen)).toBe('2026-03-04')
+    onTestFinished(() => own.close())
+    onTestFinished(() => server.close())
+    const reach = async (alter: (copy: Pack) => void = () => {}) => {
       const copy = await gathered(own.register, { recipient: asker })
-      const others = own.stamper.trusted
-      expect(await verifyPack({ 'pack.json': asFile(copy) }, real.trusted)).toMatchObject({ ok: true })
-      expect(await verifyPack({ 'pack.json': asFile(copy) }, others)).toMatchObject({
-        firstBad: { kind: 'stamp', at: '2026-03-02', problem: expect.stringContaining('TSA_CA_FILE') },
-      })
-    } finally {
-      await own.close()
-      await server.close()
+      alter(copy)
+      return (await verifyJson(copy)).anchoredThrough
     }
+    const unseen = ({ days }: Pack) => {
+      for (const day of days) day.witnesses = []
+    }
+    expect(await reach(unseen)).toBeNull()
+    await stampDay(own.register, real, '2026-03-03')
+    expect(await reach(unseen)).toBe('2026-03-02')
+    await stampDay(own.register, real, '2026-03-04')
+    expect(await reach(unseen)).toBe('2026-03-04')
+    const { links } = await gathered(own.register, { recipient: asker })
+    expect(links?.map(({ date, stamp }) => [date, stamp !== undefined])).toEqual([['2026-03-03', true]])
+    await stampDay(own.register, real, '2026-03-02')
+    expect(await gathered(own.register, { recipient: asker })).toMatchObject({ links: [] })
+    expect(await reach(unseen)).toBe('2026-03-04')
+    const copy = await gathered(own.register, { recipient: asker })
+    const others = own.stamper.trusted
+    expect(await verifyPack({ 'pack.json': asFile(copy) }, real.trusted)).toMatchObject({ ok: true })
+    expect(await verifyPack({ 'pack.json': asFile(copy) }, others)).toMatchObject({
+      firstBad: { kind: 'stamp', at: '2026-03-02', problem: expect.stringContaining('TSA_CA_FILE') },
+    })
   })
 
   describe('where a day leads to a stamped one by the days between', () => {
