@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { instant, openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
+import { describe, expect, test } from 'vitest'
+import { forEachTest } from '../../test/support/opened.ts'
+import { instant, openTestRegister, phone, say } from '../../test/support/register.ts'
 import { type LedgerMoments, registerTime } from './append.ts'
 
 const nothing: LedgerMoments = { lastRecordedAt: null, lastClosedDay: null }
@@ -24,13 +25,7 @@ describe('registerTime()', () => {
 })
 
 describe('record() by the clock of the register', () => {
-  let opened: TestRegister
-
-  beforeEach(async () => {
-    opened = await openTestRegister()
-  })
-  afterEach(() => opened.close())
-
+  const opened = forEachTest(() => openTestRegister())
   const recordedAt = async (n: number) => (await say(opened.register, phone(n), 'ONAY')).change?.recordedAt
 
   test('keeps seq and recordedAt in one order when the clock of the machine is put back', async () => {

@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { openFolder } from '../../test/support/folder.ts'
+import { forAllTests } from '../../test/support/opened.ts'
 import type { Entry, StampEntry } from './entries.ts'
 import { exportEntries, exportLines } from './export-file.ts'
 import { answerBytesMax } from './time-stamp/authority.ts'
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'izin-export-'))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = forAllTests(openFolder)
 
 /** As large as an authority's answer is ever taken. */
 const stamp: StampEntry = {
@@ -18,12 +14,8 @@ const stamp: StampEntry = {
   ...{ previousId: null, recordedAt: 1_772_460_001_000, door: null, actor: null },
   content: {
     ...{ of: 'movement-file', date: '2026-03-02', brandCode: 123457, sha384: 'ab'.repeat(48) },
-    ...{
-      answer: 'ab'.repeat(32),
-      stampedAt: 1_772_460_000_000,
-      authority: 'Uzun Yanıtlı Kurum',
-      serial: '1f',
-    },
+    ...{ answer: 'ab'.repeat(32), stampedAt: 1_772_460_000_000 },
+    ...{ authority: 'Uzun Yanıtlı Kurum', serial: '1f' },
   },
   tsr: Buffer.alloc(answerBytesMax, 'x').toString('base64'),
 }
@@ -37,7 +29,7 @@ const header: Entry = {
 }
 
 async function readBack(text: string) {
-  const file = join(folder, 'export.ndjson')
+  const file = folder.file('export.ndjson')
   writeFileSync(file, text)
   const read: unknown[] = []
   for await (const entry of exportEntries(file)) read.push(entry)

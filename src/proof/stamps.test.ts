@@ -1,29 +1,16 @@
 import { hash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { day as dayTable, wantedStamp } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
-import { holdsAddresses } from '../../test/support/leaks/leaks.ts'
-import {
-  email,
-  openTestRegister,
-  phone,
-  registerOn,
-  say,
-  type TestRegister,
-} from '../../test/support/register.ts'
+import { openAddressFolder } from '../../test/support/folder.ts'
+import { forAllTests, forEachTest } from '../../test/support/opened.ts'
+import { email, openTestRegister, phone, registerOn, say } from '../../test/support/register.ts'
 import { eraseInTheEnd } from '../../test/support/retention.ts'
-import {
-  askedOverHttp,
-  openAuthority,
-  strangerAccepts,
-  type TestAuthority,
-} from '../../test/support/time-stamp-authority.ts'
+import { askedOverHttp, openAuthority, strangerAccepts } from '../../test/support/time-stamp-authority.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { dayValues, textOfDay } from '../ledger/seal.ts'
 import { readCertificates } from '../ledger/time-stamp/asn1.ts'
@@ -38,19 +25,17 @@ import { stampDay } from './wanted-stamps.ts'
 const day = '2026-03-02'
 const [master, cafe] = [123456, 123457]
 
-let server: TestAuthority
+const server = forAllTests(openAuthority)
+const folder = forAllTests(openAddressFolder)
 let stamper: Stamper
-beforeAll(async () => {
-  server = await openAuthority()
+beforeAll(() => {
   stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem) }
 })
-afterAll(() => server.close())
 
-let opened: TestRegister
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 let register: Register
 beforeEach(async () => {
   server.behaviour = 'answer'
-  opened = await openTestRegister({ now: '2026-03-02 15:00:00' })
   register = opened.register
   await say(register, phone(1), 'ONAY')
   opened.clock.move(2000)
@@ -58,7 +43,6 @@ beforeEach(async () => {
   opened.clock.set('2026-03-03 00:31:00')
   await closeDaysThrough(register, day)
 })
-afterEach(() => opened.close())
 
 async function textOf(from: Register, brandCode: number): Promise<string> {
   let text = ''
@@ -76,15 +60,10 @@ const dayStamp = () => dayStampOf(register, day)
 const wishes = () => opened.engine.read(query(build.select().from(wantedStamp)))
 
 async function isAccepted(text: string, tsr: Uint8Array | undefined): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), 'izin-stamp-'))
-  const file = holdsAddresses(join(folder, 'file.txt'))
-  try {
-    writeFileSync(file, text)
-    writeFileSync(join(folder, 'file.tsr'), tsr ?? '')
-    return await strangerAccepts(file, join(folder, 'file.tsr'), server.caFile)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const [file, stamp] = [folder.file('file.txt'), folder.file('file.tsr')]
+  writeFileSync(file, text)
+  writeFileSync(stamp, tsr ?? '')
+  return await strangerAccepts(file, stamp, server.caFile)
 }
 
 describe('stampDay()', () => {

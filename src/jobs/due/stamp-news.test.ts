@@ -1,13 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
-import {
-  askedOverHttp,
-  type Behaviour,
-  openAuthority,
-  type TestAuthority,
-} from '../../../test/support/time-stamp-authority.ts'
+import { askedOverHttp, type Behaviour, openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { stampsOf } from '../../proof/stamps.ts'
@@ -16,13 +12,11 @@ import { addRoom } from '../../register/rooms.ts'
 
 const day = '2026-03-02'
 
-let server: TestAuthority
+const server = forAllTests(openAuthority)
 let stamper: Stamper
-beforeAll(async () => {
-  server = await openAuthority()
+beforeAll(() => {
   stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem) }
 })
-afterAll(() => server.close())
 
 let delivery: TestDelivery
 beforeEach(async () => {

@@ -1,11 +1,8 @@
 import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto'
 import { Integer, OctetString, Sequence } from 'asn1js'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  askedOverHttp,
-  openAuthority,
-  type TestAuthority,
-} from '../../../test/support/time-stamp-authority.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { askedOverHttp, openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { readCertificates, readWhole } from './asn1.ts'
 import { type Authority, kamuSmAuthority, rfc3161Authority } from './authority.ts'
 import { stampRequest } from './request.ts'
@@ -14,11 +11,7 @@ import { verifyStamp } from './verify.ts'
 const digest = createHash('sha384').update('a day').digest()
 const nobody = { username: null, password: null }
 
-let server: TestAuthority
-beforeAll(async () => {
-  server = await openAuthority()
-})
-afterAll(() => server.close())
+const server = forAllTests(openAuthority)
 beforeEach(() => {
   server.behaviour = 'answer'
 })

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { openFolder } from '../../../test/support/folder.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { opensslAccepts } from '../../../test/support/openssl.ts'
 import { ownSigner } from '../../../test/support/own-signer.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
@@ -12,14 +12,10 @@ import { stampRequest } from './request.ts'
 const text = 'a day'
 const digest = createHash('sha384').update(text).digest()
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'izin-openssl-'))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = forAllTests(openFolder)
 
 function kept(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name)
+  const path = folder.file(name)
   writeFileSync(path, content)
   return path
 }
