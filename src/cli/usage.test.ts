@@ -136,19 +136,13 @@ describe('a configuration that cannot be', () => {
   })
 
   test('a file that is no database, and a key that is another, are told in a sentence', async () => {
-    const other = newPlace({ ...place.env, IZIN_KEY: Buffer.alloc(32, 7).toString('base64') })
-    const none = newPlace({
-      DATABASE_URL: `file:${process.execPath}`,
-      IZIN_KEY: Buffer.alloc(32, 7).toString('base64'),
-    })
+    const IZIN_KEY = Buffer.alloc(32, 7).toString('base64')
+    const other = newPlace({ ...place.env, IZIN_KEY })
+    const none = newPlace({ DATABASE_URL: `file:${process.execPath}`, IZIN_KEY })
     onTestFinished(() => other.close())
     onTestFinished(() => none.close())
-    const wrongKey = await other.run('brand', 'list')
-    expect(wrongKey).toMatchObject({
-      code: 1,
-      out: '',
-      err: expect.stringContaining('IZIN_KEY does not belong'),
-    })
+    const err = expect.stringContaining('IZIN_KEY does not belong')
+    expect(await other.run('brand', 'list')).toMatchObject({ code: 1, out: '', err })
     const noDatabase = await none.run('brand', 'list')
     expectSentence(noDatabase)
     expect(noDatabase.code).toBe(1)

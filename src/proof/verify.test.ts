@@ -8,7 +8,7 @@ import { forEachTest } from '../../test/support/opened.ts'
 import { ownAuthority } from '../../test/support/own-signer.ts'
 import { seeHead } from '../../test/support/posted.ts'
 import { email, openTestRegister, phone, providerCode, subBrandCode } from '../../test/support/register.ts'
-import { eraseInTheEnd } from '../../test/support/retention.ts'
+import { collected, eraseInTheEnd } from '../../test/support/retention.ts'
 import { openAuthority } from '../../test/support/time-stamp-authority.ts'
 import type { Channel, Status } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
@@ -151,11 +151,8 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
     await stamp('2026-03-02')
     expect(await reach()).toBe('2026-03-02')
     await eraseInTheEnd(opened, email(1))
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      ok: true,
-      changes: 9,
-      anchoredThrough: '2026-03-02',
-    })
+    const anchored = { ok: true, changes: 9, anchoredThrough: '2026-03-02' }
+    expect(await verifyRegister(opened.register)).toMatchObject(anchored)
     await stampFiles('2026-03-03')
     await eraseInTheEnd(opened, phone(2))
     expect(await verifyRegister(opened.register)).not.toHaveProperty('stampedBeyond')
@@ -174,24 +171,25 @@ describe('verifyRegister() says how far outside witnesses reach', () => {
   test('by no stamp whose signer leads to another root', async () => {
     await stamp('2026-03-02')
     const other = (await ownAuthority(opened.clock.now)).trusted
-    expect(await verifyRegister(opened.register, other)).toMatchObject({
-      firstBad: {
-        kind: 'stamp',
-        problem: 'its signer leads to no certificate in TSA_CA_FILE',
-      },
-    })
+    const problem = 'its signer leads to no certificate in TSA_CA_FILE'
+    const { firstBad } = await verifyRegister(opened.register, other)
+    expect(firstBad).toMatchObject({ kind: 'stamp', problem })
   })
 })
 
 describe('verify() of a stamp of a day', () => {
   async function entriesWith(alter: (entry: Entry) => Entry | null): Promise<Entry[]> {
-    const entries: Entry[] = []
-    for await (const entry of exportedEntries(opened.register, null)) {
-      const altered = alter(entry)
-      if (altered !== null) entries.push(altered)
-    }
-    return entries
+    const entries = await collected(exportedEntries(opened.register, null))
+    return entries.flatMap((entry) => alter(entry) ?? [])
   }
+
+  const badIn = async (entries: readonly Entry[]) => {
+    async function* all() {
+      yield* entries
+    }
+    return (await verifyEntries(all())).firstBad
+  }
+  const another = { kind: 'stamp', problem: 'it is not of the day as it is here' }
 
   beforeEach(async () => {
     const { clock } = opened
@@ -209,9 +207,7 @@ describe('verify() of a stamp of a day', () => {
     const edited = { ...first, content, tsr: second.tsr }
     const id = entryId(edited).toString('hex')
     const exchanged = entries.map((entry) => (entry === first ? { ...edited, id } : entry))
-    expect(await verifyEntries(streamOf(exchanged))).toMatchObject({
-      firstBad: { kind: 'stamp', problem: 'it is not of the day as it is here' },
-    })
+    expect(await badIn(exchanged)).toMatchObject(another)
   })
 
   test('names one whose day was made anew, with a head that its content gives', async () => {
@@ -221,30 +217,19 @@ describe('verify() of a stamp of a day', () => {
       const { kind: _, ...values } = { ...entry, closedAt: entry.closedAt + 1000 }
       return { kind: 'day', ...values, head: hash('sha256', textOfDay(values)) }
     })
-    expect(await verifyEntries(streamOf(anew))).toMatchObject({
-      firstBad: { kind: 'stamp', problem: 'it is not of the day as it is here' },
-    })
+    expect(await badIn(anew)).toMatchObject(another)
   })
 
   test('names one whose day was taken off the end', async () => {
     const cut = await entriesWith((entry) =>
       entry.kind === 'day' && entry.date >= '2026-03-03' ? null : entry,
     )
-    expect(await verifyEntries(streamOf(cut))).toMatchObject({
-      firstBad: { kind: 'stamp', problem: 'the day it stamps is not here' },
-    })
+    expect(await badIn(cut)).toMatchObject({ kind: 'stamp', problem: 'the day it stamps is not here' })
   })
 })
 
 test('recipientEntries() of a brand are those with changes of it', async () => {
-  const count = async (brandCode: number | null) => {
-    let found = 0
-    for await (const _ of recipientEntries(opened.register, brandCode)) found += 1
-    return found
-  }
+  const count = async (brandCode: number | null) =>
+    (await collected(recipientEntries(opened.register, brandCode))).length
   expect([await count(null), await count(subBrandCode), await count(123456)]).toEqual([4, 4, 0])
 })
-
-async function* streamOf(entries: readonly Entry[]): AsyncGenerator<Entry> {
-  yield* entries
-}

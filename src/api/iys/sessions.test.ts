@@ -28,20 +28,14 @@ function counted() {
   return sessions(register, key, opened.clock.now)
 }
 
-function token(fields: Partial<Claims> = {}): string {
-  const iat = Math.floor(opened.clock.now() / 1000)
-  const serviceProvider = { title: '', iysCode: providerCode }
-  return signToken(key, {
-    sub: 'crm',
-    use: 'access',
-    since: opened.clock.now(),
-    iat,
-    exp: iat + 7200,
-    jti: '',
-    serviceProvider,
-    ...fields,
-  })
+function claimsOf(fields: Partial<Claims> = {}): Claims {
+  const since = opened.clock.now()
+  const iat = Math.floor(since / 1000)
+  const serviceProvider = { title: 'Örnek A.Ş.', iysCode: providerCode }
+  return { sub: 'crm', use: 'access', since, iat, exp: iat + 7200, jti: 'x', serviceProvider, ...fields }
 }
+
+const token = (fields: Partial<Claims> = {}) => signToken(key, claimsOf(fields))
 
 describe('sessions()', () => {
   test('asks for the client once in two seconds, and answers at once in between', async () => {
@@ -72,19 +66,9 @@ describe('sessions()', () => {
   })
 })
 
-const now = Date.UTC(2026, 2, 2, 12)
-const claims: Claims = {
-  sub: 'crm',
-  use: 'access',
-  since: now,
-  iat: now / 1000,
-  exp: now / 1000 + 7200,
-  jti: 'x',
-  serviceProvider: { title: 'Örnek A.Ş.', iysCode: 123456 },
-}
-
 describe('signToken() and readToken()', () => {
   test('write what RFC 7519 says, header, claims and signature in base64url', () => {
+    const claims = claimsOf()
     const [header, payload, signature] = signToken(key, claims).split('.')
     expect(Buffer.from(header ?? '', 'base64url').toString()).toBe('{"alg":"HS256","typ":"JWT"}')
     expect(JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())).toEqual(claims)
@@ -92,10 +76,10 @@ describe('signToken() and readToken()', () => {
   })
 
   test('read no other spelling of the same signature', () => {
-    const token = signToken(key, claims)
+    const [signed, now] = [token(), opened.clock.now()]
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-    const spelled = [...alphabet].filter((last) => readToken(key, token.slice(0, -1) + last, now) !== null)
-    expect(spelled).toEqual([token.at(-1)])
-    expect(readToken(key, `${token}=`, now)).toBeNull()
+    const spelled = [...alphabet].filter((last) => readToken(key, signed.slice(0, -1) + last, now) !== null)
+    expect(spelled).toEqual([signed.at(-1)])
+    expect(readToken(key, `${signed}=`, now)).toBeNull()
   })
 })

@@ -40,6 +40,12 @@ async function made(language: 'tr' | 'en' = 'tr'): Promise<PackFiles> {
   return openZip(zip) ?? {}
 }
 
+const retold = (pack: Pack, from: string | RegExp, to: string): Pack['changes'] =>
+  pack.changes.map((change) => ({
+    ...change,
+    laterEvidence: change.laterEvidence.map((one) => ({ ...one, text: one.text?.replace(from, to) ?? null })),
+  }))
+
 function packIn(from: PackFiles): Pack {
   const read = readPack(Buffer.from(from[packFile] ?? '').toString('utf8'))
   if (!read.ok) throw new Error(read.problem)
@@ -71,6 +77,7 @@ describe('an evidence pack', () => {
     expect(guide).toContain(`sha256sum ${at(form, 'pdf')}`)
   })
 
+  const strange = 'evidence/files/x.pdf'
   const copy = (change: (files: Record<string, Uint8Array>) => void): PackFiles => {
     const changed = { ...files }
     change(changed)
@@ -88,11 +95,7 @@ describe('an evidence pack', () => {
     ],
     ['a file exchanged', (changed) => Object.assign(changed, { [at(form, 'pdf')]: call }), at(form, 'pdf')],
     ['a file taken out', (changed) => delete changed[at(form, 'pdf')], at(form, 'pdf')],
-    [
-      'a file put in',
-      (changed) => Object.assign(changed, { 'evidence/files/x.pdf': form }),
-      'evidence/files/x.pdf',
-    ],
+    ['a file put in', (changed) => Object.assign(changed, { [strange]: form }), strange],
   ]
   test.each(edits)('that had %s is named by verification, offline', async (_, edit, name) => {
     expect(await verifyPack(copy(edit))).toMatchObject({
@@ -116,13 +119,7 @@ describe('an evidence pack', () => {
     }
     const swapped = edited((pack) => ({
       ...pack,
-      changes: pack.changes.map((change) => ({
-        ...change,
-        laterEvidence: change.laterEvidence.map((entry) => ({
-          ...entry,
-          text: entry.text?.replace(hash('sha256', form), hash('sha256', call)) ?? null,
-        })),
-      })),
+      changes: retold(pack, hash('sha256', form), hash('sha256', call)),
     }))
     expect(await verifyPack(swapped)).toMatchObject({ ok: false, firstBad: { kind: 'later-evidence' } })
   })
@@ -145,23 +142,13 @@ describe('files that are too large together', () => {
     const sized = {
       ...pack,
       files: pack.files?.map((file) => ({ ...file, bytes })),
-      changes: pack.changes.map((change) => ({
-        ...change,
-        laterEvidence: change.laterEvidence.map((entry) => ({
-          ...entry,
-          text: entry.text?.replace(/"fileBytes":\d+/, `"fileBytes":${bytes}`) ?? null,
-        })),
-      })),
+      changes: retold(pack, /"fileBytes":\d+/, `"fileBytes":${bytes}`),
     }
     const [first, second] = [...new Set(sized.files?.map(({ file }) => file))]
-    const missing = (name: string | undefined) => ({
-      kind: 'evidence-file',
-      at: name,
-      problem: 'it is missing',
-    })
     const without = (...names: (string | undefined)[]) =>
       Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)))
-    expect(attachedFault(without(first, second), sized)).toEqual(missing(first))
+    const missing = { kind: 'evidence-file', at: first, problem: 'it is missing' }
+    expect(attachedFault(without(first, second), sized)).toEqual(missing)
     expect(attachedFault(without(second), sized)?.problem).toBe('it does not give the digest in its evidence')
     expect(guide(sized, 'tr')).toContain('2 dosya, hepsi birden çok büyük')
     expect(guide(sized, 'tr')).not.toContain(`sha256sum ${second}`)
