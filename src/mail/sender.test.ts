@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectedLog } from '../../test/support/delivery.ts'
-import { type MailServer, mailServer } from '../../test/support/mail-server.ts'
+import { mailServer } from '../../test/support/mail-server.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import { email } from '../../test/support/register.ts'
 import type { Letter, Outgoing } from '../jobs/message.ts'
 import { type Mail, type MailOptions, openMail } from './sender.ts'
 
-let server: MailServer
+const server = forEachTest(() => mailServer())
 let mail: Mail
 const now = Date.UTC(2026, 2, 2, 12)
 const { log, lines } = collectedLog(() => now)
@@ -18,37 +19,18 @@ const brief = { answerMs: 1500, letterMs: 3000 }
 const open = (options: Partial<MailOptions> = {}) =>
   openMail({ url: server.url, from, clock: () => now, log, ...patient, ...options })
 
-beforeEach(async () => {
-  server = await mailServer()
+beforeEach(() => {
   mail = open()
   lines.length = 0
 })
-afterEach(async () => {
-  mail.close()
-  await server.close()
-})
+afterEach(() => mail.close())
 
 function code(n: number, more: Partial<Letter['letter']> = {}): Outgoing {
-  const letter = {
-    id: `00${n}`,
-    to: email(n).address,
-    language: 'tr',
-    madeAt: now,
-    notAfter: now + 600_000,
-  } as const
-  return {
-    id: n,
-    platform: 'mail',
-    target: `mark ${n}`,
-    mayBeRepeat: false,
-    message: {
-      kind: 'email-code',
-      companyName: 'Örnek A.Ş.',
-      code: '481516',
-      minutes: 10,
-      letter: { ...letter, ...more },
-    },
-  }
+  const of = { id: `00${n}`, to: email(n).address, language: 'tr' } as const
+  const letter = { ...of, madeAt: now, notAfter: now + 600_000, ...more }
+  const content = { kind: 'email-code', companyName: 'Örnek A.Ş.', code: '481516', minutes: 10 } as const
+  const message = { ...content, letter }
+  return { id: n, platform: 'mail', target: `mark ${n}`, mayBeRepeat: false, message }
 }
 
 describe('openMail()', () => {

@@ -146,15 +146,11 @@ describe('stampDay()', () => {
   })
 
   test('stores nothing that repeats an earlier answer, or comes from another root', async () => {
-    expect(await stampDay(register, { ...stamper, trusted: [] }, day)).toEqual({
-      kind: 'failed',
-      detail: 'untrusted',
-    })
+    const untrusted = { kind: 'failed', detail: 'untrusted' }
+    expect(await stampDay(register, { ...stamper, trusted: [] }, day)).toEqual(untrusted)
     server.behaviour = 'repeat'
-    expect(await stampDay(register, stamper, day)).toEqual({
-      kind: 'failed',
-      detail: expect.stringMatching(/^wrong-(digest|nonce)$/),
-    })
+    const repeated = { kind: 'failed', detail: expect.stringMatching(/^wrong-(digest|nonce)$/) }
+    expect(await stampDay(register, stamper, day)).toEqual(repeated)
     expect((await stampsOf(register, day)).size).toBe(0)
   })
 })
@@ -189,14 +185,10 @@ test('movementFile() of a closed day is the same bytes whatever happens afterwar
 })
 
 test('stampHead() stamps no day that is open, and none that was altered since it was closed', async () => {
-  expect(await stampHead(register, stamper, '2026-03-03')).toEqual({
-    kind: 'failed',
-    detail: 'the day is not closed',
-  })
+  const open = { kind: 'failed', detail: 'the day is not closed' }
+  expect(await stampHead(register, stamper, '2026-03-03')).toEqual(open)
   tamper(opened.path, (database) => database.exec('UPDATE day SET closed_at = closed_at + 1000'))
-  expect(await stampHead(register, stamper, day)).toEqual({
-    kind: 'failed',
-    detail: 'the day is not as it was closed',
-  })
+  const altered = { kind: 'failed', detail: 'the day is not as it was closed' }
+  expect(await stampHead(register, stamper, day)).toEqual(altered)
   expect(await dayStamp()).toBeNull()
 })

@@ -2,7 +2,7 @@ import { buffer, text } from 'node:stream/consumers'
 import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { permittedConsent as consent } from '../../../test/support/reports.ts'
-import { permittedHeader, permittedLine } from '../../report/files.ts'
+import { permittedColumns, permittedHeader, permittedLine } from '../../report/files.ts'
 import { permittedCsv } from './open-download.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 
@@ -59,16 +59,7 @@ it('permittedXlsx() is read by another library, every value as text', async () =
   expect(sheet?.sheet).toBe('İzinli veri tabanı')
   const rest = ['2026-03-02 14:05:40', 'ab'.repeat(32)]
   expect(sheet?.data).toEqual([
-    [
-      'recipient',
-      'recipientType',
-      'type',
-      'status',
-      'source',
-      'consentDate',
-      'creationDate',
-      'transactionId',
-    ],
+    [...permittedColumns],
     ['+905000000001', 'BIREYSEL', 'MESAJ', 'ONAY', 'HS_WEB', '2026-03-02 14:05:09', ...rest],
     ['=1+1@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', null, null, ...rest],
     ['-a&<b>@ornek.example', 'BIREYSEL', 'MESAJ', 'ONAY', 'Ğ"ı', '2026-03-02 14:05:09', ...rest],

@@ -31,6 +31,7 @@ import { downloadRoutes } from './routes.ts'
 const holder = 'U0VIEWER'
 const address = phone(1).address
 const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
+const permitted = { kind: 'permitted-csv', brandCode: subBrandCode } as const
 const receipt = { brandCode: null, recipientId: 1, changeId: 'ab'.repeat(32), language: 'tr' } as const
 
 const opened = forAllTests(() => openTestRegister())
@@ -183,12 +184,7 @@ describe('POST /d/:token', () => {
     ['movement file of 2026-03-02', dayFile],
     [
       'permitted database, as of 2026-03-02 16:00:00, ONAY',
-      {
-        kind: 'permitted-csv',
-        brandCode: subBrandCode,
-        asOf: instant('2026-03-02 16:00:00'),
-        scope: 'ONAY',
-      },
+      { ...permitted, asOf: instant('2026-03-02 16:00:00'), scope: 'ONAY' },
     ],
   ] satisfies [string, WantedFile][])('logs who took the file: %s', async (purpose, file) => {
     const by = { slackUser: holder, role: 'editor', brandCode: subBrandCode, by: 'test' } as const
@@ -209,12 +205,10 @@ describe('POST /d/:token', () => {
     const token = await make()
     opened.clock.move(downloadAgeMaxMs)
     for (const method of ['GET', 'POST']) {
-      const expired = await ask(method, token)
-      expect(expired.status).toBe(410)
-      expect(expired.text).toContain('süresi doldu')
-      const unknown = await ask(method, 'no-such-token', 'en')
-      expect(unknown.status).toBe(404)
-      expect(unknown.text).toContain('not known')
+      const expired = { status: 410, text: expect.stringContaining('süresi doldu') }
+      expect(await ask(method, token)).toMatchObject(expired)
+      const unknown = { status: 404, text: expect.stringContaining('not known') }
+      expect(await ask(method, 'no-such-token', 'en')).toMatchObject(unknown)
     }
   })
 

@@ -1,22 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { postReply } from '../../../bots/commands/posts/posts.ts'
-import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { openTestDelivery } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { addRoom } from '../../register/rooms.ts'
 import { setSetting } from '../../register/settings.ts'
 import type { Message } from '../message.ts'
 import { postDigests } from './digest.ts'
 
-let delivery: TestDelivery
+// A Monday.
+const delivery = forEachTest(() => openTestDelivery({ now: '2026-03-02 14:10:00' }))
 const hour = 60 * 60_000
 
 beforeEach(async () => {
-  // A Monday.
-  delivery = await openTestDelivery({ now: '2026-03-02 14:10:00' })
   await setSetting(delivery.engine, 'recipient_digest', 'yes', 'U0ADMIN', delivery.test.clock.now())
   await addRoom(delivery.register, { platform: 'slack', brandCode: subBrandCode, externalId: 'C0KAHVE' })
 })
-afterEach(() => delivery.close())
 
 const telegram = { door: 'telegram', id: '7' } as const
 const refuse = (n: number) => say(delivery.register, phone(n), 'RET', { actor: telegram })

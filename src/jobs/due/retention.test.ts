@@ -148,17 +148,8 @@ describe('the retention job', () => {
       makeLink(register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' }),
     )
     const [first, second] = (await Promise.all(links)).map((made) => (made.kind === 'made' ? made.token : ''))
-    await makeDownload(register, {
-      holder: 'U0ADMIN',
-      file: {
-        kind: 'evidence-pack',
-        brandCode: null,
-        recipientId: 1,
-        day: null,
-        format: 'zip',
-        language: 'tr',
-      },
-    })
+    const about = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const
+    await makeDownload(register, { holder: 'U0ADMIN', file: { ...about, format: 'zip', language: 'tr' } })
     await say(register, phone(2), 'ONAY')
     clock.set('2029-03-05 10:00:00')
     expect(await run()).toMatchObject({

@@ -1,6 +1,6 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
-import { forAllTests } from '../../../test/support/opened.ts'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openTestDelivery } from '../../../test/support/delivery.ts'
+import { forAllTests, forEachTest } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { askedOverHttp, type Behaviour, openAuthority } from '../../../test/support/time-stamp-authority.ts'
@@ -18,16 +18,14 @@ beforeAll(() => {
   stamper = { authority: askedOverHttp(server), trusted: readCertificates(server.caPem) }
 })
 
-let delivery: TestDelivery
+const delivery = forEachTest(() => openTestDelivery({ now: '2026-03-02 15:00:00', stamper }))
 beforeEach(async () => {
   server.behaviour = 'answer'
-  delivery = await openTestDelivery({ now: '2026-03-02 15:00:00', stamper })
   await say(delivery.register, phone(1), 'ONAY')
   for (const externalId of ['C1', 'C2']) {
     await addRoom(delivery.register, { platform: 'slack', externalId, brandCode: subBrandCode })
   }
 })
-afterEach(() => delivery.close())
 
 async function tickAt(wallTime: string): Promise<void> {
   delivery.test.clock.set(wallTime)

@@ -70,13 +70,8 @@ test('kamuSmAuthority() adds the header as it was described, another one each ti
   const [user, salt, count, iv, encrypted] = identity.valueBlock.value
   expect((user as Integer).valueBlock.valueDec).toBe(12345)
   expect((count as Integer).valueBlock.valueDec).toBe(100)
-  expect([user, salt, count, iv, encrypted].map((one) => one?.constructor)).toEqual([
-    Integer,
-    OctetString,
-    Integer,
-    OctetString,
-    OctetString,
-  ])
+  const types = [Integer, OctetString, Integer, OctetString, OctetString]
+  expect([user, salt, count, iv, encrypted].map((one) => one?.constructor)).toEqual(types)
   const bytes = (block: unknown) => Buffer.from((block as OctetString).valueBlock.valueHexView)
   expect(bytes(salt)).toHaveLength(16)
   expect(bytes(iv)).toEqual(bytes(salt))
