@@ -30,11 +30,6 @@ const insert = (id: number, text = `note ${id}`): Statement => ({
   params: [id, text],
 })
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
-const howMany: Query<number> = {
-  sql: 'SELECT count(*) FROM note',
-  params: [],
-  map: ([count]) => Number(count),
-}
 const writing =
   (...writes: Statement[]) =>
   (): Outcome<string> => ({ writes, result: 'written' })
@@ -71,17 +66,15 @@ test('reads one row or all of them by the same words, each time its own', async 
   expect(found).toEqual([[], [3], [3], []])
 })
 
-describe('the file of an embedded engine', () => {
-  test("is its owner's alone, and whole by itself once it is closed", async () => {
-    const { engine, path } = await openNotes()
-    await engine.unit([], () => ({ writes: [insert(1)], result: null }))
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
-    await engine.close()
-    await rm(`${path}-wal`, { force: true })
-    const again = openEmbedded({ path })
-    opened.push(again)
-    expect(await again.read(ids)).toEqual([1])
-  })
+test("the file of an embedded engine is its owner's alone, and whole by itself once it is closed", async () => {
+  const { engine, path } = await openNotes()
+  await engine.unit([], writing(insert(1)))
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  await engine.close()
+  await rm(`${path}-wal`, { force: true })
+  const again = openEmbedded({ path })
+  opened.push(again)
+  expect(await again.read(ids)).toEqual([1])
 })
 
 describe('openEmbedded() unit', () => {
@@ -129,13 +122,13 @@ describe('openEmbedded() unit', () => {
   })
 })
 
-describe('openEmbedded() close', () => {
-  test('leaves the log of writes to whoever keeps the file, while somebody does', async () => {
+describe('openEmbedded()', () => {
+  test('leaves the log of writes, when closed, to whoever keeps the file', async () => {
     const { path } = await openNotes()
     const log = async () => (await stat(`${path}-wal`)).size
     const writeAs = async (isKept: boolean) => {
       const guest = openEmbedded({ path, isKept: () => isKept })
-      await guest.unit([howMany], ([count = 0]) => ({ writes: [insert(count)], result: null }))
+      await guest.unit([ids], (known) => ({ writes: [insert(known.length)], result: null }))
       await guest.close()
     }
     await writeAs(true)
@@ -145,9 +138,7 @@ describe('openEmbedded() close', () => {
     expect(await log()).toBe(0)
     expect(onDisk(path)).toEqual([0, 1])
   })
-})
 
-describe('openEmbedded()', () => {
   test('makes the folder of a new file', async () => {
     const engine = openEmbedded({ path: folder.file('new', 'deep', 'izin.db') })
     opened.push(engine)

@@ -33,11 +33,9 @@ const applied: Query<unknown> = {
 }
 const first: Migration = { version: 1, name: 'first', statements: ['CREATE TABLE one (id INTEGER)'] }
 
-describe('readMigrations()', () => {
-  test('numbers the files upwards from 1, up to the version this code knows', () => {
-    const versions = readMigrations().map(({ version }) => version)
-    expect(versions).toEqual(Array.from({ length: schemaVersion }, (_, index) => index + 1))
-  })
+test('readMigrations() numbers the files upwards from 1, up to the version this code knows', () => {
+  const versions = readMigrations().map(({ version }) => version)
+  expect(versions).toEqual(Array.from({ length: schemaVersion }, (_, index) => index + 1))
 })
 
 describe('migrate()', () => {

@@ -20,10 +20,7 @@ const status = (code: number) =>
 
 type Answer = Error | 'taken'
 
-/**
- * Answers reads with one row until one fails, and writes as told; `stored` is the attempt that it says was
- * stored.
- */
+/** `stored` is the attempt that it says was stored. */
 function database(script: {
   readonly writes: readonly Answer[]
   readonly reads?: readonly (Error | 'row')[]

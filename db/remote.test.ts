@@ -21,7 +21,6 @@ afterAll(async () => {
 /** Longer than a busy machine needs. */
 const patient: RemoteLimits = { requestMs: 30_000, reachedMs: 30_000 }
 const brief: RemoteLimits = { ...patient, reachedMs: 2_000 }
-/** For one answer that comes too late. */
 const impatient: RemoteLimits = { ...patient, requestMs: 1_000 }
 const tooLateMs = 3_000
 

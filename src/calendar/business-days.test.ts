@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultRules as rules } from '../../test/support/consent.ts'
+import { instant } from '../../test/support/register.ts'
 import {
   addBusinessDays,
   apiDeadline,
@@ -12,16 +13,10 @@ import {
   legalDeadline,
 } from './business-days.ts'
 import { confirmedThrough, feastHolidays, holidayTable } from './holidays.ts'
-import { addDays, dayOf, formatWallTime, readWallTime } from './istanbul.ts'
+import { addDays, dayOf, formatWallTime } from './istanbul.ts'
 
 const strictHalfDays = { ...rules, halfDayIsBusiness: false }
 const withSaturdays = { ...rules, saturdayIsBusiness: true }
-
-function instant(wallTime: string): number {
-  const reading = readWallTime(wallTime)
-  if (!reading.ok) throw new Error(`Cannot read ${wallTime}: ${reading.fault}`)
-  return reading.at
-}
 
 const anyRules = fc.constantFrom(rules, strictHalfDays, withSaturdays)
 const days = fc.integer({ min: 0, max: 365 * 7 }).map((count) => addDays('2025-01-01', count))
@@ -65,8 +60,10 @@ describe('addBusinessDays()', () => {
     expect(addBusinessDays('2026-03-18', 3, rules)).toBe('2026-03-24')
   })
 
-  test('counts Saturdays only by the setting', () => {
+  test('counts Saturdays only by the setting, and not after a holiday on Friday', () => {
     expect(addBusinessDays('2026-11-20', 3, withSaturdays)).toBe('2026-11-24')
+    expect(isBusinessDay('2026-02-28', withSaturdays)).toBe(true)
+    expect(isBusinessDay('2026-05-02', withSaturdays)).toBe(false)
   })
 
   test('refuses a count that is negative or broken', () => {
@@ -83,13 +80,6 @@ describe('addBusinessDays()', () => {
         expect(addBusinessDays(addBusinessDays(day, n - 1, some), 1, some)).toBe(reached)
       }),
     )
-  })
-})
-
-describe('isBusinessDay()', () => {
-  test('takes a Saturday by the setting, but not after a holiday on Friday', () => {
-    expect(isBusinessDay('2026-02-28', withSaturdays)).toBe(true)
-    expect(isBusinessDay('2026-05-02', withSaturdays)).toBe(false)
   })
 })
 
@@ -113,13 +103,10 @@ describe('businessDaysLeft()', () => {
 })
 
 describe('legalDeadline()', () => {
-  test('is the last second of the third business day (L1, L2)', () => {
+  test('is the last second of the third business day by the Istanbul clock (L1, L2)', () => {
     const deadline = legalDeadline(instant('2026-03-18 09:15:00'), rules)
     expect(deadline.day).toBe('2026-03-24')
     expect(formatWallTime(deadline.at)).toBe('2026-03-24 23:59:59')
-  })
-
-  test('goes by the Istanbul day of the event, not that of UTC', () => {
     expect(legalDeadline(instant('2026-02-26 00:30:00'), rules).day).toBe('2026-03-03')
   })
 
@@ -171,6 +158,7 @@ describe('calendarDoubt()', () => {
       firstDays: { Ramazan: '2027-03-09', Kurban: '2027-05-16' },
     })
     expect(calendarDoubt(instant('2025-11-24 10:00:00'), holidayTable())?.year).toBe(2025)
+    expect(calendarDoubt(instant('2035-06-01 10:00:00'), holidayTable())).toBeNull()
   })
 
   test('is silent once an admin has confirmed the year, or written its feasts himself', () => {
@@ -185,27 +173,17 @@ describe('calendarDoubt()', () => {
       calendarDoubt(at, holidayTable([...ramazan, ...feastHolidays('Kurban', '2027-05-17', true)])),
     ).toBeNull()
   })
-
-  test('has nothing to say of years that are not in the table', () => {
-    expect(calendarDoubt(instant('2035-06-01 10:00:00'), holidayTable())).toBeNull()
-  })
 })
 
 describe('calendarWarning()', () => {
-  const table = holidayTable()
-
-  test('is silent while this year and the next have their feasts', () => {
-    expect(calendarWarning(instant('2026-11-24 10:00:00'), table)).toBeNull()
-    expect(calendarWarning(instant('2029-12-31 23:59:59'), table)).toBeNull()
-  })
-
-  test('names the next year from the first moment of the last known one', () => {
-    expect(calendarWarning(instant('2030-01-01 00:00:00'), table)).toEqual({ year: 2031 })
-  })
-
-  test('names the current year when even that is missing', () => {
-    expect(calendarWarning(instant('2031-06-01 10:00:00'), table)).toEqual({ year: 2031 })
-    expect(calendarWarning(instant('2024-06-01 10:00:00'), table)).toEqual({ year: 2024 })
+  test.each([
+    ['2026-11-24 10:00:00', null],
+    ['2029-12-31 23:59:59', null],
+    ['2030-01-01 00:00:00', { year: 2031 }],
+    ['2031-06-01 10:00:00', { year: 2031 }],
+    ['2024-06-01 10:00:00', { year: 2024 }],
+  ])('names at %s the first of this year and the next whose feasts are missing: %o', (at, warning) => {
+    expect(calendarWarning(instant(at), holidayTable())).toEqual(warning)
   })
 
   test('finds a gap between known years', () => {

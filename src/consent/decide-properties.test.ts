@@ -42,7 +42,6 @@ const goodRequest: fc.Arbitrary<ConsentRequest> = fc
     request.status === 'ONAY' && request.source === 'HS_KARAR' ? { ...request, source: 'HS_WEB' } : request,
   )
 
-/** No date, no source, unreadable, future or too old. */
 const anyRequest: fc.Arbitrary<ConsentRequest> = fc.record({
   recipientType: fc.constant('BIREYSEL' as const),
   status: fc.constantFrom(...statuses),
@@ -79,7 +78,6 @@ const at = ({ consentDate = '' }: ConsentRequest) => instant(consentDate)
 const latest = (requests: readonly ConsentRequest[], status: string) =>
   Math.max(...requests.filter((request) => request.status === status).map(at))
 
-/** Returns the time of a request: now, or its readable past date. */
 function saidAt({ consentDate }: ConsentRequest, nowAt: number): number {
   const read = consentDate === undefined ? { ok: false as const } : readWallTime(consentDate)
   return read.ok && read.at <= nowAt ? read.at : nowAt
@@ -115,8 +113,7 @@ describe('decide() and evolve()', () => {
         const request = list[pick % list.length]
         if (request === undefined) return
         const once = next(fold(list, by), request, by)
-        const twice = next(once, request, by)
-        expect(twice).toEqual(once)
+        expect(next(once, request, by)).toEqual(once)
       }),
       { numRuns: 500 },
     )
@@ -152,8 +149,7 @@ describe('decide() and evolve()', () => {
       fc.property(anyRequests, anyPolicy, (list, by) => {
         const state = fold(list, by)
         const request: ConsentRequest = { recipientType: list[0]?.recipientType ?? 'BIREYSEL', status: 'RET' }
-        const reached = next(state, request, by, now + secondMs)
-        expect(obeyedStatus(reached)).toBe('RET')
+        expect(obeyedStatus(next(state, request, by, now + secondMs))).toBe('RET')
       }),
       { numRuns: 300 },
     )
@@ -191,7 +187,6 @@ describe('decide() and evolve()', () => {
     )
   })
 
-  /** The clock goes on, stands still or is set back. */
   const clockSteps = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -100_000, max: 100_000 }))
   const saidNow = goodRequest.map((request) => ({ ...request, consentDate: 'now' as const }))
   const timed = fc

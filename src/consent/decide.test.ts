@@ -88,10 +88,8 @@ describe('decide() on sources (R7, R14, R15)', () => {
     expect(decided({ ...t4, source: 'HS_KARAR' }, given(t1))).toEqual(stored)
     expect(decided({ ...t4, source: 'HS_KARAR' })).toEqual(kept('H175'))
   })
-  test('answers H155 to HS_2015 for a statement made now', () => {
+  test('answers H155 to HS_2015 for a statement made now, H467 once the brand is active (R16)', () => {
     expect(decided({ ...t1, source: 'HS_2015', consentDate: 'now' })).toEqual(refused('H155'))
-  })
-  test('answers H467 to HS_2015 once the brand is active (R16)', () => {
     expect(decided(t8)).toEqual(refused('H467'))
   })
 })

@@ -6,34 +6,25 @@ import { newWrappedKeys, unwrapKeys } from './wrapped-keys.ts'
 
 const keys = newKeys()
 const vault = openVault(keys)
+const text = '+905321234567'
 
-describe('mark()', () => {
-  test('is half of the HMAC-SHA-256 of the address under the look-up key', () => {
-    const expected = createHmac('sha256', keys.lookup.export())
-      .update('+905321234567')
-      .digest()
-      .subarray(0, 16)
-    expect(vault.mark('+905321234567')).toEqual(expected)
-    expect(expected).toHaveLength(16)
-  })
-
-  test('differs between addresses and between databases', () => {
-    expect(vault.mark('+905321234567')).not.toEqual(vault.mark('+905321234568'))
-    expect(vault.mark('+905321234567')).not.toEqual(openVault(newKeys()).mark('+905321234567'))
-  })
+test('mark() is half of the HMAC-SHA-256 of the address under the look-up key', () => {
+  const whole = createHmac('sha256', keys.lookup.export()).update(text).digest()
+  expect(vault.mark(text)).toEqual(whole.subarray(0, 16))
 })
 
-test.each(['vouch', 'keyFor'] as const)('%s() differs by text and by database, and is no mark', (name) => {
-  const text = '+905321234567'
+test.each(['mark', 'vouch', 'keyFor'] as const)('%s() differs by text and by database', (name) => {
   const made = vault[name](text)
-  expect(made).toHaveLength(32)
   expect(openVault(keys)[name](text)).toEqual(made)
   expect(vault[name]('+905321234568')).not.toEqual(made)
   expect(openVault(newKeys())[name](text)).not.toEqual(made)
-  expect(vault.mark(text)).not.toEqual(made)
 })
 
 test('keyFor() is no value of vouch() or mark()', () => {
+  for (const made of [vault.vouch(text), vault.keyFor(text)]) {
+    expect(made).toHaveLength(32)
+    expect(made.subarray(0, 16)).not.toEqual(vault.mark(text))
+  }
   const purpose = 'token signing'
   for (const text of [purpose, `izin ${purpose}`, `izin ${purpose}\u0001`]) {
     expect([vault.mark(text), vault.vouch(text)]).not.toContainEqual(vault.keyFor(purpose))
@@ -41,11 +32,12 @@ test('keyFor() is no value of vouch() or mark()', () => {
 })
 
 describe('seal() and open()', () => {
-  test('undo each other for any bytes and any place', () => {
+  test('undo each other for any bytes and any place, never by the same bytes twice', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (plain, about) => {
         const sealed = vault.seal(plain, about)
         expect(sealed).toHaveLength(plain.length + 29)
+        expect(vault.seal(plain, about)).not.toEqual(sealed)
         expect(sealed[0]).toBe(1)
         expect(vault.open(sealed, about)).toEqual(Buffer.from(plain))
       }),
@@ -58,10 +50,6 @@ describe('seal() and open()', () => {
     }
     const value = { note: 'mağazada', lines: [1, 2], none: null }
     expect(vault.openJson<typeof value>(vault.sealJson(value, 'x'), 'x')).toEqual(value)
-  })
-
-  test('never give the same bytes twice', () => {
-    expect(vault.seal('same', 'x')).not.toEqual(vault.seal('same', 'x'))
   })
 
   test('refuse any change of a single bit, and any cut', () => {

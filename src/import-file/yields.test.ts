@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readAddresses, readLines } from './read.ts'
 
-/**
- * Measures the longest processor time of `work` between two turns of the event loop, without that of other
- * processes.
- */
+/** Without the time that other processes take. */
 async function longestTurn(work: () => Promise<void>): Promise<number> {
   let longest = 0
   let last = process.threadCpuUsage()

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../test/support/opened.ts'
-import { instant, openTestRegister, phone, providerCode, subBrandCode } from '../../test/support/register.ts'
+import {
+  instant,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../test/support/register.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import {
   activateBrand,
@@ -11,7 +18,6 @@ import {
   listBrands,
   theProvider,
 } from './brands.ts'
-import { record } from './record/record.ts'
 
 const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:00:00' }))
 
@@ -24,10 +30,7 @@ const codes = (brands: readonly { code: number }[]) => brands.map(({ code }) => 
 
 describe('addProvider()', () => {
   test('adds the company and its master brand of the same code and name', async () => {
-    expect(await theProvider(opened.register)).toMatchObject({
-      code: providerCode,
-      name: 'Örnek A.Ş.',
-    })
+    expect(await theProvider(opened.register)).toMatchObject({ code: providerCode, name: 'Örnek A.Ş.' })
     const [master] = await listBrands(opened.register)
     expect(master).toEqual({
       code: providerCode,
@@ -68,31 +71,21 @@ describe('addProvider()', () => {
 })
 
 describe('activateBrand()', () => {
-  const old = {
-    brandCode: subBrandCode,
-    recipient: phone(1),
-    channel: 'MESAJ',
-    request: {
-      recipientType: 'BIREYSEL',
-      status: 'ONAY',
-      source: 'HS_WEB',
-      consentDate: '2025-03-02 10:00:00',
-    },
-  } as const
-  const say = async () => await record(opened.register, { door: 'cli', id: 'test' }, old)
+  const sayOld = async () =>
+    await say(opened.register, phone(1), 'ONAY', { consentDate: '2025-03-02 10:00:00' })
   const activate = (wallTime: string) =>
     activateBrand(opened.register, { code: subBrandCode, activatedAt: instant(wallTime) })
 
   test('lets consents of any age in until then, and none that is old from then on (R16)', async () => {
-    expect(await say()).toMatchObject({ refusals: ['H467'], change: null })
+    expect(await sayOld()).toMatchObject({ refusals: ['H467'], change: null })
     expect(await activate('2026-03-03 00:00:00')).toEqual({ ok: true })
-    expect(await say()).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
+    expect(await sayOld()).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
     expect(await activate('2020-01-01 00:00:00')).toEqual({ ok: true })
   })
 
   test('refuses once a closed day has a change of the brand, and a brand that is not there', async () => {
     await activate('2026-03-03 00:00:00')
-    await say()
+    await sayOld()
     opened.clock.move(24 * 60 * 60_000)
     await closeDaysThrough(opened.register, '2026-03-02')
     expect(await activate('2020-01-01 00:00:00')).toEqual(refused('closed day'))
@@ -129,8 +122,7 @@ describe('describeBrand()', () => {
     expect(await addBrand(opened.register, namesake)).toEqual(refused(`is the brand ${subBrandCode}`))
     await closeBrand(opened.register, subBrandCode)
     expect(await addBrand(opened.register, namesake)).toEqual({ ok: true })
-    expect(await describeBrand(opened.register, { code: subBrandCode, shortNames: ['Kahve'] })).toEqual({
-      ok: true,
-    })
+    const own = { code: subBrandCode, shortNames: ['Kahve'] }
+    expect(await describeBrand(opened.register, own)).toEqual({ ok: true })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { consent } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, query } from '../../db/statement.ts'
 import { defaultRules as rules } from '../../test/support/consent.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import {
@@ -11,6 +11,7 @@ import {
   say,
   subBrandCode,
 } from '../../test/support/register.ts'
+import { previousDay } from '../calendar/istanbul.ts'
 import { nationalStates } from '../consent/consent.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { consentColumns } from './consents.ts'
@@ -19,7 +20,6 @@ import { ownConsents, viewOf } from './look-up.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
 
-/** Asks every consent by itself. */
 async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
   const { register } = opened
   const { rules } = await register.settings()
@@ -47,7 +47,6 @@ function named(duties: readonly Duty[]): Record<string, number> {
   )
 }
 
-/** Thursday 26 February to Tuesday 3 March. */
 async function live() {
   const { register, clock } = opened
   for (let person = 1; person <= 4; person++) await say(register, phone(person), 'ONAY')
@@ -76,27 +75,18 @@ describe('dutiesWithin()', () => {
 
   it('says what every single consent says, on each day, whether the days before are closed or not', async () => {
     await live()
-    for (const now of [
-      '2026-03-03 09:00:00',
-      '2026-03-04 09:00:00',
-      '2026-03-05 09:00:00',
-      '2026-03-07 09:00:00',
-    ]) {
-      opened.clock.set(now)
+    for (const today of ['2026-03-03', '2026-03-04', '2026-03-05', '2026-03-07']) {
+      opened.clock.set(`${today} 09:00:00`)
       const expected = await oneByOne(2)
       expect(named(await dutiesWithin(opened.register, 2))).toEqual(expected)
-      await closeDaysThrough(
-        opened.register,
-        now.slice(0, 8) + String(Number(now.slice(8, 10)) - 1).padStart(2, '0'),
-      )
+      await closeDaysThrough(opened.register, previousDay(today))
       expect(named(await dutiesWithin(opened.register, 2))).toEqual(expected)
     }
   })
 
   it('leaves out what İYS has, and what it refused', async () => {
     await live()
-    const answerText = build.update(consent).set({ national: 'registered' })
-    await opened.engine.unit([], () => ({ writes: [statement(answerText)], result: null }))
+    await opened.engine.apply([`UPDATE consent SET national = 'registered'`])
     expect(await dutiesWithin(opened.register, 3)).toEqual([])
   })
 })

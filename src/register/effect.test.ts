@@ -49,7 +49,6 @@ async function permitted({ register }: TestRegister, asOf: number | null) {
   return rows.filter(({ channel }) => channel === 'MESAJ')
 }
 
-/** Refused by telephone, erased and dropped, then an ONAY of another channel. */
 async function cameBack(opened: TestRegister): Promise<void> {
   const { register, clock } = opened
   await say(register, someone, 'ONAY')

@@ -56,12 +56,8 @@ describe('makeCode() and checkCode()', () => {
 
   it('sends one address three codes in a quarter of an hour and ten in a day, whoever asks', async () => {
     const asked = async (n: number) => (await make(1, { asker: `page ${n}`, session: `page ${n}` })).kind
-    expect([await asked(1), await asked(2), await asked(3), await asked(4)]).toEqual([
-      'made',
-      'made',
-      'made',
-      'too-many',
-    ])
+    for (const n of [1, 2, 3]) expect(await asked(n)).toBe('made')
+    expect(await asked(4)).toBe('too-many')
     expect(await make(1)).toEqual({ kind: 'too-many', againAt: opened.clock.now() + 15 * minute })
     expect((await make(2)).kind).toBe('made')
     for (let n = 5; n < 12; n += 1) {

@@ -1,22 +1,11 @@
-import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { consent } from '../../db/schema.ts'
-import { build, statement } from '../../db/statement.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say } from '../../test/support/register.ts'
 import { ownConsents } from './look-up.ts'
 
 const house = forAllTests(() => openTestRegister())
 
-async function registered(): Promise<void> {
-  await house.engine.unit([], () => ({
-    writes: [
-      statement(build.update(consent).set({ national: 'registered' }).where(eq(consent.channel, 'MESAJ'))),
-    ],
-    result: null,
-  }))
-}
-
+const registered = () => house.engine.apply([`UPDATE consent SET national = 'registered'`])
 const nationalOf = async () => (await ownConsents(house.register, phone(1)))[0]
 
 describe('the state in the national register', () => {

@@ -40,22 +40,16 @@ const set = (name: string, value: string) =>
   setSetting(opened.engine, name, value, 'U0ADMIN', opened.clock.now())
 
 describe('settingsFrom()', () => {
-  test.each(names)('reads %s as it was stored', (name) => {
+  test.each(names)('reads %s as it was stored, by its default where another version stored it', (name) => {
     const [text, value] = texts[name].good
     expect(settingsFrom({ [name]: text })[name]).toEqual(value)
-  })
-
-  test.each(names)('takes the default of %s for a text that another version stored', (name) => {
     for (const text of texts[name].bad)
       expect(settingsFrom({ [name]: text })[name]).toEqual(settingsFrom({})[name])
   })
 
-  test('passes over names that are no settings of this version', () => {
-    expect(settingsFrom({ of_another_version: '7' })).toEqual(settingsFrom({}))
-  })
-
-  test('makes the rules for business days of what they are made of', () => {
+  test('makes the rules for business days, and passes over names of another version', () => {
     const { rules } = settingsFrom({
+      of_another_version: '7',
       holidays: '[{"day":"2026-03-04","name":"Kar","half":false}]',
       saturday_is_business: 'yes',
       half_day_is_business: 'no',
@@ -66,14 +60,11 @@ describe('settingsFrom()', () => {
     expect(isBusinessDay('2026-03-04', settingsFrom({}).rules)).toBe(true)
     expect(isBusinessDay('2026-03-07', settingsFrom({}).rules)).toBe(false)
     expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
+    const at = Date.UTC(2026, 10, 24)
+    expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
+    const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })
+    expect(calendarDoubt(at, confirmed.rules.holidays)).toBeNull()
   })
-})
-
-test('a year that was confirmed is no longer in doubt', () => {
-  const at = Date.UTC(2026, 10, 24)
-  expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
-  const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })
-  expect(calendarDoubt(at, confirmed.rules.holidays)).toBeNull()
 })
 
 describe('setSetting()', () => {
@@ -93,31 +84,22 @@ describe('setSetting()', () => {
     await set('proof_days', '30')
     opened.clock.move(1000)
     await setSetting(opened.engine, 'proof_days', '60', 'U0OTHER', opened.clock.now())
-    const rows = await opened.engine.read({
-      sql: 'SELECT * FROM setting',
-      params: [],
-      map: (row) => [...row],
-    })
+    const all = { sql: 'SELECT * FROM setting', params: [], map: (row: readonly unknown[]) => [...row] }
+    const rows = await opened.engine.read(all)
     expect(rows).toEqual([['proof_days', '60', opened.clock.now(), 'U0OTHER']])
   })
 })
 
 describe('settingsOf()', () => {
-  test('sees a change that is made here at once', async () => {
-    const { register } = opened
+  test('sees a change that is made here at once, and one of others after two seconds at the latest', async () => {
+    const { register, engine, clock } = opened
     expect((await register.settings()).proof_days).toBe(90)
     await set('proof_days', '30')
     expect((await register.settings()).proof_days).toBe(30)
-  })
-
-  test('sees a change after two seconds at the latest, whoever made it', async () => {
-    const { register, engine, clock } = opened
-    expect((await register.settings()).proof_days).toBe(90)
-    const sql = `INSERT INTO setting (name, value, changed_at, changed_by) VALUES ('proof_days', '30', 0, 'another')`
-    await engine.unit([], () => ({ writes: [{ sql, params: [] }], result: null }))
-    expect((await register.settings()).proof_days).toBe(90)
-    clock.move(2001)
+    await engine.apply([`UPDATE setting SET value = '31', changed_by = 'another'`])
     expect((await register.settings()).proof_days).toBe(30)
+    clock.move(2001)
+    expect((await register.settings()).proof_days).toBe(31)
   })
 
   test('reads once for many who ask together, and again when the clock ran back', async () => {

@@ -97,4 +97,15 @@ describe('what is counted of a day', () => {
       await expectAll()
     }
   })
+
+  it('counts refusals by day too, repeats left out', async () => {
+    const { register, clock } = opened
+    for (const n of [1, 5, 5]) {
+      await say(register, phone(n), 'RET')
+      clock.move(1000)
+    }
+    const week = await weekCounts(register, subBrandCode, '2026-03-06')
+    expect(week.map(({ rejection }) => rejection)).toEqual([0, 0, 0, 0, 0, 0, 2])
+    expect(week.at(-1)).toEqual({ date: '2026-03-06', approval: 0, rejection: 2 })
+  })
 })

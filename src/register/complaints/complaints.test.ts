@@ -1,5 +1,5 @@
 import { asc } from 'drizzle-orm'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { complaint, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { tamper } from '../../../test/cli/tamper.ts'
@@ -12,9 +12,8 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { dropAddress } from '../../../test/support/retention.ts'
+import { collected, dropAddress } from '../../../test/support/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import type { Entry } from '../../ledger/entries.ts'
 import { exportedEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
@@ -34,7 +33,7 @@ const answerText = {
 } as const
 
 describe('noteComplaint()', () => {
-  test('starts a clock of fifteen business days', async () => {
+  test('starts a clock of fifteen business days, and keeps what was told sealed', async () => {
     const noted = await noteComplaint(opened.register, editor, answerText)
     // 20 March 2026 is the feast of Ramazan; its eve counts as a business day.
     expect(noted).toEqual({ kind: 'noted', id: 1, dueOn: '2026-03-24' })
@@ -56,6 +55,9 @@ describe('noteComplaint()', () => {
         settledAt: null,
       },
     ])
+    const [row] = await opened.engine.read(query(build.select().from(complaint)))
+    expect(JSON.stringify(row)).not.toContain('KAMPANYA')
+    expect(row?.told?.includes('KAMPANYA')).toBe(false)
   })
 
   test('takes an address the register does not know, without a consent coming of it', async () => {
@@ -64,13 +66,6 @@ describe('noteComplaint()', () => {
     expect(await ownConsents(opened.register, phone(7))).toEqual([])
     await say(opened.register, phone(7), 'RET')
     expect(await complaintsOf(opened.register, { recipient: phone(7) })).toHaveLength(1)
-  })
-
-  test('keeps what was told sealed', async () => {
-    await noteComplaint(opened.register, editor, answerText)
-    const [row] = await opened.engine.read(query(build.select().from(complaint)))
-    expect(JSON.stringify(row)).not.toContain('KAMPANYA')
-    expect(row?.told?.includes('KAMPANYA')).toBe(false)
   })
 
   test.each([
@@ -112,7 +107,9 @@ describe('openComplaints()', () => {
 describe('settleComplaint()', () => {
   const settled = { id: 1, outcome: 'consent-shown', note: 'İspat dosyası 12 Mart’ta gönderildi.' } as const
 
-  test('notes the outcome once', async () => {
+  test('notes the outcome once, of what was noted', async () => {
+    const unknown = { kind: 'refused', reason: 'unknown' }
+    expect(await settleComplaint(opened.register, editor, settled)).toEqual(unknown)
     await noteComplaint(opened.register, editor, answerText)
     expect(await settleComplaint(opened.register, editor, settled)).toEqual({ kind: 'settled' })
     expect(await settleComplaint(opened.register, editor, { id: 1, outcome: 'withdrawn' })).toEqual({
@@ -122,13 +119,6 @@ describe('settleComplaint()', () => {
     expect(await complaintsOf(opened.register, { recipient: phone(1) })).toMatchObject([
       { outcome: 'consent-shown', outcomeNote: settled.note, settledAt: opened.clock.now() },
     ])
-  })
-
-  test('knows no complaint that was never noted', async () => {
-    expect(await settleComplaint(opened.register, editor, settled)).toEqual({
-      kind: 'refused',
-      reason: 'unknown',
-    })
   })
 })
 
@@ -207,38 +197,24 @@ test('a complaint whose address and text were dropped verifies still, also when 
   expect(complaints.map(({ subject }) => subject)).toEqual(['complaint 1', 'complaint 1', 'complaint 2'])
 })
 
-describe('an export', () => {
-  async function exported(brandCode: number | null): Promise<Entry[]> {
-    const list: Entry[] = []
-    for await (const entry of exportedEntries(opened.register, brandCode)) list.push(entry)
-    return list
-  }
-  async function* streamOf(list: readonly Entry[]) {
-    yield* list
-  }
-
-  beforeEach(async () => {
-    await noteComplaint(opened.register, editor, answerText)
-    await noteComplaint(opened.register, editor, { ...answerText, brandCode: providerCode })
-    await noteComplaint(opened.register, editor, { recipient: phone(1), text: 'marka yok' })
-    await settleComplaint(opened.register, editor, { id: 1, outcome: 'consent-shown', note: 'ispat' })
-    opened.clock.set('2026-03-03 00:31:00')
-    await closeDaysThrough(opened.register, '2026-03-02')
-  })
-
-  test('holds complaints without their texts, of one brand those of others only as places', async () => {
-    const kinds = async (brandCode: number | null) =>
-      (await exported(brandCode))
-        .map(({ kind }) => kind)
-        .filter((kind) => kind.startsWith('complaint') || kind === 'leaf')
-    expect(await kinds(null)).toEqual(['complaint', 'complaint', 'complaint', 'complaint-outcome'])
-    expect(await kinds(subBrandCode)).toEqual(['complaint', 'leaf', 'complaint', 'complaint-outcome'])
-    expect(await kinds(providerCode)).toEqual(['leaf', 'complaint', 'complaint', 'leaf'])
-    const text = JSON.stringify(await exported(null))
-    for (const word of ['KAMPANYA', 'marka yok', 'ispat']) expect(text).not.toContain(word)
-    for (const brandCode of [null, subBrandCode, providerCode])
-      expect(await verifyEntries(streamOf(await exported(brandCode)))).toMatchObject({ ok: true })
-  })
+test('an export holds complaints without their texts, of one brand those of others only as places', async () => {
+  await noteComplaint(opened.register, editor, answerText)
+  await noteComplaint(opened.register, editor, { ...answerText, brandCode: providerCode })
+  await noteComplaint(opened.register, editor, { recipient: phone(1), text: 'marka yok' })
+  await settleComplaint(opened.register, editor, { id: 1, outcome: 'consent-shown', note: 'ispat' })
+  opened.clock.set('2026-03-03 00:31:00')
+  await closeDaysThrough(opened.register, '2026-03-02')
+  const kinds = async (brandCode: number | null) =>
+    (await collected(exportedEntries(opened.register, brandCode)))
+      .map(({ kind }) => kind)
+      .filter((kind) => kind.startsWith('complaint') || kind === 'leaf')
+  expect(await kinds(null)).toEqual(['complaint', 'complaint', 'complaint', 'complaint-outcome'])
+  expect(await kinds(subBrandCode)).toEqual(['complaint', 'leaf', 'complaint', 'complaint-outcome'])
+  expect(await kinds(providerCode)).toEqual(['leaf', 'complaint', 'complaint', 'leaf'])
+  const text = JSON.stringify(await collected(exportedEntries(opened.register, null)))
+  for (const word of ['KAMPANYA', 'marka yok', 'ispat']) expect(text).not.toContain(word)
+  for (const brandCode of [null, subBrandCode, providerCode])
+    expect(await verifyEntries(exportedEntries(opened.register, brandCode))).toMatchObject({ ok: true })
 })
 
 test('a recipient of whom only complaints are recorded is named when their row is taken away', async () => {

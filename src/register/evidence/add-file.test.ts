@@ -127,6 +127,8 @@ describe('verifyRegister() names an altered file', () => {
     ['the number of its pieces', `UPDATE evidence_file SET parts = parts + 1 WHERE mark = ${second}`],
     ['no file named', "UPDATE entry SET content = json_set(content, '$.file', NULL) WHERE seq = 4"],
   ] as const
+  const bad = (firstBad: object) => ({ ok: false, firstBad })
+
   test.each([0, 1000, -1])('one bit of byte %i of a piece', async (at) => {
     tamper(opened.path, (database) => {
       const [[mark, sealed] = []] = rowsOf(
@@ -140,29 +142,21 @@ describe('verifyRegister() names an altered file', () => {
         .prepare('UPDATE evidence_file_part SET sealed = ? WHERE mark = ? AND place = 1')
         .run([flipped, mark])
     })
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      ok: false,
-      firstBad: { kind: 'evidence', at: 4, problem: 'its file is missing or cannot be opened' },
-    })
+    const problem = 'its file is missing or cannot be opened'
+    expect(await verifyRegister(opened.register)).toMatchObject(bad({ kind: 'evidence', at: 4, problem }))
   })
 
   test.each(edits)('%s', async (_, sql) => {
     tamper(opened.path, (database) => {
       database.exec(sql)
     })
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      ok: false,
-      firstBad: { kind: 'evidence', at: 4 },
-    })
+    expect(await verifyRegister(opened.register)).toMatchObject(bad({ kind: 'evidence', at: 4 }))
   })
 
   test('a file put in that no evidence tells of', async () => {
     tamper(opened.path, (database) => {
       database.exec('INSERT INTO evidence_file VALUES (randomblob(32), 1, 1)')
     })
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      ok: false,
-      firstBad: { kind: 'evidence-file' },
-    })
+    expect(await verifyRegister(opened.register)).toMatchObject(bad({ kind: 'evidence-file' }))
   })
 })

@@ -13,6 +13,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
+import { collected } from '../../../test/support/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/evolve.ts'
@@ -31,19 +32,14 @@ import {
 
 const viewer = { door: 'slack', id: 'U0VIEWER' } as const
 
-async function take(register: Register, input: Partial<PermittedInput> = {}): Promise<PermittedRow[]> {
-  const wanted = { brandCode: subBrandCode, asOf: null, scope: 'ONAY' as const, ...input }
-  const rows: PermittedRow[] = []
-  for await (const row of takePermitted(register, viewer, wanted)) rows.push(row)
-  return rows
-}
+const take = async (register: Register, input: Partial<PermittedInput> = {}) =>
+  await collected(
+    takePermitted(register, viewer, { brandCode: subBrandCode, asOf: null, scope: 'ONAY', ...input }),
+  )
 
 const nobodyAt = (id: number) =>
   `INSERT INTO recipient (id, mark, kind, commitment, created_at, erased_at)
      VALUES (${id}, randomblob(16), 'phone', randomblob(32), 1, 1)`
-
-const brief = (rows: readonly PermittedRow[]) =>
-  rows.map(({ address, channel, status }) => `${address} ${channel} ${status}`)
 
 describe('takePermitted()', () => {
   const opened = forEachTest(() => openTestRegister())
@@ -95,7 +91,7 @@ describe('takePermitted()', () => {
     )
     await Promise.all(said)
     expect(await take(register, { scope: 'all' })).toHaveLength(1100)
-    expect(new Set(brief(await take(register))).size).toBe(990)
+    expect(new Set((await take(register)).map(({ address }) => address)).size).toBe(990)
   })
 
   it('is in the log, with who and what, before its first row', async () => {
@@ -215,7 +211,6 @@ const byKey = (one: PermittedRow, other: PermittedRow) => (keyOf(one) < keyOf(ot
 const keyOf = ({ address, recipientType, channel }: Omit<PermittedRow, 'status'>) =>
   `${address} ${recipientType} ${channel}`
 
-/** Folds by the rule alone. */
 async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[]> {
   const folds = new Map<string, KeyFold>()
   const rows = new Map<string, PermittedRow>()

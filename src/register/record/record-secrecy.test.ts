@@ -1,22 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  editor,
-  email,
-  openTestRegister,
-  phone,
-  say,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { editor, email, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { keepDraft } from '../drafts.ts'
 import { lookUp } from '../look-up.ts'
 import { notePerson, proveAddress } from '../people.ts'
 
-/** The file, its log and its index. */
-async function everyByte({ path }: TestRegister): Promise<Buffer> {
-  const folder = dirname(path)
+const opened = forEachTest(() => openTestRegister())
+
+async function everyByte(): Promise<Buffer> {
+  const folder = dirname(opened.path)
   const files = await readdir(folder)
   expect(files.some((file) => file.endsWith('-wal'))).toBe(true)
   return Buffer.concat(await Promise.all(files.map((file) => readFile(join(folder, file)))))
@@ -35,7 +30,6 @@ function spellings({ address }: Recipient): Buffer[] {
 
 describe('the database file', () => {
   test('holds no address and no word of the evidence, wherever the register has put them', async () => {
-    const opened = await openTestRegister()
     const { register } = opened
     const recipients = [phone(1_234_567), email(424_242)]
     const evidence = { text: 'gizli-kanıt-sözü', address: phone(1_234_567).address }
@@ -54,7 +48,7 @@ describe('the database file', () => {
       })
       await proveAddress(register, '778899', recipient)
     }
-    const bytes = await everyByte(opened)
+    const bytes = await everyByte()
     // The search finds what is there in the clear.
     expect(bytes.includes('HS_WEB')).toBe(true)
     for (const recipient of recipients) {
@@ -62,12 +56,9 @@ describe('the database file', () => {
     }
     expect(bytes.includes('gizli-kan')).toBe(false)
     expect(bytes.includes(register.vault.mark(phone(1_234_567).address))).toBe(true)
-    await opened.close()
   })
 
   test('holds no key in the clear', async () => {
-    const opened = await openTestRegister()
-    expect((await everyByte(opened)).includes(opened.izinKey)).toBe(false)
-    await opened.close()
+    expect((await everyByte()).includes(opened.izinKey)).toBe(false)
   })
 })

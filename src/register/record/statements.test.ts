@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Engine } from '../../../db/engine.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { lookUp } from '../look-up.ts'
+
+const opened = forAllTests(() => openTestRegister())
 
 /** BEGIN and COMMIT, which units share, are not counted. */
 function counting(engine: Engine): Engine & { taken(): number } {
@@ -28,22 +31,16 @@ function counting(engine: Engine): Engine & { taken(): number } {
 }
 
 test('recording and looking up take few statements', async () => {
-  const opened = await openTestRegister()
-  try {
-    const engine = counting(opened.engine)
-    const register = { ...opened.register, engine }
-    await register.settings()
-    const recipient = phone(1)
-    engine.taken()
-    await say(register, recipient, 'ONAY', { evidence: { door: 'slack', note: 'form 118' }, requestKey: 'a' })
-    const first = engine.taken()
-    opened.clock.move(1000)
-    await say(register, recipient, 'RET', { requestKey: 'b' })
-    const second = engine.taken()
-    await lookUp(register, editor, { recipient, brandCode: subBrandCode, purpose: 'test' })
-    const lookedUp = engine.taken()
-    expect({ first, second, lookedUp }).toEqual({ first: 6, second: 4, lookedUp: 2 })
-  } finally {
-    await opened.close()
-  }
+  const engine = counting(opened.engine)
+  const register = { ...opened.register, engine }
+  await register.settings()
+  const recipient = phone(1)
+  engine.taken()
+  await say(register, recipient, 'ONAY', { evidence: { door: 'slack', note: 'form 118' }, requestKey: 'a' })
+  const first = engine.taken()
+  opened.clock.move(1000)
+  await say(register, recipient, 'RET', { requestKey: 'b' })
+  const second = engine.taken()
+  await lookUp(register, editor, { recipient, brandCode: subBrandCode, purpose: 'test' })
+  expect({ first, second, lookedUp: engine.taken() }).toEqual({ first: 6, second: 4, lookedUp: 2 })
 })

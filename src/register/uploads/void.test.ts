@@ -11,6 +11,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
+import { collected } from '../../../test/support/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import { verify } from '../../ledger/verify.ts'
@@ -23,7 +24,7 @@ import { history } from '../changes/changes.ts'
 import { dayCounts } from '../changes/day.ts'
 import { statusOf } from '../check.ts'
 import { erase } from '../erasure/erase.ts'
-import { lookUp } from '../look-up.ts'
+import { ownConsents } from '../look-up.ts'
 import { brandCounts, permittedCount, takePermitted } from '../permitted/permitted.ts'
 import { rebuild } from '../rebuild.ts'
 import { consentFileOf } from './file.ts'
@@ -40,20 +41,7 @@ async function voidImport({ register }: TestRegister, id: number): Promise<void>
   await voidPages(register, id)
 }
 
-/** Channel, status, source, date, actor and door of each consent. */
-async function seen({ register }: TestRegister, n: number) {
-  const found = await lookUp(register, { door: 'cli', id: 't' }, { recipient: phone(n), purpose: 't' })
-  return found.kind === 'found'
-    ? found.consents.map(({ channel, status, source, consentDate, actor, door }) => [
-        channel,
-        status,
-        source,
-        consentDate,
-        actor,
-        door,
-      ])
-    : []
-}
+const seen = async ({ register }: TestRegister, n: number) => await ownConsents(register, phone(n))
 
 async function holds(opened: TestRegister): Promise<void> {
   const { register } = opened
@@ -100,9 +88,9 @@ describe('voiding an import', () => {
     await voidImport(opened, id)
     await sealEntries(opened.register)
     const actor = { door: 'cli', id: 'test' } as const
-    const collected = await collectPack(opened.register, actor, { recipient: phone(one) })
-    if (collected.kind === 'ceiling') throw new Error('No pack')
-    const { pack } = collected
+    const found = await collectPack(opened.register, actor, { recipient: phone(one) })
+    if (found.kind === 'ceiling') throw new Error('No pack')
+    const { pack } = found
     const of = async (text: string) => await verifyPack({ 'pack.json': Buffer.from(text) })
     const text = packText(pack)
     expect(await of(text)).toMatchObject({ ok: true, changes: 3 })
@@ -128,12 +116,11 @@ describe('voiding an import', () => {
       expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 2, unchanged: 2 })
     await voidImport(opened, second)
     await voidImport(opened, first)
-    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.[1]).toBe('RET')
+    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
-    // The repeat is taken back alone.
     await voidImport(opened, third)
     expect((await consentFileOf(opened.register, third))?.voided).toEqual({ back: 2, kept: 0 })
-    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.[1]).toBe('RET')
+    for (const one of [exact, ofDay]) expect((await seen(opened, one))[0]?.status).toBe('RET')
     await holds(opened)
   })
 
@@ -170,7 +157,7 @@ describe('voiding an import', () => {
       await say(opened.register, phone(one), 'ONAY', { consentDate: at, recipientType })
     const before = await seen(opened, one)
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
-    expect((await seen(opened, one)).map(([, status]) => status)).toEqual(['RET', 'RET'])
+    expect((await seen(opened, one)).map(({ status }) => status)).toEqual(['RET', 'RET'])
     expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 1, beside: 1 })
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
@@ -235,10 +222,8 @@ describe('voiding an import', () => {
     await voidImport(opened, id)
     const answerText = async (asOf: number | null) => {
       const input = { brandCode: subBrandCode, asOf, scope: 'all' as const }
-      const rows = []
-      for await (const { address, status } of takePermitted(register, { door: 'cli', id: 't' }, input))
-        rows.push([address.slice(-1), status])
-      return rows.sort()
+      const rows = await collected(takePermitted(register, { door: 'cli', id: 't' }, input))
+      return rows.map(({ address, status }) => [address.slice(-1), status]).sort()
     }
     expect(await answerText(between)).toEqual([
       ['1', 'RET'],
@@ -331,25 +316,18 @@ async function tryOut(opened: TestRegister, run: Run): Promise<void> {
 
 async function tell({ register, clock }: TestRegister, all: readonly Statement[]): Promise<void> {
   for (const { key, status, consentDate, recipientType, door, wait } of all) {
-    await say(register, phone(key.n), status, {
-      actor: door,
-      channel: key.channel,
-      consentDate,
-      recipientType,
-    })
+    const { n, channel } = key
+    await say(register, phone(n), status, { actor: door, channel, consentDate, recipientType })
     clock.move(wait * 1000)
   }
 }
 
 const nameOf = (n: number, channel: string, recipientType: string) => `${n} ${channel} ${recipientType}`
 
-/** Returns status, date, source and kind by key. */
-async function states({ register }: TestRegister): Promise<Map<string, string>> {
+async function states(opened: TestRegister): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const n of [0, 1, 2]) {
-    const outcome = await lookUp(register, { door: 'cli', id: 't' }, { recipient: phone(n), purpose: 't' })
-    if (outcome.kind !== 'found') continue
-    for (const { channel, recipientType, status, consentDate, source, local } of outcome.consents)
+    for (const { channel, recipientType, status, consentDate, source, local } of await seen(opened, n))
       found.set(nameOf(n, channel, recipientType), `${status} ${consentDate} ${source} ${local}`)
   }
   return found
