@@ -175,7 +175,7 @@ test('the heads of days that are closed outlive erasures, drops and returns', as
     const heads = await headsOf(opened)
     expect(heads.length).toBeGreaterThan(1)
     clock.set('2029-03-10 10:00:00')
-    expect(await retentionNow(register, log)).toMatchObject({ persons: 1, keptForConsent: 2 })
+    expect(await retentionNow(register, log)).toMatchObject({ counts: { persons: 1, keptForConsent: 2 } })
     await notePerson(register, { userId: '0', account: { accountId: '0', chatId: '0' }, language: 'tr' })
     expect(await proveAddress(register, '0', phone(0))).toEqual({ kind: 'proved' })
     expect((await headsOf(opened)).slice(0, heads.length)).toEqual(heads)
