@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { history } from '../../src/register/changes/changes.ts'
 import { type Child, startChild } from '../support/child.ts'
 import { forAllTests } from '../support/opened.ts'
+import { numbers } from '../support/queries.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 
 interface Recorded {
@@ -32,9 +33,7 @@ describe('record() by several processes on one file', () => {
         'record-many.ts',
         path,
         izinKey.toString('base64'),
-        String(rounds),
-        String(offset),
-        String(clock.now()),
+        ...[rounds, offset, clock.now()].map(String),
       ),
     )
     for (const child of children) expect(await child.line()).toBe('ready')
@@ -56,19 +55,13 @@ describe('record() by several processes on one file', () => {
         Array.from({ length: changes.length }, (_, n) => n + 1),
       )
     }
-    const broken = await engine.read({
-      sql: `SELECT one.seq FROM change one LEFT JOIN change before ON before.recipient_id = one.recipient_id
+    const broken = numbers(
+      `SELECT one.seq FROM change one LEFT JOIN change before ON before.recipient_id = one.recipient_id
         AND before.ordinal = one.ordinal - 1 WHERE before.id IS NOT one.previous_id
         OR before.recorded_at > one.recorded_at OR before.seq >= one.seq`,
-      params: [],
-      map: ([seq]) => seq,
-    })
-    expect(broken).toEqual([])
-    const order = await engine.read({
-      sql: 'SELECT recorded_at FROM change ORDER BY seq',
-      params: [],
-      map: ([at]) => Number(at),
-    })
+    )
+    expect(await engine.read(broken)).toEqual([])
+    const order = await engine.read(numbers('SELECT recorded_at FROM change ORDER BY seq'))
     expect(order).toEqual([...order].sort((one, other) => one - other))
   })
 })

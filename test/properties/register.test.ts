@@ -8,6 +8,7 @@ import { check } from '../../src/register/check.ts'
 import { lookUp } from '../../src/register/look-up.ts'
 import { rebuild } from '../../src/register/rebuild.ts'
 import { PlainModel } from '../support/plain-model.ts'
+import { numbers } from '../support/queries.ts'
 import {
   editor,
   instant,
@@ -68,31 +69,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'rebuild' as const }) },
 )
 
-class Model {
-  private readonly plain = new PlainModel()
-  private clock = 0
-
-  status({ n, channel }: Key): 'ONAY' | 'RET' | null {
-    return this.plain.status(`${n} ${channel}`)
-  }
-
-  moment(now: number): number {
-    return Math.max(now, this.clock)
-  }
-
-  recorded(at: number): void {
-    this.clock = at
-  }
-
-  /** `said` is null for now, or for no usable time. */
-  say({ n, channel }: Key, status: 'ONAY' | 'RET', said: number | null, at: number, source: string): void {
-    this.plain.say(`${n} ${channel}`, status, said, at, source)
-  }
-}
+const nameOf = ({ n, channel }: Key) => `${n} ${channel}`
 
 async function run(opened: TestRegister, commands: readonly Command[]): Promise<void> {
   const { register, clock } = opened
-  const model = new Model()
+  const model = new PlainModel()
+  let recordedThrough = 0
   let lastSay: Extract<Command, { kind: 'say' }> | null = null
   let lastSaid: string | 'now' = 'now'
   let looks = 0
@@ -100,15 +82,15 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
 
   async function tell(command: Extract<Command, { kind: 'say' }>, consentDate: string): Promise<void> {
     const { key: of, status, source } = command
-    const at = model.moment(clock.now())
+    const at = Math.max(clock.now(), recordedThrough)
     const outcome = await say(register, phone(of.n), status, { channel: of.channel, consentDate, source })
     if (outcome.change !== null) {
       expect(outcome.change.recordedAt).toBe(at)
-      model.recorded(at)
+      recordedThrough = at
       reader.expect(`${of.n} ${of.channel} ${status} ${outcome.change.id}`)
     }
-    model.say(of, status, consentDate === 'now' ? null : instant(consentDate), at, source)
-    expect(statusOf(outcome.after)).toBe(model.status(of))
+    model.say(nameOf(of), status, consentDate === 'now' ? null : instant(consentDate), at, source)
+    expect(statusOf(outcome.after)).toBe(model.status(nameOf(of)))
   }
 
   for (const command of commands) {
@@ -135,7 +117,7 @@ async function run(opened: TestRegister, commands: readonly Command[]): Promise<
         const found = await lookUp(register, editor, { recipient: phone(command.n), purpose: 'test' })
         const seen = found.kind === 'found' ? found.consents : []
         const expected = channels
-          .map((channel) => ({ channel, status: model.status({ n: command.n, channel }) }))
+          .map((channel) => ({ channel, status: model.status(nameOf({ n: command.n, channel })) }))
           .filter(({ status }) => status !== null)
         expect(seen.map(({ channel, status }) => ({ channel, status }))).toEqual(expected)
         for (const { status, maySend } of seen) expect(maySend).toBe(status === 'ONAY')
@@ -172,16 +154,12 @@ function readerOf({ register }: TestRegister) {
 const statusOf = (state: ConsentState | null) =>
   state === null ? null : (effectiveStatement(state)?.status ?? null)
 
-async function agree({ register, engine }: TestRegister, model: Model, looks: number): Promise<void> {
+async function agree({ register, engine }: TestRegister, model: PlainModel, looks: number): Promise<void> {
   const recipients = [0, 1, 2].map(phone)
   for (const channel of channels) {
-    const approved = await check(register, {
-      brandCode: subBrandCode,
-      channel,
-      recipientType: 'BIREYSEL',
-      recipients,
-    })
-    expect(approved).toEqual(recipients.filter((_, n) => model.status({ n, channel }) === 'ONAY'))
+    const about = { brandCode: subBrandCode, channel, recipientType: 'BIREYSEL' } as const
+    const approved = await check(register, { ...about, recipients })
+    expect(approved).toEqual(recipients.filter((_, n) => model.status(nameOf({ n, channel })) === 'ONAY'))
     for (const [n, recipient] of recipients.entries()) {
       const changes = (await history(register, { recipient, limit: 1000 }))
         .filter((change) => change.channel === channel)
@@ -190,12 +168,11 @@ async function agree({ register, engine }: TestRegister, model: Model, looks: nu
       for (const [place, change] of changes.entries()) {
         fold.add({ ...change, ordinal: place + 1, consentAt: instant(String(change.consentDate)) })
       }
-      expect(statusOf(fold.state)).toBe(model.status({ n, channel }))
+      expect(statusOf(fold.state)).toBe(model.status(nameOf({ n, channel })))
     }
   }
-  const numbers = (sql: string) => engine.read({ sql, params: [], map: ([number]) => Number(number) })
-  expect(await numbers('SELECT count(*) FROM look_up_log')).toEqual([looks])
-  const moments = await numbers('SELECT recorded_at FROM change ORDER BY seq')
+  expect(await engine.read(numbers('SELECT count(*) FROM look_up_log'))).toEqual([looks])
+  const moments = await engine.read(numbers('SELECT recorded_at FROM change ORDER BY seq'))
   expect(moments).toEqual([...moments].sort((one, other) => one - other))
 }
 

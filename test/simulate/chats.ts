@@ -1,27 +1,14 @@
-import type { Query } from '../../db/statement.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Telegram } from './actors/recipients.ts'
 import { holds } from './broken.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
 /** Every message in Telegram is answered, and what counts as sent has arrived. */
-export interface Chats {
-  check(): Promise<void>
-}
-
-interface Row {
-  readonly id: number
-  readonly key: string
-  readonly chat: string
-  readonly isSent: boolean
-  readonly attempts: number
-}
-
 export function chatsOf(parts: {
   readonly register: Register
   readonly platforms: SimulatedPlatforms
   readonly telegram: Telegram
-}): Chats {
+}) {
   const { register, platforms, telegram } = parts
   /** The register forgets settled rows, and answers a later repeat anew. */
   const rows = new Map<number, Row>()
@@ -53,10 +40,10 @@ export function chatsOf(parts: {
   }
 }
 
-const answers: Query<Row> = {
+const answers = {
   sql: `SELECT id, key, target, state = 'sent', attempts FROM outbox WHERE platform = 'telegram'`,
   params: [],
-  map: ([id, key, chat, isSent, attempts]) => ({
+  map: ([id, key, chat, isSent, attempts]: readonly unknown[]) => ({
     id: Number(id),
     key: String(key),
     chat: String(chat),
@@ -64,3 +51,4 @@ const answers: Query<Row> = {
     attempts: Number(attempts),
   }),
 }
+type Row = ReturnType<typeof answers.map>

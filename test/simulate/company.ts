@@ -46,21 +46,11 @@ export interface Rules {
 
 export async function prepare(register: Register, { twoPeopleOverRet, confirms }: Rules): Promise<void> {
   const { engine, clock } = register
-  await addProvider(register, {
-    code: company.code,
-    name: company.brandNames[0],
-    activatedAt: instant('2020-01-01 00:00:00'),
-  })
-  await addBrand(register, {
-    providerCode: company.code,
-    code: company.brands[1],
-    name: company.brandNames[1],
-  })
-  await addClient(register, {
-    providerCode: company.code,
-    username: systemName,
-    password: 'yalnizca-sinama-icin',
-  })
+  const { code, brands, brandNames } = company
+  await addProvider(register, { code, name: brandNames[0], activatedAt: instant('2020-01-01 00:00:00') })
+  await addBrand(register, { providerCode: code, code: brands[1], name: brandNames[1] })
+  const password = 'yalnizca-sinama-icin'
+  await addClient(register, { providerCode: code, username: systemName, password })
   for (const brandCode of company.brands) {
     await addRoom(register, { platform: 'slack', externalId: `C0RAPOR${brandCode}`, brandCode })
     await addStaff(register, { slackUser: staff.viewer, role: 'viewer', brandCode, by: 'simulation' })

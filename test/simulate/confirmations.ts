@@ -1,28 +1,21 @@
-import type { Query } from '../../db/statement.ts'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import { dutiesWithin } from '../../src/register/duties.ts'
 import type { Register } from '../../src/register/register.ts'
+import { texts } from '../support/queries.ts'
 import { holds } from './broken.ts'
 import type { Ledger } from './ledger.ts'
 import type { Letters } from './letters.ts'
 
 /** Electronic consents are confirmed the same day, once, or a duty shows that they were not (L7). */
-export interface Confirmations {
-  isWaiting(): Promise<boolean>
-  check(): Promise<void>
-}
-
-/** Days that a missing confirmation is shown. */
-const shownDays = 7
-
 export function confirmationsOf(parts: {
   readonly register: Register
   readonly ledger: Ledger
   readonly letters: Letters
-}): Confirmations {
+}) {
   const { register, ledger, letters } = parts
   const { engine, clock } = register
-  const firstShown = () => addDays(dayOf(clock()), -shownDays)
+  /** A missing confirmation is shown for seven days. */
+  const firstShown = () => addDays(dayOf(clock()), -7)
 
   function checkOne({ changeId, sentAt, needlessAt }: Stored): void {
     const given = ledger.toConfirm.get(changeId)
@@ -69,38 +62,28 @@ export function confirmationsOf(parts: {
   }
 }
 
-interface Stored {
-  readonly changeId: string
-  readonly dueOn: string
-  readonly sentAt: number | null
-  readonly needlessAt: number | null
-}
-
-const stored: Query<Stored> = {
+const stored = {
   sql: 'SELECT lower(hex(change_id)), due_on, sent_at, needless_at FROM confirmation ORDER BY seq',
   params: [],
-  map: ([changeId, dueOn, sentAt, needlessAt]) => ({
+  map: ([changeId, dueOn, sentAt, needlessAt]: readonly unknown[]) => ({
     changeId: String(changeId),
     dueOn: String(dueOn),
     sentAt: sentAt === null ? null : Number(sentAt),
     needlessAt: needlessAt === null ? null : Number(needlessAt),
   }),
 }
+type Stored = ReturnType<typeof stored.map>
 
 /** Later ones are not sent any more. */
-function notHandedOver(first: string): Query<string> {
-  return {
-    sql: `SELECT lower(hex(change_id)) FROM confirmation
+const notHandedOver = (first: string) =>
+  texts(
+    `SELECT lower(hex(change_id)) FROM confirmation
       WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE key = outbox_key) AND sent_at IS NULL AND needless_at IS NULL AND due_on >= ?`,
-    params: [first],
-    map: ([changeId]) => String(changeId),
-  }
-}
+    first,
+  )
 
 /** Sending and noting take two ticks. */
-const sentButNotNoted: Query<string> = {
-  sql: `SELECT lower(hex(change_id)) FROM confirmation JOIN outbox ON key = outbox_key AND state = 'sent'
+const sentButNotNoted = texts(
+  `SELECT lower(hex(change_id)) FROM confirmation JOIN outbox ON key = outbox_key AND state = 'sent'
     WHERE sent_at IS NULL AND needless_at IS NULL`,
-  params: [],
-  map: ([changeId]) => String(changeId),
-}
+)

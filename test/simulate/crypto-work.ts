@@ -1,12 +1,7 @@
-/** Counts cryptography on other threads, which the simulation waits for to stay reproducible. */
-export interface CryptoWork {
-  underWay(): number
-  restore(): void
-}
-
 const watched = ['digest', 'generateKey', 'importKey', 'exportKey', 'sign', 'verify'] as const
 
-export function watchCrypto(): CryptoWork {
+/** Counts cryptography on other threads, which the simulation waits for to stay reproducible. */
+export function watchCrypto() {
   const { subtle } = globalThis.crypto
   let running = 0
   for (const name of watched) {

@@ -2,41 +2,27 @@ import type { Random } from '../support/random.ts'
 import type { Fate } from './machine.ts'
 import type { Spoilt } from './memory-engine.ts'
 
-export interface Faults {
-  /** For a call of the engine. */
-  fate(kind: 'read' | 'write'): Fate
-  /** For a write or commit; null for nothing. */
-  spoil(): Spoilt | null
-  /** Draws the faults of the next while. */
-  begin(): void
-  /** In ms; mostly 0. */
-  clockIsSetBy(): number
-  /** Ms until a dead machine is replaced. */
-  downtime(): number
-  /** Without faults. */
-  calm: boolean
-}
-
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-/** Limit of a downtime or outage. */
-const downtimeMaxMs = 40 * hourMs
 
-export function faultsOf(random: Random, now: () => number): Faults {
+export type Faults = ReturnType<typeof faultsOf>
+
+export function faultsOf(random: Random, now: () => number) {
   /** Every call fails until then. */
   let outageUntil = 0
   /** Every write fails until then. */
   let fullUntil = 0
   return {
     calm: false,
-    fate(kind) {
+    fate(kind: 'read' | 'write'): Fate {
       if (this.calm) return 'well'
       if (now() < outageUntil) return 'fails'
       if (random.chance(0.0004)) return random.pick(['dies before', 'dies after'])
       if (kind === 'write' && random.chance(0.0008)) return 'answer lost'
       return 'well'
     },
-    spoil() {
+    /** For a write or commit. */
+    spoil(): Spoilt | null {
       if (this.calm) return null
       if (now() < fullUntil) return 'SQLITE_FULL'
       return random.chance(0.0005) ? random.pick(['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR']) : null
@@ -47,6 +33,6 @@ export function faultsOf(random: Random, now: () => number): Faults {
     },
     // As by a time service, or a forgotten summer time.
     clockIsSetBy: () => (random.chance(0.02) ? random.pick([-hourMs, hourMs, -5 * minuteMs]) : 0),
-    downtime: () => (random.chance(0.2) ? random.below(downtimeMaxMs) : random.below(10 * minuteMs)),
+    downtime: () => (random.chance(0.2) ? random.below(40 * hourMs) : random.below(10 * minuteMs)),
   }
 }

@@ -4,8 +4,6 @@ import { openEmbedded } from '../../db/embedded.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { migrate } from '../../db/migrate.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
-import type { Register } from '../../src/register/register.ts'
 import { ownAuthority } from '../support/own-signer.ts'
 import type { Random } from '../support/random.ts'
 import { registerOn } from '../support/register.ts'
@@ -13,39 +11,17 @@ import type { Answer } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { configOf } from './company.ts'
 import type { Faults } from './faults.ts'
-import { type Fate, type Machine, startMachine } from './machine.ts'
+import { type Fate, type Machine, type MachineOptions, startMachine } from './machine.ts'
 import { openMemoryDatabase } from './memory-engine.ts'
 
-export interface Installation {
-  /** Outside of every machine. */
-  readonly register: Register
-  /** Stamping works on other threads, so steps run one by one. */
-  readonly isStamped: boolean
-  readonly deaths: () => number
-  /** To any machine; null without an answer. */
-  ask(request: Request): Promise<Answer | null>
-  tick(): Promise<void>
-  /** Resolves when nothing runs any more. */
-  quiet(): Promise<void>
-  /** Replaces dead machines; `after` lets time pass. */
-  revive(after: () => void): Promise<void>
-  /** Leaves the database as a file. */
-  stop(): Promise<void>
-  close(): Promise<void>
-}
+type Shared = Pick<MachineOptions, 'now' | 'fetch' | 'mailLine' | 'logged' | 'elsewhere'>
 
-export interface InstallationOptions {
+interface InstallationOptions extends Shared {
   readonly folder: string
   readonly random: Random
-  readonly now: () => number
   readonly faults: Faults
-  readonly fetch: typeof fetch
-  readonly mailLine: Pick<SmtpConnection, 'deliver'>
-  readonly logged: (line: string) => void
   readonly note: (line: string) => void
   readonly expects: (isTrue: boolean, promise: string) => void
-  /** Work on other threads. */
-  readonly elsewhere: () => number
   /** Plants a bug in the engine. */
   readonly spoiled?: (engine: Engine) => Engine
 }
@@ -53,7 +29,7 @@ export interface InstallationOptions {
 /** More calls between two pauses never end. */
 const callsMax = 5_000
 
-export async function openInstallation(options: InstallationOptions): Promise<Installation> {
+export async function openInstallation(options: InstallationOptions) {
   const { folder, random, now, faults } = options
   const path = join(folder, 'izin.db')
   // On the file every call takes five times as long.
@@ -96,18 +72,10 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     started += 1
     const open = () => memory?.engine(() => faults.spoil()) ?? openEmbedded({ path })
     return await startMachine({
-      config,
-      izinKey,
-      openEngine: () => options.spoiled?.(open()) ?? open(),
-      now,
+      ...options,
+      ...{ config, izinKey, stamper, fate, holder: `machine ${started}` },
       random: random.next,
-      fetch: options.fetch,
-      mailLine: options.mailLine,
-      stamper,
-      fate,
-      logged: options.logged,
-      elsewhere: options.elsewhere,
-      holder: `machine ${started}`,
+      openEngine: () => options.spoiled?.(open()) ?? open(),
     })
   }
 
@@ -119,11 +87,13 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   }
 
   return {
+    /** Outside of every machine. */
     register,
+    /** Stamping works on other threads, so steps run one by one. */
     isStamped,
     deaths: () => deaths,
     quiet,
-    async ask(request) {
+    async ask(request: Request): Promise<Answer | null> {
       const answer = await random.pick(machines).ask(request)
       if (answer === null) return null
       const text = await answer.text()
@@ -131,14 +101,15 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       holds(answer.status !== 500, 'nothing that is asked makes an error')
       return { status: answer.status, text, headers: answer.headers }
     },
-    async tick() {
+    async tick(): Promise<void> {
       if (!isStamped) return void (await Promise.all(machines.map((machine) => machine.tick())))
       for (const machine of machines) {
         await machine.tick()
         await machine.quiet()
       }
     },
-    async revive(after) {
+    /** Replaces dead machines; `after` lets time pass. */
+    async revive(after: () => void): Promise<void> {
       for (const [place, machine] of machines.entries()) {
         if (!machine.isDead()) continue
         await quiet()
@@ -149,6 +120,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
         machines[place] = await boot(after)
       }
     },
+    /** Leaves the database as a file. */
     async stop() {
       for (const machine of machines) await machine.stop()
       if (memory !== null) writeFileSync(path, memory.bytes())

@@ -54,7 +54,7 @@ interface Heard {
   readonly changes: number
 }
 
-export interface Followed {
+interface Followed {
   readonly id: string
   readonly address: string
 }
@@ -98,24 +98,22 @@ export class Ledger {
   private readonly perDay = new Map<string, number>()
   private readonly moved = new Map<string, Moved>()
   private readonly heard: Heard[] = []
-  private readonly ids = new Set<string>()
-  private readonly followed = new Map<number, Followed[]>()
+  /** Whole, and as people read them out. */
+  readonly ids = new Set<string>()
+  /** By brand. */
+  readonly followed = new Map<number, Followed[]>()
   private readonly heads = new Map<string, string>()
   private readonly register: Register
   private readonly rules: Rules
   private lastSeq = 0
   private lastRecordedAt = 0
-  private changesTaken = 0
+  /** Ordinals are shared with other entries of the ledger. */
+  changes = 0
 
   constructor(register: Register, rules: Rules, people: readonly Recipient[]) {
     this.register = register
     this.rules = rules
     for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
-  }
-
-  /** Ordinals are shared with other entries of the ledger. */
-  get changes(): number {
-    return this.changesTaken
   }
 
   ask(request: Wish): Asked {
@@ -140,15 +138,6 @@ export class Ledger {
     const name = nameOf(key)
     const changes = this.stood.get(name)?.size ?? 0
     this.heard.push({ name, isApproved, before: this.model.status(name), changes })
-  }
-
-  /** By the whole id, or as people read it out. */
-  knows(id: string): boolean {
-    return this.ids.has(id)
-  }
-
-  changesOf(brandCode: number): readonly Followed[] {
-    return this.followed.get(brandCode) ?? []
   }
 
   async recipientBehind(id: number): Promise<Recipient | null> {
@@ -180,11 +169,6 @@ export class Ledger {
     this.touched.clear()
   }
 
-  /** All keys; `observe` compares those that moved. */
-  async agreeOnAll(keys: readonly Key[]): Promise<void> {
-    for (const key of keys) await this.agree(key)
-  }
-
   /** The answer may show any state during the request. */
   private checkHeard({ name, isApproved, before, changes }: Heard): void {
     const since = [...(this.stood.get(name)?.values() ?? [])].slice(changes)
@@ -199,7 +183,7 @@ export class Ledger {
     holds(change.seq > this.lastSeq, 'changes keep their order')
     holds(change.recordedAt >= this.lastRecordedAt, 'the time of changes never runs back')
     this.lastSeq = change.seq
-    this.changesTaken += 1
+    this.changes += 1
     this.lastRecordedAt = change.recordedAt
     const day = dayOf(change.recordedAt)
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1)
@@ -301,7 +285,8 @@ export class Ledger {
     holds(!takesTwo || isByTwo, 'where it takes two people, no one alone turns a RET into ONAY')
   }
 
-  private async agree({ recipient, brandCode, channel }: Key): Promise<void> {
+  /** `observe` compares the keys that moved. */
+  async agree({ recipient, brandCode, channel }: Key): Promise<void> {
     const wanted = this.model.status(nameOf({ recipient, brandCode, channel }))
     const mark = this.register.vault.mark(recipient.address)
     const [stored] = await this.register.engine.read(statusOf(mark, brandCode, channel))

@@ -10,18 +10,12 @@ export interface Letter {
   readonly mayBeRepeat: boolean
 }
 
-export interface Letters {
-  arrives(letter: Letter): void
-  /** Letters about an ONAY of this key, without copies. */
-  toldOf(key: Key): number
-  codeFor(address: string): string | undefined
-  readsLog(line: string): void
-}
+export type Letters = ReturnType<typeof lettersOf>
 
 const given = "ONAY'ınız kaydedildi"
 const sixDigits = /(?<![\w.-])\d{6}(?![\w.-])/g
 
-export function lettersOf(expects: (isTrue: boolean, promise: string) => void): Letters {
+export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
   const arrived = new Set<string>()
   const told = new Map<string, number>()
   const codes = new Map<string, string>()
@@ -43,7 +37,7 @@ export function lettersOf(expects: (isTrue: boolean, promise: string) => void): 
   }
 
   return {
-    arrives(letter) {
+    arrives(letter: Letter): void {
       const { id, to, text, mayBeRepeat } = letter
       expects(mayBeRepeat || !arrived.has(id), 'a letter that may be a repeat says so')
       if (arrived.has(id)) return
@@ -57,9 +51,10 @@ export function lettersOf(expects: (isTrue: boolean, promise: string) => void): 
         everyCode.add(code)
       }
     },
-    toldOf: ({ recipient, ...key }) => told.get(keyName({ address: recipient.address, ...key })) ?? 0,
-    codeFor: (address) => codes.get(address),
-    readsLog(line) {
+    /** Letters about an ONAY of this key, without copies. */
+    toldOf: ({ recipient, ...key }: Key) => told.get(keyName({ address: recipient.address, ...key })) ?? 0,
+    codeFor: (address: string) => codes.get(address),
+    readsLog(line: string): void {
       for (const [digits] of line.matchAll(sixDigits)) {
         if (company.brands.some((code) => String(code) === digits)) continue
         logged.add(digits)

@@ -1,5 +1,5 @@
 import { type Engine, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { type App, createApp } from '../../src/app/app.ts'
+import { createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
 import type { NodeOnlyServices } from '../../src/app/runtime.ts'
 import type { Config } from '../../src/config.ts'
@@ -29,20 +29,6 @@ export interface MachineOptions {
   readonly elsewhere: () => number
 }
 
-export interface Machine {
-  readonly app: App
-  /** A dead machine's acts do not count. */
-  isDead(): boolean
-  die(): void
-  /** Null when the machine dies first. */
-  ask(request: Request, peer?: string): Promise<Response | null>
-  tick(): Promise<void>
-  /** Resolves when nothing runs any more. */
-  quiet(): Promise<void>
-  stop(): Promise<void>
-  bury(): Promise<void>
-}
-
 /** Files are read as on Node; pictures would be drawn on other threads. */
 const nodeOnly: NodeOnlyServices = {
   ...nodeServices,
@@ -54,7 +40,9 @@ const nodeOnly: NodeOnlyServices = {
 /** Ticks of the event loop without a call. */
 const quietTicks = 12
 
-export async function startMachine(options: MachineOptions): Promise<Machine> {
+export type Machine = Awaited<ReturnType<typeof startMachine>>
+
+export async function startMachine(options: MachineOptions) {
   const inner = options.openEngine()
   const death = Promise.withResolvers<null>()
   const never = new Promise<never>(() => {})
@@ -125,6 +113,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     holder: options.holder,
   })
 
+  /** Resolves when nothing runs any more. */
   async function quiet(): Promise<void> {
     for (let ticks = 0; ticks < quietTicks; ticks += 1) {
       await new Promise(setImmediate)
@@ -133,14 +122,14 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   }
 
   return {
-    app,
+    /** A dead machine's acts do not count. */
     isDead: () => dead,
-    die,
-    async ask(request, peer) {
+    /** Null when the machine dies first. */
+    async ask(request: Request): Promise<Response | null> {
       const finish = (work: Promise<unknown>) => void work.catch(() => {})
-      return await Promise.race([death.promise, app.fetch(request, finish, peer)])
+      return await Promise.race([death.promise, app.fetch(request, finish)])
     },
-    tick: async () => void (await Promise.race([death.promise, app.tick()])),
+    tick: async (): Promise<void> => void (await Promise.race([death.promise, app.tick()])),
     quiet,
     async stop() {
       await app.markNotReady()

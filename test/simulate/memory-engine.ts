@@ -3,15 +3,6 @@ import { asConflict, asStorageError, isLost } from '../../db/connection.ts'
 import { type Engine, type Outcome, StorageError } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
 
-/** A quick database in memory for any number of engines; units of one tick commit together. */
-export interface MemoryDatabase {
-  /** As another process has. `spoil` names the error of the next write or commit. */
-  engine(spoil?: () => Spoilt | null): Engine
-  /** Deleted content included. */
-  bytes(): Uint8Array
-  close(): void
-}
-
 export type Spoilt = 'SQLITE_BUSY' | 'SQLITE_FULL' | 'SQLITE_IOERR'
 
 type Settle = () => void
@@ -29,7 +20,8 @@ class SpoiltWrite extends Error {
   }
 }
 
-export function openMemoryDatabase(): MemoryDatabase {
+/** A quick database in memory for any number of engines; units of one tick commit together. */
+export function openMemoryDatabase() {
   const database = new DatabaseSync(':memory:')
   for (const pragma of ['recursive_triggers = ON', 'secure_delete = ON', 'temp_store = MEMORY']) {
     database.exec(`PRAGMA ${pragma}`)
@@ -89,6 +81,7 @@ export function openMemoryDatabase(): MemoryDatabase {
     }
   }
 
+  /** As another process has. `spoilt` names the error of the next write or commit. */
   function engine(spoilt: () => Spoilt | null = () => null): Engine {
     let waiting: Waiting[] = []
     let closed = false
@@ -148,7 +141,9 @@ export function openMemoryDatabase(): MemoryDatabase {
     }
   }
 
-  return { engine, bytes: () => database.serialize(), close: () => database.close() }
+  /** Deleted content included. */
+  const bytes = () => database.serialize()
+  return { engine, bytes, close: () => database.close() }
 }
 
 const closedFault = { cause: undefined, passing: false } as const

@@ -7,38 +7,7 @@ import { telegramDouble } from '../support/telegram-double.ts'
 import { secrets } from './company.ts'
 import type { Letter, Letters } from './letters.ts'
 
-export interface Arrived {
-  readonly calls: number
-  /** New messages without the mark of a repeat. */
-  readonly unmarked: number
-}
-
-export interface SimulatedPlatforms {
-  readonly fetch: typeof fetch
-  /** Copies that arrived, by outbox row. */
-  readonly slackCopies: ReadonlyMap<number, number>
-  /** Outbox rows with an unmarked copy. */
-  readonly unmarkedCopies: ReadonlySet<number>
-  /** The last copy, by outbox row. */
-  readonly slackPosts: ReadonlyMap<number, string>
-  /** By Telegram chat. */
-  readonly chats: ReadonlyMap<string, Arrived>
-  /** Recent buttons in Slack, of anybody. */
-  readonly slackButtons: readonly string[]
-  showInSlack(text: string): void
-  /** Of the newest message with buttons. */
-  buttonsOf(chatId: string): { readonly messageId: number; readonly buttons: readonly string[] }
-  /** The button that shares a number is shown. */
-  asksForNumber(chatId: string): boolean
-  /** By the simulated clock; 0 for never. */
-  proofAskedAt(chatId: string): number
-  /** Time of the last "could not write" answer. */
-  failureToldAt(chatId: string): number
-  /** Share of sending calls that fail. */
-  trouble: number
-  readonly faults: readonly string[]
-  forget(): void
-}
+export type SimulatedPlatforms = ReturnType<typeof simulatedPlatforms>
 
 interface PlatformOptions {
   readonly now: () => number
@@ -48,6 +17,7 @@ interface PlatformOptions {
 }
 
 const troubles: readonly Trouble[] = ['cut before', 'cut after', '429', '500', 'garbage']
+/** No promise depends on these calls. */
 const reliable = new Set([
   'auth.test',
   'users.info',
@@ -62,7 +32,6 @@ const { mayBeRepeat } = messagesIn('tr').reports.posts
 /** In words, or by the sign. */
 const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
   JSON.stringify(sent).includes(mayBeRepeat) || /^↻ /.test(String(sent.text))
-const shownMax = 60
 const noButtons = { messageId: 0, buttons: [] }
 
 interface Markup {
@@ -71,18 +40,21 @@ interface Markup {
   readonly remove_keyboard?: boolean
 }
 
-export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptions): SimulatedPlatforms {
+export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptions) {
+  /** By outbox row, as are the last copies, and the rows with a copy that does not say that it may be one. */
   const slackCopies = new Map<number, number>()
   const slackPosts = new Map<number, string>()
-  const chats = new Map<string, Arrived>()
+  /** New and edited messages with copies, and new ones without the mark of a repeat. */
+  const chats = new Map<string, { readonly calls: number; readonly unmarked: number }>()
   const buttons = new Map<string, { messageId: number; buttons: readonly string[] }>()
   const proofAsked = new Map<string, number>()
   const asking = new Set<string>()
   const failureTold = new Map<string, number>()
   const unmarkedCopies = new Set<number>()
+  /** The newest, of anybody. */
   const slackButtons: string[] = []
 
-  const trouble = (method: string) =>
+  const trouble = (method: string): Trouble | null =>
     !reliable.has(method) && random.chance(platforms.trouble) ? random.pick(troubles) : null
   const slack = slackDouble({
     trouble,
@@ -107,14 +79,10 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
       const isMarked = method !== 'sendMessage' || isSaidToRepeat(params)
       const { calls, unmarked } = chats.get(chat) ?? { calls: 0, unmarked: 0 }
       chats.set(chat, { calls: calls + 1, unmarked: unmarked + (isMarked ? 0 : 1) })
-      const {
-        inline_keyboard: rows = [],
-        keyboard,
-        remove_keyboard: isClosed,
-      } = (params.reply_markup ?? {}) as Markup
-      if (isClosed === true) asking.delete(chat)
+      const { inline_keyboard: rows = [], ...markup } = (params.reply_markup ?? {}) as Markup
+      if (markup.remove_keyboard === true) asking.delete(chat)
       if (String(params.text).includes(failureWords)) failureTold.set(chat, now())
-      if (keyboard !== undefined) {
+      if (markup.keyboard !== undefined) {
         buttons.delete(chat)
         proofAsked.set(chat, now())
         asking.add(chat)
@@ -128,7 +96,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
 
   function showInSlack(text: string): void {
     for (const { id, value } of actionsOf(readJson(text))) if (id !== '') slackButtons.push(value)
-    slackButtons.splice(0, Math.max(0, slackButtons.length - shownMax))
+    slackButtons.splice(0, Math.max(0, slackButtons.length - 60))
   }
 
   /** Only here may a whole number stand. */
@@ -153,12 +121,13 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     slackButtons,
     showInSlack,
     faults: slack.faults,
+    /** By the simulated clock; 0 for never. */
     failureToldAt: (chatId: string) => failureTold.get(chatId) ?? 0,
     asksForNumber: (chatId: string) => asking.has(chatId),
     proofAskedAt: (chatId: string) => proofAsked.get(chatId) ?? 0,
     buttonsOf: (chatId: string) => buttons.get(chatId) ?? noButtons,
     trouble: 0,
-    forget() {
+    forget(): void {
       for (const kept of [slack.calls, slack.responses, telegram.calls]) kept.length = 0
     },
     fetch: (async (input, init) => {

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Query } from '../../db/statement.ts'
 import { addDays, dayOf, instantAt, nextDay } from '../../src/calendar/istanbul.ts'
 import { channels } from '../../src/consent/channel.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import type { Register } from '../../src/register/register.ts'
 import { addressesIn } from '../support/leaks/addresses.ts'
+import { numbers, texts } from '../support/queries.ts'
+import type { Key } from './actors/actor.ts'
 import type { Telegram } from './actors/recipients.ts'
 import type { Systems } from './actors/systems.ts'
 import { holds } from './broken.ts'
@@ -18,14 +19,7 @@ import type { Letters } from './letters.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 import { roomsOf } from './rooms.ts'
 
-/** Promises about the whole, checked when nothing waits; the ledger checks each change. */
-export interface Promises {
-  isWaiting(): Promise<boolean>
-  checkSettled(): Promise<void>
-  checkProof(): Promise<void>
-}
-
-export interface PromiseOptions {
+interface PromiseOptions {
   readonly register: Register
   readonly ledger: Ledger
   readonly platforms: SimulatedPlatforms
@@ -33,7 +27,7 @@ export interface PromiseOptions {
   readonly systems: Systems
   readonly telegram: Telegram
   readonly isStamped: boolean
-  readonly keys: Parameters<Ledger['agreeOnAll']>[0]
+  readonly keys: readonly Key[]
   readonly start: number
 }
 
@@ -41,7 +35,8 @@ const hourMs = 60 * 60_000
 /** Settled posts are forgotten after a quarter of a year. */
 const postsKeptDays = 60
 
-export function promisesOf(options: PromiseOptions): Promises {
+/** Promises about the whole, checked when nothing waits; the ledger checks each change. */
+export function promisesOf(options: PromiseOptions) {
   const { register, ledger, platforms, systems, keys, start, isStamped } = options
   const { engine, clock } = register
   const confirmations = confirmationsOf(options)
@@ -108,7 +103,7 @@ export function promisesOf(options: PromiseOptions): Promises {
     for (const brandCode of company.brands) {
       const found = await systems.follows(brandCode)
       const begin = told.get(brandCode) ?? 0
-      const all = ledger.changesOf(brandCode).slice(begin)
+      const all = (ledger.followed.get(brandCode) ?? []).slice(begin)
       const isEach = (found ?? []).every(({ changeId, recipient }, place) => {
         const { id, address } = all[place] ?? {}
         return changeId === id && (recipient === null || recipient === address)
@@ -145,7 +140,7 @@ export function promisesOf(options: PromiseOptions): Promises {
   }
 
   return {
-    async isWaiting() {
+    async isWaiting(): Promise<boolean> {
       if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
       if ((await rooms.isWaiting()) || (await unstampedDays()) > 0) return true
       // Reports wait a while for their stamp.
@@ -160,7 +155,7 @@ export function promisesOf(options: PromiseOptions): Promises {
         if (chat === null) return false
         return Math.max(platforms.proofAskedAt(chat), platforms.failureToldAt(chat)) >= askedAt
       })
-      await ledger.agreeOnAll(keys)
+      for (const key of keys) await ledger.agree(key)
       await checkUploads()
       await checkApproved()
       await checkFollowed()
@@ -192,63 +187,37 @@ export function checkFiles(folder: string): void {
 /** For rooms and admins; answers to people stay as they are. */
 const isPost = (key: string) => /^(report|digest):/.test(key)
 
-const unfinished: Query<number> = {
-  sql: `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
+const unfinished = numbers(
+  `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)
     + (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL)
     + (SELECT count(*) FROM uploaded_file WHERE state IN ('reading', 'applying'))
     + (SELECT count(*) FROM uploaded_file WHERE void_begun_at IS NOT NULL AND voided_at IS NULL)`,
-  params: [],
-  map: ([count]) => Number(count),
-}
-
-const waiting: Query<number> = {
-  ...unfinished,
-  sql: `${unfinished.sql} + (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL)`,
-}
+)
+const waiting = numbers(`${unfinished.sql} + (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL)`)
 
 /** Earlier days without a stamp, or without one per file. */
-function unstamped(day: string): Query<number> {
-  return {
-    sql: `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM entry WHERE subject = 'stamp ' || day.date)
+const unstamped = (day: string) =>
+  numbers(
+    `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM entry WHERE subject = 'stamp ' || day.date)
       OR (SELECT count(*) FROM entry WHERE subject > 'stamp ' || day.date || ' ' AND subject < 'stamp ' || day.date || '!') < (SELECT count(*) FROM brand))`,
-    params: [day],
-    map: ([count]) => Number(count),
-  }
-}
-
-const appliedUploads: Query<string> = {
-  sql: `SELECT lower(hex(token_mark)) FROM uploaded_file WHERE token_mark IS NOT NULL AND state = 'done'`,
-  params: [],
-  map: ([mark]) => String(mark),
-}
-
+    day,
+  )
+const appliedUploads = texts(
+  `SELECT lower(hex(token_mark)) FROM uploaded_file WHERE token_mark IS NOT NULL AND state = 'done'`,
+)
 /** Nobody has a role for a closed brand. */
-const entitled: Query<string> = {
-  sql: `SELECT group_concat(DISTINCT holder || ' ' || role) FROM staff
+const entitled = texts(
+  `SELECT group_concat(DISTINCT holder || ' ' || role) FROM staff
     WHERE removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM brand WHERE closed_at IS NOT NULL)`,
-  params: [],
-  map: ([roles]) => String(roles),
-}
+)
+const lookUpsInChat = numbers(`SELECT count(*) FROM look_up_log WHERE door = 'slack' AND purpose = 'look-up'`)
+const reportPosts = texts(`SELECT key FROM outbox WHERE key LIKE 'report:%' ORDER BY id`)
 
-const lookUpsInChat: Query<number> = {
-  sql: `SELECT count(*) FROM look_up_log WHERE door = 'slack' AND purpose = 'look-up'`,
-  params: [],
-  map: ([count]) => Number(count),
-}
-
-const outgoing: Query<{
-  id: number
-  key: string
-  platform: string
-  state: string
-  due: boolean
-  attempts: number
-  unclear: number
-}> = {
+const outgoing = {
   sql: `SELECT id, key, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
     WHERE outbox_id = outbox.id AND outcome IN ('begun', 'unknown')) FROM outbox`,
   params: [],
-  map: ([id, key, platform, state, due, attempts, unclear]) => ({
+  map: ([id, key, platform, state, due, attempts, unclear]: readonly unknown[]) => ({
     id: Number(id),
     key: String(key),
     platform: String(platform),
@@ -257,10 +226,4 @@ const outgoing: Query<{
     attempts: Number(attempts),
     unclear: Number(unclear),
   }),
-}
-
-const reportPosts: Query<string> = {
-  sql: `SELECT key FROM outbox WHERE key LIKE 'report:%' ORDER BY id`,
-  params: [],
-  map: ([key]) => String(key),
 }

@@ -1,26 +1,21 @@
 import { messagesIn } from '../../bots/messages/index.ts'
-import type { Query } from '../../db/statement.ts'
 import { channels } from '../../src/consent/channel.ts'
 import type { Register } from '../../src/register/register.ts'
+import { numbers } from '../support/queries.ts'
 import { holds } from './broken.ts'
 import { company } from './company.ts'
 import type { Ledger, Moved } from './ledger.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
-/** What rooms read: daily reports, hourly counts of recipients' changes, heads of days. */
-export interface Rooms {
-  isWaiting(): Promise<boolean>
-  check(): Promise<void>
-}
-
 const hourMs = 60 * 60_000
 const { day: told } = messagesIn('tr').reports
 
+/** What rooms read: daily reports, hourly counts of recipients' changes, heads of days. */
 export function roomsOf(parts: {
   readonly register: Register
   readonly ledger: Ledger
   readonly platforms: SimulatedPlatforms
-}): Rooms {
+}) {
   const { register, ledger, platforms } = parts
   const { engine, clock } = register
   const read = new Set<number>()
@@ -74,24 +69,22 @@ export function roomsOf(parts: {
 
 const isNothing = ({ approval, rejection }: Moved) => approval + rejection === 0
 
-const countedThrough: Query<number> = {
-  sql: `SELECT seq FROM reading WHERE name = 'digest'`,
-  params: [],
-  map: ([seq]) => Number(seq),
-}
+const countedThrough = numbers(`SELECT seq FROM reading WHERE name = 'digest'`)
 
-const posts: Query<{ id: number; key: string; brandCode: number }> = {
+const posts = {
   sql: `SELECT outbox.id, key, brand_code FROM outbox JOIN room ON room.id = room_id
     WHERE key LIKE 'report:%' OR key LIKE 'digest:%' ORDER BY outbox.id`,
   params: [],
-  map: ([id, key, brandCode]) => ({ id: Number(id), key: String(key), brandCode: Number(brandCode) }),
+  map: ([id, key, brandCode]: readonly unknown[]) => ({
+    id: Number(id),
+    key: String(key),
+    brandCode: Number(brandCode),
+  }),
 }
 
 /** Reports that arrived, and whose day was not marked as seen. */
-const unseenHeads: Query<number> = {
-  sql: `SELECT count(*) FROM outbox WHERE state = 'sent' AND head_date IS NOT NULL AND NOT EXISTS
+const unseenHeads = numbers(
+  `SELECT count(*) FROM outbox WHERE state = 'sent' AND head_date IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM entry JOIN day ON day.date = head_date WHERE subject = 'posted ' || head_date || ' ' || platform || ' ' || target
       AND content ->> '$.head' = lower(hex(day.head)))`,
-  params: [],
-  map: ([count]) => Number(count),
-}
+)

@@ -18,23 +18,13 @@ import { BrokenPromise, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
-import { type Installation, openInstallation } from './installation.ts'
+import { openInstallation } from './installation.ts'
 import { Ledger } from './ledger.ts'
 import { lettersOf } from './letters.ts'
 import { simulatedMail } from './mail.ts'
 import { simulatedPlatforms } from './platforms.ts'
 import { checkFiles, promisesOf } from './promises.ts'
 import { simulateTimers } from './timers.ts'
-
-export interface Simulated {
-  readonly days: number
-  readonly steps: number
-  readonly changes: number
-  readonly deaths: number
-  readonly messages: number
-  /** Digest of every act and answer. */
-  readonly trace: string
-}
 
 export interface SimulationOptions {
   readonly seed: number
@@ -70,7 +60,7 @@ export class SimulationFailed extends Error {
 }
 
 /** Runs the app by its own clock. Throws at the first broken promise; a seed is reproducible. */
-export async function simulate(options: SimulationOptions): Promise<Simulated> {
+export async function simulate(options: SimulationOptions) {
   // Memory, since the disk is tested elsewhere.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'izin-simulation-'))
   const world = await openWorld(options, folder)
@@ -125,7 +115,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   }
   const pace = random.pick(stepsPerDay)
   const rules = { twoPeopleOverRet: random.chance(0.3), confirms: random.chance(0.9) }
-  const installation: Installation = await openInstallation({
+  const installation = await openInstallation({
     ...{ folder, random, now, faults, note, expects },
     elsewhere: cryptography.underWay,
     fetch: options.sabotage?.fetch?.(platforms.fetch) ?? platforms.fetch,
@@ -197,7 +187,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
 
   async function observe(): Promise<void> {
     await ledger.observe()
-    for (const name of named) holds(ledger.knows(name), 'whatever change anybody is told of is there')
+    for (const name of named) holds(ledger.ids.has(name), 'whatever change anybody is told of is there')
     named.clear()
   }
 
@@ -222,7 +212,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
 
   return {
     now,
-    async run(): Promise<Simulated> {
+    async run() {
       const end = start + options.days * dayMs
       let nextSettling = start + settlingMs
       let nextProof = start + firstProofMs
@@ -248,6 +238,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
         changes: ledger.changes,
         deaths: installation.deaths(),
         messages: [...platforms.slackCopies.values()].reduce((sum, one) => sum + one, 0),
+        /** Of every act and answer. */
         trace: trace.digest('hex'),
       }
     },

@@ -1,6 +1,7 @@
 import type { Query } from '../../db/statement.ts'
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { Door } from '../../src/register/actor.ts'
+import { texts } from '../support/queries.ts'
 import { recipientType } from './company.ts'
 
 /** The database, read past the code under test. */
@@ -32,13 +33,7 @@ export function erasuresAfter(after: number): Query<{ seq: number; mark: string 
   }
 }
 
-export function markOf(id: number): Query<string> {
-  return {
-    sql: 'SELECT lower(hex(mark)) FROM recipient WHERE id = ?',
-    params: [id],
-    map: ([mark]) => String(mark),
-  }
-}
+export const markOf = (id: number) => texts('SELECT lower(hex(mark)) FROM recipient WHERE id = ?', id)
 
 export function changesAfter(seq: number): Query<StoredChange> {
   return {
@@ -65,14 +60,12 @@ export function changesAfter(seq: number): Query<StoredChange> {
   }
 }
 
-export function statusOf(mark: Buffer, brandCode: number, channel: Channel): Query<string> {
-  return {
-    sql: `SELECT status FROM consent JOIN recipient ON recipient.id = recipient_id
+export const statusOf = (mark: Buffer, brandCode: number, channel: Channel) =>
+  texts(
+    `SELECT status FROM consent JOIN recipient ON recipient.id = recipient_id
       WHERE mark = ? AND brand_code = ? AND channel = ? AND recipient_type = ?`,
-    params: [mark, brandCode, channel, recipientType],
-    map: ([status]) => String(status),
-  }
-}
+    ...[mark, brandCode, channel, recipientType],
+  )
 
 export const closedDays: Query<{ date: string; head: string; changes: number }> = {
   sql: `SELECT date, lower(hex(head)), entries - (SELECT count(*) FROM entry WHERE seq BETWEEN from_seq AND to_seq)

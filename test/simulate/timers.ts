@@ -1,10 +1,3 @@
-/** Timers by the simulation's clock. Immediate work runs in the next tick. */
-export interface SimulatedTimers {
-  /** Runs due timers after the clock moved. */
-  run(): void
-  restore(): void
-}
-
 interface Timer {
   readonly at: number
   readonly run: () => void
@@ -12,17 +5,14 @@ interface Timer {
   ref(): Timer
 }
 
-export function simulateTimers(now: () => number): SimulatedTimers {
+/** Timers by the simulation's clock. Immediate work runs in the next tick. */
+export function simulateTimers(now: () => number) {
   const { setTimeout: realSet, clearTimeout: realClear } = globalThis
   const waiting = new Set<unknown>()
 
   function set(run: (...values: unknown[]) => void, ms = 0, ...values: unknown[]): unknown {
-    const timer: Timer = {
-      at: now() + ms,
-      run: () => run(...values),
-      unref: () => timer,
-      ref: () => timer,
-    }
+    const itself = () => timer
+    const timer: Timer = { at: now() + ms, run: () => run(...values), unref: itself, ref: itself }
     waiting.add(timer)
     if (ms < 1) setImmediate(() => fire(timer))
     return timer

@@ -68,12 +68,8 @@ export async function askCopies(scene: Scene, share: number, request: () => Requ
   return await Promise.all(Array.from({ length: copies }, () => scene.ask(request())))
 }
 
-const ticksMax = 60
-
 export async function ticksUntil(isThere: () => boolean): Promise<void> {
-  for (let ticks = 0; ticks < ticksMax && !isThere(); ticks += 1) {
-    await new Promise(setImmediate)
-  }
+  for (let ticks = 0; ticks < 60 && !isThere(); ticks += 1) await new Promise(setImmediate)
 }
 
 export async function actOneOf(random: Random, acts: readonly Act[]): Promise<void> {

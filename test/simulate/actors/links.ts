@@ -21,15 +21,9 @@ export function linkActs(scene: Scene): readonly Act[] {
     const asked = ledger.ask({ ...key, status: 'RET', said: null, door, source: 'HS_EORTAM' })
     const path = door === 'click' ? 'u' : 'r'
     const fields = door === 'click' ? { 'List-Unsubscribe': 'One-Click' } : { channel: key.channel }
-    const answers = await askCopies(
-      scene,
-      0.2,
-      () =>
-        new Request(`http://izin.test/${path}/${token}`, {
-          method: 'POST',
-          body: new URLSearchParams(fields),
-        }),
-    )
+    const url = `http://izin.test/${path}/${token}`
+    const post = () => new Request(url, { method: 'POST', body: new URLSearchParams(fields) })
+    const answers = await askCopies(scene, 0.2, post)
     if (answers.some((one) => one?.status === 200)) asked.told = 'taken'
     note(`${door}: ${answers.map((one) => one?.status ?? 'none').join()}`)
   }

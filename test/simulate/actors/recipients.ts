@@ -12,12 +12,7 @@ interface Waiting {
   readonly asked: readonly Asked[]
 }
 
-export interface Telegram {
-  readonly acts: readonly Act[]
-  deliverWaiting(): Promise<void>
-  /** Updates taken since the last call. */
-  taken(): readonly number[]
-}
+export type Telegram = ReturnType<typeof telegramOf>
 
 const typed = [
   '/izinlerim',
@@ -36,7 +31,7 @@ const typed = [
 const leadsToEmail = (data: string) => data.startsWith('email')
 const keptMax = 50
 
-export function telegramOf(scene: Scene): Telegram {
+export function telegramOf(scene: Scene) {
   const { random, ledger, platforms, now, note } = scene
   const recipients = scene.recipients.filter(({ kind }) => kind === 'phone')
   let updates = 0
@@ -48,10 +43,7 @@ export function telegramOf(scene: Scene): Telegram {
   function post(update: Update): Request {
     return new Request('http://izin.test/telegram/webhook', {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-telegram-bot-api-secret-token': secrets.telegram,
-      },
+      headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secrets.telegram },
       body: JSON.stringify(update),
     })
   }
@@ -169,10 +161,11 @@ export function telegramOf(scene: Scene): Telegram {
     acts: [
       [8, acts],
       [1, comesAgain],
-    ],
-    async deliverWaiting() {
+    ] satisfies Act[],
+    async deliverWaiting(): Promise<void> {
       for (const chat of waiting.keys()) await deliver(chat)
     },
+    /** Updates taken since the last call. */
     taken: () => taken.splice(0),
   }
 }

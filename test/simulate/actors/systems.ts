@@ -9,14 +9,7 @@ import { isWellAnswered, strange } from './strange.ts'
 
 const listMax = 5
 
-export interface Systems {
-  readonly acts: readonly Act[]
-  /** Recipients who may be sent to; null without an answer. */
-  approved(brandCode: number, channel: Channel): Promise<ReadonlySet<string> | null>
-  /** New changes of a brand, to the end; null without an answer. */
-  follows(brandCode: number): Promise<readonly FollowedChange[] | null>
-  collects(): Promise<void>
-}
+export type Systems = ReturnType<typeof systemsOf>
 
 interface FollowedChange {
   readonly cursor: number
@@ -31,12 +24,7 @@ interface TakenList {
   readonly asked: readonly Asked[]
 }
 
-interface ListResult {
-  readonly index: number
-  readonly status: string
-}
-
-export function systemsOf(scene: Scene): Systems {
+export function systemsOf(scene: Scene) {
   const { random, register, ledger, now, recipients, note } = scene
   const cursors = new Map<number, string>()
   const pulled = new Set<string>()
@@ -149,7 +137,7 @@ export function systemsOf(scene: Scene): Systems {
   async function collect({ requestId, brandCode, asked }: TakenList): Promise<void> {
     const answer = await scene.ask(api(brandCode, `/request/${requestId}`))
     holds(answer?.status === 200, 'who asks what became of a list is answered')
-    const results = JSON.parse(answer?.text ?? '[]') as ListResult[]
+    const results = JSON.parse(answer?.text ?? '[]') as { index: number; status: string }[]
     holds(results.length === asked.length, 'of each consent of a list it is told what became of it')
     for (const { index, status } of results) {
       const one = asked[index]
@@ -198,30 +186,29 @@ export function systemsOf(scene: Scene): Systems {
       [1, handsOver],
       [1, asks],
       [1, pulls],
-    ],
-    async approved(brandCode, channel) {
+    ] satisfies Act[],
+    /** Recipients who may be sent to; null without an answer. */
+    async approved(brandCode: number, channel: Channel): Promise<Set<string> | null> {
       const suited = recipients.filter(({ kind }) => kind === kindFor(channel))
       const body = { recipients: suited.map(({ address }) => address) }
       const answer = await scene.ask(api(brandCode, `/BIREYSEL/status/${channel}`, body))
       if (answer?.status !== 200) return null
       return new Set((JSON.parse(answer.text) as { list: string[] }).list)
     },
-    async follows(brandCode) {
+    /** New changes of a brand, to the end; null without an answer. */
+    async follows(brandCode: number): Promise<FollowedChange[] | null> {
       const found: FollowedChange[] = []
       for (;;) {
         const after = followed.get(brandCode) ?? 0
         const answer = await scene.ask(call(`/v1/brands/${brandCode}/changes?after=${after}`))
         if (answer?.status !== 200) return null
-        const { changes, cursor } = JSON.parse(answer.text) as {
-          changes: FollowedChange[]
-          cursor: number
-        }
+        const { changes, cursor } = JSON.parse(answer.text) as { changes: FollowedChange[]; cursor: number }
         found.push(...changes)
         followed.set(brandCode, cursor)
         if (changes.length === 0) return found
       }
     },
-    async collects() {
+    async collects(): Promise<void> {
       for (const list of lists) await collect(list)
       lists = []
     },
