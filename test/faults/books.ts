@@ -1,14 +1,14 @@
 import { openEmbedded } from '../../db/embedded.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
-import type { Query } from '../../db/statement.ts'
+import type { Verification } from '../../src/ledger/verify.ts'
 import { keyPathFor, readKeyFile } from '../../src/opening/keys.ts'
 import { isAlive } from '../../src/opening/pid-file.ts'
-import type { Verification } from '../../src/ledger/verify.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { check, checkedMax } from '../../src/register/check.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { RunningApp } from '../support/app.ts'
+import { numbers } from '../support/queries.ts'
 import { registerOn } from '../support/register.ts'
 import { type Acknowledged, provider } from './load.ts'
 
@@ -58,8 +58,6 @@ export async function verified({
     await engine.close()
   }
 }
-
-const numbers = (sql: string): Query<number> => ({ sql, params: [], map: ([number]) => Number(number) })
 
 export async function undone({ engine }: Register): Promise<{ inbox: number; adds: number; outbox: number }> {
   const [inbox = 0] = await engine.read(numbers('SELECT count(*) FROM inbox WHERE done_at IS NULL'))

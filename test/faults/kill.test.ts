@@ -1,7 +1,8 @@
 import { setTimeout as later } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
-import { openApp, type RunningApp } from '../support/app.ts'
+import { openApp } from '../support/app.ts'
+import { forAllTests } from '../support/opened.ts'
 import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
@@ -10,14 +11,8 @@ const kills = extent(5, 1000)
 const clients = 2
 const withinMs = 500
 
-let app: RunningApp
-beforeAll(async () => {
-  app = await openApp()
-  await prepare(app)
-})
-afterAll(async () => {
-  await app?.close()
-})
+const app = forAllTests(() => openApp())
+beforeAll(async () => await prepare(app))
 
 describe('a server that is killed at random points of a mixed load', () => {
   it('loses nothing that was acknowledged, and shows nothing half written', {

@@ -19,17 +19,6 @@ export interface Acknowledged {
   readonly when: 'stored' | 'taken'
 }
 
-export interface MixedLoad {
-  readonly acknowledged: readonly Acknowledged[]
-  readonly failures: readonly string[]
-  /** Each of these chats gets an answer. */
-  readonly chats: readonly string[]
-  /** So many of each kind; resolves when all have ended, as they do without a server. */
-  run(clients: number): Promise<void>
-  /** Lets current requests finish. */
-  end(): void
-}
-
 export async function prepare(app: RunningApp): Promise<void> {
   await app.izinJson('provider', 'add', '--code', String(provider), '--name', 'Örnek A.Ş.')
   const client = ['--provider', String(provider), '--username', username, '--password', password]
@@ -45,8 +34,9 @@ export async function signIn({ baseUrl }: Pick<RunningApp, 'baseUrl'>): Promise<
   return { ...headers, authorization: `Bearer ${token}` }
 }
 
-export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
+export function mixedLoad(app: RunningApp, random: Random) {
   const acknowledged: Acknowledged[] = []
+  /** Each of these chats gets an answer. */
   const chats: string[] = []
   const failures: string[] = []
   let phones = 0
@@ -68,11 +58,8 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
 
   async function staff(): Promise<boolean> {
     if (random.chance(0.2)) {
-      const asked = await ask('/slack/events', {
-        method: 'POST',
-        ...app.slashRequest('U0ADMIN', 'rapor bugün'),
-      })
-      return asked !== null
+      const request = app.slashRequest('U0ADMIN', 'rapor bugün')
+      return (await ask('/slack/events', { method: 'POST', ...request })) !== null
     }
     const recipient = nextPhone()
     const status = random.pick(['ONAY', 'RET'] as const)
@@ -140,7 +127,8 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
     acknowledged,
     failures,
     chats,
-    async run(clients) {
+    /** So many of each kind; resolves when all have ended, as they do without a server. */
+    async run(clients: number): Promise<void> {
       ended = false
       // Checking a password takes time.
       const signedIn = signIn(app).catch(() => null)
@@ -151,7 +139,8 @@ export function mixedLoad(app: RunningApp, random: Random): MixedLoad {
       const each = Array.from({ length: clients }, () => [repeatedly(staff), repeatedly(person), systems()])
       await Promise.all(each.flat())
     },
-    end() {
+    /** Lets current requests finish. */
+    end(): void {
       ended = true
     },
   }

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Query } from '../../db/statement.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Register } from '../../src/register/register.ts'
-import { openApp, type RunningApp } from '../support/app.ts'
+import { openApp } from '../support/app.ts'
+import { forAllTests } from '../support/opened.ts'
 import { byChance, type Trouble, troubles } from '../support/platform.ts'
+import { numbers } from '../support/queries.ts'
 import { written } from '../support/telegram-people.ts'
 import { withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
@@ -17,27 +18,16 @@ const among: readonly Trouble[] = extent<readonly Trouble[]>(
 )
 const methods = ['chat.postMessage', 'sendMessage']
 
-let app: RunningApp
-beforeAll(async () => {
-  const random = seeded('platforms')
-  app = await openApp({ trouble: () => byChance(random, methods, among, places * 2) })
-  await prepare(app)
-})
-afterAll(async () => await app?.close())
+const random = seeded('platforms')
+const app = forAllTests(() => openApp({ trouble: () => byChance(random, methods, among, places * 2) }))
+beforeAll(async () => await prepare(app))
 
-interface Sent {
-  readonly platform: 'slack' | 'telegram'
-  readonly target: string
-  readonly state: string
-  readonly outcomes: readonly string[]
-}
-
-const messages: Query<Sent> = {
+const messages = {
   sql: `SELECT platform, target, state, (SELECT group_concat(outcome) FROM outbox_attempt WHERE outbox_id = outbox.id)
     FROM outbox WHERE platform IN ('slack', 'telegram') ORDER BY id`,
   params: [],
-  map: ([platform, target, state, outcomes]) => ({
-    platform: platform as Sent['platform'],
+  map: ([platform, target, state, outcomes]: readonly unknown[]) => ({
+    platform: String(platform),
     target: String(target),
     state: String(state),
     outcomes: String(outcomes).split(','),
@@ -47,7 +37,7 @@ const messages: Query<Sent> = {
 const chatOf = (n: number) => String(9000 + n)
 
 /** Arrivals for this target; the outbox knows a private chat by its mark only. */
-function copies({ platform, target }: Sent, { vault }: Register): number {
+function copies({ platform, target }: ReturnType<typeof messages.map>, { vault }: Register): number {
   if (platform === 'telegram') {
     const chat = Array.from({ length: places }, (_, n) => chatOf(n)).find(
       (one) => vault.markAccount(one) === target,
@@ -70,11 +60,7 @@ describe('platforms that fail', () => {
 
     await withBooks(app, async (register) => {
       const { engine } = register
-      const unsettled: Query<number> = {
-        sql: 'SELECT count(*) FROM outbox WHERE due_at IS NOT NULL',
-        params: [],
-        map: ([count]) => Number(count),
-      }
+      const unsettled = numbers('SELECT count(*) FROM outbox WHERE due_at IS NOT NULL')
       const wait = { timeout: extent(240_000, 50 * 60_000), interval: 250 }
       await expect.poll(async () => (await engine.read(messages)).length, wait).toBe(places * 2 + 1)
       await expect.poll(async () => (await engine.read(unsettled))[0], wait).toBe(0)

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { openApp, type RunningApp } from '../support/app.ts'
-import type { Random } from '../support/random.ts'
+import { openApp } from '../support/app.ts'
+import { forAllTests } from '../support/opened.ts'
 import { contactOf, pressed, written } from '../support/telegram-people.ts'
 import { undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
@@ -11,17 +11,10 @@ const people = extent(12, 500)
 /** Copies of a Slack request are signed within this time; those of one second are identical. */
 const signedWithinMs = 5000
 
-let app: RunningApp
 let signedAgoMs = 0
-let random: Random
-beforeAll(async () => {
-  random = seeded('repeats')
-  app = await openApp({ clock: () => Date.now() - signedAgoMs })
-  await prepare(app)
-})
-afterAll(async () => {
-  await app?.close()
-})
+const random = seeded('repeats')
+const app = forAllTests(() => openApp({ clock: () => Date.now() - signedAgoMs }))
+beforeAll(async () => await prepare(app))
 
 type Send = () => Promise<void>
 
