@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import type { Choice, Part, Reply, Text } from '../../bots/commands/reply.ts'
 
-/** Replies of every kind of part, with texts that platforms may stumble over. */
-
 const hostile = fc.constantFrom(
   ...['<!channel>', '<@U123|ad>', '&lt;!here&gt;', '*kalın* _eğik_ ~çizik~ `kod`', '<b>', '', ' ', '\n\n\n'],
   ...['\u0000\u0007\u202Eters\u2066', '\u200b', '\uD800', '👩‍👩‍👧‍👦'.repeat(50), '&'.repeat(5000)],

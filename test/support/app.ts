@@ -20,7 +20,6 @@ export type RunningApp = Awaited<ReturnType<typeof openApp>>
 
 export interface AppOptions {
   readonly env?: Record<string, string>
-  /** Trouble of the calls to each platform. */
   readonly trouble?: () => (method: string) => Trouble | null
   /** Time at which Slack signs, ms UTC. */
   readonly clock?: () => number
@@ -118,7 +117,6 @@ export async function openApp(options: AppOptions = {}) {
       rmSync(folder, { recursive: true, force: true })
       await slack.close()
     },
-    /** The bytes of every file that the register has made. */
     files: () => readAll(folder, 'izin.db'),
   }
 }
@@ -145,16 +143,13 @@ async function startApp(env: Record<string, string>, folder: string) {
   }
 
   return {
-    /** Port since the last start. */
     port: () => server.port,
-    /** Everything that server and command line have printed. */
     printed: () => printed,
     async izin(...args: string[]) {
       const result = await runCli(env, folder, args)
       print(result.stdout + result.stderr)
       return result
     },
-    /** The same, read as JSON; throws when it failed. */
     async izinJson(...args: string[]): Promise<unknown> {
       // Quicker in this process; a set clock needs its own.
       const isHere = env.NODE_OPTIONS === undefined && quickVerbs.has(args[0] ?? '')
@@ -164,7 +159,6 @@ async function startApp(env: Record<string, string>, folder: string) {
       return JSON.parse(result.stdout)
     },
     process: () => server.child,
-    /** Resolves when the server has logged this event since its start. */
     logged: (event: string) => server.logged(event),
     /** `limits`: shell commands before the start, such as `ulimit -f 100`. */
     start,

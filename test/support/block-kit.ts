@@ -16,7 +16,6 @@ const mrkdwn = (max: number) =>
     verbatim: z.literal(true),
   })
 
-/** Names of people and rooms only. */
 function namesOnly(text: string): boolean {
   return isEscaped(text.replaceAll(/<(?:@[UW]|#[CG])[A-Z0-9]+>/g, ''))
 }
@@ -136,7 +135,6 @@ const table = z
     message: 'a row is longer or shorter than the others',
   })
 
-/** At most one table, 45 blocks and 12,000 characters; every action_id is unique and ours. */
 export const messageSchema = z
   .looseObject({
     text: z.string().min(1).max(4000).refine(isEscaped, 'holds markup that was not escaped'),
@@ -204,13 +202,11 @@ const input = z.strictObject({
   element: formElement,
 })
 
-/** The app's own tab. */
 export const homeSchema = z.strictObject({
   type: z.literal('home'),
   blocks: z.array(block).min(1).max(100),
 })
 
-/** Every field stands once, and a button sends them. */
 export const modalSchema = z
   .strictObject({
     type: z.literal('modal'),
@@ -239,7 +235,6 @@ export function shownCharacters(value: unknown): number {
   )
 }
 
-/** The fault of a view, a message or the answer to a form; null within the limits. */
 export function shownFault(shown: unknown): string | null {
   const { type, view, errors, blocks, text } = shown as Record<string, unknown>
   if (view !== undefined) return shownFault(view)

@@ -3,12 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** Another process of this Node, running a script beside this file. */
 export interface Child {
-  /** Rejects when it ends before the next line. */
   line(): Promise<string>
   say(line: string): void
-  /** Rejects with its complaint where it did not end well. */
   ended(): Promise<void>
 }
 

@@ -31,8 +31,6 @@ import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
 import { said } from './leaks/leaks.ts'
 import { openTestRegister, providerCode, subBrandCode, type TestRegister } from './register.ts'
 
-/** Contexts over a real register, and ways to read a reply. */
-
 export const admin = 'U0ADMIN'
 
 export function brandReport(over: Partial<BrandReport> = {}): BrandReport {
@@ -58,7 +56,6 @@ export async function openCommandRegister(): Promise<TestRegister> {
 
 let requests = 0
 
-/** Report of a day with three changes; of yesterday without a day. */
 function threeChangesOn(date: IstanbulDay | null): DailyReport {
   return {
     date: date ?? '2026-03-01',
@@ -74,13 +71,11 @@ function threeChangesOn(date: IstanbulDay | null): DailyReport {
   }
 }
 
-/** Keeps what is put in, sealed. */
 export function quietOutbox(register: Register): Outbox {
   const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
   return openOutbox(register, { senders: () => ({}), admins: [], log: silent, random: () => 0.5 })
 }
 
-/** The user is an admin unless another is named. */
 export async function staffContext(
   { register }: TestRegister,
   over: {
@@ -179,7 +174,6 @@ export function recipientContext(
   }
 }
 
-/** Codes that would have been mailed. */
 export function heldMails() {
   const codes: string[] = []
   return {
@@ -265,7 +259,6 @@ export async function setNow({ engine, clock }: TestRegister, name: string, valu
   clock.move(3000)
 }
 
-/** Texts, summary and the values of buttons. */
 export function everythingIn(reply: Reply): string {
   return [reply.summary, textOf(reply), ...choicesOf(reply).map(({ action }) => encodeAction(action))].join(
     '\n',

@@ -14,7 +14,6 @@ export const defaultRules: BusinessDayRules = {
 /** İYS's test table (iys.md 5.5), a Monday. */
 export const now = instant('2026-03-02 15:00:00')
 
-/** A company long active, with default settings. */
 export const policy: Policy = {
   repeatOnay: 'refresh',
   activatedAt: instant('2020-01-01 00:00:00'),
@@ -52,7 +51,6 @@ export function next(
   return change === null ? state : evolve(state, change)
 }
 
-/** State of a key after these requests. */
 export function given(...requests: ConsentRequest[]): ConsentState | null {
   return requests.reduce<ConsentState | null>((state, request) => next(state, request), null)
 }

@@ -6,7 +6,6 @@ import { subBrandCode } from './register.ts'
 
 type DailyPost = Extract<Message, { kind: 'daily-report' }>
 
-/** Post of Monday, 2 March 2026, made the next morning. */
 export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
   const days = ['2026-02-24', '2026-02-25', '2026-02-26', '2026-02-27', '2026-02-28', '2026-03-01']
   return {
@@ -36,7 +35,6 @@ export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
   }
 }
 
-/** Begins like every PNG. */
 export const somePng = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
 
 export const somePictures: PictureOf = pictures(

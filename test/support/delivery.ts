@@ -14,7 +14,6 @@ import type { Register } from '../../src/register/register.ts'
 import { heard, said } from './leaks/leaks.ts'
 import { openTestRegister, registerOn, type TestRegister, type TestRegisterOptions } from './register.ts'
 
-/** Admin who hears of lost rooms. */
 export const admin = 'U0ADMIN'
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string }
@@ -28,7 +27,6 @@ export function collectedLog(clock: () => number): { readonly log: Log; readonly
   return { log: logTo(keep, 'debug', clock), lines }
 }
 
-/** Fails every call while `broken`, as with a full disk. */
 export interface BreakableEngine extends Engine {
   broken: boolean
 }
@@ -57,13 +55,10 @@ export function breakable(engine: Engine): BreakableEngine {
 
 type Answer = SendOutcome | Error | Promise<SendOutcome> | ((outgoing: Outgoing) => Promise<SendOutcome>)
 
-/** Both platforms: what was sent, and what they answer. */
 export interface FakePlatform {
   readonly send: Sender
   readonly sent: Outgoing[]
-  /** Results of the next attempts on this target; without them messages arrive. */
   will(target: string, ...answers: Answer[]): void
-  /** Resolves after so many attempts in all. */
   reached(attempts: number): Promise<void>
   textsTo(target: string): unknown[]
 }
@@ -107,7 +102,6 @@ export interface Instance {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly tick: () => Promise<void>
-  /** Resolves when the work a tick has left running has ended. */
   readonly settle: () => Promise<void>
   readonly end: () => Promise<void>
   readonly lines: LogLine[]
@@ -119,9 +113,7 @@ export interface DeliveryOptions extends TestRegisterOptions {
   /** Minutes after midnight; 09:00 by default. */
   readonly reportAtMinutes?: number
   readonly stamper?: Stamper
-  /** 0 to 1; spreads retries. */
   readonly random?: () => number
-  /** Slack's files; off by default. */
   readonly fetchFile?: FetchFile
 }
 
@@ -129,7 +121,6 @@ export interface TestDelivery extends Instance {
   readonly test: TestRegister
   readonly platform: FakePlatform
   handlers: { slack?: InboxHandler; telegram?: InboxHandler }
-  /** Another process on the same file. */
   another(stamper?: Stamper): Promise<Instance>
   /** Another process over the open connection: quick to make. */
   fork(): Instance
@@ -198,10 +189,8 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
   })
 }
 
-/** A clock known to be right. */
 export const provenTime = { isProven: () => true, jumped: () => 0 }
 
-/** The key is made of target and text unless one is given. */
 export function words(target: string, text: string, more: Partial<OutboxItem> = {}): OutboxItem {
   return {
     key: `words:${target}:${text}`,

@@ -1,14 +1,11 @@
 import { deflateSync } from 'node:zlib'
 
-/** Small files of each kind; `note` makes another of the same kind. */
-
 export function pdf(note = 'form 118'): Buffer {
   return Buffer.from(
     `%PDF-1.4\n% ${note}\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n`,
   )
 }
 
-/** One grey dot. */
 export function png(): Buffer {
   const head = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   const size = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
@@ -42,7 +39,6 @@ export function jpeg(): Buffer {
   return Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46, 0x49, 0x46, 0, 1, 0xff, 0xd9])
 }
 
-/** A tenth of a second, silent. */
 export function wav(): Buffer {
   const head = Buffer.alloc(44)
   head.write('RIFF', 0)

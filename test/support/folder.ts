@@ -9,7 +9,6 @@ export interface Folder {
   close(): Promise<void>
 }
 
-/** A folder of its own for temporary files. */
 export async function openFolder(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'izin-test-'))
   return {
@@ -19,7 +18,6 @@ export async function openFolder(): Promise<Folder> {
   }
 }
 
-/** A folder whose files may hold addresses. */
 export async function openAddressFolder(): Promise<Folder> {
   const folder = await openFolder()
   holdsAddresses(folder.path)

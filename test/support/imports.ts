@@ -4,7 +4,6 @@ import { applyPages, readConsents, startApplying } from '../../src/register/uplo
 import { insertFile } from '../../src/register/uploads/receive.ts'
 import { subBrandCode } from './register.ts'
 
-/** A row for SMS by default. */
 export interface FileRow {
   readonly recipient: string
   readonly status: 'ONAY' | 'RET'

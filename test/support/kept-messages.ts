@@ -12,7 +12,6 @@ export interface KeptMessage {
   readonly message: Message
 }
 
-/** Messages of the outbox, opened, in order. */
 export async function keptMessages({ engine, register }: TestRegister): Promise<KeptMessage[]> {
   const rows = await engine.read(
     query(

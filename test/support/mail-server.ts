@@ -25,12 +25,10 @@ export interface MailServer {
   will(at: 'recipient' | 'content', ...behaviours: Behaviour[]): void
   /** As servers do with idle connections. */
   dropConnections(): void
-  /** Resolves after so many letters in all. */
   reached(letters: number): Promise<void>
   close(): Promise<void>
 }
 
-/** A real SMTP server on this machine. */
 export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.0.1'): Promise<MailServer> {
   const arrived: Arrived[] = []
   const behaviours = { recipient: [] as Behaviour[], content: [] as Behaviour[] }
@@ -38,7 +36,6 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
   const sockets = new Set<Socket>()
   let connections = 0
 
-  /** True if the command is to be taken. */
   function meets(at: 'recipient' | 'content', callback: (error?: Error | null) => void): boolean {
     const behaviour = behaviours[at].shift()
     if (behaviour === undefined) return true

@@ -4,7 +4,6 @@ interface Closable {
   close(): unknown
 }
 
-/** Opens anew for each test, and closes after it. */
 export function forEachTest<T extends Closable>(open: () => Promise<T>): T {
   const held: { now?: T } = {}
   beforeEach(async () => {
@@ -14,7 +13,6 @@ export function forEachTest<T extends Closable>(open: () => Promise<T>): T {
   return standIn(held)
 }
 
-/** Opens once for a file, and closes after the last test. */
 export function forAllTests<T extends Closable>(open: () => Promise<T>): T {
   const held: { now?: T } = {}
   beforeAll(async () => {

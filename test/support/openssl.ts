@@ -14,7 +14,6 @@ export function hasOpenssl(): boolean {
   return spawnSync('openssl', ['version']).status === 0
 }
 
-/** The intermediate authority: right, or wrong in one way. */
 export type IntermediateKind = 'right' | 'expired' | 'no-authority'
 
 export interface ChainChoices extends AuthorityChoices {
@@ -42,7 +41,6 @@ const purposes: Record<SignerKind, string> = {
   expired: 'extendedKeyUsage = critical,timeStamping',
 }
 
-/** openssl refuses to stamp with these. */
 export const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
 
 const authorities: Record<IntermediateKind, string> = {

@@ -26,7 +26,6 @@ import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-aut
 /** Signs without openssl, and with certificates that openssl refuses. */
 export async function ownSigner(choices: AuthorityChoices): Promise<StampSigner> {
   const { caPem, signer } = await makeSigner(choices)
-  // Starts like openssl.
   let serial = 1
   return {
     caPem,
@@ -105,7 +104,6 @@ export interface OwnAuthority extends Stamper {
   readonly pem: string
 }
 
-/** An authority in the test, at the time of its clock. */
 export async function ownAuthority(clock: () => number): Promise<OwnAuthority> {
   const { caPem, signer } = await makeSigner({ key: 'ec' }, clock())
   const authority: Authority = {
@@ -236,7 +234,6 @@ function name({ typesAndValues }: RelativeDistinguishedNames, commonName: string
   )
 }
 
-/** Critical by default. */
 export function extension(extnID: string, value: BasicConstraints | ExtKeyUsage, critical = true): Extension {
   return new Extension({ extnID, critical, extnValue: value.toSchema().toBER(), parsedValue: value })
 }

@@ -20,7 +20,6 @@ export const other = phone(7_654_321)
 const text =
   'KAMPANYA: Örnek Kahve’de ikinci fincan bizden! Geçerlilik 8 Mart 2026. Ret için RET yazıp 3340’a gönderin. B001'
 
-/** Wordings on the page and in the bot. */
 export const shownOnPage = 'İleti izinleriniz\nSMS: gönderebiliyor [SMS: artık gönderme]'
 export const shownInBot = 'Örnek Kahve size SMS göndersin mi?\n[‹marka› · SMS: izin veriyorum]'
 

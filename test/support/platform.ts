@@ -4,7 +4,6 @@ import { type HttpBindings, serve } from '@hono/node-server'
 import type { Random } from './random.ts'
 
 export const troubles = [
-  /** Nothing arrives. */
   'cut before',
   /** It arrives, then the connection is cut. */
   'cut after',
@@ -72,7 +71,6 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
     struck: struck as ReadonlyMap<Trouble, number>,
     fetch: (async (input, init) => await answer(new Request(input, init))) as typeof fetch,
     listen: () => listen(answer),
-    /** The next call of this method meets this. */
     once(method: string, instead: Trouble | Response): void {
       once.set(method, [...(once.get(method) ?? []), instead])
     },

@@ -63,11 +63,9 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.locator('#pane-recipient .composer-input').press('Enter')
 }
 
-/** Messages that the chosen people see. */
 export const staffLog = (page: Page): Locator => page.locator('#staff-log article:visible')
 export const recipientLog = (page: Page): Locator => page.locator('#recipient-log article:visible')
 
-/** A button of the last answer. */
 export const staffButton = (page: Page, name: string | RegExp): Locator =>
   staffLog(page).getByRole('button', { name }).last()
 
@@ -75,14 +73,12 @@ export const room = (page: Page, name: string): Locator => page.locator('.rail')
 
 export const directMessages = (page: Page): Locator => room(page, 'izin ile doğrudan')
 
-/** The page behind a link of the last answer. */
 export async function openLink(page: Page, text: string): Promise<Page> {
   const opening = page.context().waitForEvent('page')
   await staffLog(page).getByRole('link', { name: text }).last().click()
   return await opening
 }
 
-/** No fault that axe-core knows, nothing wider than the window. */
 export async function lookAt(page: Page): Promise<void> {
   expect(await accessibilityFaults(page)).toEqual([])
   const overflow = await page.evaluate(

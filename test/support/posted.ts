@@ -2,7 +2,6 @@ import { ledgerMoments, registerTime } from '../../src/ledger/append.ts'
 import { appendPosted, closedDay } from '../../src/ledger/days.ts'
 import type { Register } from '../../src/register/register.ts'
 
-/** Notes that a room has seen the head of a closed day. */
 export async function seeHead(register: Register, date: string, place: string): Promise<void> {
   const closed = await closedDay(register, date)
   if (closed === null) throw new Error(`Cannot see the head of ${date}: it is not closed`)

@@ -23,7 +23,6 @@ export interface Rectangle {
   readonly bottom: number
 }
 
-/** Rasterises with poppler's `pdftoppm`. */
 export function printedPages(pdf: Uint8Array): PrintedPage[] {
   const folder = mkdtempSync(join(tmpdir(), 'izin-pages-'))
   try {

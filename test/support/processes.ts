@@ -3,8 +3,6 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** izin as processes: a server, and the command line. */
-
 const root = resolve(import.meta.dirname, '..', '..')
 export const entry = join(root, 'src', 'cli.ts')
 
@@ -20,7 +18,6 @@ export function surroundingEnv(): Record<string, string> {
   return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
 }
 
-/** Resolves once it takes requests, rejects when it ends before. */
 export async function startServer(
   env: Record<string, string>,
   cwd: string,

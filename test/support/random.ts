@@ -1,6 +1,5 @@
 /** The same seed draws the same. */
 export interface Random {
-  /** From 0 to below 1. */
   next(): number
   below(below: number): number
   chance(share: number): boolean

@@ -25,7 +25,6 @@ export const providerCode = 123456
 export const subBrandCode = 123457
 
 export interface TestClock {
-  /** ms UTC. */
   now(): number
   /** Forwards or back. */
   set(wallTime: string): void
@@ -46,9 +45,7 @@ export interface TestRegister {
 }
 
 export interface TestRegisterOptions {
-  /** 2026-03-02 15:00:00 (a Monday) by default. */
   readonly now?: string
-  /** Long ago by default. */
   readonly activatedAt?: string
   /** The engine of this run by default. */
   readonly engine?: EngineName
@@ -92,7 +89,6 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
   }
 }
 
-/** Over an existing database. */
 export async function registerOn(
   engine: Engine,
   izinKey: Uint8Array,
@@ -125,7 +121,6 @@ export function phone(n: number): Recipient {
   return used({ kind: 'phone', address: `+90500${String(n).padStart(7, '0')}` })
 }
 
-/** A valid address for each n. */
 export function email(n: number): Recipient {
   return used({ kind: 'email', address: `alici${n}@ornek.example` })
 }
@@ -170,7 +165,6 @@ export async function say(
   return outcome
 }
 
-/** For BIREYSEL. */
 export const onayNow = {
   recipientType: 'BIREYSEL',
   status: 'ONAY',

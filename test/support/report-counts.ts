@@ -1,7 +1,5 @@
 import type { Status } from '../../src/consent/channel.ts'
 
-/** Counts of a brand's day, from the command line and from chat. */
-
 interface Counts {
   readonly approval: number
   readonly rejection: number
@@ -20,7 +18,6 @@ interface ToldChannel extends Counts {
 const channelNames = { MESAJ: 'SMS', EPOSTA: 'e-posta', ARAMA: 'arama' }
 const originNames = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
 
-/** Of `report --json`. */
 export function countsTold({ channels }: { readonly channels: readonly ToldChannel[] }): DayCounts {
   const sums = (of: 'channel' | 'origin', names: object) =>
     Object.fromEntries(
@@ -33,7 +30,6 @@ export function countsTold({ channels }: { readonly channels: readonly ToldChann
   return { channels: sums('channel', channelNames), origins: sums('origin', originNames) }
 }
 
-/** Of the answer to `rapor`, in Turkish. */
 export function countsRead(text: string): DayCounts {
   const counted = (name: string, status: Status) =>
     Number(new RegExp(`${name}:? (?:\\d+ ONAY, )?(\\d+) ${status}`).exec(text)?.[1] ?? 0)

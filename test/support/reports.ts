@@ -7,13 +7,11 @@ import type { DailyReport, StampState } from '../../src/report/daily.ts'
 import type { PermittedConsent } from '../../src/report/files.ts'
 import { instant, phone } from './register.ts'
 
-/** By the scheduler's job. */
 export async function closeDays(register: Register): Promise<void> {
   const log = logTo(() => {}, 'silent', register.clock)
   await closeDueDays({ register, time: { isProven: () => true }, log })
 }
 
-/** Of yesterday by default. */
 export async function reportOf(
   register: Register,
   date: IstanbulDay | null,
@@ -25,7 +23,6 @@ export async function reportOf(
   return asked.report
 }
 
-/** Row `n` of a permitted database. */
 export function permittedConsent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
   return {
     address: phone(n).address,

@@ -39,7 +39,6 @@ const methods: Readonly<Record<string, string>> = {
 
 export interface SlackDoubleOptions extends PlatformOptions {
   readonly scopes?: readonly string[]
-  /** Language of everybody. */
   readonly locale?: string
 }
 
@@ -166,16 +165,13 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
     openedViews,
     faults,
     isShown,
-    /** The newest view, once there are more than so many. */
     viewAfter: (count: number) => until(() => openedViews.slice(count).at(-1)),
-    /** The answer at this response_url. */
     response: (id: string) => until(() => responses.find((one) => one.id === id)?.body),
   }
 }
 
 const refused = (error: string) => ({ ok: false, error })
 
-/** Closing it throws the faults of what was shown. */
 export async function openSlack(options: SlackDoubleOptions = {}) {
   const double = slackDouble(options)
   const { url, close } = await double.listen()

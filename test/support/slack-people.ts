@@ -11,10 +11,8 @@ export interface SlackRequest {
 
 interface SlackSide {
   readonly slack: SlackDouble
-  /** Slack's address for the server. */
   readonly slackUrl: string
   readonly signingSecret: string
-  /** The address in links, and the one the server listens at. */
   readonly publicUrl: string
   readonly baseUrl: () => string
   readonly clock: () => number
@@ -64,7 +62,6 @@ export function slackPeople(side: SlackSide) {
     return readable(errorsOf(payload) ?? payload)
   }
 
-  /** The first button of a message whose value begins so. */
   async function pressIn(message: unknown, user: string, value: string): Promise<string> {
     const button = buttonOf(message, value)
     return await act((own) => requests.pressedInMessage(user, button, own, message === lastBlocks))
@@ -80,7 +77,6 @@ export function slackPeople(side: SlackSide) {
     return await act((own) => requests.submissionOf(view, user, filled, own))
   }
 
-  /** Returns the file's id in Slack. */
   function putFile(content: string | Uint8Array): string {
     const file = `F0INFORM${++acts}`
     slack.shared.set(file, Buffer.from(content))
@@ -104,7 +100,6 @@ export function slackPeople(side: SlackSide) {
     submit,
     /** As Slack's client does when it got no answer. */
     submitAgain: async () => (lastFilled === null ? '' : await submit(...lastFilled)),
-    /** The shortcut on a message. */
     shortcut: async (user: string, message: requests.RoomMessage) =>
       await act((own) => requests.shortcutOn(user, message, own)),
     openHome: async (user: string) => await act((own) => requests.homeOpened(user, own)),
@@ -119,7 +114,6 @@ export function slackPeople(side: SlackSide) {
     signed,
     /** For tests that send it themselves. */
     slashRequest: (user: string, text: string) => signed(requests.typed(user, text, newAct())),
-    /** The answer at the last response_url. */
     answeredLater: async () => readable(await slack.response(`${tag}${acts}`)),
   }
 }

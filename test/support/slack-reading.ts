@@ -15,7 +15,6 @@ function valuesOf(payload: unknown, name: string, inherited = ''): { id: string;
   return [...own, ...Object.values(rest).flatMap((part) => valuesOf(part, name, String(id)))]
 }
 
-/** Buttons and options of menus. */
 export const actionsOf = (payload: unknown) => valuesOf(payload, 'value')
 
 export const urlsOf = (payload: unknown) => valuesOf(payload, 'url').map(({ value }) => value)

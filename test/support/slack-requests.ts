@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { OpenedView } from './slack-double.ts'
 
-/** Acts of people, as Slack sends them. */
-
 /** Slack's signature v0 at a time, ms UTC. */
 export function signedHeaders(body: string, secret: string, nowMs: number): Record<string, string> {
   const stamp = String(Math.floor(nowMs / 1000))
@@ -17,7 +15,6 @@ export function signedHeaders(body: string, secret: string, nowMs: number): Reco
 export const formOf = (form: Record<string, string>) => new URLSearchParams(form).toString()
 export const payloadOf = (payload: object) => formOf({ payload: JSON.stringify(payload) })
 
-/** Id of one act, and where its late answer goes. */
 export interface Act {
   readonly id: string
   readonly responseUrl: string

@@ -15,7 +15,6 @@ interface Step {
 
 export interface Walk {
   readonly steps: number
-  /** Names of pressed actions and sent forms. */
   readonly pressed: ReadonlySet<string>
   readonly sent: ReadonlySet<string>
   /** Answers outside the limits, with the way to them. */
@@ -26,9 +25,7 @@ interface WalkOptions {
   readonly user: string
   readonly language: Language
   readonly commands: readonly string[]
-  /** Messages to choose each shortcut on. */
   readonly shortcuts: readonly { readonly name: string; readonly text: string }[]
-  /** Messages that came by themselves. */
   readonly posts: readonly unknown[]
   readonly stepsMax: number
 }
@@ -195,8 +192,6 @@ function sessionOf(home: TestRegister, user: string, language: Language) {
     openHome: () => actPayload((own) => requests.homeOpened(user, own)),
   }
 }
-
-/** Buttons, menus, and ways to fill forms. */
 
 interface Pressable {
   readonly value: string

@@ -63,7 +63,6 @@ export function memoryInbox() {
   return { inbox, items }
 }
 
-/** Timers that fire on command. */
 export function handTimer() {
   const waiting = new Set<{ ms: number; run: () => void }>()
   const after: After = (ms, run) => {
@@ -88,7 +87,6 @@ export interface Logged {
   readonly fields: Record<string, unknown>
 }
 
-/** Everything the bot was given and did. */
 export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
   const { inbox, items } = memoryInbox()
@@ -144,7 +142,6 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     logged,
     contexts,
     finish: (work: Promise<unknown>) => void working.push(work),
-    /** Resolves when the work behind the responses has ended. */
     settled: async () => {
       while (working.length > 0) await working.shift()
     },

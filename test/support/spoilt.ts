@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 
-/** Values that no platform sends. */
 export const oddValue = fc.oneof(
   fc.constantFrom<unknown>(null, undefined, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}),
   fc.string({ unit: 'binary' }),
@@ -9,7 +8,6 @@ export const oddValue = fc.oneof(
 
 export const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 
-/** A payload with one field, at any depth, replaced. */
 export function spoilt<Payload>(payloads: readonly Payload[]): fc.Arbitrary<Payload> {
   return fc
     .tuple(fc.constantFrom(...payloads), fc.nat(), oddValue)

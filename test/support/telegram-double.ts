@@ -27,7 +27,6 @@ class Refused extends Error {
 
 const notModified = 'Bad Request: message is not modified: specified new message content …'
 
-/** Limits of Telegram. */
 const limits = { text: 4096, caption: 1024, callbackBytes: 64, buttons: 100, perRow: 8 }
 
 export interface TelegramDoubleOptions extends PlatformOptions {
@@ -118,7 +117,6 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     calls,
     /** Offsets of getUpdates; null for none. */
     offsets,
-    /** In order. */
     messagesOf,
     /** As a reader sees them. */
     textsOf: (chatId: string) => messagesOf(chatId).map(({ text }) => text),
@@ -150,7 +148,6 @@ export async function openTelegram(options: TelegramDoubleOptions = {}) {
   }
 }
 
-/** Telegram's refusal. */
 export function refusal(code: number, description: string, parameters?: Params): Response {
   return Response.json({ ok: false, error_code: code, description, parameters }, { status: code })
 }
@@ -173,7 +170,6 @@ function paramOf(text: string, files: ReadonlyMap<string, unknown>): unknown {
   return attached ?? (/^[{[]/.test(text) ? JSON.parse(text) : text)
 }
 
-/** Throws Telegram's refusal. */
 export function checked(params: Params): Sent {
   const html = String(params.text ?? '')
   const text = (params.parse_mode === 'HTML' ? readHtml(html) : html).trim()

@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Sent, TelegramDouble } from './telegram-double.ts'
 
-/** Telegram's updates, and people who write to the bot and read its answers. */
-
 export const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
 export const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
 
@@ -12,7 +10,6 @@ interface Content {
   readonly reply_to_message?: { readonly text: string }
 }
 
-/** A person writes, or shares a contact. */
 export function written(update_id: number, user: number, content: Content) {
   const length = content.text?.length ?? 0
   const isCommand = content.text?.startsWith('/') === true
@@ -45,7 +42,6 @@ interface Button {
   readonly url?: string
 }
 
-/** The first button whose label begins so. */
 export function buttonOf(sent: Sent, label: string): Button {
   const { inline_keyboard: rows = [] } = (sent.markup ?? {}) as { inline_keyboard?: Button[][] }
   const button = rows.flat().find(({ text }) => text.startsWith(label))

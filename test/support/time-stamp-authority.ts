@@ -45,7 +45,6 @@ export interface TestAuthority extends StampSigner {
 export interface AuthorityChoices {
   readonly signer?: SignerKind
   readonly key?: 'rsa' | 'ec'
-  /** Digest of the signed statement. */
   readonly signerDigest?: 'sha1' | 'sha256' | 'sha512'
 }
 

@@ -6,14 +6,10 @@ export type HranaFault = {
   readonly after?: number
 } & (
   | { readonly kind: 'status'; readonly status: number }
-  /** Nothing is done. */
   | { readonly kind: 'reset-before' }
-  /** Everything is committed, the answer is lost. */
   | { readonly kind: 'reset-after' }
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Done at once, answered late. */
   | { readonly kind: 'slow-after'; readonly ms: number }
-  /** The answer is not Hrana. */
   | { readonly kind: 'garbage' }
 )
 

@@ -11,10 +11,8 @@ export interface HranaServer {
   /** Slow requests done by now. */
   readonly late: number
   readonly struck: Readonly<Record<HranaFault['kind'], number>>
-  /** Spoils the next fitting requests, or all until `mend`. */
   fail(fault: HranaFault): void
   mend(): void
-  /** Takes no connections until `listen`, like a restarting machine. */
   goAway(): Promise<void>
   comeBack(): Promise<void>
   close(): Promise<void>

@@ -59,7 +59,6 @@ export function writerQueue(): WriterQueue {
   }
 }
 
-/** A connection to the file, and the texts stored for it. */
 export class HranaStream {
   readonly #database: Database.Database
   readonly #writers: WriterQueue

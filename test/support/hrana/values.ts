@@ -6,7 +6,6 @@ export type WireValue =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'blob'; readonly base64: string }
 
-/** Values of the native library, with safe integers on. */
 export type StoredValue = null | bigint | number | string | Uint8Array
 
 export function fromWire(value: WireValue): StoredValue {

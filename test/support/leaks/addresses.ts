@@ -24,12 +24,10 @@ const address = new RegExp([withPlus, withoutPlus, email].join('|'), 'g')
 const example =
   /(?<=(?:örneğin|for example|such as|look like|SMS; web site(?:si)?;|\/izin [\p{L}-]+) )(?:(?:(?:\+90 |0)?532 123 45 67|0533 987 65 43)\b|ayse@example\.com)/giu
 
-/** Removes the examples of the bot's own sentences and commands. */
 export function withoutExamples(text: string): string {
   return text.replaceAll(example, '')
 }
 
-/** Each shortened to its beginning and end. */
 export function addressesIn(text: string): string[] {
   return [...text.matchAll(address)].map(([found]) => shortened(found))
 }

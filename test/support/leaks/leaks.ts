@@ -54,9 +54,7 @@ export function searchFiles(path: string, root = path): void {
   }
 }
 
-/**
- * Closing the database file would drop this process's locks, so only its log is read. Call before closing.
- */
+/** Closing the database would drop this process's locks: only its log is read. Call before closing. */
 export function searchWriteAheadLog(database: string): void {
   searchFiles(`${database}-wal`, resolve(database, '../..'))
 }

@@ -6,8 +6,6 @@ import { basename, resolve, sep } from 'node:path'
 import { format } from 'node:util'
 import { heard, searchFiles } from './leaks.ts'
 
-/** Sees what a suite and its children print and remove. */
-
 export type Hear = () => void
 
 export function tapOwnOutput(): Hear {
