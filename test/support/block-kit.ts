@@ -202,10 +202,7 @@ const input = z.strictObject({
   element: formElement,
 })
 
-export const homeSchema = z.strictObject({
-  type: z.literal('home'),
-  blocks: z.array(block).min(1).max(100),
-})
+export const homeSchema = z.strictObject({ type: z.literal('home'), blocks: z.array(block).min(1).max(100) })
 
 export const modalSchema = z
   .strictObject({

@@ -63,10 +63,7 @@ function threeChangesOn(date: IstanbulDay | null): DailyReport {
     chainBeginsOn: null,
     brands: [
       brandReport({ brandCode: providerCode, brandName: 'Örnek A.Ş.' }),
-      brandReport({
-        total: 3,
-        channels: [{ channel: 'MESAJ', origin: 'staff', approval: 2, rejection: 1 }],
-      }),
+      brandReport({ total: 3, channels: [{ channel: 'MESAJ', origin: 'staff', approval: 2, rejection: 1 }] }),
     ],
   }
 }

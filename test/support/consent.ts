@@ -14,10 +14,7 @@ export const defaultRules: BusinessDayRules = {
 /** İYS's test table (iys.md 5.5), a Monday. */
 export const now = instant('2026-03-02 15:00:00')
 
-export const policy: Policy = {
-  repeatOnay: 'refresh',
-  activatedAt: instant('2020-01-01 00:00:00'),
-}
+export const policy: Policy = { repeatOnay: 'refresh', activatedAt: instant('2020-01-01 00:00:00') }
 export const beforeActivation: Policy = { ...policy, activatedAt: instant('2026-06-01 00:00:00') }
 
 export function onay(consentDate: string, more: Partial<ConsentRequest> = {}): ConsentRequest {

@@ -146,10 +146,7 @@ export async function signReply(
   const signed = await signContent(content, signer)
   const response = new TimeStampResp({
     status: new PKIStatusInfo({ status: 0 }),
-    timeStampToken: new ContentInfo({
-      contentType: ContentInfo.SIGNED_DATA,
-      content: signed.toSchema(true),
-    }),
+    timeStampToken: new ContentInfo({ contentType: ContentInfo.SIGNED_DATA, content: signed.toSchema(true) }),
   })
   return new Uint8Array(response.toSchema().toBER())
 }
@@ -183,9 +180,7 @@ function attributes(content: Uint8Array, certificate: Certificate, digest: strin
   const digested = (algorithm: string, bytes: Uint8Array) =>
     new OctetString({ valueHex: bufferOf(createHash(algorithm).update(bytes).digest()) })
   // ESSCertIDv2, by default over SHA-256 (RFC 5035 3).
-  const named = new Sequence({
-    value: [digested('sha256', new Uint8Array(certificate.toSchema().toBER()))],
-  })
+  const named = new Sequence({ value: [digested('sha256', new Uint8Array(certificate.toSchema().toBER()))] })
   const signingCertificate = new Sequence({ value: [new Sequence({ value: [named] })] })
   return [
     new Attribute({ type: '1.2.840.113549.1.9.3', values: [new ObjectIdentifier({ value: statementOid })] }),

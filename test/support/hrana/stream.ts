@@ -165,12 +165,7 @@ export class HranaStream {
     }
     const cols = prepared.columns().map(({ name, type }) => ({ name, decltype: type }))
     const rows = prepared.raw(true).all([...args]) as StoredValue[][]
-    return {
-      cols,
-      rows: rows.map((row) => row.map(toWire)),
-      affected_row_count: 0,
-      last_insert_rowid: null,
-    }
+    return { cols, rows: rows.map((row) => row.map(toWire)), affected_row_count: 0, last_insert_rowid: null }
   }
 
   #textOf({ sql, sql_id: id }: { readonly sql?: string; readonly sql_id?: number }): string {
