@@ -30,15 +30,10 @@ const leaked = [
 
 it('a suite that leaks an address fails, and names each place without telling the address', async () => {
   const report = join(mkdtempSync(join(tmpdir(), 'leaks-')), 'report.json')
-  const options = ['--config', join(import.meta.dirname, 'vitest.config.ts'), '--reporter=json']
-  const child = spawn(
-    process.execPath,
-    [vitest, 'run', '--root', '.', ...options, `--outputFile=${report}`],
-    {
-      // It prints what this suite must not.
-      stdio: 'ignore',
-    },
-  )
+  const config = ['--root', '.', '--config', join(import.meta.dirname, 'vitest.config.ts')]
+  const options = [...config, '--reporter=json', `--outputFile=${report}`]
+  // It prints what this suite must not.
+  const child = spawn(process.execPath, [vitest, 'run', ...options], { stdio: 'ignore' })
   expect(await once(child, 'exit')).toEqual([1, null])
   const { testResults, numPassedTests } = JSON.parse(readFileSync(report, 'utf8'))
   expect(numPassedTests).toBeGreaterThan(10)

@@ -222,7 +222,7 @@ export const modalSchema = z
     return new Set(ids).size === ids.length && ids.length > 0 === (submit !== undefined)
   }, 'a field stands twice, or cannot be sent')
 
-export function shownCharacters(value: unknown): number {
+function shownCharacters(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce(
     (total, [name, part]) =>

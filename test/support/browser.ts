@@ -28,13 +28,8 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
-export interface Playground {
-  readonly url: string
-  close(): Promise<void>
-}
-
 /** izin as `npm start` runs it, with its clock past the closing of the day, so that the report is there. */
-export async function openPlayground(): Promise<Playground> {
+export async function openPlayground() {
   await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-playground-'))
   const entry = resolve(import.meta.dirname, '../../src/cli.ts')
@@ -61,7 +56,7 @@ export async function openPlayground(): Promise<Playground> {
   if (port === 0) throw new Error('The playground did not start')
   return {
     url: `http://127.0.0.1:${port}`,
-    async close() {
+    async close(): Promise<void> {
       child.kill('SIGTERM')
       await exited
       rmSync(folder, { recursive: true, force: true })

@@ -3,13 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-export interface Child {
-  line(): Promise<string>
-  say(line: string): void
-  ended(): Promise<void>
-}
+export type Child = ReturnType<typeof startChild>
 
-export function startChild(script: string, ...args: string[]): Child {
+export function startChild(script: string, ...args: string[]) {
   const file = fileURLToPath(new URL(script, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -19,12 +15,12 @@ export function startChild(script: string, ...args: string[]): Child {
   })
   const closed = once(child, 'close')
   return {
-    async line() {
+    async line(): Promise<string> {
       const next = await lines.next()
       if (next.done) throw new Error(`${script} ended without a line: ${complaint}`)
       return next.value
     },
-    say: (line) => void child.stdin.write(`${line}\n`),
+    say: (line: string) => void child.stdin.write(`${line}\n`),
     async ended() {
       const [code] = await closed
       if (code !== 0) throw new Error(`${script} ended with ${code}: ${complaint}`)

@@ -200,29 +200,16 @@ function withoutAddress(form: Form | undefined): unknown {
 }
 
 function linesOf(part: Part): string[] {
-  switch (part.kind) {
-    case 'heading':
-      return [part.text]
-    case 'text':
-    case 'note':
-      return [plain(part.text)]
-    case 'facts':
-      return part.facts.map(({ label, value }) => `${label}: ${value}`)
-    case 'table':
-      return [part.head.join(' · '), ...part.rows.map((cells) => cells.map(plain).join(' · '))]
-    case 'divider':
-      return []
-    case 'picture':
-      return [part.alternative]
-    case 'choices':
-      return part.choices.flatMap(labels)
-    case 'menu':
-      return [part.label, ...part.choices.flatMap(labels)]
-    case 'links':
-      return part.links.flatMap(({ label, url }) => [label, url])
-    case 'contact-request':
-      return [part.label]
+  if (part.kind === 'facts') return part.facts.map(({ label, value }) => `${label}: ${value}`)
+  if (part.kind === 'table') {
+    return [part.head.join(' · '), ...part.rows.map((cells) => cells.map(plain).join(' · '))]
   }
+  if (part.kind === 'divider') return []
+  if (part.kind === 'picture') return [part.alternative]
+  if (part.kind === 'choices') return part.choices.flatMap(labels)
+  if (part.kind === 'menu') return [part.label, ...part.choices.flatMap(labels)]
+  if (part.kind === 'links') return part.links.flatMap(({ label, url }) => [label, url])
+  return [part.kind === 'contact-request' ? part.label : plain(part.text)]
 }
 
 function labels({ label, confirm }: Choice): string[] {
@@ -257,9 +244,8 @@ export async function setNow({ engine, clock }: TestRegister, name: string, valu
 }
 
 export function everythingIn(reply: Reply): string {
-  return [reply.summary, textOf(reply), ...choicesOf(reply).map(({ action }) => encodeAction(action))].join(
-    '\n',
-  )
+  const actions = choicesOf(reply).map(({ action }) => encodeAction(action))
+  return [reply.summary, textOf(reply), ...actions].join('\n')
 }
 
 function labelled(reply: Reply, label: string): Action {

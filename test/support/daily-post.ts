@@ -1,5 +1,5 @@
 import type { Message } from '../../src/jobs/message.ts'
-import { type Picture, type PictureOf, pictures } from '../../src/jobs/report/picture.ts'
+import { type Picture, pictures } from '../../src/jobs/report/picture.ts'
 import { logTo } from '../../src/log.ts'
 import { brandReport } from './commands.ts'
 import { subBrandCode } from './register.ts'
@@ -37,10 +37,8 @@ export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
 
 export const somePng = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
 
-export const somePictures: PictureOf = pictures(
-  async () => somePng,
-  logTo(() => {}, 'silent', Date.now),
-)
+const silent = logTo(() => {}, 'silent', Date.now)
+export const somePictures = pictures(async () => somePng, silent)
 
 export const somePicture: Picture = {
   name: 'izin-1-2026-03-02.png',

@@ -3,20 +3,20 @@ import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { readAddresses, readLines } from '../../src/import-file/read.ts'
-import { type Inbox, type InboxHandler, notifyOfGivenUp, openInbox } from '../../src/jobs/inbox/inbox.ts'
-import type { Outgoing, Platform, Sender, SendOutcome } from '../../src/jobs/message.ts'
-import { type Outbox, type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
+import { type InboxHandler, notifyOfGivenUp, openInbox } from '../../src/jobs/inbox/inbox.ts'
+import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
+import { type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { newScheduler } from '../../src/jobs/scheduler.ts'
 import type { FetchFile } from '../../src/jobs/work/fetched.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { type Log, logTo } from '../../src/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { heard, said } from './leaks/leaks.ts'
-import { openTestRegister, registerOn, type TestRegister, type TestRegisterOptions } from './register.ts'
+import { openTestRegister, registerOn, type TestRegisterOptions } from './register.ts'
 
 export const admin = 'U0ADMIN'
 
-export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string }
+type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly event: string }
 
 export function collectedLog(clock: () => number): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = []
@@ -27,16 +27,12 @@ export function collectedLog(clock: () => number): { readonly log: Log; readonly
   return { log: logTo(keep, 'debug', clock), lines }
 }
 
-export interface BreakableEngine extends Engine {
-  broken: boolean
-}
-
-export function breakable(engine: Engine): BreakableEngine {
+function breakable(engine: Engine): Engine & { broken: boolean } {
   const check = () => {
     if (made.broken)
       throw new StorageError('Cannot use the database: broken', { cause: undefined, passing: true })
   }
-  const made: BreakableEngine = {
+  const made: ReturnType<typeof breakable> = {
     broken: false,
     async read(asked) {
       check()
@@ -55,40 +51,30 @@ export function breakable(engine: Engine): BreakableEngine {
 
 type Answer = SendOutcome | Error | Promise<SendOutcome> | ((outgoing: Outgoing) => Promise<SendOutcome>)
 
-export interface FakePlatform {
-  readonly send: Sender
-  readonly sent: Outgoing[]
-  will(target: string, ...answers: Answer[]): void
-  reached(attempts: number): Promise<void>
-  textsTo(target: string): unknown[]
-}
-
-export function fakePlatform(): FakePlatform {
+export function fakePlatform() {
   const sent: Outgoing[] = []
   const answers = new Map<string, Answer[]>()
   const awaited = new Map<number, PromiseWithResolvers<void>>()
   return {
     sent,
-    async send(outgoing) {
+    async send(outgoing: Outgoing): Promise<SendOutcome> {
       said(`what ${outgoing.platform} is sent`, outgoing)
       sent.push(outgoing)
       awaited.get(sent.length)?.resolve()
-      const answer = answers.get(outgoing.target)?.shift() ?? {
-        kind: 'sent',
-        reference: `ref ${outgoing.id}`,
-      }
+      const arrives = { kind: 'sent', reference: `ref ${outgoing.id}` } as const
+      const answer = answers.get(outgoing.target)?.shift() ?? arrives
       if (answer instanceof Error) throw answer
       return typeof answer === 'function' ? await answer(outgoing) : await answer
     },
-    will(target, ...more) {
+    will(target: string, ...more: Answer[]): void {
       answers.set(target, [...(answers.get(target) ?? []), ...more])
     },
-    async reached(attempts) {
+    async reached(attempts: number): Promise<void> {
       const wait = Promise.withResolvers<void>()
       awaited.set(attempts, wait)
       if (sent.length < attempts) await wait.promise
     },
-    textsTo: (target) =>
+    textsTo: (target: string): unknown[] =>
       sent.flatMap((one) =>
         one.target === target && one.message.kind === 'call' ? [one.message.payload.text] : [],
       ),
@@ -96,17 +82,7 @@ export function fakePlatform(): FakePlatform {
 }
 
 /** One process with its own connection, inbox, outbox and tick, over a shared file. */
-export interface Instance {
-  readonly register: Register
-  readonly engine: BreakableEngine
-  readonly inbox: Inbox
-  readonly outbox: Outbox
-  readonly tick: () => Promise<void>
-  readonly settle: () => Promise<void>
-  readonly end: () => Promise<void>
-  readonly lines: LogLine[]
-  events(name: string): LogLine[]
-}
+export type Instance = ReturnType<TestDelivery['fork']>
 
 export interface DeliveryOptions extends TestRegisterOptions {
   readonly platforms?: readonly Platform[]
@@ -117,23 +93,15 @@ export interface DeliveryOptions extends TestRegisterOptions {
   readonly fetchFile?: FetchFile
 }
 
-export interface TestDelivery extends Instance {
-  readonly test: TestRegister
-  readonly platform: FakePlatform
-  handlers: { slack?: InboxHandler; telegram?: InboxHandler }
-  another(stamper?: Stamper): Promise<Instance>
-  /** Another process over the open connection: quick to make. */
-  fork(): Instance
-  close(): Promise<void>
-}
+export type TestDelivery = Awaited<ReturnType<typeof openTestDelivery>>
 
-export async function openTestDelivery(options: DeliveryOptions = {}): Promise<TestDelivery> {
+export async function openTestDelivery(options: DeliveryOptions = {}) {
   const { platforms = ['slack', 'telegram', 'slack-response'], reportAtMinutes = 9 * 60 } = options
   const test = await openTestRegister(options)
   const platform = fakePlatform()
-  const shared = { handlers: {} as TestDelivery['handlers'] }
+  const shared = { handlers: {} as { slack?: InboxHandler; telegram?: InboxHandler } }
 
-  function instance(under: Register, stamper = options.stamper): Instance {
+  function instance(under: Register, stamper = options.stamper) {
     const engine = breakable(under.engine)
     const register = { ...under, engine }
     const { log, lines } = collectedLog(test.clock.now)
@@ -173,7 +141,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
       settle: tick.settle,
       end: tick.end,
       lines,
-      events: (name) => lines.filter(({ event }) => event === name),
+      events: (name: string) => lines.filter(({ event }) => event === name),
     }
   }
 
@@ -184,6 +152,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}): Promise<T
     async another(stamper?: Stamper) {
       return instance(await registerOn(test.another(), test.izinKey, test.clock.now), stamper)
     },
+    /** Another process over the open connection: quick to make. */
     fork: () => instance(test.register),
     close: () => test.close(),
   })
@@ -201,9 +170,7 @@ export function words(target: string, text: string, more: Partial<OutboxItem> = 
   }
 }
 
-export type OutboxRow = typeof outboxTable.$inferSelect
-
-export async function outboxRow(engine: Engine, key: string): Promise<OutboxRow> {
+export async function outboxRow(engine: Engine, key: string) {
   const row = (await engine.read(query(build.select().from(outboxTable)))).find((one) => one.key === key)
   if (row === undefined) throw new Error(`The outbox holds nothing under ${key}`)
   return row

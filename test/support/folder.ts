@@ -3,22 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { holdsAddresses } from './leaks/leaks.ts'
 
-export interface Folder {
-  readonly path: string
-  file(...names: string[]): string
-  close(): Promise<void>
-}
-
-export async function openFolder(): Promise<Folder> {
+export async function openFolder() {
   const path = await mkdtemp(join(tmpdir(), 'izin-test-'))
   return {
     path,
-    file: (...names) => join(path, ...names),
+    file: (...names: string[]) => join(path, ...names),
     close: () => rm(path, { recursive: true, force: true }),
   }
 }
 
-export async function openAddressFolder(): Promise<Folder> {
+export async function openAddressFolder() {
   const folder = await openFolder()
   holdsAddresses(folder.path)
   return folder

@@ -6,7 +6,7 @@ import { openMail } from '../../src/mail/sender.ts'
 import { collectedLog } from './delivery.ts'
 import { openTestRegister, type TestRegisterOptions } from './register.ts'
 
-export interface Arrived {
+interface Arrived {
   readonly from: string
   readonly to: string
   /** Folded lines joined. */
@@ -15,28 +15,18 @@ export interface Arrived {
 }
 
 /** 'drop' ends the connection without an answer, 'hang' never answers. */
-export type Behaviour = number | 'drop' | 'hang'
+type Behaviour = number | 'drop' | 'hang'
 
-export interface MailServer {
-  readonly url: string
-  readonly arrived: Arrived[]
-  readonly connections: () => number
-  /** Behaviour for the next commands; they are taken otherwise. */
-  will(at: 'recipient' | 'content', ...behaviours: Behaviour[]): void
-  /** As servers do with idle connections. */
-  dropConnections(): void
-  reached(letters: number): Promise<void>
-  close(): Promise<void>
-}
+export type MailServer = Awaited<ReturnType<typeof mailServer>>
 
-export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.0.1'): Promise<MailServer> {
+export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.0.1') {
   const arrived: Arrived[] = []
   const behaviours = { recipient: [] as Behaviour[], content: [] as Behaviour[] }
   const waiting: { letters: number; resolve: () => void }[] = []
   const sockets = new Set<Socket>()
   let connections = 0
 
-  function meets(at: 'recipient' | 'content', callback: (error?: Error | null) => void): boolean {
+  function meets(at: keyof typeof behaviours, callback: (error?: Error | null) => void): boolean {
     const behaviour = behaviours[at].shift()
     if (behaviour === undefined) return true
     if (behaviour === 'drop') dropConnections()
@@ -70,11 +60,8 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
         if (!meets('content', callback)) return
         const { mailFrom, rcptTo } = session.envelope
         const from = mailFrom === false ? '' : mailFrom.address
-        arrived.push({
-          from,
-          to: rcptTo[0]?.address ?? '',
-          ...readLetter(Buffer.concat(chunks).toString('latin1')),
-        })
+        const letter = readLetter(Buffer.concat(chunks).toString('latin1'))
+        arrived.push({ from, to: rcptTo[0]?.address ?? '', ...letter })
         callback()
         for (const { letters, resolve } of waiting) if (arrived.length >= letters) resolve()
       })
@@ -93,13 +80,14 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
     url: `smtp://${host}:${port}`,
     arrived,
     connections: () => connections,
-    will: (at, ...more) => void behaviours[at].push(...more),
+    /** Behaviour for the next commands; they are taken otherwise. */
+    will: (at: keyof typeof behaviours, ...more: Behaviour[]) => void behaviours[at].push(...more),
     dropConnections,
-    async reached(letters) {
+    async reached(letters: number): Promise<void> {
       if (arrived.length >= letters) return
       await new Promise<void>((resolve) => waiting.push({ letters, resolve }))
     },
-    async close() {
+    async close(): Promise<void> {
       dropConnections()
       await new Promise<void>((resolve) => server.close(resolve))
     },

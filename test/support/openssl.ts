@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
 import { signReply } from './own-signer.ts'
-import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
+import type { AuthorityChoices, SignerKind } from './time-stamp-authority.ts'
 
 const execute = promisify(execFile)
 
@@ -14,7 +14,7 @@ export function hasOpenssl(): boolean {
   return spawnSync('openssl', ['version']).status === 0
 }
 
-export type IntermediateKind = 'right' | 'expired' | 'no-authority'
+type IntermediateKind = 'right' | 'expired' | 'no-authority'
 
 export interface ChainChoices extends AuthorityChoices {
   /** `none`: the root issued the signer's certificate. */
@@ -26,12 +26,7 @@ export interface ChainChoices extends AuthorityChoices {
 }
 
 /** Root → intermediate → signer, as real authorities have it: `openssl ts -reply`. */
-export interface ChainedAuthority extends StampSigner {
-  readonly intermediatePem: string
-  /** The signer's certificate, and another with its key, issuer, number and length under another name. */
-  reissued(): Promise<{ readonly own: Buffer; readonly other: Buffer }>
-  close(): void
-}
+export type ChainedAuthority = Awaited<ReturnType<typeof openChain>>
 
 const purposes: Record<SignerKind, string> = {
   right: 'extendedKeyUsage = critical,timeStamping',
@@ -56,7 +51,7 @@ export async function openChain({
   namesChain = false,
   key = 'ec',
   signerDigest = 'sha256',
-}: ChainChoices = {}): Promise<ChainedAuthority> {
+}: ChainChoices = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'izin-chain-'))
   const file = (name: string) => join(folder, name)
   const read = (name: string) => readFileSync(file(name), 'utf8')
@@ -68,15 +63,8 @@ export async function openChain({
   await openssl(...root, ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem')
   const issuer = intermediate === 'none' ? 'ca' : 'between'
   if (intermediate !== 'none') {
-    const extensions = authorities[intermediate]
-    const wanted = {
-      issuer: 'ca',
-      serial: 7,
-      kind: intermediate,
-      extensions,
-      subject: 'Deneme Ara',
-      key: newKey,
-    }
+    const kind = { kind: intermediate, extensions: authorities[intermediate] }
+    const wanted = { ...kind, issuer: 'ca', serial: 7, subject: 'Deneme Ara', key: newKey }
     await issue(openssl, folder, 'between', wanted)
     await issue(openssl, folder, 'other', wanted)
   }
@@ -103,17 +91,15 @@ export async function openChain({
   return {
     caPem: read('ca.pem'),
     intermediatePem: intermediate === 'none' ? '' : read('between.pem'),
-    reply(query) {
+    reply(query: Uint8Array): Promise<Buffer> {
       const answered = answering.then(() => answer(query))
       answering = answered.catch(() => {})
       return answered
     },
+    /** The signer's certificate, and another with its key, issuer, number and length under another name. */
     async reissued() {
-      await issue(openssl, folder, 'namesake', {
-        ...ofSigner,
-        subject: 'Deneme Zemin Damgası',
-        key: ['-key', 'tsa.key'],
-      })
+      const renamed = { ...ofSigner, subject: 'Deneme Zemin Damgası', key: ['-key', 'tsa.key'] }
+      await issue(openssl, folder, 'namesake', renamed)
       return { own: derOf(read('tsa.pem')), other: derOf(read('namesake.pem')) }
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
@@ -136,34 +122,15 @@ async function issue(
   const { issuer, serial, kind, extensions, subject, key } = wanted
   writeFileSync(join(folder, `${name}.ext`), extensions)
   const kept = key[0] === '-key' ? [] : ['-nodes', '-keyout', `${name}.key`]
-  await openssl(
-    'req',
-    '-new',
-    ...key,
-    ...kept,
-    '-subj',
-    `/O=Deneme/CN=${subject}`,
-    '-utf8',
-    '-out',
-    `${name}.csr`,
-  )
+  const csr = `${name}.csr`
+  await openssl('req', '-new', ...key, ...kept, '-subj', `/O=Deneme/CN=${subject}`, '-utf8', '-out', csr)
   const valid =
     kind === 'expired'
       ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
       : ['-not_before', day(-1), '-not_after', day(30)]
   const by = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-set_serial', String(serial)]
-  await openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${name}.csr`,
-    ...by,
-    ...valid,
-    '-extfile',
-    `${name}.ext`,
-    '-out',
-    `${name}.pem`,
-  )
+  const files = ['-in', csr, '-extfile', `${name}.ext`, '-out', `${name}.pem`]
+  await openssl('x509', '-req', ...by, ...valid, ...files)
 }
 
 /** Midnight UTC, so that two certificates share their dates. */

@@ -20,7 +20,7 @@ import {
   TSTInfo,
 } from 'pkijs'
 import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-stamp/asn1.ts'
-import type { Authority, Stamper } from '../../src/ledger/time-stamp/authority.ts'
+import type { Authority } from '../../src/ledger/time-stamp/authority.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
 /** Signs without openssl, and with certificates that openssl refuses. */
@@ -100,11 +100,7 @@ function rejection(): Buffer {
   return Buffer.from(response.toSchema().toBER())
 }
 
-export interface OwnAuthority extends Stamper {
-  readonly pem: string
-}
-
-export async function ownAuthority(clock: () => number): Promise<OwnAuthority> {
+export async function ownAuthority(clock: () => number) {
   const { caPem, signer } = await makeSigner({ key: 'ec' }, clock())
   const authority: Authority = {
     stamp: async ({ bytes }) => ({
@@ -115,7 +111,7 @@ export async function ownAuthority(clock: () => number): Promise<OwnAuthority> {
   return { authority, trusted: readCertificates(caPem), pem: caPem }
 }
 
-export interface Signer {
+interface Signer {
   readonly key: CryptoKey
   readonly certificate: Certificate
   /** SHA-256 by default; an RSA key is made for one digest. */
@@ -189,7 +185,7 @@ function attributes(content: Uint8Array, certificate: Certificate, digest: strin
   ]
 }
 
-export interface Certified {
+interface Certified {
   readonly subject: string
   readonly issuer: string
   readonly publicKey: CryptoKey
@@ -217,7 +213,7 @@ export async function certify(said: Certified): Promise<Certificate> {
 }
 
 /** A positive INTEGER. */
-export function newSerial(): Uint8Array {
+function newSerial(): Uint8Array {
   const serial = randomBytes(8)
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   return serial
@@ -234,11 +230,8 @@ export function extension(extnID: string, value: BasicConstraints | ExtKeyUsage,
 }
 
 export function pem(label: string, bytes: Uint8Array): string {
-  const lines =
-    Buffer.from(bytes)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+  const base64 = Buffer.from(bytes).toString('base64').replaceAll(/.{1,64}/g, '$&\n')
+  return `-----BEGIN ${label}-----\n${base64}-----END ${label}-----\n`
 }
 
 export function certificatePem(certificate: Certificate): string {

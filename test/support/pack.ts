@@ -9,7 +9,7 @@ import { addBrand } from '../../src/register/brands.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import type { Register } from '../../src/register/register.ts'
 import { keepWording } from '../../src/register/wordings.ts'
-import { type OwnAuthority, ownAuthority } from './own-signer.ts'
+import { ownAuthority } from './own-signer.ts'
 import { seeHead } from './posted.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from './register.ts'
 
@@ -23,15 +23,11 @@ const text =
 export const shownOnPage = 'İleti izinleriniz\nSMS: gönderebiliyor [SMS: artık gönderme]'
 export const shownInBot = 'Örnek Kahve size SMS göndersin mi?\n[‹marka› · SMS: izin veriyorum]'
 
-export interface PackStory extends TestRegister {
-  readonly stamper: OwnAuthority
-}
-
 /**
  * One address over four days and two brands: consents with evidence, a refusal, a local one, a late older
  * consent, two complaints; days sealed, closed, seen and stamped.
  */
-export async function openPackStory(stamped = ['2026-03-02', '2026-03-04']): Promise<PackStory> {
+export async function openPackStory(stamped = ['2026-03-02', '2026-03-04']) {
   const opened = await openTestRegister({ now: '2026-03-02 09:00:00' })
   const { register, clock } = opened
   await addBrand(register, { providerCode, code: 123458, name: 'Ğüşıöç İĞÜŞÖÇ Çiçekçilik' })
@@ -68,10 +64,7 @@ async function firstDay({ register, clock }: TestRegister): Promise<void> {
   await say(register, asker, 'ONAY', { brandCode: 123458, recipientType: 'TACIR', source: 'HS_ISLAK_IMZA' })
 }
 
-async function closeAndStamp(
-  { register, clock }: TestRegister,
-  stamped: readonly string[],
-): Promise<OwnAuthority> {
+async function closeAndStamp({ register, clock }: TestRegister, stamped: readonly string[]) {
   clock.set('2026-03-05 00:31:00')
   await closeDaysThrough(register, '2026-03-04')
   const stamper = await ownAuthority(clock.now)
@@ -116,11 +109,8 @@ async function lastDay({ register, clock }: TestRegister): Promise<void> {
   await noteComplaint(register, editor, { recipient: other, text: 'başkasının şikâyeti' })
   clock.set('2026-03-05 14:05:09')
   await noteComplaint(register, editor, { recipient: asker })
-  await settleComplaint(register, editor, {
-    id: 1,
-    outcome: 'no-consent',
-    note: 'İleti RET’ten sonra gitmiş.',
-  })
+  const note = 'İleti RET’ten sonra gitmiş.'
+  await settleComplaint(register, editor, { id: 1, outcome: 'no-consent', note })
 }
 
 /** For an editor below the ceiling of look-ups. */

@@ -48,23 +48,13 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
     if (next instanceof Response) return await accept(request, next)
     struck.set(next, (struck.get(next) ?? 0) + 1)
     if (['cut after', 'silence', '503 after it arrived', 'garbage'].includes(next)) await accept(request)
-    switch (next) {
-      case 'cut before':
-      case 'cut after':
-        throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
-      case 'silence':
-        return await never()
-      case '429':
-        return tooMany()
-      case '500':
-        return new Response('Internal Server Error', { status: 500 })
-      case '503 after it arrived':
-        return new Response('Service Unavailable', { status: 503 })
-      case 'garbage':
-        return new Response('<html>Hello!</html>', html)
-      case 'garbage instead':
-        return new Response('<html>Bad Gateway</html>', { ...html, status: 502 })
-    }
+    if (next.startsWith('cut')) throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
+    if (next === 'silence') return await never()
+    if (next === '429') return tooMany()
+    if (next === '500') return new Response('Internal Server Error', { status: 500 })
+    if (next.startsWith('503')) return new Response('Service Unavailable', { status: 503 })
+    if (next === 'garbage') return new Response('<html>Hello!</html>', html)
+    return new Response('<html>Bad Gateway</html>', { ...html, status: 502 })
   }
 
   return {

@@ -3,20 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** One page as printed, a byte a pixel. */
-export interface PrintedPage {
-  /** Pixels; PDF points at 72 to the inch. */
-  readonly width: number
-  readonly height: number
-  /** 0 is black, 255 paper. */
-  light(x: number, y: number): number
-  /** The rectangle around all ink of a part; null where it is empty. */
-  inkIn(part: Rectangle): Rectangle | null
-  shareOfInk(part: Rectangle): number
-}
+/** One page as printed, a byte a pixel; PDF points at 72 to the inch. */
+export type PrintedPage = ReturnType<typeof pageOf>
 
 /** From left and top, in pixels; the second corner is outside. */
-export interface Rectangle {
+interface Rectangle {
   readonly left: number
   readonly top: number
   readonly right: number
@@ -38,11 +29,12 @@ export function printedPages(pdf: Uint8Array): PrintedPage[] {
 }
 
 /** A PGM (`P5`, width, height, 255, bytes). */
-function pageOf(file: Buffer): PrintedPage {
+function pageOf(file: Buffer) {
   const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(file.subarray(0, 40).toString('latin1'))
   if (head === null) throw new Error('Cannot read the page: it is no PGM of one byte a point')
   const [width, height] = [Number(head[1]), Number(head[2])]
   const bytes = file.subarray(head[0].length)
+  /** 0 is black, 255 paper. */
   const light = (x: number, y: number) => bytes[y * width + x] ?? 255
   const inks = function* ({ left, top, right, bottom }: Rectangle) {
     for (let y = Math.max(0, top); y < Math.min(height, bottom); y++) {
@@ -54,7 +46,8 @@ function pageOf(file: Buffer): PrintedPage {
     width,
     height,
     light,
-    inkIn(part) {
+    /** The rectangle around all ink of a part; null where it is empty. */
+    inkIn(part: Rectangle): Rectangle | null {
       const points = [...inks(part)]
       if (points.length === 0) return null
       return points.reduce(
@@ -67,7 +60,7 @@ function pageOf(file: Buffer): PrintedPage {
         { left: width, top: height, right: 0, bottom: 0 },
       )
     },
-    shareOfInk(part) {
+    shareOfInk(part: Rectangle): number {
       return [...inks(part)].length / ((part.right - part.left) * (part.bottom - part.top))
     },
   }

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import type { Certificate } from 'pkijs'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
@@ -12,22 +11,11 @@ import { erase } from '../../src/register/erasure/erase.ts'
 import { addEvidence } from '../../src/register/evidence/later-evidence.ts'
 import { seeHead } from './posted.ts'
 import { randomFrom } from './random.ts'
-import {
-  editor,
-  email,
-  openTestRegister,
-  phone,
-  providerCode,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from './register.ts'
+import { editor, email, openTestRegister, phone, providerCode, say, subBrandCode } from './register.ts'
 import { dropAddress } from './retention.ts'
 import { openAuthority } from './time-stamp-authority.ts'
 
-export interface ProofStory extends TestRegister {
-  readonly trusted: readonly Certificate[]
-}
+export type ProofStory = Awaited<ReturnType<typeof openProofStory>>
 
 const operator = { door: 'cli', id: 'test' } as const
 const actors = [editor, operator, { door: 'telegram', id: '4711' }] as const
@@ -38,7 +26,7 @@ const days = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']
  * Random entries of every kind over four days and two brands; some days stamped and seen. After three years
  * an address is dropped, and one that comes back. The last change is the first of its key.
  */
-export async function openProofStory(seed: number): Promise<ProofStory> {
+export async function openProofStory(seed: number) {
   const opened = await openTestRegister({ now: `${days[0]} 09:00:00` })
   const { register, clock } = opened
   const random = randomFrom(seed)

@@ -1,14 +1,8 @@
 /** The same seed draws the same. */
-export interface Random {
-  next(): number
-  below(below: number): number
-  chance(share: number): boolean
-  pick<Item>(items: readonly Item[]): Item
-  shuffled<Item>(items: readonly Item[]): Item[]
-}
+export type Random = ReturnType<typeof randomFrom>
 
 /** mulberry32: 32 bits of state, quick and good enough. */
-export function randomFrom(seed: number): Random {
+export function randomFrom(seed: number) {
   let state = seed >>> 0
   function next(): number {
     state = (state + 0x6d2b79f5) >>> 0
@@ -20,7 +14,7 @@ export function randomFrom(seed: number): Random {
   return {
     next,
     below,
-    chance: (share) => next() < share,
+    chance: (share: number) => next() < share,
     pick<Item>(items: readonly Item[]) {
       const item = items[below(items.length)]
       if (item === undefined) throw new Error('Cannot pick from nothing')

@@ -16,7 +16,6 @@ import { type RecordInput, record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
 import { settingsOf } from '../../src/register/settings.ts'
 import { type EngineName, openEngine, usualEngine } from './engines.ts'
-import type { HranaServer } from './hrana/server.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { noteUsedAddresses } from './leaks/used.ts'
 import { placeMigrated } from './migrated-file.ts'
@@ -24,25 +23,7 @@ import { placeMigrated } from './migrated-file.ts'
 export const providerCode = 123456
 export const subBrandCode = 123457
 
-export interface TestClock {
-  now(): number
-  /** Forwards or back. */
-  set(wallTime: string): void
-  move(ms: number): void
-}
-
-export interface TestRegister {
-  readonly register: Register
-  readonly engine: Engine
-  readonly clock: TestClock
-  readonly path: string
-  readonly izinKey: Buffer
-  /** Null for a file. */
-  readonly server: HranaServer | null
-  /** As another process has; closed with the register. */
-  another(): Engine
-  close(): Promise<void>
-}
+export type TestRegister = Awaited<ReturnType<typeof openTestRegister>>
 
 export interface TestRegisterOptions {
   readonly now?: string
@@ -52,7 +33,7 @@ export interface TestRegisterOptions {
 }
 
 /** A new file with today's schema, provider 123456 and brand 123457 "Örnek Kahve"; `close` removes it. */
-export async function openTestRegister(options: TestRegisterOptions = {}): Promise<TestRegister> {
+export async function openTestRegister(options: TestRegisterOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'izin-test-'))
   const path = join(folder, 'izin.db')
   const izinKey = randomBytes(32)
@@ -74,13 +55,15 @@ export async function openTestRegister(options: TestRegisterOptions = {}): Promi
     clock,
     path,
     izinKey,
+    /** Null for a file. */
     server: opened.server,
-    another() {
+    /** As another process has; closed with the register. */
+    another(): Engine {
       const other = opened.another()
       others.push(other)
       return other
     },
-    async close() {
+    async close(): Promise<void> {
       searchWriteAheadLog(path)
       for (const other of others) await other.close()
       await opened.close()
@@ -97,14 +80,15 @@ export async function registerOn(
   return { engine, vault: await vaultOf(engine, izinKey), clock, settings: settingsOf(engine, clock) }
 }
 
-export function fakeClock(wallTime: string): TestClock {
+export function fakeClock(wallTime: string) {
   let at = instant(wallTime)
   return {
+    /** ms UTC. */
     now: () => at,
-    set(to) {
+    set(to: string): void {
       at = instant(to)
     },
-    move(ms) {
+    move(ms: number): void {
       at += ms
     },
   }
@@ -133,7 +117,7 @@ export function used(recipient: Recipient): Recipient {
 
 export const editor = { door: 'slack', id: 'U0EDITOR' } as const
 
-export interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
+interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
   readonly actor?: Actor
 }
 

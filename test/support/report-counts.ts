@@ -5,11 +5,6 @@ interface Counts {
   readonly rejection: number
 }
 
-export interface DayCounts {
-  readonly channels: Readonly<Record<string, Counts>>
-  readonly origins: Readonly<Record<string, Counts>>
-}
-
 interface ToldChannel extends Counts {
   readonly channel: string
   readonly origin: string
@@ -18,7 +13,7 @@ interface ToldChannel extends Counts {
 const channelNames = { MESAJ: 'SMS', EPOSTA: 'e-posta', ARAMA: 'arama' }
 const originNames = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
 
-export function countsTold({ channels }: { readonly channels: readonly ToldChannel[] }): DayCounts {
+export function countsTold({ channels }: { readonly channels: readonly ToldChannel[] }) {
   const sums = (of: 'channel' | 'origin', names: object) =>
     Object.fromEntries(
       Object.keys(names).map((name) => {
@@ -30,15 +25,14 @@ export function countsTold({ channels }: { readonly channels: readonly ToldChann
   return { channels: sums('channel', channelNames), origins: sums('origin', originNames) }
 }
 
-export function countsRead(text: string): DayCounts {
+export function countsRead(text: string) {
   const counted = (name: string, status: Status) =>
     Number(new RegExp(`${name}:? (?:\\d+ ONAY, )?(\\d+) ${status}`).exec(text)?.[1] ?? 0)
   const read = (names: object) =>
     Object.fromEntries(
-      Object.entries(names).map(([key, name]) => [
-        key,
-        { approval: counted(name, 'ONAY'), rejection: counted(name, 'RET') },
-      ]),
+      Object.entries(names).map(([key, name]) => {
+        return [key, { approval: counted(name, 'ONAY'), rejection: counted(name, 'RET') }]
+      }),
     )
   return { channels: read(channelNames), origins: read(originNames) }
 }

@@ -1,7 +1,7 @@
 import { type Migration, readMigrations } from '../../db/migrate.ts'
 
 /** Changes a table that has rows. */
-export const secondMigration: Migration = {
+const secondMigration: Migration = {
   version: 2,
   name: 'nickname',
   statements: [

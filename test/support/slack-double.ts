@@ -37,7 +37,7 @@ const methods: Readonly<Record<string, string>> = {
   'views.update': '',
 }
 
-export interface SlackDoubleOptions extends PlatformOptions {
+interface SlackDoubleOptions extends PlatformOptions {
   readonly scopes?: readonly string[]
   readonly locale?: string
 }

@@ -4,11 +4,6 @@ import type { SlackDouble } from './slack-double.ts'
 import { actionsOf, errorsOf, readable, urlsOf } from './slack-reading.ts'
 import * as requests from './slack-requests.ts'
 
-export interface SlackRequest {
-  readonly headers: Record<string, string>
-  readonly body: string
-}
-
 interface SlackSide {
   readonly slack: SlackDouble
   readonly slackUrl: string
@@ -33,7 +28,7 @@ export function slackPeople(side: SlackSide) {
     return { id, responseUrl: `${side.slackUrl}/response/${id}` }
   }
 
-  function signed(form: Record<string, string>): SlackRequest {
+  function signed(form: Record<string, string>) {
     const body = requests.formOf(form)
     return { body, headers: requests.signedHeaders(body, side.signingSecret, side.clock()) }
   }

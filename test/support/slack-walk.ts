@@ -13,13 +13,7 @@ interface Step {
   run(): Promise<Shown>
 }
 
-export interface Walk {
-  readonly steps: number
-  readonly pressed: ReadonlySet<string>
-  readonly sent: ReadonlySet<string>
-  /** Answers outside the limits, with the way to them. */
-  readonly faults: readonly string[]
-}
+export type Walk = Awaited<ReturnType<typeof walk>>
 
 interface WalkOptions {
   readonly user: string
@@ -39,12 +33,13 @@ function turned<One>(all: readonly One[], times: number): One[] {
   return [...all.slice(first), ...all.slice(0, first)]
 }
 
-export async function walk(home: TestRegister, options: WalkOptions): Promise<Walk> {
+export async function walk(home: TestRegister, options: WalkOptions) {
   const { user, language, stepsMax } = options
   const session = sessionOf(home, user, language)
   const seen = new Map<string, number>()
   const pressed = new Set<string>()
   const sent = new Set<string>()
+  /** Answers outside the limits, with the way to them. */
   const faults: string[] = []
   let looked = 0
   // Irreversible steps come last.

@@ -13,7 +13,7 @@ import { formOf, payloadOf, signedHeaders } from './slack-requests.ts'
 
 /** The bot alone: signed requests from recorded payloads, and what it does. */
 
-export const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
+const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 
 export function signed(
   body: string,
@@ -45,7 +45,7 @@ export function pressBody(name: string, changes: Record<string, unknown> = {}): 
 }
 
 /** As the real inbox keeps them. */
-export function memoryInbox() {
+function memoryInbox() {
   const items: { id: number; key: string; signature: string; lane: string; body: string; done: boolean }[] =
     []
   const inbox: SlackInbox = {
@@ -80,7 +80,7 @@ export function handTimer() {
   return { after, fire, waiting }
 }
 
-export interface Logged {
+interface Logged {
   readonly level: 'info' | 'warn' | 'error'
   readonly event: string
   readonly error?: unknown

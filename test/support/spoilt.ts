@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-export const oddValue = fc.oneof(
+const oddValue = fc.oneof(
   fc.constantFrom<unknown>(null, undefined, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}),
   fc.string({ unit: 'binary' }),
   fc.jsonValue(),

@@ -4,8 +4,8 @@ import { type PlatformOptions, platform } from './platform.ts'
 
 /** Telegram's Bot API for tests and the simulator: keeps calls, refuses what Telegram refuses. */
 
-export type Params = Readonly<Record<string, unknown>>
-export interface ApiCall {
+type Params = Readonly<Record<string, unknown>>
+interface ApiCall {
   readonly method: string
   readonly params: Params
 }
@@ -29,7 +29,7 @@ const notModified = 'Bad Request: message is not modified: specified new message
 
 const limits = { text: 4096, caption: 1024, callbackBytes: 64, buttons: 100, perRow: 8 }
 
-export interface TelegramDoubleOptions extends PlatformOptions {
+interface TelegramDoubleOptions extends PlatformOptions {
   readonly token?: string
 }
 

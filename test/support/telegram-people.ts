@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Sent, TelegramDouble } from './telegram-double.ts'
 
-export const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
+const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
 export const chatOf = (id: number) => ({ id, type: 'private', first_name: 'Deniz' })
 
 interface Content {

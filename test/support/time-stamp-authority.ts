@@ -14,18 +14,8 @@ import { ownSigner } from './own-signer.ts'
 /** The signer's certificate: as RFC 3161 wants it, or wrong in one way. */
 export type SignerKind = 'right' | 'no-purpose' | 'not-critical' | 'more-purposes' | 'expired'
 
-export type Behaviour =
-  | 'answer'
-  | 'refuse'
-  | 'tamper'
-  | 'repeat'
-  | 'garbage'
-  | 'empty'
-  | 'endless'
-  | 'error'
-  | 'hang'
-  | 'forbid'
-  | 'redirect'
+type Unusable = 'tamper' | 'repeat' | 'garbage' | 'empty' | 'endless'
+export type Behaviour = 'answer' | Unusable | 'refuse' | 'error' | 'hang' | 'forbid' | 'redirect'
 
 export interface StampSigner {
   readonly caPem: string
@@ -91,46 +81,22 @@ async function behave(
   query: Buffer,
   reply: (query: Uint8Array) => Promise<Buffer>,
 ): Promise<Buffer | null> {
-  switch (behaviour) {
-    case 'answer':
-    case 'repeat': {
-      const answered = await reply(query)
-      respond(response, answered)
-      return answered
-    }
-    case 'tamper': {
-      const answered = await reply(query)
-      // The last byte belongs to the signature.
-      answered[answered.length - 1] = (answered.at(-1) ?? 0) ^ 1
-      respond(response, answered)
-      return null
-    }
-    case 'refuse':
-      // No request, so a rejection follows (RFC 3161).
-      respond(response, await reply(Buffer.from('300302010a', 'hex')))
-      return null
-    case 'garbage':
-      respond(response, Buffer.from('<html>Bakımdayız</html>'))
-      return null
-    case 'empty':
-      respond(response, Buffer.alloc(0))
-      return null
-    case 'endless':
-      response.writeHead(200, { 'content-type': 'application/timestamp-reply' })
-      response.end(Buffer.alloc(2 * 1024 * 1024))
-      return null
-    case 'error':
-      response.writeHead(500).end('down')
-      return null
-    case 'forbid':
-      response.writeHead(401).end()
-      return null
-    case 'redirect':
-      response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end()
-      return null
-    case 'hang':
-      return null
+  if (['answer', 'repeat', 'tamper'].includes(behaviour)) {
+    const answered = await reply(query)
+    // The last byte belongs to the signature.
+    if (behaviour === 'tamper') answered[answered.length - 1] = (answered.at(-1) ?? 0) ^ 1
+    respond(response, answered)
+    return behaviour === 'tamper' ? null : answered
   }
+  // No request, so a rejection follows (RFC 3161).
+  if (behaviour === 'refuse') respond(response, await reply(Buffer.from('300302010a', 'hex')))
+  if (behaviour === 'garbage') respond(response, Buffer.from('<html>Bakımdayız</html>'))
+  if (behaviour === 'empty') respond(response, Buffer.alloc(0))
+  if (behaviour === 'endless') respond(response, Buffer.alloc(2 * 1024 * 1024))
+  if (behaviour === 'error') response.writeHead(500).end('down')
+  if (behaviour === 'forbid') response.writeHead(401).end()
+  if (behaviour === 'redirect') response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end()
+  return null
 }
 
 function respond(response: ServerResponse, bytes: Buffer): void {

@@ -1,8 +1,12 @@
+import { asc, isNotNull } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { outbox } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { followComplaints } from '../../../src/jobs/due/complaints.ts'
+import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
@@ -26,7 +30,6 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
-import { keptMessages } from '../../../test/support/kept-messages.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
@@ -48,6 +51,15 @@ beforeEach(async () => {
   number = phone(7000 + people)
   await provePhone(here, number)
 })
+
+async function keptMessages() {
+  const { engine, register } = home
+  const kept = build.select().from(outbox).where(isNotNull(outbox.body)).orderBy(asc(outbox.id))
+  return (await engine.read(query(kept))).map(({ key, platform, body }) => {
+    const { to, message } = register.vault.openJson<StoredBody>(body ?? Buffer.alloc(0), bodyOf(key))
+    return { key, platform, target: to, message }
+  })
+}
 
 const here = () => recipientContext(home, { userId })
 const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
@@ -103,7 +115,7 @@ describe('"Ben bu izni vermedim"', () => {
     expect(textOf(await pressAsRecipient(here(), asked, 'Evet, geri çek'))).toBe(textOf(done))
     expect(await complaintsOf(home.register, { recipient: number })).toMatchObject([{ outcome: 'withdrawn' }])
     expect((await ownConsents(home.register, number)).map(({ status }) => status)).toEqual(['RET'])
-    const posts = (await keptMessages(home)).filter(({ key }) => key.startsWith(`complaint:${id}:withdrawn`))
+    const posts = (await keptMessages()).filter(({ key }) => key.startsWith(`complaint:${id}:withdrawn`))
     expect(posts).toMatchObject([{ target: 'C0KAHVE', message: { event: 'withdrawn' } }])
     userId = String(9800 + people)
     expect(
@@ -127,7 +139,7 @@ describe('"Ben bu izni vermedim"', () => {
     expect(await complaintsOf(home.register, { recipient: number })).toMatchObject([
       { id, brandCode: subBrandCode, channel: 'MESAJ', outcome: null, notedDoor: 'telegram', notedBy: null },
     ])
-    const posts = (await keptMessages(home)).filter(({ key }) => key.startsWith(`complaint:${id}:opened`))
+    const posts = (await keptMessages()).filter(({ key }) => key.startsWith(`complaint:${id}:opened`))
     expect(posts.map(({ target }) => target)).toEqual(['C0KAHVE'])
     expect(JSON.stringify(posts)).not.toContain(number.address.slice(3))
   })
@@ -247,7 +259,7 @@ describe('the messages of a complaint', () => {
     expect(await staffSays(`şikayet ${id} not="Formunuz bizde; ${phone(1).address} ile arayın."`)).toContain(
       'alıcının sohbetine gönderildi',
     )
-    const sent = (await keptMessages(home)).find(({ key }) => key === `complaint:${id}:answer:2`)
+    const sent = (await keptMessages()).find(({ key }) => key === `complaint:${id}:answer:2`)
     expect(sent).toMatchObject({ platform: 'telegram', target: userId })
     expect(JSON.stringify(sent)).not.toContain(phone(1).address)
     expect(JSON.stringify(sent)).not.toContain(admin)
@@ -351,7 +363,7 @@ describe('the messages of a complaint', () => {
     await settleComplaint(home.register, { door: 'slack', id: admin }, { id, outcome: 'no-consent' })
     const parts = { register: home.register, outbox: quietOutbox(home.register) }
     for (const _ of [1, 2]) await followComplaints(parts)
-    const answerText = (await keptMessages(home)).filter(({ key }) => key === `complaint:${id}:settled`)
+    const answerText = (await keptMessages()).filter(({ key }) => key === `complaint:${id}:settled`)
     expect(answerText).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
     expect(await staffSays(`şikayet ${id} not="geç"`)).toContain('kapandı, hiçbir şey gönderilmedi')
     expect(labelsOf(await command('itiraz'))).toEqual(['İzinlerimi göster'])

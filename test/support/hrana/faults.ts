@@ -13,25 +13,19 @@ export type HranaFault = {
   | { readonly kind: 'garbage' }
 )
 
-export interface FaultSwitch {
-  readonly struck: Record<HranaFault['kind'], number>
-  set(fault: HranaFault | null): void
-  strikes(body: string): HranaFault | null
-}
-
-export function faultSwitch(): FaultSwitch {
+export function faultSwitch() {
   let present: HranaFault | null = null
   let left = 0
   let spared = 0
   const struck = { status: 0, 'reset-before': 0, 'reset-after': 0, slow: 0, 'slow-after': 0, garbage: 0 }
   return {
     struck,
-    set(fault) {
+    set(fault: HranaFault | null): void {
       present = fault
       left = fault?.times ?? Number.POSITIVE_INFINITY
       spared = fault?.after ?? 0
     },
-    strikes(body) {
+    strikes(body: string): HranaFault | null {
       if (present === null || left === 0) return null
       const writes = /begin immediate/i.test(body)
       if (present.only !== undefined && (present.only === 'writes') !== writes) return null

@@ -1,22 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { freePort } from '../free-port.ts'
-import { faultSwitch, type HranaFault } from './faults.ts'
+import { faultSwitch } from './faults.ts'
 import { HranaStream, type WireError, type WireRequest, wireError, writerQueue } from './stream.ts'
 
-export interface HranaServer {
-  readonly url: string
-  /** Answered, or begun and then spoilt by a fault. */
-  readonly requests: number
-  /** Slow requests done by now. */
-  readonly late: number
-  readonly struck: Readonly<Record<HranaFault['kind'], number>>
-  fail(fault: HranaFault): void
-  mend(): void
-  goAway(): Promise<void>
-  comeBack(): Promise<void>
-  close(): Promise<void>
-}
+export type HranaServer = Awaited<ReturnType<typeof startHranaServer>>
 
 export interface HranaServerOptions {
   readonly path: string
@@ -37,7 +25,7 @@ const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i
 const idleMs = 10_000
 
 /** A remote libSQL: Hrana 2 as JSON over HTTP, with faults on command. */
-export async function startHranaServer(options: HranaServerOptions): Promise<HranaServer> {
+export async function startHranaServer(options: HranaServerOptions) {
   const writers = writerQueue()
   const streams = new Map<string, { stream: HranaStream; idle: NodeJS.Timeout }>()
   const faults = faultSwitch()
@@ -130,9 +118,11 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
 
   return {
     url: `http://127.0.0.1:${port}`,
+    /** Answered, or begun and then spoilt by a fault. */
     get requests() {
       return answered
     },
+    /** Slow requests done by now. */
     get late() {
       return late
     },
@@ -141,7 +131,7 @@ export async function startHranaServer(options: HranaServerOptions): Promise<Hra
     mend: () => faults.set(null),
     goAway: stop,
     comeBack: () => listen(port),
-    async close() {
+    async close(): Promise<void> {
       await stop()
       for (const { stream, idle } of streams.values()) {
         clearTimeout(idle)

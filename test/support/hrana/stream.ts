@@ -1,7 +1,7 @@
 import Database from 'libsql'
 import { fromWire, type StoredValue, toWire, type WireValue } from './values.ts'
 
-export interface WireStatement {
+interface WireStatement {
   readonly sql?: string
   readonly sql_id?: number
   readonly args?: readonly WireValue[]
@@ -34,23 +34,18 @@ export interface WireError {
 }
 
 /** Starts one writing transaction at a time, in order. */
-export interface WriterQueue {
-  enter(stream: object): Promise<void>
-  leave(stream: object): void
-}
-
-export function writerQueue(): WriterQueue {
+export function writerQueue() {
   const waiting: { stream: object; enter: () => void }[] = []
   let holder: object | null = null
   return {
-    enter(stream) {
+    enter(stream: object): Promise<void> {
       if (holder === null || holder === stream) {
         holder = stream
         return Promise.resolve()
       }
       return new Promise((enter) => waiting.push({ stream, enter }))
     },
-    leave(stream) {
+    leave(stream: object): void {
       if (holder !== stream) return
       const next = waiting.shift()
       holder = next?.stream ?? null
@@ -61,10 +56,10 @@ export function writerQueue(): WriterQueue {
 
 export class HranaStream {
   readonly #database: Database.Database
-  readonly #writers: WriterQueue
+  readonly #writers: ReturnType<typeof writerQueue>
   readonly #stored = new Map<number, string>()
 
-  constructor(path: string, writers: WriterQueue) {
+  constructor(path: string, writers: ReturnType<typeof writerQueue>) {
     // Waiting for another program's lock would block this loop.
     this.#database = new Database(path, { timeout: 0 })
     this.#writers = writers
@@ -107,13 +102,9 @@ export class HranaStream {
     const results: unknown[] = []
     const errors: (WireError | null)[] = []
     for (const { stmt, condition } of steps) {
-      if (condition && !this.#holds(condition, results, errors)) {
-        results.push(null)
-        errors.push(null)
-        continue
-      }
+      const isSkipped = condition && !this.#holds(condition, results, errors)
       try {
-        results.push(await this.#execute(stmt))
+        results.push(isSkipped ? null : await this.#execute(stmt))
         errors.push(null)
       } catch (error) {
         results.push(null)
@@ -125,20 +116,12 @@ export class HranaStream {
 
   #holds(condition: Condition, results: readonly unknown[], errors: readonly unknown[]): boolean {
     const holds = (one: Condition) => this.#holds(one, results, errors)
-    switch (condition.type) {
-      case 'ok':
-        return results[condition.step] !== null
-      case 'error':
-        return errors[condition.step] !== null
-      case 'not':
-        return !holds(condition.cond)
-      case 'and':
-        return condition.conds.every(holds)
-      case 'or':
-        return condition.conds.some(holds)
-      case 'is_autocommit':
-        return !this.#database.inTransaction
-    }
+    if (condition.type === 'ok') return results[condition.step] !== null
+    if (condition.type === 'error') return errors[condition.step] !== null
+    if (condition.type === 'not') return !holds(condition.cond)
+    if (condition.type === 'and') return condition.conds.every(holds)
+    if (condition.type === 'or') return condition.conds.some(holds)
+    return !this.#database.inTransaction
   }
 
   async #execute(statement: WireStatement) {

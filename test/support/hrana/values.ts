@@ -9,30 +9,16 @@ export type WireValue =
 export type StoredValue = null | bigint | number | string | Uint8Array
 
 export function fromWire(value: WireValue): StoredValue {
-  switch (value.type) {
-    case 'null':
-      return null
-    case 'integer':
-      return BigInt(value.value)
-    case 'float':
-    case 'text':
-      return value.value
-    case 'blob':
-      return Buffer.from(value.base64, 'base64')
-  }
+  if (value.type === 'null') return null
+  if (value.type === 'integer') return BigInt(value.value)
+  return value.type === 'blob' ? Buffer.from(value.base64, 'base64') : value.value
 }
 
 export function toWire(value: StoredValue): WireValue {
   if (value === null) return { type: 'null' }
-  switch (typeof value) {
-    case 'bigint':
-      return { type: 'integer', value: String(value) }
-    case 'number':
-      return { type: 'float', value }
-    case 'string':
-      return { type: 'text', value }
-    default:
-      // Servers omit the padding.
-      return { type: 'blob', base64: Buffer.from(value).toString('base64').replace(/=+$/, '') }
-  }
+  if (typeof value === 'bigint') return { type: 'integer', value: String(value) }
+  if (typeof value === 'number') return { type: 'float', value }
+  if (typeof value === 'string') return { type: 'text', value }
+  // Servers omit the padding.
+  return { type: 'blob', base64: Buffer.from(value).toString('base64').replace(/=+$/, '') }
 }

@@ -6,9 +6,7 @@ import { basename, resolve, sep } from 'node:path'
 import { format } from 'node:util'
 import { heard, searchFiles } from './leaks.ts'
 
-export type Hear = () => void
-
-export function tapOwnOutput(): Hear {
+export function tapOwnOutput(): () => void {
   const printed: string[] = []
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream)
@@ -36,7 +34,7 @@ interface Start {
 }
 
 /** Children of this Node only: server, command line, scripts. */
-export function tapChildren(): Hear {
+export function tapChildren(): () => void {
   const outputs: { place: string; chunks: Buffer[] }[] = []
   const prototype = ChildProcess.prototype as unknown as { spawn(this: ChildProcess, start: Start): number }
   const start = prototype.spawn
