@@ -261,11 +261,7 @@ export async function press(context: StaffContext, reply: Reply, label: string):
   return await runStaffAction(context, decodeAction(encodeAction(labelled(reply, label))))
 }
 
-export async function pressAsRecipient(
-  context: RecipientContext,
-  reply: Reply,
-  label: string,
-): Promise<Reply> {
+export async function pressAsRecipient(context: RecipientContext, reply: Reply, label: string) {
   const [answer] = await runRecipientAction(context, decodeAction(encodeAction(labelled(reply, label))))
   if (answer === undefined) throw new Error(`Cannot press "${label}": nothing was answered`)
   return answer

@@ -1,6 +1,6 @@
 import type { BusinessDayRules } from '../../src/calendar/business-days.ts'
 import { holidayTable } from '../../src/calendar/holidays.ts'
-import type { ConsentRequest, ConsentState, Decision, Policy } from '../../src/consent/consent.ts'
+import type { ConsentRequest, ConsentState, Policy } from '../../src/consent/consent.ts'
 import { decide } from '../../src/consent/decide.ts'
 import { evolve } from '../../src/consent/evolve.ts'
 import { instant } from './register.ts'
@@ -29,21 +29,11 @@ export function today(clock: string): string {
   return `2026-03-02 ${clock}`
 }
 
-export function decided(
-  request: ConsentRequest,
-  state: ConsentState | null = null,
-  by: Policy = policy,
-  at = now,
-): Decision {
+export function decided(request: ConsentRequest, state: ConsentState | null = null, by = policy, at = now) {
   return decide(request, state, at, by, defaultRules)
 }
 
-export function next(
-  state: ConsentState | null,
-  request: ConsentRequest,
-  by: Policy = policy,
-  at = now,
-): ConsentState | null {
+export function next(state: ConsentState | null, request: ConsentRequest, by = policy, at = now) {
   const { change } = decided(request, state, by, at)
   return change === null ? state : evolve(state, change)
 }

@@ -169,13 +169,8 @@ function derOf(pem: string): Buffer {
 }
 
 /** File names are full by default. */
-export async function opensslAccepts(
-  dataFile: string,
-  stampFile: string,
-  caFile: string,
-  cwd = tmpdir(),
-): Promise<boolean> {
-  const asked = ['ts', '-verify', '-data', dataFile, '-in', stampFile, '-CAfile', caFile]
+export async function opensslAccepts(data: string, stamp: string, ca: string, cwd = tmpdir()) {
+  const asked = ['ts', '-verify', '-data', data, '-in', stamp, '-CAfile', ca]
   return await execute('openssl', asked, { cwd, env: { PATH: process.env.PATH } }).then(
     ({ stdout }) => stdout.includes('Verification: OK'),
     (error) => {

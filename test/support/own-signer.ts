@@ -230,7 +230,9 @@ export function extension(extnID: string, value: BasicConstraints | ExtKeyUsage,
 }
 
 export function pem(label: string, bytes: Uint8Array): string {
-  const base64 = Buffer.from(bytes).toString('base64').replaceAll(/.{1,64}/g, '$&\n')
+  const base64 = Buffer.from(bytes)
+    .toString('base64')
+    .replaceAll(/.{1,64}/g, '$&\n')
   return `-----BEGIN ${label}-----\n${base64}-----END ${label}-----\n`
 }
 

@@ -6,11 +6,7 @@ import { createInterface } from 'node:readline'
 const root = resolve(import.meta.dirname, '..', '..')
 export const entry = join(root, 'src', 'cli.ts')
 
-export interface CliResult {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+export type CliResult = Awaited<ReturnType<typeof runCli>>
 
 /** Programs, and Node's compile cache. */
 export function surroundingEnv(): Record<string, string> {
@@ -48,11 +44,7 @@ export async function startServer(
 }
 
 /** Throws where a signal ended it. */
-export async function runCli(
-  env: Record<string, string>,
-  cwd: string,
-  args: readonly string[],
-): Promise<CliResult> {
+export async function runCli(env: Record<string, string>, cwd: string, args: readonly string[]) {
   const child = spawn(process.execPath, [entry, ...args], { env, cwd })
   let stdout = ''
   let stderr = ''

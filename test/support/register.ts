@@ -117,7 +117,7 @@ export function used(recipient: Recipient): Recipient {
 
 export const editor = { door: 'slack', id: 'U0EDITOR' } as const
 
-interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
+export interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
   readonly actor?: Actor
 }
 

@@ -15,14 +15,9 @@ import { formOf, payloadOf, signedHeaders } from './slack-requests.ts'
 
 const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 
-export function signed(
-  body: string,
-  {
-    nowMs,
-    secret = signingSecret,
-    headers = {},
-  }: { nowMs: number; secret?: string; headers?: Record<string, string> },
-): Request {
+type How = { nowMs: number; secret?: string; headers?: Record<string, string> }
+
+export function signed(body: string, { nowMs, secret = signingSecret, headers = {} }: How): Request {
   return new Request('http://127.0.0.1/slack/events', {
     method: 'POST',
     headers: { ...signedHeaders(body, secret, nowMs), ...headers },
@@ -46,8 +41,8 @@ export function pressBody(name: string, changes: Record<string, unknown> = {}): 
 
 /** As the real inbox keeps them. */
 function memoryInbox() {
-  const items: { id: number; key: string; signature: string; lane: string; body: string; done: boolean }[] =
-    []
+  type Item = Parameters<SlackInbox['receive']>[0] & { id: number; done: boolean }
+  const items: Item[] = []
   const inbox: SlackInbox = {
     async receive(item) {
       if (items.some(({ signature }) => signature === item.signature)) return { kind: 'replayed' }
@@ -151,10 +146,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
 export function slackSetUp(overrides: Partial<SlackOptions> = {}) {
   const harness = slackHarness(overrides)
   const bot = slackBot(harness.options)
-  const post = async (
-    body: string,
-    how: { nowMs?: number; headers?: Record<string, string>; secret?: string } = {},
-  ) => {
+  const post = async (body: string, how: Partial<How> = {}) => {
     const answer = await bot.handle(signed(body, { nowMs: harness.now.ms, ...how }), harness.finish)
     said('an answer to Slack', await answer.clone().text())
     return answer

@@ -110,16 +110,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** True if openssl, or without it izin's own check, accepts the stamp by two files and the root. */
-export async function strangerAccepts(
-  dataFile: string,
-  stampFile: string,
-  caFile: string,
-  cwd = tmpdir(),
-): Promise<boolean> {
-  if (hasOpenssl()) return await opensslAccepts(dataFile, stampFile, caFile, cwd)
+export async function strangerAccepts(data: string, stamp: string, ca: string, cwd = tmpdir()) {
+  if (hasOpenssl()) return await opensslAccepts(data, stamp, ca, cwd)
   const read = (name: string) => readFileSync(resolve(cwd, name))
-  const digest = createHash('sha384').update(read(dataFile)).digest()
-  const verified = await verifyStamp(read(stampFile), { digest }, readCertificates(String(read(caFile))))
+  const digest = createHash('sha384').update(read(data)).digest()
+  const verified = await verifyStamp(read(stamp), { digest }, readCertificates(String(read(ca))))
   return verified.ok
 }
 
