@@ -50,7 +50,7 @@ export async function* openConfirmations(
 
 /** Marks what needs no confirmation any more: refused, taken back, or erased. */
 export async function dropNeedless(register: Register): Promise<void> {
-  for await (const page of openPages(register, confirmationDaysMax, openPage)) {
+  for await (const page of openPages(register, confirmationDaysMax, needlessPage)) {
     const needless = page.flatMap(({ changeId, isNeedless }) => (isNeedless === 1 ? [changeId] : []))
     await setEach(register, needless, { needlessAt: register.clock() })
   }
@@ -126,6 +126,17 @@ export const confirmAgain = preparedStatement(() =>
 
 const isNeedless = sql<number>`(${consent.status} <> 'ONAY' or ${recipient.hiddenAt} is not null or ${recipient.sealed} is null
   or ${isOvertaken})`
+
+/** Lighter than `openPage`: it is read for every open confirmation at each tick. */
+const needlessPage = preparedQuery(() =>
+  build
+    .select({ changeId: confirmation.changeId, isNeedless })
+    .from(confirmation)
+    .innerJoin(change, eq(change.id, confirmation.changeId))
+    .innerJoin(consent, isSameKey(consent, change))
+    .innerJoin(recipient, eq(recipient.id, confirmation.recipientId))
+    .where(and(isOnPage, isNotHandedOver())),
+)
 
 const openPage = preparedQuery(() =>
   build
