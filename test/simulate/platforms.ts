@@ -27,7 +27,7 @@ const reliable = new Set([
   'setMyDescription',
   'setMyShortDescription',
 ])
-const failureWords = 'Şu anda hepsini yazamadım'
+const failureWords = 'Şu anda hepsini kaydedemedim'
 const { mayBeRepeat } = messagesIn('tr').reports.posts
 /** In words, or by the sign. */
 const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
