@@ -5,7 +5,13 @@ import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import type { BadEntry } from '../ledger/verify.ts'
-import { aboutNote, aboutTold, noteDigest, type Told, toldDigest } from '../register/complaints/complaints.ts'
+import {
+  aboutDetails,
+  aboutNote,
+  type ComplaintDetails,
+  detailsDigest,
+  noteDigest,
+} from '../register/complaints/complaints.ts'
 import { sealedOfChange } from '../register/effect.ts'
 import { evidenceFileMark } from '../register/evidence/add-file.ts'
 import { evidenceDigest, openEvidence } from '../register/evidence/evidence.ts'
@@ -185,7 +191,7 @@ function complaintProblem(
   const { secret } = openRow(vault, owner)
   const given = openOrNull(() =>
     isFirst
-      ? toldDigest(secret, vault.openJson<Told>(sealed, aboutTold(about.id)))
+      ? detailsDigest(secret, vault.openJson<ComplaintDetails>(sealed, aboutDetails(about.id)))
       : noteDigest(secret, vault.openText(sealed, aboutNote(about.id))),
   )
   if (given === null) return 'its text cannot be opened'

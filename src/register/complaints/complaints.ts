@@ -41,7 +41,7 @@ export { complaintOutcomes }
 /**
  * Sealed, since both may hold an address. `reference`: where the complaint came from, and its number there.
  */
-export interface Told {
+export interface ComplaintDetails {
   readonly text: string | null
   readonly reference: string | null
 }
@@ -108,7 +108,7 @@ export async function noteComplaint(
   }
   const mark = vault.mark(input.recipient.address)
   const dueOn = addBusinessDays(receivedOn, days, rules)
-  const told: Told = { text: input.text ?? null, reference: input.reference ?? null }
+  const told: ComplaintDetails = { text: input.text ?? null, reference: input.reference ?? null }
   const requestKey = input.requestKey ?? null
   const reads = [
     lastComplaint(),
@@ -131,7 +131,7 @@ export async function noteComplaint(
       ...said,
       id,
       recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
-      told: vault.sealJson(told, aboutTold(id)),
+      told: vault.sealJson(told, aboutDetails(id)),
       notedAt: recordedAt,
       notedDoor: actor.door,
       notedBy: namedActor(actor),
@@ -149,7 +149,7 @@ export async function noteComplaint(
       content: {
         commitment: commitment.toString('hex'),
         ...said,
-        digest: toldDigest(secret(), told).toString('hex'),
+        digest: detailsDigest(secret(), told).toString('hex'),
       },
     })
     return {
@@ -208,7 +208,7 @@ export async function settleComplaint(
 const complaintSubject = (id: number) => `complaint ${id}`
 
 /** Binds the text and reference without revealing them. */
-export function toldDigest(secret: Uint8Array, { text, reference }: Told): Buffer {
+export function detailsDigest(secret: Uint8Array, { text, reference }: ComplaintDetails): Buffer {
   return commit(secret, JSON.stringify({ text, reference }))
 }
 
@@ -225,5 +225,5 @@ function faultOf(input: ComplaintInput, receivedOn: IstanbulDay, now: number) {
   return (text?.length ?? 0) + (reference?.length ?? 0) > complaintTextMax ? 'text-too-long' : null
 }
 
-export const aboutTold = (id: number) => `complaint ${id}`
+export const aboutDetails = (id: number) => `complaint ${id}`
 export const aboutNote = (id: number) => `complaint outcome ${id}`

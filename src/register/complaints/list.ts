@@ -7,10 +7,10 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { type Language, openAccount, storedLanguage } from '../people.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { aboutNote, aboutTold, type Told } from './complaints.ts'
+import { aboutDetails, aboutNote, type ComplaintDetails } from './complaints.ts'
 
 /** Never of an erased address. */
-export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, Told {
+export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, ComplaintDetails {
   readonly outcomeNote: string | null
 }
 
@@ -129,7 +129,9 @@ function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Compla
   const { told, outcomeNote, ...facts } = complaint
   return {
     ...facts,
-    ...(told === null ? { text: null, reference: null } : vault.openJson<Told>(told, aboutTold(facts.id))),
+    ...(told === null
+      ? { text: null, reference: null }
+      : vault.openJson<ComplaintDetails>(told, aboutDetails(facts.id))),
     outcomeNote: outcomeNote === null ? null : vault.openText(outcomeNote, aboutNote(facts.id)),
   }
 }
