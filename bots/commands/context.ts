@@ -73,7 +73,7 @@ export interface StaffContext {
   readonly takesFiles: boolean
   importShared(brandCode: number, fileId: string): Promise<void>
   diagnose(): Promise<Diagnosis>
-  /** Nobody approves their own request. */
+  /** The approver must be someone other than the requester. */
   askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
   tellOfDecision(approval: Approval, stored: number): Promise<void>
   /** False where there is no admin to tell. */
@@ -90,7 +90,7 @@ export interface RecipientContext {
   readonly userId: string
   /** For encrypted evidence. */
   readonly account: TelegramAccount
-  /** Of the Telegram app; the one they chose is kept with the person. */
+  /** Language of the Telegram app. The one they chose is kept with the person. */
   readonly language: Language
   readonly requestKey: string
   /** When the inbound was stored, ms UTC, however late it is processed. */

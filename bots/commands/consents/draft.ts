@@ -27,7 +27,7 @@ export const draftSchema = z.lazy(() => {
     z.object({ kind: z.literal('moment'), wallTime: z.string() }),
   ])
   return z.object({
-    /** Of the command that began it, so that a second press records nothing. */
+    /** Idempotency key of the first command: a second press records nothing. */
     requestKey: z.string(),
     status: z.enum(statuses),
     recipient: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),

@@ -130,7 +130,7 @@ test('liste gives the whole list as a file, as it stands when it is fetched, onc
   await say(home.register, phone(1), 'ONAY')
 })
 
-test('liste is nobody else’s, and is forgotten', async () => {
+test('only the asker reads the result of liste, and it is forgotten', async () => {
   const reply = await answered([national(1)])
   const other = await press(await staffContext(home), reply, 'Listenin tamamı, CSV')
   const token = other.parts

@@ -19,7 +19,7 @@ interface Step {
 export const setupCommand = defineCommand({
   name: 'setup',
   words: { tr: ['kurulum'], en: ['setup'] },
-  // While nobody is admin, it tells anybody how the first one is made.
+  // Without an admin it tells anybody how the first one is made.
   role: null,
   examples: { tr: ['kurulum'], en: ['setup'] },
   takes: [],
