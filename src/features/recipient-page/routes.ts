@@ -1,13 +1,10 @@
-import { pageSource } from '../../consent/source.ts'
-
-export type { RecipientPageParts, RefusalReceipt } from './page.ts'
-
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { firstStatement } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
+import { pageSource } from '../../consent/source.ts'
 import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../../http/page.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
@@ -67,6 +64,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
 }
 
 type Form = ReadonlyMap<string, readonly string[]>
+
 async function stop(
   parts: RecipientPageParts,
   language: PageLanguage,
