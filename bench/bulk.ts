@@ -56,7 +56,7 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
     database.exec('COMMIT')
   }
   // Of a past day: what was to be told of it was told.
-  database.exec('UPDATE reading SET seq = (SELECT max(seq) FROM change)')
+  database.exec("INSERT INTO reading (name, seq) SELECT 'confirmations', max(seq) FROM change")
   database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])
   database.close()
   return fixture
