@@ -39,7 +39,7 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
     consent: manyInto(
       database,
       `consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
-        last_actor, filed_status, filed_source, filed_date, filed_at, national)`,
+        last_actor, iys_status, iys_source, iys_date, iys_at, national)`,
       `(?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, ?, 'api', 'bench', 'ONAY', 'HS_WEB', ?, ?, 'unverified')`,
     ),
   }

@@ -54,13 +54,13 @@ if (small !== null) {
 }
 
 async function measure(size: number, times: number): Promise<Measured> {
-  const begun = performance.now()
+  const started = performance.now()
   const fixture = await makeBulkFixture(size, day)
   try {
     const { register, close } = await openFixture(fixture)
     await closeDaysThrough(register, day)
     await close()
-    console.log(`  (${count(size)} changes made in ${count((performance.now() - begun) / 1000)} s)`)
+    console.log(`  (${count(size)} changes made in ${count((performance.now() - started) / 1000)} s)`)
     return await measureWays(fixture, size, times)
   } finally {
     rmSync(fixture.folder, { recursive: true, force: true })

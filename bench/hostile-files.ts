@@ -12,7 +12,7 @@ import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
 
 const bytesWanted = Number(process.env.BENCH_FILE_MIB ?? 16) * 2 ** 20
 const [delayAimMs, memoryAimMiB] = [200, 300]
-const holder = 'U0BENCH'
+const principal = 'U0BENCH'
 const header = 'type;source;recipient;status;consentDate;recipientType\n'
 const date = formatWallTime(Date.now() - 60_000)
 
@@ -32,8 +32,8 @@ async function measure(name: string, line: (place: number) => string): Promise<v
   const body = bytes(line)
   const fixture = await makeFixture(0)
   const { register, close } = await openFixture(fixture)
-  await addStaff(register, { slackUser: holder, role: 'editor', brandCode, by: 'bench' })
-  const token = await offerUpload(register, { brandCode, door: 'slack', holder, language: 'en' })
+  await addStaff(register, { slackUser: principal, role: 'editor', brandCode, by: 'bench' })
+  const token = await offerUpload(register, { brandCode, door: 'slack', principal, language: 'en' })
   const env = {
     PATH: process.env.PATH ?? '',
     PORT: '0',
@@ -48,12 +48,12 @@ async function measure(name: string, line: (place: number) => string): Promise<v
     forgetPeak(child.pid)
     const restMiB = peakMiB(child.pid)
     const watch = watchLivez(port)
-    const begun = performance.now()
+    const started = performance.now()
     const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, { method: 'POST', body })
     if (!answer.ok) fail(`${name}: the file is answered with ${answer.status}`)
     while (['receiving', 'reading'].includes((await consentFileOf(register, 1))?.state ?? ''))
       await later(100)
-    const seconds = (performance.now() - begun) / 1000
+    const seconds = (performance.now() - started) / 1000
     const delayMs = await watch.end()
     const moreMiB = peakMiB(child.pid) - restMiB
     const state = (await consentFileOf(register, 1))?.state
@@ -82,9 +82,9 @@ function watchLivez(port: number): { end(): Promise<number> } {
   let ended = false
   const asking = (async () => {
     while (!ended) {
-      const begun = performance.now()
+      const started = performance.now()
       await (await fetch(`http://127.0.0.1:${port}/livez`)).arrayBuffer()
-      longest = Math.max(longest, performance.now() - begun)
+      longest = Math.max(longest, performance.now() - started)
       await later(5)
     }
   })()

@@ -52,9 +52,9 @@ export async function closedLoop(options: LoadOptions): Promise<Load> {
     Array.from({ length: options.connections }, async () => {
       const line = await openLine(options.port)
       while (performance.now() < end) {
-        const begun = performance.now()
+        const started = performance.now()
         const answer = await line.ask(options.request(sent++))
-        latencies.push(performance.now() - begun)
+        latencies.push(performance.now() - started)
         if (!good(answer)) failures += 1
       }
       line.close()
@@ -71,11 +71,11 @@ export async function openLoop(
   const latencies: number[] = []
   let failures = 0
   const free: Line[] = []
-  const begun = performance.now()
+  const started = performance.now()
   const total = Math.round(options.perSecond * options.seconds)
   const running: Promise<void>[] = []
   for (let n = 0; n < total; n += 1) {
-    const due = begun + (n * 1000) / options.perSecond
+    const due = started + (n * 1000) / options.perSecond
     const wait = due - performance.now()
     if (wait > 0) await new Promise((turn) => setTimeout(turn, wait))
     running.push(

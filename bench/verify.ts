@@ -52,14 +52,14 @@ for (const way of ['register', 'export'] as const) {
 }
 
 async function measure(size: number, times: number): Promise<Measured> {
-  const begun = performance.now()
+  const started = performance.now()
   const fixture = await makeBulkFixture(size, day)
   try {
     const { register, close } = await openFixture(fixture)
     await closeDaysThrough(register, day)
     await close()
     await worked('verify', [fixture.path, fixture.izinKey, 'write'])
-    console.log(`  (${count(size)} changes made in ${count((performance.now() - begun) / 1000)} s)`)
+    console.log(`  (${count(size)} changes made in ${count((performance.now() - started) / 1000)} s)`)
     return await measureWays(fixture, size, times)
   } finally {
     rmSync(fixture.folder, { recursive: true, force: true })

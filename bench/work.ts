@@ -24,12 +24,12 @@ export interface Cost {
 /** Begins to measure a piece of work; what it answers is called when the work is done. */
 export function begin(): () => Cost {
   forgetPeak()
-  const begun = performance.now()
+  const started = performance.now()
   const cpu = process.cpuUsage()
   return () => {
     const { user, system } = process.cpuUsage(cpu)
     return {
-      seconds: (performance.now() - begun) / 1000,
+      seconds: (performance.now() - started) / 1000,
       cpuSeconds: (user + system) / 1e6,
       peakMiB: Math.round(peakKiB() / 1024),
     }

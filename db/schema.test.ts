@@ -39,7 +39,7 @@ describe('schema', () => {
     expect(schema.consent.channel.enumValues).toEqual(channels)
     expect(schema.consent.recipientType.enumValues).toEqual(recipientTypes)
     expect(schema.consent.status.enumValues).toEqual(statuses)
-    expect(schema.consent.filedStatus.enumValues).toEqual(statuses)
+    expect(schema.consent.iysStatus.enumValues).toEqual(statuses)
     expect(schema.consent.national.enumValues).toEqual(nationalStates)
     expect(schema.link.channel.enumValues).toEqual(channels)
     expect(schema.roles).toEqual(roles)

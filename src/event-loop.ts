@@ -14,12 +14,12 @@ const turnMs = 20
 
 /** Asked at each step over a file, which may hold millions of rows without an await. */
 export function newPauses(): Pauses {
-  let begun = performance.now()
+  let started = performance.now()
   return {
-    isDue: () => performance.now() - begun >= turnMs,
+    isDue: () => performance.now() - started >= turnMs,
     async pause() {
       await yieldToEventLoop()
-      begun = performance.now()
+      started = performance.now()
     },
   }
 }

@@ -48,7 +48,7 @@ export async function serve(config: Config): Promise<void> {
     time,
     random: Math.random,
     log,
-    holder: randomUUID(),
+    processId: randomUUID(),
     stamper: openStamper(config),
     nodeOnly: nodeServices,
     processMetrics: await openMetrics(config),
@@ -159,10 +159,10 @@ function greet(config: Config, port: number): void {
 }
 
 function once(work: (signal: string) => Promise<void>): (signal: string) => void {
-  let begun = false
+  let started = false
   return (signal) => {
-    if (begun) return
-    begun = true
+    if (started) return
+    started = true
     void work(signal)
   }
 }

@@ -54,8 +54,8 @@ export default {
    * expired to others.
    */
   async scheduled({ scheduledTime }: Scheduled, env: Environment): Promise<void> {
-    const begun = Date.now()
-    const opening = await open(env, () => Math.max(scheduledTime - begun, 0) + Date.now())
+    const started = Date.now()
+    const opening = await open(env, () => Math.max(scheduledTime - started, 0) + Date.now())
     if (opening.kind !== 'open') throw new Error(opening.sentence)
     const { app, opened, kept } = opening
     try {
@@ -105,7 +105,7 @@ type Opening =
   | { readonly kind: 'closed'; readonly sentence: string }
 
 async function open(env: Environment, now: () => number): Promise<Opening> {
-  const begun = Date.now()
+  const started = Date.now()
   const read = configOf(env)
   // What a Worker prints is its log.
   // biome-ignore lint/suspicious/noConsole: there is no other output.
@@ -131,14 +131,14 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
       vault: opened.vault,
       // The platform keeps its clocks right.
       time: { now, isProven: () => true, jumped: () => 0 },
-      waitedMs: Date.now() - begun,
+      waitedMs: Date.now() - started,
       random: Math.random,
       log,
       stamper,
       nodeOnly: null,
       place: { version: metadata.version, runtime: 'Cloudflare Workers' },
       cache: kept.cache,
-      holder: crypto.randomUUID(),
+      processId: crypto.randomUUID(),
       fetch: outgoingFetch,
     })
     return { kind: 'open', app, opened, log, kept }

@@ -35,7 +35,7 @@ const app = createApp({
   random: Math.random,
   log: logTo((line) => process.stderr.write(`${line}\n`), 'warn', Date.now),
   fetch: slackAnswers as typeof fetch,
-  holder: 'bench',
+  processId: 'bench',
   stamper: null,
   nodeOnly: null,
   place: { version: 'bench', runtime: 'bench' },

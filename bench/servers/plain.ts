@@ -31,8 +31,8 @@ app.post('/status', async (c) => {
     recipientType,
     type,
     status: row.status,
-    source: row.filed_source,
-    consentDate: row.filed_date,
+    source: row.iys_source,
+    consentDate: row.iys_date,
   })
 })
 app.post('/consents', async (c) => {
@@ -59,7 +59,7 @@ app.post('/consents', async (c) => {
         args: [id, mark, body.recipientType, body.type, body.status, body.source, body.consentDate, now, now],
       },
       {
-        sql: `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, filed_status, filed_source, filed_date, filed_at, national)
+        sql: `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, iys_status, iys_source, iys_date, iys_at, national)
           VALUES ((SELECT id FROM recipient WHERE mark = ?), 123457, ?, ?, ?, 1, ?, ?, 'api', ?, ?, ?, ?, 'unverified')`,
         args: [
           mark,

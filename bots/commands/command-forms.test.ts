@@ -121,7 +121,7 @@ test('yetki gives a role to somebody who is picked, by the form behind its butto
   const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
   expect(textOf(await replyTo('roleGive', filled))).toBe('U0NEW: artık görüntüleyici (Örnek Kahve).')
   expect(await listStaff(home.register)).toContainEqual(
-    expect.objectContaining({ holder: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
+    expect.objectContaining({ principal: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
   )
 })
 

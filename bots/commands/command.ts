@@ -13,7 +13,7 @@ import { type Messages, messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { Field } from './form.ts'
 import type { FormParameter } from './parameters.ts'
-import type { GivenDate, Yearless } from './parse/date.ts'
+import type { ParsedDate, Yearless } from './parse/date.ts'
 import { fold } from './parse/fold.ts'
 import type { Reply, Text } from './reply.ts'
 
@@ -140,7 +140,7 @@ export interface Values {
   recipient: Recipient
   channels: readonly Channel[]
   source: CompanySource
-  date: GivenDate
+  date: ParsedDate
   brandCode: number
   recipientType: RecipientType
   note: string

@@ -1,13 +1,13 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import type { AskedForApproval } from '../../src/jobs/due/second-person.ts'
+import type { ApprovalRequestResult } from '../../src/jobs/due/second-person.ts'
 import type { SentCode } from '../../src/jobs/letters.ts'
-import type { AskedReport, LastReports } from '../../src/jobs/report/daily-report.ts'
+import type { ReportRequest, LastReports } from '../../src/jobs/report/daily-report.ts'
 import type { StampSetup } from '../../src/ledger/time-stamp/authority.ts'
 import type { Principal } from '../../src/register/actor.ts'
 import type { Approval, ApprovalRequest } from '../../src/register/approvals.ts'
 import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
-import type { OwnFile, WantedFile } from '../../src/register/downloads.ts'
+import type { OwnFile, RequestedFile } from '../../src/register/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Authority } from '../../src/register/staff.ts'
@@ -39,11 +39,11 @@ export interface StaffContext {
   readonly authority: Authority
   readonly language: Language
   /** By default of yesterday; a preview until the day is closed. */
-  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<AskedReport>
+  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
   /** The newest first. */
   lastReports(): Promise<LastReports>
   /** For one fetch within minutes. */
-  linkTo(file: WantedFile): Promise<string>
+  linkTo(file: RequestedFile): Promise<string>
   /** Idempotency key of this inbound. */
   readonly requestKey: string
   /** Keeps the text and sends `shown` to the recipient's chat. */
@@ -74,8 +74,8 @@ export interface StaffContext {
   importShared(brandCode: number, fileId: string): Promise<void>
   diagnose(): Promise<Diagnosis>
   /** The approver must be someone other than the requester. */
-  askSecondPerson(request: ApprovalRequest): Promise<AskedForApproval>
-  tellOfDecision(approval: Approval, stored: number): Promise<void>
+  askSecondPerson(request: ApprovalRequest): Promise<ApprovalRequestResult>
+  notifyOfDecision(approval: Approval, stored: number): Promise<void>
   /** False where there is no admin to tell. */
   askForRole(slackUser: string): Promise<boolean>
 }
@@ -104,7 +104,7 @@ export interface RecipientContext {
   /** Notes a guessed link. Resolves when it may be answered: later with each guess. */
   missed(): Promise<unknown>
   /** `occasion` makes a repeat harmless. */
-  tellOfComplaint(complaintId: number, occasion: string): Promise<void>
+  notifyOfComplaint(complaintId: number, occasion: string): Promise<void>
 }
 
 /** A message that a staff member ran a shortcut on. */

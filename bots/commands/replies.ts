@@ -1,10 +1,10 @@
 import type { Channel, RecipientType } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
-import type { AskedForApproval } from '../../src/jobs/due/second-person.ts'
+import type { ApprovalRequestResult } from '../../src/jobs/due/second-person.ts'
 import { readPrincipal } from '../../src/register/actor.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
-import type { StaffFile, WantedFile } from '../../src/register/downloads.ts'
+import type { StaffFile, RequestedFile } from '../../src/register/downloads.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
@@ -80,7 +80,7 @@ export function askForRole(language: StaffContext['language']): Part {
 
 export function waitsReply(
   { language }: Speaking,
-  { approval, told: people }: Extract<AskedForApproval, { kind: 'asked' }>,
+  { approval, notified: people }: Extract<ApprovalRequestResult, { kind: 'asked' }>,
   ...notes: readonly string[]
 ): Reply {
   const { secondPerson: texts, words } = messagesIn(language)
@@ -120,7 +120,7 @@ export const beginningDigits = 13
 export const changesMax = 4
 
 /** What the button of a file carries, in this order; short, since a button holds 64 bytes. */
-export const carriedOfFile: Readonly<Partial<Record<WantedFile['kind'], readonly string[]>>> = {
+export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], readonly string[]>>> = {
   'movement-file': ['brandCode', 'date'],
   'movement-stamp': ['brandCode', 'date'],
   'permitted-xlsx': ['brandCode', 'scope'],

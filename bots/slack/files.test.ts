@@ -23,11 +23,11 @@ function setUp(
 }
 
 const address = 'https://files.slack.com/upload/v1/abc'
-const begun: CallResult = { kind: 'ok', data: { upload_url: address, file_id: 'F0PICTURE1' } }
+const started: CallResult = { kind: 'ok', data: { upload_url: address, file_id: 'F0PICTURE1' } }
 
 describe('uploader()', () => {
   it('names the file and what it shows, hands the bytes over, and shares it nowhere', async () => {
-    const { upload, calls, carries } = setUp({ 'files.getUploadURLExternal': begun })
+    const { upload, calls, carries } = setUp({ 'files.getUploadURLExternal': started })
     expect(await upload(somePicture)).toEqual({ kind: 'file', id: 'F0PICTURE1' })
     expect(carries).toEqual([{ url: address, body: somePng }])
     expect(calls).toEqual([
@@ -46,7 +46,7 @@ describe('uploader()', () => {
     const no: CallResult = { kind: 'no', error: 'missing_scope' }
     const limited: CallResult = { kind: 'limited', afterMs: 1000 }
     const at = async (answers: Record<string, CallResult>, carried?: () => Promise<Response>) =>
-      (await setUp({ 'files.getUploadURLExternal': begun, ...answers }, carried).upload(somePicture)).kind
+      (await setUp({ 'files.getUploadURLExternal': started, ...answers }, carried).upload(somePicture)).kind
     expect(await at({ 'files.getUploadURLExternal': no })).toBe('never')
     expect(await at({ 'files.getUploadURLExternal': limited })).toBe('later')
     expect(await at({ 'files.completeUploadExternal': no })).toBe('never')

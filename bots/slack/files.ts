@@ -35,13 +35,13 @@ export function uploader({ call, apiUrl, fetch }: Web): Upload {
   }
 
   return async ({ name, png, alternative }) => {
-    const begun = await call('files.getUploadURLExternal', {
+    const started = await call('files.getUploadURLExternal', {
       filename: name,
       length: png.length,
       alt_txt: alternative.slice(0, altMax),
     })
-    if (begun.kind !== 'ok') return failed(begun)
-    const { upload_url: address = '', file_id: id = '' } = begun.data
+    if (started.kind !== 'ok') return failed(started)
+    const { upload_url: address = '', file_id: id = '' } = started.data
     if (id === '' || !isSlackUrl(address, 'files', apiUrl))
       return { kind: 'never', detail: 'no address to upload to' }
     const carried = await carry(address, png)

@@ -154,14 +154,14 @@ export function illustrator(options: {
   readonly log: Pick<Log, 'warn'>
 }) {
   const { pictureOf, upload, log } = options
-  const begun = new Map<number, Progress>()
+  const started = new Map<number, Progress>()
   const tell = (detail: string) => log.warn('slack.no-picture', { detail })
 
   function progressOf(id: number): Progress {
-    const known = begun.get(id) ?? { file: null, attempts: 0 }
-    begun.set(id, known)
-    const [oldest] = begun.keys()
-    if (begun.size > rememberedMax && oldest !== undefined) begun.delete(oldest)
+    const known = started.get(id) ?? { file: null, attempts: 0 }
+    started.set(id, known)
+    const [oldest] = started.keys()
+    if (started.size > rememberedMax && oldest !== undefined) started.delete(oldest)
     return known
   }
 
@@ -192,7 +192,7 @@ export function illustrator(options: {
       return waiting(progress, 'the picture is not ready')
     }
     const outcome = postOutcome(result)
-    if (outcome.kind === 'sent' || outcome.kind === 'refused') begun.delete(outgoing.id)
+    if (outcome.kind === 'sent' || outcome.kind === 'refused') started.delete(outgoing.id)
     // A refused token says nothing about the picture.
     if (outcome.kind === 'barred') progress.attempts = 0
     return outcome

@@ -126,7 +126,7 @@ CREATE TABLE `complaint` (
 	`received_on` text NOT NULL,
 	`due_on` text NOT NULL,
 	`message_at` text,
-	`told` blob,
+	`details` blob,
 	`noted_at` integer NOT NULL,
 	`noted_door` text NOT NULL,
 	`noted_by` text,
@@ -189,10 +189,10 @@ CREATE TABLE `consent` (
 	`last_recorded_at` integer NOT NULL,
 	`last_door` text NOT NULL,
 	`last_actor` text,
-	`filed_status` text CHECK (filed_status IN ('ONAY', 'RET')),
-	`filed_source` text,
-	`filed_date` text,
-	`filed_at` integer,
+	`iys_status` text CHECK (iys_status IN ('ONAY', 'RET')),
+	`iys_source` text,
+	`iys_date` text,
+	`iys_at` integer,
 	`ret_source` text,
 	`ret_date` text,
 	`ret_at` integer,
@@ -202,7 +202,7 @@ CREATE TABLE `consent` (
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(ordinal > 0),
-	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END)
+	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -238,11 +238,11 @@ CREATE TABLE `day` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `download` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`holder` text NOT NULL,
+	`principal` text NOT NULL,
 	`wanted` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
-	CHECK(length(holder) > 0),
+	CHECK(length(principal) > 0),
 	CHECK(json_type(wanted, '$.kind') = 'text'),
 	CHECK(expires_at > created_at)
 ) STRICT, WITHOUT ROWID;
@@ -322,7 +322,7 @@ CREATE TABLE `evidence_file_part` (
 ) STRICT;
 CREATE TABLE `evidence_link` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`holder` text NOT NULL,
+	`principal` text NOT NULL,
 	`brand_code` integer NOT NULL,
 	`change_ids` text NOT NULL,
 	`created_at` integer NOT NULL,
@@ -354,7 +354,7 @@ CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
-	`holder` text NOT NULL,
+	`process_id` text NOT NULL,
 	`until` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `link` (
@@ -496,7 +496,7 @@ CREATE TABLE `setting` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `staff` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`holder` text NOT NULL,
+	`principal` text NOT NULL,
 	`role` text NOT NULL CHECK (role IN ('viewer', 'editor', 'admin')),
 	`brand_code` integer,
 	`added_at` integer NOT NULL,
@@ -505,8 +505,8 @@ CREATE TABLE `staff` (
 	`removed_by` text,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT;
-CREATE UNIQUE INDEX `staff_once` ON `staff` (`holder`,`brand_code`) WHERE removed_at IS NULL;
-CREATE UNIQUE INDEX `staff_once_for_all` ON `staff` (`holder`) WHERE brand_code IS NULL AND removed_at IS NULL;
+CREATE UNIQUE INDEX `staff_once` ON `staff` (`principal`,`brand_code`) WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX `staff_once_for_all` ON `staff` (`principal`) WHERE brand_code IS NULL AND removed_at IS NULL;
 CREATE TABLE `stale_read` (
 	`never` integer NOT NULL,
 	CHECK(never = 0)
@@ -550,7 +550,7 @@ CREATE TABLE `uploaded_file` (
 	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`recipient_type` text CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
 	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
-	`holder` text NOT NULL,
+	`principal` text NOT NULL,
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
 	`state` text NOT NULL CHECK (state IN ('awaiting', 'receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
 	`token_mark` blob CHECK (length(token_mark) = 32),
@@ -568,8 +568,8 @@ CREATE TABLE `uploaded_file` (
 	`applied_by` text,
 	`applied_at` integer,
 	`settled_at` integer,
-	`told` text DEFAULT '' NOT NULL,
-	`told_count` integer DEFAULT 0 NOT NULL,
+	`news_sent` text DEFAULT '' NOT NULL,
+	`news_count` integer DEFAULT 0 NOT NULL,
 	`message_key` text,
 	`second_person` text,
 	`passes_refusals` integer DEFAULT 0 NOT NULL,
@@ -585,7 +585,7 @@ CREATE TABLE `uploaded_file` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK((kind = 'addresses') = (channel IS NOT NULL)),
 	CHECK((channel IS NULL) = (recipient_type IS NULL)),
-	CHECK(length(holder) > 0),
+	CHECK(length(principal) > 0),
 	CHECK(second_person <> applied_by),
 	CHECK(passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)),
 	CHECK(void_approved_by <> voided_by),
@@ -632,7 +632,7 @@ CREATE TABLE `wanted_evidence_file` (
 	`request_key` text NOT NULL,
 	`slack_file` text NOT NULL,
 	`change_ids` text NOT NULL,
-	`holder` text NOT NULL,
+	`principal` text NOT NULL,
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
 	`wanted_at` integer NOT NULL,
 	`outcome` text,

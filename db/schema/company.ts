@@ -52,7 +52,7 @@ export const staff = sqliteTable(
   {
     id: integer('id').primaryKey(),
     /** Slack user id, or `telegram:` and the id there. */
-    holder: text('holder').notNull(),
+    principal: text('principal').notNull(),
     role: text('role', { enum: roles }).notNull(),
     brandCode: integer('brand_code').references(() => brand.code),
     addedAt: integer('added_at').notNull(),
@@ -61,8 +61,8 @@ export const staff = sqliteTable(
     removedBy: text('removed_by'),
   },
   (t) => [
-    uniqueIndex('staff_once').on(t.holder, t.brandCode).where(sql`removed_at IS NULL`),
-    uniqueIndex('staff_once_for_all').on(t.holder).where(sql`brand_code IS NULL AND removed_at IS NULL`),
+    uniqueIndex('staff_once').on(t.principal, t.brandCode).where(sql`removed_at IS NULL`),
+    uniqueIndex('staff_once_for_all').on(t.principal).where(sql`brand_code IS NULL AND removed_at IS NULL`),
   ],
 )
 

@@ -18,7 +18,7 @@ export const complaint = sqliteTable(
     dueOn: text('due_on').notNull(),
     /** Day or wall time of the message; null if unknown. */
     messageAt: text('message_at'),
-    told: bytes('told'),
+    details: bytes('details'),
     notedAt: integer('noted_at').notNull(),
     notedDoor: text('noted_door').notNull(),
     notedBy: text('noted_by'),

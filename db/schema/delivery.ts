@@ -133,7 +133,7 @@ export const wrappedKey = sqliteTable('wrapped_key', {
 
 export const lease = sqliteTable('lease', {
   name: text('name').primaryKey(),
-  holder: text('holder').notNull(),
+  processId: text('process_id').notNull(),
   until: integer('until').notNull(),
 })
 

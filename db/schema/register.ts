@@ -104,10 +104,10 @@ export const consent = sqliteTable(
     lastRecordedAt: integer('last_recorded_at').notNull(),
     lastDoor: text('last_door').notNull(),
     lastActor: text('last_actor'),
-    filedStatus: text('filed_status', { enum: statuses }),
-    filedSource: text('filed_source'),
-    filedDate: text('filed_date'),
-    filedAt: integer('filed_at'),
+    iysStatus: text('iys_status', { enum: statuses }),
+    iysSource: text('iys_source'),
+    iysDate: text('iys_date'),
+    iysAt: integer('iys_at'),
     retSource: text('ret_source'),
     retDate: text('ret_date'),
     retAt: integer('ret_at'),
@@ -116,7 +116,7 @@ export const consent = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.recipientId, t.brandCode, t.recipientType, t.channel] }),
-    ...checks('ordinal > 0', "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE filed_status END"),
+    ...checks('ordinal > 0', "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END"),
   ],
 )
 

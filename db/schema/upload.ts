@@ -29,7 +29,7 @@ export const uploadedFile = sqliteTable(
     recipientType: text('recipient_type', { enum: recipientTypes }),
     door: text('door', { enum: ['slack', 'cli'] }).notNull(),
     /** Staff member, or the operator of the command line. */
-    holder: text('holder').notNull(),
+    principal: text('principal').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     state: text('state', { enum: uploadStates }).notNull(),
     /** Token of the upload link. */
@@ -55,8 +55,8 @@ export const uploadedFile = sqliteTable(
     /** When done, dropped or found unreadable. */
     settledAt: integer('settled_at'),
     /** Last notification, their count, and the outbox key of the message that is updated. */
-    told: text('told').notNull().default(''),
-    toldCount: integer('told_count').notNull().default(0),
+    newsSent: text('news_sent').notNull().default(''),
+    newsCount: integer('news_count').notNull().default(0),
     messageKey: text('message_key'),
     secondPerson: text('second_person'),
     /** 1 if the second person let its later ONAYs pass refusals (promise 1). */
@@ -77,7 +77,7 @@ export const uploadedFile = sqliteTable(
     ...checks(
       "(kind = 'addresses') = (channel IS NOT NULL)",
       '(channel IS NULL) = (recipient_type IS NULL)',
-      'length(holder) > 0',
+      'length(principal) > 0',
       'second_person <> applied_by',
       'passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)',
       'void_approved_by <> voided_by',
@@ -144,7 +144,7 @@ export const download = sqliteTable(
   {
     tokenMark: digest('token_mark').primaryKey(),
     /** Slack user id, or `telegram:` and the id there. */
-    holder: text('holder').notNull(),
+    principal: text('principal').notNull(),
     /** JSON by kind (register/downloads.ts). */
     wanted: text('wanted').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -152,7 +152,7 @@ export const download = sqliteTable(
   },
   () => [
     index('download_recipient').on(sql`wanted ->> '$.recipientId'`),
-    ...checks('length(holder) > 0', "json_type(wanted, '$.kind') = 'text'", 'expires_at > created_at'),
+    ...checks('length(principal) > 0', "json_type(wanted, '$.kind') = 'text'", 'expires_at > created_at'),
   ],
 )
 
@@ -193,7 +193,7 @@ export const evidenceFilePart = sqliteTable(
 
 export const evidenceLink = sqliteTable('evidence_link', {
   tokenMark: digest('token_mark').primaryKey(),
-  holder: text('holder').notNull(),
+  principal: text('principal').notNull(),
   brandCode: integer('brand_code').notNull(),
   /** Hex ids as JSON. */
   changeIds: text('change_ids').notNull(),
@@ -219,7 +219,7 @@ export const wantedEvidenceFile = sqliteTable(
     slackFile: text('slack_file').notNull(),
     /** Hex ids as JSON. */
     changeIds: text('change_ids').notNull(),
-    holder: text('holder').notNull(),
+    principal: text('principal').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     wantedAt: integer('wanted_at').notNull(),
     /** Outcome in a word; null until settled. */

@@ -1,6 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
-import { notifyOfGivenUp, openInbox } from '../jobs/inbox/inbox.ts'
+import { notifyOfAbandoned, openInbox } from '../jobs/inbox/inbox.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
@@ -30,7 +30,7 @@ export function createApp(runtime: Runtime): App {
     register,
     () => inboxHandlers(frontEnds()),
     log,
-    (item) => notifyOfGivenUp(register, senders.outbox, item),
+    (item) => notifyOfAbandoned(register, senders.outbox, item),
   )
   const context = appContextOf(runtime, { register, inbox, senders, telegramConfig })
   const slack: SlackBot | null = slackConfig === null ? null : slackOf(context, slackConfig, fetch)
@@ -43,7 +43,7 @@ export function createApp(runtime: Runtime): App {
     admins,
     readers: context.nodeOnly?.readers ?? null,
     time,
-    holder: runtime.holder,
+    processId: runtime.processId,
     sendersAreDue: context.cache.sendersAreDue,
   })
   const readiness = openReadiness(() => performance.now())

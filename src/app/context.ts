@@ -1,7 +1,7 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import { type Limiters, limitersOf } from '../api/iys/limits.ts'
 import type { TelegramConfig } from '../config/chat.ts'
-import { type Brakes, brakesOf } from '../http/guesses.ts'
+import { type GuessLimits, newGuessLimits } from '../http/guesses.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import { type PictureOf, pictures } from '../jobs/report/picture.ts'
@@ -78,7 +78,7 @@ export function appContextOf(runtime: Runtime, parts: AppContextParts): AppConte
 export interface ProcessCache {
   readonly slack: SlackMemory
   /** Guesses of links and codes per caller. */
-  readonly brakes: Brakes
+  readonly guessLimits: GuessLimits
   /** Requests of systems per client. */
   readonly limiters: Limiters
   readonly sendersAreDue: Throttle
@@ -90,7 +90,7 @@ const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 export function newProcessCache(clock: () => number): ProcessCache {
   return {
     slack: { identity: null, people: new Map() },
-    brakes: brakesOf(clock, wait),
+    guessLimits: newGuessLimits(clock, wait),
     limiters: limitersOf(),
     sendersAreDue: sendersThrottle(),
     writes: noWrites(),

@@ -152,9 +152,9 @@ function recipientContextOf(
   request: RecipientRequest,
 ): RecipientContext {
   const userId = register.vault.markAccount(request.account.accountId)
-  const holder = telegramPrincipal(userId)
+  const principal = telegramPrincipal(userId)
   // A person has one code at a time and enters it in the same chat.
-  const codes = { asker: holder, session: holder }
+  const codes = { asker: principal, session: principal }
   return {
     register,
     ...request,
@@ -164,9 +164,9 @@ function recipientContextOf(
           sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),
         }
       : null,
-    missed: () => cache.brakes.bot.miss(holder),
-    tellOfComplaint: (complaintId, occasion) =>
+    missed: () => cache.guessLimits.bot.miss(principal),
+    notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
-    ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder, file })}`,
+    ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,
   }
 }

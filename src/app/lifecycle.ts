@@ -124,7 +124,7 @@ export function registerWithRetry(tell: (() => Promise<boolean>) | null, clock: 
 /** Answer of `/readyz`, and whether it was read since the stop began. */
 export interface Readiness {
   isReady(): boolean
-  told(isReady: boolean): void
+  onReadiness(isReady: boolean): void
   /** Makes the answer no. Resolves when it was read, at most a second later. */
   markNotReady(): Promise<void>
 }
@@ -139,7 +139,7 @@ export function openReadiness(passed: () => number): Readiness {
   const heard = Promise.withResolvers<void>()
   return {
     isReady: () => ready,
-    told(isReady) {
+    onReadiness(isReady) {
       askedAt = passed()
       if (!isReady && !ready) heard.resolve()
     },

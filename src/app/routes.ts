@@ -16,7 +16,7 @@ import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { type Missed, unknownAddress } from '../http/page.ts'
 import { readPrincipal } from '../register/actor.ts'
 import { listBrands } from '../register/brands.ts'
-import { isOwnFile, linkHolder, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
+import { isOwnFile, linkPrincipal, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
 import { personOf } from '../register/people.ts'
 import type { Register } from '../register/register.ts'
 import { authorityOf } from '../register/staff.ts'
@@ -59,7 +59,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const { pages: guesses } = cache.brakes
+  const { pages: guesses } = cache.guessLimits
   const receiptPath =
     context.nodeOnly === null ? null : (receipt: RefusalReceipt) => receiptPathOf(context, receipt)
   const telegramUrl = telegram === null ? null : telegram.chatUrl
@@ -109,14 +109,14 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
 /**
  * Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none.
  */
-async function brandsOfOwn(register: Register, holder: string, file: OwnFile): Promise<number[]> {
+async function brandsOfOwn(register: Register, principal: string, file: OwnFile): Promise<number[]> {
   const isGiven = file.kind === 'receipt' && file.masked === true
-  if (!isGiven && !(await isProvedBy(register, holder, file))) return []
+  if (!isGiven && !(await isProvedBy(register, principal, file))) return []
   return (await listBrands(register)).map(({ code }) => code)
 }
 
-async function isProvedBy(register: Register, holder: string, { recipientId }: OwnFile): Promise<boolean> {
-  const { platform, id } = readPrincipal(holder)
+async function isProvedBy(register: Register, principal: string, { recipientId }: OwnFile): Promise<boolean> {
+  const { platform, id } = readPrincipal(principal)
   const person = platform === 'telegram' ? await personOf(register, id) : null
   return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
 }
@@ -133,9 +133,9 @@ function downloadsOf(
     log,
     missed,
     open: (download, brandCodes) => openDownload({ register, stamper, makers }, download, brandCodes),
-    async brandsFor(holder, file) {
-      if (isOwnFile(file)) return await brandsOfOwn(register, holder, file)
-      const authority = await authorityOf(register, holder, admins)
+    async brandsFor(principal, file) {
+      if (isOwnFile(file)) return await brandsOfOwn(register, principal, file)
+      const authority = await authorityOf(register, principal, admins)
       return authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
     },
   })
@@ -149,13 +149,13 @@ async function receiptPathOf(
   { recipientId, changeId, language }: RefusalReceipt,
 ): Promise<string> {
   const file = { kind: 'receipt', brandCode: null, recipientId, changeId, language, masked: true } as const
-  return `/d/${await makeDownload(register, { holder: linkHolder, file })}`
+  return `/d/${await makeDownload(register, { principal: linkPrincipal, file })}`
 }
 
 /** Serves the upload pages of staff for lists and evidence of the brands they may edit. */
 function uploadsOf({ register, log, nodeOnly }: AppContext, admins: readonly string[], missed: Missed): Hono {
-  const brandsFor = async (holder: string) =>
-    (await authorityOf(register, holder, admins)).brandsFor('editor').map(({ code }) => code)
+  const brandsFor = async (principal: string) =>
+    (await authorityOf(register, principal, admins)).brandsFor('editor').map(({ code }) => code)
   const shared = { register, log, missed, brandsFor }
   return new Hono()
     .route('/', uploadRoutes({ ...shared, takesFiles: nodeOnly !== null }))

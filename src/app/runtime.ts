@@ -34,7 +34,7 @@ export interface Runtime {
   readonly waitedMs?: number
   readonly processMetrics?: ProcessMetrics | undefined
   /** Names this process among those sharing the database. */
-  readonly holder: string
+  readonly processId: string
 }
 
 /** Services that Workers lack: large files and large libraries. */

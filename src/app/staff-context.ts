@@ -6,7 +6,7 @@ import { databaseVersion } from '../../db/schema-version.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/chat.ts'
 import { answerComplaint } from '../jobs/due/complaints.ts'
-import { askSecondPerson, tellOfDecision } from '../jobs/due/second-person.ts'
+import { askSecondPerson, notifyOfDecision } from '../jobs/due/second-person.ts'
 import { dailyReport, lastReports } from '../jobs/report/daily-report.ts'
 import { stampSetup } from '../ledger/time-stamp/authority.ts'
 import { describe } from '../log.ts'
@@ -81,14 +81,14 @@ type FilePowers = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
 
 function files(
   { register, publicUrl }: AppContext,
-  { user: { id: holder }, language, requestKey }: StaffRequest,
+  { user: { id: principal }, language, requestKey }: StaffRequest,
 ): Pick<StaffContext, FilePowers> {
-  const job = { door: 'slack', holder, language } as const
+  const job = { door: 'slack', principal, language } as const
   return {
-    linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { holder, file })}`,
+    linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,
     uploadLink: async (brandCode) => `${publicUrl}/y/${await offerUpload(register, { ...job, brandCode })}`,
     evidenceLink: async (brandCode, changeIds) =>
-      `${publicUrl}/e/${await offerEvidenceLink(register, { holder, brandCode, changeIds })}`,
+      `${publicUrl}/e/${await offerEvidenceLink(register, { principal, brandCode, changeIds })}`,
     async importShared(brandCode, slackFile) {
       const shared = { slackFile, requestKey: `${requestKey}:${slackFile}` }
       await insertFile(register, { ...job, brandCode, state: 'receiving', ...shared })
@@ -96,7 +96,7 @@ function files(
   }
 }
 
-type MessagePowers = 'askSecondPerson' | 'tellOfDecision' | 'answerComplaint' | 'askForRole'
+type MessagePowers = 'askSecondPerson' | 'notifyOfDecision' | 'answerComplaint' | 'askForRole'
 
 /** Powers that send messages to other people at once. */
 function messages(
@@ -111,8 +111,8 @@ function messages(
       void outbox.deliverDue()
       return asked
     },
-    async tellOfDecision(approval, stored) {
-      await tellOfDecision(sending, approval, stored)
+    async notifyOfDecision(approval, stored) {
+      await notifyOfDecision(sending, approval, stored)
       void outbox.deliverDue()
     },
     answerComplaint: (answer) => answerComplaint(sending, user.id, answer),

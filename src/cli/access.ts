@@ -25,8 +25,8 @@ export const staffList = verb({
   async run(context) {
     const entries = await listStaff(await context.register())
     return {
-      staff: entries.map(({ holder, role, brandCode, addedAt, addedBy }) => ({
-        slack: holder,
+      staff: entries.map(({ principal, role, brandCode, addedAt, addedBy }) => ({
+        slack: principal,
         role,
         brand: brandCode,
         addedAt: formatWallTime(addedAt),

@@ -5,17 +5,17 @@ import { type CliContext, insist, optional, required, verb } from './verb.ts'
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
-interface GivenPlace {
+interface PlaceOptions {
   readonly brand: number
   readonly slack: string | undefined
   readonly telegram: string | undefined
 }
 
-function check({ slack, telegram }: GivenPlace): string | null {
+function check({ slack, telegram }: PlaceOptions): string | null {
   return (slack === undefined) === (telegram === undefined) ? 'Give either --slack or --telegram.' : null
 }
 
-function placeOf({ brand, slack, telegram }: GivenPlace): RoomPlace {
+function placeOf({ brand, slack, telegram }: PlaceOptions): RoomPlace {
   return slack === undefined
     ? { platform: 'telegram', externalId: telegram ?? '', brandCode: brand }
     : { platform: 'slack', externalId: slack, brandCode: brand }

@@ -74,13 +74,15 @@ function documentOf(verbs: readonly Verb[]): string {
 }
 
 function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[], io: Io): number {
-  const begun = verbs.filter(({ words }) => words[0] === first && words.length > 1)
-  if (begun.length > 0 && rest.includes('--help')) {
-    io.out(rest.includes('--json') ? documentOf(begun) : `Usage: ${begun.map(usageOf).join('\n       ')}\n`)
+  const started = verbs.filter(({ words }) => words[0] === first && words.length > 1)
+  if (started.length > 0 && rest.includes('--help')) {
+    io.out(
+      rest.includes('--json') ? documentOf(started) : `Usage: ${started.map(usageOf).join('\n       ')}\n`,
+    )
     return 0
   }
-  const usage = begun.length > 0 ? begun.map(usageOf).join('\n       ') : 'izin VERB …, see: izin help'
-  const sentence = begun.length > 0 ? `"izin ${first}" needs one more word.` : noSuchCommand(verbs, first)
+  const usage = started.length > 0 ? started.map(usageOf).join('\n       ') : 'izin VERB …, see: izin help'
+  const sentence = started.length > 0 ? `"izin ${first}" needs one more word.` : noSuchCommand(verbs, first)
   io.err(`${sentence}\nUsage: ${usage}\n`)
   return 2
 }

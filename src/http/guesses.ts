@@ -24,12 +24,12 @@ export const guessLimits = {
 }
 
 /** A Telegram user has one lane, which holds back only their own answers. */
-export interface Brakes {
+export interface GuessLimits {
   readonly pages: Guesses
   readonly bot: Guesses
 }
 
-export function brakesOf(clock: () => number, wait: (ms: number) => Promise<unknown>): Brakes {
+export function newGuessLimits(clock: () => number, wait: (ms: number) => Promise<unknown>): GuessLimits {
   return {
     pages: guessBrake(clock, wait),
     bot: guessBrake(clock, wait, { ...guessLimits, heldMax: Number.POSITIVE_INFINITY }),

@@ -9,20 +9,20 @@ interface HealthOptions {
   readonly isReady: () => boolean
   /** Result of the last trial write, if known from before. */
   readonly writes?: WriteNews | undefined
-  readonly told?: (isReady: boolean) => void
+  readonly onReadiness?: (isReady: boolean) => void
   /** Time limit for the database, shorter than a probe's. */
   readonly waitsMs?: number | undefined
 }
 
 /** `/livez`: the process runs. `/readyz`: it takes requests and can store them. */
 export function healthRoutes(options: HealthOptions): Hono {
-  const { register, isReady, writes, told = () => {}, waitsMs = 2_000 } = options
+  const { register, isReady, writes, onReadiness = () => {}, waitsMs = 2_000 } = options
   const routes = new Hono()
   const canWrite = writeCheck(register, writes)
   routes.get('/livez', (c) => c.json({ ok: true }))
   routes.get('/readyz', async (c) => {
     const ok = await isWell()
-    told(ok)
+    onReadiness(ok)
     return ok ? c.json({ ok }) : c.json({ ok }, 503)
   })
 

@@ -56,18 +56,18 @@ function delimiterOf(text: string): ',' | ';' {
 /** Yields text with the whole first line in its first piece. TextDecoder drops the byte order mark. */
 async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  let begun = ''
+  let started = ''
   let isBegun = false
   for await (const chunk of bytes) {
     const text = decoder.decode(chunk, { stream: true })
     if (isBegun) yield text
     else {
-      begun += text
-      isBegun = /[\r\n]/.test(begun) || begun.length > lineLengthMax
-      if (isBegun) yield begun
+      started += text
+      isBegun = /[\r\n]/.test(started) || started.length > lineLengthMax
+      if (isBegun) yield started
     }
   }
-  yield (isBegun ? '' : begun) + decoder.decode()
+  yield (isBegun ? '' : started) + decoder.decode()
 }
 
 const [quote, carriageReturn, lineFeed] = [34, 13, 10]

@@ -37,12 +37,12 @@ test('what a dead process had taken up is due at once', async () => {
   void delivery.fork().outbox.deliverDue()
   await delivery.platform.reached(1)
   const { register } = delivery
-  expect(await claimJobs({ register, holder: 'dead' })).toBe(true)
+  expect(await claimJobs({ register, processId: 'dead' })).toBe(true)
   await dies()
   await starts()
   expect(dealt).toEqual(['RET'])
   expect(delivery.platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)).toEqual([false, true])
-  expect(await claimJobs({ register, holder: 'next' })).toBe(true)
+  expect(await claimJobs({ register, processId: 'next' })).toBe(true)
 })
 
 test('an item over which process after process dies waits longer each time', async () => {

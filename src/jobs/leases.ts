@@ -8,36 +8,36 @@ import { rowLeaseMs, workTables } from './work/worker.ts'
 /** Longer than any tick; another process takes over from a dead one after this. */
 const leaseMs = 5 * 60_000
 
-interface LeaseHolder {
+interface LeaseParts {
   readonly register: Register
-  readonly holder: string
+  readonly processId: string
 }
 
 /** Takes or keeps the lease of the jobs that one process at a time does. */
-export async function claimJobs(parts: LeaseHolder): Promise<boolean> {
+export async function claimJobs(parts: LeaseParts): Promise<boolean> {
   // A lease too far ahead was taken by a clock that has since been set back.
   const isFree = (held: Lease, now: number) =>
-    held.holder === parts.holder || held.until <= now || held.until > now + 2 * leaseMs
+    held.processId === parts.processId || held.until <= now || held.until > now + 2 * leaseMs
   return await claim(parts, 'jobs', leaseMs, isFree)
 }
 
 /** Returns true to one process in each period. */
-export async function claimTurn(parts: LeaseHolder, name: 'forget', everyMs: number): Promise<boolean> {
+export async function claimTurn(parts: LeaseParts, name: 'forget', everyMs: number): Promise<boolean> {
   return await claim(parts, name, everyMs, ({ until }, now) => until <= now || until > now + everyMs)
 }
 
-type Lease = Pick<typeof lease.$inferSelect, 'holder' | 'until'>
+type Lease = Pick<typeof lease.$inferSelect, 'processId' | 'until'>
 
 async function claim(
-  { register, holder }: LeaseHolder,
+  { register, processId }: LeaseParts,
   name: string,
   forMs: number,
   isFree: (held: Lease, now: number) => boolean,
 ): Promise<boolean> {
   const now = register.clock()
-  const mine = { holder, until: now + forMs }
+  const mine = { processId, until: now + forMs }
   const held = query(
-    build.select({ holder: lease.holder, until: lease.until }).from(lease).where(eq(lease.name, name)),
+    build.select({ processId: lease.processId, until: lease.until }).from(lease).where(eq(lease.name, name)),
   )
   return await register.engine.unit([held], ([found]): Outcome<boolean> => {
     if (found !== undefined && !isFree(found, now)) return { writes: [], result: false }
@@ -49,9 +49,9 @@ async function claim(
   })
 }
 
-export async function releaseJobs({ register, holder }: LeaseHolder): Promise<void> {
+export async function releaseJobs({ register, processId }: LeaseParts): Promise<void> {
   const until = register.clock()
-  const isOurs = and(eq(lease.name, 'jobs'), eq(lease.holder, holder))
+  const isOurs = and(eq(lease.name, 'jobs'), eq(lease.processId, processId))
   await register.engine.unit([], () => ({
     writes: [statement(build.update(lease).set({ until }).where(isOurs))],
     result: null,

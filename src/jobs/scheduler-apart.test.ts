@@ -56,11 +56,11 @@ describe('a person whose messages take long to deal with', () => {
   afterEach(() => vi.useRealTimers())
 
   async function tickInFlood() {
-    const begun = Promise.withResolvers<void>()
+    const started = Promise.withResolvers<void>()
     const held = Promise.withResolvers<void>()
     delivery.handlers = {
       telegram: async () => {
-        begun.resolve()
+        started.resolve()
         await held.promise
       },
     }
@@ -69,7 +69,7 @@ describe('a person whose messages take long to deal with', () => {
     await say(delivery.register, phone(1), 'ONAY')
     delivery.test.clock.move(minuteMs)
     const ticking = delivery.tick()
-    await begun.promise
+    await started.promise
     return { ticking, end: held.resolve }
   }
 

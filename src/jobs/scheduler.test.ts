@@ -315,7 +315,7 @@ function parts(more: Partial<SchedulerParts>): SchedulerParts {
     log,
     random: Math.random,
     time: provenTime,
-    holder: 'test',
+    processId: 'test',
     ...more,
   }
 }

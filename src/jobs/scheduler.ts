@@ -31,7 +31,7 @@ export interface SchedulerParts extends UploadParts {
   readonly reportAtMinutes: number
   readonly stamper: Stamper | null
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
-  readonly holder: string
+  readonly processId: string
   /** Throttles the search for platforms that are not set up; its own by default. */
   readonly sendersAreDue?: Throttle
 }

@@ -103,7 +103,7 @@ export function sealChecker() {
 }
 
 /** Links the commitments of recipients who came back after their address was dropped. */
-export function newGenerations() {
+export function newReRegistrations() {
   const before = new Map<string, string>()
 
   function renewal({ kind, commitment: at, before: earlier }: RenewalEntry): BadEntry | null {

@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { commit } from '../crypto/commitment.ts'
-import { ledgerChecker, newGenerations, sealChecker } from './checks.ts'
+import { ledgerChecker, newReRegistrations, sealChecker } from './checks.ts'
 import type { ChangeEntry, Entry, KeyedEntry, LeafEntry, LedgerEntry, RecipientEntry } from './entries.ts'
 import { externalAnchors } from './external-anchors.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
@@ -90,7 +90,7 @@ export async function verify(
 ): Promise<Verification> {
   const seals = sealChecker()
   const anchors = externalAnchors(book, trusted)
-  const generations = newGenerations()
+  const reRegistrations = newReRegistrations()
   const ledger = ledgerChecker()
   let changes = 0
   /** Of an export of one brand. */
@@ -118,7 +118,7 @@ export async function verify(
       return null
     },
     // No check would name a damaged renewal, which proves nothing by itself.
-    renewal: (entry) => damaged ?? generations.renewal(entry),
+    renewal: (entry) => damaged ?? reRegistrations.renewal(entry),
     change: (entry) => {
       const bad = inOrder(entry, contentProblem(entry))
       if (bad === null) changes += 1
@@ -160,7 +160,7 @@ export async function verify(
       anchors.posted(entry)
     }
   }
-  const context = { firstOf: generations.firstOf, isWhole: brandCode === null, isHere: book.isHere }
+  const context = { firstOf: reRegistrations.firstOf, isWhole: brandCode === null, isHere: book.isHere }
   firstBad ??=
     (await firstBadOfKeys(noted(book.byKey()), context)) ??
     ledger.firstBad() ??

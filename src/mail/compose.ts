@@ -45,9 +45,9 @@ interface Words {
 }
 
 type Code = Extract<LetterContent, { kind: 'email-code' }>
-type Given = Extract<LetterContent, { kind: 'consent-given' }>
+type ConsentGiven = Extract<LetterContent, { kind: 'consent-given' }>
 
-function numbersOf({ changeIds }: Pick<Given, 'changeIds'>): string {
+function numbersOf({ changeIds }: Pick<ConsentGiven, 'changeIds'>): string {
   return changeIds.map(shortId).join(', ')
 }
 
@@ -62,7 +62,14 @@ const tr = {
       companyName,
     ],
   }),
-  'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }: Given): Words => ({
+  'consent-given': ({
+    companyName,
+    brandName,
+    channels,
+    recordedAt,
+    wayOut,
+    ...given
+  }: ConsentGiven): Words => ({
     subject: `${brandName}: ONAY kaydınız`,
     text: [
       `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, kayıt no ${numbersOf(given)}.`,

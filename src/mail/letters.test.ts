@@ -71,7 +71,7 @@ it('sendCode() drops a letter that waits for a mail server which was taken away,
     log,
     random: () => 0,
     time: provenTime,
-    holder: 'test',
+    processId: 'test',
   })
   await tick.run()
   expect(await rows()).toMatchObject([{ state: 'waiting' }])

@@ -32,7 +32,7 @@ export function processMetrics(): ProcessMetrics {
   })
   return {
     async count(c, next) {
-      const begun = performance.now()
+      const started = performance.now()
       underWay.inc()
       try {
         await next()
@@ -42,7 +42,7 @@ export function processMetrics(): ProcessMetrics {
         // Unknown methods are the caller's text.
         const method = methods.has(c.req.method) ? c.req.method : 'other'
         answered.inc({ route, method, status: `${Math.floor(c.res.status / 100)}xx` })
-        seconds.observe({ route }, (performance.now() - begun) / 1000)
+        seconds.observe({ route }, (performance.now() - started) / 1000)
       }
     },
     text: () => registry.metrics(),

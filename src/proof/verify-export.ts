@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs'
 import { openScratch, type Scratch } from '../../db/snapshot.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
-import { newGenerations } from '../ledger/checks.ts'
+import { newReRegistrations } from '../ledger/checks.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../ledger/entries.ts'
 import { exportEntries } from '../ledger/export-file.ts'
 import { type Book, type Read, type Verification, verify } from '../ledger/verify.ts'
@@ -67,18 +67,24 @@ function recipientIn({ database }: Scratch): (commitment: string) => boolean {
 async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): AsyncGenerator<Read> {
   const entry = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)')
   const recipient = database.prepare('INSERT OR REPLACE INTO recipient VALUES (?, ?)')
-  const generations = newGenerations()
+  const reRegistrations = newReRegistrations()
   const placeOf = (one: ChangeEntry | ConsentEntry) =>
-    keyOf({ ...one, commitment: generations.firstOf(one.commitment) })
+    keyOf({ ...one, commitment: reRegistrations.firstOf(one.commitment) })
   for await (const one of entries) {
-    if (one.kind === 'renewal') generations.renewal(one)
+    if (one.kind === 'renewal') reRegistrations.renewal(one)
     if (one.kind === 'change') {
       entry.run([placeOf(one), one.ordinal, one.brandCode, one.recordedAt, JSON.stringify(one)])
     } else if (one.kind === 'consent') {
       entry.run([placeOf(one), consentOrdinal, null, null, JSON.stringify(one)])
     } else if (one.kind === 'erasure') {
       // The space puts it before the keys of its recipient.
-      entry.run([`${generations.firstOf(one.content.commitment)} `, one.seq, null, null, JSON.stringify(one)])
+      entry.run([
+        `${reRegistrations.firstOf(one.content.commitment)} `,
+        one.seq,
+        null,
+        null,
+        JSON.stringify(one),
+      ])
     } else if (one.kind === 'recipient') {
       recipient.run([one.commitment, one.address])
     }

@@ -109,19 +109,19 @@ export async function firstBadLaterEvidence(register: Register): Promise<BadEntr
 
 async function laterProblem(
   register: Register,
-  { text, entryId, digest, fileMark, seq: _, ...holder }: TextRow,
+  { text, entryId, digest, fileMark, seq: _, ...principal }: TextRow,
 ): Promise<string | null> {
-  if (holder.sealed === null) return text === null ? null : keptText
+  if (principal.sealed === null) return text === null ? null : keptText
   if (text === null) return 'its text is missing'
   const given = openOrNull(() => openLaterEvidence(register, entryId, text))
   if (given === null) return 'its text cannot be opened'
-  const { secret } = openRow(register.vault, holder)
+  const { secret } = openRow(register.vault, principal)
   if (evidenceDigest(secret, given).toString('hex') !== digest) return 'its text does not give its digest'
   const file = fileIn(given)
   if (file === null) return fileMark === null ? null : 'its text tells of no file'
   const mark = evidenceFileMark(secret, file.sha256)
   if (fileMark !== mark.toString('hex')) return 'it stands by another file'
-  return await evidenceFileProblem(register, file, { mark, recipientId: holder.id })
+  return await evidenceFileProblem(register, file, { mark, recipientId: principal.id })
 }
 
 /** Put in, or left behind when its recipient was dropped. */
@@ -186,7 +186,7 @@ function complaintProblem(
   if (wrong !== undefined) return `its complaint has another ${wrong[0]}`
   // The text goes with the address, also where the address came back.
   if (owner.sealed === null || !isOfNow) return null
-  const sealed = isFirst ? about.told : about.outcomeNote
+  const sealed = isFirst ? about.details : about.outcomeNote
   if (sealed === null) return digest === null ? null : 'its text is missing'
   const { secret } = openRow(vault, owner)
   const given = openOrNull(() =>

@@ -16,10 +16,10 @@ const keySql = `recipient_id = (SELECT id FROM recipient WHERE mark = ?)
     AND brand_code = ? AND recipient_type = ? AND channel = ?`
 
 /** Written by hand, since systems ask this most. */
-const statusSql = `SELECT status, filed_source, filed_date, last_recorded_at, lower(hex(last_id)),
+const statusSql = `SELECT status, iys_source, iys_date, last_recorded_at, lower(hex(last_id)),
     ret_at IS NOT NULL OR (ordinal > 1 AND EXISTS (SELECT 1 FROM change last
       WHERE last.id = last_id AND (last.effect = 'repeat' OR last.restores IS NOT NULL)))
-  FROM consent WHERE ${keySql} AND (filed_status IS NOT NULL OR ret_at IS NOT NULL)`
+  FROM consent WHERE ${keySql} AND (iys_status IS NOT NULL OR ret_at IS NOT NULL)`
 
 /** Returns the status of one key for a system, which logs the look-up itself. */
 export async function statusOf(

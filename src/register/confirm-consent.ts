@@ -7,7 +7,7 @@ import type { Recipient } from '../consent/recipient.ts'
 import { pageSource } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
 import {
-  type AskedFor,
+  type ConsentRequest,
   type ConfirmedChannel,
   type Named,
   openRequest,
@@ -78,7 +78,7 @@ export async function confirmConsent(
 }
 
 function evidenceOf(
-  { name, shown, networkAddress, browser }: AskedFor,
+  { name, shown, networkAddress, browser }: ConsentRequest,
   { askedAt }: RequestState,
   proof: Evidence,
 ): Evidence {

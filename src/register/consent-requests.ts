@@ -20,7 +20,7 @@ const askerMax = 20
 export const requestKeptMs = 24 * 60 * minuteMs
 
 /** What a visitor asked for and was shown; sealed until the address is proved, then evidence of the ONAY. */
-export interface AskedFor {
+export interface ConsentRequest {
   readonly recipient: Recipient
   readonly channels: readonly Channel[]
   /** Name and surname as given (iys.md 1.4). */
@@ -33,7 +33,7 @@ export interface AskedFor {
 }
 
 /** `start` opens the Telegram bot; null if a code proves the address. */
-export interface SealedRequest extends AskedFor {
+export interface SealedRequest extends ConsentRequest {
   readonly start: string | null
 }
 
@@ -128,7 +128,7 @@ export async function openRequest({ engine, vault }: Register, named: Named) {
   }
 }
 
-type AskedConsent =
+type RequestedConsent =
   | {
       readonly kind: 'asked'
       /** Names the request in its page's address, which shows only a mask. */
@@ -143,8 +143,8 @@ type AskedConsent =
 export async function askConsent(
   register: Register,
   brandCode: number,
-  asked: AskedFor,
-): Promise<AskedConsent> {
+  asked: ConsentRequest,
+): Promise<RequestedConsent> {
   const { vault, engine, clock } = register
   const now = clock()
   const ticket = newPlainToken(22)
@@ -171,7 +171,7 @@ export async function askConsent(
       .from(consentRequest)
       .where(and(eq(consentRequest.askerMark, askerMark), gt(consentRequest.askedAt, now - askerWithinMs))),
   )
-  return await engine.unit([brands, before], ([found], [made]): Outcome<AskedConsent> => {
+  return await engine.unit([brands, before], ([found], [made]): Outcome<RequestedConsent> => {
     if (found === undefined || found.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
     if ((made?.requests ?? 0) >= askerMax) {
       const againAt = (made?.oldestAt ?? now) + askerWithinMs

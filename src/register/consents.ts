@@ -11,7 +11,7 @@ import {
 } from '../consent/consent.ts'
 import type { Source } from '../consent/source.ts'
 import { isVoided } from './effect.ts'
-import { type FoundRecipient, recipientColumns } from './recipients.ts'
+import { type StoredRecipient, recipientColumns } from './recipients.ts'
 
 /** `mark` is the look-up hash of the address. */
 export interface ConsentKey {
@@ -59,13 +59,13 @@ export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', ma
   coalesce((select own.recorded_at from change own where ${sameKey} and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
 
-export interface FoundKey {
-  readonly recipient: FoundRecipient
+export interface StoredKey {
+  readonly recipient: StoredRecipient
   readonly consent: (ConsentRow & { readonly basisAt: number | null }) | null
 }
 
 /** `marks` is a JSON array of look-up hashes in hex. */
-export const keysOfMarks = preparedQuery<FoundKey>(() =>
+export const keysOfMarks = preparedQuery<StoredKey>(() =>
   build
     .select({ recipient: recipientColumns, consent: { ...consentColumns, basisAt } })
     .from(recipient)
@@ -77,11 +77,11 @@ export const keysOfMarks = preparedQuery<FoundKey>(() =>
 )
 
 export function stateOf(row: ConsentRow): ConsentState {
-  const { ordinal, lastRecordedAt, filedStatus, filedSource, filedDate, filedAt } = row
+  const { ordinal, lastRecordedAt, iysStatus, iysSource, iysDate, iysAt } = row
   return {
     ordinal,
     lastRecordedAt,
-    iysRecord: filedStatus === null ? null : statement(filedStatus, filedSource, filedDate, filedAt),
+    iysRecord: iysStatus === null ? null : statement(iysStatus, iysSource, iysDate, iysAt),
     localRefusal: row.retAt === null ? null : statement('RET', row.retSource, row.retDate, row.retAt),
   }
 }
@@ -100,7 +100,7 @@ const emptyFields = consentFields(emptyState, { id: Buffer.alloc(0), door: '', a
 const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
 
 /** Only then what İYS was told still holds (L3). */
-const sameFiled = sql`(${consent.filedStatus} is excluded.filed_status and ${consent.filedAt} is excluded.filed_at and ${consent.filedSource} is excluded.filed_source)`
+const sameIysRecord = sql`(${consent.iysStatus} is excluded.iys_status and ${consent.iysAt} is excluded.iys_at and ${consent.iysSource} is excluded.iys_source)`
 
 const upsertConsent = preparedStatement(() =>
   build
@@ -113,8 +113,8 @@ const upsertConsent = preparedStatement(() =>
     .onConflictDoUpdate({
       target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
       set: {
-        national: sql`iif(${sameFiled}, ${consent.national}, excluded.national)`,
-        nationalAt: sql`iif(${sameFiled}, ${consent.nationalAt}, null)`,
+        national: sql`iif(${sameIysRecord}, ${consent.national}, excluded.national)`,
+        nationalAt: sql`iif(${sameIysRecord}, ${consent.nationalAt}, null)`,
         ...Object.fromEntries(fieldNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
       },
     }),

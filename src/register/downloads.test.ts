@@ -7,33 +7,36 @@ import {
   downloadId,
   lookAtDownload,
   makeDownload,
-  type WantedFile,
+  type RequestedFile,
 } from './downloads.ts'
 
-const holder = 'U0VIEWER'
-const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-01' }
+const principal = 'U0VIEWER'
+const dayFile: RequestedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-01' }
 
 describe('downloads', () => {
   const opened = forAllTests(() => openTestRegister())
 
   const pack = { kind: 'evidence-pack', recipientId: 1, format: 'zip', language: 'tr' } as const
-  it.each<[string | null, WantedFile]>([
+  it.each<[string | null, RequestedFile]>([
     ['Örnek Kahve', dayFile],
     ['Örnek Kahve', { ...pack, brandCode: subBrandCode, day: '2026-03-01' }],
     [null, { ...pack, brandCode: null, day: null }],
   ])('lookAtDownload() tells what a link of brand %s was made for, as often as asked', async (...given) => {
     const { register, clock } = opened
     const [brandName, file] = given
-    const token = await makeDownload(register, { holder, file })
+    const token = await makeDownload(register, { principal, file })
     const expiresAt = clock.now() + downloadAgeMaxMs
-    const ready = { kind: 'ready', download: { id: downloadId(token), holder, file, brandName, expiresAt } }
+    const ready = {
+      kind: 'ready',
+      download: { id: downloadId(token), principal, file, brandName, expiresAt },
+    }
     expect(await lookAtDownload(register, token)).toEqual(ready)
     expect(await lookAtDownload(register, token)).toEqual(ready)
   })
 
   it('is good for fifteen minutes and not a moment longer', async () => {
     const { register, clock } = opened
-    const token = await makeDownload(register, { holder, file: dayFile })
+    const token = await makeDownload(register, { principal, file: dayFile })
     clock.move(downloadAgeMaxMs - 1)
     expect((await lookAtDownload(register, token)).kind).toBe('ready')
     clock.move(1)
@@ -42,7 +45,7 @@ describe('downloads', () => {
   })
 
   it('keeps no token: the table has only its digest', async () => {
-    const token = await makeDownload(opened.register, { holder, file: dayFile })
+    const token = await makeDownload(opened.register, { principal, file: dayFile })
     const all = await opened.engine.read({
       sql: 'SELECT * FROM download',
       params: [],

@@ -96,16 +96,16 @@ export const wantedFile = z.lazy(() => {
   ])
 })
 
-export type WantedFile = Readonly<z.infer<typeof wantedFile>>
+export type RequestedFile = Readonly<z.infer<typeof wantedFile>>
 
 /** Files a recipient fetches after proving the address, or masked by a message's link; no role is needed. */
-export type OwnFile = Extract<WantedFile, { kind: 'own-data' | 'receipt' }>
-export type StaffFile = Exclude<WantedFile, OwnFile>
+export type OwnFile = Extract<RequestedFile, { kind: 'own-data' | 'receipt' }>
+export type StaffFile = Exclude<RequestedFile, OwnFile>
 
 /** Holder of what a message's link gives; the link itself is the right. */
-export const linkHolder = 'link'
+export const linkPrincipal = 'link'
 
-export function isOwnFile(file: WantedFile): file is OwnFile {
+export function isOwnFile(file: RequestedFile): file is OwnFile {
   return file.kind === 'own-data' || file.kind === 'receipt'
 }
 
@@ -151,8 +151,8 @@ export interface Download {
   /** Names this link to another one; it does not fetch anything. */
   readonly id: string
   /** A Slack user id, or `telegram:` and the id there. */
-  readonly holder: string
-  readonly file: WantedFile
+  readonly principal: string
+  readonly file: RequestedFile
   /** Null if it is about every brand its holder may see. */
   readonly brandName: string | null
   readonly expiresAt: number
@@ -167,13 +167,13 @@ export type DownloadState =
 /** Makes the token of a link for one use within fifteen minutes; only its digest is kept. */
 export async function makeDownload(
   register: Register,
-  { holder, file }: { readonly holder: string; readonly file: WantedFile },
+  { principal, file }: { readonly principal: string; readonly file: RequestedFile },
 ): Promise<string> {
   const token = newToken()
   const createdAt = register.clock()
   const row = {
     tokenMark: tokenMark(token),
-    holder,
+    principal,
     wanted: JSON.stringify(wantedFile.parse(file)),
     createdAt,
     expiresAt: createdAt + downloadAgeMaxMs,
@@ -232,7 +232,7 @@ function rowOf(token: string) {
   return query(
     build
       .select({
-        holder: download.holder,
+        principal: download.principal,
         wanted: download.wanted,
         brandName: brand.name,
         expiresAt: download.expiresAt,
@@ -250,8 +250,8 @@ type DownloadRow = ReturnType<ReturnType<typeof rowOf>['map']>
 function stateOf(row: DownloadRow | undefined, token: string, now: number): DownloadState {
   const file = row === undefined ? undefined : wantedFile.safeParse(JSON.parse(row.wanted)).data
   if (row === undefined || file === undefined) return { kind: 'unknown' }
-  const { holder, brandName, expiresAt, usedAt } = row
+  const { principal, brandName, expiresAt, usedAt } = row
   if (usedAt !== null) return { kind: 'used', usedAt }
   if (now >= expiresAt) return { kind: 'expired' }
-  return { kind: 'ready', download: { id: downloadId(token), holder, brandName, expiresAt, file } }
+  return { kind: 'ready', download: { id: downloadId(token), principal, brandName, expiresAt, file } }
 }

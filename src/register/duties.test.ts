@@ -32,7 +32,7 @@ async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
       rules,
     )
     if (clock === null || clock.daysLeft < 0 || clock.daysLeft > daysLeftMax) continue
-    const name = `${row.brandCode} ${row.filedStatus} ${clock.day} ${clock.daysLeft}`
+    const name = `${row.brandCode} ${row.iysStatus} ${clock.day} ${clock.daysLeft}`
     counts[name] = (counts[name] ?? 0) + 1
   }
   return counts
@@ -91,8 +91,8 @@ describe('dutiesWithin()', () => {
   })
 })
 
-const filedAt = instant('2026-03-02 14:05:00')
-const waiting = { local: false, national: 'unverified', filedAt, recordedAt: filedAt } as const
+const iysAt = instant('2026-03-02 14:05:00')
+const waiting = { local: false, national: 'unverified', iysAt, recordedAt: iysAt } as const
 
 describe('reportingClock()', () => {
   it.each([
@@ -105,14 +105,14 @@ describe('reportingClock()', () => {
 
   it('runs only while İYS may not have it', () => {
     const running = nationalStates.filter(
-      (national) => reportingClock({ ...waiting, national }, filedAt, rules) !== null,
+      (national) => reportingClock({ ...waiting, national }, iysAt, rules) !== null,
     )
     expect(running).toEqual(['unverified', 'unsent', 'pending'])
   })
 
   it('is none for a refusal that is never reported, and runs from the recording where no date was given', () => {
-    expect(reportingClock({ ...waiting, local: true }, filedAt, rules)).toBeNull()
-    expect(reportingClock({ ...waiting, filedAt: null }, filedAt, rules)?.day).toBe('2026-03-05')
+    expect(reportingClock({ ...waiting, local: true }, iysAt, rules)).toBeNull()
+    expect(reportingClock({ ...waiting, iysAt: null }, iysAt, rules)?.day).toBe('2026-03-05')
   })
 
   it('does not start anew with a repeated refusal', async () => {

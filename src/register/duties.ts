@@ -21,12 +21,12 @@ const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'unsent', 
 
 /** Null for a consent İYS has, and for a local refusal, which is never reported. */
 export function reportingClock(
-  view: Pick<ConsentView, 'local' | 'national' | 'filedAt' | 'recordedAt'>,
+  view: Pick<ConsentView, 'local' | 'national' | 'iysAt' | 'recordedAt'>,
   now: number,
   rules: BusinessDayRules,
 ): ReportingClock | null {
   if (view.local || !unreported.has(view.national)) return null
-  const { day } = legalDeadline(view.filedAt ?? view.recordedAt, rules)
+  const { day } = legalDeadline(view.iysAt ?? view.recordedAt, rules)
   return { day, daysLeft: businessDaysLeft(dayOf(now), day, rules) }
 }
 
@@ -45,14 +45,14 @@ export const dutyDaysMax = 1
 const hourMs = 60 * 60_000
 const changesPerSpan = 5000
 
-const statedAt = sql<number>`coalesce(${consent.filedAt}, ${consent.lastRecordedAt})`
+const statedAt = sql<number>`coalesce(${consent.iysAt}, ${consent.lastRecordedAt})`
 
 /** Counts each key once, by its last change. No statement is recorded before it was made. */
 const dutiesOfSpan = preparedQuery(() =>
   build
     .select({
       brandCode: consent.brandCode,
-      status: consent.filedStatus,
+      status: consent.iysStatus,
       hour: sql<number>`${statedAt} / ${sql.raw(String(hourMs))}`,
       count: sql<number>`count(*)`,
     })
@@ -63,12 +63,12 @@ const dutiesOfSpan = preparedQuery(() =>
         gt(change.seq, sql.placeholder('after')),
         lte(change.seq, sql.placeholder('through')),
         inArray(consent.national, [...unreported]),
-        or(isNull(consent.retAt), eq(consent.filedStatus, 'RET')),
+        or(isNull(consent.retAt), eq(consent.iysStatus, 'RET')),
         gte(statedAt, sql.placeholder('from')),
         lt(statedAt, sql.placeholder('until')),
       ),
     )
-    .groupBy(consent.brandCode, consent.filedStatus, sql`3`),
+    .groupBy(consent.brandCode, consent.iysStatus, sql`3`),
 )
 
 /**

@@ -71,7 +71,7 @@ export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists
   where last.id = ${consent.lastId} and (last.effect = 'repeat' or last.restores is not null)))`
 
 /** False if all changes were voided. For queries over `consent`. */
-export const hasCurrentStatus = sql<number>`(${consent.filedStatus} is not null or ${consent.retAt} is not null)`
+export const hasCurrentStatus = sql<number>`(${consent.iysStatus} is not null or ${consent.retAt} is not null)`
 
 /** True if a later change voided this one, under this name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {

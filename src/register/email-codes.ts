@@ -78,14 +78,14 @@ export interface CodeRequest {
   readonly session: string
 }
 
-type MadeCode =
+type CodeResult =
   /** Six digits, sent to the address and shown to nobody else. */
   | { readonly kind: 'made'; readonly code: string; readonly madeAt: number; readonly expiresAt: number }
   /** Too many codes for this address or asker. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
 /** Makes a one-time code, valid for ten minutes and five tries, and kept as a keyed digest. */
-export async function makeCode(register: Register, request: CodeRequest): Promise<MadeCode> {
+export async function makeCode(register: Register, request: CodeRequest): Promise<CodeResult> {
   const { vault, engine, clock } = register
   if (request.recipient.kind !== 'email')
     throw new Error('Cannot make a code: it is sent to e-mail addresses only')
@@ -98,7 +98,7 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   const sealed = vault.sealJson(request.recipient, aboutCode(digest))
   const since = now - codeKeptMs
   const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(session)] as const
-  return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<MadeCode> => {
+  return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<CodeResult> => {
     const againAt = Math.max(freeAgain(limits.address, ofAddress, now), freeAgain(limits.asker, ofAsker, now))
     if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
     const expiresAt = now + codeMs

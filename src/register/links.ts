@@ -17,7 +17,7 @@ export const linkTraces: ErasureStatements = {
 /** A link in a message. It may stop messages to its address, and shows only a mask of it. */
 export type Link = NonNullable<Awaited<ReturnType<typeof openLink>>>
 
-export type MadeLink =
+export type LinkResult =
   | { readonly kind: 'made'; readonly token: string }
   | { readonly kind: 'no-brand' }
   /** Erased recipients get no message that could carry a link. */
@@ -44,7 +44,7 @@ const linksPerCommit = 250
 export async function makeLink(
   register: Register,
   input: { readonly recipient: Recipient; readonly brandCode: number; readonly channel: Channel },
-): Promise<MadeLink> {
+): Promise<LinkResult> {
   const { recipient: one, ...about } = input
   const [made] = await makeLinks(register, { ...about, recipients: [one] })
   if (made === undefined) throw new Error('Cannot make a link: nothing was answered')
@@ -59,10 +59,10 @@ export async function makeLinks(
     readonly brandCode: number
     readonly channel: Channel
   },
-): Promise<MadeLink[]> {
+): Promise<LinkResult[]> {
   const { recipients, ...about } = input
   if (recipients.length > linksMax) throw new Error(`Cannot make links: more than ${linksMax} at a time`)
-  const made: MadeLink[] = []
+  const made: LinkResult[] = []
   for (let first = 0; first < recipients.length; first += linksPerCommit) {
     made.push(...(await makeSome(register, about, recipients.slice(first, first + linksPerCommit))))
     if (first + linksPerCommit < recipients.length) await yieldToEventLoop()
@@ -74,7 +74,7 @@ async function makeSome(
   { engine, vault, clock }: Register,
   { brandCode, channel }: { readonly brandCode: number; readonly channel: Channel },
   recipients: readonly Recipient[],
-): Promise<MadeLink[]> {
+): Promise<LinkResult[]> {
   const now = clock()
   const wanted = recipients.map((one) => ({
     recipient: one,
@@ -84,12 +84,12 @@ async function makeSome(
   const marks = new Map(wanted.map(({ mark }) => [mark.toString('hex'), mark]))
   const brands = query(build.select({ code: brand.code }).from(brand).where(eq(brand.code, brandCode)))
   const rows = [...marks.values()].map((mark) => recipientByMark({ mark }))
-  return await engine.unit([brands, ...rows], ([found], ...known): Outcome<MadeLink[]> => {
+  return await engine.unit([brands, ...rows], ([found], ...known): Outcome<LinkResult[]> => {
     if (found === undefined) return { writes: [], result: wanted.map(() => ({ kind: 'no-brand' })) }
     const stored = new Map([...marks.keys()].map((mark, place) => [mark, known[place]?.[0]]))
     const writes: Statement[] = []
     const fresh = new Set(marks.keys())
-    const result = wanted.map(({ recipient: one, mark, token }): MadeLink => {
+    const result = wanted.map(({ recipient: one, mark, token }): LinkResult => {
       const row = stored.get(mark.toString('hex'))
       if (isHidden(row) || row?.sealed === null) return { kind: 'erased' }
       // A recipient named twice is new once.

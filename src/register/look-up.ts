@@ -26,7 +26,7 @@ export interface ConsentView
   readonly consentDate: string | null
   readonly consentAt: number | null
   /** Not changed by a repeated or local refusal. */
-  readonly filedAt: number | null
+  readonly iysAt: number | null
   readonly recordedAt: number
   readonly changeId: string
   readonly door: Door
@@ -165,9 +165,9 @@ export function viewOf(row: ViewRow): ConsentView {
     door: row.lastDoor,
     actor: row.lastActor,
   }
-  const { recipientId, brandCode, brandName, channel, recipientType, filedAt, national } = row
+  const { recipientId, brandCode, brandName, channel, recipientType, iysAt, national } = row
   const view = {
-    ...{ recipientId, brandCode, brandName, channel, recipientType, filedAt, national },
+    ...{ recipientId, brandCode, brandName, channel, recipientType, iysAt, national },
     status: statement?.status ?? 'RET',
     local: isLocalRefusal(state),
     ...stated,
@@ -178,7 +178,7 @@ export function viewOf(row: ViewRow): ConsentView {
     actor,
   }
   if (row.hidden === 1) {
-    const hidden = { source: null, consentDate: null, consentAt: null, filedAt: null, actor: null }
+    const hidden = { source: null, consentDate: null, consentAt: null, iysAt: null, actor: null }
     return { ...view, ...hidden, maySend: false, reason: 'erased' }
   }
   const permission = permissionOf(state, recipientType, national, row.brandClosedAt !== null)

@@ -32,7 +32,7 @@ const consents = () => tamper(opened.path, (database) => rowsOf(database, 'SELEC
 test('rebuild() counts what was different and puts it right', async () => {
   const before = consents()
   tamper(opened.path, (database) => {
-    for (const column of ['status', 'last_id', 'filed_source', 'last_door', 'ordinal']) {
+    for (const column of ['status', 'last_id', 'iys_source', 'last_door', 'ordinal']) {
       const [[value] = []] = rowsOf(database, `SELECT ${column} FROM consent WHERE recipient_id = 1`)
       const write = database.prepare(`UPDATE consent SET ${column} = ? WHERE recipient_id = 1`)
       write.run([altered(value, column === 'status' ? ['ONAY', 'RET'] : [])])
@@ -46,7 +46,7 @@ test('rebuild() takes a consent away that no change leads to', async () => {
   const before = consents()
   tamper(opened.path, (database) =>
     database.exec(`INSERT INTO consent SELECT recipient_id, ${subBrandCode - 1}, recipient_type, channel, status, ordinal,
-      last_id, last_recorded_at, last_door, last_actor, filed_status, filed_source, filed_date, filed_at, ret_source,
+      last_id, last_recorded_at, last_door, last_actor, iys_status, iys_source, iys_date, iys_at, ret_source,
       ret_date, ret_at, national, national_at FROM consent WHERE recipient_id = 1`),
   )
   expect(consents()).toHaveLength(4)

@@ -22,8 +22,8 @@ export const recipientColumns = columns
  * `sealed` is null once the address was dropped, `hiddenAt` after a request for erasure until a consent of
  * their own. `renewedAt`: the address came back after it had been dropped.
  */
-export type FoundRecipient = Omit<typeof recipient.$inferSelect, 'createdAt' | 'erasedAt'>
-export type RecipientRow = Pick<FoundRecipient, 'id' | 'mark' | 'sealed' | 'commitment'>
+export type StoredRecipient = Omit<typeof recipient.$inferSelect, 'createdAt' | 'erasedAt'>
+export type RecipientRow = Pick<StoredRecipient, 'id' | 'mark' | 'sealed' | 'commitment'>
 
 const recipientWhere = (condition: SQL) => build.select(recipientColumns).from(recipient).where(condition)
 
@@ -74,11 +74,11 @@ export const unhideRecipient = preparedStatement(() =>
 )
 
 /** Asked for erasure and has not come back since. */
-export function isHidden(row: FoundRecipient | null | undefined): boolean {
+export function isHidden(row: StoredRecipient | null | undefined): boolean {
   return row != null && row.hiddenAt !== null
 }
 
-export function isGone(row: FoundRecipient): boolean {
+export function isGone(row: StoredRecipient): boolean {
   return isHidden(row) || row.sealed === null
 }
 
@@ -95,7 +95,7 @@ export async function recipientForProof(register: Register, id: number): Promise
 async function openById(
   { engine, vault }: Register,
   id: number,
-  mayOpen: (row: FoundRecipient) => boolean,
+  mayOpen: (row: StoredRecipient) => boolean,
 ): Promise<Recipient | null> {
   const [row] = await engine.read(recipientById({ id }))
   return row !== undefined && mayOpen(row) ? { kind: row.kind, address: openRow(vault, row).address } : null
@@ -120,7 +120,7 @@ interface KnownRecipient {
   readonly secret: () => Buffer
   readonly writes: readonly Statement[]
   /** After the writes; a new one has no id yet. */
-  readonly row: FoundRecipient
+  readonly row: StoredRecipient
 }
 
 /** A new recipient, or one whose address was dropped, gets a new secret. */
@@ -128,7 +128,7 @@ export function knownOrNew(
   vault: Vault,
   { address, kind }: Recipient,
   mark: Buffer,
-  row: FoundRecipient | null | undefined,
+  row: StoredRecipient | null | undefined,
   now: number,
 ): KnownRecipient {
   if (row != null && row.sealed !== null) {

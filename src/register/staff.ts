@@ -28,7 +28,11 @@ export interface Authority {
 }
 
 const present = preparedQuery(() =>
-  build.select(columns).from(staff).where(isNull(staff.removedAt)).orderBy(asc(staff.holder), asc(staff.id)),
+  build
+    .select(columns)
+    .from(staff)
+    .where(isNull(staff.removedAt))
+    .orderBy(asc(staff.principal), asc(staff.id)),
 )
 
 export async function listStaff(register: Register): Promise<StaffEntry[]> {
@@ -38,7 +42,7 @@ export async function listStaff(register: Register): Promise<StaffEntry[]> {
 /** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */
 export async function adminsOf(register: Register, alwaysAdmin: readonly string[]): Promise<string[]> {
   const given = (await listStaff(register)).filter(({ role }) => role === 'admin')
-  return [...new Set([...alwaysAdmin, ...given.map(({ holder }) => holder)])]
+  return [...new Set([...alwaysAdmin, ...given.map(({ principal }) => principal)])]
 }
 
 /** Returns the Slack users who may change the consents of a brand. */
@@ -50,7 +54,7 @@ export async function editorsOf(
   const editors = (await listStaff(register)).filter(
     (entry) => reaches(entry.role, 'editor') && (entry.brandCode === null || entry.brandCode === brandCode),
   )
-  return [...new Set([...alwaysAdmin, ...editors.map(({ holder }) => holder)])]
+  return [...new Set([...alwaysAdmin, ...editors.map(({ principal }) => principal)])]
 }
 
 /** True if an admin is left once these entries are gone. */
@@ -66,17 +70,17 @@ export function keepsAnAdmin(
 /** Returns what this person may do. */
 export async function authorityOf(
   register: Register,
-  holder: string,
+  principal: string,
   alwaysAdmin: readonly string[],
 ): Promise<Authority> {
   const brands = await listBrands(register)
-  if (alwaysAdmin.includes(holder)) return authority([{ role: 'admin', brandCode: null }], brands)
+  if (alwaysAdmin.includes(principal)) return authority([{ role: 'admin', brandCode: null }], brands)
   const entries = await register.engine.read(
     query(
       build
         .select(columns)
         .from(staff)
-        .where(and(eq(staff.holder, holder), isNull(staff.removedAt))),
+        .where(and(eq(staff.principal, principal), isNull(staff.removedAt))),
     ),
   )
   return authority(entries, brands)
@@ -117,14 +121,14 @@ export async function addStaff(
 ): Promise<Saved> {
   const now = register.clock()
   const brands = await listBrands(register)
-  const holder = input.slackUser
+  const principal = input.slackUser
   const brandCode = input.brandCode ?? null
   if (brandCode !== null && !brands.some(({ code }) => code === brandCode)) {
     return refusal('brand-unknown', `there is no brand ${brandCode}`)
   }
   return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
-    const earlier = entries.filter((entry) => entry.holder === holder && entry.brandCode === brandCode)
-    const row = { holder, role: input.role, brandCode, addedAt: now, addedBy: input.by }
+    const earlier = entries.filter((entry) => entry.principal === principal && entry.brandCode === brandCode)
+    const row = { principal, role: input.role, brandCode, addedAt: now, addedBy: input.by }
     return yes(
       ...earlier.map(({ id }) => removal(id, now, input.by)),
       statement(build.insert(staff).values(row)),
@@ -142,13 +146,14 @@ export async function removeStaff(
   },
 ): Promise<Saved> {
   const now = register.clock()
-  const holder = input.slackUser
+  const principal = input.slackUser
   return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
     const held = entries.filter(
       (entry) =>
-        entry.holder === holder && (input.brandCode === undefined || entry.brandCode === input.brandCode),
+        entry.principal === principal &&
+        (input.brandCode === undefined || entry.brandCode === input.brandCode),
     )
-    if (held.length === 0) return no('no-such-role', `${holder} has no such role`)
+    if (held.length === 0) return no('no-such-role', `${principal} has no such role`)
     return yes(...held.map(({ id }) => removal(id, now, input.by)))
   })
 }

@@ -16,7 +16,7 @@ export function writeCheck(register: Register, news: WriteNews = noWrites()): ()
   let running: Promise<void> | null = null
 
   async function tryWrite(at: number): Promise<void> {
-    const row = { holder: '', until: at }
+    const row = { processId: '', until: at }
     const insert = build.insert(lease).values({ name: 'write check', ...row })
     try {
       await write(register, statement(insert.onConflictDoUpdate({ target: lease.name, set: row })))

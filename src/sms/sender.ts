@@ -93,16 +93,16 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown'
 }
 
-type Given = Extract<LetterContent, { kind: 'consent-given' }>
+type ConsentGiven = Extract<LetterContent, { kind: 'consent-given' }>
 
-const words: Readonly<Record<Language, (letter: Given, channels: string) => string>> = {
+const words: Readonly<Record<Language, (letter: ConsentGiven, channels: string) => string>> = {
   tr: ({ brandName, wayOut }, channels) =>
     `${brandName}: ${channels} için ONAY'ınız kaydedildi. Geri almak için: ${wayOut}`,
   en: ({ brandName, wayOut }, channels) =>
     `${brandName}: your ONAY for ${channels} was recorded. To take it back: ${wayOut}`,
 }
 
-function smsText(letter: Given, language: Language): string {
+function smsText(letter: ConsentGiven, language: Language): string {
   const names = letter.channels.map((channel) => channelNames[language][channel])
   return words[language](letter, names.join(language === 'tr' ? ' ve ' : ' and '))
 }

@@ -16,7 +16,7 @@ import { staffContext, textOf } from '../support/commands.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, openTestRegister, phone, say as record, subBrandCode } from '../support/register.ts'
-import { countsRead, countsTold } from '../support/report-counts.ts'
+import { countsRead, countsText } from '../support/report-counts.ts'
 import { placeOf } from './harness.ts'
 import { rowsOf, tamper } from './tamper.ts'
 
@@ -50,7 +50,7 @@ test('gives the same counts and the same head of a past day as rapor does in cha
   const context = await staffContext(opened)
   const reporting = { ...context, dailyReport: (date: string) => dailyReport(opened.register, date, 'off') }
   const inChat = textOf(await runStaffCommand(reporting, `rapor 2024-03-04 marka=${subBrandCode}`))
-  const counts = countsTold(answerText)
+  const counts = countsText(answerText)
   expect(countsRead(inChat)).toEqual(counts)
   expect(counts.channels.MESAJ).toEqual({ approval: 4, rejection: 3 })
   expect(counts.origins.recipient).toEqual({ approval: 0, rejection: 3 })

@@ -46,9 +46,9 @@ describe('a file that another program has locked', () => {
     expect(load.failures).toEqual([])
     // Nothing waits for a lock that is gone.
     async function addedWithin(): Promise<number> {
-      const begun = performance.now()
+      const started = performance.now()
       expect(await add()).toContain('kaydedildi')
-      return performance.now() - begun
+      return performance.now() - started
     }
     await expect.poll(addedWithin, { timeout: 60_000 }).toBeLessThan(lockedMs)
     await withBooks(app, async (register) => {

@@ -4,14 +4,14 @@ import { forAllTests } from '../support/opened.ts'
 import { providerCode } from '../support/register.ts'
 import { type Answer, codesOf, networkHeader, openIysServer, password, username } from './iys-server.ts'
 
-const hashes = vi.hoisted(() => ({ running: 0, most: 0, begun: 0 }))
+const hashes = vi.hoisted(() => ({ running: 0, most: 0, started: 0 }))
 
 vi.mock('../../src/crypto/password.ts', async (original) => {
   const real = await original<typeof import('../../src/crypto/password.ts')>()
   return {
     ...real,
     checkPassword: async (given: string, stored: string | undefined) => {
-      hashes.begun += 1
+      hashes.started += 1
       hashes.running += 1
       hashes.most = Math.max(hashes.most, hashes.running)
       try {
@@ -32,7 +32,7 @@ const server = forAllTests(() =>
 )
 
 beforeEach(() => {
-  Object.assign(hashes, { most: 0, begun: 0 })
+  Object.assign(hashes, { most: 0, started: 0 })
   server.clock.move(60 * 60_000)
 })
 
@@ -74,19 +74,19 @@ test.each<[string, (n: number) => string]>([
     new Set(refused.map((answer) => [...codesOf(answer), answer.headers.get('retry-after')].join())),
   ).toEqual(new Set(['H124,1']))
   expect(hashes.most).toBe(hashesAtOnce)
-  expect(hashes.begun).toBe((statusesOf(answers)[400] ?? 0) + 1)
+  expect(hashes.started).toBe((statusesOf(answers)[400] ?? 0) + 1)
 })
 
 test('a system that has signed in before waits for no hash, and is not counted', async () => {
   expect((await signIn(username, password, '203.0.113.1')).status).toBe(200)
-  hashes.begun = 0
+  hashes.started = 0
   const wrong = flood(() => username)
   const answers = await Promise.all([
     ...wrong,
     ...networks(20).map((from) => signIn(username, password, from)),
   ])
   expect(answers.slice(-20).map(({ status }) => status)).toEqual(Array(20).fill(200))
-  expect(hashes.begun).toBe(statusesOf(answers.slice(0, 120))[400])
+  expect(hashes.started).toBe(statusesOf(answers.slice(0, 120))[400])
 })
 
 test('so many wrong passwords for one name an hour are checked, whatever networks they come from', async () => {
@@ -95,7 +95,7 @@ test('so many wrong passwords for one name an hour are checked, whatever network
   for (const network of networks(10)) guesses.push(await signIn('shop', 'a-wrong-password', network))
   expect(guesses.map(({ status }) => status)).toEqual([...Array(8).fill(400), 429, 429])
   expect([codesOf(guesses[9] as Answer), guesses[9]?.headers.get('retry-after')]).toEqual([['H084'], '3600'])
-  expect(hashes.begun).toBe(8)
+  expect(hashes.started).toBe(8)
   expect((await signIn('shop', 'the-right-password', '203.0.113.1')).status).toBe(429)
   expect((await signIn(username, password, '203.0.113.1')).status).toBe(200)
   server.clock.move(60 * 60_000)

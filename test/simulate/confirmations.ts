@@ -21,7 +21,7 @@ export function confirmationsOf(parts: {
     const given = ledger.toConfirm.get(changeId)
     if (given === undefined) return
     const { key } = given
-    holds(sentAt === null || letters.toldOf(key) > 0, 'an ONAY noted as confirmed was confirmed')
+    holds(sentAt === null || letters.newsOf(key) > 0, 'an ONAY noted as confirmed was confirmed')
     const isOver = ledger.isErased(key) || ledger.hasMovedSince(given)
     holds(needlessAt === null || isOver, 'only of an ONAY that is over nobody is told')
   }
@@ -47,7 +47,7 @@ export function confirmationsOf(parts: {
       holds(isEach, 'every ONAY that is given electronically, and no other, is to be confirmed')
       for (const row of rows) checkOne(row)
       for (const { key, count } of ledger.onaysToConfirm()) {
-        holds(letters.toldOf(key) <= count, 'an ONAY is confirmed once')
+        holds(letters.newsOf(key) <= count, 'an ONAY is confirmed once')
       }
       const handedOver = await engine.read(notHandedOver(firstShown()))
       holds(handedOver.length === 0, 'what can be confirmed is handed over')

@@ -15,11 +15,11 @@ const days = Number(values.days)
 const first = Number(values.seed ?? randomInt(2 ** 32))
 for (let run = 0; run < Number(values.runs); run += 1) {
   const seed = (first + run) >>> 0
-  const begun = process.cpuUsage()
+  const started = process.cpuUsage()
   try {
     const tell = values.tell ? { tell: (line: string) => process.stdout.write(`${line}\n`) } : {}
     const done = await simulate({ seed, days, ...tell })
-    const { user, system } = process.cpuUsage(begun)
+    const { user, system } = process.cpuUsage(started)
     const seconds = (user + system) / 1_000_000
     process.stdout.write(
       `seed ${seed}: ${done.days} days in ${seconds.toFixed(1)} s of a processor ` +

@@ -73,7 +73,7 @@ export async function openInstallation(options: InstallationOptions) {
     const open = () => memory?.engine(() => faults.spoil()) ?? openEmbedded({ path })
     return await startMachine({
       ...options,
-      ...{ config, izinKey, stamper, fate, holder: `machine ${started}` },
+      ...{ config, izinKey, stamper, fate, processId: `machine ${started}` },
       random: random.next,
       openEngine: () => options.spoiled?.(open()) ?? open(),
     })

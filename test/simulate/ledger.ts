@@ -12,7 +12,7 @@ import { changesAfter, closedDays, erasuresAfter, markOf, type StoredChange, sta
 
 /** Compares what was asked and answered with what the register says. */
 
-export interface Asked {
+export interface Intent {
   readonly recipient: Recipient
   readonly brandCode: number
   readonly channel: Channel
@@ -26,14 +26,14 @@ export interface Asked {
   /** Part of an erasure, which refuses again an ONAY that came before it was done. */
   readonly erases: boolean
   /** `open`: unknown yet. `taken`: answered as taken in, so it will be done. */
-  told: 'open' | 'taken' | 'stored' | 'not stored'
+  answered: 'open' | 'taken' | 'stored' | 'not stored'
   changeId: string | null
   readonly askedAt: number
 }
 
-type Key = Pick<Asked, 'recipient' | 'brandCode' | 'channel'>
-type Wish = Omit<Asked, 'told' | 'changeId' | 'askedAt' | 'chat' | 'erases'> &
-  Partial<Pick<Asked, 'chat' | 'erases'>>
+type Key = Pick<Intent, 'recipient' | 'brandCode' | 'channel'>
+type Wish = Omit<Intent, 'answered' | 'changeId' | 'askedAt' | 'chat' | 'erases'> &
+  Partial<Pick<Intent, 'chat' | 'erases'>>
 
 export interface Given {
   readonly key: Key
@@ -67,21 +67,21 @@ export interface Moved {
 }
 
 export const erasureSource = 'HS_EORTAM'
-const likely: readonly Asked['told'][] = ['stored', 'taken', 'open', 'not stored']
+const likely: readonly Intent['answered'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
 const nothingMoved: Moved = { approval: 0, rejection: 0, ofRecipients: 0 }
 const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
 /** Files without a decision expire. */
 const openForMs = 60 * 24 * 60 * 60_000
 
-function unlikeness({ told, said }: Asked): number {
-  if (told === 'not stored') return 2 * likely.length
-  return likely.indexOf(told) + (said === null ? likely.length : 0)
+function unlikeness({ answered, said }: Intent): number {
+  if (answered === 'not stored') return 2 * likely.length
+  return likely.indexOf(answered) + (said === null ? likely.length : 0)
 }
 
 export class Ledger {
-  private readonly open: Asked[] = []
-  private readonly erasing: Asked[] = []
+  private readonly open: Intent[] = []
+  private readonly erasing: Intent[] = []
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
@@ -90,7 +90,7 @@ export class Ledger {
     []
   lookUps = 0
   /** By the mark of the upload link. */
-  readonly files = new Map<string, readonly Asked[]>()
+  readonly files = new Map<string, readonly Intent[]>()
   private readonly stood = new Map<string, Map<number, Stood>>()
   /** Last change before the erasure of each recipient who has not returned. */
   private readonly erased = new Map<string, number>()
@@ -116,18 +116,18 @@ export class Ledger {
     for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
   }
 
-  ask(request: Wish): Asked {
-    const asked: Asked = {
+  ask(request: Wish): Intent {
+    const intent: Intent = {
       chat: null,
       erases: false,
       ...request,
-      told: 'open',
+      answered: 'open',
       changeId: null,
       askedAt: this.register.clock(),
     }
-    this.open.push(asked)
-    if (asked.erases) this.erasing.push(asked)
-    return asked
+    this.open.push(intent)
+    if (intent.erases) this.erasing.push(intent)
+    return intent
   }
 
   status(key: Key): Status | null {
@@ -152,16 +152,16 @@ export class Ledger {
       this.erased.set(mark, seq)
     }
     for (const change of await engine.read(changesAfter(this.lastSeq))) this.take(change)
-    for (const asked of this.open) {
-      if (asked.told !== 'stored') continue
-      holds(asked.changeId !== null, 'what is acknowledged is stored')
+    for (const intent of this.open) {
+      if (intent.answered !== 'stored') continue
+      holds(intent.changeId !== null, 'what is acknowledged is stored')
     }
     for (const one of this.heard.splice(0)) this.checkHeard(one)
     // Answered ones are settled; others may still come.
     const since = clock() - openForMs
     const rest = this.open.filter(
-      ({ told, changeId, askedAt }) =>
-        changeId === null && told !== 'not stored' && (told === 'taken' || askedAt > since),
+      ({ answered, changeId, askedAt }) =>
+        changeId === null && answered !== 'not stored' && (answered === 'taken' || askedAt > since),
     )
     this.open.splice(0, this.open.length, ...rest)
     this.erasing.splice(0, this.erasing.length, ...this.erasing.filter(({ askedAt }) => askedAt > since))
@@ -231,31 +231,31 @@ export class Ledger {
   }
 
   private takeSaid(change: StoredChange, key: Key, name: string): void {
-    const fits = (asked: Asked) =>
-      asked.recipient === key.recipient &&
-      asked.brandCode === change.brandCode &&
-      asked.channel === change.channel &&
-      asked.status === change.status &&
-      asked.door === change.door &&
-      (asked.said === null || asked.said === change.consentAt)
-    const fitting = this.open.filter((asked) => asked.changeId === null && fits(asked))
+    const fits = (intent: Intent) =>
+      intent.recipient === key.recipient &&
+      intent.brandCode === change.brandCode &&
+      intent.channel === change.channel &&
+      intent.status === change.status &&
+      intent.door === change.door &&
+      (intent.said === null || intent.said === change.consentAt)
+    const fitting = this.open.filter((intent) => intent.changeId === null && fits(intent))
     const isOnceMore = fitting.length === 0 && this.model.status(name) === 'ONAY' && this.erasing.some(fits)
     // Among equals the one with this date, or the one that was told so.
-    const [asked] = fitting.sort((one, other) => unlikeness(one) - unlikeness(other))
+    const [intent] = fitting.sort((one, other) => unlikeness(one) - unlikeness(other))
     holds(
-      asked !== undefined || isOnceMore,
+      intent !== undefined || isOnceMore,
       `a change is made only by one who asked, and once (${change.door})`,
     )
-    if (asked === undefined) {
+    if (intent === undefined) {
       this.model.say(name, change.status, null, change.recordedAt, erasureSource)
       return
     }
-    holds(asked.told !== 'not stored', 'who is told that nothing changed finds nothing changed')
-    asked.changeId = change.id
+    holds(intent.answered !== 'not stored', 'who is told that nothing changed finds nothing changed')
+    intent.changeId = change.id
     // A message processed late is dated when it came in.
     const isDated = change.consentAt !== null && change.consentAt < change.recordedAt
-    const said = asked.said ?? (isDated ? change.consentAt : null)
-    this.model.say(name, change.status, said, change.recordedAt, asked.source)
+    const said = intent.said ?? (isDated ? change.consentAt : null)
+    this.model.say(name, change.status, said, change.recordedAt, intent.source)
   }
 
   /** An import may be voided by two people, where its key was not touched since. */
@@ -293,8 +293,8 @@ export class Ledger {
     // Without any status the row has a RET.
     const isAsWanted = wanted === null ? stored !== 'ONAY' : stored === wanted
     holds(isAsWanted, 'a refusal wins, and only a later ONAY takes its place')
-    const asked = { brandCode, channel, recipientType, recipients: [recipient] } as const
-    const approved = (await check(this.register, asked)).length > 0
+    const intent = { brandCode, channel, recipientType, recipients: [recipient] } as const
+    const approved = (await check(this.register, intent)).length > 0
     holds(approved === (wanted === 'ONAY'), 'who asks before sending is told what is obeyed')
   }
 
@@ -332,20 +332,20 @@ export class Ledger {
     return this.moved.get(`${day} ${brandCode} ${channel}`) ?? nothingMoved
   }
 
-  settled(isExcused: (asked: Asked) => boolean): void {
-    for (const asked of this.open) {
-      if (asked.told !== 'taken' || asked.changeId !== null || isExcused(asked)) continue
-      const isRefusal = asked.status === 'RET'
-      holds(isRefusal ? this.isObeyed(asked) : asked.door !== 'api', 'what is taken in has its effect')
+  settled(isExcused: (intent: Intent) => boolean): void {
+    for (const intent of this.open) {
+      if (intent.answered !== 'taken' || intent.changeId !== null || isExcused(intent)) continue
+      const isRefusal = intent.status === 'RET'
+      holds(isRefusal ? this.isObeyed(intent) : intent.door !== 'api', 'what is taken in has its effect')
     }
   }
 
   /** Nothing is stored where a later RET or ONAY stands. */
-  isObeyed(asked: Asked): boolean {
-    const { onayAt, retAt } = this.model.kept(nameOf(asked))
+  isObeyed(intent: Intent): boolean {
+    const { onayAt, retAt } = this.model.kept(nameOf(intent))
     // Two refusals within a second are one.
-    const since = asked.said ?? Math.floor(asked.askedAt / secondMs) * secondMs
-    return asked.changeId !== null || retAt >= since || (asked.said !== null && onayAt > since)
+    const since = intent.said ?? Math.floor(intent.askedAt / secondMs) * secondMs
+    return intent.changeId !== null || retAt >= since || (intent.said !== null && onayAt > since)
   }
 }
 

@@ -17,7 +17,7 @@ const sixDigits = /(?<![\w.-])\d{6}(?![\w.-])/g
 
 export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
   const arrived = new Set<string>()
-  const told = new Map<string, number>()
+  const answered = new Map<string, number>()
   const codes = new Map<string, string>()
   const everyCode = new Set<string>()
   const logged = new Set<string>()
@@ -32,7 +32,7 @@ export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
     for (const { channel, times } of named) {
       expects(times === 1, 'a confirmation names a channel once')
       const name = keyName({ address: to, brandCode: brand ?? 0, channel })
-      told.set(name, (told.get(name) ?? 0) + 1)
+      answered.set(name, (answered.get(name) ?? 0) + 1)
     }
   }
 
@@ -52,7 +52,8 @@ export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
       }
     },
     /** Letters about an ONAY of this key, without copies. */
-    toldOf: ({ recipient, ...key }: Key) => told.get(keyName({ address: recipient.address, ...key })) ?? 0,
+    newsOf: ({ recipient, ...key }: Key) =>
+      answered.get(keyName({ address: recipient.address, ...key })) ?? 0,
     codeFor: (address: string) => codes.get(address),
     readsLog(line: string): void {
       for (const [digits] of line.matchAll(sixDigits)) {

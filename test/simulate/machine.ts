@@ -24,7 +24,7 @@ export interface MachineOptions {
   readonly stamper: Stamper | null
   readonly fate: (kind: 'read' | 'write') => Fate
   readonly logged: (line: string) => void
-  readonly holder: string
+  readonly processId: string
   /** Work on other threads. */
   readonly elsewhere: () => number
 }
@@ -110,7 +110,7 @@ export async function startMachine(options: MachineOptions) {
       deliver: (envelope, raw) => carried(() => options.mailLine.deliver(envelope, raw)),
       close() {},
     }),
-    holder: options.holder,
+    processId: options.processId,
   })
 
   /** Resolves when nothing runs any more. */

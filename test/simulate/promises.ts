@@ -43,7 +43,7 @@ export function promisesOf(options: PromiseOptions) {
   const rooms = roomsOf(options)
   const chats = chatsOf(options)
   /** Changes of each brand that its system was told of. */
-  const told = new Map<number, number>()
+  const answered = new Map<number, number>()
 
   async function checkOutbox(): Promise<void> {
     for (const { id, key, platform, state, due, attempts, unclear } of await engine.read(outgoing)) {
@@ -86,8 +86,8 @@ export function promisesOf(options: PromiseOptions) {
     holds((await unstampedDays()) === 0, 'every day that is over is stamped')
     const yesterday = addDays(dayOf(now), -1)
     if (!closed.has(yesterday) || yesterday < dayOf(start)) return
-    const asked = await dailyReport(register, yesterday, 'unstamped')
-    for (const { brandCode, total } of asked.ok ? asked.report.brands : []) {
+    const intent = await dailyReport(register, yesterday, 'unstamped')
+    for (const { brandCode, total } of intent.ok ? intent.report.brands : []) {
       const moved = channels.map((channel) => ledger.movedOn(yesterday, brandCode, channel))
       const sum = moved.reduce((all, { approval, rejection }) => all + approval + rejection, 0)
       holds(total === sum, 'a report counts what was recorded that day')
@@ -102,14 +102,14 @@ export function promisesOf(options: PromiseOptions) {
   async function checkFollowed(): Promise<void> {
     for (const brandCode of company.brands) {
       const found = await systems.follows(brandCode)
-      const begin = told.get(brandCode) ?? 0
+      const begin = answered.get(brandCode) ?? 0
       const all = (ledger.followed.get(brandCode) ?? []).slice(begin)
       const isEach = (found ?? []).every(({ changeId, recipient }, place) => {
         const { id, address } = all[place] ?? {}
         return changeId === id && (recipient === null || recipient === address)
       })
       holds(found?.length === all.length && isEach, 'followers of the changes get each')
-      told.set(brandCode, begin + all.length)
+      answered.set(brandCode, begin + all.length)
     }
   }
 
@@ -207,7 +207,7 @@ const appliedUploads = texts(
 )
 /** Nobody has a role for a closed brand. */
 const entitled = texts(
-  `SELECT group_concat(DISTINCT holder || ' ' || role) FROM staff
+  `SELECT group_concat(DISTINCT principal || ' ' || role) FROM staff
     WHERE removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM brand WHERE closed_at IS NOT NULL)`,
 )
 const lookUpsInChat = numbers(`SELECT count(*) FROM look_up_log WHERE door = 'slack' AND purpose = 'look-up'`)

@@ -8,7 +8,7 @@ import type { Ledger, Moved } from './ledger.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
 const hourMs = 60 * 60_000
-const { day: told } = messagesIn('tr').reports
+const { day: answered } = messagesIn('tr').reports
 
 /** What rooms read: daily reports, hourly counts of recipients' changes, heads of days. */
 export function roomsOf(parts: {
@@ -28,7 +28,7 @@ export function roomsOf(parts: {
       return
     }
     for (const { channel, ofRecipients, ...all } of moved) {
-      holds(text.includes(told.channel(channel, all, ofRecipients)), 'a report tells what was recorded')
+      holds(text.includes(answered.channel(channel, all, ofRecipients)), 'a report tells what was recorded')
     }
   }
 

@@ -47,15 +47,15 @@ const without = (isSuch: (write: Statement) => boolean) => (writes: readonly Sta
   writes.filter((one) => !isSuch(one))
 
 function changedReads(
-  isSuch: (asked: Query<unknown>) => boolean,
-  change: <Row>(rows: Row[], asked: Query<Row>) => Row[],
+  isSuch: (intent: Query<unknown>) => boolean,
+  change: <Row>(rows: Row[], intent: Query<Row>) => Row[],
 ): Sabotage {
   return {
     engine: (engine: Engine): Engine => ({
       ...engine,
-      async read(asked) {
-        const rows = await engine.read(asked)
-        return isSuch(asked as Query<unknown>) ? change(rows, asked) : rows
+      async read(intent) {
+        const rows = await engine.read(intent)
+        return isSuch(intent as Query<unknown>) ? change(rows, intent) : rows
       },
     }),
   }
@@ -212,7 +212,7 @@ export const planted: readonly Planted[] = [
     breaks: /who asks for a consent is told what is obeyed/,
     sabotage: () =>
       changedReads(
-        ({ sql }) => sql.startsWith('SELECT status, filed_source'),
+        ({ sql }) => sql.startsWith('SELECT status, iys_source'),
         (rows) =>
           rows.map((row) => ({ ...row, status: { ...(row as { status: object }).status, status: 'ONAY' } })),
       ),

@@ -14,7 +14,7 @@ import { runStaffAction } from '../../bots/commands/staff.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { answerComplaint, tellStaffOfComplaint } from '../../src/jobs/due/complaints.ts'
-import { askSecondPerson, tellOfDecision } from '../../src/jobs/due/second-person.ts'
+import { askSecondPerson, notifyOfDecision } from '../../src/jobs/due/second-person.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { lastReports } from '../../src/jobs/report/daily-report.ts'
 import { telegramPrincipal } from '../../src/register/actor.ts'
@@ -110,19 +110,19 @@ export async function staffContext(
     reportAtMinutes: 9 * 60,
     stamps: over.stamps ?? 'off',
     importShared: async (brandCode, slackFile) => {
-      const job = { brandCode, door: 'slack', holder: user, language: 'tr' } as const
+      const job = { brandCode, door: 'slack', principal: user, language: 'tr' } as const
       await insertFile(register, { ...job, state: 'receiving', slackFile })
     },
     takesFiles: true,
     uploadLink: async (brandCode) =>
-      `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', holder: user, language: 'tr' })}`,
+      `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', principal: user, language: 'tr' })}`,
     evidenceLink: async (brandCode, changeIds) =>
-      `https://izin.ornek.example/e/${await offerEvidenceLink(register, { holder: user, brandCode, changeIds })}`,
+      `https://izin.ornek.example/e/${await offerEvidenceLink(register, { principal: user, brandCode, changeIds })}`,
     linkTo: async (file) =>
-      `https://izin.ornek.example/d/${await makeDownload(register, { holder: user, file })}`,
+      `https://izin.ornek.example/d/${await makeDownload(register, { principal: user, file })}`,
     askSecondPerson: (request) =>
       askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
-    tellOfDecision: (approval, stored) => tellOfDecision({ register, outbox }, approval, stored),
+    notifyOfDecision: (approval, stored) => notifyOfDecision({ register, outbox }, approval, stored),
     answerComplaint: (answer) => answerComplaint({ register, outbox }, user, answer),
     diagnose: async () => ({
       version: '1.2.3',
@@ -164,10 +164,10 @@ export function recipientContext(
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
     missed: over.missed ?? (async () => {}),
-    tellOfComplaint: (complaintId, occasion) =>
+    notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) =>
-      `https://izin.ornek.example/d/${await makeDownload(register, { holder: asker, file })}`,
+      `https://izin.ornek.example/d/${await makeDownload(register, { principal: asker, file })}`,
   }
 }
 
@@ -176,10 +176,10 @@ export function heldMails() {
   return {
     codes,
     mailOf({ register }: TestRegister, userId: string): NonNullable<RecipientContext['mail']> {
-      const holder = telegramPrincipal(userId)
+      const principal = telegramPrincipal(userId)
       return {
         async sendCode(recipient) {
-          const made = await makeCode(register, { recipient, asker: holder, session: holder })
+          const made = await makeCode(register, { recipient, asker: principal, session: principal })
           if (made.kind === 'too-many') return made
           codes.push(made.code)
           return { kind: 'sent', minutes: 10 }

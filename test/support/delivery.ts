@@ -3,7 +3,7 @@ import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { readAddresses, readLines } from '../../src/import-file/read.ts'
-import { type InboxHandler, notifyOfGivenUp, openInbox } from '../../src/jobs/inbox/inbox.ts'
+import { type InboxHandler, notifyOfAbandoned, openInbox } from '../../src/jobs/inbox/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
 import { type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { newScheduler } from '../../src/jobs/scheduler.ts'
@@ -115,7 +115,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       register,
       () => shared.handlers,
       log,
-      (item) => notifyOfGivenUp(register, outbox, item),
+      (item) => notifyOfAbandoned(register, outbox, item),
     )
     const tick = newScheduler({
       register,
@@ -130,7 +130,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       time: provenTime,
       log,
       random: options.random ?? Math.random,
-      holder: randomUUID(),
+      processId: randomUUID(),
     })
     return {
       register,

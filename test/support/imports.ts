@@ -18,7 +18,7 @@ export async function importRows(
   rows: Iterable<FileRow>,
   { secondPerson = null }: { readonly secondPerson?: string | null } = {},
 ): Promise<number> {
-  const job = { brandCode: subBrandCode, door: 'slack', holder: 'U0IMPORT', language: 'tr' } as const
+  const job = { brandCode: subBrandCode, door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
   const id = await insertFile(register, { ...job, state: 'receiving' })
   await readConsents(register, { id, brandCode: subBrandCode }, linesOf(rows))
   await startApplying(register, id, { by: 'U0IMPORT', secondPerson, passesRefusals: secondPerson !== null })

@@ -13,7 +13,7 @@ interface ToldChannel extends Counts {
 const channelNames = { MESAJ: 'SMS', EPOSTA: 'e-posta', ARAMA: 'arama' }
 const originNames = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
 
-export function countsTold({ channels }: { readonly channels: readonly ToldChannel[] }) {
+export function countsText({ channels }: { readonly channels: readonly ToldChannel[] }) {
   const sums = (of: 'channel' | 'origin', names: object) =>
     Object.fromEntries(
       Object.keys(names).map((name) => {

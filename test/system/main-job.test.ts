@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
-import { countsRead, countsTold } from '../support/report-counts.ts'
+import { countsRead, countsText } from '../support/report-counts.ts'
 import { contactOf, telegramPeople } from '../support/telegram-people.ts'
 
 const phone = '+905321112233'
 interface ToldBrand {
   readonly brandCode: number
-  readonly channels: Parameters<typeof countsTold>[0]['channels']
+  readonly channels: Parameters<typeof countsText>[0]['channels']
   readonly head: string | null
 }
 
@@ -96,7 +96,7 @@ describe('the main job', () => {
     )
     const said = await app.slash('U0VIEWER', 'rapor bugün marka=123457')
     expect(said).toContain('Örnek Kahve')
-    expect(answerText && countsTold(answerText)).toEqual(countsRead(said))
+    expect(answerText && countsText(answerText)).toEqual(countsRead(said))
 
     const yesterday = await brandOn(addDays(today, -1))
     expect(yesterday).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })
@@ -154,8 +154,8 @@ describe('the other doors', () => {
     const added = await post('', { ...key, status: 'ONAY', source: 'HS_WEB', consentDate })
     expect(added.status).toBe(200)
     expect(await added.json()).toMatchObject({ transactionId: expect.stringMatching(/^[0-9a-f]{64}$/) })
-    const told = { status: 'ONAY', source: 'HS_WEB', consentDate }
-    expect(await (await post('/status', key)).json()).toMatchObject(told)
+    const news = { status: 'ONAY', source: 'HS_WEB', consentDate }
+    expect(await (await post('/status', key)).json()).toMatchObject(news)
     expect((await post('', { ...key, status: 'ONAY', source: 'IYS_WEB', consentDate: 'x' })).status).toBe(422)
   })
 

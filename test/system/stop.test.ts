@@ -91,14 +91,14 @@ describe('SIGTERM', () => {
       body: 'List-Unsubscribe=One-Click',
     })
     await refusal.taken
-    const begun = performance.now()
+    const started = performance.now()
     const ended = app.stop()
     await app.logged('stopping')
     other.exec('ROLLBACK')
     other.close()
     expect(await refusal.answered).toMatchObject({ status: 200 })
     expect(await ended).toBe(0)
-    expect(performance.now() - begun).toBeLessThan(withinMs)
+    expect(performance.now() - started).toBeLessThan(withinMs)
     expect(await kept()).toMatchObject({ ok: true, changes: 1 })
     // The next server need not wait for the jobs.
     const after = new Database(app.databasePath)
@@ -142,8 +142,8 @@ describe('SIGTERM while a platform does not answer', () => {
     await expect
       .poll(() => app.telegram.calls.map(({ method }) => method), { timeout: 60_000 })
       .toContain('answerCallbackQuery')
-    const begun = performance.now()
+    const started = performance.now()
     expect(await app.stop()).toBe(0)
-    expect(performance.now() - begun).toBeLessThan(withinMs)
+    expect(performance.now() - started).toBeLessThan(withinMs)
   })
 })

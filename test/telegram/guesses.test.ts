@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { RecipientContext } from '../../bots/commands/context.ts'
 import { runRecipientAction, runRecipientCommand } from '../../bots/commands/recipient.ts'
 import { newPlainToken } from '../../src/crypto/token.ts'
-import { brakesOf } from '../../src/http/guesses.ts'
+import { newGuessLimits } from '../../src/http/guesses.ts'
 import { makeLink } from '../../src/register/links.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
 import { openCommandRegister, recipientContext, textOf } from '../support/commands.ts'
@@ -16,7 +16,7 @@ const recipient = phone(8700)
 
 beforeEach(async () => {
   waited = 0
-  const { bot } = brakesOf(home.clock.now, async (ms) => {
+  const { bot } = newGuessLimits(home.clock.now, async (ms) => {
     waited += ms
     home.clock.move(ms)
   })

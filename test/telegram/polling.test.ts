@@ -58,9 +58,9 @@ describe('prepare()', () => {
       ['setMyDescription', 512],
       ['setMyShortDescription', 120],
     ] as const) {
-      const told = telegram.calls.filter((call) => call.method === method).map(({ params }) => params)
-      expect(told.map(({ language_code: code }) => code ?? null)).toEqual([null, 'tr', 'en'])
-      const texts = told.map((params) => String(params.description ?? params.short_description))
+      const news = telegram.calls.filter((call) => call.method === method).map(({ params }) => params)
+      expect(news.map(({ language_code: code }) => code ?? null)).toEqual([null, 'tr', 'en'])
+      const texts = news.map((params) => String(params.description ?? params.short_description))
       expect(texts.every((text) => text.length > 20 && text.length <= max)).toBe(true)
     }
     for (const { params } of menus) {

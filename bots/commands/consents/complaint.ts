@@ -7,7 +7,7 @@ import type { Authority } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import type { GivenDate } from '../parse/date.ts'
+import type { ParsedDate } from '../parse/date.ts'
 import { askForRole, closeChoice, notUnderstood, saying } from '../replies.ts'
 import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { threadReply, writeTo } from './complaints.ts'
@@ -143,7 +143,7 @@ function nameOf({ authority }: StaffContext, { brandCode }: Arguments): string {
   return authority.brandsFor('viewer').find(({ code }) => code === brandCode)?.name ?? String(brandCode)
 }
 
-function momentIn(date: GivenDate, now: number): IstanbulDay | WallTime {
+function momentIn(date: ParsedDate, now: number): IstanbulDay | WallTime {
   switch (date.kind) {
     case 'now':
       return formatWallTime(now)

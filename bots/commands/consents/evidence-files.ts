@@ -194,7 +194,7 @@ async function wantedFor(
   slackFiles: readonly string[],
 ): Promise<Part[]> {
   if (slackFiles.length === 0) return []
-  const wanted = { requestKey, slackFiles, changeIds: [id], holder: actor.id, language }
+  const wanted = { requestKey, slackFiles, changeIds: [id], principal: actor.id, language }
   await wantEvidenceFiles(register, wanted)
   return [note(messagesIn(language).record.filesComing(slackFiles.length))]
 }

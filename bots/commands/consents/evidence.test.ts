@@ -87,7 +87,7 @@ test('kanıt gives links to the document and the ZIP, which carry no address', a
     expect(await lookAtDownload(story.register, token)).toMatchObject({
       kind: 'ready',
       download: {
-        holder: viewer,
+        principal: viewer,
         file: { kind: 'evidence-pack', brandCode: null, day: '2026-03-04', format },
       },
     })

@@ -110,7 +110,7 @@ async function askOfShared(
   const { askedList: texts, imports } = messagesIn(language)
   if (!takesFiles) return saying(imports.ask.elsewhere)
   if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
-  const file = { brandCode, door: 'slack', holder: asker, language, state: 'receiving' } as const
+  const file = { brandCode, door: 'slack', principal: asker, language, state: 'receiving' } as const
   await insertFile(register, { ...file, slackFile, requestKey, list })
   return saying(texts.fetching)
 }

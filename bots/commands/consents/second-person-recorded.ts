@@ -53,7 +53,7 @@ export async function askToRecord(context: StaffContext, held: HeldRequest): Pro
     body: { draft: complete, changes },
   })
   if (asked.kind === 'nobody') return [paragraph(texts.nobody(brand.name))]
-  const { approval, told: people } = asked
+  const { approval, notified: people } = asked
   return [
     paragraph(texts.waits(reason, changes.length)),
     paragraph([whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · ')),

@@ -173,10 +173,10 @@ describe('an ONAY over a RET', () => {
     const context = await as('U0BORA')
     const failing = {
       ...context,
-      tellOfDecision: async (...decision: Parameters<typeof context.tellOfDecision>) => {
+      notifyOfDecision: async (...decision: Parameters<typeof context.notifyOfDecision>) => {
         tries += 1
         if (tries === 1) throw new Error('away')
-        await context.tellOfDecision(...decision)
+        await context.notifyOfDecision(...decision)
       },
     }
     await expect(press(failing, list, 'Vazgeç')).rejects.toThrow('away')

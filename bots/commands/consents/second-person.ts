@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { toldOf } from '../../../src/jobs/due/file-news.ts'
+import { newsOf } from '../../../src/jobs/due/file-news.ts'
 import {
   type Approval,
   approvalOf,
@@ -45,7 +45,7 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   const done = await approvalKinds.get(approval.kind)?.perform(context, approval, body)
   if (done == null) return oldButton(context)
   if (done.finished) {
-    if (done.stored !== null) await context.tellOfDecision(approval, done.stored)
+    if (done.stored !== null) await context.notifyOfDecision(approval, done.stored)
     await settleApproval(register, approval.id)
   }
   return { ...done.reply, replaces: done.finished }
@@ -62,13 +62,13 @@ async function decline(context: StaffContext, values: readonly string[]): Promis
     const { approval } = decision
     // A second press after a failure: the requester was not told yet.
     if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
-      await context.tellOfDecision(approval, 0)
+      await context.notifyOfDecision(approval, 0)
     return over(context, approval)
   }
   if (decision.kind !== 'closed') return oldButton(context)
   const { approval } = decision
   if (approval.outcome === 'withdrawn') return { ...saying(texts.withdrawn), replaces: true }
-  await context.tellOfDecision(approval, 0)
+  await context.notifyOfDecision(approval, 0)
   return { ...saying(texts.declined), replaces: true }
 }
 
@@ -132,12 +132,12 @@ const importedApproval: ApprovalKind = {
     const { job, passesRefusals } = about
     const { register, language } = context
     const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
-    const begun = await startApplying(register, job.id, by)
+    const started = await startApplying(register, job.id, by)
     // Approved before, but the press did not finish.
     const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
-    if (!begun && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
+    if (!started && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
     // Its own message tells the requester when that is done.
-    const reply = importReply(toldOf({ ...job, state: 'applying', language }))
+    const reply = importReply(newsOf({ ...job, state: 'applying', language }))
     return { reply, stored: null, finished: true }
   },
 }
@@ -159,17 +159,17 @@ const voidedApproval: ApprovalKind = {
     const before = (await importIn(context, body))?.job
     if (before === undefined) return null
     const { register, language } = context
-    const begun = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
+    const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
     const job = (await consentFileOf(register, before.id)) ?? before
     const { imports } = messagesIn(language)
-    if (begun === 'late') {
+    if (started === 'late') {
       return finishedWith(saying(imports.void.late(voidableUntil(job) ?? register.clock())))
     }
     // Begun by this approval before, but the press did not finish.
     const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
-    if (begun === 'over' && !goesOn) return finishedWith(saying(imports.void.nothing))
+    if (started === 'over' && !goesOn) return finishedWith(saying(imports.void.nothing))
     // Its own message tells the requester when that is done.
-    return { reply: importReply(toldOf({ ...job, language })), stored: null, finished: true }
+    return { reply: importReply(newsOf({ ...job, language })), stored: null, finished: true }
   },
 }
 

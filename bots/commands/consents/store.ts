@@ -58,7 +58,7 @@ async function withFiles(
   try {
     await wantEvidenceFiles(register, {
       ...{ requestKey: `${draft.requestKey}:${brandCode}`, slackFiles: draft.files },
-      ...{ changeIds, holder: asked?.by ?? actor.id, language },
+      ...{ changeIds, principal: asked?.by ?? actor.id, language },
     })
     return [...recorded]
   } catch (error) {

@@ -1,4 +1,4 @@
-import { toldOf } from '../../../src/jobs/due/file-news.ts'
+import { newsOf } from '../../../src/jobs/due/file-news.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { startApplying } from '../../../src/register/uploads/consents.ts'
 import {
@@ -102,7 +102,7 @@ async function importApplyAction(context: StaffContext, job: ConsentFile): Promi
   const { register, actor, language } = context
   const applying = { by: actor.id, secondPerson: null, passesRefusals: false }
   if (!(await startApplying(register, job.id, applying))) return saying(messagesIn(language).imports.over)
-  return { ...importReply(toldOf({ ...job, state: 'applying', language })), replaces: true }
+  return { ...importReply(newsOf({ ...job, state: 'applying', language })), replaces: true }
 }
 
 /** ONAYs over refusals always take a second person (promise 1). */
@@ -212,7 +212,7 @@ function openUntil({ register }: StaffContext, job: ConsentFile): number | null 
 
 function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   const { imports } = messagesIn(context.language)
-  if (job.voidBegunAt !== null) return importReply(toldOf({ ...job, language: context.language }))
+  if (job.voidBegunAt !== null) return importReply(newsOf({ ...job, language: context.language }))
   const until = voidableUntil(job)
   if (until !== null) return saying(imports.void.late(until))
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
@@ -239,7 +239,7 @@ function onJob(run: (context: StaffContext, job: ConsentFile) => Reply | Promise
 export const uploadActions = {
   upload: { role: 'editor', run: uploadAction },
   'import-shared': { role: 'editor', run: sharedFileAction },
-  'import-show': onJob(({ language }, job) => importReply(toldOf({ ...job, language }))),
+  'import-show': onJob(({ language }, job) => importReply(newsOf({ ...job, language }))),
   'import-apply': onJob(importApplyAction),
   'import-over': onJob(importOverAction),
   'import-drop': onJob(importDropAction),

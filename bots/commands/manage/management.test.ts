@@ -205,7 +205,7 @@ describe('abone', () => {
 
 describe('yetki', () => {
   const held = async () =>
-    (await listStaff(opened.register)).map(({ holder, role, brandCode }) => [holder, role, brandCode])
+    (await listStaff(opened.register)).map(({ principal, role, brandCode }) => [principal, role, brandCode])
 
   test('lists each person once, whatever makes him what he is', async () => {
     await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })

@@ -109,13 +109,13 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
       (brandCode === null || entry.brandCode === null || entry.brandCode === brandCode) &&
       (entry.brandCode === null || own.has(entry.brandCode)),
   )
-  const roleLines = (holder: string) => [
-    ...(context.alwaysAdmins.includes(holder) ? [texts.always] : []),
-    ...entries.filter((entry) => entry.holder === holder).map((entry) => entryText(context, entry)),
+  const roleLines = (principal: string) => [
+    ...(context.alwaysAdmins.includes(principal) ? [texts.always] : []),
+    ...entries.filter((entry) => entry.principal === principal).map((entry) => entryText(context, entry)),
   ]
-  const holders = new Set([...context.alwaysAdmins, ...entries.map(({ holder }) => holder)])
-  const parts = [...holders].map((holder) =>
-    paragraph([{ person: holder }, ` · ${roleLines(holder).join(' · ')}`]),
+  const principals = new Set([...context.alwaysAdmins, ...entries.map(({ principal }) => principal)])
+  const parts = [...principals].map((principal) =>
+    paragraph([{ person: principal }, ` · ${roleLines(principal).join(' · ')}`]),
   )
   return titledReply(
     texts.title,
@@ -164,103 +164,104 @@ function scopeName(context: StaffContext, scope: Scope): string | null {
 }
 
 /** Gives a role at once, unless it makes an admin or the last admin would be gone. */
-async function giveReply(context: StaffContext, holder: string, role: Role, scope: Scope): Promise<Reply> {
+async function giveReply(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { role: texts } = messagesIn(context.language).management
   const replaced = (await listStaff(context.register)).filter(
-    (entry) => entry.holder === holder && (entry.brandCode ?? 'all') === scope,
+    (entry) => entry.principal === principal && (entry.brandCode ?? 'all') === scope,
   )
   if (replaced.some((entry) => entry.role === role)) {
-    return sayingOf(context, holder, texts.already(role, scopeName(context, scope)))
+    return sayingOf(context, principal, texts.already(role, scopeName(context, scope)))
   }
-  const warning = role === 'admin' ? null : await whatFollows(context, holder, replaced)
-  if (role !== 'admin' && warning === null) return await give(context, holder, role, scope)
+  const warning = role === 'admin' ? null : await whatFollows(context, principal, replaced)
+  if (role !== 'admin' && warning === null) return await give(context, principal, role, scope)
   return confirmReply(
     context,
-    holder,
+    principal,
     texts.askGive(role, scopeName(context, scope)),
     role === 'admin' ? texts.adminMay : warning,
-    dangerButton(texts.give(role, scopeName(context, scope)), 'role-give', holder, role, scope),
+    dangerButton(texts.give(role, scopeName(context, scope)), 'role-give', principal, role, scope),
   )
 }
 
-async function give(context: StaffContext, holder: string, role: Role, scope: Scope): Promise<Reply> {
+async function give(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
   const { management } = messagesIn(language)
   const brandCode = scope === 'all' ? undefined : scope
-  const saved = await addStaff(register, { slackUser: holder, role, brandCode, by: actor.id })
+  const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  return sayingOf(context, holder, management.role.given(role, scopeName(context, scope)))
+  return sayingOf(context, principal, management.role.given(role, scopeName(context, scope)))
 }
 
-async function takable(context: StaffContext, holder: string, scope: Scope): Promise<StaffEntry[]> {
+async function takable(context: StaffContext, principal: string, scope: Scope): Promise<StaffEntry[]> {
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const mayAll = context.authority.mayForAll('admin')
   return (await listStaff(context.register)).filter(
     (entry) =>
-      entry.holder === holder &&
+      entry.principal === principal &&
       (scope === 'all' || entry.brandCode === scope) &&
       (entry.brandCode === null ? mayAll : own.has(entry.brandCode)),
   )
 }
 
-async function askToTake(context: StaffContext, holder: string, scope: Scope): Promise<Reply> {
+async function askToTake(context: StaffContext, principal: string, scope: Scope): Promise<Reply> {
   const { role: texts } = messagesIn(context.language).management
-  const held = await takable(context, holder, scope)
+  const held = await takable(context, principal, scope)
   if (held.length === 0) {
-    const isAlways = context.alwaysAdmins.includes(holder)
-    return sayingOf(context, holder, isAlways ? texts.fromConfiguration : texts.noneToTake)
+    const isAlways = context.alwaysAdmins.includes(principal)
+    return sayingOf(context, principal, isAlways ? texts.fromConfiguration : texts.noneToTake)
   }
   const lost = held.map((entry) => entryText(context, entry))
-  const warning = await whatFollows(context, holder, held)
-  return confirmReply(context, holder, texts.askTake(lost), warning, {
+  const warning = await whatFollows(context, principal, held)
+  return confirmReply(context, principal, texts.askTake(lost), warning, {
     label: texts.take(lost),
     style: 'danger',
-    action: { name: 'role-take', values: [holder, scope, warning === texts.lastAdmin ? 'last' : ''] },
+    action: { name: 'role-take', values: [principal, scope, warning === texts.lastAdmin ? 'last' : ''] },
   })
 }
 
 /** A warning before these roles go; null where nothing is unusual. */
 async function whatFollows(
   context: StaffContext,
-  holder: string,
+  principal: string,
   going: readonly StaffEntry[],
 ): Promise<string | null> {
   const { role: texts } = messagesIn(context.language).management
   if (!going.some(({ role }) => role === 'admin')) return null
   const all = await listStaff(context.register)
   if (!keepsAnAdmin(all, going, context.alwaysAdmins)) return texts.lastAdmin
-  const isOwn = holder === context.actor.id && !context.alwaysAdmins.includes(holder)
+  const isOwn = principal === context.actor.id && !context.alwaysAdmins.includes(principal)
   return isOwn ? texts.ownRole : null
 }
 
 async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [holder = '', scopeText = '', warned = ''] = values
+  const [principal = '', scopeText = '', warned = ''] = values
   const scope = readScope(context, scopeText)
-  if (scope === null || !isPerson(holder)) return oldButton(context)
+  if (scope === null || !isPerson(principal)) return oldButton(context)
   const { management } = messagesIn(context.language)
-  const held = await takable(context, holder, scope)
-  if (held.length === 0) return { ...sayingOf(context, holder, management.role.noneToTake), replaces: true }
+  const held = await takable(context, principal, scope)
+  if (held.length === 0)
+    return { ...sayingOf(context, principal, management.role.noneToTake), replaces: true }
   // The other admins may have gone since.
-  const isLast = (await whatFollows(context, holder, held)) === management.role.lastAdmin
-  if (isLast && warned !== 'last') return { ...(await askToTake(context, holder, scope)), replaces: true }
+  const isLast = (await whatFollows(context, principal, held)) === management.role.lastAdmin
+  if (isLast && warned !== 'last') return { ...(await askToTake(context, principal, scope)), replaces: true }
   const by = context.actor.id
   const isEverything = scope === 'all' && context.authority.mayForAll('admin')
   const codes = isEverything ? [undefined] : held.map(({ brandCode }) => brandCode ?? undefined)
   for (const brandCode of codes) {
-    const saved = await removeStaff(context.register, { slackUser: holder, brandCode, by })
+    const saved = await removeStaff(context.register, { slackUser: principal, brandCode, by })
     if (!saved.ok) return saying(management.refused(saved.fault))
   }
   const lost = held.map((entry) => entryText(context, entry))
-  return { ...sayingOf(context, holder, management.role.taken(lost)), replaces: true }
+  return { ...sayingOf(context, principal, management.role.taken(lost)), replaces: true }
 }
 
 async function roleGiveAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [holder = '', roleText = '', scopeText = ''] = values
+  const [principal = '', roleText = '', scopeText = ''] = values
   const scope = readScope(context, scopeText)
   const role = roles.find((one) => one === roleText)
   const may = scope !== 'all' || context.authority.mayForAll('admin')
-  if (scope === null || role === undefined || !isPerson(holder) || !may) return oldButton(context)
-  return { ...(await give(context, holder, role, scope)), replaces: true }
+  if (scope === null || role === undefined || !isPerson(principal) || !may) return oldButton(context)
+  return { ...(await give(context, principal, role, scope)), replaces: true }
 }
 
 function readScope(context: StaffContext, text: string): Scope | null {
@@ -269,22 +270,22 @@ function readScope(context: StaffContext, text: string): Scope | null {
 }
 
 /** Slack shows the person by name. */
-function sayingOf(context: StaffContext, holder: string, sentence: string): Reply {
+function sayingOf(context: StaffContext, principal: string, sentence: string): Reply {
   return textReply(messagesIn(context.language).management.role.about(sentence), [
-    { person: holder },
+    { person: principal },
     `: ${sentence}`,
   ])
 }
 
 function confirmReply(
   context: StaffContext,
-  holder: string,
+  principal: string,
   asked: string,
   warning: string | null,
   choice: Choice,
 ): Reply {
   const { notYet } = messagesIn(context.language).management
-  const { summary, parts } = sayingOf(context, holder, asked)
+  const { summary, parts } = sayingOf(context, principal, asked)
   return {
     summary,
     parts: [...parts, ...(warning === null ? [] : [paragraph(warning)]), buttons(choice), note(notYet)],

@@ -10,13 +10,13 @@ import {
 import type { DateFault } from '../../messages/faults.ts'
 import { fold } from './fold.ts'
 
-export type GivenDate =
+export type ParsedDate =
   | { readonly kind: 'now' }
   | { readonly kind: 'day'; readonly day: IstanbulDay }
   | { readonly kind: 'moment'; readonly wallTime: WallTime }
 
 type DateReading =
-  | { readonly ok: true; readonly date: GivenDate; readonly length: number }
+  | { readonly ok: true; readonly date: ParsedDate; readonly length: number }
   | { readonly ok: false; readonly fault: DateFault }
 
 const months: Readonly<Record<string, number>> = Object.fromEntries(
@@ -163,7 +163,7 @@ function written(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-export function dayIn(date: GivenDate, now: number): IstanbulDay {
+export function dayIn(date: ParsedDate, now: number): IstanbulDay {
   switch (date.kind) {
     case 'now':
       return dayOf(now)
@@ -179,7 +179,7 @@ export function isTomorrow(word: string): boolean {
 }
 
 /** Ms UTC; null for now and for today. */
-export function endOfGiven(date: GivenDate, now: number): number | null {
+export function endOfParsed(date: ParsedDate, now: number): number | null {
   if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null
   if (date.kind === 'day') return endOfDay(date.day) + 999
   const read = readWallTime(date.wallTime)

@@ -6,7 +6,7 @@ import type { AnswersDue } from '../../../src/register/complaints/list.ts'
 import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Counted, StampTold } from '../../messages/tr/reports.ts'
+import type { Counted, StampNews } from '../../messages/tr/reports.ts'
 import { button, buttons, type Choice, note, type Part, sentence } from '../reply.ts'
 import type { Renderers } from './posts.ts'
 
@@ -116,7 +116,7 @@ export function remarks(
 
 /** The whole head, for later comparison, and the digest of the file. */
 export function proofNote(
-  { head, sha384, ...stamp }: StampTold & Pick<BrandReport, 'head' | 'sha384'>,
+  { head, sha384, ...stamp }: StampNews & Pick<BrandReport, 'head' | 'sha384'>,
   { reports: { day } }: Messages,
   digest: 'short' | 'whole' = 'short',
 ): Part {

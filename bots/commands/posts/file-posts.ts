@@ -1,5 +1,5 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import type { ImportTold, ListTold, VoidingTold } from '../../../src/jobs/due/file-news.ts'
+import type { ImportNews, ListNews, VoidingNews } from '../../../src/jobs/due/file-news.ts'
 import { type ListTally, rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../replies.ts'
@@ -8,7 +8,7 @@ import { button, buttons, type Choice, note, type Part, type Reply } from '../re
 type ImportTexts = Messages['imports']
 
 /** It names lines, never their content. */
-export function importReply(message: ImportTold): Reply {
+export function importReply(message: ImportNews): Reply {
   const { imports: texts } = messagesIn(message.language)
   const { brandName, state, voiding } = message
   const heading: Part = { kind: 'heading', text: texts.title(brandName, message.id) }
@@ -37,7 +37,7 @@ export function importReply(message: ImportTold): Reply {
   }
 }
 
-function previewParts(message: ImportTold, texts: ImportTexts): Part[] {
+function previewParts(message: ImportNews, texts: ImportTexts): Part[] {
   const { id, brandName, preview: tally } = message
   const { preview } = texts
   const { confirmTitle: title, yes, no } = preview
@@ -69,7 +69,7 @@ export function overRefusals({ refused }: Tally): number {
   return refused['refusal-stands'] ?? 0
 }
 
-function doneParts(message: ImportTold, texts: ImportTexts): Part[] {
+function doneParts(message: ImportNews, texts: ImportTexts): Part[] {
   const { id, brandCode, language, result: tally, appliedBy, secondPerson, voidableUntil } = message
   const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
@@ -90,7 +90,7 @@ function named(person: string | null, did: string) {
 }
 
 export function voidChoice(
-  { id, result, voidableUntil }: Pick<ImportTold, 'id' | 'result'> & { readonly voidableUntil: number },
+  { id, result, voidableUntil }: Pick<ImportNews, 'id' | 'result'> & { readonly voidableUntil: number },
   { void: texts }: ImportTexts,
 ): Choice {
   const { label, confirmTitle: title, yes, no } = texts
@@ -102,8 +102,8 @@ export function voidChoice(
 }
 
 function voidingParts(
-  { brandName, pages }: ImportTold,
-  { tally, pagesLeft, isOver, by, approvedBy }: VoidingTold,
+  { brandName, pages }: ImportNews,
+  { tally, pagesLeft, isOver, by, approvedBy }: VoidingNews,
   { void: texts }: ImportTexts,
 ): [string, ...Part[]] {
   const summary = isOver ? texts.done.summary(brandName) : texts.working(pages - pagesLeft, pages)
@@ -112,7 +112,7 @@ function voidingParts(
   return [summary, { kind: 'text', text }, note(people)]
 }
 
-function rejectedChoice({ id, brandCode, language }: ImportTold, tally: Tally, texts: ImportTexts): Choice[] {
+function rejectedChoice({ id, brandCode, language }: ImportNews, tally: Tally, texts: ImportTexts): Choice[] {
   if (rejectedIn(tally) === 0) return []
   return [fileChoice(texts.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
 }
@@ -142,7 +142,7 @@ export function tallyParts(
   ]
 }
 
-export function listReply(list: ListTold): Reply {
+export function listReply(list: ListNews): Reply {
   const messages = messagesIn(list.language)
   const { askedList: texts } = messages
   const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list

@@ -196,8 +196,8 @@ test('postReply() tells of a stamp that comes later', () => {
 const room = { place: 'C0123', brandName: 'Örnek Kahve' }
 const lost: Post = { kind: 'room-lost', platform: 'slack', ...room, detail: 'channel_not_found' }
 const refused: Post = { kind: 'room-refused', platform: 'slack', ...room, detail: 'msg_too_long' }
-const givenUp: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
-const person: Post = { ...givenUp, platform: 'telegram', room: null }
+const abandoned: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
+const person: Post = { ...abandoned, platform: 'telegram', room: null }
 const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiting: 3 }
 const jumped = (days: number): Post => ({ kind: 'clock-jumped', days })
 
@@ -207,7 +207,7 @@ test.each<[Post, Partial<Posting>, string | RegExp]>([
   [refused, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti kabul edilmedi; /],
   [refused, {}, 'izin report --date'],
   [refused, { language: 'en' }, 'msg_too_long'],
-  [givenUp, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /],
+  [abandoned, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /],
   [person, { language: 'en' }, /^A message to a person over Telegram was never answered: /],
   [person, { language: 'en' }, 'outbox.given-up, message 7'],
   [missing, {}, "3 ileti gönderilemedi: izin'de Telegram kurulu değil"],

@@ -30,7 +30,7 @@ const renderers: Renderers<Post['kind']> = {
   ...faultPosts,
   ...caseworkPosts,
   ...jobPosts,
-  file: ({ told }) => (told.kind === 'consents' ? importReply(told) : listReply(told)),
+  file: ({ news }) => (news.kind === 'consents' ? importReply(news) : listReply(news)),
 }
 
 /** It never names an address. */

@@ -84,8 +84,8 @@ test.each([2, 3, 22, 23, 200, 2000])(
     await say(home.register, me, 'ONAY', { brandCode: providerCode })
     const stops = await stopsWithinTwo(await proved())
     const codes = [providerCode, 123457, ...Array.from({ length: count - 2 }, (_, n) => firstCode + n)]
-    const wanted = codes.flatMap((code) => [`${code} ARAMA`, `${code} MESAJ`, `${code} all`])
-    expect(wanted.filter((one) => !stops.has(one))).toEqual([])
+    const offer = codes.flatMap((code) => [`${code} ARAMA`, `${code} MESAJ`, `${code} all`])
+    expect(offer.filter((one) => !stops.has(one))).toEqual([])
     expect(stops.has('all brands')).toBe(true)
   },
 )

@@ -65,7 +65,7 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
       },
     ))
   if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
-  await context.tellOfComplaint(opened.id, 'opened')
+  await context.notifyOfComplaint(opened.id, 'opened')
   const parts = await openedParts(speaker, opened, brand.name)
   const refused = await refuseAt(speaker, [address], [brand], [channel])
   const at = toldApart(address, speaker.addresses)
@@ -134,7 +134,7 @@ export async function complaintWithdrawReply(
   }
   await settleComplaint(register, { door: 'telegram', id: userId }, { id: own.id, outcome: 'withdrawn' })
   await noteOutcomeTold(register, own.id)
-  await context.tellOfComplaint(own.id, 'withdrawn')
+  await context.notifyOfComplaint(own.id, 'withdrawn')
   const answer = sentence(texts.withdrawn(own.id, brandName), buttons(showListChoice(messages)))
   return { ...answer, replaces: true }
 }
@@ -213,7 +213,7 @@ async function passOn(speaker: Speaker, complaintId: number, { text: said, hasFi
     if (!mayTypeAgain) await writeNextTo(register, userId, null)
     return sentence(texts.refused[written.reason === 'unknown' ? 'no-chat' : written.reason])
   }
-  await context.tellOfComplaint(complaintId, `wrote-${written.place}`)
+  await context.notifyOfComplaint(complaintId, `wrote-${written.place}`)
   await writeNextTo(register, userId, null)
   const passedOn = texts.passedOn(complaintId, (await brandNames(register))(own.brandCode))
   const text = hasFile ? `${passedOn} ${texts.wordsOnly}` : passedOn

@@ -38,7 +38,7 @@ const brandsMax = 12
 /** Stands for the last change of a key without changes. */
 const noChange = '-'
 
-interface Wanted {
+interface ConsentOffer {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
@@ -76,17 +76,17 @@ function onayChoices({ brand, consents }: BrandState, { addresses, messages }: S
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
   const { onay: texts, refuse, help } = messages.recipient
-  const wanted = await wantedFrom(speaker, values)
-  if (wanted === null) return sentence(help.oldButton)
-  if (isGiven(wanted)) return sentence(alreadyText(wanted, speaker))
-  const { brand, channel, address } = wanted
+  const offer = await wantedFrom(speaker, values)
+  if (offer === null) return sentence(help.oldButton)
+  if (isGiven(offer)) return sentence(alreadyText(offer, speaker))
+  const { brand, channel, address } = offer
   const give = button(
     texts.give(brand.name, channel),
     'onay-give',
     brand.code,
     channel,
     address.id,
-    seenIn(wanted, await ordinals(speaker.context, wanted)),
+    seenIn(offer, await ordinals(speaker.context, offer)),
   )
   const cancel = button(refuse.cancel, 'list')
   return sentence(texts.question(brand.name, channel, masked(address, addresses)), buttons(give, cancel))
@@ -95,33 +95,37 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
 /** Values: brand, channel, address, and the state at the question; after a later change nothing is given. */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { help } = speaker.messages.recipient
-  const wanted = await wantedFrom(speaker, values)
-  if (wanted === null) return sentence(help.oldButton)
-  if (isGiven(wanted)) {
-    const before = await givenBefore(speaker, wanted, values[3] ?? noChange)
-    return before === null ? sentence(alreadyText(wanted, speaker)) : givenReply(wanted, before, speaker)
+  const offer = await wantedFrom(speaker, values)
+  if (offer === null) return sentence(help.oldButton)
+  if (isGiven(offer)) {
+    const before = await givenBefore(speaker, offer, values[3] ?? noChange)
+    return before === null ? sentence(alreadyText(offer, speaker)) : givenReply(offer, before, speaker)
   }
-  const before = await ordinals(speaker.context, wanted)
-  if (seenIn(wanted, before) !== values[3]) return sentence(help.oldButton)
-  const given = await give(speaker, wanted, before)
-  return given === null ? sentence(help.oldButton) : givenReply(wanted, given, speaker)
+  const before = await ordinals(speaker.context, offer)
+  if (seenIn(offer, before) !== values[3]) return sentence(help.oldButton)
+  const given = await give(speaker, offer, before)
+  return given === null ? sentence(help.oldButton) : givenReply(offer, given, speaker)
 }
 
 /** Pressed or processed again, the button says the same while its ONAY is current. */
-async function givenBefore(speaker: Speaker, wanted: Wanted, seen: string): Promise<ChangeOfRequest | null> {
-  const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, wanted, seen))
-  return recorded.findLast(({ id }) => wanted.consents.some(({ changeId }) => changeId === id)) ?? null
+async function givenBefore(
+  speaker: Speaker,
+  offer: ConsentOffer,
+  seen: string,
+): Promise<ChangeOfRequest | null> {
+  const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, offer, seen))
+  return recorded.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id)) ?? null
 }
 
-function requestOf({ context }: Speaker, { brand, channel, address }: Wanted, seen: string): string {
+function requestOf({ context }: Speaker, { brand, channel, address }: ConsentOffer, seen: string): string {
   return `onay:${context.userId}:${brand.code}:${channel}:${address.id}:${seen}`
 }
 
 /** For every recipient type on record without an ONAY; for BIREYSEL if there is no record. */
-async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise<RecordedChange | null> {
+async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Promise<RecordedChange | null> {
   const { context, messages, addresses } = speaker
   const { register, userId, saidAt } = context
-  const { brand, channel, address, consents } = wanted
+  const { brand, channel, address, consents } = offer
   const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
   const refused = consents.filter(({ status }) => status === 'RET')
   const types: readonly RecipientType[] =
@@ -138,7 +142,7 @@ async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise
         request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
         evidence: { ...(await evidenceOf(speaker, address)), question },
         saidAt,
-        requestKey: `${requestOf(speaker, wanted, seenIn(wanted, before))}:${recipientType}`,
+        requestKey: `${requestOf(speaker, offer, seenIn(offer, before))}:${recipientType}`,
         sinceOrdinal: before[recipientType],
       },
     )
@@ -148,7 +152,7 @@ async function give(speaker: Speaker, wanted: Wanted, before: Ordinals): Promise
 }
 
 function givenReply(
-  { brand, channel, address }: Wanted,
+  { brand, channel, address }: ConsentOffer,
   change: ChangeOfRequest,
   { messages, addresses }: Speaker,
 ): Reply {
@@ -166,7 +170,7 @@ function givenReply(
 async function wantedFrom(
   { context, addresses }: Speaker,
   [code = '', channel = '', id = '']: readonly string[],
-): Promise<Wanted | null> {
+): Promise<ConsentOffer | null> {
   const brand = (await openBrands(context.register)).find((one) => String(one.code) === code)
   const address = addresses.find((one) => String(one.id) === id)
   if (brand === undefined || address === undefined || !isChannel(channel)) return null
@@ -178,7 +182,7 @@ async function wantedFrom(
   return { brand, channel, address, consents }
 }
 
-function isGiven({ consents }: Wanted): boolean {
+function isGiven({ consents }: ConsentOffer): boolean {
   return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
 }
 
@@ -187,7 +191,7 @@ type Ordinals = Readonly<Record<RecipientType, number>>
 
 async function ordinals(
   { register }: Speaker['context'],
-  { brand, channel, address: { recipient } }: Wanted,
+  { brand, channel, address: { recipient } }: ConsentOffer,
 ): Promise<Ordinals> {
   const key = { recipient, brandCode: brand.code, channel }
   const [BIREYSEL, TACIR] = await Promise.all([
@@ -198,11 +202,11 @@ async function ordinals(
 }
 
 /** Differs after every change of either type, and never repeats, even after an erasure. */
-function seenIn({ consents }: Wanted, { BIREYSEL, TACIR }: Ordinals): string {
+function seenIn({ consents }: ConsentOffer, { BIREYSEL, TACIR }: Ordinals): string {
   return `${consents[0]?.changeId.slice(0, idLength) ?? noChange}.${BIREYSEL + TACIR}`
 }
 
-function alreadyText({ brand, channel, consents }: Wanted, { messages }: Speaker): string {
+function alreadyText({ brand, channel, consents }: ConsentOffer, { messages }: Speaker): string {
   const { onay: texts, refuse } = messages.recipient
   return `${texts.already(brand.name, channel, consents[0]?.consentDate ?? null)} ${refuse.unchanged}`
 }

@@ -194,7 +194,7 @@ describe('/verilerim', () => {
     const token = part?.kind === 'links' ? (part.links[0]?.url.split('/').at(-1) ?? '') : ''
     expect(await lookAtDownload(home.register, token)).toMatchObject({
       kind: 'ready',
-      download: { holder: `telegram:${userId}`, file: { kind: 'own-data' } },
+      download: { principal: `telegram:${userId}`, file: { kind: 'own-data' } },
     })
   })
 

@@ -17,9 +17,9 @@ import { idLength, isUndoable } from './undo.ts'
 /** Values: brand, and a channel or `all`. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const [code = '', wanted = ''] = values
+  const [code = '', offer = ''] = values
   const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
-  const channels = channelsOf(addresses).filter((channel) => wanted === 'all' || wanted === channel)
+  const channels = channelsOf(addresses).filter((channel) => offer === 'all' || offer === channel)
   if (brand === undefined || channels.length === 0) return sentence(messages.recipient.help.oldButton)
   return await refuseAt(speaker, addresses, [brand], channels)
 }

@@ -79,7 +79,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
   ['email', (speaker) => emailCommand(speaker, '')],
   ['email-again', emailAgainReply],
-  ['language', (speaker, [wanted = '']) => languageReply(speaker, wanted)],
+  ['language', (speaker, [offer = '']) => languageReply(speaker, offer)],
 ])
 
 /** The first word: a–z, digits and underscore only (Telegram). */
@@ -140,16 +140,16 @@ const beforeProof: ReadonlySet<RecipientCommand['name']> = new Set(['inform', 'l
 
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker
-  const wanted = languageWords.get(fold(rest).trim())
-  if (wanted === undefined) {
+  const offer = languageWords.get(fold(rest).trim())
+  if (offer === undefined) {
     return sentence(
       messages.recipient.help.languageAsk,
       buttons(button('Türkçe', 'language', 'tr'), button('English', 'language', 'en')),
     )
   }
   const { register, userId, account } = context
-  await notePerson(register, { userId, account, language: wanted })
-  return sentence(messagesIn(wanted).recipient.help.languageSet)
+  await notePerson(register, { userId, account, language: offer })
+  return sentence(messagesIn(offer).recipient.help.languageSet)
 }
 
 const languageWords = new Map<string, 'tr' | 'en'>([

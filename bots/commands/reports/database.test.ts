@@ -18,7 +18,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { endOfGiven } from '../parse/date.ts'
+import { endOfParsed } from '../parse/date.ts'
 import { parse } from '../parse/parse.ts'
 import { runStaffCommand } from '../staff.ts'
 
@@ -46,7 +46,7 @@ describe('veritabanı', () => {
     const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
     expect(await lookAtDownload(home.register, token)).toMatchObject({
       download: {
-        holder: editor,
+        principal: editor,
         file: { kind: 'permitted-xlsx', brandCode: subBrandCode, scope: 'ONAY' },
       },
     })
@@ -132,7 +132,7 @@ describe('parse() of the permitted database', () => {
     parse(text, { brands, takes: ['date', 'scope', 'brandCode', 'stamp'], now, yearless: 'last' })
   const endOf = (text: string) => {
     const parsed = read(text)
-    return parsed.ok && parsed.arguments.date !== null ? endOfGiven(parsed.arguments.date, now) : undefined
+    return parsed.ok && parsed.arguments.date !== null ? endOfParsed(parsed.arguments.date, now) : undefined
   }
 
   test('reads a moment, a scope and a brand in any order', () => {

@@ -6,7 +6,7 @@ import { messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import { momentFrom } from '../consents/files.ts'
 import type { StaffContext } from '../context.ts'
-import { dayIn, endOfGiven } from '../parse/date.ts'
+import { dayIn, endOfParsed } from '../parse/date.ts'
 import { askForRole, fileChoice, oldButton, saying } from '../replies.ts'
 import { button, buttons, type Choice, chooseFrom, note, paragraph, type Reply, textReply } from '../reply.ts'
 import { formChoice } from '../run.ts'
@@ -43,7 +43,7 @@ export const databaseCommand = defineCommand({
     const { commandForms, staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
-    const at = date === null ? null : endOfGiven(date, now)
+    const at = date === null ? null : endOfParsed(date, now)
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
     if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
     const past = at === null ? null : Math.min(at, now)

@@ -53,7 +53,7 @@ const linksOf = (reply: Reply) => reply.parts.flatMap((part) => (part.kind === '
 async function filesOf(reply: Reply): Promise<unknown[]> {
   const states = linksOf(reply).map(({ url }) => lookAtDownload(opened.register, url.split('/').at(-1) ?? ''))
   return (await Promise.all(states)).map((state) =>
-    state.kind === 'ready' ? [state.download.holder, state.download.file] : state.kind,
+    state.kind === 'ready' ? [state.download.principal, state.download.file] : state.kind,
   )
 }
 

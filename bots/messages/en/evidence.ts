@@ -2,11 +2,11 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { evidenceFilesMax, fileSize, fileWords } from '../../../src/register/evidence/file-kind.ts'
 import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
 import type { Messages } from '../index.ts'
-import type { ChangeTold } from '../tr/evidence.ts'
+import type { ChangeNews } from '../tr/evidence.ts'
 import { words } from './words.ts'
 
 /** ONAY for SMS, 2 March 2026, source call centre, record no 70f5…7c6d */
-export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeTold): string {
+export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
   return [
     `${status} for ${words.channels[channel]}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''}`,
     date(on),

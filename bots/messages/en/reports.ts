@@ -1,7 +1,7 @@
 import type { Status } from '../../../src/consent/channel.ts'
 import { counted, date, dateWithWeekday, list, number, time, weekday, withUtc } from '../english.ts'
 import type { Messages } from '../index.ts'
-import type { Counted, StampInShort, StampTold } from '../tr/reports.ts'
+import type { Counted, StampInShort, StampNews } from '../tr/reports.ts'
 import { words } from './words.ts'
 
 function counts(all: Counted): string {
@@ -19,14 +19,14 @@ function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
 }
 
-function stampWords({ stamp, stampedAt, authority }: StampTold): string | null {
+function stampWords({ stamp, stampedAt, authority }: StampNews): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'unstamped'
   const at = withUtc(stampedAt)
   return `stamped ${at}, ${authority}`
 }
 
-function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | null {
+function agreementWords({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
   if (agreedAt === undefined) return null
   return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${withUtc(agreedAt)}`
 }

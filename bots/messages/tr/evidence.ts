@@ -11,7 +11,7 @@ import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.
 import type { Counted } from './reports.ts'
 import { words } from './words.ts'
 
-export interface ChangeTold {
+export interface ChangeNews {
   readonly channel: Channel
   /** BIREYSEL is not said. */
   readonly recipientType?: RecipientType
@@ -24,7 +24,7 @@ export interface ChangeTold {
 }
 
 /** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no 70f5…7c6d */
-export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeTold): string {
+export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
   const name = words.channels[channel]
   return [
     `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
@@ -62,7 +62,7 @@ export const laterEvidence = {
     hint: 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni.',
   },
   addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
-  about: (brand: string, change: ChangeTold) => `${brand}: ${changeTold(change)}.`,
+  about: (brand: string, change: ChangeNews) => `${brand}: ${changeTold(change)}.`,
   addWith: 'Kanıtı bulunca şu komutla ekleyin, metni tırnak içine yazın:',
   addCommand: (id: string) => `kanıt-ekle ${id} not="…"`,
   added: 'Kanıt eklendi.',

@@ -26,17 +26,17 @@ function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
 }
 
-export type StampTold = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
+export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
 
 /** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null where nobody stamps. */
-function stampWords({ stamp, stampedAt, authority }: StampTold): string | null {
+function stampWords({ stamp, stampedAt, authority }: StampNews): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'damgasız'
   const at = withUtc(stampedAt)
   return `damga ${at}, ${authority}`
 }
 
-function agreementWords({ agreedAt }: Pick<StampTold, 'agreedAt'>): string | null {
+function agreementWords({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
   if (agreedAt === undefined) return null
   return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${withUtc(agreedAt)}`
 }
@@ -102,7 +102,7 @@ const day = {
     `Bunların ${ending(number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
   seal: 'Mühür',
   digest: 'Dosya özeti',
-  ofFile: (stamp: StampTold) =>
+  ofFile: (stamp: StampNews) =>
     [
       stampWords(stamp),
       agreementWords(stamp),
@@ -162,7 +162,7 @@ const posts = {
   giveEditor: 'Tüm markalar: düzenleyici yap',
 }
 
-export type StampInShort = Pick<StampTold, 'stamp' | 'stampedAt' | 'agreedAt'>
+export type StampInShort = Pick<StampNews, 'stamp' | 'stampedAt' | 'agreedAt'>
 
 function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
   if (stamp === 'off') return []

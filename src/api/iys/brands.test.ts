@@ -3,14 +3,14 @@ import { memoizeByCost } from './brands.ts'
 
 function setUp(tookMs: number) {
   const clock = { ms: 0 }
-  const count = { begun: 0, isFailing: false }
+  const count = { started: 0, isFailing: false }
   const ask = memoizeByCost(
     async () => {
-      count.begun += 1
+      count.started += 1
       await Promise.resolve()
       clock.ms += tookMs
       if (count.isFailing) throw new Error('database is locked')
-      return count.begun
+      return count.started
     },
     () => clock.ms,
   )

@@ -48,7 +48,7 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
   const { texts, language, brandName } = writing
   const { exact, exactWall } = datesIn(language)
   const { words } = texts
-  const told = texts.change
+  const labels = texts.change
   const { status, brandCode, channel, recipientType, consentDate, source, actor } = change
   const door = words.doors[change.door as Door] ?? change.door
   const title = `${brandName(brandCode)} · ${words.channels[channel]} · ${words.types[recipientType]}`
@@ -58,17 +58,17 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
     headlineLevel: 1,
   }
   const body = facts([
-    [told.saidAt(status), consentDate === null ? told.noDate : exactWall(consentDate)],
-    [told.recordedAt, exact(change.recordedAt)],
-    [told.source, source === null ? told.noSource : sourceName(source, texts)],
-    [told.door, door],
-    [told.actor, actor],
-    [told.secondPerson, change.secondPerson ?? null],
-    [told.effect, words.effects[change.effect]],
-    [told.evidence, evidenceOf(change, writing)],
+    [labels.saidAt(status), consentDate === null ? labels.noDate : exactWall(consentDate)],
+    [labels.recordedAt, exact(change.recordedAt)],
+    [labels.source, source === null ? labels.noSource : sourceName(source, texts)],
+    [labels.door, door],
+    [labels.actor, actor],
+    [labels.secondPerson, change.secondPerson ?? null],
+    [labels.effect, words.effects[change.effect]],
+    [labels.evidence, evidenceOf(change, writing)],
     ...laterEvidenceOf(change, writing),
-    [told.seal, withSeals ? sealOf(change, writing) : null],
-    [told.id, hash(change.id)],
+    [labels.seal, withSeals ? sealOf(change, writing) : null],
+    [labels.id, hash(change.id)],
   ])
   const texted = [change.evidence, ...change.laterEvidence.map(({ text }) => text)]
   return together([...above, head, body], texted.join(''))
@@ -112,14 +112,14 @@ function laterEvidenceOf(
 }
 
 /** Names a file by its kind and digest, by which it is found beside the document. */
-function laterText(text: string, { change: told }: Texts, enclosed: ReadonlySet<string>): Content {
+function laterText(text: string, { change: labels }: Texts, enclosed: ReadonlySet<string>): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
   return {
     stack: [
-      printable(told.file(file.kind, file.bytes, file.name)),
-      { text: [{ text: `${told.fileDigest}: `, style: 'quiet' }, hash(file.sha256) as { text: string }] },
-      ...(enclosed.has(fileName(file)) ? [] : [{ text: told.fileApart, style: 'quiet' }]),
+      printable(labels.file(file.kind, file.bytes, file.name)),
+      { text: [{ text: `${labels.fileDigest}: `, style: 'quiet' }, hash(file.sha256) as { text: string }] },
+      ...(enclosed.has(fileName(file)) ? [] : [{ text: labels.fileApart, style: 'quiet' }]),
     ],
   }
 }
@@ -135,21 +135,21 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
 
 /** Says how far the age of the change can be proved. */
 function sealOf({ seal: place, brandCode }: PackChange, { pack, texts, language }: Writing): Content {
-  const told = texts.change
+  const labels = texts.change
   const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
-  if (seal === undefined) return told.unsealed
+  if (seal === undefined) return labels.unsealed
   const day = pack.days.find(({ date }) => date === seal.day?.date)
-  if (day === undefined) return `${told.sealed(seal.sealedAt)} ${told.dayOpen}`
+  if (day === undefined) return `${labels.sealed(seal.sealedAt)} ${labels.dayOpen}`
   const stamp = pack.stamps.find((one) => one.date === day.date && one.brandCode === brandCode)
   const { moment } = datesIn(language)
   const places = day.witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {
     stack: [
-      told.sealed(seal.sealedAt),
-      told.dayClosed(day.date, day.closedAt),
-      ...(places.length === 0 ? [] : [told.witnesses(places.join(', '))]),
-      ...stampLines(day.stamp, told.dayStamp),
-      ...stampLines(stamp, told.stamp),
+      labels.sealed(seal.sealedAt),
+      labels.dayClosed(day.date, day.closedAt),
+      ...(places.length === 0 ? [] : [labels.witnesses(places.join(', '))]),
+      ...stampLines(day.stamp, labels.dayStamp),
+      ...stampLines(stamp, labels.stamp),
     ],
   }
 }
@@ -162,15 +162,15 @@ function capital(place: string): string {
   return place.slice(0, 1).toUpperCase() + place.slice(1)
 }
 
-export function wordings({ pack, texts: { shown: told } }: Writing): Content[] {
+export function wordings({ pack, texts: { shown: labels } }: Writing): Content[] {
   const blocks = pack.wordings.flatMap(({ digest, language, text }): Content[] => [
-    { text: told.name(digest, told.languages[language]), style: 'entry', headlineLevel: 1 },
+    { text: labels.name(digest, labels.languages[language]), style: 'entry', headlineLevel: 1 },
     quotedParts(text),
-    hash(told.digest(digest)),
-    quiet(told.vouched),
+    hash(labels.digest(digest)),
+    quiet(labels.vouched),
   ])
   if (blocks.length === 0) return []
-  return [together([section(told.title), quiet(told.about)], ''), ...blocks]
+  return [together([section(labels.title), quiet(labels.about)], ''), ...blocks]
 }
 
 /** Prints complaints with deadline, outcome and the state when the message was sent. */
@@ -188,20 +188,20 @@ function complaintBlock(complaint: PackComplaint, above: Content[], writing: Wri
   const { texts, language, brandName } = writing
   const { date, exactWall } = datesIn(language)
   const { id, receivedOn, dueOn, brandCode, channel, messageAt, text, reference } = complaint
-  const told = texts.complaint
+  const labels = texts.complaint
   const about = [
-    brandCode === null ? told.noBrand : brandName(brandCode),
+    brandCode === null ? labels.noBrand : brandName(brandCode),
     ...(channel === null ? [] : [texts.words.channels[channel]]),
   ]
-  const title = `${told.number(id)} · ${about.join(' · ')}`
+  const title = `${labels.number(id)} · ${about.join(' · ')}`
   const rows: Fact[] = [
-    [told.receivedOn, date(receivedOn)],
-    [told.dueOn, `${date(dueOn)} (${told.dueOnAbout})`],
-    [told.messageAt, messageAt === null ? null : exactWall(messageAt)],
-    [told.held, heldThen(complaint, writing)],
-    [told.reference, reference === null ? null : printable(reference)],
-    [told.text, text === null ? null : quoted(text)],
-    [told.outcome, outcomeOf(complaint, writing)],
+    [labels.receivedOn, date(receivedOn)],
+    [labels.dueOn, `${date(dueOn)} (${labels.dueOnAbout})`],
+    [labels.messageAt, messageAt === null ? null : exactWall(messageAt)],
+    [labels.held, heldThen(complaint, writing)],
+    [labels.reference, reference === null ? null : printable(reference)],
+    [labels.text, text === null ? null : quoted(text)],
+    [labels.outcome, outcomeOf(complaint, writing)],
   ]
   return together([...above, { text: title, style: 'entry', headlineLevel: 1 }, facts(rows)], text ?? '')
 }
@@ -249,6 +249,6 @@ function outcomeOf(
 ): Content {
   if (outcome === null || settledAt === null) return texts.complaint.open
   const { moment } = datesIn(language)
-  const told = `${texts.words.outcomes[outcome]} (${moment(settledAt)})`
-  return { stack: [told, ...(outcomeNote === null ? [] : [printable(outcomeNote)])] }
+  const labels = `${texts.words.outcomes[outcome]} (${moment(settledAt)})`
+  return { stack: [labels, ...(outcomeNote === null ? [] : [printable(outcomeNote)])] }
 }

@@ -89,7 +89,7 @@ function withoutRecord(
   const names = pack.brands.filter(({ code }) => !codes.has(code)).map(({ name }) => name)
   if (names.length === 0) return []
   const channels = channelsFor(pack.recipient.kind).map((channel) => words.channels[channel])
-  const told: Content = {
+  const sentence: Content = {
     text: [
       { text: state.withoutRecord, style: 'label' },
       { text: names.join(', '), bold: true },
@@ -97,7 +97,7 @@ function withoutRecord(
     ],
     margin: [0, 2, 0, 8],
   }
-  return [told]
+  return [sentence]
 }
 
 /** False if the reason already says how it stands in İYS, or there is nothing to say. */

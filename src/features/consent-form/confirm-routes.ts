@@ -9,7 +9,7 @@ import { carrierOf, type SentCode, sendCode } from '../../jobs/letters.ts'
 import { networkOf } from '../../network.ts'
 import { type ConfirmedConsent, confirmConsent } from '../../register/confirm-consent.ts'
 import {
-  type AskedFor,
+  type ConsentRequest,
   type ConfirmedChannel,
   openRequest,
   type RequestState,
@@ -62,7 +62,7 @@ function isOver({ expiresAt }: RequestState, now: number): boolean {
 
 async function sendAgain(parts: ConsentPageParts, c: Context, request: RequestState, recipient: Recipient) {
   const sent = await sendCodeTo(parts, c, ticketOf(c), recipient)
-  return await showRequest(parts, c, request, toldOfSending(sent, languageOf(c), parts.register.clock()))
+  return await showRequest(parts, c, request, sendingNotice(sent, languageOf(c), parts.register.clock()))
 }
 
 async function enterCode(
@@ -92,12 +92,12 @@ async function enterCode(
   }
 }
 
-/** Shows the state of a request and the next step; `told` is the result of what was just sent. */
+/** Shows the state of a request and the next step; `notice` is the result of what was just sent. */
 async function showRequest(
   parts: ConsentPageParts,
   c: Context,
   request: RequestState,
-  told: string | null,
+  notice: string | null,
   status: 200 | 503 = 200,
 ) {
   const language = languageOf(c)
@@ -108,7 +108,7 @@ async function showRequest(
   }
   const address = inOnePiece(maskAddress(asked.recipient.address))
   if (asked.recipient.kind === 'email') {
-    return c.html(codePage(language, { address, minutes: codeMinutes, told }), status)
+    return c.html(codePage(language, { address, minutes: codeMinutes, notice }), status)
   }
   const url = asked.start === null ? null : await botUrl(parts, asked.start)
   if (url === null) return c.html(saidPage(language, consentTexts[language].faults.failed), 503)
@@ -153,7 +153,7 @@ export async function sendCodeTo(
 }
 
 /** Says whether a new code was sent. */
-function toldOfSending(sent: SentCode, language: 'tr' | 'en', now: number): string {
+function sendingNotice(sent: SentCode, language: 'tr' | 'en', now: number): string {
   const texts = consentTexts[language]
   if (sent.kind === 'sent') return texts.sentAgain
   if (sent.kind === 'no-mail') return texts.faults.failed
@@ -168,7 +168,7 @@ async function showConfirmed(
   parts: ConsentPageParts,
   c: Context,
   confirmed: ConfirmedConsent,
-  { recipient, channels }: AskedFor,
+  { recipient, channels }: ConsentRequest,
 ) {
   const language = languageOf(c)
   if (confirmed.kind !== 'confirmed') return c.html(saidPage(language, consentTexts[language].over))

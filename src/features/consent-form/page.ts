@@ -124,21 +124,21 @@ export function codePage(
   {
     address,
     minutes,
-    told,
-  }: { readonly address: string; readonly minutes: number; readonly told: string | null },
+    notice,
+  }: { readonly address: string; readonly minutes: number; readonly notice: string | null },
 ) {
   const texts = consentTexts[language]
   return framedPage(
     language,
     texts.codeTitle,
-    html`${notice(told)}<p>${texts.codeSent(address, minutes)}</p>
+    html`${noticeBox(notice)}<p>${texts.codeSent(address, minutes)}</p>
 <form method="post" class="filled">
 <label for="code">${texts.code}</label>
 <input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
 <button>${texts.submitCode}</button>
 </form>
 <form method="post"><button name="again" value="1" class="quiet">${texts.again}</button></form>`,
-    { isInBothLanguages: true, result: told ?? undefined },
+    { isInBothLanguages: true, result: notice ?? undefined },
   )
 }
 
@@ -151,7 +151,7 @@ export function telegramPage(
   return framedPage(
     language,
     texts.telegramTitle,
-    html`${notice(isWaited ? texts.waiting : null)}<p>${texts.telegram(address)}</p>
+    html`${noticeBox(isWaited ? texts.waiting : null)}<p>${texts.telegram(address)}</p>
 <p><a class="button" href="${url}" rel="noreferrer">${texts.telegramLink}</a></p>
 <p><a class="act" href="?dil=${language}&amp;goster=1">${texts.telegramShow}</a></p>`,
     { isInBothLanguages: true },
@@ -187,10 +187,10 @@ ${formUrl === null ? '' : html`<p><a class="act" href="${formUrl}">${texts.start
   )
 }
 
-function notice(told: string | null) {
-  return told === null
+function noticeBox(notice: string | null) {
+  return notice === null
     ? ''
-    : html`<div class="notice" role="status"${focused}><p>${told}</p></div>
+    : html`<div class="notice" role="status"${focused}><p>${notice}</p></div>
 `
 }
 

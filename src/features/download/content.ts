@@ -2,7 +2,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { textStream } from '../../http/streams.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { type Actor, readPrincipal } from '../../register/actor.ts'
-import type { WantedFile } from '../../register/downloads.ts'
+import type { RequestedFile } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
 import type { PermittedConsent } from '../../report/files.ts'
 
@@ -27,13 +27,13 @@ export type OpenedDownload =
   /** The requester has reached today's limit of look-ups. */
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
-export interface FileHouse {
+export interface FileServices {
   readonly register: Register
   readonly stamper: Stamper | null
   readonly makers: FileMakers | null
 }
 
-export type Wanted<Kind extends WantedFile['kind']> = Extract<WantedFile, { kind: Kind }>
+export type FileOf<Kind extends RequestedFile['kind']> = Extract<RequestedFile, { kind: Kind }>
 
 export const absent = { kind: 'absent' } as const
 export const elsewhere = { kind: 'elsewhere' } as const
@@ -75,8 +75,8 @@ export function whole(bytes: Uint8Array): ReadableStream<Uint8Array> {
   )
 }
 
-export function actorOf(holder: string): Actor & { readonly id: string } {
-  const { platform, id } = readPrincipal(holder)
+export function actorOf(principal: string): Actor & { readonly id: string } {
+  const { platform, id } = readPrincipal(principal)
   return { door: platform, id }
 }
 
@@ -98,10 +98,10 @@ interface OfBrands {
 /** Makes the files that are too large for Workers. Features implement them. */
 export interface FileMakers {
   readonly evidencePack: Maker<
-    OfBrands & Pick<Wanted<'evidence-pack'>, 'day' | 'format' | 'language'>,
+    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'>,
     [Stamper | null]
   >
   readonly personData: Maker<OfBrands & { readonly format: 'zip' }>
-  readonly receipt: Maker<Pick<Wanted<'receipt'>, 'changeId' | 'language' | 'masked'>>
+  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeId' | 'language' | 'masked'>>
   readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

@@ -32,7 +32,7 @@ import {
   csvLines,
   type DownloadContent,
   type OpenedDownload,
-  type Wanted,
+  type FileOf,
 } from './content.ts'
 
 /** Pasted list, kept for its requester. */
@@ -95,10 +95,10 @@ function lineOf(answer: ListAnswer, language: Language): ListLine {
 /** Makes the file of a pasted list, logged as one report: its addresses were logged when it was pasted. */
 export async function listContent(
   register: Register,
-  holder: string,
-  { brandCode, listId, language }: Wanted<'asked-list'>,
+  principal: string,
+  { brandCode, listId, language }: FileOf<'asked-list'>,
 ): Promise<OpenedDownload> {
-  const actor = actorOf(holder)
+  const actor = actorOf(principal)
   const list = listSchema.safeParse(await openDraft(register, actor.id, listId)).data
   if (list === undefined || list.brandCode !== brandCode) return absent
   await logReport(register, actor, { brandCode, purpose: `list, ${list.lines.length} lines` })
@@ -108,19 +108,22 @@ export async function listContent(
 /** The same for an uploaded list, for its holder alone. */
 export async function listedContent(
   register: Register,
-  holder: string,
-  { brandCode, listId, language }: Wanted<'listed-file'>,
+  principal: string,
+  { brandCode, listId, language }: FileOf<'listed-file'>,
 ): Promise<OpenedDownload> {
   const list = await addressFileOf(register, listId)
-  if (list?.state !== 'done' || list.holder !== holder || list.brandCode !== brandCode) return absent
-  await logReport(register, actorOf(holder), { brandCode, purpose: `list, ${list.result.asked} addresses` })
+  if (list?.state !== 'done' || list.principal !== principal || list.brandCode !== brandCode) return absent
+  await logReport(register, actorOf(principal), {
+    brandCode,
+    purpose: `list, ${list.result.asked} addresses`,
+  })
   return answered(register, list, () => answersOfFile(register, list), language)
 }
 
 /** Makes the results of an import. They hold no address, so nothing is logged. */
 export async function importContent(
   register: Register,
-  { kind, brandCode, importId, language }: Wanted<'import-accepted' | 'import-rejected'>,
+  { kind, brandCode, importId, language }: FileOf<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
   const job = await consentFileOf(register, importId)
   if (job?.brandCode !== brandCode || !(await hasResults(register, importId))) return absent
@@ -139,12 +142,12 @@ export async function importContent(
 
 export function changesContent(
   register: Register,
-  holder: string,
-  { brandCode, from, until }: Wanted<'recipient-changes'>,
+  principal: string,
+  { brandCode, from, until }: FileOf<'recipient-changes'>,
   brandCodes: readonly number[],
 ): DownloadContent {
   const about = brandCode === null ? brandCodes : [brandCode]
-  const rows = () => takeRecipientChanges(register, actorOf(holder), { from, until, brandCodes: about })
+  const rows = () => takeRecipientChanges(register, actorOf(principal), { from, until, brandCodes: about })
   return csvContent(recipientChangesFileName(brandCode, from, until), () => recipientChangesLines(rows()))
 }
 

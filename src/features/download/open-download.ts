@@ -24,25 +24,25 @@ import {
   csvContent,
   csvLines,
   elsewhere,
-  type FileHouse,
+  type FileServices,
   type OpenedDownload,
   type RecipientFile,
-  type Wanted,
+  type FileOf,
   whole,
 } from './content.ts'
 import { changesContent, importContent, listContent, listedContent } from './lists.ts'
 
 /** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
-  house: FileHouse,
-  { file, holder, id }: Download,
+  services: FileServices,
+  { file, principal, id }: Download,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
-  const { register } = house
+  const { register } = services
   switch (file.kind) {
     case 'movement-file':
       return csvContent(movementFileName(file.brandCode, file.date), () =>
-        takeMovementFile(register, actorOf(holder), file),
+        takeMovementFile(register, actorOf(principal), file),
       )
     case 'movement-stamp': {
       const stamp = await stampOf(register, file.date, file.brandCode)
@@ -51,24 +51,24 @@ export async function openDownload(
       return content(name, 'application/timestamp-reply', () => whole(stamp.tsr))
     }
     case 'permitted-xlsx':
-      return permittedSheet(house, holder, file)
+      return permittedSheet(services, principal, file)
     case 'permitted-csv':
-      return permittedContent(house, holder, file, id)
+      return permittedContent(services, principal, file, id)
     case 'permitted-stamp':
-      return await permittedStamp(house, file)
+      return await permittedStamp(services, file)
     case 'recipient-changes':
-      return changesContent(register, holder, file, brandCodes)
+      return changesContent(register, principal, file, brandCodes)
     case 'asked-list':
-      return await listContent(register, holder, file)
+      return await listContent(register, principal, file)
     case 'listed-file':
-      return await listedContent(register, holder, file)
+      return await listedContent(register, principal, file)
     case 'evidence-file':
-      return await evidenceFileContent(register, holder, file)
+      return await evidenceFileContent(register, principal, file)
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
     default:
-      return await madeContent(house, holder, file, brandCodes)
+      return await madeContent(services, principal, file, brandCodes)
   }
 }
 
@@ -81,14 +81,14 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Opens the permitted database. For a stamp, the digest of what was sent is stored after the last byte. */
 function permittedContent(
-  { register }: FileHouse,
-  holder: string,
-  file: Wanted<'permitted-csv'>,
+  { register }: FileServices,
+  principal: string,
+  file: FileOf<'permitted-csv'>,
   id: string,
 ): OpenedDownload {
   const { brandCode, stamped = false } = file
   const asOf = file.asOf ?? register.clock()
-  const made = () => permittedCsv(takePermitted(register, actorOf(holder), file))
+  const made = () => permittedCsv(takePermitted(register, actorOf(principal), file))
   return content(permittedFileName(brandCode, asOf, 'csv'), csv, () =>
     stamped ? digested(made(), (sha384) => noteDigest(register, id, sha384)) : made(),
   )
@@ -96,21 +96,21 @@ function permittedContent(
 
 /** Opens the present permitted database as a spreadsheet. */
 function permittedSheet(
-  { register, makers }: FileHouse,
-  holder: string,
-  file: Wanted<'permitted-xlsx'>,
+  { register, makers }: FileServices,
+  principal: string,
+  file: FileOf<'permitted-xlsx'>,
 ): OpenedDownload {
   if (makers === null) return elsewhere
   const { permittedXlsx } = makers
   return content(permittedFileName(file.brandCode, register.clock(), 'xlsx'), xlsx, () =>
-    permittedXlsx(takePermitted(register, actorOf(holder), { ...file, asOf: null })),
+    permittedXlsx(takePermitted(register, actorOf(principal), { ...file, asOf: null })),
   )
 }
 
 /** Requests the stamp of exactly the bytes that the file's own link sent. */
 async function permittedStamp(
-  { register, stamper }: FileHouse,
-  { brandCode, asOf, of }: Wanted<'permitted-stamp'>,
+  { register, stamper }: FileServices,
+  { brandCode, asOf, of }: FileOf<'permitted-stamp'>,
 ): Promise<OpenedDownload> {
   if (stamper === null) return { kind: 'unstamped' }
   const handed = await handedOut(register, of)
@@ -124,15 +124,15 @@ async function permittedStamp(
 /** The file goes out under a name of ours. */
 async function evidenceFileContent(
   register: Register,
-  holder: string,
-  { brandCode, recipientId, place }: Wanted<'evidence-file'>,
+  principal: string,
+  { brandCode, recipientId, place }: FileOf<'evidence-file'>,
 ): Promise<OpenedDownload> {
   const recipient = await recipientForProof(register, recipientId)
   const file = await evidenceFileAt(register, place)
   if (recipient === null || file === null) return absent
   if (!(await isChangeOf(register, file.changeId, { brandCode, recipientId }))) return absent
   const asked = { recipient, brandCode, purpose: 'evidence file' }
-  const seen = await lookUp(register, actorOf(holder), asked)
+  const seen = await lookUp(register, actorOf(principal), asked)
   if (seen.kind === 'ceiling') return seen
   const bytes = await evidenceFileBytes(register, file.mark)
   if (bytes === null) return absent
@@ -144,9 +144,9 @@ const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
 
 /** Makes a file about one address. Making it is a look-up, logged before it goes out. */
 async function madeContent(
-  { register, stamper, makers }: FileHouse,
-  holder: string,
-  file: Wanted<'evidence-pack' | 'person-data' | 'own-data' | 'receipt'>,
+  { register, stamper, makers }: FileServices,
+  principal: string,
+  file: FileOf<'evidence-pack' | 'person-data' | 'own-data' | 'receipt'>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
   if (makers === null) return elsewhere
@@ -158,19 +158,20 @@ async function madeContent(
       const about = brandCode === null ? brandCodes : [brandCode]
       const input = { recipient, brandCodes: about, day, format, language }
       return fileContent(
-        await makers.evidencePack(register, actorOf(holder), input, stamper),
+        await makers.evidencePack(register, actorOf(principal), input, stamper),
         packTypes[format],
       )
     }
     case 'receipt': {
       const { changeId, masked } = file
       // The holder of a link is unknown, so each receipt has its own limit of look-ups.
-      const actor = masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(holder)
+      const actor =
+        masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(principal)
       return fileContent(await makers.receipt(register, actor, { ...file, recipient }), packTypes.pdf)
     }
     default: {
       const input = { recipient, brandCodes, format: 'zip' as const }
-      return fileContent(await makers.personData(register, actorOf(holder), input), packTypes.zip)
+      return fileContent(await makers.personData(register, actorOf(principal), input), packTypes.zip)
     }
   }
 }

@@ -20,7 +20,7 @@ import {
   isOwnFile,
   makeDownload,
   roleForFile,
-  type WantedFile,
+  type RequestedFile,
 } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { setSetting } from '../../register/settings.ts'
@@ -28,9 +28,9 @@ import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
 
-const holder = 'U0VIEWER'
+const principal = 'U0VIEWER'
 const address = phone(1).address
-const dayFile: WantedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
+const dayFile: RequestedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
 const permitted = { kind: 'permitted-csv', brandCode: subBrandCode } as const
 const receipt = { brandCode: null, recipientId: 1, changeId: 'ab'.repeat(32), language: 'tr' } as const
 
@@ -48,7 +48,12 @@ beforeAll(async () => {
   await say(opened.register, phone(1), 'ONAY')
 })
 beforeEach(async () => {
-  await addStaff(opened.register, { slackUser: holder, role: 'viewer', brandCode: subBrandCode, by: 'test' })
+  await addStaff(opened.register, {
+    slackUser: principal,
+    role: 'viewer',
+    brandCode: subBrandCode,
+    by: 'test',
+  })
 })
 
 const openPlain: Parameters<typeof downloadRoutes>[0]['open'] = (...given) =>
@@ -69,7 +74,7 @@ function routes(open = openPlain) {
   })
 }
 
-const make = (file: WantedFile = dayFile) => makeDownload(opened.register, { holder, file })
+const make = (file: RequestedFile = dayFile) => makeDownload(opened.register, { principal, file })
 
 async function keepStamp(date: string): Promise<void> {
   const root = Buffer.alloc(32)
@@ -111,7 +116,7 @@ describe('GET /d/:token', () => {
   })
 
   it('addresses a recipient about their own file, not the staff', async () => {
-    const own: readonly [WantedFile, RegExp][] = [
+    const own: readonly [RequestedFile, RegExp][] = [
       [{ kind: 'own-data', brandCode: null, recipientId: 1 }, /açık adresiniz var/],
       [{ kind: 'receipt', ...receipt }, /açık adresiniz var/],
       [{ kind: 'receipt', ...receipt, masked: true }, /belgesi \(PDF\)/],
@@ -186,8 +191,8 @@ describe('POST /d/:token', () => {
       'permitted database, as of 2026-03-02 16:00:00, ONAY',
       { ...permitted, asOf: instant('2026-03-02 16:00:00'), scope: 'ONAY' },
     ],
-  ] satisfies [string, WantedFile][])('logs who took the file: %s', async (purpose, file) => {
-    const by = { slackUser: holder, role: 'editor', brandCode: subBrandCode, by: 'test' } as const
+  ] satisfies [string, RequestedFile][])('logs who took the file: %s', async (purpose, file) => {
+    const by = { slackUser: principal, role: 'editor', brandCode: subBrandCode, by: 'test' } as const
     await addStaff(opened.register, by)
     const taken = () =>
       opened.engine.read({
@@ -215,12 +220,12 @@ describe('POST /d/:token', () => {
   it('asks for the role again, and a refusal uses nothing up', async () => {
     const { register } = opened
     const token = await make()
-    await removeStaff(register, { slackUser: holder })
+    await removeStaff(register, { slackUser: principal })
     const denied = await ask('POST', token)
     expect(denied.status).toBe(403)
     expect(denied.text).toContain('artık yetkisi yok')
     expect(denied.text).not.toContain(address)
-    await addStaff(register, { slackUser: holder, role: 'viewer', by: 'test' })
+    await addStaff(register, { slackUser: principal, role: 'viewer', by: 'test' })
     expect((await ask('POST', token)).status).toBe(200)
   })
 
@@ -239,7 +244,7 @@ describe('POST /d/:token', () => {
 
   it('names the stamp of a file as the file, however much later it is fetched', async () => {
     const { register, clock } = opened
-    await addStaff(register, { slackUser: holder, role: 'editor', brandCode: subBrandCode, by: 'test' })
+    await addStaff(register, { slackUser: principal, role: 'editor', brandCode: subBrandCode, by: 'test' })
     const own = await ownAuthority(clock.now)
     const parts = { register, stamper: own, makers: nodeFileMakers }
     const stamping = routes((...given) => openDownload(parts, ...given))
@@ -278,9 +283,9 @@ describe('POST /d/:token', () => {
     const recipientId = 1
     const about = { kind: 'evidence-pack', recipientId, day: null, format: 'pdf', language: 'tr' } as const
     const give = async (role: 'viewer' | 'admin', brandCode: number) => {
-      await removeStaff(register, { slackUser: holder })
-      await addStaff(register, { slackUser: holder, role: 'viewer', by: 'test' })
-      await addStaff(register, { slackUser: holder, role, brandCode, by: 'test' })
+      await removeStaff(register, { slackUser: principal })
+      await addStaff(register, { slackUser: principal, role: 'viewer', by: 'test' })
+      await addStaff(register, { slackUser: principal, role, brandCode, by: 'test' })
     }
     await erase(register, { door: 'cli', id: 'test' }, { recipient: phone(1), source: 'HS_EORTAM' })
     opened.clock.move(3000)
@@ -293,7 +298,7 @@ describe('POST /d/:token', () => {
     expect((await ask('POST', file)).status).toBe(403)
     await give('admin', subBrandCode)
     expect((await ask('POST', token)).status).toBe(200)
-    await removeStaff(register, { slackUser: holder })
+    await removeStaff(register, { slackUser: principal })
   })
 
   it('says so when the file cannot be made, and breaks the connection when that shows in the middle', async () => {

@@ -12,7 +12,7 @@ import {
   isOwnFile,
   isWithin,
   lookAtDownload,
-  type WantedFile,
+  type RequestedFile,
 } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
 import type { OpenedDownload } from './content.ts'
@@ -22,7 +22,7 @@ interface DownloadOptions {
   readonly register: Register
   readonly missed?: Missed
   /** Brands whose files the holder may have, checked again when the file is fetched. */
-  readonly brandsFor: (holder: string, file: WantedFile) => Promise<readonly number[]>
+  readonly brandsFor: (principal: string, file: RequestedFile) => Promise<readonly number[]>
   readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
   readonly log: Log
 }
@@ -66,8 +66,8 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     const { texts } = textsFor(c)
     const state = await lookAtDownload(register, token)
     if (state.kind !== 'ready') return lost(c, state)
-    const { holder, file } = state.download
-    const brandCodes = await brandsFor(holder, file)
+    const { principal, file } = state.download
+    const brandCodes = await brandsFor(principal, file)
     if (!isWithin(file.brandCode, brandCodes)) {
       return say(c, 403, isOwnFile(file) ? texts.ownDenied : texts.denied)
     }

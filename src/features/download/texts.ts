@@ -1,12 +1,12 @@
 import { longDates, startOfDay } from '../../calendar/istanbul.ts'
 import { byPreference } from '../../http/page.ts'
-import type { WantedFile } from '../../register/downloads.ts'
+import type { RequestedFile } from '../../register/downloads.ts'
 
 const { tr: turkish, en: english } = longDates
 
 const tr = {
   title: 'Dosya indirme',
-  file(file: WantedFile): string {
+  file(file: RequestedFile): string {
     switch (file.kind) {
       case 'movement-file':
         return `${turkish.date(startOfDay(file.date))} günlük izin raporu (CSV)`

@@ -22,7 +22,7 @@ interface EvidencePageOptions {
   readonly register: Register
   readonly missed?: Missed
   /** Brands whose consents the holder may change, checked again when the file comes. */
-  readonly brandsFor: (holder: string) => Promise<readonly number[]>
+  readonly brandsFor: (principal: string) => Promise<readonly number[]>
   readonly log: Log
 }
 
@@ -60,14 +60,14 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     const { texts } = textsFor(c)
     const state = await lookAtEvidenceLink(register, token)
     if (state.kind !== 'ready') return lost(c, state)
-    const { holder, brandCode, changeIds, tokenMark: link } = state.link
-    if (!(await brandsFor(holder)).includes(brandCode)) return say(c, 403, texts.denied)
+    const { principal, brandCode, changeIds, tokenMark: link } = state.link
+    if (!(await brandsFor(principal)).includes(brandCode)) return say(c, 403, texts.denied)
     const refusal = await withinLimit(c, async () => {})
     if (refusal !== undefined) return refusal
     const file = await sentFile(c)
     if (file === 'broken') return again(c, 400, texts.broken)
     if (file === null) return refused(c, 'empty')
-    const { platform: door, id } = readPrincipal(holder)
+    const { platform: door, id } = readPrincipal(principal)
     const added = await addEvidenceFile(
       register,
       { door, id },
@@ -77,7 +77,7 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
       const { kind, bytes } = added.file
       log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
     }
-    return told(c, added)
+    return answer(c, added)
   }
 
   return routes
@@ -102,7 +102,7 @@ async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string }
   return { name: sent.name, bytes: new Uint8Array(await sent.arrayBuffer()) }
 }
 
-function told(c: Context, added: AddedFile): Response | Promise<Response> {
+function answer(c: Context, added: AddedFile): Response | Promise<Response> {
   const { texts } = textsFor(c)
   switch (added.kind) {
     case 'added':
@@ -132,9 +132,9 @@ type Reason = Extract<AddedFile, { kind: 'refused' }>['reason']
 const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'encrypted']
 
 function refused(c: Context, reason: Reason) {
-  const told = textsFor(c).texts.refused[reason](evidenceFileMebibytesMax)
+  const answer = textsFor(c).texts.refused[reason](evidenceFileMebibytesMax)
   const tell = faultsOfFile.includes(reason) ? again : say
-  return tell(c, statuses[reason], told)
+  return tell(c, statuses[reason], answer)
 }
 
 type Language = ReturnType<typeof textsFor>

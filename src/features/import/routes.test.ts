@@ -14,7 +14,7 @@ const offer = () =>
   offerUpload(opened.register, {
     brandCode: subBrandCode,
     door: 'slack',
-    holder: 'U0EDITOR',
+    principal: 'U0EDITOR',
     language: 'tr',
   })
 
@@ -58,7 +58,7 @@ it('refuses a file that says it is too large before it is read, and takes anothe
   expect(taken.status).toBe(200)
   expect(taken.headers.get('referrer-policy')).toBe('no-referrer')
   expect(await filesAtWork(opened.register)).toMatchObject([
-    { state: 'reading', holder: 'U0EDITOR', attempt: 2 },
+    { state: 'reading', principal: 'U0EDITOR', attempt: 2 },
   ])
   expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
 })

@@ -18,7 +18,7 @@ export interface UploadOptions {
   readonly register: Register
   readonly missed?: Missed
   /** The brands whose consents this person may change: asked again at the moment he uploads. */
-  readonly brandsFor: (holder: string) => Promise<readonly number[]>
+  readonly brandsFor: (principal: string) => Promise<readonly number[]>
   readonly log: Log
   /** Whether files are read here, or a process that does is at this database. */
   readonly takesFiles: boolean
@@ -66,15 +66,15 @@ export function uploadRoutes(options: UploadOptions): Hono {
     const state = await lookAtUpload(register, token)
     if (state.kind !== 'ready') return lost(c, state)
     const { file } = state
-    if (!(await brandsFor(file.holder)).includes(file.brandCode)) return say(c, 403, texts.denied)
+    if (!(await brandsFor(file.principal)).includes(file.brandCode)) return say(c, 403, texts.denied)
     const length = Number(c.req.header('content-length') ?? 0)
     // The form around the file is small.
     if (length > fileBytesMax + 64 * 1024) return tooLarge(c)
     const taken = await takeFile(register, file.id, bytesOf(c))
-    return told(c, taken, file)
+    return answer(c, taken, file)
   }
 
-  function told(c: Context, taken: Taken, file: UploadedFile): Response | Promise<Response> {
+  function answer(c: Context, taken: Taken, file: UploadedFile): Response | Promise<Response> {
     const { texts } = textsFor(c)
     switch (taken.kind) {
       case 'taken':

@@ -62,7 +62,7 @@ async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array
   const writing = writingOf(pack, language)
   const content: Content[] = [
     ...opening(texts.title, texts.subtitle(provider.name), [
-      [texts.holder, provider.name],
+      [texts.controller, provider.name],
       [texts.address, { text: recipient.address, bold: true }],
       [texts.made, datesIn(language).exact(madeAt)],
     ]),
@@ -99,7 +99,7 @@ const tr = {
   title: 'İzin değişikliği belgesi',
   subtitle: (company: string) => `${company} bu değişikliği aşağıdaki biçimde kaydetmiştir.`,
   address: 'Adres',
-  holder: 'Veri sorumlusu',
+  controller: 'Veri sorumlusu',
   made: 'Belgenin hazırlandığı an',
   path: 'Mühürdeki yeri',
   pathAbout:
@@ -125,7 +125,7 @@ const en: typeof tr = {
   title: 'Receipt of a change of consent',
   subtitle: (company) => `${company} has recorded this change as follows.`,
   address: 'Address',
-  holder: 'Data controller',
+  controller: 'Data controller',
   made: 'When this was made',
   path: 'Its place in the seal',
   pathAbout:

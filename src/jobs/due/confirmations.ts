@@ -28,17 +28,17 @@ export async function confirmConsents(parts: Sending & { readonly publicUrl: str
   await dropNeedless(register)
   const kinds = (['email', 'phone'] as const).filter((kind) => outbox.canSend(carrierOf(kind)))
   const failures: unknown[] = []
-  let [begun, handed] = [0, 0]
+  let [started, handed] = [0, 0]
   for await (const together of openConfirmations(register, kinds)) {
     try {
       const due = openConfirmation(register, together)
-      begun += 1
+      started += 1
       await handOver(parts, due)
       handed += 1
     } catch (error) {
       failures.push(error)
     }
-    if (begun === turnMax || begun - handed === failuresMax) break
+    if (started === turnMax || started - handed === failuresMax) break
   }
   if (failures.length > 0) throw failures[0]
 }

@@ -22,7 +22,7 @@ beforeEach(async () => {
   changeId = change?.id ?? ''
   const wanted = { requestKey: 'form:V1', slackFiles: ['F0FORM'], changeIds: [changeId] }
   for (const _ of [1, 2]) {
-    await wantEvidenceFiles(opened.register, { ...wanted, holder: 'U0EDITOR', language: 'tr' })
+    await wantEvidenceFiles(opened.register, { ...wanted, principal: 'U0EDITOR', language: 'tr' })
   }
 })
 
@@ -85,12 +85,12 @@ test('openEvidenceFiles() tries again later where Slack gives nothing just now, 
 })
 
 test('openEvidenceFiles() gives up after a day, says that the change has no file, and remembers it', async () => {
-  const begun = opened.test.clock.now()
+  const started = opened.test.clock.now()
   while ((await notices()) === 0) {
     await fetchBy(async () => ({ kind: 'later' }))
     opened.test.clock.move(15 * minuteMs)
   }
-  expect(opened.test.clock.now() - begun).toBeGreaterThan(24 * 60 * minuteMs)
+  expect(opened.test.clock.now() - started).toBeGreaterThan(24 * 60 * minuteMs)
   asked = 0
   opened.test.clock.move(100 * 24 * 60 * minuteMs)
   await forgetEvidenceLinks(opened.register)

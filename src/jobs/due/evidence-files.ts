@@ -5,7 +5,7 @@ import {
   dueEvidenceFiles,
   type EvidenceFileOutcome,
   settleEvidenceFile,
-  type WantedEvidenceFile,
+  type PendingEvidenceFile,
 } from '../../register/evidence/links.ts'
 import type { Language } from '../../register/people.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -51,23 +51,24 @@ export function openEvidenceFiles(parts: EvidenceFileParts): Worker {
 /** The holder may have lost their role since. */
 async function fetchAllowed(
   { register, admins, fetchFile }: EvidenceFileParts,
-  wanted: WantedEvidenceFile,
+  wanted: PendingEvidenceFile,
 ): Promise<Fetched | { readonly kind: 'denied' }> {
   if (fetchFile === undefined) return { kind: 'later' }
   for (const brandCode of await brandsOf(register, wanted)) {
-    if (!(await mayStill({ register, admins }, wanted.holder, 'editor', brandCode))) return { kind: 'denied' }
+    if (!(await mayStill({ register, admins }, wanted.principal, 'editor', brandCode)))
+      return { kind: 'denied' }
   }
   return await fetchFile(wanted.slackFile)
 }
 
 async function add(
   { register, log }: EvidenceFileParts,
-  wanted: WantedEvidenceFile,
+  wanted: PendingEvidenceFile,
   { bytes, name = '' }: Extract<Fetched, { kind: 'file' }>,
   goesOn: () => boolean,
 ): Promise<Result> {
   const changeIds = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
-  const actor = { door: 'slack', id: wanted.holder } as const
+  const actor = { door: 'slack', id: wanted.principal } as const
   const whole = await readWhole(unmapped(bytes, goesOn))
   const result = resultOf(await addEvidenceFile(register, actor, { changeIds, name, bytes: whole }), wanted)
   const { outcome, file } = result
@@ -88,7 +89,7 @@ async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** A file that this request added before, before a crash or in another process, counts as added. */
-function resultOf(added: AddedFile, { wantedAt }: WantedEvidenceFile): Result {
+function resultOf(added: AddedFile, { wantedAt }: PendingEvidenceFile): Result {
   switch (added.kind) {
     case 'added':
       return { outcome: 'added', file: added.file }
@@ -107,15 +108,15 @@ function lost(outcome: Result['outcome']): Result {
 
 async function tell(
   { register, outbox }: Pick<EvidenceFileParts, 'register' | 'outbox'>,
-  wanted: WantedEvidenceFile,
+  wanted: PendingEvidenceFile,
   result: Result,
 ): Promise<void> {
-  const { id, holder, language, changeIds } = wanted
+  const { id, principal, language, changeIds } = wanted
   await outbox.put([
     {
       key: `evidence-file:${id}`,
       platform: 'slack',
-      target: holder,
+      target: principal,
       message: { kind: 'evidence-file', language, changeIds, ...result },
     },
   ])

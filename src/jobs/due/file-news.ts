@@ -8,14 +8,14 @@ import {
   type ConsentFile,
   filesToTell,
   setFile,
-  toldCountOf,
+  newsCountOf,
   type UploadedFile,
 } from '../../register/uploads/file.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
 /** State of an uploaded file; `replaces` is the platform's id of the message to update. */
-export type FileMessage = { readonly kind: 'file'; readonly told: FileTold; readonly replaces: string | null }
+export type FileMessage = { readonly kind: 'file'; readonly news: FileNews; readonly replaces: string | null }
 
 const common = ['id', 'brandCode', 'brandName', 'language', 'state', 'fault'] as const
 const ofConsents = [
@@ -31,62 +31,66 @@ const ofConsents = [
 const ofAddresses = [...common, 'kind', 'channel', 'recipientType', 'result'] as const
 
 /** State of a file of consents, for its holder; no row of it. */
-export type ImportTold = Pick<ConsentFile, (typeof ofConsents)[number]> & {
+export type ImportNews = Pick<ConsentFile, (typeof ofConsents)[number]> & {
   readonly voidableUntil?: number | null
-  readonly voiding?: VoidingTold | null
+  readonly voiding?: VoidingNews | null
 }
 
 /** State of a list of addresses, for its holder; no address of it. */
-export type ListTold = Pick<AddressFile, (typeof ofAddresses)[number]>
+export type ListNews = Pick<AddressFile, (typeof ofAddresses)[number]>
 
-export type FileTold = ImportTold | ListTold
+export type FileNews = ImportNews | ListNews
 
-export type VoidingTold = NonNullable<ReturnType<typeof voidingOf>>
+export type VoidingNews = NonNullable<ReturnType<typeof voidingOf>>
 
 /** Tells the holder of each file its state in one message, updated once the last update has arrived. */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
   for (const job of await filesToTell(register)) {
-    const stands = standOf(job)
-    if (stands !== job.told) await tell(register, outbox, job, stands)
+    const stateKey = stateKeyOf(job)
+    if (stateKey !== job.newsSent) await tell(register, outbox, job, stateKey)
   }
 }
 
-async function tell(register: Register, outbox: Outbox, job: UploadedFile, stands: string): Promise<void> {
-  const { id, toldCount, messageKey } = job
-  const sent = await sentUnder(register, [keyOf(id, toldCount), messageKey ?? ''])
-  const last = sent.get(keyOf(id, toldCount))
+async function tell(register: Register, outbox: Outbox, job: UploadedFile, stateKey: string): Promise<void> {
+  const { id, newsCount, messageKey } = job
+  const sent = await sentUnder(register, [keyOf(id, newsCount), messageKey ?? ''])
+  const last = sent.get(keyOf(id, newsCount))
   if (last !== undefined && last.dueAt !== null) return
   const message = messageKey === null ? undefined : sent.get(messageKey)
   // A message that its reader has deleted is followed by a new one.
   const replaces = message?.state === 'sent' && last?.state !== 'refused' ? message.reference : null
-  const key = keyOf(id, toldCount + 1)
-  const news = outbox.puts([
+  const key = keyOf(id, newsCount + 1)
+  const posts = outbox.puts([
     {
       key,
       platform: 'slack',
       target: readerOf(job),
-      message: { kind: 'file', told: toldOf(job), replaces },
+      message: { kind: 'file', news: newsOf(job), replaces },
     },
-    ...(stands === 'voided' ? othersToTell(job) : []),
+    ...(stateKey === 'voided' ? othersToTell(job) : []),
   ])
-  const noted = { told: stands, toldCount: toldCount + 1, ...(replaces === null ? { messageKey: key } : {}) }
+  const noted = {
+    newsSent: stateKey,
+    newsCount: newsCount + 1,
+    ...(replaces === null ? { messageKey: key } : {}),
+  }
   // In one unit with the message, since another process may have sent another state under this key.
-  await register.engine.unit([toldCountOf(id), news.read], ([now], known): Outcome<null> => {
-    if (now?.toldCount !== toldCount) return { writes: [], result: null }
-    return { writes: [...news.writes(known), setFile(id, noted)], result: null }
+  await register.engine.unit([newsCountOf(id), posts.read], ([now], known): Outcome<null> => {
+    if (now?.newsCount !== newsCount) return { writes: [], result: null }
+    return { writes: [...posts.writes(known), setFile(id, noted)], result: null }
   })
 }
 
 /** The message of the person who brought the file is updated, or outside Slack that of the person who voids it. */
-function readerOf({ door, holder, voidedBy }: UploadedFile): string {
-  return door === 'slack' ? holder : (voidedBy ?? holder)
+function readerOf({ door, principal, voidedBy }: UploadedFile): string {
+  return door === 'slack' ? principal : (voidedBy ?? principal)
 }
 
 /** Tells a person who voided another's file how it ended too. */
 function othersToTell(job: UploadedFile): OutboxItem[] {
   const { id, voidedBy } = job
   if (voidedBy === null || voidedBy === readerOf(job)) return []
-  const message = { kind: 'file' as const, told: toldOf(job), replaces: null }
+  const message = { kind: 'file' as const, news: newsOf(job), replaces: null }
   return [{ key: `file:${id}:voided`, platform: 'slack', target: voidedBy, message }]
 }
 
@@ -95,18 +99,18 @@ function keyOf(id: number, count: number): string {
 }
 
 /** State and progress. The holder of a list is told of its end alone. */
-function standOf(file: UploadedFile): string {
-  const { kind, state, told, nextPage, pagesToVoid, voidBegunAt, voidedAt } = file
-  if (kind === 'addresses') return state === 'done' || state === 'unreadable' ? state : told
+function stateKeyOf(file: UploadedFile): string {
+  const { kind, state, newsSent, nextPage, pagesToVoid, voidBegunAt, voidedAt } = file
+  if (kind === 'addresses') return state === 'done' || state === 'unreadable' ? state : newsSent
   if (voidedAt !== null) return 'voided'
   if (voidBegunAt !== null) return `voiding:${pagesToVoid}`
   if (state === 'reading') return `${state}:${file.preview.rows}`
   return state === 'applying' ? `${state}:${nextPage}` : state
 }
 
-export function toldOf(file: ConsentFile): ImportTold
-export function toldOf(file: UploadedFile): FileTold
-export function toldOf(file: UploadedFile): FileTold {
+export function newsOf(file: ConsentFile): ImportNews
+export function newsOf(file: UploadedFile): FileNews
+export function newsOf(file: UploadedFile): FileNews {
   if (file.kind === 'addresses') return picked(file, ofAddresses)
   return { ...picked(file, ofConsents), voidableUntil: voidableUntil(file), voiding: voidingOf(file) }
 }

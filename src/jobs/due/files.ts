@@ -79,10 +79,10 @@ async function fetchShared(
   file: UploadedFile,
   goesOn: () => boolean,
 ): Promise<'worked' | 'later'> {
-  const { id, kind, slackFile, holder, brandCode } = file
+  const { id, kind, slackFile, principal, brandCode } = file
   if (slackFile === null || fetchFile === undefined) return 'later'
   const role = kind === 'addresses' ? 'viewer' : 'editor'
-  const isAllowed = await mayStill({ register, admins }, holder, role, brandCode)
+  const isAllowed = await mayStill({ register, admins }, principal, role, brandCode)
   const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
   if (fetched.kind === 'later') return 'later'
   const taken =

@@ -161,7 +161,7 @@ describe('the retention job', () => {
     )
     const [first, second] = (await Promise.all(links)).map((made) => (made.kind === 'made' ? made.token : ''))
     const about = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const
-    await makeDownload(register, { holder: 'U0ADMIN', file: { ...about, format: 'zip', language: 'tr' } })
+    await makeDownload(register, { principal: 'U0ADMIN', file: { ...about, format: 'zip', language: 'tr' } })
     await say(register, phone(2), 'ONAY')
     clock.set('2029-03-05 10:00:00')
     expect(await run()).toMatchObject({

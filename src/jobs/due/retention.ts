@@ -78,8 +78,8 @@ async function beginRun(
       if (!isTime(last)) return { writes: [], result: null }
       const id = (last?.id ?? 0) + 1
       const counts = noCounts
-      const begun = { id, startedAt, years, counts, throughRecipient: 0, finishedAt: null, toldAt: null }
-      return { writes: [statement(build.insert(retentionRun).values(begun))], result: begun }
+      const started = { id, startedAt, years, counts, throughRecipient: 0, finishedAt: null, toldAt: null }
+      return { writes: [statement(build.insert(retentionRun).values(started))], result: started }
     },
   )
 }

@@ -22,11 +22,11 @@ export type SecondPersonMessage =
       readonly stored: number
     }
 
-export type AskedForApproval =
+export type ApprovalRequestResult =
   | {
       readonly kind: 'asked'
       readonly approval: Approval
-      readonly told: number
+      readonly notified: number
     }
   /** Only the requester may change the consents of this brand; nothing was kept. */
   | { readonly kind: 'nobody' }
@@ -37,7 +37,7 @@ export async function askSecondPerson(
   askedBy: string,
   alwaysAdmins: readonly string[],
   request: ApprovalRequest,
-): Promise<AskedForApproval> {
+): Promise<ApprovalRequestResult> {
   const others = (await editorsOf(register, request.brandCode, alwaysAdmins)).filter((one) => one !== askedBy)
   if (others.length === 0) return { kind: 'nobody' }
   const approval = await askApproval(register, askedBy, request)
@@ -55,11 +55,11 @@ export async function askSecondPerson(
       },
     })),
   )
-  return { kind: 'asked', approval, told: others.length }
+  return { kind: 'asked', approval, notified: others.length }
 }
 
 /** Tells the requester the outcome once, unless they withdrew it. `stored` counts the stored changes. */
-export async function tellOfDecision(
+export async function notifyOfDecision(
   { register, outbox }: Sending,
   approval: Approval,
   stored: number,
@@ -81,7 +81,7 @@ export async function closeExpired(parts: Sending): Promise<void> {
   const now = register.clock()
   await forEachThenThrow(await approvalsRunOut(register, now), async (one) => {
     // Told first: a closed request is not found again.
-    await tellOfDecision(parts, one, 0)
+    await notifyOfDecision(parts, one, 0)
     await expireApproval(register, one.id, now)
   })
 }

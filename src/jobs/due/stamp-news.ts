@@ -33,11 +33,11 @@ export async function notifyOfStamps(register: Register, outbox: Outbox): Promis
       }),
     ),
   )
-  const told = inArray(
+  const waiting = inArray(
     outboxTable.id,
     arrived.map(({ postId }) => postId),
   )
-  const settle = statement(build.update(outboxTable).set({ awaitsStampOf: null }).where(told))
+  const settle = statement(build.update(outboxTable).set({ awaitsStampOf: null }).where(waiting))
   await register.engine.unit([], () => ({ writes: [settle], result: null }))
 }
 

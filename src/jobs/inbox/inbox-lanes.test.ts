@@ -30,14 +30,14 @@ async function receive(
 }
 
 function holdFirst(platform: 'slack' | 'telegram') {
-  const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const [started, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   delivery.handlers[platform] = async (item) => {
     await note(item)
     if (dealt.length > 1) return
-    begun.resolve()
+    started.resolve()
     await held.promise
   }
-  return { begun: begun.promise, end: held.resolve }
+  return { started: started.promise, end: held.resolve }
 }
 
 async function pass(seconds: number, { inbox }: Pick<Instance, 'inbox'> = delivery): Promise<void> {
@@ -70,10 +70,10 @@ describe('work()', () => {
 
   test('leaves an item to the process that is at it, and what came behind it too, in order', async () => {
     const other = await delivery.another()
-    const { begun, end } = holdFirst('telegram')
+    const { started, end } = holdFirst('telegram')
     await receive('first')
     const working = delivery.inbox.work('telegram', 'a')
-    await begun
+    await started
     const second = { platform: 'telegram', key: 'second', lane: 'a', body: 'second' } as const
     expect(await other.inbox.receive(second)).toEqual({ kind: 'new', id: 2 })
     await other.inbox.work('telegram', 'a')
@@ -168,11 +168,11 @@ describe('workDue()', () => {
 
   test('does not take up twice what is being worked on, here or in another process', async () => {
     const other = await delivery.another()
-    const { begun, end } = holdFirst('slack')
+    const { started, end } = holdFirst('slack')
     await receive('slow', 'user U1', 'slack')
     delivery.test.clock.move(30_000)
     const runs = [delivery.inbox.workDue(), other.inbox.workDue()]
-    await begun
+    await started
     delivery.test.clock.move(20_000)
     runs.push(delivery.inbox.workDue(), other.inbox.workDue())
     end()
@@ -184,14 +184,14 @@ describe('workDue()', () => {
   test('counts attempts in which the process died, so that a fatal item does not kill for ever', async () => {
     await receive('fatal')
     for (let death = 0; death < 8; death += 1) {
-      const begun = Promise.withResolvers<void>()
+      const started = Promise.withResolvers<void>()
       delivery.handlers.telegram = () => {
-        begun.resolve()
+        started.resolve()
         return new Promise(() => {})
       }
       delivery.test.clock.move(30_000)
       void delivery.fork().inbox.workDue()
-      await begun.promise
+      await started.promise
     }
     delivery.handlers.telegram = note
     const last = delivery.fork()

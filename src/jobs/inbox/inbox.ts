@@ -48,11 +48,11 @@ export function openInbox(
   register: Register,
   handlers: () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>,
   log: Log,
-  givenUp: (item: GivenUp) => Promise<void> = async () => {},
+  abandoned: (item: AbandonedInbound) => Promise<void> = async () => {},
 ): Inbox {
   const { clock } = register
   const stored = openStoredInbound(register)
-  const { process, done } = openInboxProcessor(stored, log, givenUp)
+  const { process, done } = openInboxProcessor(stored, log, abandoned)
   const inTurn = serialByKey()
   /** Lanes whose fresh items wait behind one that failed or that another process works on. */
   const heldUp = new Set<string>()
@@ -113,13 +113,17 @@ const faultPauseMs = 2000
 const outageAttemptsMax = 4
 
 /** An item that will never be processed. */
-interface GivenUp {
+interface AbandonedInbound {
   readonly platform: Inbound['platform']
   readonly id: number
   readonly lane: string | null
 }
 
-function openInboxProcessor(stored: StoredInbound, log: Log, givenUp: (item: GivenUp) => Promise<void>) {
+function openInboxProcessor(
+  stored: StoredInbound,
+  log: Log,
+  abandoned: (item: AbandonedInbound) => Promise<void>,
+) {
   /** Processed items that the database could not mark so; they are not processed again. */
   const unnoted = new Set<number>()
 
@@ -158,7 +162,7 @@ function openInboxProcessor(stored: StoredInbound, log: Log, givenUp: (item: Giv
       return false
     }
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
-    await givenUp({ id, platform, lane: laneOf(platform, item) })
+    await abandoned({ id, platform, lane: laneOf(platform, item) })
     await stored.settle(id, true)
     log.error('inbox.given-up', error, about)
     return true
@@ -183,7 +187,11 @@ const isStorageError = (error: unknown) =>
   error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
 
 /** Tells the sender of an item that was given up, and every admin: it may have been a refusal. */
-export async function notifyOfGivenUp(register: Register, outbox: Outbox, item: GivenUp): Promise<void> {
+export async function notifyOfAbandoned(
+  register: Register,
+  outbox: Outbox,
+  item: AbandonedInbound,
+): Promise<void> {
   const { platform, id } = item
   const forSender = await messageForSender(register, item)
   if (forSender !== null) await outbox.put([forSender])
@@ -193,7 +201,7 @@ export async function notifyOfGivenUp(register: Register, outbox: Outbox, item: 
 /** Null for groups and workspaces: a lane is a Telegram chat, or in Slack `user U…`. */
 async function messageForSender(
   register: Register,
-  { platform, lane, id }: GivenUp,
+  { platform, lane, id }: AbandonedInbound,
 ): Promise<OutboxItem | null> {
   const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
   if (target === undefined || target === null || target.startsWith('-')) return null

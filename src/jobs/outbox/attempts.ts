@@ -9,7 +9,7 @@ import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Message, Outgoing, Sender, SendOutcome } from '../message.ts'
 import type { OutboxOptions } from './outbox.ts'
-import { type Attempt, givenUp, isDue, type Settlement, settlement } from './settlement.ts'
+import { type Attempt, abandoned, isDue, type Settlement, settlement } from './settlement.ts'
 /** `none`: no attempt, since another process works on it or no sender is set up. */
 export type Made =
   | { readonly kind: 'none' | 'made' | 'moved' | 'given-up' }
@@ -141,7 +141,7 @@ function attemptBook({ engine, clock }: Register, random: () => number) {
           return { writes: [], result: null }
         }
         if (place !== undefined && place.removedAt !== null) {
-          return { writes: [update(row.id, givenUp(found.state, now))], result: null }
+          return { writes: [update(row.id, abandoned(found.state, now))], result: null }
         }
         const number = row.attempts + 1
         return {

@@ -100,7 +100,7 @@ async function outcomesOf(key: string): Promise<string[]> {
   return rows.map((row) => row.outcome)
 }
 
-async function begun() {
+async function started() {
   const attempt = Promise.withResolvers<SendOutcome>()
   delivery.platform.will('7001', attempt.promise)
   await delivery.outbox.put([message])
@@ -123,7 +123,7 @@ describe('an attempt that was taken for dead', () => {
     { kind: 'barred', detail: 'invalid_auth' },
     { kind: 'moved', to: '7002' },
   ])('does not undo by %o what another has sent', async (outcome) => {
-    const attempt = await begun()
+    const attempt = await started()
     const other = await delivery.another()
     delivery.test.clock.move(60_000)
     await other.outbox.deliverDue()
@@ -136,7 +136,7 @@ describe('an attempt that was taken for dead', () => {
   })
 
   test('settles what others are still trying, once it is clear that it was sent', async () => {
-    const attempt = await begun()
+    const attempt = await started()
     const other = await delivery.another()
     delivery.platform.will('7001', { kind: 'unknown', detail: 'reset' })
     delivery.test.clock.move(60_000)
@@ -150,7 +150,7 @@ describe('an attempt that was taken for dead', () => {
 })
 
 test('a database that fails while an attempt goes on does not send again what was sent', async () => {
-  const attempt = await begun()
+  const attempt = await started()
   delivery.engine.broken = true
   await attempt.ends({ kind: 'sent', reference: 'late' })
   await pass(300)
@@ -221,15 +221,15 @@ test('a process that was paused once it had begun an attempt sends nothing behin
   await outbox.put([words('7', 'hello')])
   const { unit } = engine
   const paused = Promise.withResolvers<void>()
-  const begun = Promise.withResolvers<void>()
+  const started = Promise.withResolvers<void>()
   engine.unit = async (reads, decide) => {
     const result = await unit(reads, decide)
-    begun.resolve()
+    started.resolve()
     await paused.promise
     return result
   }
   const slow = outbox.deliverDue()
-  await begun.promise
+  await started.promise
   test.clock.move(5 * minuteMs)
   await delivery.fork().outbox.deliverDue()
   paused.resolve()

@@ -151,11 +151,11 @@ const turnOfTheLoop = () => new Promise((turn) => setImmediate(turn))
 
 test('limitConcurrency() lets so many in at a time, and the rest in order as they leave', async () => {
   const enter = limitConcurrency(2)
-  const begun: number[] = []
+  const started: number[] = []
   const ends: (() => void)[] = []
   const work = (n: number) =>
     enter(async () => {
-      begun.push(n)
+      started.push(n)
       await new Promise<void>((end) => {
         ends[n] = end
       })
@@ -163,13 +163,13 @@ test('limitConcurrency() lets so many in at a time, and the rest in order as the
     })
   const all = Promise.all([0, 1, 2, 3].map(work))
   await turnOfTheLoop()
-  expect(begun).toEqual([0, 1])
+  expect(started).toEqual([0, 1])
   ends[1]?.()
   await turnOfTheLoop()
-  expect(begun).toEqual([0, 1, 2])
+  expect(started).toEqual([0, 1, 2])
   ends[0]?.()
   await turnOfTheLoop()
-  expect(begun).toEqual([0, 1, 2, 3])
+  expect(started).toEqual([0, 1, 2, 3])
   ends[2]?.()
   ends[3]?.()
   expect(await all).toEqual([0, 1, 2, 3])

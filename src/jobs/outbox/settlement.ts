@@ -70,18 +70,18 @@ export function settlement(attempt: Attempt, outcome: SendOutcome, about: Settle
         : only({ ...ended(now), state: 'unknown' })
     case 'lost':
       // A room's report waits until the app is let in again; a person who has left gets no retry.
-      if (row.roomId === null) return only(givenUp(before, now))
+      if (row.roomId === null) return only(abandoned(before, now))
       return {
         set: { state: before, dueAt: now + lostRoomPauseMs },
         beside: about.roomLostAt === null ? [markRoom(row.roomId, now)] : [],
       }
     case 'refused':
-      return only(givenUp(before, now))
+      return only(abandoned(before, now))
   }
 }
 
 /** A message that is not tried any more; one that may have arrived stays unknown. */
-export function givenUp(before: Row['state'], now: number): Settlement['set'] {
+export function abandoned(before: Row['state'], now: number): Settlement['set'] {
   return { ...ended(now), state: before === 'unknown' ? 'unknown' : 'refused' }
 }
 

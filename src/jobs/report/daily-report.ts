@@ -26,7 +26,7 @@ import {
 /** Reason why a day has no report: it is in the future, or the clock is too far ahead to close it. */
 export type ReportRefusal = { readonly kind: 'to-come' } | ClosingRefusal
 
-export type AskedReport =
+export type ReportRequest =
   | { readonly ok: true; readonly report: DailyReport }
   | { readonly ok: false; readonly refusal: ReportRefusal }
 
@@ -40,7 +40,7 @@ export async function dailyReport(
   date: IstanbulDay | null,
   unstamped: Exclude<StampState, 'stamped'>,
   brandCodes: readonly number[] | null = null,
-): Promise<AskedReport> {
+): Promise<ReportRequest> {
   const today = dayOf(register.clock())
   const wanted = date ?? previousDay(today)
   if (wanted > today) return { ok: false, refusal: { kind: 'to-come' } }

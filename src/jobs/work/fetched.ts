@@ -70,10 +70,10 @@ export const fileFailuresMax = 12
 /** True if a person still has the role in which they gave a file. */
 export async function mayStill(
   { register, admins }: Pick<FileParts, 'register' | 'admins'>,
-  holder: string,
+  principal: string,
   role: Role,
   brandCode: number,
 ): Promise<boolean> {
-  const authority = await authorityOf(register, holder, admins)
+  const authority = await authorityOf(register, principal, admins)
   return authority.brandsFor(role).some(({ code }) => code === brandCode)
 }

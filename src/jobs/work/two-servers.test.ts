@@ -46,7 +46,7 @@ function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType
 }
 
 const slackFile = { door: 'slack', state: 'receiving', slackFile: 'F0SHARED' } as const
-const about = { brandCode: subBrandCode, holder: admin, language: 'tr', ...slackFile } as const
+const about = { brandCode: subBrandCode, principal: admin, language: 'tr', ...slackFile } as const
 const asks = { channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
 async function list(): Promise<void> {
   await insertFile(one.register, { ...about, requestKey: 'form:1', list: asks })
@@ -158,7 +158,7 @@ test('of two servers that tell of a file at once none keeps its holder from hear
     await notifyOfFiles(one.register, one.outbox)
   }
   const heard = one.platform.sent.flatMap(({ message }) =>
-    message.kind === 'file' ? [message.told.state] : [],
+    message.kind === 'file' ? [message.news.state] : [],
   )
   expect(heard).toEqual(['reading', 'previewed'])
 })
@@ -195,7 +195,7 @@ test('a file that breaks off each time is asked for less and less often, and its
 
 test('a file of a staff member whose role was taken meanwhile is not fetched, and they are told', async () => {
   slack = () => file(addresses)
-  await insertFile(one.register, { ...about, holder: 'U0GONE', requestKey: 'form:2', list: asks })
+  await insertFile(one.register, { ...about, principal: 'U0GONE', requestKey: 'form:2', list: asks })
   await work(one)
   expect(asked).toBe(0)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })

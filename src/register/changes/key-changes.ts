@@ -114,7 +114,7 @@ export interface NamedChange
   extends Omit<KeyChange, 'source'>,
     Pick<ChangeView, 'recipientId' | 'brandCode' | 'brandName' | 'channel' | 'recipientType' | 'source'> {}
 
-type FoundChange =
+type ChangeSearch =
   | { readonly kind: 'found'; readonly change: NamedChange }
   /** `unreadable`: no id, beginning or short form. */
   | { readonly kind: 'refused'; readonly reason: 'unreadable' | 'unknown' | 'unclear' }
@@ -130,7 +130,7 @@ export async function findChange(
   register: WithEngine,
   text: string,
   brandCodes: readonly number[],
-): Promise<FoundChange> {
+): Promise<ChangeSearch> {
   const wanted = readId(text)
   if (wanted === null) return { kind: 'refused', reason: 'unreadable' }
   const { beginning, end } = wanted

@@ -57,7 +57,7 @@ describe('noteComplaint()', () => {
     ])
     const [row] = await opened.engine.read(query(build.select().from(complaint)))
     expect(JSON.stringify(row)).not.toContain('KAMPANYA')
-    expect(row?.told?.includes('KAMPANYA')).toBe(false)
+    expect(row?.details?.includes('KAMPANYA')).toBe(false)
   })
 
   test('takes an address the register does not know, without a consent coming of it', async () => {

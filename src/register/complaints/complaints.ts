@@ -23,7 +23,7 @@ import type { Register } from '../register.ts'
 export const complaintTraces: ErasureStatements = {
   atOnce: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
   later: [
-    'UPDATE complaint SET told = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+    'UPDATE complaint SET details = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
     `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
       (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   ],
@@ -108,7 +108,7 @@ export async function noteComplaint(
   }
   const mark = vault.mark(input.recipient.address)
   const dueOn = addBusinessDays(receivedOn, days, rules)
-  const told: ComplaintDetails = { text: input.text ?? null, reference: input.reference ?? null }
+  const details: ComplaintDetails = { text: input.text ?? null, reference: input.reference ?? null }
   const requestKey = input.requestKey ?? null
   const reads = [
     lastComplaint(),
@@ -131,7 +131,7 @@ export async function noteComplaint(
       ...said,
       id,
       recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
-      told: vault.sealJson(told, aboutDetails(id)),
+      details: vault.sealJson(details, aboutDetails(id)),
       notedAt: recordedAt,
       notedDoor: actor.door,
       notedBy: namedActor(actor),
@@ -149,7 +149,7 @@ export async function noteComplaint(
       content: {
         commitment: commitment.toString('hex'),
         ...said,
-        digest: detailsDigest(secret(), told).toString('hex'),
+        digest: detailsDigest(secret(), details).toString('hex'),
       },
     })
     return {

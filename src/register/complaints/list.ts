@@ -10,7 +10,9 @@ import type { Register } from '../register.ts'
 import { aboutDetails, aboutNote, type ComplaintDetails } from './complaints.ts'
 
 /** Never of an erased address. */
-export interface Complaint extends Omit<ComplaintRow['complaint'], 'told' | 'outcomeNote'>, ComplaintDetails {
+export interface Complaint
+  extends Omit<ComplaintRow['complaint'], 'details' | 'outcomeNote'>,
+    ComplaintDetails {
   readonly outcomeNote: string | null
 }
 
@@ -83,7 +85,7 @@ const columns = {
   /** Last day for an answer. */
   dueOn: complaint.dueOn,
   messageAt: complaint.messageAt,
-  told: complaint.told,
+  details: complaint.details,
   notedAt: complaint.notedAt,
   notedDoor: complaint.notedDoor,
   notedBy: complaint.notedBy,
@@ -126,12 +128,12 @@ function isSeen(
 }
 
 function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Complaint {
-  const { told, outcomeNote, ...facts } = complaint
+  const { details, outcomeNote, ...facts } = complaint
   return {
     ...facts,
-    ...(told === null
+    ...(details === null
       ? { text: null, reference: null }
-      : vault.openJson<ComplaintDetails>(told, aboutDetails(facts.id))),
+      : vault.openJson<ComplaintDetails>(details, aboutDetails(facts.id))),
     outcomeNote: outcomeNote === null ? null : vault.openText(outcomeNote, aboutNote(facts.id)),
   }
 }

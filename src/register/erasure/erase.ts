@@ -15,7 +15,7 @@ import { stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { consentsOfMark } from '../look-up.ts'
 import { logLookUp } from '../look-up-log.ts'
-import { type FoundRecipient, recipientByMark } from '../recipients.ts'
+import { type StoredRecipient, recipientByMark } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import { type Register, write } from '../register.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
@@ -112,7 +112,7 @@ async function refuseEverything(
 async function hide(
   { engine, vault, clock }: Register,
   actor: Actor & { readonly id: string },
-  { id, mark }: FoundRecipient,
+  { id, mark }: StoredRecipient,
 ): Promise<boolean> {
   const now = clock()
   const reads = [

@@ -14,7 +14,7 @@ import {
  * recipient's mark keeps anybody without the key from entering one, or altering a mark to hide a refusal.
  */
 
-export interface Whom {
+export interface ErasedAddress {
   readonly mark: Uint8Array
   readonly kind: 'phone' | 'email'
 }
@@ -45,7 +45,7 @@ export const erasureSubject = (recipientId: number) => `recipient ${recipientId}
 export function erasureVouch(
   vault: Vault,
   entry: EntryIdentity & { readonly content: Omit<ErasureContent, 'vouch'> & { readonly vouch?: string } },
-  { mark, kind }: Whom,
+  { mark, kind }: ErasedAddress,
 ): string {
   const text = entryText({ ...entry, content: { ...entry.content, vouch: undefined } })
   return vault.vouch(JSON.stringify([text, hexOf(mark), kind])).toString('hex')
@@ -55,7 +55,7 @@ export interface Erasure extends Pick<NewEntry, 'recordedAt' | 'door' | 'actor'>
   readonly kind: 'erasure-asked' | 'erasure'
   readonly recipientId: number
   readonly commitment: Uint8Array
-  readonly whom: Whom
+  readonly whom: ErasedAddress
   /** Only for a dropped address. */
   readonly dropped?: Dropped
 }

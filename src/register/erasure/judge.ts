@@ -189,7 +189,7 @@ function heldOf({ after, through }: Span): Query<HeldFacts> {
         (SELECT count(*) FROM change ch JOIN entry l ON l.subject = lower(hex(ch.id)) AND l.body IS NOT NULL
           AND l.content ->> '$.file' IS NOT NULL WHERE ch.recipient_id = r.id),
         (SELECT count(*) FROM evidence_file f WHERE f.recipient_id = r.id),
-        (SELECT count(c.told) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
+        (SELECT count(c.details) + count(c.outcome_note) FROM complaint c WHERE c.recipient_id = r.id),
         (SELECT count(*) FROM link l WHERE l.recipient_id = r.id),
         ${downloadsSql},
         (SELECT count(*) FROM telegram_address t WHERE t.recipient_id = r.id)

@@ -94,12 +94,13 @@ export async function evidenceFileProblem(
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
   { mark, recipientId }: { readonly mark: Buffer; readonly recipientId: number },
 ): Promise<string | null> {
-  const [holder] = await register.engine.read(
+  const [principal] = await register.engine.read(
     query(
       build.select({ id: evidenceFile.recipientId }).from(evidenceFile).where(eq(evidenceFile.mark, mark)),
     ),
   )
-  if (holder !== undefined && holder.id !== recipientId) return 'its file is said to be of another recipient'
+  if (principal !== undefined && principal.id !== recipientId)
+    return 'its file is said to be of another recipient'
   const found = await evidenceFileBytes(register, mark)
   if (found === null) return 'its file is missing or cannot be opened'
   return found.length === bytes && hash('sha256', found) === sha256

@@ -12,7 +12,7 @@ const changeIds = z.lazy(() => z.array(z.string().regex(/^[0-9a-f]{64}$/)))
 
 /** A link to the page of evidence files, for changes of one recipient and brand. */
 export interface EvidenceLink
-  extends Pick<typeof evidenceLink.$inferSelect, 'tokenMark' | 'holder' | 'brandCode' | 'expiresAt'> {
+  extends Pick<typeof evidenceLink.$inferSelect, 'tokenMark' | 'principal' | 'brandCode' | 'expiresAt'> {
   readonly brandName: string
   readonly changeIds: readonly string[]
 }
@@ -24,7 +24,7 @@ export type EvidenceLinkState =
 /** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
 export async function offerEvidenceLink(
   register: Register,
-  offered: Pick<EvidenceLink, 'holder' | 'brandCode' | 'changeIds'>,
+  offered: Pick<EvidenceLink, 'principal' | 'brandCode' | 'changeIds'>,
 ): Promise<string> {
   const token = newToken()
   const createdAt = register.clock()
@@ -49,7 +49,7 @@ export async function lookAtEvidenceLink(
     query(
       build
         .select({
-          holder: evidenceLink.holder,
+          principal: evidenceLink.principal,
           brandCode: evidenceLink.brandCode,
           brandName: brand.name,
           changeIds: evidenceLink.changeIds,
@@ -93,7 +93,7 @@ export async function forgetEvidenceLinks(register: Register): Promise<void> {
 }
 
 /** A file from a Slack form, fetched once the form is answered. */
-export interface WantedEvidenceFile extends Omit<typeof wantedEvidenceFile.$inferSelect, 'changeIds'> {
+export interface PendingEvidenceFile extends Omit<typeof wantedEvidenceFile.$inferSelect, 'changeIds'> {
   /** The changes it proves, as hex. */
   readonly changeIds: readonly string[]
 }
@@ -101,7 +101,7 @@ export interface WantedEvidenceFile extends Omit<typeof wantedEvidenceFile.$infe
 /** Notes files to fetch for these changes, once per request. */
 export async function wantEvidenceFiles(
   register: Register,
-  wanted: Pick<WantedEvidenceFile, 'changeIds' | 'holder' | 'language'> & {
+  wanted: Pick<PendingEvidenceFile, 'changeIds' | 'principal' | 'language'> & {
     readonly requestKey: string
     readonly slackFiles: readonly string[]
   },
@@ -131,14 +131,14 @@ const filesDue = preparedQuery(() =>
 )
 
 /** Returns the files to fetch now, the oldest first. */
-export async function dueEvidenceFiles({ engine, clock }: Register): Promise<WantedEvidenceFile[]> {
+export async function dueEvidenceFiles({ engine, clock }: Register): Promise<PendingEvidenceFile[]> {
   const rows = await engine.read(filesDue(dueBy(clock())))
   return rows.map((row) => ({ ...row, changeIds: changeIds.parse(JSON.parse(row.changeIds)) }))
 }
 
 export async function brandsOf(
   { engine }: Register,
-  wanted: Pick<WantedEvidenceFile, 'changeIds'>,
+  wanted: Pick<PendingEvidenceFile, 'changeIds'>,
 ): Promise<number[]> {
   const ids = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
   const brands = build
@@ -150,7 +150,7 @@ export async function brandsOf(
 
 export async function settleEvidenceFile(
   register: Register,
-  { id }: Pick<WantedEvidenceFile, 'id'>,
+  { id }: Pick<PendingEvidenceFile, 'id'>,
   outcome: EvidenceFileOutcome,
 ): Promise<void> {
   const update = build

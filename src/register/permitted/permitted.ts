@@ -62,9 +62,9 @@ const storedColumns = {
   sealed: recipient.sealed,
   lastId: sql<string>`lower(hex(${consent.lastId}))`,
   lastRecordedAt: consent.lastRecordedAt,
-  filedStatus: consent.filedStatus,
-  filedSource: consent.filedSource,
-  filedDate: consent.filedDate,
+  iysStatus: consent.iysStatus,
+  iysSource: consent.iysSource,
+  iysDate: consent.iysDate,
   retAt: consent.retAt,
   isRepeat: lastChangeIsRepeat,
 }
@@ -149,12 +149,12 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
  * Null if the consent changed since, has a local refusal or ends with a repeat: then only its changes tell.
  */
 function storedBasis(
-  { lastId, lastRecordedAt, filedStatus, filedSource, filedDate, retAt, isRepeat }: StoredConsent,
+  { lastId, lastRecordedAt, iysStatus, iysSource, iysDate, retAt, isRepeat }: StoredConsent,
   until: number,
 ): Basis | null {
-  if (lastRecordedAt > until || retAt !== null || filedStatus === null || isRepeat === 1) return null
-  const source = filedSource as Source | null
-  return { status: filedStatus, source, consentDate: filedDate, recordedAt: lastRecordedAt, changeId: lastId }
+  if (lastRecordedAt > until || retAt !== null || iysStatus === null || isRepeat === 1) return null
+  const source = iysSource as Source | null
+  return { status: iysStatus, source, consentDate: iysDate, recordedAt: lastRecordedAt, changeId: lastId }
 }
 
 /** Null if the key had no status by then. */

@@ -154,7 +154,7 @@ type ItemResult = { readonly changeId: Buffer; readonly recordedAt: number } | {
 
 /** Records waiting items in the order they came, each once by its own request key. */
 export async function workAdds(register: Register): Promise<void> {
-  const begun = performance.now()
+  const started = performance.now()
   const failures: unknown[] = []
   for (let after = 0; ; ) {
     const items = await register.engine.read(waiting({ after }))
@@ -176,7 +176,7 @@ export async function workAdds(register: Register): Promise<void> {
     // While the database is away all wait: no item of a key may pass an earlier one.
     failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
     after = items.at(-1)?.id ?? after
-    const isOver = items.length < pieceRows || performance.now() - begun > roundMs
+    const isOver = items.length < pieceRows || performance.now() - started > roundMs
     if (isOver || failures.some(isDatabaseFault)) break
     await yieldToEventLoop()
   }

@@ -16,7 +16,7 @@ import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, namedActor, originOf } from '../actor.ts'
 import { idOfMark, storeConsent } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
-import { type FoundRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
+import { type StoredRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
 
 export interface ChangeRequest {
@@ -67,7 +67,7 @@ export type RecordOutcome =
 /** Everything stored about a key that a request is decided on. */
 export interface KeyFacts {
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
-  readonly recipient: FoundRecipient | null
+  readonly recipient: StoredRecipient | null
   readonly before: ConsentState | null
   readonly lastId: Buffer | null
   readonly lastDoor: string | null
@@ -81,7 +81,7 @@ export interface DecidedChange {
   readonly outcome: RecordOutcome
   readonly id: Buffer | null
   readonly writes: readonly Statement[]
-  readonly recipient: FoundRecipient | null
+  readonly recipient: StoredRecipient | null
 }
 
 interface Context {

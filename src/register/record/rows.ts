@@ -6,8 +6,8 @@ import { type RecipientType, recipientTypes, type Status } from '../../consent/c
 import { type ConsentRequest, type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
-import { type ConsentKey, type FoundKey, keysOfMarks, stateOf } from '../consents.ts'
-import { type FoundRecipient, isHidden } from '../recipients.ts'
+import { type ConsentKey, type StoredKey, keysOfMarks, stateOf } from '../consents.ts'
+import { type StoredRecipient, isHidden } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import {
   type ChangeRequest,
@@ -71,7 +71,7 @@ export async function recordRows<Row>(
     keysOfMarks({ marks, brandCode }),
   ]
   return await engine.unit(reads, (...found) => {
-    const [[brand = null], [moments], progressRows, stored] = found as unknown as FoundRows<Row>
+    const [[brand = null], [moments], progressRows, stored] = found as unknown as ReadRows<Row>
     if (!progress.goesOn(progressRows)) return { writes: [], result: null }
     const at = registerTime(now, moments)
     const known = new KnownKeys(actor.door, stored)
@@ -94,11 +94,11 @@ export async function recordRows<Row>(
   })
 }
 
-type FoundRows<Row> = [
+type ReadRows<Row> = [
   ReturnType<ReturnType<typeof brandByCode>['map']>[],
   LedgerMoments[],
   Row[],
-  FoundKey[],
+  StoredKey[],
 ]
 
 /** A refusal of a day without a time counts from the end of that day, or from now. */
@@ -147,11 +147,11 @@ function manyRows(sql: string): string {
 
 /** Facts of keys as stored, and as the rows decided so far leave them. */
 class KnownKeys {
-  readonly #recipients = new Map<string, FoundRecipient>()
+  readonly #recipients = new Map<string, StoredRecipient>()
   readonly #consents = new Map<string, Omit<KeyFacts, 'brand' | 'recipient' | 'mark' | 'at'>>()
   readonly #door: string
 
-  constructor(door: string, rows: readonly FoundKey[]) {
+  constructor(door: string, rows: readonly StoredKey[]) {
     this.#door = door
     for (const { recipient, consent } of rows) {
       this.#recipients.set(recipient.mark.toString('latin1'), recipient)
@@ -180,7 +180,7 @@ class KnownKeys {
     return before === null ? null : (effectiveStatement(before)?.status ?? null)
   }
 
-  #recipientOf(mark: Buffer): FoundRecipient | null {
+  #recipientOf(mark: Buffer): StoredRecipient | null {
     return this.#recipients.get(mark.toString('latin1')) ?? null
   }
 

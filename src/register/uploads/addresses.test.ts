@@ -13,7 +13,7 @@ const home = forEachTest(() => openTestRegister())
 const asked = {
   brandCode: subBrandCode,
   door: 'slack',
-  holder: 'U0VIEWER',
+  principal: 'U0VIEWER',
   language: 'tr',
   state: 'receiving',
   slackFile: 'F0LISTE',
@@ -69,8 +69,8 @@ describe('a file of addresses', () => {
     const seen = new Set<number>()
     async function* slow(): AsyncGenerator<string> {
       for (let line = 0; line < 10; line += 1) {
-        const begun = performance.now()
-        while (performance.now() - begun < 60);
+        const started = performance.now()
+        while (performance.now() - started < 60);
         seen.add(turns)
         yield phone(line).address
       }

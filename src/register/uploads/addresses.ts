@@ -66,10 +66,14 @@ async function keepPage(
 /**
  * Allows all addresses of the file today, or none: its limit is that of single look-ups (KVKK, iys.md 7.6).
  */
-async function startLookUp(register: Register, { id, holder }: AddressFile, header: boolean): Promise<void> {
+async function startLookUp(
+  register: Register,
+  { id, principal }: AddressFile,
+  header: boolean,
+): Promise<void> {
   const { look_ups_per_day: perDay } = await register.settings()
   const at = register.clock()
-  const reads = [fileById(id), lookUpsToday(readPrincipal(holder).id, at)] as const
+  const reads = [fileById(id), lookUpsToday(readPrincipal(principal).id, at)] as const
   await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
     if (row?.state !== 'reading') return { writes: [], result: null }
     if (row.pages === 0)
@@ -79,7 +83,7 @@ async function startLookUp(register: Register, { id, holder }: AddressFile, head
     const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
     if (before.asked > left) return { writes: [setFile(id, unreadable(register, fault))], result: null }
     const result = JSON.stringify({ ...before, header })
-    const set = { state: 'applying' as const, appliedBy: holder, appliedAt: at, result }
+    const set = { state: 'applying' as const, appliedBy: principal, appliedAt: at, result }
     return { writes: [setFile(id, set)], result: null }
   })
 }
@@ -104,13 +108,13 @@ export async function lookUpPages(
 /** Returns false if nothing is left to look up. */
 async function notePage(
   register: Register,
-  { id, holder, brandCode }: AddressFile,
+  { id, principal, brandCode }: AddressFile,
   place: number,
   answers: readonly ListAnswer[],
 ): Promise<boolean> {
   const { look_ups_per_day: perDay } = await register.settings()
   const at = register.clock()
-  const { platform: door, id: staffId } = readPrincipal(holder)
+  const { platform: door, id: staffId } = readPrincipal(principal)
   const entries = answers.flatMap((one) =>
     one.kind === 'answered' ? [listEntry(register, { door, id: staffId, at }, brandCode, one.recipient)] : [],
   )

@@ -93,8 +93,8 @@ export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
 
 /** Number of messages about the file. */
-export const toldCountOf = (id: number) =>
-  query(build.select({ toldCount: uploadedFile.toldCount }).from(uploadedFile).where(eq(uploadedFile.id, id)))
+export const newsCountOf = (id: number) =>
+  query(build.select({ newsCount: uploadedFile.newsCount }).from(uploadedFile).where(eq(uploadedFile.id, id)))
 
 export const fileByToken = (tokenMark: Buffer) => query(files().where(eq(uploadedFile.tokenMark, tokenMark)))
 
@@ -178,9 +178,9 @@ export async function latestImports(
 const isOnItsWay = and(
   eq(uploadedFile.door, 'slack'),
   notInArray(uploadedFile.state, ['awaiting', 'receiving']),
-  notInArray(uploadedFile.told, ['done', 'unreadable', 'dropped', 'voided']),
+  notInArray(uploadedFile.newsSent, ['done', 'unreadable', 'dropped', 'voided']),
 )
-const isVoidUntold = and(isNotNull(uploadedFile.voidBegunAt), ne(uploadedFile.told, 'voided'))
+const isVoidUntold = and(isNotNull(uploadedFile.voidBegunAt), ne(uploadedFile.newsSent, 'voided'))
 
 const toTell = preparedQuery(() => files().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(uploadedFile.id)))
 

@@ -10,7 +10,7 @@ const home = forEachTest(() => openTestRegister())
 const file = {
   brandCode: subBrandCode,
   door: 'slack',
-  holder: 'U0EDITOR',
+  principal: 'U0EDITOR',
   language: 'tr',
   state: 'receiving',
 } as const

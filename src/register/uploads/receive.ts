@@ -14,7 +14,7 @@ const partBytes = 256 * 1024
 interface NewFile {
   readonly brandCode: number
   readonly door: 'slack' | 'cli'
-  readonly holder: string
+  readonly principal: string
   readonly language: 'tr' | 'en'
 }
 

@@ -34,10 +34,10 @@ export function formActs(scene: Scene): readonly Act[] {
   }
 
   async function entersCode(page: string, code: string, key: Key): Promise<void> {
-    const asked = ledger.ask({ ...key, status: 'ONAY', said: null, door: 'page', source: 'HS_WEB' })
+    const intent = ledger.ask({ ...key, status: 'ONAY', said: null, door: 'page', source: 'HS_WEB' })
     const answers = await askCopies(scene, 0.2, () => post(page, { code }))
-    if (answers.some((one) => one?.text.includes('ONAY kaydedildi'))) asked.told = 'stored'
-    note(`form code: ${answers.map((one) => one?.status ?? 'none').join()} ${asked.told}`)
+    if (answers.some((one) => one?.text.includes('ONAY kaydedildi'))) intent.answered = 'stored'
+    note(`form code: ${answers.map((one) => one?.status ?? 'none').join()} ${intent.answered}`)
   }
 
   return [[2, fillsIn]]

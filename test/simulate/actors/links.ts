@@ -18,13 +18,13 @@ export function linkActs(scene: Scene): readonly Act[] {
     if (links.length === 0) return
     const { token, ...key } = random.pick(links)
     const door = random.pick(['click', 'page'] as const)
-    const asked = ledger.ask({ ...key, status: 'RET', said: null, door, source: 'HS_EORTAM' })
+    const intent = ledger.ask({ ...key, status: 'RET', said: null, door, source: 'HS_EORTAM' })
     const path = door === 'click' ? 'u' : 'r'
     const fields = door === 'click' ? { 'List-Unsubscribe': 'One-Click' } : { channel: key.channel }
     const url = `http://izin.test/${path}/${token}`
     const post = () => new Request(url, { method: 'POST', body: new URLSearchParams(fields) })
     const answers = await askCopies(scene, 0.2, post)
-    if (answers.some((one) => one?.status === 200)) asked.told = 'taken'
+    if (answers.some((one) => one?.status === 200)) intent.answered = 'taken'
     note(`${door}: ${answers.map((one) => one?.status ?? 'none').join()}`)
   }
 

@@ -2,14 +2,14 @@ import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { contactOf, pressed, written } from '../../support/telegram-people.ts'
 import { secrets } from '../company.ts'
-import type { Asked } from '../ledger.ts'
+import type { Intent } from '../ledger.ts'
 import { type Act, askCopies, type Key, keysOf, type Scene, ticksUntil } from './actor.ts'
 
 type Update = Record<string, unknown> & { update_id: number }
 
 interface Waiting {
   readonly update: Update
-  readonly asked: readonly Asked[]
+  readonly intent: readonly Intent[]
 }
 
 export type Telegram = ReturnType<typeof telegramOf>
@@ -59,11 +59,11 @@ export function telegramOf(scene: Scene) {
   async function deliverInOrder(chat: number): Promise<void> {
     const queue = waiting.get(chat) ?? []
     for (let item = queue[0]; item !== undefined; item = queue[0]) {
-      const { update, asked } = item
+      const { update, intent } = item
       const answers = await askCopies(scene, 0.2, () => post(update))
       note(`telegram: ${answers.map((one) => one?.status ?? 'none').join()}`)
       if (!answers.some((one) => one?.status === 200)) return
-      for (const one of asked) one.told = 'taken'
+      for (const one of intent) one.answered = 'taken'
       taken.push(update.update_id)
       sent.push(update)
       if (sent.length > keptMax) sent.shift()
@@ -116,17 +116,17 @@ export function telegramOf(scene: Scene) {
     waiting.set(id, queue)
     return {
       write(content: { text?: string; contact?: object }) {
-        queue.push({ update: written(++updates, id, content), asked: [] })
+        queue.push({ update: written(++updates, id, content), intent: [] })
       },
-      press(data: string, messageId: number, asked: readonly Asked[]) {
+      press(data: string, messageId: number, intent: readonly Intent[]) {
         const message = { id: messageId, date: Math.floor(now() / 1000) }
-        queue.push({ update: pressed(++updates, id, data, message), asked })
+        queue.push({ update: pressed(++updates, id, data, message), intent })
       },
     }
   }
 
   /** Empty for buttons that only show something. */
-  function wishesOf(recipient: Recipient, data: string, chat: string): Asked[] {
+  function wishesOf(recipient: Recipient, data: string, chat: string): Intent[] {
     const said = { said: null, door: 'telegram', source: 'HS_EORTAM' } as const
     const [name = '', code = '', channel = ''] = data.split('|')
     const key = { recipient, brandCode: Number(code), channel: channel as Channel }

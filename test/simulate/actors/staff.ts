@@ -68,7 +68,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     const date = said === null ? '' : ` ${formatWallTime(said).replace(' ', 'T')}`
     const source = status === 'RET' ? '' : ' HS_WEB'
     const text = `${verb} ${key.recipient.address} ${key.channel}${source} marka=${key.brandCode}${date}`
-    const asked = ledger.ask({ ...key, status, said, door: 'slack', source: 'HS_WEB' })
+    const intent = ledger.ask({ ...key, status, said, door: 'slack', source: 'HS_WEB' })
     const request = slack.command(anybody(), text)
     const answers = await askCopies(scene, 0.15, () => request.clone())
     for (const answer of answers) {
@@ -77,10 +77,10 @@ export function staffActs(scene: Scene): readonly Act[] {
       platforms.showInSlack(answer.text)
       // A waiting second person and an unknown outcome leave the question open.
       const isOpen = answer.text.includes('bilmiyorum') || answer.text.includes('second-decline')
-      if (answer.text.includes('kaydedildi')) asked.told = 'stored'
-      else if (!isOpen && asked.told === 'open') asked.told = 'not stored'
+      if (answer.text.includes('kaydedildi')) intent.answered = 'stored'
+      else if (!isOpen && intent.answered === 'open') intent.answered = 'not stored'
     }
-    note(`staff ${verb}: ${answers.map((one) => one?.status ?? 'none').join()} ${asked.told}`)
+    note(`staff ${verb}: ${answers.map((one) => one?.status ?? 'none').join()} ${intent.answered}`)
   }
 
   /** Refused, so the ledger knows nothing of it. */
@@ -96,8 +96,9 @@ export function staffActs(scene: Scene): readonly Act[] {
       `yükle marka=${brandCode}`,
       `marka kapat ${brandCode}`,
     ])
-    const told = await says(user, text)
-    if (told !== null && told !== '') holds(refusedWords.test(told), 'who may not do a thing is told so')
+    const answered = await says(user, text)
+    if (answered !== null && answered !== '')
+      holds(refusedWords.test(answered), 'who may not do a thing is told so')
   }
 
   async function lookOnes(): Promise<void> {
@@ -109,8 +110,8 @@ export function staffActs(scene: Scene): readonly Act[] {
   async function looksUp(): Promise<void> {
     const key = aKey(scene)
     const { recipient, channel, brandCode } = key
-    const told = await says(anyViewer(), `sorgula ${recipient.address} ${channel} marka=${brandCode}`)
-    const maySend = told === null ? null : maySendBy(told)
+    const answered = await says(anyViewer(), `sorgula ${recipient.address} ${channel} marka=${brandCode}`)
+    const maySend = answered === null ? null : maySendBy(answered)
     if (maySend === null) return
     ledger.hears(key, maySend)
     ledger.lookUps += 1
@@ -168,9 +169,9 @@ export function staffActs(scene: Scene): readonly Act[] {
   ]
 }
 
-function maySendBy(told: string): boolean | null {
-  if (/Aranabilir|gönderilebilir/.test(told)) return true
-  return /Aranamaz|gönderilemez/.test(told) ? false : null
+function maySendBy(answered: string): boolean | null {
+  if (/Aranabilir|gönderilebilir/.test(answered)) return true
+  return /Aranamaz|gönderilemez/.test(answered) ? false : null
 }
 
 const isAdmin = (user: string) => (staff.admins as readonly string[]).includes(user)

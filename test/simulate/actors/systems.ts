@@ -3,7 +3,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, kindFor, type Status } from '../../../src/consent/channel.ts'
 import { holds } from '../broken.ts'
 import { company, recipientType, systemName } from '../company.ts'
-import type { Asked } from '../ledger.ts'
+import type { Intent } from '../ledger.ts'
 import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
 import { isWellAnswered, strange } from './strange.ts'
 
@@ -21,7 +21,7 @@ interface FollowedChange {
 interface TakenList {
   readonly requestId: string
   readonly brandCode: number
-  readonly asked: readonly Asked[]
+  readonly intent: readonly Intent[]
 }
 
 export function systemsOf(scene: Scene) {
@@ -53,15 +53,15 @@ export function systemsOf(scene: Scene) {
     })
   }
 
-  function aConsent(): { body: Record<string, string>; asked: Asked } {
+  function aConsent(): { body: Record<string, string>; intent: Intent } {
     const key = aKey(scene)
     const status = random.pick<Status>(['ONAY', 'ONAY', 'RET'])
     const said = aDate(scene)
     const source = 'HS_WEB'
-    const asked = ledger.ask({ ...key, status, said, door: 'api', source })
+    const intent = ledger.ask({ ...key, status, said, door: 'api', source })
     const { address: recipient } = key.recipient
     const wire = { recipient, recipientType, type: key.channel }
-    return { body: { ...wire, status, source, consentDate: formatWallTime(said) }, asked }
+    return { body: { ...wire, status, source, consentDate: formatWallTime(said) }, intent }
   }
 
   /** An ONAY with an odd field; nothing comes of it. */
@@ -79,14 +79,14 @@ export function systemsOf(scene: Scene) {
   }
 
   async function adds(): Promise<void> {
-    const { body, asked } = aConsent()
-    told(asked, await scene.ask(api(asked.brandCode, '', body)))
+    const { body, intent } = aConsent()
+    answered(intent, await scene.ask(api(intent.brandCode, '', body)))
   }
 
   /** Idempotent: sent in copies, and again without an answer. */
   async function addsSafely(): Promise<void> {
-    const { body, asked } = aConsent()
-    const request = () => api(asked.brandCode, '', body, '/v2')
+    const { body, intent } = aConsent()
+    const request = () => api(intent.brandCode, '', body, '/v2')
     const answers = await askCopies(scene, 0.3, request)
     if (answers.every((answer) => answer === null || answer.status >= 500)) {
       answers.push(await scene.ask(request()))
@@ -96,17 +96,17 @@ export function systemsOf(scene: Scene) {
     holds(new Set(receipts).size <= 1, 'what is sent twice has one receipt')
     // The receipt may be another's who sent the same.
     const isKept = answers.some((answer) => answer?.status === 200 || answer?.headers.has('izin-kept-change'))
-    if (isKept && asked.status === 'RET') asked.told = 'taken'
+    if (isKept && intent.status === 'RET') intent.answered = 'taken'
   }
 
-  function told(asked: Asked, answer: Answer | null): void {
+  function answered(intent: Intent, answer: Answer | null): void {
     note(`api: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return
     if (answer.status !== 200) {
-      asked.told = answer.headers.has('izin-kept-change') ? 'stored' : 'not stored'
+      intent.answered = answer.headers.has('izin-kept-change') ? 'stored' : 'not stored'
       return
     }
-    asked.told = 'stored'
+    intent.answered = 'stored'
     holds(/^[0-9a-f]{64}$/.test(receiptIn(answer)), 'a receipt names its change')
   }
 
@@ -117,32 +117,32 @@ export function systemsOf(scene: Scene) {
   async function handsOver(): Promise<void> {
     const list = Array.from({ length: 1 + random.below(listMax) }, aConsent)
     // A list is of one brand.
-    const brandCode = list[0]?.asked.brandCode ?? company.code
-    const own = list.filter(({ asked }) => asked.brandCode === brandCode)
-    for (const { asked } of list) if (asked.brandCode !== brandCode) asked.told = 'not stored'
+    const brandCode = list[0]?.intent.brandCode ?? company.code
+    const own = list.filter(({ intent }) => intent.brandCode === brandCode)
+    for (const { intent } of list) if (intent.brandCode !== brandCode) intent.answered = 'not stored'
     const bodies = own.map(({ body }) => body)
     const answer = await scene.ask(api(brandCode, '/request', bodies))
     note(`api list: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return
     // Refusals of a refused list are kept.
-    for (const { asked } of own) {
-      if (asked.status === 'RET') asked.told = 'taken'
-      else if (answer.status !== 202) asked.told = 'not stored'
+    for (const { intent } of own) {
+      if (intent.status === 'RET') intent.answered = 'taken'
+      else if (answer.status !== 202) intent.answered = 'not stored'
     }
     if (answer.status !== 202) return
     const { requestId } = JSON.parse(answer.text) as { requestId: string }
-    lists.push({ requestId, brandCode, asked: own.map(({ asked }) => asked) })
+    lists.push({ requestId, brandCode, intent: own.map(({ intent }) => intent) })
   }
 
-  async function collect({ requestId, brandCode, asked }: TakenList): Promise<void> {
+  async function collect({ requestId, brandCode, intent }: TakenList): Promise<void> {
     const answer = await scene.ask(api(brandCode, `/request/${requestId}`))
     holds(answer?.status === 200, 'who asks what became of a list is answered')
     const results = JSON.parse(answer?.text ?? '[]') as { index: number; status: string }[]
-    holds(results.length === asked.length, 'of each consent of a list it is told what became of it')
+    holds(results.length === intent.length, 'of each consent of a list it is told what became of it')
     for (const { index, status } of results) {
-      const one = asked[index]
+      const one = intent[index]
       // A refusal that İYS would not take is kept.
-      if (status === 'failure' && one?.status === 'ONAY' && one.changeId === null) one.told = 'not stored'
+      if (status === 'failure' && one?.status === 'ONAY' && one.changeId === null) one.answered = 'not stored'
     }
   }
 

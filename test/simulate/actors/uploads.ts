@@ -2,7 +2,7 @@ import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { channelsFor, type Status } from '../../../src/consent/channel.ts'
 import { tokenMark } from '../../../src/crypto/token.ts'
 import { company, recipientType } from '../company.ts'
-import type { Asked } from '../ledger.ts'
+import type { Intent } from '../ledger.ts'
 import { aDate, type Scene } from './actor.ts'
 
 const rowsMax = 30
@@ -11,15 +11,15 @@ const header = 'type;source;recipient;status;consentDate;recipientType'
 export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise<string | null>) {
   const { random, ledger, recipients, note } = scene
 
-  function aRow(brandCode: number): { readonly line: string; readonly asked: Asked } {
+  function aRow(brandCode: number): { readonly line: string; readonly intent: Intent } {
     const recipient = random.pick(recipients)
     const channel = random.pick(channelsFor(recipient.kind))
     const status = random.pick<Status>(['ONAY', 'ONAY', 'RET'])
     const said = aDate(scene)
     const source = 'HS_WEB'
-    const asked = ledger.ask({ recipient, brandCode, channel, status, said, door: 'import', source })
+    const intent = ledger.ask({ recipient, brandCode, channel, status, said, door: 'import', source })
     const cells = [channel, source, recipient.address, status, formatWallTime(said), recipientType]
-    return { line: cells.join(';'), asked }
+    return { line: cells.join(';'), intent }
   }
 
   return async () => {
@@ -30,7 +30,7 @@ export function uploads(scene: Scene, askForLink: (brandCode: number) => Promise
     const rows = Array.from({ length: 1 + random.below(rowsMax) }, () => aRow(brandCode))
     ledger.files.set(
       tokenMark(token).toString('hex'),
-      rows.map(({ asked }) => asked),
+      rows.map(({ intent }) => intent),
     )
     const body = [header, ...rows.map(({ line }) => line)].join('\n')
     const headers = { 'content-type': 'text/csv' }

@@ -36,19 +36,19 @@ export interface WireError {
 /** Starts one writing transaction at a time, in order. */
 export function writerQueue() {
   const waiting: { stream: object; enter: () => void }[] = []
-  let holder: object | null = null
+  let owner: object | null = null
   return {
     enter(stream: object): Promise<void> {
-      if (holder === null || holder === stream) {
-        holder = stream
+      if (owner === null || owner === stream) {
+        owner = stream
         return Promise.resolve()
       }
       return new Promise((enter) => waiting.push({ stream, enter }))
     },
     leave(stream: object): void {
-      if (holder !== stream) return
+      if (owner !== stream) return
       const next = waiting.shift()
-      holder = next?.stream ?? null
+      owner = next?.stream ?? null
       next?.enter()
     },
   }
