@@ -80,8 +80,13 @@ export async function openLoop(
     if (wait > 0) await new Promise((turn) => setTimeout(turn, wait))
     running.push(
       (async () => {
-        const line = openOf(free) ?? (await openLine(options.port))
-        const answer = await line.ask(options.request(n))
+        let line = openOf(free) ?? (await openLine(options.port))
+        const request = options.request(n)
+        const answer = await line.ask(request).catch(async () => {
+          // The server closed it for being idle while the request was on its way.
+          line = await openLine(options.port)
+          return await line.ask(request)
+        })
         latencies.push(performance.now() - due)
         if (!good(answer)) failures += 1
         free.push(line)
