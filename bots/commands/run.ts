@@ -251,10 +251,22 @@ export function findCommand(
   const words = text.split(' ')
   for (const length of [3, 2, 1]) {
     const verb = fold(words.slice(0, length).join(' ')).replace(/[:.,;!?]+$/, '')
-    const command = commands.find((one) => everyWord(one).some((word) => fold(word) === verb))
+    const command = byVerb(commands).get(verb)
     if (command !== undefined) return { command, rest: words.slice(length).join(' ') }
   }
   return null
+}
+
+const verbs = new WeakMap<readonly StaffCommand[], ReadonlyMap<string, StaffCommand>>()
+
+/** Folds the words of a table once. */
+function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCommand> {
+  let known = verbs.get(commands)
+  if (known === undefined) {
+    known = new Map(commands.flatMap((one) => everyWord(one).map((word) => [fold(word), one])))
+    verbs.set(commands, known)
+  }
+  return known
 }
 
 /** Drops the name of the slash command from a pasted line; without its slash only before something else. */

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
 import { build, preparedQuery, query } from '../../../db/statement.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
@@ -41,7 +41,7 @@ export async function complaintsOf(
   register: Register,
   { recipient: { address }, brandCodes }: ComplaintsInput,
 ): Promise<Complaint[]> {
-  const rows = await rowsWhere(register, eq(recipient.mark, register.vault.mark(address)))
+  const rows = await register.engine.read(rowsOfMark({ mark: register.vault.mark(address) }))
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => complaintFrom(register, row))
 }
 
@@ -94,30 +94,33 @@ const columns = {
   settledAt: complaint.settledAt,
 }
 
-function rowsQuery(which: SQL | undefined, order: SQL[]) {
+function selectRows(which: SQL | undefined, order: SQL[]) {
   const { userId, sealed, language, blockedAt } = telegramPerson
-  return query(
-    build
-      .select({
-        complaint: columns,
-        recipient: recipientColumns,
-        person: { userId, sealed, language, blockedAt },
-      })
-      .from(complaint)
-      .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
-      .leftJoin(telegramPerson, eq(userId, complaint.userId))
-      .where(and(which, isNotNull(recipient.sealed)))
-      .orderBy(...order),
-  )
+  return build
+    .select({
+      complaint: columns,
+      recipient: recipientColumns,
+      person: { userId, sealed, language, blockedAt },
+    })
+    .from(complaint)
+    .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
+    .leftJoin(telegramPerson, eq(userId, complaint.userId))
+    .where(and(which, isNotNull(recipient.sealed)))
+    .orderBy(...order)
 }
-type ComplaintRow = ReturnType<ReturnType<typeof rowsQuery>['map']>
+
+/** Part of every look-up, so it is built once. */
+const rowsOfMark = preparedQuery(() =>
+  selectRows(eq(recipient.mark, sql.placeholder('mark')), [asc(complaint.id)]),
+)
+type ComplaintRow = ReturnType<ReturnType<typeof rowsOfMark>['map']>
 
 async function rowsWhere(
   { engine }: Register,
   which: SQL | undefined,
   order: SQL[] = [asc(complaint.id)],
 ): Promise<ComplaintRow[]> {
-  return await engine.read(rowsQuery(which, order))
+  return await engine.read(query(selectRows(which, order)))
 }
 
 function isSeen(
