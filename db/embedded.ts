@@ -48,15 +48,16 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
       if (closed) throw closedError()
       return await retryWhileLocked(() => (writer.isOpen() ? writer : reader).use((one) => one.rows(query)))
     },
-    unit(reads, decide) {
+    unit(reads, decide, { mayJoin = false } = {}) {
       if (closed) return Promise.reject(closedError())
       return new Promise((resolve, reject) => {
-        writes.commit({
+        const unit = {
           reads,
           decide: decide as Waiting['decide'],
           resolve: resolve as Waiting['resolve'],
           reject,
-        })
+        }
+        writes.commit(unit, mayJoin)
       })
     },
     async apply(statements) {
@@ -77,6 +78,8 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   }
 }
 
+/** A busy server commits more often than this. */
+const joinsWithinMs = 5
 /** More only makes the first unit wait longer. */
 const unitsPerCommitMax = 512
 
@@ -92,7 +95,7 @@ type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | nul
 
 /** Decides and commits waiting units together. A failing unit undoes only itself. */
 interface GroupCommit {
-  commit(unit: Waiting): void
+  commit(unit: Waiting, mayJoin: boolean): void
   apply(statements: readonly string[]): Promise<void>
   /** Runs work that needs the writer outside any transaction. */
   between(work: () => void): Promise<void>
@@ -120,16 +123,27 @@ function groupCommit(writer: KeptConnection): GroupCommit {
     committing = false
   }
 
+  let joining: ReturnType<typeof setTimeout> | undefined
+  function start(): void {
+    clearTimeout(joining)
+    joining = undefined
+    if (committing || waiting.length === 0) return
+    committing = true
+    void inTurn(commitWaiting)
+  }
+
   return {
-    commit(unit) {
+    commit(unit, mayJoin) {
       waiting.push(unit)
-      if (committing) return
-      committing = true
-      void inTurn(commitWaiting)
+      if (mayJoin) joining ??= setTimeout(start, joinsWithinMs)
+      else start()
     },
     apply: (statements) => inTurn(() => applyTogether(writer, statements)),
     between: (work) => inTurn(async () => work()),
-    idle: async () => void (await turn),
+    async idle() {
+      start()
+      await turn
+    },
   }
 }
 

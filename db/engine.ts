@@ -22,10 +22,12 @@ export interface Engine {
   read<Row>(query: Query<Row>): Promise<Row[]>
   /**
    * Resolves after the sync. Rejects if nothing was written, or with UnknownOutcomeError if that is unknown.
+   * A unit that nobody waits for may join the next commit, within milliseconds.
    */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,
     decide: (...rows: RowsOf<Reads>) => Outcome<Result>,
+    options?: { readonly mayJoin?: boolean },
   ): Promise<Result>
   /** Runs migrations, all or none. */
   apply(statements: readonly string[]): Promise<void>

@@ -77,7 +77,7 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
     async settle(id: number, isGivenUp: boolean) {
       const doneAt = clock()
       const settled = settleInbound({ id, doneAt, givenUpAt: isGivenUp ? doneAt : null })
-      await engine.unit([], () => ({ writes: [settled], result: null }))
+      await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
     },
     /** Returns the lanes whose first item is due, those that have waited longest first. */
     async dueLanes(platforms: readonly Inbound['platform'][]) {
