@@ -40,7 +40,7 @@ export type Field = Frame &
 
 export interface Form {
   readonly name: string
-  /** Pass through the platform: row ids only, never an address. */
+  /** Pass through the platform: neither an address nor a recipient's number. */
   readonly values: readonly (string | number)[]
   /** At most 24 characters, like its buttons. */
   readonly title: string

@@ -159,7 +159,8 @@ test('arbitrary text and crafted buttons never throw, and store nothing', async 
       await receiveContact(person, { phoneNumber: words, own: true, forwarded: false })
       expect(await changesMade()).toBe(before)
     }),
-    { numRuns: 300 },
+    // The number of a recipient is nothing that a button can carry.
+    { numRuns: 300, examples: [['', 'erase', ['1']]] },
   )
 })
 

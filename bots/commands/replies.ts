@@ -4,7 +4,7 @@ import { maskAddress } from '../../src/crypto/mask.ts'
 import type { ApprovalRequestResult } from '../../src/jobs/due/second-person.ts'
 import { readPrincipal } from '../../src/register/actor.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
-import type { StaffFile, RequestedFile } from '../../src/register/downloads.ts'
+import type { RequestedFile, StaffFile } from '../../src/register/downloads.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
@@ -135,7 +135,12 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'person-data': ['recipientId'],
 }
 
-export function fileChoice(label: string, file: StaffFile): Choice {
+/** A file about a recipient carries a reference in place of their number. */
+type Carried<File> = File extends { readonly recipientId: number }
+  ? Omit<File, 'recipientId'> & { readonly recipientId: string }
+  : File
+
+export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
   const held = new Map<string, unknown>(Object.entries(file))
   const values = (carriedOfFile[file.kind] ?? []).flatMap((name) => {
     const value = held.get(name)

@@ -31,6 +31,37 @@ test('keyFor() is no value of vouch() or mark()', () => {
   }
 })
 
+describe('refer() and referred()', () => {
+  const id = fc.integer({ min: 1, max: 2 ** 40 - 1 })
+
+  test('undo each other, in twenty letters that stay the same and differ by number and use', () => {
+    fc.assert(
+      fc.property(id, id, fc.string(), fc.string(), (one, other, about, elsewhere) => {
+        const reference = vault.refer(one, about)
+        expect(reference).toMatch(/^[\w-]{20}$/)
+        expect(vault.refer(one, about)).toBe(reference)
+        expect(vault.referred(reference, about)).toBe(one)
+        if (other !== one) expect(vault.refer(other, about)).not.toBe(reference)
+        if (elsewhere !== about) expect(vault.referred(reference, elsewhere)).toBeNull()
+        expect(openVault(newKeys()).referred(reference, about)).toBeNull()
+      }),
+    )
+  })
+
+  test('refuse any other text', () => {
+    const letter = fc.stringMatching(/^[\w-]$/)
+    fc.assert(
+      fc.property(id, fc.nat(19), letter, fc.string(), (one, at, other, text) => {
+        const reference = vault.refer(one, 'x')
+        const changed = reference.slice(0, at) + other + reference.slice(at + 1)
+        for (const wrong of [changed, `${reference}=`, `${reference}A`, reference.slice(1), text, `${one}`]) {
+          if (wrong !== reference) expect(vault.referred(wrong, 'x')).toBeNull()
+        }
+      }),
+    )
+  })
+})
+
 describe('seal() and open()', () => {
   test('undo each other for any bytes and any place, never by the same bytes twice', () => {
     fc.assert(

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { decrypt, encrypt } from './aead.ts'
+import { equalSecrets } from './token.ts'
 import type { VaultKeys } from './wrapped-keys.ts'
 
 /**
@@ -15,6 +16,10 @@ export interface Vault {
   vouch(text: string): Buffer
   /** 32-byte key for one purpose, independent of the other keys and of every mark. */
   keyFor(purpose: string): Buffer
+  /** Twenty letters that hide a row number. `about` names the person and the use it is made for. */
+  refer(id: number, about: string): string
+  /** Null for a text that `refer` did not make with this `about`. */
+  referred(reference: string, about: string): number | null
   /** 29 bytes longer than `plain`. */
   seal(plain: Uint8Array | string, about: string): Buffer
   /** Throws SealBrokenError. */
@@ -35,6 +40,10 @@ export class SealBrokenError extends Error {
   }
 }
 
+/** Of a reference: nobody guesses 80 bits, and there are fewer than 2^40 recipients. */
+const tagBytes = 10
+const idBytes = 5
+
 /** Half of the digest (RFC 2104, 5): each recipient has one in a table and an index. */
 export const markBytes = 16
 
@@ -46,6 +55,30 @@ export function openVault(keys: VaultKeys): Vault {
     // HKDF (RFC 5869) derives a separate key first, so no marked text yields these bytes.
     Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32))
   const accountKey = keyFor('accounts')
+  const referenceKey = keyFor('references')
+  const digest = (...texts: (string | Buffer)[]) =>
+    texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', referenceKey)).digest()
+
+  /** The tag serves as nonce, as in SIV (RFC 5297), so that the whole fits into a Telegram button. */
+  function refer(id: number, about: string): string {
+    const number = Buffer.alloc(idBytes)
+    number.writeUIntBE(id, 0, idBytes)
+    const tag = digest(`${about}\0${id}`).subarray(0, tagBytes)
+    return Buffer.concat([tag, covered(number, tag)]).toString('base64url')
+  }
+
+  function covered(number: Buffer, tag: Buffer): Buffer {
+    const pad = digest('number\0', tag)
+    return Buffer.from(number.map((byte, at) => byte ^ (pad[at] ?? 0)))
+  }
+
+  function referred(reference: string, about: string): number | null {
+    const bytes = Buffer.from(reference, 'base64url')
+    if (bytes.length !== tagBytes + idBytes) return null
+    const tag = bytes.subarray(0, tagBytes)
+    const id = covered(bytes.subarray(tagBytes), tag).readUIntBE(0, idBytes)
+    return equalSecrets(refer(id, about), reference) ? id : null
+  }
 
   function open(sealed: Uint8Array, about: string): Buffer {
     const plain = decrypt(keys.sealing, sealed, about)
@@ -59,6 +92,8 @@ export function openVault(keys: VaultKeys): Vault {
     vouch: (text) => createHmac('sha256', vouching).update(text).digest(),
     markAccount: (account) => createHmac('sha256', accountKey).update(account).digest('base64url'),
     keyFor,
+    refer,
+    referred,
     seal: (plain, about) => encrypt(keys.sealing, asBytes(plain), about),
     openText: (sealed, about) => open(sealed, about).toString(),
     sealJson: (value, about) => encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),

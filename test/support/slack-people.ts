@@ -113,8 +113,10 @@ export function slackPeople(side: SlackSide) {
   }
 }
 
+/** By the beginning of its value, and its end behind a `*`. */
 function buttonOf(message: unknown, value: string): requests.Button {
-  const button = actionsOf(message).find((one) => one.value.startsWith(value))
+  const [start = '', end = ''] = value.split('*')
+  const button = actionsOf(message).find((one) => one.value.startsWith(start) && one.value.endsWith(end))
   if (button === undefined) throw new Error(`There is no button "${value}" in ${JSON.stringify(message)}`)
   return button
 }

@@ -146,7 +146,7 @@ describe('veritabanı', () => {
 
   it('has beside it evidence packs that are stamped as a whole, by either way', async () => {
     await app.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
-    await app.press('U0EDITOR', 'file|evidence-pack|123457|1||zip')
+    await app.press('U0EDITOR', 'file|evidence-pack|123457|*zip')
     const { bytes } = await app.fetched(app.links()[0])
     const out = holdsAddresses(join(app.folder, 'packs'))
     const made = await app.izinJson('evidence', '--recipient', phone, '--out', out)

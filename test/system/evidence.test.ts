@@ -25,7 +25,7 @@ describe('kanıt', () => {
     expect(answer).toContain('Kanıt')
     expect(answer).toContain("1 değişiklik kayıtlı. Her ONAY'ın kanıtı var.")
     expect(answer).not.toContain(digits.slice(-7))
-    expect(await app.press('U0VIEWER', 'file|evidence-pack|123457|1||zip')).toContain('15 dakika')
+    expect(await app.press('U0VIEWER', 'file|evidence-pack|123457|*zip')).toContain('15 dakika')
     const [url = ''] = app.links()
     expect(await (await fetch(url)).text()).toContain('Bir alıcının izin kanıtları (ZIP)')
     const { status, name, bytes } = await app.fetched(url)
@@ -39,7 +39,7 @@ describe('kanıt', () => {
 
   it('gives the document alone, of the brands the asker may see', async () => {
     await app.slash('U0VIEWER', `kanıt ${phone}`)
-    await app.press('U0VIEWER', 'file|evidence-pack||1||pdf')
+    await app.press('U0VIEWER', 'file|evidence-pack||*pdf')
     const { status, bytes } = await app.fetched(app.links()[0] ?? '')
     expect([status, bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
   })
@@ -78,7 +78,7 @@ describe('kanıt', () => {
     await app.slash('U0ADMIN', `kanıt ${phone}`)
     expect(await app.press('U0EDITOR', 'file|person-data')).toContain('yönetici yetkisi')
     await app.slash('U0ADMIN', `kanıt ${phone}`)
-    await app.press('U0ADMIN', 'file|person-data|1')
+    await app.press('U0ADMIN', 'file|person-data|')
     const [url = ''] = app.links()
     const { status, name, bytes } = await app.fetched(url)
     expect([status, name]).toEqual([200, expect.stringMatching(/^kisi-verileri_123456_[\d_-]+\.zip$/)])

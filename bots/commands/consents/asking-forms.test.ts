@@ -49,8 +49,8 @@ describe('değiştir', () => {
   test('opens one form for both states with the address filled in, for who may change it', async () => {
     const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${phone(1).address}`)
     const button = choicesOf(asked).find(({ label }) => label === 'Değiştir')
-    // The button carries the row number; only the form holds the address.
-    expect(button?.action).toEqual({ name: 'change', values: [1] })
+    // The button carries a reference; only the form holds the address.
+    expect(button?.action).toEqual({ name: 'change', values: [expect.stringMatching(/^[\w-]{20}$/)] })
     const { form } = await press(await as('U0EDIT'), asked, 'Değiştir')
     expect(form?.fields.map((field) => field.name).slice(0, 2)).toEqual(['status', 'address'])
     expect(form?.fields[1]).toMatchObject({ initial: phone(1).address })

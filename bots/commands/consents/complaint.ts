@@ -102,11 +102,12 @@ function whichFuture({ receivedOn, messageAt = '' }: ComplaintDetails, now: numb
 type ComplaintDetails = ComplaintInput & { readonly receivedOn: IstanbulDay }
 
 async function notedReply(
-  { register, language }: StaffContext,
+  context: StaffContext,
   complaint: ComplaintDetails & { readonly brandName: string | null },
   { id, dueOn }: { readonly id: number; readonly dueOn: IstanbulDay },
 ): Promise<Reply> {
-  const messages = messagesIn(language)
+  const { register } = context
+  const messages = messagesIn(context.language)
   const { complaint: texts } = messages
   const { recipient, receivedOn, messageAt, brandCode, brandName, channel } = complaint
   const today = dayOf(register.clock())
@@ -115,7 +116,7 @@ async function notedReply(
   const about = texts.about(brandName, channel ?? null)
   const left = businessDaysLeft(today, dueOn, rules)
   const evidence: Choice[] =
-    row === null ? [] : [evidenceChoice(row, brandCode ?? null, messages, messageAt?.slice(0, 10) ?? null)]
+    row === null ? [] : [evidenceChoice(context, row, brandCode ?? null, messageAt?.slice(0, 10) ?? null)]
   const received = receivedOn === today ? '' : `${texts.received(receivedOn)} `
   return textReply(
     texts.summary,

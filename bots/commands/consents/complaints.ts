@@ -124,7 +124,7 @@ export async function threadReply(context: StaffContext, id: number): Promise<Re
     ...(mayWrite ? [note(texts.howToWrite(command, id))] : []),
     buttons(
       ...(mayWrite ? [formChoice(texts.write(id), 'complaintAnswer', String(id))] : []),
-      evidenceChoice(recipientId, brandCode, messages, messageAt?.slice(0, 10) ?? null),
+      evidenceChoice(context, recipientId, brandCode, messageAt?.slice(0, 10) ?? null),
       ...(outcome === null ? [closeChoice(id, messages)] : []),
     ),
   )

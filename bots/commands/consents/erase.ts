@@ -1,12 +1,11 @@
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { listBrands } from '../../../src/register/brands.ts'
 import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
 import { lookUp } from '../../../src/register/look-up.ts'
-import { recipientForProof } from '../../../src/register/recipients.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { oldButton, saying } from '../replies.ts'
+import { coversEveryBrand, referenceTo, referredRecipient } from '../reference.ts'
+import { saying } from '../replies.ts'
 import { buttons, dangerButton, note, paragraph, type Reply, textReply } from '../reply.ts'
 
 /** The recipient told a staff member. */
@@ -41,27 +40,25 @@ async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'r
     paragraph(ask.scope),
     paragraph(ask.kept(years)),
     buttons({
-      ...dangerButton(ask.button, 'erase', found.recipientId),
+      ...dangerButton(ask.button, 'erase', referenceTo(context, 'erase', found.recipientId)),
       confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: words.cancel },
     }),
   )
 }
 
-async function eraseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function eraseAction(context: StaffContext, [reference = '']: readonly string[]): Promise<Reply> {
   const { register, actor, language, requestKey } = context
-  const [id = ''] = values
-  if (!/^\d{1,15}$/.test(id)) return oldButton(context)
-  const { erasure: texts } = messagesIn(language)
-  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
-  const recipient = await recipientForProof(register, Number(id))
-  if (recipient === null) return saying(texts.refused.gone)
+  if (!(await mayErase(context))) return saying(messagesIn(language).erasure.refused.allBrands)
+  const found = await referredRecipient(context, 'erase', reference)
+  if ('parts' in found) return found
+  const { recipient } = found
   const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
   return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
 }
 
 /** An erasure covers every brand, so it takes an admin of all of them. */
-async function mayErase({ register, authority }: StaffContext): Promise<boolean> {
-  return authority.brandsFor('admin').length === (await listBrands(register)).length
+function mayErase(context: StaffContext): Promise<boolean> {
+  return coversEveryBrand(context, 'admin')
 }
 
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {

@@ -9,6 +9,7 @@ import { wantEvidenceFiles } from '../../../src/register/evidence/links.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand, exampleOf } from '../command.ts'
 import type { StaffContext } from '../context.ts'
+import { referenceTo } from '../reference.ts'
 import { beginningDigits, changesMax, channelNamed, fileChoice, oldButton, saying } from '../replies.ts'
 import {
   button,
@@ -65,14 +66,16 @@ export function evidenceFileText(
 }
 
 export function evidenceFileMenu(
+  context: StaffContext,
   files: readonly EvidenceFileView[],
   of: { readonly recipientId: number; readonly brandOf: (changeId: string) => number | undefined },
-  { laterEvidence: { files: texts } }: Messages,
 ): Part[] {
+  const { files: texts } = messagesIn(context.language).laterEvidence
+  const recipientId = referenceTo(context, 'evidence-file', of.recipientId)
   const choices = files.slice(0, menuMax).flatMap(({ place, changeId, kind, bytes, addedAt }) => {
     const brandCode = of.brandOf(changeId)
     if (brandCode === undefined) return []
-    const file = { kind: 'evidence-file', brandCode, recipientId: of.recipientId, place } as const
+    const file = { kind: 'evidence-file', brandCode, recipientId, place } as const
     return [fileChoice(texts.fetchChoice(kind, bytes, addedAt), file)]
   })
   return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]

@@ -10,11 +10,11 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
+import { type RecipientFile, referenceTo, referredRecipient } from '../reference.ts'
 import { channelNamed, erasedReply, fileChoice, oldButton, saying } from '../replies.ts'
 import { button, buttons, type Choice, note, type Part, paragraph, type Reply, type Text } from '../reply.ts'
 import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
-import { seenRecipient } from './files.ts'
 
 const complaintsMax = 5
 const linesMax = 20
@@ -42,21 +42,24 @@ export const evidenceCommand = defineCommand({
 })
 
 async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [id = '', day = '', brand = ''] = values
+  const [reference = '', day = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const recipient = await seenRecipient(context, id)
-  if (recipient === null) return oldButton(context)
+  const found = await referredRecipient(context, 'evidence', reference)
+  if ('parts' in found) return found
+  const { recipient } = found
   const brandCode = brand === '' ? null : Number(brand)
   return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
 }
 
 export function evidenceChoice(
+  context: StaffContext,
   recipientId: number,
   brandCode: number | null,
-  { proof }: Messages,
   day: IstanbulDay | null = null,
 ): Choice {
-  return button(proof.evidence.button, 'evidence', recipientId, day ?? '', brandCode ?? '')
+  const { button: label } = messagesIn(context.language).proof.evidence
+  const reference = referenceTo(context, 'evidence', recipientId)
+  return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
 }
 
 interface EvidenceQuery {
@@ -100,7 +103,7 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
       title,
       stateLines(pack, messages),
       paragraph(evidenceLine(pack, messages)),
-      ...fileParts(files, pack, recipientId, messages),
+      ...fileParts(context, files, pack, recipientId),
       ...complaintParts(pack, { brands, now, rules }, messages),
       buttons(...packChoices(asked, recipientId, context)),
       note(texts.about),
@@ -170,12 +173,13 @@ function evidenceLine({ changes }: Pack, { proof: { evidence: texts } }: Message
 }
 
 function fileParts(
+  context: StaffContext,
   files: readonly EvidenceFileView[],
   { changes }: Pack,
   recipientId: number,
-  messages: Messages,
 ): Part[] {
   if (files.length === 0) return []
+  const messages = messagesIn(context.language)
   const newest = files.toReversed()
   const lines = newest.slice(0, filesMax).map((file) => evidenceFileText(file, messages))
   const rest = files.length - lines.length
@@ -184,7 +188,7 @@ function fileParts(
   return [
     paragraph(text),
     ...(rest > 0 ? [note(messages.laterEvidence.files.more(rest))] : []),
-    ...evidenceFileMenu(newest, { recipientId, brandOf }, messages),
+    ...evidenceFileMenu(context, newest, { recipientId, brandOf }),
   ]
 }
 
@@ -200,14 +204,16 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
 function packChoices(
   { brandCode, day }: EvidenceQuery,
   recipientId: number,
-  { authority, language }: StaffContext,
+  context: StaffContext,
 ): Choice[] {
+  const { authority, language } = context
   const { evidence: texts } = messagesIn(language).proof
-  const pack = { kind: 'evidence-pack', brandCode, recipientId, day, language } as const
-  const person = { kind: 'person-data', brandCode: null, recipientId } as const
+  const referTo = (kind: RecipientFile['kind']) => referenceTo(context, kind, recipientId)
+  const pack = { brandCode, recipientId: referTo('evidence-pack'), day, language } as const
+  const person = { kind: 'person-data', brandCode: null, recipientId: referTo('person-data') } as const
   return [
-    fileChoice(texts.pdf, { ...pack, format: 'pdf' }),
-    fileChoice(texts.zip, { ...pack, format: 'zip' }),
+    fileChoice(texts.pdf, { kind: 'evidence-pack', ...pack, format: 'pdf' }),
+    fileChoice(texts.zip, { kind: 'evidence-pack', ...pack, format: 'zip' }),
     ...(authority.may(roleToFetch[person.kind]) ? [fileChoice(texts.person, person)] : []),
   ]
 }

@@ -1,6 +1,4 @@
 import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { complaintsOf } from '../../../src/register/complaints/list.ts'
 import {
   downloadId,
   isOwnFile,
@@ -10,27 +8,35 @@ import {
   type StaffFile,
   wantedFile,
 } from '../../../src/register/downloads.ts'
-import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
-import { recipientForProof, recipientOf } from '../../../src/register/recipients.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { recipientFiles, referredRecipient } from '../reference.ts'
 import { carriedOfFile, oldButton, roleTooLow, saying } from '../replies.ts'
 import { note, type Reply, textReply } from '../reply.ts'
 
 /** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
 
-/** The inverse of `fileChoice`; null for what no button of ours carries. */
-function fileFrom(
+/** The inverse of `fileChoice`, or the answer to what no button of ours carries. */
+async function fileFrom(
+  context: StaffContext,
   [kind = '', ...values]: readonly string[],
-  { language, register }: StaffContext,
-): StaffFile | null {
+): Promise<StaffFile | Reply> {
+  const { language, register } = context
   const names = new Map(Object.entries(carriedOfFile)).get(kind)
-  if (names === undefined) return null
+  if (names === undefined) return oldButton(context)
   const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '', name)])
+  const about = recipientFiles.find((one) => one === kind)
+  if (about !== undefined) {
+    const reference = values[names.indexOf('recipientId')] ?? ''
+    const found = await referredRecipient(context, about, reference)
+    if ('parts' in found) return found
+    carried.push(['recipientId', found.recipientId])
+  }
   const read = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
-  if (read === undefined || isOwnFile(read)) return null
-  return 'asOf' in read && read.asOf !== null && read.asOf > register.clock() ? null : read
+  if (read === undefined || isOwnFile(read)) return oldButton(context)
+  const isToCome = 'asOf' in read && read.asOf !== null && read.asOf > register.clock()
+  return isToCome ? oldButton(context) : read
 }
 
 function valueFrom(text: string, name: string) {
@@ -53,8 +59,8 @@ export function momentFrom(text: string, now: number): number | null | undefined
 /** The role is checked again when the file is fetched. */
 async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { authority, language } = context
-  const file = fileFrom(values, context)
-  if (file === null) return oldButton(context)
+  const file = await fileFrom(context, values)
+  if ('parts' in file) return file
   const { files: texts } = messagesIn(language).proof
   const role = roleToFetch[file.kind]
   const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
@@ -63,8 +69,6 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
     return saying(messagesIn(language).staff.general.unreadableAddress)
   }
-  if ('recipientId' in file && !(await mayFetchAbout(context, file.recipientId, role)))
-    return oldButton(context)
   const url = await context.linkTo(file)
   const stamp = await stampLink(context, file, url)
   return textReply(
@@ -87,43 +91,6 @@ async function stampLink(context: StaffContext, file: StaffFile, url: string): P
   if (!stamped) return null
   const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
   return await context.linkTo({ kind: 'permitted-stamp', brandCode, asOf, of })
-}
-
-/**
- * Finds the recipient of a row number in a button. Null without a record this person may see, since the
- * number may be made up. With a purpose it is logged and counted as a look-up.
- */
-export async function seenRecipient(
-  context: StaffContext,
-  id: string,
-  { role = 'viewer', purpose }: { readonly role?: Role; readonly purpose?: string } = {},
-): Promise<Recipient | null> {
-  if (!/^\d{1,15}$/.test(id)) return null
-  const recipient = await recipientOf(context.register, Number(id))
-  if (recipient === null || !(await hasRecord(context, recipient, role))) return null
-  if (purpose === undefined) return recipient
-  const { register, actor, authority } = context
-  const brandCodes = authority.brandsFor(role).map(({ code }) => code)
-  return (await lookUp(register, actor, { recipient, brandCodes, purpose })).kind === 'found'
-    ? recipient
-    : null
-}
-
-/** The recipient may have been erased since. */
-async function mayFetchAbout(context: StaffContext, recipientId: number, role: Role): Promise<boolean> {
-  const recipient = await recipientForProof(context.register, recipientId)
-  return recipient !== null && (await hasRecord(context, recipient, role))
-}
-
-async function hasRecord(
-  { register, authority }: StaffContext,
-  recipient: Recipient,
-  role: Role,
-): Promise<boolean> {
-  const brandCodes = authority.brandsFor(role).map(({ code }) => code)
-  const consents = await ownConsents(register, recipient)
-  if (consents.some(({ brandCode }) => brandCodes.includes(brandCode))) return true
-  return (await complaintsOf(register, { recipient, brandCodes })).length > 0
 }
 
 export const fileActions = { file: { role: 'viewer', run: fileAction } } as const

@@ -9,11 +9,11 @@ import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
+import { referenceTo, referredRecipient } from '../reference.ts'
 import { channelNamed, erasedReply, oldButton, recordedBy, saying } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { evidenceChoice } from './evidence.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
-import { seenRecipient } from './files.ts'
 
 const pageRows = 10
 const offsetMax = 100_000
@@ -31,12 +31,12 @@ export const historyCommand = defineCommand({
 })
 
 async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [id = '', offset = '', brand = ''] = values
+  const [reference = '', offset = '', brand = ''] = values
   if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
-  const recipient = await seenRecipient(context, id)
-  if (recipient === null) return oldButton(context)
+  const found = await referredRecipient(context, 'history', reference)
+  if ('parts' in found) return found
   const page = Math.min(Number(offset), offsetMax)
-  const shown = await historyPage(context, recipient, brand === '' ? null : Number(brand), page)
+  const shown = await historyPage(context, found.recipient, brand === '' ? null : Number(brand), page)
   // The first page comes from a look-up, which stays.
   return { ...shown, replaces: values.length > 2 }
 }
@@ -70,7 +70,7 @@ async function historyPage(
     parts: [
       header,
       ...(await changesParts(context, { changes, consents, recipientId, offset })),
-      ...turning(recipientId, offset, found.length > pageRows, brandCode, messages),
+      ...turning(context, { recipientId, offset, hasMore: found.length > pageRows, brandCode }),
     ],
   }
 }
@@ -113,7 +113,7 @@ async function changesParts(
     note(texts.page(offset + 1, offset + changes.length)),
     ...(isUnverified ? [note(texts.unverified)] : []),
     ...addFileMenu(context, changes, messages),
-    ...evidenceFileMenu(files, { recipientId, brandOf }, messages),
+    ...evidenceFileMenu(context, files, { recipientId, brandOf }),
   ]
 }
 
@@ -149,18 +149,21 @@ function changePart(
 }
 
 function turning(
-  recipientId: number,
-  offset: number,
-  hasMore: boolean,
-  brandCode: number | null,
-  messages: Messages,
+  context: StaffContext,
+  {
+    recipientId,
+    offset,
+    hasMore,
+    brandCode,
+  }: Pick<Page, 'recipientId' | 'offset'> & { hasMore: boolean; brandCode: number | null },
 ): Part[] {
-  const { words } = messages
-  const to = (label: string, at: number) => button(label, 'history', recipientId, at, brandCode ?? '')
+  const { words } = messagesIn(context.language)
+  const reference = referenceTo(context, 'history', recipientId)
+  const to = (label: string, at: number) => button(label, 'history', reference, at, brandCode ?? '')
   const choices = [
     ...(offset > 0 ? [to(words.newer, Math.max(0, offset - pageRows))] : []),
     ...(hasMore ? [to(words.older, offset + pageRows)] : []),
-    evidenceChoice(recipientId, brandCode, messages),
+    evidenceChoice(context, recipientId, brandCode),
   ]
   return [buttons(...choices)]
 }

@@ -9,6 +9,7 @@ import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
+import { referenceTo } from '../reference.ts'
 import { channelNamed, erasedReply, recordedBy, saying } from '../replies.ts'
 import {
   button,
@@ -126,33 +127,36 @@ async function buttonsForUnknown(context: StaffContext, recipient: Recipient): P
 }
 
 function consentButtons(
-  { authority, language }: StaffContext,
+  context: StaffContext,
   recipientId: number | null,
   consents: readonly ConsentView[],
 ): Part[] {
   if (recipientId === null) return []
-  const messages = messagesIn(language)
-  const editable = authority
+  const messages = messagesIn(context.language)
+  const editable = context.authority
     .brandsFor('editor')
     .filter(({ closedAt }) => closedAt === null)
     .map(({ code }) => code)
   const refusable = consents.filter(
     ({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode),
   )
-  const history = button(messages.staff.lookUp.history, 'history', recipientId, 0)
-  const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(consent, messages))
-  const changes = editable.length === 0 ? [] : [changeChoice(recipientId, messages), ...refusals]
-  return [buttons(history, evidenceChoice(recipientId, null, messages), ...changes)]
+  const reference = referenceTo(context, 'history', recipientId)
+  const history = button(messages.staff.lookUp.history, 'history', reference, 0)
+  const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(context, consent))
+  const changes = editable.length === 0 ? [] : [changeChoice(context, recipientId), ...refusals]
+  return [buttons(history, evidenceChoice(context, recipientId, null), ...changes)]
 }
 
-function refuseChoice(consent: ConsentView, messages: Messages): Choice {
+function refuseChoice(context: StaffContext, consent: ConsentView): Choice {
+  const messages = messagesIn(context.language)
   const { staff, words } = messages
   const { lookUp: texts } = staff
   const { recipientId, brandCode, brandName, channel, recipientType } = consent
   const label = texts.reject(brandName, channelNamed(consent, messages))
   const text = texts.rejectText(brandName, words.channels[channel])
+  const reference = referenceTo(context, 'reject', recipientId)
   return {
-    ...dangerButton(label, 'reject', recipientId, brandCode, channel, recipientType),
+    ...dangerButton(label, 'reject', reference, brandCode, channel, recipientType),
     confirm: { title: texts.rejectTitle, text, yes: words.confirm, no: words.cancel },
   }
 }

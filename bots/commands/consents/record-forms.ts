@@ -4,21 +4,21 @@ import { type RecipientType, recipientTypes } from '../../../src/consent/channel
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { SharedMessage, StaffContext } from '../context.ts'
 import type { Field } from '../form.ts'
 import { findAddresses } from '../parse/find-addresses.ts'
+import { referenceTo, referredRecipient } from '../reference.ts'
 import { oldButton, saying } from '../replies.ts'
 import { button, type Choice, type Reply } from '../reply.ts'
 import { commandForm, opening } from '../run.ts'
-import { seenRecipient } from './files.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
-/** *Değiştir* below a look-up. Its value is the row number of the address. */
-async function changeAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  const recipient = await seenRecipient(context, id, { role: 'editor', purpose: 'look-up' })
-  if (recipient === null) return oldButton(context)
-  return await changing(context, recipient, messagesIn(context.language).forms.changeTitle)
+/** *Değiştir* below a look-up. */
+async function changeAction(context: StaffContext, [reference = '']: readonly string[]): Promise<Reply> {
+  const found = await referredRecipient(context, 'change', reference)
+  if ('parts' in found) return found
+  return await changing(context, found.recipient, messagesIn(context.language).forms.changeTitle)
 }
 
 /** The same for an address without a record, which is kept as a draft. */
@@ -65,8 +65,9 @@ async function typesSeen(
   return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
 }
 
-export function changeChoice(recipientId: number, { staff: { lookUp: texts } }: Messages): Choice {
-  return button(texts.change, 'change', recipientId)
+export function changeChoice(context: StaffContext, recipientId: number): Choice {
+  const { change } = messagesIn(context.language).staff.lookUp
+  return button(change, 'change', referenceTo(context, 'change', recipientId))
 }
 
 /** The address is kept encrypted, as a button may not hold it. */

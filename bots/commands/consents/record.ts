@@ -16,6 +16,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { noArguments, usualSourceOfRet } from '../parameters.ts'
+import { referredRecipient } from '../reference.ts'
 import { askForRole, oldButton, saying } from '../replies.ts'
 import type { Reply } from '../reply.ts'
 import {
@@ -29,7 +30,6 @@ import {
   saidAt,
   statedAt,
 } from './draft.ts'
-import { seenRecipient } from './files.ts'
 import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
 import { type HeldChange, type Key, type RequestOfKeys, storeChanges } from './store.ts'
@@ -144,11 +144,13 @@ function withAnswer(draft: Draft, field: string, value: string): Draft | null {
 }
 
 async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [id = '', brand = '', channel = '', recipientType = ''] = values
+  const [reference = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
-  const recipient = await seenRecipient(context, id, { role: 'editor' })
-  if (recipient === null || recipient.kind !== kindFor(channel)) return oldButton(context)
+  const found = await referredRecipient(context, 'reject', reference)
+  if ('parts' in found) return found
+  const { recipient } = found
+  if (recipient.kind !== kindFor(channel)) return oldButton(context)
   const given = { recipient, channels: [channel], brandCode: Number(brand), recipientType }
   return await recordGiven(context, 'RET', { ...noArguments, ...given })
 }
