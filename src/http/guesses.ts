@@ -3,7 +3,7 @@ import { networkOf } from '../network.ts'
 /**
  * Slows down callers who ask for links that do not exist. A link has 99 bits and cannot be guessed, but
  * guessing keeps the database busy. Existing links are never slowed down, since one address may be a whole
- * mobile network.
+ * mobile network. Ours because `rate-limiter-flexible` does not bound how many answers it holds back.
  */
 export interface Guesses {
   /** Counts a miss. Resolves when it may be answered; to false if too many answers are held back. */

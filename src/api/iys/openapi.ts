@@ -6,7 +6,10 @@ import type { Route } from './routes.ts'
 
 export type AnswerName = keyof typeof answers
 
-/** Builds the OpenAPI document of these routes. */
+/**
+ * Builds the OpenAPI document of these routes from their zod schemas. `@hono/zod-openapi` would validate too,
+ * and answer without İYS's codes.
+ */
 export function openApi(routes: readonly Route[]) {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
