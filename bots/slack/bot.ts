@@ -3,7 +3,6 @@ import { untilKnown } from '../../src/timeout.ts'
 import { sharedFile } from '../commands/consents/upload.ts'
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
-import { postReply } from '../commands/posts/posts.ts'
 import { homeReply } from '../commands/reports/waiting.ts'
 import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
 import { sharedFiles, uploader } from './files.ts'
@@ -69,7 +68,6 @@ export function slackBot(options: SlackOptions) {
       ...options,
       call,
       respond,
-      postReply,
       pictureOf: options.pictureOf ?? noPicture,
       upload: uploader(web),
     }),

@@ -2,6 +2,7 @@ import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { StaffContext } from '../commands/context.ts'
+import type { PostReply } from '../commands/posts/posts.ts'
 import type { Commands } from './bot.ts'
 import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
@@ -56,6 +57,8 @@ export interface SlackOptions {
   readonly answerLater: (key: string, responseUrl: string, answer: Forms) => Promise<void>
   /** Stores a message to one person, where there is no response_url. */
   readonly tellInPrivate: (key: string, user: string, payload: Payload) => Promise<void>
+  /** Renders messages of the outbox. */
+  readonly postReply: PostReply
   readonly pictureOf?: PictureOf | undefined
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands?: Commands | undefined

@@ -2,8 +2,7 @@ import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
-import type { Post, Posting } from '../commands/posts/posts.ts'
-import type { Reply } from '../commands/reply.ts'
+import type { PostReply } from '../commands/posts/posts.ts'
 import type { Upload } from './files.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'
@@ -29,7 +28,7 @@ export function sender(options: {
   readonly upload: Upload
   readonly log: Pick<Log, 'warn'>
   readonly respond: Respond
-  readonly postReply: (message: Post, posting: Posting) => Reply
+  readonly postReply: PostReply
   readonly clock: () => number
 }): Sender {
   const { call, respond, postReply, clock, log } = options

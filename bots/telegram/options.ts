@@ -1,5 +1,6 @@
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { RecipientContext } from '../commands/context.ts'
+import type { PostReply } from '../commands/posts/posts.ts'
 import type { RecipientCommands } from './bot.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -47,6 +48,8 @@ export interface TelegramOptions {
   ) => RecipientContext
   /** Resolves when the replies are stored, in order. */
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>
+  /** Renders messages of the outbox. */
+  readonly postReply: PostReply
   readonly pictureOf?: PictureOf | undefined
   readonly log: TelegramLog
   /** Staff's command in Slack, `/izin` unless configured. */

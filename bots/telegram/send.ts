@@ -1,8 +1,8 @@
 import { type Api, GrammyError, InputFile } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Letter, type Message, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
+import { isLetter, type Post, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
 import type { PictureOf } from '../../src/jobs/report/picture.ts'
-import { type Post, type Posting, postReply } from '../commands/posts/posts.ts'
+import type { Posting, PostReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Scrub } from './client.ts'
 import type { TelegramLog } from './options.ts'
@@ -18,6 +18,7 @@ interface SenderOptions {
   readonly api: Api
   readonly scrub: Scrub
   readonly clock: () => number
+  readonly postReply: PostReply
   readonly pictureOf: PictureOf
   readonly log: Pick<TelegramLog, 'warn'>
 }
@@ -32,7 +33,10 @@ interface Place {
 const language = 'tr'
 
 /** Sends one outbox message, without retrying. A message whose earlier answer was lost is marked. */
-export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOptions): Sender {
+export function telegramSender({ api, scrub, clock, postReply, pictureOf, log }: SenderOptions): Sender {
+  const replyTo = (target: string, post: Post, posting: Posting) =>
+    forTarget(target, postReply(post, posting))
+
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
@@ -43,7 +47,11 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
     const shown = message.kind === 'call' ? null : await illustrated(message, posting)
     if (shown !== null && (shown.isAll || shown.outcome.kind !== 'sent')) return shown.outcome
     let first: SendOutcome | null = shown?.outcome ?? null
-    for (const call of callsOf(message, posting, target)) {
+    const calls =
+      message.kind === 'call'
+        ? [mayBeRepeat ? marked(message) : message]
+        : render(replyTo(target, message, posting))
+    for (const call of calls) {
       const outcome = await attempt(at, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
       first ??= outcome
@@ -71,8 +79,7 @@ export function telegramSender({ api, scrub, clock, pictureOf, log }: SenderOpti
 }
 
 /** No buttons in groups and channels: they are for staff, and nobody there is known as staff. */
-function replyTo(target: string, post: Post, posting: Posting): Reply {
-  const reply = postReply(post, posting)
+function forTarget(target: string, reply: Reply): Reply {
   if (!target.startsWith('-')) return reply
   return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices' && kind !== 'menu') }
 }
@@ -84,11 +91,6 @@ function withPictureAlone(reply: Reply): Reply {
 /** A refused picture is tried in words; where the place is gone, the words meet the same. */
 function isNoToPicture(outcome: SendOutcome): outcome is Extract<SendOutcome, { kind: 'refused' | 'lost' }> {
   return outcome.kind === 'refused' || outcome.kind === 'lost'
-}
-
-function callsOf(message: Exclude<Message, Letter>, posting: Posting, target: string): readonly ApiCall[] {
-  if (message.kind !== 'call') return render(replyTo(target, message, posting))
-  return [posting.mayBeRepeat ? marked(message) : message]
 }
 
 /** The answer's language is not known here, so the mark is a sign. Edits need none. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { postReply } from '../../src/app/features.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
@@ -14,6 +15,7 @@ function opened() {
   const front = webFrontEnd({
     clock: () => Date.UTC(2026, 2, 2, 11, 5),
     log,
+    postReply,
     pictureOf: async () => ({ name: 'chart.png', png: new Uint8Array([1]), alternative: 'bars' }),
     staffContext: async () => broken(),
     recipientContext: broken,

@@ -7,7 +7,7 @@ import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
-import { postReply } from '../commands/posts/posts.ts'
+import type { PostReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import { type Feed, type Head, openFeed, openFiles, type WebFiles } from './feed.ts'
 import { onlyLoopbackHost, onlySameOrigin, strictHeaders } from './guards.ts'
@@ -22,6 +22,7 @@ export interface WebOptions
     Pick<RecipientSideOptions, 'recipientContext' | 'speak'> {
   readonly clock: () => number
   readonly log: Log
+  readonly postReply: PostReply
   readonly pictureOf: PictureOf
 }
 
@@ -99,7 +100,7 @@ function languageOf(c: Context): Language {
   return /^\s*tr\b/i.test(c.req.header('accept-language') ?? 'tr') ? 'tr' : 'en'
 }
 
-function sender(feed: Feed, files: WebFiles, { clock, pictureOf }: WebOptions): Sender {
+function sender(feed: Feed, files: WebFiles, { clock, postReply, pictureOf }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
     const known = platform === 'telegram' ? recipients : [...rooms, ...staff]

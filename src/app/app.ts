@@ -5,6 +5,7 @@ import { newScheduler } from '../jobs/scheduler.ts'
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
 import { appContextOf } from './context.ts'
+import { features } from './features.ts'
 import { slackOf, telegramOf, webOf } from './front-ends.ts'
 import { type Lifecycle, lifecycleOf, openReadiness } from './lifecycle.ts'
 import { routesOf } from './routes.ts'
@@ -39,6 +40,7 @@ export function createApp(runtime: Runtime): App {
 
   const tick = newScheduler({
     ...context,
+    features,
     fetchFile: (web ?? slack)?.fetchShared,
     admins,
     readers: context.nodeOnly?.readers ?? null,

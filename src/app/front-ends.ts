@@ -3,7 +3,7 @@ import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import type { SlackConfig, TelegramConfig } from '../config/chat.ts'
-import { tellStaffOfComplaint } from '../jobs/due/complaints.ts'
+import { tellStaffOfComplaint } from '../features/complaint/news.ts'
 import { sendCode } from '../jobs/letters.ts'
 import type { OutboxItem } from '../jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../register/actor.ts'
@@ -11,6 +11,7 @@ import { makeDownload } from '../register/downloads.ts'
 import { changeLanguage, languageOfLocale } from '../register/people.ts'
 import { noteServerFact } from '../register/server-facts.ts'
 import type { AppContext } from './context.ts'
+import { postReply } from './features.ts'
 import type { Runtime } from './runtime.ts'
 import { staffContextOf } from './staff-context.ts'
 
@@ -30,6 +31,7 @@ export function slackOf(
     memory: cache.slack,
     clock,
     log,
+    postReply,
     pictureOf: context.pictureOf,
     inbox: {
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
@@ -64,6 +66,7 @@ export function telegramOf(
     fetch,
     clock,
     log,
+    postReply,
     pictureOf,
     slackCommand: slackConfig?.command ?? '/izin',
     inbox: {
@@ -114,6 +117,7 @@ export function webOf(
   const front = open({
     clock: time.now,
     log,
+    postReply,
     pictureOf: (message, language) => context().pictureOf(message, language),
     staffContext: ({ user, room, language, requestKey }) =>
       staffContextOf(

@@ -1,6 +1,11 @@
 import type { RetentionCounts } from '../../db/schema.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { type RetentionRun, retentionNow, retentionPreview, retentionRuns } from '../jobs/due/retention.ts'
+import {
+  type RetentionRun,
+  retentionNow,
+  retentionPreview,
+  retentionRuns,
+} from '../features/erasure/retention.ts'
 import { logTo } from '../log.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import { counted } from './operator.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { dayOf, formatWallTime, type IstanbulDay, nextDay } from '../calendar/istanbul.ts'
-import { reportItemsFor } from '../jobs/due/report-posts.ts'
+import { reportItemsFor } from '../features/report/posts-job.ts'
 import { openOutbox } from '../jobs/outbox/outbox.ts'
 import { dailyReport, type ReportRefusal } from '../jobs/report/daily-report.ts'
 import { closeDays, closedDay } from '../ledger/days.ts'

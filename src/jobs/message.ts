@@ -1,49 +1,38 @@
 import type { Channel } from '../consent/channel.ts'
 import type { Language } from '../register/people.ts'
-import type { ComplaintMessage } from './due/complaints.ts'
-import type { DigestMessage } from './due/digest.ts'
-import type { EvidenceFileMessage } from './due/evidence-files.ts'
-import type { FileMessage } from './due/file-news.ts'
-import type { DailyReportMessage } from './due/report-posts.ts'
-import type { RetentionMessage } from './due/retention.ts'
-import type { SecondPersonMessage } from './due/second-person.ts'
-import type { StampMessage } from './due/stamp-news.ts'
 
-/** All messages. A job adds its kinds here, and their texts to the list in posts.ts. */
-export type Message =
-  | ComplaintMessage
-  | DailyReportMessage
-  | DigestMessage
-  | EvidenceFileMessage
-  | FileMessage
-  | RetentionMessage
-  | SecondPersonMessage
-  | StampMessage
-  /** A room cannot be reached, or its platform refused a message for it. */
-  | ({
-      readonly kind: 'room-lost' | 'room-refused'
-      readonly platform: 'slack' | 'telegram'
-      readonly detail: string
-    } & NamedPlace)
-  | {
-      readonly kind: 'given-up'
-      readonly platform: 'slack' | 'telegram'
-      readonly room: NamedPlace | null
-      /** Id in the log. */
-      readonly item: number
-    }
-  | { readonly kind: 'inbound-given-up'; readonly platform: 'slack' | 'telegram'; readonly item: number }
-  | { readonly kind: 'not-processed'; readonly language: Language }
+/** What is shown to rooms, staff and recipients, by kind. A feature declares its kinds here, beside their renderers. */
+export interface PostKinds {
+  'room-lost': RoomTrouble
+  'room-refused': RoomTrouble
+  'given-up': {
+    readonly platform: 'slack' | 'telegram'
+    readonly room: NamedPlace | null
+    /** Id in the log. */
+    readonly item: number
+  }
+  'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
+  'not-processed': { readonly language: Language }
   /** Messages wait for a platform that is not set up, and rooms get their reports there. */
-  | {
-      readonly kind: 'no-sender'
-      readonly platform: 'slack' | 'telegram'
-      readonly rooms: number
-      readonly waiting: number
-    }
+  'no-sender': {
+    readonly platform: 'slack' | 'telegram'
+    readonly rooms: number
+    readonly waiting: number
+  }
   /** The machine's clock has jumped this many days, back when negative, and is not followed for now. */
-  | { readonly kind: 'clock-jumped'; readonly days: number }
-  | { readonly kind: 'role-asked'; readonly slackUser: string }
+  'clock-jumped': { readonly days: number }
+  'role-asked': { readonly slackUser: string }
+}
+
+export type PostKind = keyof PostKinds
+
+/** A message that is rendered when it is sent. */
+export type Post<Kind extends PostKind = PostKind> = {
+  [One in Kind]: { readonly kind: One } & PostKinds[One]
+}[Kind]
+
+export type Message =
+  | Post
   | {
       readonly kind: 'call'
       readonly method: string
@@ -52,6 +41,12 @@ export type Message =
       readonly plainer?: Readonly<Record<string, unknown>>
     }
   | Letter
+
+/** A room that cannot be reached, or whose platform refused a message for it. */
+interface RoomTrouble extends NamedPlace {
+  readonly platform: 'slack' | 'telegram'
+  readonly detail: string
+}
 
 /** A room by its id on the platform, and the brand whose report goes there. */
 export interface NamedPlace {

@@ -11,6 +11,7 @@ import {
 } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { onayNow, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { features } from '../app/features.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
 import { addResults, queueAdds } from '../register/record/add-requests.ts'
@@ -307,6 +308,7 @@ function parts(more: Partial<SchedulerParts>): SchedulerParts {
     register,
     inbox,
     outbox,
+    features,
     publicUrl: 'https://izin.ornek.example',
     reportAtMinutes: 9 * 60,
     stamper: null,

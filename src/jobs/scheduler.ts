@@ -1,35 +1,55 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
+import { dayOf, previousDay } from '../calendar/istanbul.ts'
+import { closeDays, closingDelayMs, firstOpenDay } from '../ledger/days.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import { stampDue } from '../proof/wanted-stamps.ts'
 import { workAdds } from '../register/record/add-requests.ts'
+import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
 import { withTimeout } from '../timeout.ts'
-import { followComplaints } from './due/complaints.ts'
-import { confirmConsents } from './due/confirmations.ts'
-import { postDigests } from './due/digest.ts'
-import { openEvidenceFiles } from './due/evidence-files.ts'
-import { notifyOfFiles } from './due/file-news.ts'
-import { openFiles, type UploadParts } from './due/files.ts'
-import { forget } from './due/forget.ts'
-import { closeDueDays, openReportPosts } from './due/report-posts.ts'
-import { retentionTurn } from './due/retention.ts'
-import { closeExpired } from './due/second-person.ts'
-import { notifyOfStamps } from './due/stamp-news.ts'
-import { notifyOfMissingSenders, openClockWatch } from './due/watches.ts'
+import { forget } from './forget.ts'
 import type { Inbox } from './inbox/inbox.ts'
 import { claimJobs, claimTurn, releaseJobs } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
+import { notifyOfMissingSenders, openClockWatch } from './watches.ts'
+import type { FileParts, FileReaders } from './work/fetched.ts'
+import type { Worker } from './work/worker.ts'
 
-export interface SchedulerParts extends UploadParts {
-  readonly inbox: Inbox
+/** What a feature adds to the tick. */
+export interface FeatureJobs {
+  readonly jobs?: (parts: JobParts) => readonly Job[]
+  readonly worker?: (parts: JobParts) => Worker
+  /** Drops, once an hour, what is kept only to recognise repeats. */
+  readonly forget?: (register: Register) => Promise<void>
+}
+
+/** Work that becomes due again and again. A job that fails is logged, and stops no other. */
+export interface Job {
+  readonly name: string
+  /** Each tick on every server, or each minute on one of them. */
+  readonly every: 'tick' | 'minute'
+  /** True: waits until the clock has run evenly for some minutes. */
+  readonly needsProvenClock?: true
+  run(): Promise<unknown>
+}
+
+export interface JobParts extends FileParts {
   readonly outbox: Outbox
   /** Begins every link to our pages; no slash at its end. */
   readonly publicUrl: string
   /** Minutes after midnight, Istanbul; a room may have its own time. */
   readonly reportAtMinutes: number
   readonly stamper: Stamper | null
+  /** Null where another process reads the files. */
+  readonly readers: FileReaders | null
+}
+
+export interface SchedulerParts extends JobParts {
+  readonly inbox: Inbox
+  /** Their jobs run in this order. */
+  readonly features: readonly FeatureJobs[]
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
   readonly processId: string
   /** Throttles the search for platforms that are not set up; its own by default. */
@@ -53,12 +73,17 @@ const sendersEveryMs = 60 * 60_000
 
 /** Creates the scheduler. A tick asks what is due, so nothing depends on a timer having fired. A step that fails is logged. */
 export function newScheduler(parts: SchedulerParts): Scheduler {
-  const { register, inbox, outbox, log } = parts
+  const { register, inbox, outbox, log, features } = parts
   const { sendersAreDue = sendersThrottle() } = parts
   const step = loggedRunner(log)
   const watchClock = openClockWatch(parts)
-  const jobs = openJobs(parts, step)
-  const workers = [openFiles(parts), openEvidenceFiles(parts)]
+  const all = features.flatMap(({ jobs }) => jobs?.(parts) ?? [])
+  const jobs = openJobs(
+    parts,
+    step,
+    all.filter(({ every }) => every === 'minute'),
+  )
+  const workers = features.flatMap(({ worker }) => worker?.(parts) ?? [])
   const processing = new Set<Promise<void>>()
   let running: Promise<void> = Promise.resolve()
 
@@ -74,7 +99,7 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
     await processInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void worker.work()
-    await step('tell of files', () => notifyOfFiles(register, outbox))
+    for (const { name, every, run } of all) if (every === 'tick') await step(name, run)
     await jobs.run()
     if (sendersAreDue(register.clock())) await step('senders', () => notifyOfMissingSenders(parts))
     await step('outbox', () => withTimeout(sendingMs, outbox.deliverDue()))
@@ -101,10 +126,9 @@ const everyMs = 60_000
 /** Forgetting looks through whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-function openJobs(parts: SchedulerParts, step: LoggedRunner) {
-  const { register, outbox, stamper, log, time } = parts
+function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[]) {
+  const { register, inbox, features, stamper, log, time } = parts
   const areDue = throttle(everyMs)
-  const reports = openReportPosts(parts)
   let running: Promise<void> = Promise.resolve()
   let ended = false
 
@@ -116,18 +140,16 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner) {
     await step('close days', () => closeDueDays(parts))
     await step('seal', () => sealEntries(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
-    await step('post reports', () => reports.postDue())
-    await step('confirm consents', () => confirmConsents(parts))
-    await step('tell of recipients', () => postDigests(register, outbox))
-    await step('second person', () => closeExpired(parts))
-    await step('complaints', () => followComplaints(parts))
-    await step('tell of stamps', () => notifyOfStamps(register, outbox))
-    if (time.isProven()) await step('retention', () => retentionTurn(register, outbox, log))
+    for (const { name, needsProvenClock = false, run } of jobs) {
+      if (!needsProvenClock || time.isProven()) await step(name, run)
+    }
     if (time.isProven()) await step('forget', forgetInTime)
   }
 
   async function forgetInTime(): Promise<void> {
-    if (await claimTurn(parts, 'forget', forgetEveryMs)) await forget(register, parts.inbox)
+    if (!(await claimTurn(parts, 'forget', forgetEveryMs))) return
+    await forget(register, inbox)
+    for (const feature of features) await feature.forget?.(register)
   }
 
   return {
@@ -141,6 +163,29 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner) {
       await step('give up the lease', () => releaseJobs(parts))
     },
   }
+}
+
+/**
+ * Closes every day whose 00:30 has come. A day is closed for good, so a process whose clock starts far ahead of the newest
+ * entry waits until that clock has run evenly for some minutes.
+ */
+export async function closeDueDays({
+  register,
+  time,
+  log,
+}: Pick<SchedulerParts, 'register' | 'log'> & {
+  readonly time: Pick<SteadyClock, 'isProven'>
+}): Promise<void> {
+  const due = previousDay(dayOf(register.clock() - closingDelayMs))
+  const open = await firstOpenDay(register)
+  // Asking for an earlier day would begin the chain of days with it.
+  if (open === null || open > due) return
+  const closing = await closeDays(register, due, { isClockProven: time.isProven() })
+  if (!closing.ok) {
+    log.warn('day.waits-for-clock', { from: open, through: due })
+    return
+  }
+  for (const date of closing.closed) log.info('day.closed', { date })
 }
 
 /** Runs work and logs what it throws, so that it does not stop other work. */

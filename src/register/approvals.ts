@@ -21,6 +21,11 @@ export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | '
   readonly body: unknown
 }
 
+export type ApprovalRequestResult =
+  | { readonly kind: 'asked'; readonly approval: Approval; readonly notified: number }
+  /** Only the requester may change the consents of this brand; nothing was kept. */
+  | { readonly kind: 'nobody' }
+
 /**
  * A request of Friday afternoon can be approved on Monday. An ONAY older than three business days is refused
  * in any case (R16), which the approval checks again.

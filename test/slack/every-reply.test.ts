@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Post, postReply } from '../../bots/commands/posts/posts.ts'
 import {
   formCommands,
   runStaffCommand,
@@ -8,6 +7,8 @@ import {
   staffShortcuts,
 } from '../../bots/commands/staff.ts'
 import { messagePayload } from '../../bots/slack/render.ts'
+import { postReply } from '../../src/app/features.ts'
+import type { Post } from '../../src/jobs/message.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'

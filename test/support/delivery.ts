@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
+import { features } from '../../src/app/features.ts'
 import { readAddresses, readLines } from '../../src/import-file/read.ts'
 import { type InboxHandler, notifyOfAbandoned, openInbox } from '../../src/jobs/inbox/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
@@ -121,6 +122,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       register,
       inbox,
       outbox,
+      features,
       publicUrl: 'https://izin.ornek.example',
       reportAtMinutes,
       stamper: stamper ?? null,

@@ -1,6 +1,6 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
-import { closeDueDays } from '../../src/jobs/due/report-posts.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
+import { closeDueDays } from '../../src/jobs/scheduler.ts'
 import { logTo } from '../../src/log.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { DailyReport, StampState } from '../../src/report/daily.ts'

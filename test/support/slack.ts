@@ -6,6 +6,7 @@ import { type Commands, slackBot } from '../../bots/slack/bot.ts'
 import type { After, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
 import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
+import { postReply } from '../../src/app/features.ts'
 import { withoutAddresses } from './leaks/addresses.ts'
 import { heard, said } from './leaks/leaks.ts'
 import { slackDouble } from './slack-double.ts'
@@ -114,6 +115,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
       const { payload, plainer } = answer
       later.push({ key, responseUrl, payload, ...(plainer && { plainer }) })
     },
+    postReply,
     tellInPrivate: async (key, user, message) => {
       said('a message in Slack', [key, user, message])
       answerText.push({ key, user, payload: message })

@@ -3,6 +3,7 @@ import type { Update } from 'grammy/types'
 import type { RecipientContext } from '../../bots/commands/context.ts'
 import { type RecipientCommands, type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramOptions } from '../../bots/telegram/options.ts'
+import { postReply } from '../../src/app/features.ts'
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
@@ -60,6 +61,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const bot = telegramBot({
     clock: () => storedAt,
     slackCommand: '/izin',
+    postReply,
     contextFor: (from, said) => {
       const account = { accountId: from.userId, chatId: from.chatId }
       return { ...from, account, language: 'tr', ...said } as unknown as RecipientContext

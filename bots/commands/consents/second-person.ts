@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { newsOf } from '../../../src/jobs/due/file-news.ts'
 import {
   type Approval,
   approvalOf,
@@ -10,6 +9,7 @@ import {
 import { editorsOf } from '../../../src/register/staff.ts'
 import { startApplying } from '../../../src/register/uploads/consents.ts'
 import { consentFileOf } from '../../../src/register/uploads/file.ts'
+import { newsOf } from '../../../src/register/uploads/news.ts'
 import { startVoiding, voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'

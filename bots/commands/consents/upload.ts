@@ -1,4 +1,3 @@
-import { newsOf } from '../../../src/jobs/due/file-news.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { startApplying } from '../../../src/register/uploads/consents.ts'
 import {
@@ -7,6 +6,7 @@ import {
   dropFile,
   latestImports,
 } from '../../../src/register/uploads/file.ts'
+import { newsOf } from '../../../src/register/uploads/news.ts'
 import { changesIn } from '../../../src/register/uploads/tally.ts'
 import { voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'

@@ -1,5 +1,5 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import type { ImportNews, ListNews, VoidingNews } from '../../../src/jobs/due/file-news.ts'
+import type { ImportNews, ListNews, VoidingNews } from '../../../src/register/uploads/news.ts'
 import { type ListTally, rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { channelNamed, fileChoice } from '../replies.ts'

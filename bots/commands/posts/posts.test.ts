@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { noCounts, type RetentionCounts } from '../../../db/schema.ts'
+import { postReply } from '../../../src/app/features.ts'
+import type { Post } from '../../../src/jobs/message.ts'
 import { brandReport, choicesOf, labelsOf, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
 import { encodeAction } from '../reply.ts'
-import { type Post, type Posting, postReply } from './posts.ts'
+import type { Posting } from './posts.ts'
 
 const busy = dailyPost({ week: [] })
 const quiet: Post = { ...busy, report: brandReport(), weekBefore: null, duties: [] }

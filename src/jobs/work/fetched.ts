@@ -1,3 +1,4 @@
+import type { readAddresses, readLines } from '../../import-file/read.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import { authorityOf, type Role } from '../../register/staff.ts'
@@ -53,6 +54,11 @@ async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+export interface FileReaders {
+  readonly consents: typeof readLines
+  readonly addresses: typeof readAddresses
 }
 
 export interface FileParts {

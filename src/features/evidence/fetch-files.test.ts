@@ -7,11 +7,11 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
+import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFilesOf } from '../../register/evidence/files.ts'
 import { forgetEvidenceLinks, wantEvidenceFiles } from '../../register/evidence/links.ts'
-import type { FetchFile } from '../work/fetched.ts'
-import { openEvidenceFiles } from './evidence-files.ts'
+import { openEvidenceFiles } from './fetch-files.ts'
 
 const opened = forEachTest(() => openTestDelivery())
 let changeId = ''

@@ -2,20 +2,23 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { entry, outbox as outboxTable, room } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
-import type { Outbox } from '../outbox/outbox.ts'
-import { toRoom } from './sending.ts'
 
-/** The stamp of a day whose report was posted without one. */
-export type StampMessage = {
-  readonly kind: 'stamped'
-  readonly date: IstanbulDay
-  readonly brandCode: number
-  readonly brandName: string
-  readonly stampedAt: number
-  readonly authority: string
-  readonly sha384: string
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    /** The stamp of a day whose report was posted without one. */
+    stamped: {
+      readonly date: IstanbulDay
+      readonly brandCode: number
+      readonly brandName: string
+      readonly stampedAt: number
+      readonly authority: string
+      readonly sha384: string
+    }
+  }
 }
 
 /** Tells rooms that got a report without its stamp when the stamp of the same file has come. */

@@ -1,7 +1,7 @@
-import type { Register } from '../../register/register.ts'
-import type { Room } from '../../register/rooms.ts'
-import type { Message } from '../message.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import type { Register } from '../register/register.ts'
+import type { Room } from '../register/rooms.ts'
+import type { Message } from './message.ts'
+import type { Outbox, OutboxItem } from './outbox/outbox.ts'
 
 export interface Sending {
   readonly register: Register

@@ -7,13 +7,13 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { email, instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/short-id.ts'
+import type { Sender } from '../../jobs/message.ts'
+import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { startVoiding, voidPages } from '../../register/uploads/void.ts'
-import type { Sender } from '../message.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
-import { confirmConsents } from './confirmations.ts'
+import { confirmConsents } from './job.ts'
 
 let sms: Parameters<Sender>[0][]
 let canSms: boolean

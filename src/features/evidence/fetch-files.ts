@@ -1,32 +1,21 @@
-import { type AddedFile, type AddedFileFacts, addEvidenceFile } from '../../register/evidence/add-file.ts'
+import type { Post } from '../../jobs/message.ts'
+import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import { type Fetched, type FileParts, mayStill, unmapped } from '../../jobs/work/fetched.ts'
+import { openWorker, type Worker } from '../../jobs/work/worker.ts'
+import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFileBytesMax } from '../../register/evidence/file-kind.ts'
 import {
   brandsOf,
   dueEvidenceFiles,
-  type EvidenceFileOutcome,
-  settleEvidenceFile,
   type PendingEvidenceFile,
+  settleEvidenceFile,
 } from '../../register/evidence/links.ts'
-import type { Language } from '../../register/people.ts'
-import type { Outbox } from '../outbox/outbox.ts'
-import { type Fetched, type FileParts, mayStill, unmapped } from '../work/fetched.ts'
-import { openWorker, type Worker } from '../work/worker.ts'
-
-/** Outcome of a file given in a form as evidence, for its holder. */
-export type EvidenceFileMessage = {
-  readonly kind: 'evidence-file'
-  readonly language: Language
-  /** 64 hex digits each. */
-  readonly changeIds: readonly string[]
-  readonly outcome: EvidenceFileOutcome
-  readonly file: AddedFileFacts | null
-}
 
 interface EvidenceFileParts extends FileParts {
   readonly outbox: Outbox
 }
 
-type Result = Pick<EvidenceFileMessage, 'outcome' | 'file'>
+type Result = Pick<Post<'evidence-file'>, 'outcome' | 'file'>
 
 /** These tries take a day: only the file proves the change, and it cannot be requested again. */
 const failuresMax = 100

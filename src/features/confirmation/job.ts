@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { instantAt, nextDay } from '../../calendar/istanbul.ts'
+import { carrierOf, letterItem } from '../../jobs/letters.ts'
+import type { Sending } from '../../jobs/sending.ts'
 import { theProvider } from '../../register/brands.ts'
 import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import {
@@ -11,8 +13,7 @@ import {
   settleConfirmations,
 } from '../../register/confirmations/due.ts'
 import { linkAddresses, makeLink } from '../../register/links.ts'
-import { carrierOf, letterItem } from '../letters.ts'
-import type { Sending } from './sending.ts'
+import type { Feature } from '../feature.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -76,3 +77,7 @@ async function handOver(
   if (due.outboxKey !== key) await noteHandedOver(register, changeIds, key)
   await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
 }
+
+export const confirmation = {
+  jobs: (parts) => [{ name: 'confirm consents', every: 'minute', run: () => confirmConsents(parts) }],
+} satisfies Feature

@@ -1,15 +1,12 @@
 import { and, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
-import { outbox, outboxAttempt, recordedRequest } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
-import { forgetConsentRequests } from '../../register/consent-requests.ts'
-import { forgetDrafts } from '../../register/drafts.ts'
-import { forgetCodes } from '../../register/email-codes.ts'
-import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
-import { forgetAdds } from '../../register/record/add-requests.ts'
-import type { Register } from '../../register/register.ts'
-import { forgetUploads } from '../../register/uploads/forget.ts'
-import type { Inbox } from '../inbox/inbox.ts'
+import { outbox, outboxAttempt, recordedRequest } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
+import { forgetDrafts } from '../register/drafts.ts'
+import { forgetCodes } from '../register/email-codes.ts'
+import { forgetAdds } from '../register/record/add-requests.ts'
+import type { Register } from '../register/register.ts'
+import type { Inbox } from './inbox/inbox.ts'
 
 const requestKeptMs = 90 * 24 * 60 * 60_000
 /** A settled message keeps only its target and outcome. */
@@ -22,9 +19,6 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetAdds(register)
   await forgetDrafts(register)
   await forgetCodes(register)
-  await forgetConsentRequests(register)
-  await forgetUploads(register)
-  await forgetEvidenceLinks(register)
   await dropStaleLetters(register)
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))
   const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { postReply } from '../../../bots/commands/posts/posts.ts'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { postReply } from '../../app/features.ts'
+import type { Message } from '../../jobs/message.ts'
 import { addRoom } from '../../register/rooms.ts'
 import { setSetting } from '../../register/settings.ts'
-import type { Message } from '../message.ts'
 import { postDigests } from './digest.ts'
 
 // A Monday.

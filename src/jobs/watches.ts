@@ -1,10 +1,10 @@
 import { count, isNotNull } from 'drizzle-orm'
-import { outbox as table } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
-import type { Log } from '../../log.ts'
-import { listRooms } from '../../register/rooms.ts'
-import type { SteadyClock } from '../../steady-clock.ts'
-import type { Outbox } from '../outbox/outbox.ts'
+import { outbox as table } from '../../db/schema.ts'
+import { build, preparedQuery } from '../../db/statement.ts'
+import type { Log } from '../log.ts'
+import { listRooms } from '../register/rooms.ts'
+import type { SteadyClock } from '../steady-clock.ts'
+import type { Outbox } from './outbox/outbox.ts'
 import type { Sending } from './sending.ts'
 
 const dayMs = 24 * 60 * 60_000

@@ -2,46 +2,17 @@ import { inArray } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Register } from '../../register/register.ts'
-import {
-  type AddressFile,
-  type ConsentFile,
-  filesToTell,
-  setFile,
-  newsCountOf,
-  type UploadedFile,
-} from '../../register/uploads/file.ts'
-import { voidableUntil } from '../../register/uploads/void.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+import { filesToTell, newsCountOf, setFile, type UploadedFile } from '../../register/uploads/file.ts'
+import { type FileNews, newsOf } from '../../register/uploads/news.ts'
 
-/** State of an uploaded file; `replaces` is the platform's id of the message to update. */
-export type FileMessage = { readonly kind: 'file'; readonly news: FileNews; readonly replaces: string | null }
-
-const common = ['id', 'brandCode', 'brandName', 'language', 'state', 'fault'] as const
-const ofConsents = [
-  ...common,
-  'kind',
-  'preview',
-  'result',
-  'pages',
-  'nextPage',
-  'appliedBy',
-  'secondPerson',
-] as const
-const ofAddresses = [...common, 'kind', 'channel', 'recipientType', 'result'] as const
-
-/** State of a file of consents, for its holder; no row of it. */
-export type ImportNews = Pick<ConsentFile, (typeof ofConsents)[number]> & {
-  readonly voidableUntil?: number | null
-  readonly voiding?: VoidingNews | null
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    /** State of an uploaded file; `replaces` is the platform's id of the message to update. */
+    file: { readonly news: FileNews; readonly replaces: string | null }
+  }
 }
-
-/** State of a list of addresses, for its holder; no address of it. */
-export type ListNews = Pick<AddressFile, (typeof ofAddresses)[number]>
-
-export type FileNews = ImportNews | ListNews
-
-export type VoidingNews = NonNullable<ReturnType<typeof voidingOf>>
 
 /** Tells the holder of each file its state in one message, updated once the last update has arrived. */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
@@ -106,31 +77,6 @@ function stateKeyOf(file: UploadedFile): string {
   if (voidBegunAt !== null) return `voiding:${pagesToVoid}`
   if (state === 'reading') return `${state}:${file.preview.rows}`
   return state === 'applying' ? `${state}:${nextPage}` : state
-}
-
-export function newsOf(file: ConsentFile): ImportNews
-export function newsOf(file: UploadedFile): FileNews
-export function newsOf(file: UploadedFile): FileNews {
-  if (file.kind === 'addresses') return picked(file, ofAddresses)
-  return { ...picked(file, ofConsents), voidableUntil: voidableUntil(file), voiding: voidingOf(file) }
-}
-
-function picked<Whole extends object, Name extends keyof Whole>(
-  whole: Whole,
-  names: readonly Name[],
-): Pick<Whole, Name> {
-  return Object.fromEntries(names.map((name) => [name, whole[name]])) as Pick<Whole, Name>
-}
-
-function voidingOf({ voidedBy, voidApprovedBy, voidBegunAt, pagesToVoid, voided, voidedAt }: ConsentFile) {
-  if (voidedBy === null || voidApprovedBy === null || voidBegunAt === null) return null
-  return {
-    by: voidedBy,
-    approvedBy: voidApprovedBy,
-    pagesLeft: pagesToVoid,
-    tally: voided,
-    isOver: voidedAt !== null,
-  }
 }
 
 async function sentUnder({ engine }: Register, keys: readonly string[]) {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
+import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addressFileOf, setFile, uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
-import { notifyOfFiles } from '../due/file-news.ts'
-import type { FetchFile } from './fetched.ts'
+import { notifyOfFiles } from './news.ts'
 
 let one: TestDelivery
 let other: Instance

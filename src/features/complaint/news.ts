@@ -1,42 +1,12 @@
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
+import { forEachThenThrow, type Sending, toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
-import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import { complaintById, complaintsToFollowUp } from '../../register/complaints/list.ts'
 import { noteOutcomeTold, type WrittenMessage, writeMessage } from '../../register/complaints/messages.ts'
-import type { Language } from '../../register/people.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
-import type { OutboxItem } from '../outbox/outbox.ts'
-import { forEachThenThrow, type Sending, toRoom } from './sending.ts'
 
-type ComplaintEvent = 'opened' | 'wrote' | 'withdrawn'
-
-export type ComplaintMessage =
-  /** A recipient opened a complaint about a consent they never gave, wrote about it, or withdrew it. */
-  | {
-      readonly kind: 'complaint'
-      readonly complaintId: number
-      readonly brandName: string
-      readonly channel: Channel | null
-      readonly dueOn: IstanbulDay
-      readonly event: ComplaintEvent
-    }
-  /** What the staff wrote, for the recipient's chat, without any address. */
-  | {
-      readonly kind: 'complaint-answer'
-      readonly language: Language
-      readonly complaintId: number
-      readonly brandName: string
-      readonly text: string
-    }
-  | {
-      readonly kind: 'complaint-settled'
-      readonly language: Language
-      readonly complaintId: number
-      readonly brandName: string
-      readonly outcome: ComplaintOutcome
-    }
+export type ComplaintEvent = 'opened' | 'wrote' | 'withdrawn'
 
 /** Tells rooms and editors of a brand about a complaint, without address or text, once per `occasion`. */
 export async function tellStaffOfComplaint(

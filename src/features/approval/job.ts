@@ -1,35 +1,14 @@
+import { forEachThenThrow, type Sending } from '../../jobs/sending.ts'
 import {
   type Approval,
   type ApprovalRequest,
+  type ApprovalRequestResult,
   approvalsRunOut,
   askApproval,
   expireApproval,
 } from '../../register/approvals.ts'
 import { brandNames } from '../../register/brands.ts'
 import { editorsOf } from '../../register/staff.ts'
-import { forEachThenThrow, type Sending } from './sending.ts'
-
-export type SecondPersonMessage =
-  | {
-      readonly kind: 'second-person-asked'
-      readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
-      readonly brandName: string
-    }
-  | {
-      readonly kind: 'second-person-decided'
-      readonly approval: Pick<Approval, 'reason' | 'changes' | 'askedAt' | 'outcome' | 'decidedBy'>
-      readonly brandName: string
-      readonly stored: number
-    }
-
-export type ApprovalRequestResult =
-  | {
-      readonly kind: 'asked'
-      readonly approval: Approval
-      readonly notified: number
-    }
-  /** Only the requester may change the consents of this brand; nothing was kept. */
-  | { readonly kind: 'nobody' }
 
 /** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
 export async function askSecondPerson(

@@ -1,6 +1,8 @@
 import { kindFor } from '../../consent/channel.ts'
 import { FileFaultError } from '../../import-file/consent-rows.ts'
-import type { readAddresses, readLines } from '../../import-file/read.ts'
+import type { JobParts } from '../../jobs/scheduler.ts'
+import { fileFailuresMax, mayStill, unmapped } from '../../jobs/work/fetched.ts'
+import { openWorker, type Worker } from '../../jobs/work/worker.ts'
 import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.ts'
 import { applyPages, readConsents } from '../../register/uploads/consents.ts'
 import {
@@ -14,21 +16,9 @@ import {
 } from '../../register/uploads/file.ts'
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
 import { voidPages } from '../../register/uploads/void.ts'
-import { type FileParts, fileFailuresMax, mayStill, unmapped } from '../work/fetched.ts'
-import { openWorker, type Worker } from '../work/worker.ts'
-
-export interface FileReaders {
-  readonly consents: typeof readLines
-  readonly addresses: typeof readAddresses
-}
-
-export interface UploadParts extends FileParts {
-  /** Null where another process reads the files. */
-  readonly readers: FileReaders | null
-}
 
 /** Works on uploaded files: fetches, reads, records or looks up their rows, and voids imports. */
-export function openFiles(parts: UploadParts): Worker {
+export function openFiles(parts: JobParts): Worker {
   const { register } = parts
   return openWorker(parts, {
     kind: 'file',
@@ -62,7 +52,7 @@ function isAtWork({ state, kind, ...file }: UploadedFile): boolean {
 }
 
 async function workOn(
-  parts: UploadParts,
+  parts: JobParts,
   file: UploadedFile,
   goesOn: () => boolean,
 ): Promise<'worked' | 'later'> {
@@ -75,7 +65,7 @@ async function workOn(
 }
 
 async function fetchShared(
-  { register, admins, fetchFile }: UploadParts,
+  { register, admins, fetchFile }: JobParts,
   file: UploadedFile,
   goesOn: () => boolean,
 ): Promise<'worked' | 'later'> {
@@ -97,7 +87,7 @@ async function fetchShared(
 }
 
 async function readFile(
-  { register, readers }: UploadParts,
+  { register, readers }: JobParts,
   file: UploadedFile,
   goesOn: () => boolean,
 ): Promise<void> {
@@ -119,7 +109,7 @@ async function readFile(
 
 /** Records the rows of a file, or voids those of a file that was recorded. */
 async function recordFile(
-  { register, log }: UploadParts,
+  { register, log }: JobParts,
   { id, brandCode, state }: ConsentFile,
   goesOn: () => boolean,
 ): Promise<void> {

@@ -2,18 +2,11 @@ import { desc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { noCounts, type RetentionCounts, retentionRun } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
-import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { Log } from '../../log.ts'
 import { addCounts, dropPage, lookAtPage } from '../../register/erasure/retention.ts'
 import type { Register } from '../../register/register.ts'
-import type { Outbox } from '../outbox/outbox.ts'
-
-export type RetentionMessage = {
-  readonly kind: 'retention-done'
-  readonly date: IstanbulDay
-  readonly years: number
-  readonly counts: RetentionCounts
-}
 
 /** A run works this long at a time, so that the tick's other steps are not blocked. */
 const turnMs = 10_000

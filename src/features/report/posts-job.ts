@@ -3,9 +3,12 @@ import { isDatabaseFault } from '../../../db/engine.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
-import { closeDays, closedDaysFrom, closingDelayMs, firstOpenDay } from '../../ledger/days.ts'
+import type { Post } from '../../jobs/message.ts'
+import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
+import { dailyReport, weekBefore } from '../../jobs/report/daily-report.ts'
+import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
+import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import type { Log } from '../../log.ts'
 import { type DayCounts, weekCounts } from '../../register/changes/day.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
@@ -13,22 +16,21 @@ import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import type { DayTotals } from '../../report/chart.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
-import type { SteadyClock } from '../../steady-clock.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
-import { dailyReport, weekBefore } from '../report/daily-report.ts'
-import { forEachThenThrow, toRoom } from './sending.ts'
 
-export type DailyReportMessage = {
-  readonly kind: 'daily-report'
-  readonly date: IstanbulDay
-  readonly report: BrandReport
-  readonly weekBefore: { readonly total: number; readonly rejections: number } | null
-  /** Duties as counted on `madeOn`, so that a later attempt says the same. */
-  readonly duties: readonly Duty[]
-  /** Complaints whose answer is due soon or late, counted on that day too. */
-  readonly answers: readonly AnswersDue[]
-  readonly madeOn: IstanbulDay
-  readonly week: readonly DayTotals[]
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    'daily-report': {
+      readonly date: IstanbulDay
+      readonly report: BrandReport
+      readonly weekBefore: { readonly total: number; readonly rejections: number } | null
+      /** Duties as counted on `madeOn`, so that a later attempt says the same. */
+      readonly duties: readonly Duty[]
+      /** Complaints whose answer is due soon or late, counted on that day too. */
+      readonly answers: readonly AnswersDue[]
+      readonly madeOn: IstanbulDay
+      readonly week: readonly DayTotals[]
+    }
+  }
 }
 
 interface ReportPostParts {
@@ -145,7 +147,7 @@ export async function reportItemsFor(
   return rooms.flatMap((room) => {
     const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
     if (own === undefined) return []
-    const message: DailyReportMessage = {
+    const message: Post<'daily-report'> = {
       kind: 'daily-report',
       date: report.date,
       report: own,
@@ -163,29 +165,4 @@ export async function reportItemsFor(
       awaitsStampOf: awaitsStamp ? Buffer.from(own.sha384, 'hex') : undefined,
     }
   })
-}
-
-/**
- * Closes every day whose 00:30 has come. A day is closed for good, so a process whose clock starts far ahead of the newest
- * entry waits until that clock has run evenly for some minutes.
- */
-export async function closeDueDays({
-  register,
-  time,
-  log,
-}: {
-  readonly register: Register
-  readonly time: Pick<SteadyClock, 'isProven'>
-  readonly log: Log
-}): Promise<void> {
-  const due = previousDay(dayOf(register.clock() - closingDelayMs))
-  const open = await firstOpenDay(register)
-  // Asking for an earlier day would begin the chain of days with it.
-  if (open === null || open > due) return
-  const closing = await closeDays(register, due, { isClockProven: time.isProven() })
-  if (!closing.ok) {
-    log.warn('day.waits-for-clock', { from: open, through: due })
-    return
-  }
-  for (const date of closing.closed) log.info('day.closed', { date })
 }

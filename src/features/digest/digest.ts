@@ -1,26 +1,33 @@
 import { and, eq, gt, gte, lt, lte, max, min, ne, sql } from 'drizzle-orm'
+import { textReply } from '../../../bots/commands/reply.ts'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, reading } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
+import type { Post } from '../../jobs/message.ts'
+import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
+import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import { isOfRecipient } from '../../register/changes/changes.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
-import { toRoom } from './sending.ts'
+import type { Feature } from '../feature.ts'
 
-/** Counts of what recipients changed themselves since the last digest. */
-export type DigestMessage = {
-  readonly kind: 'recipient-digest'
-  readonly brandName: string
-  readonly from: number
-  readonly until: number
-  readonly channels: readonly {
-    readonly channel: Channel
-    readonly approval: number
-    readonly rejection: number
-  }[]
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    /** Counts of what recipients changed themselves since the last digest. */
+    'recipient-digest': {
+      readonly brandName: string
+      readonly from: number
+      readonly until: number
+      readonly channels: readonly {
+        readonly channel: Channel
+        readonly approval: number
+        readonly rejection: number
+      }[]
+    }
+  }
 }
 
 const hourMs = 60 * 60_000
@@ -53,7 +60,7 @@ async function postsOf(register: Register, counts: readonly Count[], until: numb
   const brandName = await brandNames(register)
   const rooms = await listRooms(register)
   return [...Map.groupBy(counts, (one) => one.brandCode)].flatMap(([brandCode, own]) => {
-    const message: DigestMessage = {
+    const message: Post<'recipient-digest'> = {
       kind: 'recipient-digest',
       brandName: brandName(brandCode),
       from: Math.floor(Math.min(...own.map(({ firstAt }) => Number(firstAt))) / hourMs) * hourMs,
@@ -102,3 +109,16 @@ const countsOf = preparedQuery(() =>
     .where(and(isNew, lte(change.seq, sql.placeholder('through')), ne(change.effect, 'repeat')))
     .groupBy(change.brandCode, change.channel),
 )
+
+export const digest = {
+  jobs: ({ register, outbox }) => [
+    { name: 'tell of recipients', every: 'minute', run: () => postDigests(register, outbox) },
+  ],
+  posts: {
+    'recipient-digest': ({ brandName, from, until, channels }, { digest }) => {
+      const title = digest.title(brandName, digest.span(formatWallTime(from), formatWallTime(until)))
+      const lines = channels.map(({ channel, ...counts }) => digest.channel(channel, counts)).join(' · ')
+      return textReply(`${title} ${lines}`, title, { kind: 'text', text: lines })
+    },
+  },
+} satisfies Feature

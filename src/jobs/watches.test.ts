@@ -5,9 +5,9 @@ import {
   openTestDelivery,
   type TestDelivery,
   words,
-} from '../../../test/support/delivery.ts'
-import { subBrandCode } from '../../../test/support/register.ts'
-import { addRoom } from '../../register/rooms.ts'
+} from '../../test/support/delivery.ts'
+import { subBrandCode } from '../../test/support/register.ts'
+import { addRoom } from '../register/rooms.ts'
 
 let delivery: TestDelivery
 afterEach(() => delivery.close())
