@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
+import { registerOf } from '../src/app/register.ts'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
 import type { Recipient } from '../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../src/register/brands.ts'
@@ -11,7 +12,7 @@ import { addClient } from '../src/register/clients.ts'
 import { vaultOf } from '../src/register/keys.ts'
 import { record } from '../src/register/record/record.ts'
 import type { Register } from '../src/register/register.ts'
-import { setSetting, settingsOf } from '../src/register/settings.ts'
+import { setSetting } from '../src/register/settings.ts'
 
 export const providerCode = 123456
 export const brandCode = 123457
@@ -37,7 +38,7 @@ export async function makeFixture(rows: number): Promise<Fixture> {
   const engine = openEmbedded({ path })
   await migrate(engine, Date.now())
   const vault = await vaultOf(engine, key)
-  const register: Register = { engine, vault, clock: Date.now, settings: settingsOf(engine, Date.now) }
+  const register = registerOf({ engine, vault, clock: Date.now })
   await addProvider(register, { code: providerCode, name: 'Örnek A.Ş.' })
   await addBrand(register, { providerCode, code: brandCode, name: 'Örnek Kahve' })
   await addClient(register, { providerCode, username: clientName, password: clientPassword })
@@ -71,6 +72,6 @@ export async function openFixture({
 }: Pick<Fixture, 'path' | 'izinKey'>): Promise<{ readonly register: Register; close(): Promise<void> }> {
   const engine = openEmbedded({ path })
   const vault = await vaultOf(engine, Buffer.from(izinKey, 'base64'))
-  const register: Register = { engine, vault, clock: Date.now, settings: settingsOf(engine, Date.now) }
+  const register = registerOf({ engine, vault, clock: Date.now })
   return { register, close: () => engine.close() }
 }

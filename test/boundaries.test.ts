@@ -32,7 +32,7 @@ const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/import-file': ['src/consent'],
   'src/app': ['src/config.ts', 'src/config'],
   'src/config.ts': ['src/config'],
-  'src/opening': ['src/config.ts', 'src/config'],
+  'src/opening': ['src/app', 'src/config.ts', 'src/config'],
   'src/node.ts': ['src/node'],
   'src/worker.ts': ['src/worker'],
   'src/cli.ts': ['src/cli', 'src/node.ts'],
@@ -131,6 +131,17 @@ describe('the source', () => {
 
   it('has no folder deeper than three', () => {
     expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
+  })
+
+  it('lists every feature that registers something', () => {
+    const listed = localImportsOf('src/app/features.ts')
+    const registering = files.filter(
+      (file) =>
+        /^src\/features\/[^/]+\//.test(file) &&
+        / satisfies Feature\n/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(registering.filter((file) => !listed.includes(file))).toEqual([])
+    expect(registering).not.toEqual([])
   })
 
   it('has no file under 40 lines with a single importer', () => {

@@ -2,12 +2,11 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { notifyOfAbandoned, openInbox } from '../jobs/inbox/inbox.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
-import type { Register } from '../register/register.ts'
-import { settingsOf } from '../register/settings.ts'
 import { appContextOf } from './context.ts'
 import { features } from './features.ts'
 import { slackOf, telegramOf, webOf } from './front-ends.ts'
 import { type Lifecycle, lifecycleOf, openReadiness } from './lifecycle.ts'
+import { registerOf } from './register.ts'
 import { routesOf } from './routes.ts'
 import type { Runtime } from './runtime.ts'
 import { type FrontEnds, openSenders } from './senders.ts'
@@ -19,7 +18,7 @@ export interface App extends Lifecycle {
 /** Composes the app. Nothing here waits, reads the environment or starts a timer. */
 export function createApp(runtime: Runtime): App {
   const { config, engine, vault, time, log, fetch } = runtime
-  const register: Register = { engine, vault, clock: time.now, settings: settingsOf(engine, time.now) }
+  const register = registerOf({ engine, vault, clock: time.now })
   const slackConfig = config.playground ? null : config.slack
   const telegramConfig = config.playground ? null : config.telegram
 

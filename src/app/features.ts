@@ -5,12 +5,17 @@ import { complaint } from '../features/complaint/feature.ts'
 import { confirmation } from '../features/confirmation/job.ts'
 import { consentForm } from '../features/consent-form/feature.ts'
 import { digest } from '../features/digest/digest.ts'
+import { download } from '../features/download/feature.ts'
 import { erasure } from '../features/erasure/feature.ts'
 import { evidence } from '../features/evidence/feature.ts'
 import type { Feature } from '../features/feature.ts'
 import { imports } from '../features/import/feature.ts'
+import { recipientPage } from '../features/recipient-page/feature.ts'
 import { report } from '../features/report/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
+import { codeTraces } from '../register/email-codes.ts'
+import { peopleTraces } from '../register/people.ts'
+import type { ErasureStatements } from '../register/recipients.ts'
 
 /** All features, in the order in which their jobs run. */
 const all = [
@@ -23,6 +28,8 @@ const all = [
   complaint,
   erasure,
   consentForm,
+  recipientPage,
+  download,
 ] as const
 export const features: readonly Feature[] = all
 
@@ -39,3 +46,10 @@ const renderers: Renderers<PostKind> = {
 
 /** Renders a message of any feature. */
 export const postReply = postReplyBy(renderers)
+
+/** Drops what any part of izin keeps of a recipient. */
+export const traces: readonly ErasureStatements[] = [
+  peopleTraces,
+  codeTraces,
+  ...features.flatMap(({ eraseRecipient }) => eraseRecipient ?? []),
+]

@@ -7,6 +7,6 @@ import type { ErasureStatements } from '../register/recipients.ts'
 export interface Feature extends FeatureJobs {
   /** Renders the kinds of messages that the feature sends. */
   readonly posts?: Partial<Renderers<PostKind>>
-  /** Drops what the feature keeps about recipients. */
+  /** Drops what the feature keeps of recipients. */
   readonly eraseRecipient?: ErasureStatements
 }

@@ -1,11 +1,11 @@
 import type { Engine } from '../../db/engine.ts'
 import type { RemoteLimits } from '../../db/remote-database.ts'
+import { registerOf } from '../app/register.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { readKey } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
-import { settingsOf } from '../register/settings.ts'
 
 export interface Opened {
   readonly register: Register
@@ -35,7 +35,7 @@ export async function openElsewhere(
   return await closedOnFailure(engine, async () => {
     await ready(engine)
     const opened = vault ?? (await vaultOf(engine, izinKey))
-    const register = { engine, vault: opened, clock, settings: settingsOf(engine, clock) }
+    const register = registerOf({ engine, vault: opened, clock })
     return { register, engine, vault: opened, izinKey, keyMadeAt: null }
   })
 }

@@ -4,11 +4,11 @@ import { openEmbedded } from '../../db/embedded.ts'
 import type { Engine } from '../../db/engine.ts'
 import { type Migration, migrate, newestOf, readMigrations } from '../../db/migrate.ts'
 import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
+import { registerOf } from '../app/register.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
-import { settingsOf } from '../register/settings.ts'
 import { insistOnContent, preparePlace } from './database-place.ts'
 import { endRotation, keyBeside, keyPathFor, readKeyFile, withKeptKey } from './keys.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
@@ -60,7 +60,7 @@ async function openFile(
     await keepCopyBeforeMigration(engine, path, newestOf(migrations))
     await migrate(engine, clock(), migrations)
     const { vault, izinKey } = await unlock(engine, key, given === null ? { path, now: clock() } : null)
-    const register = { engine, vault, clock, settings: settingsOf(engine, clock) }
+    const register = registerOf({ engine, vault, clock })
     return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
   })
 }

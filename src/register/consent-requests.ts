@@ -8,7 +8,15 @@ import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { networkOf } from '../network.ts'
 import type { Evidence } from './evidence/evidence.ts'
 import type { Language } from './people.ts'
+import type { ErasureStatements } from './recipients.ts'
 import { type Register, write } from './register.ts'
+
+export const requestTraces: ErasureStatements = {
+  unproved(mark) {
+    const isKept = and(eq(consentRequest.recipientMark, mark), isNotNull(consentRequest.sealed))
+    return statement(build.update(consentRequest).set({ sealed: null }).where(isKept))
+  },
+}
 
 const minuteMs = 60_000
 /** Time to prove the address. */

@@ -6,7 +6,15 @@ import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { equalSecrets } from '../crypto/token.ts'
 import type { Vault } from '../crypto/vault.ts'
+import type { ErasureStatements } from './recipients.ts'
 import { type Register, write } from './register.ts'
+
+export const codeTraces: ErasureStatements = {
+  unproved(mark, now) {
+    const isOpen = and(eq(emailCode.recipientMark, mark), isNull(emailCode.settledAt))
+    return statement(build.update(emailCode).set({ settledAt: now, sealed: null }).where(isOpen))
+  },
+}
 
 const minuteMs = 60_000
 /** Validity of a code. */

@@ -7,12 +7,14 @@ import type { Vault } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Register, WithEngine } from './register.ts'
 
-/** SQL that is run with a JSON array of recipient ids. */
+/** How a part of the register drops what names a recipient. The SQL is run with a JSON array of recipient ids. */
 export interface ErasureStatements {
   /** Run when the recipient asks for erasure. */
   readonly atOnce?: readonly string[]
   /** Run when the address is dropped, after the duty to keep records. */
   readonly later?: readonly string[]
+  /** Drops what was asked for an address that nobody has proved yet. */
+  readonly unproved?: (mark: Buffer, now: number) => Statement
 }
 
 const { createdAt: _, erasedAt: __, ...columns } = getTableColumns(recipient)

@@ -1,6 +1,7 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Statement } from '../../db/statement.ts'
 import type { Vault } from '../crypto/vault.ts'
+import type { ErasureStatements } from './recipients.ts'
 import type { Settings } from './settings.ts'
 
 export interface Register {
@@ -9,6 +10,8 @@ export interface Register {
   readonly clock: () => number
   /** At most seconds old. */
   readonly settings: () => Promise<Settings>
+  /** How each part of izin drops what names a recipient. */
+  readonly traces: () => Promise<readonly ErasureStatements[]>
 }
 
 export type WithEngine = Pick<Register, 'engine'>

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../db/engine.ts'
+import { registerOf } from '../../src/app/register.ts'
 import { readWallTime } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../src/consent/consent.ts'
@@ -14,7 +15,6 @@ import { notePerson } from '../../src/register/people.ts'
 import type { RecordOutcome } from '../../src/register/record/decide-change.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
-import { settingsOf } from '../../src/register/settings.ts'
 import { type EngineName, openEngine, usualEngine } from './engines.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { noteUsedAddresses } from './leaks/used.ts'
@@ -77,7 +77,7 @@ export async function registerOn(
   izinKey: Uint8Array,
   clock: () => number,
 ): Promise<Register> {
-  return { engine, vault: await vaultOf(engine, izinKey), clock, settings: settingsOf(engine, clock) }
+  return registerOf({ engine, vault: await vaultOf(engine, izinKey), clock })
 }
 
 export function fakeClock(wallTime: string) {

@@ -35,12 +35,13 @@ export async function dropAddress(register: Register, { address }: Recipient): P
   const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
   const id = row?.id ?? 0
   const now = clock()
+  const traces = await register.traces()
   const reads = [...readsOf({ after: id - 1, through: id }), ledgerMoments({ now })] as const
   const dropped = await engine.unit(reads, (...[rows, changes, held, [moments]]): Outcome<number> => {
     const years = retentionYearsMin
     const { drops } = judge(factsOf([rows, changes, held]), years, now)
     const moment = { recordedAt: registerTime(now, moments), years }
-    return { writes: dropsOf(vault, drops, moment), result: drops.length }
+    return { writes: dropsOf(vault, traces, drops, moment), result: drops.length }
   })
   if (dropped !== 1) throw new Error('Cannot drop an address: it has to be kept')
 }

@@ -1,4 +1,7 @@
-import { forgetConsentRequests } from '../../register/consent-requests.ts'
+import { forgetConsentRequests, requestTraces } from '../../register/consent-requests.ts'
 import type { Feature } from '../feature.ts'
 
-export const consentForm = { forget: forgetConsentRequests } satisfies Feature
+export const consentForm = {
+  forget: forgetConsentRequests,
+  eraseRecipient: requestTraces,
+} satisfies Feature

@@ -2,6 +2,7 @@ import { evidencePageChoice } from '../../../bots/commands/replies.ts'
 import { buttons, note, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { AddedFileFacts } from '../../register/evidence/add-file.ts'
+import { evidenceTraces } from '../../register/evidence/evidence.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import { type EvidenceFileOutcome, forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import type { Language } from '../../register/people.ts'
@@ -27,6 +28,7 @@ const isFinal: ReadonlySet<string> = new Set(['denied', 'unknown', 'erased', 'to
 export const evidence = {
   worker: openEvidenceFiles,
   forget: forgetEvidenceLinks,
+  eraseRecipient: evidenceTraces,
   posts: {
     'evidence-file': ({ language, changeIds, outcome, file }) => {
       const messages = messagesIn(language)

@@ -1,7 +1,7 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { brand, change, complaint, consentRequest, emailCode, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
+import { brand, change, complaint, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
@@ -15,12 +15,12 @@ import { stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { consentsOfMark } from '../look-up.ts'
 import { logLookUp } from '../look-up-log.ts'
-import { type StoredRecipient, recipientByMark } from '../recipients.ts'
+import { recipientByMark, type StoredRecipient } from '../recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import { type Register, write } from '../register.ts'
 import { appendErasure, erasureSubject } from './erasure-entry.ts'
 import { endsOf } from './judge.ts'
-import { atOnceDrops } from './retention.ts'
+import { atOnceDrops, unprovedDrops } from './retention.ts'
 
 interface EraseInput {
   readonly recipient: Recipient
@@ -62,7 +62,7 @@ export async function erase(
   const mark = register.vault.mark(input.recipient.address)
   const [known] = await register.engine.read(recipientByMark({ mark }))
   if (known === undefined || known.sealed === null) {
-    await write(register, ...unprovedDrops(mark, register.clock()))
+    await write(register, ...unprovedDrops(await register.traces(), mark, register.clock()))
     return { kind: known === undefined ? 'unknown' : 'gone' }
   }
   let refusals = 0
@@ -110,10 +110,12 @@ async function refuseEverything(
  * Hides the recipient, unless a consent stands, and drops their Telegram account, links, codes and requests.
  */
 async function hide(
-  { engine, vault, clock }: Register,
+  register: Register,
   actor: Actor & { readonly id: string },
   { id, mark }: StoredRecipient,
 ): Promise<boolean> {
+  const { engine, vault, clock } = register
+  const traces = await register.traces()
   const now = clock()
   const reads = [
     recipientByMark({ mark }),
@@ -126,7 +128,7 @@ async function hide(
       return { writes: [], result: false }
     }
     const asked = { at: now, door: actor.door, actor: actor.id, mark, brandCode: null, purpose: 'erasure' }
-    const always = [logLookUp(asked), ...unprovedDrops(mark, now)]
+    const always = [logLookUp(asked), ...unprovedDrops(traces, mark, now)]
     if (row === undefined || row.hiddenAt !== null) return { writes: always, result: true }
     const recordedAt = registerTime(now, moments)
     const hidden = build.update(recipient).set({ hiddenAt: recordedAt }).where(eq(recipient.id, id))
@@ -134,7 +136,7 @@ async function hide(
       ...{ kind: 'erasure-asked', recipientId: id, commitment: row.commitment, whom: row },
       ...{ recordedAt, door: actor.door, actor: namedActor(actor) },
     })
-    return { writes: [...always, statement(hidden), entered, ...atOnceDrops([id])], result: true }
+    return { writes: [...always, statement(hidden), entered, ...atOnceDrops(traces, [id])], result: true }
   })
 }
 
@@ -170,14 +172,4 @@ async function heldUntil(register: Register, mark: Buffer) {
     ),
   )
   return { through: keptThrough(Math.max(...ends), years), openComplaint: open.length > 0 }
-}
-
-/** Drops codes and requests of this address. Their marks stay, so that an erasure does not reset limits. */
-function unprovedDrops(mark: Buffer, now: number): Statement[] {
-  const isOpen = and(eq(emailCode.recipientMark, mark), isNull(emailCode.settledAt))
-  const isKept = and(eq(consentRequest.recipientMark, mark), isNotNull(consentRequest.sealed))
-  return [
-    statement(build.update(emailCode).set({ settledAt: now, sealed: null }).where(isOpen)),
-    statement(build.update(consentRequest).set({ sealed: null }).where(isKept)),
-  ]
 }

@@ -4,11 +4,7 @@ import { noCounts, type RetentionCounts, recipient } from '../../../db/schema.ts
 import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { complaintTraces } from '../complaints/complaints.ts'
-import { downloadTraces } from '../downloads.ts'
-import { evidenceTraces } from '../evidence/evidence.ts'
-import { linkTraces } from '../links.ts'
-import { peopleTraces } from '../people.ts'
+import type { ErasureStatements } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { appendErasure } from './erasure-entry.ts'
 import { type Drop, factsOf, judge, readsOf } from './judge.ts'
@@ -22,14 +18,18 @@ export function addCounts(one: RetentionCounts, other: RetentionCounts): Retenti
   ) as unknown as RetentionCounts
 }
 
-/** What names a person, by the part of the register that keeps it. */
-const traces = [peopleTraces, complaintTraces, downloadTraces, evidenceTraces, linkTraces]
-const atOnceSql = traces.flatMap(({ atOnce = [] }) => atOnce)
-const dropSql = [...traces.flatMap(({ later = [] }) => later), ...atOnceSql]
+type Traces = readonly ErasureStatements[]
 
-export function atOnceDrops(ids: readonly number[]): Statement[] {
-  return aboutAll(atOnceSql, ids)
+export function atOnceDrops(traces: Traces, ids: readonly number[]): Statement[] {
+  return aboutAll(atOnceSql(traces), ids)
 }
+
+/** Drops codes and requests of this address. Their marks stay, so that an erasure does not reset limits. */
+export function unprovedDrops(traces: Traces, mark: Buffer, now: number): Statement[] {
+  return traces.flatMap(({ unproved }) => unproved?.(mark, now) ?? [])
+}
+
+const atOnceSql = (traces: Traces) => traces.flatMap(({ atOnce = [] }) => atOnce)
 
 function aboutAll(texts: readonly string[], ids: readonly number[]): Statement[] {
   const list = JSON.stringify(ids)
@@ -42,12 +42,12 @@ interface Moment {
 }
 
 /** Drops all that names these recipients, and enters it. */
-export function dropsOf(vault: Vault, drops: readonly Drop[], moment: Moment): Statement[] {
+export function dropsOf(vault: Vault, traces: Traces, drops: readonly Drop[], moment: Moment): Statement[] {
   if (drops.length === 0) return []
   const ids = drops.map(({ id }) => id)
   return [
     ...drops.map((drop) => entryOf(vault, drop, moment)),
-    ...aboutAll(dropSql, ids),
+    ...aboutAll([...traces.flatMap(({ later = [] }) => later), ...atOnceSql(traces)], ids),
     {
       sql: 'UPDATE recipient SET sealed = NULL, erased_at = ? WHERE id IN (SELECT value FROM json_each(?))',
       params: [moment.recordedAt, JSON.stringify(ids)],
@@ -119,13 +119,14 @@ export async function dropPage<Row>(
   if (through === null) return { through, counts: noCounts }
   const { engine, vault, clock } = register
   const now = clock()
+  const traces = await register.traces()
   const reads = [...readsOf({ after, through }), ledgerMoments({ now }), beside.read] as const
   return await engine.unit(reads, (...[rows, changes, held, [moments], own]): Outcome<LookedAt | null> => {
     if (!beside.goesOn(own)) return { writes: [], result: null }
     const { drops, counts } = judge(factsOf([rows, changes, held]), years, now)
     const done = { through, counts }
     const moment = { recordedAt: registerTime(now, moments), years }
-    return { writes: [...dropsOf(vault, drops, moment), ...beside.write(done)], result: done }
+    return { writes: [...dropsOf(vault, traces, drops, moment), ...beside.write(done)], result: done }
   })
 }
 
