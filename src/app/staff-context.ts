@@ -13,7 +13,7 @@ import { describe } from '../log.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
 import type { Language } from '../register/people.ts'
-import { type Authority, adminsOf, authorityOf, mayHoldRoles, noAuthority } from '../register/staff.ts'
+import { type Authority, adminsOf, authorityOf, noAuthority } from '../register/staff.ts'
 import { insertFile, offerUpload } from '../register/uploads/receive.ts'
 import type { AppContext } from './context.ts'
 
@@ -67,13 +67,13 @@ async function authorityFor(session: StaffSession, user: SlackUser): Promise<Aut
   return isOwn ? await authorityOf(context.register, user.id, settings.admins) : noAuthority
 }
 
+/** False until Slack has told once which workspace is ours. */
 async function isOwnTeam({ context, bot }: StaffSession, teamId: string): Promise<boolean> {
   try {
-    const { teamId: own } = await bot.identity()
-    return mayHoldRoles(own, teamId)
+    return (await bot.identity()).teamId === teamId
   } catch (error) {
     context.log.warn('slack.identity-unknown', { reason: describe(error) })
-    return mayHoldRoles('', teamId)
+    return false
   }
 }
 

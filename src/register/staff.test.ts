@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { usualEngine } from '../../test/support/engines.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, providerCode, subBrandCode } from '../../test/support/register.ts'
-import { addStaff, authorityOf, listStaff, mayHoldRoles, type Role, roles } from './staff.ts'
+import { addStaff, authorityOf, listStaff, type Role, roles } from './staff.ts'
 
 const opened = forEachTest(() => openTestRegister())
 
@@ -65,10 +65,4 @@ describe('addStaff()', () => {
     expect(await give('U0', 'viewer', 999)).toMatchObject({ ok: false, reason: 'there is no brand 999' })
     expect(await listStaff(opened.register)).toEqual([])
   })
-})
-
-test('people of another workspace hold no role, and all may while nobody knows which is ours', () => {
-  expect([mayHoldRoles('T0OURS', 'T0OURS'), mayHoldRoles('T0OURS', 'T0OTHER')]).toEqual([true, false])
-  expect(mayHoldRoles('T0OURS', '')).toBe(false)
-  expect(mayHoldRoles('', 'T0OTHER')).toBe(true)
 })

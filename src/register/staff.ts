@@ -86,11 +86,6 @@ export async function authorityOf(
   return authority(entries, brands)
 }
 
-/** People of connected workspaces have no role. While Slack does not name our workspace, user ids decide. */
-export function mayHoldRoles(ownWorkspace: string, workspace: string): boolean {
-  return ownWorkspace === '' || ownWorkspace === workspace
-}
-
 export const noAuthority = authority([], [])
 
 function authority(

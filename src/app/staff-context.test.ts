@@ -1,0 +1,44 @@
+import { beforeAll, expect, test } from 'vitest'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister } from '../../test/support/register.ts'
+import { addStaff } from '../register/staff.ts'
+import type { AppContext } from './context.ts'
+import { staffContextOf } from './staff-context.ts'
+
+const home = forAllTests(() => openTestRegister())
+
+beforeAll(async () => {
+  await addStaff(home.register, { slackUser: 'U0GIVEN', role: 'editor', by: 'test' })
+})
+
+const known = async () => ({ teamId: 'T0OURS', botUserId: 'U0BOT', botId: 'B0BOT' })
+const silent = async () => {
+  throw new Error('Slack is away')
+}
+
+test.each([
+  ['T0OURS', known, ['admin', 'editor']],
+  // The whole organisation, where the app is installed for it.
+  ['', known, ['admin', null]],
+  ['T0OTHER', known, [null, null]],
+  ['T0OURS', silent, [null, null]],
+  ['T0OTHER', silent, [null, null]],
+])(
+  'SLACK_ADMINS and given roles count in our own workspace alone: %j, %s',
+  async (teamId, identity, held) => {
+    // Only what an authority is made from.
+    const context = {
+      register: home.register,
+      log: { warn: () => {} },
+      stamper: null,
+    } as unknown as AppContext
+    const settings = { admins: ['U0ADMIN'], command: '/izin' }
+    const session = { context, settings, bot: { identity, check: silent } }
+    const highest = async (id: string) => {
+      const user = { id, teamId, channel: null, isGuest: false }
+      const request = { user, language: 'tr', requestKey: 'test', saidAt: 0 } as const
+      return (await staffContextOf(session, request)).authority.highest
+    }
+    expect([await highest('U0ADMIN'), await highest('U0GIVEN')]).toEqual(held)
+  },
+)
