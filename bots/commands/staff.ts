@@ -17,7 +17,7 @@ import { lookUpCommand } from './consents/look-up.ts'
 import { addCommand, changeCommand, recordActions, rejectCommand } from './consents/record.ts'
 import { recordFormActions, refuseMessage } from './consents/record-forms.ts'
 import { secondPersonActions } from './consents/second-person.ts'
-import { uploadActions, uploadCommand, voidUploadCommand } from './consents/upload.ts'
+import { sharedFile, uploadActions, uploadCommand, voidUploadCommand } from './consents/upload.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, usageReply } from './help.ts'
@@ -38,7 +38,7 @@ import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
 import { changesActions, changesCommand } from './reports/changes.ts'
 import { databaseActions, databaseCommand } from './reports/database.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports/reports.ts'
-import { waitingActions, waitingCommand } from './reports/waiting.ts'
+import { homeReply, waitingActions, waitingCommand } from './reports/waiting.ts'
 import {
   commandAction,
   findCommand,
@@ -190,3 +190,17 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map(
 export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string, StaffShortcut>([
   ['refuse', { role: 'editor', run: refuseMessage }],
 ])
+
+/** What the front ends of the staff run. */
+export const staffChat = {
+  run: runStaffCommand,
+  press: runStaffAction,
+  submit: submitStaffForm,
+  shortcut: runStaffShortcut,
+  /** The app's own tab. */
+  home: homeReply,
+  /** A file shared in a direct message; null where there is nothing to answer. */
+  file: sharedFile,
+}
+
+export type StaffChat = typeof staffChat

@@ -1,10 +1,7 @@
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { untilKnown } from '../../src/timeout.ts'
-import { sharedFile } from '../commands/consents/upload.ts'
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
-import { homeReply } from '../commands/reports/waiting.ts'
-import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
 import { sharedFiles, uploader } from './files.ts'
 import { failedSubmission, viewsOf } from './form.ts'
 import { handler } from './handle.ts'
@@ -18,18 +15,6 @@ import { botScopes, type Call, installationFaults, webApi } from './web-api.ts'
 
 const noPicture = async () => null
 
-const commandTable = {
-  run: runStaffCommand,
-  press: runStaffAction,
-  submit: submitStaffForm,
-  shortcut: runStaffShortcut,
-  /** The app's own tab. */
-  home: homeReply,
-  /** A file shared in a direct message; null where there is nothing to answer. */
-  file: sharedFile,
-}
-
-export type Commands = typeof commandTable
 export type SlackBot = ReturnType<typeof slackBot>
 
 export function slackBot(options: SlackOptions) {
@@ -44,7 +29,6 @@ export function slackBot(options: SlackOptions) {
     respond,
     handle: handler({
       ...options,
-      commands: options.commands ?? commandTable,
       personOf,
       views: viewsOf(call),
     }),

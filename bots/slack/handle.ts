@@ -2,7 +2,6 @@ import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage } from '../commands/context.ts'
 import { clean } from '../commands/parse/fold.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
-import type { Commands } from './bot.ts'
 import { filledIn, formOf, submissionAnswer, type Views } from './form.ts'
 import type { Answer, SlackOptions } from './options.ts'
 import type { Actor, Inbound } from './payload.ts'
@@ -13,8 +12,7 @@ import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render
 export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
 
 export function handler(
-  options: Pick<SlackOptions, 'command' | 'contextFor' | 'log' | 'tellInPrivate'> & {
-    readonly commands: Commands
+  options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor' | 'log' | 'tellInPrivate'> & {
     readonly personOf: PersonOf
     readonly views: Views
   },

@@ -3,7 +3,7 @@ import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { StaffContext } from '../commands/context.ts'
 import type { PostReply } from '../commands/posts/posts.ts'
-import type { Commands } from './bot.ts'
+import type { StaffChat } from '../commands/staff.ts'
 import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
 import type { Forms } from './render.ts'
@@ -61,7 +61,7 @@ export interface SlackOptions {
   readonly postReply: PostReply
   readonly pictureOf?: PictureOf | undefined
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
-  readonly commands?: Commands | undefined
+  readonly commands: StaffChat
   /** Kept between bots that live for one request. */
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined

@@ -4,8 +4,7 @@ import type { Language } from '../../src/register/people.ts'
 import type { StaffContext } from '../commands/context.ts'
 import { clean } from '../commands/parse/fold.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
-import { homeReply } from '../commands/reports/waiting.ts'
-import { runStaffAction, runStaffCommand, runStaffShortcut, submitStaffForm } from '../commands/staff.ts'
+import type { StaffChat } from '../commands/staff.ts'
 import { type Feed, randomId, type WebFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
 import { customerMessage, rooms, staff } from './people.ts'
@@ -31,6 +30,7 @@ export const staffPost = z.object({
 export type StaffPost = z.infer<typeof staffPost>
 
 export interface StaffSideOptions {
+  readonly commands: StaffChat
   readonly feed: Feed
   readonly files: WebFiles
   readonly startedAt: number
@@ -43,7 +43,7 @@ export interface StaffSideOptions {
 }
 
 /** Answers are shown to the person alone; a form opens in the dialog. */
-export function staffSide({ feed, files, startedAt, staffContext }: StaffSideOptions) {
+export function staffSide({ commands, feed, files, startedAt, staffContext }: StaffSideOptions) {
   function answer(post: StaffPost, reply: Reply): void {
     const { user, dil, message } = post
     const content = replyHtml(reply, 'staff')
@@ -63,7 +63,7 @@ export function staffSide({ feed, files, startedAt, staffContext }: StaffSideOpt
     post: StaffPost,
     data: FormData,
   ): Promise<Response> {
-    const result = await submitStaffForm(context, await readForm(data, files))
+    const result = await commands.submit(context, await readForm(data, files))
     if (result.kind === 'errors') return c.json(result.errors, 422)
     answer(post, result.reply)
     return c.body(null, 204)
@@ -80,15 +80,15 @@ export function staffSide({ feed, files, startedAt, staffContext }: StaffSideOpt
     switch (kind) {
       case 'text':
         feed.show('staff', dil, (head) => typedArticle(head, placeOf(post), user, post.text))
-        return await formOrAnswer(c, post, await runStaffCommand(context, post.text))
+        return await formOrAnswer(c, post, await commands.run(context, post.text))
       case 'action':
-        return await formOrAnswer(c, post, await runStaffAction(context, decodeAction(post.action)))
+        return await formOrAnswer(c, post, await commands.press(context, decodeAction(post.action)))
       case 'refuse': {
         const message = { text: clean(customerMessage.text), sentAt: startedAt, link: '' }
-        return await formOrAnswer(c, post, await runStaffShortcut(context, 'refuse', message))
+        return await formOrAnswer(c, post, await commands.shortcut(context, 'refuse', message))
       }
       case 'home':
-        return await c.html(replyHtml(await homeReply(context), 'staff'))
+        return await c.html(replyHtml(await commands.home(context), 'staff'))
       case 'form':
         return await submit(c, context, post, data)
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { postReply } from '../../src/app/features.ts'
 import type { Message } from '../../src/jobs/message.ts'
+import { staffChat } from '../commands/staff.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
 import { replyHtml } from './render.ts'
@@ -15,6 +16,7 @@ function opened() {
   const front = webFrontEnd({
     clock: () => Date.UTC(2026, 2, 2, 11, 5),
     log,
+    commands: staffChat,
     postReply,
     pictureOf: async () => ({ name: 'chart.png', png: new Uint8Array([1]), alternative: 'bars' }),
     staffContext: async () => broken(),

@@ -18,7 +18,7 @@ import { bubbleArticle, customerArticle, replyHtml, staffArticle } from './rende
 import { type StaffSideOptions, staffPost, staffSide } from './staff-side.ts'
 
 export interface WebOptions
-  extends Pick<StaffSideOptions, 'staffContext'>,
+  extends Pick<StaffSideOptions, 'commands' | 'staffContext'>,
     Pick<RecipientSideOptions, 'recipientContext' | 'speak'> {
   readonly clock: () => number
   readonly log: Log

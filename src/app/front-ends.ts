@@ -1,4 +1,5 @@
 import type { RecipientContext } from '../../bots/commands/context.ts'
+import { staffChat } from '../../bots/commands/staff.ts'
 import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
@@ -31,6 +32,7 @@ export function slackOf(
     memory: cache.slack,
     clock,
     log,
+    commands: staffChat,
     postReply,
     pictureOf: context.pictureOf,
     inbox: {
@@ -117,6 +119,7 @@ export function webOf(
   const front = open({
     clock: time.now,
     log,
+    commands: staffChat,
     postReply,
     pictureOf: (message, language) => context().pictureOf(message, language),
     staffContext: ({ user, room, language, requestKey }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Form } from '../../bots/commands/form.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
-import type { Commands } from '../../bots/slack/bot.ts'
+import type { StaffChat } from '../../bots/commands/staff.ts'
 import { StorageError } from '../../db/engine.ts'
 import { homeSchema, modalSchema } from '../support/block-kit.ts'
 import { commandBody, echo, payload, pressBody, says, slackSetUp as setUp } from '../support/slack.ts'
@@ -16,7 +16,7 @@ const form: Form = {
   fields: [{ kind: 'text', name: 'note', label: 'Not', required: true, lengthMax: 100 }],
 }
 const asking: Reply = { ...says('Notu da yazın.'), form }
-const asks: Commands = { ...echo(), run: async () => asking, press: async () => asking }
+const asks: StaffChat = { ...echo(), run: async () => asking, press: async () => asking }
 
 const viewCalls = (slack: SlackDouble) => slack.calls.filter(({ method }) => method.startsWith('views.'))
 const viewIn = (call?: SlackCall): unknown => JSON.parse(String(call?.body.view))
@@ -82,7 +82,7 @@ describe('a submitted form', () => {
   it('that takes too long is answered by a message to the person', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const reached = Promise.withResolvers<void>()
-    const slow: Commands = {
+    const slow: StaffChat = {
       ...echo(),
       async submit() {
         reached.resolve()
@@ -114,7 +114,7 @@ describe('a submitted form', () => {
 
   it('that fails keeps what was filled in, and says so at its first field', async () => {
     const error = new StorageError('disk is full', { cause: null, passing: false })
-    const failing: Commands = { ...echo(), submit: () => Promise.reject(error) }
+    const failing: StaffChat = { ...echo(), submit: () => Promise.reject(error) }
     const { post } = setUp({ commands: failing })
     expect(await (await post(submitted)).json()).toEqual({
       response_action: 'errors',

@@ -1,3 +1,4 @@
+import { staffChat } from '../../bots/commands/staff.ts'
 import type { Language } from '../../src/register/people.ts'
 import { shownFault } from './block-kit.ts'
 import { staffContext } from './commands.ts'
@@ -135,7 +136,7 @@ function sessionOf(home: TestRegister, user: string, language: Language) {
   let acts = 0
   const { post, later, answerText, logged, settled } = slackSetUp({
     fetch: slack.fetch,
-    commands: undefined,
+    commands: staffChat,
     contextFor: async ({ id, channel = null }, spoken, requestKey) =>
       await staffContext(home, { user: id, language: spoken, requestKey, channel, alwaysAdmins }),
   })

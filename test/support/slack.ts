@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import type { StaffContext } from '../../bots/commands/context.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
-import { type Commands, slackBot } from '../../bots/slack/bot.ts'
+import type { StaffChat } from '../../bots/commands/staff.ts'
+import { slackBot } from '../../bots/slack/bot.ts'
 import type { After, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
 import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
@@ -164,7 +165,7 @@ export function brokenInbox(): SlackInbox {
 }
 
 /** Answers with its input, addresses shortened. */
-export function echo(): Commands {
+export function echo(): StaffChat {
   return {
     run: async (_context, text) => says(`ran "${withoutAddresses(text)}"`),
     press: async (_context, { name, values }) => ({
