@@ -249,9 +249,13 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     }),
     missing: ({ forms }) => forms.statusMissing,
   },
-  evidence: text('evidence', ({ messages: { forms }, command: { records = 'ONAY' } }) => {
-    return { label: forms.evidence, hint: forms.evidenceHint(records), isLong: true }
-  }),
+  evidence: {
+    keys: ['kanit', 'evidence'],
+    keyed: quotedText('evidence'),
+    ...text('evidence', ({ messages: { forms }, command: { records = 'ONAY' } }) => {
+      return { label: forms.evidence, hint: forms.evidenceHint(records), isLong: true }
+    }),
+  },
   files: {
     fields: ({ messages: { forms } }) => [
       {

@@ -23,8 +23,7 @@ export type ParseFault =
   | { readonly kind: 'source-unknown'; readonly text: string }
   | { readonly kind: 'source-national'; readonly source: NationalSource }
   | { readonly kind: 'type-unknown'; readonly text: string }
-  | { readonly kind: 'note-unquoted' }
-  | { readonly kind: 'message-unquoted' }
+  | { readonly kind: 'unquoted'; readonly piece: ParameterName }
   | { readonly kind: 'key-empty'; readonly key: string }
   | BrandFault
   | DateFault

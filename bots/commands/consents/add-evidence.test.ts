@@ -40,7 +40,7 @@ describe('kanıt-ekle', () => {
   ])('%s: says what is missing and shows an example', async (text, said) => {
     const answer = await typed(text)
     expect(answer).toContain(said)
-    expect(answer).toContain('/izin kanıt-ekle 70f5…7c6d not="')
+    expect(answer).toContain('/izin kanıt-ekle 70f5…7c6d kanıt="')
   })
 
   test('is for editors of the brand of the change', async () => {

@@ -82,7 +82,7 @@ describe('şikayet', () => {
     expect(await of('geldi=01.01.2030')).toContain('geldiği gün gelecekte')
     expect(await of('geldi=27.02.2026 28.02.2026')).toContain('şikâyetin geldiği günden sonra')
     expect(await of('geldi=30.02.2026')).toContain('30.02.2026')
-    expect(await of('ileti=Kahve')).toContain('tırnak içinde olmalı')
+    expect(await of('ileti=Kahve')).toContain('tırnak içine')
     expect(await of('01.01.2030')).toContain('gelecekte')
     expect(await complaints()).toEqual([])
   })

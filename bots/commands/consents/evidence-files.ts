@@ -109,10 +109,10 @@ export const addEvidenceCommand = defineCommand({
   words: { tr: ['kanıt-ekle', 'kanıtekle'], en: ['add-evidence'] },
   role: 'editor',
   examples: {
-    tr: ['kanıt-ekle 70f5…7c6d not="çağrı kaydı 118, 2. dakika"'],
-    en: ['add-evidence 70f5…7c6d note="call 118, second minute"'],
+    tr: ['kanıt-ekle 70f5…7c6d kanıt="çağrı kaydı 118, 2. dakika"'],
+    en: ['add-evidence 70f5…7c6d evidence="call 118, second minute"'],
   },
-  takes: ['change', 'note'],
+  takes: ['change', 'evidence', 'note'],
   needs: ['change'],
   brands: { role: 'editor' },
   form: ({ laterEvidence: { form: texts } }) => ({
@@ -131,7 +131,8 @@ export const addEvidenceCommand = defineCommand({
       return { ...saying(texts.notFound(found.reason, example, context.command)), wrong: 'change' }
     }
     const { change } = found
-    const text = note ?? evidence
+    // Here a note is evidence too: the command takes nothing else.
+    const text = evidence ?? note
     if (text === null && files === null) return { ...saying(texts.eitherMissing), wrong: 'evidence' }
     if (text !== null) {
       const added = await addToChange(context, change, text)

@@ -41,7 +41,7 @@ const asks = [
 
 const onay = {
   role: 'editor',
-  takes: ['recipient', 'channels', 'source', 'date', 'brandCode', 'recipientType', 'note'],
+  takes: ['recipient', 'channels', 'source', 'date', 'brandCode', 'recipientType', 'evidence', 'note'],
   needs: ['recipient'],
   brands: { role: 'editor', isOpen: true },
   records: 'ONAY',
@@ -60,12 +60,12 @@ export const addCommand = defineCommand({
   examples: {
     tr: [
       'ekle 0532 123 45 67 sms web sitesi marka="Örnek Kahve"',
-      'ekle ayse@example.com ıslak imza dün 14:30 marka="Örnek Kahve" not="form 118"',
+      'ekle ayse@example.com ıslak imza dün 14:30 marka="Örnek Kahve" kanıt="form 118"',
       'onay 0532 123 45 67 sms çağrı merkezi marka="Örnek Kahve"',
     ],
     en: [
       'add 0532 123 45 67 sms web site brand="Örnek Kahve"',
-      'add ayse@example.com wet signature yesterday 14:30 brand="Örnek Kahve" note="form 118"',
+      'add ayse@example.com wet signature yesterday 14:30 brand="Örnek Kahve" evidence="form 118"',
       'approve 0532 123 45 67 sms call centre brand="Örnek Kahve"',
     ],
   },

@@ -20,7 +20,7 @@ const brands = [
 ]
 const takes: readonly ParameterName[] = [
   ...(['recipient', 'channels', 'source', 'date', 'brandCode'] as const),
-  ...(['recipientType', 'note', 'receivedOn', 'message'] as const),
+  ...(['recipientType', 'note', 'evidence', 'receivedOn', 'message'] as const),
 ]
 const facts = { brands, takes, now }
 const read = (text: string) => parse(text, facts)
@@ -225,12 +225,13 @@ test('parse() takes no bare word for a brand that only begins so, that two have,
   expect(parsed).toEqual({ ok: false, fault: { kind: 'unwanted', piece: 'brandCode' } })
 })
 
-test('parse() reads type and note', () => {
+test('parse() reads type, note and evidence', () => {
   expect(given(`${address} tip=TACİR not="telefonda \\"evet\\" dedi"`)).toEqual({
     recipient,
     recipientType: 'TACIR',
     note: 'telefonda "evet" dedi',
   })
+  expect(given(`${address} evidence="form 12"`)).toEqual({ recipient, evidence: 'form 12' })
   expect(given(`${address} tacir sms`)).toEqual({ recipient, recipientType: 'TACIR', channels: ['MESAJ'] })
 })
 
@@ -285,7 +286,7 @@ test.each([
   ['0532 123 45 67 0533 987 65 43', { kind: 'second-address' }],
   [`${address} 14:30`, { kind: 'date-without-day', text: '14:30' }],
   [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart 2026' }],
-  [`${address} not=evet`, { kind: 'note-unquoted' }],
+  [`${address} not=evet`, { kind: 'unquoted', piece: 'note' }],
   [`${address} not="evet`, { kind: 'quote-open' }],
   [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],
   [`${address} renk=mavi`, { kind: 'word', word: 'renk=', nearest: null }],
@@ -363,6 +364,7 @@ test('parse() reads back every argument of a change', () => {
         brandCode,
         recipientType,
         note: text,
+        evidence: text,
         receivedOn: wallTime.slice(0, 10),
         message,
       }
@@ -375,7 +377,12 @@ test('parse() reads back every argument of a change', () => {
           `marka=${brandCode}`,
           `tip=${recipientType}`,
         ],
-        ...[`not=${quoted(text)}`, `geldi=${given.receivedOn}`, `ileti=${quoted(message)}`],
+        ...[
+          `not=${quoted(text)}`,
+          `kanıt=${quoted(text)}`,
+          `geldi=${given.receivedOn}`,
+          `ileti=${quoted(message)}`,
+        ],
       ]
       return { given, typed: typed.join(' ') }
     })

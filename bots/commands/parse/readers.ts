@@ -215,9 +215,9 @@ export function toCome(word: string, { records, now }: ParseFacts): Read<Step> {
   return step(1, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
 }
 
-export function quotedText(name: 'note' | 'message'): KeyedReader {
+export function quotedText(piece: 'note' | 'message' | 'evidence'): KeyedReader {
   return ({ quoted }) =>
-    quoted === null ? refused({ kind: `${name}-unquoted` }) : step(1, { [name]: quoted })
+    quoted === null ? refused({ kind: 'unquoted', piece }) : step(1, { [piece]: quoted })
 }
 
 /** İYS's codes of sources begin with HS_ or IYS_. */

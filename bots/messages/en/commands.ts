@@ -94,6 +94,7 @@ const usage: Messages['parameters']['usage'] = {
   brandCode: 'brand=…',
   recipientType: 'type=…',
   note: 'note="…"',
+  evidence: 'evidence="…"',
   receivedOn: 'received=DAY',
   message: 'text="…"',
   scope: 'approved|all',

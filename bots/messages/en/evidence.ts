@@ -44,7 +44,7 @@ export const laterEvidence: Messages['laterEvidence'] = {
   addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${channel}`),
   about: (brand, change) => `${brand}: ${changeTold(change)}.`,
   addWith: 'When you have found the evidence, add it with this command, its text in quotation marks:',
-  addCommand: (id) => `add-evidence ${id} note="…"`,
+  addCommand: (id) => `add-evidence ${id} evidence="…"`,
   added: 'The evidence was added.',
   already: 'This evidence was added before.',
   eitherMissing: 'Write a text that proves it, or choose a file.',

@@ -157,10 +157,8 @@ function command(
       return `Only İYS writes the source ${fault.source}. Write where the company took it, for example call centre.`
     case 'type-unknown':
       return `The recipient type was not understood: ${quoted(fault.text)}. Write type=BIREYSEL or type=TACIR.`
-    case 'message-unquoted':
-      return 'The text of the message has to stand in quotation marks, for example text="Coffee at half price".'
-    case 'note-unquoted':
-      return 'Put the note in quotation marks, for example note="said on the phone".'
+    case 'unquoted':
+      return `Put the text in quotation marks: ${parameters.usage[fault.piece]}.`
     case 'key-empty':
       return `Nothing stands behind ${fault.key}=.`
     case 'brand-unknown':

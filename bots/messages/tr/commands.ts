@@ -94,6 +94,7 @@ const usage: Record<keyof typeof names, string> = {
   brandCode: 'marka=…',
   recipientType: 'tip=…',
   note: 'not="…"',
+  evidence: 'kanıt="…"',
   receivedOn: 'geldi=GÜN',
   message: 'ileti="…"',
   scope: 'onay|hepsi',

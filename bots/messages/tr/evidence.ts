@@ -64,7 +64,7 @@ export const laterEvidence = {
   addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
   about: (brand: string, change: ChangeNews) => `${brand}: ${changeTold(change)}.`,
   addWith: 'Kanıtı bulunca şu komutla ekleyin, metni tırnak içine yazın:',
-  addCommand: (id: string) => `kanıt-ekle ${id} not="…"`,
+  addCommand: (id: string) => `kanıt-ekle ${id} kanıt="…"`,
   added: 'Kanıt eklendi.',
   already: 'Bu kanıt daha önce eklenmiş.',
   eitherMissing: 'Kanıt metni yazın ya da bir dosya seçin.',

@@ -171,10 +171,8 @@ function command(
       return `${fault.source} kaynağını yalnız İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'type-unknown':
       return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
-    case 'message-unquoted':
-      return 'İletinin metni tırnak içinde olmalı, örneğin ileti="Kahvelerde %20 indirim".'
-    case 'note-unquoted':
-      return 'Notu tırnak içine alın, örneğin not="telefonda söyledi".'
+    case 'unquoted':
+      return `Metni tırnak içine alın: ${parameters.usage[fault.piece]}.`
     case 'key-empty':
       return `${fault.key}= sonrası boş kaldı.`
     case 'brand-unknown':
