@@ -14,7 +14,7 @@ import { fileActions } from './consents/files.ts'
 import { historyActions, historyCommand } from './consents/history.ts'
 import { listCommand } from './consents/list.ts'
 import { lookUpCommand } from './consents/look-up.ts'
-import { addCommand, changeCommand, recordActions, rejectCommand } from './consents/record.ts'
+import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './consents/record.ts'
 import { recordFormActions, refuseMessage } from './consents/record-forms.ts'
 import { secondPersonActions } from './consents/second-person.ts'
 import { sharedFile, uploadActions, uploadCommand, voidUploadCommand } from './consents/upload.ts'
@@ -155,7 +155,7 @@ export const staffCommands: readonly StaffCommand[] = [
   helpCommand(() => staffCommands),
 ]
 
-export const formCommands: readonly StaffCommand[] = [changeCommand, complaintAnswerCommand]
+export const formCommands: readonly StaffCommand[] = [changeCommand, confirmCommand, complaintAnswerCommand]
 
 checkTable(staffCommands)
 

@@ -43,7 +43,7 @@ CREATE TABLE `approval` (
 	`request_key` text NOT NULL,
 	`kind` text NOT NULL,
 	`brand_code` integer NOT NULL,
-	`reason` text NOT NULL CHECK (reason IN ('over-refusal', 'many', 'void')),
+	`reason` text NOT NULL CHECK (reason IN ('over-refusal', 'open-complaint', 'many', 'void')),
 	`changes` integer NOT NULL,
 	`sealed` blob,
 	`asked_at` integer NOT NULL,

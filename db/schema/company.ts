@@ -118,8 +118,8 @@ export const recordedRequest = sqliteTable(
   (t) => [index('recorded_request_by_age').on(t.recordedAt)],
 )
 
-/** Reason for a second person: an ONAY over a refusal, more changes than the limit, a voided import. */
-export const approvalReasons = ['over-refusal', 'many', 'void'] as const
+/** Reason for a second person: an ONAY over a refusal or during a complaint, more changes than the limit, a voided import. */
+export const approvalReasons = ['over-refusal', 'open-complaint', 'many', 'void'] as const
 
 export const approvalOutcomes = ['approved', 'declined', 'withdrawn', 'expired'] as const
 

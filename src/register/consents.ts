@@ -10,8 +10,10 @@ import {
   type LastChange,
 } from '../consent/consent.ts'
 import type { Source } from '../consent/source.ts'
+import { doorsOf } from './actor.ts'
+import { openComplaintChannels } from './complaints/complaints.ts'
 import { isVoided } from './effect.ts'
-import { type StoredRecipient, recipientColumns } from './recipients.ts'
+import { recipientColumns, type StoredRecipient } from './recipients.ts'
 
 /** `mark` is the look-up hash of the address. */
 export interface ConsentKey {
@@ -50,6 +52,9 @@ export const isOfKey = (table: KeyColumns, recipientId: SQLWrapper = idOfMark) =
 const sameKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
   and own.recipient_type = consent.recipient_type and own.channel = consent.channel`)
 
+const sameKeyLater = sql.raw(`later.recipient_id = own.recipient_id and later.brand_code = own.brand_code
+  and later.recipient_type = own.recipient_type and later.channel = own.channel and later.ordinal > own.ordinal`)
+
 /**
  * When a consent whose last change came by a file got its present status, or its refusal a later date; else
  * null. Written by hand: drizzle leaves out a column's table.
@@ -59,15 +64,32 @@ export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', ma
   coalesce((select own.recorded_at from change own where ${sameKey} and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
 
+const staffDoors = sql.raw(
+  doorsOf('staff')
+    .map((door) => `'${door}'`)
+    .join(', '),
+)
+
+/** The last RET that staff did not record, while RET stands; null for ONAY. */
+export const ownRefusalId = sql<Buffer | null>`iif(${consent.status} = 'RET', (select own.id from change own
+  where ${sameKey} and own.status = 'RET' and own.door not in (${staffDoors}) and not exists (
+    select 1 from change later where ${sameKeyLater} and later.status = 'ONAY' and not ${isVoided('later')})
+  order by own.ordinal desc limit 1), null)`
+
 export interface StoredKey {
   readonly recipient: StoredRecipient
   readonly consent: (ConsentRow & { readonly basisAt: number | null }) | null
+  readonly complaintChannels: string | null
 }
 
 /** `marks` is a JSON array of look-up hashes in hex. */
 export const keysOfMarks = preparedQuery<StoredKey>(() =>
   build
-    .select({ recipient: recipientColumns, consent: { ...consentColumns, basisAt } })
+    .select({
+      recipient: recipientColumns,
+      consent: { ...consentColumns, basisAt },
+      complaintChannels: openComplaintChannels,
+    })
     .from(recipient)
     .leftJoin(
       consent,

@@ -3,7 +3,7 @@ import type { RowDetail } from '../import-file/consent-rows.ts'
 
 /** Reasons why a row is refused, for chat and for the file of results. */
 
-type Code = RefusalCode | 'refusal-stands' | 'brand-closed' | 'erased' | 'type-unclear'
+type Code = RefusalCode | 'refusal-stands' | 'open-complaint' | 'brand-closed' | 'erased' | 'type-unclear'
 
 interface Reasons {
   readonly codes: Readonly<Record<Code, string>>
@@ -37,6 +37,7 @@ const tr: Reasons = {
     H463: 'kaydı olan tacir için kaynak gerekir',
     H467: 'üç iş gününden eski',
     'refusal-stands': 'alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz',
+    'open-complaint': 'alıcının açık bir şikâyeti var, yükleme ona ONAY kaydetmez',
     'brand-closed': 'marka kapatılmış, yalnız RET alır',
     erased: 'alıcı silinmiş, izni yalnız kendisi yeniden verebilir',
     'type-unclear': 'alıcı tacir olarak reddetmiş, satırda alıcı tipi yok; hangi tip olduğunu yazın',
@@ -88,8 +89,9 @@ const en: Reasons = {
     H463: 'a trader with a record needs a source',
     H467: 'more than three business days old',
     'refusal-stands': 'the recipient has refused, an import does not turn a RET into ONAY',
+    'open-complaint': 'the recipient has an open complaint, an import records no ONAY for it',
     'brand-closed': 'the brand is closed and takes only RET',
-    erased: 'the recipient was erased, and only he himself can give a consent again',
+    erased: 'the recipient was erased, and only they can give a consent again',
     'type-unclear':
       'the recipient has refused as a trader, and the row names no recipient type; write which it is',
   },

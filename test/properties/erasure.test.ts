@@ -78,6 +78,7 @@ async function run(opened: TestRegister, one: Command): Promise<string | null> {
         channel: one.channel,
         request: { recipientType: 'BIREYSEL', status: one.status, source: 'HS_WEB', consentDate: 'now' },
         evidence: { door: one.actor.door },
+        confirmed: true,
         overRefusal: one.isImport ? 'forbid' : undefined,
       })
       if (outcome.kind !== 'decided' || outcome.change?.status !== 'ONAY') return null

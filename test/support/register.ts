@@ -143,6 +143,7 @@ export async function say(
     channel,
     evidence,
     requestKey,
+    confirmed: true,
     request: { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now', ...request, status },
   })
   if (outcome.kind !== 'decided') throw new Error(`Cannot record: ${outcome.kind}`)

@@ -87,6 +87,11 @@ export function slackPeople(side: SlackSide) {
     },
     press: async (user: string, value: string) => await pressIn(lastBlocks, user, value),
     pressIn,
+    /** What *Göster* of a request for a second person shows, with its buttons. */
+    async approvalIn(message: unknown, user: string): Promise<unknown> {
+      await pressIn(message, user, 'second-show|')
+      return lastBlocks
+    },
     /** A button of a modal or the Home tab; returns what is shown then. */
     async pressInView(user: string, value: string): Promise<string> {
       const view = { ...slack.openedViews.at(-1) }

@@ -102,7 +102,7 @@ describe('the form of ekle', () => {
     const answer = await app.submit('U0EDITOR', inForm(phone, [app.putFile(png())]))
     expect(answer).toContain('İkinci kişi')
     const { shown } = await app.answerText('ONAY olmasını istiyor', before)
-    expect(await app.pressIn(shown, 'U0SECOND', 'second-show|')).toContain('kanıt var')
+    expect(await app.pressIn(shown, 'U0SECOND', 'second-show|')).toContain('1 dosya')
     await app.press('U0SECOND', 'second-approve|')
     await answerText('PNG görüntü', before)
     expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')

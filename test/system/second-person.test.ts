@@ -17,7 +17,7 @@ const answerText = async (text: string) => (await app.answerText(text)).shown
 
 it('asks the second person, who confirms there, and tells the requester', async () => {
   await app.slash('U0AYSE', 'ret 0532 111 22 33 sms')
-  const asked = await app.slash('U0AYSE', 'onay 0532 111 22 33 sms HS_WEB not="form 118"')
+  const asked = await app.slash('U0AYSE', 'onay 0532 111 22 33 sms HS_WEB kanıt="form 118"')
   expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması için')
   expect(asked).toContain('2 kişiye haber verildi.')
   expect(asked).not.toContain('kaydedildi')
@@ -26,15 +26,18 @@ it('asks the second person, who confirms there, and tells the requester', async 
   expect(JSON.stringify(message)).toContain(
     '<@U0AYSE> Örnek A.Ş. için bir RET kaydının ONAY olmasını istiyor.',
   )
-  expect(JSON.stringify(message)).not.toContain('••')
+  expect(JSON.stringify(message)).not.toMatch(/••|second-approve/)
   const shown = await app.pressIn(message, 'U0BORA', 'second-show|')
-  expect(shown).toMatch(/Örnek A\.Ş\. · SMS · \+90 532 ••• •• 33 · ONAY · web sitesi · beyan .* · kanıt var/)
-  expect(await app.pressIn(message, 'U0AYSE', 'second-approve|')).toContain('ikinci kişi başka biri olmalı')
-  expect(await app.pressIn(message, 'U0OTHER', 'second-approve|')).toContain('yetkiniz yok')
-  const done = await app.pressIn(message, 'U0BORA', 'second-approve|')
+  expect(shown).toMatch(
+    /Örnek A\.Ş\. · SMS · \+90 532 ••• •• 33 · ONAY · web sitesi · beyan .* · Kanıt: "form 118"/,
+  )
+  const approval = await app.approvalIn(message, 'U0BORA')
+  expect(await app.pressIn(approval, 'U0AYSE', 'second-approve|')).toContain('ikinci kişi başka biri olmalı')
+  expect(await app.pressIn(approval, 'U0OTHER', 'second-approve|')).toContain('yetkiniz yok')
+  const done = await app.pressIn(approval, 'U0BORA', 'second-approve|')
   expect(done).toContain('ONAY kaydedildi. Örnek A.Ş., SMS')
   expect(done).toContain('<@U0AYSE> istedi, <@U0BORA> doğruladı.')
-  expect(await app.pressIn(message, 'U0ADMIN', 'second-approve|')).toContain('Bu istek kapandı. <@U0BORA>')
+  expect(await app.pressIn(approval, 'U0ADMIN', 'second-approve|')).toContain('Bu istek kapandı. <@U0BORA>')
   await answerText('isteğinizi doğruladı. Örnek A.Ş.: 1 değişiklik kaydedildi.')
   expect(await app.slash('U0BORA', 'geçmiş 0532 111 22 33')).toContain('<@U0AYSE>, doğrulayan <@U0BORA>')
   expect(await app.izinJson('verify')).toMatchObject({ ok: true })
@@ -46,7 +49,9 @@ it('lists what waits, on the Home tab too, and takes it back', async () => {
   expect(await app.openHome('U0BORA')).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
   const list = await app.pressInView('U0BORA', 'waiting')
   expect(list).toContain('+90 532 ••• •• 44')
-  expect(await app.pressInView('U0BORA', 'second-decline|')).toContain('Vazgeçildi, değişiklik yapılmadı.')
-  await answerText('isteğinizi doğrulamadı')
+  expect(await app.pressInView('U0BORA', 'second-decline|')).toContain(
+    'İsteği geri çevirdiniz, değişiklik yapılmadı.',
+  )
+  await answerText('isteğinizi geri çevirdi')
   expect(await app.slash('U0BORA', 'bekleyenler')).not.toContain('ikinci kişi')
 })

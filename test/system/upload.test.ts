@@ -129,8 +129,9 @@ describe('yükle', () => {
     expect(await app.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
     expect(await statusOf(phone(21))).toBe('RET')
     const asked = await app.answerText('bir RET kaydının ONAY olması')
-    expect(await app.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
-    expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
+    const approval = await app.approvalIn(asked.shown, 'U0SECOND')
+    expect(await app.pressIn(approval, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
+    expect(await app.pressIn(approval, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
     // An earlier file got the same words.
     await vi.waitFor(async () => expect(await statusOf(phone(21))).toBe('ONAY'), { timeout: 60_000 })
     expect(await app.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
@@ -152,8 +153,9 @@ describe('yükle', () => {
     expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
       /yükleme \d+, .* · yazdığı 7 değişiklik \(7 ONAY\)/,
     )
-    expect(await app.pressIn(asked.shown, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
-    expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-approve|')).toContain('geri alın')
+    const approval = await app.approvalIn(asked.shown, 'U0SECOND')
+    expect(await app.pressIn(approval, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
+    expect(await app.pressIn(approval, 'U0SECOND', 'second-approve|')).toContain('geri alın')
     const voided = await app.answerText('Yükleme geri alındı: 6 değişiklik.')
     expect(voided.text).toContain('1 değişiklik olduğu gibi kaldı')
     expect(voided.text).toMatch(/<@U0EDITOR> geri alınmasını istedi[\s\S]*<@U0SECOND> doğruladı/)
@@ -185,7 +187,7 @@ describe('yükle', () => {
     expect(answer).toContain('3.000 değişiklik (3.000 ONAY) geri alınabilir')
     await app.press('U0EDITOR', 'import-void|')
     const wants = await app.answerText('bir yüklemenin geri alınmasını istiyor')
-    await app.pressIn(wants.shown, 'U0SECOND', 'second-approve|')
+    await app.pressIn(await app.approvalIn(wants.shown, 'U0SECOND'), 'U0SECOND', 'second-approve|')
     await app.answerText('geri alınıyor')
     await app.stop('SIGKILL')
     await app.start()

@@ -11,13 +11,30 @@ import type { ConsentRequest } from '../../../src/consent/consent.ts'
 import { companySources } from '../../../src/consent/source.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Brand } from '../../../src/register/brands.ts'
+import { complaintsOf } from '../../../src/register/complaints/list.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
+import { lookUp } from '../../../src/register/look-up.ts'
+import type { OwnStatements } from '../../../src/register/record/decide-change.ts'
 import { datedNow } from '../../../src/register/record/record.ts'
-import { messagesIn } from '../../messages/index.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { DraftFacts } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
 import { sourcesFor } from '../parameters.ts'
-import { button, buttons, type Choice, chooseFrom, note, type Part, type Reply, textReply } from '../reply.ts'
+import { withoutAddresses } from '../parse/find-addresses.ts'
+import { channelNamed, showChoice } from '../replies.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  chooseFrom,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../reply.ts'
+import { complaintLine } from './complaints.ts'
+import type { Key } from './store.ts'
 
 /** Made at first use, so that a Worker starts without it. */
 export const draftSchema = z.lazy(() => {
@@ -43,6 +60,8 @@ export const draftSchema = z.lazy(() => {
     files: z.array(z.string()).readonly(),
     /** Null if the requester saw all of it before. */
     typedAt: z.number().nullable(),
+    /** True once the requester saw what the recipient said themselves, and gave evidence. */
+    confirmed: z.boolean(),
     /** When the first question was asked; an ONAY does not replace a refusal that came after. */
     askedAt: z.number().nullable(),
   })
@@ -128,6 +147,64 @@ export async function askForType(
   const id = await keepChange(context, draft)
   const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
   return question(context, draft, texts.askType(recorded), buttons(...choices))
+}
+
+/** Proof of a consent: a text or files. A note is none. */
+export function hasEvidence({ evidence, files }: Pick<Draft, 'evidence' | 'files'>): boolean {
+  return Boolean(evidence) || files.length > 0
+}
+
+const evidenceShownMax = 300
+
+/** The evidence as a person who decides reads it, without addresses. */
+export function evidenceLine({ evidence, files }: Draft, { record: texts }: Messages): string {
+  const text = evidence ? withoutAddresses(evidence) : null
+  const isLong = text !== null && text.length > evidenceShownMax
+  return texts.evidence(isLong ? `${text.slice(0, evidenceShownMax)}…` : text, files.length)
+}
+
+/**
+ * Shows what the recipient said themselves, and asks for evidence and a press before an ONAY is recorded over
+ * it. It tells a status, so it is a look-up (KVKK, iys.md 7.6).
+ */
+export async function askForConfirmation(
+  context: StaffContext,
+  draft: Draft,
+  { code: brandCode, name }: Brand,
+  own: readonly (OwnStatements & Key)[],
+): Promise<Part[]> {
+  const { register, actor, language } = context
+  const messages = messagesIn(language)
+  const { record: texts, words, staff } = messages
+  const { recipient } = draft
+  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient refusal' })
+  if (seen.kind === 'ceiling') return [paragraph(`${texts.unchanged} ${staff.general.ceiling(seen.perDay)}`)]
+  const channels = own.map(({ channel }) => channel)
+  const recipientType = own[0]?.recipientType ?? null
+  const id = await keepChange(context, { ...draft, brandCode, channels, recipientType })
+  const open = (await complaintsOf(register, { recipient, brandCodes: [brandCode] })).filter(
+    ({ outcome, channel }) => outcome === null && (channel === null || channels.includes(channel)),
+  )
+  const facts = { brands: [{ code: brandCode, name }], now: register.clock() }
+  const { rules } = await register.settings()
+  const isProven = hasEvidence(draft)
+  return [
+    ...own.map((one) => {
+      const where = `${name}, ${channelNamed(one, messages, own)}, ${maskAddress(recipient.address)}.`
+      const { ownRefusal } = one
+      return paragraph(
+        ownRefusal === null ? where : `${where} ${texts.ownRefusal(ownRefusal.door, ownRefusal.consentDate)}`,
+      )
+    }),
+    ...open.map((complaint) => paragraph(complaintLine(complaint, { ...facts, rules }, messages))),
+    paragraph(isProven ? `${evidenceLine(draft, messages)}.` : texts.evidenceNeeded),
+    ...(open.length > 0 ? [note(texts.thenSecondPerson)] : []),
+    buttons(
+      { ...button(isProven ? words.confirm : texts.giveEvidence, 'confirm', id), style: 'primary' },
+      ...open.map((complaint) => showChoice(complaint.id, messages)),
+    ),
+    note(texts.notYet),
+  ]
 }
 
 function answer(id: string, field: string, value: string, label: string): Choice {

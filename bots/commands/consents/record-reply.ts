@@ -90,6 +90,7 @@ function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): str
   }
   if (outcome.kind === 'erased') return `${words.erased} ${words.unchanged} ${where}`
   if (outcome.kind === 'refusal-stands') return `${words.refusedMeanwhile} ${words.unchanged} ${where}`
+  if (outcome.kind === 'confirmation-needed') return `${words.complaintOpened} ${words.unchanged} ${where}`
   if (outcome.kind !== 'decided') return `${words.brandClosed(brand.name)} ${words.unchanged}`
   const change = storedChange(outcome)
   if (change === null) {

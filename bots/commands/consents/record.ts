@@ -1,30 +1,28 @@
 import {
-  type Channel,
   channelsFor,
   isChannel,
   isRecipientType,
   kindFor,
-  type RecipientType,
-  recipientTypes,
   type Status,
 } from '../../../src/consent/channel.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
-import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
+import { lookUp } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { noArguments, usualSourceOfRet } from '../parameters.ts'
 import { referredRecipient } from '../reference.ts'
-import { askForRole, oldButton, saying } from '../replies.ts'
+import { oldButton, saying } from '../replies.ts'
 import type { Reply } from '../reply.ts'
+import { commandForm } from '../run.ts'
 import {
   askForBrand,
   askForChannel,
+  askForConfirmation,
   askForSource,
-  askForType,
   type Draft,
+  hasEvidence,
   isAhead,
   openChange,
   saidAt,
@@ -33,6 +31,7 @@ import {
 import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
 import { type HeldChange, type Key, type RequestOfKeys, storeChanges } from './store.ts'
+import { chooseBrand, keysOf, onlyChannel, typeQuestion } from './targets.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
@@ -122,6 +121,7 @@ async function recordGiven(
     requestKey: context.requestKey,
     files: files ?? [],
     typedAt: saidAt(context),
+    confirmed: false,
     askedAt: null,
   })
 }
@@ -174,83 +174,6 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
   return await storeOrAsk(context, known, chosen.brand, keys)
 }
 
-/**
- * A refusal without a type covers every type on record. An ONAY is BIREYSEL (R4); a trader is asked about.
- */
-async function keysOf(
-  { register }: StaffContext,
-  { recipient, recipientType, status }: Draft,
-  { code }: Brand,
-  channels: readonly Channel[],
-): Promise<{ readonly keys: readonly Key[]; readonly recorded: readonly RecipientType[] }> {
-  const of = (type: RecipientType) => channels.map((channel): Key => ({ channel, recipientType: type }))
-  if (recipientType !== null) return { keys: of(recipientType), recorded: [] }
-  const consents = await ownConsents(register, recipient)
-  if (status === 'RET') {
-    const keys = channels.flatMap((channel) =>
-      targetRecipientTypes(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
-    )
-    return { keys, recorded: [] }
-  }
-  // Nothing is told of an erased recipient, not by a question either.
-  const shown = consents.filter(({ reason }) => reason !== 'erased')
-  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(shown, code, channel)))
-  const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
-  return { keys: of('BIREYSEL'), recorded }
-}
-
-/** The question tells a status, so it is a look-up (KVKK, iys.md 7.6). */
-async function typeQuestion(
-  context: StaffContext,
-  draft: Draft,
-  { code: brandCode }: Brand,
-  recorded: readonly RecipientType[],
-): Promise<Reply> {
-  const { register, actor, language } = context
-  const { recipient } = draft
-  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient type' })
-  if (seen.kind === 'found') return await askForType(context, draft, recorded)
-  const { record, staff } = messagesIn(language)
-  return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
-}
-
-function onlyChannel({ recipient }: Draft): readonly Channel[] | null {
-  const suiting = channelsFor(recipient.kind)
-  return suiting.length === 1 ? suiting : null
-}
-
-type BrandChoice =
-  | { readonly kind: 'brand'; readonly brand: Brand }
-  | { readonly kind: 'ask'; readonly among: readonly Brand[] }
-  | { readonly kind: 'refused'; readonly reply: Reply }
-
-/** A closed brand takes no ONAY, but a refusal if it is named (promise 1). */
-function chooseBrand(
-  { authority, language }: StaffContext,
-  code: number | null,
-  status: Status,
-): BrandChoice {
-  const { record: texts } = messagesIn(language)
-  const own = authority.brandsFor('editor')
-  const editable = own.filter(({ closedAt }) => closedAt === null)
-  if (code !== null) {
-    const brand = (status === 'RET' ? own : editable).find((one) => one.code === code)
-    if (brand !== undefined) return { kind: 'brand', brand }
-    const seen = authority.brandsFor('viewer').find((one) => one.code === code)
-    const name = seen?.name ?? String(code)
-    return {
-      kind: 'refused',
-      reply:
-        seen !== undefined && seen.closedAt !== null
-          ? saying(texts.brandClosed(name))
-          : saying(texts.brandNotYours(name), askForRole(language)),
-    }
-  }
-  const [only, ...others] = editable
-  if (only === undefined) return { kind: 'refused', reply: saying(texts.noBrandLeft) }
-  return others.length === 0 ? { kind: 'brand', brand: only } : { kind: 'ask', among: editable }
-}
-
 /** Nothing that takes a second person is stored before the approval. */
 async function storeOrAsk(
   context: StaffContext,
@@ -282,20 +205,32 @@ async function storeOrAsk(
     brand,
     await storeChanges({ ...context, saidAt: said }, storing),
   )
+  const own = outcomes.flatMap(({ outcome, ...key }) =>
+    outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
+  )
   const held = outcomes.flatMap((one) => heldChange(one, isMany) ?? [])
-  const recorded = outcomes.filter((one) => heldChange(one, isMany) === null)
+  const recorded = outcomes.filter(
+    (one) => one.outcome.kind !== 'confirmation-needed' && heldChange(one, isMany) === null,
+  )
   const messages = messagesIn(language)
   const reply = recordReply(
     { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
     messages,
   )
+  const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
   const recipientType = keys[0]?.recipientType
-  if (held.length === 0 || recipientType === undefined) return reply
-  const reason = isMany ? ('many' as const) : ('over-refusal' as const)
+  if (held.length === 0 || recipientType === undefined) {
+    const summary = recorded.length === 0 ? messages.record.confirmSummary : reply.summary
+    return own.length === 0 ? reply : { summary, parts: [...reply.parts, ...questions] }
+  }
+  const isDisputed = outcomes.some(
+    ({ outcome }) => outcome.kind === 'second-person-needed' && outcome.isDisputed,
+  )
+  const reason = isDisputed ? 'open-complaint' : isMany ? 'many' : 'over-refusal'
   const asked = await askToRecord(context, { draft, brand, changes: held, request, reason, recipientType })
   const isWaiting = asked.some(({ kind }) => kind === 'choices')
   const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
-  return { summary, parts: [...reply.parts, ...asked] }
+  return { summary, parts: [...reply.parts, ...asked, ...questions] }
 }
 
 /** The reason tells a status, so it is a look-up: logged first, and counted (KVKK, iys.md 7.6). */
@@ -326,7 +261,39 @@ function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange
   return { channel, consentDate: change.consentDate ?? '', ordinal: outcome.before?.ordinal ?? 0 }
 }
 
+/** Asks for evidence below a question that lacks it, and records what was confirmed. */
+export const confirmCommand = defineCommand({
+  name: 'confirm',
+  words: { tr: [], en: [] },
+  role: 'editor',
+  examples: { tr: [], en: [] },
+  takes: ['words'],
+  needs: ['words'],
+  form: ({ record: { confirmTitle: title }, words: { confirm: submit } }) => {
+    return { title, submit, asks: ['words', 'evidence', 'files'] }
+  },
+  async run(context, { words: id, evidence, files }) {
+    const draft = await openChange(context, id)
+    if (draft === null) return oldButton(context)
+    const proven = { ...draft, evidence: evidence ?? draft.evidence, files: files ?? draft.files }
+    if (hasEvidence(proven)) return await recordDraft(context, { ...proven, confirmed: true })
+    const { eitherMissing } = messagesIn(context.language).laterEvidence
+    return { ...saying(eitherMissing), wrong: 'evidence' }
+  },
+})
+
+async function confirmAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const draft = await openChange(context, id)
+  if (draft === null) return oldButton(context)
+  if (hasEvidence(draft))
+    return { ...(await recordDraft(context, { ...draft, confirmed: true })), replaces: true }
+  const { evidenceNeeded } = messagesIn(context.language).record
+  const form = commandForm(context, confirmCommand, { words: id }) ?? undefined
+  return { ...saying(evidenceNeeded), ...(form === undefined ? {} : { form }) }
+}
+
 export const recordActions = {
+  confirm: { role: 'editor', run: confirmAction },
   draft: { role: 'editor', run: draftAction },
   reject: { role: 'editor', run: rejectAction },
 } as const

@@ -8,7 +8,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
 import { channelNamed } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph } from '../reply.ts'
-import { type Draft, draftSchema, statedAt } from './draft.ts'
+import { type Draft, draftSchema, evidenceLine, statedAt } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
 import type { ApprovalKind } from './second-person.ts'
 import { type HeldChange, type RequestOfKeys, storeChanges } from './store.ts'
@@ -88,7 +88,8 @@ export const recordedApproval: ApprovalKind = {
     const brand = brandOf(context, approval.brandCode)
     if (held === null || brand === undefined) return null
     const { draft, changes } = held
-    const { secondPerson: texts, words } = messagesIn(context.language)
+    const messages = messagesIn(context.language)
+    const { secondPerson: texts, words } = messages
     // The recipient may have been erased since.
     const isGone = await isErased(context.register, draft.recipient)
     return [
@@ -96,7 +97,7 @@ export const recordedApproval: ApprovalKind = {
       draft.status,
       ...(draft.source === null ? [] : [words.sources[draft.source]]),
       ...saidOn(changes, texts),
-      draft.note || draft.evidence || draft.files.length > 0 ? texts.evidence : texts.noEvidence,
+      evidenceLine(draft, messages),
     ].join(' · ')
   },
 

@@ -58,11 +58,11 @@ async function refused(): Promise<string> {
   return address
 }
 const askFor = (address: string, channel = 'sms') =>
-  type('U0AYSE', `onay ${address} ${channel} HS_WEB marka=${subBrandCode} not="form 118"`)
+  type('U0AYSE', `onay ${address} ${channel} HS_WEB marka=${subBrandCode} kanıt="form 118"`)
 const waiting = async (user: string) => await runStaffCommand(await as(user), 'bekleyenler')
 const confirm = async (list?: Reply, user = 'U0BORA') =>
   textOf(await press(await as(user), list ?? (await waiting(user)), 'İşlemi doğrula'))
-const cancel = async () => await press(await as('U0BORA'), await waiting('U0BORA'), 'Vazgeç')
+const cancel = async () => await press(await as('U0BORA'), await waiting('U0BORA'), 'İsteği geri çevir')
 const answerText = async (target: string) =>
   await home.engine
     .read(query(build.select().from(outbox)))
@@ -84,14 +84,14 @@ describe('an ONAY over a RET', () => {
     const list = await waiting('U0BORA')
     expect(textOf(list)).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
     expect(textOf(list)).toMatch(
-      /Örnek Kahve · SMS · \+90 500 ••• •• \d\d · ONAY · web sitesi · beyan .* · kanıt var/,
+      /Örnek Kahve · SMS · \+90 500 ••• •• \d\d · ONAY · web sitesi · beyan .* · Kanıt: "form 118"/,
     )
     expect(textOf(list)).toContain('U0AYSE bir RET kaydının ONAY olmasını istedi')
     expect(everythingIn(list)).not.toContain(address)
 
     const done = await press(await as('U0BORA'), list, 'İşlemi doğrula')
     expect(textOf(done)).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
-    expect(textOf(done)).toContain('U0AYSE istedi, U0BORA doğruladı. İki ad da kayıtta durur.')
+    expect(textOf(done)).toContain('U0AYSE istedi, U0BORA doğruladı. Her iki kişi de kayda geçti.')
     expect(await stateOf(address)).toEqual(['MESAJ ONAY'])
     const shown = textOf(await type('U0BORA', `geçmiş ${address}`))
     expect(shown).toContain('ekleyen U0AYSE, doğrulayan U0BORA')
@@ -108,7 +108,7 @@ describe('an ONAY over a RET', () => {
     expect(labelsOf(await waiting('U0AYSE'))).toEqual(['Vazgeç'])
     expect(textOf(await waiting('U0VIEWER'))).not.toContain('ikinci kişi')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
-    await press(await as('U0BORA'), list, 'Vazgeç')
+    await press(await as('U0BORA'), list, 'İsteği geri çevir')
   })
 
   test('is decided again at the press: a RET that came meanwhile wins', async () => {
@@ -149,7 +149,7 @@ describe('an ONAY over a RET', () => {
     await removeStaff(home.register, { slackUser: 'U0GONE' })
     expect(await confirm(list)).toContain('artık bu marka için yetkisi yok')
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
-    await press(await as('U0BORA'), list, 'Vazgeç')
+    await press(await as('U0BORA'), list, 'İsteği geri çevir')
   })
 
   test('asked twice by one request is one, and pressed twice is recorded once', async () => {
@@ -179,8 +179,8 @@ describe('an ONAY over a RET', () => {
         await context.notifyOfDecision(...decision)
       },
     }
-    await expect(press(failing, list, 'Vazgeç')).rejects.toThrow('away')
-    expect(textOf(await press(failing, list, 'Vazgeç'))).toContain('vazgeçti.')
+    await expect(press(failing, list, 'İsteği geri çevir')).rejects.toThrow('away')
+    expect(textOf(await press(failing, list, 'İsteği geri çevir'))).toContain('geri çevirdi.')
     expect(tries).toBe(2)
   })
 
@@ -199,8 +199,8 @@ describe('an ONAY over a RET', () => {
   test('confirmed by the one and cancelled by the other at once comes to one end', async () => {
     await addStaff(home.register, { slackUser: 'U0CEM', role: 'editor', by: 'test' })
     for (const order of [
-      ['İşlemi doğrula', 'Vazgeç'],
-      ['Vazgeç', 'İşlemi doğrula'],
+      ['İşlemi doğrula', 'İsteği geri çevir'],
+      ['İsteği geri çevir', 'İşlemi doğrula'],
     ] as const) {
       const address = await refused()
       await askFor(address)
@@ -323,9 +323,7 @@ describe('who is told', () => {
     const at = { language, today: '2026-03-02', mayBeRepeat: false } as const
     const approval = { id: 7, reason: 'over-refusal', changes: 1, askedBy: 'U0AYSE', expiresAt: 0 } as const
     const asked = postReply({ kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' }, at)
-    expect(labelsOf(asked)).toEqual(
-      language === 'tr' ? ['Göster', 'İşlemi doğrula', 'Vazgeç'] : ['Show', 'Confirm', 'Cancel'],
-    )
+    expect(labelsOf(asked)).toEqual(language === 'tr' ? ['Göster'] : ['Show'])
     const decided = (outcome: 'approved' | 'declined' | 'expired', stored: number) => {
       const decidedBy = outcome === 'expired' ? null : 'U0BORA'
       const about = { reason: 'over-refusal', changes: 1, askedAt: 0, outcome, decidedBy } as const

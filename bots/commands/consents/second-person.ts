@@ -51,7 +51,7 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   return { ...done.reply, replaces: done.finished }
 }
 
-/** *Vazgeç*: the requester withdraws, or a possible approver declines. */
+/** *Vazgeç* of the requester, *İsteği geri çevir* of a possible approver. */
 async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const { secondPerson: texts } = messagesIn(language)
@@ -95,8 +95,9 @@ export async function approvalParts(context: StaffContext, approval: Approval): 
   const body = await bodyOfApproval(register, id)
   const about = await approvalKinds.get(kind)?.describe(context, approval, body)
   const confirm: Choice = { ...button(words.confirm, 'second-approve', id), style: 'primary' }
-  const cancel = button(words.cancel, 'second-decline', id)
-  const choices = [...(askedBy === actor.id ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
+  const isOwn = askedBy === actor.id
+  const cancel = button(isOwn ? words.cancel : texts.decline, 'second-decline', id)
+  const choices = [...(isOwn ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
   return [
     paragraph([
       ...(about == null ? [] : [{ strong: about }, '\n']),

@@ -7,7 +7,7 @@ import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import { wantEvidenceFiles } from '../../../src/register/evidence/links.ts'
 import { record } from '../../../src/register/record/record.ts'
 import type { StaffContext } from '../context.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, hasEvidence } from './draft.ts'
 import type { Recorded } from './record-reply.ts'
 
 /** The date of the request, and the ordinal of its key then. */
@@ -91,6 +91,7 @@ async function storeOne(
       secondPerson: asked?.approvedBy,
       sinceOrdinal: held?.ordinal,
       sinceRecordedAt: askedAt ?? undefined,
+      confirmed: draft.confirmed && hasEvidence(draft),
       dryRun,
     })
   } catch (error) {

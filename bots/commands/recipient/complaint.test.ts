@@ -70,7 +70,7 @@ const command = (name: string, rest = '') => runAsRecipient(here(), name, rest)
 
 async function allowed(note?: string): Promise<void> {
   const evidence = note === undefined ? undefined : { note }
-  await say(home.register, number, 'ONAY', { actor: { door: 'import', id: 'U0LOADER' }, evidence })
+  await say(home.register, number, 'ONAY', { actor: { door: 'api', id: 'crm' }, evidence })
   home.clock.move(1000)
 }
 
@@ -131,7 +131,7 @@ describe('"Ben bu izni vermedim"', () => {
       /^İtiraz \d+ · Örnek Kahve: itirazınız alındı\. Şirketin yanıtlaması için son gün \d+ Mart 2026, 15 iş günü kaldı\./,
     )
     expect(text).toMatch(
-      /Şirketin kaydı:\nSMS · ONAY 2 Mart 2026 14:05 · web sitesi · kaydeden: şirket, toplu yükleme · kanıt eklenmemiş/,
+      /Şirketin kaydı:\nSMS · ONAY 2 Mart 2026 14:05 · web sitesi · kaydeden: şirketin sistemi · kanıt eklenmemiş/,
     )
     expect(text).toContain('RET kaydedildi. Örnek Kahve artık size SMS gönderemez.')
     expect(everythingIn(reply)).not.toContain('U0LOADER')

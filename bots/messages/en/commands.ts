@@ -37,6 +37,7 @@ export const commands: Messages['commands'] = {
     roleGive: 'Gives a person a role.',
     roleTake: 'Takes a role from a person; asks first.',
     change: 'Changes the consent of an address.',
+    confirm: "Turns the recipient's own RET into ONAY, with evidence.",
     complaintAnswer: 'Writes to the recipient who opened a complaint.',
   },
   recipient: {

@@ -41,6 +41,19 @@ export const record: Messages['record'] = {
         : `${counted(daysLeft, 'business day')} left to report it to İYS: the last is ${dateWithWeekday(day)}.`,
   calendarEnds: (year, command) =>
     `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them: ${command} setting holidays …`,
+  confirmSummary: 'Evidence and a confirmation are needed.',
+  confirmTitle: 'Evidence for ONAY',
+  ownRefusal: (door, consentDate) =>
+    `The recipient gave RET themselves${consentDate === null ? '' : ` on ${moment(consentDate)}`} (${words.doors[door]}).`,
+  evidence: (text, files) =>
+    text === null && files === 0
+      ? 'No evidence'
+      : `Evidence: ${[...(text === null ? [] : [`"${text}"`]), ...(files === 0 ? [] : [counted(files, 'file')])].join(', ')}`,
+  evidenceNeeded:
+    'An ONAY needs evidence that the recipient consented: add it by the button, or write evidence="…" in the command.',
+  giveEvidence: 'Add evidence',
+  thenSecondPerson: 'While the complaint is open, a second person has to confirm too.',
+  complaintOpened: 'The recipient complained while this request was waiting; no ONAY was recorded.',
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   askBrand: 'For which brand?',
   askChannel: 'For which channel?',
@@ -60,7 +73,7 @@ export const record: Messages['record'] = {
       ...(source === null ? [] : [words.sources[source]]),
       ...(given === null ? [] : [given.length > 10 ? moment(given) : date(given)]),
     ].join(', ')}.`,
-  notYet: 'Nothing is written until you choose. This question holds for 30 minutes.',
+  notYet: 'Nothing is recorded until you choose. You have 30 minutes.',
   brandClosed: (brand) => `${brand} is closed; no new consent can be written for it.`,
   erased: 'This address was erased and is kept as RET. Only the recipient can give a consent again.',
   brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
@@ -71,6 +84,8 @@ function what(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':
       return changes === 1 ? 'to turn a RET into ONAY' : `to turn ${counted(changes, 'RET', 'RET')} into ONAY`
+    case 'open-complaint':
+      return 'to record ONAY for a recipient with an open complaint'
     case 'many':
       return `to record ${counted(changes, 'ONAY', 'ONAY')} at once`
     case 'void':
@@ -85,7 +100,7 @@ export const secondPerson: Messages['secondPerson'] = {
   waits: (reason, changes) =>
     `Waiting for a second person (ikinci kişi bekleniyor): ${what(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is written.`,
   texts: (people, expiresAt) =>
-    `${counted(people, 'person', 'people')} told. It can be confirmed until ${until(expiresAt)}; then the request lapses.`,
+    `${counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${until(expiresAt)}.`,
   filesWait: (count) =>
     `The evidence ${count === 1 ? 'file waits' : `files (${count}) wait`} too: fetched from Slack once the request is confirmed, so do not delete ${count === 1 ? 'it' : 'them'} there before.`,
   nobody: (brand) =>
@@ -100,17 +115,18 @@ export const secondPerson: Messages['secondPerson'] = {
   noEvidence: 'without evidence',
   unfinished: 'Confirmed, but it could not be written. Confirm again to write it.',
   show: 'Show',
+  decline: 'Decline request',
   own: 'You asked for this yourself; the second person has to be another person. Nothing was changed.',
   askerWithoutRole: 'The person who asked no longer has a role for this brand. Nothing was changed.',
   withdrawn: 'You took your request back. Nothing was changed.',
-  declined: 'Cancelled; nothing was changed. The person who asked will be told.',
+  declined: 'You declined the request; nothing was changed. The person who asked will be told.',
   over: 'This request is closed.',
   overBy: (outcome, at) => {
     switch (outcome) {
       case 'approved':
         return `confirmed it on ${until(at)}.`
       case 'declined':
-        return `cancelled it on ${until(at)}.`
+        return `declined it on ${until(at)}.`
       case 'withdrawn':
         return `took it back on ${until(at)}.`
       case 'expired':
@@ -119,13 +135,13 @@ export const secondPerson: Messages['secondPerson'] = {
   },
   nothingNow: 'This button changed nothing.',
   bothAsked: 'asked,',
-  bothApproved: 'confirmed. Both names stay in the record.',
+  bothApproved: 'confirmed. Both names are on record.',
   decided: {
     stored: (brand, stored) =>
       `confirmed your request. ${brand}: ${counted(stored, 'change')} recorded (kaydedildi).`,
     nothingStored: (brand) =>
       `confirmed your request for ${brand}, but nothing was changed: the record may have changed since, or the recipient has refused. Look the address up.`,
-    declined: (brand) => `${ended(`did not confirm your request for ${brand}`)} Nothing was changed.`,
+    declined: (brand) => `${ended(`declined your request for ${brand}`)} Nothing was changed.`,
     expired: (brand) =>
       `Your request for ${brand} was not confirmed in time and has lapsed. Nothing was changed; ask again if it is still needed.`,
     summary: (brand) => `${brand}: what became of your request.`,

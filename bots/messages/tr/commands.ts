@@ -34,6 +34,7 @@ const staff = {
   roleGive: 'Birine yetki verir.',
   roleTake: 'Birinden yetki alır; önce sorar.',
   change: 'Bir adresin iznini değiştirir.',
+  confirm: "Alıcının kendi RET kaydını kanıtla ONAY'a çevirir.",
   complaintAnswer: 'Şikâyeti açan alıcıya yazar.',
 }
 

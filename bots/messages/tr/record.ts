@@ -1,6 +1,7 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { CompanySource } from '../../../src/consent/source.ts'
+import type { Door } from '../../../src/register/actor.ts'
 import type { ApprovalOutcome, ApprovalReason } from '../../../src/register/approvals.ts'
 import { capital, date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
 import { words } from './words.ts'
@@ -55,6 +56,19 @@ export const record = {
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(day)}.`,
   calendarEnds: (year: number, command: string) =>
     `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
+  confirmSummary: 'Kanıt ve doğrulama gerekiyor.',
+  confirmTitle: 'ONAY için kanıt',
+  ownRefusal: (door: Door, consentDate: string | null) =>
+    `Alıcı ${consentDate === null ? '' : `${ending(moment(consentDate), 'locative')} `}kendisi RET vermiş (${words.doors[door]}).`,
+  evidence: (text: string | null, files: number) =>
+    text === null && files === 0
+      ? 'Kanıt yok'
+      : `Kanıt: ${[...(text === null ? [] : [`"${text}"`]), ...(files === 0 ? [] : [`${number(files)} dosya`])].join(', ')}`,
+  evidenceNeeded:
+    'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
+  giveEvidence: 'Kanıt ekle',
+  thenSecondPerson: 'Şikâyet açıkken ikinci bir kişinin de doğrulaması gerekir.',
+  complaintOpened: 'Bu istek beklerken alıcının şikâyeti açılmış; ONAY kaydı yapılmadı.',
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
   askBrand: 'Hangi marka için?',
   askChannel: 'Hangi kanal için?',
@@ -74,7 +88,7 @@ export const record = {
       ...(source === null ? [] : [words.sources[source]]),
       ...(given === null ? [] : [given.length > 10 ? moment(given) : date(given)]),
     ].join(', ')}.`,
-  notYet: 'Seçene kadar hiçbir şey yazılmaz. Bu soru 30 dakika geçerlidir.',
+  notYet: 'Siz seçmeden kayıt yapılmaz. Seçim için 30 dakikanız var.',
   brandClosed: (brand: string) => `${brand} kapatılmış; ona yeni izin yazılamaz.`,
   erased:
     'Bu adres silinmiş; RET olarak korunuyor. Yeniden izin vermek isterse alıcının bunu kendisinin bildirmesi gerekir.',
@@ -87,6 +101,8 @@ function what(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':
       return changes === 1 ? 'bir RET kaydının ONAY olması' : `${number(changes)} RET kaydının ONAY olması`
+    case 'open-complaint':
+      return 'şikâyeti açık bir alıcı için ONAY kaydı yapılması'
     case 'many':
       return `${number(changes)} ONAY'ın bir defada yazılması`
     case 'void':
@@ -101,7 +117,7 @@ export const secondPerson = {
   waits: (reason: ApprovalReason, changes: number) =>
     `İkinci kişi bekleniyor: ${what(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
   texts: (people: number, expiresAt: number) =>
-    `${number(people)} kişiye haber verildi. Doğrulama için son an ${until(expiresAt)}; sonra istek düşer.`,
+    `${number(people)} kişiye haber verildi. ${ending(until(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
   filesWait: (count: number) =>
     `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} da bekliyor: işlem doğrulanınca Slack'ten alınır, o zamana kadar orada silmeyin.`,
   nobody: (brand: string) =>
@@ -118,10 +134,11 @@ export const secondPerson = {
   noEvidence: 'kanıt yok',
   unfinished: 'Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.',
   show: 'Göster',
+  decline: 'İsteği geri çevir',
   own: 'Bunu siz istediniz; ikinci kişi başka biri olmalı. Değişiklik yapılmadı.',
   askerWithoutRole: 'İsteyen kişinin artık bu marka için yetkisi yok. Değişiklik yapılmadı.',
   withdrawn: 'İsteğinizi geri aldınız. Değişiklik yapılmadı.',
-  declined: 'Vazgeçildi, değişiklik yapılmadı. İsteyen kişiye haber verilecek.',
+  declined: 'İsteği geri çevirdiniz, değişiklik yapılmadı. İsteyen kişiye haber verilecek.',
   /** Before the name of the person who decided. */
   over: 'Bu istek kapandı.',
   overBy: (outcome: ApprovalOutcome, at: number) => {
@@ -129,7 +146,7 @@ export const secondPerson = {
       case 'approved':
         return `${ending(until(at), 'locative')} doğruladı.`
       case 'declined':
-        return `${ending(until(at), 'locative')} vazgeçti.`
+        return `${ending(until(at), 'locative')} geri çevirdi.`
       case 'withdrawn':
         return `isteğini ${ending(until(at), 'locative')} geri aldı.`
       case 'expired':
@@ -139,14 +156,14 @@ export const secondPerson = {
   nothingNow: 'Bu düğmeyle hiçbir şey değişmedi.',
   /** Between and behind the two names. */
   bothAsked: 'istedi,',
-  bothApproved: 'doğruladı. İki ad da kayıtta durur.',
+  bothApproved: 'doğruladı. Her iki kişi de kayda geçti.',
   /** After the name of the person who decided, for the asker. */
   decided: {
     stored: (brand: string, stored: number) =>
       `isteğinizi doğruladı. ${brand}: ${number(stored)} değişiklik kaydedildi.`,
     nothingStored: (brand: string) =>
       `${brand} için isteğinizi doğruladı, ama değişiklik yapılmadı: bu arada kayıt değişmiş ya da alıcı RET vermiş olabilir. Durumu sorgulayın.`,
-    declined: (brand: string) => `${brand} için isteğinizi doğrulamadı. Değişiklik yapılmadı.`,
+    declined: (brand: string) => `${brand} için isteğinizi geri çevirdi. Değişiklik yapılmadı.`,
     expired: (brand: string) =>
       `${brand} için isteğiniz süresi içinde doğrulanmadı ve düştü. Değişiklik yapılmadı; gerekiyorsa yeniden isteyin.`,
     summary: (brand: string) => `${brand}: isteğinizin sonucu.`,

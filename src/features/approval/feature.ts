@@ -20,16 +20,13 @@ declare module '../../jobs/message.ts' {
 export const approval = {
   jobs: (parts) => [{ name: 'second person', every: 'minute', run: () => closeExpired(parts) }],
   posts: {
-    'second-person-asked': ({ approval, brandName }, { secondPerson: texts, words }) => {
+    // The button that confirms comes with what it confirms.
+    'second-person-asked': ({ approval, brandName }, { secondPerson: texts }) => {
       const { id, askedBy, reason, changes, expiresAt } = approval
       return textReply(
         texts.wantsSummary(brandName),
         [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
-        buttons(
-          button(texts.show, 'second-show', id),
-          { ...button(words.confirm, 'second-approve', id), style: 'primary' },
-          button(words.cancel, 'second-decline', id),
-        ),
+        buttons(button(texts.show, 'second-show', id)),
       )
     },
     'second-person-decided': ({ approval, brandName, stored }, { secondPerson: { decided: texts } }) => {

@@ -82,6 +82,18 @@ function complaintOfRequest(requestKey: string | null) {
   )
 }
 
+/** A complaint without a brand or channel covers all of them. For queries over `recipient`. */
+const isOpenAtBrand = sql`own.recipient_id = ${recipient.id} and own.outcome is null
+  and coalesce(own.brand_code, ${sql.placeholder('brandCode')}) = ${sql.placeholder('brandCode')}`
+
+/** 1 if an open complaint covers a channel of a brand. */
+export const isDisputed = sql<number>`exists (select 1 from complaint own where ${isOpenAtBrand}
+  and coalesce(own.channel, ${sql.placeholder('channel')}) = ${sql.placeholder('channel')})`
+
+/** Channels with open complaints, comma-separated; an empty one is every channel. */
+export const openComplaintChannels = sql<string | null>`(select group_concat(coalesce(own.channel, ''))
+  from complaint own where ${isOpenAtBrand})`
+
 export async function complaintUnder(
   { engine }: Register,
   requestKey: string,

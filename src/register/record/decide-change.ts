@@ -13,10 +13,10 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
-import { type Actor, namedActor, originOf } from '../actor.ts'
+import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
 import { idOfMark, storeConsent } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
-import { type StoredRecipient, isHidden, knownOrNew, unhideRecipient } from '../recipients.ts'
+import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
 
 export interface ChangeRequest {
@@ -29,6 +29,8 @@ export interface ChangeRequest {
   readonly overRefusal?: 'forbid' | undefined
   /** Approver, where it took two people; never the actor. */
   readonly secondPerson?: string | undefined
+  /** True if the staff member saw the recipient's own RET or open complaint, and gave evidence. */
+  readonly confirmed?: boolean | undefined
   /** An ONAY does not pass a refusal that came after this ordinal, whatever its date. */
   readonly sinceOrdinal?: number | undefined
   /** The same by the register's time, for a key that was unknown then. */
@@ -55,17 +57,28 @@ export type RecordOutcome =
   | { readonly kind: 'brand-closed' }
   /** A refusal that the ONAY must not pass, or that came while it waited. */
   | { readonly kind: 'refusal-stands' }
-  /** An ONAY of staff over a refusal, for which the company wants two people. */
+  /** An ONAY of staff over the recipient's own RET, or during a complaint: takes evidence and a press. */
+  | ({ readonly kind: 'confirmation-needed' } & OwnStatements)
+  /** An ONAY of staff during a complaint, or over a refusal if the company wants two people. */
   | {
       readonly kind: 'second-person-needed'
+      readonly isDisputed: boolean
       readonly consentDate: string | null
       readonly ordinal: number
     }
   /** Only the recipient can give a consent again (promise 1). */
   | { readonly kind: 'erased' }
 
+/** Statements of recipients that staff cannot pass in one step. */
+export interface OwnStatements {
+  /** Their last RET that staff did not record, while RET stands. */
+  readonly ownRefusal: { readonly door: Door; readonly consentDate: string | null } | null
+  /** True while a complaint that covers the key is open. */
+  readonly isDisputed: boolean
+}
+
 /** Everything stored about a key that a request is decided on. */
-export interface KeyFacts {
+export interface KeyFacts extends OwnStatements {
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
   readonly recipient: StoredRecipient | null
   readonly before: ConsentState | null
@@ -108,7 +121,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return unchanged({ ...decided, change: null, after: before })
-  const held = heldByRefusal(context, input, before, content)
+  const held = heldBack(context, input, facts, content)
   if (held !== null) return unchanged(held)
   const after = evolve(before, content)
   if (input.dryRun) return unchanged({ ...decided, change: { ...content, id: '' }, after })
@@ -120,21 +133,27 @@ function comesBack({ recipient }: KeyFacts, { request }: ChangeRequest): boolean
   return recipient !== null && isHidden(recipient) && request.status === 'ONAY'
 }
 
-/** Returns why an ONAY may not, or not yet, replace a refusal. */
-function heldByRefusal(
+/** Returns why an ONAY may not, or not yet, be recorded. */
+function heldBack(
   { actor, settings }: Context,
-  { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson }: ChangeRequest,
-  before: ConsentState | null,
+  { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson, confirmed = false }: ChangeRequest,
+  { before, ownRefusal, isDisputed }: KeyFacts,
   { status, consentDate }: ChangeContent,
 ): RecordOutcome | null {
-  if (before === null || effectiveStatement(before)?.status !== 'RET' || status !== 'ONAY') return null
+  if (status !== 'ONAY') return null
+  const { ordinal = 0, lastRecordedAt = 0 } = before ?? {}
+  const isOverRefusal = before !== null && effectiveStatement(before)?.status === 'RET'
   const cameMeanwhile =
-    before.ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY) ||
-    before.lastRecordedAt > (sinceRecordedAt ?? Number.POSITIVE_INFINITY)
-  if (overRefusal === 'forbid' || cameMeanwhile) return { kind: 'refusal-stands' }
-  const takesTwo = settings.second_person_over_ret && originOf(actor.door) === 'staff'
+    ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY) ||
+    lastRecordedAt > (sinceRecordedAt ?? Number.POSITIVE_INFINITY)
+  if (isOverRefusal && (overRefusal === 'forbid' || cameMeanwhile)) return { kind: 'refusal-stands' }
+  if (originOf(actor.door) !== 'staff') return null
+  if ((isDisputed || ownRefusal !== null) && !confirmed) {
+    return { kind: 'confirmation-needed', ownRefusal, isDisputed }
+  }
+  const takesTwo = isDisputed || (isOverRefusal && settings.second_person_over_ret)
   if (!takesTwo || secondPerson !== undefined) return null
-  return { kind: 'second-person-needed', consentDate, ordinal: before.ordinal }
+  return { kind: 'second-person-needed', isDisputed, consentDate, ordinal }
 }
 
 function store(

@@ -1,4 +1,5 @@
 import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
 import { build, placeholders, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -6,8 +7,9 @@ import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Source } from '../../consent/source.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
-import { type Actor, namedActor } from '../actor.ts'
-import { basisAt, type ConsentKey, consentColumns, isOfKey, stateOf } from '../consents.ts'
+import { type Actor, type Door, namedActor } from '../actor.ts'
+import { isDisputed } from '../complaints/complaints.ts'
+import { basisAt, type ConsentKey, consentColumns, isOfKey, ownRefusalId, stateOf } from '../consents.ts'
 import { recipientColumns } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, decideChange, type RecordedChange, type RecordOutcome } from './decide-change.ts'
@@ -21,6 +23,8 @@ export interface RecordInput extends ChangeRequest {
 
 export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activatedAt: brand.activatedAt }
 
+const refused = alias(change, 'refused')
+
 /** Reads everything that one request is decided on, in one statement. NULL equals nothing. */
 const requestFacts = preparedOne(() =>
   build
@@ -29,6 +33,8 @@ const requestFacts = preparedOne(() =>
       brand: brandColumns,
       recipient: recipientColumns,
       consent: { ...consentColumns, basisAt },
+      refused: { door: refused.door, consentDate: refused.consentDate },
+      isDisputed,
       request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
       recorded: {
         id: change.id,
@@ -52,6 +58,7 @@ const requestFacts = preparedOne(() =>
         eq(consent.channel, sql.placeholder('channel')),
       ),
     )
+    .leftJoin(refused, eq(refused.id, ownRefusalId))
     .leftJoin(recordedRequest, eq(recordedRequest.key, sql.placeholder('key')))
     .leftJoin(change, eq(change.id, recordedRequest.changeId)),
 )
@@ -80,15 +87,27 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
 
   return await engine.unit(reads, ([facts]) => {
     if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
-    const { brand, recipient, consent, request, recorded } = facts
+    const { brand, recipient, consent, refused, isDisputed, request, recorded } = facts
     const before = consent === null ? null : stateOf(consent)
+    const ownRefusal = refused && { ...refused, door: refused.door as Door }
     if (request !== null) return { writes: [], result: repeatedOutcome(request.refusals, recorded, before) }
     const at = registerTime(now, facts)
     const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
     const { outcome, id, writes } = decideChange(
       { vault, actor, settings },
       { ...input, request: withDate(input, now) },
-      { brand, recipient, before, lastId, lastDoor, basisAt, mark, at },
+      {
+        brand,
+        recipient,
+        before,
+        lastId,
+        lastDoor,
+        basisAt,
+        ownRefusal,
+        isDisputed: isDisputed === 1,
+        mark,
+        at,
+      },
     )
     if (outcome.kind !== 'decided' || requestKey === undefined || input.dryRun)
       return { writes, result: outcome }

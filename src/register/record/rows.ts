@@ -6,8 +6,8 @@ import { type RecipientType, recipientTypes, type Status } from '../../consent/c
 import { type ConsentRequest, type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
-import { type ConsentKey, type StoredKey, keysOfMarks, stateOf } from '../consents.ts'
-import { type StoredRecipient, isHidden } from '../recipients.ts'
+import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'
+import { isHidden, type StoredRecipient } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import {
   type ChangeRequest,
@@ -148,13 +148,16 @@ function manyRows(sql: string): string {
 /** Facts of keys as stored, and as the rows decided so far leave them. */
 class KnownKeys {
   readonly #recipients = new Map<string, StoredRecipient>()
-  readonly #consents = new Map<string, Omit<KeyFacts, 'brand' | 'recipient' | 'mark' | 'at'>>()
+  readonly #consents = new Map<string, Pick<KeyFacts, 'before' | 'lastId' | 'lastDoor' | 'basisAt'>>()
+  readonly #complaints = new Map<string, readonly string[]>()
   readonly #door: string
 
   constructor(door: string, rows: readonly StoredKey[]) {
     this.#door = door
-    for (const { recipient, consent } of rows) {
-      this.#recipients.set(recipient.mark.toString('latin1'), recipient)
+    for (const { recipient, consent, complaintChannels } of rows) {
+      const mark = recipient.mark.toString('latin1')
+      this.#recipients.set(mark, recipient)
+      if (complaintChannels !== null) this.#complaints.set(mark, complaintChannels.split(','))
       if (consent === null) continue
       const { lastId, lastDoor, basisAt } = consent
       const name = nameOf({ ...consent, mark: recipient.mark })
@@ -186,7 +189,15 @@ class KnownKeys {
 
   of(key: ConsentKey) {
     const nothing = { before: null, lastId: null, lastDoor: null, basisAt: null }
-    return { recipient: this.#recipientOf(key.mark), ...(this.#consents.get(nameOf(key)) ?? nothing) }
+    const complaints = this.#complaints.get(key.mark.toString('latin1')) ?? []
+    // A file passes own refusals only with a second person, who knows that it does.
+    const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
+    return {
+      recipient: this.#recipientOf(key.mark),
+      ...(this.#consents.get(nameOf(key)) ?? nothing),
+      ownRefusal: null,
+      isDisputed,
+    }
   }
 
   note(key: ConsentKey, { outcome, id, recipient }: DecidedChange): void {

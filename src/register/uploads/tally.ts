@@ -11,7 +11,14 @@ import type { RowOutcome } from '../record/rows.ts'
  * Why a row is rejected: İYS's code or ours. `refusal-stands`: an import turns no RET into ONAY (promise 1).
  * `type-unclear`: the recipient refused as a trader, and the row names no type.
  */
-const rejectionCodes = [...refusalCodes, 'refusal-stands', 'brand-closed', 'erased', 'type-unclear'] as const
+const rejectionCodes = [
+  ...refusalCodes,
+  'refusal-stands',
+  'open-complaint',
+  'brand-closed',
+  'erased',
+  'type-unclear',
+] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 
 /** A rejected row, without its content. */
@@ -163,6 +170,8 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     // A preview never passes a refusal.
     case 'second-person-needed':
       return rejected('refusal-stands')
+    case 'confirmation-needed':
+      return rejected('open-complaint')
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {

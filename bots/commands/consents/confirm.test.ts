@@ -1,0 +1,190 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '../../../src/register/actor.ts'
+import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
+import { addStaff } from '../../../src/register/staff.ts'
+import {
+  choicesOf,
+  everythingIn,
+  labelsOf,
+  openCommandRegister,
+  press,
+  setNow,
+  staffContext,
+  statesOf,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import type { Reply } from '../reply.ts'
+import { runStaffCommand, submitStaffForm } from '../staff.ts'
+
+const home = forAllTests(() => openCommandRegister())
+let people = 500
+
+beforeAll(async () => {
+  for (const slackUser of ['U0AYSE', 'U0BORA']) {
+    await addStaff(home.register, { slackUser, role: 'editor', brandCode: subBrandCode, by: 'test' })
+  }
+})
+beforeEach(() => home.clock.move(60_000))
+
+const telegram = { door: 'telegram', id: '7' } as const
+const as = (user = 'U0AYSE') => staffContext(home, { user })
+const type = async (text: string, user = 'U0AYSE') => await runStaffCommand(await as(user), text)
+const onay = (address: string, rest = '') => type(`onay ${address} sms HS_WEB marka=${subBrandCode} ${rest}`)
+const stateOf = (address: string) => statesOf(home, { kind: 'phone', address })
+const ret = [`${subBrandCode} MESAJ RET`]
+const allowed = [`${subBrandCode} MESAJ ONAY`]
+
+/** Refused an ONAY of an hour ago. */
+async function refusedBy(actor: Actor): Promise<string> {
+  const recipient = phone(++people)
+  await say(home.register, recipient, 'ONAY')
+  home.clock.move(60 * 60_000)
+  await say(home.register, recipient, 'RET', { actor })
+  home.clock.move(60_000)
+  return recipient.address
+}
+
+async function disputed(status: 'RET' | 'ONAY' = 'RET'): Promise<string> {
+  const address = await refusedBy(telegram)
+  const recipient = { kind: 'phone', address } as const
+  if (status === 'ONAY') await say(home.register, recipient, 'ONAY')
+  await noteComplaint(home.register, telegram, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
+  home.clock.move(60_000)
+  return address
+}
+
+async function sendForm(reply: Reply, filled: Record<string, string | string[]>) {
+  const { form } = reply
+  if (form === undefined) throw new Error('No form was opened')
+  const values = form.values.map(String)
+  return await submitStaffForm(await as(), { name: form.name, values, filled })
+}
+
+describe('an ONAY over the recipient’s own RET', () => {
+  test.each([
+    ['Telegram', telegram],
+    ['sayfa', { door: 'page' }],
+    ['tek tık', { door: 'click' }],
+    ['İYS üzerinden', { door: 'iys' }],
+    ['API', { door: 'api', id: 'crm' }],
+  ] as const)(
+    'that came by %s is asked about, and recorded with evidence and a press',
+    async (way, actor) => {
+      const address = await refusedBy(actor)
+      const asked = await onay(address)
+      expect(textOf(asked)).toMatch(
+        new RegExp(
+          `Örnek Kahve, SMS, \\+90 500 ••• •• \\d\\d\\. Alıcı 2 Mart 2026 \\d\\d:\\d\\d'\\p{L}+ kendisi RET vermiş \\(${way}\\)\\.`,
+          'u',
+        ),
+      )
+      expect(everythingIn(asked)).not.toContain('kaydedildi')
+      expect(labelsOf(asked)).toEqual(['Kanıt ekle'])
+      expect(await stateOf(address)).toEqual(ret)
+
+      const opened = await press(await as(), asked, 'Kanıt ekle')
+      expect(await sendForm(opened, { evidence: ' ', files: [] })).toMatchObject({ kind: 'errors' })
+      expect(await stateOf(address)).toEqual(ret)
+      const done = await sendForm(opened, { evidence: 'form 12', files: [] })
+      if (done.kind !== 'reply') throw new Error('The form was not taken')
+      expect(textOf(done.reply)).toContain('ONAY kaydedildi.')
+      expect(await stateOf(address)).toEqual(allowed)
+    },
+  )
+
+  test('with evidence in the command waits for the press alone', async () => {
+    const address = await refusedBy(telegram)
+    const asked = await onay(address, 'kanıt="form 12, 0532 111 22 33"')
+    expect(textOf(asked)).toContain('Kanıt: "form 12, +90 532 ••• •• 33".')
+    expect(labelsOf(asked)).toEqual(['İşlemi doğrula'])
+    expect(await stateOf(address)).toEqual(ret)
+    expect(textOf(await press(await as('U0BORA'), asked, 'İşlemi doğrula'))).not.toContain('kaydedildi')
+    expect(textOf(await press(await as(), asked, 'İşlemi doğrula'))).toContain('ONAY kaydedildi.')
+    expect(await stateOf(address)).toEqual(allowed)
+  })
+
+  test('is asked about after the form too, and a RET that came meanwhile wins', async () => {
+    const address = await refusedBy(telegram)
+    const brand = String(subBrandCode)
+    const filled = { address, channels: ['MESAJ'], brand, source: 'HS_WEB', evidence: 'form 12' }
+    const sent = await submitStaffForm(await as(), { name: 'add', values: [], filled })
+    if (sent.kind !== 'reply') throw new Error('The form was not taken')
+    expect(labelsOf(sent.reply)).toEqual(['İşlemi doğrula'])
+    home.clock.move(10_000)
+    await say(home.register, { kind: 'phone', address }, 'RET', { actor: telegram })
+    home.clock.move(10_000)
+    expect(textOf(await press(await as(), sent.reply, 'İşlemi doğrula'))).not.toContain('kaydedildi')
+    expect(await stateOf(address)).toEqual(ret)
+  })
+
+  test('is still the recipient’s own behind a RET that staff repeated, and not once they consented again', async () => {
+    const address = await refusedBy(telegram)
+    await type(`ret ${address} sms marka=${subBrandCode}`)
+    home.clock.move(60_000)
+    expect(labelsOf(await onay(address))).toEqual(['Kanıt ekle'])
+    await say(home.register, { kind: 'phone', address }, 'ONAY', { actor: telegram })
+    home.clock.move(60_000)
+    await type(`ret ${address} sms marka=${subBrandCode}`)
+    home.clock.move(60_000)
+    expect(textOf(await onay(address))).toContain('ONAY kaydedildi.')
+  })
+
+  test('counts as a look-up, and says nothing over the daily ceiling', async () => {
+    const address = await refusedBy(telegram)
+    await setNow(home, 'look_ups_per_day', '1')
+    await type(`sorgula ${address}`)
+    const answer = await onay(address)
+    expect(textOf(answer)).toContain('sorgu sınırınıza ulaştınız')
+    expect(textOf(answer)).not.toContain('RET')
+    await setNow(home, 'look_ups_per_day', '300')
+  })
+
+  test('of one of two channels records the other', async () => {
+    const address = await refusedBy(telegram)
+    const asked = await type(`onay ${address} hepsi HS_WEB marka=${subBrandCode}`)
+    expect(textOf(asked).match(/ONAY kaydedildi/g)).toHaveLength(1)
+    expect(textOf(asked)).toContain('kendisi RET vermiş')
+    expect(await stateOf(address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...ret])
+  })
+})
+
+describe('an ONAY during a complaint', () => {
+  test.each(['RET', 'ONAY'] as const)(
+    'takes evidence and a second person over %s, whatever is set',
+    async (status) => {
+      const address = await disputed(status)
+      const asked = await onay(address, 'kanıt="form 12"')
+      expect(textOf(asked)).toMatch(/Şikâyet \d/)
+      expect(textOf(asked)).toContain('ikinci bir kişinin de doğrulaması gerekir')
+      const waits = await press(await as(), asked, 'İşlemi doğrula')
+      expect(textOf(waits)).toContain('İkinci kişi bekleniyor: şikâyeti açık bir alıcı için ONAY kaydı')
+      expect(await stateOf(address)).toEqual(status === 'RET' ? ret : allowed)
+      const list = await type('bekleyenler', 'U0BORA')
+      expect(textOf(list)).toMatch(
+        /Örnek Kahve · SMS · \+90 500 .* · ONAY · web sitesi · .* · Kanıt: "form 12"/,
+      )
+      expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain('ONAY kaydedildi.')
+      expect(await stateOf(address)).toEqual(allowed)
+    },
+  )
+
+  test('of another channel or brand is recorded at once', async () => {
+    const address = await disputed()
+    expect(textOf(await type(`onay ${address} arama HS_WEB marka=${subBrandCode}`))).toContain('kaydedildi')
+    expect(textOf(await onay(address))).not.toContain('kaydedildi')
+    expect(choicesOf(await onay(address)).map(({ label }) => label)).toContain('Kanıt ekle')
+  })
+
+  test('that was noted while a request without evidence waited is not recorded', async () => {
+    await setNow(home, 'second_person_above', '1')
+    const recipient = phone(++people)
+    await type(`onay ${recipient.address} hepsi HS_WEB marka=${subBrandCode}`)
+    await noteComplaint(home.register, telegram, { recipient })
+    const done = await press(await as('U0BORA'), await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula')
+    expect(textOf(done)).toContain('alıcının şikâyeti açılmış; ONAY kaydı yapılmadı')
+    expect(await stateOf(recipient.address)).toEqual([])
+    await setNow(home, 'second_person_above', 'off')
+  })
+})
