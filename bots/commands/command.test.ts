@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
+import { messagesIn } from '../messages/index.ts'
 import * as tr from '../messages/tr.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
@@ -78,6 +79,19 @@ describe('what is generated', () => {
         expect(description.length).toBeLessThanOrEqual(256)
       }
     }
+    expect(telegramMenu('en').slice(0, 3)).toMatchObject([
+      { command: 'consents' },
+      { command: 'stop' },
+      { command: 'allow' },
+    ])
+  })
+
+  test.each(['tr', 'en'] as const)('texts name the commands of their language (%s)', (language) => {
+    const known = telegramMenu(language).map(({ command }) => `/${command}`)
+    const named = JSON.stringify(messagesIn(language).recipient, (_, text) =>
+      typeof text === 'function' ? String(text) : text,
+    ).matchAll(/(?<=[ "`(])\/[a-z_]+\b/g)
+    expect(known).toEqual(expect.arrayContaining([...named].map(([command]) => command)))
   })
 
   test('Slack takes the hint', () => {

@@ -11,7 +11,10 @@ const hintMax = 1000
 /** Telegram takes a–z, digits and underscore. */
 export function telegramMenu(language: Language): { command: string; description: string }[] {
   const { recipient } = messagesIn(language).commands
-  return recipientCommands.map(({ name, words }) => ({ command: words[0], description: recipient[name] }))
+  return recipientCommands.map(({ name, words }) => ({
+    command: words[language][0],
+    description: recipient[name],
+  }))
 }
 
 export function slackUsageHint(): string {
@@ -30,8 +33,8 @@ export function commandTable(): string {
     markdown(['Words', 'Example', 'What it does', 'Role'], staff),
     markdown(
       ['In Telegram', 'What it does'],
-      recipientCommands.map(({ name, words: [word] }) => [
-        code(`/${word}`),
+      recipientCommands.map(({ name, words: { tr, en } }) => [
+        [...new Set([tr[0], en[0]])].map((word) => code(`/${word}`)).join(', '),
         messagesIn('en').commands.recipient[name],
       ]),
     ),

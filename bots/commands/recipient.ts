@@ -120,7 +120,7 @@ function findCommand(word: string): RecipientCommand | null {
   const wanted = fold(word)
     .replace(/^\//, '')
     .replace(/[.,;!?]+$/, '')
-  return recipientCommands.find(({ words }) => words.includes(wanted)) ?? null
+  return recipientCommands.find(({ words }) => [...words.tr, ...words.en].includes(wanted)) ?? null
 }
 
 async function didNotUnderstand(speaker: Speaker): Promise<Reply> {

@@ -1,4 +1,4 @@
-import { notePerson } from '../../../src/register/people.ts'
+import { type Language, notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
 import { fold } from '../parse/fold.ts'
@@ -23,31 +23,35 @@ import { askForContact, proved, type Speaker, waysToProve } from './speaker.ts'
 import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { undoReply } from './undo.ts'
 
-/** Telegram's menu shows the first word of each. */
+/** Telegram's menu shows the first word of each language. */
 export const recipientCommands: readonly RecipientCommand[] = [
-  { name: 'list', words: ['izinlerim', 'izinler', 'consents'], run: proved(listReply) },
+  { name: 'list', words: { tr: ['izinlerim', 'izinler'], en: ['consents'] }, run: proved(listReply) },
   {
     name: 'stop',
-    words: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal', 'stop'],
+    words: { tr: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal'], en: ['stop'] },
     run: proved(stopCommand),
   },
-  { name: 'onay', words: ['onay', 'onayla', 'izinver', 'allow'], run: proved(onayCommand) },
-  { name: 'history', words: ['gecmis', 'history'], run: proved(historyReply) },
-  { name: 'complaint', words: ['itiraz', 'dispute'], run: proved(complaintsReply) },
-  { name: 'email', words: ['eposta', 'email', 'mail'], run: emailCommand },
-  { name: 'data', words: ['verilerim', 'mydata'], run: proved(dataReply) },
+  {
+    name: 'onay',
+    words: { tr: ['onay', 'onayla', 'izinver'], en: ['allow'] },
+    run: proved(onayCommand),
+  },
+  { name: 'history', words: { tr: ['gecmis'], en: ['history'] }, run: proved(historyReply) },
+  { name: 'complaint', words: { tr: ['itiraz'], en: ['dispute'] }, run: proved(complaintsReply) },
+  { name: 'email', words: { tr: ['eposta'], en: ['email', 'mail'] }, run: emailCommand },
+  { name: 'data', words: { tr: ['verilerim'], en: ['mydata'] }, run: proved(dataReply) },
   {
     name: 'erase',
-    words: ['verilerimi_sil', 'verilerimisil', 'sil', 'erase'],
+    words: { tr: ['verilerimi_sil', 'verilerimisil', 'sil'], en: ['erase'] },
     run: (speaker) => proved(eraseOwnReply)(speaker),
   },
-  { name: 'inform', words: ['kvkk', 'aydinlatma', 'privacy'], run: informReply },
-  { name: 'language', words: ['dil', 'language'], run: languageReply },
-  { name: 'help', words: ['yardim', 'help'], run: helpReply },
-  { name: 'start', words: ['start', 'basla', 'merhaba'], run: startReply },
+  { name: 'inform', words: { tr: ['kvkk', 'aydinlatma'], en: ['privacy'] }, run: informReply },
+  { name: 'language', words: { tr: ['dil'], en: ['language'] }, run: languageReply },
+  { name: 'help', words: { tr: ['yardim'], en: ['help'] }, run: helpReply },
+  { name: 'start', words: { tr: ['start', 'basla', 'merhaba'], en: ['start'] }, run: startReply },
 ]
 
-checkTable(recipientCommands.map(({ name, words }) => ({ name, words: { tr: words, en: [] } })))
+checkTable(recipientCommands)
 
 export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<string, RecipientAction>([
   [
@@ -82,10 +86,10 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['language', (speaker, [offer = '']) => languageReply(speaker, offer)],
 ])
 
-/** The first word: a–z, digits and underscore only (Telegram). */
+/** The first words: a–z, digits and underscore only (Telegram). */
 export interface RecipientCommand {
   readonly name: keyof Messages['commands']['recipient']
-  readonly words: readonly [string, ...string[]]
+  readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>
   run(speaker: Speaker, rest: string): Promise<Reply>
 }
 
@@ -117,7 +121,7 @@ export async function informReply({ messages, company }: Speaker): Promise<Reply
 
 /** Only what this person can do now. */
 export async function helpReply(speaker: Speaker): Promise<Reply> {
-  const { messages, company, addresses, context } = speaker
+  const { messages, language, company, addresses, context } = speaker
   const { help, refuse, start } = messages.recipient
   const isProved = addresses.length > 0
   const usable = recipientCommands.filter(({ name }) => {
@@ -125,7 +129,9 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
     if (name === 'email') return context.mail !== null
     return isProved || beforeProof.has(name)
   })
-  const lines = usable.map(({ name, words: [word] }) => `/${word}: ${messages.commands.recipient[name]}`)
+  const lines = usable.map(
+    ({ name, words }) => `/${words[language][0]}: ${messages.commands.recipient[name]}`,
+  )
   return textReply(
     help.summary,
     help.text(company),

@@ -80,7 +80,7 @@ export const complaint: Messages['complaint'] = {
   blocked: 'The recipient has blocked the bot: what is written does not reach their chat.',
   sent: (id) => `Complaint ${number(id)}: what you wrote was sent to the recipient's chat.`,
   unreached: (id) =>
-    `Complaint ${number(id)}: your message was kept, but does not reach the recipient, who has blocked the bot. They will see it after unblocking the bot and typing /itiraz.`,
+    `Complaint ${number(id)}: your message was kept, but does not reach the recipient, who has blocked the bot. They will see it after unblocking the bot and typing /dispute.`,
   notSent: {
     settled: 'This complaint is closed; nothing was sent.',
     'no-chat': 'The recipient of this complaint is not in a Telegram chat; nothing was sent.',
@@ -110,15 +110,15 @@ export const ownComplaint: Messages['recipient']['complaint'] = {
   nothingAt: (brands) => `There is no ONAY for ${list(brands)} that you could dispute.`,
   onlyAt: (address) =>
     `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
-  older: (ids) => `Your older disputes: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
-  earlier: (count, id) => `${counted(count, 'earlier message')}: /itiraz ${id}`,
+  older: (ids) => `Your older disputes: ${ids.map((id) => `/dispute ${id}`).join(', ')}`,
+  earlier: (count, id) => `${counted(count, 'earlier message')}: /dispute ${id}`,
   choose: 'If there is a consent you never gave, choose it. You will be asked first.',
   ask: (brand, channel, address) =>
     `${brand} · ${channelAt(channel, address)}: shall I tell the company that you never gave this consent? It is stopped at once, and the company is asked to answer.`,
   yes: 'Yes, I dispute it',
   dispute: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: I never gave this`,
   noConsent: (brand, channel) =>
-    `${brand} holds no ONAY for ${words.channels[channel]} that you could dispute. Nothing was changed. Your disputes: /itiraz`,
+    `${brand} holds no ONAY for ${words.channels[channel]} that you could dispute. Nothing was changed. Your disputes: /dispute`,
   reference: 'Telegram: "I never gave this consent"',
   opened: (id, brand, daysLeft, dueOn) =>
     `Dispute ${number(id)} · ${brand}: your dispute was received. The company has to answer by ${date(dueOn)}: ${counted(daysLeft, 'business day')} left.`,
@@ -142,15 +142,15 @@ export const ownComplaint: Messages['recipient']['complaint'] = {
     `Withdraw dispute ${number(id)} · ${brand}? The complaint is closed; your RET stays.`,
   withdrawYes: 'Yes, withdraw it',
   withdrawn: (id, brand) => `Dispute ${number(id)} · ${brand}: your dispute was withdrawn. Your RET stays.`,
-  typeIt: 'What you type next goes to the company; your address is not shown. To leave it: /izinlerim',
+  typeIt: 'What you type next goes to the company; your address is not shown. To leave it: /consents',
   passedOn: (id, brand) =>
     `Dispute ${number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
   wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
   refused: {
-    settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /itiraz',
+    settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /dispute',
     'no-chat': 'This dispute was taken away from your chat; what you wrote was not passed on.',
     empty:
-      'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say. To leave it: /izinlerim',
+      'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say. To leave it: /consents',
     'too-long': 'What you wrote is too long (2,000 letters at most) and was not passed on. Make it shorter.',
     'too-many': 'No more can be written in this dispute; it was not passed on. You may write to the company.',
   },

@@ -45,13 +45,13 @@ export const onay: Messages['recipient']['onay'] = {
   choose: 'Choose what you want to allow. Choosing allows nothing yet; you are asked first.',
   nothingLeft: 'There is no channel here that you have not allowed.',
   more: (count) =>
-    `There are ${number(count)} brands, the first are shown. For another one type its name, for example: /onay kahve`,
+    `There are ${number(count)} brands, the first are shown. For another one type its name, for example: /allow kahve`,
   allow: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: allow`,
   question: (brand, channel, address) =>
     `Do you allow ${brand} to ${asks[channel]} ${address}? It holds until you take it back; you can stop it at any moment, free and without a reason.`,
   give: (brand, channel) => `${brand} · ${words.channels[channel]}: I allow it`,
   given: (brand, channel, address) => `${brand} ${gives[channel]} (${address}).`,
-  wayOut: 'If you change your mind, stop it by the button below or by /ret.',
+  wayOut: 'If you change your mind, stop it by the button below or by /stop.',
   already: (brand, channel, since) =>
     `${brand} · ${words.channels[channel]}: already ONAY${since === null ? '' : ` (since ${date(since)})`}.`,
 }
@@ -117,12 +117,12 @@ export const email: Messages['recipient']['email'] = {
     `A code of 6 digits was sent to ${address}. It is good for ${minutes} minutes; type it here. If it does not come, look among your junk mail too.`,
   askedTooOften: (minutes) =>
     `Too many codes were asked for. Try again in ${waitIn.en(minutes)}; if a code has come, you can type it.`,
-  noCode: 'There is no code waiting. For a new one type your e-mail address: /eposta',
+  noCode: 'There is no code waiting. For a new one type your e-mail address: /email',
   wrongCode: (triesLeft) =>
     `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
-  codeOver: 'This code has run out or was tried too often. For a new one type your e-mail address: /eposta',
+  codeOver: 'This code has run out or was tried too often. For a new one type your e-mail address: /email',
   tooMany: (most) =>
-    `One person may verify at most ${most} e-mail addresses. For a new one take one away first: /verilerim`,
+    `One person may verify at most ${most} e-mail addresses. For a new one take one away first: /mydata`,
   proved: (address) => `Your e-mail address is verified: ${address}.`,
   provedSummary: 'Your e-mail address is verified.',
   aged: (address) => `The proof of ${address} is too old; verify it again to see its consents.`,
@@ -156,9 +156,9 @@ export const forwarded: Messages['recipient']['forwarded'] = {
   found: (brands) =>
     `This message names ${list(brands)}. If you stop it, the text of the message is kept as evidence, encrypted.`,
   alreadyStopped: (brands) =>
-    `For ${list(brands)} your answer is RET already. If messages come all the same, you can dispute: /itiraz`,
+    `For ${list(brands)} your answer is RET already. If messages come all the same, you can dispute: /dispute`,
   notFound:
-    'No brand of this company was found in the message; it may have come from another company. If you know the brand, type its name, for example: /ret kahve',
+    'No brand of this company was found in the message; it may have come from another company. If you know the brand, type its name, for example: /stop kahve',
 }
 
 export const link: Messages['recipient']['link'] = {

@@ -36,14 +36,14 @@ export const recipient: Messages['recipient'] = {
   },
   start: {
     hello: (company) =>
-      `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want.`,
+      `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want. ONAY means allowed, RET means stopped.`,
     askForContact:
-      'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /kvkk)',
+      'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /privacy)',
     shareContact: 'Share my number',
     otherWays: (company) =>
       `You need not share your number: use the link in the message you got, write to ${named(company)}, or stop it at iys.org.tr.`,
     proofNeeded:
-      'For this I need to verify your number first. Share it with the button below. (Information notice: /kvkk)',
+      'For this I need to verify your number first. Share it with the button below. (Information notice: /privacy)',
     covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
     coversEmail: 'An e-mail address covers e-mail only; for calls and SMS your number is needed.',
   },
@@ -60,15 +60,15 @@ export const recipient: Messages['recipient'] = {
     shareAgain: 'Share your number again with the button below.',
     typedPhone: 'Typing your number does not verify it; what you typed is not kept.',
     share: 'Share your number with the button below.',
-    provedAlready: (address) => `Your number is verified already: ${address}. Your consents: /izinlerim`,
+    provedAlready: (address) => `Your number is verified already: ${address}. Your consents: /consents`,
     noEmails:
       'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
     typedEmail: 'The address you typed is not kept.',
     aged: (address) =>
       `The proof of ${address} is too old; share it again with the button below to see its consents.`,
     notUnderstood: 'I did not understand what you want.',
-    tryThis: 'Type STOP to stop messages. What I can do: /yardim',
-    welcome: 'You are welcome. If you need anything: /yardim',
+    tryThis: 'Type STOP to stop messages. What I can do: /help',
+    welcome: 'You are welcome. If you need anything: /help',
   },
   consents: {
     summary: 'Your consents.',
@@ -93,7 +93,7 @@ export const recipient: Messages['recipient'] = {
     whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
     allowAgain: 'You can allow again what you stopped, below; that is a new ONAY.',
     manyBrands: (count) =>
-      `There are ${number(count)} brands. Choose a page below or type a name, for example: /ret kahve`,
+      `There are ${number(count)} brands. Choose a page below or type a name, for example: /stop kahve`,
     page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
     pageTitle: (first, last, isOpen) => {
       const brands = first === last ? first : `Brands from ${first} to ${last}`
@@ -109,7 +109,7 @@ export const recipient: Messages['recipient'] = {
     next: 'Next consents',
     previous: 'Previous consents',
     notFound: (name) =>
-      `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /izinlerim`,
+      `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /consents`,
   },
   refuse: {
     summary: (status) => `${status} recorded (kaydedildi).`,
@@ -154,7 +154,7 @@ export const recipient: Messages['recipient'] = {
     forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: "I'll write in English from now on.",
-    oldButton: 'This button is no longer valid; nothing was changed. See your consents: /izinlerim',
+    oldButton: 'This button is no longer valid; nothing was changed. See your consents: /consents',
   },
   inform: {
     title: 'Information notice',
@@ -187,7 +187,7 @@ export const recipient: Messages['recipient'] = {
       },
       {
         label: 'How to apply',
-        value: `From here: /verilerim and /verilerimi_sil. You may also send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
+        value: `From here: /mydata and /erase. You may also send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
       },
     ],
     consentDiffers:

@@ -201,7 +201,7 @@ const en: Texts = {
   wayOut: 'I want to take my consent back or see my consents',
   wayOutBy: {
     confirmation: 'To take your consent back, use the link in the confirmation that is sent to you.',
-    bot: "You can take your consent back at any time by typing /ret to the company's bot in Telegram.",
+    bot: "You can take your consent back at any time by typing /stop to the company's bot in Telegram.",
     company: 'You can take your consent back at any time by writing to the company.',
   },
   failed:
