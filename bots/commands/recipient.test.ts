@@ -8,6 +8,7 @@ import {
   labelsOf,
   openCommandRegister,
   pressAsRecipient,
+  provePhone,
   recipientContext,
   statesOf,
   textOf,
@@ -44,6 +45,10 @@ async function proved(): Promise<Reply> {
   return list
 }
 
+async function opened(brand = 'Örnek Kahve'): Promise<Reply> {
+  return await pressAsRecipient(here(), await proved(), brand)
+}
+
 const given = (channel: Channel, { status = 'ONAY', ...over }: Said = {}) =>
   say(home.register, recipient, status, { channel, consentDate: '2026-03-02 09:00:00', ...over })
 const states = () => statesOf(home, recipient)
@@ -56,7 +61,7 @@ test('/start greets in two lines, asks for the number and points to /kvkk, or sh
   )
   expect(reply?.parts).toContainEqual({ kind: 'contact-request', label: 'Numaramı paylaş' })
   await proved()
-  expect(said(await command('start'))).toContain('tüm kanallar: durdur')
+  expect(said(await command('start'))).toContain('Tüm markalar: durdur')
 })
 
 describe('a shared contact', () => {
@@ -127,27 +132,58 @@ describe('a shared contact', () => {
 })
 
 describe('the list', () => {
-  test('tells every brand and channel, and names the scope on every button', async () => {
+  test('tells every brand and channel, and has one button for each brand', async () => {
     await given('MESAJ')
     const list = await proved()
     expect(textOf(list)).toContain('Örnek Kahve\narama: kayıt yok\nSMS: ONAY (2 Mart 2026, web sitesi)')
     expect(textOf(list)).toContain("Bir telefon numarası aramaları ve SMS'i kapsar")
-    expect(labelsOf(list)).toEqual([
+    expect(labelsOf(list)).toEqual(['Örnek Kahve', 'Örnek A.Ş.', 'Tüm markalar: durdur'])
+  })
+
+  test('opens a brand in its place, with what can be stopped and allowed, and the way back', async () => {
+    await given('MESAJ')
+    const list = await proved()
+    const brand = await pressAsRecipient(here(), list, 'Örnek Kahve')
+    expect(brand.replaces).toBe(true)
+    expect(textOf(brand)).toMatch(/^Örnek Kahve\narama: kayıt yok\nSMS: ONAY/)
+    expect(labelsOf(brand)).toEqual([
       'Örnek Kahve · arama: durdur',
       'Örnek Kahve · SMS: durdur',
       'Örnek Kahve · tüm kanallar: durdur',
-      'Örnek A.Ş. · tüm kanallar: durdur',
-      'Örnek A.Ş. · kanal seç',
-      'Tüm markalar: durdur',
+      'Örnek Kahve · arama: izin ver',
+      'İzinlerimi göster',
     ])
+    const back = await pressAsRecipient(here(), brand, 'İzinlerimi göster')
+    expect([textOf(back), back.replaces]).toEqual([textOf(list), true])
+  })
+
+  test('shows the new state of a brand in place, and the answer below', async () => {
+    await given('MESAJ')
+    const [stop] = choicesOf(await opened()).filter(({ label }) => label === 'Örnek Kahve · SMS: durdur')
+    const { name, values } = stop?.action ?? { name: '', values: [] }
+    const [answer, brand] = await runRecipientAction(here(), { name, values: values.map(String) })
+    expect(textOf(answer as Reply)).toMatch(/^RET kaydedildi\./)
+    expect(answer?.replaces).toBeUndefined()
+    expect(textOf(brand as Reply)).toContain('SMS: RET (2 Mart 2026, elektronik ortam)')
+    expect(labelsOf(brand as Reply)).toContain('Örnek Kahve · SMS: yeniden izin ver')
+    expect(brand?.replaces).toBe(true)
+  })
+
+  test('of a company with one brand has the channels at once', async () => {
+    const alone = await openCommandRegister()
+    await closeBrand(alone.register, providerCode)
+    const context = () => recipientContext(alone, { userId })
+    const [, list] = await provePhone(context, recipient)
+    expect(labelsOf(list as Reply)).toContain('Örnek Kahve · tüm kanallar: durdur')
+    await alone.close()
   })
 
   test('offers the way back from what he refused, wherever he said so, and never a consent that never was', async () => {
     await given('MESAJ')
     await given('MESAJ', { status: 'RET' })
     await given('ARAMA', { status: 'RET' })
-    const list = await proved()
-    const back = choicesOf(list).filter(({ action }) => action.name === 'undo')
+    const list = await opened()
+    const back = choicesOf(list).filter(({ action }) => action.name === 'brand-undo')
     expect(back.map(({ label }) => label)).toEqual(['Örnek Kahve · SMS: yeniden izin ver'])
     const answer = await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: yeniden izin ver')
     expect(textOf(answer)).toContain('ONAY kaydedildi. Örnek Kahve size yeniden SMS gönderebilir.')
@@ -159,27 +195,30 @@ describe('the list', () => {
   })
 })
 
-test('every answer about his consents says that İYS was not asked', async () => {
+test('the list says that İYS was not asked, and no answer repeats it', async () => {
   const untold = "İYS'deki durumunuz burada doğrulanmadı."
   await given('MESAJ')
   const list = await proved()
   expect(textOf(list)).toContain(untold)
-  const refused = await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: durdur')
-  expect(textOf(refused)).toContain(untold)
-  const undone = await pressAsRecipient(here(), refused, 'Örnek Kahve · SMS: yeniden izin ver')
+  const brand = await pressAsRecipient(here(), list, 'Örnek Kahve')
+  const refused = await pressAsRecipient(here(), brand, 'Örnek Kahve · SMS: durdur')
+  const undone = await pressAsRecipient(here(), refused, 'Geri al')
   expect(textOf(undone)).toMatch(/^ONAY kaydedildi\./)
   expect(labelsOf(undone)).toContain('Örnek Kahve · SMS: durdur')
-  expect(textOf(undone)).toContain(untold)
+  for (const answer of [brand, refused, undone]) expect(textOf(answer)).not.toContain(untold)
 })
 
 describe('a refusal', () => {
   test('of one channel takes one press, and says when and under which number', async () => {
     await given('MESAJ')
-    const list = await proved()
-    const answer = await pressAsRecipient(here(), list, 'Örnek Kahve · SMS: durdur')
+    const answer = await pressAsRecipient(here(), await opened(), 'Örnek Kahve · SMS: durdur')
     expect(textOf(answer)).toMatch(
-      /^RET kaydedildi\. Örnek Kahve artık size SMS gönderemez\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\.\nBu numara e-posta adresinizi kapsamaz\./,
+      /^RET kaydedildi\. Örnek Kahve artık size SMS gönderemez\. 2 Mart 2026 14:05, işlem no [0-9a-f]{4}…[0-9a-f]{4}\.\nBu numara e-posta adresinizi kapsamaz\./,
     )
+    expect(textOf(answer)).toContain(
+      'Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: Örnek Kahve · SMS.',
+    )
+    expect(labelsOf(answer)).toEqual(['Geri al', 'Belgeyi indir', 'İzinlerimi göster'])
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
     const [change] = await history(home.register, { recipient, limit: 1 })
     expect(change).toMatchObject({ door: 'telegram', actor: null, source: 'HS_EORTAM', hasEvidence: true })
@@ -192,7 +231,7 @@ describe('a refusal', () => {
       await given('MESAJ')
       await pressAsRecipient(
         here(),
-        await proved(),
+        await opened(),
         language === 'tr' ? 'Örnek Kahve · SMS: durdur' : 'Örnek Kahve · SMS: stop',
       )
       const { changes } = await gathered(home.register, { recipient })
@@ -208,39 +247,53 @@ describe('a refusal', () => {
   )
 
   test('works where nothing was allowed (D1), and offers no way back from it', async () => {
-    const answer = await pressAsRecipient(here(), await proved(), 'Örnek Kahve · tüm kanallar: durdur')
+    const answer = await pressAsRecipient(here(), await opened(), 'Örnek Kahve · tüm kanallar: durdur')
     expect(textOf(answer)).toContain(
       'RET kaydedildi. Örnek Kahve artık sizi arayamaz ve size SMS gönderemez.',
     )
-    expect(textOf(answer)).not.toContain('yeniden izin ver')
+    expect(labelsOf(answer)).not.toContain('Geri al')
     expect(await states()).toEqual([`${subBrandCode} ARAMA RET local`, `${subBrandCode} MESAJ RET local`])
   })
 
-  test('of one channel where nothing was allowed takes two presses, each with its scope', async () => {
-    const choose = await pressAsRecipient(here(), await proved(), 'Örnek Kahve · kanal seç')
-    expect(labelsOf(choose)).toEqual([
-      'Örnek Kahve · arama: durdur',
-      'Örnek Kahve · SMS: durdur',
-      'Örnek Kahve · tüm kanallar: durdur',
-      'İzinlerimi göster',
+  test('of all brands asks once, in place of the list, and has one undo and one receipt', async () => {
+    await given('MESAJ', { brandCode: providerCode })
+    await given('ARAMA')
+    home.clock.move(1000)
+    const asked = await pressAsRecipient(here(), await proved(), 'Tüm markalar: durdur')
+    expect(asked.replaces).toBe(true)
+    expect(textOf(asked)).toContain('arama ve SMS durdurulur: Örnek A.Ş. ve Örnek Kahve.')
+    expect(await states()).toEqual([`${providerCode} MESAJ ONAY`, `${subBrandCode} ARAMA ONAY`])
+    const answer = await pressAsRecipient(here(), asked, 'Evet, hepsini durdur')
+    expect(answer.replaces).toBe(true)
+    expect(textOf(answer).split('\n').slice(0, 3)).toEqual([
+      'Hepsi durduruldu, RET kaydedildi. Örnek A.Ş. ve Örnek Kahve artık sizi arayamaz ve size SMS gönderemez. 2 Mart 2026 14:05, 4 işlem, numaraları: /gecmis.',
+      'Bu numara e-posta adresinizi kapsamaz.',
+      'Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: Örnek A.Ş. · SMS ve Örnek Kahve · arama.',
     ])
-    expect(await states()).toEqual([])
-    expect(choose.replaces).toBe(true)
-    const back = await pressAsRecipient(here(), choose, 'İzinlerimi göster')
-    expect([textOf(back), back.replaces]).toEqual([expect.stringContaining('Tüm markalar: durdur'), true])
-    const answer = await pressAsRecipient(here(), choose, 'Örnek Kahve · SMS: durdur')
-    expect(textOf(answer)).toContain('RET kaydedildi. Örnek Kahve artık size SMS gönderemez.')
-    expect(await states()).toEqual([`${subBrandCode} MESAJ RET local`])
+    expect(labelsOf(answer)).toEqual(['Geri al', 'Belgeyi indir', 'İzinlerimi göster'])
+    expect((await states()).every((state) => state.includes('RET'))).toBe(true)
+    expect(textOf(await pressAsRecipient(here(), answer, 'Belgeyi indir')).match(/https:/g)).toHaveLength(1)
+    const undone = await pressAsRecipient(here(), answer, 'Geri al')
+    expect(textOf(undone)).toMatch(
+      /^ONAY kaydedildi\. Örnek A\.Ş\. size yeniden SMS gönderebilir\. Örnek Kahve sizi yeniden arayabilir\. 2 Mart 2026 14:05, işlem no /,
+    )
+    expect((await states()).filter((state) => state.includes('ONAY'))).toEqual([
+      `${providerCode} MESAJ ONAY`,
+      `${subBrandCode} ARAMA ONAY`,
+    ])
+    expect(textOf(await pressAsRecipient(here(), answer, 'Geri al'))).toBe(textOf(undone))
+    home.clock.set('2026-03-02 14:05:00')
   })
 
-  test('of all brands takes two presses, and none less', async () => {
-    await given('MESAJ', { brandCode: providerCode })
-    const asked = await pressAsRecipient(here(), await proved(), 'Tüm markalar: durdur')
-    expect(textOf(asked)).toContain('arama ve SMS durdurulur: Örnek A.Ş. ve Örnek Kahve.')
-    expect(await states()).toEqual([`${providerCode} MESAJ ONAY`])
-    const answer = await pressAsRecipient(here(), asked, 'Evet, hepsini durdur')
-    expect(textOf(answer).match(/kayıt no/g)).toHaveLength(4)
-    expect((await states()).every((state) => state.includes('RET'))).toBe(true)
+  test('has an undo and a receipt that are of no use to another person', async () => {
+    await given('MESAJ')
+    const answer = await pressAsRecipient(here(), await opened(), 'Örnek Kahve · SMS: durdur')
+    userId = String(97_000 + people)
+    await provePhone(here, phone(970 + people))
+    for (const label of ['Geri al', 'Belgeyi indir']) {
+      expect(textOf(await pressAsRecipient(here(), answer, label))).toContain('artık geçerli değil')
+    }
+    expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
   test('reaches a brand that was closed, while it holds an ONAY, and offers no way back', async () => {
@@ -248,12 +301,11 @@ describe('a refusal', () => {
     await addBrand(home.register, { providerCode, code: closed, name: 'Örnek Eski' })
     await given('MESAJ', { brandCode: closed })
     await closeBrand(home.register, closed)
-    const list = await proved()
-    expect(labelsOf(list)).toContain('Örnek Eski · SMS: durdur')
-    expect(textOf(list)).not.toContain('Örnek Eski · tüm kanallar')
-    const answer = await pressAsRecipient(here(), list, 'Örnek Eski · SMS: durdur')
+    const brand = await opened('Örnek Eski')
+    expect(labelsOf(brand)).toEqual(['Örnek Eski · SMS: durdur', 'İzinlerimi göster'])
+    const answer = await pressAsRecipient(here(), brand, 'Örnek Eski · SMS: durdur')
     expect(textOf(answer)).toContain('RET kaydedildi. Örnek Eski artık size SMS gönderemez.')
-    expect(textOf(answer)).not.toContain('yeniden izin ver')
+    expect(labelsOf(answer)).not.toContain('Geri al')
     expect(await states()).toEqual([`${closed} MESAJ RET`])
     expect(said(await command('izinlerim'))).not.toContain('Örnek Eski')
   })
@@ -270,9 +322,9 @@ describe('a refusal', () => {
 describe('the way back', () => {
   async function refusedSms(): Promise<Reply> {
     await given('MESAJ')
-    return await pressAsRecipient(here(), await proved(), 'Örnek Kahve · SMS: durdur')
+    return await pressAsRecipient(here(), await opened(), 'Örnek Kahve · SMS: durdur')
   }
-  const undo = 'Örnek Kahve · SMS: yeniden izin ver'
+  const undo = 'Geri al'
 
   test('is closed once something else has happened', async () => {
     const refused = await refusedSms()
@@ -294,10 +346,10 @@ describe('the way back', () => {
   })
 
   test('cannot make a consent that never was', async () => {
-    await pressAsRecipient(here(), await proved(), 'Örnek Kahve · tüm kanallar: durdur')
+    await pressAsRecipient(here(), await opened(), 'Örnek Kahve · tüm kanallar: durdur')
     const changes = await history(home.register, { recipient, limit: 5 })
-    for (const { id, channel } of changes) {
-      const values = [String(subBrandCode), channel, 'BIREYSEL', id.slice(0, 16)]
+    for (const { id } of changes) {
+      const values = [id.slice(0, 16)]
       expect(said(await runRecipientAction(here(), { name: 'undo', values }))).toContain(
         'artık geçerli değil',
       )

@@ -37,7 +37,7 @@ export async function runRecipientAction(
   await stopWriting(context)
   const action = recipientActions.get(name)
   if (action === undefined) return [sentence(speaker.messages.recipient.help.oldButton)]
-  return [await action(speaker, values)]
+  return [await action(speaker, values)].flat()
 }
 
 /** Ends the writing to the company, since this person does something else. */

@@ -148,7 +148,8 @@ async function receiptPathOf(
   { register }: Pick<AppContext, 'register'>,
   { recipientId, changeId, language }: RefusalReceipt,
 ): Promise<string> {
-  const file = { kind: 'receipt', brandCode: null, recipientId, changeId, language, masked: true } as const
+  const changeIds = [changeId]
+  const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language, masked: true } as const
   return `/d/${await makeDownload(register, { principal: linkPrincipal, file })}`
 }
 

@@ -15,7 +15,11 @@ const story = forAllTests(() => openPackStory())
 async function receiptIn(language: 'tr' | 'en'): Promise<Uint8Array> {
   const [change] = await history(story.register, { recipient: asker, limit: 1 })
   const by = { door: 'telegram', id: '4711' } as const
-  const made = await receipt(story.register, by, { recipient: asker, changeId: change?.id ?? '', language })
+  const made = await receipt(story.register, by, {
+    recipient: asker,
+    changeIds: [change?.id ?? ''],
+    language,
+  })
   if (made.kind !== 'file') throw new Error(`Cannot make the receipt: ${made.kind}`)
   return Buffer.from(made.content)
 }

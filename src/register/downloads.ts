@@ -20,6 +20,9 @@ export const downloadTraces: ErasureStatements = {
 /** Long enough to fetch a file that was just requested (promise 5). */
 export const downloadAgeMaxMs = 15 * 60_000
 
+/** The history has receipts of the others. */
+export const receiptChangesMax = 100
+
 export const wantedFile = z.lazy(() => {
   const brandCode = z.int()
   const recipientId = z.int().positive()
@@ -83,12 +86,15 @@ export const wantedFile = z.lazy(() => {
     z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
     /** The same for the recipient, who has proved the address. */
     z.object({ kind: z.literal('own-data'), brandCode: z.null(), recipientId }),
-    /** The receipt of one change, for the recipient. */
+    /** The receipt of changes made at once, for the recipient. */
     z.object({
       kind: z.literal('receipt'),
       brandCode: z.null(),
       recipientId,
-      changeId: z.string().regex(/^[0-9a-f]{64}$/),
+      changeIds: z
+        .array(z.string().regex(/^[0-9a-f]{64}$/))
+        .min(1)
+        .max(receiptChangesMax),
       language,
       /** For the holder of a message's link, who sees only a mask of the address. */
       masked: z.boolean().optional(),

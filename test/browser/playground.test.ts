@@ -34,6 +34,7 @@ describe('the playground on a desktop', () => {
     await steps.nth(1).click()
     await page.keyboard.press('Enter')
     await recipientLog(page).getByRole('button', { name: 'Numaramı paylaş' }).click()
+    await recipientLog(page).getByRole('button', { name: 'Örnek Kahve', exact: true }).click()
     await recipientLog(page).getByRole('button', { name: 'Örnek Kahve · SMS: durdur' }).click()
     await recipientLog(page).getByText('RET kaydedildi').first().waitFor()
     await picture(page, 'stopped')

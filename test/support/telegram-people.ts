@@ -42,9 +42,13 @@ interface Button {
   readonly url?: string
 }
 
+function buttonsOf({ markup }: Sent): Button[] {
+  const { inline_keyboard: rows = [] } = (markup ?? {}) as { inline_keyboard?: Button[][] }
+  return rows.flat()
+}
+
 export function buttonOf(sent: Sent, label: string): Button {
-  const { inline_keyboard: rows = [] } = (sent.markup ?? {}) as { inline_keyboard?: Button[][] }
-  const button = rows.flat().find(({ text }) => text.startsWith(label))
+  const button = buttonsOf(sent).find(({ text }) => text.startsWith(label))
   if (button === undefined) throw new Error(`There is no button "${label}"`)
   return button
 }
@@ -59,17 +63,23 @@ export function telegramPeople(telegram: TelegramDouble, deliver: (update: objec
   }
 
   const write = (content: Content, user = 7001) => send(written(++updates, user, content))
+
+  async function newest(what: string, user: number, fits: (sent: Sent) => boolean): Promise<Sent> {
+    for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
+      const found = telegram.messagesOf(String(user)).findLast(fits)
+      if (found !== undefined) return found
+    }
+    throw new Error(`Nothing was said with "${what}"`)
+  }
+
   return {
     write,
     type: (text: string, user?: number) => write({ text }, user),
     /** The newest message with this text, once there is one. */
-    async reads(text: string, user = 7001): Promise<Sent> {
-      for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
-        const found = telegram.messagesOf(String(user)).findLast((one) => one.text.includes(text))
-        if (found !== undefined) return found
-      }
-      throw new Error(`Nothing was said with "${text}"`)
-    },
+    reads: (text: string, user = 7001) => newest(text, user, (one) => one.text.includes(text)),
+    /** The newest message with this button, once there is one. */
+    offers: (label: string, user = 7001) =>
+      newest(label, user, (one) => buttonsOf(one).some(({ text }) => text === label)),
     /** Under a message too old to edit, so that each answer is a new one. */
     press: (sent: Sent, label: string, user = 7001) =>
       send(pressed(++updates, user, buttonOf(sent, label).callback_data ?? '', { id: 1, date: 0 })),

@@ -55,7 +55,9 @@ describe('the main job', () => {
     await people.write({ contact: contactOf('+905339998877', 42) })
     await people.reads('sizin numaranız değil')
     await people.write({ contact: contactOf(phone, 7001) })
-    await people.press(await people.reads('kayıtlı izinler'), 'Örnek Kahve · SMS: durdur')
+    await people.press(await people.reads('kayıtlı izinler'), 'Örnek Kahve')
+    const stop = 'Örnek Kahve · SMS: durdur'
+    await people.press(await people.offers(stop), stop)
     expect((await people.reads('RET kaydedildi')).text).toMatch(/[0-9a-f]{4}…[0-9a-f]{4}/)
   })
 

@@ -65,12 +65,12 @@ async function pressed(action: Action): Promise<Reply> {
 async function stopsWithinTwo(list: Reply): Promise<Set<string>> {
   const stops = new Set<string>()
   const note = ({ name, values }: Action) => {
-    if (name === 'stop') stops.add(values.join(' '))
+    if (name === 'stop' || name === 'brand-stop') stops.add(values.join(' '))
     if (name === 'stop-all' && values[0] === 'yes') stops.add('all brands')
   }
   for (const action of offered(list)) {
     note(action)
-    if (['stop-page', 'stop-choose', 'stop-all'].includes(action.name)) {
+    if (['stop-page', 'brand', 'stop-all'].includes(action.name)) {
       for (const second of offered(await pressed(action))) note(second)
     }
   }
@@ -126,9 +126,9 @@ test('all of 300 brands are refused in answers that Telegram takes', async () =>
   await proved()
   const reply = await pressed({ name: 'stop-all', values: ['yes'] })
   offered(reply)
-  expect(textOf(reply)).toContain('280 marka daha artık sizi arayamaz ve size SMS gönderemez.')
+  expect(textOf(reply)).toContain('ve 280 marka daha artık sizi arayamaz ve size SMS gönderemez.')
   expect(textOf(await pressed({ name: 'stop-all', values: ['yes'] }))).toContain(
-    '280 marka için de yanıtınız zaten RET.',
+    've 280 marka daha · arama ve SMS zaten RET.',
   )
   expect((await ownConsents(home.register, me)).every(({ status }) => status === 'RET')).toBe(true)
 })

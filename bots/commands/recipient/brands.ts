@@ -58,11 +58,12 @@ export function channelsOf(addresses: readonly ProvedAddress[]): readonly Channe
 
 export function brandPart({ brand, consents }: BrandState, { addresses, messages }: Speaker): Part {
   const { consents: texts } = messages.recipient
+  if (consents.length === 0) return { kind: 'text', text: [{ strong: brand.name }, `: ${texts.noRecord}`] }
   const lines = addresses.flatMap((address) => {
     const at = toldApart(address, addresses)
     return channelsFor(address.recipient.kind).flatMap((channel) => {
       const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
-      if (own.length === 0) return [texts.noRecord(channel, at)]
+      if (own.length === 0) return [`${texts.at(channel, at)}: ${texts.noRecord}`]
       return own.map(({ status, consentDate, source, recipientType }) => {
         const line = texts.state(channel, at, status, consentDate, source)
         return recipientType === 'TACIR' ? `${line} · ${texts.trader}` : line
@@ -76,23 +77,17 @@ export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): 
   return states.some((state) => openChannels(state, addresses).length > 0)
 }
 
-/** A brand without records gets two buttons, its channels behind the second, so that the others are found. */
-export function stopChoices(state: BrandState, speaker: Speaker): Choice[] {
-  const every = everyStop(state, speaker)
-  if (state.consents.length > 0 || every.length < 2) return every
-  return [...every.slice(-1), chooseChoice(state.brand, speaker)]
-}
-
-export function chooseChoice({ code, name }: Brand, { messages }: Speaker): Choice {
-  return button(messages.recipient.consents.chooseChannel(name), 'stop-choose', code)
-}
-
-export function everyStop(state: BrandState, { addresses, messages }: Speaker): Choice[] {
+/** A button for each channel that can be stopped, and one for all of them. */
+export function stopChoices(
+  state: BrandState,
+  { addresses, messages }: Speaker,
+  action: 'stop' | 'brand-stop' = 'stop',
+): Choice[] {
   const { code, name } = state.brand
   const single = openChannels(state, addresses).map((channel) =>
-    stopChannelChoice(state.brand, channel, messages),
+    stopChannelChoice(state.brand, channel, messages, action),
   )
-  const whole = button(messages.recipient.consents.stopBrand(name), 'stop', code, 'all')
+  const whole = button(messages.recipient.consents.stopBrand(name), action, code, 'all')
   return single.length > 1 ? [...single, whole] : single
 }
 
@@ -100,8 +95,9 @@ export function stopChannelChoice(
   { code, name }: Pick<Brand, 'code' | 'name'>,
   channel: Channel,
   { recipient: { consents: texts } }: Messages,
+  action = 'stop',
 ): Choice {
-  return button(texts.stopChannel(name, channel), 'stop', code, channel)
+  return button(texts.stopChannel(name, channel), action, code, channel)
 }
 
 export function showListChoice({ recipient: { refuse } }: Messages): Choice {
@@ -111,4 +107,40 @@ export function showListChoice({ recipient: { refuse } }: Messages): Choice {
 /** Puts the list back into the message whose place something else has taken. */
 export function backToListChoice({ recipient: { refuse } }: Messages): Choice {
   return button(refuse.showList, 'list', 'here')
+}
+
+/** Something about one channel of a brand. */
+interface OfBrand {
+  readonly brand: Pick<Brand, 'code' | 'name'>
+  readonly channel: Channel
+}
+
+export function byBrand<One extends OfBrand>(
+  all: readonly One[],
+): { readonly brand: One['brand']; readonly of: readonly One[] }[] {
+  return [...Map.groupBy(all, ({ brand }) => brand.code).values()].flatMap((of) =>
+    of[0] === undefined ? [] : [{ brand: of[0].brand, of }],
+  )
+}
+
+/** Brands with the same channels share a sentence. */
+export function byChannels<One extends OfBrand>(all: readonly One[]) {
+  const groups = Map.groupBy(byBrand(all), ({ of }) => channelsIn(of).join())
+  return [...groups.values()].map((group) => {
+    const of = group.flatMap((one) => one.of)
+    return { channels: channelsIn(of), brands: group.map(({ brand }) => brand.name), of }
+  })
+}
+
+/** Each once, though both recipient types may be on record. */
+export function channelsIn(all: readonly { readonly channel: Channel }[]): Channel[] {
+  return [...new Set(all.map(({ channel }) => channel))]
+}
+
+/** Names beyond this are counted, and left to the list. */
+const namesMax = 20
+
+/** The names to show, and how many more there are. */
+export function firstOf(names: readonly string[]): [shown: readonly string[], more: number] {
+  return [names.slice(0, namesMax), Math.max(0, names.length - namesMax)]
 }

@@ -56,7 +56,8 @@ describe('an e-mail address that is typed', () => {
     expect(codes).toHaveLength(1)
     const replies = await type(` ${lastCode().slice(0, 3)} ${lastCode().slice(3)} `)
     expect(said(replies)).toMatch(/^E-posta adresiniz doğrulandı: a•••@o•••\.example\./)
-    expect(said(replies)).toContain('Örnek Kahve · e-posta: durdur')
+    const brand = await pressAsRecipient(here(), replies[1] as Reply, 'Örnek Kahve')
+    expect(labelsOf(brand)).toContain('Örnek Kahve · e-posta: durdur')
     expect(said(replies)).toContain('arama ve SMS için numaranız gerekir.\nNumaramı doğrula')
   })
 
@@ -126,7 +127,8 @@ describe('several addresses of one person', () => {
     expect(textOf(list)).toContain(
       'Örnek Kahve\narama: kayıt yok\nSMS: ONAY (2 Mart 2026, web sitesi)\ne-posta: ONAY (2 Mart 2026, web sitesi)',
     )
-    const answer = textOf(await pressAsRecipient(here(), list, 'Örnek Kahve · e-posta: durdur'))
+    const brand = await pressAsRecipient(here(), list, 'Örnek Kahve')
+    const answer = textOf(await pressAsRecipient(here(), brand, 'Örnek Kahve · e-posta: durdur'))
     expect(answer).toMatch(/^RET kaydedildi\. Örnek Kahve artık size e-posta gönderemez\./)
     expect(answer).not.toContain('kapsamaz')
     expect(await states(number)).toEqual([`${subBrandCode} MESAJ ONAY`])
@@ -136,7 +138,8 @@ describe('several addresses of one person', () => {
   test('are all stopped by a brand, and by all brands', async () => {
     await provePhone(here, number)
     const list = await provedEmail()
-    await pressAsRecipient(here(), list, 'Örnek Kahve · tüm kanallar: durdur')
+    const brand = await pressAsRecipient(here(), list, 'Örnek Kahve')
+    await pressAsRecipient(here(), brand, 'Örnek Kahve · tüm kanallar: durdur')
     expect(await states(number)).toEqual([
       `${subBrandCode} ARAMA RET local`,
       `${subBrandCode} MESAJ RET local`,
@@ -157,10 +160,12 @@ describe('several addresses of one person', () => {
     home.clock.move(60_000)
     const list = await provedEmail(second.address)
     expect(textOf(list)).toContain('e-posta (b•••@o•••.example): ONAY')
-    const answer = await pressAsRecipient(here(), list, 'Örnek Kahve · e-posta: durdur')
+    const brand = await pressAsRecipient(here(), list, 'Örnek Kahve')
+    await pressAsRecipient(here(), brand, 'Örnek Kahve · e-posta: durdur')
     expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
     expect(await states(second)).toEqual([`${subBrandCode} EPOSTA RET`])
-    await pressAsRecipient(here(), answer, 'Örnek Kahve · e-posta (b•••@o•••.example): yeniden izin ver')
+    const stopped = await pressAsRecipient(here(), list, 'Örnek Kahve')
+    await pressAsRecipient(here(), stopped, 'Örnek Kahve · e-posta (b•••@o•••.example): yeniden izin ver')
     expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
     expect(await states(second)).toEqual([`${subBrandCode} EPOSTA ONAY`])
   })
@@ -173,10 +178,12 @@ test('a proof that is too old is asked for again by a button, the other addresse
   home.clock.move(31 * 24 * 60 * 60_000)
   const [list] = await command('izinlerim')
   expect(textOf(list as Reply)).toContain('a•••@o•••.example adresinin doğrulaması eskidi')
-  expect(textOf(list as Reply)).not.toContain('e-posta: durdur')
+  const brand = await pressAsRecipient(here(), list as Reply, 'Örnek Kahve')
+  expect(labelsOf(brand)).not.toContain('Örnek Kahve · e-posta: durdur')
   await pressAsRecipient(here(), list as Reply, 'a•••@o•••.example: yeniden doğrula')
-  expect(said(await type(lastCode()))).toContain(
-    'Örnek Kahve\narama: kayıt yok\nSMS: kayıt yok\ne-posta: kayıt yok',
+  const [, whole] = await type(lastCode())
+  expect(labelsOf(await pressAsRecipient(here(), whole as Reply, 'Örnek Kahve'))).toContain(
+    'Örnek Kahve · e-posta: durdur',
   )
   home.clock.move(60 * 24 * 60 * 60_000)
   const [later] = await command('izinlerim')

@@ -1,8 +1,15 @@
 import type { Messages } from '../../messages/index.ts'
 import { brandsLike } from '../parse/brand.ts'
 import { fold } from '../parse/fold.ts'
-import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
-import { type BrandState, backToListChoice, brandPart, everyStop, hasOpen, standingBrands } from './brands.ts'
+import { button, buttons, type Choice, type Reply, sentence } from '../reply.ts'
+import {
+  type BrandState,
+  backToListChoice,
+  brandPart,
+  hasOpen,
+  standingBrands,
+  stopChoices,
+} from './brands.ts'
 import { listReply } from './list.ts'
 import { stopAllReply } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
@@ -123,8 +130,7 @@ function brandsReply(shown: readonly BrandState[], title: string, speaker: Speak
   const answer = sentence(
     title,
     ...shown.filter(({ consents }) => consents.length > 0).map((state) => brandPart(state, speaker)),
-    ...(shown.length === 0 ? [] : [note(messages.words.ownRecordsOnly)]),
-    buttons(...shown.flatMap((state) => everyStop(state, speaker)), backToListChoice(messages)),
+    buttons(...shown.flatMap((state) => stopChoices(state, speaker)), backToListChoice(messages)),
   )
   return { ...answer, replaces: true }
 }

@@ -52,7 +52,7 @@ test('asks for the number first, then for a yes, and records ONAY only by the bu
   expect(textOf(question as Reply)).toContain('sayfada Örnek Kahve · arama ve SMS onayı istendi')
   expect(await states()).toEqual([])
   const done = await pressAsRecipient(here(), question as Reply, give)
-  expect(textOf(done)).toMatch(/Örnek Kahve · arama: ONAY kaydedildi\. .*kayıt no [0-9a-f]{4}…/)
+  expect(textOf(done)).toMatch(/Örnek Kahve · arama: ONAY kaydedildi\. .*işlem no [0-9a-f]{4}…/)
   expect(await states()).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
   expect(labelsOf(done)).toEqual([
     'Örnek Kahve · arama: durdur',

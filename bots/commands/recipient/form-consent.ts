@@ -83,7 +83,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
   const lines = given.channels.map((one) => lineOf(one, given.brandName, speaker))
   return sentence(
     lines.join('\n'),
-    note(`${messages.recipient.onay.wayOut} ${messages.words.ownRecordsOnly}`),
+    note(messages.recipient.onay.wayOut),
     buttons(...stops, showListChoice(messages)),
   )
 }
@@ -95,7 +95,7 @@ function lineOf(
 ): string {
   const { form: texts, refuse } = messages.recipient
   if (kind === 'stored' && changeId !== null && recordedAt !== null) {
-    return texts.stored(brandName, channel, refuse.receipt(formatWallTime(recordedAt), shortId(changeId)))
+    return texts.stored(brandName, channel, refuse.receipt(formatWallTime(recordedAt), [shortId(changeId)]))
   }
   return kind === 'already' ? texts.already(brandName, channel) : texts.refused(brandName, channel)
 }

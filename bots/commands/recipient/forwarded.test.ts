@@ -124,11 +124,11 @@ describe('/start with the token of a link', () => {
     expect(await states(other)).toEqual([`${subBrandCode} MESAJ ONAY`])
     const answer = await pressAsRecipient(here(), offer, 'Örnek Kahve · SMS: durdur')
     expect(textOf(answer)).toMatch(
-      /^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. 2 Mart 2026 \d\d:\d\d, kayıt no /,
+      /^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. 2 Mart 2026 \d\d:\d\d, işlem no /,
     )
     expect(everythingIn(answer)).not.toMatch(/•••|\+90|izin ver/)
-    expect(labelsOf(answer)).toEqual(['Belgeyi indir: Örnek Kahve · SMS'])
-    const receipt = await pressAsRecipient(here(), answer, 'Belgeyi indir: Örnek Kahve · SMS')
+    expect(labelsOf(answer)).toEqual(['Belgeyi indir'])
+    const receipt = await pressAsRecipient(here(), answer, 'Belgeyi indir')
     expect(textOf(receipt)).toMatch(/^Belgeniz hazır[\s\S]*https:/)
     const values = [await linkTo(phone(1)), ...(choicesOf(answer)[0]?.action.values.slice(1) ?? [])].map(
       String,

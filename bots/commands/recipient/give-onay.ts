@@ -10,12 +10,7 @@ import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
-import {
-  type ChangeOfRequest,
-  ordinalOf,
-  record,
-  recordedUnder,
-} from '../../../src/register/record/record.ts'
+import { ordinalOf, record, recordedUnder } from '../../../src/register/record/record.ts'
 import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'
 import {
   type BrandState,
@@ -35,6 +30,8 @@ import { idLength } from './undo.ts'
 
 /** With a button for each channel of each address, what one keyboard holds. */
 const brandsMax = 12
+type GivenChange = Pick<RecordedChange, 'id' | 'consentDate'>
+
 /** Stands for the last change of a key without changes. */
 const noChange = '-'
 
@@ -54,22 +51,29 @@ export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply
   const open = standing.filter(({ brand }) => brand.closedAt === null)
   const found = rest === '' ? open : withName(open, rest)
   if (found.length === 0) return sentence(consents.notFound(rest))
-  const choices = found.slice(0, brandsMax).flatMap((state) => onayChoices(state, speaker))
+  const choices = found
+    .slice(0, brandsMax)
+    .flatMap((state) => addresses.flatMap((address) => onayChoices(state, address, [], speaker)))
   const text = choices.length === 0 ? texts.nothingLeft : texts.choose
   const more = found.length > brandsMax ? [note(texts.more(found.length))] : []
   return sentence(text, ...more, buttons(...choices, showListChoice(messages)))
 }
 
-function onayChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
+/** A button for each channel of the address that can be allowed, without `others`. */
+export function onayChoices(
+  { brand, consents }: BrandState,
+  address: ProvedAddress,
+  others: readonly Channel[],
+  { addresses, messages }: Speaker,
+): Choice[] {
   const { onay: texts } = messages.recipient
-  return addresses.flatMap((address) =>
-    channelsFor(address.recipient.kind).flatMap((channel): Choice[] => {
-      const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
-      if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
-      const label = texts.allow(brand.name, channel, toldApart(address, addresses))
-      return [button(label, 'onay', brand.code, channel, address.id)]
-    }),
-  )
+  const channels = channelsFor(address.recipient.kind).filter((channel) => !others.includes(channel))
+  return channels.flatMap((channel): Choice[] => {
+    const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
+    if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
+    const label = texts.allow(brand.name, channel, toldApart(address, addresses))
+    return [button(label, 'onay', brand.code, channel, address.id)]
+  })
 }
 
 /** Asks in the sentence that is kept as evidence; values: brand, channel, address. */
@@ -108,11 +112,7 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
 }
 
 /** Pressed or processed again, the button says the same while its ONAY is current. */
-async function givenBefore(
-  speaker: Speaker,
-  offer: ConsentOffer,
-  seen: string,
-): Promise<ChangeOfRequest | null> {
+async function givenBefore(speaker: Speaker, offer: ConsentOffer, seen: string): Promise<GivenChange | null> {
   const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, offer, seen))
   return recorded.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id)) ?? null
 }
@@ -153,16 +153,16 @@ async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Pr
 
 function givenReply(
   { brand, channel, address }: ConsentOffer,
-  change: ChangeOfRequest,
+  change: GivenChange,
   { messages, addresses }: Speaker,
 ): Reply {
   const { onay: texts, refuse } = messages.recipient
-  const receipt = refuse.receipt(change.consentDate, shortId(change.id))
+  const receipt = refuse.receipt(change.consentDate, [shortId(change.id)])
   const stop = stopChannelChoice(brand, channel, messages)
   return textReply(
     refuse.undone,
     `${refuse.undone} ${texts.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
-    note(`${texts.wayOut} ${messages.words.ownRecordsOnly}`),
+    note(texts.wayOut),
     buttons(stop, showListChoice(messages)),
   )
 }

@@ -1,97 +1,113 @@
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { button, buttons, type Choice, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  sentence,
+  textReply,
+} from '../reply.ts'
 import {
   type BrandState,
   backToListChoice,
   brandPart,
-  channelsOf,
-  chooseChoice,
-  everyStop,
   hasOpen,
   standingBrands,
   stopChoices,
 } from './brands.ts'
 import { pageChoices } from './find-brand.ts'
+import { onayChoices } from './give-onay.ts'
 import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength, undoableKeys } from './undo.ts'
 
 /** Those with a record come first. */
 const brandsMax = 12
-/** Further brands with one button each; where there are more, pages take their place. */
+/** Further brands with a button alone; where there are more, pages take the place of theirs. */
 const furtherMax = 10
 
+/** A button for each brand opens its channels in place of the list. */
 export async function listReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { consents: texts } = messages.recipient
   const brands = await standingBrands(context.register, addresses)
-  const shown = brands.slice(0, brandsMax)
-  const isKnown = brands.some(({ consents }) => consents.length > 0)
+  const shown = brands.slice(0, brandsMax).filter(({ consents }) => consents.length > 0)
+  const [first, ...others] = brands
   return textReply(
     texts.summary,
-    isKnown ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)),
+    shown.length > 0 ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)),
     ...shown.map((state) => brandPart(state, speaker)),
-    ...stopParts(shown, brands, speaker),
-    ...(await allowParts(speaker, shown)),
+    ...(first !== undefined && others.length === 0
+      ? await channelParts(first, speaker)
+      : brandParts(brands, speaker)),
     note(messages.words.ownRecordsOnly),
     ...coverParts(speaker),
     ...(await proofParts(speaker)),
   )
 }
 
-function stopParts(shown: readonly BrandState[], all: readonly BrandState[], speaker: Speaker): Part[] {
+function brandParts(brands: readonly BrandState[], speaker: Speaker): Part[] {
   const { consents: texts } = speaker.messages.recipient
-  const open = all.filter((state) => hasOpen([state], speaker))
-  if (open.length === 0) return [{ kind: 'text', text: texts.allStopped }]
-  const further = open.filter((state) => !shown.includes(state))
-  const areMany = further.length > furtherMax
+  const areMany = brands.length > brandsMax + furtherMax
+  const isOpen = hasOpen(brands, speaker)
   return [
-    ...(areMany ? [{ kind: 'text' as const, text: texts.manyBrands(all.length) }] : []),
+    ...(isOpen ? [] : [paragraph(texts.allStopped)]),
+    ...(areMany ? [paragraph(texts.manyBrands(brands.length))] : []),
     buttons(
-      ...shown.flatMap((state) => stopChoices(state, speaker)),
-      ...(areMany
-        ? pageChoices(all, speaker.messages)
-        : further.map(({ brand }) => chooseChoice(brand, speaker))),
-      ...(open.length > 1 ? [button(texts.stopAll, 'stop-all')] : []),
+      ...(areMany ? brands.slice(0, brandsMax) : brands).map(({ brand: { code, name } }) =>
+        button(name, 'brand', code),
+      ),
+      ...(areMany ? pageChoices(brands, speaker.messages) : []),
+      ...(isOpen ? [button(texts.stopAll, 'stop-all', 'here')] : []),
     ),
   ]
 }
 
-export async function stopChooseReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
+/** The channels of a brand, in place of the list. Value: its code. */
+export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { consents: texts, refuse, help } = messages.recipient
   const standing = await standingBrands(context.register, addresses)
   const state = standing.find(({ brand }) => String(brand.code) === code)
-  if (state === undefined) return sentence(help.oldButton)
-  const { name } = state.brand
-  const stops = everyStop(state, speaker)
-  const text =
-    stops.length === 0
-      ? `${refuse.already(name, channelsOf(addresses), null)} ${refuse.unchanged}`
-      : texts.whichChannel(name)
-  return { ...sentence(text, buttons(...stops, backToListChoice(messages))), replaces: true }
+  if (state === undefined) return sentence(messages.recipient.help.oldButton)
+  const parts = await channelParts(state, speaker, backToListChoice(messages))
+  return { summary: state.brand.name, parts: [brandPart(state, speaker), ...parts], replaces: true }
 }
 
-/** Offers only what was allowed before the refusal; other consents are given by /onay. */
-async function allowParts(
-  { context: { register }, messages, addresses }: Speaker,
-  shown: readonly BrandState[],
+/** `act` answers below the view of a brand, which shows the new state. Values: brand, and those of `act`. */
+export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Promise<Reply>) {
+  return async (speaker: Speaker, values: readonly string[]): Promise<Reply[]> => [
+    await act(speaker, values),
+    await brandReply(speaker, values),
+  ]
+}
+
+/** What was allowed before its refusal is allowed again by one press; anything else is asked first. */
+async function channelParts(
+  state: BrandState,
+  speaker: Speaker,
+  ...others: readonly Choice[]
 ): Promise<Part[]> {
+  const { addresses, messages, context } = speaker
   const { consents: texts, refuse } = messages.recipient
-  const choices: Choice[] = []
-  for (const { brand, consents } of shown) {
-    if (brand.closedAt !== null) continue
-    for (const address of addresses) {
-      const refused = consents.filter((one) => one.status === 'RET' && one.address.id === address.id)
-      if (refused.length === 0) continue
-      const keys = await undoableKeys(register, address.recipient, brand.code)
-      for (const { channel, recipientType, refusalId } of keys) {
-        if (!refused.some((one) => one.channel === channel && one.recipientType === recipientType)) continue
-        const label = refuse.undo(brand.name, channel, toldApart(address, addresses))
-        choices.push(button(label, 'undo', brand.code, channel, recipientType, refusalId.slice(0, idLength)))
-      }
+  const { brand } = state
+  const stops = stopChoices(state, speaker, 'brand-stop')
+  const again: Choice[] = []
+  const allows: Choice[] = []
+  for (const address of brand.closedAt === null ? addresses : []) {
+    const keys = await undoableKeys(context.register, address.recipient, brand.code)
+    for (const { channel, refusalId } of keys) {
+      const label = refuse.allowAgain(brand.name, channel, toldApart(address, addresses))
+      again.push(button(label, 'brand-undo', brand.code, refusalId.slice(0, idLength)))
     }
+    const stopped = keys.map(({ channel }) => channel)
+    allows.push(...onayChoices(state, address, stopped, speaker))
   }
-  return choices.length === 0 ? [] : [{ kind: 'text', text: texts.allowAgain }, buttons(...choices)]
+  return [
+    ...(again.length === 0 ? [] : [paragraph(texts.allowAgain)]),
+    buttons(...stops, ...again, ...allows, ...others),
+  ]
 }
 
 function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {

@@ -1,11 +1,11 @@
 import { telegramSource } from '../../../src/consent/source.ts'
-import { listBrands } from '../../../src/register/brands.ts'
-import { findChange } from '../../../src/register/changes/key-changes.ts'
+import { receiptChangesMax } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { forgetAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
 import { button, buttons, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
+import { changesReferred } from './undo.ts'
 
 /** `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6), whole behind a single-use link. */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
@@ -65,17 +65,23 @@ export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly s
   return { ...data, parts: [{ kind: 'text', text }, ...data.parts] }
 }
 
-export async function receiptReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
+/** One receipt for each address that the changes are of. Value: a reference to them. */
+export async function receiptReply(speaker: Speaker, [reference = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
-  const codes = (await listBrands(context.register)).map(({ code }) => code)
-  const found = await findChange(context.register, id, codes)
-  if (found.kind !== 'found') return sentence(help.oldButton)
-  const { recipientId, id: changeId } = found.change
-  // The id of another person's change opens nothing.
-  if (!addresses.some((one) => one.recipientId === recipientId)) return sentence(help.oldButton)
-  const url = await context.ownLinkTo({ kind: 'receipt', brandCode: null, recipientId, changeId, language })
-  return sentence(texts.link, linkPart(texts.open, url))
+  const changes = await changesReferred(context.register, reference)
+  // A change of another person opens nothing.
+  const own = addresses.filter(({ recipientId }) => changes.some((one) => one.recipientId === recipientId))
+  if (own.length === 0) return sentence(help.oldButton)
+  const links = own.map(async (address) => {
+    const { recipientId } = address
+    const ofAddress = changes.filter((one) => one.recipientId === recipientId)
+    const changeIds = ofAddress.slice(0, receiptChangesMax).map(({ id }) => id)
+    const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language } as const
+    const label = texts.open(own.length > 1 ? masked(address, addresses) : null)
+    return linkPart(label, await context.ownLinkTo(file))
+  })
+  return sentence(texts.link, ...(await Promise.all(links)))
 }
 
 /** `/verilerimi_sil`: offers a refusal first. With `yes` every proved address is erased. */

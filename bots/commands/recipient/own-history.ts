@@ -3,7 +3,7 @@ import { shortId } from '../../../src/consent/short-id.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
-import { button, buttons, note, type Part, pageOf, type Reply, skippedIn } from '../reply.ts'
+import { button, buttons, type Part, pageOf, type Reply, skippedIn } from '../reply.ts'
 import { showListChoice } from './brands.ts'
 import { maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
@@ -51,7 +51,6 @@ async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
       { kind: 'heading', text: texts.title(maskedAll(addresses)) },
       ...(shown.length === 0 ? [{ kind: 'text' as const, text: texts.none }] : []),
       ...shown.map((change) => changePart(change, speaker)),
-      note(messages.words.ownRecordsOnly),
       buttons(...receipts, ...turns, showListChoice(messages)),
     ],
   }

@@ -66,10 +66,10 @@ describe('/gecmis', () => {
     const reply = await command('gecmis')
     const lines = textOf(reply).split('\n')
     expect(lines[1]).toMatch(
-      /^2 Mart 2026 14:05 · Örnek Kahve · SMS: RET · siz, Telegram · elektronik ortam · kayıt no /,
+      /^2 Mart 2026 14:05 · Örnek Kahve · SMS: RET · siz, Telegram · elektronik ortam · işlem no /,
     )
-    expect(lines[2]).toMatch(/· e-posta: ONAY · şirket · web sitesi · kayıt no /)
-    expect(lines[3]).toMatch(/· SMS: ONAY · şirket · web sitesi · kayıt no /)
+    expect(lines[2]).toMatch(/· e-posta: ONAY · şirket · web sitesi · işlem no /)
+    expect(lines[3]).toMatch(/· SMS: ONAY · şirket · web sitesi · işlem no /)
     expect(everythingIn(reply)).not.toContain('U0SECRETNAME')
     expect(labelsOf(reply)).toEqual(['Belge: Örnek Kahve · SMS · 2 Mart 2026 14:05', 'İzinlerimi göster'])
     const [own] = labelsOf(reply)
@@ -83,10 +83,10 @@ describe('/gecmis', () => {
       await given(n % 2 === 0 ? 'ONAY' : 'RET')
     }
     const first = await command('gecmis')
-    expect(textOf(first).match(/kayıt no/g)).toHaveLength(10)
+    expect(textOf(first).match(/işlem no/g)).toHaveLength(10)
     expect(labelsOf(first)).toEqual(['Daha eski', 'İzinlerimi göster'])
     const second = await press(first, 'Daha eski')
-    expect(textOf(second).match(/kayıt no/g)).toHaveLength(2)
+    expect(textOf(second).match(/işlem no/g)).toHaveLength(2)
     expect(labelsOf(second)).toEqual(['Daha yeni', 'İzinlerimi göster'])
     home.clock.set('2026-03-02 14:05:00')
   })
@@ -111,7 +111,7 @@ describe('/onay', () => {
     const asked = await press(await command('onay'), allow)
     const given = await press(asked, give)
     expect(textOf(given)).toMatch(
-      /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, kayıt no /,
+      /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, işlem no /,
     )
     expect(labelsOf(given)).toContain('Örnek Kahve · SMS: durdur')
     expect(await press(asked, give)).toEqual(given)
@@ -214,13 +214,13 @@ describe('a receipt', () => {
     await given('ONAY')
     home.clock.move(1000)
     const refused = await press(await command('ret', 'kahve'), 'Örnek Kahve · SMS: durdur')
-    const linked = await press(refused, 'Belgeyi indir: Örnek Kahve · SMS')
+    const linked = await press(refused, 'Belgeyi indir')
     expect(textOf(linked)).toMatch(/^Belgeniz hazır \(PDF\)[\s\S]*https:/)
     const [change] = await history(home.register, { recipient: number, limit: 1 })
     const made = await receipt(
       home.register,
       { door: 'telegram', id: userId },
-      { recipient: number, changeId: change?.id ?? '', language: 'tr' },
+      { recipient: number, changeIds: [change?.id ?? ''], language: 'tr' },
     )
     expect(made.kind === 'file' && Buffer.from(made.content).subarray(0, 5).toString()).toBe('%PDF-')
     const label = choicesOf(refused).find((one) => one.label.startsWith('Belgeyi'))
@@ -235,7 +235,7 @@ describe('a receipt', () => {
   test('of a change that is not of the address is none', async () => {
     await given('ONAY')
     const [change] = await history(home.register, { recipient: number, limit: 1 })
-    const asked = { recipient: mine, changeId: change?.id ?? '', language: 'en' } as const
+    const asked = { recipient: mine, changeIds: [change?.id ?? ''], language: 'en' } as const
     expect(await receipt(home.register, { door: 'telegram', id: userId }, asked)).toEqual({ kind: 'absent' })
   })
 })

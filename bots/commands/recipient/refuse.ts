@@ -9,10 +9,19 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
-import { button, buttons, type Choice, note, type Part, type Reply, sentence } from '../reply.ts'
-import { channelsOf, showListChoice, standingBrands } from './brands.ts'
-import { evidenceOf, hasEmail, hasPhone, type Speaker, toldApart } from './speaker.ts'
-import { idLength, isUndoable } from './undo.ts'
+import { button, buttons, type Choice, note, paragraph, type Reply, sentence } from '../reply.ts'
+import {
+  backToListChoice,
+  byBrand,
+  byChannels,
+  channelsIn,
+  channelsOf,
+  firstOf,
+  showListChoice,
+  standingBrands,
+} from './brands.ts'
+import { evidenceOf, hasEmail, hasPhone, type Speaker } from './speaker.ts'
+import { isUndoable } from './undo.ts'
 
 /** Values: brand, and a channel or `all`. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
@@ -26,20 +35,24 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
 
 const brandsNamedMax = 20
 
-/** Asks once more first, since it reaches further than what is on the screen. */
-export async function stopAllReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+/** Asks first, since it reaches further than the screen shows. Value: `here` from the list, `yes` from its question. */
+export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { refuse: texts } = messages.recipient
   const standing = await standingBrands(context.register, addresses)
   const brands = standing.map(({ brand }) => brand)
-  if (values[0] === 'yes') return await refuseAt(speaker, addresses, brands, channelsOf(addresses))
+  if (answer === 'yes') {
+    const outcomes = await outcomesAt(speaker, addresses, brands, channelsOf(addresses), {})
+    return { ...refusalReply(outcomes, speaker, true), replaces: true }
+  }
   const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
   return {
     summary: texts.confirmAllSummary,
     parts: [
       { kind: 'text', text: texts.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
-      buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), showListChoice(messages)),
+      buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), backToListChoice(messages)),
     ],
+    replaces: answer === 'here',
   }
 }
 
@@ -51,6 +64,16 @@ export async function refuseAt(
   channels: readonly Channel[],
   more: Evidence = {},
 ): Promise<Reply> {
+  return refusalReply(await outcomesAt(speaker, addresses, brands, channels, more), speaker, false)
+}
+
+async function outcomesAt(
+  speaker: Speaker,
+  addresses: readonly ProvedAddress[],
+  brands: readonly Brand[],
+  channels: readonly Channel[],
+  more: Evidence,
+): Promise<RefusedOutcome[]> {
   const outcomes: RefusedOutcome[] = []
   for (const address of addresses) {
     for (const refusal of await refusalsAt(speaker, address, brands, channels, more)) {
@@ -60,7 +83,7 @@ export async function refuseAt(
       outcomes.push({ ...refusal, brand, address, undoable })
     }
   }
-  return refusalReply(outcomes, speaker)
+  return outcomes
 }
 
 async function refusalsAt(
@@ -108,23 +131,32 @@ interface RefusedOutcome extends Refusal, BrandRefusal {
   readonly undoable: boolean
 }
 
-/** Brands, buttons and receipts beyond this are counted, and left to the list. */
-const rowsMax = 20
-
-function refusalReply(outcomes: readonly RefusedOutcome[], { addresses, messages }: Speaker): Reply {
+/** One undo and one receipt, however much one press has stopped. */
+function refusalReply(
+  outcomes: readonly RefusedOutcome[],
+  { addresses, messages, context: { requestKey } }: Speaker,
+  isEverything: boolean,
+): Reply {
   const { refuse: texts } = messages.recipient
   const isKept = outcomes.some(({ outcome }) => changeOf(outcome) !== null)
+  const isWhole = outcomes.every(({ outcome }) => outcome.kind !== 'failed')
+  const stored = isEverything && isWhole ? texts.storedAll : texts.stored
   const uncovered = hasEmail(addresses) ? (hasPhone(addresses) ? [] : [texts.emailOnly]) : [texts.phoneOnly]
-  const undo = undoChoices(outcomes, addresses, messages)
-  const undoParts: Part[] =
-    undo.length === 0 ? [] : [{ kind: 'text', text: texts.undoOffer }, buttons(...undo)]
+  const undoable = byBrand(outcomes.filter((one) => one.undoable)).map(({ brand, of }) =>
+    texts.scope(brand.name, channelsIn(of)),
+  )
+  const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]
   return {
     summary: isKept ? texts.stored : texts.unchanged,
     parts: [
-      ...refusalTexts(outcomes, messages).map((text): Part => ({ kind: 'text', text })),
-      note([...uncovered, messages.words.ownRecordsOnly].join(' ')),
-      ...undoParts,
-      buttons(...receiptChoices(outcomes, messages), showListChoice(messages)),
+      ...refusalTexts(outcomes, messages, { stored }).map(paragraph),
+      ...uncovered.map(note),
+      ...undo.map(() => paragraph(texts.undoOffer(...firstOf(undoable)))),
+      buttons(
+        ...undo,
+        ...receiptChoices(outcomes, messages, 'receipt', requestKey),
+        showListChoice(messages),
+      ),
     ],
   }
 }
@@ -134,38 +166,31 @@ function changeOf(outcome: Refusal['outcome']): RecordedChange | null {
   return outcome.kind === 'already' ? outcome.repeat : null
 }
 
-/** `stopped` says what a brand may no longer do. */
+/** `stopped` says what brands may no longer do. */
 export function refusalTexts(
   outcomes: readonly BrandRefusal[],
   { recipient: { refuse: texts } }: Messages,
-  stopped = texts.stopped,
+  { stored = texts.stored, stopped = texts.stopped } = {},
 ): string[] {
-  const stored = outcomes.flatMap(({ brand, channel, outcome }) =>
-    outcome.kind === 'stored' ? [{ brand, channel, outcome, change: outcome.change }] : [],
-  )
-  const brands = byBrand(stored)
-  const done = brands.slice(0, rowsMax).map(({ brand, of }) => stopped(brand.name, channelsIn(of)))
-  if (brands.length > rowsMax) done.push(texts.stoppedMore(brands.length - rowsMax, channelsIn(stored)))
-  const [only, ...others] = stored
-  const receipts =
-    only !== undefined && others.length === 0
-      ? ` ${texts.receipt(only.change.consentDate, shortId(only.change.id))}`
-      : stored
-          .slice(0, rowsMax)
-          .map(
-            ({ brand, channel, change: { consentDate, id } }) =>
-              `\n${texts.receiptOf(brand.name, channel, consentDate, shortId(id))}`,
-          )
-          .join('')
+  const changed = outcomes.filter(({ outcome }) => outcome.kind === 'stored')
+  const done = byChannels(changed).map(({ channels, brands }) => stopped(...firstOf(brands), channels))
   const unchanged = unchangedLines(outcomes, texts)
   return [
-    ...(stored.length === 0 ? [] : [[texts.stored, ...done].join(' ') + receipts]),
+    ...(changed.length === 0 ? [] : [[stored, ...done, receiptText(changed, texts)].join(' ')]),
     ...(unchanged.length === 0 ? [] : [unchanged.join('\n')]),
   ]
 }
 
+function receiptText(outcomes: readonly BrandRefusal[], texts: Messages['recipient']['refuse']): string {
+  const changes = outcomes.flatMap(({ outcome }) => changeOf(outcome) ?? [])
+  return texts.receipt(
+    changes[0]?.consentDate ?? null,
+    changes.map(({ id }) => shortId(id)),
+  )
+}
+
 function unchangedLines(outcomes: readonly BrandRefusal[], texts: Messages['recipient']['refuse']): string[] {
-  const already = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'already'))
+  const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
   const failed = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
   // Channels are named of a brand that was stopped in part.
   const failedNames = failed.map(({ brand, of }) => {
@@ -173,15 +198,12 @@ function unchangedLines(outcomes: readonly BrandRefusal[], texts: Messages['reci
     return isWhole ? brand.name : texts.scope(brand.name, channelsIn(of))
   })
   return [
-    ...already.slice(0, rowsMax).map(({ brand, of }) => {
+    ...byChannels(already).map(({ channels, brands, of }) => {
       const ids = of.flatMap(({ outcome }) => changeOf(outcome) ?? []).map(({ id }) => shortId(id))
       const result = ids.length === 0 ? texts.unchanged : texts.repeated(ids)
-      return `${texts.already(brand.name, channelsIn(of), sinceOf(of))} ${result}`
+      return `${texts.already(...firstOf(brands), channels, sinceOf(of))} ${result}`
     }),
-    ...(already.length > rowsMax ? [texts.alreadyMore(already.length - rowsMax)] : []),
-    ...(failed.length > 0
-      ? [texts.failed(failedNames.slice(0, rowsMax), Math.max(0, failedNames.length - rowsMax))]
-      : []),
+    ...(failed.length > 0 ? [texts.failed(...firstOf(failedNames))] : []),
   ]
 }
 
@@ -191,50 +213,12 @@ function sinceOf([first, ...others]: readonly BrandRefusal[]): string | null {
   return before === null ? null : (firstStatement(before)?.consentDate ?? null)
 }
 
-/** Each button says that it gives a new ONAY, and covers one consent. */
-function undoChoices(
-  outcomes: readonly RefusedOutcome[],
-  addresses: readonly ProvedAddress[],
-  { recipient: { refuse: texts } }: Messages,
-): Choice[] {
-  return outcomes
-    .filter(({ undoable }) => undoable)
-    .slice(0, rowsMax)
-    .flatMap(({ brand, address, channel, recipientType, outcome }) => {
-      if (outcome.kind !== 'stored') return []
-      const label = texts.undo(brand.name, channel, toldApart(address, addresses))
-      return [button(label, 'undo', brand.code, channel, recipientType, outcome.change.id.slice(0, idLength))]
-    })
-}
-
-/** The history has them all. */
-const receiptsMax = 5
-
 export function receiptChoices(
   outcomes: readonly BrandRefusal[],
   { recipient: { receipt: texts } }: Messages,
-  action = 'receipt',
+  action: string,
   ...values: readonly string[]
 ): Choice[] {
-  return outcomes
-    .flatMap(({ brand, channel, outcome }) => {
-      if (outcome.kind !== 'stored') return []
-      return [
-        button(texts.fetch(brand.name, channel), action, ...values, outcome.change.id.slice(0, idLength)),
-      ]
-    })
-    .slice(0, receiptsMax)
-}
-
-function byBrand<One extends BrandRefusal>(
-  outcomes: readonly One[],
-): { readonly brand: One['brand']; readonly of: readonly One[] }[] {
-  return [...Map.groupBy(outcomes, ({ brand }) => brand.code).values()].flatMap((of) =>
-    of[0] === undefined ? [] : [{ brand: of[0].brand, of }],
-  )
-}
-
-/** Each once, though both recipient types may be on record. */
-export function channelsIn(outcomes: readonly { readonly channel: Channel }[]): Channel[] {
-  return [...new Set(outcomes.map(({ channel }) => channel))]
+  const isStored = outcomes.some(({ outcome }) => outcome.kind === 'stored')
+  return isStored ? [button(texts.fetch, action, ...values)] : []
 }

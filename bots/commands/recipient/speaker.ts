@@ -78,9 +78,9 @@ export async function waysToProve(speaker: Speaker): Promise<Part[]> {
 }
 
 /** Asks a person without a proved address for their number instead. */
-export function proved<Rest extends readonly unknown[]>(
-  run: (speaker: Speaker, ...rest: Rest) => Promise<Reply>,
-): (speaker: Speaker, ...rest: Rest) => Promise<Reply> {
+export function proved<Rest extends readonly unknown[], Answer>(
+  run: (speaker: Speaker, ...rest: Rest) => Promise<Answer>,
+): (speaker: Speaker, ...rest: Rest) => Promise<Answer | Reply> {
   return async (speaker, ...rest) => {
     const { proofNeeded } = speaker.messages.recipient.start
     return speaker.addresses.length === 0
@@ -147,7 +147,8 @@ export function botWording({
     `[${consents.stopBrand(brand)}]`,
     `[${consents.stopAll}]`,
     consents.allowAgain,
-    ...each((name, channel) => refuse.undo(name, channel, null)),
+    ...each((name, channel) => refuse.allowAgain(name, channel, null)),
+    ...each((name, channel) => onay.allow(name, channel, null)),
     ownRecordsOnly,
     start.covers,
     start.coversEmail,
@@ -156,7 +157,8 @@ export function botWording({
     `[${refuse.confirmAllYes}]`,
     `[${refuse.cancel}]`,
     `[${refuse.showList}]`,
-    refuse.undoOffer,
+    refuse.undoOffer([refuse.scope(brand, channels)], 0),
+    `[${refuse.undo}]`,
     '',
     ...channels.flatMap((channel) => [
       onay.question(brand, channel, addresses[kindFor(channel)]),

@@ -1,13 +1,14 @@
 import { type Channel, channelsFor, isChannel } from '../../../src/consent/channel.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
-import { findChange } from '../../../src/register/changes/key-changes.ts'
 import { type Link, openLink } from '../../../src/register/links.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import { button, buttons, type Choice, note, type Reply, sentence } from '../reply.ts'
+import { channelsIn } from './brands.ts'
 import { linkPart } from './own-data.ts'
-import { channelsIn, receiptChoices, refusalTexts } from './refuse.ts'
+import { receiptChoices, refusalTexts } from './refuse.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'
+import { changesReferred } from './undo.ts'
 
 /**
  * `t.me/…?start=<token>`: a link that may have been passed on. It may stop messages to its address, which it
@@ -87,35 +88,37 @@ function stoppedReply(
   refusals: readonly Refusal[],
   token: string,
   { brandCode, brandName }: Link,
-  { messages }: Speaker,
+  { messages, context }: Speaker,
 ): Reply {
   const { link } = messages.recipient
   const outcomes = refusals.map((one) => ({ ...one, brand: { code: brandCode, name: brandName } }))
   const failed = channelsIn(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
   const choices = [
-    ...receiptChoices(outcomes, messages, 'link-receipt', token),
+    ...receiptChoices(outcomes, messages, 'link-receipt', token, context.requestKey),
     ...failed.map((channel) => stopChoice(brandName, channel, token, messages)),
   ]
   return sentence(
-    refusalTexts(outcomes, messages, link.stopped).join('\n'),
+    refusalTexts(outcomes, messages, { stopped: link.stopped }).join('\n'),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
     note(`${link.own} ${messages.words.ownRecordsOnly}`),
   )
 }
 
-/** The address is masked in this receipt; values: token, beginning of the change id. */
+/** The address is masked in this receipt. Values: token, and a reference to the changes. */
 export async function linkReceiptReply(
   speaker: Speaker,
-  [token = '', id = '']: readonly string[],
+  [token = '', reference = '']: readonly string[],
 ): Promise<Reply> {
   const { context, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
   const link = tokenForm.test(token) ? await openLink(context.register, token) : null
   if (link === null) return await unknownReply(speaker)
-  const found = await findChange(context.register, id, [link.brandCode])
-  const isTheirs = found.kind === 'found' && found.change.recipientId === link.recipientId
-  if (!isTheirs || found.change.status !== 'RET') return sentence(help.oldButton)
-  const { recipientId } = link
-  const file = { kind: 'receipt', brandCode: null, recipientId, changeId: found.change.id, language } as const
-  return sentence(texts.link, linkPart(texts.open, await context.ownLinkTo({ ...file, masked: true })))
+  const { recipientId, brandCode } = link
+  const changeIds = (await changesReferred(context.register, reference))
+    .filter((one) => one.recipientId === recipientId && one.brandCode === brandCode && one.status === 'RET')
+    .map(({ id }) => id)
+  if (changeIds.length === 0) return sentence(help.oldButton)
+  const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language } as const
+  const url = await context.ownLinkTo({ ...file, masked: true })
+  return sentence(texts.link, linkPart(texts.open(null), url))
 }

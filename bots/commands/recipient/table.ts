@@ -14,7 +14,7 @@ import { stopCommand, stopPageReply } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
 import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
-import { listReply, stopChooseReply } from './list.ts'
+import { brandReply, inBrand, listReply } from './list.ts'
 import { dataLinkReply, dataReply, eraseOwnReply, forgetAddressReply, receiptReply } from './own-data.ts'
 import { historyPageReply, historyReply } from './own-history.ts'
 import { emailAgainReply, emailCommand } from './prove.ts'
@@ -60,7 +60,9 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ],
   ['stop', proved(stopReply)],
   ['stop-all', proved(stopAllReply)],
-  ['stop-choose', proved(stopChooseReply)],
+  ['brand', proved(brandReply)],
+  ['brand-stop', proved(inBrand(stopReply))],
+  ['brand-undo', proved(inBrand((speaker, values) => undoReply(speaker, values.slice(1))))],
   ['stop-page', proved(stopPageReply)],
   ['stop-forwarded', proved(stopForwardedReply)],
   ['link-stop', linkStopReply],
@@ -93,7 +95,7 @@ export interface RecipientCommand {
   run(speaker: Speaker, rest: string): Promise<Reply>
 }
 
-type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply>
+type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply | Reply[]>
 
 /** A layered notice: who and what for, with the whole text behind /kvkk (KVKK article 10, iys.md 7.6). */
 export async function startReply(speaker: Speaker): Promise<Reply> {

@@ -99,10 +99,10 @@ export const erase: Messages['recipient']['erase'] = {
 }
 
 export const receipt: Messages['recipient']['receipt'] = {
-  fetch: (brand, channel) => `Receipt: ${brand} · ${words.channels[channel]}`,
+  fetch: 'Receipt',
   ofChange: (brand, channel, at) => `Receipt: ${brand} · ${words.channels[channel]} · ${moment(at)}`,
   link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is good for 15 minutes and for one use.',
-  open: 'Open the receipt',
+  open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
 }
 
 export const email: Messages['recipient']['email'] = {
@@ -166,7 +166,7 @@ export const link: Messages['recipient']['link'] = {
     'This link is not known. Open the link of the message as you got it, or verify your number with /start.',
   offer: (brand, channel) =>
     `This link belongs to ${sent[channel]} from ${brand}. Here you can stop what is sent to the same address. The address is not shown, and nothing can be allowed here.`,
-  stopped: (brand, channels) =>
-    `${brand} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
+  stopped: (brands, _more, channels) =>
+    `${list(brands)} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
   own: 'To see your own consents verify your number with /start.',
 }

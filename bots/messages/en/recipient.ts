@@ -1,6 +1,6 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, date, list, moment, number } from '../english.ts'
+import { capital, counted, date, list, moment, number } from '../english.ts'
 import type { Messages } from '../index.ts'
 import { ownComplaint } from './complaint.ts'
 import { data, email, erase, form, forwarded, history, link, onay, receipt } from './recipient-own.ts'
@@ -23,6 +23,10 @@ const yours = ([only = '', ...others]: readonly string[]) => {
 
 const listed = (brands: readonly string[], more: number) =>
   list([...brands, ...(more > 0 ? [`${number(more)} more`] : [])])
+
+/** A few are named; more are in the history. */
+const numbers = (ids: readonly string[]) =>
+  ids.length <= 2 ? `record no ${list(ids)}` : `${counted(ids.length, 'change')}, their numbers: /history`
 
 const named = (company: string | null) => company ?? 'this company'
 
@@ -83,14 +87,13 @@ export const recipient: Messages['recipient'] = {
       const known = facts.filter((fact) => fact !== null).join(', ')
       return `${at(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
     },
-    noRecord: (channel, address) => `${at(channel, address)}: no record`,
+    at,
+    noRecord: 'no record',
     trader: 'trader',
     allStopped: 'You have refused all brands.',
     stopChannel: (brand, channel) => `${brand} · ${words.channels[channel]}: stop`,
     stopBrand: (brand) => `${brand} · all channels: stop`,
     stopAll: 'All brands: stop',
-    chooseChannel: (brand) => `${brand} · choose a channel`,
-    whichChannel: (brand) => `Which channel of ${brand} shall be stopped?`,
     allowAgain: 'You can allow again what you stopped, below; that is a new ONAY.',
     manyBrands: (count) =>
       `There are ${number(count)} brands. Choose a page below or type a name, for example: /stop kahve`,
@@ -114,21 +117,17 @@ export const recipient: Messages['recipient'] = {
   refuse: {
     summary: (status) => `${status} recorded (kaydedildi).`,
     stored: 'RET recorded (kaydedildi).',
-    stopped: (brand, channels) =>
-      `${brand} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
-    stoppedMore: (count, channels) =>
-      `${number(count)} more ${count === 1 ? 'brand' : 'brands'} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
-    receipt: (consentDate, id) => `${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
-    receiptOf: (brand, channel, consentDate, id) =>
-      `${brand} · ${words.channels[channel]}: ${consentDate === null ? '' : `${moment(consentDate)}, `}record no ${id}.`,
-    already: (brand, channels, since) =>
-      `${brand} · ${list(channels.map((channel) => words.channels[channel]))}: already RET${
+    storedAll: 'Everything is stopped, RET recorded (kaydedildi).',
+    stopped: (brands, more, channels) =>
+      `${listed(brands, more)} may no longer ${list(channels.map((channel) => stopped[channel]))}.`,
+    receipt: (consentDate, ids) =>
+      `${consentDate === null ? '' : `${moment(consentDate)}, `}${numbers(ids)}.`,
+    already: (brands, more, channels, since) =>
+      `${listed(brands, more)} · ${list(channels.map((channel) => words.channels[channel]))}: already RET${
         since === null ? '' : ` (since ${date(since)})`
       }.`,
-    alreadyMore: (count) =>
-      `For ${number(count)} more ${count === 1 ? 'brand' : 'brands'} your answer is RET already.`,
     unchanged: 'Nothing was changed.',
-    repeated: (ids) => `Your message was recorded too (kaydedildi): record no ${list(ids)}.`,
+    repeated: (ids) => `Your message was recorded too (kaydedildi): ${numbers(ids)}.`,
     scope: (brand, channels) => `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
     failed: (brands, more) =>
       `${ended(`I could not record all of it just now; nothing changed for ${listed(brands, more)}`)} Please try again in a few minutes.`,
@@ -141,10 +140,13 @@ export const recipient: Messages['recipient'] = {
     confirmAllSummary: 'Stop everything?',
     confirmAllYes: 'Yes, stop everything',
     cancel: 'Cancel',
-    undoOffer: 'If this was a mistake you can take it back; that is a new ONAY:',
-    undo: (brand, channel, address) => `${brand} · ${at(channel, address)}: allow again`,
+    undoOffer: (scopes, more) =>
+      ended(`Was that a mistake? Undoing it records a new ONAY for: ${listed(scopes, more)}`),
+    undo: 'Undo',
+    allowAgain: (brand, channel, address) => `${brand} · ${at(channel, address)}: allow again`,
     undone: 'ONAY recorded (kaydedildi).',
-    allowed: (brand, channel) => `${brand} may ${stopped[channel]} again.`,
+    allowed: (brands, more, channels) =>
+      `${listed(brands, more)} may ${list(channels.map((channel) => stopped[channel]))} again.`,
     showList: 'Show my consents',
   },
   help: {

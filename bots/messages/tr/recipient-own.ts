@@ -27,7 +27,7 @@ export const history = {
     `${brand} · ${channelAt(channel, address)}`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
   repeat: 'yinelenen ret',
-  id: (id: string) => `kayıt no ${id}`,
+  id: (id: string) => `işlem no ${id}`,
   newer: 'Daha yeni',
   older: 'Daha eski',
 }
@@ -105,11 +105,11 @@ export const erase = {
 }
 
 export const receipt = {
-  fetch: (brand: string, channel: Channel) => `Belgeyi indir: ${brand} · ${words.channels[channel]}`,
+  fetch: 'Belgeyi indir',
   ofChange: (brand: string, channel: Channel, at: string) =>
     `Belge: ${brand} · ${words.channels[channel]} · ${moment(at)}`,
   link: 'Belgeniz hazır (PDF): değişiklik, mühürdeki yeri ve nasıl doğrulanacağı. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır.',
-  open: 'Belgeyi aç',
+  open: (address: string | null) => (address === null ? 'Belgeyi aç' : `Belgeyi aç: ${address}`),
 }
 
 export const email = {
@@ -179,7 +179,7 @@ export const link = {
     'Bu bağlantı tanınmadı. Aldığınız mesajdaki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
   offer: (brand: string, channel: Channel) =>
     `Bu bağlantı ${ending(brand, 'genitive')} ${sent[channel]} içindir. Onun gönderildiği adres için mesajları buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
-  stopped: (brand: string, channels: readonly Channel[]) =>
-    `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
+  stopped: (brands: readonly string[], _more: number, channels: readonly Channel[]) =>
+    `${list(brands)} artık ${list(channels.map((channel) => stopped[channel]))}.`,
   own: 'Kendi izinlerinizi görmek için /start ile numaranızı doğrulayın.',
 }

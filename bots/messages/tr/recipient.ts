@@ -87,15 +87,14 @@ const consents = {
     const known = facts.filter((fact) => fact !== null).join(', ')
     return `${at(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
   },
-  noRecord: (channel: Channel, address: string | null) => `${at(channel, address)}: kayıt yok`,
+  at,
+  noRecord: 'kayıt yok',
   trader: 'tacir',
   allStopped: 'Tüm markalar için yanıtınız RET.',
   stopChannel: (brand: string, channel: Channel) => `${brand} · ${words.channels[channel]}: durdur`,
   stopBrand: (brand: string) => `${brand} · tüm kanallar: durdur`,
   stopAll: 'Tüm markalar: durdur',
-  chooseChannel: (brand: string) => `${brand} · kanal seç`,
-  whichChannel: (brand: string) => `${brand} için hangi kanal durdurulsun?`,
-  allowAgain: 'Durdurduklarınıza aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olarak kaydolur.',
+  allowAgain: 'Durdurduğunuza aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olarak kaydedilir.',
   manyBrands: (count: number) =>
     `${number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
   page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
@@ -121,24 +120,24 @@ const consents = {
 const listed = (brands: readonly string[], more: number) =>
   list([...brands, ...(more > 0 ? [`${number(more)} marka daha`] : [])])
 
+/** A few are named; more are in the history. */
+const numbers = (ids: readonly string[]) =>
+  ids.length <= 2 ? `işlem no ${list(ids)}` : `${number(ids.length)} işlem, numaraları: /gecmis`
+
 const refuse = {
   summary: (status: Status) => `${status} kaydedildi.`,
   stored: 'RET kaydedildi.',
-  stopped: (brand: string, channels: readonly Channel[]) =>
-    `${brand} artık ${list(channels.map((channel) => stopped[channel]))}.`,
-  stoppedMore: (count: number, channels: readonly Channel[]) =>
-    `${number(count)} marka daha artık ${list(channels.map((channel) => stopped[channel]))}.`,
-  receipt: (consentDate: string | null, id: string) =>
-    `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
-  receiptOf: (brand: string, channel: Channel, consentDate: string | null, id: string) =>
-    `${brand} · ${words.channels[channel]}: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
-  already: (brand: string, channels: readonly Channel[], since: string | null) =>
-    `${brand} · ${list(channels.map((channel) => words.channels[channel]))} zaten RET${
+  storedAll: 'Hepsi durduruldu, RET kaydedildi.',
+  stopped: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
+    `${listed(brands, more)} artık ${list(channels.map((channel) => stopped[channel]))}.`,
+  receipt: (consentDate: string | null, ids: readonly string[]) =>
+    `${consentDate === null ? '' : `${moment(consentDate)}, `}${numbers(ids)}.`,
+  already: (brands: readonly string[], more: number, channels: readonly Channel[], since: string | null) =>
+    `${listed(brands, more)} · ${list(channels.map((channel) => words.channels[channel]))} zaten RET${
       since === null ? '' : ` (${ending(date(since), 'ablative')} beri)`
     }.`,
-  alreadyMore: (count: number) => `${number(count)} marka için de yanıtınız zaten RET.`,
   unchanged: 'Değişiklik yapılmadı.',
-  repeated: (ids: readonly string[]) => `Bu bildiriminiz de kaydedildi: kayıt no ${list(ids)}.`,
+  repeated: (ids: readonly string[]) => `Bu bildiriminiz de kaydedildi: ${numbers(ids)}.`,
   scope: (brand: string, channels: readonly Channel[]) =>
     `${brand} · ${list(channels.map((channel) => words.channels[channel]))}`,
   failed: (brands: readonly string[], more: number) =>
@@ -152,11 +151,16 @@ const refuse = {
   confirmAllSummary: 'Hepsi durdurulsun mu?',
   confirmAllYes: 'Evet, hepsini durdur',
   cancel: 'Vazgeç',
-  undoOffer: 'Yanlışlıkla olduysa geri alabilirsiniz; bu yeni bir ONAY olarak kaydolur:',
-  undo: (brand: string, channel: Channel, address: string | null) =>
+  undoOffer: (scopes: readonly string[], more: number) =>
+    ended(
+      `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${listed(scopes, more)}`,
+    ),
+  undo: 'Geri al',
+  allowAgain: (brand: string, channel: Channel, address: string | null) =>
     `${brand} · ${at(channel, address)}: yeniden izin ver`,
   undone: 'ONAY kaydedildi.',
-  allowed: (brand: string, channel: Channel) => `${brand} ${allowed[channel]}.`,
+  allowed: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
+    `${listed(brands, more)} ${list(channels.map((channel) => allowed[channel]))}.`,
   showList: 'İzinlerimi göster',
 }
 

@@ -102,6 +102,6 @@ export interface FileMakers {
     [Stamper | null]
   >
   readonly personData: Maker<OfBrands & { readonly format: 'zip' }>
-  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeId' | 'language' | 'masked'>>
+  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language' | 'masked'>>
   readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

@@ -24,10 +24,10 @@ import {
   csvContent,
   csvLines,
   elsewhere,
+  type FileOf,
   type FileServices,
   type OpenedDownload,
   type RecipientFile,
-  type FileOf,
   whole,
 } from './content.ts'
 import { changesContent, importContent, listContent, listedContent } from './lists.ts'
@@ -163,10 +163,10 @@ async function madeContent(
       )
     }
     case 'receipt': {
-      const { changeId, masked } = file
+      const { changeIds, masked } = file
       // The holder of a link is unknown, so each receipt has its own limit of look-ups.
       const actor =
-        masked === true ? { door: 'page' as const, id: changeId.slice(0, 16) } : actorOf(principal)
+        masked === true ? { door: 'page' as const, id: changeIds[0]?.slice(0, 16) ?? '' } : actorOf(principal)
       return fileContent(await makers.receipt(register, actor, { ...file, recipient }), packTypes.pdf)
     }
     default: {

@@ -19,8 +19,8 @@ import {
   downloadId,
   isOwnFile,
   makeDownload,
-  roleForFile,
   type RequestedFile,
+  roleForFile,
 } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { setSetting } from '../../register/settings.ts'
@@ -32,7 +32,7 @@ const principal = 'U0VIEWER'
 const address = phone(1).address
 const dayFile: RequestedFile = { kind: 'movement-file', brandCode: subBrandCode, date: '2026-03-02' }
 const permitted = { kind: 'permitted-csv', brandCode: subBrandCode } as const
-const receipt = { brandCode: null, recipientId: 1, changeId: 'ab'.repeat(32), language: 'tr' } as const
+const receipt = { brandCode: null, recipientId: 1, changeIds: ['ab'.repeat(32)], language: 'tr' as const }
 
 const opened = forAllTests(() => openTestRegister())
 const lines: string[] = []

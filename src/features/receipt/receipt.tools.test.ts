@@ -12,11 +12,11 @@ const story = forAllTests(() => openPackStory())
 const folder = forAllTests(openAddressFolder)
 
 /** Returns the text without blanks, since hashes are broken over lines. */
-async function printedIn(language: 'tr' | 'en', changeId: string, masked = false) {
+async function printedIn(language: 'tr' | 'en', masked: boolean, ...changeIds: readonly string[]) {
   const made = await receipt(
     story.register,
     { door: 'telegram', id: '4711' },
-    { recipient: asker, changeId, language, masked },
+    { recipient: asker, changeIds, language, masked },
   )
   if (made.kind !== 'file') throw new Error(`Cannot read the receipt: ${made.kind}`)
   expect(made.fileName).not.toContain(asker.address.slice(4))
@@ -29,7 +29,7 @@ async function printedIn(language: 'tr' | 'en', changeId: string, masked = false
 test('a receipt tells one change, its place in the seal and how to check it, in both languages', async () => {
   const changes = await history(story.register, { recipient: asker, limit: 10 })
   const [change, other] = changes
-  const { words, digits } = await printedIn('tr', change?.id ?? '')
+  const { words, digits } = await printedIn('tr', false, change?.id ?? '')
   for (const part of ['İzin değişikliği belgesi', 'Mühürdeki yeri', 'Nasıl doğrulanır', asker.address]) {
     expect(words).toContain(part)
   }
@@ -37,14 +37,16 @@ test('a receipt tells one change, its place in the seal and how to check it, in 
   if (other !== undefined) expect(digits).not.toContain(other.id)
   // Nothing was shown for this change, so no wording is annexed.
   expect(words).not.toContain('Ek: gösterilen metinler')
-  const english = await printedIn('en', change?.id ?? '')
+  const both = await printedIn('tr', false, change?.id ?? '', other?.id ?? '')
+  for (const id of [change?.id, other?.id]) expect(both.digits).toContain(id)
+  const english = await printedIn('en', false, change?.id ?? '')
   expect(english.words).toContain('Receipt of a change of consent')
   expect(english.words).toContain('How to check it')
 })
 
 test('a receipt for who came by a link shows the address masked, and nowhere whole', async () => {
   const [change] = await history(story.register, { recipient: asker, limit: 1 })
-  const { words, digits } = await printedIn('tr', change?.id ?? '', true)
+  const { words, digits } = await printedIn('tr', true, change?.id ?? '')
   expect(digits).toContain(change?.id)
   expect(digits).not.toContain(asker.address.slice(3))
   expect(words).toContain('Adres')
@@ -52,7 +54,7 @@ test('a receipt for who came by a link shows the address masked, and nowhere who
 
 test('its numbers lead from the change to the root of the seal', async () => {
   const [change] = await history(story.register, { recipient: asker, limit: 1 })
-  const { digits } = await printedIn('en', change?.id ?? '')
+  const { digits } = await printedIn('en', false, change?.id ?? '')
   const place = /Place(\d+)of(\d+)entries/.exec(digits)
   const hashes = digits.slice(digits.indexOf('Numberofthechange', digits.indexOf('Itsplaceintheseal')))
   const path = /Path(.*?)Rootoftheseal([0-9a-f]{64})/.exec(hashes)

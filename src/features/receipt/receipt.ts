@@ -17,7 +17,7 @@ type Receipt =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Makes the receipt of one change for the person who made it: what was recorded and when, its place in the seals (RFC 6962)
+ * Makes the receipt of changes for the person who made them: what was recorded and when, its place in the seals (RFC 6962)
  * and how to check that without the company. The file's name does not hold the address.
  */
 export async function receipt(
@@ -25,37 +25,37 @@ export async function receipt(
   actor: Actor & { readonly id: string },
   {
     recipient,
-    changeId,
+    changeIds,
     language,
     masked = false,
   }: {
     readonly recipient: Recipient
-    readonly changeId: string
+    readonly changeIds: readonly string[]
     readonly language: 'tr' | 'en'
     readonly masked?: boolean | undefined
   },
 ): Promise<Receipt> {
   const collected = await collectPack(register, actor, { recipient, purpose: 'receipt' })
   if (collected.kind === 'ceiling') return collected
-  const whole = ofOneChange(collected.pack, changeId)
+  const whole = ofChanges(collected.pack, changeIds)
   if (whole === null) return { kind: 'absent' }
   const { address } = whole.recipient
   const pack = masked ? { ...whole, recipient: { ...whole.recipient, address: maskAddress(address) } } : whole
   return {
     kind: 'file',
-    fileName: `izin-belgesi_${pack.provider.code}_${changeId.slice(0, 12)}_${fileMoment(pack.madeAt)}.pdf`,
+    fileName: `izin-belgesi_${pack.provider.code}_${changeIds[0]?.slice(0, 12)}_${fileMoment(pack.madeAt)}.pdf`,
     content: await receiptPdf(pack, language),
   }
 }
 
-function ofOneChange(pack: Pack, changeId: string): Pack | null {
-  const changes = pack.changes.filter(({ id }) => id === changeId)
+function ofChanges(pack: Pack, changeIds: readonly string[]): Pack | null {
+  const changes = pack.changes.filter(({ id }) => changeIds.includes(id))
   const shown = wordingsIn(changes)
   const wordings = pack.wordings.filter(({ digest }) => shown.includes(digest))
   return changes.length === 0 ? null : { ...pack, changes, wordings, complaints: [] }
 }
 
-/** Prints a pack of one change. Node only. */
+/** Node only. */
 async function receiptPdf(pack: Pack, language: 'tr' | 'en'): Promise<Uint8Array> {
   const texts = receiptTexts[language]
   const { provider, recipient, madeAt } = pack
@@ -97,7 +97,7 @@ function pathOf({ id, seal: place }: PackChange, { seals }: Pack, language: 'tr'
 
 const tr = {
   title: 'İzin değişikliği belgesi',
-  subtitle: (company: string) => `${company} bu değişikliği aşağıdaki biçimde kaydetmiştir.`,
+  subtitle: (company: string) => `Kaydeden: ${company}`,
   address: 'Adres',
   controller: 'Veri sorumlusu',
   made: 'Belgenin hazırlandığı an',
@@ -123,7 +123,7 @@ const tr = {
 
 const en: typeof tr = {
   title: 'Receipt of a change of consent',
-  subtitle: (company) => `${company} has recorded this change as follows.`,
+  subtitle: (company) => `Recorded by ${company}`,
   address: 'Address',
   controller: 'Data controller',
   made: 'When this was made',

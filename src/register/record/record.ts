@@ -12,7 +12,7 @@ import { isDisputed } from '../complaints/complaints.ts'
 import { basisAt, type ConsentKey, consentColumns, isOfKey, ownRefusalId, stateOf } from '../consents.ts'
 import { recipientColumns } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { type ChangeRequest, decideChange, type RecordedChange, type RecordOutcome } from './decide-change.ts'
+import { type ChangeRequest, decideChange, type RecordOutcome } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
   /** When a statement with the date `now` was made; later statements win over it (promise 1). */
@@ -153,14 +153,13 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
   return registerTime(now, moments)
 }
 
-export type ChangeOfRequest = Pick<RecordedChange, 'id' | 'consentDate'>
-
-/** Finds changes under this request key, for a caller that may have died before answering. */
-export async function recordedUnder({ engine }: WithEngine, requestKey: string): Promise<ChangeOfRequest[]> {
+/** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */
+export async function recordedUnder({ engine }: WithEngine, requestKey: string) {
+  const { id, consentDate, status, recipientId, brandCode, channel, recipientType } = change
   const rows = await engine.read(
     query(
       build
-        .select({ id: change.id, consentDate: change.consentDate })
+        .select({ id, consentDate, status, recipientId, brandCode, channel, recipientType })
         .from(recordedRequest)
         .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
         // Up to the next letter, so that the index finds them.
@@ -168,7 +167,7 @@ export async function recordedUnder({ engine }: WithEngine, requestKey: string):
         .orderBy(asc(change.seq)),
     ),
   )
-  return rows.map(({ id, consentDate }) => ({ id: id.toString('hex'), consentDate }))
+  return rows.map((row) => ({ ...row, id: row.id.toString('hex') }))
 }
 
 const ordinalOfKey = preparedOne(() =>

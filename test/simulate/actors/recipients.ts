@@ -39,6 +39,8 @@ export function telegramOf(scene: Scene) {
   const sent: Update[] = []
   const taken: number[] = []
   const delivering = new Set<number>()
+  /** What each press has stopped, which the undo of its answer names. */
+  const stopped = new Map<string, readonly Key[]>()
 
   function post(update: Update): Request {
     return new Request('http://izin.test/telegram/webhook', {
@@ -121,6 +123,7 @@ export function telegramOf(scene: Scene) {
       press(data: string, messageId: number, intent: readonly Intent[]) {
         const message = { id: messageId, date: Math.floor(now() / 1000) }
         queue.push({ update: pressed(++updates, id, data, message), intent })
+        if (intent.some(({ status }) => status === 'RET')) stopped.set(`telegram:${updates}`, intent)
       },
     }
   }
@@ -132,8 +135,13 @@ export function telegramOf(scene: Scene) {
     const key = { recipient, brandCode: Number(code), channel: channel as Channel }
     const refuse = (keys: readonly Key[], erases = false) =>
       keys.map((one) => ledger.ask({ ...one, ...said, status: 'RET', chat, erases }))
+    const allow = (keys: readonly Key[]) =>
+      keys.map(({ recipient, brandCode, channel }) =>
+        ledger.ask({ recipient, brandCode, channel, ...said, status: 'ONAY' }),
+      )
     switch (name) {
       case 'stop':
+      case 'brand-stop':
         return refuse(
           channel === 'all' ? channelsFor('phone').map((one) => ({ ...key, channel: one })) : [key],
         )
@@ -148,10 +156,13 @@ export function telegramOf(scene: Scene) {
         // Only an existing ONAY is refused by it.
         refuse([key])
         return []
+      // These may come too late and have no effect.
       case 'undo':
+        return allow(stopped.get(code) ?? [])
+      case 'brand-undo':
+        return allow(channelsFor('phone').map((one) => ({ ...key, channel: one })))
       case 'onay-give':
-        // It may come too late and have no effect.
-        return [ledger.ask({ ...key, ...said, status: 'ONAY' })]
+        return allow([key])
       default:
         return []
     }
