@@ -18,6 +18,7 @@ export const recipientFiles = ['evidence-pack', 'evidence-file', 'person-data'] 
  * is; `change` shows a form, which is logged here.
  */
 const roleFor = {
+  'look-up': 'viewer',
   history: 'viewer',
   evidence: 'viewer',
   change: 'editor',

@@ -13,7 +13,7 @@ import { addEvidenceCommand, evidenceFileActions } from './consents/evidence-fil
 import { fileActions } from './consents/files.ts'
 import { historyActions, historyCommand } from './consents/history.ts'
 import { listCommand } from './consents/list.ts'
-import { lookUpCommand } from './consents/look-up.ts'
+import { lookUpActions, lookUpCommand } from './consents/look-up.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './consents/record.ts'
 import { recordFormActions, refuseMessage } from './consents/record-forms.ts'
 import { secondPersonActions } from './consents/second-person.ts'
@@ -166,6 +166,7 @@ export const staffActions: ReadonlyMap<string, StaffAction> = new Map(
       run: (context, values) => formAction(context, values, [...staffCommands, ...formCommands]),
     },
     command: { role: null, run: (context, values) => commandAction(context, values, staffCommands) },
+    ...lookUpActions,
     ...complaintActions,
     ...recordActions,
     ...recordFormActions,

@@ -27,7 +27,9 @@ describe('the playground on a desktop', () => {
     await page.keyboard.press('Enter')
     await staffLog(page).getByText('Mesaj gönderilebilir').first().waitFor()
     expect(await staffLog(page).last().textContent()).toContain('+90 532 ••• •• 67')
+    await staffButton(page, 'Ayrıntı').click()
     const rows = staffLog(page).locator('tbody tr')
+    await rows.nth(3).waitFor()
     expect(await rows.nth(3).textContent()).toMatch(/^Örnek KahveSMSONAYMesaj gönderilebilir\..*web sitesi/)
     await picture(page, 'asked')
 
@@ -132,7 +134,7 @@ describe('the playground in English', () => {
   it('greets a browser that does not speak Turkish in English, and answers in the language of the page', async () => {
     const page = await playground.open(1280, 800, 'en-US')
     await slash(page, '/izin lookup 0533 987 65 43')
-    await staffLog(page).getByText('Messages may not be sent').last().waitFor()
+    await staffLog(page).getByText('Nothing may be sent for brands').last().waitFor()
     await write(page, '/start')
     await recipientLog(page).getByText('Hello').last().waitFor()
     await lookAt(page)

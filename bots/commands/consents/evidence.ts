@@ -138,7 +138,7 @@ function stateText(state: PackState, isToday: boolean, messages: Messages): stri
   if (isToday) return `${heldOn(onDay, true, messages)} ${judgedNow(state, messages)}`
   const { proof, staff } = messages
   const { maySend, reason, local } = onDay.atEnd
-  const inIys = local ? staff.lookUp.local : proof.evidence.nationalThen
+  const inIys = local ? staff.lookUp.local(false) : proof.evidence.nationalThen
   return `${heldOn(onDay, false, messages)} ${staff.lookUp.might(state.channel, maySend, reason)} ${inIys}`
 }
 
@@ -150,7 +150,7 @@ function stateNow(state: PackState, messages: Messages): string {
 function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
   const may = staff.lookUp.may(channel, now.maySend, now.reason)
   if (now.status === null) return may
-  return `${may} ${now.local ? staff.lookUp.local : words.national[national]}`
+  return `${may} ${now.local ? staff.lookUp.local(false) : words.national[national]}`
 }
 
 function heldOn(

@@ -7,10 +7,11 @@ import { type Complaint, complaintsOf } from '../../../src/register/complaints/l
 import { type ReportingClock, reportingClock } from '../../../src/register/duties.ts'
 import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts'
+import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { referenceTo } from '../reference.ts'
-import { channelNamed, erasedReply, recordedBy, saying } from '../replies.ts'
+import { noArguments } from '../parameters.ts'
+import { referenceTo, referredRecipient } from '../reference.ts'
+import { channelNamed, erasedReply, oldButton, recordedBy, saying } from '../replies.ts'
 import {
   button,
   buttons,
@@ -46,11 +47,28 @@ export const lookUpCommand = defineCommand({
     asks: ['recipient', 'brandCode'],
   }),
   opensForm: true,
-  run: answerLookUp,
+  run: (context, asked) => answerLookUp(context, asked),
 })
 
+type LookUpQuery = ArgumentsWith<'recipient'>
+
+/** Every brand and channel in a table, recorded or not. */
+async function detailsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [reference = '', brand = ''] = values
+  if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
+  const found = await referredRecipient(context, 'look-up', reference)
+  if ('parts' in found) return found
+  const brandCode = brand === '' ? null : Number(brand)
+  const asked = { ...noArguments, recipient: found.recipient, brandCode }
+  return { ...(await answerLookUp(context, asked, 'table')), replaces: true }
+}
+
 /** Logged before it is answered. */
-async function answerLookUp(context: StaffContext, asked: ArgumentsWith<'recipient'>): Promise<Reply> {
+async function answerLookUp(
+  context: StaffContext,
+  asked: LookUpQuery,
+  shape: 'sentences' | 'table' = 'sentences',
+): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const viewed = authority.brandsFor('viewer')
@@ -73,6 +91,8 @@ async function answerLookUp(context: StaffContext, asked: ArgumentsWith<'recipie
     recipient: asked.recipient,
     brandCodes: brands.map(({ code }) => code),
   })
+  const { recipientId } = outcome
+  const isKnown = outcome.consents.length > 0 && recipientId !== null
   return {
     summary: messages.staff.lookUp.summary(
       new Set(consents.map(({ brandCode }) => brandCode)).size,
@@ -80,27 +100,35 @@ async function answerLookUp(context: StaffContext, asked: ArgumentsWith<'recipie
     ),
     parts: [
       title(asked, consents, messages),
-      // Only of the brands this person sees: whether another brand has the address is not told.
-      ...(outcome.consents.length === 0 ? [paragraph(messages.staff.lookUp.unknown)] : []),
+      ...(shape === 'table'
+        ? tableParts(brands, asked.recipient, consents, messages)
+        : sentenceParts(asked, consents, messages)),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
-      ...stateParts(brands, asked, { shown: consents, known: outcome.consents }, messages),
-      note(messages.staff.lookUp.covers(asked.recipient.kind)),
-      ...(outcome.consents.length === 0
-        ? await buttonsForUnknown(context, asked.recipient)
-        : consentButtons(context, outcome.recipientId, consents)),
+      ...(isKnown
+        ? [
+            buttons(
+              ...(shape === 'table' ? [] : [detailsChoice(context, recipientId, asked)]),
+              ...consentChoices(context, recipientId, consents),
+            ),
+          ]
+        : await buttonsForUnknown(context, asked.recipient)),
     ],
   }
 }
 
-function isAsked(consent: ConsentView, { channels, recipientType }: ArgumentsWith<'recipient'>): boolean {
+function isAsked(consent: ConsentView, { channels, recipientType }: LookUpQuery): boolean {
   return (
     (channels === null || channels.includes(consent.channel)) &&
     (recipientType === null || recipientType === consent.recipientType)
   )
 }
 
+function isNarrowed({ channels, recipientType, brandCode }: LookUpQuery): boolean {
+  return channels !== null || recipientType !== null || brandCode !== null
+}
+
 function title(
-  { recipient: { address }, recipientType }: ArgumentsWith<'recipient'>,
+  { recipient: { address }, recipientType }: LookUpQuery,
   consents: readonly ConsentView[],
   { words }: Messages,
 ): Part {
@@ -126,12 +154,16 @@ async function buttonsForUnknown(context: StaffContext, recipient: Recipient): P
   return [buttons(await recordNewChoice(context, recipient))]
 }
 
-function consentButtons(
+function detailsChoice(context: StaffContext, recipientId: number, { brandCode }: LookUpQuery): Choice {
+  const { details } = messagesIn(context.language).staff.lookUp
+  return button(details, 'look-up', referenceTo(context, 'look-up', recipientId), brandCode ?? '')
+}
+
+function consentChoices(
   context: StaffContext,
-  recipientId: number | null,
+  recipientId: number,
   consents: readonly ConsentView[],
-): Part[] {
-  if (recipientId === null) return []
+): Choice[] {
   const messages = messagesIn(context.language)
   const editable = context.authority
     .brandsFor('editor')
@@ -144,7 +176,7 @@ function consentButtons(
   const history = button(messages.staff.lookUp.history, 'history', reference, 0)
   const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(context, consent))
   const changes = editable.length === 0 ? [] : [changeChoice(context, recipientId), ...refusals]
-  return [buttons(history, evidenceChoice(context, recipientId, null), ...changes)]
+  return [history, evidenceChoice(context, recipientId, null), ...changes]
 }
 
 function refuseChoice(context: StaffContext, consent: ConsentView): Choice {
@@ -165,69 +197,105 @@ interface TimedConsent extends ConsentView {
   readonly clock: ReportingClock | null
 }
 
-/** Listed one by one in sentences. */
-const emptyBrandsMax = 5
-const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
-
-interface AddressConsents {
-  readonly shown: readonly TimedConsent[]
-  /** Decides the recipient type. */
-  readonly known: readonly ConsentView[]
+/** A sentence a consent. Its state in İYS is said once where all have the same. */
+function sentenceParts(asked: LookUpQuery, consents: readonly TimedConsent[], messages: Messages): Part[] {
+  const { lookUp: texts } = messages.staff
+  if (consents.length === 0) {
+    return [paragraph(texts.none(asked.channels ?? channelsFor(asked.recipient.kind), isNarrowed(asked)))]
+  }
+  const inIys = consents.map((consent) => inIysText(consent, messages))
+  const [common = '', ...others] = new Set(inIys)
+  const lines = consents.map((consent, at) => {
+    const line = consentLine(consent, consents, messages)
+    return others.length === 0 ? line : [...line, ` ${inIys[at]}`]
+  })
+  const isDue = consents.some(({ clock }) => clock !== null && clock.daysLeft >= 0)
+  const notes = [...(others.length === 0 ? [common] : []), ...(isDue ? [texts.uploadByHand] : [])]
+  return [
+    paragraph(inLines(lines)),
+    ...(notes.length === 0 ? [] : [note(notes.join(' '))]),
+    ...(isNarrowed(asked) ? [] : [note(texts.noOther)]),
+  ]
 }
 
-/** A row of a table, and the same in a sentence. */
+function consentLine(
+  consent: ConsentView,
+  shown: readonly ConsentView[],
+  messages: Messages,
+): Exclude<Text, string> {
+  const { brandCode, brandName, channel, status, consentDate, source, maySend, reason } = consent
+  const { lookUp: texts } = messages.staff
+  const own = shown.filter((one) => one.brandCode === brandCode)
+  const facts = [
+    ...(consentDate === null ? [] : [texts.since(consentDate)]),
+    ...(source === null ? [] : [texts.source(source)]),
+  ]
+  return [
+    `${sign(maySend)} `,
+    ...[{ strong: brandName }, ` — ${channelNamed(consent, messages, own)}: `, { strong: status }],
+    `, ${facts.map((fact) => `${fact}, `).join('')}`,
+    ...[...recordedBy(consent, messages), `. ${texts.may(channel, maySend, reason)}`],
+  ]
+}
+
+function sign(maySend: boolean): string {
+  return maySend ? '✅' : '⛔'
+}
+
+function inIysText(
+  { local, national, clock, iysAt, recipientType }: TimedConsent,
+  { words, staff, format }: Messages,
+): string {
+  const { lookUp: texts } = staff
+  // R8. A TACIR record may lack its date (R3).
+  if (local) return texts.local(iysAt === null && recipientType === 'BIREYSEL')
+  const left = clock === null ? '' : ` ${format.capital(texts.daysToReport(clock.daysLeft))}.`
+  return `${words.national[national]}${left}`
+}
+
+const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
+
+/** A row of the table, and the same in a sentence. */
 interface State {
   readonly cells: Partial<Record<(typeof columns)[number], Text>>
   readonly line: Text
 }
 
-function isNarrowed({ channels, recipientType }: Pick<Arguments, 'channels' | 'recipientType'>): boolean {
-  return channels !== null || recipientType !== null
-}
-
-/** States of an address by brand, those with a record first; a table if several brands have one. */
-function stateParts(
+/** Brands with a record come first. */
+function tableParts(
   brands: readonly Brand[],
-  asked: ArgumentsWith<'recipient'>,
-  consents: AddressConsents,
+  { kind }: Recipient,
+  consents: readonly TimedConsent[],
   messages: Messages,
 ): Part[] {
-  const recorded = brands.filter(({ code }) => consents.shown.some(({ brandCode }) => brandCode === code))
-  const empty = brands.filter((brand) => !recorded.includes(brand) && brand.closedAt === null)
-  const { columns: heads, moreBrands } = messages.staff.lookUp
-  const states = [...recorded, ...empty].map((brand) => brandStates(brand, asked, consents, messages))
-  const listed = states.slice(0, recorded.length + emptyBrandsMax)
-  const left = states.length - listed.length
-  const otherwise: Part[] = [
-    ...listed.map((of) => paragraph(inLines(of.map(({ line }) => line)))),
-    ...(left > 0 ? [note(moreBrands(left, isNarrowed(asked)))] : []),
-  ]
-  if (recorded.length < 2) return otherwise
-  const rows = states.flat().map(({ cells }) => columns.map((column) => cells[column] ?? ''))
-  return [{ kind: 'table', head: columns.map((column) => heads[column]), rows, otherwise }]
+  const { columns: heads, covers } = messages.staff.lookUp
+  const isRecorded = ({ code }: Brand) => consents.some(({ brandCode }) => brandCode === code)
+  const states = [
+    ...brands.filter(isRecorded),
+    ...brands.filter((brand) => !isRecorded(brand) && brand.closedAt === null),
+  ].flatMap((brand) => brandStates(brand, channelsFor(kind), consents, messages))
+  const head = columns.map((column) => heads[column])
+  const rows = states.map(({ cells }) => columns.map((column) => cells[column] ?? ''))
+  const otherwise = [paragraph(inLines(states.map(({ line }) => line)))]
+  return [{ kind: 'table', head, rows, otherwise }, note(covers(kind))]
 }
 
+/** A brand is taken to have the type of its records; one without a record, that of the others. */
 function brandStates(
   brand: Brand,
-  { recipient, channels, recipientType }: ArgumentsWith<'recipient'>,
-  { shown, known }: AddressConsents,
+  channels: readonly Channel[],
+  consents: readonly TimedConsent[],
   messages: Messages,
 ): State[] {
-  const isOfBrand = ({ brandCode }: ConsentView) => brandCode === brand.code
-  const ofBrand = shown.filter(isOfBrand)
-  const usual = usualType(known.some(isOfBrand) ? known.filter(isOfBrand) : known)
-  return (channels ?? channelsFor(recipient.kind)).flatMap((channel) => {
+  const ofBrand = consents.filter(({ brandCode }) => brandCode === brand.code)
+  const known = ofBrand.length > 0 ? ofBrand : consents
+  const isTrader = known.length > 0 && known.every(({ recipientType }) => recipientType === 'TACIR')
+  return channels.flatMap((channel) => {
     const own = ofBrand.filter((one) => one.channel === channel)
     return own.length === 0
-      ? [emptyState(brand, channel, recipientType ?? usual, messages)]
+      ? [emptyState(brand, channel, isTrader ? 'TACIR' : 'BIREYSEL', messages)]
       : own.map((consent) => consentState(consent, own, messages))
   })
-}
-
-/** Trader, if every record of the brand says so; a brand without a record follows the others. */
-function usualType(consents: readonly ConsentView[]): RecipientType {
-  const isTrader = consents.length > 0 && consents.every(({ recipientType }) => recipientType === 'TACIR')
-  return isTrader ? 'TACIR' : 'BIREYSEL'
 }
 
 function emptyState(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): State {
@@ -237,33 +305,26 @@ function emptyState(brand: Brand, channel: Channel, recipientType: RecipientType
   const may = texts.may(channel, maySend, reason)
   return {
     cells: { brand: brand.name, channel: named, status: texts.noRecord, may },
-    line: [{ strong: brand.name }, ` — ${named}: ${texts.noRecord}. ${may}`],
+    line: [`${sign(maySend)} `, { strong: brand.name }, ` — ${named}: ${texts.noRecord}. ${may}`],
   }
 }
 
 function consentState(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): State {
   const { words, staff, format } = messages
-  const { channel, brandName, status, consentDate, source, maySend, reason, local, national, clock } = consent
-  const { lookUp: texts } = staff
-  const named = channelNamed(consent, messages, own)
-  const who = recordedBy(consent, messages)
-  const may = texts.may(channel, maySend, reason)
-  const left = clock === null ? '' : ` ${format.capital(texts.daysToReport(clock.daysLeft))}.`
-  const inIys = `${local ? texts.local : words.national[national]}${left}`
-  const facts = [
-    ...(consentDate === null ? [] : [texts.since(consentDate)]),
-    ...(source === null ? [] : [texts.source(source)]),
-  ]
+  const { channel, brandName, status, consentDate, source, maySend, reason } = consent
+  const national = inIysText(consent, messages)
   return {
     cells: {
-      ...{ brand: brandName, channel: named, status: [{ strong: status }], may, who, national: inIys },
-      ...(consentDate === null ? {} : { since: format.date(consentDate) }),
-      ...(source === null ? {} : { source: words.sources[source] }),
+      brand: brandName,
+      channel: channelNamed(consent, messages, own),
+      status: [{ strong: status }],
+      may: staff.lookUp.may(channel, maySend, reason),
+      since: consentDate === null ? '' : format.date(consentDate),
+      source: source === null ? '' : words.sources[source],
+      ...{ who: recordedBy(consent, messages), national },
     },
-    line: [
-      ...[{ strong: brandName }, ` — ${named}: `, { strong: status }],
-      `, ${facts.map((fact) => `${fact}, `).join('')}`,
-      ...[...who, `. ${may} ${inIys}`],
-    ],
+    line: [...consentLine(consent, own, messages), ` ${national}`],
   }
 }
+
+export const lookUpActions = { 'look-up': { role: 'viewer', run: detailsAction } } as const

@@ -81,9 +81,12 @@ export const staff: Messages['staff'] = {
   lookUp: {
     summary: (brands, isNarrowed) => {
       if (brands > 0) return `State of consents: ${counted(brands, 'brand')} with a record.`
-      return `State of consents: no record${isNarrowed ? ' of what was asked' : ''}.`
+      return `State of consents: no record${isNarrowed ? ' of what you asked for' : ''}.`
     },
-    unknown: 'The brands you have a role for hold no record of this address.',
+    none: (channels, isNarrowed) =>
+      `⛔ No record ${isNarrowed ? 'of what you asked for' : 'of this address in the brands you have a role for'}. ${channels.map((channel) => `${able[channel].cannot}.`).join(' ')}`,
+    noOther: 'Nothing may be sent for brands and channels without a record.',
+    details: 'Details',
     columns: {
       ...{ brand: 'Brand', channel: 'Channel', status: 'Status', may: 'Sending' },
       ...{ since: 'Since', source: 'Source', who: 'Who', national: 'İYS' },
@@ -108,7 +111,9 @@ export const staff: Messages['staff'] = {
       const why = reasonsThen[reason]
       return `${maySend ? ableThen[channel].can : ableThen[channel].cannot}${why === null ? '' : `: ${why}`}.`
     },
-    local: 'İYS does not take this refusal; it is kept here only.',
+    local: (isFirst) =>
+      `İYS does not take this refusal${isFirst ? ', since there was no consent before' : ''}; it is kept and obeyed here.`,
+    uploadByHand: 'To do: upload it to İYS by hand at iys.org.tr.',
     daysToReport: (daysLeft) =>
       daysLeft < 0
         ? 'the time to report it to İYS has ended'
@@ -116,14 +121,8 @@ export const staff: Messages['staff'] = {
           ? 'today is the last day to report it to İYS'
           : `${counted(daysLeft, 'business day')} left to report it to İYS`,
     noRecord: 'no record',
-    moreBrands: (count, isNarrowed) => {
-      const them = count === 1 ? 'it' : 'them'
-      return isNarrowed
-        ? `${counted(count, 'more brand')} without a record of what was asked; nothing of the kind may be sent for ${them} either.`
-        : `${counted(count, 'more brand')} without a record; nothing may be sent for ${them} either.`
-    },
     history: 'History',
-    reject: (brand, channel) => `${brand.slice(0, 40)} · ${channel}: set RET`,
+    reject: (brand, channel) => `${brand.slice(0, 36)} · ${channel}: record RET`,
     rejectTitle: 'RET',
     rejectText: (brand, channel) =>
       `${ended(`The recipient wants no ${channel} from ${brand}`)} Taking it back needs a new ONAY.`,

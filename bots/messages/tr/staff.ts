@@ -82,12 +82,15 @@ const general = {
 }
 
 const lookUp = {
-  /** `isNarrowed`: asked for some channels or one recipient type alone. */
+  /** `isNarrowed`: asked for some channels, one recipient type or one brand. */
   summary: (brands: number, isNarrowed: boolean) => {
     if (brands > 0) return `İzin durumu: ${number(brands)} markada kayıt var.`
-    return isNarrowed ? 'İzin durumu: sorulan için kayıt yok.' : 'İzin durumu: kayıt yok.'
+    return `İzin durumu: ${isNarrowed ? 'sorduğunuz için ' : ''}kayıt yok.`
   },
-  unknown: 'Yetkili olduğunuz markalarda bu adresin kaydı yok.',
+  none: (channels: readonly Channel[], isNarrowed: boolean) =>
+    `⛔ ${isNarrowed ? 'Sorduğunuz için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => `${able[channel].cannot}.`).join(' ')}`,
+  noOther: 'Kaydı olmayan marka ve kanallar için gönderim yapılamaz.',
+  details: 'Ayrıntı',
   columns: {
     ...{ brand: 'Marka', channel: 'Kanal', status: 'Durum', may: 'Gönderim' },
     ...{ since: 'Ne zamandan beri', source: 'Kaynak', who: 'Kim', national: 'İYS' },
@@ -115,7 +118,10 @@ const lookUp = {
     const why = reasonsThen[reason]
     return `${maySend ? ableThen[channel].can : ableThen[channel].cannot}${why === null ? '' : `: ${why}`}.`
   },
-  local: 'İYS bu reddi almaz; ret yalnız burada tutulur.',
+  /** `isFirst`: there was no record before (R8). */
+  local: (isFirst: boolean) =>
+    `${isFirst ? 'Önceden izni olmadığı için İYS' : 'İYS'} bu reddi kabul etmez; burada saklanır ve uygulanır.`,
+  uploadByHand: "Yapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.",
   daysToReport: (daysLeft: number) =>
     daysLeft < 0
       ? "İYS'ye bildirme süresi doldu"
@@ -123,20 +129,16 @@ const lookUp = {
         ? "İYS'ye bildirmek için son gün bugün"
         : `İYS'ye bildirmek için ${number(daysLeft)} iş günü kaldı`,
   noRecord: 'kayıt yok',
-  moreBrands: (count: number, isNarrowed: boolean) =>
-    isNarrowed
-      ? `Sorulan için kaydı olmayan ${number(count)} marka daha var; onlar adına da bu gönderim yapılamaz.`
-      : `Kaydı olmayan ${number(count)} marka daha var; onlar adına da gönderim yapılamaz.`,
   history: 'Geçmiş',
   /** `channel` may include the recipient type. */
-  reject: (brand: string, channel: string) => `${brand.slice(0, 40)} · ${channel}: RET yap`,
+  reject: (brand: string, channel: string) => `${brand.slice(0, 36)} · ${channel} için RET kaydet`,
   rejectTitle: 'RET',
   rejectText: (brand: string, channel: string) =>
     `Alıcı ${brand} markasından ${channel} istemediğini bildirdi. Geri almak için yeni bir ONAY gerekir.`,
   covers: (kind: RecipientKind): string =>
     kind === 'phone'
       ? 'Telefon numarası arama ve SMS kanallarını kapsar; e-posta için e-posta adresini sorgulayın.'
-      : 'E-posta adresi yalnız e-posta kanalını kapsar.',
+      : 'E-posta adresi yalnızca e-posta kanalını kapsar.',
 }
 
 const history = {
