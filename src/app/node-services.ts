@@ -1,6 +1,6 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
-import type { FileMakers } from '../features/download/content.ts'
+import type { FileMakers } from '../documents/makers.ts'
 import { readAddresses, readLines } from '../import-file/read.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 

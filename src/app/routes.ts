@@ -2,25 +2,14 @@ import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/iys/api.ts'
-import type { RecipientKind } from '../consent/recipient.ts'
-import { consentRoutes } from '../features/consent-form/consent-routes.ts'
-import { openDownload } from '../features/download/open-download.ts'
-import { downloadRoutes } from '../features/download/routes.ts'
-import { evidenceRoutes } from '../features/evidence/upload-routes.ts'
-import { uploadRoutes } from '../features/import/routes.ts'
-import type { RefusalReceipt } from '../features/recipient-page/page.ts'
-import { recipientRoutes } from '../features/recipient-page/routes.ts'
+import type { PageParts } from '../features/feature.ts'
 import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import { type Missed, unknownAddress } from '../http/page.ts'
-import { readPrincipal } from '../register/actor.ts'
-import { listBrands } from '../register/brands.ts'
-import { isOwnFile, linkPrincipal, makeDownload, type OwnFile, roleForFile } from '../register/downloads.ts'
-import { personOf } from '../register/people.ts'
-import type { Register } from '../register/register.ts'
+import { unknownAddress } from '../http/page.ts'
 import { authorityOf } from '../register/staff.ts'
 import type { AppContext } from './context.ts'
+import { features } from './features.ts'
 import type { Readiness } from './lifecycle.ts'
 import type { FrontEnds } from './senders.ts'
 
@@ -60,16 +49,21 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     )
   }
   const { pages: guesses } = cache.guessLimits
-  const receiptPath =
-    context.nodeOnly === null ? null : (receipt: RefusalReceipt) => receiptPathOf(context, receipt)
   const telegramUrl = telegram === null ? null : telegram.chatUrl
-  const canProve = (kind: RecipientKind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail'))
-  const pages = { register, log, guesses, addressOf: peerOf, canProve }
-  hono.route('/', recipientRoutes({ ...pages, receiptPath }))
-  hono.route('/', consentRoutes({ ...pages, outbox, telegramUrl }))
-  const missed = (c: Context) => guesses.miss(peerOf(c))
-  hono.route('/', downloadsOf(context, admins, missed))
-  hono.route('/', uploadsOf(context, admins, missed))
+  const pages: PageParts = {
+    register,
+    outbox,
+    log,
+    stamper: context.stamper,
+    makers: context.nodeOnly?.makers ?? null,
+    guesses,
+    addressOf: peerOf,
+    missed: (c) => guesses.miss(peerOf(c)),
+    canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
+    telegramUrl,
+    authorityOf: (principal) => authorityOf(register, principal, admins),
+  }
+  for (const { routes } of features) if (routes !== undefined) hono.route('/', routes(pages))
   if (web !== null) {
     hono.get('/', (c) => c.redirect('/playground'))
     hono.route('/', web.routes)
@@ -104,61 +98,4 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     )
   })
   return hono
-}
-
-/**
- * Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none.
- */
-async function brandsOfOwn(register: Register, principal: string, file: OwnFile): Promise<number[]> {
-  const isGiven = file.kind === 'receipt' && file.masked === true
-  if (!isGiven && !(await isProvedBy(register, principal, file))) return []
-  return (await listBrands(register)).map(({ code }) => code)
-}
-
-async function isProvedBy(register: Register, principal: string, { recipientId }: OwnFile): Promise<boolean> {
-  const { platform, id } = readPrincipal(principal)
-  const person = platform === 'telegram' ? await personOf(register, id) : null
-  return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
-}
-
-/** Serves files behind links: to staff with the file's role, to recipients their own. */
-function downloadsOf(
-  { register, log, stamper, nodeOnly }: AppContext,
-  admins: readonly string[],
-  missed: Missed,
-): Hono {
-  const makers = nodeOnly?.makers ?? null
-  return downloadRoutes({
-    register,
-    log,
-    missed,
-    open: (download, brandCodes) => openDownload({ register, stamper, makers }, download, brandCodes),
-    async brandsFor(principal, file) {
-      if (isOwnFile(file)) return await brandsOfOwn(register, principal, file)
-      const authority = await authorityOf(register, principal, admins)
-      return authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
-    },
-  })
-}
-
-/**
- * Makes the link to the receipt of a refusal on the recipient's page: valid once, for a quarter of an hour.
- */
-async function receiptPathOf(
-  { register }: Pick<AppContext, 'register'>,
-  { recipientId, changeId, language }: RefusalReceipt,
-): Promise<string> {
-  const changeIds = [changeId]
-  const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language, masked: true } as const
-  return `/d/${await makeDownload(register, { principal: linkPrincipal, file })}`
-}
-
-/** Serves the upload pages of staff for lists and evidence of the brands they may edit. */
-function uploadsOf({ register, log, nodeOnly }: AppContext, admins: readonly string[], missed: Missed): Hono {
-  const brandsFor = async (principal: string) =>
-    (await authorityOf(register, principal, admins)).brandsFor('editor').map(({ code }) => code)
-  const shared = { register, log, missed, brandsFor }
-  return new Hono()
-    .route('/', uploadRoutes({ ...shared, takesFiles: nodeOnly !== null }))
-    .route('/', evidenceRoutes(shared))
 }

@@ -1,12 +1,49 @@
+import type { Context, Hono } from 'hono'
 import type { Renderers } from '../../bots/commands/posts/posts.ts'
+import type { RecipientKind } from '../consent/recipient.ts'
+import type { FileMakers } from '../documents/makers.ts'
+import type { Guesses } from '../http/guesses.ts'
+import type { Missed } from '../http/page.ts'
 import type { PostKind } from '../jobs/message.ts'
+import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import type { Log } from '../log.ts'
 import type { ErasureStatements } from '../register/recipients.ts'
+import type { Register } from '../register/register.ts'
+import type { Authority } from '../register/staff.ts'
 
 /** What a feature registers. */
 export interface Feature extends FeatureJobs {
   /** Renders the kinds of messages that the feature sends. */
   readonly posts?: Partial<Renderers<PostKind>>
+  readonly routes?: (parts: PageParts) => Hono
   /** Drops what the feature keeps of recipients. */
   readonly eraseRecipient?: ErasureStatements
+}
+
+/** What the pages of features work with. */
+export interface PageParts {
+  readonly register: Register
+  readonly outbox: Outbox
+  readonly log: Log
+  readonly stamper: Stamper | null
+  /** Null on Workers, which make and read no large files. */
+  readonly makers: FileMakers | null
+  readonly guesses: Guesses
+  readonly addressOf: (c: Context) => string
+  readonly missed: Missed
+  /** True if an address of this kind can be proved here. */
+  readonly canProve: (kind: RecipientKind) => boolean
+  /** Link that opens a chat with our Telegram bot; null without one. */
+  readonly telegramUrl: ((word: string) => Promise<string>) | null
+  readonly authorityOf: (principal: string) => Promise<Authority>
+}
+
+/** Brands whose consents a person may change now. */
+export async function editableBrands(
+  { authorityOf }: Pick<PageParts, 'authorityOf'>,
+  principal: string,
+): Promise<readonly number[]> {
+  return (await authorityOf(principal)).brandsFor('editor').map(({ code }) => code)
 }

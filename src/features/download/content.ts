@@ -1,10 +1,8 @@
-import type { Recipient } from '../../consent/recipient.ts'
+import type { FileMakers } from '../../documents/makers.ts'
 import { textStream } from '../../http/streams.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { type Actor, readPrincipal } from '../../register/actor.ts'
-import type { RequestedFile } from '../../register/downloads.ts'
 import type { Register } from '../../register/register.ts'
-import type { PermittedConsent } from '../../report/files.ts'
 
 /** A file to fetch; a long one is made as its body is read. */
 export interface DownloadContent {
@@ -32,8 +30,6 @@ export interface FileServices {
   readonly stamper: Stamper | null
   readonly makers: FileMakers | null
 }
-
-export type FileOf<Kind extends RequestedFile['kind']> = Extract<RequestedFile, { kind: Kind }>
 
 export const absent = { kind: 'absent' } as const
 export const elsewhere = { kind: 'elsewhere' } as const
@@ -78,30 +74,4 @@ export function whole(bytes: Uint8Array): ReadableStream<Uint8Array> {
 export function actorOf(principal: string): Actor & { readonly id: string } {
   const { platform, id } = readPrincipal(principal)
   return { door: platform, id }
-}
-
-export type RecipientFile =
-  | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
-  | Extract<OpenedDownload, { kind: 'absent' | 'ceiling' }>
-
-type Maker<Request, Context extends unknown[] = []> = (
-  register: Register,
-  actor: Actor & { readonly id: string },
-  request: { readonly recipient: Recipient } & Request,
-  ...context: Context
-) => Promise<RecipientFile>
-
-interface OfBrands {
-  readonly brandCodes: readonly number[]
-}
-
-/** Makes the files that are too large for Workers. Features implement them. */
-export interface FileMakers {
-  readonly evidencePack: Maker<
-    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'>,
-    [Stamper | null]
-  >
-  readonly personData: Maker<OfBrands & { readonly format: 'zip' }>
-  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language' | 'masked'>>
-  readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { channels, recipientTypes } from '../../consent/channel.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
+import type { FileOf } from '../../documents/makers.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'
 import { takeRecipientChanges } from '../../register/changes/recipient-changes.ts'
 import { openDraft } from '../../register/drafts.ts'
@@ -32,7 +33,6 @@ import {
   csvLines,
   type DownloadContent,
   type OpenedDownload,
-  type FileOf,
 } from './content.ts'
 
 /** Pasted list, kept for its requester. */

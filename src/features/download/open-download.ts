@@ -1,3 +1,4 @@
+import type { FileOf, RecipientFile } from '../../documents/makers.ts'
 import { digested, textStream } from '../../http/streams.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
 import { stampOf, stampOfFile } from '../../proof/stamps.ts'
@@ -24,10 +25,8 @@ import {
   csvContent,
   csvLines,
   elsewhere,
-  type FileOf,
   type FileServices,
   type OpenedDownload,
-  type RecipientFile,
   whole,
 } from './content.ts'
 import { changesContent, importContent, listContent, listedContent } from './lists.ts'

@@ -6,8 +6,9 @@ import { evidenceTraces } from '../../register/evidence/evidence.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import { type EvidenceFileOutcome, forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import type { Language } from '../../register/people.ts'
-import type { Feature } from '../feature.ts'
+import { editableBrands, type Feature, type PageParts } from '../feature.ts'
 import { openEvidenceFiles } from './fetch-files.ts'
+import { evidenceRoutes } from './upload-routes.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -26,6 +27,8 @@ declare module '../../jobs/message.ts' {
 const isFinal: ReadonlySet<string> = new Set(['denied', 'unknown', 'erased', 'too-many'])
 
 export const evidence = {
+  routes: (parts: PageParts) =>
+    evidenceRoutes({ ...parts, brandsFor: (principal) => editableBrands(parts, principal) }),
   worker: openEvidenceFiles,
   forget: forgetEvidenceLinks,
   eraseRecipient: evidenceTraces,

@@ -1,10 +1,17 @@
 import { importReply, listReply } from '../../../bots/commands/posts/file-posts.ts'
 import { forgetUploads } from '../../register/uploads/forget.ts'
-import type { Feature } from '../feature.ts'
+import { editableBrands, type Feature, type PageParts } from '../feature.ts'
 import { openFiles } from './job.ts'
 import { notifyOfFiles } from './news.ts'
+import { uploadRoutes } from './routes.ts'
 
 export const imports = {
+  routes: ({ makers, ...parts }: PageParts) =>
+    uploadRoutes({
+      ...parts,
+      takesFiles: makers !== null,
+      brandsFor: (principal) => editableBrands(parts, principal),
+    }),
   worker: openFiles,
   jobs: ({ register, outbox }) => [
     { name: 'tell of files', every: 'tick', run: () => notifyOfFiles(register, outbox) },

@@ -1,4 +1,25 @@
+import { linkPrincipal, makeDownload } from '../../register/downloads.ts'
 import { linkTraces } from '../../register/links.ts'
-import type { Feature } from '../feature.ts'
+import type { Register } from '../../register/register.ts'
+import type { Feature, PageParts } from '../feature.ts'
+import type { RefusalReceipt } from './page.ts'
+import { recipientRoutes } from './routes.ts'
 
-export const recipientPage = { eraseRecipient: linkTraces } satisfies Feature
+export const recipientPage = {
+  routes: ({ makers, ...parts }: PageParts) =>
+    recipientRoutes({
+      ...parts,
+      receiptPath: makers === null ? null : (receipt) => receiptPathOf(parts.register, receipt),
+    }),
+  eraseRecipient: linkTraces,
+} satisfies Feature
+
+/** Makes the link to the receipt of a refusal: valid once, for a quarter of an hour. */
+async function receiptPathOf(
+  register: Register,
+  { recipientId, changeId, language }: RefusalReceipt,
+): Promise<string> {
+  const changeIds = [changeId]
+  const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language, masked: true } as const
+  return `/d/${await makeDownload(register, { principal: linkPrincipal, file })}`
+}

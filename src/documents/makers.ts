@@ -1,0 +1,35 @@
+import type { Recipient } from '../consent/recipient.ts'
+import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import type { Actor } from '../register/actor.ts'
+import type { RequestedFile } from '../register/downloads.ts'
+import type { Register } from '../register/register.ts'
+import type { PermittedConsent } from '../report/files.ts'
+
+export type FileOf<Kind extends RequestedFile['kind']> = Extract<RequestedFile, { kind: Kind }>
+
+export type RecipientFile =
+  | { readonly kind: 'file'; readonly fileName: string; readonly content: Uint8Array }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'ceiling'; readonly perDay: number }
+
+type Maker<Request, Context extends unknown[] = []> = (
+  register: Register,
+  actor: Actor & { readonly id: string },
+  request: { readonly recipient: Recipient } & Request,
+  ...context: Context
+) => Promise<RecipientFile>
+
+interface OfBrands {
+  readonly brandCodes: readonly number[]
+}
+
+/** Makes the files that are too large for Workers. Features implement them. */
+export interface FileMakers {
+  readonly evidencePack: Maker<
+    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'>,
+    [Stamper | null]
+  >
+  readonly personData: Maker<OfBrands & { readonly format: 'zip' }>
+  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language' | 'masked'>>
+  readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
+}
