@@ -201,6 +201,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     missing: ({ refusals }) => refusals.codes.H113(noFacts),
   },
   date: {
+    field: 'day',
     keys: ['tarih', 'date'],
     keyed: namedDate('date'),
     fields: ({ messages: { forms }, command: { records = 'ONAY' } }) => [

@@ -1,4 +1,5 @@
 import type { FieldErrors, Form } from './form.ts'
+import type { FormParameter } from './parameters.ts'
 
 /** The answer of a command, without markup; each bot renders it and escapes for its platform. */
 
@@ -115,8 +116,8 @@ export interface Reply {
   readonly replaces?: boolean
   /** Removes a keyboard that asked for a contact (Telegram). */
   readonly closesKeyboard?: boolean
-  /** The wrong field of a form; nothing was done, and the summary says why. */
-  readonly wrong?: string
+  /** The parameter that a form marks as wrong; nothing was done, and the summary says why. */
+  readonly wrong?: FormParameter
   /** The parts are for a platform without forms. */
   readonly form?: Form
 }

@@ -141,12 +141,12 @@ export async function submitForm(
     return { kind: 'errors', errors: errorAt(context, { field: fieldNameOf(missing), fault }) }
   }
   const reply = await command.run(context, read, command)
-  const { wrong, summary } = reply
+  if (reply.wrong === undefined) return { kind: 'reply', reply }
+  const wrong = fieldNameOf(reply.wrong)
   const form = commandForm(context, command, { words })
-  const isShown = form?.fields.some(({ name }) => name === wrong) ?? false
-  return wrong === undefined || !isShown
-    ? { kind: 'reply', reply }
-    : { kind: 'errors', errors: { [wrong]: summary } }
+  return form?.fields.some(({ name }) => name === wrong)
+    ? { kind: 'errors', errors: { [wrong]: reply.summary } }
+    : { kind: 'reply', reply }
 }
 
 function readForm(

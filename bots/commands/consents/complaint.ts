@@ -7,6 +7,7 @@ import type { Authority } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
+import type { FormParameter } from '../parameters.ts'
 import type { ParsedDate } from '../parse/date.ts'
 import { askForRole, closeChoice, notUnderstood, saying } from '../replies.ts'
 import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
@@ -78,19 +79,19 @@ async function noteComplaintOf(context: StaffContext, asked: ArgumentsWith<'reci
   const noted = await noteComplaint(register, actor, complaint)
   if (noted.kind === 'refused') {
     const reason = noted.reason === 'future' ? whichFuture(complaint, now) : noted.reason
-    return { ...saying(texts.refused[reason]), wrong: fieldOf[reason] }
+    return { ...saying(texts.refused[reason]), wrong: wrongIn[reason] }
   }
   return await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted)
 }
 
 type Refusal = keyof Messages['complaint']['refused']
 
-const fieldOf: Readonly<Record<Refusal, string>> = {
-  'brand-unknown': 'brand',
-  date: 'day',
-  future: 'day',
-  'received-to-come': 'received',
-  'after-received': 'day',
+const wrongIn: Readonly<Record<Refusal, FormParameter>> = {
+  'brand-unknown': 'brandCode',
+  date: 'date',
+  future: 'date',
+  'received-to-come': 'receivedOn',
+  'after-received': 'date',
   'text-too-long': 'message',
 }
 

@@ -161,7 +161,7 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
   // one.
   if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
     const { record, refusals } = messagesIn(context.language)
-    return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'day' }
+    return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'date' }
   }
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply

@@ -43,7 +43,7 @@ export const brandAddCommand = defineCommand({
     const row = { providerCode: provider.code, code, name, ...details, by: actor.id }
     const saved = await addBrand(register, row)
     if (!saved.ok) {
-      const wrong = saved.fault === 'name-taken' ? 'name' : 'code'
+      const wrong = saved.fault === 'name-taken' ? 'words' : 'code'
       return { ...saying(messagesIn(context.language).management.refused(saved.fault)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
@@ -81,7 +81,7 @@ export const brandEditCommand = defineCommand({
     const saved = await describeBrand(context.register, { code: brand.code, ...details })
     return saved.ok
       ? saying(management.brand.edited(brand.name, details))
-      : { ...saying(management.refused(saved.fault)), wrong: 'short' }
+      : { ...saying(management.refused(saved.fault)), wrong: 'shortNames' }
   },
 })
 

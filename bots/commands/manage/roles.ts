@@ -62,7 +62,7 @@ export const roleGiveCommand = defineCommand({
     if (person === null) return saying(texts.whom(exampleOf(context, command)))
     if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
     if (scope === 'all' && !context.authority.mayForAll('admin'))
-      return { ...saying(forms.brandMissing), wrong: 'brand' }
+      return { ...saying(forms.brandMissing), wrong: 'brandCode' }
     const where = brandCode ?? scope ?? ownScope(context)
     if (where === null || where === 'ONAY')
       return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))

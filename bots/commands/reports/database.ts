@@ -45,7 +45,7 @@ export const databaseCommand = defineCommand({
     const now = context.register.clock()
     const at = date === null ? null : endOfParsed(date, now)
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
-    if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'date' }
     const past = at === null ? null : Math.min(at, now)
     return await databaseReply(context, {
       at: past,
