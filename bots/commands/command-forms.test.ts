@@ -83,6 +83,7 @@ test.each(['form|roleGive', 'form|roomAdd', 'setting-form|complaint_answer_days'
 
 const past = { brand: kahve, day: '2026-02-28', time: '14:05', scope: 'all' }
 const role = { person: 'U0NEW', role: 'viewer', brand: kahve }
+const onay = { address: phone(8).address, channels: ['MESAJ'], brand: kahve, source: 'HS_WEB' }
 
 test.each<[string, Filled, string, string?]>([
   ['roleGive', { ...role, person: '' }, 'person: Kişiyi seçin'],
@@ -109,6 +110,12 @@ test.each<[string, Filled, string, string?]>([
   ['database', { ...past, brand: String(providerCode) }, 'brand: ', editor],
   ['brandEdit', { brand: kahve }, 'trademark: Değiştirilecek'],
   ['addEvidence', { change: 'x', evidence: 'form 1' }, 'change: ', editor],
+  ['add', { ...onay, day: '2026-02-20' }, 'day: Üç iş gününden eski bir ONAY', editor],
+  ['add', { ...onay, day: '2014-05-01' }, "day: 1 Mayıs 2015'ten önceki", editor],
+  ['add', { ...onay, day: '2027-01-01' }, 'day: Tarih gelecekte', editor],
+  ['add', { ...onay, source: 'HS_2015' }, 'day: 2015 öncesi kaynağıyla', editor],
+  ['change', { ...onay, status: 'ONAY', source: 'HS_KARAR' }, 'source: Şirket kararı', editor],
+  ['reject', { ...onay, address: phone(1).address, day: '2026-03-01' }, 'day: Bu alıcı', editor],
 ])('%s tells what is wrong with %j at its field', async (name, filled, error, user) => {
   expect(await wrongIn(name, filled, user)).toMatch(new RegExp(`^${error}`))
 })

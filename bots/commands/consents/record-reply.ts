@@ -7,11 +7,13 @@ import {
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { effectiveStatement, firstStatement } from '../../../src/consent/consent.ts'
 import { phoneType } from '../../../src/consent/recipient.ts'
+import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { shortId } from '../../../src/consent/short-id.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import type { RecordedChange, RecordOutcome } from '../../../src/register/record/decide-change.ts'
 import type { Messages } from '../../messages/index.ts'
+import type { FormParameter } from '../parameters.ts'
 import { beginningDigits, channelNamed, evidencePageChoice } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
 import { type Draft, isAhead, statedWallTime } from './draft.ts'
@@ -47,10 +49,11 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
     .map((one) => channelNamed(one, messages, recorded))
   const decided = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
   const { record: words } = messages
+  const wrong = wrongIn(facts)
+  const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
+  const summary = isKept ? words.stored(draft.status) : words.unchanged
   return {
-    summary: recorded.some(({ outcome }) => keptChange(outcome) !== null)
-      ? words.stored(draft.status)
-      : words.unchanged,
+    ...(wrong === undefined ? { summary } : { summary: reasonsIn(facts, messages), wrong }),
     parts: [
       ...decided.map((one) => paragraph(outcomeText(one, facts, messages))),
       ...(failed.length > 0 ? [paragraph(words.failed(failed))] : []),
@@ -64,6 +67,36 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
 export function storedChange(outcome: Recorded['outcome']): RecordedChange | null {
   if (outcome.kind !== 'decided' || outcome.change === null) return null
   return outcome.change.effect === 'repeat' ? null : outcome.change
+}
+
+/** Another value of these parameters could be taken. */
+const wrongOf: Partial<Record<RefusalCode, FormParameter>> = {
+  H155: 'date',
+  H156: 'date',
+  H162: 'date',
+  H178: 'date',
+  H408: 'source',
+  H467: 'date',
+}
+
+/** The parameter for which all was refused, if it is one. */
+function wrongIn({ draft, recorded }: RecordFacts): FormParameter | undefined {
+  const [wrong, ...others] = recorded.map(({ outcome }) => {
+    if (outcome.kind !== 'decided' || outcome.change !== null) return undefined
+    const { before, refusals } = outcome
+    const isRepeated = before !== null && effectiveStatement(before)?.status === draft.status
+    return isRepeated && draft.status === 'RET'
+      ? undefined
+      : refusals.map((code) => wrongOf[code]).find(Boolean)
+  })
+  return others.every((one) => one === wrong) ? wrong : undefined
+}
+
+function reasonsIn(facts: RecordFacts, messages: Messages): string {
+  const reasons = facts.recorded.map(({ channel, outcome }) =>
+    outcome.kind === 'decided' ? refusedText(channel, outcome, facts, messages) : '',
+  )
+  return [...new Set(reasons)].join(' ')
 }
 
 /** Repeated refusals included. */
