@@ -1,5 +1,5 @@
 import type { After, Payload } from './options.ts'
-import { readAnswer } from './payload.ts'
+import { readAnswer } from './schemas.ts'
 import { type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']

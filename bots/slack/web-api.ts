@@ -8,7 +8,7 @@ import {
   WebClient,
 } from '@slack/web-api'
 import type { SendOutcome } from '../../src/jobs/message.ts'
-import { readAnswer, type SlackAnswer } from './payload.ts'
+import { readAnswer, type SlackAnswer } from './schemas.ts'
 
 /** Methods we call, and the scope of each. */
 export const methodScopes = {
