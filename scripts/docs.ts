@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
-import { botScopes } from '../bots/slack/web-api.ts'
+import { botScopes, eventScopes } from '../bots/slack/web-api.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { settingKinds } from '../src/register/settings.ts'
@@ -40,10 +40,11 @@ export function generated(): { readonly path: string; readonly text: string }[] 
 
 const manifestPath = join(root, 'bots/slack/manifest.json')
 
-/** The committed manifest with the scopes and the usage hint of the code. */
+/** The committed manifest with the scopes, the events and the usage hint of the code. */
 function slackManifest(): string {
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
   manifest.oauth_config.scopes.bot = botScopes()
+  manifest.settings.event_subscriptions.bot_events = Object.keys(eventScopes)
   manifest.features.slash_commands[0].usage_hint = slackUsageHint().slice(0, 1000)
   return `${JSON.stringify(manifest, null, 2)}\n`
 }

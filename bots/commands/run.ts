@@ -272,7 +272,7 @@ function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCom
 /** Drops the name of the slash command from a pasted line; without its slash only before something else. */
 export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
-  const names = [fold(slashCommand), '/izin']
+  const names = [fold(slashCommand), '/izin', '@izin']
   const isOwnName = names.includes(fold(first)) || (others.length > 0 && names.includes(`/${fold(first)}`))
   return isOwnName ? withoutOwnName(others.join(' '), slashCommand) : text
 }

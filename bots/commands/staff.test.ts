@@ -14,7 +14,7 @@ import {
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Reply } from './reply.ts'
-import { runStaffAction, runStaffCommand, staffCommands } from './staff.ts'
+import { runStaffAction, runStaffCommand, runStaffMessage, staffCommands } from './staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0
@@ -46,6 +46,26 @@ describe('the table', () => {
     const reply = await runStaffCommand(await staffContext(home, { language }), example)
     expect(reply.summary).not.toBe('')
     expect(textOf(reply)).not.toMatch(/anlaşılmadı|not understood|undefined|null/)
+  })
+})
+
+describe('a message to the bot', () => {
+  const write = async (text: string, channel: string | null) =>
+    textOf(await runStaffMessage(await staffContext(home, { channel }), text))
+
+  test.each(['sorgula', '@izin sorgula', '/izin sorgula'])(
+    'is read without its beginning: %s',
+    async (words) => {
+      expect(await write(`${words} ${someone()}`, null)).toContain('kayıt yok')
+    },
+  )
+
+  test('says that others see its address only in a channel, and never repeats it', async () => {
+    const address = someone()
+    const seen = 'bu Slack kanalındaki herkes görüyor'
+    expect(await write(`sorgula ${address}`, 'C0ODA')).toContain(seen)
+    expect(await write(`sorgula ${address}`, null)).not.toContain(seen)
+    expect(await write('rapor', 'C0ODA')).not.toContain(seen)
   })
 })
 

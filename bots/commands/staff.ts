@@ -32,9 +32,10 @@ import { roleActions, roleGiveCommand, rolesCommand, roleTakeCommand } from './m
 import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './manage/rooms.ts'
 import { settingActions, settingsCommand } from './manage/settings.ts'
 import { diagnosisCommand, setupCommand } from './manage/setup.ts'
+import { findAddresses } from './parse/find-addresses.ts'
 import { clean, fold, nearest } from './parse/fold.ts'
 import { helpLine, oldButton, quoted, saying } from './replies.ts'
-import type { FormAnswer, ReceivedAction, Reply } from './reply.ts'
+import { buttons, type FormAnswer, note, type ReceivedAction, type Reply } from './reply.ts'
 import { changesActions, changesCommand } from './reports/changes.ts'
 import { databaseActions, databaseCommand } from './reports/database.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports/reports.ts'
@@ -43,6 +44,7 @@ import {
   commandAction,
   findCommand,
   formAction,
+  formChoice,
   nearestWord,
   refusedFor,
   runCommand,
@@ -59,6 +61,23 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
     unknownSubcommand(context, found.command, found.rest) ??
     (await runCommand(context, found.command, found.rest))
   )
+}
+
+/** Words of a message. Only a button opens a form there, and a channel reads the address too. */
+export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
+  const reply = await runStaffCommand(context, text)
+  const { form } = reply
+  const { commandForms, staff } = messagesIn(context.language)
+  const command = staffCommands.find(({ name }) => name === form?.name)
+  const isSeen = context.channel !== null && findAddresses(text).length > 0
+  return {
+    ...reply,
+    parts: [
+      ...reply.parts,
+      ...(command === undefined ? [] : [buttons(formChoice(commandForms.open, command.name))]),
+      ...(isSeen ? [note(staff.general.addressInChannel)] : []),
+    ],
+  }
 }
 
 /** The role is checked again. */
@@ -195,6 +214,7 @@ export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string
 /** What the front ends of the staff run. */
 export const staffChat = {
   run: runStaffCommand,
+  say: runStaffMessage,
   press: runStaffAction,
   submit: submitStaffForm,
   shortcut: runStaffShortcut,

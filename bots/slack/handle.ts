@@ -69,6 +69,11 @@ export function handler(
         const answer = await commands.submit(staff, { ...formOf(view), filled: filledIn(view) })
         return submissionAnswer(answer, view, staff.language)
       }
+      case 'message': {
+        const staff = await context()
+        const reply = await commands.say(staff, inbound.text)
+        return answerOf(commandAnswer(reply, staff.language), reply, staff.language)
+      }
       case 'home': {
         if (inbound.tab !== 'home') return null
         const staff = await context()

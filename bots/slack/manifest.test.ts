@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import manifest from './manifest.json' with { type: 'json' }
-import { botScopes, methodScopes } from './web-api.ts'
+import { botScopes, eventScopes, methodScopes } from './web-api.ts'
 
 const here = import.meta.dirname
 const code = readdirSync(here)
@@ -10,7 +10,7 @@ const code = readdirSync(here)
   .map((name) => ({ name, text: readFileSync(join(here, name), 'utf8') }))
 
 describe('the manifest', () => {
-  it('asks for the scopes of the methods that are called, and for no other', () => {
+  it('asks for the scopes of the methods that are called and the events that are read, and for no other', () => {
     const called = code
       .filter(({ name }) => name !== 'web-api.ts')
       .flatMap(({ text }) => [...text.matchAll(/'((?:[a-z]+\.)+[a-zA-Z]+)'/g)].map((match) => match[1] ?? ''))
@@ -20,10 +20,12 @@ describe('the manifest', () => {
     expect(new Set(called)).toEqual(new Set(Object.keys(methodScopes)))
     expect(manifest.oauth_config.scopes.bot).toEqual(botScopes())
     expect(botScopes()).toEqual([
+      'app_mentions:read',
       'chat:write',
       'commands',
       'files:read',
       'files:write',
+      'im:history',
       'im:write',
       'users:read',
     ])
@@ -45,7 +47,7 @@ describe('the manifest', () => {
     expect(settings.interactivity.request_url).toBe(url)
     expect(settings.event_subscriptions).toEqual({
       request_url: url,
-      bot_events: ['app_home_opened', 'file_shared', 'app_uninstalled', 'tokens_revoked'],
+      bot_events: Object.keys(eventScopes),
     })
   })
 

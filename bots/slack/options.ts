@@ -15,6 +15,12 @@ export interface Answer extends Forms {
   readonly message: Payload
 }
 
+/** A channel, and its thread if the person wrote in one. */
+export interface Room {
+  readonly channel: string
+  readonly thread: string | null
+}
+
 export interface SlackUser extends Actor {
   /** Guest of the workspace. */
   readonly isGuest: boolean
@@ -55,8 +61,8 @@ export interface SlackOptions {
   ) => Promise<StaffContext>
   /** Stores a late answer in the outbox, to be sent to the response_url. */
   readonly answerLater: (key: string, responseUrl: string, answer: Forms) => Promise<void>
-  /** Stores a message to one person, where there is no response_url. */
-  readonly tellInPrivate: (key: string, user: string, payload: Payload) => Promise<void>
+  /** Stores a message that one person sees, in the channel where they wrote or else in their direct messages. */
+  readonly tellInPrivate: (key: string, user: string, payload: Payload, room?: Room | null) => Promise<void>
   /** Renders messages of the outbox. */
   readonly postReply: PostReply
   readonly pictureOf?: PictureOf | undefined

@@ -6,7 +6,7 @@ import { parseBody, parsePayload, parseStored } from './payload.ts'
 
 const names = [
   ...['slash-command', 'block-actions-ephemeral', 'block-actions-room', 'form-submission'],
-  ...['message-action', 'app-home-opened', 'app-uninstalled'],
+  ...['message-action', 'app-home-opened', 'app-uninstalled', 'message-im', 'app-mention'],
 ]
 const fileShared = {
   type: 'event_callback',
@@ -69,7 +69,7 @@ describe('parsePayload()', () => {
       payload('view-submission'),
       payload('message-action', { callback_id: 'other' }),
       payload('block-actions-room', { actions: [{ action_id: 'link:izin:1' }] }),
-      { ...fileShared, event: { type: 'message' } },
+      { ...fileShared, event: { type: 'reaction_added' } },
       { type: 'shortcut' },
     ]
     expect(foreign.map((one) => parsePayload(one).kind)).toEqual(foreign.map(() => 'unsupported'))

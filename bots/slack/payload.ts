@@ -85,6 +85,8 @@ const actKinds = new Map<string, Kind>([
 const eventKinds = new Map<string, Kind>([
   ['app_home_opened', 'home'],
   ['file_shared', 'file'],
+  ['message', 'message'],
+  ['app_mention', 'message'],
   ['app_uninstalled', 'gone'],
   ['tokens_revoked', 'gone'],
 ])
@@ -167,6 +169,21 @@ const readers = {
     const { user_id, channel_id: channel, file_id: fileId } = body.event
     return { ...ofEvent(body), kind: 'file' as const, from: actorOf(body, user_id), channel, fileId }
   },
+  /** Direct messages and mentions in channels. Messages of bots, edits and other subtypes are not answered. */
+  message(body: Payload<'message'>) {
+    const { type, channel, user, team, text, thread_ts: thread, bot_id, subtype, edited } = body.event
+    const isDirect = channel.startsWith('D')
+    if (!user || bot_id || subtype || edited || isDirect !== (type === 'message')) return null
+    const place = { ...body, team_id: team ?? body.team_id, channel: isDirect ? null : { id: channel } }
+    return {
+      ...ofEvent(body),
+      lane: `user ${user}`,
+      kind: 'message' as const,
+      from: actorOf(place, user),
+      text: withoutMention(text ?? '', body.authorizations?.[0]?.user_id),
+      room: isDirect ? null : { channel, thread: thread ?? null },
+    }
+  },
   gone: (body: Payload<'gone'>) => ({ ...ofEvent(body), kind: 'gone' as const, event: body.event.type }),
 }
 
@@ -177,6 +194,11 @@ function ofAct({ response_url: url }: Pick<Payload<'command'>, 'response_url'>, 
 
 function ofEvent({ event_id: id, team_id: team }: Pick<Payload<'home'>, 'event_id' | 'team_id'>) {
   return { key: `event:${id}`, lane: `team ${team ?? ''}`, responseUrl: null }
+}
+
+/** Drops the bot's own name; where its id is not known, the name at the beginning. */
+function withoutMention(text: string, botUser: string | null | undefined): string {
+  return text.replaceAll(botUser ? `<@${botUser}>` : /^\s*<@[^<>]*>/g, '').trim()
 }
 
 type Place = Partial<Pick<Payload<'command'>, 'team_id' | 'is_enterprise_install'>> &

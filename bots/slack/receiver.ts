@@ -192,6 +192,8 @@ export class SlackReceiver {
     if (answer === null) return
     const { key, responseUrl } = inbound
     if (responseUrl !== null) await this.#options.answerLater(key, responseUrl, answer)
+    else if (inbound.kind === 'message')
+      await this.#options.tellInPrivate(key, inbound.from.id, answer.message, inbound.room)
     else if (isAct(inbound)) await this.#options.tellInPrivate(key, inbound.from.id, answer.message)
   }
 
@@ -218,7 +220,7 @@ export class SlackReceiver {
 
 /** True for acts, whose person waits for an answer; Slack sends refused events again. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
-  return inbound.kind !== 'home' && inbound.kind !== 'file' && inbound.kind !== 'gone'
+  return !['home', 'file', 'message', 'gone'].includes(inbound.kind)
 }
 
 function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): Response {

@@ -85,6 +85,21 @@ function makeSchemas() {
       ...event,
       event: z.object({ type: z.literal('file_shared'), user_id: id, channel_id: id, file_id: id }),
     }),
+    message: z.object({
+      ...event,
+      authorizations: z.array(z.object({ user_id: id.nullish() })).nullish(),
+      event: z.object({
+        type: z.enum(['message', 'app_mention']),
+        channel: id,
+        user: id.nullish(),
+        team: id.nullish(),
+        text: optional,
+        thread_ts: id.nullish(),
+        bot_id: optional,
+        subtype: optional,
+        edited: z.unknown().optional(),
+      }),
+    }),
     gone: z.object({ ...event, event: z.object({ type: z.enum(goneEvents) }) }),
     answer: makeAnswerSchema(),
   }

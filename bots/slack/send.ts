@@ -58,13 +58,15 @@ export function sender(options: {
       call(method, {
         unfurl_links: false,
         unfurl_media: false,
-        // Identifies the message if the answer is lost.
-        metadata: { event_type: 'izin_outbox', event_payload: { id } },
+        // Identifies the message if the answer is lost; one that only one person sees takes none.
+        ...(method === 'chat.postEphemeral'
+          ? {}
+          : { metadata: { event_type: 'izin_outbox', event_payload: { id } } }),
         ...payload,
         channel: place.channel,
       })
     if (message.kind === 'call') {
-      const isNew = method === 'chat.postMessage' && mayBeRepeat
+      const isNew = method !== 'chat.update' && mayBeRepeat
       return postOutcome(await withPlainText(isNew ? marked(message.payload) : message.payload, put))
     }
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })

@@ -13,6 +13,7 @@ import { readAnswer, type SlackAnswer } from './schemas.ts'
 /** Methods we call, and the scope of each. */
 export const methodScopes = {
   'auth.test': null,
+  'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'conversations.open': 'im:write',
@@ -25,10 +26,20 @@ export const methodScopes = {
   'views.update': null,
 } as const
 
-/** The command's scope and those of the methods; the manifest asks for exactly these. */
+/** Events we subscribe to, and the scope of each. */
+export const eventScopes = {
+  app_home_opened: null,
+  app_mention: 'app_mentions:read',
+  file_shared: 'files:read',
+  'message.im': 'im:history',
+  app_uninstalled: null,
+  tokens_revoked: null,
+} as const
+
+/** Scopes of the command, methods and events; the manifest asks for exactly these. */
 export function botScopes(): string[] {
-  const ofMethods = Object.values(methodScopes).filter((scope) => scope !== null)
-  return [...new Set(['commands', ...ofMethods])].sort()
+  const scopes = [...Object.values(methodScopes), ...Object.values(eventScopes)]
+  return [...new Set(['commands', ...scopes.filter((scope) => scope !== null)])].sort()
 }
 
 export type SlackMethod = keyof typeof methodScopes

@@ -80,7 +80,12 @@ export function staffSide({ commands, feed, files, startedAt, staffContext }: St
     switch (kind) {
       case 'text':
         feed.show('staff', dil, (head) => typedArticle(head, placeOf(post), user, post.text))
-        return await formOrAnswer(c, post, await commands.run(context, post.text))
+        // As in Slack, words without a slash are a message.
+        return await formOrAnswer(
+          c,
+          post,
+          await commands[post.text.startsWith('/') ? 'run' : 'say'](context, post.text),
+        )
       case 'action':
         return await formOrAnswer(c, post, await commands.press(context, decodeAction(post.action)))
       case 'refuse': {

@@ -6,6 +6,7 @@ import type { WebFrontEnd } from '../../bots/web/web.ts'
 import type { SlackConfig, TelegramConfig } from '../config/chat.ts'
 import { tellStaffOfComplaint } from '../features/complaint/news.ts'
 import { sendCode } from '../jobs/letters.ts'
+import type { Message } from '../jobs/message.ts'
 import type { OutboxItem } from '../jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../register/actor.ts'
 import { makeDownload } from '../register/downloads.ts'
@@ -46,9 +47,15 @@ export function slackOf(
       const message = { kind: 'call', method: 'respond', ...forms } as const
       await sendNow(context, [{ key, platform: 'slack-response', target, message }])
     },
-    async tellInPrivate(key, target, payload) {
-      const message = { kind: 'call', method: 'chat.postMessage', payload } as const
-      await sendNow(context, [{ key: `told:${key}`, platform: 'slack', target, message }])
+    async tellInPrivate(key, user, payload, room = null) {
+      const inRoom = { ...payload, user, ...(room?.thread && { thread_ts: room.thread }) }
+      const message: Message =
+        room === null
+          ? { kind: 'call', method: 'chat.postMessage', payload }
+          : { kind: 'call', method: 'chat.postEphemeral', payload: inRoom }
+      await sendNow(context, [
+        { key: `told:${key}`, platform: 'slack', target: room?.channel ?? user, message },
+      ])
     },
   })
   return bot

@@ -172,7 +172,7 @@ async function startApp(env: Record<string, string>, folder: string) {
 
 function messagesIn(calls: readonly SlackCall[]) {
   return calls
-    .filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update')
+    .filter(({ method }) => method.startsWith('chat.'))
     .map(({ body }) => {
       const shown = JSON.parse(String(body.blocks ?? '[]')) as unknown
       return { shown, text: readable(shown) }

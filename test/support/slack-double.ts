@@ -25,6 +25,7 @@ export type SlackDouble = ReturnType<typeof slackDouble>
 /** Methods and their scopes, from Slack's reference. */
 const methods: Readonly<Record<string, string>> = {
   'auth.test': '',
+  'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'conversations.open': 'im:write',
@@ -89,6 +90,7 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
       }
       case 'conversations.open':
         return { channel: { id: 'D0TEST' } }
+      case 'chat.postEphemeral':
       case 'chat.postMessage':
       case 'chat.update': {
         const blocks = body.blocks === undefined ? undefined : JSON.parse(String(body.blocks))

@@ -103,6 +103,10 @@ export function slackPeople(side: SlackSide) {
     shortcut: async (user: string, message: requests.RoomMessage) =>
       await act((own) => requests.shortcutOn(user, message, own)),
     openHome: async (user: string) => await act((own) => requests.homeOpened(user, own)),
+    /** To the bot itself, or by its name in a channel. */
+    async write(user: string, text: string, channel?: string): Promise<void> {
+      await post({ payload: JSON.stringify(requests.written(user, text, channel, newAct())) })
+    },
     /** In a direct message. */
     async shareFile(user: string, content: string): Promise<void> {
       const payload = requests.fileShared(user, putFile(content), newAct())

@@ -91,6 +91,15 @@ const eventOf = (event: object, { id }: Act) => ({
 export const homeOpened = (user: string, act: Act) =>
   eventOf({ type: 'app_home_opened', user, channel: 'D0TEST', tab: 'home', event_ts: '1.1' }, act)
 
+/** A direct message, or a mention where a channel is given. */
+export const written = (user: string, text: string, channel: string | undefined, act: Act) =>
+  eventOf(
+    channel === undefined
+      ? { type: 'message', user, text, channel: 'D0TEST', channel_type: 'im', ts: '1.1' }
+      : { type: 'app_mention', user, text: `<@U0BOT> ${text}`, channel, ts: '1.1' },
+    act,
+  )
+
 export const fileShared = (user: string, file: string, act: Act) =>
   eventOf({ type: 'file_shared', user_id: user, channel_id: 'D0TEST', file_id: file, event_ts: '1.1' }, act)
 

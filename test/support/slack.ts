@@ -4,7 +4,7 @@ import type { StaffContext } from '../../bots/commands/context.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 import type { StaffChat } from '../../bots/commands/staff.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
-import type { After, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
+import type { After, Payload, Room, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
 import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
 import { postReply } from '../../src/app/features.ts'
@@ -90,7 +90,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const slack = slackDouble()
   const timer = handTimer()
   const later: ({ key: string; responseUrl: string } & Forms)[] = []
-  const answerText: { key: string; user: string; payload: Payload }[] = []
+  const answerText: { key: string; user: string; payload: Payload; room: Room | null }[] = []
   const logged: Logged[] = []
   const contexts: { id: string; teamId: string; language: string; requestKey: string }[] = []
   const working: Promise<unknown>[] = []
@@ -117,9 +117,9 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
       later.push({ key, responseUrl, payload, ...(plainer && { plainer }) })
     },
     postReply,
-    tellInPrivate: async (key, user, message) => {
+    tellInPrivate: async (key, user, message, room = null) => {
       said('a message in Slack', [key, user, message])
-      answerText.push({ key, user, payload: message })
+      answerText.push({ key, user, payload: message, room })
     },
     log: {
       info: (event, fields) => note({ level: 'info', event, fields: { ...fields } }),
@@ -168,6 +168,7 @@ export function brokenInbox(): SlackInbox {
 export function echo(): StaffChat {
   return {
     run: async (_context, text) => says(`ran "${withoutAddresses(text)}"`),
+    say: async (_context, text) => says(`said "${withoutAddresses(text)}"`),
     press: async (_context, { name, values }) => ({
       ...says(`pressed ${[name, ...values].join(' ')}`),
       replaces: true,

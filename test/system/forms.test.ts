@@ -186,3 +186,19 @@ it('a person without a role is refused, without a form', async () => {
 it('no address stands in what was opened or said outside a form', () => {
   expect(JSON.stringify(app.slackCalls)).not.toMatch(/111 ?22 ?33|1112233/)
 })
+
+describe('words to the bot without a slash', () => {
+  it('in a direct message are answered there, with a button where a form would open', async () => {
+    await app.write('U0VIEWER', 'geçmiş')
+    expect((await app.answerText('Adres eksik.')).text).toContain('Formu aç')
+    expect(app.slackCalls.at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: 'D0TEST' } })
+  })
+
+  it('in a channel are answered to their writer alone, who is asked to delete an address', async () => {
+    await app.write('U0VIEWER', `sorgula ${phone}`, 'C0TEST')
+    await app.answerText('Mesajınızı silin')
+    const call = app.slackCalls.findLast(({ method }) => method === 'chat.postEphemeral')
+    expect(call?.body).toMatchObject({ channel: 'C0TEST', user: 'U0VIEWER' })
+    expect(JSON.stringify(call?.body)).toContain('+90 532 ••• •• 33')
+  })
+})

@@ -69,6 +69,8 @@ export const staff: Messages['staff'] = {
     usageTitle: 'Consent commands',
     usage: 'Usage',
     examples: 'Examples',
+    addressInChannel:
+      'Everyone in this Slack channel can see the address you typed. Delete your message; use /izin or write to me directly.',
     privacy:
       'Only you see the answers. The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
     form: {

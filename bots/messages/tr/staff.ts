@@ -71,6 +71,8 @@ const general = {
   usageTitle: 'İzin komutları',
   usage: 'Kullanım',
   examples: 'Örnekler',
+  addressInChannel:
+    'Yazdığınız adresi bu Slack kanalındaki herkes görüyor. Mesajınızı silin; adresi /izin ile ya da bana doğrudan yazın.',
   privacy:
     'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
   form: {
