@@ -186,7 +186,7 @@ describe('/verilerim', () => {
     const reply = await command('verilerim')
     const shown = `+90 500 ••• •• ${number.address.slice(-2)}`
     expect(textOf(reply)).toContain(
-      `${shown}: ilk kayıt 2 Mart 2026, doğrulandı 2 Mart 2026, 0 bağlantı, 0 sorgu`,
+      `${shown}: ilk kayıt 2 Mart 2026, doğrulandı 2 Mart 2026, adresinizi kimse sorgulamadı`,
     )
     expect(everythingIn(reply)).not.toContain(number.address.slice(3))
     const linked = await press(reply, `Verilerimi indir: ${shown}`)

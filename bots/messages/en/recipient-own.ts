@@ -63,8 +63,10 @@ export const data: Messages['recipient']['data'] = {
     [
       ...(knownSince === null ? [] : [`first recorded ${date(formatWallTime(knownSince))}`]),
       `verified ${date(formatWallTime(provedAt))}`,
-      counted(links, 'link'),
-      counted(lookUps, 'look-up'),
+      lookUps === 0
+        ? 'nobody looked your address up'
+        : `your address was looked up ${counted(lookUps, 'time')}`,
+      ...(links === 0 ? [] : [`${counted(links, 'link')} made for messages to you`]),
     ].join(', '),
   agedProof: 'the proof is too old; verify it again to see more',
   account: 'Your Telegram account',

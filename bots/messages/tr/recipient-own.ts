@@ -66,8 +66,8 @@ export const data = {
     [
       ...(knownSince === null ? [] : [`ilk kayıt ${date(formatWallTime(knownSince))}`]),
       `doğrulandı ${date(formatWallTime(provedAt))}`,
-      `${number(links)} bağlantı`,
-      `${number(lookUps)} sorgu`,
+      lookUps === 0 ? 'adresinizi kimse sorgulamadı' : `adresiniz ${number(lookUps)} kez sorgulandı`,
+      ...(links === 0 ? [] : [`size gelen mesajlar için ${number(links)} bağlantı hazırlandı`]),
     ].join(', '),
   agedProof: 'doğrulaması eskidi; görmek için yeniden doğrulayın',
   account: 'Telegram hesabınız',
