@@ -25,12 +25,16 @@ export async function deal(inbound: Inbound, receivedAt: number, settings: Setti
     case 'membership':
       return await noteMembership(inbound, receivedAt, settings)
     case 'press': {
-      const released = release(inbound.queryId, settings)
-      if (inbound.press !== null) await reply(inbound, receivedAt, settings)
-      return await released
+      let replies: readonly Reply[] = []
+      try {
+        if (inbound.press !== null) replies = await reply(inbound, receivedAt, settings)
+      } finally {
+        await release(inbound.queryId, toastOf(replies), settings)
+      }
+      return
     }
     default:
-      return await reply(inbound, receivedAt, settings)
+      await reply(inbound, receivedAt, settings)
   }
 }
 
@@ -65,11 +69,12 @@ function contextOf(inbound: InPrivate, saidAt: number, { contextFor }: Settings)
 }
 
 /** The keys of the answers are the same in a second run. */
-async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<void> {
+async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<readonly Reply[]> {
   const replies = await replyTo(inbound, contextOf(inbound, receivedAt, settings), settings.commands)
   const { updateId, chatId } = inbound
   const pressed = inbound.kind === 'press' ? inbound.press?.message : undefined
   await put(replies, { updateId, chatId, pressed }, settings)
+  return replies
 }
 
 async function replyTo(
@@ -117,10 +122,19 @@ function requestKeyOf(updateId: number): string {
   return `telegram:${updateId}`
 }
 
-/** Ends the waiting sign on a pressed button; nothing depends on it. */
-async function release(queryId: string, { api, log }: Settings): Promise<void> {
+/** Telegram's limit. */
+const toastMax = 200
+
+/** Over the chat, since a message below may be out of sight. Null where the pressed message shows the answer. */
+function toastOf(replies: readonly Reply[]): string | null {
+  const below = replies.find(({ replaces }) => replaces !== true)
+  return below === undefined ? null : below.summary.slice(0, toastMax)
+}
+
+/** Ends the waiting sign, which shows that work goes on; nothing depends on it. */
+async function release(queryId: string, toast: string | null, { api, log }: Settings): Promise<void> {
   try {
-    await api.answerCallbackQuery(queryId)
+    await api.answerCallbackQuery(queryId, toast === null ? {} : { text: toast })
   } catch (error) {
     if (error instanceof GrammyError && refusalOf(error) === 'too-old') return
     log.warn('telegram.press-unanswered', { detail: error instanceof Error ? error.message : 'unknown' })

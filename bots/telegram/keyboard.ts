@@ -66,7 +66,10 @@ function button({ label, action, style }: Choice): InlineKeyboardButton {
   }
 }
 
-/** One button that shares the person's contact; private chats only. */
+/**
+ * One button that shares the person's contact; private chats only. It goes once used: the menu has the commands,
+ * and a keyboard that stays would take half of a phone.
+ */
 export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   return {
     keyboard: [[{ text: fitting(label), request_contact: true }]],
