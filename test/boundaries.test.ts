@@ -66,7 +66,6 @@ const smallByReason: Readonly<Record<string, string>> = {
   'db/schema/append-only.ts': 'read by the script that makes the migration, never by the server',
   'src/app/node-services.ts': 'what only Node can load; the Worker must not reach it',
   'src/features/download/permitted-xlsx.ts': 'loaded with its library when the first spreadsheet is made',
-  'src/jobs/report/chart-png.ts': 'loaded with its native library when the first chart is drawn',
   'src/worker/unfinished.ts': 'tested outside of a Worker',
 }
 

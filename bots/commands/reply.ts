@@ -71,8 +71,6 @@ export type Part =
       readonly otherwise: readonly Part[]
     }
   | { readonly kind: 'divider' }
-  /** Place of a picture that goes out with the message. */
-  | { readonly kind: 'picture'; readonly alternative: string }
   | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
   | { readonly kind: 'menu'; readonly label: string; readonly choices: readonly Choice[] }
   | { readonly kind: 'links'; readonly links: readonly { readonly label: string; readonly url: string }[] }

@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { statuses } from '../../src/consent/channel.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
 import { tallyOf } from '../../src/register/uploads/file.ts'
-import { chartAlt } from '../../src/report/chart.ts'
-import { chartTexts } from '../../src/report/chart-texts.ts'
 import { messagesIn } from './index.ts'
 
 const standing = (status: 'ONAY' | 'RET') => ({
@@ -128,10 +126,6 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
       shortNames: management.brand.edited('Örnek', { trademark: undefined, shortNames: [name] }),
       removed: management.room.removed(name, '#oda'),
       askRemove: management.room.askRemove(name, '#oda'),
-      chart: chartAlt(
-        { brandName: name, days: [{ date: '2026-03-02', approval: 0, rejection: 0 }] },
-        chartTexts(language),
-      ),
     }),
   )('is followed by no second one: %s', (_, sentence) => {
     expect(sentence).toContain(name)

@@ -2,7 +2,7 @@ import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { untilKnown } from '../../src/timeout.ts'
 import type { SlackCheck } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
-import { sharedFiles, uploader } from './files.ts'
+import { sharedFiles } from './files.ts'
 import { failedSubmission, viewsOf } from './form.ts'
 import { handler } from './handle.ts'
 import type { Payload, SlackIdentity, SlackOptions } from './options.ts'
@@ -12,8 +12,6 @@ import { commandAnswer, messagePayload } from './render.ts'
 import { byTimer, responder } from './response-url.ts'
 import { sender } from './send.ts'
 import { botScopes, type Call, installationFaults, webApi } from './web-api.ts'
-
-const noPicture = async () => null
 
 export type SlackBot = ReturnType<typeof slackBot>
 
@@ -52,8 +50,6 @@ export function slackBot(options: SlackOptions) {
       ...options,
       call,
       respond,
-      pictureOf: options.pictureOf ?? noPicture,
-      upload: uploader(web),
     }),
     fetchShared: sharedFiles({ ...web, botToken: options.botToken }),
     /** Whether Slack answers now, and which scopes the app lacks. */

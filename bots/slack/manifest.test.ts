@@ -24,7 +24,6 @@ describe('the manifest', () => {
       'chat:write',
       'commands',
       'files:read',
-      'files:write',
       'im:history',
       'im:write',
       'users:read',

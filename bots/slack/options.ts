@@ -1,4 +1,3 @@
-import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { StaffContext } from '../commands/context.ts'
@@ -65,7 +64,6 @@ export interface SlackOptions {
   readonly tellInPrivate: (key: string, user: string, payload: Payload, room?: Room | null) => Promise<void>
   /** Renders messages of the outbox. */
   readonly postReply: PostReply
-  readonly pictureOf?: PictureOf | undefined
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat
   /** Kept between bots that live for one request. */

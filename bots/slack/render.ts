@@ -39,26 +39,20 @@ const missingLine = {
     `Too long for one message: ${lines} more ${lines === 1 ? 'line is' : 'lines are'} left out.`,
 }
 
-/** Without tables, which modals and the app's own tab refuse. `file` is Slack's id of the picture. */
-export function render(reply: Reply, language: Language, file: string | null = null): Rendered {
-  return rendered(reply, withoutTables(reply.parts), { language, file })
+/** Without tables, which modals and the app's own tab refuse. */
+export function render(reply: Reply, language: Language): Rendered {
+  return rendered(reply, withoutTables(reply.parts), language)
 }
 
 function renderWithTable(reply: Reply, language: Language): Rendered {
   const first = reply.parts.findIndex(isTable)
   const parts = reply.parts.flatMap((part, at) => (at === first ? [part] : withoutTables([part])))
-  return rendered(reply, parts, { language, file: null })
+  return rendered(reply, parts, language)
 }
 
-interface Place {
-  readonly language: Language
-  readonly file: string | null
-}
-
-function rendered({ summary }: Reply, parts: readonly Part[], place: Place): Rendered {
-  const { language } = place
+function rendered({ summary }: Reply, parts: readonly Part[], language: Language): Rendered {
   const text = literal(clean(summary).trim(), textMax) || nothing
-  const pieces = parts.flatMap((part, at) => piecesOf(part, at, place))
+  const pieces = parts.flatMap((part, at) => piecesOf(part, at, language))
   const shown = pieces.length > 0 ? pieces : [{ block: section(text), lines: 1 }]
   const room = { ...messageBudget, characters: messageBudget.characters - text.length }
   return { text, blocks: withinBudget(shown, room, (lines) => context(missingLine[language](lines))) }
@@ -95,7 +89,7 @@ function forms(reply: Reply, language: Language, head: Payload): Forms {
   return { payload: { ...head, ...renderWithTable(reply, language) }, plainer: plain }
 }
 
-function piecesOf(part: Part, at: number, place: Place): Piece[] {
+function piecesOf(part: Part, at: number, language: Language): Piece[] {
   const id = `izin:${at}`
   switch (part.kind) {
     case 'heading':
@@ -107,9 +101,7 @@ function piecesOf(part: Part, at: number, place: Place): Piece[] {
     case 'facts':
       return facts(part.facts)
     case 'table':
-      return table(part, place.language)
-    case 'picture':
-      return place.file === null ? [] : [{ block: image(part.alternative, place.file), lines: 0 }]
+      return table(part, language)
     case 'divider':
       return [{ block: { type: 'divider' }, lines: 0 }]
     case 'choices':
@@ -194,10 +186,6 @@ function menu(label: string, choices: readonly Choice[], id: string): Piece {
     options: choices.map((choice) => ({ text: plain(choice.label, 75), value: encodeAction(choice.action) })),
   }
   return { block: { type: 'actions', elements: [select] }, lines: choices.length }
-}
-
-function image(alternative: string, file: string): types.KnownBlock {
-  return { type: 'image', slack_file: { id: file }, alt_text: oneLine(alternative).slice(0, 2000) || nothing }
 }
 
 export function plain(text: string, max: number): types.PlainTextElement {

@@ -117,8 +117,6 @@ function makeAnswerSchema() {
     team_id: text,
     user_id: text,
     bot_id: text,
-    upload_url: text,
-    file_id: text,
     channel: loose(z.object({ id: text })),
     file: loose(z.object({ url_private_download: text, name: text })),
     user: loose(

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../src/jobs/message.ts'
 import { messageSchema } from '../../test/support/block-kit.ts'
-import { dailyPost, somePicture } from '../../test/support/daily-post.ts'
 import { says } from '../../test/support/slack.ts'
-import type { Uploaded } from './files.ts'
-import { illustrator, sender } from './send.ts'
+import { sender } from './send.ts'
 import type { CallResult, SlackMethod } from './web-api.ts'
 
 const ok = (data: Record<string, unknown> = {}): CallResult => ({ kind: 'ok', data })
@@ -25,8 +23,6 @@ function setUp(
     postReply: ({ kind }, { language, today, mayBeRepeat }) =>
       says(`${kind} ${language} ${today} ${mayBeRepeat}`),
     clock: () => Date.UTC(2026, 2, 2, 21),
-    pictureOf: async () => null,
-    upload: async () => ({ kind: 'never', detail: 'unused' }),
     log: { warn: (...answerText) => void warned.push(answerText) },
   })
   return { send, calls, warned }
@@ -196,83 +192,5 @@ describe('sender()', () => {
     const payload = { text: 'yeni', replace_original: true }
     await send({ ...late, message: { kind: 'call', method: 'respond', payload }, mayBeRepeat: true })
     expect(calls[1]?.values).toMatchObject({ text: 'yeni' })
-  })
-})
-
-const file: Uploaded = { kind: 'file', id: 'F0PICTURE1' }
-const sent: CallResult = { kind: 'ok', data: { ts: '1' } }
-const notReady: CallResult = { kind: 'no', error: 'invalid_blocks' }
-
-function setUpPictures(
-  uploads: readonly Uploaded[],
-  answers: readonly CallResult[],
-  picture: typeof somePicture | null = somePicture,
-) {
-  const [leftUploads, leftAnswers] = [[...uploads], [...answers]]
-  const puts: (string | null)[] = []
-  const answerText: string[] = []
-  const illustrated = illustrator({
-    pictureOf: async () => picture,
-    upload: async () => leftUploads.shift() ?? { kind: 'never', detail: 'uploaded too often' },
-    log: { warn: (_, fields) => void answerText.push(String(fields?.detail)) },
-  })
-  const attempt = (id = 1) =>
-    illustrated(
-      { id, platform: 'slack', target: 'C1', message: dailyPost(), mayBeRepeat: false },
-      async (shown) => {
-        puts.push(shown)
-        return leftAnswers.shift() ?? sent
-      },
-    )
-  return { attempt, puts, answerText }
-}
-
-describe('illustrator()', () => {
-  it('posts a message with its picture', async () => {
-    const { attempt, puts, answerText } = setUpPictures([file], [])
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts).toEqual(['F0PICTURE1'])
-    expect(answerText).toEqual([])
-  })
-
-  it('waits for a file that Slack does not know yet, and uploads it once', async () => {
-    const { attempt, puts } = setUpPictures([file], [notReady, notReady])
-    expect(await attempt()).toMatchObject({ kind: 'later', afterMs: 2000 })
-    expect(await attempt()).toMatchObject({ kind: 'later', afterMs: 4000 })
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts).toEqual(['F0PICTURE1', 'F0PICTURE1', 'F0PICTURE1'])
-  })
-
-  it('goes without its picture where the file never becomes known', async () => {
-    const { attempt, puts } = setUpPictures([file], Array(9).fill(notReady).with(4, sent))
-    for (let n = 0; n < 4; n++) expect(await attempt()).toMatchObject({ kind: 'later' })
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts.at(-1)).toBeNull()
-  })
-
-  it('goes without its picture at once where Slack takes none, and tells why', async () => {
-    const { attempt, puts, answerText } = setUpPictures([{ kind: 'never', detail: 'missing_scope' }], [])
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts).toEqual([null])
-    expect(answerText).toEqual(['missing_scope'])
-  })
-
-  it('tries an upload again that was not answered, and goes without it in the end', async () => {
-    const lost: Uploaded = { kind: 'later', detail: 'TimeoutError' }
-    const { attempt, puts } = setUpPictures([lost, file], [])
-    expect(await attempt()).toMatchObject({ kind: 'later' })
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts).toEqual(['F0PICTURE1'])
-    const never = setUpPictures(Array(9).fill(lost), [])
-    for (let n = 0; n < 4; n++) expect(await never.attempt()).toMatchObject({ kind: 'later' })
-    expect(await never.attempt()).toMatchObject({ kind: 'sent' })
-    expect(never.puts).toEqual([null])
-  })
-
-  it('shows the same file again after an answer that was lost', async () => {
-    const { attempt, puts } = setUpPictures([file], [{ kind: 'lost', detail: 'HTTP 502' }])
-    expect(await attempt()).toMatchObject({ kind: 'unknown' })
-    expect(await attempt()).toMatchObject({ kind: 'sent' })
-    expect(puts).toEqual(['F0PICTURE1', 'F0PICTURE1'])
   })
 })

@@ -1,9 +1,7 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
-import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { PostReply } from '../commands/posts/posts.ts'
-import type { Upload } from './files.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'
 import type { Respond } from './response-url.ts'
@@ -24,15 +22,12 @@ const textMax = 3900
 
 export function sender(options: {
   readonly call: Call
-  readonly pictureOf: PictureOf
-  readonly upload: Upload
   readonly log: Pick<Log, 'warn'>
   readonly respond: Respond
   readonly postReply: PostReply
   readonly clock: () => number
 }): Sender {
   const { call, respond, postReply, clock, log } = options
-  const illustrated = illustrator(options)
   const directMessages = new Map<string, string>()
 
   /** A direct message has a channel id of its own. */
@@ -70,10 +65,8 @@ export function sender(options: {
       return postOutcome(await withPlainText(isNew ? marked(message.payload) : message.payload, put))
     }
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
-    return await illustrated(outgoing, async (file) => {
-      const content = { ...(ts === null ? {} : { ts }), ...render(reply, language, file) }
-      return file === null ? await withPlainText(content, put) : await put(content)
-    })
+    const content = { ...(ts === null ? {} : { ts }), ...render(reply, language) }
+    return postOutcome(await withPlainText(content, put))
   }
 
   async function answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
@@ -135,72 +128,4 @@ function textsIn(value: unknown): string[] {
   if ('type' in value && value.type === 'actions') return []
   if ('text' in value && typeof value.text === 'string') return [value.text]
   return Object.values(value).flatMap(textsIn)
-}
-
-/** Slack takes a while to know an uploaded file. */
-const attemptsMax = 4
-const waitMs = 2000
-/** More than the posts of a morning. */
-const rememberedMax = 1000
-
-interface Progress {
-  file: string | null
-  attempts: number
-}
-
-/** Waits where an upload is not answered or not known yet; after some attempts goes without the picture. */
-export function illustrator(options: {
-  readonly pictureOf: PictureOf
-  readonly upload: Upload
-  readonly log: Pick<Log, 'warn'>
-}) {
-  const { pictureOf, upload, log } = options
-  const started = new Map<number, Progress>()
-  const tell = (detail: string) => log.warn('slack.no-picture', { detail })
-
-  function progressOf(id: number): Progress {
-    const known = started.get(id) ?? { file: null, attempts: 0 }
-    started.set(id, known)
-    const [oldest] = started.keys()
-    if (started.size > rememberedMax && oldest !== undefined) started.delete(oldest)
-    return known
-  }
-
-  async function fileFor(outgoing: Outgoing, progress: Progress): Promise<string | SendOutcome | null> {
-    if (progress.file !== null) return progress.file
-    const picture = await pictureOf(outgoing.message, language)
-    if (picture === null) return null
-    const uploaded = await upload(picture)
-    if (uploaded.kind === 'file') {
-      progress.file = uploaded.id
-      return uploaded.id
-    }
-    tell(uploaded.detail)
-    return uploaded.kind === 'later' ? waiting(progress, uploaded.detail) : null
-  }
-
-  return async (
-    outgoing: Outgoing,
-    put: (file: string | null) => Promise<CallResult>,
-  ): Promise<SendOutcome> => {
-    const progress = progressOf(outgoing.id)
-    progress.attempts += 1
-    const file = progress.attempts > attemptsMax ? null : await fileFor(outgoing, progress)
-    if (file !== null && typeof file !== 'string') return file
-    const result = await put(file)
-    if (file !== null && result.kind === 'no' && faultyMessages.has(result.error)) {
-      tell(result.error)
-      return waiting(progress, 'the picture is not ready')
-    }
-    const outcome = postOutcome(result)
-    if (outcome.kind === 'sent' || outcome.kind === 'refused') started.delete(outgoing.id)
-    // A refused token says nothing about the picture.
-    if (outcome.kind === 'barred') progress.attempts = 0
-    return outcome
-  }
-}
-
-/** Nothing was posted, so nothing can arrive twice. */
-function waiting({ attempts }: Progress, detail: string): SendOutcome {
-  return { kind: 'later', afterMs: waitMs * attempts, detail }
 }

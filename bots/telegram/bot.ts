@@ -22,8 +22,6 @@ import { longPollSeconds, startPolling } from './poll.ts'
 import { telegramSender } from './send.ts'
 import { takeWebhook } from './webhook.ts'
 
-const noPicture = async () => null
-
 const recipientCommands = {
   command: runRecipientCommand,
   action: runRecipientAction,
@@ -61,7 +59,7 @@ export function telegramBot(options: TelegramOptions) {
     },
     /** Link that opens a chat with the bot; rejects while Telegram does not say its name. */
     chatUrl: async (word: string) => `https://t.me/${await name()}?start=${word}`,
-    send: telegramSender({ ...options, api, scrub, log, pictureOf: options.pictureOf ?? noPicture }),
+    send: telegramSender({ ...options, api, scrub }),
     /** Polls until stopped; refuses where a webhook is set. */
     poll: async () => {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)

@@ -1,4 +1,3 @@
-import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { RecipientContext } from '../commands/context.ts'
 import type { PostReply } from '../commands/posts/posts.ts'
 import type { RecipientCommands } from './bot.ts'
@@ -50,7 +49,6 @@ export interface TelegramOptions {
   readonly answer: (items: readonly AnswerItem[]) => Promise<void>
   /** Renders messages of the outbox. */
   readonly postReply: PostReply
-  readonly pictureOf?: PictureOf | undefined
   readonly log: TelegramLog
   /** Staff's command in Slack, `/izin` unless configured. */
   readonly slackCommand: string

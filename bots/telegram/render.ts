@@ -12,7 +12,6 @@ interface Call {
 /** Telegram takes 4096; the rest is for the mark of a repeat. */
 const lengthMax = 4000
 /** Limit of Telegram. */
-const captionMax = 1024
 
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 type Markup = InlineKeyboardMarkup | ReplyKeyboard
@@ -24,7 +23,7 @@ interface Page {
 
 /** Buttons go under the last message. `pressed` is the message that a reply which `replaces` edits. */
 export function render(reply: Reply, pressed?: number): Call[] {
-  const pages = pagesOf(withoutPicture(reply))
+  const pages = pagesOf(reply)
   const replaced = reply.replaces === true ? pressed : undefined
   if (replaced === undefined) return pages.map(sendCall)
   if (replyKeyboardOf(reply) !== null) {
@@ -32,28 +31,6 @@ export function render(reply: Reply, pressed?: number): Call[] {
     return [clearCall(replaced), ...pages.map(sendCall)]
   }
   return pages.map((page, index) => (index === 0 ? editCall(page, replaced) : sendCall(page)))
-}
-
-/** The picture in words comes last, if it fits. Null where the rest does not fit. */
-export function renderCaption(reply: Reply): Record<string, unknown> | null {
-  const alone = withoutPicture(reply)
-  const inWords = reply.parts.filter(({ kind }) => kind === 'picture')
-  for (const shown of [{ ...alone, parts: [...alone.parts, ...inWords] }, alone]) {
-    const [markup = null, ...more] = inlineKeyboards(shown.parts)
-    const sections = sectionsOf(shown.parts)
-    const [runs, ...rest] = paginate(sections, captionMax)
-    if (runs === undefined || rest.length > 0 || more.length > 0) continue
-    return {
-      caption: htmlOf(runs),
-      parse_mode: 'HTML',
-      ...(markup === null ? {} : { reply_markup: markup }),
-    }
-  }
-  return null
-}
-
-function withoutPicture(reply: Reply): Reply {
-  return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'picture') }
 }
 
 function pagesOf(reply: Reply): Page[] {

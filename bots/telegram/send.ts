@@ -1,13 +1,11 @@
-import { type Api, GrammyError, InputFile } from 'grammy'
+import { type Api, GrammyError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Post, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
-import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Posting, PostReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Scrub } from './client.ts'
-import type { TelegramLog } from './options.ts'
 import { outcomeOf, refusalOf } from './outcome.ts'
-import { render, renderCaption } from './render.ts'
+import { render } from './render.ts'
 
 interface ApiCall {
   readonly method: string
@@ -19,8 +17,6 @@ interface SenderOptions {
   readonly scrub: Scrub
   readonly clock: () => number
   readonly postReply: PostReply
-  readonly pictureOf: PictureOf
-  readonly log: Pick<TelegramLog, 'warn'>
 }
 
 interface Place {
@@ -33,7 +29,7 @@ interface Place {
 const language = 'tr'
 
 /** Sends one outbox message, without retrying. A message whose earlier answer was lost is marked. */
-export function telegramSender({ api, scrub, clock, postReply, pictureOf, log }: SenderOptions): Sender {
+export function telegramSender({ api, scrub, clock, postReply }: SenderOptions): Sender {
   const replyTo = (target: string, post: Post, posting: Posting) =>
     forTarget(target, postReply(post, posting))
 
@@ -44,9 +40,7 @@ export function telegramSender({ api, scrub, clock, postReply, pictureOf, log }:
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }
-    const shown = message.kind === 'call' ? null : await illustrated(message, posting)
-    if (shown !== null && (shown.isAll || shown.outcome.kind !== 'sent')) return shown.outcome
-    let first: SendOutcome | null = shown?.outcome ?? null
+    let first: SendOutcome | null = null
     const calls =
       message.kind === 'call'
         ? [mayBeRepeat ? marked(message) : message]
@@ -57,24 +51,6 @@ export function telegramSender({ api, scrub, clock, postReply, pictureOf, log }:
       first ??= outcome
     }
     return first ?? { kind: 'refused', detail: 'nothing to send' }
-
-    /** With too many words the picture goes ahead of them. Null for words alone. */
-    async function illustrated(
-      post: Post,
-      texts: Posting,
-    ): Promise<{ readonly outcome: SendOutcome; readonly isAll: boolean } | null> {
-      const picture = await pictureOf(post, language)
-      if (picture === null) return null
-      const reply = replyTo(target, post, texts)
-      const whole = renderCaption(reply)
-      const caption = whole ?? renderCaption(withPictureAlone(reply))
-      if (caption === null) return null
-      const photo = new InputFile(picture.png, picture.name)
-      const outcome = await attempt(at, { method: 'sendPhoto', payload: { ...caption, photo } })
-      if (!isNoToPicture(outcome)) return { outcome, isAll: whole !== null }
-      log.warn('telegram.no-picture', { detail: outcome.detail })
-      return null
-    }
   }
 }
 
@@ -82,15 +58,6 @@ export function telegramSender({ api, scrub, clock, postReply, pictureOf, log }:
 function forTarget(target: string, reply: Reply): Reply {
   if (!target.startsWith('-')) return reply
   return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices' && kind !== 'menu') }
-}
-
-function withPictureAlone(reply: Reply): Reply {
-  return { ...reply, parts: reply.parts.filter(({ kind }) => kind === 'heading' || kind === 'picture') }
-}
-
-/** A refused picture is tried in words; where the place is gone, the words meet the same. */
-function isNoToPicture(outcome: SendOutcome): outcome is Extract<SendOutcome, { kind: 'refused' | 'lost' }> {
-  return outcome.kind === 'refused' || outcome.kind === 'lost'
 }
 
 /** The answer's language is not known here, so the mark is a sign. Edits need none. */

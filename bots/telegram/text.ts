@@ -34,9 +34,6 @@ function sectionOf(part: Part): Section | null {
       return paragraph([{ text: '— — —', tags: [] }])
     case 'menu':
       return paragraph([{ text: part.label, tags: [] }])
-    case 'picture':
-      // Telegram has no alternative text; folded away, it is still read aloud.
-      return paragraph([{ text: part.alternative, tags: ['blockquote expandable'] }])
     case 'table':
     case 'choices':
     case 'links':

@@ -14,14 +14,13 @@ import { words } from './words.ts'
 
 export type Html = ReturnType<typeof html>
 
-/** `picture` is the address of the reply's picture. */
-export function replyHtml(reply: Reply, pane: Pane, picture: string | null = null): Html {
+export function replyHtml(reply: Reply, pane: Pane): Html {
   const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
   const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
-  return html`${shown.map((part) => partHtml(part, pane, picture))}`
+  return html`${shown.map((part) => partHtml(part, pane))}`
 }
 
-function partHtml(part: Part, pane: Pane, picture: string | null): Html | '' {
+function partHtml(part: Part, pane: Pane): Html | '' {
   switch (part.kind) {
     case 'heading':
       return html`<h3>${part.text}</h3>`
@@ -37,9 +36,6 @@ function partHtml(part: Part, pane: Pane, picture: string | null): Html | '' {
       return tableHtml(part)
     case 'divider':
       return html`<hr>`
-    case 'picture':
-      if (picture === null) return ''
-      return html`<img class="picture" src="${picture}" alt="${part.alternative}">`
     case 'choices':
       return html`<div class="choices">${part.choices.map(buttonHtml)}</div>`
     case 'menu':

@@ -18,7 +18,6 @@ function opened() {
     log,
     commands: staffChat,
     postReply,
-    pictureOf: async () => ({ name: 'chart.png', png: new Uint8Array([1]), alternative: 'bars' }),
     staffContext: async () => broken(),
     recipientContext: broken,
     speak: async () => {},

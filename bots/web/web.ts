@@ -3,13 +3,12 @@ import { bodyLimit } from 'hono/body-limit'
 import type * as z from 'zod'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender } from '../../src/jobs/message.ts'
-import type { PictureOf } from '../../src/jobs/report/picture.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
 import type { PostReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
-import { type Feed, type Head, openFeed, openFiles, type WebFiles } from './feed.ts'
+import { type Feed, type Head, openFeed, openFiles } from './feed.ts'
 import { onlyLoopbackHost, onlySameOrigin, strictHeaders } from './guards.ts'
 import { pageFile, pageHtml } from './page.ts'
 import { customerMessage, recipients, rooms, staff } from './people.ts'
@@ -23,7 +22,6 @@ export interface WebOptions
   readonly clock: () => number
   readonly log: Log
   readonly postReply: PostReply
-  readonly pictureOf: PictureOf
 }
 
 export type WebFrontEnd = ReturnType<typeof webFrontEnd>
@@ -42,7 +40,7 @@ export function webFrontEnd(options: WebOptions) {
   feed.show('staff', companyLanguage, (head) => customerArticle(head, customerMessage))
   return {
     routes: routesOf({ ...options, feed, files, startedAt }),
-    send: sender(feed, files, options),
+    send: sender(feed, options),
     fetchShared: files.fetchShared,
     /** Ends the event streams, so that the server can stop. */
     close: feed.close,
@@ -100,22 +98,20 @@ function languageOf(c: Context): Language {
   return /^\s*tr\b/i.test(c.req.header('accept-language') ?? 'tr') ? 'tr' : 'en'
 }
 
-function sender(feed: Feed, files: WebFiles, { clock, postReply, pictureOf }: WebOptions): Sender {
+function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
     const known = platform === 'telegram' ? recipients : [...rooms, ...staff]
     if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'nobody on the page' }
     const language = ('language' in message ? message.language : undefined) ?? companyLanguage
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
-    const drawn = await pictureOf(message, companyLanguage)
-    const picture = drawn && `/playground/files/${files.keep({ name: drawn.name, bytes: drawn.png })}`
     if (platform === 'telegram') {
-      const content = replyHtml(reply, 'recipient', picture)
+      const content = replyHtml(reply, 'recipient')
       const draw = (head: Head) => bubbleArticle(head, target, 'bot', content)
       return { kind: 'sent', reference: feed.show('recipient', language, draw) }
     }
     const only = rooms.some(({ id }) => id === target) ? null : target
-    const content = replyHtml(reply, 'staff', picture)
+    const content = replyHtml(reply, 'staff')
     const replaces = (message.kind === 'file' && message.replaces) || ''
     const draw = (head: Head) => staffArticle(head, target, only, content)
     return { kind: 'sent', reference: feed.show('staff', language, draw, replaces) }

@@ -4,7 +4,6 @@ import type { TelegramConfig } from '../config/chat.ts'
 import { type GuessLimits, newGuessLimits } from '../http/guesses.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
-import { type PictureOf, pictures } from '../jobs/report/picture.ts'
 import { sendersThrottle, type Throttle } from '../jobs/scheduler.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
@@ -20,7 +19,6 @@ export interface AppContext {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly lookUps: LookUpBuffer
-  readonly pictureOf: PictureOf
   readonly cache: ProcessCache
   readonly clock: () => number
   /** Time the caller had waited when the app was created for the event; 0 elsewhere. */
@@ -56,7 +54,6 @@ export function appContextOf(runtime: Runtime, parts: AppContextParts): AppConte
     inbox,
     outbox: senders.outbox,
     lookUps: lookUpBuffer(register, (error) => log.error('look-up-log.failed', error)),
-    pictureOf: pictures(nodeOnly?.drawPng ?? null, log),
     cache: runtime.cache ?? newProcessCache(time.now),
     clock: time.now,
     waitedMs: runtime.waitedMs ?? 0,

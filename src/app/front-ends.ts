@@ -35,7 +35,6 @@ export function slackOf(
     log,
     commands: staffChat,
     postReply,
-    pictureOf: context.pictureOf,
     inbox: {
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
       done: (id) => inbox.done(id),
@@ -67,7 +66,7 @@ export function telegramOf(
   fetch: typeof globalThis.fetch | undefined,
   slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
 ): TelegramBot {
-  const { register, inbox, pictureOf, clock, log } = context
+  const { register, inbox, clock, log } = context
   return telegramBot({
     token: settings.token,
     apiRoot: settings.apiRoot ?? undefined,
@@ -76,7 +75,6 @@ export function telegramOf(
     clock,
     log,
     postReply,
-    pictureOf,
     slackCommand: slackConfig?.command ?? '/izin',
     inbox: {
       receive: async (item) => {
@@ -128,7 +126,6 @@ export function webOf(
     log,
     commands: staffChat,
     postReply,
-    pictureOf: (message, language) => context().pictureOf(message, language),
     staffContext: ({ user, room, language, requestKey }) =>
       staffContextOf(
         { context: context(), settings, bot: noWorkspace },

@@ -16,6 +16,5 @@ export const nodeFileMakers: FileMakers = {
 export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,
-  drawPng: async (svg) => (await import('../jobs/report/chart-png.ts')).chartPng(svg),
   playground: { open: webFrontEnd, admins: exampleAdmins },
 }

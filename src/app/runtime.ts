@@ -4,7 +4,6 @@ import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import type { ProcessMetrics } from '../http/metrics.ts'
-import type { DrawPng } from '../jobs/report/picture.ts'
 import type { FileReaders } from '../jobs/work/fetched.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
@@ -41,7 +40,6 @@ export interface Runtime {
 export interface NodeOnlyServices {
   readonly readers: FileReaders
   readonly makers: FileMakers
-  readonly drawPng: DrawPng
   /** Opens the web page with example people; `admins` are some of them. */
   readonly playground: { readonly open: typeof webFrontEnd; readonly admins: readonly string[] }
 }

@@ -7,8 +7,8 @@ import type { Recipient } from '../consent/recipient.ts'
 import { pageSource } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
 import {
-  type ConsentRequest,
   type ConfirmedChannel,
+  type ConsentRequest,
   type Named,
   openRequest,
   type RequestState,

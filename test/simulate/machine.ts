@@ -1,7 +1,6 @@
 import { type Engine, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
-import type { NodeOnlyServices } from '../../src/app/runtime.ts'
 import type { Config } from '../../src/config.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { logTo } from '../../src/log.ts'
@@ -27,14 +26,6 @@ export interface MachineOptions {
   readonly processId: string
   /** Work on other threads. */
   readonly elsewhere: () => number
-}
-
-/** Files are read as on Node; pictures would be drawn on other threads. */
-const nodeOnly: NodeOnlyServices = {
-  ...nodeServices,
-  async drawPng() {
-    throw new Error('Cannot draw: nobody looks at pictures here')
-  },
 }
 
 /** Ticks of the event loop without a call. */
@@ -103,7 +94,7 @@ export async function startMachine(options: MachineOptions) {
     random: options.random,
     log: logTo(options.logged, 'debug', options.now),
     stamper: options.stamper,
-    nodeOnly,
+    nodeOnly: nodeServices,
     place: { version: '0.0.0', runtime: 'simulated' },
     fetch: (input, init) => carried(() => options.fetch(input, init)),
     openMailLine: () => ({

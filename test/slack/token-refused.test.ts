@@ -85,9 +85,9 @@ describe('prepare() of the Slack bot', () => {
     Response.json({ ok: true }, { headers: { 'x-oauth-scopes': scopes.join(', ') } })
 
   test('names the scopes that the app was not given, where Slack tells', async () => {
-    expect(await prepared(well(botScopes().filter((scope) => scope !== 'files:write')))).toMatchObject([
+    expect(await prepared(well(botScopes().filter((scope) => scope !== 'files:read')))).toMatchObject([
       { event: 'slack.ready' },
-      { level: 'warn', event: 'slack.scopes-missing', scopes: 'files:write' },
+      { level: 'warn', event: 'slack.scopes-missing', scopes: 'files:read' },
     ])
     expect(await prepared(() => Response.json({ ok: true }))).toMatchObject([{ event: 'slack.ready' }])
   })

@@ -128,7 +128,7 @@ export async function staffContext(
       version: '1.2.3',
       runtime: 'Node 24',
       schema: { stored: 16, known: 16 },
-      slack: { fault: null, lacking: ['files:write'] },
+      slack: { fault: null, lacking: ['files:read'] },
       telegram: 'polling',
       inbound: 2,
       outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },
@@ -205,7 +205,6 @@ function linesOf(part: Part): string[] {
     return [part.head.join(' · '), ...part.rows.map((cells) => cells.map(plain).join(' · '))]
   }
   if (part.kind === 'divider') return []
-  if (part.kind === 'picture') return [part.alternative]
   if (part.kind === 'choices') return part.choices.flatMap(labels)
   if (part.kind === 'menu') return [part.label, ...part.choices.flatMap(labels)]
   if (part.kind === 'links') return part.links.flatMap(({ label, url }) => [label, url])

@@ -32,7 +32,7 @@ export interface PlatformOptions {
 
 /** A function from request to response; the last part of the path names the method. */
 export function platform(accept: Accepts, { trouble = () => null }: PlatformOptions) {
-  const once = new Map<string, (Trouble | Response)[]>()
+  const once = new Map<string, (Trouble | Response | null)[]>()
   const struck = new Map<Trouble, number>()
   let held: { readonly method: string; readonly reached: PromiseWithResolvers<void> } | null = null
 
@@ -61,7 +61,8 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
     struck: struck as ReadonlyMap<Trouble, number>,
     fetch: (async (input, init) => await answer(new Request(input, init))) as typeof fetch,
     listen: () => listen(answer),
-    once(method: string, instead: Trouble | Response): void {
+    /** With null the next call passes. */
+    once(method: string, instead: Trouble | Response | null): void {
       once.set(method, [...(once.get(method) ?? []), instead])
     },
     /** Resolves when the method is first called; it stays unanswered. */

@@ -29,9 +29,7 @@ const methods: Readonly<Record<string, string>> = {
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
   'conversations.open': 'im:write',
-  'files.completeUploadExternal': 'files:write',
   'files.info': 'files:read',
-  'files.getUploadURLExternal': 'files:write',
   'users.info': 'users:read',
   'views.open': '',
   'views.publish': '',
@@ -48,7 +46,6 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
   const { seen = (content) => said('what Slack is sent', content) } = options
   const calls: SlackCall[] = []
   const responses: { readonly id: string; readonly body: Record<string, unknown> }[] = []
-  const uploads = new Map<string, Buffer>()
   const shared = new Map<string, Buffer>()
   const openedViews: OpenedView[] = []
   const triggers = new Set<unknown>()
@@ -97,10 +94,6 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
         if (!isShown(method, { ...body, blocks })) return refused('invalid_blocks')
         return { ts: method === 'chat.update' ? body.ts : `1.${calls.length}`, channel: body.channel }
       }
-      case 'files.getUploadURLExternal': {
-        const id = `F0PICTURE${uploads.size}`
-        return { upload_url: `${host}/upload/${id}`, file_id: id }
-      }
       case 'files.info': {
         const id = String(body.file)
         return { file: { id, name: `form ${id}.pdf`, url_private_download: `${host}/download/${id}` } }
@@ -130,11 +123,6 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
       const content = isOurs ? shared.get(name) : undefined
       return new Response(content && new Uint8Array(content), { status: isOurs ? 200 : 403, headers })
     }
-    if (kind === 'upload') {
-      seen([pathname, bytes.toString('latin1')])
-      uploads.set(name, bytes)
-      return new Response(`OK - ${bytes.length}`)
-    }
     const text = bytes.toString('utf8')
     const body = text.startsWith('{')
       ? (JSON.parse(text) as Record<string, unknown>)
@@ -162,7 +150,6 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
     ...platform(accept, options),
     calls,
     responses,
-    uploads,
     shared,
     openedViews,
     faults,

@@ -14,7 +14,6 @@ export interface Sent {
   readonly chatId: string
   readonly text: string
   readonly markup: unknown
-  readonly photo?: File
 }
 
 class Refused extends Error {
@@ -61,11 +60,6 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     setMyDescription: () => true,
     setMyShortDescription: () => true,
     answerCallbackQuery: () => true,
-    sendPhoto(params) {
-      const { photo, ...rest } = params
-      if (!(photo instanceof File)) throw new Refused(400, 'Bad Request: there is no photo in the request')
-      return keep(messages.size + 1, params, { ...checkedCaption(rest), photo })
-    },
     sendMessage: (params) => keep(messages.size + 1, params, checked(params)),
     editMessageText(params) {
       const [id, old] = editable(params)
@@ -181,12 +175,6 @@ export function checked(params: Params): Sent {
 }
 
 /** Captions are shorter. */
-function checkedCaption({ caption, ...rest }: Params): Sent {
-  const sent = checked({ ...rest, text: caption })
-  if (sent.text.length > limits.caption) throw new Refused(400, 'Bad Request: message caption is too long')
-  return sent
-}
-
 interface Button {
   readonly text: string
   readonly callback_data?: string

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Status } from '../../src/consent/channel.ts'
 import type { Message } from '../../src/jobs/message.ts'
-import { dailyPost, somePictures, somePng } from '../support/daily-post.ts'
+import { dailyPost } from '../support/daily-post.ts'
 import { forEachTest } from '../support/opened.ts'
 import { listen } from '../support/platform.ts'
 import { subBrandCode } from '../support/register.ts'
@@ -101,50 +100,29 @@ describe('the sender, over HTTP', () => {
 
 describe('a daily post', () => {
   const post = async (over: Parameters<typeof dailyPost>[0] = {}) => {
-    const { bot } = open({ pictureOf: somePictures })
+    const { bot } = open()
     const message = dailyPost(over)
     return await bot.send({ id: 1, platform: 'telegram', target: '-42', message, mayBeRepeat: false })
   }
 
-  it('is one message: its chart, and under it all that it says and shows', async () => {
+  it('is one message without buttons, which are for staff', async () => {
     expect(await post()).toEqual({ kind: 'sent', reference: '1' })
-    expect(telegram.calls.map(({ method }) => method)).toEqual(['sendPhoto'])
-    const [shown] = telegram.messagesOf('-42')
-    expect(new Uint8Array((await shown?.photo?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(somePng)
+    const [shown, ...more] = telegram.messagesOf('-42')
+    expect(more).toEqual([])
     expect(shown?.text).toContain('SMS: 12 ONAY, 3 RET')
-    expect(shown?.text).toContain('Pzt 2 Mar: 16 ONAY, 3 RET')
-    expect(shown?.text).toContain(`Mühür ${dailyPost().report.head}\n`)
-  })
-
-  it('leaves the chart in words out where there is no room for them under the picture', async () => {
-    await post({ report: { ...dailyPost().report, brandName: 'Ö'.repeat(230) } })
-    expect(telegram.calls.map(({ method }) => method)).toEqual(['sendPhoto'])
-    const [text = ''] = telegram.textsOf('-42')
-    expect(text).not.toContain('Pzt 2 Mar')
-    expect(text).toContain(`${dailyPost().report.head}`)
+    expect(shown?.markup).toBeUndefined()
   })
 
   const muchDue = {
-    duties: ['ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET', 'ONAY', 'RET'].map((status, place) => ({
+    duties: Array.from({ length: 80 }, (_, place) => ({
       brandCode: subBrandCode,
-      status: status as Status,
-      day: `2026-03-0${3 + Math.floor(place / 2)}`,
+      status: place % 2 === 0 ? ('ONAY' as const) : ('RET' as const),
+      day: `2026-03-${String(3 + (place % 26)).padStart(2, '0')}`,
       daysLeft: 0,
       count: 1000,
       of: 'confirmation' as const,
     })),
   }
-
-  it('sends the chart ahead of the words where those are too many, with what it shows in words', async () => {
-    expect(await post(muchDue)).toEqual({ kind: 'sent', reference: '1' })
-    expect(telegram.calls.map(({ method }) => method)).toEqual(['sendPhoto', 'sendMessage'])
-    const [picture = '', words = ''] = telegram.textsOf('-42')
-    expect(picture).toContain('Pzt 2 Mar: 16 ONAY, 3 RET')
-    expect(words).toContain('SMS: 12 ONAY, 3 RET')
-    expect(words).toContain(`${dailyPost().report.head}`)
-    // A group gets no buttons, which are for staff.
-    expect(telegram.messagesOf('-42').map(({ markup }) => markup)).toEqual([undefined, undefined])
-  })
 
   it.each([
     [429, { retry_after: 7 }, 'unknown'],
@@ -153,27 +131,16 @@ describe('a daily post', () => {
     [400, { migrate_to_chat_id: -1002 }, 'unknown'],
     [403, undefined, 'refused'],
     [400, undefined, 'refused'],
-  ])('that meets %i (%j) after its chart is %s', async (code, parameters, kind) => {
-    // Unknown: the beginning arrived, so the next attempt is marked. Refused: there is none.
-    telegram.once('sendMessage', refusal(code, 'no', parameters))
-    expect(await post(muchDue)).toMatchObject({ kind })
-    expect(telegram.textsOf('-42')).toHaveLength(1)
-  })
-
-  it('arrives in words where a group takes no pictures, and once only', async () => {
-    telegram.once('sendPhoto', refusal(400, 'Bad Request: not enough rights to send photos to the chat'))
-    expect(await post()).toMatchObject({ kind: 'sent' })
-    expect(telegram.textsOf('-42')).toHaveLength(1)
-    expect(telegram.textsOf('-42')[0]).toContain('SMS: 12 ONAY, 3 RET')
-  })
-
-  it('waits where Telegram asks to, and does not post the words meanwhile', async () => {
-    telegram.once('sendPhoto', refusal(429, 'Too Many Requests', { retry_after: 7 }))
-    expect(await post()).toMatchObject({ kind: 'later', afterMs: 7000 })
-    telegram.once('sendPhoto', 'cut before')
-    expect(await post()).toMatchObject({ kind: 'unknown' })
-    expect(telegram.textsOf('-42')).toEqual([])
-  })
+  ])(
+    'too long for one message that meets %i (%j) after its beginning is %s',
+    async (code, parameters, kind) => {
+      // Unknown: the beginning arrived, so the next attempt is marked. Refused: there is none.
+      telegram.once('sendMessage', null)
+      telegram.once('sendMessage', refusal(code, 'no', parameters))
+      expect(await post(muchDue)).toMatchObject({ kind })
+      expect(telegram.textsOf('-42')).toHaveLength(1)
+    },
+  )
 })
 
 describe('an edit', () => {

@@ -405,7 +405,7 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
     'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
     'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok',
     'Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z',
-    'Uygulamanın Slack yetkileri: eksik: files:write.',
+    'Uygulamanın Slack yetkileri: eksik: files:read.',
   ])
     expect(textOf(reply)).toContain(line)
   expect(everythingIn(reply)).not.toMatch(/C0ODA|U0|https?:/)

@@ -1,6 +1,5 @@
 import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
-import { chartInWords } from '../../../src/jobs/report/picture.ts'
 import { origins } from '../../../src/register/actor.ts'
 import type { AnswersDue } from '../../../src/register/complaints/list.ts'
 import type { Duty } from '../../../src/register/duties.ts'
@@ -145,8 +144,8 @@ export function dayReportChoice(label: string, date: IstanbulDay, brandCode: num
 
 export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
-  'daily-report': (post, messages, { language, today }) => {
-    const { date, report, weekBefore, week } = post
+  'daily-report': (post, messages, { today }) => {
+    const { date, report, weekBefore } = post
     const { day: texts, files, last } = messages.reports
     const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
     const changes = `${channelLine(report, messages)}\n${originLine(report, messages)}`
@@ -164,9 +163,6 @@ export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
         { kind: 'heading', text: texts.title(report.brandName, date) },
         { kind: 'text', text: report.total === 0 ? quiet : changes },
         ...(remarkable.length === 0 ? [] : [{ kind: 'text' as const, text: remarkable.join(' ') }]),
-        ...(week.length === 0
-          ? []
-          : [{ kind: 'picture' as const, alternative: chartInWords(post, language) }]),
         proofNote(report, messages),
         buttons(...fileChoices, lastReportsChoice(last.title, report.brandCode)),
       ],

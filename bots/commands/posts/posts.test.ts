@@ -8,7 +8,7 @@ import { subBrandCode } from '../../../test/support/register.ts'
 import { encodeAction } from '../reply.ts'
 import type { Posting } from './posts.ts'
 
-const busy = dailyPost({ week: [] })
+const busy = dailyPost()
 const quiet: Post = { ...busy, report: brandReport(), weekBefore: null, duties: [] }
 
 const late: Post = {
@@ -159,12 +159,6 @@ test('postReply() has a button for the files and one for the last reports; a sta
   expect(actions(busy)).toEqual(['day-files|123457|2026-03-02', 'last-reports|123457'])
   expect(actions({ ...busy, report: brandReport({ head: null }) })).toEqual(['last-reports|123457'])
   expect(actions(late)).toEqual(['day-files|123457|2026-03-02'])
-})
-
-test('postReply() says in words what its chart shows', () => {
-  expect(answerText(dailyPost())).toContain('Örnek Kahve. İzin değişiklikleri, 24 Şub – 2 Mar 2026. ')
-  expect(answerText(dailyPost())).toContain('Pzt 2 Mar: 16 ONAY, 3 RET.')
-  expect(answerText(dailyPost(), { language: 'en' })).toContain('Mon 2 Mar: 16 ONAY, 3 RET.')
 })
 
 test('postReply() calls a quiet day yesterday only on the day after it', () => {

@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { type Channel, kindFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { linkAddresses, type LinkResult, makeLink, makeLinks as makeMany } from '../../register/links.ts'
+import { type LinkResult, linkAddresses, makeLink, makeLinks as makeMany } from '../../register/links.ts'
 import { readServerFact } from '../../register/server-facts.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ownBrand, signedIn } from './api-context.ts'

@@ -9,8 +9,8 @@ import { carrierOf, type SentCode, sendCode } from '../../jobs/letters.ts'
 import { networkOf } from '../../network.ts'
 import { type ConfirmedConsent, confirmConsent } from '../../register/confirm-consent.ts'
 import {
-  type ConsentRequest,
   type ConfirmedChannel,
+  type ConsentRequest,
   openRequest,
   type RequestState,
   type SealedRequest,

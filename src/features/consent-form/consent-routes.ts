@@ -4,7 +4,7 @@ import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
 import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../../http/page.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
-import { type ConsentRequest, askConsent } from '../../register/consent-requests.ts'
+import { askConsent, type ConsentRequest } from '../../register/consent-requests.ts'
 import { keepWording } from '../../register/wordings.ts'
 import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
 import {

@@ -9,12 +9,10 @@ import { dailyReport, weekBefore } from '../../jobs/report/daily-report.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { type DayCounts, weekCounts } from '../../register/changes/day.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
-import type { DayTotals } from '../../report/chart.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
 
 declare module '../../jobs/message.ts' {
@@ -28,7 +26,6 @@ declare module '../../jobs/message.ts' {
       /** Complaints whose answer is due soon or late, counted on that day too. */
       readonly answers: readonly AnswersDue[]
       readonly madeOn: IstanbulDay
-      readonly week: readonly DayTotals[]
     }
   }
 }
@@ -140,10 +137,6 @@ export async function reportItemsFor(
   const isLatest = report.date >= previousDay(madeOn)
   const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
   const answers = isLatest ? await answersDue(register, dutyDaysMax) : []
-  const weeks = new Map<number, DayCounts[]>()
-  for (const code of new Set(rooms.map(({ brandCode }) => brandCode))) {
-    weeks.set(code, await weekCounts(register, code, report.date))
-  }
   return rooms.flatMap((room) => {
     const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
     if (own === undefined) return []
@@ -155,7 +148,6 @@ export async function reportItemsFor(
       duties: duties.filter(({ brandCode }) => brandCode === room.brandCode),
       answers: answersOf(answers, room.brandCode),
       madeOn,
-      week: weeks.get(room.brandCode) ?? [],
     }
     // A day that is not closed has no head and is never stamped.
     const awaitsStamp = own.stamp === 'unstamped' && own.head !== null

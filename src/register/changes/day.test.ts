@@ -4,7 +4,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { spanOf } from '../../proof/movement-file.ts'
-import { dayCounts, partsOfDay, weekCounts } from './day.ts'
+import { dayCounts, partsOfDay } from './day.ts'
 import { hasDroppedAddress, hasMovements, movementCounts, movementPages } from './movements.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))
@@ -66,8 +66,6 @@ async function expectAll(): Promise<void> {
       date,
       { changes, movements: changes, total: changes, any: changes > 0 },
     ])
-  const week = await weekCounts(opened.register, subBrandCode, '2026-03-06')
-  expect(week.slice(1).map(({ date, approval }) => [date, approval])).toEqual(expected)
 }
 
 describe('partsOfDay()', () => {
@@ -96,16 +94,5 @@ describe('what is counted of a day', () => {
       await closeDaysThrough(opened.register, date)
       await expectAll()
     }
-  })
-
-  it('counts refusals by day too, repeats left out', async () => {
-    const { register, clock } = opened
-    for (const n of [1, 5, 5]) {
-      await say(register, phone(n), 'RET')
-      clock.move(1000)
-    }
-    const week = await weekCounts(register, subBrandCode, '2026-03-06')
-    expect(week.map(({ rejection }) => rejection)).toEqual([0, 0, 0, 0, 0, 0, 2])
-    expect(week.at(-1)).toEqual({ date: '2026-03-06', approval: 0, rejection: 2 })
   })
 })

@@ -1,7 +1,7 @@
-import { and, count, eq, gt, gte, lt, lte, max, ne, sql } from 'drizzle-orm'
-import { change, day } from '../../../db/schema.ts'
-import { build, preparedQuery, query } from '../../../db/statement.ts'
-import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import { and, count, gt, gte, lt, lte, ne, sql } from 'drizzle-orm'
+import { change } from '../../../db/schema.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
+import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Door } from '../actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../brands.ts'
 import type { Register, WithEngine } from '../register.ts'
@@ -91,66 +91,4 @@ export async function brandsOfDay(
   if (brands.every((brand) => isOpenOn(brand, span.date))) return brands
   const changed = new Set((counts ?? (await dayCounts(register, span))).map(({ brandCode }) => brandCode))
   return brands.filter((brand) => isOpenOn(brand, span.date) || changed.has(brand.code))
-}
-
-export interface DayCounts {
-  readonly date: IstanbulDay
-  readonly approval: number
-  readonly rejection: number
-}
-
-const daysInWeek = 7
-
-const countsOfPart = preparedQuery(() =>
-  build
-    .select({ status: change.status, changes: count() })
-    .from(change)
-    .where(and(ofDay, eq(change.brandCode, sql.placeholder('brandCode'))))
-    .groupBy(change.status),
-)
-
-/** Counts a brand's changes on seven Istanbul days, oldest first, as in the day's file. */
-export async function weekCounts(
-  register: WithEngine,
-  brandCode: number,
-  through: IstanbulDay,
-): Promise<DayCounts[]> {
-  const dates = Array.from({ length: daysInWeek }, (_, place) => addDays(through, place + 1 - daysInWeek))
-  const spanOf = await spansOf(register, dates[0] ?? through, through)
-  const counts: DayCounts[] = []
-  for (const date of dates) {
-    const span = spanOf(date)
-    const sums = { ONAY: 0, RET: 0 }
-    for await (const part of span === null ? [] : partsOfDay(register, span)) {
-      const rows = await register.engine.read(countsOfPart({ ...boundsOf(part), brandCode }))
-      for (const { status, changes } of rows) sums[status] += changes
-    }
-    counts.push({ date, approval: sums.ONAY, rejection: sums.RET })
-  }
-  return counts
-}
-
-/** Finds a closed day by its `seq` range, an open one after the last closed day. Null: no changes. */
-async function spansOf(
-  register: WithEngine,
-  from: IstanbulDay,
-  through: IstanbulDay,
-): Promise<(date: IstanbulDay) => DaySpan | null> {
-  const { date, fromSeq, toSeq } = day
-  const within = and(gte(date, from), lte(date, through))
-  const rows = await register.engine.read(
-    query(build.select({ date, fromSeq, toSeq }).from(day).where(within)),
-  )
-  const closed = new Map(rows.map((row) => [row.date, row]))
-  const [last] = await register.engine.read(
-    query(build.select({ date: max(date), seq: max(toSeq) }).from(day)),
-  )
-  const newest = await newestChange(register)
-  const newestOn = newest === undefined ? null : dayOf(newest.recordedAt)
-  return (date) => {
-    const { fromSeq, toSeq } = closed.get(date) ?? { fromSeq: null, toSeq: null }
-    if (fromSeq !== null && toSeq !== null) return { date, after: fromSeq - 1, through: toSeq }
-    const isOpen = newestOn !== null && date <= newestOn && (last?.date == null || date > last.date)
-    return isOpen ? { date, after: last?.seq ?? 0, through: Number.MAX_SAFE_INTEGER } : null
-  }
 }
