@@ -173,7 +173,7 @@ describe('ayar', () => {
     const form = await behind('ayar complaint_answer_days', 'Yeni değer yaz')
     expect(form).toMatchObject({ name: 'settings', values: ['complaint_answer_days'] })
     expect(await wrongIn('settings', { value: '99' }, undefined, ['complaint_answer_days'])).toMatch(
-      /^value: complaint_answer_days için/,
+      /^value: "99", Şikâyet süresi için/,
     )
     expect(textOf(await replyTo('settings', { value: '4' }, undefined, ['complaint_answer_days']))).toContain(
       'ayarlandı: 4',
@@ -196,7 +196,7 @@ describe('ayar', () => {
 
   test('is for an admin of all brands, and knows its settings', async () => {
     const sentByOther = await replyTo('settings', { value: '4' }, brandAdmin, ['complaint_answer_days'])
-    expect(textOf(sentByOther)).toContain('bütün markaların yöneticisi')
+    expect(textOf(sentByOther)).toContain('tüm markaların yöneticisi')
     expect(textOf(await replyTo('settings', { value: '4' }, undefined, ['none']))).toContain(
       'diye bir ayar yok',
     )

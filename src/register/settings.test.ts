@@ -2,9 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
 import { calendarDoubt, isBusinessDay } from '../calendar/business-days.ts'
-import { listSettings, type SettingName, setSetting, settingKinds, settingsFrom } from './settings.ts'
+import {
+  listSettings,
+  type SettingName,
+  setSetting,
+  settingGroups,
+  settingKinds,
+  settingsFrom,
+} from './settings.ts'
 
 const names = Object.keys(settingKinds) as SettingName[]
+const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]).toString('base64')
+
+test('settingGroups hold every setting once', () => {
+  expect(Object.values(settingGroups).flat()).toEqual(names)
+})
 
 /** A good text that is not the default, its value, and bad texts. */
 const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
@@ -32,6 +44,8 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
   retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
   report_catch_up_days: { good: ['1', 1], bad: ['0', '61'] },
+  page_color: { good: ['#00674f', '#00674f'], bad: ['#00674F', 'green', '#ffd800', '', '#00674f;}'] },
+  page_logo: { good: [png, png], bad: ['', 'PHN2Zz4=', `${png}"`, `${png}${'A'.repeat(4 * 22_000)}`] },
 }
 
 const opened = forEachTest(() => openTestRegister())

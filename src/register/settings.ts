@@ -18,7 +18,7 @@ export type SettingAccepts =
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'one-of'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
-  | { readonly kind: 'holidays' }
+  | { readonly kind: 'holidays' | 'color' | 'logo' }
 
 const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => ({
   initial,
@@ -84,11 +84,51 @@ const holidays = (meaning: string): SettingKind<Holiday[]> => ({
   },
 })
 
+/** White text on the color, and the color on white, need this contrast (WCAG 2, AA). */
+const contrastMin = 4.5
+
+/** `#rrggbb`, or null for `off`. */
+const color = (meaning: string): SettingKind<string | null> => ({
+  initial: 'off',
+  meaning,
+  accepts: { kind: 'color' },
+  read: (text) => {
+    if (text === 'off') return { ok: true, value: null }
+    if (!/^#[0-9a-f]{6}$/.test(text)) return { ok: false, reason: `"${text}" is not a color such as #00674f` }
+    return contrastWithWhite(text) >= contrastMin
+      ? { ok: true, value: text }
+      : { ok: false, reason: `"${text}" is too light to be read on white; take a darker one` }
+  },
+})
+
+function contrastWithWhite(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+}
+
+export const logoKibibytesMax = 64
+const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** A PNG as base64, or null for `off`. A page shows it without fetching anything from elsewhere. */
+const logo = (meaning: string): SettingKind<string | null> => ({
+  initial: 'off',
+  meaning,
+  accepts: { kind: 'logo' },
+  read: (text) => {
+    if (text === 'off') return { ok: true, value: null }
+    const bytes = Buffer.from(text, 'base64')
+    if (bytes.toString('base64') !== text || !bytes.subarray(0, pngStart.length).equals(pngStart))
+      return { ok: false, reason: 'it is not a PNG image' }
+    return bytes.length <= logoKibibytesMax * 1024
+      ? { ok: true, value: text }
+      : { ok: false, reason: `the image is larger than ${logoKibibytesMax} KiB` }
+  },
+})
+
 export const settingKinds = {
-  repeat_onay: oneOf(
-    ['refresh', 'reject'],
-    'ONAY over ONAY: takes the later date and source, or answers H174',
-  ),
   saturday_is_business: yesNo('no', 'Saturday counts as a business day'),
   half_day_is_business: yesNo('yes', 'A half holiday (28 October, the eves) counts as a business day'),
   holidays: holidays(
@@ -98,55 +138,68 @@ export const settingKinds = {
     2026,
     2026,
     2100,
-    "Through which year somebody has compared the religious holidays with Diyanet's calendar",
+    "Last year whose religious holidays a person has compared with Diyanet's calendar",
   ),
-  confirm_consents: yesNo(
-    'yes',
-    'An ONAY given by electronic means is confirmed to its recipient the same day, with a way out; no: the company does so itself',
-  ),
-  look_ups_per_day: wholeNumber(
-    300,
-    1,
-    1_000_000,
-    'How many look-ups a member of staff may make in chat a day',
+  repeat_onay: oneOf(
+    ['refresh', 'reject'],
+    'A new ONAY over an ONAY: refresh takes its date and source, reject answers H174',
   ),
   second_person_over_ret: yesNo(
     'no',
-    'An ONAY that the staff records over a RET waits until a second person has approved it',
+    'An ONAY that staff record over a RET waits for the approval of a second person',
   ),
   second_person_above: numberOrOff(
     'off',
     1,
     1_000_000,
-    'More ONAYs than this at once wait until a second person has approved them; off: never. A RET never waits',
+    'More ONAYs than this at once wait for the approval of a second person; off: never. A RET never waits',
+  ),
+  look_ups_per_day: wholeNumber(300, 1, 1_000_000, 'Look-ups that a staff member may make in chat a day'),
+  confirm_consents: yesNo(
+    'yes',
+    'izin confirms an ONAY given electronically to its recipient the same day, with a way out; no: the company does it',
   ),
   proof_days: wholeNumber(
     90,
     1,
     3650,
-    'Days after which a proof of a phone number or an e-mail address has to be given again',
+    'Days for which the proof of a phone number or an e-mail address counts',
   ),
   complaint_answer_days: wholeNumber(
     15,
     1,
     90,
-    'Business days within which a complaint is to be answered: the choice of the company, no term of a law',
+    'Business days in which a complaint is to be answered: chosen by the company, not by law',
   ),
   retention_years: wholeNumber(
     retentionYearsMin,
     retentionYearsMin,
     30,
-    'Years for which the address behind a consent is kept after the consent has ended; the law asks for three',
+    'Years for which an address is kept after its consent has ended; the law asks for three',
   ),
   recipient_digest: yesNo(
     'no',
-    'Each hour the rooms of a brand are told how many consents its recipients changed themselves, when they did',
+    'The rooms of a brand get an hourly count of the changes that its recipients made themselves',
   ),
-  key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; the command setup asks for it'),
-  report_catch_up_days: wholeNumber(7, 1, 60, 'How many missed daily reports are posted after downtime'),
+  report_catch_up_days: wholeNumber(7, 1, 60, 'Missed daily reports that are posted after downtime'),
+  page_color: color("The company's color on the pages that recipients see, as #rrggbb; off: izin's own"),
+  page_logo: logo(
+    `The company's logo on these pages: a PNG file of at most ${logoKibibytesMax} KiB, given on the command line; off: none`,
+  ),
+  key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; setup asks for it'),
 } satisfies Record<string, SettingKind<unknown>>
 
 export type SettingName = keyof typeof settingKinds
+
+/** Groups in which people are shown them. */
+export const settingGroups = {
+  days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
+  consents: ['repeat_onay', 'second_person_over_ret', 'second_person_above', 'look_ups_per_day'],
+  recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
+  reports: ['recipient_digest', 'report_catch_up_days'],
+  company: ['page_color', 'page_logo', 'key_copy_kept'],
+} as const satisfies Record<string, readonly SettingName[]>
+
 const allSettings = Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]
 
 type ValueOf<Kind> = Kind extends SettingKind<infer Value> ? Value : never

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await app.izinJson('staff', 'add', '--slack', 'U0BORA', '--role', 'editor')
   // In chat the server knows it at once.
   const set = await app.slash('U0ADMIN', 'ayar second_person_over_ret evet')
-  expect(set).toContain('second_person_over_ret ayarlandı: evet')
+  expect(set).toContain('RET üstüne ONAY ayarlandı: evet')
 })
 
 const answerText = async (text: string) => (await app.answerText(text)).shown

@@ -15,6 +15,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 
@@ -328,24 +329,39 @@ describe('ayar', () => {
   const value = async (name: string) =>
     (await listSettings(opened.engine)).find((row) => row.name === name)?.value
 
-  test('lists every setting with value, default and meaning', async () => {
+  test('lists every setting by its name in its group with what holds, and marks what was changed', async () => {
+    expect(await typed('ayar')).toContain('Tüm ayarlar varsayılan değerinde.')
     await setSetting(opened.engine, 'second_person_above', '20', 'test', 1)
     const answerText = await typed('ayar')
-    expect(answerText).toContain('second_person_above = 20 (varsayılan: kapalı)\nBundan fazla ONAY')
-    const names = (await listSettings(opened.engine)).map(({ name }) => name)
-    for (const name of names) expect(answerText).toContain(`${name} = `)
-    expect(await typed('settings', english)).toContain('saturday_is_business = no (default)\nSaturday counts')
+    for (const line of [
+      '✎ Varsayılandan farklı: 1 ayar.',
+      'İş günleri\nCumartesi: Cumartesi iş günü sayılmıyor.\n',
+      "✎ Toplu ONAY sınırı: Bir defada 20'den fazla ONAY, ikinci bir kişinin doğrulamasını bekliyor. RET beklemiyor. Varsayılan: kapalı.",
+    ])
+      expect(answerText).toContain(line)
+    expect(answerText).not.toMatch(/[a-z]_[a-z]/)
+    const listed = await typed('settings', english)
+    expect(listed).toContain('Saturday: Saturday does not count as a business day.')
+    const { texts } = messagesIn('en').management.setting
+    for (const { name } of Object.values(texts)) expect(listed).toContain(`${name}: `)
   })
 
-  test('sets one from the words of either language, and says what it was', async () => {
-    expect(await typed('ayar saturday_is_business evet')).toContain(
-      'saturday_is_business ayarlandı: evet (önceki: hayır).',
+  test('sets one by its name or the technical one, in the words of either language, and says what now holds', async () => {
+    expect(await typed('ayar cumartesi evet')).toBe(
+      'Cumartesi ayarlandı: evet (önceki: hayır).\nCumartesi iş günü sayılıyor.',
     )
+    expect(await typed('ayar saturday_is_business hayır')).toBe(
+      'Cumartesi ayarlandı: hayır (önceki: evet).\nCumartesi iş günü sayılmıyor.',
+    )
+    expect(await typed('ayar Sikayet Süresi = 10')).toContain('Şikâyetler 10 iş gününde yanıtlanıyor.')
+    expect(await typed('setting complaint period default', english)).toContain('within 15 business days')
     await typed('ayar second_person_above = 30')
     expect(await value('second_person_above')).toBe('30')
-    expect(await typed('ayar second_person_above')).toContain(`değiştiren ${admin}`)
+    expect(await typed('ayar toplu onay sınırı')).toMatch(
+      new RegExp(`değiştiren ${admin} · Teknik adı: second_person_above$`),
+    )
     expect(await typed('setting second_person_above default', english)).toContain(
-      'second_person_above was set: off (before: 30).',
+      'Bulk ONAY limit was set: off (before: 30).',
     )
     const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
     await typed(`ayar holidays ${holidays}`)
@@ -353,10 +369,16 @@ describe('ayar', () => {
   })
 
   test.each([
-    ['ayar complaint_answer_days 91', "91\" olmaz, hiçbir şey değişmedi. 1'den 90'a kadar bir sayı yazın."],
+    [
+      'ayar complaint_answer_days 91',
+      '"91", Şikâyet süresi için geçerli bir değer değil; ayar değişmedi. 1\'den 90\'a kadar bir sayı yazın.',
+    ],
     ['ayar complaint_answer_dyas 3', 'Bunu mu demek istediniz: complaint_answer_days?'],
-    ['ayar saturday_is_business belki', 'Evet ya da hayır yazın.'],
-    ['ayar complaint_answer_days 15', 'complaint_answer_days zaten 15.'],
+    ['ayar şikâyet sürsei 3', 'Bunu mu demek istediniz: Şikâyet süresi?'],
+    ['ayar cumartesi belki', 'Evet ya da hayır yazın.'],
+    ['ayar complaint_answer_days 15', 'Şikâyet süresi zaten 15. Değişiklik yapılmadı.'],
+    ['ayar sayfa rengi #FFD800', 'Koyu bir rengi #00674f gibi yazın'],
+    ['ayar sayfa logosu logo.png', 'izin setting set page_logo logo.png'],
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)
     expect(await value('complaint_answer_days')).toBe('15')
@@ -368,11 +390,11 @@ describe('kurulum', () => {
     const open = await typed('kurulum')
     for (const line of [
       'Yapılacak 4 adım var.',
-      'yanlışsa ayar holidays ile düzeltin. Doğruysa yazın: /izin ayar holidays_confirmed_through 2027',
+      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa yazın: /izin ayar karşılaştırılan yıl 2027',
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
       ' Raporun gideceği odada yazın: /izin abone marka=123457',
-      'yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar key_copy_kept evet',
+      'yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar anahtar kopyası evet',
     ])
       expect(open).toContain(line)
     await typed('yetki ver @U0AYSE düzenleyici')
@@ -436,17 +458,13 @@ test('marka ekle is a form too, with what is wrong told at its field', async () 
 
 test('ayar is chosen from its list and set by its buttons, by who may', async () => {
   const listed = await type('ayar')
-  const shown = await press(await staffContext(opened), listed, 'second_person_over_ret')
+  const shown = await press(await staffContext(opened), listed, 'RET üstüne ONAY')
   const [label = ''] = labelsOf(shown)
   expect(label).toMatch(/^Yeni değer: (evet|hayır)$/)
   const set = await press(await staffContext(opened), shown, label)
-  expect(textOf(set)).toContain('second_person_over_ret ayarlandı')
+  expect(textOf(set)).toContain('RET üstüne ONAY ayarlandı')
   const own = await adminOf(subBrandCode, 'U0OWN2')
-  const theirs = await press(
-    await staffContext(opened, own),
-    await type('ayar', own),
-    'second_person_over_ret',
-  )
+  const theirs = await press(await staffContext(opened, own), await type('ayar', own), 'RET üstüne ONAY')
   expect(choicesOf(theirs)).toEqual([])
   const old = await runStaffAction(await staffContext(opened), { name: 'settings', values: ['no_such'] })
   expect(textOf(old)).toContain('Bu düğme artık geçerli değil')

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type SettingAccepts, settingKinds } from '../../../src/register/settings.ts'
+import { type SettingAccepts, type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import * as en from '../../messages/en.ts'
 import * as tr from '../../messages/tr.ts'
+import { readSettingName } from '../parse/setting.ts'
 import { readSettingValue } from './settings.ts'
 
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
@@ -15,6 +16,10 @@ function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
       const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
       return accepts.off ? fc.oneof(fc.constant('off'), numbers) : numbers
     }
+    case 'color':
+      return fc.constantFrom('off', '#00674f')
+    case 'logo':
+      return fc.constant('off')
     case 'holidays':
       return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan","half":false}]')
   }
@@ -34,4 +39,20 @@ test('readSettingValue() takes every value of every setting back as either langu
     }),
     { numRuns: 200 },
   )
+})
+
+test('each setting has its own name in both languages, and says for each value what holds', () => {
+  const names = Object.keys(settingKinds) as SettingName[]
+  for (const { management } of [tr, en]) {
+    for (const name of names) expect(readSettingName(management.setting.texts[name].name)).toBe(name)
+  }
+  for (const { management } of [tr, en]) {
+    for (const name of names) {
+      const { holds } = management.setting.texts[name]
+      const values = [...new Set(fc.sample(anyValueOf(settingKinds[name].accepts), 50))]
+      const sentences = values.map(holds)
+      expect(new Set(sentences).size).toBe(values.length)
+      for (const sentence of sentences) expect(sentence).toMatch(/^[^\n]+\.$/)
+    }
+  }
 })

@@ -3,6 +3,7 @@ import {
   type SettingAccepts,
   type SettingRow,
   setSetting,
+  settingGroups,
   settingKinds,
 } from '../../../src/register/settings.ts'
 import * as en from '../../messages/en.ts'
@@ -12,12 +13,13 @@ import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import type { Field } from '../form.ts'
 import { fold, nearest } from '../parse/fold.ts'
+import { settingNames } from '../parse/setting.ts'
 import { readShownNumber } from '../parse/tokens.ts'
 import { oldButton, quoted, saying } from '../replies.ts'
 import {
   button,
   buttons,
-  type Choice,
+  inLines,
   note,
   type Part,
   paragraph,
@@ -33,61 +35,88 @@ export const settingsCommand = defineCommand({
   words: { tr: ['ayar', 'ayarlar', 'ayar listele'], en: ['setting', 'settings', 'setting list'] },
   role: 'admin',
   examples: {
-    tr: ['ayar', 'ayar complaint_answer_days 10', 'ayar saturday_is_business evet'],
-    en: ['setting', 'setting complaint_answer_days 10', 'setting saturday_is_business yes'],
+    tr: ['ayar', 'ayar şikâyet süresi 10', 'ayar cumartesi evet'],
+    en: ['setting', 'setting complaint period 10', 'setting saturday yes'],
   },
   takes: ['setting', 'value'],
   form: ({ commandForms }) => ({ ...commandForms.setting, asks: ['value'] }),
   async run(context, { setting: name, value, words }) {
     const { setting: texts } = messagesIn(context.language).management
-    if (words !== null)
-      return saying(texts.unknown(quoted(words), nearest(fold(words), Object.keys(settingKinds))))
+    if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
     const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
     if (row === undefined) return await listReply(context)
     return value === null ? oneReply(context, row) : await setReply(context, row, value)
   },
 })
 
+/** Finds the setting whose name was mistyped; a value may stand behind it. */
+function nearestSetting(typed: string): string | null {
+  const words = fold(typed).split(' ')
+  const begins = words.map((_, at) => words.slice(0, at + 1).join(' '))
+  return begins.map((begin) => nearest(begin, settingNames)).find((name) => name !== null) ?? null
+}
+
 async function listReply(context: StaffContext): Promise<Reply> {
   const { setting: texts } = messagesIn(context.language).management
   const rows = await listSettings(context.register.engine)
+  const groups = Object.entries(settingGroups).map(([group, names]) => {
+    const lines = rows
+      .filter(({ name }) => names.some((one) => one === name))
+      .map((row) => lineOf(texts, row))
+    return paragraph(inLines([[{ strong: texts.groups[group as keyof typeof settingGroups] }], ...lines]))
+  })
   return titledReply(
     texts.title,
-    ...rows.map((row) => paragraph(lineOf(context, row))),
-    { kind: 'menu', label: texts.choose, choices: rows.map(({ name }) => showChoice(name)) },
+    paragraph(texts.changedCount(rows.filter(({ value, initial }) => value !== initial).length)),
+    ...groups,
+    {
+      kind: 'menu',
+      label: texts.choose,
+      choices: rows.map(({ name }) => button(texts.texts[name].name, 'setting', name)),
+    },
     note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }]),
   )
 }
 
-function oneReply(context: StaffContext, row: SettingRow): Reply {
-  const { setting: texts } = messagesIn(context.language).management
-  const changed = row.changedBy === null ? null : texts.changed(row.changedAt ?? 0)
-  return textReply(
-    row.name,
-    lineOf(context, row),
-    paragraph(texts.accepts(settingKinds[row.name].accepts)),
-    ...valueParts(context, row),
-    ...(changed === null ? [] : [note([`${changed} `, { person: row.changedBy ?? '' }])]),
-  )
+function lineOf({ texts, changedMark, defaultIs, value }: SettingMessages, row: SettingRow): Text {
+  const { name, holds } = texts[row.name]
+  const line = [{ strong: name }, `: ${holds(row.value)}`]
+  return row.value === row.initial ? line : [`${changedMark} `, ...line, ` ${defaultIs(value(row.initial))}`]
 }
 
-function showChoice(name: SettingRow['name']): Choice {
-  return button(name, 'setting', name)
+function oneReply(context: StaffContext, row: SettingRow): Reply {
+  const { setting: texts } = messagesIn(context.language).management
+  const changed =
+    row.changedBy === null ? [] : [`${texts.changed(row.changedAt ?? 0)} `, { person: row.changedBy }, ' · ']
+  return textReply(
+    texts.texts[row.name].name,
+    lineOf(texts, row),
+    paragraph(texts.accepts(settingKinds[row.name].accepts)),
+    ...valueParts(context, row),
+    note([...changed, `${texts.technicalName} `, { code: row.name }]),
+  )
 }
 
 /** A button for each other value, or one for the form. */
 function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
   const { setting: texts } = messagesIn(language).management
   const { accepts } = settingKinds[name]
-  const values = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
+  if (accepts.kind === 'logo' && value === 'off') return []
+  const values = fewValues(accepts)
   if (!authority.mayForAll('admin')) return []
   const others = values.filter((one) => one !== value)
   if (others.length === 0) {
     const { open } = messagesIn(language).commandForms.setting
-    return [buttons(settingFormChoice(open, name))]
+    return [buttons(button(open, 'setting-form', name))]
   }
   const choices = others.map((one) => button(texts.setTo(texts.value(one)), 'setting', name, one))
   return [buttons(...choices)]
+}
+
+function fewValues(accepts: SettingAccepts): readonly string[] {
+  return accepts.kind === 'number' || accepts.kind === 'color' || accepts.kind === 'holidays'
+    ? []
+    : wordsOf(accepts)
 }
 
 async function settingAction(context: StaffContext, [name = '', value]: readonly string[]): Promise<Reply> {
@@ -98,43 +127,32 @@ async function settingAction(context: StaffContext, [name = '', value]: readonly
     : { ...(await setReply(context, row, value)), replaces: true }
 }
 
-function lineOf({ language }: StaffContext, { name, value, initial }: SettingRow): Text {
-  const { setting: texts } = messagesIn(language).management
-  const shown = texts.value(value)
-  const from = value === initial ? texts.isDefault : texts.defaultIs(texts.value(initial))
-  return [{ code: name }, ' = ', { strong: shown }, ` (${from})\n${texts.meanings[name]}`]
-}
-
 async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const { setting: texts } = messagesIn(language).management
   if (!authority.mayForAll('admin')) return saying(texts.onlyForAll)
   const { accepts } = settingKinds[row.name]
+  const { name, holds } = texts.texts[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
-  if (value === row.value) return saying(texts.unchanged(row.name, texts.value(value)))
+  if (value === row.value) return saying(texts.unchanged(name, texts.value(value)), note(holds(value)))
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
-    const refused = `${texts.refused(row.name, quoted(typed))} ${texts.accepts(accepts)}`
+    const refused = `${texts.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...saying(refused), wrong: 'value' }
   }
-  const note = { kind: 'note', text: texts.meanings[row.name] } as const
-  return saying(texts.set(row.name, texts.value(row.value), texts.value(value)), note)
+  return saying(texts.set(name, texts.value(row.value), texts.value(value)), paragraph(holds(value)))
 }
 
-function settingFormChoice(label: string, name: SettingRow['name']): Choice {
-  return button(label, 'setting-form', name)
-}
-
-async function settingFormAction(context: StaffContext, [name = '']: readonly string[]): Promise<Reply> {
-  const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+async function settingFormAction(context: StaffContext, [asked = '']: readonly string[]): Promise<Reply> {
+  const row = (await listSettings(context.register.engine)).find((one) => one.name === asked)
   if (row === undefined) return oldButton(context)
   const messages = messagesIn(context.language)
   const { setting } = messages.management
   if (!context.authority.mayForAll('admin')) return saying(setting.onlyForAll)
-  const now = messages.commandForms.setting.now(row.name, setting.value(row.value))
+  const { name, holds } = setting.texts[row.name]
   const form = commandForm(context, settingsCommand, {
     words: row.name,
-    intro: `${now}\n${setting.meanings[row.name]}`,
+    intro: `${name}: ${holds(row.value)}`,
     fields: [valueField(row.name, row.value, messages)],
   })
   return form === null ? oldButton(context) : opening(context, form)
@@ -144,12 +162,12 @@ function valueField(name: SettingRow['name'], value: string, { management, comma
   const { setting } = management
   const { accepts } = settingKinds[name]
   const frame = { name: 'value', label: commandForms.setting.value, required: true }
-  const few = accepts.kind === 'yes-no' ? ['yes', 'no'] : accepts.kind === 'one-of' ? accepts.words : []
+  const few = fewValues(accepts)
   if (few.length > 0) {
     const options = few.map((one) => ({ value: one, label: setting.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }
   }
-  const initial = value === 'off' ? setting.value(value) : value
+  const initial = value === 'off' || accepts.kind === 'logo' ? setting.value(value) : value
   return {
     ...frame,
     required: !mayBeEmpty(name),
@@ -175,6 +193,7 @@ export function readSettingValue(typed: string, accepts: SettingAccepts, initial
   if (word !== undefined) return word
   switch (accepts.kind) {
     case 'holidays':
+    case 'logo':
       return typed
     case 'number':
       return String(readShownNumber(folded) ?? folded)
@@ -193,6 +212,9 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
       return accepts.off ? ['off'] : []
     case 'holidays':
       return ['[]']
+    case 'color':
+    case 'logo':
+      return ['off']
   }
 }
 
@@ -202,6 +224,8 @@ function namesOf(word: string): readonly string[] {
 }
 
 const valueMax = 3000
+
+type SettingMessages = Messages['management']['setting']
 
 export const settingActions = {
   setting: { role: 'admin', run: settingAction },

@@ -1,6 +1,5 @@
 import { type Channel, channelsFor, kindFor } from '../../../src/consent/channel.ts'
 import { type Reading, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
-import { isSettingName } from '../../../src/register/settings.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
@@ -9,6 +8,7 @@ import { isTomorrow, readDate } from './date.ts'
 import { clean, fold } from './fold.ts'
 import { readPhrase, readStatusWord } from './phrases.ts'
 import { meant, toCome, unknownWord } from './readers.ts'
+import { readSettingName } from './setting.ts'
 import { everyChannel, type ParseFacts, type Read, refused, type Step, step } from './step.ts'
 import { readShownNumber, type Token, tokensOf, wordsFrom } from './tokens.ts'
 
@@ -163,12 +163,17 @@ function more(found: Partial<Arguments>, step: Partial<Arguments>): Partial<Argu
   }
 }
 
-/** The value may be anything. */
+/** The name of either language or the technical one; the value may be anything. */
 function readSetting(text: string): Parsed {
-  const [, name = '', value = ''] = /^([^\s=]*)(?:\s*=\s*|\s*)(.*)$/.exec(text) ?? []
-  if (name === '') return { ok: true, arguments: noArguments }
-  if (!isSettingName(name)) return { ok: true, arguments: { ...noArguments, words: name } }
-  return { ok: true, arguments: { ...noArguments, setting: name, value: value === '' ? null : value } }
+  if (text === '') return { ok: true, arguments: noArguments }
+  const words = text.replace(/^([^=[]*?)\s*=\s*/, '$1 ').split(' ')
+  for (const length of [4, 3, 2, 1]) {
+    const setting = readSettingName(words.slice(0, length).join(' '))
+    const value = words.slice(length).join(' ').trim()
+    if (setting !== null)
+      return { ok: true, arguments: { ...noArguments, setting, value: value === '' ? null : value } }
+  }
+  return { ok: true, arguments: { ...noArguments, words: text } }
 }
 
 /** A phone number is as many words as look like parts of one and are no date. */

@@ -1,10 +1,10 @@
-import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf, formatClock } from '../../../src/calendar/istanbul.ts'
 import type { BrandDetails, SaveFault } from '../../../src/register/brands.ts'
-import { type SettingAccepts, type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
+import { counted, date, dateWithWeekday, list } from '../english.ts'
 import type { Messages } from '../index.ts'
+import { setting } from './settings.ts'
 import { words } from './words.ts'
 
 const details = ({ trademark, shortNames = [] }: BrandDetails) =>
@@ -14,21 +14,6 @@ const details = ({ trademark, shortNames = [] }: BrandDetails) =>
   ].join(' ')
 
 const held = (role: Role, of: string | null) => `${words.roles[role]} (${of ?? 'all brands'})`
-
-const values: Readonly<Record<string, string>> = { '[]': 'none' }
-
-const accepts = (what: SettingAccepts): string => {
-  switch (what.kind) {
-    case 'yes-no':
-      return 'Write yes or no.'
-    case 'one-of':
-      return `Write one of: ${what.words.join(', ')}.`
-    case 'number':
-      return `Write a number from ${number(what.min)} to ${number(what.max)}${what.off ? ', or off' : ''}.`
-    case 'holidays':
-      return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
-  }
-}
 
 const faults: Record<SaveFault, string> = {
   'code-wrong': 'This is not a code of İYS, and nothing was changed. A code is a number such as 123457.',
@@ -43,10 +28,6 @@ const faults: Record<SaveFault, string> = {
   'not-subscribed': "This room does not get this brand's daily report. Nothing was changed.",
   'no-such-role': 'This person has no such role. Nothing was changed.',
 }
-
-const settingMeanings = Object.fromEntries(
-  Object.entries(settingKinds).map(([name, { meaning }]) => [name, `${meaning}.`]),
-) as Readonly<Record<SettingName, string>>
 
 export const management: Messages['management'] = {
   unknownWord: (word, meant, example) =>
@@ -159,25 +140,5 @@ export const management: Messages['management'] = {
     whichRemove: (place) => `Choose the report that ${place} should no longer get.`,
     removed: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
   },
-  setting: {
-    title: 'Settings',
-    howTo: 'To change one, write its name and the new value:',
-    example: 'setting complaint_answer_days 10',
-    meanings: settingMeanings,
-    value: (text) => values[text] ?? text,
-    isDefault: 'default',
-    defaultIs: (text) => `default: ${text}`,
-    accepts,
-    choose: 'Choose a setting',
-    setTo: (value) => `New value: ${value}`,
-    unknown: (name, nearest) =>
-      nearest === null
-        ? `There is no setting ${name}. Write setting alone for all of them.`
-        : `There is no setting ${name}. Did you mean ${nearest}?`,
-    changed: (at) => `${moment(formatWallTime(at))}, changed by`,
-    onlyForAll: 'An admin of all brands can change settings.',
-    unchanged: (name, value) => `${name} is ${value} already. Nothing was changed.`,
-    refused: (name, typed) => `${name} cannot be ${typed}; nothing was changed.`,
-    set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,
-  },
+  setting,
 }

@@ -40,15 +40,15 @@ export const setup: Messages['setup'] = {
     kept
       ? 'A copy of the key is kept elsewhere.'
       : 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
-  keyNext: 'setting key_copy_kept yes',
+  keyNext: 'setting key copy yes',
   calendar: (now, doubt, missing) =>
     missing !== null
       ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`
       : doubt === null
         ? `The religious holidays of ${calendarYears(now)} are in the calendar.`
-        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting holidays.`,
-  calendarNext: (year) => `setting holidays_confirmed_through ${year}`,
-  calendarMissingNext: 'setting holidays [{"day":"…","name":"Ramazan","half":false}]',
+        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feasts(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays.`,
+  calendarNext: (year) => `setting compared year ${year}`,
+  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
     on: "The days' files are time-stamped.",
     off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',

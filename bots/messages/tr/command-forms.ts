@@ -1,5 +1,4 @@
 import type { RecipientType, Status } from '../../../src/consent/channel.ts'
-import type { SettingName } from '../../../src/register/settings.ts'
 import { list } from '../turkish.ts'
 import { words } from './words.ts'
 
@@ -63,7 +62,7 @@ export const commandForms = {
     submit: 'Kaydet',
     value: 'Yeni değer',
     missing: 'Değer eksik.',
-    now: (name: SettingName, value: string) => `${name}, şimdiki değeri: ${value}.`,
+    now: (name: string, value: string) => `${name}, şimdiki değeri: ${value}.`,
   },
   changes: {
     open: 'Gün ve marka seç',

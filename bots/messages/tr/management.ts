@@ -1,10 +1,10 @@
-import { dayOf, formatClock, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf, formatClock } from '../../../src/calendar/istanbul.ts'
 import type { Brand, BrandDetails, SaveFault } from '../../../src/register/brands.ts'
 import type { Room } from '../../../src/register/rooms.ts'
-import type { SettingAccepts, SettingName } from '../../../src/register/settings.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
+import { date, dateWithWeekday, list, number } from '../turkish.ts'
+import { setting } from './settings.ts'
 import { words } from './words.ts'
 
 const details = ({ trademark, shortNames = [] }: BrandDetails) =>
@@ -125,71 +125,6 @@ const room = {
   noneHere: (place: string) => `${place} günlük rapor almıyor. Değişiklik yapılmadı.`,
   whichRemove: (place: string) => `${place} için kesilecek raporu seçin.`,
   removed: (name: string, place: string) => `${place} artık ${name} günlük raporunu almıyor.`,
-}
-
-const values: Readonly<Record<string, string>> = {
-  yes: 'evet',
-  no: 'hayır',
-  off: 'kapalı',
-  '[]': 'yok',
-}
-
-const accepts = (what: SettingAccepts): string => {
-  switch (what.kind) {
-    case 'yes-no':
-      return 'evet ya da hayır yazın.'
-    case 'one-of':
-      return `Şunlardan birini yazın: ${what.words.join(', ')}.`
-    case 'number':
-      return `${ending(number(what.min), 'ablative')} ${ending(number(what.max), 'dative')} kadar bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
-    case 'holidays':
-      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
-  }
-}
-
-const settingMeanings: Readonly<Record<SettingName, string>> = {
-  repeat_onay: 'ONAY üstüne ONAY gelince: refresh yeni tarihi ve kaynağı alır, reject H174 ile geri çevirir.',
-  saturday_is_business: 'Cumartesi iş günü sayılır.',
-  half_day_is_business: 'Yarım günler (28 Ekim, arifeler) iş günü sayılır.',
-  holidays: 'Eklenecek ya da düzeltilecek tatiller, JSON olarak.',
-  holidays_confirmed_through: 'Dinî bayramların hangi yıla kadar Diyanet takvimiyle karşılaştırıldığı.',
-  confirm_consents:
-    'Elektronik yolla verilen ONAY, alıcısına aynı gün çıkış yoluyla birlikte bildirilir; hayır: şirket bunu kendisi yapar.',
-  look_ups_per_day: 'Bir çalışanın günde kaç adres sorgulayabileceği.',
-  second_person_over_ret:
-    "Çalışanın RET kaydını ONAY'a çevirmesi için ikinci bir kişinin doğrulaması beklenir.",
-  second_person_above:
-    'Bundan fazla ONAY bir defada yazılacaksa ikinci bir kişinin doğrulaması beklenir; kapalı: hiç beklenmez. RET hiçbir zaman beklemez.',
-  proof_days: 'Alıcının telefon ya da e-posta doğrulamasının kaç gün geçerli olduğu.',
-  complaint_answer_days: 'Şikâyetin kaç iş gününde yanıtlanacağı: şirketin kendi seçimi, yasal süre değil.',
-  retention_years: 'İzni biten adresin kaç yıl saklanacağı; kanun üç yıl ister.',
-  recipient_digest:
-    'Alıcıların kendi değişikliklerinin sayısı, değişiklik olan her saat için markanın odalarına yazılır.',
-  key_copy_kept: 'Anahtarın bir kopyası başka bir yerde saklanıyor; kurulum komutu bunu sorar.',
-  report_catch_up_days: 'Kesintiden sonra kaç günün raporunun sonradan gönderileceği.',
-}
-
-const setting = {
-  title: 'Ayarlar',
-  howTo: 'Değiştirmek için adını ve yeni değerini yazın:',
-  example: 'ayar complaint_answer_days 10',
-  meanings: settingMeanings,
-  value: (text: string) => values[text] ?? text,
-  isDefault: 'varsayılan',
-  defaultIs: (text: string) => `varsayılan: ${text}`,
-  accepts: (what: SettingAccepts) => accepts(what).replace(/^./, (first) => first.toLocaleUpperCase('tr')),
-  choose: 'Ayar seçin',
-  setTo: (value: string) => `Yeni değer: ${value}`,
-  unknown: (name: string, nearest: string | null) =>
-    nearest === null
-      ? `${name} diye bir ayar yok. Bütün ayarlar için yalnız ayar yazın.`
-      : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
-  changed: (at: number) => `${moment(formatWallTime(at))}, değiştiren`,
-  onlyForAll: 'Ayarları, bütün markaların yöneticisi değiştirebilir.',
-  unchanged: (name: SettingName, value: string) => `${name} zaten ${value}. Değişiklik yapılmadı.`,
-  refused: (name: SettingName, typed: string) => `${name} için ${typed} olmaz, hiçbir şey değişmedi.`,
-  set: (name: SettingName, before: string, value: string) =>
-    `${name} ayarlandı: ${value} (önceki: ${before}).`,
 }
 
 const faults: Record<SaveFault, string> = {

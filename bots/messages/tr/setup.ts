@@ -41,15 +41,15 @@ export const setup = {
     kept
       ? 'Anahtarın bir kopyası başka yerde saklanıyor.'
       : 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
-  keyNext: 'ayar key_copy_kept evet',
+  keyNext: 'ayar anahtar kopyası evet',
   calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
     missing !== null
       ? `${missing} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir.`
       : doubt === null
         ? `${calendarYears(now)} yıllarının dinî bayramları takvimde.`
-        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feasts(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar holidays ile düzeltin.`,
-  calendarNext: (year: number) => `ayar holidays_confirmed_through ${year}`,
-  calendarMissingNext: 'ayar holidays [{"day":"…","name":"Ramazan","half":false}]',
+        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feasts(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin.`,
+  calendarNext: (year: number) => `ayar karşılaştırılan yıl ${year}`,
+  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
     on: 'Günlük dosyalara zaman damgası alınıyor.',
     off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
