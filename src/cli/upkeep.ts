@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { backUp } from '../../db/backup.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
@@ -36,7 +36,8 @@ export const settingList = verb({
   show: ({ settings }) =>
     settings.map(({ name, value, default: initial, meaning }) => {
       const from = value === initial ? 'default' : `default ${initial}`
-      return `${name} = ${value}  (${from})  ${meaning}`
+      const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
+      return `${name} = ${shown}  (${from})  ${meaning}`
     }),
 })
 
@@ -45,7 +46,7 @@ const valueLengthMax = 20_000
 
 export const settingSet = verb({
   words: ['setting', 'set'],
-  help: 'Change a setting; a running server follows within seconds',
+  help: 'Change a setting; a running server follows within seconds. The value of page_logo is a file, or off',
   makes: true,
   parameters: {
     name: operand(text('NAME')),
@@ -53,11 +54,20 @@ export const settingSet = verb({
   },
   async run(context, { name, value }) {
     const { engine } = await context.register()
-    insist(await setSetting(engine, name, value, context.actor.id, context.clock()), 'change the setting')
+    const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
+    insist(await setSetting(engine, name, text, context.actor.id, context.clock()), 'change the setting')
     return { name, value }
   },
   show: ({ name, value }) => [`${name} = ${value}`],
 })
+
+function logoIn(file: string): string {
+  try {
+    return readFileSync(file).toString('base64')
+  } catch (error) {
+    throw fileError(error, file, 'read')
+  }
+}
 
 export const migrate = verb({
   words: ['migrate'],

@@ -102,11 +102,11 @@ export const secretPage: MiddlewareHandler = async (c, next) => {
   c.header('X-Robots-Tag', 'noindex')
   c.header(
     'Content-Security-Policy',
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   )
 }
 
-export const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c;--press:#0b57d0;--on-press:#fff}
+const pageStyle = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif;--paper:#fff;--ink:#1c1b1f;--edge:#767676;--notice:#e7f4ea;--link:#0b57d0;--may:#0b6b2e;--not:#9b1c1c;--press:#0b57d0;--on-press:#fff}
 @media (prefers-color-scheme:dark){:root{--paper:#16171a;--ink:#ececec;--edge:#8e8e8e;--notice:#123a20;--link:#a8c7fa;--may:#7fdca0;--not:#ff9d94;--press:#a8c7fa;--on-press:#0b1f42}}
 body{margin:0;background:var(--paper);color:var(--ink)}main{max-width:34rem;margin:0 auto;padding:.5rem 1rem 2rem}
 h1{font-size:1.4rem;line-height:1.3;margin:.5rem 0 1rem}h2{font-size:1.1rem;margin:1.5rem 0 0}ul{list-style:none;padding:0;margin:1rem 0}
@@ -130,6 +130,24 @@ a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--press);b
 button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form{margin-top:1rem}
 form.filled label:not(.box){margin-top:.5rem}
 @media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`
+
+/** Styles the pages in the company's color, readable on white (setting `page_color`), with its logo above its name. */
+export function pageStyleOf({
+  color,
+  hasLogo,
+}: {
+  readonly color: string | null
+  readonly hasLogo: boolean
+}): string {
+  const own =
+    color === null
+      ? ''
+      : `\n:root{--press:${color};--on-press:#fff;--link:${color}}\n@media (prefers-color-scheme:dark){:root{--press:color-mix(in srgb,${color} 40%,#fff);--on-press:#16171a;--link:var(--press)}}`
+  return pageStyle + own + (hasLogo ? `\n${logoStyle}` : '')
+}
+
+const logoStyle =
+  'header p::before{content:"";display:block;min-width:8rem;height:2.5rem;margin-bottom:.25rem;background:url(/logo.png) left/contain no-repeat}'
 
 const unknownTexts = {
   tr: {

@@ -94,7 +94,8 @@ const color = (meaning: string): SettingKind<string | null> => ({
   accepts: { kind: 'color' },
   read: (text) => {
     if (text === 'off') return { ok: true, value: null }
-    if (!/^#[0-9a-f]{6}$/.test(text)) return { ok: false, reason: `"${text}" is not a color such as #00674f` }
+    if (!/^#[0-9a-f]{6}$/i.test(text))
+      return { ok: false, reason: `"${text}" is not a color such as #00674f` }
     return contrastWithWhite(text) >= contrastMin
       ? { ok: true, value: text }
       : { ok: false, reason: `"${text}" is too light to be read on white; take a darker one` }

@@ -21,6 +21,7 @@ import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
+import { setSetting } from '../../register/settings.ts'
 import { wordingsOf } from '../../register/wordings.ts'
 import { recipientRoutes } from './routes.ts'
 
@@ -111,6 +112,25 @@ const prefetches: Record<string, string>[] = [
   { 'X-Purpose': 'preview' },
   { 'X-Moz': 'prefetch' },
 ]
+
+it("shows the company's color and logo on the pages, and none of them while the database is away", async () => {
+  const styleOf = async (register = opened.register) =>
+    await (await routesOf(register).request('/page.css')).text()
+  const { engine, clock } = opened
+  const plain = await styleOf()
+  expect((await routesOf().request('/logo.png')).status).toBe(404)
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
+  await setSetting(engine, 'page_color', '#00674f', 'test', clock.now())
+  await setSetting(engine, 'page_logo', png.toString('base64'), 'test', clock.now())
+  expect(await styleOf()).toMatch(/--press:#00674f;.*url\(\/logo\.png\)/s)
+  const logo = await routesOf().request('/logo.png')
+  expect(logo.headers.get('content-type')).toBe('image/png')
+  expect(Buffer.from(await logo.arrayBuffer())).toEqual(png)
+  const { headers } = await pageOf()('GET', `/r/${token}`)
+  expect(headers.get('content-security-policy')).toContain("img-src 'self'")
+  const settings = () => Promise.reject(new StorageError('Cannot use it', { cause: null, passing: true }))
+  expect(await styleOf({ ...opened.register, settings })).toBe(plain)
+})
 
 describe('the page of a recipient', () => {
   it('shows brand, channels and the masked number', async () => {

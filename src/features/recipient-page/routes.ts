@@ -5,7 +5,8 @@ import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { firstStatement } from '../../consent/consent.ts'
 import { shortId } from '../../consent/short-id.ts'
 import { pageSource } from '../../consent/source.ts'
-import { brokenPage, fieldOf, languageOf, pageStyle, secretPage, sentForm } from '../../http/page.ts'
+import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
+import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Link, openLink } from '../../register/links.ts'
@@ -143,12 +144,37 @@ export function recipientRoutes(parts: RecipientPageParts): Hono {
   const routes = new Hono()
   routes.use('/r/*', secretPage, bodyLimit({ maxSize: 16 * 1024 }))
   routes.use('/u/*', bodyLimit({ maxSize: 16 * 1024 }))
-  routes.get('/page.css', (c) =>
-    c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'max-age=3600' }),
-  )
+  routes.get('/page.css', async (c) => {
+    const { color, logo } = await lookOf(parts)
+    const style = pageStyleOf({ color, hasLogo: logo !== null })
+    return c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lookLifetime })
+  })
+  routes.get('/logo.png', async (c) => {
+    const { logo } = await lookOf(parts)
+    return logo === null
+      ? c.notFound()
+      : c.body(Buffer.from(logo, 'base64'), 200, {
+          'Content-Type': 'image/png',
+          'Cache-Control': lookLifetime,
+          'X-Content-Type-Options': 'nosniff',
+        })
+  })
   routes.route('/', pageRoutes(parts))
   routes.route('/', oneClickRoutes(parts))
   return routes
+}
+
+const lookLifetime = 'max-age=300'
+
+/** Returns the company's color and logo; none while the database is away, so that an error page has its style. */
+async function lookOf({ register, log }: RecipientPageParts) {
+  try {
+    const { page_color: color, page_logo: logo } = await register.settings()
+    return { color, logo }
+  } catch (error) {
+    log.warn('page.no-look', { reason: describe(error) })
+    return { color: null, logo: null }
+  }
 }
 
 /** Serves the mail program's button, which refuses the link's channel (RFC 8058). */
