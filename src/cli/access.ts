@@ -2,12 +2,13 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { newToken } from '../crypto/token.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/staff.ts'
+import { table } from './operator.ts'
 import { code, role, slackUser, text } from './readers.ts'
 import { insist, optional, required, verb } from './verb.ts'
 
 export const staffAdd = verb({
   words: ['staff', 'add'],
-  help: 'Give somebody a role, for one brand or for all',
+  help: 'Give a Slack user a role, for one brand or for all',
   makes: true,
   parameters: { slack: required(slackUser), role: required(role), brand: optional(code) },
   async run(context, { slack, role, brand }) {
@@ -36,13 +37,16 @@ export const staffList = verb({
   },
   show: ({ staff }) =>
     staff.length === 0
-      ? ['Nobody has a role yet. Give one with: izin staff add']
-      : staff.map(({ slack, role, brand }) => `${slack}  ${role}  ${forBrand(brand)}`),
+      ? ['No one has a role yet. Give one with: izin staff add']
+      : table(
+          ['Slack user', 'Role', 'Brand', 'Since'],
+          staff.map(({ slack, role, brand, addedAt }) => [slack, role, `${brand ?? 'all'}`, addedAt]),
+        ),
 })
 
 export const staffRemove = verb({
   words: ['staff', 'remove'],
-  help: 'Take all roles of somebody away, or that for one brand',
+  help: 'Remove all roles of a Slack user, or the role for one brand',
   parameters: { slack: required(slackUser), brand: optional(code) },
   async run(context, { slack, brand }) {
     const register = await context.register()
@@ -51,7 +55,7 @@ export const staffRemove = verb({
     return { slack, brand: brand ?? null, removed: true }
   },
   show: ({ slack, brand }) => [
-    `${slack} has no role ${brand === null ? '' : `${forBrand(brand)} `}any more.`,
+    `${slack} no longer has a role${brand === null ? '' : ` ${forBrand(brand)}`}.`,
   ],
 })
 
@@ -64,7 +68,7 @@ const passwordBytes = 18
 
 export const clientAdd = verb({
   words: ['client', 'add'],
-  help: 'Let a system use the REST interface; a password is made when none is given, and replaces that of a name that is there',
+  help: 'Let a system use the REST interface; without --password one is made. A known name gets the new password',
   parameters: {
     provider: required(code),
     username: required(text('NAME')),
@@ -81,7 +85,7 @@ export const clientAdd = verb({
   },
   show: ({ username, replaced, password }) => [
     replaced === true
-      ? `${username} could use the REST interface before: its password was replaced, and the old one is void.`
+      ? `${username} has a new password for the REST interface; the old one no longer works.`
       : `${username} may now use the REST interface.`,
     ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
   ],
@@ -102,19 +106,20 @@ export const clientList = verb({
   },
   show: ({ clients }) =>
     clients.length === 0
-      ? ['No system may use the REST interface yet. Let one in with: izin client add']
-      : clients.map(
-          ({ username, provider, since }) => `${username}  for the provider ${provider}  since ${since}`,
+      ? ['No system may use the REST interface yet. Add one with: izin client add']
+      : table(
+          ['User name', 'Provider', 'Since'],
+          clients.map(({ username, provider, since }) => [username, `${provider}`, since]),
         ),
 })
 
 export const clientRemove = verb({
   words: ['client', 'remove'],
-  help: 'Let a system use the REST interface no more: its password and its tokens end within two seconds',
+  help: 'End the access of a system to the REST interface, with its tokens, within two seconds',
   parameters: { username: required(text('NAME')) },
   async run(context, { username }) {
     insist(await removeClient(await context.register(), username), 'remove the client')
     return { username, removed: true }
   },
-  show: ({ username }) => [`${username} may not use the REST interface any more.`],
+  show: ({ username }) => [`${username} may no longer use the REST interface.`],
 })

@@ -8,6 +8,7 @@ import {
   listBrands,
   theProvider,
 } from '../register/brands.ts'
+import { table } from './operator.ts'
 import { code, day, shortNames, text } from './readers.ts'
 import { insist, optional, required, verb } from './verb.ts'
 
@@ -64,22 +65,27 @@ export const brandAdd = verb({
 
 export const brandList = verb({
   words: ['brand', 'list'],
-  help: 'Show every brand, the closed ones too',
+  help: 'Show all brands, closed ones too',
   async run(context) {
     return { brands: (await listBrands(await context.register())).map(brandResult) }
   },
   show: ({ brands }) =>
     brands.length === 0
       ? ['There is no brand yet.']
-      : brands.map(({ code, name, master, activated, closed }) => {
-          const remark = `  activated ${activated}${closed === null ? '' : `  closed ${closed}`}`
-          return `${code}  ${name}${master ? '  (master)' : ''}${remark}`
-        }),
+      : table(
+          ['Code', 'Name', 'Activated', 'Closed'],
+          brands.map(({ code, name, master, activated, closed }) => [
+            `${code}`,
+            `${name}${master ? ' (master)' : ''}`,
+            activated,
+            closed ?? '–',
+          ]),
+        ),
 })
 
 export const brandActivate = verb({
   words: ['brand', 'activate'],
-  help: 'Set when İYS activates a brand: until then consents of any age are taken',
+  help: 'Set the day on which İYS activates a brand; consents from before may be of any age',
   parameters: { code: required(code), on: required(day) },
   async run(context, { code, on }) {
     const activation = { code, activatedAt: startOfDay(on) }
@@ -91,7 +97,7 @@ export const brandActivate = verb({
 
 export const brandClose = verb({
   words: ['brand', 'close'],
-  help: 'Close a brand: nothing is recorded for it any more, what was recorded stays',
+  help: 'Close a brand: it takes no new consents, and its records stay',
   parameters: { code: required(code) },
   async run(context, { code }) {
     insist(await closeBrand(await context.register(), code, context.actor.id), 'close the brand')

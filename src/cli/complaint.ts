@@ -16,16 +16,14 @@ import { optional, type Reader, Refused, required, verb } from './verb.ts'
 
 const reasons = {
   'brand-unknown': 'there is no such brand',
-  date: 'a date is not one of the calendar',
+  date: 'there is no such date',
   'text-too-long': 'the text is too long',
   unknown: 'there is no complaint of this number',
   'settled-already': 'it was closed before',
 } as const
 
 function future(isToCome: boolean): string {
-  return isToCome
-    ? 'it would be received on a day to come'
-    : 'the message would have been sent after the day the complaint was received'
+  return isToCome ? 'the day of receipt is in the future' : 'the message is dated after the complaint'
 }
 
 /** Text of a message, with its lines. */
@@ -33,7 +31,7 @@ const messageText = lines('TEXT', complaintTextMax)
 
 export const complaintAdd = verb({
   words: ['complaint', 'add'],
-  help: 'Note a complaint about messages to an address; its clock runs from --received, today when left out. The text of the message comes from a file too, - for standard input',
+  help: 'Record a complaint about messages to an address; its term begins with --received, by default today. --text-file - reads the message from standard input',
   parameters: {
     recipient: required(recipient),
     brand: optional(code),
@@ -95,7 +93,7 @@ export const complaintList = verb({
 
 export const complaintClose = verb({
   words: ['complaint', 'close'],
-  help: 'Close a complaint with what became of it, for good',
+  help: 'Close a complaint for good, with its outcome',
   parameters: {
     id: required(count),
     outcome: required(oneOf(complaintOutcomes)),

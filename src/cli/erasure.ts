@@ -16,7 +16,7 @@ const listedRuns = 12
 
 export const erase = verb({
   words: ['erase'],
-  help: 'Erase an address that asks for it: RET everywhere, seen no more, dropped when the law lets it go; asks before, unless --yes',
+  help: "Erase an address at its owner's request: RET for all brands, hidden now, deleted when the law allows; asks first unless --yes",
   parameters: { recipient: required(recipient), yes: flag },
   async run(context, { recipient, yes }) {
     const register = await context.register()
@@ -24,7 +24,7 @@ export const erase = verb({
     const outcome = await eraseRecipient(register, context.actor, { recipient, source: 'HS_EORTAM' })
     if (outcome.kind === 'unknown') throw new Refused('Cannot erase: nothing is recorded of this address.')
     if (outcome.kind === 'gone') {
-      throw new Refused('Cannot erase: the address was dropped before; what it refuses is kept.')
+      throw new Refused('Cannot erase: the address was deleted before. Its refusals are kept.')
     }
     const { repeated, refusals, keptThrough, openComplaint } = outcome
     return { erased: true, repeated, refusals, keptThrough, openComplaint }
@@ -32,22 +32,22 @@ export const erase = verb({
   show: ({ repeated, refusals, keptThrough, openComplaint }) => [
     repeated
       ? 'The address was erased before.'
-      : `Erased the address: ${counted(refusals, 'refusal')} recorded, it is RET for every brand and seen no more.`,
-    `What proves its consents is kept sealed until ${keptThrough} (Regulation on Commercial Communication, art. 13), then dropped.`,
-    ...(openComplaint ? ['An open complaint keeps it until that is settled.'] : []),
+      : `Erased the address: ${counted(refusals, 'refusal')} recorded. It is RET for all brands and is no longer shown.`,
+    `The proof of its consents is kept sealed until ${keptThrough} (Regulation on Commercial Communication, art. 13), then deleted.`,
+    ...(openComplaint ? ['It is kept until its open complaint is closed.'] : []),
   ],
 })
 
 /** An erasure cannot be undone. */
 async function insistOnYes({ ask }: CliContext): Promise<void> {
   const answer = await ask('Erase this address? It cannot be undone. Type yes to go on: ')
-  if (answer === null) throw new Refused('Cannot erase: nobody can be asked here. Add --yes to go on.')
+  if (answer === null) throw new Refused('Cannot erase: there is no terminal to ask in. Add --yes to go on.')
   if (answer.trim().toLowerCase() !== 'yes') throw new Refused('Nothing was erased.')
 }
 
 export const retention = verb({
   words: ['retention'],
-  help: 'Drop now what need not be kept any more, as the server does every day, and show the last runs',
+  help: 'Delete now what no longer has to be kept, as the server does daily, and show the last runs',
   parameters: { 'dry-run': flag },
   async run(context, { 'dry-run': dryRun }) {
     const register = await context.register()
@@ -58,13 +58,13 @@ export const retention = verb({
     return { dryRun, years, ...countsResult(counts), runs }
   },
   show: ({ dryRun, years, dropped, kept, runs }) => [
-    `${dryRun ? 'Would drop' : 'Dropped'} ${counted(dropped.persons, 'address', 'addresses')} with ${counted(dropped.consents, 'consent')} that ended more than ${years} years ago,`,
+    `${dryRun ? 'Would delete' : 'Deleted'} ${counted(dropped.persons, 'address', 'addresses')} with ${counted(dropped.consents, 'consent')} that ended more than ${years} years ago,`,
     `  with ${counted(dropped.evidence, 'text')} and ${counted(dropped.evidenceFiles, 'file')} of evidence, ${dropped.complaintTexts} of complaints, ${counted(dropped.links, 'link')}, ${counted(dropped.downloads, 'download')} and ${counted(dropped.telegramPeople, 'Telegram account')}.`,
-    `Keeps ${counted(kept.consent, 'address', 'addresses')} for a consent that stands, ${kept.complaint} for an open complaint, ${kept.duty} because the time is not over.`,
-    `Of those dropped ${dropped.askedPersons} had asked to be erased, of those kept ${kept.asked}: these are hidden until then.`,
+    `Keeps ${counted(kept.consent, 'address', 'addresses')} for a valid consent, ${kept.complaint} for an open complaint, ${kept.duty} until their time is over.`,
+    `${dropped.askedPersons} of the deleted had asked to be erased, and ${kept.asked} of the kept, which stay hidden.`,
     ...runs.map(
       (run) =>
-        `${run.startedAt}  ${run.finishedAt === null ? 'under way' : 'done'}  dropped ${counted(run.dropped.persons, 'address', 'addresses')}, ${counted(run.dropped.consents, 'consent')}`,
+        `${run.startedAt}  ${run.finishedAt === null ? 'under way' : 'done'}  deleted ${counted(run.dropped.persons, 'address', 'addresses')}, ${counted(run.dropped.consents, 'consent')}`,
     ),
   ],
 })

@@ -21,7 +21,7 @@ const folderOrPack = { ...path, placeholder: 'DIR|FILE.zip|FILE.pdf' }
 
 export const evidence = verb({
   words: ['evidence'],
-  help: 'Write the evidence pack of an address, a ZIP with a document to read, into a folder or as the file that is named; .pdf: the document alone; logged as a look-up',
+  help: 'Write the evidence pack of an address: a ZIP with a PDF, or the PDF alone (.pdf); logged as a look-up',
   parameters: {
     recipient: required(recipient),
     out: required(folderOrPack),
@@ -41,18 +41,16 @@ export const evidence = verb({
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack
     if (made.stamp === 'unstamped') {
-      context.notice(
-        'The time stamp of the pack as a whole did not come. The pack is there; make it again for one.',
-      )
+      context.notice('The pack has no time stamp of its own. Run the command again for one.')
     }
     const { known } = made.pack.recipient
     return { file, known, changes: changes.length, complaints: complaints.length, stamp: made.stamp }
   },
   show: ({ file, known, changes, complaints }) => [
     ...contents[known](file, changes, complaints),
-    `It holds the address: keep it where only those may read it who may read the register. ${
+    `It holds the address: give access only to people who may read the register. ${
       endingOf(file, 'pdf') !== null
-        ? 'It is for reading; what can be checked is the ZIP.'
+        ? 'It is for reading; only the ZIP can be verified.'
         : 'Check it with: izin verify --export FILE'
     }`,
   ],
@@ -67,13 +65,13 @@ const contents: Record<
   ],
   no: (file) => [`Nothing is recorded about this address, and ${file} says so.`],
   erased: (file) => [
-    `This address was erased. Its refusals stand: no message may be sent to it. ${file} says that its personal data are gone.`,
-    'What remains are its changes, without the address and the evidence; izin export holds them and izin verify checks them.',
+    `This address was erased. Its refusals hold: no message may be sent to it. ${file} says that its personal data are gone.`,
+    'Its changes remain, without address and evidence: izin export writes them, izin verify checks them.',
   ],
 }
 
 const why = {
-  unreadable: 'it is no id of a change',
+  unreadable: 'it is not the id of a change',
   unknown: 'there is no such change',
   unclear: 'several changes fit it; give more digits',
   erased: 'the address of its recipient was erased',
@@ -87,7 +85,7 @@ const why = {
 
 export const evidenceAdd = verb({
   words: ['evidence', 'add'],
-  help: 'Add a text or a file that proves a change recorded before; it is kept as of today',
+  help: 'Add a text or a file that proves an earlier change, dated today',
   parameters: {
     change: required(changeId),
     note: optional(lines('TEXT', laterEvidenceMax)),
@@ -113,7 +111,7 @@ export const evidenceAdd = verb({
     return { change: found.change.id, added: added.kind === 'added' }
   },
   show: ({ change, added }) => [
-    added ? `The evidence was added to ${change}, as of today.` : `${change} has this very evidence already.`,
+    added ? `The evidence was added to ${change}, dated today.` : `${change} has this evidence already.`,
   ],
 })
 

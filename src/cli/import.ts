@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
+import { columnNames } from '../../bots/messages/tr/imports.ts'
 import { StorageError } from '../../db/engine.ts'
-import { columns, type FileFault, FileFaultError } from '../import-file/consent-rows.ts'
+import { type Column, columns, type FileFault, FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readLines } from '../import-file/read.ts'
 import type { Register } from '../register/register.ts'
@@ -11,7 +12,7 @@ import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { fileError } from './new-file.ts'
-import { insistOnBrand } from './operator.ts'
+import { counted, insistOnBrand } from './operator.ts'
 import { code, path } from './readers.ts'
 import { flag, operand, Refused, required, verb } from './verb.ts'
 
@@ -20,7 +21,7 @@ const listedMax = 1000
 
 export const importVerb = verb({
   words: ['import'],
-  help: 'Record the consents of a CSV or XLSX file; no line of it turns a RET into ONAY',
+  help: 'Record the consents of a CSV or XLSX file; no row turns a RET into ONAY',
   parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
   async run(context, { file, brand, 'dry-run': dryRun }) {
     if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
@@ -40,7 +41,7 @@ export const importVerb = verb({
     }
   },
   show: ({ rows, recorded, unchanged, rejected, rejectedCount, dryRun }) => [
-    `${rows} rows: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
+    `${counted(rows, 'row')}: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
     ...rejected.map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
     ...(rejected.some(({ code }) => code === 'H467')
@@ -135,13 +136,13 @@ function faultOf(fault: FileFault): string {
     case 'empty':
       return 'it is empty'
     case 'column-missing':
-      return `its first line does not name the column ${fault.column}; the columns are ${columns.join(', ')}`
+      return `its first line does not name the column ${columnName(fault.column)}; the columns are ${columns.map(columnName).join(', ')}`
     case 'column-twice':
-      return `its first line names the column ${fault.column} twice`
+      return `its first line names the column ${columnName(fault.column)} twice`
     case 'quote-open':
       return `a quote is not closed, or a line is too long${inLine(fault.line)}`
     case 'not-xlsx':
-      return 'it begins like an XLSX file, and cannot be read as one'
+      return 'it is not a readable Excel file (.xlsx)'
     case 'encrypted':
       return 'it is protected by a password, or of the old kind (.xls); save it as XLSX without one'
     case 'workbook-too-long':
@@ -149,6 +150,11 @@ function faultOf(fault: FileFault): string {
     case 'workbook-too-large':
       return `an XLSX file may have ${fault.bytesMax / 2 ** 20} MiB at most; save it as CSV, which may have any size`
   }
+}
+
+/** The Turkish name, as in chat, and the name of İYS's loader. */
+function columnName(column: Column): string {
+  return `${columnNames[column]} (${column})`
 }
 
 function inLine(line: number | null): string {

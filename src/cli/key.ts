@@ -11,7 +11,7 @@ import { optional, Refused, verb } from './verb.ts'
 
 export const keyRotate = verb({
   words: ['key', 'rotate'],
-  help: 'Replace IZIN_KEY by a new key; the data are not encrypted again',
+  help: 'Replace IZIN_KEY by a new key; the data themselves are not encrypted anew',
   parameters: {
     new: optional(reader('BASE64', keyIn, 'it is not 32 bytes in base64')),
   },
@@ -34,10 +34,10 @@ export const keyRotate = verb({
   },
   show: ({ keyFile, oldKeyFile }) => [
     ...(keyFile === null
-      ? ['The key is rotated. Set IZIN_KEY to the new one now: the old one opens this database no more.']
+      ? ['The key is rotated. Set IZIN_KEY to the new one now: the old one no longer opens this database.']
       : [
           `The key is rotated: ${keyFile} holds the new one. Keep a copy elsewhere.`,
-          `The old key is kept in ${oldKeyFile}. Delete it once every database opens and no backup made with it is needed any more.`,
+          `The old key is kept in ${oldKeyFile}. Delete it once every database opens and no backup needs it.`,
         ]),
     'The data keys stay the same: the old key and a backup made with it together still open all data, later data too.',
   ],
@@ -58,12 +58,9 @@ async function rotate({ engine, izinKey }: Opened, key: string): Promise<void> {
     await rotateKey(engine, izinKey, readKey(key))
   } catch (error) {
     if (!(error instanceof WrongKeyError)) throw error
-    throw new Refused(
-      'Cannot rotate the key: another rotation was quicker. Nothing was changed by this one.',
-      {
-        cause: error,
-      },
-    )
+    throw new Refused('Cannot rotate the key: another rotation was faster. This one changed nothing.', {
+      cause: error,
+    })
   }
 }
 

@@ -39,7 +39,7 @@ export const database = verb({
     const stamper = stamp ? stamperOf(context) : null
     const now = register.clock()
     const asOf = at === undefined ? now : momentOf(at, now)
-    if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is yet to come.`)
+    if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is in the future.`)
     const scope = all ? 'all' : 'ONAY'
     let rows = 0
     const hash = createHash('sha384')
@@ -56,7 +56,9 @@ export const database = verb({
     if (stamper === null) return { ...result, stamp: 'none' as const }
     const stamped = await stampOfFile(register, stamper, digest)
     if (stamped.kind !== 'stamped') {
-      context.notice(`The time stamp did not come: ${stamped.detail}. The file is there; ask again.`)
+      context.notice(
+        `No time stamp: ${stamped.detail}. The file was written; run the command again for a stamp.`,
+      )
       return { ...result, stamp: 'unstamped' as const }
     }
     await writeWhole(`${out}.tsr`, stamped.stamp.tsr)
@@ -64,9 +66,9 @@ export const database = verb({
   },
   show: ({ file, asOf, rows, sha384, stamp }) => [
     `Wrote ${counted(rows, 'consent')} as of ${asOf} to ${file}.`,
-    'Addresses that were erased since that moment are not in it.',
+    'Addresses erased since then are not in it.',
     `SHA-384 ${sha384}${stamp === 'stamped' ? `; its time stamp is ${file}.tsr` : ''}`,
-    'It holds addresses: keep it where only those may read it who may read the register.',
+    'It holds addresses: give access only to people who may read the register.',
   ],
   isBad: ({ stamp }) => stamp === 'unstamped',
 })
@@ -97,7 +99,7 @@ async function* watching<Item>(
 
 export const recipientChanges = verb({
   words: ['recipient-changes'],
-  help: 'Write what recipients changed themselves, here and in İYS, by the door they came through, as CSV',
+  help: 'Write the changes that recipients made themselves, and how, as CSV',
   parameters: { from: required(day), to: required(day), out: required(path), brand: optional(code) },
   check: ({ from, to }) => (from <= to ? null : 'Cannot read --to: it is before --from.'),
   async run(context, { from, to, out, brand }) {
@@ -119,7 +121,7 @@ export const recipientChanges = verb({
     ...Object.entries(doors).map(
       ([door, { approval, rejection }]) => `  ${door}: ${approval} ONAY, ${rejection} RET`,
     ),
-    'It holds addresses: keep it where only those may read it who may read the register.',
+    'It holds addresses: give access only to people who may read the register.',
   ],
 })
 
@@ -127,7 +129,7 @@ const formatOf = (out: string) => endingOf(out, 'pdf', 'json', 'zip')
 
 export const person = verb({
   words: ['person'],
-  help: 'Write everything held about one address for whoever asks for his data (KVKK), by the ending of --out: a .pdf in Turkish, .json, or a .zip of both; logged as a look-up',
+  help: 'Write all data about an address for its owner (KVKK): .pdf in Turkish, .json, or .zip with both; logged as a look-up',
   parameters: { recipient: required(recipient), out: required(path) },
   check: ({ out }) =>
     formatOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
@@ -140,6 +142,6 @@ export const person = verb({
   },
   show: ({ file, changes, lookUps }) => [
     `Wrote ${counted(changes, 'change')} and ${counted(lookUps, 'look-up')} to ${file}.`,
-    'It holds the address, and names who of the staff asked about it.',
+    'It holds the address and the staff members who looked it up.',
   ],
 })

@@ -1,26 +1,26 @@
 import { kindFor } from '../consent/channel.ts'
 import type { NationalState } from '../consent/consent.ts'
 import type { PermissionReason } from '../consent/permission.ts'
+import { brandNames } from '../register/brands.ts'
 import { linkAddresses, makeLink } from '../register/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up.ts'
 import { readServerFact } from '../register/server-facts.ts'
-import { insistOnBrand, withoutCeiling } from './operator.ts'
+import { insistOnBrand, table, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
 import { optional, Refused, required, verb } from './verb.ts'
 
 const whyMaySend: Readonly<Record<PermissionReason, string>> = {
   consent: 'The recipient has given consent, and İYS has it.',
   'consent-unverified':
-    'The recipient has given consent here; no bridge is set up, so İYS has not been asked whether it has it.',
-  trader: 'A trader who has not refused may be sent messages.',
+    'The recipient has given consent here. No exchange with İYS is set up, so İYS may not have it.',
+  trader: 'A trader who has not refused may get messages.',
   'no-consent': 'There is no consent.',
-  'trader-unrecorded': 'The address of a trader has to be loaded into İYS before the first message.',
+  'trader-unrecorded': 'Load the address of a trader into İYS before the first message.',
   refused: 'The recipient has refused.',
-  'refused-here':
-    'The recipient has refused. İYS would not take this refusal; it is obeyed here all the same.',
-  'not-in-iys': 'The recipient has given consent here, but İYS does not have it, so it has no force.',
-  'brand-closed': 'The brand is closed, so nothing is sent for it any more.',
-  erased: 'The recipient was erased; only the refusal is kept, and nothing is sent.',
+  'refused-here': 'The recipient has refused. İYS does not take this refusal; it is kept and applied here.',
+  'not-in-iys': 'The recipient has given consent here, but İYS does not have it, so it does not count.',
+  'brand-closed': 'The brand is closed, so nothing may be sent for it.',
+  erased: 'The recipient was erased. The refusal is kept, and nothing may be sent.',
 }
 
 /** İYS state of a consent, unless its reason tells it. */
@@ -33,7 +33,7 @@ const whereInIys: Readonly<Record<NationalState, string>> = {
   late: 'The time to report it to İYS has passed.',
 }
 
-/** Reasons that include the İYS state, or tell nothing more of the recipient. */
+/** Reasons that include the İYS state, or say nothing more of the recipient. */
 const tellsIys: readonly PermissionReason[] = ['consent', 'consent-unverified', 'refused-here', 'erased']
 
 function whyAndIys(reason: PermissionReason, national: NationalState): string {
@@ -42,21 +42,31 @@ function whyAndIys(reason: PermissionReason, national: NationalState): string {
 
 export const lookup = verb({
   words: ['lookup'],
-  help: 'Show every consent of an address; the look-up is logged',
+  help: 'Show every consent of an address (this look-up is logged)',
   parameters: { recipient: required(recipient), brand: optional(code) },
   async run(context, { recipient, brand }) {
     const register = await context.register()
     if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
     const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
     const found = withoutCeiling(await lookUp(register, context.actor, input))
-    return { consents: found.consents.map(consentResult) }
+    const nameOf = await brandNames(register)
+    return found.consents.map((view) => ({ brandName: nameOf(view.brandCode), ...consentResult(view) }))
   },
-  show: ({ consents }) =>
+  json: (consents) => ({ consents: consents.map(({ brandName: _, ...facts }) => facts) }),
+  show: (consents) =>
     consents.length === 0
       ? ['Nothing is recorded: no message may be sent to a private person.']
-      : consents.map(
-          ({ brandCode, channel, recipientType, status, consentDate, source, why }) =>
-            `${brandCode}  ${channel}  ${recipientType}  ${status}  ${consentDate ?? 'no date'}  ${source ?? 'no source'}  ${why}`,
+      : table(
+          ['Brand', 'Channel', 'Type', 'Status', 'Date', 'Source', 'May be sent?'],
+          consents.map(({ brandName, brandCode, channel, recipientType, status, maySend, ...facts }) => [
+            `${brandName} (${brandCode})`,
+            channel,
+            recipientType,
+            status,
+            facts.consentDate ?? '–',
+            facts.source ?? '–',
+            `${maySend ? 'Yes' : 'No'}. ${facts.why}`,
+          ]),
         ),
 })
 
@@ -79,7 +89,7 @@ export const linkMake = verb({
     const made = await makeLink(register, { recipient, brandCode: brand, channel })
     if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)
     if (made.kind === 'erased') {
-      throw new Refused('Cannot make a link: the recipient was erased, so no message may go to him.')
+      throw new Refused('Cannot make a link: the recipient was erased, so no message may be sent.')
     }
     return linkAddresses(
       stored ?? config.publicUrl,

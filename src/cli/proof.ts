@@ -19,7 +19,7 @@ import { type CliContext, optional, Refused, required, verb } from './verb.ts'
 
 export const verify = verb({
   words: ['verify'],
-  help: 'Check that nothing of the past was edited, in the register, an export or an evidence pack',
+  help: 'Check that no past entry was altered, in the register, an export or an evidence pack',
   parameters: { export: optional(path) },
   async run(context, { export: file }) {
     const trusted = trustedRoots(context.timeStampRoots())
@@ -27,7 +27,7 @@ export const verify = verb({
       throw new Refused(`Cannot verify ${file}: there is no such file.`)
     }
     if (file !== undefined && !statSync(file).isFile()) {
-      throw new Refused(`Cannot verify ${file}: it is no file. Name the pack or the export itself.`)
+      throw new Refused(`Cannot verify ${file}: it is not a file. Name the pack or the export itself.`)
     }
     const verified =
       file === undefined
@@ -35,7 +35,7 @@ export const verify = verb({
         : await ofFile(file, trusted)
     if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
       context.notice(
-        `Compare the head of ${verified.anchoredThrough} with the message in its room. Who signed a time stamp was not asked: set TSA_CA_FILE to the roots of the authorities you trust.`,
+        `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,
       )
     }
     return verified
@@ -43,14 +43,14 @@ export const verify = verb({
   show: ({ changes, firstBad, ...reach }) =>
     firstBad === null
       ? [
-          `All is as it was written: ${counted(changes, 'change')} checked.`,
+          `Verified: nothing was altered in ${counted(changes, 'change')}.`,
           ...reachLines(reach),
           ...endLines(reach),
           ...packLines(reach),
         ]
       : [
-          `Not as it was written: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
-          'Nothing behind it was checked, nor how far witnesses outside reach.',
+          `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
+          'Later entries and external anchors were not checked.',
         ],
   isBad: ({ ok }) => !ok,
 })
@@ -72,19 +72,21 @@ function reachLines({
   const lines: string[] = []
   if (anchoredThrough !== null) {
     lines.push(
-      `Witnesses outside, posted heads and time stamps, reach through ${anchoredThrough}; up to there nothing could be made anew unseen.`,
+      `Posted heads and time stamps cover the history through ${anchoredThrough}: up to that day it cannot be rewritten unnoticed.`,
     )
   }
   if (stampedBeyond !== undefined) {
     const { days, last } = stampedBeyond
     const others = anchoredThrough === null ? 'the other days' : `the other days after ${anchoredThrough}`
     lines.push(
-      `Stamps vouch for the files of ${counted(days, 'day')} by themselves, the last ${last}; whoever holds the database could make ${others} anew.`,
+      `Time stamps cover only the files of ${counted(days, 'day')}, the last ${last}. A person with the database could rewrite ${others}.`,
     )
   }
   return lines.length > 0
     ? lines
-    : ['No witness outside vouches for any day yet: whoever holds the database could make everything anew.']
+    : [
+        'No posted head or time stamp covers any day yet: a person with the database could rewrite everything.',
+      ]
 }
 
 /** Last entry and posted heads, for a person to compare with. */
@@ -94,10 +96,10 @@ function endLines({ last, posted }: Partial<Verification>): string[] {
   const { seq, sealHead, day, dayHead } = last
   lines.push(
     `The end: entry ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,
-    'What was cut off behind the last head or stamp that somebody outside has is not missed from inside: compare this end with the last daily message.',
+    'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message.',
   )
   if (posted !== undefined && posted.length > 0) {
-    lines.push('Heads posted last, as the register says; compare each with the message in its room:')
+    lines.push('Heads posted last, by this register; compare each with the message in its channel:')
     for (const { place, day: of, head } of posted) lines.push(`  ${place}  ${of}  ${head}`)
   }
   return lines
@@ -109,7 +111,7 @@ function packLines({ papers, stampedAt }: Partial<PackFileVerification>): string
     ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
     ...(papers === 'other'
       ? [
-          'pack.pdf or VERIFY.md is not what this version of izin prints from pack.json: another version made it, or somebody wrote it. Go by pack.json.',
+          'pack.pdf or VERIFY.md is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.',
         ]
       : []),
     ...(stampedAt === undefined ? [] : [`The pack as a whole was stamped at ${formatWallTime(stampedAt)}.`]),
@@ -118,7 +120,7 @@ function packLines({ papers, stampedAt }: Partial<PackFileVerification>): string
 
 export const exportVerb = verb({
   words: ['export'],
-  help: 'Write everything that verification needs into a file, with the addresses',
+  help: 'Write all entries, with addresses, into a file that izin verify can check',
   parameters: { out: required(path), brand: optional(code) },
   async run(context, { out, brand }) {
     const brands = await listBrands(await context.register())
@@ -133,13 +135,13 @@ export const exportVerb = verb({
   },
   show: ({ file, changes, consents, recipients }) => [
     `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file}.`,
-    'It holds addresses: keep it where only those may read it who may read the register.',
+    'It holds addresses: give access only to people who may read the register.',
   ],
 })
 
 export const seal = verb({
   words: ['seal'],
-  help: 'Seal what is not sealed yet, now instead of within the next minute',
+  help: 'Seal new entries now instead of within the next minute',
   async run(context) {
     return { seals: await sealEntries(await context.register()) }
   },

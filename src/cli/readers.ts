@@ -107,7 +107,7 @@ export const day: Reader<IstanbulDay> = {
 export const dayOrMoment = reader<IstanbulDay | WallTime>(
   '"YYYY-MM-DD [HH:mm:ss]"',
   (given) => (isIstanbulDay(given) || readWallTime(given).ok ? given : null),
-  'it is neither a day nor a moment, such as 2026-03-02 or "2026-03-02 14:05:09"',
+  'it is not a day or a moment, such as 2026-03-02 or "2026-03-02 14:05:09"',
 )
 
 export const channel = reader<Channel>(
@@ -183,11 +183,11 @@ const addressFaults: Readonly<Record<AddressFault['kind'], string>> = {
   'phone-incomplete': 'digits of the phone number are missing',
   'phone-too-long': 'the phone number has too many digits',
   'phone-not-in-use': 'no such phone number can exist',
-  'phone-premium': 'it is the number of a paid service',
+  'phone-premium': 'it is a premium-rate number',
   'email-without-at': 'the e-mail address has no @',
-  'email-turkish-letter': 'the e-mail address holds a letter that only Turkish has',
+  'email-turkish-letter': 'the e-mail address holds a Turkish letter',
   'email-character': 'it holds a character that no e-mail address may have',
-  'email-without-name': 'nothing stands before the @ of the e-mail address',
+  'email-without-name': 'the e-mail address has nothing before its @',
   'email-incomplete-domain': 'the domain of the e-mail address is not complete',
   'email-length': 'the e-mail address is too long',
 }

@@ -23,7 +23,7 @@ import { type CliContext, flag, optional, Refused, required, verb } from './verb
 
 export const report = verb({
   words: ['report'],
-  help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files, --close-gap believes a clock more than 31 days after the newest entry",
+  help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files, --close-gap accepts a clock more than 31 days after the newest entry",
   parameters: { date: required(day), post: flag, out: optional(folder), 'close-gap': flag },
   async run(context, { date, post, out, 'close-gap': closeGap }) {
     const register = await context.register()
@@ -35,7 +35,7 @@ export const report = verb({
     const daily = asked.report
     if (daily.brands.some(({ retentionOver }) => retentionOver)) {
       context.notice(
-        `The retention of ${date} is over: addresses in its files were dropped, so that SHA-384 and stamp are those of the files as they were.`,
+        `The retention of ${date} is over: its files have lost addresses since. SHA-384 and stamp belong to the original files.`,
       )
     }
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
@@ -60,18 +60,18 @@ async function closePast(
 }
 
 function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): Refused {
-  if (refusal.kind === 'to-come') return new Refused(`Cannot report ${date}: it is a day to come.`)
+  if (refusal.kind === 'to-come') return new Refused(`Cannot report ${date}: it is in the future.`)
   const today = dayOf(clock())
   return new Refused(
-    `The clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}: nothing could be dated before ${nextDay(date)} any more. Nothing was closed. Set the clock, or pass --close-gap if it is right.`,
+    `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock, or pass --close-gap if it is right.`,
   )
 }
 
 /** A day before the register has no head and never gets one, so posting it is refused. */
 function noticeUnsealed({ notice }: CliContext, { date, chainBeginsOn }: DailyReport, post: boolean): void {
   if (chainBeginsOn === null) return
-  const fact = `the chain of closed days begins on ${chainBeginsOn}, so that ${date} has no seal`
-  if (post) throw new Refused(`Cannot post ${date}: ${fact}. Choose a day from then on.`)
+  const fact = `closed days begin on ${chainBeginsOn}, so ${date} has no seal`
+  if (post) throw new Refused(`Cannot post ${date}: ${fact}. Choose a later day.`)
   notice(`There was no register on ${date}. ${fact.charAt(0).toUpperCase()}${fact.slice(1)}.`)
 }
 

@@ -1,5 +1,6 @@
 import { formatClock } from '../calendar/istanbul.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
+import { table } from './operator.ts'
 import { code, slackRoom, telegramChat, timeOfDay } from './readers.ts'
 import { type CliContext, insist, optional, required, verb } from './verb.ts'
 
@@ -29,7 +30,7 @@ const result = ({ platform, externalId, brandCode }: RoomPlace) => ({
 
 export const roomAdd = verb({
   words: ['room', 'add'],
-  help: "Send a brand's daily report to a Slack channel or a Telegram chat, at a time of its own or with the others",
+  help: "Send a brand's daily report to a Slack channel or a Telegram chat, at the usual time or at its own",
   parameters: { ...place, at: optional(timeOfDay) },
   check,
   async run(context, { at, ...given }) {
@@ -48,7 +49,7 @@ function noticeMissing({ config, notice }: CliContext, { platform }: RoomPlace):
   const [own, other] = platform === 'slack' ? [slack, telegram] : [telegram, slack]
   if (own !== null || other === null) return
   const name = { slack: 'Slack', telegram: 'Telegram' }[platform]
-  notice(`${name} is not set up in this environment: the reports of this room wait until the server has it.`)
+  notice(`${name} is not set up in this environment: its reports wait until the server has it.`)
 }
 
 export const roomList = verb({
@@ -67,15 +68,21 @@ export const roomList = verb({
   show: ({ rooms }) =>
     rooms.length === 0
       ? ['No room gets a daily report yet. Add one with: izin room add']
-      : rooms.map(
-          ({ brand, platform, id, at, lost }) =>
-            `${brand}  ${platform}  ${id}${at === null ? '' : `  at ${at}`}${lost ? '  cannot be reached' : ''}`,
+      : table(
+          ['Brand', 'Platform', 'Place', 'Time', 'State'],
+          rooms.map(({ brand, platform, id, at, lost }) => [
+            `${brand}`,
+            platform,
+            id,
+            at ?? 'usual',
+            lost ? 'cannot be reached' : 'ok',
+          ]),
         ),
 })
 
 export const roomRemove = verb({
   words: ['room', 'remove'],
-  help: "Send a brand's daily report to this place no more",
+  help: "Stop sending a brand's daily report to a Slack channel or a Telegram chat",
   parameters: place,
   check,
   async run(context, given) {
@@ -83,5 +90,5 @@ export const roomRemove = verb({
     insist(await removeRoom(await context.register(), room), 'remove the room')
     return { ...result(room), removed: true }
   },
-  show: ({ brand, id }) => [`${id} gets the report of the brand ${brand} no more.`],
+  show: ({ brand, id }) => [`${id} no longer gets the report of the brand ${brand}.`],
 })

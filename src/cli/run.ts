@@ -82,13 +82,23 @@ function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[]
     return 0
   }
   const usage = started.length > 0 ? started.map(usageOf).join('\n       ') : 'izin VERB …, see: izin help'
-  const sentence = started.length > 0 ? `"izin ${first}" needs one more word.` : noSuchCommand(verbs, first)
+  const sentence =
+    started.length > 0 ? noSuchSubcommand(started, first, rest[0]) : noSuchCommand(verbs, first)
   io.err(`${sentence}\nUsage: ${usage}\n`)
   return 2
 }
 
+function noSuchSubcommand(started: readonly Verb[], first = '', second = ''): string {
+  if (!wordPattern.test(second)) return `"izin ${first}" needs one more word.`
+  const known = started.map(({ words: [, word = ''] }) => word)
+  const near = known.find((word) => word.startsWith(second)) ?? nearest(fold(second), known)
+  return `There is no command "${first} ${second}".${near === null ? '' : ` Did you mean "${first} ${near}"?`}`
+}
+
+const wordPattern = /^[\p{L}-]{1,30}$/u
+
 function noSuchCommand(verbs: readonly Verb[], word = ''): string {
-  if (!/^[\p{L}-]{1,30}$/u.test(word)) return 'There is no such command.'
+  if (!wordPattern.test(word)) return 'There is no such command.'
   const near = nearest(fold(word), [...verbs.flatMap(({ words: [first = ''] }) => first), 'version'])
   const meant = near === 'version' ? '--version' : near
   return `There is no command "${word}".${meant === null ? '' : ` Did you mean "${meant}"?`}`
@@ -140,7 +150,7 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
     opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
       if (opened.keyMadeAt !== null) {
         io.err(
-          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it nobody can read the addresses.\n`,
+          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.\n`,
         )
       }
       return opened

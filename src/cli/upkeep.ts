@@ -82,20 +82,20 @@ export const migrate = verb({
 
 export const rebuild = verb({
   words: ['rebuild'],
-  help: 'Make every consent anew from its changes',
+  help: 'Compute every consent again from its changes',
   async run(context) {
     return { different: await rebuildConsents(await context.register()) }
   },
   show: ({ different }) => [
     different === 0
-      ? 'Every consent was as its changes say.'
-      : `${counted(different, 'consent')} ${different === 1 ? 'was' : 'were'} different.`,
+      ? 'Every consent agrees with its changes.'
+      : `${counted(different, 'consent')} ${different === 1 ? 'was' : 'were'} wrong and corrected.`,
   ],
 })
 
 export const backup = verb({
   words: ['backup'],
-  help: 'Copy the whole database into a new file, while the server runs; the key is not in it',
+  help: 'Copy the whole database, but not the key, into a new file; the server may run',
   parameters: { out: required(path) },
   async run(context, { out }) {
     const database = databasePath(context.config(), 'back up')
@@ -110,25 +110,25 @@ export const backup = verb({
   },
   show: ({ file, bytes }) => [
     `Wrote ${bytes} bytes to ${file}.`,
-    'The key is not in it: keep a copy of the key elsewhere.',
+    'It does not hold the key: keep a copy of the key elsewhere.',
   ],
 })
 
 export const restore = verb({
   words: ['restore'],
-  help: 'Put a backup in the place of the database; the database is kept beside it',
+  help: 'Replace the database by a backup; the former database is kept beside it',
   parameters: { file: operand(path) },
   async run(context, { file }) {
     const config = context.config()
     return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, context.clock())
   },
   show: ({ file, database, kept }) => [
-    `${database} is now what ${file} holds.`,
-    ...(kept === null ? [] : [`What it was before is in ${kept}.`]),
+    `${database} was restored from ${file}.`,
+    ...(kept === null ? [] : [`The former database is ${kept}.`]),
   ],
 })
 
 function databasePath({ database }: Config, action: string): string {
   if (database.kind === 'embedded') return database.path
-  throw new Refused(`Cannot ${action}: only a database in a file can be, and DATABASE_URL names none.`)
+  throw new Refused(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
 }

@@ -66,8 +66,9 @@ interface VerbParts<Wanted extends Parameters, Result> {
   readonly makes?: true
   readonly check?: (given: ValuesOf<Wanted>) => string | null
   readonly run: (context: CliContext, given: ValuesOf<Wanted>) => Promise<Result>
-  /** Lines for a person; `--json` prints the result itself. */
   readonly show: (result: Result) => readonly string[]
+  /** What `--json` prints; by default the result itself. */
+  readonly json?: (result: Result) => unknown
   readonly isBad?: (result: Result) => boolean
 }
 
@@ -104,7 +105,11 @@ export function verb<const Wanted extends Parameters = Record<never, never>, Res
     async run(context, given) {
       // Made by the verb's own readers.
       const result = await parts.run(context, given as ValuesOf<Wanted>)
-      return { result, lines: parts.show(result), isBad: parts.isBad?.(result) ?? false }
+      return {
+        result: parts.json?.(result) ?? result,
+        lines: parts.show(result),
+        isBad: parts.isBad?.(result) ?? false,
+      }
     },
   }
 }
@@ -137,7 +142,7 @@ export function helpOfAll(verbs: readonly Verb[]): string {
     '',
     ...lines,
     '',
-    'Every verb takes --json (one JSON document) and --help; izin --version tells the version.',
+    'Every verb takes --json (one JSON document) and --help. izin --version shows the version.',
     '',
   ].join('\n')
 }

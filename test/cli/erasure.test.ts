@@ -47,7 +47,7 @@ test('erases an address, refuses an import of it, and drops it once the time is 
       maySend: false,
       source: null,
       consentDate: null,
-      why: 'The recipient was erased; only the refusal is kept, and nothing is sent.',
+      why: 'The recipient was erased. The refusal is kept, and nothing may be sent.',
     })
   }
 
@@ -76,13 +76,13 @@ test('erases an address, refuses an import of it, and drops it once the time is 
     kept: { consent: 0, complaint: 0, duty: 0, asked: 0 },
     runs: [],
   })
-  expect((await run('retention', '--dry-run')).out).toContain('Would drop 1 address with 4 consents')
+  expect((await run('retention', '--dry-run')).out).toContain('Would delete 1 address with 4 consents')
   expect(await result('retention')).toMatchObject({
     dryRun: false,
     dropped: { persons: 1, consents: 4 },
     runs: [{ startedAt: '2029-03-04 10:00:00', finishedAt: '2029-03-04 10:00:00', dropped: { persons: 1 } }],
   })
-  expect((await run('retention')).out).toContain('Dropped 0 addresses')
+  expect((await run('retention')).out).toContain('Deleted 0 addresses')
   expect(await result('verify')).toMatchObject({ ok: true, firstBad: null })
   const out = holdsAddresses(place.file('register.ndjson'))
   await run('export', '--out', out)
@@ -124,10 +124,10 @@ const add = (...words: string[]) => run('complaint', 'add', '--recipient', phone
 
 test('a complaint with a wrong date is told which one it is', async () => {
   expect((await add('--received', '2099-01-01')).err).toBe(
-    'Cannot note the complaint: it would be received on a day to come.\n',
+    'Cannot note the complaint: the day of receipt is in the future.\n',
   )
   expect((await add('--received', '2026-02-27', '--message-at', '2026-02-28')).err).toBe(
-    'Cannot note the complaint: the message would have been sent after the day the complaint was received.\n',
+    'Cannot note the complaint: the message is dated after the complaint.\n',
   )
 })
 

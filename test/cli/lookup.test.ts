@@ -19,12 +19,20 @@ test('lookup says of every consent how it stands in İYS', async () => {
   clock.move(1000)
   await say(register, phone(2), 'RET')
   await say(register, phone(3), 'ONAY', { recipientType: 'TACIR' })
-  expect(await looked(1)).toContain('no bridge is set up, so İYS has not been asked')
+  expect(await looked(1)).toContain('No exchange with İYS is set up, so İYS may not have it.')
   expect(await looked(2)).toContain('The recipient has refused. Not verified in İYS.')
-  expect(await looked(3)).toContain('A trader who has not refused may be sent messages. Not verified in İYS.')
+  expect(await looked(3)).toContain('A trader who has not refused may get messages. Not verified in İYS.')
 })
 
-test('lookup knows no ceiling: whoever types commands has the whole file before him', async () => {
+test('lookup names the columns and the brand, and its --json has neither', async () => {
+  await say(opened.register, phone(6), 'ONAY')
+  const [head, row] = (await looked(6)).split('\n')
+  expect(head).toMatch(/^Brand +Channel +Type +Status +Date +Source +May be sent\?$/)
+  expect(row).toMatch(/^Örnek Kahve \(123457\) +MESAJ +BIREYSEL +ONAY +[^–]+ +HS_WEB +Yes\. /)
+  expect(row?.indexOf('MESAJ')).toBe(head?.indexOf('Channel'))
+})
+
+test('lookup has no daily limit: the command line has the whole file anyway', async () => {
   const { register } = opened
   await setSetting(register.engine, 'look_ups_per_day', '1', 'test', register.clock())
   for (let n = 0; n < 3; n++) expect(await looked(4)).toContain('Nothing is recorded')

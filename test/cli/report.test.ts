@@ -119,7 +119,7 @@ test('report closes no day that lies more than 31 days after the newest entry, a
     const ended = await place.runHere('report', '--date', '2024-04-05', ...words)
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(ended.err).toMatch(
-      /^The clock of this machine says [-0-9]{10}, but the newest entry is of 2024-03-04: .*--close-gap/,
+      /^Cannot close 2024-04-05: the clock of this machine says [-0-9]{10}, but the newest entry is of 2024-03-04, .*--close-gap/,
     )
     expect(days()).toEqual([[null]])
   }
@@ -145,13 +145,13 @@ test('report of a day before the first closed one has no head and says so; it is
   expect(early.code).toBe(0)
   expect(shape.parse(early.json()).brands).toMatchObject([{ head: null }, { head: null }])
   expect(early.err).toContain(
-    'There was no register on 2024-03-01. The chain of closed days begins on 2024-03-04, so that 2024-03-01 has no seal.',
+    'There was no register on 2024-03-01. Closed days begin on 2024-03-04, so 2024-03-01 has no seal.',
   )
 
   await addRoom(opened.register, { brandCode: subBrandCode, platform: 'slack', externalId: 'C0123' })
   const posted = await place.runHere('report', '--date', '2024-03-01', '--post')
   expect(posted.code).toBe(1)
-  expect(posted.err).toContain('Cannot post 2024-03-01: the chain of closed days begins on 2024-03-04')
+  expect(posted.err).toContain('Cannot post 2024-03-01: closed days begin on 2024-03-04')
   expect(waiting()).toEqual([])
 })
 

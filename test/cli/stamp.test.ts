@@ -101,8 +101,8 @@ describe('verify counts on the stamps of a day', () => {
       await stampFile(opened.register, stamper, '2024-03-05', brandCode)
     const { code, out } = await place.runHere('verify')
     expect(code).toBe(0)
-    expect(out).toContain('\nStamps vouch for the files of 1 day by themselves, the last 2024-03-05;')
-    expect(out).not.toContain('No witness')
+    expect(out).toContain('\nTime stamps cover only the files of 1 day, the last 2024-03-05.')
+    expect(out).not.toContain('No posted head')
   })
 })
 

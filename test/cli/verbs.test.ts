@@ -193,6 +193,16 @@ test('a database that is missing is made by those verbs alone that can fill it',
     }
     expect(readdirSync(fresh.folder)).toEqual([])
     await fresh.result('setting', 'set', 'report_catch_up_days', '3')
+    const logo = fresh.file('logo.png')
+    const setLogo = async () => await fresh.run('setting', 'set', 'page_logo', logo)
+    expect(await setLogo()).toMatchObject({
+      code: 1,
+      err: `Cannot read ${logo}: there is no such file or folder.\n`,
+    })
+    writeFileSync(logo, '<svg/>')
+    expect(await setLogo()).toMatchObject({ code: 1, err: expect.stringContaining('it is not a PNG image') })
+    writeFileSync(logo, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+    expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
     expect(await fresh.result('setting', 'list')).toMatchObject({
       settings: expect.arrayContaining([
         expect.objectContaining({ name: 'report_catch_up_days', value: '3' }),

@@ -97,7 +97,7 @@ test('verify shows its end and the heads posted last, and says what it cannot se
         'm',
       ),
     )
-    expect(out).toContain('is not missed from inside: compare this end with the last daily message.')
+    expect(out).toContain('verify cannot see entries removed after the last posted head or time stamp: compare this end')
     expect(out).toContain(`\n  slack C1  2024-03-05  ${headOf('2024-03-05')}\n`)
   }
 })
@@ -125,7 +125,7 @@ test('verify of an edited register names the entry, and ends with 1', async () =
     expect(shape.parse(asJson.json()).firstBad).toMatchObject({ kind: 'change', at: 1 })
     const asText = await there.run('verify')
     expect(asText).toMatchObject({ code: 1, err: '' })
-    expect(asText.out).toContain('Not as it was written: change 1: its content does not give its id.')
+    expect(asText.out).toContain('Altered: change 1: its content does not give its id.')
   } finally {
     there.close()
     await other.close()

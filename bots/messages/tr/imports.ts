@@ -92,7 +92,7 @@ export function whyUnread(fault: UploadFault): string {
   }
 }
 
-const columnNames = {
+export const columnNames = {
   type: 'izin türü',
   source: 'izin kaynağı',
   recipient: 'alıcı',
