@@ -9,7 +9,7 @@ import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
 import type { OwnFile, RequestedFile } from '../../src/register/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
-import type { Authority } from '../../src/register/staff.ts'
+import type { Authority, Role } from '../../src/register/staff.ts'
 
 /** State of an installation without addresses and secrets. */
 export interface Diagnosis {
@@ -65,6 +65,8 @@ export interface StaffContext {
   readonly reportAtMinutes: number
   readonly stamps: StampSetup
   readonly telegramWay: Diagnosis['telegram']
+  /** Title of a Telegram group; null where Telegram does not tell it. Never rejects. */
+  telegramTitle(chatId: string): Promise<string | null>
   /** For one file within minutes. */
   uploadLink(brandCode: number): Promise<string>
   /** For one file within minutes. */
@@ -77,6 +79,13 @@ export interface StaffContext {
   notifyOfDecision(approval: Approval, stored: number): Promise<void>
   /** False where there is no admin to tell. */
   askForRole(slackUser: string): Promise<boolean>
+  /** Tells a person of the role they got, `of` a brand or of all; null: their request was declined. */
+  notifyOfRole(slackUser: string, role: GivenRole | null): Promise<void>
+}
+
+interface GivenRole {
+  readonly role: Role
+  readonly of: string | null
 }
 
 interface CodeMail {

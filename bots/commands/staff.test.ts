@@ -344,8 +344,8 @@ describe('buttons', () => {
       return textOf(await runStaffAction(await staffContext(home, { user }), action))
     }
     expect(await grant('viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
-    expect(await grant('viewer')).toBe('U0NEW: artık görüntüleyici.')
-    expect(await grant('editor')).toBe('U0NEW: artık düzenleyici.')
+    expect(await grant('viewer')).toBe('U0NEW: artık görüntüleyici (tüm markalar).')
+    expect(await grant('editor')).toBe('U0NEW: artık düzenleyici (tüm markalar).')
     expect(await grant('viewer')).toContain('zaten')
     expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })

@@ -60,6 +60,11 @@ export function slackBot(options: SlackOptions) {
       if (options.memory !== undefined) options.memory.identity = identity
       return identity
     }),
+    /** Name of a user; null where Slack does not tell it. */
+    async nameOf(user: string): Promise<string | null> {
+      const result = await call('users.info', { user })
+      return (result.kind === 'ok' && result.data.user?.real_name) || null
+    },
     prepare: () => prepare(() => check(call), options.log),
   }
 }

@@ -120,7 +120,10 @@ function makeAnswerSchema() {
     channel: loose(z.object({ id: text })),
     file: loose(z.object({ url_private_download: text, name: text })),
     user: loose(
-      z.object({ locale: text, is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag }),
+      z.object({
+        ...{ locale: text, real_name: text },
+        ...{ is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag },
+      }),
     ),
     response_metadata: loose(z.object({ scopes: loose(z.array(z.string())) })),
   })

@@ -65,6 +65,16 @@ export function telegramBot(options: TelegramOptions) {
       const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
       return startPolling({ ...options, api: new Api(options.token, patient), log })
     },
+    /** Title of a group; null where Telegram does not tell it. */
+    titleOf: async (chatId: string): Promise<string | null> => {
+      try {
+        const { title } = await api.getChat(chatId)
+        return title ?? null
+      } catch (error) {
+        log.warn('telegram.title-unknown', { detail: error instanceof Error ? error.message : 'unknown' })
+        return null
+      }
+    },
     /** Registers the command menus and descriptions. False: to be tried again. */
     prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
   }

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/register/staff.ts'
+import { fold } from '../commands/parse/fold.ts'
 
 /** Example people and rooms of the playground and its example company. */
 
@@ -29,6 +30,15 @@ export const reportRoom: Room = { id: 'C0RAPOR', name: 'izin-raporu' }
 export const generalRoom: Room = { id: 'C0GENEL', name: 'genel' }
 export const supportRoom: Room = { id: 'C0DESTEK', name: 'destek' }
 export const rooms: readonly Room[] = [reportRoom, generalRoom, supportRoom]
+
+/** Puts ids for `@Zeynep` and `#genel`, as Slack does with what is typed. */
+export function withIds(text: string): string {
+  const known = new Map<string, string>([
+    ...staff.map(({ id, name }) => [`@${fold(name)}`, `@${id}`] as [string, string]),
+    ...rooms.map(({ id, name }) => [`#${fold(name)}`, `#${id}`] as [string, string]),
+  ])
+  return text.replace(/(?<=^|\s)[@#][\p{L}-]+/gu, (word) => known.get(fold(word)) ?? word)
+}
 
 export interface RecipientPerson {
   readonly id: string

@@ -7,7 +7,7 @@ import { decodeAction, type Reply } from '../commands/reply.ts'
 import type { StaffChat } from '../commands/staff.ts'
 import { type Feed, randomId, type WebFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
-import { customerMessage, rooms, staff } from './people.ts'
+import { customerMessage, rooms, staff, withIds } from './people.ts'
 import { replyHtml, staffArticle, typedArticle } from './render.ts'
 
 const text = z.string().max(4000).default('')
@@ -84,7 +84,7 @@ export function staffSide({ commands, feed, files, startedAt, staffContext }: St
         return await formOrAnswer(
           c,
           post,
-          await commands[post.text.startsWith('/') ? 'run' : 'say'](context, post.text),
+          await commands[post.text.startsWith('/') ? 'run' : 'say'](context, withIds(post.text)),
         )
       case 'action':
         return await formOrAnswer(c, post, await commands.press(context, decodeAction(post.action)))

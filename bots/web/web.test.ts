@@ -4,6 +4,7 @@ import type { Message } from '../../src/jobs/message.ts'
 import { staffChat } from '../commands/staff.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
+import { withIds } from './people.ts'
 import { replyHtml } from './render.ts'
 import { webFrontEnd } from './web.ts'
 
@@ -211,4 +212,10 @@ describe('a form', () => {
     expect(fetched).toMatchObject({ kind: 'file', name: 'list.html' })
     expect(await files.fetchShared('FOTHER')).toEqual({ kind: 'gone' })
   })
+})
+
+test('withIds() puts ids for names of people and rooms, as Slack does, and leaves other words', () => {
+  expect(withIds('yetki ver @Zeynep düzenleyici')).toBe('yetki ver @U0ZEYNEP düzenleyici')
+  expect(withIds('@ayşe #izin-raporu #genel')).toBe('@U0AYSE #C0RAPOR #C0GENEL')
+  expect(withIds('ekle x@bora.com @Ali #yok')).toBe('ekle x@bora.com @Ali #yok')
 })

@@ -42,6 +42,7 @@ export function webFrontEnd(options: WebOptions) {
     routes: routesOf({ ...options, feed, files, startedAt }),
     send: sender(feed, options),
     fetchShared: files.fetchShared,
+    nameOf: async (id: string) => staff.find((one) => one.id === id)?.name ?? null,
     /** Ends the event streams, so that the server can stop. */
     close: feed.close,
   }

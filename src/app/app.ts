@@ -2,7 +2,7 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { notifyOfAbandoned, openInbox } from '../jobs/inbox/inbox.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
-import { appContextOf } from './context.ts'
+import { appContextOf, type PlatformNames } from './context.ts'
 import { features } from './features.ts'
 import { slackOf, telegramOf, webOf } from './front-ends.ts'
 import { type Lifecycle, lifecycleOf, openReadiness } from './lifecycle.ts'
@@ -32,7 +32,10 @@ export function createApp(runtime: Runtime): App {
     log,
     (item) => notifyOfAbandoned(register, senders.outbox, item),
   )
-  const context = appContextOf(runtime, { register, inbox, senders, telegramConfig })
+  const context = appContextOf(runtime, {
+    ...{ register, inbox, senders, telegramConfig },
+    names: platformNames(frontEnds),
+  })
   const slack: SlackBot | null = slackConfig === null ? null : slackOf(context, slackConfig, fetch)
   const telegram: TelegramBot | null =
     telegramConfig === null ? null : telegramOf(context, telegramConfig, fetch, slackConfig)
@@ -58,6 +61,13 @@ export function createApp(runtime: Runtime): App {
       const execution = { waitUntil: finish, passThroughOnException() {}, props: {} }
       return await hono.fetch(request, { peer: peer ?? null }, execution)
     },
+  }
+}
+
+function platformNames(frontEnds: () => FrontEnds): PlatformNames {
+  return {
+    person: async (slackUser) => (await (frontEnds().web ?? frontEnds().slack)?.nameOf(slackUser)) ?? null,
+    telegramTitle: async (chatId) => (await frontEnds().telegram?.titleOf(chatId)) ?? null,
   }
 }
 

@@ -33,6 +33,7 @@ export interface AppContext {
   /** Minutes after midnight, Istanbul; rooms may have a time of their own. */
   readonly reportAtMinutes: number
   readonly telegramWay: 'off' | 'webhook' | 'polling'
+  readonly names: PlatformNames
   readonly isClockProven: () => boolean
   /** Time-stamp authority; null without one. */
   readonly stamper: Stamper | null
@@ -40,7 +41,13 @@ export interface AppContext {
   readonly unstamped: 'unstamped' | 'off'
 }
 
-interface AppContextParts extends Pick<AppContext, 'register' | 'inbox'> {
+/** Names that only the chat platforms know; null where they do not tell them. Never rejects. */
+export interface PlatformNames {
+  person(slackUser: string): Promise<string | null>
+  telegramTitle(chatId: string): Promise<string | null>
+}
+
+interface AppContextParts extends Pick<AppContext, 'register' | 'inbox' | 'names'> {
   readonly telegramConfig: TelegramConfig | null
   readonly senders: OutboundSenders
 }
@@ -48,10 +55,11 @@ interface AppContextParts extends Pick<AppContext, 'register' | 'inbox'> {
 /** Builds the part of the app that does not depend on its front ends. */
 export function appContextOf(runtime: Runtime, parts: AppContextParts): AppContext {
   const { config, nodeOnly, place, random, log, time, stamper } = runtime
-  const { register, inbox, senders, telegramConfig } = parts
+  const { register, inbox, names, senders, telegramConfig } = parts
   return {
     register,
     inbox,
+    names,
     outbox: senders.outbox,
     lookUps: lookUpBuffer(register, (error) => log.error('look-up-log.failed', error)),
     cache: runtime.cache ?? newProcessCache(time.now),

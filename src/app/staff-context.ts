@@ -49,6 +49,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     stamps: stampSetup(context.stamper),
     takesFiles: context.nodeOnly !== null,
     telegramWay: context.telegramWay,
+    telegramTitle: (chatId) => context.names.telegramTitle(chatId),
     diagnose: () => diagnose(context, bot),
     dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
     lastReports: () => lastReports(register, unstamped),
@@ -96,12 +97,17 @@ function files(
   }
 }
 
-type MessagePowers = 'askSecondPerson' | 'notifyOfDecision' | 'answerComplaint' | 'askForRole'
+type MessagePowers =
+  | 'askSecondPerson'
+  | 'notifyOfDecision'
+  | 'answerComplaint'
+  | 'askForRole'
+  | 'notifyOfRole'
 
 /** Powers that send messages to other people at once. */
 function messages(
   { context, settings }: StaffSession,
-  { user }: StaffRequest,
+  { user, requestKey }: StaffRequest,
 ): Pick<StaffContext, MessagePowers> {
   const { register, outbox } = context
   const sending = { register, outbox }
@@ -117,6 +123,15 @@ function messages(
     },
     answerComplaint: (answer) => answerComplaint(sending, user.id, answer),
     askForRole: (slackUser) => askForRole(context, settings.admins, slackUser),
+    async notifyOfRole(slackUser, given) {
+      // Several admins may decline one request.
+      const occasion = given === null ? `declined:${dayOf(register.clock())}` : requestKey
+      const message = { kind: 'role-decided', decidedBy: user.id, given } as const
+      await outbox.put([
+        { key: `role-decided:${slackUser}:${occasion}`, platform: 'slack', target: slackUser, message },
+      ])
+      void outbox.deliverDue()
+    },
   }
 }
 

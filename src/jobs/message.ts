@@ -1,5 +1,6 @@
 import type { Channel } from '../consent/channel.ts'
 import type { Language } from '../register/people.ts'
+import type { Role } from '../register/staff.ts'
 
 /** What is shown to rooms, staff and recipients, by kind. A feature declares its kinds here, beside their renderers. */
 export interface PostKinds {
@@ -22,6 +23,11 @@ export interface PostKinds {
   /** The machine's clock has jumped this many days, back when negative, and is not followed for now. */
   'clock-jumped': { readonly days: number }
   'role-asked': { readonly slackUser: string }
+  /** Null: the request for a role was declined. `of`: brands by name, null for all. */
+  'role-decided': {
+    readonly decidedBy: string
+    readonly given: { readonly role: Role; readonly of: string | null } | null
+  }
 }
 
 export type PostKind = keyof PostKinds

@@ -86,9 +86,10 @@ export async function staffContext(
     alwaysAdmins?: readonly string[]
     saidAt?: number
   } = {},
-): Promise<StaffContext & { readonly asked: string[] }> {
+): Promise<StaffContext & { readonly asked: string[]; readonly roleNews: unknown[] }> {
   const { user = admin, language = 'tr', requestKey = `test:${++requests}` } = over
   const asked: string[] = []
+  const roleNews: unknown[] = []
   const outbox = quietOutbox(register)
   return {
     register,
@@ -105,6 +106,7 @@ export async function staffContext(
         ? { ok: false, refusal: { kind: 'to-come' } }
         : { ok: true, report: over.report ?? threeChangesOn(date) },
     telegramWay: over.telegramWay ?? 'polling',
+    telegramTitle: async (chatId) => (chatId === '-1001234' ? 'Kahve ekibi' : null),
     channel: over.channel === undefined ? 'C0ODA' : over.channel,
     alwaysAdmins: over.alwaysAdmins ?? [admin],
     reportAtMinutes: 9 * 60,
@@ -138,7 +140,11 @@ export async function staffContext(
       asked.push(slackUser)
       return true
     },
+    notifyOfRole: async (slackUser, given) => {
+      roleNews.push([slackUser, given])
+    },
     asked,
+    roleNews,
   }
 }
 

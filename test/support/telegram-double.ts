@@ -54,6 +54,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
   }
 
   const methods: Record<string, (params: Params) => unknown> = {
+    getChat: () => ({ id: -1001234, type: 'supergroup', title: 'Kahve ekibi' }),
     getMe: () => ({ id: 7000, is_bot: true, first_name: 'izin', username: 'ornek_izin_bot' }),
     getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
     setMyCommands: () => true,

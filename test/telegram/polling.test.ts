@@ -41,6 +41,13 @@ describe('polling against our own server', () => {
   })
 })
 
+it('titleOf() gives the title of a group, and null where Telegram does not tell it', async () => {
+  const { bot } = open()
+  expect(await bot.titleOf('-1001234')).toBe('Kahve ekibi')
+  telegram.once('getChat', refusal(400, 'Bad Request: chat not found'))
+  expect(await bot.titleOf('-1001234')).toBeNull()
+})
+
 describe('prepare()', () => {
   it('registers a menu for everybody, for Turkish and for English, in private chats', async () => {
     await open().bot.prepare()

@@ -74,15 +74,15 @@ describe('marka', () => {
   test('lists the brands with the master one, and where their reports go', async () => {
     await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
     const answerText = await typed('marka')
-    expect(answerText).toContain('Örnek A.Ş. · kod 123456 · ana marka · raporu hiçbir odaya gitmiyor')
-    expect(answerText).toContain('Örnek Kahve · kod 123457 · raporu 1 odaya gidiyor')
-    expect(await typed('brand list', english)).toContain('its report goes to 1 room')
+    expect(answerText).toContain('Örnek A.Ş. · kod 123456 · ana marka · raporu hiçbir yere gitmiyor')
+    expect(answerText).toContain('Örnek Kahve · kod 123457 · raporu 1 yere gidiyor')
+    expect(await typed('brand list', english)).toContain('its report goes to 1 place')
   })
 
   test('closes a brand only at the press of a button that names it', async () => {
     await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
     const asked = await type('marka kapat "Örnek Kahve"')
-    expect(textOf(asked)).toContain('1 odaya giden günlük raporu kesilir. Kapatılan marka yeniden açılamaz.')
+    expect(textOf(asked)).toContain('1 yere giden günlük raporu durur. Kapatılan marka yeniden açılamaz.')
     expect((await brand(subBrandCode))?.closedAt).toBeNull()
     expect(await pressed(asked, 'Örnek Kahve markasını kapat')).toContain('Örnek Kahve kapatıldı.')
     expect((await brand(subBrandCode))?.closedAt).toBe(opened.clock.now())
@@ -93,7 +93,7 @@ describe('marka', () => {
   test('lets the admin of one brand add none and close no other', async () => {
     const asked = await type('marka kapat 123457')
     const other = await adminOf(providerCode)
-    expect(await typed('marka ekle Örnek Çay kod=123458', other)).toContain('bütün markaların yöneticisi')
+    expect(await typed('marka ekle Örnek Çay kod=123458', other)).toContain('tüm markaların yöneticisi')
     expect(await typed('marka kapat 123457', other)).toContain('Böyle bir marka yok: "123457"')
     expect(await pressed(asked, 'Örnek Kahve markasını kapat', other)).toContain('hiçbir şey değişmedi')
     expect((await brand(subBrandCode))?.closedAt).toBeNull()
@@ -136,11 +136,23 @@ describe('abone', () => {
 
   test('subscribes another room, in Slack or Telegram', async () => {
     await typed('abone ekle marka=123457 oda=#C0BASKA 7:05')
-    await typed('abone marka=123457 oda=telegram -1001234')
+    expect(await typed('abone marka=123457 oda=telegram -1001234')).toContain('Telegram “Kahve ekibi”')
     expect(await rooms()).toEqual([
       ['slack C0BASKA', subBrandCode, 425],
       ['telegram -1001234', subBrandCode, null],
     ])
+  })
+
+  test('names each place by its number in the list, and a Telegram group by its title', async () => {
+    await typed('abone marka=123457')
+    for (const chat of ['-1001234', '-1009']) await typed(`abone marka=123457 oda=telegram ${chat}`)
+    const listed = await type('abone')
+    expect(textOf(listed)).toMatch(
+      /2\. Örnek Kahve · Telegram “Kahve ekibi” · [^]*3\. Örnek Kahve · Telegram -1009 · /,
+    )
+    expect(labelsOf(listed).slice(0, 3)).toEqual(
+      [1, 2, 3].map((place) => `${place}: Örnek Kahve raporunu durdur`),
+    )
   })
 
   test('asks for the brand where there are several, and keeps the time over the question', async () => {
@@ -151,30 +163,30 @@ describe('abone', () => {
   })
 
   test('lists the rooms, tells of a lost one, and ends a subscription by its button', async () => {
-    expect(await typed('abone')).toContain('Hiçbir oda günlük rapor almıyor.')
+    expect(await typed('abone')).toContain('Hiçbir kanal ya da grup günlük rapor almıyor.')
     await typed('abone marka=123457')
     await opened.engine.unit([], () => ({
       writes: [{ sql: 'UPDATE room SET lost_at = 5', params: [] }],
       result: null,
     }))
     const listed = await type('abone listele')
-    expect(textOf(listed)).toContain('Örnek Kahve · C0ODA · her gün 09:00 (ortak saat) · ulaşılamıyor')
+    expect(textOf(listed)).toContain('1. Örnek Kahve · C0ODA · her gün 09:00 (ortak saat) · ulaşılamıyor')
     const [choice] = choicesOf(listed)
-    expect(choice?.confirm?.text).toBe('Bu oda artık Örnek Kahve günlük raporunu almaz.')
-    expect(await pressed(listed, 'Örnek Kahve raporunu kes')).toBe(
+    expect(choice?.confirm?.text).toBe('Bu kanal artık Örnek Kahve günlük raporunu almaz.')
+    expect(await pressed(listed, '1: Örnek Kahve raporunu durdur')).toBe(
       'C0ODA artık Örnek Kahve günlük raporunu almıyor.',
     )
     expect(await rooms()).toEqual([])
-    expect(await pressed(listed, 'Örnek Kahve raporunu kes')).toContain('hiçbir şey değişmedi')
+    expect(await pressed(listed, '1: Örnek Kahve raporunu durdur')).toContain('hiçbir şey değişmedi')
   })
 
   test('abone sil asks before it ends the report of the room it is typed in', async () => {
     await typed('abone marka=123457')
     const asked = await type('abone sil')
-    expect(textOf(asked)).toContain('C0ODA için kesilecek raporu seçin.')
+    expect(textOf(asked)).toContain('C0ODA için durdurulacak raporu seçin.')
     expect(await rooms()).toHaveLength(1)
-    await pressed(asked, 'Örnek Kahve raporunu kes')
-    expect(await typed('abone sil marka=123457')).toContain('Bu oda bu markanın günlük raporunu almıyor.')
+    await pressed(asked, 'Örnek Kahve raporunu durdur')
+    expect(await typed('abone sil marka=123457')).toContain('Burası bu markanın günlük raporunu almıyor.')
     expect(await typed('abone sil')).toContain('günlük rapor almıyor. Değişiklik yapılmadı.')
   })
 
@@ -183,8 +195,8 @@ describe('abone', () => {
     const listed = await type('abone')
     const other = await adminOf(providerCode)
     expect(await typed('abone', other)).not.toContain('Örnek Kahve')
-    expect(await pressed(listed, 'Örnek Kahve raporunu kes', other)).toContain('hiçbir şey değişmedi')
-    expect(await typed('abone', other)).toContain('Hiçbir oda')
+    expect(await pressed(listed, '1: Örnek Kahve raporunu durdur', other)).toContain('hiçbir şey değişmedi')
+    expect(await typed('abone', other)).toContain('Hiçbir kanal')
     await typed('abone', other)
     expect(await typed('abone ekle', other)).toContain('Örnek A.Ş. günlük raporu için')
   })
@@ -200,7 +212,7 @@ describe('abone', () => {
   })
 
   test.each([null, 'D0DIRECT'])('is not taken in %s, which is no room', async (channel) => {
-    expect(await typed('abone marka=123457', { channel })).toContain('Komutu raporun gideceği odada yazın')
+    expect(await typed('abone marka=123457', { channel })).toContain('Komutu raporun gideceği kanalda yazın')
   })
 })
 
@@ -208,17 +220,15 @@ describe('yetki', () => {
   const held = async () =>
     (await listStaff(opened.register)).map(({ principal, role, brandCode }) => [principal, role, brandCode])
 
-  test('lists each person once, whatever makes him what he is', async () => {
+  test('lists each person once, however they got their roles', async () => {
     await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
     const brandCode = subBrandCode
     await addStaff(opened.register, { slackUser: 'U0AYSE', role: 'editor', brandCode, by: 'test' })
     await addStaff(opened.register, { slackUser: 'U0AYSE', role: 'viewer', by: 'test' })
     const lines = (await typed('yetki', { alwaysAdmins: [admin] })).split('\n')
     const of = (user: string) => lines.filter((line) => line.includes(user))
-    expect(of(admin)).toEqual([
-      `${admin} · yönetici, bütün markalar; SLACK_ADMINS ayarından · yönetici (bütün markalar)`,
-    ])
-    expect(of('U0AYSE')).toEqual(['U0AYSE · düzenleyici (Örnek Kahve) · görüntüleyici (bütün markalar)'])
+    expect(of(admin)).toEqual([`${admin} · yönetici (tüm markalar, SLACK_ADMINS)`])
+    expect(of('U0AYSE')).toEqual(['U0AYSE · düzenleyici (Örnek Kahve) · görüntüleyici (tüm markalar)'])
     expect(await typed('yetki listele marka=123456')).not.toContain('düzenleyici')
     expect(await typed('yetki al @U0BASE', { alwaysAdmins: [admin, 'U0BASE'] })).toContain(
       'SLACK_ADMINS ayarından gelir',
@@ -235,14 +245,16 @@ describe('yetki', () => {
       ['U0BEN', 'viewer', null],
     ])
     expect((await listStaff(opened.register)).map(({ addedBy }) => addedBy)).toEqual([admin, admin])
-    expect(await typed('yetki ver @U0BEN görüntüleyici')).toContain('zaten görüntüleyici (bütün markalar)')
+    expect(await typed('yetki ver @U0BEN görüntüleyici')).toContain('zaten görüntüleyici (tüm markalar)')
   })
 
   test('makes an admin only after saying what he may', async () => {
     const asked = await type('yetki ver @U0AYSE yönetici')
-    expect(textOf(asked)).toContain('markaları, odaları, ayarları ve başkalarının yetkilerini değiştirebilir')
+    expect(textOf(asked)).toContain(
+      'markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir',
+    )
     expect(await held()).toEqual([])
-    expect(await pressed(asked, 'Yetkiyi ver: yönetici (bütün markalar)')).toContain('artık yönetici')
+    expect(await pressed(asked, 'Yetkiyi ver: yönetici (tüm markalar)')).toContain('artık yönetici')
     expect(await held()).toEqual([['U0AYSE', 'admin', null]])
   })
 
@@ -263,7 +275,7 @@ describe('yetki', () => {
     }
     expect(await opened.engine.read(kept)).toEqual([admin])
     const all = await type('yetki al @U0AYSE')
-    await pressed(all, 'Yetkiyi al: görüntüleyici (bütün markalar)')
+    await pressed(all, 'Yetkiyi al: görüntüleyici (tüm markalar)')
     expect(await typed('yetki al @U0AYSE')).toContain('alabileceğiniz bir yetkisi yok')
   })
 
@@ -278,7 +290,7 @@ describe('yetki', () => {
     await addStaff(opened.register, { slackUser: 'U0MORE', role: 'admin', by: 'test' })
     const asked = await type('yetki al @U0ONLY', only)
     expect(textOf(asked)).toContain('Bu sizin kendi yöneticiliğiniz')
-    await pressed(asked, 'Yetkiyi al: yönetici (bütün markalar)', only)
+    await pressed(asked, 'Yetkiyi al: yönetici (tüm markalar)', only)
     expect(await held()).not.toContainEqual(['U0ONLY', 'admin', null])
   })
 
@@ -286,7 +298,7 @@ describe('yetki', () => {
     await addStaff(opened.register, { slackUser: 'U0ONE', role: 'admin', by: 'test' })
     await addStaff(opened.register, { slackUser: 'U0TWO', role: 'admin', by: 'test' })
     const one = { user: 'U0ONE', alwaysAdmins: [] }
-    const label = 'Yetkiyi al: yönetici (bütün markalar)'
+    const label = 'Yetkiyi al: yönetici (tüm markalar)'
     const early = await type('yetki al @U0ONE', one)
     await pressed(await type('yetki al @U0TWO', one), label, one)
     const again = await press(await staffContext(opened, one), early, label)
@@ -305,7 +317,7 @@ describe('yetki', () => {
     expect(await typed('yetki al @U0AYSE', other)).toContain('alabileceğiniz bir yetkisi yok')
     expect(await typed('yetki ver @U0BEN görüntüleyici marka=123457', other)).toContain('Böyle bir marka yok')
     const asked = await type('yetki ver @U0BEN yönetici')
-    expect(await pressed(asked, 'Yetkiyi ver: yönetici (bütün markalar)', other)).toContain(
+    expect(await pressed(asked, 'Yetkiyi ver: yönetici (tüm markalar)', other)).toContain(
       'hiçbir şey değişmedi',
     )
     await adminOf(subBrandCode)
@@ -314,7 +326,7 @@ describe('yetki', () => {
 
   test.each([
     ['yetki ver @ayse düzenleyici', 'anlaşılmadı'],
-    ['yetki ver düzenleyici', 'Kime olduğu anlaşılmadı'],
+    ['yetki ver düzenleyici', 'Kişi anlaşılamadı'],
     ['yetki ver @U0AYSE patron', '"patron" anlaşılmadı'],
     ['yetki ver @U0AYSE', 'Hangi yetki olduğu anlaşılmadı'],
     ['yetki ver @U0AYSE görüntüleyici mavi', 'mavi'],
@@ -322,6 +334,55 @@ describe('yetki', () => {
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)
     expect(await held()).toEqual([])
+  })
+})
+
+describe('a request for a role', () => {
+  const grant = async (user: string, role = 'viewer') => {
+    const context = await staffContext(opened, { user, alwaysAdmins: [] })
+    const reply = await runStaffAction(context, { name: 'grant', values: ['U0NEW', role] })
+    return { text: textOf(reply), roleNews: context.roleNews }
+  }
+
+  test('is granted for all brands, or those of the admin, and the person is told', async () => {
+    await adminOf(subBrandCode)
+    expect(await grant('U0BRAND')).toEqual({
+      text: 'U0NEW: artık görüntüleyici (Örnek Kahve).',
+      roleNews: [['U0NEW', { role: 'viewer', of: 'Örnek Kahve' }]],
+    })
+    await addStaff(opened.register, { slackUser: 'U0ALL', role: 'admin', by: 'test' })
+    expect(await grant('U0ALL', 'editor')).toEqual({
+      text: 'U0NEW: artık düzenleyici (tüm markalar).',
+      roleNews: [['U0NEW', { role: 'editor', of: null }]],
+    })
+    expect(await grant('U0ALL', 'editor')).toMatchObject({ roleNews: [] })
+  })
+
+  test('is granted for one brand by the form of its button', async () => {
+    const values = ['roleGive', '@U0NEW']
+    const context = await staffContext(opened)
+    const { form } = await runStaffAction(context, { name: 'form', values })
+    expect(form?.fields.map(({ name }) => name)).toEqual(['role', 'brand'])
+    const filled = { role: 'editor', brand: '123457' }
+    await submitStaffForm(context, { name: 'roleGive', values: ['@U0NEW'], filled })
+    expect(context.roleNews).toEqual([['U0NEW', { role: 'editor', of: 'Örnek Kahve' }]])
+    expect(await listStaff(opened.register)).toMatchObject([
+      { principal: 'U0NEW', role: 'editor', brandCode: subBrandCode },
+    ])
+  })
+
+  test('is declined, unless another admin has granted it', async () => {
+    const decline = async () => {
+      const context = await staffContext(opened)
+      const reply = await runStaffAction(context, { name: 'role-decline', values: ['U0NEW'] })
+      return { text: textOf(reply), roleNews: context.roleNews }
+    }
+    expect(await decline()).toEqual({
+      text: 'U0NEW: isteği geri çevrildi; kendisine bildirildi.',
+      roleNews: [['U0NEW', null]],
+    })
+    await typed('yetki ver @U0NEW görüntüleyici')
+    expect(await decline()).toMatchObject({ text: expect.stringContaining('yetkisi var'), roleNews: [] })
   })
 })
 
@@ -393,7 +454,7 @@ describe('kurulum', () => {
       'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa yazın: /izin ayar karşılaştırılan yıl 2027',
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
-      ' Raporun gideceği odada yazın: /izin abone marka=123457',
+      ' Raporun gideceği kanalda yazın: /izin abone marka=123457',
       'yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar anahtar kopyası evet',
     ])
       expect(open).toContain(line)
@@ -407,15 +468,19 @@ describe('kurulum', () => {
     expect(await typed('setup', english)).toContain('There is no step left to do.')
   })
 
-  test('tells anybody how the first admin is made while there is none, and only admins afterwards', async () => {
+  test('tells anybody how the first admin is made while there is none, and who the admins are afterwards', async () => {
     const nobody = { user: 'U0NEW', alwaysAdmins: [] }
     expect(await typed('kurulum', nobody)).toContain(
       'Sunucudaki komut satırında: izin staff add --slack U0NEW --role admin',
     )
     await addStaff(opened.register, { slackUser: 'U0FIRST', role: 'admin', by: 'test' })
-    expect(await typed('kurulum', nobody)).toContain('yetkiniz yok')
+    const asked = await type('kurulum', nobody)
+    expect(textOf(asked)).toContain('yöneticiler görür ve tamamlar.\nYöneticiler: U0FIRST')
+    expect(labelsOf(asked)).toEqual(['Yetki iste'])
     await addStaff(opened.register, { slackUser: 'U0NEW', role: 'editor', by: 'test' })
-    expect(await typed('kurulum', nobody)).toContain('Bunun için yönetici yetkisi gerekir.')
+    expect(await typed('kurulum', nobody)).toContain(
+      'Sizin yetkiniz: düzenleyici. Yapabilecekleriniz: /izin yardım',
+    )
   })
 })
 
@@ -425,7 +490,7 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
   for (const line of [
     'Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16',
     'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
-    'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan oda yok',
+    'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan kanal yok',
     'Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z',
     'Uygulamanın Slack yetkileri: eksik: files:read.',
   ])
@@ -442,7 +507,7 @@ test('marka ekle is a form too, with what is wrong told at its field', async () 
     await submitStaffForm(await staffContext(opened, over), { name: 'brandAdd', values: [], filled })
   const given = { name: 'Örnek Su', code: '123499', trademark: '2020 7', short: 'su, ös' }
   for (const [wrong, field, sentence] of [
-    [{ code: '12a' }, 'code', 'yalnız rakam'],
+    [{ code: '12a' }, 'code', 'yalnızca rakam'],
     [{ name: ' ' }, 'name', 'adı eksik'],
     [{ name: 'ÖRNEK KAHVE' }, 'name', 'Bu ad başka bir markanın'],
   ] as const) {

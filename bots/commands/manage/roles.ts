@@ -109,10 +109,10 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
       (brandCode === null || entry.brandCode === null || entry.brandCode === brandCode) &&
       (entry.brandCode === null || own.has(entry.brandCode)),
   )
-  const roleLines = (principal: string) => [
-    ...(context.alwaysAdmins.includes(principal) ? [texts.always] : []),
-    ...entries.filter((entry) => entry.principal === principal).map((entry) => entryText(context, entry)),
-  ]
+  const roleLines = (principal: string) =>
+    context.alwaysAdmins.includes(principal)
+      ? [texts.always]
+      : entries.filter((entry) => entry.principal === principal).map((entry) => entryText(context, entry))
   const principals = new Set([...context.alwaysAdmins, ...entries.map(({ principal }) => principal)])
   const parts = [...principals].map((principal) =>
     paragraph([{ person: principal }, ` · ${roleLines(principal).join(' · ')}`]),
@@ -135,18 +135,29 @@ async function grantAction(context: StaffContext, values: readonly string[]): Pr
   const [slackUser = '', role = ''] = values
   // An admin is made by `yetki`, which says what that means.
   if ((role !== 'viewer' && role !== 'editor') || !isPerson(slackUser)) return oldButton(context)
-  const { grant: texts } = messagesIn(language).staff
+  const { role: texts } = messagesIn(language).management
   const brands = authority.brandsFor('admin')
   const held = await authorityOf(register, slackUser, [])
   const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
-  if (lacking.length === 0) return sayingOf(context, slackUser, texts.already)
+  if (lacking.length === 0) return sayingOf(context, slackUser, texts.already(role, null))
   // Only an admin of all gives a role for brands to come.
   const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
   for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
     const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
-    if (!saved.ok) return saying(texts.failed)
+    if (!saved.ok) return saying(texts.grantFailed)
   }
-  return { ...sayingOf(context, slackUser, texts.granted(role)), replaces: true }
+  const of = everyBrand ? null : messagesIn(language).format.list(lacking.map(({ name }) => name))
+  await context.notifyOfRole(slackUser, { role, of })
+  return { ...sayingOf(context, slackUser, texts.given(role, of)), replaces: true }
+}
+
+async function declineAction(context: StaffContext, [slackUser = '']: readonly string[]): Promise<Reply> {
+  if (!isPerson(slackUser)) return oldButton(context)
+  const { role: texts } = messagesIn(context.language).management
+  const { highest } = await authorityOf(context.register, slackUser, context.alwaysAdmins)
+  if (highest !== null) return { ...sayingOf(context, slackUser, texts.hasRole), replaces: true }
+  await context.notifyOfRole(slackUser, null)
+  return { ...sayingOf(context, slackUser, texts.declined), replaces: true }
 }
 
 type Scope = number | 'all'
@@ -189,7 +200,9 @@ async function give(context: StaffContext, principal: string, role: Role, scope:
   const brandCode = scope === 'all' ? undefined : scope
   const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  return sayingOf(context, principal, management.role.given(role, scopeName(context, scope)))
+  const of = scopeName(context, scope)
+  if (principal !== actor.id) await context.notifyOfRole(principal, { role, of })
+  return sayingOf(context, principal, management.role.given(role, of))
 }
 
 async function takable(context: StaffContext, principal: string, scope: Scope): Promise<StaffEntry[]> {
@@ -295,6 +308,7 @@ function confirmReply(
 export const roleActions = {
   'ask-role': { role: null, run: askForRoleAction },
   grant: { role: 'admin', run: grantAction },
+  'role-decline': { role: 'admin', run: declineAction },
   'role-give': { role: 'admin', run: roleGiveAction },
   'role-take': { role: 'admin', run: roleTakeAction },
 } as const

@@ -105,7 +105,7 @@ async function add(
   if (only === undefined) return saying(messagesIn(context.language).management.brand.none)
   const values = [where.platform, where.externalId, minutes === undefined ? 'kept' : (minutes ?? 'usual')]
   const choices = open.slice(0, brandsMax).map(({ code, name }) => button(name, 'room-add', code, ...values))
-  return sayingOf(context, where, texts.whichBrand, buttons(...choices))
+  return sayingOf(context, await titledRoom(context, where), texts.whichBrand, buttons(...choices))
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
@@ -114,9 +114,10 @@ async function listReply(context: StaffContext): Promise<Reply> {
   const rooms = (await listRooms(context.register)).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
   )
-  const parts = rooms.flatMap((room): Part[] => [
-    paragraph(lineOf(context, room)),
-    buttons(removeChoice(context, room)),
+  const titled = await Promise.all(rooms.map((room) => titledRoom(context, room)))
+  const parts = titled.flatMap((room, at): Part[] => [
+    paragraph([`${at + 1}. `, ...lineOf(context, room)]),
+    buttons(removeChoice(context, room, at + 1)),
   ])
   const howTo = note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }])
   return titledReply(
@@ -127,7 +128,10 @@ async function listReply(context: StaffContext): Promise<Reply> {
   )
 }
 
-function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...place }: Room): Text {
+function lineOf(
+  context: StaffContext,
+  { brandCode, reportAtMinutes, lostAt, ...place }: Room & Place,
+): Exclude<Text, string> {
   const { room: texts } = messagesIn(context.language).management
   const time = texts.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
   return [
@@ -138,12 +142,16 @@ function lineOf(context: StaffContext, { brandCode, reportAtMinutes, lostAt, ...
   ]
 }
 
-function removeChoice(context: StaffContext, { id, brandCode, ...place }: Room): Choice {
+function removeChoice(
+  context: StaffContext,
+  { id, brandCode, ...place }: Room & Place,
+  at: number | null,
+): Choice {
   const { management, words } = messagesIn(context.language)
   const { room: texts } = management
   const name = brandName(context, brandCode)
   return {
-    ...dangerButton(texts.remove(name), 'room-remove', id),
+    ...dangerButton(texts.remove(name, at), 'room-remove', id),
     confirm: {
       title: texts.removeTitle,
       text: capital(context, texts.askRemove(name, unnamed(context, place))),
@@ -172,13 +180,14 @@ async function askToRemove(context: StaffContext, place: Place, brandCode: numbe
       adminBrands(context).some(({ code }) => code === room.brandCode) &&
       (brandCode === null || room.brandCode === brandCode),
   )
-  if (rooms.length === 0 && brandCode === null) return sayingOf(context, place, management.room.noneHere)
+  const titled = await titledRoom(context, place)
+  if (rooms.length === 0 && brandCode === null) return sayingOf(context, titled, management.room.noneHere)
   if (rooms.length === 0) return saying(management.refused('not-subscribed'))
   return sayingOf(
     context,
-    place,
+    titled,
     management.room.whichRemove,
-    buttons(...rooms.map((room) => removeChoice(context, room))),
+    buttons(...rooms.map((room) => removeChoice(context, { ...room, title: titled.title }, null))),
     note(management.notYet),
   )
 }
@@ -194,10 +203,17 @@ async function roomRemoveAction(context: StaffContext, [id = '']: readonly strin
   const saved = await removeRoom(context.register, { ...place, by: context.actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
   const sentence = (where: string) => management.room.removed(brandName(context, brandCode), where)
-  return { ...sayingOf(context, room, sentence), replaces: true }
+  return { ...sayingOf(context, await titledRoom(context, room), sentence), replaces: true }
 }
 
-type Place = Pick<Room, 'platform' | 'externalId'>
+type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
+
+/** Slack shows its channels by name itself. */
+async function titledRoom<Where extends Place>(context: StaffContext, place: Where): Promise<Where> {
+  return place.platform === 'slack'
+    ? place
+    : { ...place, title: await context.telegramTitle(place.externalId) }
+}
 
 function brandName(context: StaffContext, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
@@ -229,7 +245,12 @@ async function subscribe(
     wasThere ? texts.changed(brand.name, where, at) : texts.added(brand.name, where, at, firstAt)
   const inTelegram = context.telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
   const hint = place.platform === 'slack' ? texts.inviteSlack : inTelegram
-  return sayingOf(context, place, sentence, note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`))
+  return sayingOf(
+    context,
+    await titledRoom(context, place),
+    sentence,
+    note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`),
+  )
 }
 
 /** Slack shows no room name in a dialog or a notification. */

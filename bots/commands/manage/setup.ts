@@ -5,7 +5,7 @@ import { adminsOf, listStaff } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
-import { noRole, roleTooLow } from '../replies.ts'
+import { askForRole, helpLine, noRole, saying } from '../replies.ts'
 import { note, paragraph, type Reply, type Text, titledReply } from '../reply.ts'
 
 /** `next` is what to type; on the server if it does not begin with the slash command. */
@@ -19,20 +19,37 @@ interface Step {
 export const setupCommand = defineCommand({
   name: 'setup',
   words: { tr: ['kurulum'], en: ['setup'] },
-  // Without an admin it tells anybody how the first one is made.
+  // Everybody learns who sets izin up, or how the first admin is made.
   role: null,
   examples: { tr: ['kurulum'], en: ['setup'] },
   takes: [],
   async run(context) {
     const { register, alwaysAdmins, authority, language } = context
     const messages = messagesIn(language)
-    const hasAdmin = (await adminsOf(register, alwaysAdmins)).length > 0
-    if (!hasAdmin) return shown([firstAdmin(context, messages)], messages)
-    if (!authority.may('admin'))
-      return authority.highest === null ? noRole(context) : roleTooLow(context, 'admin')
+    const admins = await adminsOf(register, alwaysAdmins)
+    if (admins.length === 0) return shown([firstAdmin(context, messages)], messages)
+    if (!authority.may('admin')) return forOthers(context, admins)
     return shown(await steps(context, messages), messages)
   },
 })
+
+function forOthers(context: StaffContext, admins: readonly string[]): Reply {
+  const { setup: texts } = messagesIn(context.language)
+  const { highest } = context.authority
+  const names = admins.slice(0, adminsShownMax).flatMap((person, at) => [at === 0 ? ' ' : ', ', { person }])
+  return saying(
+    texts.forAdmins,
+    paragraph([texts.admins, ...names]),
+    ...(highest === null
+      ? noRole(context).parts
+      : [
+          paragraph([`${texts.ownRole(highest)} ${texts.helpFor} `, { code: helpLine(context) }]),
+          askForRole(context.language),
+        ]),
+  )
+}
+
+const adminsShownMax = 5
 
 function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
   const next = `izin staff add --slack ${actor.id} --role admin`

@@ -222,9 +222,24 @@ test('postReply() lets an admin give a role', () => {
   expect(asked.parts[0]).toMatchObject({
     text: [{ person: 'U0123' }, expect.stringContaining('yetki istiyor')],
   })
-  expect(labelsOf(asked)).toEqual(['Tüm markalar: görüntüleyici yap', 'Tüm markalar: düzenleyici yap'])
+  expect(labelsOf(asked)).toEqual([
+    'Tüm markalar: görüntüleyici yap',
+    'Tüm markalar: düzenleyici yap',
+    'Marka ve yetki seç',
+    'İsteği geri çevir',
+  ])
   expect(choicesOf(asked).map(({ action }) => action)).toEqual([
     { name: 'grant', values: ['U0123', 'viewer'] },
     { name: 'grant', values: ['U0123', 'editor'] },
+    { name: 'form', values: ['roleGive', '@U0123'] },
+    { name: 'role-decline', values: ['U0123'] },
   ])
+})
+
+test.each([
+  [{ role: 'editor', of: 'Örnek Kahve' } as const, 'size yetki verdi: düzenleyici (Örnek Kahve).'],
+  [null, 'yetki isteğinizi geri çevirdi.'],
+])('postReply() tells who asked for a role what was decided (%#)', (given, sentence) => {
+  const told = postReply({ kind: 'role-decided', decidedBy: 'U0ADMIN', given }, posting)
+  expect(told.parts[0]).toMatchObject({ text: [{ person: 'U0ADMIN' }, expect.stringContaining(sentence)] })
 })

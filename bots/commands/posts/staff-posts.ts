@@ -2,12 +2,12 @@ import type { Room } from '../../../src/register/rooms.ts'
 import { button, buttons, note, sentence, type Text, textReply } from '../reply.ts'
 import type { Renderers } from './posts.ts'
 
-type Place = Pick<Room, 'platform' | 'externalId'>
+type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
 /** Marks the place of the room in a sentence. */
 const mark = '\u{E000}'
 
-/** Slack shows a room by its name; Telegram by its number, in the words of `named`. */
+/** Slack shows a room by its name; Telegram by its title or number, in the words of `named`. */
 export function placeText(place: Place, named: (place: Place) => string): Exclude<Text, string>[number] {
   return place.platform === 'slack' ? { room: place.externalId } : named(place)
 }
@@ -33,6 +33,7 @@ export const corePosts: Renderers<
   | 'no-sender'
   | 'clock-jumped'
   | 'role-asked'
+  | 'role-decided'
 > = {
   'room-lost': ({ brandName, platform, place, detail }, { reports: { posts } }) =>
     textReply(
@@ -76,13 +77,24 @@ export const corePosts: Renderers<
   },
   'clock-jumped': ({ days }, { reports: { posts } }) =>
     textReply(posts.clockJumpedSummary, posts.clockJumped(Math.abs(days), days > 0)),
-  'role-asked': ({ slackUser }, { reports: { posts } }) =>
+  'role-asked': ({ slackUser }, { management: { role: texts } }) =>
     textReply(
-      posts.roleAskedSummary,
-      [{ person: slackUser }, ` ${posts.roleAsked}`],
+      texts.askedSummary,
+      [{ person: slackUser }, ` ${texts.asked}`],
       buttons(
-        button(posts.giveViewer, 'grant', slackUser, 'viewer'),
-        button(posts.giveEditor, 'grant', slackUser, 'editor'),
+        button(texts.giveAll('viewer'), 'grant', slackUser, 'viewer'),
+        button(texts.giveAll('editor'), 'grant', slackUser, 'editor'),
+        button(texts.giveSome, 'form', 'roleGive', `@${slackUser}`),
+        button(texts.decline, 'role-decline', slackUser),
       ),
     ),
+  'role-decided': ({ decidedBy, given }, { management }) => {
+    const { news: texts } = management.role
+    const sentence = given === null ? texts.declined : texts.given(given.role, given.of)
+    return textReply(
+      texts.summary,
+      [{ person: decidedBy }, ` ${sentence}`],
+      ...(given === null ? [] : [buttons(button(texts.help, 'command', 'help'))]),
+    )
+  },
 }

@@ -156,10 +156,6 @@ export const reports: Messages['reports'] = {
     clockJumped: (days, isAhead) =>
       `The clock of the server has suddenly gone ${counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,
     clockJumpedSummary: 'The clock of the server has suddenly changed.',
-    roleAsked: 'asks for a role for consents. The buttons hold for the brands you are an admin of.',
-    roleAskedSummary: 'A role is asked for.',
-    giveViewer: 'All brands: make viewer',
-    giveEditor: 'All brands: make editor',
   },
   files: {
     button: 'Download the files',

@@ -2,6 +2,7 @@ import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, list, moment, number } from '../english.ts'
 import type { Messages } from '../index.ts'
+import { words } from './words.ts'
 
 const feasts = (firstDays: Readonly<Record<string, string>>) =>
   Object.entries(firstDays)
@@ -16,10 +17,14 @@ export const setup: Messages['setup'] = {
   title: 'Setting up',
   summary: (open) => (open === 0 ? 'There is no step left to do.' : `${counted(open, 'step')} left to do.`),
   type: 'Type:',
-  typeInRoom: 'Type in the room that is to get it:',
+  typeInRoom: 'Type in the channel that should get it:',
   typeWhenKept: 'When you have, type:',
   typeWhenRight: 'If they are right, type:',
   onServer: 'On the command line of the server:',
+  forAdmins: 'Admins see the steps of the setup and complete them.',
+  admins: 'Admins:',
+  ownRole: (role) => `Your role: ${words.roles[role]}.`,
+  helpFor: 'What you can do:',
   firstAdmin: 'There is no admin yet; a person with access to the server adds the first one.',
   company: (name) => (name === null ? 'The company has not been added yet.' : `Company: ${name}`),
   companyNext: 'izin provider add --code … --name "…"',
@@ -33,8 +38,8 @@ export const setup: Messages['setup'] = {
   roleNext: 'role give @person editor brand=…',
   rooms: (silent) =>
     silent.length === 0
-      ? 'The daily report of every brand goes to a room.'
-      : ended(`The daily report reaches no room for: ${list(silent.slice(0, 10))}`),
+      ? 'The daily report of every brand goes to a channel or a group.'
+      : ended(`The daily report goes nowhere for: ${list(silent.slice(0, 10))}`),
   roomNext: (code) => `subscribe brand=${code ?? '…'}`,
   key: (kept) =>
     kept
@@ -79,7 +84,8 @@ export const setup: Messages['setup'] = {
   queues: 'Queues',
   queue: (inbound, outgoing, minutes) =>
     `in ${number(inbound)}, out ${number(outgoing)}${minutes === null ? '' : `, the oldest has waited ${counted(minutes, 'minute')}`}`,
-  lostRooms: (count) => (count === 0 ? 'no room out of reach' : `${counted(count, 'room')} out of reach`),
+  lostRooms: (count) =>
+    count === 0 ? 'no channel out of reach' : `${counted(count, 'channel')} out of reach`,
   clock: 'Clock',
   time: (now, isProven) =>
     `${moment(formatWallTime(now))} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,

@@ -55,7 +55,7 @@ export const staff: Messages['staff'] = {
     ownId: 'Your Telegram number',
     askForRole: 'Ask for a role',
     noAdmin: 'There is no admin. Ask the person who set izin up.',
-    roleAsked: 'I have told the admins. Once you have a role you can use the commands.',
+    roleAsked: 'I have told the admins. You will get their answer here.',
     noSuchCommand: (word, nearest) =>
       `There is no command ${word}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
     forCommands: (help) => `For the commands: ${help}`,
@@ -144,11 +144,6 @@ export const staff: Messages['staff'] = {
     void: 'a file was taken back, stands again as before it',
     id: (id) => `record no ${id}`,
     said: (consentDate) => `said on ${moment(consentDate)}`,
-  },
-  grant: {
-    granted: (role) => `is now ${role === 'viewer' ? 'a' : 'an'} ${words.roles[role]}.`,
-    already: 'has this role already. Nothing was changed.',
-    failed: 'This role could not be given; nothing was changed.',
   },
 }
 

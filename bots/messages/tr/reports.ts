@@ -156,10 +156,6 @@ const posts = {
   clockJumped: (days: number, isAhead: boolean) =>
     `Sunucunun saati birden ${number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle sürüyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini denetleyin.`,
   clockJumpedSummary: 'Sunucunun saati birden değişti.',
-  roleAsked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
-  roleAskedSummary: 'Yetki isteği.',
-  giveViewer: 'Tüm markalar: görüntüleyici yap',
-  giveEditor: 'Tüm markalar: düzenleyici yap',
 }
 
 export type StampInShort = Pick<StampNews, 'stamp' | 'stampedAt' | 'agreedAt'>

@@ -1,7 +1,9 @@
 import type { calendarDoubt } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { date, list, moment, number } from '../turkish.ts'
+import { words } from './words.ts'
 
 /** The year whose feasts need confirming, with their first days. */
 type CalendarDoubt = ReturnType<typeof calendarDoubt>
@@ -19,10 +21,14 @@ export const setup = {
   title: 'Kurulum',
   summary: (open: number) => (open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${number(open)} adım var.`),
   type: 'Yazın:',
-  typeInRoom: 'Raporun gideceği odada yazın:',
+  typeInRoom: 'Raporun gideceği kanalda yazın:',
   typeWhenKept: 'Sakladıktan sonra yazın:',
   typeWhenRight: 'Doğruysa yazın:',
   onServer: 'Sunucudaki komut satırında:',
+  forAdmins: 'Kurulum adımlarını yöneticiler görür ve tamamlar.',
+  admins: 'Yöneticiler:',
+  ownRole: (role: Role) => `Sizin yetkiniz: ${words.roles[role]}.`,
+  helpFor: 'Yapabilecekleriniz:',
   firstAdmin: 'Henüz hiçbir yönetici yok; ilkini sunucuya erişebilen kişi ekler.',
   company: (name: string | null) => (name === null ? 'Şirket henüz eklenmemiş.' : `Şirket: ${name}`),
   companyNext: 'izin provider add --code … --name "…"',
@@ -34,8 +40,8 @@ export const setup = {
   roleNext: 'yetki ver @kişi düzenleyici marka=…',
   rooms: (silent: readonly string[]) =>
     silent.length === 0
-      ? 'Her markanın günlük raporu bir odaya gidiyor.'
-      : ended(`Günlük raporu hiçbir odaya ulaşmayanlar: ${list(silent.slice(0, 10))}`),
+      ? 'Her markanın günlük raporu bir kanala ya da gruba gidiyor.'
+      : ended(`Günlük raporu hiçbir yere gitmeyenler: ${list(silent.slice(0, 10))}`),
   roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
   key: (kept: boolean): string =>
     kept
@@ -56,11 +62,11 @@ export const setup = {
     unusable:
       'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
   },
-  bridge: "İYS köprüsü bu sürümde yok: izinler İYS'de doğrulanmadı görünür, İYS'ye bildirmek size kalır.",
+  bridge:
+    "Bu sürüm İYS ile kendiliğinden konuşmaz: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz.",
 
   diagnosisTitle: 'Tanı',
-  diagnosisNote:
-    'Destek isterken bu iletiyi olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
+  diagnosisNote: 'Destek isterken bu mesajı olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
   versions: 'Sürümler',
   database: (stored: number, known: number) =>
     stored === known ? `veri tabanı şeması ${stored}` : `veri tabanı şeması ${stored}, programınki ${known}`,
@@ -73,11 +79,12 @@ export const setup = {
     off: 'zaman damgası kapalı',
     unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
   },
-  bridgeOff: 'İYS köprüsü yok',
+  bridgeOff: 'İYS bağlantısı yok',
   queues: 'Kuyruklar',
   queue: (inbound: number, outgoing: number, minutes: number | null) =>
     `gelen ${number(inbound)}, giden ${number(outgoing)}${minutes === null ? '' : `, en eskisi ${number(minutes)} dakikadır bekliyor`}`,
-  lostRooms: (count: number) => (count === 0 ? 'ulaşılamayan oda yok' : `ulaşılamayan oda ${number(count)}`),
+  lostRooms: (count: number) =>
+    count === 0 ? 'ulaşılamayan kanal yok' : `ulaşılamayan kanal ${number(count)}`,
   clock: 'Saat',
   time: (now: number, isProven: boolean) =>
     `${moment(formatWallTime(now))} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,

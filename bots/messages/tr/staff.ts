@@ -57,7 +57,7 @@ const general = {
   ownId: 'Telegram numaranız',
   askForRole: 'Yetki iste',
   noAdmin: "Tanımlı bir yönetici yok. izin'i kuran kişiye başvurun.",
-  roleAsked: 'Yöneticilere ilettim. Yetki verilince komutları kullanabilirsiniz.',
+  roleAsked: 'Yöneticilere ilettim. Yanıtları buradan size bildirilecek.',
   noSuchCommand: (word: string, nearest: string | null) =>
     `${word} diye bir komut yok.${nearest === null ? '' : ` Bunu mu demek istediniz: ${nearest}?`}`,
   forCommands: (help: string) => `Komutlar için: ${help}`,
@@ -156,14 +156,7 @@ const history = {
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
 }
 
-const grant = {
-  /** After the name of the person. */
-  granted: (role: Role) => `artık ${words.roles[role]}.`,
-  already: 'bu yetkiye zaten sahip. Değişiklik yapılmadı.',
-  failed: 'Bu yetki verilemedi, hiçbir şey değişmedi.',
-}
-
-export const staff = { general, lookUp, history, grant }
+export const staff = { general, lookUp, history }
 
 export const home = {
   title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
