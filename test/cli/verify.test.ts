@@ -97,7 +97,9 @@ test('verify shows its end and the heads posted last, and says what it cannot se
         'm',
       ),
     )
-    expect(out).toContain('verify cannot see entries removed after the last posted head or time stamp: compare this end')
+    expect(out).toContain(
+      'verify cannot see entries removed after the last posted head or time stamp: compare this end',
+    )
     expect(out).toContain(`\n  slack C1  2024-03-05  ${headOf('2024-03-05')}\n`)
   }
 })
