@@ -70,8 +70,18 @@ function commandsIn(language: Language): string[] {
   ])
   const more =
     language === 'tr'
-      ? ['sorgula 0500 000 00 01', 'yetki ver <@U0NEW|yeni> yönetici', 'abone saat=08:30']
-      : ['lookup 0500 000 00 01', 'role give <@U0NEW|new> admin', 'subscribe at=08:30']
+      ? [
+          'sorgula 0500 000 00 01',
+          'onay 0500 000 00 03 sms HS_WEB marka=123457',
+          'yetki ver <@U0NEW|yeni> yönetici',
+          'abone saat=08:30',
+        ]
+      : [
+          'lookup 0500 000 00 01',
+          'approve 0500 000 00 04 sms HS_WEB brand=123457',
+          'role give <@U0NEW|new> admin',
+          'subscribe at=08:30',
+        ]
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
 }
 
@@ -120,7 +130,7 @@ async function openFilledRegister(): Promise<TestRegister> {
   await closeDaysThrough(register, '2026-03-01')
   await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
   const asking = await staffContext(home, { user: people.editor })
-  await runStaffCommand(asking, `onay ${phone(3).address} sms HS_WEB marka="Örnek Kahve" not="form 118"`)
+  await runStaffCommand(asking, `onay ${phone(12).address} sms HS_WEB marka="Örnek Kahve" kanıt="form 118"`)
   await notePerson(register, {
     userId: '7001',
     account: { accountId: '7001', chatId: '7001' },
