@@ -35,7 +35,7 @@ export function slackBot(options: SlackOptions) {
       const texts = failureReply(error, language, code)
       if (inbound.kind === 'submission') return failedSubmission(texts, inbound.view, language)
       const payload = { ...commandAnswer(texts, language).payload, replace_original: false }
-      return { payload, message: messagePayload(texts, language) }
+      return { payload, message: () => messagePayload(texts, language) }
     },
   })
   return {

@@ -186,11 +186,11 @@ export function submissionAnswer(answer: FormAnswer, view: View, language: Langu
   if (answer.kind === 'errors') {
     const texts = saying(messagesIn(language).forms.notTaken)
     const payload = { response_action: 'errors', errors: answer.errors }
-    return { payload, message: messagePayload(texts, language) }
+    return { payload, message: () => messagePayload(texts, language) }
   }
   const { reply } = answer
   const payload = { response_action: 'update', view: replyView(reply, titleOf(view), language) }
-  return { payload, message: messagePayload(reply, language) }
+  return { payload, message: () => messagePayload(reply, language) }
 }
 
 /** The failure stands at the first field, so that the form keeps its values and can be sent again. */
@@ -198,5 +198,5 @@ export function failedSubmission(texts: Reply, view: View, language: Language): 
   const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
   if (!input) return submissionAnswer({ kind: 'reply', reply: texts }, view, language)
   const { payload } = submissionAnswer({ kind: 'errors', errors: { [input]: texts.summary } }, view, language)
-  return { payload, message: messagePayload(texts, language) }
+  return { payload, message: () => messagePayload(texts, language) }
 }

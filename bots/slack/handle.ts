@@ -12,7 +12,7 @@ import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render
 export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
 
 export function handler(
-  options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor' | 'log' | 'tellInPrivate'> & {
+  options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor' | 'log'> & {
     readonly personOf: PersonOf
     readonly views: Views
   },
@@ -85,17 +85,14 @@ export function handler(
         if (!inbound.channel.startsWith('D')) return null
         const staff = await context()
         const reply = await commands.file(staff, inbound.fileId)
-        if (reply !== null) {
-          await options.tellInPrivate(key, from.id, messagePayload(reply, staff.language))
-        }
-        return null
+        return reply === null ? null : answerOf(commandAnswer(reply, staff.language), reply, staff.language)
       }
     }
   }
 }
 
 function answerOf(forms: Forms, reply: Reply, language: Language): Answer {
-  return { ...forms, message: messagePayload(reply, language) }
+  return { ...forms, message: () => messagePayload(reply, language) }
 }
 
 /** `now` stands in for a missing time. */

@@ -1,3 +1,4 @@
+import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { StaffContext } from '../commands/context.ts'
@@ -10,8 +11,8 @@ import type { Forms } from './render.ts'
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
 export interface Answer extends Forms {
-  /** The answer as a message to the person, for when neither response nor response_url is left. */
-  readonly message: Payload
+  /** Renders a message to the person, for when neither response nor response_url is left. */
+  readonly message: () => Payload
 }
 
 /** A channel, and its thread if the person wrote in one. */
@@ -30,7 +31,8 @@ export interface SlackInbox {
   receive(
     item: Readonly<Record<'key' | 'signature' | 'lane' | 'body', string>>,
   ): Promise<{ readonly kind: 'new'; readonly id: number } | { readonly kind: 'repeat' | 'replayed' }>
-  done(id: number): Promise<void>
+  /** Stores the answers and marks the item as processed, in one unit. */
+  done(id: number, answers: readonly OutboxItem[]): Promise<void>
 }
 
 export interface SlackMemory {
@@ -58,10 +60,6 @@ export interface SlackOptions {
     requestKey: string,
     saidAt: number,
   ) => Promise<StaffContext>
-  /** Stores a late answer in the outbox, to be sent to the response_url. */
-  readonly answerLater: (key: string, responseUrl: string, answer: Forms) => Promise<void>
-  /** Stores a message that one person sees, in the channel where they wrote or else in their direct messages. */
-  readonly tellInPrivate: (key: string, user: string, payload: Payload, room?: Room | null) => Promise<void>
   /** Renders messages of the outbox. */
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>

@@ -3,6 +3,8 @@ import { isDatabaseFault, StorageError } from '../../db/engine.ts'
 import { equalSecrets } from '../../src/crypto/token.ts'
 import { readBody } from '../../src/http/body.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
+import type { Message } from '../../src/jobs/message.ts'
+import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
 import type { Handle } from './handle.ts'
 import type { After, Answer, Payload, SlackInbox, SlackOptions } from './options.ts'
@@ -15,11 +17,7 @@ const answerWaitMs = 2000
 /** For requests whose answer can go to a response_url. */
 const storedWithinMs = 2500
 
-interface ReceiverOptions
-  extends Pick<
-    SlackOptions,
-    'signingSecret' | 'clock' | 'answerLater' | 'tellInPrivate' | 'log' | 'waitedMs'
-  > {
+interface ReceiverOptions extends Pick<SlackOptions, 'signingSecret' | 'clock' | 'log' | 'waitedMs'> {
   readonly inbox: SlackInbox
   readonly after: After
   readonly respond: Respond
@@ -102,14 +100,13 @@ export class SlackReceiver {
     await acknowledge((reception.kind === 'answered' ? reception.payload : null) ?? undefined)
   }
 
-  async resume(item: InboxItem): Promise<void> {
+  async resume(item: InboxItem): Promise<readonly OutboxItem[]> {
     const parsed = parseStored(item.body)
     if (parsed.kind !== 'inbound')
       throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)
     const answer = await this.#work(item.id, parsed.inbound, 'again', item.receivedAt)
     const isTooLate = this.#options.clock() - item.receivedAt > responseUrlMs
-    await this.#answerLater(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
-    await this.#options.inbox.done(item.id)
+    return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
   }
 
   /** A locked database may take longer than Slack waits; then the answer goes to the response_url. */
@@ -151,9 +148,8 @@ export class SlackReceiver {
       const answer = await this.#work(id, inbound, 'first', this.#options.clock())
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const rides = answer?.plainer === undefined && window.close(answer?.payload ?? null)
-      if (!rides) await this.#answerLater(inbound, answer)
+      await this.#options.inbox.done(id, rides ? [] : messagesOf(inbound, answer))
       window.close(null)
-      await this.#options.inbox.done(id)
     } catch (error) {
       // The item stays in the inbox and is resumed.
       window.close(null)
@@ -173,6 +169,7 @@ export class SlackReceiver {
     } catch (error) {
       if (run === 'again' && isDatabaseFault(error)) throw error
       const code = this.#report('slack.failed', error, { kind: inbound.kind })
+      if (!isAct(inbound) && inbound.kind !== 'message') return null
       return await this.#options.tellFailure(inbound, await this.#settled(id, error), code)
     }
   }
@@ -181,20 +178,11 @@ export class SlackReceiver {
   async #settled(id: number, error: unknown): Promise<unknown> {
     if (!(error instanceof StorageError)) return error
     try {
-      await this.#options.inbox.done(id)
+      await this.#options.inbox.done(id, [])
       return error
     } catch (cause) {
       return new Error('The item may be dealt with again', { cause })
     }
-  }
-
-  async #answerLater(inbound: Inbound, answer: Answer | null): Promise<void> {
-    if (answer === null) return
-    const { key, responseUrl } = inbound
-    if (responseUrl !== null) await this.#options.answerLater(key, responseUrl, answer)
-    else if (inbound.kind === 'message')
-      await this.#options.tellInPrivate(key, inbound.from.id, answer.message, inbound.room)
-    else if (isAct(inbound)) await this.#options.tellInPrivate(key, inbound.from.id, answer.message)
   }
 
   /** Nothing was done, or nobody can tell. The outbox may not work either. */
@@ -221,6 +209,26 @@ export class SlackReceiver {
 /** True for acts, whose person waits for an answer; Slack sends refused events again. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
   return !['home', 'file', 'message', 'gone'].includes(inbound.kind)
+}
+
+/** The answer for the response_url; else only the person sees it, in the channel where they wrote or in direct messages. */
+function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
+  if (answer === null || inbound.kind === 'gone') return []
+  const { key, responseUrl } = inbound
+  if (responseUrl !== null) {
+    const { payload, plainer } = answer
+    const forms = plainer === undefined ? { payload } : { payload, plainer }
+    const message = { kind: 'call', method: 'respond', ...forms } as const
+    return [{ key, platform: 'slack-response', target: responseUrl, message }]
+  }
+  const [payload, { id: user }] = [answer.message(), inbound.from]
+  const room = inbound.kind === 'message' ? inbound.room : null
+  const inRoom = { ...payload, user, ...(room?.thread && { thread_ts: room.thread }) }
+  const message: Message =
+    room === null
+      ? { kind: 'call', method: 'chat.postMessage', payload }
+      : { kind: 'call', method: 'chat.postEphemeral', payload: inRoom }
+  return [{ key: `told:${key}`, platform: 'slack', target: room?.channel ?? user, message }]
 }
 
 function responseTo(reception: Reception, inbound: Inbound, isRetry: boolean): Response {

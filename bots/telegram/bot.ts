@@ -50,9 +50,12 @@ export function telegramBot(options: TelegramOptions) {
     /** Throws when the update should be tried again. */
     resume: async ({ id, body, receivedAt }: InboxItem) => {
       const parsed = parseStored(body)
-      if (parsed.kind !== 'inbound') return log.warn('telegram.unreadable', { item: id })
+      if (parsed.kind !== 'inbound') {
+        log.warn('telegram.unreadable', { item: id })
+        return []
+      }
       try {
-        await deal(parsed.inbound, receivedAt, { ...options, commands, api, log, ownName: name })
+        return await deal(parsed.inbound, receivedAt, { ...options, commands, api, log, ownName: name })
       } catch (error) {
         throw scrub.error(error)
       }

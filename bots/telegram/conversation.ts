@@ -1,4 +1,5 @@
 import { type Api, GrammyError } from 'grammy'
+import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import type { RecipientContext } from '../commands/context.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
@@ -8,7 +9,7 @@ import { refusalOf } from './outcome.ts'
 import type { Inbound } from './payload.ts'
 import { render } from './render.ts'
 
-type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCommand'> & {
+type Settings = Pick<TelegramOptions, 'contextFor' | 'log' | 'slackCommand'> & {
   readonly commands: RecipientCommands
   readonly api: Pick<Api, 'answerCallbackQuery'>
   /** Without the @. */
@@ -17,36 +18,39 @@ type Settings = Pick<TelegramOptions, 'contextFor' | 'answer' | 'log' | 'slackCo
 
 type InPrivate = Exclude<Inbound, { kind: 'group-command' }>
 
+type Answers = Promise<readonly OutboxItem[]>
+
 /** Recipients are answered in private only; in groups the bot answers one command, about the group. */
-export async function deal(inbound: Inbound, receivedAt: number, settings: Settings): Promise<void> {
+export async function deal(inbound: Inbound, receivedAt: number, settings: Settings): Answers {
   switch (inbound.kind) {
     case 'group-command':
       return await answerGroup(inbound, settings)
     case 'membership':
-      return await noteMembership(inbound, receivedAt, settings)
+      await noteMembership(inbound, receivedAt, settings)
+      return []
     case 'press': {
       let replies: readonly Reply[] = []
       try {
-        if (inbound.press !== null) replies = await reply(inbound, receivedAt, settings)
+        replies = await reply(inbound, receivedAt, settings)
       } finally {
         await release(inbound.queryId, toastOf(replies), settings)
       }
-      return
+      return messagesOf(replies, inbound, inbound.press?.message)
     }
     default:
-      await reply(inbound, receivedAt, settings)
+      return messagesOf(await reply(inbound, receivedAt, settings), inbound)
   }
 }
 
 async function answerGroup(
   { updateId, chatId, text }: Extract<Inbound, { kind: 'group-command' }>,
   settings: Settings,
-): Promise<void> {
+): Answers {
   const command = readTypedCommand(text)
-  if (command === null || !isGroupCommand(command.command)) return
+  if (command === null || !isGroupCommand(command.command)) return []
   const { bot } = command
-  if (bot !== null && bot.toLowerCase() !== (await settings.ownName()).toLowerCase()) return
-  await put([groupReply(chatId, settings.slackCommand)], { updateId, chatId, pressed: undefined }, settings)
+  if (bot !== null && bot.toLowerCase() !== (await settings.ownName()).toLowerCase()) return []
+  return messagesOf([groupReply(chatId, settings.slackCommand)], { updateId, chatId })
 }
 
 /** A block is no refusal, so nothing is recorded. Operators need a group's id, never a person's. */
@@ -68,13 +72,8 @@ function contextOf(inbound: InPrivate, saidAt: number, { contextFor }: Settings)
   return contextFor(person, { requestKey: requestKeyOf(updateId), messageId, saidAt })
 }
 
-/** The keys of the answers are the same in a second run. */
 async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<readonly Reply[]> {
-  const replies = await replyTo(inbound, contextOf(inbound, receivedAt, settings), settings.commands)
-  const { updateId, chatId } = inbound
-  const pressed = inbound.kind === 'press' ? inbound.press?.message : undefined
-  await put(replies, { updateId, chatId, pressed }, settings)
-  return replies
+  return await replyTo(inbound, contextOf(inbound, receivedAt, settings), settings.commands)
 }
 
 async function replyTo(
@@ -101,21 +100,21 @@ async function replyTo(
   }
 }
 
-async function put(
+/** Only one reply can replace the pressed message: the first that wants to. The keys are the same in a second run. */
+function messagesOf(
   replies: readonly Reply[],
-  at: { readonly updateId: number; readonly chatId: string; readonly pressed: number | undefined },
-  { answer }: Pick<Settings, 'answer'>,
-): Promise<void> {
-  const { updateId, chatId, pressed } = at
-  const calls = callsOf(replies, pressed)
-  if (calls.length === 0) return
-  await answer(calls.map((call, index) => ({ key: `${requestKeyOf(updateId)}:${index}`, chatId, ...call })))
-}
-
-/** Only one reply can replace the pressed message: the first that wants to. */
-function callsOf(replies: readonly Reply[], pressed: number | undefined) {
+  { updateId, chatId }: Pick<Inbound, 'updateId' | 'chatId'>,
+  pressed?: number,
+): OutboxItem[] {
   const replacing = replies.find(({ replaces }) => replaces === true)
-  return replies.flatMap((one) => render(one, one === replacing ? pressed : undefined))
+  return replies
+    .flatMap((one) => render(one, one === replacing ? pressed : undefined))
+    .map((call, index) => ({
+      key: `${requestKeyOf(updateId)}:${index}`,
+      platform: 'telegram',
+      target: chatId,
+      message: { kind: 'call', ...call },
+    }))
 }
 
 function requestKeyOf(updateId: number): string {

@@ -20,15 +20,6 @@ export interface TelegramInbox {
   work(lane: string): Promise<void>
 }
 
-/** One call for the outbox; the chat is the outbox's target. */
-interface AnswerItem {
-  /** The same however often the update is processed. */
-  readonly key: string
-  readonly chatId: string
-  readonly method: string
-  readonly payload: Record<string, unknown>
-}
-
 export interface TelegramOptions {
   readonly token: string
   readonly apiRoot?: string | undefined
@@ -45,8 +36,6 @@ export interface TelegramOptions {
     from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
     update: { readonly requestKey: string; readonly messageId: string; readonly saidAt: number },
   ) => RecipientContext
-  /** Resolves when the replies are stored, in order. */
-  readonly answer: (items: readonly AnswerItem[]) => Promise<void>
   /** Renders messages of the outbox. */
   readonly postReply: PostReply
   readonly log: TelegramLog

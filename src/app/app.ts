@@ -1,6 +1,6 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
-import { notifyOfAbandoned, openInbox } from '../jobs/inbox/inbox.ts'
+import { openInbox } from '../jobs/inbox/inbox.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
 import { appContextOf, type PlatformNames } from './context.ts'
 import { features } from './features.ts'
@@ -26,12 +26,7 @@ export function createApp(runtime: Runtime): App {
   const admins = web?.admins ?? slackConfig?.admins ?? []
   const frontEnds = (): FrontEnds => ({ slack, telegram, web })
   const senders = openSenders(runtime, { register, admins, frontEnds })
-  const inbox = openInbox(
-    register,
-    () => inboxHandlers(frontEnds()),
-    log,
-    (item) => notifyOfAbandoned(register, senders.outbox, item),
-  )
+  const inbox = openInbox(register, senders.outbox, () => inboxHandlers(frontEnds()), log)
   const context = appContextOf(runtime, {
     ...{ register, inbox, senders, telegramConfig },
     names: platformNames(frontEnds),

@@ -6,8 +6,6 @@ import type { WebFrontEnd } from '../../bots/web/web.ts'
 import type { SlackConfig, TelegramConfig } from '../config/chat.ts'
 import { tellStaffOfComplaint } from '../features/complaint/news.ts'
 import { sendCode } from '../jobs/letters.ts'
-import type { Message } from '../jobs/message.ts'
-import type { OutboxItem } from '../jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../register/actor.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { changeLanguage, languageOfLocale } from '../register/people.ts'
@@ -37,25 +35,10 @@ export function slackOf(
     postReply,
     inbox: {
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
-      done: (id) => inbox.done(id),
+      done: inbox.done,
     },
     contextFor: (user, language, requestKey, saidAt) =>
       staffContextOf({ context, settings, bot }, { user, language, requestKey, saidAt }),
-    async answerLater(key, target, { payload, plainer }) {
-      const forms = plainer === undefined ? { payload } : { payload, plainer }
-      const message = { kind: 'call', method: 'respond', ...forms } as const
-      await sendNow(context, [{ key, platform: 'slack-response', target, message }])
-    },
-    async tellInPrivate(key, user, payload, room = null) {
-      const inRoom = { ...payload, user, ...(room?.thread && { thread_ts: room.thread }) }
-      const message: Message =
-        room === null
-          ? { kind: 'call', method: 'chat.postMessage', payload }
-          : { kind: 'call', method: 'chat.postEphemeral', payload: inRoom }
-      await sendNow(context, [
-        { key: `told:${key}`, platform: 'slack', target: room?.channel ?? user, message },
-      ])
-    },
   })
   return bot
 }
@@ -90,19 +73,7 @@ export function telegramOf(
         language: languageOfLocale(languageCode ?? ''),
         ...said,
       }),
-    async answer(items) {
-      const calls = items.map(({ key, chatId: target, method, payload }): OutboxItem => {
-        return { key, platform: 'telegram', target, message: { kind: 'call', method, payload } }
-      })
-      await sendNow(context, calls)
-    },
   })
-}
-
-/** Stores messages and starts sending them. */
-async function sendNow({ outbox }: AppContext, items: readonly OutboxItem[]): Promise<void> {
-  await outbox.put(items)
-  void outbox.deliverDue()
 }
 
 /** The page has example people alone, so there is no workspace to ask. */

@@ -61,7 +61,7 @@ it('sendCode() drops a letter that waits for a mail server which was taken away,
   const none = opened.outboxWith(() => ({}))
   const tick = newScheduler({
     register: opened.register,
-    inbox: openInbox(opened.register, () => ({}), log),
+    inbox: openInbox(opened.register, none, () => ({}), log),
     outbox: none,
     features: [],
     publicUrl: 'https://izin.ornek.example',

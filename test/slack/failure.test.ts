@@ -106,10 +106,11 @@ describe('a failure', () => {
   })
 
   it('to store the answer leaves the item to be dealt with again', async () => {
-    const { post, items, logged, settled } = setUp({
-      answerLater: () => Promise.reject(new StorageError('disk is full', { cause: null, passing: false })),
-    })
-    expect((await post(pressBody('block-actions-ephemeral'))).status).toBe(200)
+    const { options, now, finish, settled, items, logged } = setUp()
+    const done = () => Promise.reject(new StorageError('disk is full', { cause: null, passing: false }))
+    const bot = slackBot({ ...options, inbox: { ...options.inbox, done } })
+    const body = pressBody('block-actions-ephemeral')
+    expect((await bot.handle(signed(body, { nowMs: now.ms }), finish)).status).toBe(200)
     await settled()
     expect(items).toMatchObject([{ done: false }])
     expect(logged).toMatchObject([{ event: 'slack.not-finished', fields: { item: 1 } }])
@@ -129,20 +130,20 @@ describe('an item left behind by a crash', () => {
 
   it('is dealt with under the same key and answered by response_url', async () => {
     const { item, options } = await leftBehind()
-    const { bot, contexts, later, now } = setUp({ inbox: options.inbox })
-    await bot.resume({ id: item.id, body: item.body, receivedAt: now.ms - 60_000 })
+    const { bot, contexts, now } = setUp({ inbox: options.inbox })
+    const [answer] = await bot.resume({ id: item.id, body: item.body, receivedAt: now.ms - 60_000 })
     expect(contexts).toMatchObject([{ requestKey: item.key, id: 'U2147483697', teamId: 'T0001' }])
-    expect(later).toMatchObject([{ key: item.key, responseUrl }])
-    expect(readable(later[0]?.payload)).toBe('ran "sorgula +90 …67"')
-    expect(item.done).toBe(true)
+    expect(answer).toMatchObject({ key: item.key, platform: 'slack-response', target: responseUrl })
+    expect(readable(answer && 'payload' in answer.message && answer.message.payload)).toBe(
+      'ran "sorgula +90 …67"',
+    )
   })
 
   it('waits for the database rather than give up on it', async () => {
     const { item, options } = await leftBehind()
     const error = new StorageError('database is locked', { cause: null, passing: true })
     const run = () => Promise.reject(error)
-    const { bot, later } = setUp({ inbox: options.inbox, commands: { ...echo(), run } })
+    const { bot } = setUp({ inbox: options.inbox, commands: { ...echo(), run } })
     await expect(bot.resume({ id: item.id, body: item.body, receivedAt: 0 })).rejects.toBe(error)
-    expect([later, item.done]).toEqual([[], false])
   })
 })

@@ -102,10 +102,11 @@ describe('a submitted form', () => {
   })
 
   it('whose process died is dealt with again, under the same key, and answered by a message', async () => {
-    const { bot, post, items, contexts, answerText, now, settled } = setUp()
+    const { bot, post, options, items, contexts, answerText, now, settled } = setUp()
     await post(submitted)
     await settled()
-    await bot.resume({ id: 1, body: items[0]?.body ?? '', receivedAt: now.ms })
+    const answers = await bot.resume({ id: 1, body: items[0]?.body ?? '', receivedAt: now.ms })
+    await options.inbox.done(1, answers)
     expect(new Set(contexts.map(({ requestKey }) => requestKey))).toEqual(new Set(['form:V0FORM']))
     expect(contexts).toHaveLength(2)
     expect(answerText).toMatchObject([{ user: 'U2147483697' }])

@@ -45,6 +45,8 @@ export function pressBody(name: string, changes: Record<string, unknown> = {}): 
 function memoryInbox() {
   type Item = Parameters<SlackInbox['receive']>[0] & { id: number; done: boolean }
   const items: Item[] = []
+  const later: ({ key: string; responseUrl: string } & Forms)[] = []
+  const answerText: { key: string; user: string; payload: Payload; room: Room | null }[] = []
   const inbox: SlackInbox = {
     async receive(item) {
       if (items.some(({ signature }) => signature === item.signature)) return { kind: 'replayed' }
@@ -53,11 +55,21 @@ function memoryInbox() {
       items.push({ ...item, id, done: false })
       return { kind: 'new', id }
     },
-    async done(id) {
+    async done(id, answers) {
       for (const item of items) if (item.id === id) item.done = true
+      for (const { key, platform, target, message } of answers) {
+        if (message.kind !== 'call') throw new Error(`Not an answer: ${message.kind}`)
+        said('an answer to Slack', [key, target, message])
+        const { method, payload, plainer } = message
+        const { user = target, thread_ts: thread = null } = payload as { user?: string; thread_ts?: string }
+        const room = method === 'chat.postEphemeral' ? { channel: target, thread } : null
+        const told = { key: key.replace(/^told:/, ''), user, payload, room }
+        if (platform === 'slack') answerText.push(told)
+        else later.push({ key, responseUrl: target, payload, ...(plainer && { plainer }) })
+      }
     },
   }
-  return { inbox, items }
+  return { inbox, items, later, answerText }
 }
 
 export function handTimer() {
@@ -86,11 +98,9 @@ interface Logged {
 
 export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
-  const { inbox, items } = memoryInbox()
+  const { inbox, items, later, answerText } = memoryInbox()
   const slack = slackDouble()
   const timer = handTimer()
-  const later: ({ key: string; responseUrl: string } & Forms)[] = []
-  const answerText: { key: string; user: string; payload: Payload; room: Room | null }[] = []
   const logged: Logged[] = []
   const contexts: { id: string; teamId: string; language: string; requestKey: string }[] = []
   const working: Promise<unknown>[] = []
@@ -111,16 +121,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
       // `echo` looks at nothing else.
       return { language, requestKey } as StaffContext
     },
-    answerLater: async (key, responseUrl, answer) => {
-      said('an answer to Slack', [key, responseUrl, answer])
-      const { payload, plainer } = answer
-      later.push({ key, responseUrl, payload, ...(plainer && { plainer }) })
-    },
     postReply,
-    tellInPrivate: async (key, user, message, room = null) => {
-      said('a message in Slack', [key, user, message])
-      answerText.push({ key, user, payload: message, room })
-    },
     log: {
       info: (event, fields) => note({ level: 'info', event, fields: { ...fields } }),
       warn: (event, fields) => note({ level: 'warn', event, fields: { ...fields } }),

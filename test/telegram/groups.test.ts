@@ -11,8 +11,8 @@ describe('in a group', () => {
   async function receive(name: string) {
     const { apiRoot, token } = telegram
     const commands = fakeCommands()
-    const { bot } = openHarness({ apiRoot, token, commands })
-    await bot.resume({ id: 1, body: JSON.stringify(recorded(name)), receivedAt: storedAt })
+    const { resume } = openHarness({ apiRoot, token, commands })
+    await resume({ id: 1, body: JSON.stringify(recorded(name)), receivedAt: storedAt })
     return commands.asked.map(({ as }) => as)
   }
 

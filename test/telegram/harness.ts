@@ -4,7 +4,9 @@ import type { RecipientContext } from '../../bots/commands/context.ts'
 import { type RecipientCommands, type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramOptions } from '../../bots/telegram/options.ts'
 import { postReply } from '../../src/app/features.ts'
+import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { SendOutcome } from '../../src/jobs/message.ts'
+import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
 export interface LogLine {
@@ -15,6 +17,8 @@ export interface LogLine {
 
 export interface Harness {
   readonly bot: TelegramBot
+  /** Stores the answers too. */
+  resume(item: InboxItem): Promise<void>
   readonly log: LogLine[]
   /** Once per key. */
   readonly outbox: Map<string, { readonly chatId: string; readonly method: string; readonly payload: object }>
@@ -25,7 +29,7 @@ export interface Harness {
 }
 
 export type HarnessOptions = Pick<TelegramOptions, 'token'> &
-  Partial<Omit<TelegramOptions, 'token' | 'inbox' | 'answer' | 'log'>> & {
+  Partial<Omit<TelegramOptions, 'token' | 'inbox' | 'log'>> & {
     readonly commands?: RecipientCommands
     /** Throws to fail the storage. */
     readonly beforeStoring?: () => void
@@ -47,10 +51,25 @@ export function openHarness(options: HarnessOptions): Harness {
   async function workLane(lane: string): Promise<void> {
     const items = lanes.get(lane) ?? []
     for (let item = items[0]; item !== undefined; item = items[0]) {
-      await bot.resume(item)
+      await resume(item)
       worked.push((JSON.parse(item.body) as Update).update_id)
       items.shift()
     }
+  }
+
+  async function resume(item: InboxItem): Promise<void> {
+    for (const answer of await bot.resume(item)) await put(answer)
+  }
+
+  async function put({ key, target, message }: OutboxItem): Promise<void> {
+    if (outbox.has(key)) return
+    if (message.kind !== 'call') throw new Error(`Not an answer: ${message.kind}`)
+    said('what Telegram is sent', [key, target, message])
+    const { method, payload } = message
+    outbox.set(key, { chatId: target, method, payload })
+    outcomes.push(
+      await bot.send({ id: outbox.size, platform: 'telegram', target, message, mayBeRepeat: false }),
+    )
   }
 
   const note = (line: LogLine) => {
@@ -83,18 +102,6 @@ export function openHarness(options: HarnessOptions): Harness {
         return run
       },
     },
-    async answer(items) {
-      for (const { key, ...item } of items) {
-        if (outbox.has(key)) continue
-        said('what Telegram is sent', [key, item])
-        outbox.set(key, item)
-        const message = { kind: 'call' as const, method: item.method, payload: item.payload }
-        const { chatId: target } = item
-        outcomes.push(
-          await bot.send({ id: outbox.size, platform: 'telegram', target, message, mayBeRepeat: false }),
-        )
-      }
-    },
     log: {
       info: (event, fields) => note({ level: 'info', event, text: textOf(fields) }),
       warn: (event, fields) => note({ level: 'warn', event, text: textOf(fields) }),
@@ -104,6 +111,7 @@ export function openHarness(options: HarnessOptions): Harness {
 
   return {
     bot,
+    resume,
     log,
     outbox,
     outcomes,

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox as inboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
+import { collectedLog, openTestDelivery, words } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { type Inbound, openInbox } from './inbox.ts'
 
@@ -104,17 +104,21 @@ describe('receive()', () => {
   })
 })
 
-test('done() that the database would not take is noted later, and the item is not dealt with again', async () => {
-  const { inbox, engine, test } = delivery
+test('done() that the database would not take is noted later with its answers, and the item is not dealt with again', async () => {
+  const { inbox, engine, test, platform } = delivery
   const received = await inbox.receive(inbound('ret', { platform: 'slack', lane: 'user U1' }))
   if (received.kind !== 'new') throw new Error('It is new')
   engine.broken = true
-  await expect(inbox.done(received.id)).rejects.toThrow('Cannot use the database')
+  await expect(inbox.done(received.id, [words('U1', 'RET kaydedildi')])).rejects.toThrow(
+    'Cannot use the database',
+  )
   engine.broken = false
   test.clock.move(60_000)
   await inbox.workDue()
   expect(dealt).toEqual([])
   expect(await rows()).toMatchObject([{ body: null, doneAt: test.clock.now() }])
+  await platform.reached(1)
+  expect(platform.textsTo('U1')).toEqual(['RET kaydedildi'])
 })
 
 test('forgetOld() drops what was dealt with more than a week ago, and nothing that waits', async () => {
@@ -217,7 +221,7 @@ test('who stored an item and then cannot read it does not say that nothing was s
     },
   }
   const { log } = collectedLog(delivery.test.clock.now)
-  const inbox = openInbox({ ...register, engine: failing }, () => ({ telegram: note }), log)
+  const inbox = openInbox({ ...register, engine: failing }, delivery.outbox, () => ({}), log)
   const receiving = inbox.receive({ platform: 'telegram', key: '1', lane: 'chat 1', body: 'RET' })
   await expect(receiving).rejects.toThrow(UnknownOutcomeError)
 })

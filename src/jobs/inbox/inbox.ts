@@ -30,13 +30,13 @@ export interface InboxItem {
   readonly receivedAt: number
 }
 
-/** Processes one item; throws if it should be tried again. */
-export type InboxHandler = (item: InboxItem) => Promise<void>
+/** Processes one item and returns its answers; throws if it should be tried again. */
+export type InboxHandler = (item: InboxItem) => Promise<readonly OutboxItem[]>
 
 export interface Inbox {
   receive(inbound: Inbound): Promise<Received>
-  /** Notes that an item is processed. If that fails, a later attempt only notes it. */
-  done(id: number): Promise<void>
+  /** Stores the answers of an item and notes it as processed, in one unit. If that fails, a later attempt does only this. */
+  done(id: number, answers: readonly OutboxItem[]): Promise<void>
   /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
   work(platform: Inbound['platform'], lane: string): Promise<void>
   workDue(): Promise<void>
@@ -46,13 +46,13 @@ export interface Inbox {
 
 export function openInbox(
   register: Register,
+  outbox: AnswerOutbox,
   handlers: () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>,
   log: Log,
-  abandoned: (item: AbandonedInbound) => Promise<void> = async () => {},
 ): Inbox {
   const { clock } = register
   const stored = openStoredInbound(register)
-  const { process, done } = openInboxProcessor(stored, log, abandoned)
+  const { process, done } = openInboxProcessor(register, stored, outbox, log)
   const inTurn = serialByKey()
   /** Lanes whose fresh items wait behind one that failed or that another process works on. */
   const heldUp = new Set<string>()
@@ -112,6 +112,8 @@ const faultPauseMs = 2000
 /** Attempts lost to a database outage count at most 4 of 8, so that a later crash still has retries left. */
 const outageAttemptsMax = 4
 
+type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
+
 /** An item that will never be processed. */
 interface AbandonedInbound {
   readonly platform: Inbound['platform']
@@ -119,26 +121,23 @@ interface AbandonedInbound {
   readonly lane: string | null
 }
 
-function openInboxProcessor(
-  stored: StoredInbound,
-  log: Log,
-  abandoned: (item: AbandonedInbound) => Promise<void>,
-) {
-  /** Processed items that the database could not mark so; they are not processed again. */
-  const unnoted = new Set<number>()
+function openInboxProcessor(register: Register, stored: StoredInbound, outbox: AnswerOutbox, log: Log) {
+  /** Answers of processed items that the database could not mark so; these are not processed again. */
+  const unnoted = new Map<number, readonly OutboxItem[]>()
 
-  async function done(id: number): Promise<void> {
-    unnoted.add(id)
-    await stored.settle(id, false)
+  async function done(id: number, answers: readonly OutboxItem[]): Promise<void> {
+    unnoted.set(id, answers)
+    await stored.settle(id, false, answers.length === 0 ? [] : [outbox.puts(answers)])
     unnoted.delete(id)
+    if (answers.length > 0) void outbox.deliverDue()
   }
 
   async function attempt(handler: InboxHandler, platform: Inbound['platform'], item: Waiting): Promise<void> {
     const { id, key, body, receivedAt } = item
     if (item.attempts >= attemptsMax) throw new Error('Cannot process the item: no attempt came to an end')
     if (body === null) throw new Error('Cannot process the item: its body was dropped')
-    if (!unnoted.has(id)) await handler({ id, body: stored.open(platform, { key, body }).body, receivedAt })
-    await done(id)
+    const open = () => stored.open(platform, { key, body }).body
+    await done(id, unnoted.get(id) ?? (await handler({ id, body: open(), receivedAt })))
   }
 
   function laneOf(platform: Inbound['platform'], { key, body }: Waiting): string | null {
@@ -162,7 +161,7 @@ function openInboxProcessor(
       return false
     }
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
-    await abandoned({ id, platform, lane: laneOf(platform, item) })
+    await notifyOfAbandoned(register, outbox, { id, platform, lane: laneOf(platform, item) })
     await stored.settle(id, true)
     log.error('inbox.given-up', error, about)
     return true
@@ -187,9 +186,9 @@ const isStorageError = (error: unknown) =>
   error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
 
 /** Tells the sender of an item that was given up, and every admin: it may have been a refusal. */
-export async function notifyOfAbandoned(
+async function notifyOfAbandoned(
   register: Register,
-  outbox: Outbox,
+  outbox: AnswerOutbox,
   item: AbandonedInbound,
 ): Promise<void> {
   const { platform, id } = item

@@ -5,6 +5,7 @@ import { build, preparedQuery, preparedStatement, query, statement } from '../..
 import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
+import type { Putting } from '../outbox/stored-messages.ts'
 import type { Inbound, Received } from './inbox.ts'
 
 /** Encrypted part of an item. A lane names a person, so its column holds only a keyed hash. */
@@ -73,11 +74,18 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
       const later = setAttempts(isOurs, attempts, clock() + pauseMs)
       await engine.unit([], () => ({ writes: [later], result: null }))
     },
-    /** Drops the body of an item that is processed, or given up and never will be. */
-    async settle(id: number, isGivenUp: boolean) {
+    /** Drops the body of an item that is processed, or given up and never will be. `parts` are written in the same unit. */
+    async settle(id: number, isGivenUp: boolean, parts: readonly Putting[] = []) {
       const doneAt = clock()
       const settled = settleInbound({ id, doneAt, givenUpAt: isGivenUp ? doneAt : null })
-      await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
+      await engine.unit(
+        parts.map(({ read }) => read),
+        (...rows) => {
+          const writes = parts.flatMap((part, at) => part.writes(rows[at] ?? []))
+          return { writes: [...writes, settled], result: null }
+        },
+        { mayJoin: parts.length === 0 },
+      )
     },
     /** Returns the lanes whose first item is due, those that have waited longest first. */
     async dueLanes(platforms: readonly Inbound['platform'][]) {
