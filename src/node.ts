@@ -11,7 +11,7 @@ import type { Config } from './config.ts'
 import type { ProcessMetrics } from './http/metrics.ts'
 import { releaseClaims } from './jobs/leases.ts'
 import { type Log, logTo } from './log.ts'
-import { closed, listen, requestsEndWithinMs } from './node/http.ts'
+import { closed, insistOnFreePort, listen, requestsEndWithinMs } from './node/http.ts'
 import { takeOverSignals, unbroken } from './opening/early-stop.ts'
 import { openRegister } from './opening/open.ts'
 import { isShared, removePidFile, writePidFile } from './opening/pid-file.ts'
@@ -40,6 +40,7 @@ export async function serve(config: Config): Promise<void> {
   const time = steadyClock(Date.now, () => uptime() * 1000)
   const clock = time.now
   const log = logTo((line) => process.stderr.write(`${line}\n`), config.logLevel, clock)
+  await insistOnFreePort(config)
   const opened = await openRegister(config, clock)
   const app = createApp({
     config,

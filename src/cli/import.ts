@@ -142,7 +142,7 @@ function faultOf(fault: FileFault): string {
     case 'quote-open':
       return `a quote is not closed, or a line is too long${inLine(fault.line)}`
     case 'not-xlsx':
-      return 'it is not a readable Excel file (.xlsx)'
+      return 'it is not a readable Excel or CSV file'
     case 'encrypted':
       return 'it is protected by a password, or of the old kind (.xls); save it as XLSX without one'
     case 'workbook-too-long':

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
@@ -95,4 +97,12 @@ describe('readLines()', () => {
     for await (const line of readLines(pieces(Buffer.from(content)), 'utf-8')) rows.push(readRow(line))
     expect(rows).toMatchObject([{ request: { source: `${'x'.repeat(400)}…` } }, { line: 3, code: 'H121' }])
   })
+})
+
+test('readAddresses() refuses bytes that are no text, whatever the file is called', async () => {
+  const sampled = fc.sample(fc.uint8Array({ minLength: 500, maxLength: 500 }), { numRuns: 20, seed: 7 })
+  for (const bytes of sampled.filter(([first]) => first !== 0x50)) {
+    const read = readAddresses(Readable.from([bytes]), 'utf-8', 'phone')
+    await expect(read.next()).rejects.toMatchObject({ fault: { kind: 'not-xlsx' } })
+  }
 })

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { App } from '../app/app.ts'
@@ -34,10 +35,21 @@ export async function listen(
       () => resolve(server as Server),
     )
     cutSlowBodies(server as Server)
-    server.once('error', (error) =>
-      reject(new Error(`Cannot listen on ${config.host}:${config.port}: ${whyNot(error)}`, { cause: error })),
-    )
+    server.once('error', (error) => reject(cannotListen(config, error)))
   })
+}
+
+/** Refuses a start that could not listen, before it makes a database or a key. */
+export async function insistOnFreePort({ host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error) => reject(cannotListen({ host, port }, error)))
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
+
+function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: Error): Error {
+  return new Error(`Cannot listen on ${host}:${port}: ${whyNot(error)}`, { cause: error })
 }
 
 /** Peer address, or the one the configured proxy tells. */

@@ -45,6 +45,13 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '')
 }
 
+/** Returns the numbers of the lines in which an address cannot be read. */
+export function unreadableLines(text: string): number[] {
+  return text
+    .split(/\r\n|[\n\r]/)
+    .flatMap((line, at) => (linesOf(line).every((one) => readRecipient(one).ok) ? [] : [at + 1]))
+}
+
 /** Returns each address once, in order, with the lines that cannot be looked up. */
 export function readLines({
   channel,

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { forAllTests } from '../support/opened.ts'
 import { entry, surroundingEnv } from '../support/processes.ts'
@@ -31,5 +33,21 @@ test('the key is told of when it is made, beside the file that is used without a
     expect((await empty.run('migrate')).err).toBe('')
   } finally {
     empty.close()
+  }
+})
+
+test('a server whose port is taken makes no database and no key', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const empty = newPlace({ DATABASE_URL: '', PORT: String(port) })
+  try {
+    const { code, err } = await empty.run('serve')
+    expect(code).toBe(1)
+    expect(err).toContain('another program uses this port')
+    expect(existsSync(empty.file('data'))).toBe(false)
+  } finally {
+    empty.close()
+    taken.close()
   }
 })

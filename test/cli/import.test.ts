@@ -281,8 +281,8 @@ test('import records nothing of a file that it cannot read to its end, and says 
       'a line is too long',
       `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,${'x'.repeat(200_000)}\n`,
     ],
-    ['it is not a readable Excel file (.xlsx)', `PK\u0003\u0004${'x'.repeat(1000)}`],
-    ['does not name the column izin türü (type)', `\ufffe${'\0'.repeat(1000)}`],
+    ['it is not a readable Excel or CSV file', `PK\u0003\u0004${'x'.repeat(1000)}`],
+    ['it is not a readable Excel or CSV file', `\ufffe${'\0'.repeat(1000)}`],
   ]
   const file = holdsAddresses(place.file('liste.csv'))
   for (const [fact, text] of unreadable) {

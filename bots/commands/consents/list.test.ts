@@ -105,6 +105,8 @@ test('liste counts who may be written to and why not, masked, each address once'
   expect(text).toContain('1 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
   expect(text).toContain('1 · Mesaj gönderilemez: adres silinmiş, RET olarak korunuyor.')
   expect(text).toContain('1 satırda adres okunamadı.')
+  expect(text).toContain('Okunamayan satırlar: 6.')
+  expect(text).toContain('1 satır yinelenmiş; her adres bir kez sayıldı.')
   expect(text).toContain('1 adres bu kanala uymuyor.')
   expect(text).toMatch(/\+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş\./)
   expect(text).toContain('Adınıza 4 sorgu olarak not edildi.')

@@ -5,6 +5,7 @@ import {
   linesOf,
   lookUpList,
   readLines,
+  unreadableLines,
 } from '../../../src/register/asked-list.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { keepDraft } from '../../../src/register/drafts.ts'
@@ -59,11 +60,16 @@ export const listCommand = defineCommand({
     const list = { ...asked, lines }
     const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
     if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
-    return await answerList(context, brand, list)
+    return await answerList(context, brand, list, unreadableLines(addresses ?? ''))
   },
 })
 
-async function answerList(context: StaffContext, brand: Brand, list: AskedList): Promise<Reply> {
+async function answerList(
+  context: StaffContext,
+  brand: Brand,
+  list: AskedList,
+  unreadable: readonly number[],
+): Promise<Reply> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
   const { askedList: texts } = messages
@@ -71,7 +77,8 @@ async function answerList(context: StaffContext, brand: Brand, list: AskedList):
   if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
   const { answers } = outcome
   const answered = answers.filter((one) => one.kind === 'answered')
-  const tally = countedWith(listTallyOf(null), answers)
+  const repeated = list.lines.length - answers.length
+  const tally = countedWith({ ...listTallyOf(null), repeated }, answers)
   const id = await keepDraft(register, actor.id, list)
   const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
   return {
@@ -79,6 +86,7 @@ async function answerList(context: StaffContext, brand: Brand, list: AskedList):
     parts: [
       { kind: 'heading', text: `${brand.name} · ${channelNamed(list, messages)}` },
       ...tallyParts(tally, list.channel, messages),
+      ...(unreadable.length === 0 ? [] : [note(texts.unreadableAt(unreadable.slice(0, shownMax)))]),
       ...refusedParts(answered, list, messages),
       buttons(fileChoice(texts.file, file)),
       note(`${texts.fileNote} ${texts.logged(answered.length)}`),

@@ -125,7 +125,7 @@ function listedParts(tally: Tally, texts: ImportTexts): Part[] {
 }
 
 export function tallyParts(
-  { may, mayNot, reasons, unreadable, unsuited, unverified, header }: ListTally,
+  { may, mayNot, reasons, unreadable, unsuited, repeated, unverified, header }: ListTally,
   channel: Channel,
   { askedList: texts }: Messages,
 ): Part[] {
@@ -133,6 +133,7 @@ export function tallyParts(
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
     ...(unsuited > 0 ? [texts.unsuited(unsuited)] : []),
+    ...(repeated > 0 ? [texts.repeated(repeated)] : []),
   ]
   return [
     { kind: 'text', text: texts.counts(channel, may, mayNot) },

@@ -35,7 +35,7 @@ export const commandForms: Messages['commandForms'] = {
   },
   closeComplaint: {
     title: 'Close a complaint',
-    submit: 'Close',
+    submit: 'Close the complaint',
     number: 'Complaint no',
     outcome: 'Outcome',
     outcomeMissing: 'The outcome is missing. Choose one from the list.',

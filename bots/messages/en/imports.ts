@@ -74,7 +74,7 @@ export function whyUnread(fault: UploadFault): string {
     case 'quote-open':
       return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
     case 'not-xlsx':
-      return 'The file begins like an Excel file and cannot be read as one. Open it in Excel and save it again.'
+      return 'This is not a readable Excel or CSV file. Open the list in Excel and save it as .xlsx.'
     case 'encrypted':
       return 'The file has a password, or is of the old Excel kind (.xls). Save it as .xlsx without one and upload it again.'
     case 'workbook-too-long':
@@ -239,7 +239,9 @@ export const askedList: Messages['askedList'] = {
   reason: (channel, maySend, reason, count) =>
     `${number(count)} · ${staff.lookUp.may(channel, maySend, reason)}`,
   unreadable: (count) => `No address could be read in ${counted(count, 'line')}.`,
+  unreadableAt: (lines) => `Unreadable lines: ${list(lines.map(number))}.`,
   unsuited: (count) => `${counted(count, 'address does', 'addresses do')} not suit this channel.`,
+  repeated: (count) => `${counted(count, 'line')} repeated; each address counts once.`,
   first: (channel, shown, all) => {
     const may = channel === 'ARAMA' ? 'may not be called' : 'may not be sent to'
     return shown === all ? `Those that ${may}:` : `The first ${number(shown)} that ${may}:`

@@ -36,7 +36,7 @@ export const commandForms = {
   },
   closeComplaint: {
     title: 'Şikâyeti kapat',
-    submit: 'Kapat',
+    submit: 'Şikâyeti kapat',
     number: 'Şikâyet no',
     outcome: 'Sonuç',
     outcomeMissing: 'Sonuç eksik. Listeden birini seçin.',

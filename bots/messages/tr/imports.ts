@@ -72,7 +72,7 @@ export function whyUnread(fault: UploadFault): string {
     case 'quote-open':
       return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
     case 'not-xlsx':
-      return "Dosya Excel dosyası gibi başlıyor ama okunamadı. Excel'de açıp yeniden kaydedin."
+      return "Bu, okunabilir bir Excel ya da CSV dosyası değil. Listeyi Excel'de açıp .xlsx olarak yeniden kaydedin."
     case 'encrypted':
       return 'Dosya parolalı ya da eski Excel biçiminde (.xls). Parolasız .xlsx olarak kaydedip yeniden yükleyin.'
     case 'workbook-too-long':
@@ -239,7 +239,9 @@ export const askedList = {
   reason: (channel: Channel, maySend: boolean, reason: PermissionReason, count: number) =>
     `${number(count)} · ${staff.lookUp.may(channel, maySend, reason)}`,
   unreadable: (count: number) => `${number(count)} satırda adres okunamadı.`,
+  unreadableAt: (lines: readonly number[]) => `Okunamayan satırlar: ${list(lines.map(number))}.`,
   unsuited: (count: number) => `${number(count)} adres bu kanala uymuyor.`,
+  repeated: (count: number) => `${number(count)} satır yinelenmiş; her adres bir kez sayıldı.`,
   first: (channel: Channel, shown: number, all: number) => {
     if (channel === 'ARAMA')
       return shown === all ? 'Aranamayanlar:' : `Aranamayanların ilk ${number(shown)} numarası:`

@@ -51,12 +51,13 @@ async function keepPage(
     const fresh = read.filter(({ mark }) => mark === null || !known.has(mark))
     const before = listTallyOf(row.result)
     const asked = before.asked + fresh.filter(({ isAsked }) => isAsked).length
+    const repeated = before.repeated + lines.length - fresh.length
     const texts = fresh.map(({ text }) => text)
     return {
       writes: [
         insertPage({ fileId: id, place, sealed: sealPage(vault, texts, id, place), rejected: '[]' }),
         keepMarks(id, marksOf(fresh)),
-        setFile(id, { pages: place + 1, result: JSON.stringify({ ...before, asked }) }),
+        setFile(id, { pages: place + 1, result: JSON.stringify({ ...before, asked, repeated }) }),
       ],
       result: true,
     }

@@ -221,6 +221,8 @@ export const listTallyShape = z.lazy(() => {
     header: z.boolean().default(false),
     /** Addresses to look up, each counted once. */
     asked: count,
+    /** Lines that repeat an earlier one. */
+    repeated: count,
   })
 })
 
@@ -238,6 +240,7 @@ export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): L
     reasons: withReasons(tally.reasons, answered),
     header: tally.header,
     asked: tally.asked,
+    repeated: tally.repeated,
     unverified: tally.unverified || answered.some(({ national }) => national === 'unverified'),
   }
 }
