@@ -1,14 +1,7 @@
 import { dayOf, formatClock, isIstanbulDay, readClock } from '../../src/calendar/istanbul.ts'
-import {
-  channels,
-  isChannel,
-  isRecipientType,
-  recipientTypes,
-  type Status,
-  statuses,
-} from '../../src/consent/channel.ts'
+import { channels, isChannel, isRecipientType, recipientTypes, statuses } from '../../src/consent/channel.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
-import { type CompanySource, companySources } from '../../src/consent/source.ts'
+import { type CompanySource, companySources, sourcesFor } from '../../src/consent/source.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
 import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../src/register/evidence/file-kind.ts'
 import { roles } from '../../src/register/staff.ts'
@@ -75,16 +68,6 @@ interface Parameter extends Partial<FormPart> {
 
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
-/** No consent of today has them: the old ones have a fixed date, a company decides on RET only. */
-const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
-  ONAY: ['HS_2015', 'HS_KARAR'],
-  RET: ['HS_2015'],
-}
-
-export function sourcesFor(status: Status): readonly CompanySource[] {
-  return companySources.filter((source) => !pastSources[status].includes(source))
-}
-
 /** The record decides, as where words name no type. */
 const typeOnRecord = 'on-record'
 const filesAtOnceMax = 3
@@ -116,7 +99,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   channels: {
     keys: ['kanal', 'channel'],
-    keyed: namedPhrase('channel'),
+    keyed: namedPhrase('channels'),
     fields: ({ messages: { forms, words } }) => {
       const each = channels.map((channel): Option => ({ value: channel, label: words.channels[channel] }))
       const options = [...each, { value: all, label: forms.allChannels }]

@@ -102,7 +102,7 @@ describe('words that are no command', () => {
     ['sorgula deniz', 'tr', 'Bir adres bekliyordum.'],
     ['sorgula deniz.ornek', 'tr', 'E-posta adresinde @ eksik.'],
     ['sorgula', 'tr', 'Adres eksik. Komuttan sonra adresi yazın'],
-    ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Örneğin: /izin sorgula 0532 123 45 67'],
+    ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Kanal: arama · SMS · e-posta.'],
     ['sorgula 0500 000 00 01 marka=deniz', 'tr', 'Böyle bir marka yok: "…".'],
   ] as const)(
     'say of %j what is wrong in the notification too (%s), and nothing that was typed',

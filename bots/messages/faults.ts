@@ -5,6 +5,10 @@ import type { parameters } from './tr/commands.ts'
 
 type ParameterName = keyof typeof parameters.names
 
+/** An unknown value of these is answered with the list of them. */
+export const listedParameters = ['outcome', 'channels', 'source'] as const
+export type ListedParameter = (typeof listedParameters)[number]
+
 export type ParseFault =
   | { readonly kind: 'text-too-long' }
   | { readonly kind: 'quote-open' }
@@ -12,7 +16,13 @@ export type ParseFault =
   | { readonly kind: 'address-not-first' }
   | { readonly kind: 'address'; readonly fault: AddressFault; readonly text: string }
   | { readonly kind: 'second-address' }
-  | { readonly kind: 'word'; readonly word: string; readonly nearest: string | null }
+  | {
+      readonly kind: 'word'
+      readonly word: string
+      readonly nearest: string | null
+      /** Whose values the word may have meant. */
+      readonly choices: readonly ListedParameter[]
+    }
   | { readonly kind: 'twice'; readonly piece: ParameterName }
   | { readonly kind: 'unwanted'; readonly piece: ParameterName }
   | { readonly kind: 'missing'; readonly piece: ParameterName }

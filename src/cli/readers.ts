@@ -189,5 +189,6 @@ const addressFaults: Readonly<Record<AddressFault['kind'], string>> = {
   'email-character': 'it holds a character that no e-mail address may have',
   'email-without-name': 'the e-mail address has nothing before its @',
   'email-incomplete-domain': 'the domain of the e-mail address is not complete',
+  'email-short-domain': 'İYS wants two characters between the @ and the dot of an e-mail address',
   'email-length': 'the e-mail address is too long',
 }

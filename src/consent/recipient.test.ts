@@ -150,7 +150,7 @@ describe('readEmail()', () => {
     ['@ornek.example', { kind: 'email-without-name' }],
     ['ayse@ornek', { kind: 'email-incomplete-domain' }],
     ['ayse@ornek.e', { kind: 'email-incomplete-domain' }],
-    ['ayse@o.example', { kind: 'email-incomplete-domain' }],
+    ['ayse@o.example', { kind: 'email-short-domain' }],
     ['ayse@ornek..example', { kind: 'email-incomplete-domain' }],
     ['ayse@192.168.10.10', { kind: 'email-incomplete-domain' }],
     ['ayşe@ornek.example', { kind: 'email-turkish-letter', letter: 'ş' }],

@@ -21,6 +21,7 @@ export type AddressFault =
   | { kind: 'email-character'; character: string }
   | { kind: 'email-without-name' }
   | { kind: 'email-incomplete-domain' }
+  | { kind: 'email-short-domain' }
   | { kind: 'email-length'; length: number }
   | { kind: 'text-too-long'; length: number }
   | { kind: 'unclear' }
@@ -198,15 +199,19 @@ function emailFault(address: string): AddressFault | null {
   const character = strangeInName.exec(name)?.[0] ?? strangeInDomain.exec(domain)?.[0]
   if (character) return { kind: 'email-character', character }
   if (name === '') return { kind: 'email-without-name' }
-  if (!isCompleteDomain(domain)) return { kind: 'email-incomplete-domain' }
+  const kind = domainFault(domain)
+  if (kind !== null) return { kind }
   return address.length > emailLengthMax ? { kind: 'email-length', length: address.length } : null
 }
 
 // Two characters, a dot, two characters (2.4).
-function isCompleteDomain(domain: string): boolean {
+function domainFault(domain: string): 'email-incomplete-domain' | 'email-short-domain' | null {
   const dot = domain.lastIndexOf('.')
   const ending = domain.slice(dot + 1)
-  return dot >= 2 && ending.length >= 2 && /[A-Za-z]/.test(ending) && !domain.split('.').includes('')
+  const isComplete =
+    dot > 0 && ending.length >= 2 && /[A-Za-z]/.test(ending) && !domain.split('.').includes('')
+  if (!isComplete) return 'email-incomplete-domain'
+  return dot < 2 ? 'email-short-domain' : null
 }
 
 // A Turkish locale would turn INFO into ınfo (7.5).

@@ -1,3 +1,5 @@
+import type { Status } from './channel.ts'
+
 /** Sources a company may send (iys.md 2.5, R7). */
 export const companySources = [
   'HS_2015',
@@ -15,6 +17,16 @@ export const companySources = [
   'HS_SOSYAL_MEDYA',
 ] as const
 export type CompanySource = (typeof companySources)[number]
+
+/** No consent of today has them: the old ones have a fixed date, a company decides on RET only. */
+const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
+  ONAY: ['HS_2015', 'HS_KARAR'],
+  RET: ['HS_2015'],
+}
+
+export function sourcesFor(status: Status): readonly CompanySource[] {
+  return companySources.filter((source) => !pastSources[status].includes(source))
+}
 
 /** İYS has no source for Telegram; this fits a withdrawal best (iys.md 2.5). */
 export const telegramSource: CompanySource = 'HS_EORTAM'

@@ -58,6 +58,7 @@ const tr: Reasons = {
     'email-character': 'e-posta adresinde kullanılamayan bir karakter var',
     'email-without-name': "e-posta adresinde @'ten önceki ad yok",
     'email-incomplete-domain': 'e-posta adresinin @ sonrası eksik',
+    'email-short-domain': 'İYS e-posta adresinde @ ile nokta arasında en az iki karakter ister',
     'email-length': 'e-posta adresi çok uzun',
   },
 }
@@ -111,6 +112,7 @@ const en: Reasons = {
     'email-character': 'the e-mail address holds a character that it may not have',
     'email-without-name': 'nothing stands before the @ of the e-mail address',
     'email-incomplete-domain': 'what follows the @ of the e-mail address is not complete',
+    'email-short-domain': 'İYS wants two characters between the @ and the dot of an e-mail address',
     'email-length': 'the e-mail address is too long',
   },
 }

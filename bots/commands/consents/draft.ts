@@ -8,7 +8,7 @@ import {
   statuses,
 } from '../../../src/consent/channel.ts'
 import type { ConsentRequest } from '../../../src/consent/consent.ts'
-import { companySources } from '../../../src/consent/source.ts'
+import { companySources, sourcesFor } from '../../../src/consent/source.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { complaintsOf } from '../../../src/register/complaints/list.ts'
@@ -19,7 +19,6 @@ import { datedNow } from '../../../src/register/record/record.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { DraftFacts } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
-import { sourcesFor } from '../parameters.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
 import { channelNamed, showChoice } from '../replies.ts'
 import {

@@ -131,6 +131,22 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([])
   })
 
+  test.each([
+    [`sms facebook`, /^"facebook" anlaşılmadı\. Kaynak: .*çağrı merkezi · sosyal medya\.$/],
+    [`whatsapp`, /^"whatsapp" anlaşılmadı\. Kanal: arama · SMS · e-posta\. Kaynak: /],
+    [`kanal=whatsapp`, /^"whatsapp" anlaşılmadı\. Kanal: arama · SMS · e-posta\.$/],
+    [`sms kaynak=HS_FAX`, /^"HS_FAX" kaynak olarak okunamadı: .* Kaynak: .*web sitesi/],
+  ])('answers %s with the list of what it takes', async (rest, answer) => {
+    expect(await run(`ekle ${someone()} ${rest} marka=${subBrandCode}`)).toMatch(answer)
+  })
+
+  test('says of an address that İYS does not take that neither ONAY nor RET is possible', async () => {
+    for (const verb of ['ekle', 'ret', 'sorgula'])
+      expect(await run(`${verb} ali@x.com`)).toContain(
+        'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de',
+      )
+  })
+
   test('asks nothing about a moment to come, which might be past when the answer is given', async () => {
     const reply = await runStaffCommand(await staffContext(home), `ekle ${someone()} bugün 14:20`)
     expect(textOf(reply)).toContain('Tarih gelecekte.')

@@ -125,12 +125,22 @@ test('parse() takes the status that the command records anyhow, and refuses the 
       fault: { kind: 'other-status', status },
     })
   }
-  expect(faultOf(`${address} ONAY`)).toEqual({ kind: 'word', word: 'ONAY', nearest: null })
+  expect(faultOf(`${address} ONAY`)).toEqual({
+    kind: 'word',
+    word: 'ONAY',
+    nearest: null,
+    choices: ['channels', 'source'],
+  })
 })
 
 test('parse() takes no channel for a source, nor a source for a channel, where the key says which is meant', () => {
   expect(faultOf(`${address} sms kaynak=telefon`)).toEqual({ kind: 'source-unknown', text: 'telefon' })
-  expect(faultOf(`${address} kanal=web`)).toEqual({ kind: 'word', word: 'web', nearest: null })
+  expect(faultOf(`${address} kanal=web`)).toEqual({
+    kind: 'word',
+    word: 'web',
+    nearest: null,
+    choices: ['channels'],
+  })
 })
 
 test.each([
@@ -217,8 +227,8 @@ test.each([
 })
 
 test('parse() takes no bare word for a brand that only begins so, that two have, or where no brand is wanted', () => {
-  expect(faultOf(`${address} kah`)).toEqual({ kind: 'word', word: 'kah', nearest: null })
-  expect(faultOf(`${address} sms 123457`)).toMatchObject({ kind: 'word' })
+  expect(faultOf(`${address} kah`)).toMatchObject({ kind: 'word', word: 'kah', nearest: null })
+  expect(faultOf(`${address} sms 123457`)).toMatchObject({ kind: 'word', choices: ['source'] })
   expect(faultOf(`${address} örnek`)).toMatchObject({ kind: 'brand-unclear', text: 'örnek' })
   expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
   const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
@@ -265,7 +275,7 @@ test.each([
   ['ali', { kind: 'address', fault: { kind: 'unclear' }, text: 'ali' }],
   ['ali.ornek.com', { kind: 'address', fault: { kind: 'email-without-at' }, text: 'ali.ornek.com' }],
   ['ali@ornek', { kind: 'address', fault: { kind: 'email-incomplete-domain' }, text: 'ali@ornek' }],
-  [`${address} epsta`, { kind: 'word', word: 'epsta', nearest: 'eposta' }],
+  [`${address} epsta`, { kind: 'word', word: 'epsta', nearest: 'eposta', choices: ['channels', 'source'] }],
   [`${address} ali@ornek.example`, { kind: 'second-address' }],
   [`${address} eposta`, { kind: 'channel-unsuited', channel: 'EPOSTA', recipientKind: 'phone' }],
   ['ali@ornek.example sms', { kind: 'channel-unsuited', channel: 'MESAJ', recipientKind: 'email' }],
@@ -273,7 +283,7 @@ test.each([
   [`${address} dün 10:00 bugün 11:00`, { kind: 'twice', piece: 'date' }],
   [`${address} HS_FAX`, { kind: 'source-unknown', text: 'HS_FAX' }],
   [`${address} kaynak=faks`, { kind: 'source-unknown', text: 'faks' }],
-  [`${address} HS_WEP`, { kind: 'word', word: 'HS_WEP', nearest: 'HS_WEB' }],
+  [`${address} HS_WEP`, { kind: 'word', word: 'HS_WEP', nearest: 'HS_WEB', choices: ['channels', 'source'] }],
   [`${address} IYS_WEB`, { kind: 'source-national', source: 'IYS_WEB' }],
   [`${address} 31.02.2026`, { kind: 'date-unreal', text: '31.02.2026' }],
   [`${address} dün 25:00`, { kind: 'date-unreal', text: 'dün 25:00' }],
@@ -289,7 +299,8 @@ test.each([
   [`${address} not=evet`, { kind: 'unquoted', piece: 'note' }],
   [`${address} not="evet`, { kind: 'quote-open' }],
   [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],
-  [`${address} renk=mavi`, { kind: 'word', word: 'renk=', nearest: null }],
+  [`${address} Işık=mavi`, { kind: 'word', word: 'Işık=', nearest: null, choices: [] }],
+  [`${address} kanıt=`, { kind: 'key-empty', key: 'kanıt' }],
 ])('refuses %j', (text, fault) => {
   expect(faultOf(text)).toEqual(fault)
 })

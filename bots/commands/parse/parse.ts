@@ -54,7 +54,7 @@ function readRest(
     }
     if (isChannelBefore && isAndChannel(words)) at += 1
     const step = readPiece(tokens, at, facts)
-    if (!step.ok) return step
+    if (!step.ok) return refused(withoutFound(step.fault, found))
     const wrong = misplaced(step.value, found, facts)
     if (wrong !== null) return refused(wrong)
     const { channels } = step.value.found
@@ -70,6 +70,12 @@ function readRest(
     return refused({ kind: 'channel-doubtful', word: doubt.word })
   }
   return completed(recipient, found)
+}
+
+/** A channel that was read is not offered again behind an unknown word. */
+function withoutFound(fault: ParseFault, found: Partial<Arguments>): ParseFault {
+  if (fault.kind !== 'word') return fault
+  return { ...fault, choices: fault.choices.filter((name) => found[name] == null) }
 }
 
 function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
@@ -119,15 +125,15 @@ function bareBrand(words: readonly string[], { brands, needsBrand, takes }: Pars
 
 /** A note and a message need quotes. */
 function readKey(
-  { key, quoted }: Extract<Token, { kind: 'key' }>,
+  { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
   facts: ParseFacts,
 ): Read<Step> {
   const name = keyNames.get(key)
   const keyed = name === undefined ? undefined : parameters[name].keyed
-  if (keyed === undefined) return refused({ kind: 'word', word: `${key}=`, nearest: null })
+  if (keyed === undefined) return refused({ kind: 'word', word: `${typed}=`, nearest: null, choices: [] })
   const words = quoted === null ? following : quoted.split(' ')
-  if (words[0] === undefined) return refused({ kind: 'key-empty', key })
+  if (words[0] === undefined) return refused({ kind: 'key-empty', key: typed })
   const read = keyed({ key, words, quoted }, facts)
   return read.ok
     ? { ok: true, value: { ...read.value, length: quoted === null ? 1 + read.value.length : 1 } }

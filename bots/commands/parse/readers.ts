@@ -3,7 +3,7 @@ import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/
 import type { Room } from '../../../src/register/rooms.ts'
 import { roles } from '../../../src/register/staff.ts'
 import * as en from '../../messages/en.ts'
-import type { ParseFault } from '../../messages/faults.ts'
+import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
 import * as tr from '../../messages/tr.ts'
 import type { Values } from '../command.ts'
 import { readBrand } from './brand.ts'
@@ -150,7 +150,7 @@ export function keyedAs(read: Reader): KeyedReader {
   return ({ words }, facts) => {
     const value = read(words, facts)
     return value === null
-      ? refused({ kind: 'word', word: words[0] ?? '', nearest: null })
+      ? refused({ kind: 'word', word: words[0] ?? '', nearest: null, choices: [] })
       : { ok: true, value }
   }
 }
@@ -167,11 +167,12 @@ export const readNamedType: KeyedReader = ({ words }) => {
     : refused({ kind: 'type-unknown', text: words[0] ?? '' })
 }
 
-export function namedPhrase(kind: 'source' | 'channel'): KeyedReader {
+export function namedPhrase(name: 'source' | 'channels'): KeyedReader {
+  const kind = name === 'source' ? name : 'channel'
   return ({ words }, facts) => {
     const phrase = readPhrase(words)
     const isOther = phrase !== null && phrase.meaning.piece.replace('national-', '') !== kind
-    if (phrase === null || isOther) return refused(unknownWord(words[0] ?? '', facts, kind, isOther))
+    if (phrase === null || isOther) return refused(unknownWord(words[0] ?? '', facts, name, isOther))
     const read = meant(phrase.meaning, phrase.length)
     return read.ok ? { ok: true, value: { ...read.value, isDoubtful: false } } : read
   }
@@ -224,14 +225,16 @@ export function quotedText(piece: 'note' | 'message' | 'evidence'): KeyedReader 
 export function unknownWord(
   word: string,
   { takes }: ParseFacts,
-  expected?: string,
+  expected?: ListedParameter,
   isKnown = false,
 ): ParseFault {
   if (takes.includes('recipient') && (word.includes('@') || /^[+(]?\d[\d().-]{6,}$/.test(word)))
     return { kind: 'second-address' }
+  const isMeant = (name: ListedParameter) =>
+    expected === undefined ? takes.includes(name) : name === expected
   const near = isKnown ? null : nearest(fold(word), knownPhrases)
   const isSource = expected === 'source' || /^(?:HS|IYS)_/i.test(word)
   return near === null && isSource
     ? { kind: 'source-unknown', text: word }
-    : { kind: 'word', word, nearest: near }
+    : { kind: 'word', word, nearest: near, choices: listedParameters.filter(isMeant) }
 }

@@ -2,7 +2,7 @@ import { fold } from './fold.ts'
 
 export type Token =
   | { readonly kind: 'word'; readonly text: string }
-  | { readonly kind: 'key'; readonly key: string; readonly quoted: string | null }
+  | { readonly kind: 'key'; readonly key: string; readonly typed: string; readonly quoted: string | null }
 
 const tokenPattern = /(\p{L}+) ?= ?(?:"((?:[^"\\]|\\.)*)")?|"([^"]*)"|[^\s"]+|"/gu
 
@@ -12,7 +12,8 @@ export function tokensOf(text: string): Token[] | null {
   for (const [whole, key, quoted, inQuotes] of text.matchAll(tokenPattern)) {
     if (whole === '"') return null
     if (key !== undefined) {
-      tokens.push({ kind: 'key', key: fold(key), quoted: quoted === undefined ? null : unescaped(quoted) })
+      const value = quoted === undefined ? null : unescaped(quoted)
+      tokens.push({ kind: 'key', key: fold(key), typed: key, quoted: value })
       continue
     }
     for (const part of (inQuotes ?? whole).split(' ')) {

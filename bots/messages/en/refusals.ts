@@ -1,11 +1,13 @@
 import type { AddressFault } from '../../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../../src/consent/refusal.ts'
+import { sourcesFor } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, exactMoment, list } from '../english.ts'
-import type { ParseFault } from '../faults.ts'
+import { capital, date, exactMoment, list } from '../english.ts'
+import type { ListedParameter, ParseFault } from '../faults.ts'
 import type { Messages } from '../index.ts'
 import type { RefusalFacts } from '../tr/refusals.ts'
 import { parameters } from './commands.ts'
+import { complaint } from './complaint.ts'
 import { words } from './words.ts'
 
 function already({ status, standing }: RefusalFacts): string {
@@ -94,6 +96,8 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
       return 'The e-mail address lacks the name before its @. It should look like ad@example.com.'
     case 'email-incomplete-domain':
       return 'The e-mail address is incomplete behind its @. It should look like ad@example.com.'
+    case 'email-short-domain':
+      return 'İYS wants at least two characters between the @ and the dot of an e-mail address. Neither ONAY nor RET can be recorded for this one; without a consent, nothing may be sent to it.'
     case 'email-length':
       return `The e-mail address is too long: ${fault.length} characters. It can have 265 at most.`
     case 'text-too-long':
@@ -110,6 +114,16 @@ function rightLength(text: string): string {
   return digits.startsWith('0')
     ? 'With its first 0 it has 11, for example 0532 123 45 67.'
     : 'Without its first 0 it has 10, for example 532 123 45 67.'
+}
+
+const listed: Record<ListedParameter, readonly string[]> = {
+  channels: Object.values(words.channels),
+  source: sourcesFor('ONAY').map((source) => words.sources[source]),
+  outcome: Object.values(complaint.outcomes),
+}
+
+function listOf(name: ListedParameter): string {
+  return `${capital(parameters.names[name])}: ${listed[name].join(' · ')}.`
 }
 
 function command(
@@ -132,9 +146,12 @@ function command(
     case 'second-address':
       return 'A command can have one address only. Write a command for each address.'
     case 'word':
-      return fault.nearest === null
+      if (fault.nearest !== null) {
+        return `${quoted(fault.word)} was not understood. Did you mean ${fault.nearest}?`
+      }
+      return fault.choices.length === 0
         ? `${quoted(fault.word)} was not understood. For example: ${suggestion}`
-        : `${quoted(fault.word)} was not understood. Did you mean ${fault.nearest}?`
+        : [`${quoted(fault.word)} was not understood.`, ...fault.choices.map(listOf)].join(' ')
     case 'twice':
       return `The ${parameters.names[fault.piece]} was written twice. Leave only one.`
     case 'missing':
@@ -152,7 +169,7 @@ function command(
     case 'channel-doubtful':
       return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':
-      return `Cannot read source ${quoted(fault.text)}: not an İYS source code. Write a code such as HS_WEB, or its name, such as website.`
+      return `Cannot read source ${quoted(fault.text)}: not an İYS source code. ${listOf('source')}`
     case 'source-national':
       return `Only İYS writes the source ${fault.source}. Write where the company took it, for example call centre.`
     case 'type-unknown':

@@ -2,10 +2,12 @@ import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { ConsentStatement } from '../../../src/consent/consent.ts'
 import type { AddressFault } from '../../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../../src/consent/refusal.ts'
+import { sourcesFor } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import type { ParseFault } from '../faults.ts'
-import { date, ending, exactMoment, list } from '../turkish.ts'
+import type { ListedParameter, ParseFault } from '../faults.ts'
+import { capital, date, ending, exactMoment, list } from '../turkish.ts'
 import { parameters } from './commands.ts'
+import { complaint } from './complaint.ts'
 import { words } from './words.ts'
 
 export interface RefusalFacts {
@@ -107,6 +109,8 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
       return 'E-posta adresinde @ işaretinden önceki ad eksik. Örneğin ad@example.com gibi olmalı.'
     case 'email-incomplete-domain':
       return 'E-posta adresinin @ sonrası eksik. Örneğin ad@example.com gibi olmalı.'
+    case 'email-short-domain':
+      return 'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de kaydedilemez; izin verilemediği için gönderim de yapılamaz.'
     case 'email-length':
       return `E-posta adresi çok uzun: ${fault.length} karakter. En çok 265 olabilir.`
     case 'text-too-long':
@@ -126,6 +130,16 @@ function rightLength(text: string): string {
 }
 
 /** `quoted` makes typed text safe to show, `part` a piece of an address. */
+const listed: Record<ListedParameter, readonly string[]> = {
+  channels: Object.values(words.channels),
+  source: sourcesFor('ONAY').map((source) => words.sources[source]),
+  outcome: Object.values(complaint.outcomes),
+}
+
+function listOf(name: ListedParameter): string {
+  return `${capital(parameters.names[name])}: ${listed[name].join(' · ')}.`
+}
+
 function command(
   fault: ParseFault,
   quoted: (text: string) => string,
@@ -146,9 +160,12 @@ function command(
     case 'second-address':
       return 'Bir komutta yalnız bir adres olabilir. Her adres için ayrı bir komut yazın.'
     case 'word':
-      return fault.nearest === null
+      if (fault.nearest !== null) {
+        return `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
+      }
+      return fault.choices.length === 0
         ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${suggestion}`
-        : `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
+        : [`${quoted(fault.word)} anlaşılmadı.`, ...fault.choices.map(listOf)].join(' ')
     case 'twice':
       return `İki kez ${parameters.names[fault.piece]} yazılmış. Yalnız birini bırakın.`
     case 'missing':
@@ -166,7 +183,7 @@ function command(
     case 'channel-doubtful':
       return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
-      return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. HS_WEB gibi bir kod ya da web sitesi gibi adını yazın.`
+      return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. ${listOf('source')}`
     case 'source-national':
       return `${fault.source} kaynağını yalnız İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'type-unknown':
