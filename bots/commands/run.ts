@@ -43,7 +43,7 @@ function parseFacts(context: StaffContext, command: StaffCommand) {
   }
 }
 
-interface FormStart {
+export interface FormStart {
   readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Read as if they had been typed: never an address. */
   readonly words?: string

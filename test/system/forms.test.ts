@@ -44,7 +44,7 @@ describe('/izin ekle alone', () => {
   it('stores what was filled in and answers in the form, with the same reply as the command', async () => {
     const answer = await app.submit('U0EDITOR', filled)
     expect(answer).toContain('ONAY kaydedildi. Örnek Kahve, SMS, +90 532 ••• •• 33.')
-    expect(answer).toContain('Tarih verilmedi, şu an')
+    expect(answer).toContain('Belirtilmeyenler: tarih şu an')
     expect(answer).not.toContain('Kanıt eklenmedi')
     expect(await consents()).toMatchObject([
       { brandCode: 123457, status: 'ONAY', source: 'HS_CAGRI_MERKEZI' },

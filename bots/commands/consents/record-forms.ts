@@ -1,24 +1,29 @@
 import * as z from 'zod'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
+import { channelsFor, type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { messagesIn } from '../../messages/index.ts'
+import { brandsOf } from '../command.ts'
 import type { SharedMessage, StaffContext } from '../context.ts'
 import type { Field } from '../form.ts'
 import { findAddresses } from '../parse/find-addresses.ts'
 import { referenceTo, referredRecipient } from '../reference.ts'
 import { oldButton, saying } from '../replies.ts'
 import { button, type Choice, type Reply } from '../reply.ts'
-import { commandForm, opening } from '../run.ts'
+import { commandForm, type FormStart, opening } from '../run.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
 /** *Değiştir* below a look-up. */
-async function changeAction(context: StaffContext, [reference = '']: readonly string[]): Promise<Reply> {
+async function changeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [reference = '', brand = '', ...named] = values
   const found = await referredRecipient(context, 'change', reference)
   if ('parts' in found) return found
-  return await changing(context, found.recipient, messagesIn(context.language).forms.changeTitle)
+  const offered = brandsOf(context, changeCommand).some(({ code }) => String(code) === brand)
+  const channels = channelsFor(found.recipient.kind).filter((channel) => named.includes(channel))
+  const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
+  return await changing(context, found.recipient, messagesIn(context.language).forms.changeTitle, initial)
 }
 
 /** The same for an address without a record, which is kept as a draft. */
@@ -34,13 +39,19 @@ const keptShape = z.lazy(() =>
   }),
 )
 
-async function changing(context: StaffContext, recipient: Recipient, title: string): Promise<Reply> {
+async function changing(
+  context: StaffContext,
+  recipient: Recipient,
+  title: string,
+  known: FormStart['initial'] = {},
+): Promise<Reply> {
   const { forms, record } = messagesIn(context.language)
   const types = await typesSeen(context, recipient)
   const [only, ...others] = types
   const form = commandForm(context, changeCommand, {
     title,
     initial: {
+      ...known,
       address: recipient.address,
       type: others.length === 0 ? only : undefined,
     },

@@ -16,7 +16,7 @@ import type { Messages } from '../../messages/index.ts'
 import type { FormParameter } from '../parameters.ts'
 import { beginningDigits, channelNamed, evidencePageChoice } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
-import { type Draft, isAhead, statedWallTime } from './draft.ts'
+import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import type { Key, RequestOfKeys } from './store.ts'
 
 /** `failed`: not stored. `untold`: not stored, and telling why would exceed the daily look-ups. */
@@ -28,7 +28,7 @@ export interface Recorded extends Key {
     | { readonly kind: 'untold'; readonly perDay: number }
 }
 
-interface RecordFacts {
+export interface RecordFacts {
   readonly draft: Draft
   readonly brand: Brand
   readonly request: RequestOfKeys
@@ -163,7 +163,8 @@ function refusedText(
 function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: Messages): string[] {
   const { draft, recorded, now, rules } = facts
   const { record: words } = messages
-  const assumed = assumedDate(facts, messages)
+  const ahead = draft.status === 'RET' && isAhead(draft, facts.saidAt)
+  const assumed = assumptionsLine(facts, messages)
   if (stored.length === 0) {
     const inIys = recorded.some((one) => tellsStatus(one, draft)) ? [messages.words.national.unverified] : []
     const files = filesNote(facts, messages)
@@ -174,8 +175,7 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   const isLandline = ['landline', 'special'].includes(phoneType(draft.recipient.address))
   const noted: (string | null)[] = [
     assumed,
-    draft.source === null ? words.sourceAssumed : null,
-    isTypeAssumed(facts) ? words.typeAssumed : null,
+    ahead ? words.aheadIsNow(statedWallTime(facts.request, facts.saidAt) ?? '') : null,
     lacksEvidence(draft) ? words.noEvidence : null,
     ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
@@ -184,6 +184,22 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     warning === null ? null : words.calendarEnds(warning.year, facts.command),
   ]
   return noted.filter((note) => note !== null)
+}
+
+function assumptionsLine(facts: RecordFacts, messages: Messages): string | null {
+  const assumed = assumptions(facts, messages)
+  return assumed.length === 0 ? null : messages.record.assumed(assumed)
+}
+
+/** What the answer has to say of a date, type or source that was not given. */
+export function assumptions(facts: RecordFacts, messages: Messages): string[] {
+  const { record: words } = messages
+  const date = assumedDate(facts, messages)
+  return [
+    ...(date === null ? [] : [date]),
+    ...(isTypeAssumed(facts) ? [words.typeAssumed] : []),
+    ...(facts.draft.source === null ? [words.sourceAssumed] : []),
+  ]
 }
 
 /** An ONAY without a type is BIREYSEL (R4), and so is a refusal where nothing is on record. */
@@ -214,8 +230,8 @@ function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string 
   )
 }
 
-function lacksEvidence({ status, note, evidence, files }: Draft): boolean {
-  return status === 'ONAY' && !note && !evidence && files.length === 0
+function lacksEvidence(draft: Draft): boolean {
+  return draft.status === 'ONAY' && !hasEvidence(draft)
 }
 
 /** A repeated refusal keeps its files; what was not stored has none. */
@@ -260,14 +276,13 @@ function assumedDate(
   const { date } = draft
   const at = statedWallTime(request, saidAt) ?? ''
   if (date === null) return now - saidAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
-  if (draft.status === 'RET' && isAhead(draft, saidAt)) return words.aheadIsNow(at)
-  if (date.kind !== 'day') return null
+  if (date.kind !== 'day' || (draft.status === 'RET' && isAhead(draft, saidAt))) return null
   if (request.consentDate === 'now') return words.dayAsNow(at)
   const isStoredOtherwise = recorded.some(
     ({ outcome }) => outcome.kind === 'decided' && outcome.change && outcome.change.consentDate !== at,
   )
   if (isStoredOtherwise) return null
-  return draft.status === 'ONAY' ? words.dayAsStart(date.day) : words.dayAsEnd(date.day)
+  return draft.status === 'ONAY' ? words.dayAsStart : words.dayAsEnd
 }
 
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */

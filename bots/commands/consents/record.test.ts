@@ -37,8 +37,7 @@ describe('ekle', () => {
     expect(answerText).toMatch(
       /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
     )
-    expect(answerText).toContain('Tarih verilmedi, şu an (14:05) alındı.')
-    expect(answerText).toContain('Alıcı tipi verilmedi, bireysel alındı.')
+    expect(answerText).toContain('Belirtilmeyenler: tarih şu an (14:05), alıcı tipi bireysel kabul edildi.')
     expect(answerText).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
     expect(answerText).toContain(
       "İYS'de doğrulanmadı. İYS'ye bildirmek için 3 iş günü kaldı: son gün 5 Mart 2026 Perşembe.",
@@ -46,11 +45,29 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
   })
 
-  test('takes a note as evidence', async () => {
-    const answerText = await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} not="form 118"`)
-    expect(answerText).toContain('kaydedildi')
-    expect(answerText).not.toContain('Kanıt eklenmedi')
-    expect(answerText).toContain('Kanıt dosyası ekle')
+  test('takes kanıt= as evidence, and a note as none', async () => {
+    const add = async (rest: string) =>
+      await run(`ekle ${someone()} sms HS_WEB marka=${subBrandCode} ${rest}`)
+    const proved = await add('kanıt="form 118"')
+    expect(proved).toContain('kaydedildi')
+    expect(proved).not.toContain('Kanıt eklenmedi')
+    expect(proved).toContain('Kanıt dosyası ekle')
+    expect(await add('not="arkadaşının kartı"')).toContain('Kanıt eklenmedi')
+  })
+
+  test('offers the form with what it assumed, and nothing where all was given', async () => {
+    const to = someone()
+    const stored = await runStaffCommand(
+      await staffContext(home),
+      `ekle ${to} sms HS_WEB marka=${subBrandCode}`,
+    )
+    const { form } = await press(await staffContext(home), stored, 'Değiştir')
+    const initial = (name: string) => form?.fields.find((field) => field.name === name)
+    expect(initial('address')).toMatchObject({ initial: to })
+    expect(initial('brand')).toMatchObject({ initial: String(subBrandCode) })
+    expect(initial('channels')).toMatchObject({ initial: ['MESAJ'] })
+    const all = `ekle ${to} sms HS_WEB tip=bireysel bugün 14:04 marka=${subBrandCode}`
+    expect(labelsOf(await runStaffCommand(await staffContext(home), all))).not.toContain('Değiştir')
   })
 
   test('asks for the brand, then the channel, then the source, and records once however often it is pressed', async () => {
@@ -170,7 +187,7 @@ describe('ret', () => {
     expect(answerText).toContain(
       'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
     )
-    expect(answerText).toContain('Kaynak verilmedi, elektronik ortam alındı.')
+    expect(answerText).toMatch(/Belirtilmeyenler: .*, kaynak elektronik ortam kabul edildi\./)
     expect(answerText).not.toContain('iş günü kaldı')
     expect(answerText).toContain("İYS'de doğrulanmadı.")
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
@@ -248,10 +265,10 @@ describe('ret', () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
     const answerText = await run(`ret ${to} sms 2027-01-01 marka=${subBrandCode}`)
-    expect(answerText).toMatch(/Verdiğiniz tarih gelecekte olduğu için şu an \(14:\d\d\) alındı\./)
+    expect(answerText).toMatch(/Verdiğiniz tarih gelecekte olduğu için şu an \(14:\d\d\) kabul edildi\./)
     expect(answerText).toContain("İYS'ye bildirmek için 3 iş günü kaldı")
     expect(answerText).not.toContain('2027')
-    expect(answerText).not.toContain('Saat verilmedi')
+    expect(answerText).not.toContain('saat ')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
@@ -289,7 +306,7 @@ describe('the recipient type', () => {
     const to = await trader()
     const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(answerText).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
-    expect(answerText).not.toContain('Alıcı tipi verilmedi')
+    expect(answerText).not.toContain('alıcı tipi')
     expect(await types(to)).toEqual(['MESAJ TACIR RET'])
     expect(await run(`geçmiş ${to}`)).toContain('SMS (tacir) · RET')
     expect(await run(`sorgula ${to}`)).toContain('SMS (tacir): RET')
@@ -355,14 +372,14 @@ describe('what was written before midnight and dealt with behind it', () => {
   const kahve = `marka=${subBrandCode}`
 
   test.each([
-    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Saat verilmedi, 2 Mart 2026 gününün başı'],
-    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Saat verilmedi, 2 Mart 2026 gününün sonu'],
+    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Belirtilmeyenler: saat günün başı (00:00)'],
+    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Belirtilmeyenler: saat günün sonu (23:59:59)'],
     ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, kayıt no'],
-    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Saat verilmedi, şu an (23:50) alındı.'],
+    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Belirtilmeyenler: saat şu an (23:50)'],
     [
       'ekle {} sms HS_WEB',
       'ONAY 2026-03-03 23:50:00',
-      'Tarih verilmedi, komutun yazıldığı an (23:50) alındı.',
+      'Belirtilmeyenler: tarih komutun yazıldığı an (23:50)',
     ],
   ])('%s is of the day it was written', async (command, kept, answerText) => {
     const { to, saidAt } = await addressed()

@@ -8,13 +8,14 @@ import {
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { lookUp } from '../../../src/register/look-up.ts'
+import { recipientByMark } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { noArguments, usualSourceOfRet } from '../parameters.ts'
-import { referredRecipient } from '../reference.ts'
+import { referenceTo, referredRecipient } from '../reference.ts'
 import { oldButton, saying } from '../replies.ts'
-import type { Reply } from '../reply.ts'
+import { button, buttons, type Reply } from '../reply.ts'
 import { commandForm } from '../run.ts'
 import {
   askForBrand,
@@ -28,7 +29,14 @@ import {
   saidAt,
   statedAt,
 } from './draft.ts'
-import { noFacts, type Recorded, recordReply, storedChange } from './record-reply.ts'
+import {
+  assumptions,
+  noFacts,
+  type Recorded,
+  type RecordFacts,
+  recordReply,
+  storedChange,
+} from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
 import { type HeldChange, type Key, type RequestOfKeys, storeChanges } from './store.ts'
 import { chooseBrand, keysOf, onlyChannel, typeQuestion } from './targets.ts'
@@ -213,10 +221,8 @@ async function storeOrAsk(
     (one) => one.outcome.kind !== 'confirmation-needed' && heldChange(one, isMany) === null,
   )
   const messages = messagesIn(language)
-  const reply = recordReply(
-    { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command },
-    messages,
-  )
+  const facts = { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command }
+  const reply = await withChange(context, facts, recordReply(facts, messages))
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
   const recipientType = keys[0]?.recipientType
   if (held.length === 0 || recipientType === undefined) {
@@ -231,6 +237,23 @@ async function storeOrAsk(
   const isWaiting = asked.some(({ kind }) => kind === 'choices')
   const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
   return { summary, parts: [...reply.parts, ...asked, ...questions] }
+}
+
+/** Lets an assumption be changed: the form opens with what was recorded. */
+async function withChange(context: StaffContext, facts: RecordFacts, reply: Reply): Promise<Reply> {
+  const { register, language } = context
+  const messages = messagesIn(language)
+  const { draft, brand, recorded } = facts
+  const channels = recorded.flatMap(({ channel, outcome }) =>
+    storedChange(outcome) === null ? [] : [channel],
+  )
+  if (channels.length === 0 || assumptions(facts, messages).length === 0) return reply
+  const mark = register.vault.mark(draft.recipient.address)
+  const [stored] = await register.engine.read(recipientByMark({ mark }))
+  if (stored === undefined) return reply
+  const values = [referenceTo(context, 'change', stored.id), brand.code, ...new Set(channels)]
+  const change = button(messages.staff.lookUp.change, 'change', ...values)
+  return { ...reply, parts: [...reply.parts, buttons(change)] }
 }
 
 /** The reason tells a status, so it is a look-up: logged first, and counted (KVKK, iys.md 7.6). */

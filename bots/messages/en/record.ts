@@ -15,24 +15,22 @@ export const record: Messages['record'] = {
     `${capital(list(channels))} stood at RET${since === null ? '' : ` since ${date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
   failed: (channels) =>
     `${capital(list(channels))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
-  aheadIsNow: (at) => `The date you gave is in the future; this moment (${time(at)}) was taken.`,
-  dateIsTyped: (at) => `No date was given; the moment the command was typed (${time(at)}) was taken.`,
-  dateIsNow: (at) => `No date was given; this moment (${time(at)}) was taken.`,
-  dayAsNow: (at) =>
-    `No time was given; this moment (${time(at)}) was taken. You can write the time, for example today 09:00.`,
-  dayAsStart: (day) =>
-    `No time was given; the beginning of ${date(day)} (00:00) was taken. You can write the time, for example yesterday 14:30.`,
-  dayAsEnd: (day) =>
-    `No time was given; the end of ${date(day)} (23:59:59) was taken. You can write the time, for example yesterday 14:30.`,
-  sourceAssumed: `No source was given; ${words.sources.HS_EORTAM} was taken.`,
-  typeAssumed: `No recipient type was given; ${words.types.BIREYSEL} was taken.`,
+  aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${time(at)}).`,
+  assumed: (pieces) => `Assumed: ${pieces.join(', ')}.`,
+  dateIsTyped: (at) => `the date is when the command was typed (${time(at)})`,
+  dateIsNow: (at) => `the date is now (${time(at)})`,
+  dayAsNow: (at) => `the time is now (${time(at)})`,
+  dayAsStart: 'the time is the start of the day (00:00)',
+  dayAsEnd: 'the time is the end of the day (23:59:59)',
+  sourceAssumed: `the source is ${words.sources.HS_EORTAM}`,
+  typeAssumed: `the recipient type is ${words.types.BIREYSEL}`,
   noEvidence: 'No evidence was added: on a complaint it is for the company to prove the consent.',
   filesComing: (count) =>
     `${count === 1 ? 'The evidence file is' : `${number(count)} evidence files are`} being fetched from Slack; you will get a message about it.`,
   filesLeft:
     'No change was recorded, so the file was not added. To add it to one that is there, use the history command.',
   filesLost: 'The file could not be taken just now; you can add it by the button below.',
-  hardlySms: 'This is no mobile number: an SMS will hardly reach it.',
+  hardlySms: 'This is not a mobile number, so SMS may not arrive.',
   deadline: (daysLeft, day) =>
     daysLeft < 0
       ? `The time to report it to İYS ended on ${date(day)}.`

@@ -30,17 +30,15 @@ export const record = {
     `${capital(list(channels))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
   failed: (channels: readonly string[]) =>
     `${capital(list(channels))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
-  aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${time(at)}) alındı.`,
-  dateIsTyped: (at: string) => `Tarih verilmedi, komutun yazıldığı an (${time(at)}) alındı.`,
-  dateIsNow: (at: string) => `Tarih verilmedi, şu an (${time(at)}) alındı.`,
-  dayAsNow: (at: string) =>
-    `Saat verilmedi, şu an (${time(at)}) alındı. İsterseniz saati de yazın, örneğin bugün 09:00.`,
-  dayAsStart: (day: string) =>
-    `Saat verilmedi, ${date(day)} gününün başı (00:00) alındı. İsterseniz saati de yazın, örneğin dün 14:30.`,
-  dayAsEnd: (day: string) =>
-    `Saat verilmedi, ${date(day)} gününün sonu (23:59:59) alındı. İsterseniz saati de yazın, örneğin dün 14:30.`,
-  sourceAssumed: `Kaynak verilmedi, ${words.sources.HS_EORTAM} alındı.`,
-  typeAssumed: `Alıcı tipi verilmedi, ${words.types.BIREYSEL} alındı.`,
+  aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${time(at)}) kabul edildi.`,
+  assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
+  dateIsTyped: (at: string) => `tarih komutun yazıldığı an (${time(at)})`,
+  dateIsNow: (at: string) => `tarih şu an (${time(at)})`,
+  dayAsNow: (at: string) => `saat şu an (${time(at)})`,
+  dayAsStart: 'saat günün başı (00:00)',
+  dayAsEnd: 'saat günün sonu (23:59:59)',
+  sourceAssumed: `kaynak ${words.sources.HS_EORTAM}`,
+  typeAssumed: `alıcı tipi ${words.types.BIREYSEL}`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
   filesComing: (count: number) =>
     `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla yazılacak.`,
