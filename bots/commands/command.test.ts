@@ -8,7 +8,7 @@ import { parameters } from './parameters.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { saying } from './replies.ts'
 import { commandForm, runCommand, submitForm } from './run.ts'
-import { formCommands, staffCommands } from './staff.ts'
+import { formCommands, runStaffCommand, staffCommands } from './staff.ts'
 
 const row = (over: Partial<Parameters<typeof checkTable>[0][number]>) => ({
   name: 'one',
@@ -42,6 +42,7 @@ test('a parameter added to a command in one place is typed, asked for, missed an
     },
   })
   expect(usageLine(context, command)).toBe('/izin dene KİŞİ not="…"')
+  expect(textOf(await runStaffCommand(context, 'yardım onay'))).toContain('/izin ekle|onay ADRES ')
   await runCommand(context, command, 'U0123 not="bir"')
   await submitForm(context, command, { person: 'U0123', note: 'iki' }, '')
   expect(given).toEqual([

@@ -41,6 +41,8 @@ export interface StaffCommand {
   readonly name: StaffCommandName
   /** One or two words each; the first is the one we show. */
   readonly words: Readonly<Record<Language, readonly string[]>>
+  /** How many of its words the usage line shows; one by default. */
+  readonly wordsShown?: number
   /** Null: everybody may run it. */
   readonly role: Role | null
   /** Without the slash command. Tests run all of them. */
@@ -94,11 +96,12 @@ export function exampleOf(
 
 export function usageLine(
   context: Pick<StaffContext, 'command' | 'language'>,
-  { words, takes, needs = [] }: StaffCommand,
+  { words, wordsShown = 1, takes, needs = [] }: StaffCommand,
 ): string {
   const { usage } = messagesIn(context.language).parameters
   const pieces = takes.map((name) => (needs.includes(name) ? usage[name] : `[${usage[name]}]`))
-  return [context.command, words[context.language][0], ...pieces].join(' ')
+  const verb = words[context.language].slice(0, wordsShown).join('|')
+  return [context.command, verb, ...pieces].join(' ')
 }
 
 export function brandsOf(

@@ -82,7 +82,7 @@ test('help shows what the role may use, and no more', async () => {
   expect(viewer).toContain('/izin sorgula ADRES [kanal]')
   expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
   const editor = await run('yardım', { user: 'U0KAHVE' })
-  expect(editor).toContain('/izin ekle ADRES [kanal] [kaynak]')
+  expect(editor).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
   expect(editor).not.toContain('/izin ayar')
   expect(await run('yardım')).toContain('/izin ayar')
 })

@@ -64,6 +64,7 @@ export const addCommand = defineCommand({
   ...onay,
   name: 'add',
   words: { tr: ['ekle', 'onay', 'onayla'], en: ['add', 'approve'] },
+  wordsShown: 2,
   examples: {
     tr: [
       'ekle 0532 123 45 67 sms web sitesi marka="Örnek Kahve"',
