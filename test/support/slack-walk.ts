@@ -1,7 +1,9 @@
-import { staffChat } from '../../bots/commands/staff.ts'
+import type { Reply } from '../../bots/commands/reply.ts'
+import { type StaffChat, staffChat } from '../../bots/commands/staff.ts'
 import type { Language } from '../../src/register/people.ts'
 import { shownFault } from './block-kit.ts'
 import { staffContext } from './commands.ts'
+import { pageFault } from './page-fault.ts'
 import type { TestRegister } from './register.ts'
 import { slackSetUp } from './slack.ts'
 import { type OpenedView, slackDouble } from './slack-double.ts'
@@ -23,6 +25,8 @@ interface WalkOptions {
   readonly shortcuts: readonly { readonly name: string; readonly text: string }[]
   readonly posts: readonly unknown[]
   readonly stepsMax: number
+  /** True to leave out what cannot be taken back. */
+  readonly isGentle?: boolean
 }
 
 /** Presses per button name, so that long lists do not use up the steps. */
@@ -35,11 +39,14 @@ function turned<One>(all: readonly One[], times: number): One[] {
 }
 
 export async function walk(home: TestRegister, options: WalkOptions) {
-  const { user, language, stepsMax } = options
-  const session = sessionOf(home, user, language)
+  const { user, language, stepsMax, isGentle = false } = options
+  const session = slackSession(home, user, language)
   const seen = new Map<string, number>()
   const pressed = new Set<string>()
   const sent = new Set<string>()
+  /** All that were shown, tried or not. */
+  const values = new Set<string>()
+  const forms = new Map<string, OpenedView>()
   /** Answers outside the limits, with the way to them. */
   const faults: string[] = []
   let looked = 0
@@ -54,7 +61,11 @@ export async function walk(home: TestRegister, options: WalkOptions) {
     return true
   }
 
-  function look(path: string, { messages, views }: Shown): void {
+  function look(path: string, { messages, views, replies }: Shown): void {
+    for (const reply of replies) {
+      const fault = pageFault(reply, language)
+      if (fault !== null) faults.push(`${path}, on the web page: ${fault}`)
+    }
     for (const message of messages) {
       check(path, message)
       addPresses(path, message, null)
@@ -74,6 +85,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
 
   function addPresses(path: string, shown: unknown, view: OpenedView | null): void {
     for (const { value, style, type } of turned(buttonsIn(shown), looked++)) {
+      values.add(value)
       const [name = '', command = ''] = value.split('|')
       // One action opens every form.
       const kind = name === 'form' ? `${name} ${command}` : name
@@ -92,6 +104,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   function addSubmissions(path: string, view: OpenedView): void {
     const name = view.private_metadata ?? ''
     if (name === '' || !view.blocks.some(({ type }) => type === 'input')) return
+    forms.set(name, view)
     for (const [how, filled] of Object.entries(waysToFill(view))) {
       if (!isNew(`${name} ${how}`, `submit ${name}`)) continue
       gentle.push({
@@ -105,7 +118,8 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   }
 
   look('the app’s own tab', await session.openHome())
-  for (const [place, post] of options.posts.entries()) look(`post ${place}`, { messages: [post], views: [] })
+  for (const [place, post] of options.posts.entries())
+    look(`post ${place}`, { messages: [post], views: [], replies: [] })
   for (const text of options.commands) {
     gentle.push({ path: text.slice(0, 60), run: () => session.type(text) })
   }
@@ -114,29 +128,36 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   }
   let steps = 0
   for (; steps < stepsMax; steps++) {
-    const step = gentle.shift() ?? dangerous.shift()
+    const step = gentle.shift() ?? (isGentle ? undefined : dangerous.shift())
     if (step === undefined) break
     const shown = await step.run()
     if (shown.messages.length + shown.views.length === 0) faults.push(`${step.path}: nothing came of it`)
     look(step.path, shown)
   }
-  return { steps, pressed, sent, faults }
+  return { steps, pressed, sent, faults, values: [...values], forms: [...forms.values()] }
 }
 
 interface Shown {
   readonly messages: readonly unknown[]
   readonly views: readonly OpenedView[]
+  /** What was rendered, for other front ends. */
+  readonly replies: readonly Reply[]
 }
 
 const alwaysAdmins = ['U0ADMIN']
 
 /** The bot with the real commands, as one person sees it. */
-function sessionOf(home: TestRegister, user: string, language: Language) {
+export function slackSession(home: TestRegister, user: string, language: Language) {
   const slack = slackDouble({ locale: language === 'tr' ? 'tr-TR' : 'en-GB' })
   let acts = 0
+  const replies: Reply[] = []
+  const commands = noting(staffChat, (answer) => {
+    if (answer !== null && 'parts' in answer) replies.push(answer)
+    else if (answer?.kind === 'reply') replies.push(answer.reply)
+  })
   const { post, later, answerText, logged, settled } = slackSetUp({
     fetch: slack.fetch,
-    commands: staffChat,
+    commands,
     contextFor: async ({ id, channel = null }, spoken, requestKey) =>
       await staffContext(home, { user: id, language: spoken, requestKey, channel, alwaysAdmins }),
   })
@@ -154,11 +175,11 @@ function sessionOf(home: TestRegister, user: string, language: Language) {
       throw new Error(`The bot failed with ${response.status}: ${failed?.event}`, { cause: failed?.error })
     }
     const messages = [...later.splice(0), ...answerText.splice(0)].map(({ payload }) => payload as object)
-    const views = slack.openedViews.slice(before)
-    if (text === '') return { messages, views }
+    const shown = { messages, views: slack.openedViews.slice(before), replies: replies.splice(0) }
+    if (text === '') return shown
     const answer = JSON.parse(text) as { view?: OpenedView }
-    if (answer.view === undefined) return { messages: [...messages, answer], views }
-    return { messages, views: [...views, { ...answer.view, id: `V0ANSWER${acts}` }] }
+    if (answer.view === undefined) return { ...shown, messages: [...messages, answer] }
+    return { ...shown, views: [...shown.views, { ...answer.view, id: `V0ANSWER${acts}` }] }
   }
 
   const actPayload = (make: (own: requests.Act) => object) => act((own) => requests.payloadOf(make(own)))
@@ -187,6 +208,22 @@ function sessionOf(home: TestRegister, user: string, language: Language) {
       })),
     openHome: () => actPayload((own) => requests.homeOpened(user, own)),
   }
+}
+
+type Answer = Awaited<ReturnType<StaffChat[keyof StaffChat]>>
+
+/** The same commands, their answers noted. */
+function noting(commands: StaffChat, note: (answer: Answer) => void): StaffChat {
+  const noted = Object.entries(commands).map(([name, run]) => [
+    name,
+    async (...given: unknown[]) => {
+      // The entries have different arguments, which TypeScript cannot follow.
+      const answer = await (run as (...given: unknown[]) => Promise<Answer>)(...given)
+      note(answer)
+      return answer
+    },
+  ])
+  return Object.fromEntries(noted)
 }
 
 interface Pressable {
@@ -221,7 +258,7 @@ type Element = NonNullable<OpenedView['blocks'][number]['element']> & {
 }
 
 /** Well, empty, and with as much nonsense as fits. */
-function waysToFill(view: OpenedView): Record<string, requests.Filled> {
+export function waysToFill(view: OpenedView): Record<string, requests.Filled> {
   const fill = (
     held: (element: Element, name: string) => string | readonly string[] | undefined,
   ): requests.Filled =>
