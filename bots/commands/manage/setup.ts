@@ -1,9 +1,9 @@
 import { calendarDoubt, calendarWarning } from '../../../src/calendar/business-days.ts'
-import { openBrands, theProvider } from '../../../src/register/brands.ts'
+import { theProvider } from '../../../src/register/brands.ts'
 import { listRooms } from '../../../src/register/rooms.ts'
 import { adminsOf, listStaff } from '../../../src/register/staff.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
+import { adminBrands, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { askForRole, helpLine, noRole, saying } from '../replies.ts'
 import { note, paragraph, type Reply, type Text, titledReply } from '../reply.ts'
@@ -65,7 +65,7 @@ async function steps(context: StaffContext, { setup: texts }: Messages): Promise
     calendarWarning(now, rules.holidays)?.year ?? null,
   ]
   const provider = await theProvider(register)
-  const brands = await openBrands(register)
+  const brands = adminBrands(context, 'open')
   const own = brands.filter(({ master }) => !master)
   const rooms = (await listRooms(register)).filter(({ lostAt }) => lostAt === null)
   const reported = own.length === 0 ? brands : own
