@@ -1,0 +1,71 @@
+import { runStaffCommand, staffCommands } from '../../bots/commands/staff.ts'
+import { closeDaysThrough } from '../../src/ledger/days.ts'
+import { noteComplaint } from '../../src/register/complaints/complaints.ts'
+import { type Language, notePerson } from '../../src/register/people.ts'
+import { setSetting } from '../../src/register/settings.ts'
+import { addStaff } from '../../src/register/staff.ts'
+import { openCommandRegister, staffContext } from './commands.ts'
+import { email, phone, say, subBrandCode, type TestRegister } from './register.ts'
+
+/** A register in which every command has something to show, and what can be typed there. */
+
+export const people = {
+  admin: 'U0ADMIN',
+  editor: 'U0EDITOR',
+  viewer: 'U0VIEWER',
+  nobody: 'U0NOBODY',
+} as const
+
+const oddEnds = ['', '7', '0500 000 00 05 sms', 'x'.repeat(300), '<!channel> & <@U0123ABCD|ad>', '"']
+
+export function commandsIn(language: Language): string[] {
+  const ways = staffCommands.flatMap(({ words, examples }) => [
+    ...examples[language],
+    ...oddEnds.map((end) => `${words[language][0]} ${end}`.trim()),
+  ])
+  const more =
+    language === 'tr'
+      ? [
+          'sorgula 0500 000 00 01',
+          'onay 0500 000 00 03 sms HS_WEB marka=123457',
+          'yetki ver <@U0NEW|yeni> yönetici',
+          'abone saat=08:30',
+        ]
+      : [
+          'lookup 0500 000 00 01',
+          'approve 0500 000 00 04 sms HS_WEB brand=123457',
+          'role give <@U0NEW|new> admin',
+          'subscribe at=08:30',
+        ]
+  return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
+}
+
+export async function openFilledRegister(): Promise<TestRegister> {
+  const home = await openCommandRegister()
+  const { register, clock } = home
+  for (const role of ['editor', 'viewer'] as const) {
+    await addStaff(register, { slackUser: people[role], role, by: 'test' })
+  }
+  clock.move(-24 * 60 * 60_000)
+  for (let n = 1; n <= 14; n++) {
+    await say(register, phone(n), 'ONAY')
+    clock.move(1000)
+    await say(register, phone(12), n % 2 === 0 ? 'RET' : 'ONAY')
+    if (n > 1) await say(register, phone(n), 'RET', { actor: { door: 'click' } })
+    clock.move(1000)
+  }
+  await say(register, email(1), 'ONAY', { channel: 'EPOSTA' })
+  clock.move(24 * 60 * 60_000)
+  await closeDaysThrough(register, '2026-03-01')
+  await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
+  const asking = await staffContext(home, { user: people.editor })
+  await runStaffCommand(asking, `onay ${phone(12).address} sms HS_WEB marka="Örnek Kahve" kanıt="form 118"`)
+  await notePerson(register, {
+    userId: '7001',
+    account: { accountId: '7001', chatId: '7001' },
+    language: 'tr',
+  })
+  const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ', userId: '7001' } as const
+  await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
+  return home
+}
