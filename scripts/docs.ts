@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
 import { botScopes, eventScopes } from '../bots/slack/web-api.ts'
+import { staffTable } from '../src/app/features.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { settingKinds } from '../src/register/settings.ts'
@@ -32,7 +33,7 @@ export function withPart(text: string, name: string, part: string): string {
 
 export function generated(): { readonly path: string; readonly text: string }[] {
   return [
-    { path: page('staff'), text: pageWith('staff', { commands: commandTable() }) },
+    { path: page('staff'), text: pageWith('staff', { commands: commandTable(staffTable.commands) }) },
     { path: page('operate'), text: pageWith('operate', { verbs: verbTable(), settings: settingsTable() }) },
     { path: manifestPath, text: slackManifest() },
   ]
@@ -45,7 +46,7 @@ function slackManifest(): string {
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
   manifest.oauth_config.scopes.bot = botScopes()
   manifest.settings.event_subscriptions.bot_events = Object.keys(eventScopes)
-  manifest.features.slash_commands[0].usage_hint = slackUsageHint().slice(0, 1000)
+  manifest.features.slash_commands[0].usage_hint = slackUsageHint(staffTable.commands).slice(0, 1000)
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { staffTable } from '../../src/app/features.ts'
 import { listRooms } from '../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../src/register/settings.ts'
 import { addStaff, listStaff } from '../../src/register/staff.ts'
@@ -8,7 +9,9 @@ import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Filled, Form } from './form.ts'
 import type { FormAnswer, Reply } from './reply.ts'
-import { runStaffAction, runStaffCommand, staffCommands, submitStaffForm } from './staff.ts'
+import { runStaffAction, runStaffCommand, submitStaffForm } from './staff.ts'
+
+const { commands: staffCommands } = staffTable
 
 /** Forms of commands that are not about a single consent. */
 

@@ -10,6 +10,7 @@ import type { OwnFile, RequestedFile } from '../../src/register/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { Authority, Role } from '../../src/register/staff.ts'
+import type { StaffTable } from './staff.ts'
 
 /** State of an installation without addresses and secrets. */
 export interface Diagnosis {
@@ -36,6 +37,8 @@ export interface StaffContext {
   readonly register: Register
   readonly asker: Principal
   readonly authority: Authority
+  /** All commands and actions. */
+  readonly table: StaffTable
   readonly language: Language
   /** By default of yesterday; a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>

@@ -2,7 +2,6 @@ import type { Language } from '../../src/register/people.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { StaffCommand } from './command.ts'
 import { recipientCommands } from './recipient/table.ts'
-import { staffCommands } from './staff.ts'
 
 const defaultCommand = '/izin'
 /** Slack's limit. */
@@ -17,13 +16,13 @@ export function telegramMenu(language: Language): { command: string; description
   }))
 }
 
-export function slackUsageHint(): string {
-  const verbs = staffCommands.map(({ words }) => words.tr[0] ?? '')
+export function slackUsageHint(commands: readonly StaffCommand[]): string {
+  const verbs = commands.map(({ words }) => words.tr[0] ?? '')
   return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)
 }
 
-export function commandTable(): string {
-  const staff = staffCommands.map((command) => [
+export function commandTable(commands: readonly StaffCommand[]): string {
+  const staff = commands.map((command) => [
     words(command),
     code(command.examples.tr[0] ?? ''),
     messagesIn('en').commands.staff[command.name],

@@ -5,28 +5,28 @@ import { noRole, quoted, saying } from './replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, textReply } from './reply.ts'
 import { findCommand, formChoice, nearestWord } from './run.ts'
 
-export const helpCommand = (commands: () => readonly StaffCommand[]): StaffCommand =>
-  defineCommand({
-    name: 'help',
-    words: { tr: ['yardım'], en: ['help'] },
-    role: null,
-    examples: { tr: ['yardım', 'yardım ret'], en: ['help', 'help reject'] },
-    takes: ['words'],
-    async run(context, { words }) {
-      const asked = words === null ? null : findCommand(words, commands())
-      if (asked !== null) return commandHelp(context, asked.command)
-      const usage = usageReply(context, commands())
-      if (words === null) return usage
-      const { general } = messagesIn(context.language).staff
-      return saying(general.noSuchCommand(quoted(words), nearestWord(words, commands())), ...usage.parts)
-    },
-  })
+export const helpCommand = defineCommand({
+  name: 'help',
+  words: { tr: ['yardım'], en: ['help'] },
+  role: null,
+  examples: { tr: ['yardım', 'yardım ret'], en: ['help', 'help reject'] },
+  takes: ['words'],
+  async run(context, { words }) {
+    const { commands } = context.table
+    const asked = words === null ? null : findCommand(words, commands)
+    if (asked !== null) return commandHelp(context, asked.command)
+    const usage = usageReply(context)
+    if (words === null) return usage
+    const { general } = messagesIn(context.language).staff
+    return saying(general.noSuchCommand(quoted(words), nearestWord(words, commands)), ...usage.parts)
+  },
+})
 
 /** A person without a role learns what this is and how to ask for one. */
-export function usageReply(context: StaffContext, commands: readonly StaffCommand[]): Reply {
-  const { authority } = context
+export function usageReply(context: StaffContext): Reply {
+  const { authority, table } = context
   const { general } = messagesIn(context.language).staff
-  const usable = commands.filter(({ role }) => role === null || authority.may(role))
+  const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
   const lines = usable.map((command): Part => {
     const help = messagesIn(context.language).commands.staff[command.name]
     return paragraph([{ code: usageLine(context, command) }, `\n${help}`])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { staffTable } from '../../src/app/features.ts'
 import {
   choicesOf,
   everythingIn,
@@ -13,7 +14,9 @@ import * as en from '../messages/en.ts'
 import * as tr from '../messages/tr.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
-import { runStaffAction, runStaffCommand, staffActions, staffCommands } from './staff.ts'
+import { runStaffAction, runStaffCommand } from './staff.ts'
+
+const { actions: staffActions, commands: staffCommands } = staffTable
 
 const home = forAllTests(() => openCommandRegister())
 

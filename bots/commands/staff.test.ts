@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { staffTable } from '../../src/app/features.ts'
 import { listBrands } from '../../src/register/brands.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import {
@@ -14,7 +15,9 @@ import {
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Reply } from './reply.ts'
-import { runStaffAction, runStaffCommand, runStaffMessage, staffCommands } from './staff.ts'
+import { runStaffAction, runStaffCommand, runStaffMessage } from './staff.ts'
+
+const { commands: staffCommands } = staffTable
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

@@ -1,45 +1,12 @@
 import { messagesIn } from '../messages/index.ts'
 import { checkTable, exampleOf, type StaffAction, type StaffCommand, type StaffShortcut } from './command.ts'
-import { complaintCommand } from './consents/complaint.ts'
-import {
-  closeComplaintCommand,
-  complaintActions,
-  complaintAnswerCommand,
-  complaintsCommand,
-} from './consents/complaints.ts'
-import { eraseActions, eraseCommand } from './consents/erase.ts'
-import { evidenceActions, evidenceCommand } from './consents/evidence.ts'
-import { addEvidenceCommand, evidenceFileActions } from './consents/evidence-files.ts'
-import { fileActions } from './consents/files.ts'
-import { historyActions, historyCommand } from './consents/history.ts'
-import { listCommand } from './consents/list.ts'
-import { lookUpActions, lookUpCommand } from './consents/look-up.ts'
-import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './consents/record.ts'
-import { recordFormActions, refuseMessage } from './consents/record-forms.ts'
-import { secondPersonActions } from './consents/second-person.ts'
-import { sharedFile, uploadActions, uploadCommand, voidUploadCommand } from './consents/upload.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, usageReply } from './help.ts'
-import {
-  brandActions,
-  brandAddCommand,
-  brandCloseCommand,
-  brandEditCommand,
-  brandsCommand,
-} from './manage/brands.ts'
-import { roleActions, roleGiveCommand, rolesCommand, roleTakeCommand } from './manage/roles.ts'
-import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './manage/rooms.ts'
-import { settingActions, settingsCommand } from './manage/settings.ts'
-import { diagnosisCommand, setupCommand } from './manage/setup.ts'
 import { findAddresses } from './parse/find-addresses.ts'
 import { clean, fold, nearest } from './parse/fold.ts'
 import { helpLine, oldButton, quoted, saying } from './replies.ts'
 import { buttons, type FormAnswer, note, type ReceivedAction, type Reply } from './reply.ts'
-import { changesActions, changesCommand } from './reports/changes.ts'
-import { databaseActions, databaseCommand } from './reports/database.ts'
-import { lastReportsCommand, reportActions, reportCommand } from './reports/reports.ts'
-import { homeReply, waitingActions, waitingCommand } from './reports/waiting.ts'
 import {
   commandAction,
   findCommand,
@@ -54,8 +21,8 @@ import {
 
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
   const typed = withoutOwnName(clean(text), context.command)
-  if (typed === '') return usageReply(context, staffCommands)
-  const found = findCommand(typed, staffCommands)
+  if (typed === '') return usageReply(context)
+  const found = findCommand(typed, context.table.commands)
   if (found === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
   return (
     unknownSubcommand(context, found.command, found.rest) ??
@@ -68,7 +35,7 @@ export async function runStaffMessage(context: StaffContext, text: string): Prom
   const reply = await runStaffCommand(context, text)
   const { form } = reply
   const { commandForms, staff } = messagesIn(context.language)
-  const command = staffCommands.find(({ name }) => name === form?.name)
+  const command = context.table.commands.find(({ name }) => name === form?.name)
   const isSeen = context.channel !== null && findAddresses(text).length > 0
   return {
     ...reply,
@@ -85,7 +52,7 @@ export async function runStaffAction(
   context: StaffContext,
   { name, values }: ReceivedAction,
 ): Promise<Reply> {
-  const action = staffActions.get(name)
+  const action = context.table.actions.get(name)
   if (action === undefined) return oldButton(context)
   return refusedFor(context, action.role) ?? (await action.run(context, values))
 }
@@ -95,7 +62,7 @@ export async function runStaffShortcut(
   name: string,
   message: SharedMessage,
 ): Promise<Reply> {
-  const shortcut = staffShortcuts.get(name)
+  const shortcut = context.table.shortcuts.get(name)
   if (shortcut === undefined) return oldButton(context)
   return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
 }
@@ -105,18 +72,20 @@ export async function submitStaffForm(
   context: StaffContext,
   { name, filled, values }: SubmittedForm,
 ): Promise<FormAnswer> {
-  const command = [...staffCommands, ...formCommands].find((one) => one.name === name)
+  const { commands, formCommands } = context.table
+  const command = [...commands, ...formCommands].find((one) => one.name === name)
   if (command?.form === undefined) return { kind: 'reply', reply: oldButton(context) }
   return await submitForm(context, command, filled, values[0] ?? '')
 }
 
 function unknownCommand(context: StaffContext, verb: string): Reply {
   const { general } = messagesIn(context.language).staff
-  const [lookUp] = staffCommands
+  const { commands } = context.table
+  const [lookUp] = commands
   if (lookUp !== undefined && /^[+(]?\d|@/.test(verb)) {
     return saying(general.commandMissing(exampleOf(context, lookUp)))
   }
-  const near = nearestWord(verb, staffCommands)
+  const near = nearestWord(verb, commands)
   const known = general.noSuchCommand(quoted(verb), near)
   return saying(`${known} ${general.forCommands(helpLine(context))}`)
 }
@@ -125,7 +94,7 @@ function unknownCommand(context: StaffContext, verb: string): Reply {
 function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: string): Reply | null {
   if (command.ignoresWords || rest === '') return null
   const [verb = ''] = command.words[context.language]
-  const known = staffCommands
+  const known = context.table.commands
     .flatMap(({ words }) => words[context.language])
     .filter((words) => words.startsWith(`${verb} `))
     .map((words) => words.slice(verb.length + 1))
@@ -138,90 +107,59 @@ function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: s
   return saying(management.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }
 
-/** Reading, forms, help, hints, menus and the docs table come from here. */
-export const staffCommands: readonly StaffCommand[] = [
-  lookUpCommand,
-  addCommand,
-  rejectCommand,
-  listCommand,
-  historyCommand,
-  evidenceCommand,
-  complaintCommand,
-  complaintsCommand,
-  closeComplaintCommand,
-  databaseCommand,
-  uploadCommand,
-  voidUploadCommand,
-  changesCommand,
-  waitingCommand,
-  reportCommand,
-  lastReportsCommand,
-  addEvidenceCommand,
-  eraseCommand,
-  brandsCommand,
-  brandAddCommand,
-  brandEditCommand,
-  brandCloseCommand,
-  roomsCommand,
-  roomAddCommand,
-  roomRemoveCommand,
-  rolesCommand,
-  roleGiveCommand,
-  roleTakeCommand,
-  settingsCommand,
-  setupCommand,
-  diagnosisCommand,
-  helpCommand(() => staffCommands),
-]
-
-export const formCommands: readonly StaffCommand[] = [changeCommand, confirmCommand, complaintAnswerCommand]
-
-checkTable(staffCommands)
-
-export const staffActions: ReadonlyMap<string, StaffAction> = new Map(
-  Object.entries<StaffAction>({
-    form: {
-      role: null,
-      run: (context, values) => formAction(context, values, [...staffCommands, ...formCommands]),
-    },
-    command: { role: null, run: (context, values) => commandAction(context, values, staffCommands) },
-    ...lookUpActions,
-    ...complaintActions,
-    ...recordActions,
-    ...recordFormActions,
-    ...evidenceActions,
-    ...evidenceFileActions,
-    ...fileActions,
-    ...eraseActions,
-    ...historyActions,
-    ...uploadActions,
-    ...secondPersonActions,
-    ...brandActions,
-    ...roleActions,
-    ...roomActions,
-    ...settingActions,
-    ...changesActions,
-    ...databaseActions,
-    ...waitingActions,
-    ...reportActions,
-  }),
-)
-
-export const staffShortcuts: ReadonlyMap<string, StaffShortcut> = new Map<string, StaffShortcut>([
-  ['refuse', { role: 'editor', run: refuseMessage }],
-])
-
-/** What the front ends of the staff run. */
-export const staffChat = {
-  run: runStaffCommand,
-  say: runStaffMessage,
-  press: runStaffAction,
-  submit: submitStaffForm,
-  shortcut: runStaffShortcut,
-  /** The app's own tab. */
-  home: homeReply,
-  /** A file shared in a direct message; null where there is nothing to answer. */
-  file: sharedFile,
+/** What a feature adds to the chat of the staff. */
+export interface StaffParts {
+  /** Reading, forms, help, hints, menus and the docs table come from here. */
+  readonly commands?: readonly StaffCommand[]
+  /** Commands that are run by a form alone. */
+  readonly formCommands?: readonly StaffCommand[]
+  readonly actions?: Readonly<Record<string, StaffAction>>
+  readonly shortcuts?: Readonly<Record<string, StaffShortcut>>
 }
 
-export type StaffChat = typeof staffChat
+export interface StaffTable {
+  readonly commands: readonly StaffCommand[]
+  readonly formCommands: readonly StaffCommand[]
+  readonly actions: ReadonlyMap<string, StaffAction>
+  readonly shortcuts: ReadonlyMap<string, StaffShortcut>
+}
+
+/** Throws if two features answer to one word or button. */
+export function staffTableOf(features: readonly StaffParts[]): StaffTable {
+  const commands = [...features.flatMap((one) => one.commands ?? []), helpCommand]
+  const formCommands = features.flatMap((one) => one.formCommands ?? [])
+  checkTable(commands)
+  const all = [...commands, ...formCommands]
+  return {
+    commands,
+    formCommands,
+    actions: mapOf([
+      {
+        form: { role: null, run: (context, values) => formAction(context, values, all) },
+        command: { role: null, run: (context, values) => commandAction(context, values, commands) },
+      },
+      ...features.map((one) => one.actions ?? {}),
+    ]),
+    shortcuts: mapOf(features.map((one) => one.shortcuts ?? {})),
+  }
+}
+
+function mapOf<One>(parts: readonly Readonly<Record<string, One>>[]): ReadonlyMap<string, One> {
+  const entries = parts.flatMap((part) => Object.entries(part))
+  const map = new Map(entries)
+  if (map.size < entries.length) throw new Error('Cannot use a name twice in a table of actions')
+  return map
+}
+
+/** What the front ends of the staff run. */
+export interface StaffChat {
+  readonly run: typeof runStaffCommand
+  readonly say: typeof runStaffMessage
+  readonly press: typeof runStaffAction
+  readonly submit: typeof submitStaffForm
+  readonly shortcut: typeof runStaffShortcut
+  /** The app's own tab. */
+  readonly home: (context: StaffContext) => Promise<Reply>
+  /** A file shared in a direct message; null where there is nothing to answer. */
+  readonly file: (context: StaffContext, fileId: string) => Promise<Reply | null>
+}

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { postReply } from '../../src/app/features.ts'
+import { postReply, staffChat } from '../../src/app/features.ts'
 import type { Message } from '../../src/jobs/message.ts'
-import { staffChat } from '../commands/staff.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
 import { withIds } from './people.ts'

@@ -1,5 +1,16 @@
+import { sharedFile } from '../../bots/commands/consents/upload.ts'
 import { postReplyBy, type Renderers } from '../../bots/commands/posts/posts.ts'
 import { corePosts } from '../../bots/commands/posts/staff-posts.ts'
+import { homeReply } from '../../bots/commands/reports/waiting.ts'
+import {
+  runStaffAction,
+  runStaffCommand,
+  runStaffMessage,
+  runStaffShortcut,
+  type StaffChat,
+  staffTableOf,
+  submitStaffForm,
+} from '../../bots/commands/staff.ts'
 import { approval } from '../features/approval/feature.ts'
 import { complaint } from '../features/complaint/feature.ts'
 import { confirmation } from '../features/confirmation/job.ts'
@@ -10,26 +21,34 @@ import { erasure } from '../features/erasure/feature.ts'
 import { evidence } from '../features/evidence/feature.ts'
 import type { Feature } from '../features/feature.ts'
 import { imports } from '../features/import/feature.ts'
+import { lookUps } from '../features/look-up/feature.ts'
+import { management } from '../features/management/feature.ts'
+import { permitted } from '../features/permitted/feature.ts'
 import { recipientPage } from '../features/recipient-page/feature.ts'
+import { record } from '../features/record/feature.ts'
 import { report } from '../features/report/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
 import { codeTraces } from '../register/email-codes.ts'
 import { peopleTraces } from '../register/people.ts'
 import type { ErasureStatements } from '../register/recipients.ts'
 
-/** All features, in the order in which their jobs run. */
+/** All features. Help shows their commands in this order, and their jobs run in it. */
 const all = [
-  imports,
+  lookUps,
+  record,
   evidence,
+  complaint,
+  permitted,
+  imports,
   report,
   confirmation,
   digest,
   approval,
-  complaint,
   erasure,
   consentForm,
   recipientPage,
   download,
+  management,
 ] as const
 export const features: readonly Feature[] = all
 
@@ -53,3 +72,15 @@ export const traces: readonly ErasureStatements[] = [
   codeTraces,
   ...features.flatMap(({ eraseRecipient }) => eraseRecipient ?? []),
 ]
+
+export const staffTable = staffTableOf(features)
+
+export const staffChat: StaffChat = {
+  run: runStaffCommand,
+  say: runStaffMessage,
+  press: runStaffAction,
+  submit: submitStaffForm,
+  shortcut: runStaffShortcut,
+  home: homeReply,
+  file: sharedFile,
+}

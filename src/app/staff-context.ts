@@ -16,6 +16,7 @@ import type { Language } from '../register/people.ts'
 import { type Authority, adminsOf, authorityOf, noAuthority } from '../register/staff.ts'
 import { insertFile, offerUpload } from '../register/uploads/receive.ts'
 import type { AppContext } from './context.ts'
+import { staffTable } from './features.ts'
 
 interface StaffSession {
   readonly context: AppContext
@@ -38,6 +39,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     register,
     actor: { door: 'slack', id: user.id },
     asker: user.id,
+    table: staffTable,
     authority: await authorityFor(session, user),
     language,
     requestKey,

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { Renderers } from '../../bots/commands/posts/posts.ts'
+import type { StaffParts } from '../../bots/commands/staff.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import type { Guesses } from '../http/guesses.ts'
@@ -14,7 +15,7 @@ import type { Register } from '../register/register.ts'
 import type { Authority } from '../register/staff.ts'
 
 /** What a feature registers. */
-export interface Feature extends FeatureJobs {
+export interface Feature extends FeatureJobs, StaffParts {
   /** Renders the kinds of messages that the feature sends. */
   readonly posts?: Partial<Renderers<PostKind>>
   readonly routes?: (parts: PageParts) => Hono

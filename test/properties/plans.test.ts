@@ -1,14 +1,16 @@
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { staffCommands } from '../../bots/commands/staff.ts'
 import type { Engine } from '../../db/engine.ts'
 import { readMigrations } from '../../db/migrate.ts'
 import type { Query, Statement } from '../../db/statement.ts'
+import { staffTable } from '../../src/app/features.ts'
 import { tracesOf } from '../../src/register/traces.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { openCommandRegister } from '../support/commands.ts'
 import { phone, say } from '../support/register.ts'
 import { walk } from '../support/slack-walk.ts'
+
+const { commands: staffCommands } = staffTable
 
 /**
  * A file is read within the process that answers everybody, so no table that grows may be read from end to

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { formCommands, staffActions, staffCommands, staffShortcuts } from '../../bots/commands/staff.ts'
 import { messagePayload } from '../../bots/slack/render.ts'
-import { postReply } from '../../src/app/features.ts'
+import { postReply, staffTable } from '../../src/app/features.ts'
 import type { Post } from '../../src/jobs/message.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
 import type { Language } from '../../src/register/people.ts'
 import { commandsIn, openFilledRegister, people } from '../support/filled-register.ts'
 import type { TestRegister } from '../support/register.ts'
 import { type Walk, walk } from '../support/slack-walk.ts'
+
+const { formCommands, actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
 /**
  * Everything that each role can reach in both languages, by signed requests: commands, examples, buttons,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runStaffCommand, staffActions, staffCommands, staffShortcuts } from '../../bots/commands/staff.ts'
+import { runStaffCommand } from '../../bots/commands/staff.ts'
+import { staffTable } from '../../src/app/features.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
@@ -12,6 +13,8 @@ import { commandsIn, openFilledRegister, people } from '../support/filled-regist
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import type { OpenedView } from '../support/slack-double.ts'
 import { slackSession, walk, waysToFill } from '../support/slack-walk.ts'
+
+const { actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
 /**
  * Nobody reaches another brand by what a client sends: every value of every button and form, as other people

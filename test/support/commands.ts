@@ -11,6 +11,7 @@ import {
   type Text,
 } from '../../bots/commands/reply.ts'
 import { runStaffAction } from '../../bots/commands/staff.ts'
+import { staffTable } from '../../src/app/features.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { askSecondPerson, notifyOfDecision } from '../../src/features/approval/job.ts'
@@ -95,6 +96,7 @@ export async function staffContext(
     register,
     actor: { door: 'slack', id: user },
     asker: user,
+    table: staffTable,
     lastReports: () => lastReports(register, 'off'),
     authority: user === '' ? noAuthority : await authorityOf(register, user, over.alwaysAdmins ?? [admin]),
     language,

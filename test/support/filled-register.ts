@@ -1,4 +1,5 @@
-import { runStaffCommand, staffCommands } from '../../bots/commands/staff.ts'
+import { runStaffCommand } from '../../bots/commands/staff.ts'
+import { staffTable } from '../../src/app/features.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { type Language, notePerson } from '../../src/register/people.ts'
@@ -6,6 +7,8 @@ import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { openCommandRegister, staffContext } from './commands.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from './register.ts'
+
+const { commands: staffCommands } = staffTable
 
 /** A register in which every command has something to show, and what can be typed there. */
 

@@ -1,3 +1,4 @@
+import { secondPersonActions } from '../../../bots/commands/consents/second-person.ts'
 import { button, buttons, textReply } from '../../../bots/commands/reply.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { Feature } from '../feature.ts'
@@ -18,6 +19,7 @@ declare module '../../jobs/message.ts' {
 }
 
 export const approval = {
+  actions: secondPersonActions,
   jobs: (parts) => [{ name: 'second person', every: 'minute', run: () => closeExpired(parts) }],
   posts: {
     // The button that confirms comes with what it confirms.

@@ -1,3 +1,10 @@
+import { complaintCommand } from '../../../bots/commands/consents/complaint.ts'
+import {
+  closeComplaintCommand,
+  complaintActions,
+  complaintAnswerCommand,
+  complaintsCommand,
+} from '../../../bots/commands/consents/complaints.ts'
 import { showChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, sentence, textReply } from '../../../bots/commands/reply.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
@@ -34,6 +41,9 @@ declare module '../../jobs/message.ts' {
 }
 
 export const complaint = {
+  commands: [complaintCommand, complaintsCommand, closeComplaintCommand],
+  formCommands: [complaintAnswerCommand],
+  actions: complaintActions,
   jobs: (parts) => [{ name: 'complaints', every: 'minute', run: () => followComplaints(parts) }],
   eraseRecipient: complaintTraces,
   posts: {

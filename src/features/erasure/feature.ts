@@ -1,3 +1,4 @@
+import { eraseActions, eraseCommand } from '../../../bots/commands/consents/erase.ts'
 import { note } from '../../../bots/commands/reply.ts'
 import type { RetentionCounts } from '../../../db/schema.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
@@ -15,6 +16,8 @@ declare module '../../jobs/message.ts' {
 }
 
 export const erasure = {
+  commands: [eraseCommand],
+  actions: eraseActions,
   jobs: ({ register, outbox, log }) => [
     {
       name: 'retention',

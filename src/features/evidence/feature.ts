@@ -1,3 +1,6 @@
+import { evidenceActions, evidenceCommand } from '../../../bots/commands/consents/evidence.ts'
+import { addEvidenceCommand, evidenceFileActions } from '../../../bots/commands/consents/evidence-files.ts'
+import { historyActions, historyCommand } from '../../../bots/commands/consents/history.ts'
 import { evidencePageChoice } from '../../../bots/commands/replies.ts'
 import { buttons, note, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -27,6 +30,8 @@ declare module '../../jobs/message.ts' {
 const isFinal: ReadonlySet<string> = new Set(['denied', 'unknown', 'erased', 'too-many'])
 
 export const evidence = {
+  commands: [historyCommand, evidenceCommand, addEvidenceCommand],
+  actions: { ...historyActions, ...evidenceActions, ...evidenceFileActions },
   routes: (parts: PageParts) =>
     evidenceRoutes({ ...parts, brandsFor: (principal) => editableBrands(parts, principal) }),
   worker: openEvidenceFiles,

@@ -1,3 +1,5 @@
+import { listCommand } from '../../../bots/commands/consents/list.ts'
+import { uploadActions, uploadCommand, voidUploadCommand } from '../../../bots/commands/consents/upload.ts'
 import { importReply, listReply } from '../../../bots/commands/posts/file-posts.ts'
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
@@ -6,6 +8,8 @@ import { notifyOfFiles } from './news.ts'
 import { uploadRoutes } from './routes.ts'
 
 export const imports = {
+  commands: [listCommand, uploadCommand, voidUploadCommand],
+  actions: uploadActions,
   routes: ({ makers, ...parts }: PageParts) =>
     uploadRoutes({
       ...parts,

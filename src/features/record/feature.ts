@@ -1,0 +1,17 @@
+import { fileActions } from '../../../bots/commands/consents/files.ts'
+import {
+  addCommand,
+  changeCommand,
+  confirmCommand,
+  recordActions,
+  rejectCommand,
+} from '../../../bots/commands/consents/record.ts'
+import { recordFormActions, refuseMessage } from '../../../bots/commands/consents/record-forms.ts'
+import type { Feature } from '../feature.ts'
+
+export const record = {
+  commands: [addCommand, rejectCommand],
+  formCommands: [changeCommand, confirmCommand],
+  actions: { ...recordActions, ...recordFormActions, ...fileActions },
+  shortcuts: { refuse: { role: 'editor', run: refuseMessage } },
+} satisfies Feature
