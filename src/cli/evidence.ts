@@ -1,21 +1,11 @@
-import { createReadStream } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { evidencePack } from '../features/evidence/evidence-pack.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
-import { listBrands } from '../register/brands.ts'
-import { findChange } from '../register/changes/key-changes.ts'
-import { addEvidenceFile } from '../register/evidence/add-file.ts'
-import {
-  evidenceFileBytesMax,
-  evidenceFileMebibytesMax,
-  evidenceFilesMax,
-} from '../register/evidence/file-kind.ts'
-import { addEvidence, laterEvidenceMax } from '../register/evidence/later-evidence.ts'
 import { writeWhole } from './new-file.ts'
 import { counted, endingOf, insistOnBrand, withoutCeiling } from './operator.ts'
-import { changeId, code, day, language, lines, path, recipient } from './readers.ts'
-import { optional, Refused, required, verb } from './verb.ts'
+import { code, day, language, path, recipient } from './readers.ts'
+import { optional, required, verb } from './verb.ts'
 
 const folderOrPack = { ...path, placeholder: 'DIR|FILE.zip|FILE.pdf' }
 
@@ -68,62 +58,4 @@ const contents: Record<
     `This address was erased. Its refusals hold: no message may be sent to it. ${file} says that its personal data are gone.`,
     'Its changes remain, without address and evidence: izin export writes them, izin verify checks them.',
   ],
-}
-
-const why = {
-  unreadable: 'it is not the id of a change',
-  unknown: 'there is no such change',
-  unclear: 'several changes fit it; give more digits',
-  erased: 'the address of its recipient was erased',
-  empty: 'it is empty',
-  'too-large': `the file is larger than ${evidenceFileMebibytesMax} MiB`,
-  'other-kind': 'a file of this kind is not taken; it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A',
-  encrypted: 'the PDF is locked by a password',
-  'too-many': `it has ${evidenceFilesMax} files already`,
-  'text-too-long': `the text is longer than ${laterEvidenceMax} characters`,
-} as const
-
-export const evidenceAdd = verb({
-  words: ['evidence', 'add'],
-  help: 'Add a text or a file that proves an earlier change, dated today',
-  parameters: {
-    change: required(changeId),
-    note: optional(lines('TEXT', laterEvidenceMax)),
-    file: optional(path),
-  },
-  check: ({ note, file }) =>
-    (note === undefined) === (file === undefined) ? 'Give either --note or --file.' : null,
-  async run(context, { change, note, file }) {
-    const register = await context.register()
-    const brandCodes = (await listBrands(register)).map(({ code }) => code)
-    const found = await findChange(register, change, brandCodes)
-    if (found.kind === 'refused') throw new Refused(`Cannot add evidence to ${change}: ${why[found.reason]}.`)
-    const id = Buffer.from(found.change.id, 'hex')
-    const added =
-      file === undefined
-        ? await addEvidence(register, context.actor, { changeId: id, note: note ?? '' })
-        : await addEvidenceFile(register, context.actor, {
-            changeIds: [id],
-            name: basename(file),
-            bytes: await bytesOf(file, change),
-          })
-    if (added.kind === 'refused') throw new Refused(`Cannot add evidence to ${change}: ${why[added.reason]}.`)
-    return { change: found.change.id, added: added.kind === 'added' }
-  },
-  show: ({ change, added }) => [
-    added ? `The evidence was added to ${change}, dated today.` : `${change} has this evidence already.`,
-  ],
-})
-
-/** Reads no more than shows that it is too large. */
-async function bytesOf(file: string, change: string): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  try {
-    for await (const piece of createReadStream(file, { end: evidenceFileBytesMax }))
-      pieces.push(piece as Buffer)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new Refused(`Cannot add evidence to ${change}: the file cannot be read (${code}).`)
-  }
-  return Buffer.concat(pieces)
 }

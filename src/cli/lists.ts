@@ -8,18 +8,14 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
-import { recipientChangesLines } from '../features/download/lists.ts'
 import { permittedCsv } from '../features/download/open-download.ts'
 import { personData } from '../features/personal-data/data.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { stampOfFile } from '../proof/stamps.ts'
-import type { Door } from '../register/actor.ts'
-import { listBrands } from '../register/brands.ts'
-import { takeRecipientChanges } from '../register/changes/recipient-changes.ts'
 import { takePermitted } from '../register/permitted/permitted.ts'
 import { writeWhole } from './new-file.ts'
 import { counted, endingOf, insistOnBrand, withoutCeiling } from './operator.ts'
-import { code, day, dayOrMoment, path, recipient } from './readers.ts'
+import { code, dayOrMoment, path, recipient } from './readers.ts'
 import { type CliContext, flag, optional, Refused, required, verb } from './verb.ts'
 
 export const database = verb({
@@ -96,34 +92,6 @@ async function* watching<Item>(
     yield item
   }
 }
-
-export const recipientChanges = verb({
-  words: ['recipient-changes'],
-  help: 'Write the changes that recipients made themselves, and how, as CSV',
-  parameters: { from: required(day), to: required(day), out: required(path), brand: optional(code) },
-  check: ({ from, to }) => (from <= to ? null : 'Cannot read --to: it is before --from.'),
-  async run(context, { from, to, out, brand }) {
-    const register = await context.register()
-    if (brand !== undefined) await insistOnBrand(register, brand, 'write the changes of recipients')
-    const brandCodes = brand === undefined ? (await listBrands(register)).map(({ code }) => code) : [brand]
-    const doors: Partial<Record<Door, { approval: number; rejection: number }>> = {}
-    const rows = takeRecipientChanges(register, context.actor, { from, until: to, brandCodes })
-    const seen = watching(rows, ({ door, status }) => {
-      const counts = doors[door] ?? { approval: 0, rejection: 0 }
-      doors[door] = counts
-      counts[status === 'ONAY' ? 'approval' : 'rejection'] += 1
-    })
-    await writeWhole(out, recipientChangesLines(seen))
-    return { file: out, from, to, doors }
-  },
-  show: ({ file, from, to, doors }) => [
-    `Wrote the changes of ${from} to ${to} to ${file}.`,
-    ...Object.entries(doors).map(
-      ([door, { approval, rejection }]) => `  ${door}: ${approval} ONAY, ${rejection} RET`,
-    ),
-    'It holds addresses: give access only to people who may read the register.',
-  ],
-})
 
 const formatOf = (out: string) => endingOf(out, 'pdf', 'json', 'zip')
 

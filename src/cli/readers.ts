@@ -32,23 +32,16 @@ export function reader<Value>(
 }
 
 const textLengthMax = 500
+const unwanted = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 
 /** One line of text. Direction marks would also turn the sentences around it. */
 export function text(placeholder: string): Reader<string> {
-  return textUpTo(placeholder, textLengthMax, /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u)
-}
-
-export function lines(placeholder: string, lengthMax: number): Reader<string> {
-  return textUpTo(placeholder, lengthMax, /(?![\r\n\t])\p{Cc}/u)
-}
-
-function textUpTo(placeholder: string, lengthMax: number, unwanted: RegExp): Reader<string> {
   return {
     placeholder,
     read(given) {
       const value = given.trim()
       if (value === '') throw new Refused('it is empty')
-      if (value.length > lengthMax) throw new Refused(`it is longer than ${lengthMax} characters`)
+      if (value.length > textLengthMax) throw new Refused(`it is longer than ${textLengthMax} characters`)
       if (!unwanted.test(value) && value.isWellFormed()) return value
       throw new Refused('it holds characters that cannot be shown')
     },
@@ -58,23 +51,11 @@ function textUpTo(placeholder: string, lengthMax: number, unwanted: RegExp): Rea
 export const path = form('FILE', /^[^\0]+$/, 'it is not a path')
 export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
 
-export const changeId = form(
-  'ID',
-  /^[0-9a-f.…]{8,64}$/i,
-  'it is not the id of a change, nor its first eight digits or more',
-)
-
 /** İYS's number of a company or a brand. */
 export const code = reader(
   'CODE',
   (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
   'it is not a code, a whole number such as 123457',
-)
-
-export const count = reader(
-  'NUMBER',
-  (given) => (/^[1-9]\d{0,14}$/.test(given) ? Number(given) : null),
-  'it is not a number of the list',
 )
 
 /** Other names of a brand, separated by commas. */

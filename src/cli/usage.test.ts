@@ -57,8 +57,6 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['lookup', '--recipient', '+905000000001', '--recipient', '+905000000001'],
   ['lookup', '--reciepient=+905000000001'],
   ['lookup', '--+905000000001'],
-  ['evidence', 'add', '--change', 'ffffffff'],
-  ['evidence', 'add', '--change', 'ffffffff', '--note', 'x', '--file', 'y'],
   ['report'],
   ['report', '--date', 'yesterday'],
   ['report', '--date', '2026-3-2'],

@@ -1,11 +1,10 @@
 import { clientAdd, clientList, clientRemove, staffAdd, staffList, staffRemove } from './access.ts'
 import { brandActivate, brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
-import { complaintAdd, complaintClose, complaintList } from './complaint.ts'
 import { erase, retention } from './erasure.ts'
-import { evidence, evidenceAdd } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import { importVerb } from './import.ts'
 import { keyRotate } from './key.ts'
-import { database, person, recipientChanges } from './lists.ts'
+import { database, person } from './lists.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
 import { report } from './report.ts'
@@ -33,14 +32,8 @@ export const verbs: readonly Verb[] = [
   roomRemove,
   linkMake,
   lookup,
-  // Before the verb that begins with the same word.
-  evidenceAdd,
   evidence,
-  complaintAdd,
-  complaintList,
-  complaintClose,
   database,
-  recipientChanges,
   person,
   report,
   importVerb,

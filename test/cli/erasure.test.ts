@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/run.ts'
 import { verbs } from '../../src/cli/verbs.ts'
-import { complaintsOf } from '../../src/register/complaints/list.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
@@ -118,37 +117,6 @@ test('says no, without the address, to erasing what is not known, and that nothi
   expect(shown.out).toContain('Nothing is recorded about this address')
   const make = `link make --brand 123457 --channel MESAJ --recipient ${phone(1).address}`
   expect(await run(...make.split(' '))).toMatchObject({ code: 0 })
-})
-
-const add = (...words: string[]) => run('complaint', 'add', '--recipient', phone(1).address, ...words)
-
-test('a complaint with a wrong date is told which one it is', async () => {
-  expect((await add('--received', '2099-01-01')).err).toBe(
-    'Cannot note the complaint: the day of receipt is in the future.\n',
-  )
-  expect((await add('--received', '2026-02-27', '--message-at', '2026-02-28')).err).toBe(
-    'Cannot note the complaint: the message is dated after the complaint.\n',
-  )
-})
-
-test('a complaint takes the whole message, as a text with lines or from a file', async () => {
-  const message = `KAMPANYA\n\n${'Ünlü çiğköfte şöleni. '.repeat(200)}\nRet için RET yazıp 3340’a gönderin.`
-  const file = holdsAddresses(place.file('message.txt'))
-  writeFileSync(file, `\ufeff${message}\n`)
-  expect(await add('--text', message)).toMatchObject({ code: 0 })
-  expect(await add('--text-file', file)).toMatchObject({ code: 0 })
-  const noted = await complaintsOf(opened.register, { recipient: phone(1) })
-  expect(noted.map(({ text }) => text)).toEqual([message, message])
-
-  expect(await add('--text', 'x', '--text-file', file)).toMatchObject({ code: 2 })
-  const missing = place.file('missing.txt')
-  expect((await add('--text-file', missing)).err).toBe(
-    `Cannot read ${missing}: there is no such file or folder.\n`,
-  )
-  writeFileSync(file, Buffer.from([0xff, 0xfe, 0x41]))
-  expect((await add('--text-file', file)).err).toContain('it is not UTF-8')
-  writeFileSync(file, 'x'.repeat(20_001))
-  expect((await add('--text-file', file)).err).toContain('it is longer than 20000 characters')
 })
 
 test('report tells that the retention of a day is over', async () => {

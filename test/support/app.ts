@@ -123,7 +123,7 @@ export async function openApp(options: AppOptions = {}) {
 
 const quickVerbs = new Set([
   ...['lookup', 'provider', 'brand', 'staff', 'room', 'client'],
-  ...['setting', 'complaint', 'verify', 'recipient-changes'],
+  ...['setting', 'verify'],
 ])
 
 async function startApp(env: Record<string, string>, folder: string) {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
@@ -216,20 +216,6 @@ describe('a file goes out', () => {
 })
 
 describe('other doors', () => {
-  it('the command line adds a file, and refuses another kind', async () => {
-    const phone = nextPhone()
-    await record(phone)
-    const [id = ''] = (await app.slash('U0VIEWER', `geçmiş ${phone}`)).match(/[0-9a-f]{4}…[0-9a-f]{4}/) ?? []
-    const file = join(holdsAddresses(app.folder), 'form.pdf')
-    writeFileSync(file, pdf('cli'))
-    const added = app.izinJson('evidence', 'add', '--change', id, '--file', file)
-    expect(await added).toMatchObject({ added: true })
-    writeFileSync(file, 'PK\x03\x04')
-    await expect(app.izinJson('evidence', 'add', '--change', id, '--file', file)).rejects.toThrow(
-      'a file of this kind is not taken',
-    )
-  })
-
   it('a file that is being fetched when the process is killed is added by the next one', async () => {
     const phone = nextPhone()
     await app.slash('U0EDITOR', 'ekle')
