@@ -96,7 +96,7 @@ test.each<[string, Filled, string, string?]>([
   ['roleGive', { ...role, brand: 'all' }, 'brand: ', brandAdmin],
   ['roleGive', { ...role, brand: String(providerCode) }, 'brand: ', brandAdmin],
   ['roomAdd', { brand: kahve }, 'room: Slack odasını seçin'],
-  ['roomAdd', { brand: kahve, room: 'D0ODA' }, 'room: Rapor yalnız bir odaya'],
+  ['roomAdd', { brand: kahve, room: 'D0ODA' }, 'room: Rapor yalnızca bir odaya'],
   ['roomAdd', { brand: kahve, room: 'C0X', telegram: '-1' }, 'telegram: İkisi'],
   ['roomAdd', { brand: kahve, telegram: 'abc' }, 'telegram: Telegram grubunun'],
   ['roomAdd', { room: 'C0BASKA' }, 'brand: '],
@@ -127,7 +127,7 @@ test('yetki gives a role to somebody who is picked, by the form behind its butto
   const form = await behind('yetki', 'Yetki ver')
   expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
   expect((await typed('yetki ver')).form).toEqual(form)
-  expect(optionsIn(form, 'brand')).toEqual(['bütün markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
+  expect(optionsIn(form, 'brand')).toEqual(['tüm markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
   const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
   expect(textOf(await replyTo('roleGive', filled))).toBe('U0NEW: artık görüntüleyici (Örnek Kahve).')
   expect(await listStaff(home.register)).toContainEqual(
@@ -158,7 +158,7 @@ test('sil alone opens a form, whose answer asks once more with a mask, for who m
   expect(choicesOf(reply).map(({ style }) => style)).toEqual(['danger'])
   expect((await typed('sil', brandAdmin)).form).toBeUndefined()
   expect(textOf(await replyTo('erase', { address: phone(1).address }, brandAdmin))).toContain(
-    'bütün markalarda',
+    'tüm markalarda',
   )
 })
 

@@ -45,7 +45,7 @@ test('what could not be stored beside what was is told apart', async () => {
   const context = { ...(await staffContext(home)), register: fullAfter(1) }
   const answerText = textOf(await runStaffCommand(context, `ret ${to.address} hepsi marka=${subBrandCode}`))
   expect(answerText).toContain('RET kaydedildi. Örnek Kahve, arama')
-  expect(answerText).toContain('SMS şu anda yazılamadı, orada hiçbir şey değişmedi.')
+  expect(answerText).toContain('SMS şu anda kaydedilemedi, orada hiçbir şey değişmedi.')
   expect(await ownConsents(home.register, to)).toHaveLength(1)
 })
 

@@ -134,7 +134,7 @@ describe('words that are no command', () => {
     const [answerText] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
     expect(answerText).toEqual({
       kind: 'text',
-      text: ['Numarada ', { code: '*' }, ' olamaz. Yalnız rakam yazın, örneğin 0532 123 45 67.'],
+      text: ['Numarada ', { code: '*' }, ' olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.'],
     })
     const [unknown] = (await runStaffCommand(await staffContext(home), '_xyz_')).parts
     expect(unknown).toMatchObject({ kind: 'text', text: [{ code: '_xyz_' }, expect.any(String)] })
@@ -207,7 +207,7 @@ describe('sorgula', () => {
     await run(`ekle ${to} sms HS_WEB dün 09:00 marka=${subBrandCode}`)
     await run(`ret ${to} arama marka=${subBrandCode}`)
     const lines = (await run(`sorgula ${to}`)).split('\n')
-    const here = 'Önceden izni olmadığı için İYS bu reddi kabul etmez; burada saklanır ve uygulanır.'
+    const here = "Önceden izni olmadığı için İYS bu RET'i kabul etmez; burada saklanır ve uygulanır."
     expect(lines.slice(0, 6)).toEqual([
       expect.stringMatching(/^\+90 500 ••• •• \d\d · bireysel$/),
       `⛔ Örnek Kahve — arama: RET, 2 Mart 2026'dan beri, kaynak elektronik ortam, kaydeden U0ADMIN. Aranamaz: alıcı reddetmiş. ${here}`,
@@ -241,7 +241,7 @@ describe('sorgula', () => {
     ])
     const [ret, empty, , onay] = tables[0]?.rows ?? []
     const by = (did: string) => [`${did} `, { person: 'U0ADMIN' }]
-    const here = 'Önceden izni olmadığı için İYS bu reddi kabul etmez; burada saklanır ve uygulanır.'
+    const here = "Önceden izni olmadığı için İYS bu RET'i kabul etmez; burada saklanır ve uygulanır."
     const why = 'Aranamaz: alıcı reddetmiş.'
     const of = [[{ strong: 'RET' }], why, '2 Mart 2026', 'elektronik ortam', by('kaydeden'), here]
     expect(ret).toEqual(['Örnek A.Ş.', 'arama', ...of])

@@ -65,7 +65,7 @@ test('the preview of a file says what was taken of rows that leave something out
   const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).slice(1)
   expect(answerText('tr')).toEqual([
     '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
-    '2 RET satırı alıcı tipi vermiyor, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.',
+    '2 RET satırı alıcı tipi vermiyor, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.',
   ])
   expect(answerText('en')).toEqual([
     '3 rows without a time: an ONAY counts from the beginning of its day, a RET from the end.',

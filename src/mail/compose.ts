@@ -72,7 +72,7 @@ const tr = {
   }: ConsentGiven): Words => ({
     subject: `${brandName}: ONAY kaydınız`,
     text: [
-      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, kayıt no ${numbersOf(given)}.`,
+      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, işlem no ${numbersOf(given)}.`,
       'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
       wayOut,
       'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
@@ -80,7 +80,7 @@ const tr = {
     ],
   }),
   /** Added to a letter that may have arrived before. */
-  repeat: 'Bu ileti size daha önce de ulaşmış olabilir; içeriği aynıdır.',
+  repeat: 'Bu mesaj size daha önce de ulaşmış olabilir; içeriği aynıdır.',
 }
 
 const en: typeof tr = {

@@ -94,7 +94,7 @@ describe('[Kanıt ekle]', () => {
     const recorded = await app.slash('U0EDITOR', 'onay ayse@example.com web sitesi')
     expect(recorded).toContain('Kanıt eklenmedi')
     const asked = await app.press('U0EDITOR', 'add-evidence')
-    expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, kayıt no/)
+    expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, işlem no/)
     expect(await app.submit('U0EDITOR', { evidence: ' ' })).toMatch(
       /^evidence: Kanıt metni yazın ya da bir dosya seçin/,
     )

@@ -57,7 +57,7 @@ describe('the report in a Slack room', () => {
 
   it('gives the file of the day, byte for byte, to the one who pressed and once', async () => {
     const answerText = await app.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'day-files')
-    expect(answerText).toContain('yalnız siz görüyorsunuz')
+    expect(answerText).toContain('yalnızca siz görüyorsunuz')
     const [link = '', stamp = ''] = app.links()
     expect((await fetch(link)).status).toBe(200)
     const { status, bytes } = await app.fetched(link)

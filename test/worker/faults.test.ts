@@ -14,7 +14,7 @@ describe('a Worker whose database fails', () => {
     await fault(null)
     const history = await slash('U0ADMIN', `geçmiş ${phones[6]}`)
     expect(history).toContain('1–1')
-    expect(history.match(/kayıt no/g)).toHaveLength(1)
+    expect(history.match(/işlem no/g)).toHaveLength(1)
   })
 
   test('goes on when it answers again within seconds', async () => {

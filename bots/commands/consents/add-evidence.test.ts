@@ -21,7 +21,7 @@ describe('kanıt-ekle', () => {
   test('adds a text to a change that is named as it is shown, and says what it shows', async () => {
     expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toBe(
       [
-        `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no ${short()}.`,
+        `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, işlem no ${short()}.`,
         "Kanıt, 2 Mart 2026'da eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.",
       ].join('\n'),
     )
@@ -35,8 +35,8 @@ describe('kanıt-ekle', () => {
   })
 
   test.each([
-    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. Kayıt no, /izin geçmiş ADRES yanıtında yazar.'],
-    ['kanıt-ekle xyz not="kayıt"', 'bir kayıt numarası değil'],
+    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. İşlem no, /izin geçmiş ADRES yanıtında yazar.'],
+    ['kanıt-ekle xyz not="kayıt"', 'bir işlem numarası değil'],
   ])('%s: says what is missing and shows an example', async (text, said) => {
     const answer = await typed(text)
     expect(answer).toContain(said)
@@ -57,7 +57,7 @@ describe('parse() of a change and a note', () => {
     '70f5a1b2 not="çağrı kaydı 118"',
     'not="çağrı kaydı 118" 70f5a1b2',
     '70f5a1b2 note=“çağrı kaydı 118”',
-    'kayıt no 70f5a1b2 not="çağrı kaydı 118"',
+    'işlem no 70f5a1b2 not="çağrı kaydı 118"',
     'not="çağrı kaydı 118" record no 70f5a1b2',
     '  70f5a1b2   not = "çağrı kaydı 118"',
   ])('reads %j', (text) => {
@@ -66,8 +66,8 @@ describe('parse() of a change and a note', () => {
   })
 
   test.each([
-    ['kanıt-ekle', 'Eksik: kayıt no'],
-    ['kanıt-ekle not="form"', 'Eksik: kayıt no'],
+    ['kanıt-ekle', 'Eksik: işlem no'],
+    ['kanıt-ekle not="form"', 'Eksik: işlem no'],
     ['kanıt-ekle 70f5a1b2 not=form', 'tırnak içine'],
     ['kanıt-ekle 70f5a1b2 70f5a1b3 not="form"', 'İki kez'],
   ])('refuses %j', async (text, sentence) => {

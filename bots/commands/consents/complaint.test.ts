@@ -28,7 +28,7 @@ describe('şikayet', () => {
     )
     expect(textOf(reply)).toContain('Şikâyet 1 not edildi: Örnek Kahve, SMS, +90 500 ••• •• 34.')
     expect(textOf(reply)).toContain('Yanıt için 15 iş günü kaldı: son gün 24 Mart 2026 Salı.')
-    expect(textOf(reply)).toContain('Söz konusu ileti: 27 Şubat 2026 10:15.')
+    expect(textOf(reply)).toContain('Söz konusu mesaj: 27 Şubat 2026 10:15.')
     expect(everythingIn(reply)).not.toMatch(/5321234|kaydedildi/)
     expect(await complaints()).toMatchObject([
       {
@@ -68,7 +68,7 @@ describe('şikayet', () => {
       `şikayet ${asker.address} geldi=27.02.2026 ileti="Kahvelerde %20 \\"indirim\\"" 26.02.2026 marka=${subBrandCode}`,
     )
     expect(textOf(reply)).toContain('Şikâyetin geldiği gün: 27 Şubat 2026. Yanıt için 14 iş günü kaldı')
-    expect(textOf(reply)).toContain('İletinin metni şifreli saklanır')
+    expect(textOf(reply)).toContain('Mesajın metni şifreli saklanır')
     expect(everythingIn(reply)).not.toContain('Kahvelerde')
     await ask(`complaint ${asker.address} received=yesterday text="Half price"`, { language: 'en' })
     expect(await complaints()).toMatchObject([
@@ -212,8 +212,8 @@ describe('şikayetler', () => {
     expect(labelsOf(await ask('şikayetler', { user: viewer }))).toEqual(['Marka seç'])
     expect(textOf(await press(context, list, 'Şikâyet 1: göster'))).toContain('Şikâyet 1 (Örnek Kahve)')
     expect((await press(context, list, 'Şikâyet 2: kapat')).form).toMatchObject({ values: ['2'] })
-    expect(textOf(await ask('şikayet-kapat 2 ileti şirketin değil'))).toContain(
-      'Şikâyet 2 kapatıldı: ileti şirketin değil.',
+    expect(textOf(await ask('şikayet-kapat 2 mesaj şirketin değil'))).toContain(
+      'Şikâyet 2 kapatıldı: mesaj şirketin değil.',
     )
     expect(textOf(await ask('şikayet-kapat 2 geri çekildi'))).toContain('daha önce kapatılmış')
     await ask('close-complaint 1 there was no consent note="sorry"', { user: editor })

@@ -23,7 +23,7 @@ export const complaintCommand = defineCommand({
   examples: {
     tr: [
       'şikayet 0532 123 45 67 sms dün 14:30 marka="Örnek Kahve" not="e-Devlet 2026/4711"',
-      'şikayet 0532 123 45 67 geldi=dün ileti="Kahvelerde %20 indirim"',
+      'şikayet 0532 123 45 67 geldi=dün metin="Kahvelerde %20 indirim"',
       'şikayet 0532 123 45 67',
       'şikayet 3 not="Formunuzu bulduk, size gönderiyoruz."',
     ],

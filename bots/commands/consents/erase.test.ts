@@ -23,15 +23,15 @@ async function typed(text: string, over: Parameters<typeof staffContext>[1] = {}
 
 async function erased(over: Parameters<typeof staffContext>[1] = {}) {
   const asked = await typed('sil 0500 000 00 01', over)
-  return await press(await staffContext(home, over), asked, 'Bütün markalarda sil')
+  return await press(await staffContext(home, over), asked, 'Tüm markalarda sil')
 }
 
 test('sil says what it covers and what stays before anything is done', async () => {
   await say(home.register, phone(1), 'ONAY')
   const asked = await typed('sil 0500 000 00 01')
-  expect(textOf(asked)).toContain('Silme bütün markaları ve kanalları kapsar')
+  expect(textOf(asked)).toContain('Silme tüm markaları ve kanalları kapsar')
   expect(textOf(asked)).toContain('izin bittikten sonra 3 yıl kapalı saklanır')
-  expect(choicesOf(asked)).toMatchObject([{ label: 'Bütün markalarda sil', style: 'danger' }])
+  expect(choicesOf(asked)).toMatchObject([{ label: 'Tüm markalarda sil', style: 'danger' }])
   expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
   expect(everythingIn(asked)).not.toContain('5000000001')
 })
@@ -39,13 +39,13 @@ test('sil says what it covers and what stays before anything is done', async () 
 test('sil erases at the press, says what was stored, what stays until when and why, and stores it once', async () => {
   await say(home.register, phone(1), 'ONAY')
   const asked = await typed('sil 0500 000 00 01')
-  const done = await press(await staffContext(home), asked, 'Bütün markalarda sil')
+  const done = await press(await staffContext(home), asked, 'Tüm markalarda sil')
   expect(textOf(done)).toContain('4 RET kaydedildi.')
   expect(textOf(done)).toContain('2 Mart 2029')
   expect(textOf(done)).toContain('Ticari İletişim Yönetmeliği m. 13')
   expect(done).toMatchObject({ replaces: true })
   expect(everythingIn(done)).not.toContain('5000000001')
-  const again = await press(await staffContext(home), asked, 'Bütün markalarda sil')
+  const again = await press(await staffContext(home), asked, 'Tüm markalarda sil')
   expect(textOf(again)).toContain('daha önce silinmişti')
   expect(everythingIn(again)).not.toContain('kaydedildi')
 })
@@ -108,19 +108,19 @@ test('sil is for admins of every brand', async () => {
   await say(home.register, phone(1), 'ONAY')
   await addStaff(home.register, { slackUser: 'U0ONE', role: 'admin', brandCode: subBrandCode, by: 'test' })
   await addStaff(home.register, { slackUser: 'U0EDITOR', role: 'editor', by: 'test' })
-  expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0ONE' }))).toContain('bütün markalarda yönetici')
+  expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0ONE' }))).toContain('tüm markalarda yönetici')
   expect(textOf(await typed('sil 0500 000 00 01', { user: 'U0EDITOR' }))).toContain(
     'yönetici yetkisi gerekir',
   )
   const asked = await typed('sil 0500 000 00 01')
-  const pressed = await press(await staffContext(home, { user: 'U0ONE' }), asked, 'Bütün markalarda sil')
-  expect(textOf(pressed)).toContain('bütün markalarda yönetici')
+  const pressed = await press(await staffContext(home, { user: 'U0ONE' }), asked, 'Tüm markalarda sil')
+  expect(textOf(pressed)).toContain('tüm markalarda yönetici')
   expect(textOf(await typed('sorgula 0500 000 00 01'))).toContain('ONAY')
 })
 
 test('sil says so when there is nothing to erase, or it was done before, and of an open complaint', async () => {
   expect(textOf(await typed('sil 0500 000 00 01'))).toContain(
-    'silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz: /izin ret ADRES KANAL',
+    'silinecek bir şey de yok. Alıcı mesaj istemiyorsa RET yazabilirsiniz: /izin ret ADRES KANAL',
   )
   const renamed = { ...(await staffContext(home, { language: 'en' })), command: '/riza' }
   expect(textOf(await runStaffCommand(renamed, 'erase 0500 000 00 01'))).toContain(

@@ -35,7 +35,7 @@ describe('ekle', () => {
     const to = someone()
     const answerText = await run(`ekle ${to} mesaj HS_WEB marka=${subBrandCode}`)
     expect(answerText).toMatch(
-      /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, kayıt no [0-9a-f]{4}…[0-9a-f]{4}\./,
+      /^ONAY kaydedildi\. Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. 2 Mart 2026 14:05, işlem no [0-9a-f]{4}…[0-9a-f]{4}\./,
     )
     expect(answerText).toContain('Belirtilmeyenler: tarih şu an (14:05), alıcı tipi bireysel kabul edildi.')
     expect(answerText).toContain('Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.')
@@ -217,12 +217,12 @@ describe('ret', () => {
         const again = await type(`ret ${to} sms marka=123457`, 'U0OTHER')
         expect(again).toContain("Bu adres zaten RET (2 Mart 2026'dan beri).")
         expect(again).toContain("İYS'de doğrulanmadı.")
-        expect(again).toMatch(/Yinelenen ret de kaydedildi: 2 Mart 2026 14:\d\d, kayıt no/)
+        expect(again).toMatch(/Yinelenen RET de kaydedildi: 2 Mart 2026 14:\d\d, işlem no/)
         expect(await type(`sorgula ${to}`)).toBe(stands)
         expect(await status()).toEqual(answerText)
       }
     }
-    expect(await type(`geçmiş ${to}`)).toContain('yinelenen ret')
+    expect(await type(`geçmiş ${to}`)).toContain('yinelenen RET')
     await own.close()
   })
 
@@ -374,7 +374,7 @@ describe('what was written before midnight and dealt with behind it', () => {
   test.each([
     ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Belirtilmeyenler: saat günün başı (00:00)'],
     ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Belirtilmeyenler: saat günün sonu (23:59:59)'],
-    ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, kayıt no'],
+    ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, işlem no'],
     ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Belirtilmeyenler: saat şu an (23:50)'],
     [
       'ekle {} sms HS_WEB',

@@ -222,7 +222,7 @@ describe('an ONAY over a RET', () => {
     const [approval] = await waitingApprovals(home.register, [subBrandCode])
     await decideApproval(home.register, approval?.id ?? 0, { by: 'U0BORA', approves: true })
     const list = await waiting('U0ADMIN')
-    expect(textOf(list)).toContain('Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.')
+    expect(textOf(list)).toContain('Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.')
     expect(labelsOf(list)).toEqual(['İşlemi doğrula'])
     expect(await confirm(list, 'U0ADMIN')).toContain('U0AYSE istedi, U0BORA doğruladı.')
     expect(await stateOf(address)).toEqual(['MESAJ ONAY'])

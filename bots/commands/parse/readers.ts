@@ -124,10 +124,10 @@ export const readRoom: Reader = ([first = '', second = '']) => {
   return place === null ? null : { length: isTelegram ? 2 : 1, found: { place } }
 }
 
-/** Also as it is copied: *kayıt no* 70f5…7c6d. */
+/** Also as it is copied: *işlem no* 70f5…7c6d. */
 export const readChange: Reader = (words) => {
   const [first = '', second = ''] = words
-  const isPrefixed = ['kayit', 'record'].includes(fold(first)) && fold(second) === 'no'
+  const isPrefixed = ['islem', 'record'].includes(fold(first)) && fold(second) === 'no'
   const change = isPrefixed ? words[2] : first
   return change === undefined ? null : { length: isPrefixed ? 3 : 1, found: { change } }
 }

@@ -198,15 +198,15 @@ const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiti
 const jumped = (days: number): Post => ({ kind: 'clock-jumped', days })
 
 test.each<[Post, Partial<Posting>, string | RegExp]>([
-  [busy, { mayBeRepeat: true }, /^Bu ileti ikinci kez gelmiş olabilir\./],
+  [busy, { mayBeRepeat: true }, /^Bu mesaj ikinci kez gelmiş olabilir\./],
   [lost, {}, 'Örnek Kahve raporu gönderilemedi: Slack odasına (C0123)'],
-  [refused, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti kabul edilmedi; /],
+  [refused, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir mesaj kabul edilmedi; /],
   [refused, {}, 'izin report --date'],
   [refused, { language: 'en' }, 'msg_too_long'],
-  [abandoned, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir ileti yanıtsız kaldı: /],
+  [abandoned, {}, /^Örnek Kahve için Slack odasına \(C0123\) giden bir mesaj yanıtsız kaldı: /],
   [person, { language: 'en' }, /^A message to a person over Telegram was never answered: /],
   [person, { language: 'en' }, 'outbox.given-up, message 7'],
-  [missing, {}, "3 ileti gönderilemedi: izin'de Telegram kurulu değil"],
+  [missing, {}, "3 mesaj gönderilemedi: izin'de Telegram kurulu değil"],
   [missing, { language: 'en' }, '3 messages could not be sent'],
   [missing, {}, 'Telegram bağlantısını kurun ya da bu odaları kaldırın.'],
   [{ ...missing, rooms: 0 }, {}, /^(?![\s\S]*oda)/],

@@ -38,7 +38,7 @@ describe('veritabanı', () => {
   test('says what the file of a brand holds, and gives it by a link of its editor', async () => {
     const context = await staffContext(home, { user: editor })
     const reply = await runStaffCommand(context, 'veritabanı')
-    expect(textOf(reply)).toContain('Örnek Kahve — izinli veri tabanı, şu anki durum, yalnız ONAY.')
+    expect(textOf(reply)).toContain('Örnek Kahve — izinli veri tabanı, şu anki durum, yalnızca ONAY.')
     expect(textOf(reply)).toContain('Şu anda 1 ONAY, 1 RET var')
     expect(textOf(reply)).toContain('Zaman damgası burada kurulu değil')
     expect(everythingIn(reply)).not.toMatch(/5321234|7654321|kaydedildi/)

@@ -6,8 +6,8 @@ import { words } from './words.ts'
 export const commandForms = {
   open: 'Formu aç',
   choose: 'Komut seç',
-  everyBrand: 'bütün markalar',
-  everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz bütün markalar gösterilir.',
+  everyBrand: 'tüm markalar',
+  everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz tüm markalar gösterilir.',
   numberHint: 'Şikâyetler listesinde ve bildirimde yazar, örneğin 3.',
   oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
   role: {
@@ -28,9 +28,9 @@ export const commandForms = {
     room: 'Slack odası',
     telegram: 'Telegram grubu',
     telegramHint: 'Rapor bir Telegram grubuna gidecekse grubun numarası, örneğin -1001234567890.',
-    telegramWrong: 'Telegram grubunun numarası yalnız rakamdan oluşur, başında eksi olabilir.',
+    telegramWrong: 'Telegram grubunun numarası yalnızca rakamdan oluşur, başında eksi olabilir.',
     whichRoom: 'Slack odasını seçin ya da Telegram grubunun numarasını yazın.',
-    notARoom: 'Rapor yalnız bir odaya gider, kişiye değil. Bir oda seçin.',
+    notARoom: 'Rapor yalnızca bir odaya gider, kişiye değil. Bir oda seçin.',
     time: 'Saat',
     timeHint: (usual: string) => `İstanbul saatiyle. Boş bırakırsanız ortak saat (${usual}) geçerli olur.`,
   },
@@ -40,7 +40,7 @@ export const commandForms = {
     number: 'Şikâyet no',
     outcome: 'Sonuç',
     outcomeMissing: 'Sonuç eksik. Listeden birini seçin.',
-    noteHint: 'Şifreli saklanır, yalnız kanıt dosyalarında görünür.',
+    noteHint: 'Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
   },
   erase: {
     title: 'Adresi sil',
@@ -87,7 +87,7 @@ export const commandForms = {
     time: 'Saat',
     timeHint: 'Gün seçip saati boş bırakırsanız o günün sonu alınır.',
     scope: 'Kapsam',
-    scopes: { ONAY: 'yalnız ONAY (gönderilebilecek adresler)', all: 'ONAY ve RET' },
+    scopes: { ONAY: 'yalnızca ONAY (gönderilebilecek adresler)', all: 'ONAY ve RET' },
     stamp: 'Zaman damgası',
     stampWanted: 'Dosya zaman damgalı olsun',
   },
@@ -100,7 +100,7 @@ export const commandForms = {
     nothing: 'Değiştirilecek bir şey yazılmadı: tescil numarasını ya da kısa adları yazın.',
   },
   evidence: {
-    change: 'Kayıt no',
+    change: 'İşlem no',
     changeHint: 'İzin geçmişinde ve kaydın yanıtında yazar, örneğin 70f5…7c6d.',
   },
 }
@@ -108,21 +108,21 @@ export const commandForms = {
 export const forms = {
   /** On the button of a form without a word of its own. */
   show: 'Göster',
-  messageDay: 'İletinin günü',
+  messageDay: 'Mesajın günü',
   messageDayHint:
-    'Şikâyet edilen iletinin gönderildiği gün. Boş bırakırsanız yalnız bugünkü durum gösterilir.',
+    'Şikâyet edilen mesajın gönderildiği gün. Boş bırakırsanız yalnızca bugünkü durum gösterilir.',
   complaint: {
     title: 'Şikâyeti not et',
     submit: 'Not et',
     brandHint: 'Şikâyette marka belirtilmediyse boş bırakın.',
     received: 'Şikâyetin geldiği gün',
     receivedHint: 'Yanıt süresi bu günden başlar.',
-    messageDay: 'İletinin günü',
-    messageDayHint: 'Şikâyet edilen iletinin gönderildiği gün. Bilinmiyorsa boş bırakın.',
-    messageTime: 'İletinin saati',
+    messageDay: 'Mesajın günü',
+    messageDayHint: 'Şikâyet edilen mesajın gönderildiği gün. Bilinmiyorsa boş bırakın.',
+    messageTime: 'Mesajın saati',
     messageTimeHint: 'İstanbul saatiyle.',
-    message: 'İletinin metni',
-    messageHint: 'Şikâyet edilen iletinin tamamı. Şifreli saklanır, yalnız kanıt dosyalarında görünür.',
+    message: 'Mesajın metni',
+    messageHint: 'Şikâyet edilen mesajın tamamı. Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
     noteHint: 'Şikâyetin nereden geldiği ve oradaki numarası, örneğin e-Devlet 2026/4711.',
   },
   newTitle: 'İzin kaydet',
@@ -135,7 +135,7 @@ export const forms = {
   address: 'Adres',
   addressHint: 'Telefon numarasının tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
   brand: 'Marka',
-  everyBrand: 'Boş bırakırsanız yetkili olduğunuz bütün markalar sorulur.',
+  everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar sorulur.',
   channels: 'Kanal',
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',
@@ -143,19 +143,18 @@ export const forms = {
   /** Null where the form asks for the status too. */
   typeHint: (status: Status | null) =>
     [
-      ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tipe yazılır.']),
+      ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tip için kaydedilir.']),
       ...(status === 'RET'
         ? []
-        : ['Tip seçilmezse ONAY bireysel için yazılır; adres tacir olarak kayıtlıysa sorulur.']),
+        : ['Tip seçilmezse ONAY bireysel için kaydedilir; adres tacir olarak kayıtlıysa sorulur.']),
     ].join(' '),
   recordedRecipientTypes: (recorded: readonly RecipientType[]) =>
     `Kayıtlı: ${list(recorded.map((type) => words.types[type]))}.`,
   source: 'Kaynak',
   sourceHint: (status: Status): string =>
-    status === 'ONAY' ? 'İzin nerede alındı?' : 'Alıcı reddini nerede bildirdi?',
+    status === 'ONAY' ? 'İzin nerede alındı?' : "Alıcı RET'i nerede bildirdi?",
   day: 'Tarih',
-  dayHint: (status: Status) =>
-    `Alıcının ${status === 'ONAY' ? 'iznini' : 'reddini'} bildirdiği gün. Boş bırakırsanız şu an alınır.`,
+  dayHint: (status: Status) => `Alıcının ${status} bildirdiği gün. Boş bırakırsanız şu an alınır.`,
   time: 'Saat',
   timeHint: (status: Status) =>
     `İstanbul saatiyle. Gün seçip saati boş bırakırsanız o günün ${status === 'ONAY' ? 'başı' : 'sonu'} alınır.`,
@@ -163,7 +162,7 @@ export const forms = {
   evidenceHint: (status: Status): string =>
     status === 'ONAY'
       ? 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
-      : 'Reddi ne gösteriyor: mesajın metni, çağrı kaydı numarası.',
+      : "RET'in dayanağı: mesajın metni, çağrı kaydı numarası.",
   files: 'Kanıt dosyası',
   filesHint: (mebibytes: number) =>
     `İmzalı form, ekran görüntüsü, e-posta ya da çağrı kaydı: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; dosya başına en çok ${mebibytes} MB.`,

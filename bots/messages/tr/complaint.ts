@@ -8,7 +8,7 @@ import { words } from './words.ts'
 const outcomes: Record<ComplaintOutcome, string> = {
   'consent-shown': 'izin ispat edildi',
   'no-consent': 'izin yoktu, şikâyet haklı',
-  'not-ours': 'ileti şirketin değil',
+  'not-ours': 'mesaj şirketin değil',
   withdrawn: 'şikâyet geri çekildi',
 }
 
@@ -35,8 +35,8 @@ export const complaint = {
   noted: (id: number, about: string, address: string) =>
     `Şikâyet ${number(id)} not edildi: ${about}, ${address}.`,
   message: (at: string) =>
-    `Söz konusu ileti: ${at.length > 10 ? moment(at) : date(at)}. O andaki durum kanıtta yazar.`,
-  noMessage: 'İletinin ne zaman gönderildiği yazılmadı; kanıt isterken gününü yazabilirsiniz.',
+    `Söz konusu mesaj: ${at.length > 10 ? moment(at) : date(at)}. O andaki durum kanıtta yazar.`,
+  noMessage: 'Mesajın ne zaman gönderildiği belirtilmedi; kanıt isterken gününü yazabilirsiniz.',
   clockSentence: (daysLeft: number, dueOn: string) =>
     daysLeft < 0
       ? `Yanıt süresi ${ending(date(dueOn), 'locative')} doldu.`
@@ -45,17 +45,17 @@ export const complaint = {
         : `Yanıt için ${number(daysLeft)} iş günü kaldı: son gün ${dateWithWeekday(dueOn)}.`,
   ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
   received: (day: string) => `Şikâyetin geldiği gün: ${date(day)}.`,
-  textKept: 'İletinin metni şifreli saklanır, yalnız kanıt dosyalarında görünür.',
-  noteKept: 'Notunuz şifreli saklanır, yalnız kanıt dosyalarında görünür.',
+  textKept: 'Mesajın metni şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
+  noteKept: 'Notunuz şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
   brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
   refused: {
     'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
     date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
-    future: 'İletinin tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
+    future: 'Mesajın tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
     'received-to-come':
       'Şikâyetin geldiği gün gelecekte, şikâyet not edilmedi. Bugünü ya da geçmiş bir günü yazın.',
     'after-received':
-      'İletinin tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
+      'Mesajın tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
     'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
   },
   listTitle: 'Açık şikâyetler',
@@ -70,7 +70,7 @@ export const complaint = {
   noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
   title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
     [`Şikâyet ${number(id)}`, about(brand, channel), address].join(' · '),
-  byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET yazıldı.',
+  byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET geçerli.',
   noMessages: 'Henüz yazışma yok.',
   messageLine: (author: MessageAuthor, at: string, text: string | null) =>
     `${author === 'recipient' ? 'Alıcı' : 'Şirket'}, ${moment(at)}: ${text ?? dropped}`,
@@ -96,7 +96,7 @@ export const complaint = {
   },
   post: {
     opened: (id: number, brand: string, channel: Channel | null, dueOn: string) =>
-      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (şikâyet ${number(id)}). RET yazıldı; yanıt için son gün ${date(dueOn)}.`,
+      `${brand}${channel === null ? '' : ` · ${words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (şikâyet ${number(id)}). RET geçerli; yanıt için son gün ${date(dueOn)}.`,
     wrote: (id: number, brand: string, dueOn: string) =>
       `${brand}: alıcı şikâyet ${number(id)} için yazdı. Yanıt için son gün ${date(dueOn)}.`,
     withdrawn: (id: number, brand: string) =>

@@ -23,26 +23,26 @@ export interface ChangeNews {
   readonly id: string
 }
 
-/** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, kayıt no 70f5…7c6d */
+/** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, işlem no 70f5…7c6d */
 export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
   const name = words.channels[channel]
   return [
     `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
     date(on),
     source === null ? 'kaynak belirtilmemiş' : `kaynak ${words.sources[source]}`,
-    `kayıt no ${id}`,
+    `işlem no ${id}`,
   ].join(', ')
 }
 
 const notFound = {
-  unreadable: 'Bu, bir kayıt numarası değil.',
+  unreadable: 'Bu, bir işlem numarası değil.',
   unknown: 'Düzenleyici olduğunuz markalarda bu numarayla başlayan bir kayıt yok.',
   unclear: 'Bu numara birden çok kayda uyuyor. Daha çok hane yazın.',
 }
 
 const whyNotFound = (reason: keyof typeof notFound, command: string) =>
   reason === 'unknown'
-    ? `${notFound.unknown} Kayıt no, ${command} geçmiş ADRES yanıtında yazar.`
+    ? `${notFound.unknown} İşlem no, ${command} geçmiş ADRES yanıtında yazar.`
     : notFound[reason]
 
 export const laterEvidence = {
@@ -113,7 +113,7 @@ export const laterEvidence = {
           encrypted: 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız kopyasını ekleyin.',
         }[reason]
       } Dosya eklenmedi; değişiklik olduğu gibi duruyor.`,
-    ofChanges: (ids: readonly string[]) => `Kayıt no ${list(ids)}.`,
+    ofChanges: (ids: readonly string[]) => `İşlem no ${list(ids)}.`,
     digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
   },
   asOf: (today: string) =>
@@ -127,7 +127,7 @@ const files = {
     'Dosyanız hazır. Önce dosyayı indirin; zaman damgası inen dosyaya vurulur ve ikinci düğmeyle iner.',
   openFile: 'Dosyanın sayfasını aç',
   openStamp: 'Damganın sayfasını aç',
-  once: 'Bağlantıyı yalnız siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez iner.',
+  once: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez iner.',
 }
 
 const evidence = {
@@ -161,7 +161,7 @@ const evidence = {
 const database = {
   summary: 'İzinli veri tabanı.',
   asOf: (at: string | null, scope: 'ONAY' | 'all') =>
-    `izinli veri tabanı, ${at === null ? 'şu anki durum' : `${moment(at)} itibarıyla`}, ${scope === 'ONAY' ? 'yalnız ONAY' : 'ONAY ve RET'}.`,
+    `izinli veri tabanı, ${at === null ? 'şu anki durum' : `${moment(at)} itibarıyla`}, ${scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'}.`,
   counts: ({ approval, rejection }: Counted) =>
     `Şu anda ${number(approval)} ONAY, ${number(rejection)} RET var; silinen adresler sayılmaz.`,
   uncounted: 'Kaç satır olduğu dosya inerken belli olur.',
@@ -170,7 +170,7 @@ const database = {
   xlsx: 'Excel',
   stamped: 'Zaman damgalı CSV',
   about:
-    'Dosyada adreslerin tamamı yazılıdır, bu yüzden düzenleyici yetkisi gerekir ve her indirme sorgu kayıtlarına yazılır. Geçmiş bir an için tarih yazın, örneğin 31.12.2025 ya da 31.12.2025 18:00. RET olanları da almak için "hepsi" yazın.',
+    'Dosyada adreslerin tamamı yazılıdır, bu yüzden düzenleyici yetkisi gerekir ve her indirme sorgu olarak kaydedilir. Geçmiş bir an için tarih yazın, örneğin 31.12.2025 ya da 31.12.2025 18:00. RET olanları da almak için "hepsi" yazın.',
   noStamps: 'Zaman damgası burada kurulu değil, dosya damgasız verilir. Yönetici kurabilir (TSA_URL).',
   future: 'Bu an henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 31.12.2025.',
 }

@@ -43,11 +43,11 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
       : []),
     ...(beside > 0
       ? [
-          `${number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de yazılır.`,
+          `${number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.`,
         ]
       : []),
     ...(local > 0
-      ? [`${number(local)} RET yalnız burada tutulur: İYS almaz, gönderimlerde dikkate alınır.`]
+      ? [`${number(local)} RET yalnızca burada tutulur: İYS almaz, gönderimlerde dikkate alınır.`]
       : []),
     ...(unchanged > 0 ? [`Değişmeyen: ${rows(unchanged)}, kayıtta zaten böyle.`] : []),
     ...(total(refused) > 0 ? [`Kurallara uymayan: ${rows(total(refused))} (${reasons(refused)}).`] : []),

@@ -26,7 +26,7 @@ export const history = {
   scope: (brand: string, channel: Channel, address: string | null) =>
     `${brand} · ${channelAt(channel, address)}`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
-  repeat: 'yinelenen ret',
+  repeat: 'yinelenen RET',
   id: (id: string) => `işlem no ${id}`,
   newer: 'Daha yeni',
   older: 'Daha eski',

@@ -72,7 +72,7 @@ const consents = {
   summary: 'İzinleriniz.',
   title: (addresses: readonly string[]) => `${yours(addresses)} için kayıtlı izinler:`,
   none: (addresses: readonly string[]) =>
-    `${yours(addresses)} için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; ret saklanır ve dikkate alınır.`,
+    `${yours(addresses)} için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; RET saklanır ve dikkate alınır.`,
   state: (
     channel: Channel,
     address: string | null,
@@ -214,7 +214,8 @@ function notice(company: string | null): { label: string; value: string }[] {
 const inform = {
   title: 'Aydınlatma metni',
   notice,
-  consentDiffers: 'İleti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
+  consentDiffers:
+    'Ticari elektronik ileti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
 }
 
 const bot = {

@@ -22,14 +22,14 @@ export const record = {
   /** Scripts look for this word; only a stored change says it. */
   stored: (status: Status) => `${status} kaydedildi.`,
   receipt: (consentDate: string | null, id: string) =>
-    `${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
+    `${consentDate === null ? '' : `${moment(consentDate)}, `}işlem no ${id}.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (consentDate: string | null, id: string) =>
-    `Yinelenen ret de kaydedildi: ${consentDate === null ? '' : `${moment(consentDate)}, `}kayıt no ${id}.`,
+    `Yinelenen RET de kaydedildi: ${consentDate === null ? '' : `${moment(consentDate)}, `}işlem no ${id}.`,
   overRefusal: (channels: readonly string[], since: string | null) =>
     `${capital(list(channels))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
   failed: (channels: readonly string[]) =>
-    `${capital(list(channels))} şu anda yazılamadı, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+    `${capital(list(channels))} şu anda kaydedilemedi, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
   aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${time(at)}) kabul edildi.`,
   assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
   dateIsTyped: (at: string) => `tarih komutun yazıldığı an (${time(at)})`,
@@ -130,7 +130,7 @@ export const secondPerson = {
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
   evidence: 'kanıt var',
   noEvidence: 'kanıt yok',
-  unfinished: 'Doğrulandı, ama yazılamadı. Yazmak için yeniden doğrulayın.',
+  unfinished: 'Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.',
   show: 'Göster',
   decline: 'İsteği geri çevir',
   own: 'Bunu siz istediniz; ikinci kişi başka biri olmalı. Değişiklik yapılmadı.',

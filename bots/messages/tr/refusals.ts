@@ -44,10 +44,10 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H115: () => 'Durum ONAY ya da RET olmalı.',
   H116: () => 'Alıcı tipi bireysel ya da tacir olmalı.',
   H117: () => 'Kanal arama, SMS ya da e-posta olmalı.',
-  H119: () => 'Bu kaynağı yalnız İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.',
+  H119: () => 'Bu kaynağı yalnızca İYS kullanır. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.',
   H120: () => 'E-posta adresi uygun değil. Örneğin ad@example.com gibi olmalı.',
   H121: () => 'Telefon numarası uygun değil. Örneğin 0532 123 45 67 gibi olmalı.',
-  H155: () => '2015 öncesi kaynağıyla yalnız 1 Mayıs 2015 00:00 tarihi verilebilir.',
+  H155: () => '2015 öncesi kaynağıyla yalnızca 1 Mayıs 2015 00:00 tarihi verilebilir.',
   H156: () => "1 Mayıs 2015'ten önceki tarihler kabul edilmez. Daha sonraki bir tarih yazın.",
   H157: () => 'Böyle bir tarih ya da saat yok. Örneğin 02.03.2026 14:05 yazın.',
   H158: () => 'Tarih okunamadı. Örneğin 02.03.2026 14:05 yazın.',
@@ -57,7 +57,7 @@ const codes: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H175: () => 'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
   H178: older,
   H408: () =>
-    'Şirket kararı yalnız RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
+    'Şirket kararı yalnızca RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
   H462: () => 'Kaydı olan bir tacir için tarih gerekir. Örneğin bugün 09:00 yazın.',
   H463: () => 'Kaydı olan bir tacir için kaynak gerekir. Örneğin web sitesi yazın.',
   H467: () =>
@@ -94,7 +94,7 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
     case 'phone-too-long':
       return `Numara uzun görünüyor: ${fault.digits} haneli. ${rightLength(text)}`
     case 'phone-character':
-      return `Numarada "${fault.character}" olamaz. Yalnız rakam yazın, örneğin 0532 123 45 67.`
+      return `Numarada "${fault.character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`
     case 'phone-not-in-use':
       return 'Böyle bir numara kullanımda değil. Rakamları denetleyin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.'
     case 'phone-premium':
@@ -114,7 +114,7 @@ function address(fault: AddressFault, text: string, shown = inQuotes): string {
     case 'email-length':
       return `E-posta adresi çok uzun: ${fault.length} karakter. En çok 265 olabilir.`
     case 'text-too-long':
-      return 'Adres çok uzun. Yalnız bir telefon numarası ya da e-posta adresi yazın.'
+      return 'Adres çok uzun. Yalnızca bir telefon numarası ya da e-posta adresi yazın.'
     case 'unclear':
       return 'Bir adres bekliyordum. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
   }
@@ -158,7 +158,7 @@ function command(
     case 'address':
       return address(fault.fault, fault.text, part)
     case 'second-address':
-      return 'Bir komutta yalnız bir adres olabilir. Her adres için ayrı bir komut yazın.'
+      return 'Bir komutta yalnızca bir adres olabilir. Her adres için ayrı bir komut yazın.'
     case 'word':
       if (fault.nearest !== null) {
         return `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
@@ -167,7 +167,7 @@ function command(
         ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${suggestion}`
         : [`${quoted(fault.word)} anlaşılmadı.`, ...fault.choices.map(listOf)].join(' ')
     case 'twice':
-      return `İki kez ${parameters.names[fault.piece]} yazılmış. Yalnız birini bırakın.`
+      return `İki kez ${parameters.names[fault.piece]} yazılmış. Yalnızca birini bırakın.`
     case 'missing':
       return `Eksik: ${parameters.names[fault.piece]}. Örneğin: ${suggestion}`
     case 'unwanted':
@@ -178,14 +178,14 @@ function command(
         : `Bir e-posta adresi ${words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
     case 'other-status':
       return fault.status === 'RET'
-        ? 'Bu komut yalnız ONAY yazar. Alıcının reddini yazmak için ret komutunu kullanın.'
-        : 'Bu komut yalnız RET yazar. Alıcının onayını yazmak için ekle ya da onay komutunu kullanın.'
+        ? 'Bu komut yalnızca ONAY kaydeder. RET için ret komutunu kullanın.'
+        : 'Bu komut yalnızca RET kaydeder. ONAY için ekle ya da onay komutunu kullanın.'
     case 'channel-doubtful':
       return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
       return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. ${listOf('source')}`
     case 'source-national':
-      return `${fault.source} kaynağını yalnız İYS yazar. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
+      return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'type-unknown':
       return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
     case 'unquoted':

@@ -97,7 +97,7 @@ const day = {
   },
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
-    `${number(count)} RET yalnız burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
+    `${number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
   voiding: (count: number) =>
     `Bunların ${ending(number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
   seal: 'Mühür',
@@ -132,27 +132,27 @@ const changes = {
 }
 
 const posts = {
-  mayBeRepeat: 'Bu ileti ikinci kez gelmiş olabilir.',
+  mayBeRepeat: 'Bu mesaj ikinci kez gelmiş olabilir.',
   stamped: (brand: string, on: string) => `${brand}, ${date(on)}: raporun zaman damgası geldi.`,
   roomLost: (brand: string, platform: string, place: string) =>
     `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
   roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
   roomRefused: (brand: string, platform: string, place: string) =>
-    `${brand} için ${platform} odasına (${place}) giden bir ileti kabul edilmedi; yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
-  roomRefusedSummary: (brand: string) => `${brand} için bir ileti kabul edilmedi.`,
+    `${brand} için ${platform} odasına (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
+  roomRefusedSummary: (brand: string) => `${brand} için bir mesaj kabul edilmedi.`,
   givenUpRoom: (brand: string, platform: string, place: string) =>
-    `${brand} için ${platform} odasına (${place}) giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
+    `${brand} için ${platform} odasına (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
   givenUpPerson: (platform: string) =>
-    `${platform} üzerinden bir kişiye giden bir ileti yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
-  givenUpItem: (item: number) => `Günlükte outbox.given-up, ileti ${item}.`,
-  givenUpSummary: 'Bir ileti yanıtsız kaldı.',
+    `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
+  givenUpItem: (item: number) => `Günlükte outbox.given-up, mesaj ${item}.`,
+  givenUpSummary: 'Bir mesaj yanıtsız kaldı.',
   inboundGivenUp: (platform: string) =>
     `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
   inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
   inboundGivenUpSummary: 'Gelen bir istek işlenemedi.',
   noSender: (platform: string, waiting: number, rooms: number) =>
-    `${number(waiting)} ileti gönderilemedi: izin'de ${platform} kurulu değil. İletiler saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${number(rooms)} oda raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu odaları kaldırın'}.`,
-  noSenderSummary: (platform: string) => `${platform} kurulu değil, iletiler bekliyor.`,
+    `${number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${number(rooms)} oda raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu odaları kaldırın'}.`,
+  noSenderSummary: (platform: string) => `${platform} kurulu değil, mesajlar bekliyor.`,
   clockJumped: (days: number, isAhead: boolean) =>
     `Sunucunun saati birden ${number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle sürüyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini denetleyin.`,
   clockJumpedSummary: 'Sunucunun saati birden değişti.',

@@ -74,7 +74,7 @@ const general = {
   addressInChannel:
     'Yazdığınız adresi bu Slack kanalındaki herkes görüyor. Mesajınızı silin; adresi /izin ile ya da bana doğrudan yazın.',
   privacy:
-    'Yanıtları yalnız siz görüyorsunuz. Önce adres yazılır, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
+    'Yanıtları yalnızca siz görüyorsunuz. Önce adresi yazın, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
   form: {
     forAddress: (verbs: readonly string[]) =>
       `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
@@ -122,7 +122,7 @@ const lookUp = {
   },
   /** `isFirst`: there was no record before (R8). */
   local: (isFirst: boolean) =>
-    `${isFirst ? 'Önceden izni olmadığı için İYS' : 'İYS'} bu reddi kabul etmez; burada saklanır ve uygulanır.`,
+    `${isFirst ? 'Önceden izni olmadığı için İYS' : 'İYS'} bu RET'i kabul etmez; burada saklanır ve uygulanır.`,
   uploadByHand: "Yapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.",
   daysToReport: (daysLeft: number) =>
     daysLeft < 0
@@ -149,10 +149,10 @@ const history = {
   empty: 'Bu adres için yetkili olduğunuz markalarda değişiklik yok.',
   unverified: "Bu kayıtlar İYS'de doğrulanmadı.",
   page: (first: number, last: number) => `En yeniden eskiye, ${number(first)}–${number(last)}.`,
-  local: 'yalnız burada',
-  repeat: 'yinelenen ret',
+  local: 'yalnızca burada',
+  repeat: 'yinelenen RET',
   void: 'dosya geri alındı, önceki durumuna döndü',
-  id: (id: string) => `kayıt no ${id}`,
+  id: (id: string) => `işlem no ${id}`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
 }
 
@@ -168,7 +168,7 @@ export const home = {
   nothingWaits: 'Sizi bekleyen bir iş yok.',
   complaints: (count: number, command: string) =>
     `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
-  allCommands: 'Bütün komutlar',
+  allCommands: 'Tüm komutlar',
   lookUp: 'İzin sorgula',
   add: 'ONAY kaydet',
   reject: 'RET kaydet',
@@ -190,12 +190,12 @@ export const failure = {
 const ask = {
   title: 'Adresi silme',
   scope:
-    'Silme bütün markaları ve kanalları kapsar: adres her yerde RET olur; sorgularda, geçmişte ve listelerde görünmez.',
+    'Silme tüm markaları ve kanalları kapsar: adres her yerde RET olur; sorgularda, geçmişte ve listelerde görünmez.',
   kept: (years: number) =>
-    `Verilmiş izinlerin ispatı için kayıtlar, izin bittikten sonra ${number(years)} yıl kapalı saklanır (Ticari İletişim Yönetmeliği m. 13); ardından adres kalıcı olarak silinir. Geri alınamaz: yeniden izni yalnız alıcının kendisi verebilir.`,
-  button: 'Bütün markalarda sil',
+    `Verilmiş izinlerin ispatı için kayıtlar, izin bittikten sonra ${number(years)} yıl kapalı saklanır (Ticari İletişim Yönetmeliği m. 13); ardından adres kalıcı olarak silinir. Geri alınamaz: yeniden izni yalnızca alıcının kendisi verebilir.`,
+  button: 'Tüm markalarda sil',
   confirmTitle: 'Adresi sil',
-  confirmText: 'Adres bütün markalarda ve kanallarda RET olacak ve görünmez olacak. Geri alınamaz.',
+  confirmText: 'Adres tüm markalarda ve kanallarda RET olacak ve görünmez olacak. Geri alınamaz.',
   yes: 'Sil',
 }
 
@@ -203,21 +203,21 @@ const done = {
   summary: 'Adres silindi.',
   stored: (refusals: number) => (refusals === 1 ? 'RET kaydedildi.' : `${number(refusals)} RET kaydedildi.`),
   erased: (address: string) =>
-    `${address} silindi: bütün markalarda ve kanallarda RET, sorgularda ve geçmişte görünmez.`,
+    `${address} silindi: tüm markalarda ve kanallarda RET, sorgularda ve geçmişte görünmez.`,
   already: 'Bu adres daha önce silinmişti; yeni bir değişiklik yapılmadı.',
   kept: (through: string) =>
-    `Verilmiş izinlerin ispatı için kayıtlar ${ending(date(through), 'dative')} kadar kapalı saklanır (Ticari İletişim Yönetmeliği m. 13; KVKK m. 7). O güne kadar günlük dosyalar değişmez ve kanıtı yalnız yönetici alabilir; sonra adres kalıcı olarak silinir, RET kalır.`,
+    `Verilmiş izinlerin ispatı için kayıtlar ${ending(date(through), 'dative')} kadar kapalı saklanır (Ticari İletişim Yönetmeliği m. 13; KVKK m. 7). O güne kadar günlük dosyalar değişmez ve kanıtı yalnızca yönetici alabilir; sonra adres kalıcı olarak silinir, RET kalır.`,
   openComplaint: 'Bu adresle ilgili açık bir şikâyet var: sonuçlanana kadar adres silinmez.',
 }
 
 const refused = {
   unknown: (command: string) =>
-    `Bu adresin kaydı yok, silinecek bir şey de yok. Alıcı ileti istemiyorsa RET yazabilirsiniz: ${command} ret ADRES KANAL`,
+    `Bu adresin kaydı yok, silinecek bir şey de yok. Alıcı mesaj istemiyorsa RET yazabilirsiniz: ${command} ret ADRES KANAL`,
   gone: 'Bu adres daha önce silinmiş; RET olarak korunuyor.',
-  allBrands: 'Silme bütün markaları kapsar; bunun için bütün markalarda yönetici yetkisi gerekir.',
+  allBrands: 'Silme tüm markaları kapsar; bunun için tüm markalarda yönetici yetkisi gerekir.',
 }
 
-const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan ileti gönderilemez.'
+const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
 
 /** 5.000'i */
 const ofThem = (count: number) => ending(number(count), 'possessive')

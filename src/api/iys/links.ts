@@ -14,7 +14,7 @@ interface About {
   readonly channel: Channel
 }
 
-const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine ileti gönderilemez.'
+const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine mesaj gönderilemez.'
 
 /**
  * `POST /v1/links`: the link of one `recipient`, or those of many `recipients` of one brand and channel.

@@ -19,14 +19,14 @@ const words = {
     cli: 'personel, komut satırından',
     import: 'personel, dosya yükleyerek',
     telegram: 'alıcının kendisi, Telegram botundan',
-    page: 'alıcıya gönderilen iletideki bağlantının sayfasından',
+    page: 'alıcıya gönderilen mesajdaki bağlantının sayfasından',
     click: 'alıcının e-posta programındaki tek tıkla çıkma düğmesinden',
     api: 'şirketin bir sistemi, programlama arayüzünden',
     iys: 'alıcının kendisi, İYS üzerinden',
   } satisfies Record<Door, string>,
   effects: {
     taken: 'Uygun: İYS’nin alacağı bir kayıt.',
-    local: 'Uygun değil: İYS bu reddi almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
+    local: 'Uygun değil: İYS bu RET’i almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
     repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
     void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
   } satisfies Record<RecordedEffect, string>,
@@ -69,7 +69,7 @@ const words = {
   outcomes: {
     'consent-shown': 'izin ispat edildi',
     'no-consent': 'izin yoktu, şikâyet haklı bulundu',
-    'not-ours': 'ileti şirketin değildi',
+    'not-ours': 'mesaj şirketin değildi',
     withdrawn: 'şikâyet geri çekildi',
   } satisfies Record<ComplaintOutcome, string>,
   /** Names of evidence fields; others are shown by their own name. */
@@ -81,20 +81,20 @@ const words = {
     text: 'Gösterilen metin',
     door: 'Yol',
     userId: 'Platformdaki hesap no',
-    messageId: 'Platformdaki ileti no',
+    messageId: 'Platformdaki mesaj no',
     refusedWith: 'İYS kuralının kodu',
     reason: 'Neden',
     source: 'Bildirilen kaynak',
     question: 'Sorulan soru',
-    forwarded: 'Alıcının ilettiği ileti',
-    forwardedFrom: 'İletinin göndereni',
-    forwardedAt: 'İletinin tarihi',
+    forwarded: 'Alıcının ilettiği mesaj',
+    forwardedFrom: 'Mesajın göndereni',
+    forwardedAt: 'Mesajın tarihi',
   } as Readonly<Record<string, string>>,
   evidenceReasons: {
     erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
   } as Readonly<Record<string, string>>,
   proofs: {
-    link: 'Bu adrese gönderilen iletideki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+    link: 'Bu adrese gönderilen mesajdaki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
     'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
     'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
   } as Readonly<Record<string, string>>,
@@ -107,7 +107,7 @@ const heading = {
   providerCode: (code: number) => `İYS kodu ${code}`,
   address: 'Alıcının adresi',
   brands: 'Kapsanan markalar',
-  day: 'İletinin günü',
+  day: 'Mesajın günü',
   noDay: 'sorulmadı',
   madeAt: 'Hazırlandığı an',
   madeBy: 'Hazırlayan',
@@ -115,11 +115,11 @@ const heading = {
   counts: (changes: number, evidence: number, complaints: number) =>
     `${changes} değişiklik, ${evidence} kanıt, ${complaints} şikâyet`,
   page: (number: number, of: number) => `Sayfa ${number} / ${of}`,
-  time: 'UTC diye belirtilenler dışında bütün saatler Türkiye saatidir.',
+  time: 'UTC diye belirtilenler dışında tüm saatler Türkiye saatidir.',
 }
 
 const state = {
-  onDay: (day: string) => `İletinin gönderildiği gün: ${date(day)}`,
+  onDay: (day: string) => `Mesajın gönderildiği gün: ${date(day)}`,
   onDayAbout:
     'Şirketin o gün bildiği, yani o güne kadar kaydedilmiş olan. İYS’nin o günkü kaydı İYS’den ayrıca sorulur.',
   now: 'Bu dosyanın hazırlandığı andaki durum',
@@ -132,15 +132,15 @@ const state = {
   atEnd: 'Gün sonunda:',
   since: (consentDate: string) => `${wall(consentDate)} tarihli`,
   stopBy: (day: string, isPast: boolean) =>
-    `Reddin ardından gönderimin durması için kanunun verdiği üç iş günü ${date(day)} sonunda ${isPast ? 'doldu' : 'dolar'}.`,
+    `RET’in ardından gönderimin durması için kanunun verdiği üç iş günü ${date(day)} sonunda ${isPast ? 'doldu' : 'dolar'}.`,
   recordedLater: (numbers: string) =>
     `Bu güne ya da öncesine tarihli, ama bu günden sonra kaydedilmiş değişiklik: ${numbers}.`,
-  columns: ['Marka ve kanal', 'Durum', 'İleti gönderilebilir mi'],
-  columnsThen: ['Marka ve kanal', 'Durum', 'İleti gönderilebilir miydi'],
+  columns: ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir mi'],
+  columnsThen: ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir miydi'],
   withoutRecord: 'Hiç kayıt yok: ',
-  withoutRecordMeans: (channels: string) => `hiçbir kanal (${channels}) için kayıt yok; ileti gönderilemez.`,
+  withoutRecordMeans: (channels: string) => `hiçbir kanal (${channels}) için kayıt yok; mesaj gönderilemez.`,
   withoutRecordMeant: (channels: string) =>
-    `hiçbir kanal (${channels}) için kayıt yoktu; ileti gönderilemezdi.`,
+    `hiçbir kanal (${channels}) için kayıt yoktu; mesaj gönderilemezdi.`,
 }
 
 const change = {
@@ -149,7 +149,7 @@ const change = {
   none: 'Şirketin kaydında bu adres için sorulan markalara ait hiçbir değişiklik yok.',
   erased:
     'Bu adresin kişisel verileri silinmiştir. Gösterilebilecek bir kayıt kalmamıştır; ret bildirdiyse yine de uygulanır.',
-  saidAt: (status: Status): string => (status === 'ONAY' ? 'Onayın tarihi' : 'Reddin tarihi'),
+  saidAt: (status: Status): string => (status === 'ONAY' ? 'ONAY tarihi' : 'RET tarihi'),
   noDate: 'bildirilmedi',
   recordedAt: 'Kaydedildiği an',
   source: 'Nereden alındığı',
@@ -163,7 +163,7 @@ const change = {
   lostEvidence: 'Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.',
   laterEvidence: 'Sonradan eklenen kanıt',
   addedLater: (at: string, actor: string | null) =>
-    `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik yazılırken var olduğunu göstermez.`,
+    `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik kaydedilirken var olduğunu göstermez.`,
   file: (kind: EvidenceFileKind, bytes: number, name: string) =>
     `Dosya: ${fileWords.tr[kind]}, ${bytes.toLocaleString('tr')} bayt${name === '' ? '' : `, adı “${name}”`}`,
   fileDigest: 'SHA-256 özeti',
@@ -185,7 +185,7 @@ const change = {
 const shown = {
   title: 'Ek: gösterilen metinler',
   about:
-    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir. Metin, bildirimin kaydedildiği andaki metindir; daha önce gönderilmiş bir iletinin düğmesine basıldıysa o ileti eski metinle yazılmış olabilir.',
+    'Alıcının onay ya da ret bildirirken gördüğü sayfa veya sohbet. Kişiden kişiye değişen yerler ‹ › içinde, düğmeler köşeli parantez içindedir. Metin, bildirimin kaydedildiği andaki metindir; daha önce gönderilmiş bir mesajın düğmesine basıldıysa o mesaj eski metinle yazılmış olabilir.',
   name: (digest: string, language: string) => `${digest.slice(0, 8)} · ${language}`,
   digest: (sha256: string) => `SHA-256 özeti ${sha256}`,
   vouched: 'Değişikliğin kanıtında bu özet durur.',
@@ -199,11 +199,11 @@ const complaint = {
   receivedOn: 'Geldiği gün',
   dueOn: 'Yanıt için son gün',
   dueOnAbout: 'şirketin kendine koyduğu süre',
-  messageAt: 'İletinin gönderildiği an',
+  messageAt: 'Mesajın gönderildiği an',
   held: 'O anda geçerli olan',
   recordedLater: (status: Status, consentDate: string, recordedAt: number) =>
-    `${wall(consentDate)} tarihli ${status}, ${moment(recordedAt)} anında kaydedildi; ileti gönderilirken kayıtta yoktu.`,
-  text: 'İletinin metni',
+    `${wall(consentDate)} tarihli ${status}, ${moment(recordedAt)} anında kaydedildi; mesaj gönderilirken kayıtta yoktu.`,
+  text: 'Mesajın metni',
   reference: 'Başvuru no, not',
   outcome: 'Sonuç',
   open: 'henüz sonuçlanmadı',
@@ -221,7 +221,7 @@ const verifying = {
   limitsTitle: 'Bu dosyanın göstermediği',
   limits: [
     'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
-    'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın bütünü damgalanmışsa en geç o anda böyleydiler.',
+    'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın tamamı damgalanmışsa en geç o anda böyleydiler.',
     'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
     'Damgalanan hareket dosyasında başkalarının adresleri de bulunduğu için dosyanın kendisi burada yoktur; istenirse yetkili kuruma ayrıca gösterilir.',
     'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',

@@ -78,7 +78,7 @@ describe('confirmConsents()', () => {
     const [letter] = opened.server.arrived
     expect(letter?.to).toBe(email(1).address)
     expect(letter?.header.get('subject')).toBe('Örnek Kahve: ONAY kaydınız')
-    expect(letter?.text).toContain(`2 Mart 2026 14:30, kayıt no ${change?.id.slice(0, 4)}…`)
+    expect(letter?.text).toContain(`2 Mart 2026 14:30, işlem no ${change?.id.slice(0, 4)}…`)
     const token = /https:\/\/izin\.ornek\.example\/r\/(\w+)/.exec(letter?.text ?? '')?.[1] ?? ''
     expect(await openLink(opened.register, token)).toMatchObject({ recipient: email(1), channel: 'EPOSTA' })
     expect(letter?.header.get('list-unsubscribe')).toBe(`<https://izin.ornek.example/u/${token}>`)
@@ -189,7 +189,7 @@ describe('confirmConsents()', () => {
     await send()
     const [letter] = opened.server.arrived
     const numbers = [one, other].map(({ change }) => shortId(change?.id ?? '')).join(', ')
-    expect(letter?.text).toContain(`e-posta ONAY'ınız kaydedildi: 2 Mart 2026 14:31, kayıt no ${numbers}.`)
+    expect(letter?.text).toContain(`e-posta ONAY'ınız kaydedildi: 2 Mart 2026 14:31, işlem no ${numbers}.`)
   })
 
   it('sends what can be sent, whatever stands before it', async () => {

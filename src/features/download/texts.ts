@@ -17,7 +17,7 @@ const tr = {
         const asOf = file.kind === 'permitted-csv' ? file.asOf : null
         const when = asOf === null ? 'Şu anki' : `${turkish.moment(asOf)} itibarıyla`
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
-        return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnız ONAY' : 'ONAY ve RET'} (${form})`
+        return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'} (${form})`
       }
       case 'permitted-stamp':
         return 'İzinli veri tabanının zaman damgası (.tsr)'
@@ -31,19 +31,19 @@ const tr = {
       case 'evidence-file':
         return 'Bir izin değişikliğine eklenen kanıt dosyası'
       case 'import-accepted':
-        return `${file.importId} numaralı yüklemenin yazılan satırları (CSV)`
+        return `${file.importId} numaralı yüklemenin kaydedilen satırları (CSV)`
       case 'import-rejected':
         return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
       case 'person-data':
-        return 'Bir kişinin bütün verileri: okunur belge (PDF) ve JSON (ZIP)'
+        return 'Bir kişinin tüm verileri: okunur belge (PDF) ve JSON (ZIP)'
       case 'own-data':
-        return 'Hakkınızda tutulan bütün veriler: okunur belge (PDF) ve JSON (ZIP)'
+        return 'Hakkınızda tutulan tüm veriler: okunur belge (PDF) ve JSON (ZIP)'
       case 'receipt':
         return 'İzin değişikliğinizin belgesi (PDF)'
     }
   },
   addresses:
-    'Dosyada alıcıların açık adresleri var: yalnız yetkili kişilerin görebileceği bir yerde saklayın.',
+    'Dosyada alıcıların açık adresleri var: yalnızca yetkili kişilerin görebileceği bir yerde saklayın.',
   ownAddress: 'Dosyada açık adresiniz var: başkalarının göremeyeceği bir yerde saklayın.',
   once: (until: number) =>
     `Dosya bir kez indirilebilir. Bağlantının süresi ${turkish.moment(until)} itibarıyla dolar. Sayfayı açmak indirme sayılmaz.`,
@@ -54,7 +54,7 @@ const tr = {
   unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
   ownDenied:
-    'Bu dosya yalnız adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
+    'Bu dosya yalnızca adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
   ceiling: (perDay: number) =>
     `Bugünkü sorgu sınırınıza ulaştınız: günde ${perDay}. Bağlantı kullanılmadı; yarın dosyayı Slack’te yeniden isteyin.`,
   everyBrand: 'Yetkili olduğunuz markalar',

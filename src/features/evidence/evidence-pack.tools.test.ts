@@ -144,7 +144,7 @@ describe('the document', () => {
       'Örnek A.Ş. (İYS kodu 123456)',
       '+905000000001',
       'Ğüşıöç İĞÜŞÖÇ Çiçekçilik',
-      'İletinin gönderildiği gün: 4 Mart 2026 Çarşamba',
+      'Mesajın gönderildiği gün: 4 Mart 2026 Çarşamba',
       'Üyelik formu no 118, “İletişim izinleri” sayfası; ıslak imzalı örneği arşivde, klasör Ş-4.',
       'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
       '9 Mart 2026 Pazartesi sonunda dolar',

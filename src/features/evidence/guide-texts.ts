@@ -4,14 +4,14 @@ export const guideTr = {
     '`pack.pdf` okumak içindir. Doğrulanan `pack.json` dosyasıdır; öteki dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.',
   all: '## Hepsi bir komutla',
   allAbout:
-    'Ağ, anahtar ve veritabanı gerekmez. ZIP’in adı ne olursa olsun olur; yalnız `pack.json` da verilebilir. Değiştirilmiş ilk kaydı adıyla söyler ve 1 koduyla biter.',
+    'Ağ, anahtar ve veritabanı gerekmez. ZIP’in adı ne olursa olsun olur; yalnızca `pack.json` da verilebilir. Değiştirilmiş ilk kaydı adıyla söyler ve 1 koduyla biter.',
   damage: '## Yolda bozulma',
-  whole: '## Dosyanın bütününün zaman damgası',
+  whole: '## Dosyanın tamamının zaman damgası',
   wholeAbout:
-    'Bir zaman damgası kurumu tanımlıysa ve yanıt vermişse, öteki bütün dosyaların özetlerini taşıyan bu liste de damgalanmıştır. Kök sertifikayı kurumdan alın, bu dosyadan değil:',
+    'Bir zaman damgası kurumu tanımlıysa ve yanıt vermişse, öteki tüm dosyaların özetlerini taşıyan bu liste de damgalanmıştır. Kök sertifikayı kurumdan alın, bu dosyadan değil:',
   change: '## Bir değişiklik',
   changeAbout:
-    'Değişikliğin bütün alanları `changes` klasöründe bir satır metindir. SHA-256 özeti dosyanın adıdır, yani İYS’deki gibi 64 haneli işlem numarası:',
+    'Değişikliğin tüm alanları `changes` klasöründe bir satır metindir. SHA-256 özeti dosyanın adıdır, yani İYS’deki gibi 64 haneli işlem numarası:',
   changeChain:
     'Metindeki yedinci alan, aynı iznin (marka, alıcı tipi, kanal) bir önceki değişikliğinin numarasıdır; ilkinde `null`. Böylece aradan bir değişiklik çıkarılamaz.',
   address: '## Adres',
@@ -42,7 +42,7 @@ export const guideTr = {
     'Hareket dosyasında başkalarının adresleri de vardır; bu yüzden burada yoktur. Bu damganın o dosyaya ait olduğu ancak dosyanın kendisiyle görülür; bu paketteki değişiklikleri bağlayan, günün damgasıdır.',
   limits: '## Bu dosyanın göstermediği',
   unsealed:
-    'Hiçbir mühürde durmayan, şirketin sözüne kalan şunlardır: şirketin ve markaların adları ile markaların kapanış günleri, İYS’deki durum, reddin uygulanması için sayılan takvim (`calendar`; son gün ona göre yeniden sayılır), dış tanıkların günü ne zaman gördüğü, şikâyetler, dosyanın hazırlandığı an ve hazırlayan. `SHA256SUMS.tsr` varsa bunlar da en geç o damganın anında böyleydi. `pack.pdf` ile bu sayfanın özetleri `pack.json` içindedir; `izin verify` ikisini yeniden bastığıyla da karşılaştırır ve başka bir sürüm bastıysa bunu söyler.',
+    'Hiçbir mühürde durmayan, şirketin sözüne kalan şunlardır: şirketin ve markaların adları ile markaların kapanış günleri, İYS’deki durum, RET’in uygulanması için sayılan takvim (`calendar`; son gün ona göre yeniden sayılır), dış tanıkların günü ne zaman gördüğü, şikâyetler, dosyanın hazırlandığı an ve hazırlayan. `SHA256SUMS.tsr` varsa bunlar da en geç o damganın anında böyleydi. `pack.pdf` ile bu sayfanın özetleri `pack.json` içindedir; `izin verify` ikisini yeniden bastığıyla da karşılaştırır ve başka bir sürüm bastıysa bunu söyler.',
   later:
     'Sonradan eklenmiş bir kanıt aynı defterin bir kaydıdır ve `seal` altındaki yolla gününe bağlıdır; son kanıtın dışarıda bırakıldığı ise bu dosyadan görülmez. Son değişiklikten sonra bir kaydın dışarıda bırakılmadığını tek başına gösteremez. Bunun için şirketten kayıt defterinin dökümü (`izin export`) istenir; aynı komutla doğrulanır. Şikâyetler ve sonuçları burada yalnızca yazılıdır; gün mühürlerine bağlı oldukları da o dökümle görülür. `sha256sum -c` yalnızca bozulmayı gösterir: dosyayı baştan hazırlayan biri listeyi de baştan hazırlar. Baştan hazırlanmış bir kayda karşı, gün başlarını gören dış tanıklar ve zaman damgaları korur.',
 }

@@ -25,7 +25,7 @@ async function texts(input: Input, language: 'tr' | 'en' = 'tr'): Promise<string
 
 describe('brands without any record of the address', () => {
   test.each([
-    ['tr', 'Hiç kayıt yok: ', /ileti gönderilemezdi\.$/m, /ileti gönderilemez\.$/m],
+    ['tr', 'Hiç kayıt yok: ', /mesaj gönderilemezdi\.$/m, /mesaj gönderilemez\.$/m],
     ['en', 'No record at all: ', /no message could be sent\.$/m, /no message may be sent\.$/m],
   ] as const)('stand in one sentence, of the day and of now (%s)', async (language, label, then, now) => {
     const text = await texts({ recipient: asker, day: '2026-03-04' }, language)
@@ -51,10 +51,10 @@ describe('brands without any record of the address', () => {
 test('the day of the message is spoken of in the past tense once it is past, and so is a term that has run out', async () => {
   const { clock } = story
   const today = await texts({ recipient: asker, day: '2026-03-05' })
-  expect(today).toContain('İleti gönderilebilir mi')
+  expect(today).toContain('Mesaj gönderilebilir mi')
   expect(today).not.toContain('gönderilebilirdi')
   const past = await texts({ recipient: asker, day: '2026-03-04' })
-  expect(past).toContain('İleti gönderilebilir miydi')
+  expect(past).toContain('Mesaj gönderilebilir miydi')
   expect(past).toContain('Gün sonunda: Gönderilemezdi: alıcı RET bildirmişti.')
   expect(past).toContain('5 Mart 2026 Perşembe sonunda dolar')
   clock.move(24 * 60 * 60_000)
@@ -77,7 +77,7 @@ test('a complaint tells of a refusal dated before the message and recorded after
   })
   const pack = await gathered(register, { recipient: phone(1) })
   expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(
-    '3 Mart 2026 18:00:00 tarihli RET, 4 Mart 2026 22:49:00 anında kaydedildi; ileti gönderilirken kayıtta yoktu.',
+    '3 Mart 2026 18:00:00 tarihli RET, 4 Mart 2026 22:49:00 anında kaydedildi; mesaj gönderilirken kayıtta yoktu.',
   )
   expect(JSON.stringify(sectionsOf(pack, 'en'))).toContain(
     'A RET dated 3 March 2026 18:00:00 was recorded at 4 March 2026 22:49:00',

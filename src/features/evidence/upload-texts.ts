@@ -20,7 +20,7 @@ const tr = {
   already: 'Bu dosya daha önce eklenmiş. Bağlantı kullanılmadı; başka bir dosya seçebilirsiniz.',
   used: 'Bu bağlantıyla bir dosya eklendi.',
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
   refused: {
     empty: () => 'Dosya seçilmedi ya da boş.',

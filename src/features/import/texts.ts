@@ -19,7 +19,7 @@ const tr = {
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
   used: 'Bu bağlantıyla bir dosya yüklendi. Ön izlemesi Slack’te.',
   expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknown: 'Bu bağlantı tanınmadı. İletideki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
   empty: 'Dosya seçilmedi ya da boş.',
   tooLarge: (mebibytes: number) =>

@@ -54,7 +54,7 @@ function links({ links }: Traces, writing: Writing): Content[] {
   return tableSection({
     title,
     about:
-      'İzinlerinizi görüp değiştirebilmeniz için iletilere konan bağlantılar. Bağlantının kendisi saklanmaz.',
+      'İzinlerinizi görüp değiştirebilmeniz için mesajlara konan bağlantılar. Bağlantının kendisi saklanmaz.',
     columns: ['Marka', 'Kanal', 'Hazırlandığı an'],
     widths: [180, 100, 199],
     rows: links.map((link) => [
@@ -86,7 +86,7 @@ function telegram({ telegram }: Traces): Content[] {
 
 function confirmations({ confirmations }: Traces, writing: Writing): Content[] {
   return tableSection({
-    title: 'Onayınızı size bildiren iletiler',
+    title: 'Onayınızı size bildiren mesajlar',
     about: 'Elektronik yolla alınan ONAY, aynı gün ve vazgeçme yoluyla birlikte size bildirilir.',
     columns: ['Marka', 'Kanal', 'ONAY’ın kaydedildiği an', 'Gönderildiği an'],
     widths: [165, 85, 110, 107],
@@ -181,8 +181,9 @@ export const purposes: Readonly<Record<string, string>> = {
   history: 'geçmişi görmek',
   list: 'bir dosyadaki adreslerin durumunu görmek',
   erasure: 'silme isteği',
+  'recipient refusal': 'alıcının RET kaydını görmek',
   'recipient type': 'kayıttaki alıcı tipini görmek',
-  'change not stored': 'yazılamayan bir değişikliğin nedenini görmek',
+  'change not stored': 'kaydedilemeyen bir değişikliğin nedenini görmek',
   'personal data': 'bu belge',
   'evidence pack': 'kanıt dosyası',
   'evidence file': 'eklenmiş bir kanıt dosyasını almak',
@@ -195,7 +196,7 @@ export const purposes: Readonly<Record<string, string>> = {
 const about = [
   'Amaç: ticari elektronik ileti izinlerinizi bulmak, uygulamak, isteğinizle değiştirmek ve ispat edebilmek.',
   'Hukuki sebep: 6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/2: kanunda öngörülmesi (a), hukuki yükümlülük (ç), bir hakkın korunması (e).',
-  'Adınız yalnız izin formuna siz yazdıysanız ya da personelin notunda geçiyorsa tutulur. Adresiniz, adınız ve notlar şifreli saklanır.',
+  'Adınız yalnızca izin formuna siz yazdıysanız ya da personelin notunda geçiyorsa tutulur. Adresiniz, adınız ve notlar şifreli saklanır.',
   'KVKK m. 11’e göre düzeltme ve silme isteyebilir, itiraz edebilirsiniz. Başvurunuzu veri sorumlusuna yazılı olarak iletin; en geç 30 gün içinde yanıtlanır.',
   'Aynı verilerin makinede okunabilen hâli JSON dosyasıdır.',
   'Kayıtların sonradan değiştirilmediği, istenirse ayrı bir kanıt dosyasıyla gösterilir.',

@@ -104,7 +104,7 @@ const tr = {
   path: 'Mühürdeki yeri',
   pathAbout:
     'Değişiklik, kayıt defterinin mührüne dahildir. Aşağıdaki değerlerle, şirkete sormadan denetlenebilir.',
-  leaf: 'Değişikliğin kayıt no',
+  leaf: 'İşlem no',
   place: 'Sırası',
   placeOf: (index: number, size: number) => `${index + 1}. sırada, ${size} kayıt içinde`,
   siblings: 'Yol',
@@ -114,10 +114,10 @@ const tr = {
   unsealed: 'Bu değişiklik henüz mühürlenmedi. Birkaç dakika sonra yeni bir belge isteyin.',
   verify: 'Nasıl doğrulanır',
   steps: [
-    'Kayıt numarasının 32 baytının önüne 00 baytı konur ve SHA-256 özeti alınır (RFC 6962, 2.1).',
+    'İşlem numarasının 32 baytının önüne 00 baytı konur ve SHA-256 özeti alınır (RFC 6962, 2.1).',
     'Yoldaki her değer sırayla eklenir: kalan sıra numarası tek ise, ya da ağacın o katında son yaprak ise solda, değilse sağda. Her adımda 01 baytı, sol ve sağ değer birlikte özetlenir (RFC 9162, 2.1.3.2).',
     'Sonuç mührün kökü ile aynıysa, değişiklik o mühürde olduğu gibi durmaktadır.',
-    'Mühürler gün gün zincirlenir; günün mührü zaman damgası alabilir ve şirketin odalarına gönderilen günlük raporda yazar. Şirketten isteyeceğiniz kanıt dosyası (ZIP) "izin verify" komutuyla bütünüyle denetlenir.',
+    'Mühürler gün gün zincirlenir; günün mührü zaman damgası alabilir ve şirketin odalarına gönderilen günlük raporda yazar. Şirketten isteyeceğiniz kanıt dosyası (ZIP) "izin verify" komutuyla tümüyle denetlenir.',
   ],
 }
 

@@ -15,7 +15,7 @@ const find = (text: string, brands = [subBrandCode]) => findChange(opened.regist
 describe('findChange()', () => {
   test('takes an id whole, its beginning, and the form in which it is shown', async () => {
     const short = [`${id.slice(0, 4)}…${id.slice(-4)}`, `${id.slice(0, 4)}...${id.slice(-4)}`]
-    const copied = [`kayıt no ${short[0]}.`, `record no ${id.slice(0, 12)},`]
+    const copied = [`işlem no ${short[0]}.`, `record no ${id.slice(0, 12)},`]
     for (const text of [...copied, id, id.toUpperCase(), id.slice(0, 8), id.slice(0, 9), ...short]) {
       expect(await find(text)).toMatchObject({ kind: 'found', change: { id, source: 'HS_CAGRI_MERKEZI' } })
     }

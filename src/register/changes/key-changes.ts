@@ -163,10 +163,10 @@ export async function findChange(
 }
 
 function readId(text: string): { readonly beginning: string; readonly end: string } | null {
-  // As copied out of an answer: kayıt no 70f5…7c6d.
+  // As copied out of an answer: işlem no 70f5…7c6d.
   const copied = text
     .toLowerCase()
-    .replace(/^(?:kayıt|record) no:? /, '')
+    .replace(/^(?:i\u0307?şlem|record) no:? /, '')
     .replace(/[.,;]$/, '')
   const [, beginning = '', end = ''] =
     /^([0-9a-f]{4,64})(?:(?:…|\.{2,3})([0-9a-f]{4,60}))?$/.exec(copied) ?? []

@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+/** One word for one thing in Turkish, in whatever people read: messages, pages, documents and files. */
+const files = globSync([
+  'bots/messages/tr/*.ts',
+  'bots/web/words.ts',
+  'src/**/*{text,texts,texts-tr,words}*.ts',
+  'src/features/**/*.ts',
+  'src/report/import-reasons.ts',
+  'src/mail/compose.ts',
+]).filter((file) => !file.endsWith('.test.ts'))
+
+const letter = '\\p{L}'
+const alone = (words: string) => new RegExp(`(?<!${letter})(?:${words})(?!${letter})`, 'u')
+const messages = '[iİ]leti(?:nin|y[ie]|de|deki|den|ler|ler[ie]|lerin|si|sini)?'
+
+test.each([
+  ['tüm', alone('[bB]ütün')],
+  ['yalnızca', alone('[yY]alnız')],
+  ['işlem no', /kay[ıi]t (?:no|numara)|KAYIT_NO/iu],
+  [
+    'mesaj, except in ticari (elektronik) ileti',
+    new RegExp(`(?<!elektronik |icari )${alone(messages).source}`, 'u'),
+  ],
+  ['kaydedildi, kaydedilir', alone('yazıldı|yazılır|yazılamadı|(?:ONAY|RET) yazar')],
+  ["RET, RET'i", alone('[rR]edd(?:i|in|ini|ine)')],
+  ['durdurmak', alone('kes(?:er|in|ildi)')],
+])('it is called %s', (_, wrong) => {
+  const lines = files.flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => wrong.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  )
+  expect(files.length).toBeGreaterThan(20)
+  expect(lines).toEqual([])
+})
