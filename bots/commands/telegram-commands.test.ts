@@ -26,7 +26,7 @@ test('the commands that groupReply() names subscribe the group and end that, typ
   const asked = await runStaffCommand(context, add)
   await press(context, asked, 'Örnek Kahve')
   expect(await roomsOf(home)).toEqual([[group, subBrandCode]])
-  await press(context, await runStaffCommand(context, remove), 'Örnek Kahve raporunu kes')
+  await press(context, await runStaffCommand(context, remove), 'Örnek Kahve raporunu durdur')
   expect(await roomsOf(home)).toEqual([])
   await home.close()
 })
