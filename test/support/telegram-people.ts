@@ -42,7 +42,7 @@ interface Button {
   readonly url?: string
 }
 
-function buttonsOf({ markup }: Sent): Button[] {
+export function buttonsOf({ markup }: Sent): Button[] {
   const { inline_keyboard: rows = [] } = (markup ?? {}) as { inline_keyboard?: Button[][] }
   return rows.flat()
 }

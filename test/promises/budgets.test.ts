@@ -1,0 +1,182 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Engine } from '../../db/engine.ts'
+import { type App, createApp } from '../../src/app/app.ts'
+import { dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import { readConfig } from '../../src/config.ts'
+import { closeDaysThrough } from '../../src/ledger/days.ts'
+import { sealEntries } from '../../src/ledger/seal.ts'
+import { logTo } from '../../src/log.ts'
+import { history } from '../../src/register/changes/changes.ts'
+import { brandPath, openIysServer } from '../http/iys-server.ts'
+import { heard } from '../support/leaks/leaks.ts'
+import { forEachTest } from '../support/opened.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
+import { slackDouble } from '../support/slack-double.ts'
+import { readable } from '../support/slack-reading.ts'
+import { formOf, signedHeaders, typed } from '../support/slack-requests.ts'
+import { telegramDouble } from '../support/telegram-double.ts'
+import { buttonsOf, contactOf, pressed, written } from '../support/telegram-people.ts'
+
+/** Commits of the four paths (docs/architecture.md). */
+
+const opened = forEachTest(() => openTestRegister())
+const secret = 'a-secret-of-this-test'
+const origin = 'https://izin.ornek.example'
+const person = 7001
+
+/** Counts units that write, but not the sending of stored answers. */
+function counting(engine: Engine): Engine & { commits(): number } {
+  let count = 0
+  return {
+    ...engine,
+    async unit(reads, decide, options) {
+      let isCounted = false
+      const result = await engine.unit(
+        reads,
+        (...rows) => {
+          const outcome = decide(...rows)
+          const { writes } = outcome
+          isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.includes('outbox_attempt'))
+          return outcome
+        },
+        options,
+      )
+      if (isCounted) count += 1
+      return result
+    },
+    commits: () => count,
+  }
+}
+
+let app: App | null = null
+afterEach(async () => {
+  await app?.close()
+  app = null
+})
+
+function openApp() {
+  const engine = counting(opened.engine)
+  const [slack, telegram] = [slackDouble(), telegramDouble()]
+  const reading = readConfig({
+    DATABASE_URL: 'file:unused.db',
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_SIGNING_SECRET: secret,
+    SLACK_ADMINS: 'U0ADMIN',
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_WEBHOOK_SECRET: secret,
+    PUBLIC_URL: origin,
+  })
+  if (!reading.ok) throw new Error(reading.problems.join())
+  const own = createApp({
+    config: reading.config,
+    engine,
+    vault: opened.register.vault,
+    time: { now: opened.clock.now, isProven: () => true, jumped: () => 0 },
+    random: () => 0,
+    log: logTo((line) => heard('the log', line), 'debug', opened.clock.now),
+    stamper: null,
+    nodeOnly: null,
+    place: { version: '0.0.0', runtime: 'test' },
+    fetch: async (...request) => {
+      const { host } = new URL(new Request(...request).url)
+      return await (host.endsWith('slack.com') ? slack : telegram).fetch(...request)
+    },
+    processId: 'test',
+  })
+  app = own
+  const work: Promise<unknown>[] = []
+  async function post(path: string, headers: Record<string, string>, body: string): Promise<Response> {
+    const request = new Request(`${origin}${path}`, { method: 'POST', headers, body })
+    return await own.fetch(request, (more) => void work.push(more))
+  }
+  const update = (sent: object) =>
+    post('/telegram/webhook', { 'x-telegram-bot-api-secret-token': secret }, JSON.stringify(sent))
+  const texts = () => telegram.textsOf(`${person}`).join()
+  return {
+    commits: engine.commits,
+    async slash(id: string, text: string): Promise<string> {
+      const act = { id, responseUrl: `https://hooks.slack.com/commands/${id}` }
+      const body = formOf(typed('U0ADMIN', text, act))
+      const answer = await post('/slack/events', signedHeaders(body, secret, opened.clock.now()), body)
+      return readable(await answer.json())
+    },
+    update,
+    shows: async (text: string) => await expect.poll(texts, { timeout: 5000 }).toContain(text),
+    async press(id: number, label: string): Promise<void> {
+      const sent = () => telegram.messagesOf(`${person}`)
+      const find = () =>
+        sent()
+          .flatMap(buttonsOf)
+          .findLast(({ text }) => text.startsWith(label))
+      await expect.poll(find, { timeout: 5000 }).toBeDefined()
+      await update(pressed(id, person, find()?.callback_data ?? '', { id: 1, date: 0 }))
+    },
+    async settled() {
+      while (work.length > 0) await work.shift()
+    },
+  }
+}
+
+test('a: a typed RET is stored by two commits; the mark that it is done joins a later one', async () => {
+  const { commits, slash, settled } = openApp()
+  await slash('1', 'rapor')
+  await settled()
+  const before = commits()
+  expect(await slash('2', `ret ${phone(1).address} sms marka=123457`)).toContain('RET kaydedildi')
+  const answered = commits()
+  await settled()
+  expect([answered - before, commits() - answered]).toEqual([2, 1])
+})
+
+test('b: a button in Telegram takes four commits until its answer is stored', async () => {
+  await say(opened.register, phone(1), 'ONAY')
+  const { commits, update, press, shows, settled } = openApp()
+  const contact = contactOf(phone(1).address, person)
+  await update(written(1, person, { contact }))
+  await shows('aşağıdaki düğmeyle paylaşın')
+  await update(written(2, person, { contact }))
+  await press(3, 'Örnek Kahve')
+  // The wording of a button is stored when it is first pressed.
+  await press(4, 'Örnek Kahve · SMS: durdur')
+  await shows('RET kaydedildi')
+  await settled()
+  opened.clock.move(5000)
+  const before = commits()
+  await press(5, 'Örnek Kahve · SMS: durdur')
+  await settled()
+  expect(commits() - before).toBe(4)
+  expect(await history(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
+})
+
+test('c: a consent of a system takes one commit', async () => {
+  let engine = counting(opened.engine)
+  const serve = (register: typeof opened.register) => {
+    engine = counting(register.engine)
+    return { ...register, engine }
+  }
+  const server = await openIysServer({ serve })
+  const consent = {
+    recipient: phone(1).address,
+    type: 'MESAJ',
+    recipientType: 'BIREYSEL',
+    status: 'ONAY',
+    source: 'HS_WEB',
+    consentDate: '2026-03-02 14:00:00',
+  }
+  const { status } = await server.post(`${brandPath}/consents`, consent)
+  await server.close()
+  expect([status, engine.commits()]).toEqual([200, 1])
+})
+
+test('d: a day whose entries are sealed is closed by one commit', async () => {
+  await say(opened.register, phone(1), 'ONAY')
+  const { now, move } = opened.clock
+  move(24 * 60 * 60_000)
+  const engine = counting(opened.engine)
+  const ledger = { ...opened.register, engine }
+  await sealEntries(ledger, now())
+  const before = engine.commits()
+  const date = previousDay(dayOf(now()))
+  expect(await closeDaysThrough(ledger, date)).toEqual([date])
+  expect(engine.commits() - before).toBe(1)
+})
