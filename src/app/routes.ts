@@ -56,6 +56,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     log,
     stamper: context.stamper,
     makers: context.nodeOnly?.makers ?? null,
+    nameOf: context.names.person,
     guesses,
     addressOf: peerOf,
     missed: (c) => guesses.miss(peerOf(c)),

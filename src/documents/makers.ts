@@ -1,5 +1,6 @@
 import type { Recipient } from '../consent/recipient.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import type { PackInput } from '../proof/pack/collect.ts'
 import type { Actor } from '../register/actor.ts'
 import type { RequestedFile } from '../register/downloads.ts'
 import type { Register } from '../register/register.ts'
@@ -26,7 +27,7 @@ interface OfBrands {
 /** Makes the files that are too large for Workers. Features implement them. */
 export interface FileMakers {
   readonly evidencePack: Maker<
-    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'>,
+    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'> & Pick<PackInput, 'nameOf'>,
     [Stamper | null]
   >
   readonly personData: Maker<OfBrands & { readonly format: 'zip' }>

@@ -10,6 +10,7 @@ import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
+import type { NameOf } from '../proof/pack/collect.ts'
 import type { ErasureStatements } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import type { Authority } from '../register/staff.ts'
@@ -31,6 +32,7 @@ export interface PageParts {
   readonly stamper: Stamper | null
   /** Null on Workers, which make and read no large files. */
   readonly makers: FileMakers | null
+  readonly nameOf: NameOf
   readonly guesses: Guesses
   readonly addressOf: (c: Context) => string
   readonly missed: Missed

@@ -1,7 +1,7 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { readWallTime } from '../../calendar/istanbul.ts'
 import { enclosedIn, fileName, fileOfText } from '../../proof/pack/attached-files.ts'
-import type { PackChange, PackComplaint, PackDay } from '../../proof/pack/pack-json.ts'
+import { type PackChange, type PackComplaint, type PackDay, personIn } from '../../proof/pack/pack-json.ts'
 import { heldAt } from '../../proof/pack/states.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import type { Door } from '../../register/actor.ts'
@@ -45,7 +45,7 @@ interface Placed {
 }
 
 function changeBlock(change: PackChange, { number, above, withSeals, writing }: Placed): Content {
-  const { texts, language, brandName } = writing
+  const { pack, texts, language, brandName } = writing
   const { exact, exactWall } = datesIn(language)
   const { words } = texts
   const labels = texts.change
@@ -62,8 +62,8 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
     [labels.recordedAt, exact(change.recordedAt)],
     [labels.source, source === null ? labels.noSource : sourceName(source, texts)],
     [labels.door, door],
-    [labels.actor, actor],
-    [labels.secondPerson, change.secondPerson ?? null],
+    [labels.actor, actor === null ? null : personIn(pack, actor)],
+    [labels.secondPerson, change.secondPerson == null ? null : personIn(pack, change.secondPerson)],
     [labels.effect, words.effects[change.effect]],
     [labels.evidence, evidenceOf(change, writing)],
     ...laterEvidenceOf(change, writing),
@@ -104,7 +104,10 @@ function laterEvidenceOf(
     texts.change.laterEvidence,
     {
       stack: [
-        { text: texts.change.addedLater(moment(recordedAt), actor), style: 'quiet' },
+        {
+          text: texts.change.addedLater(moment(recordedAt), actor === null ? null : personIn(pack, actor)),
+          style: 'quiet',
+        },
         text === null ? { text: texts.change.lostEvidence, bold: true } : laterText(text, texts, enclosed),
       ],
     },

@@ -1,6 +1,7 @@
 import type { FileMakers } from '../../documents/makers.ts'
 import { textStream } from '../../http/streams.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import type { NameOf } from '../../proof/pack/collect.ts'
 import { type Actor, readPrincipal } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 
@@ -29,6 +30,7 @@ export interface FileServices {
   readonly register: Register
   readonly stamper: Stamper | null
   readonly makers: FileMakers | null
+  readonly nameOf?: NameOf | undefined
 }
 
 export const absent = { kind: 'absent' } as const

@@ -9,12 +9,12 @@ import { downloadRoutes } from './routes.ts'
 
 /** Serves files behind links: to staff with the file's role, to recipients their own. */
 export const download = {
-  routes: ({ register, log, stamper, makers, missed, authorityOf }: PageParts) =>
+  routes: ({ register, log, stamper, makers, nameOf, missed, authorityOf }: PageParts) =>
     downloadRoutes({
       register,
       log,
       missed,
-      open: (file, brandCodes) => openDownload({ register, stamper, makers }, file, brandCodes),
+      open: (file, brandCodes) => openDownload({ register, stamper, makers, nameOf }, file, brandCodes),
       async brandsFor(principal, file) {
         if (isOwnFile(file)) return await brandsOfOwn(register, principal, file)
         const authority = await authorityOf(principal)

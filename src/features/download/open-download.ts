@@ -143,7 +143,7 @@ const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
 
 /** Makes a file about one address. Making it is a look-up, logged before it goes out. */
 async function madeContent(
-  { register, stamper, makers }: FileServices,
+  { register, stamper, makers, nameOf }: FileServices,
   principal: string,
   file: FileOf<'evidence-pack' | 'person-data' | 'own-data' | 'receipt'>,
   brandCodes: readonly number[],
@@ -155,7 +155,7 @@ async function madeContent(
     case 'evidence-pack': {
       const { brandCode, day, format, language } = file
       const about = brandCode === null ? brandCodes : [brandCode]
-      const input = { recipient, brandCodes: about, day, format, language }
+      const input = { recipient, brandCodes: about, day, format, language, nameOf }
       return fileContent(
         await makers.evidencePack(register, actorOf(principal), input, stamper),
         packTypes[format],

@@ -59,6 +59,17 @@ describe('evidencePack()', () => {
     for (const name of [fileName, ...Object.keys(files)]) expect(name).not.toContain('5000000001')
   })
 
+  test('names people as Slack does, beside their ids, and verifies', async () => {
+    const nameOf = async (id: string) => (id === 'U0EDITOR' ? 'Ayşe Yılmaz' : null)
+    const { zip } = await zipped(story.register, { recipient: asker, language: 'tr', nameOf })
+    const files = openZip(zip) ?? {}
+    expect(await verifyPack(files)).toMatchObject({ ok: true })
+    const place = mkdtempSync(folder.file('named-'))
+    writeFileSync(join(place, 'pack.pdf'), files['pack.pdf'] ?? '')
+    expect(await pdfText(place)).toContain('Ayşe Yılmaz (U0EDITOR)')
+    expect(Buffer.from(files['pack.json'] ?? '').toString()).toContain('"U0EDITOR": "Ayşe Yılmaz"')
+  })
+
   test('holds nothing of another person, in no file of it', async () => {
     for (const language of ['tr', 'en'] as const) {
       const { files } = await packOf(language)
@@ -96,7 +107,7 @@ describe('evidencePack()', () => {
         days: [day],
       } = await gathered(story.register, { recipient: asker })
       expect(said).toEqual([
-        expect.stringContaining('All is as it was written: 6 changes checked.'),
+        expect.stringContaining('Verified: nothing was altered in 6 changes.'),
         expect.not.stringContaining('FAILED'),
         stamped ? expect.stringContaining('Verification: OK') : '',
         `${first?.id}  changes/${first?.id}.txt\n`,

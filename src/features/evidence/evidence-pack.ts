@@ -10,7 +10,7 @@ import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { attachedTo } from '../../proof/pack/attached-files.ts'
 import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
 import { documentFile, filesOf, guideFile, withSums } from '../../proof/pack/pack-files.ts'
-import type { Pack } from '../../proof/pack/pack-json.ts'
+import { type Pack, personIn } from '../../proof/pack/pack-json.ts'
 import { sumsFile, type WholeStamper, wholeStamperOf, wholeStampFile } from '../../proof/pack/whole-stamp.ts'
 import type { Actor, Door } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
@@ -128,7 +128,7 @@ function headOf({ pack, texts: { heading, words }, language }: Writing): Content
     [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
     [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
     [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
-    [heading.madeBy, madeBy.id === null ? door : `${madeBy.id} (${door})`],
+    [heading.madeBy, madeBy.id === null ? door : `${personIn(pack, madeBy.id)}, ${door}`],
     [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
   ])
 }

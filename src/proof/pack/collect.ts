@@ -34,7 +34,11 @@ export interface PackInput {
   readonly day?: IstanbulDay | null | undefined
   /** For the log of look-ups; an evidence pack when left out. */
   readonly purpose?: string | undefined
+  /** Asks Slack for the names of its users; without it the pack has ids alone. */
+  readonly nameOf?: NameOf | undefined
 }
+
+export type NameOf = (slackUser: string) => Promise<string | null>
 
 type Collected =
   | { readonly kind: 'pack'; readonly pack: Pack; readonly recipientId: number | null }
@@ -96,6 +100,7 @@ async function packOf(
     provider: { code: provider.code, name: provider.name },
     madeAt: register.clock(),
     madeBy: { door: actor.door, id: actor.id },
+    ...(await namesIn([actor.id, ...changes.flatMap(peopleOf)], input.nameOf)),
     recipient: known.recipient,
     brands,
     day,
@@ -110,6 +115,20 @@ async function packOf(
     stamps: await packStamps(register, changes),
     complaints: await complaintsOf(register, { recipient: input.recipient, brandCodes }),
   }
+}
+
+function peopleOf({ actor, secondPerson, laterEvidence }: PackChange): (string | null | undefined)[] {
+  return [actor, secondPerson, ...laterEvidence.map((one) => one.actor)]
+}
+
+async function namesIn(
+  ids: readonly (string | null | undefined)[],
+  nameOf: NameOf = async () => null,
+): Promise<Pick<Pack, 'names'>> {
+  const users = [...new Set(ids)].filter((id) => id != null).filter((id) => /^[UW][A-Z0-9]+$/.test(id))
+  const named = await Promise.all(users.map(async (id) => [id, await nameOf(id)] as const))
+  const names = Object.fromEntries(named.flatMap(([id, name]) => (name === null ? [] : [[id, name]])))
+  return Object.keys(names).length === 0 ? {} : { names }
 }
 
 interface KnownRecipient {

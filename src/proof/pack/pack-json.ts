@@ -169,6 +169,8 @@ const packSchema = z.strictObject({
   provider: z.strictObject({ code: z.int(), name: z.string() }),
   madeAt: instant,
   madeBy: z.strictObject({ door: z.string(), id: z.string().nullable() }),
+  /** Names of Slack users by id, as Slack told them when the pack was made. */
+  names: z.record(z.string(), z.string()).optional(),
   recipient: recipientSchema,
   brands: z.array(z.strictObject({ code: z.int(), name: z.string(), closedAt: instant.nullable() })),
   /** Of the message in question. */
@@ -205,6 +207,12 @@ export type PackStamp = Pack['stamps'][number]
 export type PackState = Pack['states'][number]
 export type PackComplaint = Pack['complaints'][number]
 export type Held = PackState['now']
+
+/** Names a person, with the id that the ledger has. */
+export function personIn({ names }: Pack, id: string): string {
+  const name = names?.[id]
+  return name === undefined ? id : `${name} (${id})`
+}
 
 export function packText(pack: Pack): string {
   return indented(packSchema.parse(pack))
