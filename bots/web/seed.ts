@@ -71,6 +71,6 @@ async function seedChange(register: Register, sample: Sample): Promise<void> {
       source,
       consentDate: formatWallTime(register.clock()),
     },
-    ...(evidence === undefined ? {} : { evidence: { note: evidence } }),
+    ...(evidence === undefined ? {} : { evidence: { evidence } }),
   })
 }

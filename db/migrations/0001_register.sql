@@ -302,7 +302,8 @@ CREATE UNIQUE INDEX `entry_dropped_once` ON `entry` (content ->> '$.commitment')
 CREATE UNIQUE INDEX `entry_subject_ordinal_unique` ON `entry` (`subject`,`ordinal`);
 CREATE TABLE `evidence` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
-	`sealed` blob NOT NULL
+	`sealed` blob NOT NULL,
+	`note_only` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `evidence_file` (
 	`mark` blob PRIMARY KEY NOT NULL CHECK (length(mark) = 32),

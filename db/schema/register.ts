@@ -124,4 +124,6 @@ export const consent = sqliteTable(
 export const evidence = sqliteTable('evidence', {
   changeId: digest('change_id').primaryKey(),
   sealed: bytes('sealed').notNull(),
+  /** 1 if it holds a note of the staff and nothing that proves. */
+  noteOnly: integer('note_only').notNull(),
 })

@@ -14,7 +14,7 @@ import {
 } from '../register/complaints/complaints.ts'
 import { sealedOfChange } from '../register/effect.ts'
 import { evidenceFileMark } from '../register/evidence/add-file.ts'
-import { evidenceDigest, openEvidence } from '../register/evidence/evidence.ts'
+import { evidenceDigest, isNoteOnly, openEvidence } from '../register/evidence/evidence.ts'
 import { evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
 import { digestOfContent, fileOfContent, openLaterEvidence } from '../register/evidence/later-evidence.ts'
 import { openRow, recipientColumns } from '../register/recipients.ts'
@@ -34,6 +34,7 @@ const evidenceAfter = preparedQuery(() =>
       changeId: change.id,
       digest: change.evidenceDigest,
       evidence: evidence.sealed,
+      noteOnly: evidence.noteOnly,
       id: recipient.id,
       mark: recipient.mark,
       sealed: sealedOfChange,
@@ -62,12 +63,13 @@ export async function firstBadEvidence(register: Register): Promise<BadEntry | n
 }
 
 function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
-  const { changeId, digest, evidence: sealed } = row
+  const { changeId, digest, evidence: sealed, noteOnly } = row
   if (row.sealed === null) return sealed === null ? null : keptText
   if (digest === null) return 'it was added to a change that had none'
   if (sealed === null) return 'it is missing'
   const given = openOrNull(() => openEvidence(vault, changeId, sealed))
   if (given === null) return 'it cannot be opened'
+  if (noteOnly !== (isNoteOnly(given) ? 1 : 0)) return 'it is marked wrongly as a note'
   const { secret } = openRow(vault, row)
   return evidenceDigest(secret, given).equals(digest) ? null : 'it does not give the digest in its change'
 }

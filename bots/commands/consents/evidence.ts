@@ -4,6 +4,7 @@ import { maskAddress } from '../../../src/crypto/mask.ts'
 import { collectPack } from '../../../src/proof/pack/collect.ts'
 import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
 import { roleForProof, roleToFetch } from '../../../src/register/downloads.ts'
+import { type Evidence, isNoteOnly } from '../../../src/register/evidence/evidence.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
 import { isErased } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
@@ -166,7 +167,8 @@ function heldOn(
 function evidenceLine({ changes }: Pack, { proof: { evidence: texts } }: Messages): string {
   const approvals = changes.filter(({ status }) => status === 'ONAY')
   const missing = approvals.filter(
-    ({ evidence, laterEvidence }) => evidence === null && laterEvidence.length === 0,
+    ({ evidence, laterEvidence }) =>
+      (evidence === null || isNoteOnly(JSON.parse(evidence) as Evidence)) && laterEvidence.length === 0,
   ).length
   const proved = missing > 0 ? [texts.missing(missing)] : approvals.length > 0 ? [texts.everyOnay] : []
   return [texts.changes(changes.length), ...proved].join(' ')

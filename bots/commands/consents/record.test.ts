@@ -53,6 +53,7 @@ describe('ekle', () => {
     expect(proved).not.toContain('Kanıt eklenmedi')
     expect(proved).toContain('Kanıt dosyası ekle')
     expect(await add('not="arkadaşının kartı"')).toContain('Kanıt eklenmedi')
+    expect(await run(`geçmiş ${phone(people).address}`)).toContain('kanıt yok')
   })
 
   test('offers the form with what it assumed, and nothing where all was given', async () => {

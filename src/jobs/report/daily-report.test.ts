@@ -27,7 +27,9 @@ const system: Actor = { door: 'api', id: 'crm' }
 async function say(actor: Actor, recipient: Recipient, status: Status, consentDate = 'now') {
   opened.clock.move(2000)
   const channel = recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ'
-  return await sayTo(opened.register, recipient, status, { actor, channel, consentDate })
+  // A note proves nothing.
+  const evidence = actor === staff ? { door: 'slack', note: 'aradı' } : undefined
+  return await sayTo(opened.register, recipient, status, { actor, channel, consentDate, evidence })
 }
 
 const fileOf = (date: string) => dailyCsv(opened.register, date)

@@ -49,6 +49,10 @@ export function boundsOf({ date, after, through }: DaySpan) {
 /** True even if the evidence was dropped since. Written by hand: drizzle leaves out a column's table. */
 const hasLaterEvidence = sql.raw('exists (select 1 from entry e where e.subject = lower(hex("change"."id")))')
 
+const isNoteOnly = sql.raw(
+  'exists (select 1 from evidence n where n.change_id = "change"."id" and n.note_only = 1)',
+)
+
 const countsOfDay = preparedQuery(() =>
   build
     .select({
@@ -57,7 +61,7 @@ const countsOfDay = preparedQuery(() =>
       door: change.door,
       status: change.status,
       changes: count(),
-      withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and ${change.evidenceDigest} is null and ${change.restores} is null and not ${hasLaterEvidence})`,
+      withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and (${change.evidenceDigest} is null or ${isNoteOnly}) and ${change.restores} is null and not ${hasLaterEvidence})`,
       local: sql<number>`sum(${change.effect} = 'local')`,
       voiding: sql<number>`sum(${change.restores} is not null)`,
     })

@@ -16,11 +16,11 @@ export const evidenceTraces: ErasureStatements = {
   ],
 }
 
-/** What proves a change: how ownership was shown, the text shown, the message, a note of the staff. */
+/** What proves a change: how ownership was shown, the text shown, the message. A note of the staff lies beside. */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
 const insertEvidence = preparedStatement(() =>
-  build.insert(evidence).values(placeholders('changeId', 'sealed')),
+  build.insert(evidence).values(placeholders('changeId', 'sealed', 'noteOnly')),
 )
 
 /** Binds evidence to its change without revealing it: an HMAC with the recipient's secret. */
@@ -29,16 +29,22 @@ export function evidenceDigest(secret: Uint8Array, given: Evidence): Buffer {
 }
 
 export function storeEvidence(vault: Vault, changeId: Buffer, given: Evidence): Statement {
-  return insertEvidence({ changeId, sealed: vault.sealJson(given, aboutEvidence(changeId)) })
+  const sealed = vault.sealJson(given, aboutEvidence(changeId))
+  return insertEvidence({ changeId, sealed, noteOnly: isNoteOnly(given) ? 1 : 0 })
+}
+
+/** A note says something of a change and proves nothing. */
+export function isNoteOnly({ door: _, ...given }: Evidence): boolean {
+  return Object.keys(given).join() === 'note'
 }
 
 export function openEvidence(vault: Vault, changeId: Uint8Array, sealed: Uint8Array): Evidence {
   return vault.openJson<Evidence>(sealed, aboutEvidence(changeId))
 }
 
-/** SQL for 1 if the change has evidence, original or later, that was not dropped with its address. */
+/** SQL for 1 if the change has evidence that proves, original or later, that was not dropped with its address. */
 export function hasEvidence(changeId: SQLWrapper) {
-  const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId})`
+  const cameWith = sql`exists (select 1 from ${evidence} where ${evidence.changeId} = ${changeId} and ${evidence.noteOnly} = 0)`
   const addedLater = sql`exists (select 1 from ${entry} where ${entry.subject} = lower(hex(${changeId})) and ${entry.body} is not null)`
   return sql<number>`(${cameWith} or ${addedLater})`
 }
