@@ -145,6 +145,7 @@ export interface Values {
   source: CompanySource
   date: ParsedDate
   brandCode: number
+  everyBrand: true
   recipientType: RecipientType
   note: string
   receivedOn: IstanbulDay

@@ -141,7 +141,10 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   brandOrAll: {
     field: 'brand',
     fields: ({ messages: { forms, commandForms }, brands, context, command }) => {
-      const mayAll = command.name === 'roleTake' || context.authority.mayForAll('admin')
+      const mayAll =
+        command.records === 'RET'
+          ? brands.length > 1
+          : command.name === 'roleTake' || context.authority.mayForAll('admin')
       const options = [
         ...(mayAll ? [{ value: all, label: commandForms.everyBrand }] : []),
         ...brandOptions(brands),
@@ -151,9 +154,11 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       return [{ kind: 'one', name: 'brand', label: forms.brand, required: true, options, initial }]
     },
     filledIn: (filled, facts) =>
-      textIn(filled, 'brand') === all ? { scope: all } : oneBrandIn(filled, facts),
+      textIn(filled, 'brand') === all ? { everyBrand: true } : oneBrandIn(filled, facts),
     missing: ({ forms }) => forms.brandMissing,
   },
+  /** `marka=hepsi`. */
+  everyBrand: {},
   recipientType: {
     field: 'type',
     keys: ['tip', 'type'],

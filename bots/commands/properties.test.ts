@@ -64,7 +64,7 @@ const words = (weight: number, ...choice: readonly string[]) => ({
 })
 const piece = fc.oneof(
   words(6, 'sms', 'arama', 'e-posta', 'hepsi', 'HS_WEB', 'çağrı merkezi', 'şirket kararı'),
-  words(4, `marka=${subBrandCode}`, 'marka=Örnek Kahve', 'marka="Örnek"', 'tip=TACIR'),
+  words(4, `marka=${subBrandCode}`, 'marka=hepsi', 'marka=Örnek Kahve', 'marka="Örnek"', 'tip=TACIR'),
   words(3, 'dün 10:00', 'bugün 09:00', 'bugün', 'şimdi', '02.02.2026', '31.02.2026 10:00'),
   words(1, 'not="kaydedildi"', 'kaydedildi', 'mavi', '7', '"', 'marka=', 'tip=x'),
   { weight: 1, arbitrary: spelled },

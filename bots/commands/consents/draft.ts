@@ -51,6 +51,8 @@ export const draftSchema = z.lazy(() => {
     source: z.enum(companySources).nullable(),
     date: date.nullable(),
     brandCode: z.number().nullable(),
+    /** A RET for all open brands that the requester may change. */
+    everyBrand: z.boolean(),
     recipientType: z.enum(recipientTypes).nullable(),
     note: z.string().nullable(),
     /** Apart from the note, where a form asked for it. */

@@ -7,7 +7,7 @@ import { ownConsents } from '../../../src/register/look-up.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { brandsOf } from '../command.ts'
 import type { SharedMessage, StaffContext } from '../context.ts'
-import type { Field } from '../form.ts'
+import { all, type Field } from '../form.ts'
 import { findAddresses } from '../parse/find-addresses.ts'
 import { referenceTo, referredRecipient } from '../reference.ts'
 import { oldButton, saying } from '../replies.ts'
@@ -98,7 +98,12 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
   const form = commandForm(context, rejectCommand, {
     // To the second, which the form does not show.
     words: `tarih="${moment}"`,
-    initial: { day: moment.slice(0, 10), time: moment.slice(11, 16), evidence: evidenceOf(message) },
+    initial: {
+      channels: [all],
+      day: moment.slice(0, 10),
+      time: moment.slice(11, 16),
+      evidence: evidenceOf(message),
+    },
   })
   if (form === null) return saying(record.noBrandLeft)
   const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))

@@ -28,9 +28,12 @@ export interface Recorded extends Key {
     | { readonly kind: 'untold'; readonly perDay: number }
 }
 
-export interface RecordFacts {
-  readonly draft: Draft
+export interface RecordFacts extends Noted {
   readonly brand: Brand
+}
+
+interface Noted {
+  readonly draft: Draft
   readonly request: RequestOfKeys
   readonly recorded: readonly Recorded[]
   readonly now: number
@@ -100,7 +103,7 @@ function reasonsIn(facts: RecordFacts, messages: Messages): string {
 }
 
 /** Repeated refusals included. */
-function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
+export function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
   return outcome.kind === 'decided' ? outcome.change : null
 }
 
@@ -160,7 +163,7 @@ function refusedText(
   return sentences.length === 0 ? record.unchanged : sentences.join(' ')
 }
 
-function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: Messages): string[] {
+export function notes(facts: Noted, stored: readonly RecordedChange[], messages: Messages): string[] {
   const { draft, recorded, now, rules } = facts
   const { record: words } = messages
   const ahead = draft.status === 'RET' && isAhead(draft, facts.saidAt)
@@ -186,13 +189,13 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
   return noted.filter((note) => note !== null)
 }
 
-function assumptionsLine(facts: RecordFacts, messages: Messages): string | null {
+function assumptionsLine(facts: Noted, messages: Messages): string | null {
   const assumed = assumptions(facts, messages)
   return assumed.length === 0 ? null : messages.record.assumed(assumed)
 }
 
 /** What the answer has to say of a date, type or source that was not given. */
-export function assumptions(facts: RecordFacts, messages: Messages): string[] {
+export function assumptions(facts: Noted, messages: Messages): string[] {
   const { record: words } = messages
   const date = assumedDate(facts, messages)
   return [
@@ -203,7 +206,7 @@ export function assumptions(facts: RecordFacts, messages: Messages): string[] {
 }
 
 /** An ONAY without a type is BIREYSEL (R4), and so is a refusal where nothing is on record. */
-function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
+function isTypeAssumed({ draft, recorded }: Noted): boolean {
   if (draft.recipientType !== null) return false
   return recorded.some(
     ({ outcome }) =>
@@ -212,7 +215,7 @@ function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
   )
 }
 
-function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string | null {
+function overRefusalNote({ recorded }: Noted, messages: Messages): string | null {
   const passed = recorded.flatMap((one) => {
     const { outcome } = one
     if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
@@ -235,7 +238,7 @@ function lacksEvidence(draft: Draft): boolean {
 }
 
 /** A repeated refusal keeps its files; what was not stored has none. */
-function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages): string[] {
+function filesNote({ draft, recorded }: Noted, { record: words }: Messages): string[] {
   if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
   if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
   return [
@@ -246,7 +249,10 @@ function filesNote({ draft, recorded }: RecordFacts, { record: words }: Messages
 }
 
 /** Buttons to add evidence to an ONAY; to a refusal only if its files were lost. */
-function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Part[] {
+export function evidenceParts(
+  { draft, recorded }: Pick<Noted, 'draft' | 'recorded'>,
+  messages: Messages,
+): Part[] {
   const { laterEvidence: texts } = messages
   if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
   const stored = recorded.flatMap((one) => {
@@ -270,7 +276,7 @@ const promptMs = 60_000
 
 /** Null where the stored date is another one and explained as such. */
 function assumedDate(
-  { draft, recorded, request, saidAt, now }: RecordFacts,
+  { draft, recorded, request, saidAt, now }: Noted,
   { record: words }: Messages,
 ): string | null {
   const { date } = draft
@@ -288,7 +294,7 @@ function assumedDate(
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */
 function nationalNote(
   stored: readonly RecordedChange[],
-  { now, rules }: RecordFacts,
+  { now, rules }: Noted,
   { record: words, words: { national } }: Messages,
 ): string {
   const change = stored.find(({ effect }) => effect === 'taken')

@@ -7,7 +7,6 @@ import {
 } from '../../../src/consent/channel.ts'
 import { isCompanySource } from '../../../src/consent/source.ts'
 import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp } from '../../../src/register/look-up.ts'
 import { recipientByMark } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { type ArgumentsWith, defineCommand } from '../command.ts'
@@ -29,6 +28,7 @@ import {
   saidAt,
   statedAt,
 } from './draft.ts'
+import { refuseEverywhere } from './every-brand.ts'
 import {
   assumptions,
   noFacts,
@@ -39,7 +39,7 @@ import {
 } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
 import { type HeldChange, type Key, type RequestOfKeys, storeChanges } from './store.ts'
-import { chooseBrand, keysOf, onlyChannel, typeQuestion } from './targets.ts'
+import { chooseBrand, keysOf, onlyChannel, typeQuestion, withoutUncounted } from './targets.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
@@ -87,16 +87,22 @@ export const rejectCommand = defineCommand({
     tr: [
       'ret 0532 123 45 67 sms marka="Örnek Kahve"',
       'ret 0532 123 45 67 hepsi çağrı merkezi marka="Örnek Kahve"',
+      'ret 0532 123 45 67 hepsi marka=hepsi',
     ],
     en: [
       'reject 0532 123 45 67 sms brand="Örnek Kahve"',
       'reject 0532 123 45 67 all call centre brand="Örnek Kahve"',
+      'reject 0532 123 45 67 all brand=all',
     ],
   },
   records: 'RET',
-  form: ({ forms: { recordTitle, record: submit } }) => {
-    return { title: recordTitle('RET'), submit, asks, needs: ['channels', 'brandCode'] }
-  },
+  takes: [...onay.takes, 'everyBrand'],
+  form: ({ forms: { recordTitle, record: submit } }) => ({
+    title: recordTitle('RET'),
+    submit,
+    asks: asks.map((asked) => (asked === 'brandCode' ? 'brandOrAll' : asked)),
+    needs: ['channels', 'brandOrAll'],
+  }),
   run: (context, given) => recordGiven(context, 'RET', given),
 })
 
@@ -127,6 +133,7 @@ async function recordGiven(
   const { recipient, channels, source, date, brandCode, recipientType, note, evidence, files } = given
   return await recordDraft(context, {
     ...{ recipient, channels, source, date, brandCode, recipientType, note, evidence, status },
+    everyBrand: given.everyBrand === true,
     requestKey: context.requestKey,
     files: files ?? [],
     typedAt: saidAt(context),
@@ -172,6 +179,12 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
     const { record, refusals } = messagesIn(context.language)
     return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'date' }
   }
+  if (draft.everyBrand) {
+    const channels = draft.channels ?? onlyChannel(draft)
+    return channels === null
+      ? await askForChannel(context, draft)
+      : await refuseEverywhere(context, draft, channels)
+  }
   const chosen = chooseBrand(context, draft.brandCode, draft.status)
   if (chosen.kind === 'refused') return chosen.reply
   if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
@@ -208,12 +221,8 @@ async function storeOrAsk(
     request,
     ...(isMany ? { dryRun: true as const } : {}),
   }
-  const outcomes = await withoutUncounted(
-    context,
-    draft,
-    brand,
-    await storeChanges({ ...context, saidAt: said }, storing),
-  )
+  const stored = await storeChanges({ ...context, saidAt: said }, storing)
+  const outcomes = await withoutUncounted(context, draft, [brand.code], stored)
   const own = outcomes.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
   )
@@ -255,24 +264,6 @@ async function withChange(context: StaffContext, facts: RecordFacts, reply: Repl
   const values = [referenceTo(context, 'change', stored.id), brand.code, ...new Set(channels)]
   const change = button(messages.staff.lookUp.change, 'change', ...values)
   return { ...reply, parts: [...reply.parts, buttons(change)] }
-}
-
-/** The reason tells a status, so it is a look-up: logged first, and counted (KVKK, iys.md 7.6). */
-async function withoutUncounted(
-  { register, actor }: StaffContext,
-  { recipient }: Draft,
-  { code: brandCode }: Brand,
-  recorded: readonly Recorded[],
-): Promise<readonly Recorded[]> {
-  if (!recorded.some(tellsState)) return recorded
-  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'change not stored' })
-  if (seen.kind !== 'ceiling') return recorded
-  const untold = { kind: 'untold', perDay: seen.perDay } as const
-  return recorded.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
-}
-
-function tellsState({ outcome }: Recorded): boolean {
-  return outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
 }
 
 /** An ONAY over a refusal waits, and every ONAY if there are too many. */

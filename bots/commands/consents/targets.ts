@@ -13,6 +13,7 @@ import type { StaffContext } from '../context.ts'
 import { askForRole, saying } from '../replies.ts'
 import type { Reply } from '../reply.ts'
 import { askForType, type Draft } from './draft.ts'
+import type { Recorded } from './record-reply.ts'
 import type { Key } from './store.ts'
 
 /**
@@ -53,6 +54,26 @@ export async function typeQuestion(
   if (seen.kind === 'found') return await askForType(context, draft, recorded)
   const { record, staff } = messagesIn(language)
   return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
+}
+
+/** The reason tells a status, so it is a look-up: logged first, and counted (KVKK, iys.md 7.6). */
+export async function withoutUncounted<One extends Recorded>(
+  { register, actor }: StaffContext,
+  { recipient }: Draft,
+  brandCodes: readonly number[],
+  recorded: readonly One[],
+): Promise<readonly One[]> {
+  if (!recorded.some(tellsState)) return recorded
+  const [brandCode, ...others] = brandCodes
+  const about = others.length === 0 ? { brandCode } : { brandCodes }
+  const seen = await lookUp(register, actor, { recipient, ...about, purpose: 'change not stored' })
+  if (seen.kind !== 'ceiling') return recorded
+  const untold = { kind: 'untold', perDay: seen.perDay } as const
+  return recorded.map((one) => (tellsState(one) ? { ...one, outcome: untold } : one))
+}
+
+function tellsState({ outcome }: Recorded): boolean {
+  return outcome.kind === 'decided' && outcome.change === null && outcome.before !== null
 }
 
 export function onlyChannel({ recipient }: Draft): readonly Channel[] | null {

@@ -56,16 +56,15 @@ export const roleGiveCommand = defineCommand({
     needs: ['person', 'role', 'brandOrAll'],
   }),
   opensForm: true,
-  async run(context, { person, role, brandCode, scope }, command) {
+  async run(context, { person, role, brandCode, everyBrand }, command) {
     const { management, forms } = messagesIn(context.language)
     const { role: texts } = management
     if (person === null) return saying(texts.whom(exampleOf(context, command)))
     if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
-    if (scope === 'all' && !context.authority.mayForAll('admin'))
+    if (everyBrand && !context.authority.mayForAll('admin'))
       return { ...saying(forms.brandMissing), wrong: 'brandCode' }
-    const where = brandCode ?? scope ?? ownScope(context)
-    if (where === null || where === 'ONAY')
-      return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
+    const where = brandCode ?? (everyBrand ? 'all' : ownScope(context))
+    if (where === null) return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
     return await giveReply(context, person, role, where)
   },
 })
@@ -84,10 +83,10 @@ export const roleTakeCommand = defineCommand({
     needs: ['person', 'brandOrAll'],
   }),
   opensForm: true,
-  async run(context, { person, brandCode, scope }, command) {
+  async run(context, { person, brandCode, everyBrand }, command) {
     const { role: texts } = messagesIn(context.language).management
     if (person === null) return saying(texts.whom(exampleOf(context, command)))
-    if (scope === null && brandCode === null && ownScope(context) === null)
+    if (!everyBrand && brandCode === null && ownScope(context) === null)
       return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
     return await askToTake(context, person, brandCode ?? 'all')
   },

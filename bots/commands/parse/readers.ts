@@ -155,7 +155,11 @@ export function keyedAs(read: Reader): KeyedReader {
   }
 }
 
-export const readNamedBrand: KeyedReader = ({ words, quoted }, { brands }) => {
+const everyBrandWords = ['hepsi', 'tumu', 'all']
+
+export const readNamedBrand: KeyedReader = ({ words, quoted }, { brands, takes }) => {
+  if (quoted === null && takes.includes('everyBrand') && everyBrandWords.includes(fold(words[0] ?? '')))
+    return step(1, { everyBrand: true })
   const brand = readBrand(quoted === null ? words : [quoted], brands)
   return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
 }

@@ -15,6 +15,15 @@ export const record: Messages['record'] = {
     `${capital(list(channels))} stood at RET${since === null ? '' : ` since ${date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
   failed: (channels) =>
     `${capital(list(channels))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
+  everywhere: {
+    stored: (places) => `Stopped: ${list(places)}.`,
+    local: (places) =>
+      `No earlier consent; İYS does not take it, the RET is kept and obeyed here: ${list(places)}.`,
+    repeated: (places) => `Already RET, this statement was added: ${list(places)}.`,
+    already: (places) => `Already RET, nothing changed: ${list(places)}.`,
+    older: (places) => `A later ONAY stands, nothing changed: ${list(places)}.`,
+    untold: (places) => `Nothing changed: ${list(places)}.`,
+  },
   aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${time(at)}).`,
   assumed: (pieces) => `Assumed: ${pieces.join(', ')}.`,
   dateIsTyped: (at) => `the date is when the command was typed (${time(at)})`,

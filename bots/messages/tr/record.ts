@@ -30,6 +30,16 @@ export const record = {
     `${capital(list(channels))} için ${since === null ? '' : `${ending(date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
   failed: (channels: readonly string[]) =>
     `${capital(list(channels))} şu anda kaydedilemedi, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+  /** Results of a RET for every brand. */
+  everywhere: {
+    stored: (places: readonly string[]) => `Durduruldu: ${list(places)}.`,
+    local: (places: readonly string[]) =>
+      `Önceden izin yoktu; İYS kabul etmez, RET burada saklanır ve uygulanır: ${list(places)}.`,
+    repeated: (places: readonly string[]) => `Zaten RET'ti, bu bildirim de eklendi: ${list(places)}.`,
+    already: (places: readonly string[]) => `Zaten RET, değişiklik yapılmadı: ${list(places)}.`,
+    older: (places: readonly string[]) => `Daha yeni bir ONAY var, değişiklik yapılmadı: ${list(places)}.`,
+    untold: (places: readonly string[]) => `Değişiklik yapılmadı: ${list(places)}.`,
+  },
   aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${time(at)}) kabul edildi.`,
   assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
   dateIsTyped: (at: string) => `tarih komutun yazıldığı an (${time(at)})`,

@@ -1,0 +1,115 @@
+import { StorageError } from '../../../db/engine.ts'
+import type { Channel } from '../../../src/consent/channel.ts'
+import { effectiveStatement } from '../../../src/consent/consent.ts'
+import { maskAddress } from '../../../src/crypto/mask.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { StaffContext } from '../context.ts'
+import { usualSourceOfRet } from '../parameters.ts'
+import { channelNamed, saying } from '../replies.ts'
+import { inLines, note, paragraph, type Reply } from '../reply.ts'
+import { type Draft, saidAt, statedAt } from './draft.ts'
+import { evidenceParts, keptChange, notes, type Recorded, storedChange } from './record-reply.ts'
+import { type RequestOfKeys, storeChanges } from './store.ts'
+import { keysOf, withoutUncounted } from './targets.ts'
+
+interface RecordedAt extends Recorded {
+  readonly brand: Brand
+}
+
+/** Stores a RET at every open brand of the requester, each by itself, and says per brand what was stored. */
+export async function refuseEverywhere(
+  context: StaffContext,
+  draft: Draft,
+  channels: readonly Channel[],
+): Promise<Reply> {
+  const { authority, register, command } = context
+  const messages = messagesIn(context.language)
+  const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
+  if (brands.length === 0) return saying(messages.record.noBrandLeft)
+  const said = saidAt(context)
+  const request: RequestOfKeys = {
+    status: draft.status,
+    source: draft.source ?? usualSourceOfRet,
+    consentDate: statedAt(draft, said),
+  }
+  const all: RecordedAt[] = []
+  for (const brand of brands) {
+    all.push(...(await storeAt({ ...context, saidAt: said }, { draft, brand, channels, request }, all)))
+  }
+  const codes = brands.map(({ code }) => code)
+  const recorded = await withoutUncounted(context, draft, codes, all)
+  const { rules } = await register.settings()
+  const facts = { draft, request, recorded, now: register.clock(), saidAt: said, rules, command }
+  const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
+  const summary = isKept ? messages.record.stored('RET') : messages.record.unchanged
+  const lines = [`${summary} ${maskAddress(draft.recipient.address)}.`, ...linesOf(recorded, messages)]
+  return {
+    summary,
+    parts: [
+      paragraph(inLines(lines)),
+      ...notes(facts, stored, messages).map((text) => note(text)),
+      ...[...Map.groupBy(recorded, ({ brand }) => brand.code).values()].flatMap((of) =>
+        evidenceParts({ draft, recorded: of }, messages),
+      ),
+    ],
+  }
+}
+
+/** An outage before anything was stored is told at the edge. */
+async function storeAt(
+  context: StaffContext,
+  asked: {
+    readonly draft: Draft
+    readonly brand: Brand
+    readonly channels: readonly Channel[]
+    readonly request: RequestOfKeys
+  },
+  before: readonly RecordedAt[],
+): Promise<RecordedAt[]> {
+  const { draft, brand, channels, request } = asked
+  const { keys } = await keysOf(context, draft, brand, channels)
+  try {
+    const recorded = await storeChanges(context, { draft, brandCode: brand.code, keys, request })
+    return recorded.map((one) => ({ ...one, brand }))
+  } catch (error) {
+    if (!(error instanceof StorageError) || before.length === 0) throw error
+    return keys.map((key) => ({ ...key, brand, outcome: { kind: 'failed' } }))
+  }
+}
+
+/** One line for each result, with the brands and channels that had it. */
+function linesOf(recorded: readonly RecordedAt[], messages: Messages): string[] {
+  const { record, staff, format } = messages
+  const { everywhere: texts } = record
+  const places = Map.groupBy(recorded, resultOf)
+  const line = (result: ReturnType<typeof resultOf>, text: (at: readonly string[]) => string) => {
+    const byBrand = Map.groupBy(places.get(result) ?? [], ({ brand }) => brand)
+    const at = [...byBrand].map(([{ name }, of]) => {
+      const channels = of.map((one) => channelNamed(one, messages, of))
+      return `${name} (${format.list(channels)})`
+    })
+    return at.length === 0 ? [] : [text(at)]
+  }
+  const [ceiling] = recorded.flatMap(({ outcome }) => (outcome.kind === 'untold' ? [outcome.perDay] : []))
+  return [
+    ...line('stored', texts.stored),
+    ...line('local', texts.local),
+    ...line('repeated', texts.repeated),
+    ...line('already', texts.already),
+    ...line('older', texts.older),
+    ...line('untold', texts.untold),
+    ...(ceiling === undefined ? [] : [staff.general.ceiling(ceiling)]),
+    ...line('failed', record.failed),
+  ]
+}
+
+function resultOf({ outcome }: Recorded) {
+  if (outcome.kind === 'untold') return 'untold'
+  if (outcome.kind !== 'decided') return 'failed'
+  const { change, before } = outcome
+  if (change === null)
+    return before !== null && effectiveStatement(before)?.status === 'ONAY' ? 'older' : 'already'
+  return change.effect === 'repeat' ? 'repeated' : change.effect === 'local' ? 'local' : 'stored'
+}
