@@ -102,7 +102,6 @@ const refused: readonly (readonly [string, string])[] = [
   ['is not a whole number from 1 to 1000000, nor off', 'setting set second_person_above 0'],
   ['a file stands where its folder should be', 'export --out package.json/e.ndjson'],
   ['there is no such file or folder', 'export --out /proc/x/y/e.ndjson'],
-  ['nothing.txt: there is no such file', 'complaint add --recipient +905000000001 --text-file nothing.txt'],
 ]
 
 test.each(refused)('a refusal ends with 1 and a sentence, %s: izin %s', async (fact, words) => {

@@ -59,7 +59,7 @@ test('erases an address, refuses an import of it, and drops it once the time is 
       {
         line: 2,
         code: 'erased',
-        reason: 'the recipient was erased, and only he himself can give a consent again',
+        reason: 'the recipient was erased, and only they can give a consent again',
       },
     ],
   })

@@ -170,7 +170,7 @@ describe('veritabanı', () => {
     ]
     expect(await app.izinJson(...past('then.csv'))).toMatchObject({ asOf: then })
     const { stdout } = await app.izin(...past('again.csv'))
-    expect(stdout).toContain('Addresses that were erased since that moment are not in it.')
+    expect(stdout).toContain('Addresses erased since then are not in it.')
     expect(readFileSync(join(app.folder, 'then.csv'), 'utf8')).not.toContain(erased)
   })
 

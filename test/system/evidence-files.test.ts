@@ -83,14 +83,15 @@ describe('the form of ekle', () => {
     }
   })
 
-  it('adds nothing where nothing was recorded, and says so', async () => {
+  it('stays open where its date is refused, and adds nothing', async () => {
     const phone = nextPhone()
     await record(phone)
     await app.slash('U0EDITOR', 'ekle')
     // Older than the record on any machine (R11).
     const older = { ...inForm(phone, [app.putFile(pdf('left'))]), day: yesterday, time: '10:00' }
     const answer = await app.submit('U0EDITOR', older)
-    expect(answer).toContain('Hiçbir kayıt yazılmadığı için dosya eklenmedi.')
+    expect(answer).toContain('day: Bu alıcı')
+    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('PDF')
   })
 
   it('adds a file that came with an ONAY over a RET once a second person has approved it', async () => {
