@@ -7,10 +7,11 @@ const defaultCommand = '/izin'
 /** Slack's limit. */
 const hintMax = 1000
 
-/** Telegram takes a–z, digits and underscore. */
-export function telegramMenu(language: Language): { command: string; description: string }[] {
+/** Telegram takes a–z, digits and underscore. Without mail no e-mail address can be verified. */
+export function telegramMenu(language: Language, hasMail = true): { command: string; description: string }[] {
   const { recipient } = messagesIn(language).commands
-  return recipientCommands.map(({ name, words }) => ({
+  const shown = recipientCommands.filter(({ name }) => hasMail || name !== 'email')
+  return shown.map(({ name, words }) => ({
     command: words[language][0],
     description: recipient[name],
   }))

@@ -79,23 +79,21 @@ export function telegramBot(options: TelegramOptions) {
       }
     },
     /** Registers the command menus and descriptions. False: to be tried again. */
-    prepare: () => prepare(api, options.webhookSecret !== undefined, log, options.noteName),
+    prepare: () => prepare(api, { ...options, log }),
   }
 }
 
 /** The bot works without menus and webhook info, so failures are only logged. */
 async function prepare(
   api: Api,
-  webhook: boolean,
-  log: TelegramLog,
-  noteName: TelegramOptions['noteName'],
+  { webhookSecret, log, noteName, hasMail }: TelegramOptions,
 ): Promise<boolean> {
   try {
     const { username } = await api.getMe()
     log.info('telegram.ready', { username })
     await noteName?.(username)
-    if (webhook) await inspectWebhook(api, log)
-    await introduce(api)
+    if (webhookSecret !== undefined) await inspectWebhook(api, log)
+    await introduce(api, hasMail)
     return true
   } catch (error) {
     if (isTokenRefused(error)) noteTokenRefused(log, error)
@@ -104,13 +102,13 @@ async function prepare(
   }
 }
 
-async function introduce(api: Api): Promise<void> {
+async function introduce(api: Api, hasMail: boolean): Promise<void> {
   const scope = { type: 'all_private_chats' } as const
-  await api.setMyCommands(telegramMenu('tr'), { scope })
+  await api.setMyCommands(telegramMenu('tr', hasMail), { scope })
   const administrators = { type: 'all_chat_administrators' } as const
   await api.setMyCommands(groupMenu('tr'), { scope: administrators })
   for (const language of ['tr', 'en'] as const) {
-    await api.setMyCommands(telegramMenu(language), { scope, language_code: language })
+    await api.setMyCommands(telegramMenu(language, hasMail), { scope, language_code: language })
     await api.setMyCommands(groupMenu(language), { scope: administrators, language_code: language })
   }
   // Turkish is shown where Telegram has no text in the language of the app.

@@ -29,6 +29,8 @@ export interface TelegramOptions {
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox
+  /** Codes can be sent to e-mail addresses. */
+  readonly hasMail: boolean
   /** Receives the bot's name. */
   readonly noteName?: ((username: string) => Promise<void>) | undefined
   /** The request key is the same however often the update is processed. */

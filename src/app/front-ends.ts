@@ -48,7 +48,7 @@ export function telegramOf(
   fetch: typeof globalThis.fetch | undefined,
   slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
 ): TelegramBot {
-  const { register, inbox, clock, log } = context
+  const { register, inbox, outbox, clock, log } = context
   return telegramBot({
     token: settings.token,
     apiRoot: settings.apiRoot ?? undefined,
@@ -58,6 +58,7 @@ export function telegramOf(
     log,
     postReply,
     slackCommand: slackConfig?.command ?? '/izin',
+    hasMail: outbox.canSend('mail'),
     inbox: {
       receive: async (item) => {
         const received = await inbox.receive({ ...item, platform: 'telegram' })

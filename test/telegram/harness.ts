@@ -80,6 +80,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const bot = telegramBot({
     clock: () => storedAt,
     slackCommand: '/izin',
+    hasMail: false,
     postReply,
     contextFor: (from, said) => {
       const account = { accountId: from.userId, chatId: from.chatId }

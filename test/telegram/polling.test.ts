@@ -73,6 +73,7 @@ describe('prepare()', () => {
     for (const { params } of menus) {
       const commands = params.commands as { command: string; description: string }[]
       expect(commands.every(({ command }) => /^[a-z0-9_]{1,32}$/.test(command))).toBe(true)
+      expect(commands.map(({ command }) => command)).not.toContain('eposta')
       expect(commands.every(({ description }) => description.length <= 256)).toBe(true)
     }
   })
