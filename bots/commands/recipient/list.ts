@@ -1,15 +1,5 @@
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import {
-  button,
-  buttons,
-  type Choice,
-  note,
-  type Part,
-  paragraph,
-  type Reply,
-  sentence,
-  textReply,
-} from '../reply.ts'
+import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import {
   type BrandState,
   backToListChoice,
@@ -65,12 +55,12 @@ function brandParts(brands: readonly BrandState[], speaker: Speaker): Part[] {
   ]
 }
 
-/** The channels of a brand, in place of the list. Value: its code. */
+/** The channels of a brand, in place of the list; the list, once the brand is gone from it. Value: its code. */
 export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const standing = await standingBrands(context.register, addresses)
   const state = standing.find(({ brand }) => String(brand.code) === code)
-  if (state === undefined) return sentence(messages.recipient.help.oldButton)
+  if (state === undefined) return { ...(await listReply(speaker)), replaces: true }
   const parts = await channelParts(state, speaker, backToListChoice(messages))
   return { summary: state.brand.name, parts: [brandPart(state, speaker), ...parts], replaces: true }
 }
