@@ -1,8 +1,20 @@
 import { messagesIn } from '../messages/index.ts'
-import { defineCommand, type StaffCommand, usageLine } from './command.ts'
+import { defineCommand, type StaffCommand, type StaffCommandName, usageLine } from './command.ts'
 import type { StaffContext } from './context.ts'
-import { noRole, quoted, saying } from './replies.ts'
-import { button, buttons, note, type Part, paragraph, type Reply, textReply } from './reply.ts'
+import { helpLine, noRole, quoted, saying } from './replies.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  inLines,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+  textReply,
+  titledReply,
+} from './reply.ts'
 import { findCommand, formChoice, nearestWord } from './run.ts'
 
 export const helpCommand = defineCommand({
@@ -22,50 +34,67 @@ export const helpCommand = defineCommand({
   },
 })
 
-/** A person without a role learns what this is and how to ask for one. */
-export function usageReply(context: StaffContext): Reply {
-  const { authority, table } = context
+/** `/izin` alone: the tasks of every day. A person without a role learns what izin is. */
+export function tasksReply(context: StaffContext): Reply {
   const { general } = messagesIn(context.language).staff
-  const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
-  const lines = usable.map((command): Part => {
-    const help = messagesIn(context.language).commands.staff[command.name]
-    return paragraph([{ code: usageLine(context, command) }, `\n${help}`])
-  })
-  return {
-    summary: general.usageTitle,
-    parts: [
-      ...(authority.highest === null ? [paragraph(general.about), ...noRole(context).parts] : []),
-      { kind: 'heading', text: general.usageTitle },
-      ...lines,
-      note(general.privacy),
-      ...formNote(context, usable),
-      ...commandMenu(context, usable),
-    ],
+  if (context.authority.highest === null) {
+    return textReply(general.about, general.about, ...noRole(context).parts)
   }
+  return saying(general.tasks, taskButtons(context))
 }
 
-function commandMenu({ authority, language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
-  if (authority.highest === null) return []
-  const { choose } = messagesIn(language).commandForms
-  const choices = commands
+export function taskButtons({ authority, language }: StaffContext, ...others: readonly Choice[]): Part {
+  const { home: texts } = messagesIn(language)
+  const changes = [button(texts.add, 'form', 'add'), button(texts.reject, 'form', 'reject')]
+  return buttons(
+    button(texts.lookUp, 'form', 'lookUp'),
+    ...(authority.may('editor') ? changes : []),
+    button(texts.report, 'command', 'report'),
+    ...others,
+    button(texts.allCommands, 'command', 'help'),
+  )
+}
+
+/** The others are for administration. */
+const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints' | 'reports'>> = {
+  ...{ lookUp: 'ask', list: 'ask', history: 'ask', evidence: 'ask', database: 'ask' },
+  ...{ add: 'record', reject: 'record', addEvidence: 'record', upload: 'record', erase: 'record' },
+  ...{ complaint: 'complaints', complaints: 'complaints', closeComplaint: 'complaints' },
+  ...{ report: 'reports', reports: 'reports', changes: 'reports', waiting: 'reports' },
+}
+
+/** The commands that this person may use, by subject; a verb of two words stands beside its first. */
+function usageReply(context: StaffContext): Reply {
+  const { authority, language, table } = context
+  const { commands: texts, commandForms, staff } = messagesIn(language)
+  if (authority.highest === null) return tasksReply(context)
+  const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
+  const verbOf = ({ words }: StaffCommand) => words[language][0] ?? ''
+  const verbs = usable.filter((command) => !verbOf(command).includes(' '))
+  const lineOf = (command: StaffCommand): Text => {
+    const start = `${verbOf(command)} `
+    const others = usable.map(verbOf).filter((verb) => verb.startsWith(start))
+    const second =
+      others.length === 0 ? '' : ` (${others.map((verb) => verb.slice(start.length)).join(', ')})`
+    return [
+      { code: usageLine(context, { ...command, takes: [] }) },
+      `${second}: ${texts.staff[command.name]}`,
+    ]
+  }
+  const groups = Object.entries(staff.general.subjects).flatMap(([subject, title]) => {
+    const own = verbs.filter(({ name }) => (subjects[name] ?? 'manage') === subject)
+    return own.length === 0 ? [] : [paragraph(inLines([[{ strong: title }], ...own.map(lineOf)]))]
+  })
+  const choices = verbs
     .filter(({ name }) => name !== 'help')
-    .map(({ name, words }) => button(words[language][0] ?? '', 'command', name))
-  return [{ kind: 'menu', label: choose, choices }]
-}
-
-/** A form keeps an address out of the chat (KVKK, iys.md 7.6). */
-function formNote({ language }: StaffContext, commands: readonly StaffCommand[]): Part[] {
-  const { form: texts } = messagesIn(language).staff.general
-  const opening = commands.filter(({ opensForm }) => opensForm)
-  const verbsOf = (asksAddress: boolean) =>
-    opening
-      .filter(({ takes, name }) => (takes.includes('recipient') || name === 'list') === asksAddress)
-      .map(({ words }) => words[language][0] ?? '')
-  const [address, other] = [verbsOf(true), verbsOf(false)]
-  return [
-    ...(address.length > 0 ? [note(texts.forAddress(address))] : []),
-    ...(other.length > 0 ? [note(texts.forOther(other))] : []),
-  ]
+    .map((command) => button(verbOf(command), 'command', command.name))
+  const { usageTitle, footnote, alone } = staff.general
+  const example = verbs.slice(0, 1).map(verbOf).join('')
+  return titledReply(usageTitle, ...groups, note(`${footnote(`${helpLine(context)} ${example}`)} ${alone}`), {
+    kind: 'menu',
+    label: commandForms.choose,
+    choices,
+  })
 }
 
 function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {
@@ -85,7 +114,7 @@ function commandHelp(context: StaffContext, command: StaffCommand): Reply {
       `${staff.general.examples}:`,
       ...examples.flatMap((example) => ['\n', { code: example }] as const),
     ]),
-    ...formNote(context, [command]),
+    ...(command.takes.includes('recipient') ? [note(`${staff.general.order} ${staff.general.alone}`)] : []),
     ...formButton(context, command),
   )
 }

@@ -80,14 +80,35 @@ test('a person without a role is told so, and may ask for one', async () => {
   expect(context.asked).toEqual(['U0NOBODY'])
 })
 
-test('help shows what the role may use, and no more', async () => {
+test('/izin alone offers the tasks that the role may do, each leading on', async () => {
+  const tasks = async (user?: string) => {
+    const context = await staffContext(home, user === undefined ? {} : { user })
+    return [context, await runStaffCommand(context, '')] as const
+  }
+  const [viewer, few] = await tasks('U0VIEW')
+  expect(labelsOf(few)).toEqual(['İzin sorgula', 'Rapor', 'Tümü'])
+  const [editor, all] = await tasks('U0KAHVE')
+  expect(labelsOf(all)).toEqual(['İzin sorgula', 'ONAY kaydet', 'RET kaydet', 'Rapor', 'Tümü'])
+  expect((await press(viewer, few, 'İzin sorgula')).form?.name).toBe('lookUp')
+  expect((await press(editor, all, 'RET kaydet')).form?.name).toBe('reject')
+  expect(textOf(await press(editor, all, 'Rapor'))).toContain('1 Mart 2026 Pazar')
+  expect(textOf(await press(editor, all, 'Tümü'))).toBe(await run('yardım', { user: 'U0KAHVE' }))
+  const [, none] = await tasks('U0NOBODY')
+  expect(labelsOf(none)).toEqual(['Yetki iste'])
+  expect(await run('yardım', { user: 'U0NOBODY' })).toBe(textOf(none))
+})
+
+test('help shows what the role may use by subject, and no more', async () => {
   const viewer = await run('yardım', { user: 'U0VIEW' })
-  expect(viewer).toContain('/izin sorgula ADRES [kanal]')
+  expect(viewer).toContain('Sorgulama\n/izin sorgula: Bir adresin izin durumunu gösterir.')
   expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
   const editor = await run('yardım', { user: 'U0KAHVE' })
-  expect(editor).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
+  expect(editor).toContain('\n/izin yükle (geri-al): ')
   expect(editor).not.toContain('/izin ayar')
-  expect(await run('yardım')).toContain('/izin ayar')
+  const admin = await run('help', { language: 'en' })
+  expect(admin).toContain('\n/izin brand (add, edit, close): ')
+  for (const { words } of staffCommands) expect(admin).toContain(words.en[0]?.split(' ')[0])
+  expect(await run('yardım ekle')).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
 })
 
 test('a viewer may not change anything, and learns which role is needed', async () => {

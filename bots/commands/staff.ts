@@ -2,7 +2,7 @@ import { messagesIn } from '../messages/index.ts'
 import { checkTable, exampleOf, type StaffAction, type StaffCommand, type StaffShortcut } from './command.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
-import { helpCommand, usageReply } from './help.ts'
+import { helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
 import { clean, fold, nearest } from './parse/fold.ts'
 import { helpLine, oldButton, quoted, saying } from './replies.ts'
@@ -21,7 +21,7 @@ import {
 
 export async function runStaffCommand(context: StaffContext, text: string): Promise<Reply> {
   const typed = withoutOwnName(clean(text), context.command)
-  if (typed === '') return usageReply(context)
+  if (typed === '') return tasksReply(context)
   const found = findCommand(typed, context.table.commands)
   if (found === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
   return (

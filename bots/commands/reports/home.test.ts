@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 test('homeReply() leads to every command, and bekleyenler to the lists of what waits', async () => {
   const own = await staffContext(home, { user: 'U0KAHVE' })
-  const commands = await press(own, await homeReply(own), 'Tüm komutlar')
+  const commands = await press(own, await homeReply(own), 'Tümü')
   expect(textOf(commands)).toContain('/izin rapor')
   expect(textOf(await press(own, commands, 'raporlar'))).not.toBe('')
   await runStaffCommand(own, `şikayet ${phone(2).address} marka=${subBrandCode}`)

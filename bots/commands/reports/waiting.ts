@@ -6,21 +6,13 @@ import type { Brand } from '../../../src/register/brands.ts'
 import { openComplaints } from '../../../src/register/complaints/list.ts'
 import { dutiesWithin } from '../../../src/register/duties.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand, type StaffCommandName } from '../command.ts'
+import { defineCommand } from '../command.ts'
 import { approvalParts } from '../consents/second-person.ts'
 import type { StaffContext } from '../context.ts'
+import { taskButtons } from '../help.ts'
 import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-post.ts'
 import { noRole } from '../replies.ts'
-import {
-  button,
-  buttons,
-  type Choice,
-  note,
-  type Part,
-  paragraph,
-  type Reply,
-  titledReply,
-} from '../reply.ts'
+import { button, buttons, note, type Part, paragraph, type Reply, titledReply } from '../reply.ts'
 
 const approvalsMax = 8
 const brandsMax = 10
@@ -109,7 +101,11 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
   const brands = authority.brandsFor('viewer').filter(({ closedAt }) => closedAt === null)
   return titledReply(
     title,
-    buttons(...taskChoices(context, messages)),
+    taskButtons(
+      context,
+      button(messages.askedList.title, 'form', 'list'),
+      ...(authority.may('editor') ? [button(texts.upload, 'upload')] : []),
+    ),
     ...(await todayParts(context, brands, messages)),
     { kind: 'divider' },
     ...(await waitingParts(context, messages)),
@@ -117,15 +113,6 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
     ...(await reportParts(context, messages)),
     note(texts.role(authority.highest)),
   )
-}
-
-function taskChoices({ authority }: StaffContext, { home: texts, askedList }: Messages): Choice[] {
-  const opens = (label: string, name: StaffCommandName) => button(label, 'form', name)
-  const upload = button(texts.upload, 'upload')
-  const changes = [opens(texts.add, 'add'), opens(texts.reject, 'reject'), upload]
-  const asking = [opens(texts.lookUp, 'lookUp'), opens(askedList.title, 'list')]
-  const all = button(texts.allCommands, 'command', 'help')
-  return [...asking, ...(authority.may('editor') ? changes : []), all]
 }
 
 async function todayParts(

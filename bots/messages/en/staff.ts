@@ -71,13 +71,17 @@ export const staff: Messages['staff'] = {
     examples: 'Examples',
     addressInChannel:
       'Everyone in this Slack channel can see the address you typed. Delete your message; use /izin or write to me directly.',
-    privacy:
-      'Only you see the answers. The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
-    form: {
-      forAddress: (verbs) =>
-        `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form: no address is written into the chat.`,
-      forOther: (verbs) => `${verbs.join(', ')} typed alone ${verbs.length === 1 ? 'opens' : 'open'} a form.`,
+    tasks: 'What would you like to do?',
+    subjects: {
+      ask: 'Looking up',
+      record: 'Recording',
+      complaints: 'Complaints',
+      reports: 'Reports',
+      manage: 'Administration',
     },
+    footnote: (help) => `Only you see the answers. More about a command: ${help}.`,
+    order: 'The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
+    alone: 'A command that takes an address, typed alone, opens a form; no address is written into the chat.',
     noBrand: 'You have no role for any brand. Ask an admin for one.',
   },
   lookUp: {
@@ -157,10 +161,11 @@ export const home: Messages['home'] = {
   nothingWaits: 'Nothing waits for you.',
   complaints: (count, command) =>
     `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
-  allCommands: 'All commands',
+  allCommands: 'All',
   lookUp: 'Look up consents',
   add: 'Record ONAY',
   reject: 'Record RET',
+  report: 'Report',
   upload: 'Upload a file',
 }
 

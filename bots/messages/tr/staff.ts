@@ -73,13 +73,17 @@ const general = {
   examples: 'Örnekler',
   addressInChannel:
     'Yazdığınız adresi bu Slack kanalındaki herkes görüyor. Mesajınızı silin; adresi /izin ile ya da bana doğrudan yazın.',
-  privacy:
-    'Yanıtları yalnızca siz görüyorsunuz. Önce adresi yazın, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
-  form: {
-    forAddress: (verbs: readonly string[]) =>
-      `${verbs.join(', ')} tek başına yazılınca form açılır: adres sohbete yazılmaz.`,
-    forOther: (verbs: readonly string[]) => `${verbs.join(', ')} tek başına yazılınca form açılır.`,
+  tasks: 'Ne yapmak istiyorsunuz?',
+  subjects: {
+    ask: 'Sorgulama',
+    record: 'Kayıt',
+    complaints: 'Şikâyetler',
+    reports: 'Raporlar',
+    manage: 'Yönetim',
   },
+  footnote: (help: string) => `Yanıtları yalnızca siz görüyorsunuz. Bir komutun ayrıntısı: ${help}.`,
+  order: 'Önce adresi yazın, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
+  alone: 'Adres isteyen bir komutu tek başına yazarsanız form açılır; adres sohbete yazılmaz.',
   noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
 }
 
@@ -168,10 +172,11 @@ export const home = {
   nothingWaits: 'Sizi bekleyen bir iş yok.',
   complaints: (count: number, command: string) =>
     `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
-  allCommands: 'Tüm komutlar',
+  allCommands: 'Tümü',
   lookUp: 'İzin sorgula',
   add: 'ONAY kaydet',
   reject: 'RET kaydet',
+  report: 'Rapor',
   upload: 'Dosya yükle',
 }
 
