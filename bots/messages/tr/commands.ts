@@ -1,6 +1,6 @@
 const staff = {
   lookUp: 'Bir adresin izin durumunu gösterir.',
-  list: 'Yapıştırılan ya da dosyayla verilen adreslerden kime gönderilebileceğini gösterir; sonucu dosya olarak verir.',
+  list: 'Bir adres listesinde kimlere gönderim yapılabileceğini gösterir (yapıştırın ya da dosya seçin).',
   add: 'İzni alınmış bir adresi ONAY olarak ekler; RET olan kaydı yeni izinle ONAY yapar.',
   reject: 'Alıcının RET bildirimini kaydeder.',
   history: 'Bir adresin izin geçmişini gösterir.',
@@ -9,7 +9,7 @@ const staff = {
     'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numarayla şikâyeti gösterir; not ile alıcısına yazar.',
   complaints: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.',
   closeComplaint: 'Bir şikâyeti sonucuyla kapatır.',
-  database: 'Bir markanın izinli veri tabanını verir: bugünkü durum (CSV, Excel) ya da geçmiş bir an (CSV).',
+  database: 'Bir markanın izinli veri tabanını verir (CSV, Excel); tarih yazılırsa o anki durumuyla (CSV).',
   upload:
     'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
   changes: 'Alıcıların kendi değişikliklerini gösterir.',
@@ -17,9 +17,11 @@ const staff = {
   report: 'Bir günün raporunu gösterir; tarih yoksa dünün.',
   addEvidence: 'Kaydedilmiş bir değişikliğe kanıt ekler; işlem no, izin geçmişinde görünür.',
   reports: 'Son 7 raporu, dosyalarıyla gösterir.',
-  erase: 'İsteyen alıcının adresini siler: her yerde RET olur, artık görünmez.',
+  erase:
+    'Silinmesini isteyen alıcının adresini siler; tüm markalarda RET kaydedilir, adres bir daha gösterilmez.',
   brands: 'Markaları gösterir.',
-  rooms: 'Günlük raporu alan odaları gösterir; marka yazılırsa bu odayı ekler.',
+  rooms:
+    'Günlük raporu alan Slack kanallarını ve Telegram gruplarını gösterir; marka yazılırsa bu kanalı ekler.',
   roles: 'Kimin hangi yetkisi olduğunu gösterir.',
   settings: 'Ayarları anlamları ve varsayılanlarıyla gösterir, değiştirir.',
   setup: 'Kurulumda eksik kalanı ve sıradaki komutu gösterir.',
@@ -29,8 +31,8 @@ const staff = {
   brandAdd: 'Yeni bir marka ekler.',
   brandEdit: 'Bir markanın tescil numarasını ve kısa adlarını değiştirir.',
   brandClose: 'Bir markayı kapatır; önce sorar.',
-  roomAdd: 'Günlük raporu bu odaya ya da adı verilen odaya getirir.',
-  roomRemove: 'Bir odanın günlük raporunu durdurur; önce sorar.',
+  roomAdd: 'Günlük raporu bu Slack kanalına ya da adı verilen yere gönderir.',
+  roomRemove: 'Bir Slack kanalına ya da Telegram grubuna giden günlük raporu durdurur; önce sorar.',
   roleGive: 'Birine yetki verir.',
   roleTake: 'Birinden yetki alır; önce sorar.',
   change: 'Bir adresin iznini değiştirir.',
