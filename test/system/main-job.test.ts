@@ -102,7 +102,8 @@ describe('the main job', () => {
 
     const yesterday = await brandOn(addDays(today, -1))
     expect(yesterday).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })
-    expect(await app.slash('U0VIEWER', 'rapor marka=123457')).toContain(`Mühür \`${yesterday?.head}\``)
+    await app.slash('U0VIEWER', 'rapor marka=123457')
+    expect(await app.press('U0VIEWER', 'day-seals|')).toContain(`Mühür \`${yesterday?.head}\``)
   })
 
   it('posts the report of a past day to its rooms, a quiet day too', async () => {

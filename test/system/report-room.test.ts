@@ -91,7 +91,8 @@ describe('the report in a Slack room', () => {
       '2 ONAY, 1 RET',
     )
     expect(await app.press('U0VIEWER', `day-report|${date}`)).toContain('SMS: 2 ONAY, 1 RET')
-    expect(await app.slash('U0VIEWER', 'raporlar')).toMatch(
+    await app.slash('U0VIEWER', 'raporlar')
+    expect(await app.press('U0VIEWER', 'last-reports||seals')).toMatch(
       /2 ONAY, 1 RET · damga .* \(UTC .*\d\d:\d\d\) · mutabakat henüz yapılmadı/,
     )
   })

@@ -5,7 +5,7 @@ import type { AnswersDue } from '../../../src/register/complaints/list.ts'
 import type { Duty } from '../../../src/register/duties.ts'
 import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
 import type { Messages } from '../../messages/index.ts'
-import type { Counted, StampNews } from '../../messages/tr/reports.ts'
+import type { Counted } from '../../messages/tr/reports.ts'
 import { button, buttons, type Choice, note, type Part, sentence } from '../reply.ts'
 import type { Renderers } from './posts.ts'
 
@@ -33,13 +33,13 @@ export function channelLine(
     .join(' · ')
 }
 
-/** personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY */
+/** Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY */
 export function originLine({ channels }: BrandReport, { reports: { day } }: Messages): string {
-  return origins
+  const counts = origins
     .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
     .filter(({ all }) => all.approval + all.rejection > 0)
     .map(({ origin, all }) => day.origin(origin, all))
-    .join(' · ')
+  return counts.length === 0 ? '' : day.origins(counts)
 }
 
 /** Empty where there was no such day, or where both days are quiet. */
@@ -113,20 +113,18 @@ export function remarks(
   ]
 }
 
-/** The whole head, for later comparison, and the digest of the file. */
-export function proofNote(
-  { head, sha384, ...stamp }: StampNews & Pick<BrandReport, 'head' | 'sha384'>,
-  { reports: { day } }: Messages,
-  digest: 'short' | 'whole' = 'short',
-): Part {
-  const seal = head === null ? [] : [`${day.seal} `, { code: head }, '\n']
-  const file = [
-    `${day.digest} `,
-    // 128 bits, for which nobody finds another file.
-    { code: digest === 'whole' ? sha384 : `${sha384.slice(0, 32)}…` },
-    ...day.ofFile(stamp).map((one) => ` · ${one}`),
-  ]
-  return note([...seal, ...file])
+/** The whole head: a room that shows it vouches for the day. */
+export function sealNote({ head }: Pick<BrandReport, 'head'>, { reports: { day } }: Messages): Part[] {
+  return head === null ? [] : [note([`${day.seal} `, { code: head }])]
+}
+
+/** What proves that a day was not altered. */
+export function sealsChoice(
+  { reports: { seals } }: Messages,
+  date: IstanbulDay,
+  brandCode: number | null,
+): Choice {
+  return button(seals.button, 'day-seals', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
 /** The role is checked at each press, since these buttons stand in rooms too. */
@@ -156,22 +154,28 @@ export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
       ...remarks(report, messages),
     ]
     // An open day has no files yet.
-    const fileChoices = report.head === null ? [] : [dayFilesChoice(files.button, report.brandCode, date)]
+    const isClosed = report.head !== null
     return {
       summary: texts.summary(report.brandName, date, total(report.channels)),
       parts: [
         { kind: 'heading', text: texts.title(report.brandName, date) },
         { kind: 'text', text: report.total === 0 ? quiet : changes },
         ...(remarkable.length === 0 ? [] : [{ kind: 'text' as const, text: remarkable.join(' ') }]),
-        proofNote(report, messages),
-        buttons(...fileChoices, lastReportsChoice(last.title, report.brandCode)),
+        ...sealNote(report, messages),
+        buttons(
+          ...(isClosed ? [dayFilesChoice(files.button, report.brandCode, date)] : []),
+          lastReportsChoice(last.title, report.brandCode),
+          ...(isClosed ? [sealsChoice(messages, date, report.brandCode)] : []),
+        ),
       ],
     }
   },
-  stamped: ({ date, brandCode, brandName, stampedAt, authority, sha384 }, messages) =>
+  stamped: ({ date, brandCode, brandName }, messages) =>
     sentence(
       messages.reports.posts.stamped(brandName, date),
-      proofNote({ stamp: 'stamped', stampedAt, authority, head: null, sha384 }, messages),
-      buttons(dayFilesChoice(messages.reports.files.button, brandCode, date)),
+      buttons(
+        dayFilesChoice(messages.reports.files.button, brandCode, date),
+        sealsChoice(messages, date, brandCode),
+      ),
     ),
 }

@@ -5,7 +5,9 @@ import type { Post } from '../../../src/jobs/message.ts'
 import { brandReport, choicesOf, labelsOf, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
+import type { Language } from '../../../src/register/people.ts'
 import { encodeAction } from '../reply.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { Posting } from './posts.ts'
 
 const busy = dailyPost()
@@ -20,7 +22,7 @@ const late: Post = {
   authority: 'Örnek ZDS',
   sha384: 'a41b'.padEnd(94, '0').concat('07'),
 }
-const digest = `${late.sha384.slice(0, 32)}…`
+const stamp = 'damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS'
 const head = '9c1f'.padEnd(62, '0').concat('e2')
 const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
 
@@ -34,10 +36,9 @@ test('postReply() tells a day as people read it', () => {
     [
       'Örnek Kahve · 2 Mart 2026 Pazartesi',
       "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
-      'personel 12 ONAY, 1 RET · alıcı 2 RET · sistem 4 ONAY',
+      'Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY',
       "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
       `Mühür ${head}`,
-      `Dosya özeti ${digest} · damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS`,
     ].join('\n'),
   )
 })
@@ -121,14 +122,16 @@ test('postReply() reports what the retention job dropped and kept, and how many 
   expect(answerText(asked, { language: 'en' })).toContain('1 of them asked to be erased: hidden until then.')
 })
 
-test('postReply() says whether the file was agreed to, and nothing where there is nothing to agree to', () => {
-  const withFile = (agreedAt: number | null): Post => ({ ...busy, report: { ...busy.report, agreedAt } })
-  expect(answerText(withFile(null))).toContain('Örnek ZDS · mutabakat henüz yapılmadı')
-  expect(answerText(withFile(Date.UTC(2026, 2, 2, 22, 5)))).toContain(
-    ' · mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
-  )
-  expect(answerText(withFile(null), { language: 'en' })).toContain(' · not agreed to yet (mutabakat)')
-  expect(answerText(busy)).not.toContain('mutabakat')
+test('ofFile() says when a file was stamped and agreed to, and nothing where there is nothing to say', () => {
+  const facts = (agreedAt: number | null, language: Language = 'tr') =>
+    messagesIn(language).reports.day.ofFile({ ...busy.report, agreedAt })
+  expect(facts(null)).toEqual([stamp, 'mutabakat henüz yapılmadı'])
+  expect(facts(Date.UTC(2026, 2, 2, 22, 5))).toEqual([
+    stamp,
+    'mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
+  ])
+  expect(facts(null, 'en')).toContain('not agreed to yet (mutabakat)')
+  expect(messagesIn('tr').reports.day.ofFile({ ...busy.report, stamp: 'off' })).toEqual([])
 })
 
 test('postReply() says which ONAYs were not confirmed to their recipients on their day, or are not yet on a day that goes on', () => {
@@ -156,14 +159,18 @@ test('postReply() says which ONAYs were not confirmed to their recipients on the
 test('postReply() has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
   const actions = (post: Post) =>
     choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))
-  expect(actions(busy)).toEqual(['day-files|123457|2026-03-02', 'last-reports|123457'])
+  expect(actions(busy)).toEqual([
+    'day-files|123457|2026-03-02',
+    'last-reports|123457',
+    'day-seals|2026-03-02|123457',
+  ])
   expect(actions({ ...busy, report: brandReport({ head: null }) })).toEqual(['last-reports|123457'])
-  expect(actions(late)).toEqual(['day-files|123457|2026-03-02'])
+  expect(actions(late)).toEqual(['day-files|123457|2026-03-02', 'day-seals|2026-03-02|123457'])
 })
 
 test('postReply() calls a quiet day yesterday only on the day after it', () => {
   expect(answerText(quiet, { today: '2026-03-04' })).toContain(
-    `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}\n`,
+    `2 Mart 2026'da değişiklik olmadı.\nMühür ${head}`,
   )
   expect(answerText(quiet, { today: '2026-03-04', language: 'en' })).toContain(
     'Nothing changed on 2 March 2026.',
@@ -171,22 +178,9 @@ test('postReply() calls a quiet day yesterday only on the day after it', () => {
   expect(answerText(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
 })
 
-test('postReply() says of a day without a stamp that it has none, also of a quiet one, and nothing where nobody stamps', () => {
-  const post = (over: Parameters<typeof brandReport>[0]) =>
-    answerText({ ...quiet, report: brandReport(over) })
-  expect(post({ total: 1, stamp: 'unstamped' })).toMatch(/ · damgasız$/)
-  expect(post({ stamp: 'unstamped' })).toMatch(/ · damgasız$/)
-  expect(post({ total: 1 })).not.toContain('damga')
-  expect(post({})).not.toContain('damga')
-})
-
 test('postReply() tells of a stamp that comes later', () => {
-  expect(answerText(late)).toBe(
-    [
-      'Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.',
-      `Dosya özeti ${digest} · damga 3 Mart 2026 10:05 (UTC 07:05), Örnek ZDS`,
-    ].join('\n'),
-  )
+  expect(answerText(late)).toBe('Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.')
+  expect(labelsOf(postReply(late, posting))).toEqual(['Dosyaları indir', 'Mühür ve özet'])
 })
 
 const room = { place: 'C0123', brandName: 'Örnek Kahve' }

@@ -6,7 +6,14 @@ import { appendStamp } from '../../../src/proof/stamps.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { lookAtDownload } from '../../../src/register/downloads.ts'
 import { addStaff } from '../../../src/register/staff.ts'
-import { choicesOf, everythingIn, labelsOf, staffContext, textOf } from '../../../test/support/commands.ts'
+import {
+  choicesOf,
+  everythingIn,
+  labelsOf,
+  press,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   openTestRegister,
@@ -48,6 +55,9 @@ const contextOf = (user: string, language: 'tr' | 'en' = 'tr') => contextIn(open
 const ask = async (user: string, text: string, language: 'tr' | 'en' = 'tr') =>
   await runStaffCommand(await contextOf(user, language), text)
 
+const pressed = async (user: string, reply: Reply, label: string) =>
+  await press(await contextOf(user), reply, label)
+
 const linksOf = (reply: Reply) => reply.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))
 
 async function filesOf(reply: Reply): Promise<unknown[]> {
@@ -63,10 +73,13 @@ describe('raporlar', () => {
     expect(textOf(reply)).toContain(
       [
         'Örnek Kahve',
-        '4 Mart 2026 Çarşamba: 1 RET · mutabakat henüz yapılmadı',
+        '4 Mart 2026 Çarşamba: 1 RET',
         '3 Mart 2026 Salı: değişiklik yok',
-        '2 Mart 2026 Pazartesi: 1 ONAY · mutabakat henüz yapılmadı',
+        '2 Mart 2026 Pazartesi: 1 ONAY',
       ].join('\n'),
+    )
+    expect(textOf(await pressed(viewer, reply, 'Mühür ve özet'))).toContain(
+      '4 Mart 2026 Çarşamba: 1 RET · mutabakat henüz yapılmadı\n',
     )
     expect(textOf(reply)).not.toContain('Örnek A.Ş.')
     expect(textOf(await ask(viewer, 'reports', 'en'))).toContain('Wednesday 4 March 2026: 1 RET')
@@ -91,9 +104,12 @@ describe('raporlar', () => {
     expect(choicesOf(reply).filter(({ action }) => action.name === 'day-files')).toHaveLength(1)
     const before = await runStaffCommand(context, 'rapor 02.03.2026 marka=123458')
     expect(textOf(before)).toContain('Örnek Çay · 2 Mart 2026 Pazartesi\nO gün bu marka henüz eklenmemişti.')
-    expect(textOf(before)).not.toMatch(/Dosya özeti|aynı sayıda|Dosyaları indir/)
-    expect(textOf(before)).toMatch(/^Mühür [0-9a-f]{64}$/m)
-    expect(textOf(await runStaffCommand(context, 'rapor 04.03.2026 marka=123458'))).toContain('Dosya özeti')
+    expect(textOf(before)).not.toMatch(/aynı sayıda|Dosyaları indir/)
+    const sealOf = async (reply: Reply) => textOf(await press(context, reply, 'Mühür ve özet'))
+    expect(await sealOf(before)).toMatch(/^Mühür [0-9a-f]{64}$/m)
+    expect(await sealOf(before)).not.toContain('SHA-384')
+    const after = await runStaffCommand(context, 'rapor 04.03.2026 marka=123458')
+    expect(await sealOf(after)).toContain('SHA-384')
     await later.close()
   })
 
@@ -119,20 +135,25 @@ describe('raporlar', () => {
 })
 
 describe('rapor', () => {
-  test('shows all 96 digits of the file that its button gives', async () => {
+  test('has the seal and all 96 digits of its file behind a button', async () => {
     const file = await dailyCsv(opened.register, '2026-03-02')
-    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain(
-      `Dosya özeti ${hash('sha384', file)} · mutabakat henüz yapılmadı\n`,
+    const reply = await ask(viewer, 'rapor 02.03.2026')
+    expect(textOf(reply)).not.toMatch(/[0-9a-f]{32}/)
+    expect(textOf(await pressed(viewer, reply, 'Mühür ve özet'))).toMatch(
+      new RegExp(
+        `^Örnek Kahve · .*\nMühür [0-9a-f]{64}\nDosyanın SHA-384 özeti ${hash('sha384', file)} · mutabakat henüz yapılmadı\n`,
+      ),
     )
+    const action = { name: 'day-seals', values: ['2026-03-02', String(subBrandCode)] }
+    expect(labelsOf(await runStaffAction(await contextOf(other), action))).toEqual(['Yetki iste'])
   })
 
   test('of a day before the chain of closed days says that it has no seal, and where seals begin', async () => {
     const early = textOf(await ask(viewer, 'rapor 26.02.2026'))
     expect(early).toContain("Bu günün mührü yok: mühürlü günler 2 Mart 2026'da başlıyor")
-    expect(early).not.toContain('Mühür ')
+    expect(early).not.toContain('Mühür')
     expect(early).toContain('Bu tarihte kayıt defteri yoktu; ilk gün 2 Mart 2026.')
     expect(early).not.toContain('değişiklik olmadı')
-    expect(early).not.toContain('Dosya özeti')
     expect(textOf(await ask(viewer, 'report 26.02.2026', 'en'))).toContain(
       'There was no register on that day; its first day is 2 March 2026.',
     )
@@ -165,7 +186,12 @@ describe('rapor', () => {
 
   test('has a button for the files of a closed day and one for the last reports, today only the second', async () => {
     const labels = async (text: string) => labelsOf(await ask(viewer, text))
-    expect(await labels('rapor')).toEqual(['Dosyaları indir', 'Son 7 rapor', 'Başka bir gün'])
+    expect(await labels('rapor')).toEqual([
+      'Dosyaları indir',
+      'Son 7 rapor',
+      'Mühür ve özet',
+      'Başka bir gün',
+    ])
     expect(await labels('rapor bugün')).toEqual(['Son 7 rapor', 'Başka bir gün'])
   })
 
@@ -197,7 +223,7 @@ describe('rapor', () => {
 })
 
 describe('the button for files', () => {
-  const pressed = async (user: string, ...values: (string | number)[]) =>
+  const filesFor = async (user: string, ...values: (string | number)[]) =>
     await runStaffAction(await contextOf(user), decodeAction(encodeAction({ name: 'day-files', values })))
 
   test('gives the stamp too, once there is one', async () => {
@@ -212,21 +238,21 @@ describe('the button for files', () => {
       serial: '1',
     } as const
     await opened.engine.unit([], () => ({ writes: [appendStamp(row, 1)], result: null }))
-    const reply = await pressed(viewer, subBrandCode, '2026-03-03')
+    const reply = await filesFor(viewer, subBrandCode, '2026-03-03')
     expect(linksOf(reply).map(({ label }) => label)).toEqual(['Rapor dosyası (CSV)', 'Zaman damgası (.tsr)'])
     const of = { brandCode: subBrandCode, date: '2026-03-03' }
     expect(await filesOf(reply)).toEqual([
       [viewer, { kind: 'movement-file', ...of }],
       [viewer, { kind: 'movement-stamp', ...of }],
     ])
-    expect(textOf(await ask(viewer, 'raporlar'))).toContain(
+    expect(textOf(await pressed(viewer, await ask(viewer, 'raporlar'), 'Mühür ve özet'))).toContain(
       '3 Mart 2026 Salı: değişiklik yok · damga 4 Mart 2026 10:05 (UTC 07:05)',
     )
   })
 
   test('gives nothing to whoever may not see the brand, and says how a role is got', async () => {
     for (const user of [other, 'U0STRANGER']) {
-      const reply = await pressed(user, subBrandCode, '2026-03-02')
+      const reply = await filesFor(user, subBrandCode, '2026-03-02')
       expect(linksOf(reply)).toEqual([])
       expect(choicesOf(reply).map(({ action }) => action.name)).toEqual(['ask-role'])
     }
@@ -240,7 +266,7 @@ describe('the button for files', () => {
       ['', ''],
       [9, '2026-03-02'],
     ]) {
-      const reply = await pressed(viewer, ...values)
+      const reply = await filesFor(viewer, ...values)
       expect(linksOf(reply)).toEqual([])
       expect(everythingIn(reply)).not.toContain('kaydedildi')
     }

@@ -25,12 +25,14 @@ import {
   dutyLines,
   lastReportsChoice,
   originLine,
-  proofNote,
   remarks,
+  sealNote,
+  sealsChoice,
   total,
 } from '../posts/day-post.ts'
 import { oldButton, roleTooLow, saying } from '../replies.ts'
 import {
+  button,
   buttons,
   type Choice,
   note,
@@ -45,11 +47,12 @@ import { formChoice } from '../run.ts'
 /** Fits one Slack message with its buttons. */
 const brandsMax = 8
 
-async function dayReply(
+/** The brands of a day's report that this person may see, or why there are none. */
+async function reportFor(
   context: StaffContext,
   date: IstanbulDay | null,
   brandCode: number | null,
-): Promise<Reply> {
+): Promise<{ readonly report: DailyReport; readonly brands: readonly BrandReport[] } | Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { day: texts } = messages.reports
@@ -66,6 +69,19 @@ async function dayReply(
   const brands = report.brands.filter(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
   )
+  return { report, brands }
+}
+
+async function dayReply(
+  context: StaffContext,
+  date: IstanbulDay | null,
+  brandCode: number | null,
+): Promise<Reply> {
+  const found = await reportFor(context, date, brandCode)
+  if ('parts' in found) return found
+  const { report, brands } = found
+  const messages = messagesIn(context.language)
+  const { day: texts } = messages.reports
   const shown = brands.slice(0, brandsMax)
   const around = await factsOfDay(context, report.date)
   return {
@@ -82,9 +98,31 @@ async function dayReply(
           ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
           : []),
         lastReportsChoice(messages.reports.last.title, brandCode),
+        ...(shown.some(({ head }) => head !== null) ? [sealsChoice(messages, report.date, brandCode)] : []),
       ),
     ],
   }
+}
+
+/** *Mühür ve özet*: what shows that a day was not altered. */
+async function daySealsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [date = '', code = ''] = values
+  if (!isIstanbulDay(date) || !/^\d{0,15}$/.test(code)) return oldButton(context)
+  const found = await reportFor(context, date, code === '' ? null : Number(code))
+  if ('parts' in found) return found
+  const messages = messagesIn(context.language)
+  const { seals: texts, day } = messages.reports
+  const added = await daysAdded(context.register)
+  const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
+    const { brandName, sha384 } = brand
+    const file = [`${day.digest} `, { code: sha384 }, ...day.ofFile(brand).map((one) => ` · ${one}`)]
+    return [
+      paragraph([{ strong: day.title(brandName, date) }]),
+      ...sealNote(brand, messages),
+      ...(wasThere(brand, date, added) ? [note(file)] : []),
+    ]
+  })
+  return { summary: texts.button, parts: [...parts, note(texts.about)] }
 }
 
 /** A day that is not closed has no files yet. */
@@ -143,12 +181,10 @@ function brandParts(
     ...answerLines({ answers: answersOf(answers, brand.brandCode), madeOn: today }, today, messages),
     ...remarks(brand, messages),
   ]
-  const seal = brand.head === null ? [] : [note([`${messages.reports.day.seal} `, { code: brand.head }])]
   return [
     { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
     paragraph(brand.total === 0 ? quietText(report, today, isThere, messages) : lines),
     ...(noticed.length === 0 ? [] : [paragraph(noticed.join(' '))]),
-    ...(isThere ? [proofNote(brand, messages, 'whole')] : seal),
   ]
 }
 
@@ -239,9 +275,9 @@ export const lastReportsCommand = defineCommand({
 })
 
 async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [code = ''] = values
+  const [code = '', seals = ''] = values
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
-  return await lastReportsReply(context, code === '' ? null : Number(code))
+  return await lastReportsReply(context, code === '' ? null : Number(code), seals !== '')
 }
 
 async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -250,7 +286,12 @@ async function dayReportAction(context: StaffContext, values: readonly string[])
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+/** With the stamp and agreement of each day behind *Mühür ve özet*. */
+async function lastReportsReply(
+  context: StaffContext,
+  brandCode: number | null,
+  showsSeals = false,
+): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: texts, day } = messages.reports
   const viewed = context.authority
@@ -270,18 +311,26 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
   if (reports.length === 0) return saying(waits ?? texts.none)
   return titledReply(
     texts.title,
-    ...brands.map((brand) => brandLines(brand, reports, messages)),
+    ...brands.map((brand) => brandLines(brand, reports, showsSeals, messages)),
     ...(viewed.length > listedBrandsMax ? [note(day.moreBrands(viewed.length - listedBrandsMax))] : []),
     ...(waits === null ? [] : [note(waits)]),
     ...menus(brands, reports, brandCode, messages),
+    ...(showsSeals
+      ? []
+      : [buttons(button(messages.reports.seals.button, 'last-reports', brandCode ?? '', 'seals'))]),
   )
 }
 
-function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
+function brandLines(
+  { code, name }: Brand,
+  reports: readonly ReportInShort[],
+  showsSeals: boolean,
+  messages: Messages,
+): Part {
   const { last: texts } = messages.reports
   const lines = reports.flatMap(({ date, brands }) => {
     const own = brands.find(({ brandCode }) => brandCode === code)
-    return own === undefined ? [] : [texts.line(date, total(own.channels), own)]
+    return own === undefined ? [] : [texts.line(date, total(own.channels), showsSeals ? own : null)]
   })
   return paragraph([{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`])
 }
@@ -310,6 +359,7 @@ function menus(
 
 export const reportActions = {
   'day-files': { role: 'viewer', run: dayFilesAction },
+  'day-seals': { role: 'viewer', run: daySealsAction },
   'day-report': { role: 'viewer', run: dayReportAction },
   'last-reports': { role: 'viewer', run: lastReportsAction },
 } as const

@@ -49,6 +49,7 @@ export const reports: Messages['reports'] = {
       return `${words.channels[channel]}: ${counts(all) || 'no change'}${own}`
     },
     origin: (origin, all) => `${words.origins[origin]} ${counts(all)}`,
+    origins: (counted) => `Recorded by: ${counted.join(' · ')}`,
     quiet: 'Nothing changed on that day.',
     noRegister: (begins) => `There was no register on that day; its first day is ${date(begins)}.`,
     notAddedYet: 'This brand had not been added yet on that day.',
@@ -104,7 +105,7 @@ export const reports: Messages['reports'] = {
     voiding: (count) =>
       `${number(count)} of these ${count === 1 ? 'is a consent' : 'are consents'} of a file that was taken back and ${count === 1 ? 'stands' : 'stand'} again as before it.`,
     seal: 'Seal',
-    digest: 'File digest',
+    digest: 'SHA-384 digest of the file',
     ofFile: (stamp) =>
       [
         stampWords(stamp),
@@ -126,7 +127,7 @@ export const reports: Messages['reports'] = {
       last - first + 1 === all
         ? 'The newest first:'
         : `The newest first, ${number(first)}–${number(last)} of ${number(all)}:`,
-    file: 'All of them, CSV',
+    file: 'Download all (CSV)',
     erased: 'erased address',
     unverified: (butThoseThere) =>
       `These changes${butThoseThere ? ', but for those made through İYS,' : ''} are not verified in İYS.`,
@@ -159,7 +160,7 @@ export const reports: Messages['reports'] = {
   },
   files: {
     button: 'Download the files',
-    ready: 'The files are ready. The link opens a page, and its button downloads the file.',
+    ready: 'The files are ready: open the page below and download them.',
     csv: 'Report file (CSV)',
     tsr: 'Time stamp (.tsr)',
     notYet: 'There is no file of this day yet: it is ready when the day closes.',
@@ -168,13 +169,21 @@ export const reports: Messages['reports'] = {
     title: 'Last 7 reports',
     none: 'No day has closed yet; the first report is ready at 00:30.',
     line: (on, all, stamp) =>
-      [`${dateWithWeekday(on)}: ${counts(all) || 'no change'}`, ...stampInShort(stamp), agreementWords(stamp)]
+      [
+        `${dateWithWeekday(on)}: ${counts(all) || 'no change'}`,
+        ...(stamp === null ? [] : [...stampInShort(stamp), agreementWords(stamp)]),
+      ]
         .filter((piece) => piece !== null)
         .join(' · '),
     show: 'Show the report',
     showDay: (on) => `${date(on)} · report`,
     files: 'Download the files',
     filesOf: (on, brand) => `${date(on)} · files${brand === null ? '' : ` · ${brand}`}`,
+  },
+  seals: {
+    button: 'Seal and digest',
+    about:
+      "The seal is the fingerprint of all records, the digest that of the day's file: if they change, so does it. Agreement (mutabakat): a connected system found the file equal to its own.",
   },
 }
 

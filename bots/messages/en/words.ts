@@ -15,7 +15,7 @@ export const words: Messages['words'] = {
     api: 'API',
     iys: 'through İYS',
   },
-  origins: { staff: 'staff', recipient: 'recipient', system: 'system' },
+  origins: { staff: 'staff', recipient: 'recipient', system: 'connected system' },
   roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   national: {
     unverified: 'Not verified in İYS.',

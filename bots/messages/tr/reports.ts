@@ -50,6 +50,7 @@ const day = {
     return `${words.channels[channel]}: ${counts(all) || 'değişiklik yok'}${own}`
   },
   origin: (origin: Origin, all: Counted) => `${words.origins[origin]} ${counts(all)}`,
+  origins: (counted: readonly string[]) => `Kaydeden: ${counted.join(' · ')}`,
   quiet: 'O gün değişiklik olmadı.',
   noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${date(begins)}.`,
   notAddedYet: 'O gün bu marka henüz eklenmemişti.',
@@ -97,11 +98,11 @@ const day = {
   },
   withoutEvidence: (count: number) => `${number(count)} ONAY kanıtsız.`,
   local: (count: number) =>
-    `${number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} almaz.`,
+    `${number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} kabul etmez.`,
   voiding: (count: number) =>
     `Bunların ${ending(number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
   seal: 'Mühür',
-  digest: 'Dosya özeti',
+  digest: 'Dosyanın SHA-384 özeti',
   ofFile: (stamp: StampNews) =>
     [
       stampWords(stamp),
@@ -125,7 +126,7 @@ const changes = {
     last - first + 1 === all
       ? 'En yeniden eskiye:'
       : `En yeniden eskiye, ${number(first)}–${number(last)} / ${number(all)}:`,
-  file: 'Hepsi, CSV',
+  file: 'Tümünü indir (CSV)',
   erased: 'silinmiş adres',
   unverified: (butThoseThere: boolean) =>
     `${butThoseThere ? 'İYS üzerinden gelenler dışında bu' : 'Bu'} değişiklikler İYS'de doğrulanmadı.`,
@@ -169,7 +170,7 @@ function stampInShort({ stamp, stampedAt }: StampInShort): string[] {
 
 const files = {
   button: 'Dosyaları indir',
-  ready: 'Dosyalar hazır. Bağlantı sayfayı açar, dosya oradaki düğmeyle iner.',
+  ready: 'Dosyalar hazır: aşağıdaki sayfayı açıp indirin.',
   csv: 'Rapor dosyası (CSV)',
   tsr: 'Zaman damgası (.tsr)',
   notYet: 'Bu günün dosyası henüz yok: gün kapanınca hazır olur.',
@@ -179,11 +180,10 @@ const last = {
   title: 'Son 7 rapor',
   none: "Henüz kapanmış bir gün yok; ilk rapor gece 00:30'da hazır olur.",
   /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damga 3 Mart 2026 00:31 (UTC …) · mutabakat henüz yapılmadı */
-  line: (on: string, all: Counted, stamp: StampInShort) =>
+  line: (on: string, all: Counted, stamp: StampInShort | null) =>
     [
       `${dateWithWeekday(on)}: ${counts(all) || 'değişiklik yok'}`,
-      ...stampInShort(stamp),
-      agreementWords(stamp),
+      ...(stamp === null ? [] : [...stampInShort(stamp), agreementWords(stamp)]),
     ]
       .filter((piece) => piece !== null)
       .join(' · '),
@@ -194,7 +194,13 @@ const last = {
     `${date(on)} · dosyalar${brand === null ? '' : ` · ${brand}`}`,
 }
 
-export const reports = { day, changes, posts, files, last }
+const seals = {
+  button: 'Mühür ve özet',
+  about:
+    'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem dosyayı kendi kaydıyla aynı buldu.',
+}
+
+export const reports = { day, changes, posts, files, last, seals }
 
 export const digest = {
   /** 2 Mart 2026 14:00–15:00, or 2 Mart 2026 14:00 – 4 Mart 2026 10:00 */

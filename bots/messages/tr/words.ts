@@ -14,7 +14,7 @@ const doors: Record<Door, string> = {
   iys: 'İYS üzerinden',
 }
 
-const origins: Record<Origin, string> = { staff: 'personel', recipient: 'alıcı', system: 'sistem' }
+const origins: Record<Origin, string> = { staff: 'personel', recipient: 'alıcı', system: 'bağlı sistem' }
 
 const roles: Record<Role, string> = { viewer: 'görüntüleyici', editor: 'düzenleyici', admin: 'yönetici' }
 
