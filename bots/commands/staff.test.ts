@@ -463,7 +463,7 @@ describe('değişiklikler', () => {
     expect(textOf(back)).toContain('En yeniden eskiye, 2–11 / 22:')
     expect(linesOf(back)).toEqual(linesOf(first))
     const last = await press(context, second, 'Daha eski')
-    expect(labelsOf(last)).toEqual(['Daha yeni', 'Hepsi, CSV', 'Gün ve marka seç'])
+    expect(labelsOf(last)).toEqual(['Daha yeni', 'Tümünü indir (CSV)', 'Gün ve marka seç'])
     for (const reply of [first, second, last]) expect(everythingIn(reply)).not.toContain('910000')
     const old = await runStaffAction(context, {
       name: 'changes',
