@@ -117,8 +117,7 @@ async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log
   if (keyMadeAt !== null) {
     log.warn('key.made', {
       path: keyMadeAt,
-      remark:
-        'Keep a copy of this file elsewhere: without it the addresses in the register cannot be read by anybody.',
+      remark: 'Keep a copy of this file elsewhere: without it the addresses in the register cannot be read.',
     })
   }
   const { rules } = await app.register.settings()

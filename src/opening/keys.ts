@@ -22,7 +22,7 @@ export function keyBeside(databasePath: string, databaseExists: boolean): { key:
   if (existsSync(path)) return { key: readKeyFile(path), made: false }
   if (databaseExists) {
     throw new Error(
-      `Cannot open the database: its key is missing. Put the copy of izin.key back beside it, or set IZIN_KEY. Without the key the addresses in it cannot be read by anybody.`,
+      `Cannot open the database: its key is missing. Put the copy of izin.key back beside it, or set IZIN_KEY. Without the key its addresses cannot be read.`,
     )
   }
   makeFolder(dirname(path))

@@ -14,11 +14,11 @@ const words: Texts['words'] = {
     slack: 'staff, in Slack',
     cli: 'staff, on the command line',
     import: 'staff, by loading a file',
-    telegram: 'the recipient himself, in the Telegram bot',
+    telegram: 'the recipient, in the Telegram bot',
     page: 'on the page behind the link of a message sent to the recipient',
     click: 'with the one-click unsubscribe of the recipient’s mail program',
     api: 'a system of the company, over the programming interface',
-    iys: 'the recipient himself, through İYS',
+    iys: 'the recipient, through İYS',
   },
   effects: {
     taken: 'Right: a record İYS would take.',
@@ -81,7 +81,7 @@ const words: Texts['words'] = {
     reason: 'Reason',
     source: 'Source as reported',
     question: 'Question that was asked',
-    forwarded: 'Message he forwarded',
+    forwarded: 'Message that the recipient forwarded',
     forwardedFrom: 'Sender of that message',
     forwardedAt: 'When that message was sent',
   },
@@ -92,7 +92,7 @@ const words: Texts['words'] = {
     link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
     'mail-code': 'Typed the one-time code that was sent to this e-mail address.',
     'own-contact':
-      'Shared his own phone number in Telegram; the account’s owner and the shared card are the same.',
+      'Shared their own phone number in Telegram; the account’s owner and the shared card are the same.',
   },
 }
 

@@ -38,7 +38,7 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
 function headOf({ pack, texts: { heading } }: Writing, { knownSince, lookUps }: Traces): Content[] {
   const { provider, recipient, brands, madeAt, changes, complaints } = pack
   const counts = `${changes.length} değişiklik, ${complaints.length} şikâyet, ${lookUps.length} sorgu`
-  return opening(title, 'Bu adres hakkında tutulan her şey (6698 sayılı Kanun, KVKK m. 11)', [
+  return opening(title, 'Bu adres hakkında tutulan her şey (6698 sayılı KVKK m. 11)', [
     ['Veri sorumlusu', `${provider.name} (${heading.providerCode(provider.code)})`],
     ['Adres', { text: recipient.address, bold: true }],
     ['İlk kaydedildiği an', knownSince === null ? 'bu adres kayıtlı değil' : exact(knownSince)],
