@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
-import { Cron } from 'croner'
 import { seedPlayground } from '../bots/web/seed.ts'
 import { type App, createApp } from './app/app.ts'
 import { nodeServices } from './app/node-services.ts'
@@ -25,6 +24,7 @@ const workEndsWithinMs = 1_500
 /** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
+const tickEveryMs = 2_000
 /** After this the process ends with an error. */
 const stopWithinMs = 9_500
 
@@ -50,7 +50,7 @@ export async function serve(config: Config): Promise<void> {
     random: Math.random,
     log,
     processId: randomUUID(),
-    stamper: openStamper(config),
+    stamper: await openStamper(config),
     nodeOnly: nodeServices,
     processMetrics: await openMetrics(config),
     place: {
@@ -64,7 +64,7 @@ export async function serve(config: Config): Promise<void> {
 
   const working = new Set<Promise<unknown>>()
   const server = await listen(config, app, working, log)
-  let ticking: Cron | null = null
+  let ticking: NodeJS.Timeout | undefined
   let socket: Awaited<ReturnType<typeof openSocket>> = null
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
@@ -72,7 +72,7 @@ export async function serve(config: Config): Promise<void> {
     const limit = withDeadline(stepsEndWithinMs)
     // Requests are still taken, so that the load balancer learns first.
     await app.markNotReady()
-    ticking?.stop()
+    clearInterval(ticking)
     await Promise.all([closed(server), limit(requestsEndWithinMs, socket?.stop())])
     await limit(workEndsWithinMs, Promise.allSettled(working))
     await app.close(limit)
@@ -85,7 +85,7 @@ export async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   if (config.database.kind === 'embedded') await takeOver(config.database.path, opened.register)
-  ticking = new Cron('*/2 * * * * *', { timezone: 'Europe/Istanbul', protect: true, catch: true }, app.tick)
+  ticking = setInterval(notOverlapping(app.tick), tickEveryMs)
   void app.begin()
   socket = await openSocket(config, app, log)
   void app.tick()
@@ -98,6 +98,18 @@ export async function serve(config: Config): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info('started', { host: config.host, port, playground: config.playground, pid: process.pid })
   if (config.playground) greet(config, port)
+}
+
+/** A call during a run does nothing. */
+function notOverlapping(run: () => Promise<void>): () => void {
+  let isRunning = false
+  return () => {
+    if (isRunning) return
+    isRunning = true
+    void run().finally(() => {
+      isRunning = false
+    })
+  }
 }
 
 /** Continues a dead process's work at once, if no other process is alive. */
