@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { startQuickly } from './cli/quick-start.ts'
+import type { Verb } from './cli/verb.ts'
 import { endOnSignal } from './opening/early-stop.ts'
 
 // A signal stops a command, or a server that has not begun.
 if (process.argv[2] === 'serve') endOnSignal()
 startQuickly()
-const [{ runCommand }, { verbs }] = await Promise.all([import('./cli/run.ts'), import('./cli/verbs.ts')])
+const [{ runCommand }, verbs] = await Promise.all([import('./cli/run.ts'), verbsFor(process.argv[2])])
 
 // A reader that stops early, such as `head`, is no error.
 process.stdout.on('error', () => process.exit())
@@ -15,6 +16,11 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, D
   err: (text) => void process.stderr.write(text),
   ask: process.stdin.isTTY ? askOnTerminal : undefined,
 })
+
+/** The other verbs would only delay the start of the server. */
+async function verbsFor(word: string | undefined): Promise<readonly Verb[]> {
+  return word === 'serve' ? [(await import('./cli/upkeep.ts')).serve] : (await import('./cli/verbs.ts')).verbs
+}
 
 /** Asks on standard error, so that standard output holds only the result. */
 async function askOnTerminal(question: string): Promise<string> {

@@ -1,13 +1,6 @@
-// Bolt would bring a web server and a socket client; it is loaded for Socket Mode alone.
-import {
-  type Logger,
-  LogLevel,
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebClient,
-} from '@slack/web-api'
+import type { Logger, LogLevel } from '@slack/web-api'
 import type { SendOutcome } from '../../src/jobs/message.ts'
+import { untilKnown } from '../../src/timeout.ts'
 import { readAnswer, type SlackAnswer } from './schemas.ts'
 
 /** Methods we call, and the scope of each. */
@@ -94,17 +87,23 @@ function namingTheWait(own: typeof fetch): typeof fetch {
 }
 
 export function webApi(options: WebApiOptions): Call {
-  const client = new WebClient(options.botToken, clientOptions(options))
+  const opened = untilKnown(async () => {
+    // Loaded with the first call, since it slows the start. Bolt would bring a web server and a socket client too.
+    const library = await import('@slack/web-api')
+    return { library, client: new library.WebClient(options.botToken, clientOptions(options)) }
+  })
   return async (method, values) => {
+    const { library, client } = await opened()
     try {
       return { kind: 'ok', data: readAnswer(await client.apiCall(method, values)) }
     } catch (error) {
-      return resultOf(error)
+      return resultOf(error, library)
     }
   }
 }
 
-function resultOf(error: unknown): CallResult {
+function resultOf(error: unknown, library: typeof import('@slack/web-api')): CallResult {
+  const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = library
   if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', afterMs: error.retryAfter * 1000 }
   if (error instanceof WebAPIHTTPError) return { kind: 'lost', detail: `HTTP ${error.statusCode}` }
   if (error instanceof WebAPIPlatformError) {
@@ -122,7 +121,7 @@ export const quietLogger: Logger = {
   warn: () => {},
   error: () => {},
   setLevel: () => {},
-  getLevel: () => LogLevel.ERROR,
+  getLevel: () => 'error' as LogLevel.ERROR,
   setName: () => {},
 }
 

@@ -25,7 +25,7 @@ export const evidence = verb({
     const brandCodes = brand === undefined ? undefined : [brand]
     const ending = endingOf(out, 'pdf', 'zip')
     const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
-    const stamper = openStamper(context.config())
+    const stamper = await openStamper(context.config())
     const made = withoutCeiling(await evidencePack(register, context.actor, input, stamper))
     const file = ending === null ? join(out, made.fileName) : out
     await writeWhole(file, made.content)

@@ -32,7 +32,7 @@ export const database = verb({
   async run(context, { brand, out, at, all, stamp }) {
     const register = await context.register()
     await insistOnBrand(register, brand, 'write the permitted database')
-    const stamper = stamp ? stamperOf(context) : null
+    const stamper = stamp ? await stamperOf(context) : null
     const now = register.clock()
     const asOf = at === undefined ? now : momentOf(at, now)
     if (asOf > now) throw new Refused(`Cannot write the permitted database of ${at}: it is in the future.`)
@@ -69,8 +69,8 @@ export const database = verb({
   isBad: ({ stamp }) => stamp === 'unstamped',
 })
 
-function stamperOf(context: CliContext) {
-  const stamper = openStamper(context.config())
+async function stamperOf(context: CliContext) {
+  const stamper = await openStamper(context.config())
   if (stamper !== null) return stamper
   throw new Refused('Cannot stamp: no time-stamp authority is set up. Set TSA_URL, or leave --stamp out.')
 }

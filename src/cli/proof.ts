@@ -22,7 +22,7 @@ export const verify = verb({
   help: 'Check that no past entry was altered, in the register, an export or an evidence pack',
   parameters: { export: optional(path) },
   async run(context, { export: file }) {
-    const trusted = trustedRoots(context.timeStampRoots())
+    const trusted = await trustedRoots(context.timeStampRoots())
     if (file !== undefined && !existsSync(file)) {
       throw new Refused(`Cannot verify ${file}: there is no such file.`)
     }

@@ -11,7 +11,9 @@ export function startQuickly(): void {
 }
 
 /** ESM packages that name modules by file, so that Node need not search. */
-const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre)\//
+const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre|hono)\//
+/** Fifty languages of messages that nobody reads. */
+const zodLanguages = '../locales/index.js'
 const ownRoot = new URL('../../', import.meta.url).href
 
 /** Resolves modules by address alone, without looking for links and packages each time. */
@@ -19,6 +21,7 @@ export function shortenResolution(): void {
   const found = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
   registerHooks?.({
     resolve(specifier, context, next) {
+      if (specifier === zodLanguages) return next('../locales/en.js', context)
       if (specifier.startsWith('.')) {
         const format = formatOf(specifier, context.parentURL ?? '')
         if (format === null) return next(specifier, context)

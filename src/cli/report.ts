@@ -28,7 +28,7 @@ export const report = verb({
   async run(context, { date, post, out, 'close-gap': closeGap }) {
     const register = await context.register()
     await closePast(context, register, date, closeGap)
-    const stamper = openStamper(context.config())
+    const stamper = await openStamper(context.config())
     if (stamper !== null) await waitForStamps(context, register, stamper, date)
     const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
     if (!asked.ok) throw refused(context, date, asked.refusal)

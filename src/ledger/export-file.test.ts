@@ -4,7 +4,7 @@ import { openFolder } from '../../test/support/folder.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import type { Entry, StampEntry } from './entries.ts'
 import { exportEntries, exportLines } from './export-file.ts'
-import { answerBytesMax } from './time-stamp/authority.ts'
+import { answerBytesMax } from './time-stamp/setup.ts'
 
 const folder = forAllTests(openFolder)
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type Entry, entrySchema } from './entries.ts'
-import { answerBytesMax } from './time-stamp/authority.ts'
+import { answerBytesMax } from './time-stamp/setup.ts'
 import type { Doubt, Unreadable } from './verify.ts'
 
 /*

@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/short-id.ts'
 import { channelNames } from '../jobs/letters.ts'
@@ -9,6 +8,8 @@ import type { Language } from '../register/people.ts'
 export async function compose(message: Letter, from: string, mayBeRepeat: boolean): Promise<Buffer> {
   const { letter } = message
   const { subject, text } = wordsOf(message, letter.language, mayBeRepeat)
+  // Libraries of mail are loaded with the first letter.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const composer = new MailComposer({
     from,
     to: { name: '', address: letter.to },

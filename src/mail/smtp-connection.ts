@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
-import { parseConnectionUrl } from 'nodemailer/lib/shared'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type MailFault, readFault } from './sender.ts'
 
 /**
@@ -26,6 +25,20 @@ export type OpenSmtpConnection = (options: SmtpConnectionOptions) => SmtpConnect
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
+interface Address {
+  readonly auth?: { readonly user: string; readonly pass: string }
+  readonly host?: string
+}
+
+/** Loaded with the first letter, since it slows the start. */
+async function library() {
+  const [{ parseConnectionUrl }, { default: SMTPConnection }] = await Promise.all([
+    import('nodemailer/lib/shared'),
+    import('nodemailer/lib/smtp-connection'),
+  ])
+  return { parseConnectionUrl, SMTPConnection }
+}
+
 /** Connects with the first letter. With a password `smtp://` needs STARTTLS, except on the loopback address. */
 export function openSmtpConnection({
   url,
@@ -33,31 +46,24 @@ export function openSmtpConnection({
   letterMs,
   idleMs,
 }: SmtpConnectionOptions): SmtpConnection {
-  const {
-    auth,
-    host = 'localhost',
-    ...given
-  } = parseConnectionUrl(url) as {
-    auth?: { user: string; pass: string }
-    host?: string
-  }
-  const options = {
-    requireTLS: auth !== undefined && !loopback.has(host),
-    ...given,
-    host,
-    connectionTimeout: answerMs,
-    greetingTimeout: answerMs,
-    socketTimeout: answerMs,
-    dnsTimeout: answerMs,
-    socketCloseTimeout: 0,
-    logger: false,
-  }
   let kept: SMTPConnection | null = null
   let latest: SMTPConnection | null = null
   let idle: NodeJS.Timeout | undefined
 
   async function open(): Promise<SMTPConnection> {
-    const connection = new SMTPConnection(options)
+    const { SMTPConnection, parseConnectionUrl } = await library()
+    const { auth, host = 'localhost', ...given } = parseConnectionUrl(url) as Address
+    const connection = new SMTPConnection({
+      requireTLS: auth !== undefined && !loopback.has(host),
+      ...given,
+      host,
+      connectionTimeout: answerMs,
+      greetingTimeout: answerMs,
+      socketTimeout: answerMs,
+      dnsTimeout: answerMs,
+      socketCloseTimeout: 0,
+      logger: false,
+    })
     latest = connection
     const failed = new Promise<never>((_, reject) => {
       connection.once('error', reject)

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { Certificate } from 'pkijs'
 import type { Config } from '../config.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { rootsIn, stamperOverHttp } from './stamper.ts'
 
 /** Opens the configured authority, or null. Throws with a sentence for the operator. */
-export function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Stamper | null {
+export async function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Promise<Stamper | null> {
   if (timeStamp === null) return null
+  const { stamperOverHttp } = await import('./stamper.ts')
   const { trust } = timeStamp
   return trust.kind === 'text'
     ? stamperOverHttp(timeStamp, trust.pem, 'TSA_CA_PEM')
@@ -14,8 +14,10 @@ export function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Stamper |
 }
 
 /** Roots for kept stamps, or null. Throws with a sentence for the operator. */
-export function trustedRoots(path: string | null): Certificate[] | null {
-  return path === null ? null : rootsIn(textIn(path), `TSA_CA_FILE ${path}`)
+export async function trustedRoots(path: string | null): Promise<Certificate[] | null> {
+  if (path === null) return null
+  const { rootsIn } = await import('./stamper.ts')
+  return rootsIn(textIn(path), `TSA_CA_FILE ${path}`)
 }
 
 function textIn(path: string): string {

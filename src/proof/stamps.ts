@@ -8,8 +8,6 @@ import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../ledg
 import type { StampEntry } from '../ledger/entries.ts'
 import { dayValues, textOfDay } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
-import { stampRequest } from '../ledger/time-stamp/request.ts'
-import { verifyStamp } from '../ledger/time-stamp/verify.ts'
 import type { Register } from '../register/register.ts'
 import { movementDigest } from './movement-file.ts'
 
@@ -123,6 +121,10 @@ async function stampDigest(
   about: Wish,
 ): Promise<StampingOutcome> {
   const subject = subjectOf(digest, about)
+  const [{ stampRequest }, { verifyStamp }] = await Promise.all([
+    import('../ledger/time-stamp/request.ts'),
+    import('../ledger/time-stamp/verify.ts'),
+  ])
   const request = stampRequest(digest)
   const answer = await authority.stamp(request)
   if (answer.kind === 'unreachable') return { kind: 'unreachable', detail: answer.detail }

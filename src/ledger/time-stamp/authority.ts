@@ -5,6 +5,7 @@ import { connectionFault } from '../../log.ts'
 import { bufferOf } from './asn1.ts'
 import type { StampRequest } from './request.ts'
 import { readResponse } from './response.ts'
+import { answerBytesMax } from './setup.ts'
 
 type AuthorityAnswer =
   /** A TimeStampResp that is not verified yet. */
@@ -26,19 +27,6 @@ export interface Stamper {
   readonly isUnusable?: boolean
 }
 
-/** Stands in for an authority with a wrong set-up: stamps wait until it is corrected. */
-export function unusableStamper(reason: string): Stamper {
-  const answer: AuthorityAnswer = { kind: 'refused', detail: reason }
-  return { authority: { stamp: async () => answer }, trusted: [], isUnusable: true }
-}
-
-export type StampSetup = 'off' | 'unusable' | 'on'
-
-export function stampSetup(stamper: Pick<Stamper, 'isUnusable'> | null): StampSetup {
-  if (stamper === null) return 'off'
-  return stamper.isUnusable === true ? 'unusable' : 'on'
-}
-
 interface AuthorityOptions {
   readonly url: string
   readonly username: string | null
@@ -48,8 +36,6 @@ interface AuthorityOptions {
 }
 
 const answerWithinMs = 10_000
-/** Real answers have some thousand bytes. */
-export const answerBytesMax = 1024 * 1024
 
 /** RFC 3161 3.4, with basic authentication if there is a user name. */
 export function rfc3161Authority(options: AuthorityOptions): Authority {
