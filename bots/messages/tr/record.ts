@@ -110,7 +110,7 @@ function what(reason: ApprovalReason, changes: number): string {
     case 'over-refusal':
       return changes === 1 ? 'bir RET kaydının ONAY olması' : `${number(changes)} RET kaydının ONAY olması`
     case 'open-complaint':
-      return 'şikâyeti açık bir alıcı için ONAY kaydı yapılması'
+      return 'şikâyeti açık bir alıcıya ONAY yazılması'
     case 'many':
       return `${number(changes)} ONAY'ın bir defada yazılması`
     case 'void':
