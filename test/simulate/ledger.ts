@@ -140,7 +140,10 @@ export class Ledger {
     this.heard.push({ name, isApproved, before: this.model.status(name), changes })
   }
 
-  async recipientBehind(id: number): Promise<Recipient | null> {
+  /** Null where the button was shown to another person. */
+  async recipientBehind(user: string, reference: string): Promise<Recipient | null> {
+    const id = this.register.vault.referred(reference, `${user} admin erase`)
+    if (id === null) return null
     const [mark] = await this.register.engine.read(markOf(id))
     return mark === undefined ? null : (this.marks.get(mark) ?? null)
   }
@@ -199,6 +202,10 @@ export class Ledger {
     const before = this.model.status(name)
     if (change.restores === null) this.takeSaid(change, key, name)
     else this.takeBack(change, name, ofKey)
+    holds(
+      change.door !== 'slack' || change.status === 'RET' || !isOwnRefusal(ofKey),
+      "staff never turn a recipient's own RET into ONAY by words alone",
+    )
     const isRepeat = change.effect === 'repeat'
     // An import may be voided, so a refusal behind it is kept.
     const isBehindImport = ofKey.get(change.ordinal - 1)?.door === 'import'
@@ -363,3 +370,10 @@ function nameOf({ recipient, brandCode, channel }: Key): string {
 }
 
 const isAdmin = (who: string | null) => (staff.admins as readonly (string | null)[]).includes(who)
+
+/** True if the recipient said RET since the last ONAY. */
+function isOwnRefusal(ofKey: ReadonlyMap<number, Stood>): boolean {
+  const since = [...ofKey.values()].toReversed()
+  const end = since.findIndex(({ status }) => status !== 'RET')
+  return since.slice(0, end === -1 ? since.length : end).some(({ door }) => ownDoors.includes(door))
+}

@@ -144,7 +144,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     const value = random.pick(decisions.length > 0 && random.chance(0.4) ? decisions : shown)
     const user = random.chance(0.8) ? anybody() : random.pick([staff.viewer, staff.stranger])
     const [name = '', id = ''] = value.split('|')
-    const erased = name === 'erase' ? await ledger.recipientBehind(Number(id)) : null
+    const erased = name === 'erase' ? await ledger.recipientBehind(user, id) : null
     if (erased !== null && isAdmin(user)) {
       for (const key of keysOf(erased)) {
         ledger.ask({ ...key, status: 'RET', said: null, door: 'slack', source: erasureSource, erases: true })
