@@ -80,6 +80,8 @@ export interface StaffContext {
   /** The approver must be someone other than the requester. */
   askSecondPerson(request: ApprovalRequest): Promise<ApprovalRequestResult>
   notifyOfDecision(approval: Approval, stored: number): Promise<void>
+  /** Shows everyone at a message that what it asks for was recorded. */
+  markRecorded(message: MessagePlace): Promise<void>
   /** False where there is no admin to tell. */
   askForRole(slackUser: string): Promise<boolean>
   /** Tells a person of the role they got, `of` a brand or of all; null: their request was declined. */
@@ -124,6 +126,14 @@ export interface SharedMessage {
   readonly sentAt: number
   /** Empty when it is not known. */
   readonly link: string
+  /** Null where no reaction can be put on it. */
+  readonly place: MessagePlace | null
+}
+
+/** Slack's ids of a channel and a message in it. */
+export interface MessagePlace {
+  readonly channel: string
+  readonly ts: string
 }
 
 export interface ForwardedMessage {

@@ -116,6 +116,8 @@ export interface Reply {
   readonly closesKeyboard?: boolean
   /** The parameter that a form marks as wrong; nothing was done, and the summary says why. */
   readonly wrong?: FormParameter
+  /** True if a change was stored. */
+  readonly isStored?: boolean
   /** The parts are for a platform without forms. */
   readonly form?: Form
 }

@@ -1,5 +1,6 @@
 import { messagesIn } from '../messages/index.ts'
 import { checkTable, exampleOf, type StaffAction, type StaffCommand, type StaffShortcut } from './command.ts'
+import { markRecorded } from './consents/record-forms.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
@@ -75,7 +76,11 @@ export async function submitStaffForm(
   const { commands, formCommands } = context.table
   const command = [...commands, ...formCommands].find((one) => one.name === name)
   if (command?.form === undefined) return { kind: 'reply', reply: oldButton(context) }
-  return await submitForm(context, command, filled, values[0] ?? '')
+  const [words = '', message] = values
+  const answer = await submitForm(context, command, filled, words)
+  if (message !== undefined && answer.kind === 'reply' && answer.reply.isStored)
+    await markRecorded(context, message)
+  return answer
 }
 
 function unknownCommand(context: StaffContext, verb: string): Reply {

@@ -105,6 +105,7 @@ function messageOf(
     text: clean(message.text),
     sentAt: Number.isNaN(seconds) ? now : seconds * 1000,
     link: linkTo(message.teamDomain, from.channel ?? '', message.ts),
+    place: from.channel === null || message.ts === '' ? null : { channel: from.channel, ts: message.ts },
   }
 }
 

@@ -15,7 +15,7 @@ describe('the manifest', () => {
       .filter(({ name }) => name !== 'web-api.ts')
       .flatMap(({ text }) => [...text.matchAll(/'((?:[a-z]+\.)+[a-zA-Z]+)'/g)].map((match) => match[1] ?? ''))
       .filter((name) =>
-        /^(admin|api|apps|auth|chat|conversations|files|team|usergroups|users|views)\./.test(name),
+        /^(admin|api|apps|auth|chat|conversations|files|reactions|team|usergroups|users|views)\./.test(name),
       )
     expect(new Set(called)).toEqual(new Set(Object.keys(methodScopes)))
     expect(manifest.oauth_config.scopes.bot).toEqual(botScopes())
@@ -26,6 +26,7 @@ describe('the manifest', () => {
       'files:read',
       'im:history',
       'im:write',
+      'reactions:write',
       'users:read',
     ])
   })

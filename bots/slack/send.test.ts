@@ -35,6 +35,35 @@ const asked: Outgoing = {
   message: { kind: 'role-asked', slackUser: 'U9' },
   mayBeRepeat: true,
 }
+const mark: Outgoing = {
+  ...asked,
+  message: {
+    kind: 'call',
+    method: 'reactions.add',
+    payload: { name: 'white_check_mark', timestamp: '1.2' },
+  },
+}
+
+describe('a mark on a message', () => {
+  it.each([
+    ['is put on it', ok(), []],
+    ['is there already', no('already_reacted'), []],
+    ['lacks its scope', no('missing_scope'), [['slack.no-reaction', { detail: 'missing_scope' }]]],
+    ['gets no answer', { kind: 'lost', detail: 'TypeError' }, [['slack.no-reaction', { detail: 'lost' }]]],
+  ] as const)('that %s is done with', async (_, result, warnings) => {
+    const { send, calls, warned } = setUp(() => result)
+    expect(await send(mark)).toEqual({ kind: 'sent', reference: null })
+    const values = { name: 'white_check_mark', timestamp: '1.2', channel: 'C1' }
+    expect(calls).toEqual([{ method: 'reactions.add', values }])
+    expect(warned).toEqual(warnings)
+  })
+
+  it('waits where Slack asks to', async () => {
+    const { send } = setUp(() => ({ kind: 'limited', afterMs: 5000 }))
+    expect(await send(mark)).toMatchObject({ kind: 'later', afterMs: 5000 })
+  })
+})
+
 const late: Outgoing = {
   ...asked,
   platform: 'slack-response',

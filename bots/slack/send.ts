@@ -41,12 +41,22 @@ export function sender(options: {
     return { channel }
   }
 
+  /** A missing mark is not worth an alarm: the person who asked has the answer. */
+  async function react(reaction: Payload, channel: string): Promise<SendOutcome> {
+    const result = await call('reactions.add', { ...reaction, channel })
+    if (result.kind === 'limited') return postOutcome(result)
+    const detail = result.kind === 'no' ? result.error : result.kind
+    if (detail !== 'ok' && detail !== 'already_reacted') log.warn('slack.no-reaction', { detail })
+    return { kind: 'sent', reference: null }
+  }
+
   async function post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat, id } = outgoing
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
     const ts = message.kind === 'file' ? message.replaces : null
     const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
     if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
+    if (message.kind === 'call' && method === 'reactions.add') return await react(message.payload, target)
     const place = await placeOf(target)
     if ('failed' in place) return place.failed
     const put = (payload: Payload) =>

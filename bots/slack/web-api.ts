@@ -11,6 +11,7 @@ export const methodScopes = {
   'chat.update': 'chat:write',
   'conversations.open': 'im:write',
   'files.info': 'files:read',
+  'reactions.add': 'reactions:write',
   'users.info': 'users:read',
   'views.open': null,
   'views.publish': null,

@@ -89,7 +89,7 @@ export function staffSide({ commands, feed, files, startedAt, staffContext }: St
       case 'action':
         return await formOrAnswer(c, post, await commands.press(context, decodeAction(post.action)))
       case 'refuse': {
-        const message = { text: clean(customerMessage.text), sentAt: startedAt, link: '' }
+        const message = { text: clean(customerMessage.text), sentAt: startedAt, link: '', place: null }
         return await formOrAnswer(c, post, await commands.shortcut(context, 'refuse', message))
       }
       case 'home':

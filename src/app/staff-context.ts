@@ -104,6 +104,7 @@ type MessagePowers =
   | 'notifyOfDecision'
   | 'answerComplaint'
   | 'askForRole'
+  | 'markRecorded'
   | 'notifyOfRole'
 
 /** Powers that send messages to other people at once. */
@@ -124,6 +125,12 @@ function messages(
       void outbox.deliverDue()
     },
     answerComplaint: (answer) => answerComplaint(sending, user.id, answer),
+    async markRecorded({ channel, ts }) {
+      const payload = { name: 'white_check_mark', timestamp: ts }
+      const message = { kind: 'call', method: 'reactions.add', payload } as const
+      await outbox.put([{ key: `recorded:${channel}:${ts}`, platform: 'slack', target: channel, message }])
+      void outbox.deliverDue()
+    },
     askForRole: (slackUser) => askForRole(context, settings.admins, slackUser),
     async notifyOfRole(slackUser, given) {
       // Several admins may decline one request.

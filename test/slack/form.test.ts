@@ -137,10 +137,11 @@ describe('a shortcut on a message', () => {
     await post(pressBody('message-action', { message }))
     await settled()
     const link = 'https://ornek.slack.com/archives/C0DESTEK/p1772437530000300'
+    const place = { channel: 'C0DESTEK', ts: '1772437530.000300' }
     expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
     expect(later).toMatchObject([{ payload: { response_type: 'ephemeral', replace_original: false } }])
     expect(readable(later[0]?.payload)).toBe(
-      `chose refuse on ${JSON.stringify({ text: 'mesaj atmayın', sentAt: 1772437530000, link })}`,
+      `chose refuse on ${JSON.stringify({ text: 'mesaj atmayın', sentAt: 1772437530000, link, place })}`,
     )
   })
 })

@@ -138,6 +138,7 @@ export async function staffContext(
       outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },
       isClockProven: true,
     }),
+    markRecorded: async () => {},
     askForRole: async (slackUser) => {
       asked.push(slackUser)
       return true

@@ -30,6 +30,7 @@ const methods: Readonly<Record<string, string>> = {
   'chat.update': 'chat:write',
   'conversations.open': 'im:write',
   'files.info': 'files:read',
+  'reactions.add': 'reactions:write',
   'users.info': 'users:read',
   'views.open': '',
   'views.publish': '',

@@ -135,7 +135,7 @@ describe('the shortcut "RET olarak kaydet"', () => {
         /mesaj atmayın\nhttps:\/\/ornek\.slack\.com\/archives\/C0TEST\/p\d+$/,
       ),
     })
-    expect(view.private_metadata).toBe(`reject|tarih="${day} ${clock}"`)
+    expect(view.private_metadata).toMatch(new RegExp(`^reject\\|tarih="${day} ${clock}"\\|[\\w-]{22}$`))
   })
 
   it('stores the RET at the second of the message', async () => {
@@ -146,6 +146,13 @@ describe('the shortcut "RET olarak kaydet"', () => {
     expect(await app.izinJson('lookup', '--recipient', number)).toMatchObject({
       consents: [{ status: 'RET', source: 'HS_SOSYAL_MEDYA', consentDate: `${day} ${clock}` }],
     })
+  })
+
+  it('marks the message once, when its form has stored something', async () => {
+    const marks = () => app.slackCalls.filter(({ method }) => method === 'reactions.add')
+    await expect.poll(() => marks().length).toBe(1)
+    const mark = { channel: 'C0TEST', name: 'white_check_mark', timestamp: message.ts }
+    expect(marks()[0]?.body).toMatchObject(mark)
   })
 
   it('offers several addresses to choose from, and asks where there is none', async () => {

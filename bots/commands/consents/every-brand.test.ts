@@ -99,7 +99,12 @@ test('an ONAY is never for every brand', async () => {
 
 test('the form and the shortcut offer every brand, and the shortcut every channel', async () => {
   const to = someone()
-  const message = { text: 'Numarama artık mesaj göndermeyin', sentAt: home.clock.now(), link: '' }
+  const message = {
+    text: 'Numarama artık mesaj göndermeyin',
+    sentAt: home.clock.now(),
+    link: '',
+    place: null,
+  }
   const { form } = await runStaffShortcut(await as(), 'refuse', message)
   const field = (name: string) => form?.fields.find((one) => one.name === name)
   expect(field('channels')).toMatchObject({ initial: ['all'] })

@@ -47,6 +47,7 @@ export async function refuseEverywhere(
   const lines = [`${summary} ${maskAddress(draft.recipient.address)}.`, ...linesOf(recorded, messages)]
   return {
     summary,
+    isStored: isKept,
     parts: [
       paragraph(inLines(lines)),
       ...notes(facts, stored, messages).map((text) => note(text)),

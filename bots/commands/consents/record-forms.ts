@@ -107,7 +107,18 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
   })
   if (form === null) return saying(record.noBrandLeft)
   const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))
-  return { ...saying(forms.notOpened), form: { ...form, fields } }
+  // The client must not name the message that gets the mark.
+  const kept =
+    message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]
+  return { ...saying(forms.notOpened), form: { ...form, fields, values: [...form.values, ...kept] } }
+}
+
+const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))
+
+/** Marks the message whose form was sent. */
+export async function markRecorded(context: StaffContext, id: string): Promise<void> {
+  const place = placeShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
+  if (place !== undefined) await context.markRecorded(place)
 }
 
 /** Slack's limit. */

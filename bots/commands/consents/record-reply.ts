@@ -56,6 +56,7 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept ? words.stored(draft.status) : words.unchanged
   return {
+    isStored: isKept,
     ...(wrong === undefined ? { summary } : { summary: reasonsIn(facts, messages), wrong }),
     parts: [
       ...decided.map((one) => paragraph(outcomeText(one, facts, messages))),
