@@ -1,4 +1,5 @@
 import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
+import { noteBlocked } from '../../src/register/people.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
 import { clean, fold } from './parse/fold.ts'
 import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
@@ -144,3 +145,16 @@ function isCourtesy(said: string): boolean {
     .trim()
   return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }
+
+/** What the front ends of the recipients run. */
+export const recipientChat = {
+  command: runRecipientCommand,
+  action: runRecipientAction,
+  contact: receiveContact,
+  text: receiveText,
+  forwarded: receiveForwarded,
+  /** The person has blocked the bot, or let it in again. */
+  blocked: ({ register, userId }: RecipientContext, isBlocked: boolean) =>
+    noteBlocked(register, userId, isBlocked),
+}
+export type RecipientChat = typeof recipientChat

@@ -8,3 +8,7 @@ export type Messages = typeof tr
 export function messagesIn(language: Language): Messages {
   return language === 'en' ? en : tr
 }
+
+export function languageOfLocale(locale: string): Language {
+  return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
+}

@@ -1,4 +1,5 @@
-import { type Language, languageOfLocale } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/people.ts'
+import { languageOfLocale } from '../messages/index.ts'
 import type { After } from './options.ts'
 import type { Call } from './web-api.ts'
 

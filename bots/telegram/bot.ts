@@ -1,16 +1,7 @@
 import { Api } from 'grammy'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
-import { noteBlocked } from '../../src/register/people.ts'
 import { untilKnown } from '../../src/timeout.ts'
-import type { RecipientContext } from '../commands/context.ts'
 import { telegramMenu } from '../commands/docs.ts'
-import {
-  receiveContact,
-  receiveForwarded,
-  receiveText,
-  runRecipientAction,
-  runRecipientCommand,
-} from '../commands/recipient.ts'
 import { groupMenu } from '../commands/telegram-commands.ts'
 import { messagesIn } from '../messages/index.ts'
 import { clientOptions, scrubbedLog, scrubOf, timeoutSeconds } from './client.ts'
@@ -22,23 +13,10 @@ import { longPollSeconds, startPolling } from './poll.ts'
 import { telegramSender } from './send.ts'
 import { takeWebhook } from './webhook.ts'
 
-const recipientCommands = {
-  command: runRecipientCommand,
-  action: runRecipientAction,
-  contact: receiveContact,
-  text: receiveText,
-  forwarded: receiveForwarded,
-  /** The person has blocked the bot, or let it in again. */
-  blocked: ({ register, userId }: RecipientContext, isBlocked: boolean) =>
-    noteBlocked(register, userId, isBlocked),
-}
-
-export type RecipientCommands = typeof recipientCommands
 export type TelegramBot = ReturnType<typeof telegramBot>
 
 /** Answers go through the outbox; the only direct call ends the waiting sign on a pressed button. */
 export function telegramBot(options: TelegramOptions) {
-  const { commands = recipientCommands } = options
   const scrub = scrubOf(options.token)
   const log = scrubbedLog(options.log, scrub)
   const api = new Api(options.token, clientOptions(options, scrub))
@@ -55,7 +33,7 @@ export function telegramBot(options: TelegramOptions) {
         return []
       }
       try {
-        return await deal(parsed.inbound, receivedAt, { ...options, commands, api, log, ownName: name })
+        return await deal(parsed.inbound, receivedAt, { ...options, api, log, ownName: name })
       } catch (error) {
         throw scrub.error(error)
       }

@@ -1,16 +1,15 @@
 import { type Api, GrammyError } from 'grammy'
 import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import type { RecipientContext } from '../commands/context.ts'
+import type { RecipientChat } from '../commands/recipient.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
-import type { RecipientCommands } from './bot.ts'
 import type { TelegramOptions } from './options.ts'
 import { refusalOf } from './outcome.ts'
 import type { Inbound } from './payload.ts'
 import { render } from './render.ts'
 
-type Settings = Pick<TelegramOptions, 'contextFor' | 'log' | 'slackCommand'> & {
-  readonly commands: RecipientCommands
+type Settings = Pick<TelegramOptions, 'commands' | 'contextFor' | 'log' | 'slackCommand'> & {
   readonly api: Pick<Api, 'answerCallbackQuery'>
   /** Without the @. */
   readonly ownName: () => Promise<string>
@@ -79,7 +78,7 @@ async function reply(inbound: InPrivate, receivedAt: number, settings: Settings)
 async function replyTo(
   inbound: InPrivate,
   context: RecipientContext,
-  commands: RecipientCommands,
+  commands: RecipientChat,
 ): Promise<Reply[]> {
   switch (inbound.kind) {
     case 'contact':

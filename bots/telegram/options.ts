@@ -1,6 +1,6 @@
 import type { RecipientContext } from '../commands/context.ts'
 import type { PostReply } from '../commands/posts/posts.ts'
-import type { RecipientCommands } from './bot.ts'
+import type { RecipientChat } from '../commands/recipient.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
@@ -43,5 +43,5 @@ export interface TelegramOptions {
   readonly log: TelegramLog
   /** Staff's command in Slack, `/izin` unless configured. */
   readonly slackCommand: string
-  readonly commands?: RecipientCommands | undefined
+  readonly commands: RecipientChat
 }

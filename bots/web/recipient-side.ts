@@ -3,12 +3,7 @@ import { html } from 'hono/html'
 import * as z from 'zod'
 import type { Language } from '../../src/register/people.ts'
 import type { RecipientContext } from '../commands/context.ts'
-import {
-  receiveContact,
-  receiveText,
-  runRecipientAction,
-  runRecipientCommand,
-} from '../commands/recipient.ts'
+import type { RecipientChat } from '../commands/recipient.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { type Feed, randomId } from './feed.ts'
@@ -32,6 +27,7 @@ export type RecipientPost = z.infer<typeof recipientPost>
 
 export interface RecipientSideOptions {
   readonly feed: Feed
+  readonly recipientCommands: RecipientChat
   recipientContext(by: {
     readonly userId: string
     readonly language: Language
@@ -41,7 +37,7 @@ export interface RecipientSideOptions {
   speak(userId: string, language: Language): Promise<void>
 }
 
-export function recipientSide({ feed, recipientContext, speak }: RecipientSideOptions) {
+export function recipientSide({ feed, recipientCommands, recipientContext, speak }: RecipientSideOptions) {
   const languages = new Map<string, Language>()
 
   function showOwn({ person, dil }: RecipientPost, content: Html): void {
@@ -58,18 +54,18 @@ export function recipientSide({ feed, recipientContext, speak }: RecipientSideOp
       case 'text': {
         showOwn(post, html`<p class="text">${post.text}</p>`)
         const typed = readTypedCommand(post.text)
-        if (typed === null) return await receiveText(context, post.text)
-        return await runRecipientCommand(context, typed.command, typed.rest)
+        if (typed === null) return await recipientCommands.text(context, post.text)
+        return await recipientCommands.command(context, typed.command, typed.rest)
       }
       case 'action':
-        return await runRecipientAction(context, decodeAction(post.action))
+        return await recipientCommands.action(context, decodeAction(post.action))
       case 'contact': {
         const own = post.whose === 'own'
         const card = recipients.find(({ id }) => (id === post.person) === own)
         if (card === undefined) return []
         const mark = own ? html` <small>${words[post.dil].ownNumber}</small>` : ''
         showOwn(post, html`<p class="text"><strong>${card.name} · ${spoken(card.phone)}</strong>${mark}</p>`)
-        return await receiveContact(context, { phoneNumber: card.phone, own, forwarded: false })
+        return await recipientCommands.contact(context, { phoneNumber: card.phone, own, forwarded: false })
       }
     }
   }

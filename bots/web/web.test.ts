@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { postReply, staffChat } from '../../src/app/features.ts'
 import type { Message } from '../../src/jobs/message.ts'
+import { recipientChat } from '../commands/recipient.ts'
 import { openFeed, openFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
 import { withIds } from './people.ts'
@@ -17,6 +18,7 @@ function opened() {
     clock: () => Date.UTC(2026, 2, 2, 11, 5),
     log,
     commands: staffChat,
+    recipientCommands: recipientChat,
     postReply,
     staffContext: async () => broken(),
     recipientContext: broken,

@@ -18,7 +18,7 @@ import { type StaffSideOptions, staffPost, staffSide } from './staff-side.ts'
 
 export interface WebOptions
   extends Pick<StaffSideOptions, 'commands' | 'staffContext'>,
-    Pick<RecipientSideOptions, 'recipientContext' | 'speak'> {
+    Pick<RecipientSideOptions, 'recipientCommands' | 'recipientContext' | 'speak'> {
   readonly clock: () => number
   readonly log: Log
   readonly postReply: PostReply

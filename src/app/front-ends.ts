@@ -1,4 +1,6 @@
 import type { RecipientContext } from '../../bots/commands/context.ts'
+import { recipientChat } from '../../bots/commands/recipient.ts'
+import { languageOfLocale } from '../../bots/messages/index.ts'
 import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
@@ -7,7 +9,7 @@ import { tellStaffOfComplaint } from '../features/complaint/news.ts'
 import { sendCode } from '../jobs/letters.ts'
 import { telegramPrincipal } from '../register/actor.ts'
 import { makeDownload } from '../register/downloads.ts'
-import { changeLanguage, languageOfLocale } from '../register/people.ts'
+import { changeLanguage } from '../register/people.ts'
 import { noteServerFact } from '../register/server-facts.ts'
 import type { AppContext } from './context.ts'
 import { postReply, staffChat } from './features.ts'
@@ -57,6 +59,7 @@ export function telegramOf(
     clock,
     log,
     postReply,
+    commands: recipientChat,
     slackCommand: slackConfig?.command ?? '/izin',
     hasMail: outbox.canSend('mail'),
     inbox: {
@@ -96,6 +99,7 @@ export function webOf(
     clock: time.now,
     log,
     commands: staffChat,
+    recipientCommands: recipientChat,
     postReply,
     staffContext: ({ user, room, language, requestKey }) =>
       staffContextOf(

@@ -26,10 +26,6 @@ export const peopleTraces: ErasureStatements = {
 
 export type Language = 'tr' | 'en'
 
-export function languageOfLocale(locale: string): Language {
-  return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
-}
-
 export function storedLanguage(stored: unknown): Language {
   return stored === 'en' ? 'en' : 'tr'
 }

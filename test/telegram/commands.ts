@@ -1,8 +1,8 @@
 import type { RecipientContext, SharedContact } from '../../bots/commands/context.ts'
+import type { RecipientChat } from '../../bots/commands/recipient.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
-import type { RecipientCommands } from '../../bots/telegram/bot.ts'
 
-export interface FakeCommands extends RecipientCommands {
+export interface FakeCommands extends RecipientChat {
   readonly asked: { readonly context: RecipientContext; readonly as: string }[]
   /** A request key counts once, as in the register. */
   readonly effects: Map<string, string>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Update } from 'grammy/types'
 import type { RecipientContext } from '../../bots/commands/context.ts'
-import { type RecipientCommands, type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
+import { recipientChat } from '../../bots/commands/recipient.ts'
+import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { TelegramOptions } from '../../bots/telegram/options.ts'
 import { postReply } from '../../src/app/features.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
@@ -30,7 +31,6 @@ export interface Harness {
 
 export type HarnessOptions = Pick<TelegramOptions, 'token'> &
   Partial<Omit<TelegramOptions, 'token' | 'inbox' | 'log'>> & {
-    readonly commands?: RecipientCommands
     /** Throws to fail the storage. */
     readonly beforeStoring?: () => void
   }
@@ -81,6 +81,7 @@ export function openHarness(options: HarnessOptions): Harness {
     clock: () => storedAt,
     slackCommand: '/izin',
     hasMail: false,
+    commands: recipientChat,
     postReply,
     contextFor: (from, said) => {
       const account = { accountId: from.userId, chatId: from.chatId }
