@@ -109,7 +109,10 @@ export class SlackReceiver {
     return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
   }
 
-  /** A locked database may take longer than Slack waits; then the answer goes to the response_url. */
+  /**
+   * A locked database may take longer than Slack waits; then the answer goes to the response_url. A crash before
+   * the lock ends loses the act: nothing else is durable here, and Slack sends acts only once.
+   */
   async #receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const { after, waitedMs = 0 } = this.#options
     const work = this.#storeAndDeal(inbound, signature, finish)
