@@ -338,7 +338,8 @@ test('geçmiş shows ten at a time, newest first', async () => {
   }
   const context = await staffContext(home)
   const first = await runStaffCommand(context, `geçmiş ${to}`)
-  expect(textOf(first)).toMatch(/· RET ·[\s\S]*· ONAY · /)
+  expect(textOf(first)).toMatch(/· RET\n[\s\S]*· ONAY\n/)
+  expect(JSON.stringify(first).match(/"strong":"(?:RET|ONAY)"/g)).toHaveLength(1)
   expect(textOf(first)).toContain('En yeniden eskiye, 1–10.')
   const second = await press(context, first, 'Daha eski')
   expect(textOf(second)).toContain('11–12')

@@ -108,7 +108,6 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
       ...complaintParts(pack, { brands, now, rules }, messages),
       buttons(...packChoices(asked, recipientId, context)),
       note(texts.about),
-      ...(authority.may(roleToFetch['person-data']) ? [note(texts.aboutPerson)] : []),
     ],
   }
 }

@@ -108,7 +108,8 @@ async function changesParts(
   return [
     ...changes.map((change): Part => {
       const own = files.filter(({ changeId }) => changeId === change.id)
-      return changePart(change, own, clockOf(change), messages)
+      const isNewest = consents.some(({ changeId }) => changeId === change.id)
+      return changePart(change, own, { clock: clockOf(change), isNewest }, messages)
     }),
     note(texts.page(offset + 1, offset + changes.length)),
     ...(isUnverified ? [note(texts.unverified)] : []),
@@ -120,7 +121,7 @@ async function changesParts(
 function changePart(
   change: ChangeView,
   files: readonly EvidenceFileView[],
-  clock: ReportingClock | null,
+  { clock, isNewest }: { readonly clock: ReportingClock | null; readonly isNewest: boolean },
   messages: Messages,
 ): Part {
   const { words, staff, format, secondPerson } = messages
@@ -138,10 +139,11 @@ function changePart(
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
     texts.id(shortId(id)),
   ]
+  const state = effect === 'void' && change.restores === 0 ? lookUp.noRecord : status
   return paragraph([
     `${recorded} · ${brandName} · ${channelNamed(change, messages)} · `,
-    { strong: effect === 'void' && change.restores === 0 ? lookUp.noRecord : status },
-    ` · ${given.map((fact) => `${fact} · `).join('')}`,
+    isNewest ? { strong: state } : state,
+    `\n${given.map((fact) => `${fact} · `).join('')}`,
     ...recordedBy(change, messages),
     ` · ${facts.join(' · ')}`,
     ...files.flatMap((file) => ['\n', ...evidenceFileText(file, messages)]),

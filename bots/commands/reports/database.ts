@@ -51,7 +51,7 @@ export const databaseCommand = defineCommand({
       at: past,
       scope: scope ?? 'ONAY',
       brandCode,
-      stamped: stamp !== null && context.stamps !== 'off',
+      stamped: stamp !== null,
     })
   },
 })
@@ -91,7 +91,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
       formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
     ),
     note(texts.about),
-    ...(context.stamps === 'on' ? [] : [note(texts.noStamps)]),
+    ...(asOf.stamped && context.stamps !== 'on' ? [note(texts.noStamps)] : []),
   )
 }
 

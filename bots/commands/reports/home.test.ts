@@ -33,7 +33,7 @@ test('homeReply() says that nothing waits only where bekleyenler says so too', a
   await runStaffCommand(await own(), `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
   const deadline = "Örnek Kahve: 1 ONAY'ın İYS'ye bildirilmesi için 3 iş günü kaldı."
   for (const answerText of await both()) {
-    expect(answerText).toContain(deadline)
+    expect(answerText).toContain(`${deadline}\nYapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.`)
     expect(answerText).not.toContain('Sizi bekleyen bir iş yok.')
   }
 })

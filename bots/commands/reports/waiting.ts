@@ -35,7 +35,8 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
     shown.push(...(await approvalParts(context, approval)))
   }
   const complaints = await complaintsLine(context, messages)
-  const lines = [...complaints, ...(await deadlineLines(context, messages))]
+  const deadlines = await deadlineLines(context, messages)
+  const lines = [...complaints, ...deadlines]
   const heading = paragraph([{ strong: texts.waiting }])
   if (approvals.length + lines.length === 0) {
     return { summary: texts.nothingWaits, parts: [heading, paragraph(texts.nothingWaits)] }
@@ -51,6 +52,8 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...(complaints.length > 0
         ? [buttons(button(messages.complaint.listTitle, 'command', 'complaints'))]
         : []),
+      // Their files hold the addresses.
+      ...(deadlines.length > 0 ? [buttons(lastReportsChoice(messages.reports.last.title, null))] : []),
     ],
   }
 }
@@ -81,10 +84,14 @@ async function deadlineLines(context: StaffContext, messages: Messages): Promise
   const withDuty = authority
     .brandsFor('viewer')
     .filter(({ code }) => duties.some(({ brandCode }) => brandCode === code))
-  return withDuty.slice(0, brandsMax).map(({ code, name }: Brand) => {
+  const lines = withDuty.slice(0, brandsMax).map(({ code, name }: Brand) => {
     const own = duties.filter(({ brandCode }) => brandCode === code)
     return `${name}: ${dutyLines({ duties: own, madeOn: today }, today, messages).join(' ')}`
   })
+  const isDue = withDuty.some(({ code }) =>
+    duties.some((duty) => duty.brandCode === code && duty.of === undefined),
+  )
+  return isDue ? [...lines, messages.staff.lookUp.uploadByHand] : lines
 }
 
 function editedCodes({ authority }: StaffContext): number[] {

@@ -91,7 +91,7 @@ export const laterEvidence: Messages['laterEvidence'] = {
 
 export const proof: Messages['proof'] = {
   files: {
-    ready: 'Your file is ready. The link opens a page, and the button there downloads the file.',
+    ready: 'Your file is ready: open the page below and download it.',
     open: 'Open the download page',
     readyWithStamp:
       'Your file is ready. Download the file first; the time stamp is set on what was downloaded, and the second button gives it.',
@@ -120,11 +120,8 @@ export const proof: Messages['proof'] = {
       `${number(count)} ONAY without evidence: on a complaint it is for the company to prove the consent.`,
     pdf: 'PDF',
     zip: 'ZIP',
-    person: "The person's data",
-    aboutPerson:
-      'For a request under the KVKK: all that is held about the person, and who asked about it. One ZIP: a PDF in Turkish that can be handed to the person, and the same as JSON.',
-    about:
-      'The PDF is a document that anybody can read. The ZIP says the same with files by which an outsider can check that nothing was altered. Both hold the full address; each download counts as a look-up.',
+    person: "The person's data (KVKK)",
+    about: 'The files hold the full address; each download counts as a look-up.',
   },
   database: {
     summary: 'Permitted database.',
@@ -138,8 +135,7 @@ export const proof: Messages['proof'] = {
     csv: 'CSV',
     xlsx: 'Excel',
     stamped: 'Time-stamped CSV',
-    about:
-      'The file holds full addresses, so it needs the role editor, and every download is written into the log of look-ups. For a past moment write a date, for example 31.12.2025 or 31.12.2025 18:00. To get those with RET too, write "all".',
+    about: 'The file holds full addresses; each download is noted in the log of look-ups.',
     noStamps:
       'No time stamps are set up here, so the file comes without one. An admin can set them up (TSA_URL).',
     future: 'This moment has not come yet. Write a past day, for example yesterday or 31.12.2025.',

@@ -59,7 +59,7 @@ export const laterEvidence = {
     title: 'Kanıt ekle',
     save: 'Ekle',
     label: 'Kanıt',
-    hint: 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni.',
+    hint: 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni.',
   },
   addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
   about: (brand: string, change: ChangeNews) => `${brand}: ${changeTold(change)}.`,
@@ -75,7 +75,7 @@ export const laterEvidence = {
     taken: (mebibytes: number) =>
       `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A) ekleyebilirsiniz; en çok ${mebibytes} MB, parolasız.`,
     open: 'Dosya sayfasını aç',
-    once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır.',
+    once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
     kindAndSize: (kind: EvidenceFileKind, bytes: number) => `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')}`,
     line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
       `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
@@ -121,7 +121,7 @@ export const laterEvidence = {
 }
 
 const files = {
-  ready: 'Dosyanız hazır. Bağlantı sayfayı açar, dosya oradaki düğmeyle iner.',
+  ready: 'Dosyanız hazır: aşağıdaki sayfayı açıp indirin.',
   open: 'İndirme sayfasını aç',
   readyWithStamp:
     'Dosyanız hazır. Önce dosyayı indirin; zaman damgası inen dosyaya vurulur ve ikinci düğmeyle iner.',
@@ -151,11 +151,8 @@ const evidence = {
     `${number(count)} ONAY kanıtsız: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.`,
   pdf: 'PDF',
   zip: 'ZIP',
-  person: 'Kişinin verileri',
-  aboutPerson:
-    'KVKK başvurusu için: kişi hakkında tutulan her şey ve kimlerin sorguladığı. Tek ZIP: kişiye verilebilecek bir PDF ve aynı bilgiler JSON olarak.',
-  about:
-    'PDF herkesin okuyabileceği belgedir. ZIP aynı bilgiyi, değişmediğini dışarıdan birinin denetleyebileceği dosyalarla verir. İkisinde de adresin tamamı yazılıdır; her indirme bir sorgu sayılır.',
+  person: 'Kişinin verileri (KVKK)',
+  about: 'Dosyalarda adresin tamamı yazılıdır; her indirme bir sorgu sayılır.',
 }
 
 const database = {
@@ -169,8 +166,7 @@ const database = {
   csv: 'CSV',
   xlsx: 'Excel',
   stamped: 'Zaman damgalı CSV',
-  about:
-    'Dosyada adreslerin tamamı yazılıdır, bu yüzden düzenleyici yetkisi gerekir ve her indirme sorgu olarak kaydedilir. Geçmiş bir an için tarih yazın, örneğin 31.12.2025 ya da 31.12.2025 18:00. RET olanları da almak için "hepsi" yazın.',
+  about: 'Dosyada adreslerin tamamı yazılıdır; her indirme sorgu olarak kaydedilir.',
   noStamps: 'Zaman damgası burada kurulu değil, dosya damgasız verilir. Yönetici kurabilir (TSA_URL).',
   future: 'Bu an henüz gelmedi. Geçmiş bir gün yazın, örneğin dün ya da 31.12.2025.',
 }
