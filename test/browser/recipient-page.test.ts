@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +8,9 @@ import { openBrowser, pictures } from '../support/browser.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { listen } from '../support/platform.ts'
 import { email } from '../support/register.ts'
+
+const logoPng =
+  'iVBORw0KGgoAAAANSUhEUgAAADAAAAAQCAIAAADfzGvmAAAALklEQVR42mNgSPfHij4ccMCKaK5+1EGjDhp10Ihz0IBZjEP9qINGHTTqoBHnIADwn/kugDznzQAAAABJRU5ErkJggg=='
 
 let browser: Browser
 let app: RunningApp
@@ -18,6 +22,10 @@ beforeAll(async () => {
   ;[browser, app] = await Promise.all([openBrowser(), openApp({ env })])
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   await app.izinJson('brand', 'add', '--provider', '123456', '--code', '123457', '--name', 'Örnek Kahve')
+  await app.izinJson('setting', 'set', 'page_color', '#00674f')
+  const logo = join(pictures(), 'logo.png')
+  writeFileSync(logo, Buffer.from(logoPng, 'base64'))
+  await app.izinJson('setting', 'set', 'page_logo', logo)
   for (const channel of ['mesaj', 'arama']) {
     await app.slash('U0ADMIN', `ekle 0532 111 22 33 ${channel} HS_WEB marka=123457`)
   }
