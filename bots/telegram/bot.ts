@@ -71,7 +71,7 @@ async function prepare(
     log.info('telegram.ready', { username })
     await noteName?.(username)
     if (webhookSecret !== undefined) await inspectWebhook(api, log)
-    await introduce(api, hasMail)
+    await introduce(api, hasMail())
     return true
   } catch (error) {
     if (isTokenRefused(error)) noteTokenRefused(log, error)

@@ -30,7 +30,7 @@ export interface TelegramOptions {
   readonly clock: () => number
   readonly inbox: TelegramInbox
   /** Codes can be sent to e-mail addresses. */
-  readonly hasMail: boolean
+  readonly hasMail: () => boolean
   /** Receives the bot's name. */
   readonly noteName?: ((username: string) => Promise<void>) | undefined
   /** The request key is the same however often the update is processed. */

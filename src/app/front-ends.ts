@@ -61,7 +61,7 @@ export function telegramOf(
     postReply,
     commands: recipientChat,
     slackCommand: slackConfig?.command ?? '/izin',
-    hasMail: outbox.canSend('mail'),
+    hasMail: () => outbox.canSend('mail'),
     inbox: {
       receive: async (item) => {
         const received = await inbox.receive({ ...item, platform: 'telegram' })

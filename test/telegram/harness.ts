@@ -80,7 +80,7 @@ export function openHarness(options: HarnessOptions): Harness {
   const bot = telegramBot({
     clock: () => storedAt,
     slackCommand: '/izin',
-    hasMail: false,
+    hasMail: () => false,
     commands: recipientChat,
     postReply,
     contextFor: (from, said) => {
