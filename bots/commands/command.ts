@@ -2,6 +2,7 @@ import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { CompanySource } from '../../src/consent/source.ts'
+import type { Approval } from '../../src/register/approvals.ts'
 import type { Brand } from '../../src/register/brands.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -85,6 +86,21 @@ export interface StaffShortcut {
 export interface StaffAction {
   readonly role: Role | null
   run(context: StaffContext, values: readonly string[]): Promise<Reply>
+}
+
+/** What a second person approves. */
+export interface ApprovalKind {
+  /** A line for the approver, addresses masked; null where the body cannot be read. */
+  describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
+  /**
+   * Idempotent; null where the body cannot be read. `finished`: another press has nothing left to do.
+   * `stored` is null if another message tells the requester.
+   */
+  perform(
+    context: StaffContext,
+    approval: Approval & { readonly decidedBy: string },
+    body: unknown,
+  ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
 }
 
 export function exampleOf(

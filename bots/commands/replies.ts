@@ -1,16 +1,22 @@
+import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/business-days.ts'
+import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
 import { readPrincipal } from '../../src/register/actor.ts'
-import type { ApprovalRequestResult } from '../../src/register/approvals.ts'
+import { type Approval, type ApprovalRequestResult, bodyOfApproval } from '../../src/register/approvals.ts'
+import type { Brand } from '../../src/register/brands.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
+import type { Complaint } from '../../src/register/complaints/list.ts'
 import type { RequestedFile, StaffFile } from '../../src/register/downloads.ts'
+import { keepDraft } from '../../src/register/drafts.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
 import { fold } from './parse/fold.ts'
+import { referenceTo } from './reference.ts'
 import {
   button,
   buttons,
@@ -114,7 +120,6 @@ export function quoted(text: string): string {
 }
 
 /** Buttons under posts and answers to staff. Each press checks the role again. */
-
 export const beginningDigits = 13
 /** Two channels of a phone number, for both recipient types. */
 export const changesMax = 4
@@ -203,4 +208,76 @@ export function recordedBy(
   const isStaff = door === 'slack' || door === 'import'
   const first = isStaff ? [`${by} `, { person: actor }] : [`${by} ${actor}`]
   return secondPerson == null ? first : [...first, `, ${lookUp.approvedBy} `, { person: secondPerson }]
+}
+
+export interface ComplaintFacts {
+  readonly brands: readonly Pick<Brand, 'code' | 'name'>[]
+  readonly now: number
+  readonly rules: BusinessDayRules
+}
+
+export function complaintLine(
+  { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
+  { brands, now, rules }: ComplaintFacts,
+  { complaint: texts }: Messages,
+): string {
+  const name = brandCode === null ? null : brands.find(({ code }) => code === brandCode)?.name
+  const about = texts.about(name === undefined ? String(brandCode) : name, channel)
+  if (outcome !== null && settledAt !== null) {
+    return texts.settled(id, about, receivedOn, outcome, dayOf(settledAt))
+  }
+  const daysLeft = businessDaysLeft(dayOf(now), dueOn, rules)
+  return texts.open(id, about, receivedOn, texts.clock(daysLeft, dueOn))
+}
+
+export function isOpen({ outcome }: Complaint): boolean {
+  return outcome === null
+}
+
+export function evidenceChoice(
+  context: StaffContext,
+  recipientId: number,
+  brandCode: number | null,
+  day: IstanbulDay | null = null,
+): Choice {
+  const { button: label } = messagesIn(context.language).proof.evidence
+  const reference = referenceTo(context, 'evidence', recipientId)
+  return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
+}
+
+export function changeChoice(context: StaffContext, recipientId: number): Choice {
+  const { change } = messagesIn(context.language).staff.lookUp
+  return button(change, 'change', referenceTo(context, 'change', recipientId))
+}
+
+/** The address is kept encrypted, as a button may not hold it. */
+export async function recordNewChoice(
+  { register, actor, language }: StaffContext,
+  recipient: Recipient,
+): Promise<Choice> {
+  const id = await keepDraft(register, actor.id, { lookedUp: recipient })
+  const { lookUp: texts } = messagesIn(language).staff
+  return button(texts.recordNew, 'record-new', id)
+}
+
+/** The requester can only withdraw it. */
+export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
+  const { register, actor, language } = context
+  const { secondPerson: texts, words } = messagesIn(language)
+  const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
+  const body = await bodyOfApproval(register, id)
+  const about = await context.table.approvals.get(kind)?.describe(context, approval, body)
+  const confirm: Choice = { ...button(words.confirm, 'second-approve', id), style: 'primary' }
+  const isOwn = askedBy === actor.id
+  const cancel = button(isOwn ? words.cancel : texts.decline, 'second-decline', id)
+  const choices = [...(isOwn ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
+  return [
+    paragraph([
+      ...(about == null ? [] : [{ strong: about }, '\n']),
+      { person: askedBy },
+      ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
+      ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
+    ]),
+    ...(choices.length === 0 ? [] : [buttons(...choices)]),
+  ]
 }

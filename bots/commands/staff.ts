@@ -1,6 +1,14 @@
+import * as z from 'zod'
+import { openDraft } from '../../src/register/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
-import { checkTable, exampleOf, type StaffAction, type StaffCommand, type StaffShortcut } from './command.ts'
-import { markRecorded } from './consents/record-forms.ts'
+import {
+  type ApprovalKind,
+  checkTable,
+  exampleOf,
+  type StaffAction,
+  type StaffCommand,
+  type StaffShortcut,
+} from './command.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
@@ -83,6 +91,14 @@ export async function submitStaffForm(
   return answer
 }
 
+const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))
+
+/** Marks the message whose form was sent. */
+async function markRecorded(context: StaffContext, id: string): Promise<void> {
+  const place = placeShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
+  if (place !== undefined) await context.markRecorded(place)
+}
+
 function unknownCommand(context: StaffContext, verb: string): Reply {
   const { general } = messagesIn(context.language).staff
   const { commands } = context.table
@@ -120,6 +136,7 @@ export interface StaffParts {
   readonly formCommands?: readonly StaffCommand[]
   readonly actions?: Readonly<Record<string, StaffAction>>
   readonly shortcuts?: Readonly<Record<string, StaffShortcut>>
+  readonly approvals?: Readonly<Record<string, ApprovalKind>>
 }
 
 export interface StaffTable {
@@ -127,6 +144,7 @@ export interface StaffTable {
   readonly formCommands: readonly StaffCommand[]
   readonly actions: ReadonlyMap<string, StaffAction>
   readonly shortcuts: ReadonlyMap<string, StaffShortcut>
+  readonly approvals: ReadonlyMap<string, ApprovalKind>
 }
 
 /** Throws if two features answer to one word or button. */
@@ -146,6 +164,7 @@ export function staffTableOf(features: readonly StaffParts[]): StaffTable {
       ...features.map((one) => one.actions ?? {}),
     ]),
     shortcuts: mapOf(features.map((one) => one.shortcuts ?? {})),
+    approvals: mapOf(features.map((one) => one.approvals ?? {})),
   }
 }
 

@@ -9,11 +9,10 @@ import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts
 import type { StaffContext } from '../context.ts'
 import type { FormParameter } from '../parameters.ts'
 import type { ParsedDate } from '../parse/date.ts'
-import { askForRole, closeChoice, notUnderstood, saying } from '../replies.ts'
+import { askForRole, closeChoice, evidenceChoice, notUnderstood, saying } from '../replies.ts'
 import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { threadReply, writeTo } from './complaints.ts'
 import { saidAt } from './draft.ts'
-import { evidenceChoice } from './evidence.ts'
 
 /** The date is that of the message. With a number it shows or answers a complaint. */
 export const complaintCommand = defineCommand({

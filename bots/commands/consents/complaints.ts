@@ -1,23 +1,19 @@
-import { type BusinessDayRules, businessDaysLeft } from '../../../src/calendar/business-days.ts'
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { Brand } from '../../../src/register/brands.ts'
 import { type ComplaintOutcome, settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import {
   type AddressedComplaint,
-  type Complaint,
   complaintById,
   openComplaints,
 } from '../../../src/register/complaints/list.ts'
 import { messagesOf } from '../../../src/register/complaints/messages.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
+import { messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
-import { closeChoice, oldButton, saying, showChoice } from '../replies.ts'
+import { closeChoice, complaintLine, evidenceChoice, oldButton, saying, showChoice } from '../replies.ts'
 import { buttons, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
 import { commandForm, formChoice, opening } from '../run.ts'
-import { evidenceChoice } from './evidence.ts'
 
 const linesMax = 20
 
@@ -73,30 +69,6 @@ async function openComplaintsReply(context: StaffContext, brandCode: number | nu
     ...parts,
     ...(left > 0 ? [note(texts.more(left))] : []),
   )
-}
-
-export interface ComplaintFacts {
-  readonly brands: readonly Pick<Brand, 'code' | 'name'>[]
-  readonly now: number
-  readonly rules: BusinessDayRules
-}
-
-export function complaintLine(
-  { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
-  { brands, now, rules }: ComplaintFacts,
-  { complaint: texts }: Messages,
-): string {
-  const name = brandCode === null ? null : brands.find(({ code }) => code === brandCode)?.name
-  const about = texts.about(name === undefined ? String(brandCode) : name, channel)
-  if (outcome !== null && settledAt !== null) {
-    return texts.settled(id, about, receivedOn, outcome, dayOf(settledAt))
-  }
-  const daysLeft = businessDaysLeft(dayOf(now), dueOn, rules)
-  return texts.open(id, about, receivedOn, texts.clock(daysLeft, dueOn))
-}
-
-export function isOpen({ outcome }: Complaint): boolean {
-  return outcome === null
 }
 
 async function complaintShowAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {

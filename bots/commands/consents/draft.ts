@@ -20,7 +20,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { DraftFacts } from '../../messages/tr/record.ts'
 import type { StaffContext } from '../context.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
-import { channelNamed, showChoice } from '../replies.ts'
+import { channelNamed, complaintLine, showChoice } from '../replies.ts'
 import {
   button,
   buttons,
@@ -32,7 +32,6 @@ import {
   type Reply,
   textReply,
 } from '../reply.ts'
-import { complaintLine } from './complaints.ts'
 import type { Key } from './store.ts'
 
 /** Made at first use, so that a Worker starts without it. */

@@ -12,9 +12,17 @@ import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { dayIn } from '../parse/date.ts'
 import { type RecipientFile, referenceTo, referredRecipient } from '../reference.ts'
-import { channelNamed, erasedReply, fileChoice, oldButton, saying } from '../replies.ts'
-import { button, buttons, type Choice, note, type Part, paragraph, type Reply, type Text } from '../reply.ts'
-import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
+import {
+  type ComplaintFacts,
+  channelNamed,
+  complaintLine,
+  erasedReply,
+  fileChoice,
+  isOpen,
+  oldButton,
+  saying,
+} from '../replies.ts'
+import { buttons, type Choice, note, type Part, paragraph, type Reply, type Text } from '../reply.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 
 const complaintsMax = 5
@@ -50,17 +58,6 @@ async function evidenceAction(context: StaffContext, values: readonly string[]):
   const { recipient } = found
   const brandCode = brand === '' ? null : Number(brand)
   return await evidenceReply(context, { recipient, brandCode, day: isIstanbulDay(day) ? day : null })
-}
-
-export function evidenceChoice(
-  context: StaffContext,
-  recipientId: number,
-  brandCode: number | null,
-  day: IstanbulDay | null = null,
-): Choice {
-  const { button: label } = messagesIn(context.language).proof.evidence
-  const reference = referenceTo(context, 'evidence', recipientId)
-  return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
 }
 
 interface EvidenceQuery {

@@ -11,6 +11,7 @@ import {
 import type { Role } from '../../../src/register/staff.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
+import { numberFrom } from '../parse/date.ts'
 import { recipientFiles, referredRecipient } from '../reference.ts'
 import { carriedOfFile, oldButton, roleTooLow, saying } from '../replies.ts'
 import { note, type Reply, textReply } from '../reply.ts'
@@ -43,17 +44,6 @@ function valueFrom(text: string, name: string) {
   if (name === 'stamped') return text === 'stamped'
   if (/^\d{4}-\d\d-\d\d$/.test(text) && !isIstanbulDay(text)) return undefined
   return text === '' ? null : (numberFrom(text) ?? text)
-}
-
-function numberFrom(text: string): number | null {
-  return /^\d{1,15}$/.test(text) ? Number(text) : null
-}
-
-/** Null if none is carried; undefined for a moment to come, which no button of ours has. */
-export function momentFrom(text: string, now: number): number | null | undefined {
-  if (text === '') return null
-  const at = numberFrom(text)
-  return at === null || at > now ? undefined : at
 }
 
 /** The role is checked again when the file is fetched. */

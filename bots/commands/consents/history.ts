@@ -10,9 +10,8 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { referenceTo, referredRecipient } from '../reference.ts'
-import { channelNamed, erasedReply, oldButton, recordedBy, saying } from '../replies.ts'
+import { channelNamed, erasedReply, evidenceChoice, oldButton, recordedBy, saying } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
-import { evidenceChoice } from './evidence.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 
 const pageRows = 10

@@ -11,7 +11,19 @@ import { type ArgumentsWith, defineCommand } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { noArguments } from '../parameters.ts'
 import { referenceTo, referredRecipient } from '../reference.ts'
-import { channelNamed, erasedReply, oldButton, recordedBy, saying } from '../replies.ts'
+import {
+  type ComplaintFacts,
+  changeChoice,
+  channelNamed,
+  complaintLine,
+  erasedReply,
+  evidenceChoice,
+  isOpen,
+  oldButton,
+  recordedBy,
+  recordNewChoice,
+  saying,
+} from '../replies.ts'
 import {
   button,
   buttons,
@@ -24,9 +36,6 @@ import {
   type Reply,
   type Text,
 } from '../reply.ts'
-import { type ComplaintFacts, complaintLine, isOpen } from './complaints.ts'
-import { evidenceChoice } from './evidence.ts'
-import { changeChoice, recordNewChoice } from './record-forms.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5

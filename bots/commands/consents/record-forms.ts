@@ -9,9 +9,9 @@ import { brandsOf } from '../command.ts'
 import type { SharedMessage, StaffContext } from '../context.ts'
 import { all, type Field } from '../form.ts'
 import { findAddresses } from '../parse/find-addresses.ts'
-import { referenceTo, referredRecipient } from '../reference.ts'
+import { referredRecipient } from '../reference.ts'
 import { oldButton, saying } from '../replies.ts'
-import { button, type Choice, type Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
 import { commandForm, type FormStart, opening } from '../run.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
@@ -76,21 +76,6 @@ async function typesSeen(
   return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
 }
 
-export function changeChoice(context: StaffContext, recipientId: number): Choice {
-  const { change } = messagesIn(context.language).staff.lookUp
-  return button(change, 'change', referenceTo(context, 'change', recipientId))
-}
-
-/** The address is kept encrypted, as a button may not hold it. */
-export async function recordNewChoice(
-  { register, actor, language }: StaffContext,
-  recipient: Recipient,
-): Promise<Choice> {
-  const id = await keepDraft(register, actor.id, { lookedUp: recipient })
-  const { lookUp: texts } = messagesIn(language).staff
-  return button(texts.recordNew, 'record-new', id)
-}
-
 /** Opens the form of a RET for a message. Nothing is stored before it is sent. */
 export async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
   const { forms, record } = messagesIn(context.language)
@@ -111,14 +96,6 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
   const kept =
     message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]
   return { ...saying(forms.notOpened), form: { ...form, fields, values: [...form.values, ...kept] } }
-}
-
-const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))
-
-/** Marks the message whose form was sent. */
-export async function markRecorded(context: StaffContext, id: string): Promise<void> {
-  const place = placeShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
-  if (place !== undefined) await context.markRecorded(place)
 }
 
 /** Slack's limit. */

@@ -5,12 +5,12 @@ import type { ApprovalReason } from '../../../src/register/approvals.ts'
 import type { Brand } from '../../../src/register/brands.ts'
 import { isErased } from '../../../src/register/recipients.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
+import type { ApprovalKind } from '../command.ts'
 import type { StaffContext } from '../context.ts'
 import { channelNamed } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph } from '../reply.ts'
 import { type Draft, draftSchema, evidenceLine, statedAt } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
-import type { ApprovalKind } from './second-person.ts'
 import { type HeldChange, type RequestOfKeys, storeChanges } from './store.ts'
 
 const heldSchema = z.lazy(() =>

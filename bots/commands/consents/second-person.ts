@@ -1,22 +1,9 @@
-import * as z from 'zod'
-import {
-  type Approval,
-  approvalOf,
-  bodyOfApproval,
-  decideApproval,
-  settleApproval,
-} from '../../../src/register/approvals.ts'
+import { type Approval, approvalOf, decideApproval, settleApproval } from '../../../src/register/approvals.ts'
 import { editorsOf } from '../../../src/register/staff.ts'
-import { startApplying } from '../../../src/register/uploads/consents.ts'
-import { consentFileOf } from '../../../src/register/uploads/file.ts'
-import { newsOf } from '../../../src/register/uploads/news.ts'
-import { startVoiding, voidableUntil } from '../../../src/register/uploads/void.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { StaffContext } from '../context.ts'
-import { importReply, overRefusals } from '../posts/file-posts.ts'
-import { oldButton, roleTooLow, saying } from '../replies.ts'
-import { button, buttons, type Choice, type Part, paragraph, type Reply, type Text } from '../reply.ts'
-import { recordedApproval } from './second-person-recorded.ts'
+import { approvalParts, oldButton, roleTooLow, saying } from '../replies.ts'
+import { paragraph, type Reply, type Text } from '../reply.ts'
 
 /** Buttons of what waits for a second person. Each press checks the role and the register again. */
 
@@ -42,7 +29,7 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   if (decision.kind === 'over') return over(context, decision.approval)
   if (decision.kind !== 'approved') return oldButton(context)
   const { approval, body } = decision
-  const done = await approvalKinds.get(approval.kind)?.perform(context, approval, body)
+  const done = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
   if (done == null) return oldButton(context)
   if (done.finished) {
     if (done.stored !== null) await context.notifyOfDecision(approval, done.stored)
@@ -86,115 +73,6 @@ function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expir
   const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
   return { summary: texts.over, parts: [paragraph(text)], replaces: true }
 }
-
-/** The requester can only withdraw it. */
-export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
-  const { register, actor, language } = context
-  const { secondPerson: texts, words } = messagesIn(language)
-  const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval
-  const body = await bodyOfApproval(register, id)
-  const about = await approvalKinds.get(kind)?.describe(context, approval, body)
-  const confirm: Choice = { ...button(words.confirm, 'second-approve', id), style: 'primary' }
-  const isOwn = askedBy === actor.id
-  const cancel = button(isOwn ? words.cancel : texts.decline, 'second-decline', id)
-  const choices = [...(isOwn ? [] : [confirm]), ...(outcome === null ? [cancel] : [])]
-  return [
-    paragraph([
-      ...(about == null ? [] : [{ strong: about }, '\n']),
-      { person: askedBy },
-      ` ${texts.asked(reason, changes, askedAt, expiresAt)}`,
-      ...(outcome === null ? [] : [`\n${texts.unfinished}`]),
-    ]),
-    ...(choices.length === 0 ? [] : [buttons(...choices)]),
-  ]
-}
-
-const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean().optional() }))
-
-/** An approval about a file of consents. */
-async function importIn({ register }: StaffContext, body: unknown) {
-  const { importId, passesRefusals = false } = bodySchema.safeParse(body).data ?? {}
-  const job = importId === undefined ? null : await consentFileOf(register, importId)
-  return job === null ? null : { job, passesRefusals }
-}
-
-const importedApproval: ApprovalKind = {
-  async describe(context, _approval, body) {
-    const about = await importIn(context, body)
-    if (about === null) return null
-    const { job, passesRefusals } = about
-    const { imports } = messagesIn(context.language)
-    return imports.about(job.id, job.preview, passesRefusals ? overRefusals(job.preview) : 0)
-  },
-
-  async perform(context, { askedBy, decidedBy }, body) {
-    const about = await importIn(context, body)
-    if (about === null) return null
-    const { job, passesRefusals } = about
-    const { register, language } = context
-    const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
-    const started = await startApplying(register, job.id, by)
-    // Approved before, but the press did not finish.
-    const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
-    if (!started && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
-    // Its own message tells the requester when that is done.
-    const reply = importReply(newsOf({ ...job, state: 'applying', language }))
-    return { reply, stored: null, finished: true }
-  },
-}
-
-function finishedWith(reply: Reply) {
-  return { reply, stored: 0, finished: true }
-}
-
-/** A later change of a key wins; it is checked when each change is voided. */
-const voidedApproval: ApprovalKind = {
-  async describe(context, _approval, body) {
-    const job = (await importIn(context, body))?.job
-    if (job?.appliedAt == null) return null
-    const { brandName, id, appliedAt, result } = job
-    return messagesIn(context.language).imports.void.about(brandName, id, appliedAt, result)
-  },
-
-  async perform(context, { askedBy, decidedBy }, body) {
-    const before = (await importIn(context, body))?.job
-    if (before === undefined) return null
-    const { register, language } = context
-    const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
-    const job = (await consentFileOf(register, before.id)) ?? before
-    const { imports } = messagesIn(language)
-    if (started === 'late') {
-      return finishedWith(saying(imports.void.late(voidableUntil(job) ?? register.clock())))
-    }
-    // Begun by this approval before, but the press did not finish.
-    const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
-    if (started === 'over' && !goesOn) return finishedWith(saying(imports.void.nothing))
-    // Its own message tells the requester when that is done.
-    return { reply: importReply(newsOf({ ...job, language })), stored: null, finished: true }
-  },
-}
-
-type Approved = Approval & { readonly decidedBy: string }
-
-export interface ApprovalKind {
-  /** A line for the approver, addresses masked; null where the body cannot be read. */
-  describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
-  /**
-   * Idempotent; null where the body cannot be read. `finished`: another press has nothing left to do.
-   * `stored` is null if another message tells the requester.
-   */
-  perform(
-    context: StaffContext,
-    approval: Approved,
-    body: unknown,
-  ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
-}
-
-const approvalKinds: ReadonlyMap<string, ApprovalKind> = new Map([
-  ['record', recordedApproval],
-  ['import', importedApproval],
-  ['void-import', voidedApproval],
-])
 
 export const secondPersonActions = {
   'second-show': { role: 'editor', run: showApproval },

@@ -186,3 +186,14 @@ export function endOfParsed(date: ParsedDate, now: number): number | null {
   if (!read.ok) throw new Error('Cannot read a wall time that was read before')
   return read.at + 999
 }
+
+/** Null if none is carried; undefined for a moment to come, which no button of ours has. */
+export function momentFrom(text: string, now: number): number | null | undefined {
+  if (text === '') return null
+  const at = numberFrom(text)
+  return at === null || at > now ? undefined : at
+}
+
+export function numberFrom(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null
+}

@@ -7,11 +7,10 @@ import { openComplaints } from '../../../src/register/complaints/list.ts'
 import { dutiesWithin } from '../../../src/register/duties.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { defineCommand } from '../command.ts'
-import { approvalParts } from '../consents/second-person.ts'
 import type { StaffContext } from '../context.ts'
 import { taskButtons } from '../help.ts'
 import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-post.ts'
-import { noRole } from '../replies.ts'
+import { approvalParts, noRole } from '../replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, titledReply } from '../reply.ts'
 
 const approvalsMax = 8

@@ -1,5 +1,6 @@
 import { listCommand } from '../../../bots/commands/consents/list.ts'
 import { uploadActions, uploadCommand, voidUploadCommand } from '../../../bots/commands/consents/upload.ts'
+import { importedApproval, voidedApproval } from '../../../bots/commands/consents/upload-approval.ts'
 import { importReply, listReply } from '../../../bots/commands/posts/file-posts.ts'
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
@@ -10,6 +11,7 @@ import { uploadRoutes } from './routes.ts'
 export const imports = {
   commands: [listCommand, uploadCommand, voidUploadCommand],
   actions: uploadActions,
+  approvals: { import: importedApproval, 'void-import': voidedApproval },
   routes: ({ makers, ...parts }: PageParts) =>
     uploadRoutes({
       ...parts,

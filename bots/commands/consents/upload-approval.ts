@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { startApplying } from '../../../src/register/uploads/consents.ts'
+import { consentFileOf } from '../../../src/register/uploads/file.ts'
+import { newsOf } from '../../../src/register/uploads/news.ts'
+import { startVoiding, voidableUntil } from '../../../src/register/uploads/void.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { ApprovalKind } from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import { importReply, overRefusals } from '../posts/file-posts.ts'
+import { saying } from '../replies.ts'
+import type { Reply } from '../reply.ts'
+
+const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean().optional() }))
+
+/** An approval about a file of consents. */
+async function importIn({ register }: StaffContext, body: unknown) {
+  const { importId, passesRefusals = false } = bodySchema.safeParse(body).data ?? {}
+  const job = importId === undefined ? null : await consentFileOf(register, importId)
+  return job === null ? null : { job, passesRefusals }
+}
+
+export const importedApproval: ApprovalKind = {
+  async describe(context, _approval, body) {
+    const about = await importIn(context, body)
+    if (about === null) return null
+    const { job, passesRefusals } = about
+    const { imports } = messagesIn(context.language)
+    return imports.about(job.id, job.preview, passesRefusals ? overRefusals(job.preview) : 0)
+  },
+
+  async perform(context, { askedBy, decidedBy }, body) {
+    const about = await importIn(context, body)
+    if (about === null) return null
+    const { job, passesRefusals } = about
+    const { register, language } = context
+    const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
+    const started = await startApplying(register, job.id, by)
+    // Approved before, but the press did not finish.
+    const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
+    if (!started && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
+    // Its own message tells the requester when that is done.
+    const reply = importReply(newsOf({ ...job, state: 'applying', language }))
+    return { reply, stored: null, finished: true }
+  },
+}
+
+function finishedWith(reply: Reply) {
+  return { reply, stored: 0, finished: true }
+}
+
+/** A later change of a key wins; it is checked when each change is voided. */
+export const voidedApproval: ApprovalKind = {
+  async describe(context, _approval, body) {
+    const job = (await importIn(context, body))?.job
+    if (job?.appliedAt == null) return null
+    const { brandName, id, appliedAt, result } = job
+    return messagesIn(context.language).imports.void.about(brandName, id, appliedAt, result)
+  },
+
+  async perform(context, { askedBy, decidedBy }, body) {
+    const before = (await importIn(context, body))?.job
+    if (before === undefined) return null
+    const { register, language } = context
+    const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
+    const job = (await consentFileOf(register, before.id)) ?? before
+    const { imports } = messagesIn(language)
+    if (started === 'late') {
+      return finishedWith(saying(imports.void.late(voidableUntil(job) ?? register.clock())))
+    }
+    // Begun by this approval before, but the press did not finish.
+    const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
+    if (started === 'over' && !goesOn) return finishedWith(saying(imports.void.nothing))
+    // Its own message tells the requester when that is done.
+    return { reply: importReply(newsOf({ ...job, language })), stored: null, finished: true }
+  },
+}
