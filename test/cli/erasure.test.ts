@@ -88,13 +88,13 @@ test('erases an address, refuses an import of it, and drops it once the time is 
   expect(await result('verify', '--export', out)).toMatchObject({ ok: true })
 
   const gone = await run('erase', '--yes', '--recipient', phone(1).address)
-  expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('was dropped before') })
+  expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('was deleted before') })
   expect(await result('import', file, '--brand', '123457')).toMatchObject({
     recorded: 0,
     rejected: [{ code: 'erased' }],
   })
   const shown = await run('evidence', '--recipient', phone(1).address, '--out', place.folder)
-  expect(shown.out).toContain('This address was erased. Its refusals stand')
+  expect(shown.out).toContain('This address was erased. Its refusals hold')
   expect(shown.out).not.toContain('Nothing is recorded')
 })
 
