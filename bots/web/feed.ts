@@ -13,11 +13,7 @@ export interface Head {
   readonly language: Language
 }
 
-interface FeedMessage {
-  readonly id: string
-  readonly pane: Pane
-  readonly html: string
-}
+type FeedMessage = Readonly<Record<'id' | 'html', string>> & { readonly pane: Pane }
 
 /** Older messages are dropped from memory. */
 const messagesMax = 500
@@ -38,15 +34,12 @@ export function openFeed(clock: () => number) {
   /** Replaces the message `replaces` if it is still there. Returns the id. */
   function show(pane: Pane, language: Language, draw: (head: Head) => string, replaces = ''): string {
     const id = messages.has(replaces) ? replaces : `m${++lastNumber}`
-    put({ id, pane, html: draw({ id, at: clock(), language }) })
-    return id
-  }
-
-  function put(message: FeedMessage): void {
-    messages.set(message.id, message)
+    const message: FeedMessage = { id, pane, html: draw({ id, at: clock(), language }) }
+    messages.set(id, message)
     const [oldest] = messages.keys()
     if (messages.size > messagesMax && oldest !== undefined) messages.delete(oldest)
     for (const page of pages) page.push(message)
+    return id
   }
 
   /** Sends `reset` and all messages, then each new one. */
@@ -110,11 +103,6 @@ function openQueue(waiting: FeedMessage[]) {
   }
 }
 
-export interface WebFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
-
 const filesMax = 30
 /** Decided by the ending, never by the sender: nothing executable is served. */
 const typesByEnding: Readonly<Record<string, string>> = {
@@ -129,11 +117,11 @@ const typesByEnding: Readonly<Record<string, string>> = {
 export type WebFiles = ReturnType<typeof openFiles>
 
 export function openFiles() {
-  const files = new Map<string, WebFile>()
+  const files = new Map<string, File>()
   return {
-    keep(file: WebFile): string {
+    keep(file: File): string {
       const id = `F${randomId()}`
-      files.set(id, file)
+      files.set(id, new File([file], file.name.slice(0, 255)))
       const [oldest] = files.keys()
       if (files.size > filesMax && oldest !== undefined) files.delete(oldest)
       return id
@@ -144,7 +132,7 @@ export function openFiles() {
       const ending = file.name.split('.').at(-1)?.toLowerCase() ?? ''
       const type = typesByEnding[ending] ?? 'application/octet-stream'
       const shown = type.startsWith('image/') ? 'inline' : 'attachment'
-      return c.body(Buffer.from(file.bytes), 200, {
+      return c.body(file.stream(), 200, {
         'content-type': type,
         'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       })
@@ -152,15 +140,9 @@ export function openFiles() {
     /** For the job that reads a form's file. */
     fetchShared: (async (id) => {
       const file = files.get(id)
-      return file === undefined
-        ? { kind: 'gone' }
-        : { kind: 'file', name: file.name, bytes: once(file.bytes) }
+      return file === undefined ? { kind: 'gone' } : { kind: 'file', name: file.name, bytes: file.stream() }
     }) satisfies FetchFile as FetchFile,
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }
 
 /** Letters only: ten digits could be taken for a phone number. */

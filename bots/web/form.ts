@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import type { Language } from '../../src/register/people.ts'
-import type { Field, Filled, Form, Option, SubmittedForm } from '../commands/form.ts'
+import type { Field, Form, Option, SubmittedForm } from '../commands/form.ts'
 import { decodeAction, encodeAction } from '../commands/reply.ts'
 import { messagesIn } from '../messages/index.ts'
 import { randomId, type WebFiles } from './feed.ts'
-import { rooms, staff } from './people.ts'
+import { type Named, rooms, staff } from './people.ts'
 import { type Html, replyHtml } from './render.ts'
 import { words } from './words.ts'
 
@@ -68,9 +68,7 @@ function controlHtml(field: Exclude<Field, { kind: 'several' }>, language: Langu
   }
 }
 
-function optionOf({ id, name }: { readonly id: string; readonly name: string }): Option {
-  return { value: id, label: name }
-}
+const optionOf = ({ id, name }: Named): Option => ({ value: id, label: name })
 
 function selectHtml(
   shared: Html,
@@ -90,23 +88,16 @@ function flag(name: 'checked' | 'selected' | 'required' | 'multiple', isSet: boo
 }
 
 /** Files are kept, and stand in the form by their ids. */
-export async function readForm(data: FormData, files: WebFiles): Promise<SubmittedForm> {
+export function readForm(data: FormData, files: WebFiles): SubmittedForm {
   const filled: Record<string, string | string[]> = {}
   for (const key of new Set(data.keys())) {
     if (!key.startsWith(prefix)) continue
     const name = key.slice(prefix.length).replace(/\[\]$/, '')
     const values = data.getAll(key)
-    const given = values.filter((value) => value instanceof File && value.size > 0)
-    if (values.some((value) => value instanceof File)) {
-      filled[name] = await Promise.all(given.map((file) => keep(file as File, files)))
-    } else {
-      const texts = values.map(String)
-      filled[name] = key.endsWith('[]') ? texts : (texts[0] ?? '')
-    }
+    const given = values.filter((value) => value instanceof File)
+    const texts = values.filter((value) => typeof value === 'string')
+    if (given.length > 0) filled[name] = given.filter(({ size }) => size > 0).map(files.keep)
+    else filled[name] = key.endsWith('[]') ? texts : (texts[0] ?? '')
   }
-  return { ...decodeAction(String(data.get('form') ?? '')), filled: filled satisfies Filled }
-}
-
-async function keep(file: File, files: WebFiles): Promise<string> {
-  return files.keep({ name: file.name.slice(0, 255), bytes: new Uint8Array(await file.arrayBuffer()) })
+  return { ...decodeAction(String(data.get('form') ?? '')), filled }
 }

@@ -5,14 +5,10 @@ import { fold } from '../commands/parse/fold.ts'
 
 export const company = { code: 123456, name: 'Örnek A.Ş.', brand: { code: 123457, name: 'Örnek Kahve' } }
 
-export interface StaffMember {
-  readonly id: string
-  readonly name: string
-  /** Null shows the refusal. */
-  readonly role: Role | null
-}
+export type Named = Readonly<Record<'id' | 'name', string>>
 
-export const staff: readonly StaffMember[] = [
+/** Without a role, people see the refusal. */
+export const staff: readonly (Named & { readonly role: Role | null })[] = [
   { id: 'U0AYSE', name: 'Ayşe', role: 'admin' },
   { id: 'U0BORA', name: 'Bora', role: 'editor' },
   { id: 'U0MEHMET', name: 'Mehmet', role: 'viewer' },
@@ -21,15 +17,10 @@ export const staff: readonly StaffMember[] = [
 
 export const exampleAdmins = staff.filter(({ role }) => role === 'admin').map(({ id }) => id)
 
-export interface Room {
-  readonly id: string
-  readonly name: string
-}
-
-export const reportRoom: Room = { id: 'C0RAPOR', name: 'izin-raporu' }
-export const generalRoom: Room = { id: 'C0GENEL', name: 'genel' }
-export const supportRoom: Room = { id: 'C0DESTEK', name: 'destek' }
-export const rooms: readonly Room[] = [reportRoom, generalRoom, supportRoom]
+export const reportRoom: Named = { id: 'C0RAPOR', name: 'izin-raporu' }
+export const generalRoom: Named = { id: 'C0GENEL', name: 'genel' }
+export const supportRoom: Named = { id: 'C0DESTEK', name: 'destek' }
+export const rooms: readonly Named[] = [reportRoom, generalRoom, supportRoom]
 
 /** Puts ids for `@Zeynep` and `#genel`, as Slack does with what is typed. */
 export function withIds(text: string): string {
@@ -40,13 +31,7 @@ export function withIds(text: string): string {
   return text.replace(/(?<=^|\s)[@#][\p{L}-]+/gu, (word) => known.get(fold(word)) ?? word)
 }
 
-export interface RecipientPerson {
-  readonly id: string
-  readonly name: string
-  readonly phone: string
-}
-
-export const recipients: readonly RecipientPerson[] = [
+export const recipients: readonly (Named & { readonly phone: string })[] = [
   { id: '7001', name: 'Deniz', phone: '+905321234567' },
   { id: '7002', name: 'Kerem', phone: '+905339876543' },
   { id: '7003', name: 'Mehmet', phone: '+905307654321' },

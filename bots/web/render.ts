@@ -9,7 +9,7 @@ import {
   withoutTables,
 } from '../commands/reply.ts'
 import type { Head, Pane } from './feed.ts'
-import { rooms, staff } from './people.ts'
+import { type Named, rooms, staff } from './people.ts'
 import { words } from './words.ts'
 
 export type Html = ReturnType<typeof html>
@@ -71,7 +71,7 @@ function withCommands(text: string): (Html | string)[] {
     )
 }
 
-function nameOf(list: readonly { readonly id: string; readonly name: string }[], id: string): string {
+function nameOf(list: readonly Named[], id: string): string {
   return list.find((one) => one.id === id)?.name ?? id
 }
 

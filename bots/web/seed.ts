@@ -18,10 +18,8 @@ export async function seedPlayground(register: Register): Promise<void> {
   if ((await theProvider(register)) !== null) return
   const now = register.clock()
   const yesterday = instantAt(previousDay(dayOf(now)), 9 * 60)
-  await addProvider(
-    { ...register, clock: () => yesterday - hourMs },
-    { code: company.code, name: company.name },
-  )
+  const before = { ...register, clock: () => yesterday - hourMs }
+  await addProvider(before, { code: company.code, name: company.name })
   await addBrand(register, { providerCode: company.code, ...company.brand })
   // Nothing is sent to its recipients, so no duty is open (L7).
   await setSetting(register.engine, 'confirm_consents', 'no', 'playground', now)
@@ -29,8 +27,7 @@ export async function seedPlayground(register: Register): Promise<void> {
     if (role !== null) await addStaff(register, { slackUser: id, role, by: 'playground' })
   }
   for (const brandCode of [company.code, company.brand.code]) {
-    const room = { platform: 'slack', externalId: reportRoom.id, brandCode } as const
-    await addRoom({ ...register, clock: () => yesterday - hourMs }, room)
+    await addRoom(before, { platform: 'slack', externalId: reportRoom.id, brandCode })
   }
   for (const [place, sample] of samples().entries()) {
     // Spread over yesterday, so that the first report has content.
@@ -61,16 +58,10 @@ function samples(): Sample[] {
 
 async function seedChange(register: Register, sample: Sample): Promise<void> {
   const [recipient, brandCode, channel, status, source, actor, evidence] = sample
+  const consentDate = formatWallTime(register.clock())
   await record(register, actor, {
-    brandCode,
-    recipient,
-    channel,
-    request: {
-      recipientType: 'BIREYSEL',
-      status,
-      source,
-      consentDate: formatWallTime(register.clock()),
-    },
+    ...{ brandCode, recipient, channel },
+    request: { recipientType: 'BIREYSEL', status, source, consentDate },
     ...(evidence === undefined ? {} : { evidence: { evidence } }),
   })
 }

@@ -204,7 +204,7 @@ describe('a form', () => {
     for (const channel of ['ARAMA', 'MESAJ']) data.append('field:channels[]', channel)
     data.set('field:file', new File(['a,b'], 'list.html'))
     data.set('field:empty', new File([], ''))
-    const { name, values, filled } = await readForm(data, files)
+    const { name, values, filled } = readForm(data, files)
     expect({ name, values }).toEqual({ name: 'record', values: ['ONAY', '7'] })
     expect(filled).toMatchObject({ address: ' a ', channels: ['ARAMA', 'MESAJ'], empty: [] })
     const [id = ''] = filled.file ?? []
