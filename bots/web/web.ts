@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type * as z from 'zod'
 import { dayOf } from '../../src/calendar/istanbul.ts'
@@ -9,16 +9,12 @@ import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
 import type { PostReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import { type Feed, type Head, openFeed, openFiles } from './feed.ts'
-import { onlyLoopbackHost, onlySameOrigin, strictHeaders } from './guards.ts'
 import { pageFile, pageHtml } from './page.ts'
 import { customerMessage, recipients, rooms, staff } from './people.ts'
-import { type RecipientSideOptions, recipientPost, recipientSide } from './recipient-side.ts'
 import { bubbleArticle, customerArticle, replyHtml, staffArticle } from './render.ts'
-import { type StaffSideOptions, staffPost, staffSide } from './staff-side.ts'
+import { recipientPost, recipientSide, type SideOptions, staffPost, staffSide } from './sides.ts'
 
-export interface WebOptions
-  extends Pick<StaffSideOptions, 'commands' | 'staffContext'>,
-    Pick<RecipientSideOptions, 'recipientCommands' | 'recipientContext' | 'speak'> {
+export interface WebOptions extends Omit<SideOptions, 'feed' | 'files' | 'startedAt'> {
   readonly clock: () => number
   readonly log: Log
   readonly postReply: PostReply
@@ -48,7 +44,7 @@ export function webFrontEnd(options: WebOptions) {
   }
 }
 
-function routesOf(options: WebOptions & StaffSideOptions & RecipientSideOptions): Hono {
+function routesOf(options: WebOptions & SideOptions): Hono {
   const { feed, files, log } = options
   const ofStaff = staffSide(options)
   const ofRecipient = recipientSide(options)
@@ -117,4 +113,51 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
     const draw = (head: Head) => staffArticle(head, target, only, content)
     return { kind: 'sent', reference: feed.show('staff', language, draw, replaces) }
   }
+}
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Another page could point its name at 127.0.0.1 (DNS rebinding); the Host header still has that name. */
+const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
+  if (!loopbackNames.has(hostOf(c).replace(/:\d+$/, ''))) return c.text('Forbidden', 403)
+  return next()
+}
+
+/** Refuses requests of other sites' pages. */
+const onlySameOrigin: MiddlewareHandler = async (c, next) => {
+  const origin = c.req.header('origin')
+  const site = c.req.header('sec-fetch-site')
+  const foreignOrigin = origin !== undefined && originHost(origin) !== hostOf(c)
+  const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
+  if (foreignOrigin || foreignSite) return c.text('Forbidden', 403)
+  return next()
+}
+
+function hostOf(c: Context): string {
+  return c.req.header('host') ?? new URL(c.req.url).host
+}
+
+/** Null for opaque origins. */
+function originHost(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const strictHeaders: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.header('content-security-policy', policy)
+  c.header('x-content-type-options', 'nosniff')
+  c.header('referrer-policy', 'no-referrer')
+  c.header('cross-origin-opener-policy', 'same-origin')
+  c.header('cross-origin-resource-policy', 'same-origin')
 }

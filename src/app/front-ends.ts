@@ -111,17 +111,17 @@ export function webOf(
           saidAt: time.now(),
         },
       ),
-    recipientContext: ({ userId, language, requestKey }) =>
+    recipientContext: ({ user, language, requestKey }) =>
       recipientContextOf(context(), admins, {
-        account: { accountId: userId, chatId: userId },
+        account: { accountId: user, chatId: user },
         language,
         requestKey,
         messageId: requestKey,
         saidAt: time.now(),
       }),
-    speak: async (userId, language) => {
+    speak: async (user, language) => {
       const { register } = context()
-      await changeLanguage(register, register.vault.markAccount(userId), language)
+      await changeLanguage(register, register.vault.markAccount(user), language)
     },
   })
   return { ...front, admins }
