@@ -68,8 +68,8 @@ const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
 const confirm = 'Evet, itiraz ediyorum'
 const command = (name: string, rest = '') => runAsRecipient(here(), name, rest)
 
-async function allowed(note?: string): Promise<void> {
-  const evidence = note === undefined ? undefined : { note }
+async function allowed(text?: string): Promise<void> {
+  const evidence = text === undefined ? undefined : { text }
   await say(home.register, number, 'ONAY', { actor: { door: 'api', id: 'crm' }, evidence })
   home.clock.move(1000)
 }
