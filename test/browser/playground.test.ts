@@ -95,7 +95,7 @@ describe('the playground on a desktop', () => {
     await form.getByRole('checkbox', { name: 'SMS' }).check()
     await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
     await form.getByRole('button', { name: 'Kaydet' }).click()
-    await staffLog(page).getByText('RET kaydedildi.').waitFor()
+    await staffLog(page).getByText('RET kaydedildi.').first().waitFor()
   })
 
   it('gives a role and a report by their forms, from Home too', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await app.addCompany({ U0EDITOR: 'editor', U0VIEWER: 'viewer 123457' })
   await app.izinJson('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Örnek Çay')
   for (const code of ['123457', '123458']) {
-    await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} not="form 118"`)
+    await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=${code} kanıt="form 118"`)
   }
 })
 
