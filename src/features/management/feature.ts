@@ -1,25 +1,15 @@
+import type { Feature } from '../feature.ts'
 import {
   brandActions,
   brandAddCommand,
   brandCloseCommand,
   brandEditCommand,
   brandsCommand,
-} from '../../../bots/commands/manage/brands.ts'
-import {
-  roleActions,
-  roleGiveCommand,
-  rolesCommand,
-  roleTakeCommand,
-} from '../../../bots/commands/manage/roles.ts'
-import {
-  roomActions,
-  roomAddCommand,
-  roomRemoveCommand,
-  roomsCommand,
-} from '../../../bots/commands/manage/rooms.ts'
-import { settingActions, settingsCommand } from '../../../bots/commands/manage/settings.ts'
-import { diagnosisCommand, setupCommand } from '../../../bots/commands/manage/setup.ts'
-import type { Feature } from '../feature.ts'
+} from './brands.ts'
+import { roleActions, roleGiveCommand, rolesCommand, roleTakeCommand } from './roles.ts'
+import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './rooms.ts'
+import { settingActions, settingsCommand } from './settings.ts'
+import { diagnosisCommand, setupCommand } from './setup.ts'
 
 export const management = {
   commands: [

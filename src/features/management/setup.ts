@@ -1,12 +1,12 @@
-import { calendarDoubt, calendarWarning } from '../../../src/calendar/business-days.ts'
-import { theProvider } from '../../../src/register/brands.ts'
-import { listRooms } from '../../../src/register/rooms.ts'
-import { adminsOf, listStaff } from '../../../src/register/staff.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { adminBrands, defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { askForRole, helpLine, noRole, saying } from '../replies.ts'
-import { note, paragraph, type Reply, type Text, titledReply } from '../reply.ts'
+import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { askForRole, helpLine, noRole, saying } from '../../../bots/commands/replies.ts'
+import { note, paragraph, type Reply, type Text, titledReply } from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { calendarDoubt, calendarWarning } from '../../calendar/business-days.ts'
+import { theProvider } from '../../register/brands.ts'
+import { listRooms } from '../../register/rooms.ts'
+import { adminsOf, listStaff } from '../../register/staff.ts'
 
 /** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { listBrands } from '../../../src/register/brands.ts'
-import { addRoom, listRooms } from '../../../src/register/rooms.ts'
-import { listSettings, setSetting } from '../../../src/register/settings.ts'
-import { addStaff, listStaff } from '../../../src/register/staff.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
 import {
   admin,
   choicesOf,
@@ -15,9 +14,10 @@ import {
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { messagesIn } from '../../messages/index.ts'
-import type { Reply } from '../reply.ts'
-import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
+import { listBrands } from '../../register/brands.ts'
+import { addRoom, listRooms } from '../../register/rooms.ts'
+import { listSettings, setSetting } from '../../register/settings.ts'
+import { addStaff, listStaff } from '../../register/staff.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 

@@ -1,11 +1,19 @@
-import { addBrand, closeBrand, describeBrand, theProvider } from '../../../src/register/brands.ts'
-import { listRooms } from '../../../src/register/rooms.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { adminBrands, defineCommand, exampleOf } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { oldButton, saying } from '../replies.ts'
-import { buttons, dangerButton, note, type Part, paragraph, type Reply, titledReply } from '../reply.ts'
-import { formChoice } from '../run.ts'
+import { adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import {
+  buttons,
+  dangerButton,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  titledReply,
+} from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { addBrand, closeBrand, describeBrand, theProvider } from '../../register/brands.ts'
+import { listRooms } from '../../register/rooms.ts'
 
 export const brandsCommand = defineCommand({
   name: 'brands',

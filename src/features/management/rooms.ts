@@ -1,12 +1,14 @@
-import { dayOf, instantAt, nextDay } from '../../../src/calendar/istanbul.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { addRoom, listRooms, type Room, removeRoom } from '../../../src/register/rooms.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { type Arguments, adminBrands, defineCommand, exampleOf, type StaffCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { readPlace } from '../parse/readers.ts'
-import { placeText, withPlace } from '../posts/staff-posts.ts'
-import { oldButton, saying } from '../replies.ts'
+import {
+  type Arguments,
+  adminBrands,
+  defineCommand,
+  exampleOf,
+  type StaffCommand,
+} from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { readPlace } from '../../../bots/commands/parse/readers.ts'
+import { placeText, withPlace } from '../../../bots/commands/posts/staff-posts.ts'
+import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -19,8 +21,12 @@ import {
   type Text,
   textReply,
   titledReply,
-} from '../reply.ts'
-import { commandForm, formChoice } from '../run.ts'
+} from '../../../bots/commands/reply.ts'
+import { commandForm, formChoice } from '../../../bots/commands/run.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
+import type { Brand } from '../../register/brands.ts'
+import { addRoom, listRooms, type Room, removeRoom } from '../../register/rooms.ts'
 
 const brandsMax = 25
 

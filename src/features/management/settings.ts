@@ -1,21 +1,10 @@
-import {
-  listSettings,
-  type SettingAccepts,
-  type SettingRow,
-  setSetting,
-  settingGroups,
-  settingKinds,
-} from '../../../src/register/settings.ts'
-import * as en from '../../messages/en.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import * as tr from '../../messages/tr.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import type { Field } from '../form.ts'
-import { fold, nearest } from '../parse/fold.ts'
-import { settingNames } from '../parse/setting.ts'
-import { readShownNumber } from '../parse/tokens.ts'
-import { oldButton, quoted, saying } from '../replies.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { Field } from '../../../bots/commands/form.ts'
+import { fold, nearest } from '../../../bots/commands/parse/fold.ts'
+import { settingNames } from '../../../bots/commands/parse/setting.ts'
+import { readShownNumber } from '../../../bots/commands/parse/tokens.ts'
+import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -27,8 +16,19 @@ import {
   type Text,
   textReply,
   titledReply,
-} from '../reply.ts'
-import { commandForm, opening } from '../run.ts'
+} from '../../../bots/commands/reply.ts'
+import { commandForm, opening } from '../../../bots/commands/run.ts'
+import * as en from '../../../bots/messages/en.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import * as tr from '../../../bots/messages/tr.ts'
+import {
+  listSettings,
+  type SettingAccepts,
+  type SettingRow,
+  setSetting,
+  settingGroups,
+  settingKinds,
+} from '../../register/settings.ts'
 
 export const settingsCommand = defineCommand({
   name: 'settings',

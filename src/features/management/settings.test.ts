@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type SettingAccepts, type SettingName, settingKinds } from '../../../src/register/settings.ts'
-import * as en from '../../messages/en.ts'
-import * as tr from '../../messages/tr.ts'
-import { readSettingName } from '../parse/setting.ts'
+import { readSettingName } from '../../../bots/commands/parse/setting.ts'
+import * as en from '../../../bots/messages/en.ts'
+import * as tr from '../../../bots/messages/tr.ts'
+import { type SettingAccepts, type SettingName, settingKinds } from '../../register/settings.ts'
 import { readSettingValue } from './settings.ts'
 
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {

@@ -1,19 +1,7 @@
-import { listBrands } from '../../../src/register/brands.ts'
-import {
-  addStaff,
-  authorityOf,
-  keepsAnAdmin,
-  listStaff,
-  type Role,
-  removeStaff,
-  roles,
-  type StaffEntry,
-} from '../../../src/register/staff.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { adminBrands, defineCommand, exampleOf } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { isPerson } from '../parse/readers.ts'
-import { oldButton, saying } from '../replies.ts'
+import { adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { isPerson } from '../../../bots/commands/parse/readers.ts'
+import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   type Choice,
@@ -23,8 +11,20 @@ import {
   type Reply,
   textReply,
   titledReply,
-} from '../reply.ts'
-import { formChoice } from '../run.ts'
+} from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { listBrands } from '../../register/brands.ts'
+import {
+  addStaff,
+  authorityOf,
+  keepsAnAdmin,
+  listStaff,
+  type Role,
+  removeStaff,
+  roles,
+  type StaffEntry,
+} from '../../register/staff.ts'
 
 export const rolesCommand = defineCommand({
   name: 'roles',
