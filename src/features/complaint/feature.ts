@@ -1,10 +1,3 @@
-import { complaintCommand } from '../../../bots/commands/consents/complaint.ts'
-import {
-  closeComplaintCommand,
-  complaintActions,
-  complaintAnswerCommand,
-  complaintsCommand,
-} from '../../../bots/commands/consents/complaints.ts'
 import { showChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, sentence, textReply } from '../../../bots/commands/reply.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
@@ -12,6 +5,13 @@ import type { Channel } from '../../consent/channel.ts'
 import { type ComplaintOutcome, complaintTraces } from '../../register/complaints/complaints.ts'
 import type { Language } from '../../register/people.ts'
 import type { Feature } from '../feature.ts'
+import { complaintCommand } from './complaint.ts'
+import {
+  closeComplaintCommand,
+  complaintActions,
+  complaintAnswerCommand,
+  complaintsCommand,
+} from './complaints.ts'
 import { type ComplaintEvent, followComplaints } from './news.ts'
 
 declare module '../../jobs/message.ts' {

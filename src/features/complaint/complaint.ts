@@ -1,18 +1,32 @@
-import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
-import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../../src/calendar/istanbul.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import { type ComplaintInput, noteComplaint } from '../../../src/register/complaints/complaints.ts'
-import { recipientNumber } from '../../../src/register/recipients.ts'
-import type { Authority } from '../../../src/register/staff.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { type Arguments, type ArgumentsWith, defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import type { FormParameter } from '../parameters.ts'
-import type { ParsedDate } from '../parse/date.ts'
-import { askForRole, closeChoice, evidenceChoice, notUnderstood, saying } from '../replies.ts'
-import { buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
+import { type Arguments, type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import { saidAt } from '../../../bots/commands/consents/draft.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { FormParameter } from '../../../bots/commands/parameters.ts'
+import type { ParsedDate } from '../../../bots/commands/parse/date.ts'
+import {
+  askForRole,
+  closeChoice,
+  evidenceChoice,
+  notUnderstood,
+  saying,
+} from '../../../bots/commands/replies.ts'
+import {
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { businessDaysLeft } from '../../calendar/business-days.ts'
+import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../calendar/istanbul.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { type ComplaintInput, noteComplaint } from '../../register/complaints/complaints.ts'
+import { recipientNumber } from '../../register/recipients.ts'
+import type { Authority } from '../../register/staff.ts'
 import { threadReply, writeTo } from './complaints.ts'
-import { saidAt } from './draft.ts'
 
 /** The date is that of the message. With a number it shows or answers a complaint. */
 export const complaintCommand = defineCommand({

@@ -1,19 +1,22 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import { type ComplaintOutcome, settleComplaint } from '../../../src/register/complaints/complaints.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import {
-  type AddressedComplaint,
-  complaintById,
-  openComplaints,
-} from '../../../src/register/complaints/list.ts'
-import { messagesOf } from '../../../src/register/complaints/messages.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { withoutAddresses } from '../parse/find-addresses.ts'
-import { closeChoice, complaintLine, evidenceChoice, oldButton, saying, showChoice } from '../replies.ts'
-import { buttons, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
-import { commandForm, formChoice, opening } from '../run.ts'
+  closeChoice,
+  complaintLine,
+  evidenceChoice,
+  oldButton,
+  saying,
+  showChoice,
+} from '../../../bots/commands/replies.ts'
+import { buttons, note, type Part, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { type ComplaintOutcome, settleComplaint } from '../../register/complaints/complaints.ts'
+import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
+import { messagesOf } from '../../register/complaints/messages.ts'
 
 const linesMax = 20
 
