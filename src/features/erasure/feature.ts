@@ -1,8 +1,8 @@
-import { eraseActions, eraseCommand } from '../../../bots/commands/consents/erase.ts'
 import { note } from '../../../bots/commands/reply.ts'
 import type { RetentionCounts } from '../../../db/schema.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Feature } from '../feature.ts'
+import { eraseActions, eraseCommand } from './erase.ts'
 import { retentionTurn } from './retention.ts'
 
 declare module '../../jobs/message.ts' {

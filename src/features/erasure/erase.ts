@@ -1,12 +1,19 @@
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import { type EraseOutcome, erase } from '../../../src/register/erasure/erase.ts'
-import { lookUp } from '../../../src/register/look-up.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { type ArgumentsWith, defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { coversEveryBrand, referenceTo, referredRecipient } from '../reference.ts'
-import { saying } from '../replies.ts'
-import { buttons, dangerButton, note, paragraph, type Reply, textReply } from '../reply.ts'
+import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
+import { saying } from '../../../bots/commands/replies.ts'
+import {
+  buttons,
+  dangerButton,
+  note,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
+import { lookUp } from '../../register/look-up.ts'
 
 /** The recipient told a staff member. */
 const erasureSource = 'HS_EORTAM'

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -11,7 +10,8 @@ import {
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { runStaffCommand } from '../staff.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const home = forEachTest(() => openCommandRegister())
 
