@@ -1,8 +1,8 @@
-import { secondPersonActions } from '../../../bots/commands/consents/second-person.ts'
 import { button, buttons, textReply } from '../../../bots/commands/reply.ts'
 import type { Approval } from '../../register/approvals.ts'
 import type { Feature } from '../feature.ts'
 import { closeExpired } from './job.ts'
+import { secondPersonActions } from './second-person.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {

@@ -1,9 +1,9 @@
-import { type Approval, approvalOf, decideApproval, settleApproval } from '../../../src/register/approvals.ts'
-import { editorsOf } from '../../../src/register/staff.ts'
-import { messagesIn } from '../../messages/index.ts'
-import type { StaffContext } from '../context.ts'
-import { approvalParts, oldButton, roleTooLow, saying } from '../replies.ts'
-import { paragraph, type Reply, type Text } from '../reply.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { paragraph, type Reply, type Text } from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { type Approval, approvalOf, decideApproval, settleApproval } from '../../register/approvals.ts'
+import { editorsOf } from '../../register/staff.ts'
 
 /** Buttons of what waits for a second person. Each press checks the role and the register again. */
 

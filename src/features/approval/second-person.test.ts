@@ -1,18 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { homeReply } from '../../../bots/commands/reports/waiting.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { postReply } from '../../../src/app/features.ts'
-import { closeExpired } from '../../../src/features/approval/job.ts'
-import { sealEntries } from '../../../src/ledger/seal.ts'
-import { collectPack } from '../../../src/proof/pack/collect.ts'
-import { packText } from '../../../src/proof/pack/pack-json.ts'
-import { verifyPack } from '../../../src/proof/pack/verify-pack.ts'
-import { exportedEntries } from '../../../src/proof/register-entries.ts'
-import { verifyRegister } from '../../../src/proof/verify-register.ts'
-import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../../src/register/approvals.ts'
-import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { addStaff, removeStaff } from '../../../src/register/staff.ts'
 import {
   everythingIn,
   labelsOf,
@@ -25,9 +16,18 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Reply } from '../reply.ts'
-import { homeReply } from '../reports/waiting.ts'
-import { runStaffCommand } from '../staff.ts'
+import { postReply } from '../../app/features.ts'
+import { sealEntries } from '../../ledger/seal.ts'
+import { collectPack } from '../../proof/pack/collect.ts'
+import { packText } from '../../proof/pack/pack-json.ts'
+import { verifyPack } from '../../proof/pack/verify-pack.ts'
+import { exportedEntries } from '../../proof/register-entries.ts'
+import { verifyRegister } from '../../proof/verify-register.ts'
+import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../register/approvals.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { addStaff, removeStaff } from '../../register/staff.ts'
+import { closeExpired } from './job.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 100
