@@ -7,7 +7,7 @@ import type { NodeOnlyServices } from './runtime.ts'
 /** Each is loaded at its first use. */
 export const nodeFileMakers: FileMakers = {
   evidencePack: async (...given) =>
-    (await import('../features/evidence/evidence-pack.ts')).evidencePack(...given),
+    (await import('../features/evidence-pack/evidence-pack.ts')).evidencePack(...given),
   personData: async (...given) => (await import('../features/personal-data/data.ts')).personData(...given),
   receipt: async (...given) => (await import('../features/receipt/receipt.ts')).receipt(...given),
   permittedXlsx: async (rows) => (await import('../features/download/permitted-xlsx.ts')).permittedXlsx(rows),

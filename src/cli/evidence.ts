@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { evidencePack } from '../features/evidence/evidence-pack.ts'
+import { evidencePack } from '../features/evidence-pack/evidence-pack.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { writeWhole } from './new-file.ts'

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { type PackFileVerification, verifyPackFile } from '../features/evidence/verify-file.ts'
+import { type PackFileVerification, verifyPackFile } from '../features/evidence-pack/verify-file.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
 import { sealEntries } from '../ledger/seal.ts'

@@ -1,4 +1,4 @@
-import { type EvidencePackInput, evidencePack } from '../../src/features/evidence/evidence-pack.ts'
+import { type EvidencePackInput, evidencePack } from '../../src/features/evidence-pack/evidence-pack.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'

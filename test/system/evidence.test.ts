@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openZip } from '../../src/features/evidence/verify-file.ts'
+import { openZip } from '../../src/features/evidence-pack/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { openApp } from '../support/app.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
