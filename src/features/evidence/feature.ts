@@ -1,6 +1,3 @@
-import { evidenceActions, evidenceCommand } from '../../../bots/commands/consents/evidence.ts'
-import { addEvidenceCommand, evidenceFileActions } from '../../../bots/commands/consents/evidence-files.ts'
-import { historyActions, historyCommand } from '../../../bots/commands/consents/history.ts'
 import { evidencePageChoice } from '../../../bots/commands/replies.ts'
 import { buttons, note, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -10,7 +7,10 @@ import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import { type EvidenceFileOutcome, forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import type { Language } from '../../register/people.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
+import { evidenceActions, evidenceCommand } from './evidence.ts'
+import { addEvidenceCommand, evidenceFileActions } from './evidence-files.ts'
 import { openEvidenceFiles } from './fetch-files.ts'
+import { historyActions, historyCommand } from './history.ts'
 import { evidenceRoutes } from './upload-routes.ts'
 
 declare module '../../jobs/message.ts' {

@@ -1,8 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { addBrand } from '../../../src/register/brands.ts'
-import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
-import { lookAtDownload } from '../../../src/register/downloads.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -14,7 +11,10 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory } from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { runStaffCommand } from '../staff.ts'
+import { addBrand } from '../../register/brands.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
+import { lookAtDownload } from '../../register/downloads.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const viewer = 'U0VIEWER'
 const story = forAllTests(() => openPackStory())

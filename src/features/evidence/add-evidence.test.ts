@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addStaff } from '../../../src/register/staff.ts'
+import { parse } from '../../../bots/commands/parse/parse.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say } from '../../../test/support/register.ts'
-import { parse } from '../parse/parse.ts'
-import { runStaffCommand } from '../staff.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 let id = ''

@@ -1,17 +1,7 @@
-import { dayOf, type IstanbulDay, isIstanbulDay } from '../../../src/calendar/istanbul.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import { collectPack } from '../../../src/proof/pack/collect.ts'
-import type { Pack, PackState } from '../../../src/proof/pack/pack-json.ts'
-import { roleForProof, roleToFetch } from '../../../src/register/downloads.ts'
-import { type Evidence, isNoteOnly } from '../../../src/register/evidence/evidence.ts'
-import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
-import { isErased } from '../../../src/register/recipients.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { dayIn } from '../parse/date.ts'
-import { type RecipientFile, referenceTo, referredRecipient } from '../reference.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { dayIn } from '../../../bots/commands/parse/date.ts'
+import { type RecipientFile, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
   type ComplaintFacts,
   channelNamed,
@@ -21,8 +11,26 @@ import {
   isOpen,
   oldButton,
   saying,
-} from '../replies.ts'
-import { buttons, type Choice, note, type Part, paragraph, type Reply, type Text } from '../reply.ts'
+} from '../../../bots/commands/replies.ts'
+import {
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  type Text,
+} from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { collectPack } from '../../proof/pack/collect.ts'
+import type { Pack, PackState } from '../../proof/pack/pack-json.ts'
+import { roleForProof, roleToFetch } from '../../register/downloads.ts'
+import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
+import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
+import { isErased } from '../../register/recipients.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 
 const complaintsMax = 5

@@ -1,16 +1,14 @@
-import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
-import type { ChangeView } from '../../../src/register/changes/changes.ts'
-import { findChange, type NamedChange } from '../../../src/register/changes/key-changes.ts'
-import { evidenceFileMebibytesMax } from '../../../src/register/evidence/file-kind.ts'
-import type { EvidenceFileView } from '../../../src/register/evidence/files.ts'
-import { addEvidence, laterEvidenceMax } from '../../../src/register/evidence/later-evidence.ts'
-import { wantEvidenceFiles } from '../../../src/register/evidence/links.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand, exampleOf } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { referenceTo } from '../reference.ts'
-import { beginningDigits, changesMax, channelNamed, fileChoice, oldButton, saying } from '../replies.ts'
+import { defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { referenceTo } from '../../../bots/commands/reference.ts'
+import {
+  beginningDigits,
+  changesMax,
+  channelNamed,
+  fileChoice,
+  oldButton,
+  saying,
+} from '../../../bots/commands/replies.ts'
 import {
   button,
   type Choice,
@@ -20,8 +18,17 @@ import {
   type Reply,
   type Text,
   textReply,
-} from '../reply.ts'
-import { commandForm } from '../run.ts'
+} from '../../../bots/commands/reply.ts'
+import { commandForm } from '../../../bots/commands/run.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { shortId } from '../../consent/short-id.ts'
+import type { ChangeView } from '../../register/changes/changes.ts'
+import { findChange, type NamedChange } from '../../register/changes/key-changes.ts'
+import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
+import type { EvidenceFileView } from '../../register/evidence/files.ts'
+import { addEvidence, laterEvidenceMax } from '../../register/evidence/later-evidence.ts'
+import { wantEvidenceFiles } from '../../register/evidence/links.ts'
 
 const menuMax = 100
 

@@ -1,17 +1,24 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
-import { type ReportingClock, reportingClock } from '../../../src/register/duties.ts'
-import { type EvidenceFileView, evidenceFilesOf } from '../../../src/register/evidence/files.ts'
-import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { referenceTo, referredRecipient } from '../reference.ts'
-import { channelNamed, erasedReply, evidenceChoice, oldButton, recordedBy, saying } from '../replies.ts'
-import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
+import {
+  channelNamed,
+  erasedReply,
+  evidenceChoice,
+  oldButton,
+  recordedBy,
+  saying,
+} from '../../../bots/commands/replies.ts'
+import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { shortId } from '../../consent/short-id.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { type ChangeView, history } from '../../register/changes/changes.ts'
+import { type ReportingClock, reportingClock } from '../../register/duties.ts'
+import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
+import { type ConsentView, lookUp } from '../../register/look-up.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
 
 const pageRows = 10
