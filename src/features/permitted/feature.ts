@@ -1,4 +1,4 @@
-import { databaseActions, databaseCommand } from '../../../bots/commands/reports/database.ts'
 import type { Feature } from '../feature.ts'
+import { databaseActions, databaseCommand } from './database.ts'
 
 export const permitted = { commands: [databaseCommand], actions: databaseActions } satisfies Feature

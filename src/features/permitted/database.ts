@@ -1,14 +1,23 @@
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { roleToFetch } from '../../../src/register/downloads.ts'
-import { permittedCount } from '../../../src/register/permitted/permitted.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { dayIn, endOfParsed, momentFrom } from '../parse/date.ts'
-import { askForRole, fileChoice, oldButton, saying } from '../replies.ts'
-import { button, buttons, type Choice, chooseFrom, note, paragraph, type Reply, textReply } from '../reply.ts'
-import { formChoice } from '../run.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/date.ts'
+import { askForRole, fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  chooseFrom,
+  note,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
+import type { Brand } from '../../register/brands.ts'
+import { roleToFetch } from '../../register/downloads.ts'
+import { permittedCount } from '../../register/permitted/permitted.ts'
 
 interface AsOf {
   readonly at: number | null

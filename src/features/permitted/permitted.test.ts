@@ -3,7 +3,7 @@ import readSheets from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { permittedConsent as consent } from '../../../test/support/reports.ts'
 import { permittedColumns, permittedHeader, permittedLine } from '../../report/files.ts'
-import { permittedCsv } from './open-download.ts'
+import { permittedCsv } from '../download/open-download.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 
 async function* consents(total: number) {

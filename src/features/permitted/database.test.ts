@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { lookAtDownload } from '../../../src/register/downloads.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import { endOfParsed } from '../../../bots/commands/parse/date.ts'
+import { parse } from '../../../bots/commands/parse/parse.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -18,9 +19,8 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { endOfParsed } from '../parse/date.ts'
-import { parse } from '../parse/parse.ts'
-import { runStaffCommand } from '../staff.ts'
+import { lookAtDownload } from '../../register/downloads.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const editor = 'U0EDITOR'
 const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
