@@ -1,12 +1,12 @@
-import { listCommand } from '../../../bots/commands/consents/list.ts'
-import { uploadActions, uploadCommand, voidUploadCommand } from '../../../bots/commands/consents/upload.ts'
-import { importedApproval, voidedApproval } from '../../../bots/commands/consents/upload-approval.ts'
-import { importReply, listReply } from '../../../bots/commands/posts/file-posts.ts'
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
+import { importReply, listReply } from './file-posts.ts'
 import { openFiles } from './job.ts'
+import { listCommand } from './list.ts'
 import { notifyOfFiles } from './news.ts'
 import { uploadRoutes } from './routes.ts'
+import { uploadActions, uploadCommand, voidUploadCommand } from './upload.ts'
+import { importedApproval, voidedApproval } from './upload-approval.ts'
 
 export const imports = {
   commands: [listCommand, uploadCommand, voidUploadCommand],

@@ -1,4 +1,11 @@
-import { maskAddress } from '../../../src/crypto/mask.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { isFileId } from '../../../bots/commands/parse/readers.ts'
+import { channelNamed, fileChoice, saying } from '../../../bots/commands/replies.ts'
+import { buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { maskAddress } from '../../crypto/mask.ts'
 import {
   type AskedList,
   type ListAnswer,
@@ -6,20 +13,13 @@ import {
   lookUpList,
   readLines,
   unreadableLines,
-} from '../../../src/register/asked-list.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { keepDraft } from '../../../src/register/drafts.ts'
-import { listTallyOf } from '../../../src/register/uploads/file.ts'
-import { insertFile } from '../../../src/register/uploads/receive.ts'
-import { countedWith } from '../../../src/register/uploads/tally.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { isFileId } from '../parse/readers.ts'
-import { tallyParts } from '../posts/file-posts.ts'
-import { channelNamed, fileChoice, saying } from '../replies.ts'
-import { buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
-import { formChoice } from '../run.ts'
+} from '../../register/asked-list.ts'
+import type { Brand } from '../../register/brands.ts'
+import { keepDraft } from '../../register/drafts.ts'
+import { listTallyOf } from '../../register/uploads/file.ts'
+import { insertFile } from '../../register/uploads/receive.ts'
+import { countedWith } from '../../register/uploads/tally.ts'
+import { tallyParts } from './file-posts.ts'
 
 /** The others are in the file. */
 const shownMax = 25

@@ -1,11 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
+import type { Filled } from '../../../bots/commands/form.ts'
+import type { FormAnswer, Reply } from '../../../bots/commands/reply.ts'
+import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { nodeFileMakers } from '../../../src/app/node-services.ts'
-import { openDownload } from '../../../src/features/download/open-download.ts'
-import { claimDownload } from '../../../src/register/downloads.ts'
-import { erase } from '../../../src/register/erasure/erase.ts'
-import { addStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -17,9 +15,11 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Filled } from '../form.ts'
-import type { FormAnswer, Reply } from '../reply.ts'
-import { runStaffCommand, submitStaffForm } from '../staff.ts'
+import { nodeFileMakers } from '../../app/node-services.ts'
+import { claimDownload } from '../../register/downloads.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { addStaff } from '../../register/staff.ts'
+import { openDownload } from '../download/open-download.ts'
 
 const home = forAllTests(() => openCommandRegister())
 

@@ -1,9 +1,9 @@
-import type { Channel } from '../../../src/consent/channel.ts'
-import type { ImportNews, ListNews, VoidingNews } from '../../../src/register/uploads/news.ts'
-import { type ListTally, rejectedIn, type Tally } from '../../../src/register/uploads/tally.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { channelNamed, fileChoice } from '../replies.ts'
-import { button, buttons, type Choice, note, type Part, type Reply } from '../reply.ts'
+import { channelNamed, fileChoice } from '../../../bots/commands/replies.ts'
+import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import type { Channel } from '../../consent/channel.ts'
+import type { ImportNews, ListNews, VoidingNews } from '../../register/uploads/news.ts'
+import { type ListTally, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
 
 type ImportTexts = Messages['imports']
 

@@ -1,22 +1,26 @@
-import type { Brand } from '../../../src/register/brands.ts'
-import { startApplying } from '../../../src/register/uploads/consents.ts'
+import { defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { isFileId } from '../../../bots/commands/parse/readers.ts'
+import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../../../bots/commands/replies.ts'
 import {
-  type ConsentFile,
-  consentFileOf,
-  dropFile,
-  latestImports,
-} from '../../../src/register/uploads/file.ts'
-import { newsOf } from '../../../src/register/uploads/news.ts'
-import { changesIn } from '../../../src/register/uploads/tally.ts'
-import { voidableUntil } from '../../../src/register/uploads/void.ts'
-import { messagesIn } from '../../messages/index.ts'
-import { defineCommand, type StaffAction } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { isFileId } from '../parse/readers.ts'
-import { importReply, overRefusals, voidChoice } from '../posts/file-posts.ts'
-import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../replies.ts'
-import { button, buttons, chooseFrom, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
-import { formChoice } from '../run.ts'
+  button,
+  buttons,
+  chooseFrom,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import type { Brand } from '../../register/brands.ts'
+import { startApplying } from '../../register/uploads/consents.ts'
+import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
+import { newsOf } from '../../register/uploads/news.ts'
+import { changesIn } from '../../register/uploads/tally.ts'
+import { voidableUntil } from '../../register/uploads/void.ts'
+import { importReply, overRefusals, voidChoice } from './file-posts.ts'
 
 const recentMax = 3
 
