@@ -1,4 +1,3 @@
-import { fileActions } from '../../../bots/commands/consents/files.ts'
 import {
   addCommand,
   changeCommand,
@@ -8,6 +7,7 @@ import {
 } from '../../../bots/commands/consents/record.ts'
 import { recordFormActions, refuseMessage } from '../../../bots/commands/consents/record-forms.ts'
 import { recordedApproval } from '../../../bots/commands/consents/second-person-recorded.ts'
+import { fileActions } from '../download/files.ts'
 import type { Feature } from '../feature.ts'
 
 export const record = {

@@ -1,4 +1,10 @@
-import { isIstanbulDay } from '../../../src/calendar/istanbul.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { numberFrom } from '../../../bots/commands/parse/date.ts'
+import { recipientFiles, referredRecipient } from '../../../bots/commands/reference.ts'
+import { carriedOfFile, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { isIstanbulDay } from '../../calendar/istanbul.ts'
 import {
   downloadId,
   isOwnFile,
@@ -7,14 +13,8 @@ import {
   roleToFetch,
   type StaffFile,
   wantedFile,
-} from '../../../src/register/downloads.ts'
-import type { Role } from '../../../src/register/staff.ts'
-import { messagesIn } from '../../messages/index.ts'
-import type { StaffContext } from '../context.ts'
-import { numberFrom } from '../parse/date.ts'
-import { recipientFiles, referredRecipient } from '../reference.ts'
-import { carriedOfFile, oldButton, roleTooLow, saying } from '../replies.ts'
-import { note, type Reply, textReply } from '../reply.ts'
+} from '../../register/downloads.ts'
+import type { Role } from '../../register/staff.ts'
 
 /** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
 
