@@ -1,6 +1,5 @@
 import { postReplyBy, type Renderers } from '../../bots/commands/posts/posts.ts'
 import { corePosts } from '../../bots/commands/posts/staff-posts.ts'
-import { homeReply } from '../../bots/commands/reports/waiting.ts'
 import {
   runStaffAction,
   runStaffCommand,
@@ -27,6 +26,7 @@ import { permitted } from '../features/permitted/feature.ts'
 import { recipientPage } from '../features/recipient-page/feature.ts'
 import { record } from '../features/record/feature.ts'
 import { report } from '../features/report/feature.ts'
+import { homeReply } from '../features/report/waiting.ts'
 import type { PostKind } from '../jobs/message.ts'
 import { codeTraces } from '../register/email-codes.ts'
 import { peopleTraces } from '../register/people.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { homeReply } from '../../bots/commands/reports/waiting.ts'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
+import { homeReply } from '../../src/features/report/waiting.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { brandPath, openIysServer } from '../http/iys-server.ts'
 import { staffContext, textOf } from '../support/commands.ts'

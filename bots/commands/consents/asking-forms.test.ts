@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { homeReply } from '../../../src/features/report/waiting.ts'
 import { addStaff } from '../../../src/register/staff.ts'
 import {
   choicesOf,
@@ -12,7 +13,6 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
-import { homeReply } from '../reports/waiting.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
 
 const home = forAllTests(() => openCommandRegister())

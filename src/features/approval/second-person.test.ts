@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { homeReply } from '../../../bots/commands/reports/waiting.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
@@ -27,6 +26,7 @@ import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../regist
 import { erase } from '../../register/erasure/erase.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { addStaff, removeStaff } from '../../register/staff.ts'
+import { homeReply } from '../report/waiting.ts'
 import { closeExpired } from './job.ts'
 
 const home = forAllTests(() => openCommandRegister())

@@ -1,10 +1,10 @@
-import { dayPosts } from '../../../bots/commands/posts/day-post.ts'
-import { changesActions, changesCommand } from '../../../bots/commands/reports/changes.ts'
-import { lastReportsCommand, reportActions, reportCommand } from '../../../bots/commands/reports/reports.ts'
-import { waitingActions, waitingCommand } from '../../../bots/commands/reports/waiting.ts'
+import { changesActions, changesCommand } from '../digest/changes.ts'
 import type { Feature } from '../feature.ts'
+import { dayPosts } from './day-post.ts'
 import { openReportPosts } from './posts-job.ts'
+import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { notifyOfStamps } from './stamp-news.ts'
+import { waitingActions, waitingCommand } from './waiting.ts'
 
 export const report = {
   commands: [changesCommand, waitingCommand, reportCommand, lastReportsCommand],

@@ -1,11 +1,8 @@
 import { hash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { dailyReport } from '../../../src/jobs/report/daily-report.ts'
-import { closedDaysFrom } from '../../../src/ledger/days.ts'
-import { appendStamp } from '../../../src/proof/stamps.ts'
-import { addBrand } from '../../../src/register/brands.ts'
-import { lookAtDownload } from '../../../src/register/downloads.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import { decodeAction, encodeAction, type Reply } from '../../../bots/commands/reply.ts'
+import { runStaffAction, runStaffCommand } from '../../../bots/commands/staff.ts'
+import { render } from '../../../bots/slack/render.ts'
 import {
   choicesOf,
   everythingIn,
@@ -25,9 +22,12 @@ import {
 } from '../../../test/support/register.ts'
 import { closeDays } from '../../../test/support/reports.ts'
 import { dailyCsv } from '../../../test/support/retention.ts'
-import { render } from '../../slack/render.ts'
-import { decodeAction, encodeAction, type Reply } from '../reply.ts'
-import { runStaffAction, runStaffCommand } from '../staff.ts'
+import { dailyReport } from '../../jobs/report/daily-report.ts'
+import { closedDaysFrom } from '../../ledger/days.ts'
+import { appendStamp } from '../../proof/stamps.ts'
+import { addBrand } from '../../register/brands.ts'
+import { lookAtDownload } from '../../register/downloads.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const viewer = 'U0KAHVE'
 const other = 'U0OTHER'

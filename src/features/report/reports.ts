@@ -1,21 +1,28 @@
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { dayIn } from '../../../bots/commands/parse/date.ts'
+import { oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
-  addDays,
-  dayOf,
-  type IstanbulDay,
-  isIstanbulDay,
-  previousDay,
-} from '../../../src/calendar/istanbul.ts'
-import { type ReportInShort, weekBefore } from '../../../src/jobs/report/daily-report.ts'
-import { closedDay } from '../../../src/ledger/days.ts'
-import { stampsOf } from '../../../src/proof/stamps.ts'
-import { type Brand, daysAdded, wasThere } from '../../../src/register/brands.ts'
-import { answersDue, answersOf } from '../../../src/register/complaints/list.ts'
-import { dutiesWithin, dutyDaysMax } from '../../../src/register/duties.ts'
-import type { BrandReport, DailyReport } from '../../../src/report/daily.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { dayIn } from '../parse/date.ts'
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+  titledReply,
+} from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { addDays, dayOf, type IstanbulDay, isIstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import { type ReportInShort, weekBefore } from '../../jobs/report/daily-report.ts'
+import { closedDay } from '../../ledger/days.ts'
+import { stampsOf } from '../../proof/stamps.ts'
+import { type Brand, daysAdded, wasThere } from '../../register/brands.ts'
+import { answersDue, answersOf } from '../../register/complaints/list.ts'
+import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
+import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import {
   answerLines,
   channelLine,
@@ -29,20 +36,7 @@ import {
   sealNote,
   sealsChoice,
   total,
-} from '../posts/day-post.ts'
-import { oldButton, roleTooLow, saying } from '../replies.ts'
-import {
-  button,
-  buttons,
-  type Choice,
-  note,
-  type Part,
-  paragraph,
-  type Reply,
-  textReply,
-  titledReply,
-} from '../reply.ts'
-import { formChoice } from '../run.ts'
+} from './day-post.ts'
 
 /** Fits one Slack message with its buttons. */
 const brandsMax = 8

@@ -1,17 +1,25 @@
-import { DEADLINE_BUSINESS_DAYS } from '../../../src/calendar/business-days.ts'
-import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { brandDaysOn, daysAtHand } from '../../../src/jobs/report/daily-report.ts'
-import { waitingApprovals } from '../../../src/register/approvals.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { openComplaints } from '../../../src/register/complaints/list.ts'
-import { dutiesWithin } from '../../../src/register/duties.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { taskButtons } from '../help.ts'
-import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from '../posts/day-post.ts'
-import { approvalParts, noRole } from '../replies.ts'
-import { button, buttons, note, type Part, paragraph, type Reply, titledReply } from '../reply.ts'
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { taskButtons } from '../../../bots/commands/help.ts'
+import { approvalParts, noRole } from '../../../bots/commands/replies.ts'
+import {
+  button,
+  buttons,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  titledReply,
+} from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { DEADLINE_BUSINESS_DAYS } from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { brandDaysOn, daysAtHand } from '../../jobs/report/daily-report.ts'
+import { waitingApprovals } from '../../register/approvals.ts'
+import type { Brand } from '../../register/brands.ts'
+import { openComplaints } from '../../register/complaints/list.ts'
+import { dutiesWithin } from '../../register/duties.ts'
+import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from './day-post.ts'
 
 const approvalsMax = 8
 const brandsMax = 10

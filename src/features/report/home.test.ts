@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
-import { addStaff } from '../../../src/register/staff.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { openCommandRegister, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { runStaffCommand } from '../staff.ts'
+import { addStaff } from '../../register/staff.ts'
 import { homeReply } from './waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())

@@ -1,13 +1,13 @@
-import { type IstanbulDay, previousDay } from '../../../src/calendar/istanbul.ts'
-import type { Channel, Status } from '../../../src/consent/channel.ts'
-import { origins } from '../../../src/register/actor.ts'
-import type { AnswersDue } from '../../../src/register/complaints/list.ts'
-import type { Duty } from '../../../src/register/duties.ts'
-import type { BrandReport, ChannelCount } from '../../../src/report/daily.ts'
-import type { Messages } from '../../messages/index.ts'
-import type { Counted } from '../../messages/tr/reports.ts'
-import { button, buttons, type Choice, note, type Part, sentence } from '../reply.ts'
-import type { Renderers } from './posts.ts'
+import type { Renderers } from '../../../bots/commands/posts/posts.ts'
+import { button, buttons, type Choice, note, type Part, sentence } from '../../../bots/commands/reply.ts'
+import type { Messages } from '../../../bots/messages/index.ts'
+import type { Counted } from '../../../bots/messages/tr/reports.ts'
+import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import type { Channel, Status } from '../../consent/channel.ts'
+import { origins } from '../../register/actor.ts'
+import type { AnswersDue } from '../../register/complaints/list.ts'
+import type { Duty } from '../../register/duties.ts'
+import type { BrandReport, ChannelCount } from '../../report/daily.ts'
 
 /** The most used channel first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']

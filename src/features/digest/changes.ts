@@ -1,3 +1,19 @@
+import { defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { dayIn } from '../../../bots/commands/parse/date.ts'
+import { channelNamed, fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { formChoice } from '../../../bots/commands/run.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
   addDays,
   dayOf,
@@ -5,23 +21,16 @@ import {
   type IstanbulDay,
   isIstanbulDay,
   previousDay,
-} from '../../../src/calendar/istanbul.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { ChangeView } from '../../../src/register/changes/changes.ts'
+} from '../../calendar/istanbul.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import type { ChangeView } from '../../register/changes/changes.ts'
 import {
   type DoorCount,
   type PageCursor,
   type RecipientChangesPage,
   recipientChanges,
   recipientCounts,
-} from '../../../src/register/changes/recipient-changes.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { dayIn } from '../parse/date.ts'
-import { channelNamed, fileChoice, oldButton, saying } from '../replies.ts'
-import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
-import { formChoice } from '../run.ts'
+} from '../../register/changes/recipient-changes.ts'
 
 const pageRows = 10
 
