@@ -1,4 +1,4 @@
-import { lookUpActions, lookUpCommand } from '../../../bots/commands/consents/look-up.ts'
 import type { Feature } from '../feature.ts'
+import { lookUpActions, lookUpCommand } from './look-up.ts'
 
 export const lookUps = { commands: [lookUpCommand], actions: lookUpActions } satisfies Feature

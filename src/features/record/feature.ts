@@ -1,14 +1,8 @@
-import {
-  addCommand,
-  changeCommand,
-  confirmCommand,
-  recordActions,
-  rejectCommand,
-} from '../../../bots/commands/consents/record.ts'
-import { recordFormActions, refuseMessage } from '../../../bots/commands/consents/record-forms.ts'
-import { recordedApproval } from '../../../bots/commands/consents/second-person-recorded.ts'
 import { fileActions } from '../download/files.ts'
 import type { Feature } from '../feature.ts'
+import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
+import { recordFormActions, refuseMessage } from './record-forms.ts'
+import { recordedApproval } from './second-person-recorded.ts'
 
 export const record = {
   commands: [addCommand, rejectCommand],

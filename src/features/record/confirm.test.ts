@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Actor } from '../../../src/register/actor.ts'
-import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -15,8 +14,9 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Reply } from '../reply.ts'
-import { runStaffCommand, submitStaffForm } from '../staff.ts'
+import type { Actor } from '../../register/actor.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 500

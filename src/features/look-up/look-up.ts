@@ -1,16 +1,7 @@
-import { type Channel, channelsFor, type RecipientType } from '../../../src/consent/channel.ts'
-import { permissionOf } from '../../../src/consent/permission.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { type Complaint, complaintsOf } from '../../../src/register/complaints/list.ts'
-import { type ReportingClock, reportingClock } from '../../../src/register/duties.ts'
-import { type ConsentView, lookUp } from '../../../src/register/look-up.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { type ArgumentsWith, defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { noArguments } from '../parameters.ts'
-import { referenceTo, referredRecipient } from '../reference.ts'
+import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { noArguments } from '../../../bots/commands/parameters.ts'
+import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
   type ComplaintFacts,
   changeChoice,
@@ -23,7 +14,7 @@ import {
   recordedBy,
   recordNewChoice,
   saying,
-} from '../replies.ts'
+} from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -35,7 +26,16 @@ import {
   paragraph,
   type Reply,
   type Text,
-} from '../reply.ts'
+} from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
+import { permissionOf } from '../../consent/permission.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import type { Brand } from '../../register/brands.ts'
+import { type Complaint, complaintsOf } from '../../register/complaints/list.ts'
+import { type ReportingClock, reportingClock } from '../../register/duties.ts'
+import { type ConsentView, lookUp } from '../../register/look-up.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5

@@ -1,26 +1,7 @@
 import * as z from 'zod'
-import { dayOf, formatWallTime, refusedOn } from '../../../src/calendar/istanbul.ts'
-import {
-  channels,
-  channelsFor,
-  type RecipientType,
-  recipientTypes,
-  statuses,
-} from '../../../src/consent/channel.ts'
-import type { ConsentRequest } from '../../../src/consent/consent.ts'
-import { companySources, sourcesFor } from '../../../src/consent/source.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { complaintsOf } from '../../../src/register/complaints/list.ts'
-import { keepDraft, openDraft } from '../../../src/register/drafts.ts'
-import { lookUp } from '../../../src/register/look-up.ts'
-import type { OwnStatements } from '../../../src/register/record/decide-change.ts'
-import { datedNow } from '../../../src/register/record/record.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import type { DraftFacts } from '../../messages/tr/record.ts'
-import type { StaffContext } from '../context.ts'
-import { withoutAddresses } from '../parse/find-addresses.ts'
-import { channelNamed, complaintLine, showChoice } from '../replies.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
+import { channelNamed, complaintLine, showChoice } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -31,7 +12,20 @@ import {
   paragraph,
   type Reply,
   textReply,
-} from '../reply.ts'
+} from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import type { DraftFacts } from '../../../bots/messages/tr/record.ts'
+import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
+import { channels, channelsFor, type RecipientType, recipientTypes, statuses } from '../../consent/channel.ts'
+import type { ConsentRequest } from '../../consent/consent.ts'
+import { companySources, sourcesFor } from '../../consent/source.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import type { Brand } from '../../register/brands.ts'
+import { complaintsOf } from '../../register/complaints/list.ts'
+import { keepDraft, openDraft } from '../../register/drafts.ts'
+import { lookUp } from '../../register/look-up.ts'
+import type { OwnStatements } from '../../register/record/decide-change.ts'
+import { datedNow } from '../../register/record/record.ts'
 import type { Key } from './store.ts'
 
 /** Made at first use, so that a Worker starts without it. */

@@ -1,17 +1,17 @@
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { askForRole, saying } from '../../../bots/commands/replies.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
 import {
   type Channel,
   channelsFor,
   type RecipientType,
   recipientTypes,
   type Status,
-} from '../../../src/consent/channel.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { lookUp, ownConsents } from '../../../src/register/look-up.ts'
-import { recordedRecipientTypes, targetRecipientTypes } from '../../../src/register/record/refuse.ts'
-import { messagesIn } from '../../messages/index.ts'
-import type { StaffContext } from '../context.ts'
-import { askForRole, saying } from '../replies.ts'
-import type { Reply } from '../reply.ts'
+} from '../../consent/channel.ts'
+import type { Brand } from '../../register/brands.ts'
+import { lookUp, ownConsents } from '../../register/look-up.ts'
+import { recordedRecipientTypes, targetRecipientTypes } from '../../register/record/refuse.ts'
 import { askForType, type Draft } from './draft.ts'
 import type { Recorded } from './record-reply.ts'
 import type { Key } from './store.ts'

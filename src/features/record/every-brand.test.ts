@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { runStaffCommand, runStaffShortcut, submitStaffForm } from '../../../bots/commands/staff.ts'
 import { StorageError } from '../../../db/engine.ts'
-import { addStaff } from '../../../src/register/staff.ts'
 import {
   openCommandRegister,
   press,
@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { runStaffCommand, runStaffShortcut, submitStaffForm } from '../staff.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

@@ -1,21 +1,21 @@
+import type { FormParameter } from '../../../bots/commands/parameters.ts'
+import { beginningDigits, channelNamed, evidencePageChoice } from '../../../bots/commands/replies.ts'
+import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import type { Messages } from '../../../bots/messages/index.ts'
 import {
   type BusinessDayRules,
   businessDaysLeft,
   calendarWarning,
   legalDeadline,
-} from '../../../src/calendar/business-days.ts'
-import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { effectiveStatement, firstStatement } from '../../../src/consent/consent.ts'
-import { phoneType } from '../../../src/consent/recipient.ts'
-import type { RefusalCode } from '../../../src/consent/refusal.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import type { RecordedChange, RecordOutcome } from '../../../src/register/record/decide-change.ts'
-import type { Messages } from '../../messages/index.ts'
-import type { FormParameter } from '../parameters.ts'
-import { beginningDigits, channelNamed, evidencePageChoice } from '../replies.ts'
-import { button, buttons, note, type Part, paragraph, type Reply } from '../reply.ts'
+} from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { effectiveStatement, firstStatement } from '../../consent/consent.ts'
+import { phoneType } from '../../consent/recipient.ts'
+import type { RefusalCode } from '../../consent/refusal.ts'
+import { shortId } from '../../consent/short-id.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import type { Brand } from '../../register/brands.ts'
+import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
 import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import type { Key, RequestOfKeys } from './store.ts'
 

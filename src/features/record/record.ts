@@ -1,21 +1,15 @@
-import {
-  channelsFor,
-  isChannel,
-  isRecipientType,
-  kindFor,
-  type Status,
-} from '../../../src/consent/channel.ts'
-import { isCompanySource } from '../../../src/consent/source.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import { recipientByMark } from '../../../src/register/recipients.ts'
-import { type Messages, messagesIn } from '../../messages/index.ts'
-import { type ArgumentsWith, defineCommand } from '../command.ts'
-import type { StaffContext } from '../context.ts'
-import { noArguments, usualSourceOfRet } from '../parameters.ts'
-import { referenceTo, referredRecipient } from '../reference.ts'
-import { oldButton, saying } from '../replies.ts'
-import { button, buttons, type Reply } from '../reply.ts'
-import { commandForm } from '../run.ts'
+import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { noArguments, usualSourceOfRet } from '../../../bots/commands/parameters.ts'
+import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
+import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import { button, buttons, type Reply } from '../../../bots/commands/reply.ts'
+import { commandForm } from '../../../bots/commands/run.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelsFor, isChannel, isRecipientType, kindFor, type Status } from '../../consent/channel.ts'
+import { isCompanySource } from '../../consent/source.ts'
+import type { Brand } from '../../register/brands.ts'
+import { recipientByMark } from '../../register/recipients.ts'
 import {
   askForBrand,
   askForChannel,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { homeReply } from '../../../src/features/report/waiting.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import type { Filled } from '../../../bots/commands/form.ts'
+import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -12,8 +12,8 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import type { Filled } from '../form.ts'
-import { runStaffAction, runStaffCommand, submitStaffForm } from '../staff.ts'
+import { addStaff } from '../../register/staff.ts'
+import { homeReply } from '../report/waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())
 beforeAll(async () => {

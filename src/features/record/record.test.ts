@@ -1,8 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { statusOf } from '../../../src/register/check.ts'
-import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { addStaff } from '../../../src/register/staff.ts'
+import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   admin,
   choicesOf,
@@ -16,7 +13,10 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { runStaffCommand, submitStaffForm } from '../staff.ts'
+import { statusOf } from '../../register/check.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { addStaff } from '../../register/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0
