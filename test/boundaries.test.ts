@@ -66,7 +66,7 @@ const scripts = sourceFiles('scripts')
 const smallByReason: Readonly<Record<string, string>> = {
   'db/schema/append-only.ts': 'read by the script that makes the migration, never by the server',
   'src/app/node-services.ts': 'what only Node can load; the Worker must not reach it',
-  'src/features/download/permitted-xlsx.ts': 'loaded with its library when the first spreadsheet is made',
+  'src/features/permitted/permitted-xlsx.ts': 'loaded with its library when the first spreadsheet is made',
   'src/worker/unfinished.ts': 'tested outside of a Worker',
 }
 

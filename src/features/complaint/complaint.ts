@@ -1,4 +1,4 @@
-import { type Arguments, type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import { type Arguments, type ArgumentsWith, defineCommand, saidAt } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import type { ParsedDate } from '../../../bots/commands/parse/date.ts'
@@ -25,7 +25,6 @@ import { maskAddress } from '../../crypto/mask.ts'
 import { type ComplaintInput, noteComplaint } from '../../register/complaints/complaints.ts'
 import { recipientNumber } from '../../register/recipients.ts'
 import type { Authority } from '../../register/staff.ts'
-import { saidAt } from '../record/draft.ts'
 import { threadReply, writeTo } from './complaints.ts'
 
 /** The date is that of the message. With a number it shows or answers a complaint. */

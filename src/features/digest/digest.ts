@@ -13,6 +13,7 @@ import { isOfRecipient } from '../../register/changes/changes.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Feature } from '../feature.ts'
+import { changesActions, changesCommand } from './changes.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -111,6 +112,8 @@ const countsOf = preparedQuery(() =>
 )
 
 export const digest = {
+  commands: [changesCommand],
+  actions: changesActions,
   jobs: ({ register, outbox }) => [
     { name: 'tell of recipients', every: 'minute', run: () => postDigests(register, outbox) },
   ],

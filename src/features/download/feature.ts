@@ -4,6 +4,7 @@ import { downloadTraces, isOwnFile, type OwnFile, roleForFile } from '../../regi
 import { personOf } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import type { Feature, PageParts } from '../feature.ts'
+import { fileActions } from './files.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
 
@@ -21,6 +22,7 @@ export const download = {
         return authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
       },
     }),
+  actions: fileActions,
   eraseRecipient: downloadTraces,
 } satisfies Feature
 

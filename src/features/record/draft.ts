@@ -73,12 +73,6 @@ export async function openChange({ register, actor }: StaffContext, id: string):
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }
 
-/** When the words were written, however late they are processed: dün and bugün are of that day. */
-export function saidAt({ register, saidAt: receivedAt }: Pick<StaffContext, 'register' | 'saidAt'>): number {
-  const now = register.clock()
-  return Math.min(receivedAt ?? now, now)
-}
-
 /** A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
 export function statedAt(draft: Draft, now: number): string {
   return draft.status === 'RET' && isAhead(draft, now) ? 'now' : givenAt(draft, now)

@@ -1,4 +1,3 @@
-import { fileActions } from '../download/files.ts'
 import type { Feature } from '../feature.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
 import { recordFormActions, refuseMessage } from './record-forms.ts'
@@ -7,7 +6,7 @@ import { recordedApproval } from './second-person-recorded.ts'
 export const record = {
   commands: [addCommand, rejectCommand],
   formCommands: [changeCommand, confirmCommand],
-  actions: { ...recordActions, ...recordFormActions, ...fileActions },
+  actions: { ...recordActions, ...recordFormActions },
   approvals: { record: recordedApproval },
   shortcuts: { refuse: { role: 'editor', run: refuseMessage } },
 } satisfies Feature

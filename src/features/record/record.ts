@@ -1,4 +1,4 @@
-import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import { type ArgumentsWith, defineCommand, saidAt } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { noArguments, usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
@@ -19,7 +19,6 @@ import {
   hasEvidence,
   isAhead,
   openChange,
-  saidAt,
   statedAt,
 } from './draft.ts'
 import { refuseEverywhere } from './every-brand.ts'

@@ -1,4 +1,3 @@
-import { changesActions, changesCommand } from '../digest/changes.ts'
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
 import { openReportPosts } from './posts-job.ts'
@@ -7,8 +6,8 @@ import { notifyOfStamps } from './stamp-news.ts'
 import { waitingActions, waitingCommand } from './waiting.ts'
 
 export const report = {
-  commands: [changesCommand, waitingCommand, reportCommand, lastReportsCommand],
-  actions: { ...changesActions, ...waitingActions, ...reportActions },
+  commands: [waitingCommand, reportCommand, lastReportsCommand],
+  actions: { ...waitingActions, ...reportActions },
   jobs(parts) {
     const { register, outbox } = parts
     const { postDue } = openReportPosts(parts)
