@@ -125,14 +125,11 @@ export function appendPosted(date: IstanbulDay, place: string, head: Buffer, rec
 
 /** Returns the last day whose head was seen outside. */
 export async function anchoredThrough(ledger: Ledger): Promise<IstanbulDay | null> {
-  const [row] = await ledger.engine.read(
-    query(
-      build
-        .select({ date: sql<string | null>`max(substr(${entry.subject}, 8, 10))` })
-        .from(entry)
-        .where(eq(entry.kind, 'posted')),
-    ),
-  )
+  const posted = build
+    .select({ date: sql<string | null>`max(substr(${entry.subject}, 8, 10))` })
+    .from(entry)
+    .where(eq(entry.kind, 'posted'))
+  const [row] = await ledger.engine.read(query(posted))
   return row?.date ?? null
 }
 

@@ -37,16 +37,13 @@ const ofFile = (sha384: string) => `stamp file ${sha384}`
 type Reader = Pick<Register, 'engine'>
 
 async function stampsWhere({ engine }: Reader, isWanted: SQL | undefined, limit = -1): Promise<Stamp[]> {
-  const rows = await engine.read(
-    query(
-      build
-        .select({ content: entry.content, body: entry.body })
-        .from(entry)
-        .where(isWanted)
-        .orderBy(asc(entry.subject))
-        .limit(limit),
-    ),
-  )
+  const stored = build
+    .select({ content: entry.content, body: entry.body })
+    .from(entry)
+    .where(isWanted)
+    .orderBy(asc(entry.subject))
+    .limit(limit)
+  const rows = await engine.read(query(stored))
   return rows.map(({ content, body }) => {
     const { of: _, sha384, answer: __, ...facts } = JSON.parse(content) as StampEntry['content']
     return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: body ?? Buffer.alloc(0) }

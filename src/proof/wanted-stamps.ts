@@ -8,7 +8,7 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { describe, type Log } from '../log.ts'
 import { isOpenOn, listBrands } from '../register/brands.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
-import type { Register } from '../register/register.ts'
+import { type Register, write } from '../register/register.ts'
 import { spanOf } from './movement-file.ts'
 import {
   dayStampOf,
@@ -99,11 +99,11 @@ async function wantRecent(register: Register): Promise<void> {
  */
 async function isSeenTo(register: Register, date: IstanbulDay): Promise<boolean> {
   const there = await stampsOf(register, date)
-  const rows = await register.engine.read(
-    query(
-      build.select({ brandCode: wantedStamp.brandCode }).from(wantedStamp).where(eq(wantedStamp.date, date)),
-    ),
-  )
+  const ofDay = build
+    .select({ brandCode: wantedStamp.brandCode })
+    .from(wantedStamp)
+    .where(eq(wantedStamp.date, date))
+  const rows = await register.engine.read(query(ofDay))
   const noted = new Set(rows.map(({ brandCode }) => brandCode))
   if (!noted.has(theDayItself) && (await dayStampOf(register, date)) === null) return false
   const open = (await listBrands(register)).filter((brand) => isOpenOn(brand, date))
@@ -123,7 +123,7 @@ async function dropFulfilled(register: Register): Promise<void> {
       'stamp ' || wanted_stamp.date || CASE brand_code WHEN ${theDayItself} THEN '' ELSE ' ' || brand_code END)`,
     params: [],
   }
-  await register.engine.unit([], () => ({ writes: [drop], result: null }))
+  await write(register, drop)
 }
 
 /** Returns what has no stamp yet, as wishes name it. */
@@ -139,7 +139,7 @@ async function want(register: Register, date: IstanbulDay): Promise<number[]> {
   const now = register.clock()
   const rows = missing.map((brandCode) => ({ date, brandCode, wantedAt: now, dueAt: now }))
   const insert = statement(build.insert(wantedStamp).values(rows).onConflictDoNothing())
-  await register.engine.unit([], () => ({ writes: [insert], result: null }))
+  await write(register, insert)
   return missing
 }
 
@@ -148,21 +148,13 @@ async function unstamped({ engine }: Register, now: number): Promise<Wanted[]> {
   // A clock set back may leave a wait longer than any pause.
   const isDue = or(lte(wantedStamp.dueAt, now), gt(wantedStamp.dueAt, now + pauseMaxMs))
   const order = [asc(wantedStamp.attempts), asc(wantedStamp.date), asc(wantedStamp.brandCode)]
-  return await engine.read(
-    query(
-      build
-        .select()
-        .from(wantedStamp)
-        .where(isDue)
-        .orderBy(...order),
-    ),
-  )
+  const due = build.select().from(wantedStamp).where(isDue)
+  return await engine.read(query(due.orderBy(...order)))
 }
 
-async function putOff({ engine, clock }: Register, wish: WishKey, detail: string) {
-  const set = { dueAt: clock() + pauseMaxMs, detail: detail.slice(0, 300) }
-  const write = statement(build.update(wantedStamp).set(set).where(isWish(wish)))
-  await engine.unit([], () => ({ writes: [write], result: null }))
+async function putOff(register: Register, wish: WishKey, detail: string) {
+  const set = { dueAt: register.clock() + pauseMaxMs, detail: detail.slice(0, 300) }
+  await write(register, statement(build.update(wantedStamp).set(set).where(isWish(wish))))
 }
 
 /** Waits a minute, two, four … up to an hour. */

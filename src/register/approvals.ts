@@ -76,21 +76,13 @@ export async function waitingApprovals(
   register: Register,
   brandCodes: readonly number[],
 ): Promise<Approval[]> {
-  return await register.engine.read(
-    query(
-      build
-        .select(columns)
-        .from(approval)
-        .where(
-          and(
-            inArray(approval.brandCode, [...brandCodes]),
-            isNull(approval.settledAt),
-            or(gt(approval.expiresAt, register.clock()), isNotNull(approval.outcome)),
-          ),
-        )
-        .orderBy(asc(approval.id)),
-    ),
+  const isWaiting = and(
+    inArray(approval.brandCode, [...brandCodes]),
+    isNull(approval.settledAt),
+    or(gt(approval.expiresAt, register.clock()), isNotNull(approval.outcome)),
   )
+  const waiting = build.select(columns).from(approval).where(isWaiting).orderBy(asc(approval.id))
+  return await register.engine.read(query(waiting))
 }
 
 export type ApprovalDecision =

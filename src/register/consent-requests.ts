@@ -73,21 +73,18 @@ export async function pendingRequests({ engine, vault, clock }: Register, recipi
     isNull(consentRequest.confirmedAt),
     gt(consentRequest.expiresAt, clock()),
   )
-  const rows = await engine.read(
-    query(
-      build
-        .select({
-          ticketMark: consentRequest.ticketMark,
-          sealed: consentRequest.sealed,
-          brandName: brand.name,
-        })
-        .from(consentRequest)
-        .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
-        .where(isWaiting)
-        .orderBy(desc(consentRequest.id))
-        .limit(pendingMax),
-    ),
-  )
+  const waiting = build
+    .select({
+      ticketMark: consentRequest.ticketMark,
+      sealed: consentRequest.sealed,
+      brandName: brand.name,
+    })
+    .from(consentRequest)
+    .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
+    .where(isWaiting)
+    .orderBy(desc(consentRequest.id))
+    .limit(pendingMax)
+  const rows = await engine.read(query(waiting))
   return rows.flatMap(({ ticketMark, sealed, brandName }) => {
     if (sealed === null) return []
     const { start, channels } = vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark))
@@ -116,15 +113,12 @@ export async function openRequest({ engine, vault }: Register, named: Named) {
     'ticket' in named
       ? eq(consentRequest.ticketMark, tokenMark(named.ticket))
       : eq(consentRequest.startMark, tokenMark(named.startToken))
-  const [row] = await engine.read(
-    query(
-      build
-        .select({ request: consentRequest, brandName: brand.name })
-        .from(consentRequest)
-        .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
-        .where(isNamed),
-    ),
-  )
+  const stored = build
+    .select({ request: consentRequest, brandName: brand.name })
+    .from(consentRequest)
+    .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
+    .where(isNamed)
+  const [row] = await engine.read(query(stored))
   if (row === undefined) return null
   const { request, brandName } = row
   const { sealed, outcome, ticketMark } = request

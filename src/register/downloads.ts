@@ -223,14 +223,11 @@ export async function noteDigest(register: Register, id: string, sha384: Buffer)
 
 /** Returns the digest of what a link handed out; null until all of it has gone. */
 export async function handedOut({ engine }: Register, id: string) {
-  const [row] = await engine.read(
-    query(
-      build
-        .select({ sha384: downloadUse.sha384, at: downloadUse.usedAt })
-        .from(downloadUse)
-        .where(eq(downloadUse.tokenMark, Buffer.from(id, 'hex'))),
-    ),
-  )
+  const use = build
+    .select({ sha384: downloadUse.sha384, at: downloadUse.usedAt })
+    .from(downloadUse)
+    .where(eq(downloadUse.tokenMark, Buffer.from(id, 'hex')))
+  const [row] = await engine.read(query(use))
   return row === undefined || row.sha384 === null ? null : { ...row, sha384: row.sha384 }
 }
 

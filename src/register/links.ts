@@ -113,21 +113,18 @@ async function makeSome(
 
 /** Returns the link of a token; null for any other text, after the same work. */
 export async function openLink(register: Register, token: string) {
-  const [row] = await register.engine.read(
-    query(
-      build
-        .select({
-          own: { brandCode: link.brandCode, channel: link.channel },
-          brandName: brand.name,
-          brandClosedAt: brand.closedAt,
-          recipient: recipientColumns,
-        })
-        .from(link)
-        .innerJoin(recipient, eq(recipient.id, link.recipientId))
-        .innerJoin(brand, eq(brand.code, link.brandCode))
-        .where(eq(link.tokenMark, tokenMark(token))),
-    ),
-  )
+  const linkOfToken = build
+    .select({
+      own: { brandCode: link.brandCode, channel: link.channel },
+      brandName: brand.name,
+      brandClosedAt: brand.closedAt,
+      recipient: recipientColumns,
+    })
+    .from(link)
+    .innerJoin(recipient, eq(recipient.id, link.recipientId))
+    .innerJoin(brand, eq(brand.code, link.brandCode))
+    .where(eq(link.tokenMark, tokenMark(token)))
+  const [row] = await register.engine.read(query(linkOfToken))
   if (row === undefined || row.recipient.sealed === null) return null
   const { own, brandName, brandClosedAt, recipient: stored } = row
   const address: Recipient = { kind: stored.kind, address: openRow(register.vault, stored).address }

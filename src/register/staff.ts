@@ -75,14 +75,11 @@ export async function authorityOf(
 ): Promise<Authority> {
   const brands = await listBrands(register)
   if (alwaysAdmin.includes(principal)) return authority([{ role: 'admin', brandCode: null }], brands)
-  const entries = await register.engine.read(
-    query(
-      build
-        .select(columns)
-        .from(staff)
-        .where(and(eq(staff.principal, principal), isNull(staff.removedAt))),
-    ),
-  )
+  const own = build
+    .select(columns)
+    .from(staff)
+    .where(and(eq(staff.principal, principal), isNull(staff.removedAt)))
+  const entries = await register.engine.read(query(own))
   return authority(entries, brands)
 }
 

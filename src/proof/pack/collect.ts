@@ -157,23 +157,16 @@ async function changeRows(
   recipientId: number,
   brandCodes: readonly number[],
 ): Promise<ChangeRow[]> {
-  const rows = await register.engine.read(
-    query(
-      build
-        .select({ ...changeColumns, evidence: evidence.sealed })
-        .from(change)
-        .innerJoin(recipient, eq(recipient.id, change.recipientId))
-        .leftJoin(evidence, eq(evidence.changeId, change.id))
-        .where(
-          and(
-            eq(change.recipientId, recipientId),
-            inArray(change.brandCode, [...brandCodes]),
-            not(isPastChange),
-          ),
-        )
-        .orderBy(asc(change.seq)),
-    ),
-  )
+  const ofRecipient = build
+    .select({ ...changeColumns, evidence: evidence.sealed })
+    .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .leftJoin(evidence, eq(evidence.changeId, change.id))
+    .where(
+      and(eq(change.recipientId, recipientId), inArray(change.brandCode, [...brandCodes]), not(isPastChange)),
+    )
+    .orderBy(asc(change.seq))
+  const rows = await register.engine.read(query(ofRecipient))
   const later = await laterEvidenceOf(register, recipientId)
   return rows.map(({ evidence: sealed, ...row }) => ({
     ...row,
@@ -183,16 +176,13 @@ async function changeRows(
 }
 
 async function laterEvidenceOf(register: Register, recipientId: number) {
-  const rows = await register.engine.read(
-    query(
-      build
-        .select(getTableColumns(entry))
-        .from(change)
-        .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
-        .where(eq(change.recipientId, recipientId))
-        .orderBy(asc(entry.seq)),
-    ),
-  )
+  const ofRecipient = build
+    .select(getTableColumns(entry))
+    .from(change)
+    .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
+    .where(eq(change.recipientId, recipientId))
+    .orderBy(asc(entry.seq))
+  const rows = await register.engine.read(query(ofRecipient))
   return rows.map(({ id, body, previousId, content, kind: _, ...row }) => ({
     ...row,
     id: hexOf(id),

@@ -59,24 +59,18 @@ function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): No
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
   const content = sealValues(row)
   const { engine } = register
-  const [found] = await engine.read(
-    query(
-      build
-        .select()
-        .from(day)
-        .where(and(lte(day.fromSeq, row.fromSeq), gte(day.toSeq, row.toSeq))),
-    ),
-  )
+  const dayOfSeal = build
+    .select()
+    .from(day)
+    .where(and(lte(day.fromSeq, row.fromSeq), gte(day.toSeq, row.toSeq)))
+  const [found] = await engine.read(query(dayOfSeal))
   if (found === undefined || found.fromSeq === null || found.toSeq === null) return { ...content, day: null }
-  const roots = await engine.read(
-    query(
-      build
-        .select({ fromSeq: seal.fromSeq, root: seal.root })
-        .from(seal)
-        .where(and(gte(seal.fromSeq, found.fromSeq), lte(seal.fromSeq, found.toSeq)))
-        .orderBy(asc(seal.fromSeq)),
-    ),
-  )
+  const seals = build
+    .select({ fromSeq: seal.fromSeq, root: seal.root })
+    .from(seal)
+    .where(and(gte(seal.fromSeq, found.fromSeq), lte(seal.fromSeq, found.toSeq)))
+    .orderBy(asc(seal.fromSeq))
+  const roots = await engine.read(query(seals))
   if (!days.has(found.date)) days.set(found.date, await packDay(register, found))
   const index = roots.findIndex(({ fromSeq }) => fromSeq === row.fromSeq)
   const leaves = roots.map(({ root }) => root)
@@ -85,20 +79,14 @@ async function packSeal(register: Register, row: SealRow, days: Map<string, Pack
 }
 
 async function packDay(register: Register, row: DayRow): Promise<PackDay> {
-  const seen = await register.engine.read(
-    query(
-      build
-        .select({ place: sql<string>`${entry.content} ->> '$.place'`, seenAt: entry.recordedAt })
-        .from(entry)
-        .where(
-          and(
-            gt(entry.subject, postedSubject(row.date, '')),
-            lt(entry.subject, postedSubject(row.date, '~')),
-          ),
-        )
-        .orderBy(asc(entry.seq)),
-    ),
-  )
+  const posted = build
+    .select({ place: sql<string>`${entry.content} ->> '$.place'`, seenAt: entry.recordedAt })
+    .from(entry)
+    .where(
+      and(gt(entry.subject, postedSubject(row.date, '')), lt(entry.subject, postedSubject(row.date, '~'))),
+    )
+    .orderBy(asc(entry.seq))
+  const seen = await register.engine.read(query(posted))
   const witnesses = seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
   return { ...(await packLink(register, row)), witnesses }
 }
@@ -126,16 +114,13 @@ async function packLink(register: Register, row: DayRow): Promise<PackLink> {
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
   const end = await nextStampedDay({ engine }, date)
   if (end === null) return []
-  const rows = await engine.read(
-    query(
-      build
-        .select()
-        .from(day)
-        .where(and(gt(day.date, date), lte(day.date, end)))
-        .orderBy(asc(day.date))
-        .limit(linksMax + 1),
-    ),
-  )
+  const way = build
+    .select()
+    .from(day)
+    .where(and(gt(day.date, date), lte(day.date, end)))
+    .orderBy(asc(day.date))
+    .limit(linksMax + 1)
+  const rows = await engine.read(query(way))
   return rows.length > linksMax ? [] : rows
 }
 

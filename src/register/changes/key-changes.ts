@@ -135,26 +135,22 @@ export async function findChange(
   if (wanted === null) return { kind: 'refused', reason: 'unreadable' }
   const { beginning, end } = wanted
   const bytesFrom = (filler: string) => Buffer.from(beginning.padEnd(idDigits, filler), 'hex')
-  const rows = await register.engine.read(
-    query(
-      build
-        .select({
-          ...columns,
-          recipientId: change.recipientId,
-          brandCode: change.brandCode,
-          brandName: brand.name,
-          channel: change.channel,
-          recipientType: change.recipientType,
-        })
-        .from(change)
-        .innerJoin(brand, eq(brand.code, change.brandCode))
-        .where(
-          and(between(change.id, bytesFrom('0'), bytesFrom('f')), inArray(change.brandCode, [...brandCodes])),
-        )
-        .orderBy(asc(change.id))
-        .limit(alikeMax),
-    ),
-  )
+  const isAlike = between(change.id, bytesFrom('0'), bytesFrom('f'))
+  const alike = build
+    .select({
+      ...columns,
+      recipientId: change.recipientId,
+      brandCode: change.brandCode,
+      brandName: brand.name,
+      channel: change.channel,
+      recipientType: change.recipientType,
+    })
+    .from(change)
+    .innerJoin(brand, eq(brand.code, change.brandCode))
+    .where(and(isAlike, inArray(change.brandCode, [...brandCodes])))
+    .orderBy(asc(change.id))
+    .limit(alikeMax)
+  const rows = await register.engine.read(query(alike))
   const [found, ...others] = rows
     .map((row) => ({ ...row, id: row.id.toString('hex'), source: row.source as Source | null }))
     .filter(({ id }) => id.endsWith(end))

@@ -25,15 +25,12 @@ const writingMs = 30 * 60_000
 /** Returns the messages of a complaint in order; `text` is null once it was dropped. */
 export async function messagesOf({ engine, vault }: Register, complaintId: number) {
   const { place, author, at, sealed } = complaintMessage
-  const rows = await engine.read(
-    query(
-      build
-        .select({ place, author, at, sealed })
-        .from(complaintMessage)
-        .where(eq(complaintMessage.complaintId, complaintId))
-        .orderBy(asc(place)),
-    ),
-  )
+  const ofComplaint = build
+    .select({ place, author, at, sealed })
+    .from(complaintMessage)
+    .where(eq(complaintMessage.complaintId, complaintId))
+    .orderBy(asc(place))
+  const rows = await engine.read(query(ofComplaint))
   return rows.map(({ sealed, ...row }) => ({
     ...row,
     text: sealed === null ? null : vault.openText(sealed, aboutMessage(complaintId, row.place)),
@@ -57,17 +54,15 @@ export async function writeMessage(
   if (text.trim() === '') return { kind: 'refused', reason: 'empty' }
   if (text.length > messageTextMax) return { kind: 'refused', reason: 'too-long' }
   const { place } = complaintMessage
-  const ofComplaint = eq(complaintMessage.complaintId, complaintId)
   const { outcome, userId } = complaint
+  const lastPlace = build
+    .select({ place: max(place) })
+    .from(complaintMessage)
+    .where(eq(complaintMessage.complaintId, complaintId))
   const reads = [
     query(build.select({ outcome, userId }).from(complaint).where(eq(complaint.id, complaintId))),
     query(build.select({ place }).from(complaintMessage).where(eq(complaintMessage.requestKey, requestKey))),
-    query(
-      build
-        .select({ place: max(place) })
-        .from(complaintMessage)
-        .where(ofComplaint),
-    ),
+    query(lastPlace),
   ] as const
   return await engine.unit(reads, ([found], [before], [last]): Outcome<WrittenMessage> => {
     const refused = (reason: Extract<WrittenMessage, { kind: 'refused' }>['reason']) =>
@@ -113,14 +108,11 @@ export async function writeNextTo(
 
 /** Returns the complaint that this user's next message goes to. */
 export async function writesTo({ engine, clock }: Register, userId: string): Promise<number | null> {
-  const [row] = await engine.read(
-    query(
-      build
-        .select({ writesTo: telegramPerson.writesTo, since: telegramPerson.writesSince })
-        .from(telegramPerson)
-        .where(and(eq(telegramPerson.userId, userId), isNotNull(telegramPerson.writesTo))),
-    ),
-  )
+  const writing = build
+    .select({ writesTo: telegramPerson.writesTo, since: telegramPerson.writesSince })
+    .from(telegramPerson)
+    .where(and(eq(telegramPerson.userId, userId), isNotNull(telegramPerson.writesTo)))
+  const [row] = await engine.read(query(writing))
   return row?.since == null || clock() - row.since >= writingMs ? null : row.writesTo
 }
 

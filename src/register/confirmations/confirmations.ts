@@ -199,15 +199,12 @@ const missingOfPage = preparedQuery(() =>
 /** Returns the confirmations of a recipient (L7), sent or not. */
 export async function confirmationsOf({ engine }: Register, recipientId: number) {
   const { brandCode, channel, dueOn, sentAt, needlessAt } = confirmation
-  return await engine.read(
-    query(
-      build
-        .select({ brandCode, channel, recordedAt: change.recordedAt, dueOn, sentAt, needlessAt })
-        .from(confirmation)
-        .innerJoin(change, eq(change.id, confirmation.changeId))
-        // The recipient of a change is indexed.
-        .where(eq(change.recipientId, recipientId))
-        .orderBy(asc(confirmation.seq)),
-    ),
-  )
+  const own = build
+    .select({ brandCode, channel, recordedAt: change.recordedAt, dueOn, sentAt, needlessAt })
+    .from(confirmation)
+    .innerJoin(change, eq(change.id, confirmation.changeId))
+    // The recipient of a change is indexed.
+    .where(eq(change.recipientId, recipientId))
+    .orderBy(asc(confirmation.seq))
+  return await engine.read(query(own))
 }

@@ -161,15 +161,12 @@ async function heldUntil(register: Register, mark: Buffer) {
   const { retention_years: years } = await register.settings()
   const changes = await register.engine.read(changesOfMark({ mark }))
   const ends = endsOf(changes).map((at) => at ?? register.clock())
-  const open = await register.engine.read(
-    query(
-      build
-        .select({ id: complaint.id })
-        .from(complaint)
-        .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
-        .where(and(eq(recipient.mark, mark), isNull(complaint.outcome)))
-        .limit(1),
-    ),
-  )
+  const openComplaints = build
+    .select({ id: complaint.id })
+    .from(complaint)
+    .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
+    .where(and(eq(recipient.mark, mark), isNull(complaint.outcome)))
+    .limit(1)
+  const open = await register.engine.read(query(openComplaints))
   return { through: keptThrough(Math.max(...ends), years), openComplaint: open.length > 0 }
 }

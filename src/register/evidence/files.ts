@@ -36,15 +36,12 @@ export async function evidenceFileAt(register: Register, place: number): Promise
 
 async function viewsWhere(register: Register, isWanted: ReturnType<typeof eq>): Promise<EvidenceFileView[]> {
   const { seq, id, subject, body: sealed, recordedAt, door, actor, kind } = entry
-  const rows = await register.engine.read(
-    query(
-      build
-        .select({ seq, id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
-        .from(entry)
-        .where(and(isWanted, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
-        .orderBy(asc(seq)),
-    ),
-  )
+  const files = build
+    .select({ seq, id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
+    .from(entry)
+    .where(and(isWanted, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
+    .orderBy(asc(seq))
+  const rows = await register.engine.read(query(files))
   return rows.flatMap(({ seq: place, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
     const given = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
     const file = given === null ? null : fileIn(given)
@@ -70,16 +67,13 @@ export async function isChangeOf(
 
 /** Null if a piece is missing or cannot be opened. */
 export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffer): Promise<Buffer | null> {
-  const pieces = await engine.read(
-    query(
-      build
-        .select({ place: evidenceFilePart.place, sealed: evidenceFilePart.sealed, parts: evidenceFile.parts })
-        .from(evidenceFile)
-        .innerJoin(evidenceFilePart, eq(evidenceFilePart.mark, evidenceFile.mark))
-        .where(eq(evidenceFile.mark, mark))
-        .orderBy(asc(evidenceFilePart.place)),
-    ),
-  )
+  const parts = build
+    .select({ place: evidenceFilePart.place, sealed: evidenceFilePart.sealed, parts: evidenceFile.parts })
+    .from(evidenceFile)
+    .innerJoin(evidenceFilePart, eq(evidenceFilePart.mark, evidenceFile.mark))
+    .where(eq(evidenceFile.mark, mark))
+    .orderBy(asc(evidenceFilePart.place))
+  const pieces = await engine.read(query(parts))
   if (pieces.length === 0 || pieces.length !== pieces[0]?.parts) return null
   return openOrNull(() =>
     Buffer.concat(
@@ -94,11 +88,11 @@ export async function evidenceFileProblem(
   { sha256, bytes }: Pick<FileEvidence, 'sha256' | 'bytes'>,
   { mark, recipientId }: { readonly mark: Buffer; readonly recipientId: number },
 ): Promise<string | null> {
-  const [principal] = await register.engine.read(
-    query(
-      build.select({ id: evidenceFile.recipientId }).from(evidenceFile).where(eq(evidenceFile.mark, mark)),
-    ),
-  )
+  const stored = build
+    .select({ id: evidenceFile.recipientId })
+    .from(evidenceFile)
+    .where(eq(evidenceFile.mark, mark))
+  const [principal] = await register.engine.read(query(stored))
   if (principal !== undefined && principal.id !== recipientId)
     return 'its file is said to be of another recipient'
   const found = await evidenceFileBytes(register, mark)

@@ -45,23 +45,20 @@ export async function lookAtEvidenceLink(
   token: string,
 ): Promise<EvidenceLinkState> {
   const mark = tokenMark(token)
-  const [row] = await engine.read(
-    query(
-      build
-        .select({
-          principal: evidenceLink.principal,
-          brandCode: evidenceLink.brandCode,
-          brandName: brand.name,
-          changeIds: evidenceLink.changeIds,
-          expiresAt: evidenceLink.expiresAt,
-          usedAt: evidenceLinkUse.usedAt,
-        })
-        .from(evidenceLink)
-        .innerJoin(brand, eq(brand.code, evidenceLink.brandCode))
-        .leftJoin(evidenceLinkUse, eq(evidenceLinkUse.tokenMark, evidenceLink.tokenMark))
-        .where(eq(evidenceLink.tokenMark, mark)),
-    ),
-  )
+  const stored = build
+    .select({
+      principal: evidenceLink.principal,
+      brandCode: evidenceLink.brandCode,
+      brandName: brand.name,
+      changeIds: evidenceLink.changeIds,
+      expiresAt: evidenceLink.expiresAt,
+      usedAt: evidenceLinkUse.usedAt,
+    })
+    .from(evidenceLink)
+    .innerJoin(brand, eq(brand.code, evidenceLink.brandCode))
+    .leftJoin(evidenceLinkUse, eq(evidenceLinkUse.tokenMark, evidenceLink.tokenMark))
+    .where(eq(evidenceLink.tokenMark, mark))
+  const [row] = await engine.read(query(stored))
   if (row === undefined) return { kind: 'unknown' }
   const { usedAt, ...link } = row
   if (usedAt !== null) return { kind: 'used' }

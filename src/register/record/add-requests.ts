@@ -82,31 +82,23 @@ export async function addResults(
     .from(earlier)
     .where(eq(earlier.changeId, addItem.changeId))
   const first = alias(addItem, 'first')
-  const rows = await engine.read(
-    query(
-      build
-        .select({
-          place: addItem.place,
-          subId: addItem.subId,
-          changeId: addItem.changeId,
-          recordedAt: addItem.recordedAt,
-          refused: addItem.refused,
-          firstRequestId: first.requestId,
-          firstSubId: first.subId,
-        })
-        .from(addItem)
-        .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))
-        .leftJoin(first, sql`${first.id} = (${firstOf}) and ${first.id} < ${addItem.id}`)
-        .where(
-          and(
-            eq(addItem.requestId, requestId),
-            eq(addRequest.brandCode, brandCode),
-            gt(addRequest.receivedAt, clock() - resultsKeptMs),
-          ),
-        )
-        .orderBy(asc(addItem.place)),
-    ),
-  )
+  const isKept = gt(addRequest.receivedAt, clock() - resultsKeptMs)
+  const items = build
+    .select({
+      place: addItem.place,
+      subId: addItem.subId,
+      changeId: addItem.changeId,
+      recordedAt: addItem.recordedAt,
+      refused: addItem.refused,
+      firstRequestId: first.requestId,
+      firstSubId: first.subId,
+    })
+    .from(addItem)
+    .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))
+    .leftJoin(first, sql`${first.id} = (${firstOf}) and ${first.id} < ${addItem.id}`)
+    .where(and(eq(addItem.requestId, requestId), eq(addRequest.brandCode, brandCode), isKept))
+    .orderBy(asc(addItem.place))
+  const rows = await engine.read(query(items))
   return rows.map(({ firstRequestId, firstSubId, ...row }) => ({
     ...row,
     first:

@@ -156,17 +156,14 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
 /** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */
 export async function recordedUnder({ engine }: WithEngine, requestKey: string) {
   const { id, consentDate, status, recipientId, brandCode, channel, recipientType } = change
-  const rows = await engine.read(
-    query(
-      build
-        .select({ id, consentDate, status, recipientId, brandCode, channel, recipientType })
-        .from(recordedRequest)
-        .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
-        // Up to the next letter, so that the index finds them.
-        .where(and(gte(recordedRequest.key, `${requestKey}:`), lt(recordedRequest.key, `${requestKey};`)))
-        .orderBy(asc(change.seq)),
-    ),
-  )
+  const ofRequest = build
+    .select({ id, consentDate, status, recipientId, brandCode, channel, recipientType })
+    .from(recordedRequest)
+    .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
+    // Up to the next letter, so that the index finds them.
+    .where(and(gte(recordedRequest.key, `${requestKey}:`), lt(recordedRequest.key, `${requestKey};`)))
+    .orderBy(asc(change.seq))
+  const rows = await engine.read(query(ofRequest))
   return rows.map((row) => ({ ...row, id: row.id.toString('hex') }))
 }
 

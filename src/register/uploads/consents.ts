@@ -201,13 +201,10 @@ async function applyPage(
 }
 
 async function storedPage({ engine }: Register, fileId: number, place: number): Promise<Buffer | null> {
-  const [page] = await engine.read(
-    query(
-      build
-        .select({ sealed: uploadedPage.sealed })
-        .from(uploadedPage)
-        .where(and(eq(uploadedPage.fileId, fileId), eq(uploadedPage.place, place))),
-    ),
-  )
+  const stored = build
+    .select({ sealed: uploadedPage.sealed })
+    .from(uploadedPage)
+    .where(and(eq(uploadedPage.fileId, fileId), eq(uploadedPage.place, place)))
+  const [page] = await engine.read(query(stored))
   return page?.sealed ?? null
 }

@@ -162,16 +162,11 @@ export async function latestImports(
   limit: number,
 ): Promise<Pick<UploadedFile, 'id' | 'createdAt'>[]> {
   const isShown = inArray(uploadedFile.state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
-  const rows = await engine.read(
-    query(
-      files()
-        .where(
-          and(eq(uploadedFile.kind, 'consents'), isShown, inArray(uploadedFile.brandCode, [...brandCodes])),
-        )
-        .orderBy(desc(uploadedFile.id))
-        .limit(limit),
-    ),
-  )
+  const shown = files()
+    .where(and(eq(uploadedFile.kind, 'consents'), isShown, inArray(uploadedFile.brandCode, [...brandCodes])))
+    .orderBy(desc(uploadedFile.id))
+    .limit(limit)
+  const rows = await engine.read(query(shown))
   return rows.map(fileOfRow)
 }
 

@@ -85,16 +85,13 @@ export async function* receivedBytes(
       eq(uploadedPart.attempt, attempt),
       gt(uploadedPart.place, after),
     )
-    const [part] = await engine.read(
-      query(
-        build
-          .select({ place: uploadedPart.place, sealed: uploadedPart.sealed })
-          .from(uploadedPart)
-          .where(isNext)
-          .orderBy(asc(uploadedPart.place))
-          .limit(1),
-      ),
-    )
+    const next = build
+      .select({ place: uploadedPart.place, sealed: uploadedPart.sealed })
+      .from(uploadedPart)
+      .where(isNext)
+      .orderBy(asc(uploadedPart.place))
+      .limit(1)
+    const [part] = await engine.read(query(next))
     if (part === undefined) return
     yield vault.open(part.sealed, aboutPart(id, attempt, part.place))
   }
