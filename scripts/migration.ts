@@ -75,8 +75,8 @@ function conditionOf(column: SQLiteColumn): string | null {
 function triggersOf({ table, message, noEdit, noDelete, droppable }: AppendOnly): string[] {
   const { name, columns } = getTableConfig(table)
   const trigger = (suffix: string, event: string, condition?: string) =>
-    `CREATE TRIGGER ${name}_${suffix} BEFORE ${event} ON ${name}${condition === undefined ? '' : ` WHEN ${condition}`}\n` +
-    `BEGIN\n  SELECT RAISE(ABORT, '${message}');\nEND;`
+    `CREATE TRIGGER ${name}_${suffix} BEFORE ${event} ON ${name}${condition === undefined ? '' : `\n  WHEN ${condition}\n `} ` +
+    `BEGIN SELECT RAISE(ABORT, '${message}'); END;`
   const deletion = trigger('is_never_deleted', 'DELETE', noDelete)
   if (noEdit === 'none') return [deletion]
   if (droppable === undefined) return [trigger('is_never_edited', 'UPDATE', noEdit), deletion]

@@ -661,86 +661,32 @@ CREATE TABLE `wrapped_key` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('lookup', 'sealing')),
 	`wrapped` blob NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER agreement_is_never_edited BEFORE UPDATE ON agreement
-BEGIN
-  SELECT RAISE(ABORT, 'an agreement stays as it is');
-END;
-CREATE TRIGGER agreement_is_never_deleted BEFORE DELETE ON agreement
-BEGIN
-  SELECT RAISE(ABORT, 'an agreement stays as it is');
-END;
-CREATE TRIGGER change_is_never_edited BEFORE UPDATE ON change
-BEGIN
-  SELECT RAISE(ABORT, 'changes are only appended');
-END;
-CREATE TRIGGER change_is_never_deleted BEFORE DELETE ON change
-BEGIN
-  SELECT RAISE(ABORT, 'changes are only appended');
-END;
-CREATE TRIGGER complaint_is_never_deleted BEFORE DELETE ON complaint
-BEGIN
-  SELECT RAISE(ABORT, 'a complaint is kept');
-END;
-CREATE TRIGGER day_is_never_edited BEFORE UPDATE ON day
-BEGIN
-  SELECT RAISE(ABORT, 'a closed day stays as it is');
-END;
-CREATE TRIGGER day_is_never_deleted BEFORE DELETE ON day
-BEGIN
-  SELECT RAISE(ABORT, 'a closed day stays as it is');
-END;
-CREATE TRIGGER entry_is_never_edited BEFORE UPDATE OF seq, id, kind, subject, ordinal, previous_id, recorded_at, door, actor, content ON entry
-BEGIN
-  SELECT RAISE(ABORT, 'entries are only appended');
-END;
-CREATE TRIGGER entry_is_only_dropped BEFORE UPDATE OF body ON entry WHEN NEW.body IS NOT NULL
-BEGIN
-  SELECT RAISE(ABORT, 'entries are only appended');
-END;
-CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
-BEGIN
-  SELECT RAISE(ABORT, 'entries are only appended');
-END;
-CREATE TRIGGER evidence_file_is_never_edited BEFORE UPDATE ON evidence_file
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
-CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
-CREATE TRIGGER evidence_file_part_is_never_edited BEFORE UPDATE ON evidence_file_part
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
-CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
-BEGIN
-  SELECT RAISE(ABORT, 'evidence is only appended');
-END;
-CREATE TRIGGER past_commitment_is_never_edited BEFORE UPDATE ON past_commitment
-BEGIN
-  SELECT RAISE(ABORT, 'a past commitment stays as it is');
-END;
-CREATE TRIGGER past_commitment_is_never_deleted BEFORE DELETE ON past_commitment
-BEGIN
-  SELECT RAISE(ABORT, 'a past commitment stays as it is');
-END;
-CREATE TRIGGER seal_is_never_edited BEFORE UPDATE ON seal
-BEGIN
-  SELECT RAISE(ABORT, 'a seal stays as it is');
-END;
-CREATE TRIGGER seal_is_never_deleted BEFORE DELETE ON seal
-BEGIN
-  SELECT RAISE(ABORT, 'a seal stays as it is');
-END;
-CREATE TRIGGER wording_is_never_edited BEFORE UPDATE ON wording
-BEGIN
-  SELECT RAISE(ABORT, 'a wording stays as it is');
-END;
-CREATE TRIGGER wording_is_never_deleted BEFORE DELETE ON wording
-BEGIN
-  SELECT RAISE(ABORT, 'a wording stays as it is');
-END;
+CREATE TRIGGER agreement_is_never_edited BEFORE UPDATE ON agreement BEGIN SELECT RAISE(ABORT, 'an agreement stays as it is'); END;
+CREATE TRIGGER agreement_is_never_deleted BEFORE DELETE ON agreement BEGIN SELECT RAISE(ABORT, 'an agreement stays as it is'); END;
+CREATE TRIGGER change_is_never_edited BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'changes are only appended'); END;
+CREATE TRIGGER change_is_never_deleted BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are only appended'); END;
+CREATE TRIGGER complaint_is_never_deleted BEFORE DELETE ON complaint BEGIN SELECT RAISE(ABORT, 'a complaint is kept'); END;
+CREATE TRIGGER day_is_never_edited BEFORE UPDATE ON day BEGIN SELECT RAISE(ABORT, 'a closed day stays as it is'); END;
+CREATE TRIGGER day_is_never_deleted BEFORE DELETE ON day BEGIN SELECT RAISE(ABORT, 'a closed day stays as it is'); END;
+CREATE TRIGGER entry_is_never_edited BEFORE UPDATE OF seq, id, kind, subject, ordinal, previous_id, recorded_at, door, actor, content ON entry BEGIN SELECT RAISE(ABORT, 'entries are only appended'); END;
+CREATE TRIGGER entry_is_only_dropped BEFORE UPDATE OF body ON entry
+  WHEN NEW.body IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'entries are only appended'); END;
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are only appended'); END;
+CREATE TRIGGER evidence_file_is_never_edited BEFORE UPDATE ON evidence_file BEGIN SELECT RAISE(ABORT, 'evidence is only appended'); END;
+CREATE TRIGGER evidence_file_is_never_deleted BEFORE DELETE ON evidence_file
+  WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
+  BEGIN SELECT RAISE(ABORT, 'evidence is only appended'); END;
+CREATE TRIGGER evidence_file_part_is_never_edited BEFORE UPDATE ON evidence_file_part BEGIN SELECT RAISE(ABORT, 'evidence is only appended'); END;
+CREATE TRIGGER evidence_file_part_is_never_deleted BEFORE DELETE ON evidence_file_part
+  WHEN EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)
+  BEGIN SELECT RAISE(ABORT, 'evidence is only appended'); END;
+CREATE TRIGGER past_commitment_is_never_edited BEFORE UPDATE ON past_commitment BEGIN SELECT RAISE(ABORT, 'a past commitment stays as it is'); END;
+CREATE TRIGGER past_commitment_is_never_deleted BEFORE DELETE ON past_commitment BEGIN SELECT RAISE(ABORT, 'a past commitment stays as it is'); END;
+CREATE TRIGGER seal_is_never_edited BEFORE UPDATE ON seal BEGIN SELECT RAISE(ABORT, 'a seal stays as it is'); END;
+CREATE TRIGGER seal_is_never_deleted BEFORE DELETE ON seal BEGIN SELECT RAISE(ABORT, 'a seal stays as it is'); END;
+CREATE TRIGGER wording_is_never_edited BEFORE UPDATE ON wording BEGIN SELECT RAISE(ABORT, 'a wording stays as it is'); END;
+CREATE TRIGGER wording_is_never_deleted BEFORE DELETE ON wording BEGIN SELECT RAISE(ABORT, 'a wording stays as it is'); END;
 CREATE TRIGGER entry_takes_seq AFTER INSERT ON entry
 BEGIN
   INSERT INTO sqlite_sequence (name, seq)
