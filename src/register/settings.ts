@@ -182,7 +182,6 @@ export const settingKinds = {
     'no',
     'The rooms of a brand get an hourly count of the changes that its recipients made themselves',
   ),
-  report_catch_up_days: wholeNumber(7, 1, 60, 'Missed daily reports that are posted after downtime'),
   page_color: color("The company's color on the pages that recipients see, as #rrggbb; off: izin's own"),
   page_logo: logo(
     `The company's logo on these pages: a PNG file of at most ${logoKibibytesMax} KiB, given on the command line; off: none`,
@@ -197,7 +196,7 @@ export const settingGroups = {
   days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
   consents: ['repeat_onay', 'second_person_over_ret', 'second_person_above', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
-  reports: ['recipient_digest', 'report_catch_up_days'],
+  reports: ['recipient_digest'],
   company: ['page_color', 'page_logo', 'key_copy_kept'],
 } as const satisfies Record<string, readonly SettingName[]>
 

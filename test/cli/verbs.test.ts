@@ -199,7 +199,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
       })
     }
     expect(readdirSync(fresh.folder)).toEqual([])
-    await fresh.result('setting', 'set', 'report_catch_up_days', '3')
+    await fresh.result('setting', 'set', 'proof_days', '3')
     const logo = fresh.file('logo.png')
     const setLogo = async () => await fresh.run('setting', 'set', 'page_logo', logo)
     expect(await setLogo()).toMatchObject({
@@ -212,7 +212,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
     expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
     expect(await fresh.result('setting', 'list')).toMatchObject({
       settings: expect.arrayContaining([
-        expect.objectContaining({ name: 'report_catch_up_days', value: '3' }),
+        expect.objectContaining({ name: 'proof_days', value: '3' }),
       ]),
     })
   } finally {

@@ -57,8 +57,6 @@ export async function prepare(register: Register, { twoPeopleOverRet, confirms }
   }
   // Few people ask for everybody here.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
-  // Longer than the scheduler ever rests, so that no post is lost.
-  await setSetting(engine, 'report_catch_up_days', '60', 'simulation', clock())
   await setSetting(engine, 'recipient_digest', 'yes', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
   if (!confirms) await setSetting(engine, 'confirm_consents', 'no', 'simulation', clock())

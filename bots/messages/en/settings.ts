@@ -93,10 +93,6 @@ export const setting: Messages['management']['setting'] = {
       'The channels of a brand get an hourly count of the changes that recipients made themselves.',
       'No hourly count of the changes by recipients is sent.',
     ),
-    report_catch_up_days: {
-      name: 'Missed reports',
-      holds: (value) => `After downtime the reports of up to ${counted(Number(value), 'day')} are sent.`,
-    },
     page_color: {
       name: 'Page color',
       holds: (value) =>

@@ -86,10 +86,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Alıcıların kendi değişikliklerinin sayısı, olduğu her saat markanın kanallarına gönderiliyor.',
     'Alıcıların kendi değişiklikleri için saatlik özet gönderilmiyor.',
   ),
-  report_catch_up_days: counting(
-    'Geciken raporlar',
-    (count) => `Kesintiden sonra en çok ${count} günün raporu sonradan gönderiliyor.`,
-  ),
   page_color: {
     name: 'Sayfa rengi',
     holds: (value) =>

@@ -38,6 +38,9 @@ interface ReportPostParts {
   readonly stamper: Stamper | null
 }
 
+/** Missed reports that are posted after downtime. */
+const catchUpDays = 7
+
 export function openReportPosts(parts: ReportPostParts) {
   const { register, outbox, reportAtMinutes } = parts
   /** Rooms for which a day has no report: finding that out costs making the report. */
@@ -66,15 +69,14 @@ export function openReportPosts(parts: ReportPostParts) {
 
   return {
     /**
-     * Stores one message for each room and day whose time has come. After downtime missed days are posted too, up to the
-     * setting. A room gets no day from before it was added, and of a closed brand only days with changes.
+     * Stores one message for each room and day whose time has come. After downtime the days of a week are posted too. A room
+     * gets no day from before it was added, and of a closed brand only days with changes.
      */
     async postDue(): Promise<void> {
       const now = register.clock()
       const rooms = await listRooms(register)
       if (rooms.length === 0) return
-      const { report_catch_up_days: catchUp } = await register.settings()
-      const from = addDays(dayOf(now), -catchUp)
+      const from = addDays(dayOf(now), -catchUpDays)
       for (const date of nothing.keys()) if (date < from) nothing.delete(date)
       const posted = await postedSince(register, from)
       const due: (readonly [IstanbulDay, readonly Room[]])[] = []

@@ -31,8 +31,7 @@ const settings = [
   ['complaint_answer_days', ['1', '15']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
-  // Longer than the scheduler ever rests, so that no post is lost.
-  ['report_catch_up_days', ['14', '30']],
+  ['page_color', ['off', '#00674f']],
 ] as const
 
 /** Without the right, or while nothing can be stored. */
