@@ -8,22 +8,10 @@ import { BindError, bindable, type Query, type Statement } from './statement.ts'
 const busyTimeoutMs = 20
 
 /** Connection to a local file, with prepared statements kept. */
-export interface Connection {
-  begin(): void
-  commit(): void
-  rollback(): void
-  savepoint(): void
-  release(): void
-  undo(): void
-  exec(sql: string): void
-  mergeLog(): void
-  rows<Row>(query: Query<Row>): Row[]
-  run(statement: Statement): void
-  close(): void
-}
+export type Connection = ReturnType<typeof openConnection>
 
 /** Opens or creates the file. `mergesLog`: commits merge a long write-ahead log. Throws StorageError. */
-export function openConnection(path: string, { mergesLog = true } = {}): Connection {
+export function openConnection(path: string, { mergesLog = true } = {}) {
   const database = openFile(path, mergesLog ? [] : ['wal_autocheckpoint = 0'])
   const prepared = new Map<string, Database.Statement>()
   // A statement that was read with all() answers get() with the row of the call before, so each way has its
@@ -43,26 +31,26 @@ export function openConnection(path: string, { mergesLog = true } = {}): Connect
   const undo = prepare('ROLLBACK TO unit')
   return {
     // A prepared BEGIN that meets a lock poisons its connection.
-    begin: () => database.exec('BEGIN IMMEDIATE'),
-    commit: () => database.exec('COMMIT'),
-    rollback: () => database.exec('ROLLBACK'),
+    begin: () => void database.exec('BEGIN IMMEDIATE'),
+    commit: () => void database.exec('COMMIT'),
+    rollback: () => void database.exec('ROLLBACK'),
     savepoint: () => void savepoint.run([]),
     release: () => void release.run([]),
     undo() {
       undo.run([])
       release.run([])
     },
-    exec: (sql) => database.exec(sql),
+    exec: (sql: string) => void database.exec(sql),
     mergeLog: () => void database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]),
     // Always an array: a single Buffer as parameter ends the process.
-    rows(query) {
+    rows<Row>(query: Query<Row>): Row[] {
       if (query.single !== true) {
         return (prepare(query.sql).all(bindable(query.params)) as unknown[][]).map(query.map)
       }
       const row = prepare(query.sql, preparedForOne).get(bindable(query.params)) as unknown[] | undefined
       return row === undefined ? [] : [query.map(row)]
     },
-    run: (write) => void prepare(write.sql).run(bindable(write.params)),
+    run: (write: Statement) => void prepare(write.sql).run(bindable(write.params)),
     close() {
       // Closed with an open transaction it would keep its lock until its statements are collected.
       try {
@@ -125,22 +113,18 @@ function openFile(path: string, pragmas: readonly string[]): Database.Database {
   }
 }
 
-export interface KeptConnection {
-  /** Passes the connection, opened if there is none. A failed one is closed, since a BUSY poisons it. */
-  use<Result>(work: (connection: Connection) => Result): Result
-  isOpen(): boolean
-  drop(): void
-}
+export type KeptConnection = ReturnType<typeof keepOpen>
 
 /** Keeps a connection that is opened when first needed, and again after a failure. */
-export function keepOpen(open: () => Connection): KeptConnection {
+export function keepOpen(open: () => Connection) {
   let connection: Connection | null = null
   function drop(): void {
     connection?.close()
     connection = null
   }
   return {
-    use(work) {
+    /** Passes the connection, opened if there is none. A failed one is closed, since a BUSY poisons it. */
+    use<Result>(work: (connection: Connection) => Result): Result {
       connection ??= open()
       try {
         return work(connection)

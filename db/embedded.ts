@@ -94,15 +94,7 @@ type Settle = () => void
 type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | null
 
 /** Decides and commits waiting units together. A failing unit undoes only itself. */
-interface GroupCommit {
-  commit(unit: Waiting, mayJoin: boolean): void
-  apply(statements: readonly string[]): Promise<void>
-  /** Runs work that needs the writer outside any transaction. */
-  between(work: () => void): Promise<void>
-  idle(): Promise<void>
-}
-
-function groupCommit(writer: KeptConnection): GroupCommit {
+function groupCommit(writer: KeptConnection) {
   const waiting: Waiting[] = []
   let committing = false
   let turn: Promise<unknown> = Promise.resolve()
@@ -133,13 +125,14 @@ function groupCommit(writer: KeptConnection): GroupCommit {
   }
 
   return {
-    commit(unit, mayJoin) {
+    commit(unit: Waiting, mayJoin: boolean): void {
       waiting.push(unit)
       if (mayJoin) joining ??= setTimeout(start, joinsWithinMs)
       else start()
     },
-    apply: (statements) => inTurn(() => applyTogether(writer, statements)),
-    between: (work) => inTurn(async () => work()),
+    apply: (statements: readonly string[]) => inTurn(() => applyTogether(writer, statements)),
+    /** Runs work that needs the writer outside any transaction. */
+    between: (work: () => void) => inTurn(async () => work()),
     async idle() {
       start()
       await turn

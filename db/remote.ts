@@ -245,27 +245,22 @@ function unknown(cause: unknown): UnknownOutcomeError {
   })
 }
 
+/** Losses in a row after which newcomers wait. */
+const lossesBeforeOthersWait = 2
+
 /**
  * Orders conflicting units, so that none loses for ever. A unit tries at once; one that lost waits for
  * earlier losers of this process. After repeated losses newcomers wait.
  */
-export interface FairQueue {
-  open(): Promise<void>
-  /** Runs work that has lost once, behind earlier losers; it calls `lost` at each further loss. */
-  again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result>
-}
-
-/** Losses in a row after which newcomers wait. */
-const lossesBeforeOthersWait = 2
-
-export function fairQueue(): FairQueue {
+export function fairQueue() {
   let last: Promise<unknown> = Promise.resolve()
   let gate: Promise<unknown> | null = null
   return {
-    async open() {
+    async open(): Promise<void> {
       while (gate !== null) await gate
     },
-    again(work) {
+    /** Runs work that has lost once, behind earlier losers; it calls `lost` at each further loss. */
+    again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result> {
       let losses = 0
       const turn = last.then(async () => {
         try {
@@ -287,20 +282,16 @@ export function fairQueue(): FairQueue {
   }
 }
 
-export interface RetryWindow {
-  /** Waits a random, growing time; false when no time is left. */
-  pause(): Promise<boolean>
-}
-
 const firstPauseMs = 20
 const longestPauseMs = 500
 
-export function retryWindow(withinMs: number): RetryWindow {
+export function retryWindow(withinMs: number) {
   // A clock that nobody sets.
   const end = performance.now() + withinMs
   let longest = firstPauseMs
   return {
-    async pause() {
+    /** Waits a random, growing time; false when no time is left. */
+    async pause(): Promise<boolean> {
       const left = end - performance.now()
       if (left <= 0) return false
       const ms = Math.min(left, longest * (0.5 + Math.random() / 2))

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Engine } from '../../db/engine.ts'
 import { entry, type entryKinds } from '../../db/schema.ts'
-import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../consent/channel.ts'
 import type { ChangeContent, RecordedEffect } from '../consent/consent.ts'
@@ -58,16 +58,8 @@ export const lastOfSubject = preparedOne<EntryLink>(() =>
 const insertEntry = preparedStatement(() =>
   build.insert(entry).values({
     seq: sql`(select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'change')`,
-    id: sql.placeholder('id'),
-    kind: sql.placeholder('kind'),
-    subject: sql.placeholder('subject'),
-    ordinal: sql.placeholder('ordinal'),
-    previousId: sql.placeholder('previousId'),
-    recordedAt: sql.placeholder('recordedAt'),
-    door: sql.placeholder('door'),
-    actor: sql.placeholder('actor'),
-    content: sql.placeholder('content'),
-    body: sql.placeholder('body'),
+    ...placeholders('id', 'kind', 'subject', 'ordinal', 'previousId', 'recordedAt'),
+    ...placeholders('door', 'actor', 'content', 'body'),
   }),
 )
 
@@ -123,17 +115,8 @@ export const hexOrNull = (digest: Digest | null) => (digest === null ? null : he
 /** Returns the canonical text: a JSON array in a fixed order, which anybody can hash again. */
 export function entryText(entry: EntryIdentity): string {
   const { kind, subject, ordinal, previousId, recordedAt, door, actor, content } = entry
-  return JSON.stringify([
-    'izin-entry-1',
-    kind,
-    subject,
-    ordinal,
-    hexOrNull(previousId),
-    recordedAt,
-    door,
-    actor,
-    content,
-  ])
+  const place = [kind, subject, ordinal, hexOrNull(previousId)]
+  return JSON.stringify(['izin-entry-1', ...place, recordedAt, door, actor, content])
 }
 
 /** SHA-256 of the canonical text; for a change, its hex digits are İYS's transactionId. */

@@ -3,7 +3,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import { entryId } from './append.ts'
 import type { ChangeEntry, DayEntry, LeafEntry, LedgerEntry, RenewalEntry, SealEntry } from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
-import { sealHead, textOfDay } from './seal.ts'
+import { headOfSeal, textOfDay } from './seal.ts'
 import type { BadEntry, Ends } from './verify.ts'
 
 interface CheckedSeal {
@@ -12,9 +12,6 @@ interface CheckedSeal {
   readonly root: Buffer
   readonly entries: number
 }
-
-const bytes = (hex: string) => Buffer.from(hex, 'hex')
-const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
 
 /** Checks each seal over the entries since the last one, each day over its seals, and both chains of heads. */
 export function sealChecker() {
@@ -46,7 +43,7 @@ export function sealChecker() {
     }
     if (tree.size === 0) treeFrom = seq
     lastSeq = seq
-    tree.add(bytes(id))
+    tree.add(Buffer.from(id, 'hex'))
     return null
   }
 
@@ -62,8 +59,7 @@ export function sealChecker() {
     const root = tree.root()
     if (root.toString('hex') !== entry.root) return bad('the entries it covers do not give its root')
     if (previousHead !== lastSealHead) return bad('it does not follow the seal before it')
-    const head = sealHead({ ...entry, root, previousHead: bytesOrNull(previousHead) })
-    if (head.toString('hex') !== entry.head) return bad('its content does not give its head')
+    if (headOfSeal(entry) !== entry.head) return bad('its content does not give its head')
     lastSealHead = entry.head
     open.push({ fromSeq, toSeq, root, entries })
     tree = merkleBuilder()

@@ -76,19 +76,13 @@ export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): b
   return last === 0 && reached.equals(root)
 }
 
-interface MerkleBuilder {
-  add(leaf: Uint8Array): void
-  root(): Buffer
-  readonly size: number
-}
-
 /** Hashes leaves as they stream by and keeps at most 53 hashes. */
-export function merkleBuilder(): MerkleBuilder {
+export function merkleBuilder() {
   // Complete subtrees from left to right: the binary digits of `size`.
   const subtrees: Buffer[] = []
   let size = 0
   return {
-    add(leaf) {
+    add(leaf: Uint8Array): void {
       let node = leafHash(leaf)
       for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
         node = nodeHash(taken(subtrees.pop()), node)
@@ -96,11 +90,11 @@ export function merkleBuilder(): MerkleBuilder {
       subtrees.push(node)
       size += 1
     },
-    root() {
+    root(): Buffer {
       if (size === 0) return sha256(new Uint8Array())
       return subtrees.reduceRight((right, left) => nodeHash(left, right))
     },
-    get size() {
+    get size(): number {
       return size
     },
   }

@@ -167,14 +167,15 @@ export const sealValues = (row: Seal): Omit<SealEntry, 'kind'> => withHex(row)
 
 export const dayValues = (row: Day): Omit<DayEntry, 'kind'> => withHex(row)
 
-/**
- * Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. No erasure changes it.
- */
-export function textOfDay({ root, previousHead, ...values }: Omit<DayEntry, 'kind' | 'head'>): string {
+type HexOf<Content> = Omit<Content, keyof HeadBytes> & Pick<SealEntry, 'root' | 'previousHead'>
+
+function withBytes<Hex extends Pick<SealEntry, 'root' | 'previousHead'>>(values: Hex) {
+  const { root, previousHead } = values
   const bytes = (text: string) => Buffer.from(text, 'hex')
-  return dayText({
-    ...values,
-    root: bytes(root),
-    previousHead: previousHead === null ? null : bytes(previousHead),
-  })
+  return { ...values, root: bytes(root), previousHead: previousHead === null ? null : bytes(previousHead) }
 }
+
+export const headOfSeal = (values: HexOf<SealContent>) => sealHead(withBytes(values)).toString('hex')
+
+/** Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. No erasure changes it. */
+export const textOfDay = (values: HexOf<DayContent>) => dayText(withBytes(values))

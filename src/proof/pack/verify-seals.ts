@@ -3,12 +3,11 @@ import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { stampProblem } from '../../ledger/external-anchors.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
-import { sealHead, textOfDay } from '../../ledger/seal.ts'
+import { headOfSeal, textOfDay } from '../../ledger/seal.ts'
 import type { Pack, PackDay, PackLink, PackPlace, PackSeal } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
-const bytesOrNull = (hex: string | null) => (hex === null ? null : bytes(hex))
 
 /** Checks heads first, so that each path is compared with a right root. */
 export function sealFaults({ changes, seals, days, links }: Pack): BadPart | null {
@@ -31,9 +30,7 @@ function sealFault(seal: PackSeal, before: PackSeal | undefined): BadPart | null
   if (before?.toSeq === at - 1 && seal.previousHead !== before.head) {
     return bad('it does not follow the seal before it')
   }
-  const { root, previousHead } = seal
-  const head = sealHead({ ...seal, root: bytes(root), previousHead: bytesOrNull(previousHead) })
-  return head.toString('hex') === seal.head ? null : bad('its content does not give its head')
+  return headOfSeal(seal) === seal.head ? null : bad('its content does not give its head')
 }
 
 function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
