@@ -102,6 +102,11 @@ export function placeholders<Name extends string>(...names: Name[]): Record<Name
   return Object.fromEntries(entries) as Record<Name, Placeholder<Name>>
 }
 
+/** Picks columns of a table, under their own names. */
+export function pick<Table extends object, Name extends keyof Table>(table: Table, ...names: Name[]) {
+  return Object.fromEntries(names.map((name) => [name, table[name]])) as Pick<Table, Name>
+}
+
 type Values = Readonly<Record<string, unknown>>
 
 /** Replaces the library's `fillPlaceholders`, which examines parameters again for each of a million rows. */

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, unmapped } from '../../db/statement.ts'
+import { build, pick, preparedQuery, unmapped } from '../../db/statement.ts'
 import {
   type ChangeEntry,
   type ConsentEntry,
@@ -37,10 +37,7 @@ function sorted(columns: Readonly<Record<string, SQLiteColumn>>) {
 const { recipientId, brandCode, recipientType, channel, ordinal } = change
 const changeOrder = sorted({ recipientId, brandCode, recipientType, channel, ordinal })
 const consentOrder = sorted({
-  recipientId: consent.recipientId,
-  brandCode: consent.brandCode,
-  recipientType: consent.recipientType,
-  channel: consent.channel,
+  ...pick(consent, 'recipientId', 'brandCode', 'recipientType', 'channel'),
 })
 
 const columns = {
@@ -78,14 +75,9 @@ const consentsAfter = preparedQuery(() =>
 export const entryColumns = {
   seq: entry.seq,
   id: hex(entry.id),
-  kind: entry.kind,
-  subject: entry.subject,
-  ordinal: entry.ordinal,
+  ...pick(entry, 'kind', 'subject', 'ordinal'),
   previousId: hexOrNull(entry.previousId),
-  recordedAt: entry.recordedAt,
-  door: entry.door,
-  actor: entry.actor,
-  content: entry.content,
+  ...pick(entry, 'recordedAt', 'door', 'actor', 'content'),
   tsr: sql<Buffer | null>`case ${entry.kind} when 'stamp' then ${entry.body} end`,
 }
 

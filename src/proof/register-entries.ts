@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
-import { build, preparedQuery, query, unmapped } from '../../db/statement.ts'
+import { build, pick, preparedQuery, query, unmapped } from '../../db/statement.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
 import type { Unreadable } from '../ledger/verify.ts'
@@ -157,12 +157,7 @@ export async function* exportedEntries(register: Register, brandCode: number | n
 
 const recipientsAfter = preparedQuery(() =>
   build
-    .select({
-      id: recipient.id,
-      mark: recipient.mark,
-      sealed: recipient.sealed,
-      commitment: recipient.commitment,
-    })
+    .select(pick(recipient, 'id', 'mark', 'sealed', 'commitment'))
     .from(recipient)
     .where(
       and(

@@ -1,6 +1,6 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../db/schema.ts'
-import type { Query } from '../../db/statement.ts'
+import { pick, type Query } from '../../db/statement.ts'
 import type { BadEntry } from '../ledger/verify.ts'
 import { commitmentOfChange, effectOfChange } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
@@ -79,21 +79,12 @@ export const hexOrNull = (column: Column) => sql<string | null>`nullif(lower(hex
 export const changeColumns = {
   seq: change.seq,
   id: hex(change.id),
-  brandCode: change.brandCode,
-  recipientType: change.recipientType,
-  channel: change.channel,
+  ...pick(change, 'brandCode', 'recipientType', 'channel'),
   commitment: hex(commitmentOfChange),
   ordinal: change.ordinal,
   previousId: hexOrNull(change.previousId),
-  status: change.status,
-  source: change.source,
-  consentDate: change.consentDate,
-  consentAt: change.consentAt,
+  ...pick(change, 'status', 'source', 'consentDate', 'consentAt'),
   effect: effectOfChange,
-  recordedAt: change.recordedAt,
-  door: change.door,
-  actor: change.actor,
-  secondPerson: change.secondPerson,
-  restores: change.restores,
+  ...pick(change, 'recordedAt', 'door', 'actor', 'secondPerson', 'restores'),
   evidenceDigest: hexOrNull(change.evidenceDigest),
 }

@@ -1,7 +1,7 @@
 import { asc, gt, sql } from 'drizzle-orm'
 import type { Certificate } from 'pkijs'
 import { recipient } from '../../db/schema.ts'
-import { build, preparedQuery } from '../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { commit } from '../crypto/commitment.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import { anchoredThrough } from '../ledger/days.ts'
@@ -85,13 +85,7 @@ const cutOff: BadQuery = {
 const recipientsAfter = preparedQuery(() =>
   build
     .select({
-      id: recipient.id,
-      mark: recipient.mark,
-      kind: recipient.kind,
-      sealed: recipient.sealed,
-      commitment: recipient.commitment,
-      erasedAt: recipient.erasedAt,
-      renewedAt: recipient.renewedAt,
+      ...pick(recipient, 'id', 'mark', 'kind', 'sealed', 'commitment', 'erasedAt', 'renewedAt'),
       // Written by hand: drizzle leaves out the table name in a query of one table.
       wasAway: sql<number>`exists (select 1 from past_commitment past where past.recipient_id = recipient.id)`,
     })

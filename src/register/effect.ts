@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { change, consent, pastCommitment, recipient } from '../../db/schema.ts'
+import { pick } from '../../db/statement.ts'
 import type { RecordedEffect } from '../consent/consent.ts'
 
 export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
@@ -56,11 +57,7 @@ export const wasAlwaysHidden = sql<number>`(${isHiddenRecipient} or ${isBefore(l
 
 /** Columns of a change that `foldKey` needs. */
 export const foldColumns = {
-  status: change.status,
-  source: change.source,
-  consentDate: change.consentDate,
-  consentAt: change.consentAt,
-  ordinal: change.ordinal,
+  ...pick(change, 'status', 'source', 'consentDate', 'consentAt', 'ordinal'),
   effect: effectOfChange,
   restores: change.restores,
   recordedAt: change.recordedAt,

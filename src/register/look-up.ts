@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
-import { build, preparedQuery } from '../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { effectiveStatement } from '../consent/consent.ts'
 import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Recipient } from '../consent/recipient.ts'
@@ -49,15 +49,7 @@ const viewColumns = {
   brandName: brand.name,
   brandClosedAt: brand.closedAt,
   hidden: isHiddenConsent,
-  basis: {
-    id: basis.id,
-    door: basis.door,
-    actor: basis.actor,
-    recordedAt: basis.recordedAt,
-    source: basis.source,
-    consentDate: basis.consentDate,
-    consentAt: basis.consentAt,
-  },
+  basis: pick(basis, 'id', 'door', 'actor', 'recordedAt', 'source', 'consentDate', 'consentAt'),
 }
 
 const viewsWhere = (...conditions: SQL[]) =>

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { change, consent, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, pick, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import { consentFields } from '../consent/consent.ts'
 import { foldKey } from '../consent/evolve.ts'
 import type { Source } from '../consent/source.ts'
@@ -29,12 +29,7 @@ const changesOfPage = preparedQuery(() =>
     .select({
       recipientId: change.recipientId,
       mark: recipient.mark,
-      brandCode: change.brandCode,
-      recipientType: change.recipientType,
-      channel: change.channel,
-      id: change.id,
-      door: change.door,
-      actor: change.actor,
+      ...pick(change, 'brandCode', 'recipientType', 'channel', 'id', 'door', 'actor'),
       ...foldColumns,
     })
     .from(change)

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { room } from '../../db/schema.ts'
-import { build, preparedQuery, statement } from '../../db/statement.ts'
+import { build, pick, preparedQuery, statement } from '../../db/statement.ts'
 import { listBrands, no, refusal, type Saved, yes } from './brands.ts'
 import type { Register } from './register.ts'
 
@@ -12,11 +12,7 @@ export type Room = ReturnType<ReturnType<typeof present>['map']>
 const present = preparedQuery(() =>
   build
     .select({
-      id: room.id,
-      platform: room.platform,
-      externalId: room.externalId,
-      brandCode: room.brandCode,
-      addedAt: room.addedAt,
+      ...pick(room, 'id', 'platform', 'externalId', 'brandCode', 'addedAt'),
       /** Since when posts fail, because the room is gone or the app was removed. */
       lostAt: room.lostAt,
       /** Minutes after midnight in Istanbul; null for REPORT_AT. */

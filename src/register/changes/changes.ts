@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lte, ne, not, type SQL, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, pick, query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Source } from '../../consent/source.ts'
@@ -17,18 +17,10 @@ const columns = {
   recipientId: recipient.id,
   brandCode: change.brandCode,
   brandName: brand.name,
-  channel: change.channel,
-  recipientType: change.recipientType,
-  status: change.status,
-  ordinal: change.ordinal,
+  ...pick(change, 'channel', 'recipientType', 'status', 'ordinal'),
   effect: effectOfChange,
-  /** Of a `void`: 0 if the key has no status any more; `status` is RET then. */
-  restores: change.restores,
-  source: change.source,
-  consentDate: change.consentDate,
-  recordedAt: change.recordedAt,
-  door: change.door,
-  actor: change.actor,
+  /** `restores` of a `void`: 0 if the key has no status any more; `status` is RET then. */
+  ...pick(change, 'restores', 'source', 'consentDate', 'recordedAt', 'door', 'actor'),
   /** Approver. */
   secondPerson: change.secondPerson,
   hasEvidence: hasEvidence(change.id),

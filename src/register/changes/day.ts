@@ -1,6 +1,6 @@
 import { and, count, gt, gte, lt, lte, ne, sql } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Door } from '../actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../brands.ts'
@@ -56,10 +56,7 @@ const isNoteOnly = sql.raw(
 const countsOfDay = preparedQuery(() =>
   build
     .select({
-      brandCode: change.brandCode,
-      channel: change.channel,
-      door: change.door,
-      status: change.status,
+      ...pick(change, 'brandCode', 'channel', 'door', 'status'),
       changes: count(),
       withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and (${change.evidenceDigest} is null or ${isNoteOnly}) and ${change.restores} is null and not ${hasLaterEvidence})`,
       local: sql<number>`sum(${change.effect} = 'local')`,

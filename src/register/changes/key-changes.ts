@@ -1,6 +1,6 @@
 import { and, asc, between, count, desc, eq, inArray, isNull, not, or, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import type { Source } from '../../consent/source.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
 import { isHiddenRecipient, isPastChange, isVoided } from '../effect.ts'
@@ -8,11 +8,7 @@ import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 
 const columns = {
-  id: change.id,
-  status: change.status,
-  source: change.source,
-  consentDate: change.consentDate,
-  recordedAt: change.recordedAt,
+  ...pick(change, 'id', 'status', 'source', 'consentDate', 'recordedAt'),
 }
 
 interface KeyChange

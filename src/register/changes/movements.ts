@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
 import type { RecipientType, Status } from '../../consent/channel.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
@@ -34,12 +34,7 @@ async function* pagesOf<Row>(
 const movementColumns = {
   seq: change.seq,
   id: sql<string>`lower(hex(${change.id}))`,
-  recipientType: change.recipientType,
-  channel: change.channel,
-  status: change.status,
-  consentDate: change.consentDate,
-  source: change.source,
-  recordedAt: change.recordedAt,
+  ...pick(change, 'recipientType', 'channel', 'status', 'consentDate', 'source', 'recordedAt'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: sealedOfChange,
 }

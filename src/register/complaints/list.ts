@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
-import { build, preparedQuery, query } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -78,20 +78,10 @@ export async function complaintsToFollowUp(register: Register): Promise<Addresse
 }
 
 const columns = {
-  id: complaint.id,
-  brandCode: complaint.brandCode,
-  channel: complaint.channel,
-  receivedOn: complaint.receivedOn,
+  ...pick(complaint, 'id', 'brandCode', 'channel', 'receivedOn'),
   /** Last day for an answer. */
-  dueOn: complaint.dueOn,
-  messageAt: complaint.messageAt,
-  details: complaint.details,
-  notedAt: complaint.notedAt,
-  notedDoor: complaint.notedDoor,
-  notedBy: complaint.notedBy,
-  outcome: complaint.outcome,
-  outcomeNote: complaint.outcomeNote,
-  settledAt: complaint.settledAt,
+  ...pick(complaint, 'dueOn', 'messageAt', 'details', 'notedAt', 'notedDoor', 'notedBy', 'outcome'),
+  ...pick(complaint, 'outcomeNote', 'settledAt'),
 }
 
 function selectRows(which: SQL | undefined, order: SQL[]) {

@@ -2,6 +2,7 @@ import { and, asc, count, eq, gt, inArray, isNull, lt, lte, max, ne, not, or, sq
 import { change, confirmation, outbox, reading } from '../../../db/schema.ts'
 import {
   build,
+  pick,
   preparedOne,
   preparedQuery,
   preparedStatement,
@@ -64,12 +65,7 @@ const newOnays = preparedQuery(() =>
   build
     .select({
       changeId: sql<string>`lower(hex(${change.id}))`,
-      seq: change.seq,
-      recipientId: change.recipientId,
-      brandCode: change.brandCode,
-      channel: change.channel,
-      consentAt: change.consentAt,
-      recordedAt: change.recordedAt,
+      ...pick(change, 'seq', 'recipientId', 'brandCode', 'channel', 'consentAt', 'recordedAt'),
     })
     .from(change)
     .where(

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, not, notExists, or, sql } from 'drizzle-orm'
 import { brand, change, confirmation, consent, evidence, outbox, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, preparedStatement, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { isOfKey, isSameKey } from '../consents.ts'
@@ -150,10 +150,7 @@ const openPage = preparedQuery(() =>
       channel: confirmation.channel,
       outboxKey: confirmation.outboxKey,
       recordedAt: change.recordedAt,
-      kind: recipient.kind,
-      mark: recipient.mark,
-      commitment: recipient.commitment,
-      sealed: recipient.sealed,
+      ...pick(recipient, 'kind', 'mark', 'commitment', 'sealed'),
       evidence: evidence.sealed,
     })
     .from(confirmation)

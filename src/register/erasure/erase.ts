@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, complaint, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
@@ -143,12 +143,7 @@ async function hide(
 const changesOfMark = preparedQuery(() =>
   build
     .select({
-      brandCode: change.brandCode,
-      recipientType: change.recipientType,
-      channel: change.channel,
-      status: change.status,
-      effect: change.effect,
-      recordedAt: change.recordedAt,
+      ...pick(change, 'brandCode', 'recipientType', 'channel', 'status', 'effect', 'recordedAt'),
       brandClosedAt: brand.closedAt,
     })
     .from(recipient)

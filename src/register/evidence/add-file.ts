@@ -9,7 +9,7 @@ import {
   evidenceLinkUse,
   recipient,
 } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
 import { commit } from '../../crypto/commitment.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
@@ -171,10 +171,7 @@ function entriesOf(ids: readonly Buffer[]) {
   return query(
     build
       .select({
-        subject: entry.subject,
-        ordinal: entry.ordinal,
-        id: entry.id,
-        recordedAt: entry.recordedAt,
+        ...pick(entry, 'subject', 'ordinal', 'id', 'recordedAt'),
         file: fileOfContent,
         sealed: entry.body,
       })

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
-import { build, preparedQuery, unmapped } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, unmapped } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
@@ -55,17 +55,11 @@ const inKeyOrder = [
 
 /** Texts instead of bytes: the library makes an object for each value of bytes. */
 const storedColumns = {
-  recipientId: consent.recipientId,
-  recipientType: consent.recipientType,
-  channel: consent.channel,
+  ...pick(consent, 'recipientId', 'recipientType', 'channel'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: recipient.sealed,
   lastId: sql<string>`lower(hex(${consent.lastId}))`,
-  lastRecordedAt: consent.lastRecordedAt,
-  iysStatus: consent.iysStatus,
-  iysSource: consent.iysSource,
-  iysDate: consent.iysDate,
-  retAt: consent.retAt,
+  ...pick(consent, 'lastRecordedAt', 'iysStatus', 'iysSource', 'iysDate', 'retAt'),
   isRepeat: lastChangeIsRepeat,
 }
 const storedNames = Object.keys(storedColumns)

@@ -5,6 +5,7 @@ import { isDatabaseFault } from '../../../db/engine.ts'
 import { addItem, addRequest } from '../../../db/schema.ts'
 import {
   build,
+  pick,
   placeholders,
   preparedQuery,
   preparedStatement,
@@ -85,11 +86,7 @@ export async function addResults(
   const isKept = gt(addRequest.receivedAt, clock() - resultsKeptMs)
   const items = build
     .select({
-      place: addItem.place,
-      subId: addItem.subId,
-      changeId: addItem.changeId,
-      recordedAt: addItem.recordedAt,
-      refused: addItem.refused,
+      ...pick(addItem, 'place', 'subId', 'changeId', 'recordedAt', 'refused'),
       firstRequestId: first.requestId,
       firstSubId: first.subId,
     })
@@ -127,12 +124,8 @@ const roundMs = 2000
 const waiting = preparedQuery(() =>
   build
     .select({
-      id: addItem.id,
-      subId: addItem.subId,
-      sealed: addItem.sealed,
-      brandCode: addRequest.brandCode,
-      version: addRequest.version,
-      actor: addRequest.actor,
+      ...pick(addItem, 'id', 'subId', 'sealed'),
+      ...pick(addRequest, 'brandCode', 'version', 'actor'),
     })
     .from(addItem)
     .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))

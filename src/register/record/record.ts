@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
-import { build, placeholders, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
+import { build, pick, placeholders, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
@@ -36,15 +36,7 @@ const requestFacts = preparedOne(() =>
       refused: { door: refused.door, consentDate: refused.consentDate },
       isDisputed,
       request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
-      recorded: {
-        id: change.id,
-        status: change.status,
-        source: change.source,
-        consentDate: change.consentDate,
-        consentAt: change.consentAt,
-        effect: change.effect,
-        recordedAt: change.recordedAt,
-      },
+      recorded: pick(change, 'id', 'status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
     })
     .from(sql`(select 1)`)
     .leftJoin(brand, eq(brand.code, sql.placeholder('brandCode')))

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { change, uploadedPage } from '../../../db/schema.ts'
-import { build, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
+import { build, pick, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
@@ -137,15 +137,7 @@ export async function* changesOf(register: Register, id: number) {
 
 const changesById = preparedQuery(() =>
   build
-    .select({
-      id: change.id,
-      channel: change.channel,
-      source: change.source,
-      status: change.status,
-      consentDate: change.consentDate,
-      recipientType: change.recipientType,
-      recordedAt: change.recordedAt,
-    })
+    .select(pick(change, 'id', 'channel', 'source', 'status', 'consentDate', 'recipientType', 'recordedAt'))
     .from(change)
     .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
 )

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, recipient, uploadedPage } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { Status } from '../../consent/channel.ts'
 import { type ConsentStatement, effectiveStatement, type RecordedContent } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/evolve.ts'
@@ -147,11 +147,7 @@ const own = alias(change, 'own')
 const keyOfChange = preparedQuery(() =>
   build
     .select({
-      id: change.id,
-      recipientId: change.recipientId,
-      brandCode: change.brandCode,
-      recipientType: change.recipientType,
-      channel: change.channel,
+      ...pick(change, 'id', 'recipientId', 'brandCode', 'recipientType', 'channel'),
       ...foldColumns,
       mark: recipient.mark,
       commitment: recipient.commitment,
