@@ -211,9 +211,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
     writeFileSync(logo, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
     expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
     expect(await fresh.result('setting', 'list')).toMatchObject({
-      settings: expect.arrayContaining([
-        expect.objectContaining({ name: 'proof_days', value: '3' }),
-      ]),
+      settings: expect.arrayContaining([expect.objectContaining({ name: 'proof_days', value: '3' })]),
     })
   } finally {
     fresh.close()
