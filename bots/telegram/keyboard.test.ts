@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitting, inlineKeyboards } from './keyboard.ts'
+import { fitting, inlineKeyboards } from './render.ts'
 
 describe('fitting()', () => {
   it('shortens the brand and leaves the channel and what the button does', () => {

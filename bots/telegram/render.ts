@@ -1,17 +1,20 @@
-import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'grammy/types'
-import type { Reply } from '../commands/reply.ts'
-import { contactKeyboard, inlineKeyboards } from './keyboard.ts'
+import type {
+  InlineKeyboardButton,
+  InlineKeyboardMarkup,
+  ReplyKeyboardMarkup,
+  ReplyKeyboardRemove,
+} from 'grammy/types'
+import { type Choice, encodeAction, type Part, type Reply } from '../commands/reply.ts'
 import { htmlOf, isBlank, paginate, type Run, type Section, sectionsOf } from './text.ts'
 
 /** The sender adds the chat. */
-interface Call {
-  readonly method: 'sendMessage' | 'editMessageText' | 'editMessageReplyMarkup'
-  readonly payload: Record<string, unknown>
+export interface ApiCall {
+  readonly method: string
+  readonly payload: Readonly<Record<string, unknown>>
 }
 
 /** Telegram takes 4096; the rest is for the mark of a repeat. */
 const lengthMax = 4000
-/** Limit of Telegram. */
 
 type ReplyKeyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 type Markup = InlineKeyboardMarkup | ReplyKeyboard
@@ -22,7 +25,7 @@ interface Page {
 }
 
 /** Buttons go under the last message. `pressed` is the message that a reply which `replaces` edits. */
-export function render(reply: Reply, pressed?: number): Call[] {
+export function render(reply: Reply, pressed?: number): ApiCall[] {
   const pages = pagesOf(reply)
   const replaced = reply.replaces === true ? pressed : undefined
   if (replaced === undefined) return pages.map(sendCall)
@@ -74,15 +77,15 @@ function withMarkups(sections: readonly Section[], markups: readonly Markup[], o
   ]
 }
 
-function sendCall(page: Page): Call {
+function sendCall(page: Page): ApiCall {
   return { method: 'sendMessage', payload: payloadOf(page) }
 }
 
-function editCall(page: Page, messageId: number): Call {
+function editCall(page: Page, messageId: number): ApiCall {
   return { method: 'editMessageText', payload: { message_id: messageId, ...payloadOf(page) } }
 }
 
-function clearCall(messageId: number): Call {
+function clearCall(messageId: number): ApiCall {
   return {
     method: 'editMessageReplyMarkup',
     payload: { message_id: messageId, reply_markup: { inline_keyboard: [] } },
@@ -97,4 +100,95 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
     link_preview_options: { is_disabled: true },
     ...(markup === null ? {} : { reply_markup: markup }),
   }
+}
+
+/** Longer labels need the whole width of a phone. */
+const halfWidthMax = 20
+const fullWidthMax = 48
+const perRow = 2
+/** Between a brand and its channel. */
+const separator = ' · '
+const nameLettersMin = 6
+/** Telegram takes 100, but also limits the bytes of a keyboard. */
+const buttonsMax = 50
+
+export function inlineKeyboards(parts: readonly Part[]): InlineKeyboardMarkup[] {
+  const rows = parts.flatMap(rowsOf)
+  const keyboards: InlineKeyboardButton[][][] = []
+  let free = 0
+  for (const row of rows) {
+    const keyboard = keyboards.at(-1)
+    if (keyboard === undefined || row.length > free) {
+      keyboards.push([row])
+      free = buttonsMax - row.length
+    } else {
+      keyboard.push(row)
+      free -= row.length
+    }
+  }
+  return keyboards.map((keyboard) => ({ inline_keyboard: keyboard }))
+}
+
+function rowsOf(part: Part): InlineKeyboardButton[][] {
+  switch (part.kind) {
+    case 'choices':
+    case 'menu':
+      return inRows(part.choices)
+    case 'links':
+      return part.links.map(({ label, url }) => [{ text: fitting(label), url }])
+    default:
+      return []
+  }
+}
+
+function inRows(choices: readonly Choice[]): InlineKeyboardButton[][] {
+  const rows: InlineKeyboardButton[][] = []
+  let free = 0
+  for (const choice of choices) {
+    const row = rows.at(-1)
+    const wide = Array.from(choice.label).length > halfWidthMax
+    if (row === undefined || wide || free === 0) {
+      rows.push([button(choice)])
+      free = wide ? 0 : perRow - 1
+    } else {
+      row.push(button(choice))
+      free -= 1
+    }
+  }
+  return rows
+}
+
+function button({ label, action, style }: Choice): InlineKeyboardButton {
+  return {
+    text: fitting(label),
+    callback_data: encodeAction(action),
+    ...(style === undefined ? {} : { style }),
+  }
+}
+
+/**
+ * One button that shares the person's contact; private chats only. It goes once used: the menu has the commands,
+ * and a keyboard that stays would take half of a phone.
+ */
+export function contactKeyboard(label: string): ReplyKeyboardMarkup {
+  return {
+    keyboard: [[{ text: fitting(label), request_contact: true }]],
+    one_time_keyboard: true,
+    resize_keyboard: true,
+  }
+}
+
+/** Shortens the middle, or a brand before its channel, so that nobody presses a channel unread. */
+export function fitting(label: string): string {
+  const letters = Array.from(label.toWellFormed())
+  if (isBlank(label)) return '…'
+  if (letters.length <= fullWidthMax) return letters.join('')
+  const tail = Math.floor(fullWidthMax / 2)
+  const [first = '', ...others] = label.toWellFormed().split(separator)
+  const behind = Array.from(separator + others.join(separator))
+  const room = fullWidthMax - behind.length - 1
+  if (behind.length > tail && room >= nameLettersMin) {
+    return [...Array.from(first).slice(0, room), '…', ...behind].join('')
+  }
+  return [...letters.slice(0, fullWidthMax - tail - 1), '…', ...letters.slice(-tail)].join('')
 }

@@ -1,16 +1,11 @@
 import { type Api, GrammyError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import { isLetter, type Post, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
+import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
 import type { Posting, PostReply } from '../commands/posts/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Scrub } from './client.ts'
 import { outcomeOf, refusalOf } from './outcome.ts'
-import { render } from './render.ts'
-
-interface ApiCall {
-  readonly method: string
-  readonly payload: Readonly<Record<string, unknown>>
-}
+import { type ApiCall, render } from './render.ts'
 
 interface SenderOptions {
   readonly api: Api
@@ -19,20 +14,13 @@ interface SenderOptions {
   readonly postReply: PostReply
 }
 
-interface Place {
-  readonly api: Api
-  readonly scrub: Scrub
-  readonly target: string
-}
+type Place = Pick<SenderOptions, 'api' | 'scrub'> & { readonly target: string }
 
 /** Rooms are in the company's language. */
 const language = 'tr'
 
 /** Sends one outbox message, without retrying. A message whose earlier answer was lost is marked. */
 export function telegramSender({ api, scrub, clock, postReply }: SenderOptions): Sender {
-  const replyTo = (target: string, post: Post, posting: Posting) =>
-    forTarget(target, postReply(post, posting))
-
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
@@ -44,7 +32,7 @@ export function telegramSender({ api, scrub, clock, postReply }: SenderOptions):
     const calls =
       message.kind === 'call'
         ? [mayBeRepeat ? marked(message) : message]
-        : render(replyTo(target, message, posting))
+        : render(forTarget(target, postReply(message, posting)))
     for (const call of calls) {
       const outcome = await attempt(at, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
