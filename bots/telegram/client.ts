@@ -20,7 +20,7 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
     fetch: (async (url: string, { method, headers, body, signal }: ClientInit) => {
       try {
         return await carry(url, {
-          ...{ method, headers, body: await wholeBody(body), signal: ownSignal(signal) },
+          ...{ method, headers, body, signal: ownSignal(signal) },
           // The content is for Telegram alone.
           redirect: 'error',
         })
@@ -31,20 +31,12 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
   }
 }
 
-/** Not every runtime sends a streamed body; our files are small. */
-async function wholeBody(body: ClientInit['body']): Promise<string | Blob> {
-  if (typeof body === 'string') return body
-  const pieces: Uint8Array<ArrayBuffer>[] = []
-  for await (const piece of body) pieces.push(new Uint8Array(piece))
-  return new Blob(pieces)
-}
-
 /** Of what grammY passes, which its types call node-fetch's on Node: the part that both know. */
 interface ClientInit {
   readonly method: string
   readonly headers: Record<string, string>
-  /** JSON, or a multipart form in pieces. */
-  readonly body: string | AsyncIterable<Uint8Array>
+  /** JSON, since we send no files. */
+  readonly body: string
   readonly signal: Pick<AbortSignal, 'aborted' | 'addEventListener'>
 }
 

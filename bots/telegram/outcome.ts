@@ -6,8 +6,6 @@ import type { TelegramLog } from './options.ts'
 /** Where Telegram names no time. */
 const laterMs = 15_000
 
-type Refusal = 'not-modified' | 'not-editable' | 'too-old' | 'no-such-place' | 'other'
-
 /** Details hold neither the token nor the message. */
 export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
   const detail = scrub.text(detailOf(error))
@@ -26,30 +24,20 @@ export function outcomeOf(error: unknown, scrub: Scrub): SendOutcome {
   // Messages are kept until the token is corrected.
   if (isTokenRefused(error)) return { kind: 'barred', detail }
   if (code === 403) return { kind: 'lost', detail }
-  if (code === 400) return outcomeOfRefusal(refusalOf(error), detail)
+  if (code === 400) {
+    const refusal = refusalOf(error)
+    if (refusal === 'not-modified') return { kind: 'sent', reference: null }
+    return { kind: refusal === 'no-such-place' ? 'lost' : 'refused', detail }
+  }
   return code > 400 && code < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }
 }
 
-function outcomeOfRefusal(refusal: Refusal, detail: string): SendOutcome {
-  switch (refusal) {
-    case 'not-modified':
-      return { kind: 'sent', reference: null }
-    case 'no-such-place':
-      return { kind: 'lost', detail }
-    case 'not-editable':
-    case 'too-old':
-    case 'other':
-      return { kind: 'refused', detail }
-  }
-}
-
 /** Telegram gives no code for the reason of a 400, only a sentence, which is read nowhere else. */
-export function refusalOf({ description }: GrammyError): Refusal {
-  for (const [refusal, sentence] of sentences) if (sentence.test(description)) return refusal
-  return 'other'
+export function refusalOf({ description }: GrammyError) {
+  return sentences.find(([, sentence]) => sentence.test(description))?.[0] ?? 'other'
 }
 
-const sentences: readonly (readonly [Refusal, RegExp])[] = [
+const sentences = [
   ['not-modified', /message is not modified/i],
   ['not-editable', /message can't be edited|message to edit not found|message_id_invalid/i],
   ['too-old', /query is too old|query id is invalid/i],
@@ -57,7 +45,7 @@ const sentences: readonly (readonly [Refusal, RegExp])[] = [
     'no-such-place',
     /chat not found|user not found|peer_id_invalid|group chat was deactivated|not enough rights to send|have no rights to send|chat_write_forbidden/i,
   ],
-]
+] as const
 
 function detailOf(error: unknown): string {
   if (error instanceof GrammyError) return `${error.error_code}: ${error.description}`
