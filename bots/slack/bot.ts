@@ -25,11 +25,7 @@ export function slackBot(options: SlackOptions) {
     ...options,
     after,
     respond,
-    handle: handler({
-      ...options,
-      personOf,
-      views: viewsOf(call),
-    }),
+    handle: handler({ ...options, personOf, views: viewsOf(call) }),
     tellFailure: async (inbound, error, code) => {
       const language = inbound.kind === 'gone' ? 'tr' : (await personOf(inbound.from.id)).language
       const texts = failureReply(error, language, code)
@@ -46,11 +42,7 @@ export function slackBot(options: SlackOptions) {
     /** Nothing is signed on a socket; `acknowledge` is called once. */
     accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
       receiver.accept(body, acknowledge),
-    send: sender({
-      ...options,
-      call,
-      respond,
-    }),
+    send: sender({ ...options, call, respond }),
     fetchShared: sharedFiles({ ...web, botToken: options.botToken }),
     /** Whether Slack answers now, and which scopes the app lacks. */
     check: () => check(call),

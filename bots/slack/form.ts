@@ -45,10 +45,6 @@ function replyView(reply: Reply, title: string, language: Language): Payload {
   }
 }
 
-function homeView(reply: Reply, language: Language): Payload {
-  return { type: 'home', blocks: render(reply, language).blocks }
-}
-
 function inputBlock(field: Field): types.InputBlock {
   return {
     type: 'input',
@@ -148,7 +144,6 @@ function filledValue(element: Element): string | string[] {
 }
 
 /** Slack takes `views.open` for three seconds after a trigger. */
-
 export type Views = ReturnType<typeof viewsOf>
 
 export function viewsOf(call: Call) {
@@ -157,22 +152,20 @@ export function viewsOf(call: Call) {
     return (await call('views.open', { trigger_id: trigger, view })).kind === 'ok'
   }
 
-  async function update(id: string, view: Payload): Promise<boolean> {
-    return (await call('views.update', { view_id: id, view })).kind === 'ok'
-  }
-
   return {
     openForm: (trigger: string, form: Form, language: Language) => open(trigger, formView(form, language)),
     /** Where this fails, the next opening of the tab shows the reply. */
     async publish(user: string, reply: Reply, language: Language): Promise<void> {
-      await call('views.publish', { user_id: user, view: homeView(reply, language) })
+      const view = { type: 'home', blocks: render(reply, language).blocks }
+      await call('views.publish', { user_id: user, view })
     },
     async show(pressed: PressedView, trigger: string, reply: Reply, language: Language): Promise<boolean> {
       const view =
         reply.form === undefined
           ? replyView(reply, titleOf(pressed), language)
           : formView(reply.form, language)
-      return pressed.type === 'modal' ? await update(pressed.id, view) : await open(trigger, view)
+      if (pressed.type !== 'modal') return await open(trigger, view)
+      return (await call('views.update', { view_id: pressed.id, view })).kind === 'ok'
     },
   }
 }

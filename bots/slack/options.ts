@@ -15,12 +15,6 @@ export interface Answer extends Forms {
   readonly message: () => Payload
 }
 
-/** A channel, and its thread if the person wrote in one. */
-export interface Room {
-  readonly channel: string
-  readonly thread: string | null
-}
-
 export interface SlackUser extends Actor {
   /** Guest of the workspace. */
   readonly isGuest: boolean

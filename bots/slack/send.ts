@@ -97,16 +97,9 @@ export function sender(options: {
   }
 
   return async (outgoing) => {
-    switch (outgoing.platform) {
-      case 'slack':
-        return await post(outgoing)
-      case 'slack-response':
-        return await answer(outgoing)
-      case 'telegram':
-      case 'mail':
-      case 'sms':
-        return { kind: 'refused', detail: 'not a message for Slack' }
-    }
+    if (outgoing.platform === 'slack') return await post(outgoing)
+    if (outgoing.platform === 'slack-response') return await answer(outgoing)
+    return { kind: 'refused', detail: 'not a message for Slack' }
   }
 }
 

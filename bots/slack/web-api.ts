@@ -171,34 +171,22 @@ export function postOutcome(result: CallResult): SendOutcome {
     case 'lost':
       return { kind: 'unknown', detail: result.detail }
     case 'no':
-      return refusalOutcome(result.error)
+      if (lostPlaces.has(result.error)) return { kind: 'lost', detail: result.error }
+      if (installationFaults.has(result.error)) return { kind: 'barred', detail: result.error }
+      return passingOrRefused(result.error)
   }
 }
 
 /** A late or refused answer is not repeated. */
 export function responseOutcome(result: CallResult): SendOutcome {
-  switch (result.kind) {
-    case 'ok':
-      return { kind: 'sent', reference: null }
-    case 'limited':
-    case 'lost':
-      return postOutcome(result)
-    case 'no':
-      return passingOutcome(result.error) ?? { kind: 'refused', detail: result.error }
-  }
+  if (result.kind === 'ok') return { kind: 'sent', reference: null }
+  return result.kind === 'no' ? passingOrRefused(result.error) : postOutcome(result)
 }
 
-function refusalOutcome(error: string): SendOutcome {
-  if (lostPlaces.has(error)) return { kind: 'lost', detail: error }
-  if (installationFaults.has(error)) return { kind: 'barred', detail: error }
-  return passingOutcome(error) ?? { kind: 'refused', detail: error }
-}
-
-/** Null for words that speak against the message. */
-function passingOutcome(error: string): SendOutcome | null {
+function passingOrRefused(error: string): SendOutcome {
   if (troubles.has(error)) return { kind: 'unknown', detail: error }
   if (waits.has(error)) return { kind: 'later', afterMs: laterMs, detail: error }
-  return null
+  return { kind: 'refused', detail: error }
 }
 
 export function notOpened(result: CallResult): SendOutcome {

@@ -4,7 +4,7 @@ import type { StaffContext } from '../../bots/commands/context.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 import type { StaffChat } from '../../bots/commands/staff.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
-import type { After, Payload, Room, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
+import type { After, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
 import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
 import { postReply } from '../../src/app/features.ts'
@@ -46,7 +46,12 @@ function memoryInbox() {
   type Item = Parameters<SlackInbox['receive']>[0] & { id: number; done: boolean }
   const items: Item[] = []
   const later: ({ key: string; responseUrl: string } & Forms)[] = []
-  const answerText: { key: string; user: string; payload: Payload; room: Room | null }[] = []
+  const answerText: {
+    key: string
+    user: string
+    payload: Payload
+    room: { channel: string; thread: string | null } | null
+  }[] = []
   const inbox: SlackInbox = {
     async receive(item) {
       if (items.some(({ signature }) => signature === item.signature)) return { kind: 'replayed' }
