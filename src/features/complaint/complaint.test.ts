@@ -229,7 +229,7 @@ describe('şikayetler', () => {
     for (const rest of ['', 'bir', '1 mavi', '1 not=x'])
       expect(textOf(await ask(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı|tırnak içine/)
     expect(textOf(await ask('şikayet-kapat 1 izin ispat edilemedi'))).toBe(
-      '"izin" anlaşılmadı. Sonuç: izin ispat edildi · izin yoktu, şikâyet haklı · ileti şirketin değil · şikâyet geri çekildi.',
+      '"izin" anlaşılmadı. Sonuç: izin ispat edildi · izin yoktu, şikâyet haklı · mesaj şirketin değil · şikâyet geri çekildi.',
     )
     expect(await complaints()).toMatchObject([{ outcome: null }])
   })
