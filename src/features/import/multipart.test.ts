@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BrokenFormError, boundaryOf, fileIn } from './multipart.ts'
+import { BrokenFormError, boundaryOf, fileIn } from './routes.ts'
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
