@@ -11,7 +11,7 @@ const features = readdirSync(join(root, 'src/features'), { withFileTypes: true }
 
 /** Lowest first. A folder may use lower layers, itself, and of its own layer those in `allowedAside`. */
 const layers = [
-  'src/calendar src/crypto db src/log.ts src/network.ts src/event-loop.ts src/timeout.ts src/steady-clock.ts',
+  'src/calendar src/crypto db src/json.ts src/log.ts src/network.ts src/event-loop.ts src/timeout.ts src/steady-clock.ts',
   'src/consent src/import-file src/trace',
   'src/ledger',
   'src/register src/report',

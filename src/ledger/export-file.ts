@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { parseJson } from '../json.ts'
 import { type Entry, entrySchema } from './entries.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
 import type { Doubt, Unreadable } from './verify.ts'
@@ -59,7 +60,7 @@ export async function* exportEntries(file: string): AsyncGenerator<Entry | Unrea
       ended = true
       continue
     }
-    const entry = entrySchema.safeParse(parsed(text))
+    const entry = entrySchema.safeParse(parseJson(text))
     if (!entry.success) return yield bad('it is not an entry of an export')
     if ((entry.data.kind === 'izin-export') !== (at === 1)) {
       return yield bad(at === 1 ? 'the file does not begin with a header' : 'it is a second header')
@@ -71,14 +72,6 @@ export async function* exportEntries(file: string): AsyncGenerator<Entry | Unrea
 
 function badLine(at: number, problem: string): Unreadable {
   return { kind: 'bad', bad: { kind: 'line', at, problem } }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }
 
 /** Ends with null at a line that is too long. */

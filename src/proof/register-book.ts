@@ -2,6 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery, unmapped } from '../../db/statement.ts'
+import { parseJson } from '../json.ts'
 import {
   type ChangeEntry,
   type ConsentEntry,
@@ -89,17 +90,9 @@ type EntryRow = Omit<LedgerEntry, 'content' | 'tsr'> & {
 /** Null if its content cannot be read. */
 export function entryOf({ content: text, tsr, ...row }: EntryRow): LedgerEntry | null {
   const answer = row.kind === 'stamp' ? { tsr: Buffer.from(tsr ?? '').toString('base64') } : {}
-  const read = ledgerEntry.safeParse({ ...row, content: parsed(text), ...answer })
+  const read = ledgerEntry.safeParse({ ...row, content: parseJson(text), ...answer })
   // Another spelling of the same content would not give its id.
   return read.success && JSON.stringify(read.data.content) === text ? read.data : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`

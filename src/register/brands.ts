@@ -158,16 +158,12 @@ export async function addBrand(
   })
 }
 
+const lastClosedSeq = () => build.select({ last: max(day.toSeq) }).from(day)
 const changesOfClosedDays = preparedOne(() =>
   build
     .select({ seq: change.seq })
     .from(change)
-    .where(
-      and(
-        eq(change.brandCode, sql.placeholder('code')),
-        lte(change.seq, build.select({ last: max(day.toSeq) }).from(day)),
-      ),
-    ),
+    .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
 )
 
 /** Sets when İYS activates a brand (R16), unless a closed day has changes decided by the old date. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../json.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import {
   evidenceFileBytes,
@@ -17,13 +18,8 @@ export const attachedFolder = 'evidence/files/'
 
 /** Null for a text, and for damaged evidence. */
 export function fileOfText(text: string | null): FileEvidence | null {
-  if (text === null) return null
-  try {
-    const given: unknown = JSON.parse(text)
-    return typeof given === 'object' && given !== null ? fileIn({ ...given }) : null
-  } catch {
-    return null
-  }
+  const given = text === null ? null : parseJson(text)
+  return typeof given === 'object' && given !== null ? fileIn({ ...given }) : null
 }
 
 export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>): string {

@@ -4,6 +4,7 @@ import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
 import { secretBytes } from '../../crypto/commitment.ts'
+import { parseJson } from '../../json.ts'
 import { changeEntry, dayEntry, evidenceEntry, sealEntry } from '../../ledger/entries.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 
@@ -226,12 +227,8 @@ export function sealsText(pack: Pack): string {
 type ReadPack = { readonly ok: true; readonly pack: Pack } | { readonly ok: false; readonly problem: string }
 
 export function readPack(text: string): ReadPack {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return { ok: false, problem: 'it is not JSON' }
-  }
+  const value = parseJson(text)
+  if (value === undefined) return { ok: false, problem: 'it is not JSON' }
   const read = packSchema.safeParse(value)
   if (read.success) return { ok: true, pack: read.data }
   const place = read.error.issues[0]?.path.join('.') ?? ''

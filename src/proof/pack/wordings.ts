@@ -1,22 +1,14 @@
 import { hash } from 'node:crypto'
+import { parseJson } from '../../json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
 /** Null if no wording of izin's was shown. */
 export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
   if (evidence === null || (door !== 'page' && door !== 'telegram')) return null
-  const { wording } = fieldsOf(evidence)
+  // A forged pack may have evidence that is no object.
+  const { wording } = Object(parseJson(evidence)) as { readonly wording?: unknown }
   return typeof wording === 'string' && /^[0-9a-f]{64}$/.test(wording) ? wording : null
-}
-
-/** Empty for a forged pack whose evidence is no object. */
-function fieldsOf(evidence: string): Readonly<Record<string, unknown>> {
-  try {
-    const given: unknown = JSON.parse(evidence)
-    return typeof given === 'object' && given !== null ? { ...given } : {}
-  } catch {
-    return {}
-  }
 }
 
 export function wordingsIn(changes: readonly PackChange[]): string[] {

@@ -212,25 +212,9 @@ function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
 const insertChange = preparedStatement(() =>
   build.insert(change).values({
     recipientId: idOfMark,
-    ...placeholders(
-      'id',
-      'brandCode',
-      'recipientType',
-      'channel',
-      'ordinal',
-      'previousId',
-      'status',
-      'source',
-      'consentDate',
-      'consentAt',
-      'effect',
-      'recordedAt',
-      'door',
-      'actor',
-      'evidenceDigest',
-      'secondPerson',
-      'restores',
-    ),
+    ...placeholders('id', 'brandCode', 'recipientType', 'channel', 'ordinal', 'previousId'),
+    ...placeholders('status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
+    ...placeholders('door', 'actor', 'evidenceDigest', 'secondPerson', 'restores'),
   }),
 )
 

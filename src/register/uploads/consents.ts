@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { uploadedPage } from '../../../db/schema.ts'
-import { build, preparedStatement, query, type Statement } from '../../../db/statement.ts'
+import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
@@ -17,6 +17,7 @@ import {
 } from './file.ts'
 import {
   insertPage,
+  isPage,
   isRead,
   openPage,
   type PageRow,
@@ -104,12 +105,7 @@ const storeResults = preparedStatement(() =>
       changes: sql`${sql.placeholder('changes')}`,
       rejected: sql`${sql.placeholder('rejected')}`,
     })
-    .where(
-      and(
-        eq(uploadedPage.fileId, sql.placeholder('fileId')),
-        eq(uploadedPage.place, sql.placeholder('place')),
-      ),
-    ),
+    .where(isPage),
 )
 
 interface Applying {
@@ -200,11 +196,11 @@ async function applyPage(
   }
 }
 
+const sealedOfPage = preparedQuery(() =>
+  build.select({ sealed: uploadedPage.sealed }).from(uploadedPage).where(isPage),
+)
+
 async function storedPage({ engine }: Register, fileId: number, place: number): Promise<Buffer | null> {
-  const stored = build
-    .select({ sealed: uploadedPage.sealed })
-    .from(uploadedPage)
-    .where(and(eq(uploadedPage.fileId, fileId), eq(uploadedPage.place, place)))
-  const [page] = await engine.read(query(stored))
+  const [page] = await engine.read(sealedOfPage({ fileId, place }))
   return page?.sealed ?? null
 }

@@ -34,6 +34,12 @@ export async function readInPages<Row>(
   return page.length === 0 || ((await keep(page, place)) && goesOn())
 }
 
+/** Names a page in a query. */
+export const isPage = and(
+  eq(uploadedPage.fileId, sql.placeholder('fileId')),
+  eq(uploadedPage.place, sql.placeholder('place')),
+)
+
 export const insertPage = preparedStatement(() =>
   build.insert(uploadedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected')),
 )

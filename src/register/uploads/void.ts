@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, recipient, uploadedPage } from '../../../db/schema.ts'
@@ -21,7 +21,7 @@ import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { appendChange } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
 import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
-import { unpackChanges } from './page.ts'
+import { isPage, unpackChanges } from './page.ts'
 
 /** Promise 1: a mistaken import may be voided for this long. */
 export const voidableMs = 24 * 60 * 60_000
@@ -73,15 +73,7 @@ export async function voidPages(
 }
 
 const changesOfPage = preparedQuery(() =>
-  build
-    .select({ changes: uploadedPage.changes })
-    .from(uploadedPage)
-    .where(
-      and(
-        eq(uploadedPage.fileId, sql.placeholder('fileId')),
-        eq(uploadedPage.place, sql.placeholder('place')),
-      ),
-    ),
+  build.select({ changes: uploadedPage.changes }).from(uploadedPage).where(isPage),
 )
 
 async function voidPage(
