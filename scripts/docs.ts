@@ -1,21 +1,28 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
+import * as en from '../bots/messages/en.ts'
 import { botScopes, eventScopes } from '../bots/slack/web-api.ts'
 import { staffTable } from '../src/app/features.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
-import { settingKinds } from '../src/register/settings.ts'
+import { type SettingName, settingKinds } from '../src/register/settings.ts'
 
 /** Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 
 const root = join(import.meta.dirname, '..')
 
 export function settingsTable(): string {
-  const rows = Object.entries(settingKinds).map(
-    ([name, { initial, meaning }]) => `| \`${name}\` | \`${initial}\` | ${meaning} |`,
-  )
-  return ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n')
+  const { texts, accepts } = en.management.setting
+  const rows = (Object.keys(settingKinds) as SettingName[]).map((name) => {
+    const { initial, accepts: allowed } = settingKinds[name]
+    const { name: inChat, holds } = texts[name]
+    const words = allowed.kind === 'yes-no' ? ['yes', 'no'] : allowed.kind === 'one-of' ? allowed.words : []
+    const meanings = words.map((word) => `\`${word}\`: ${holds(word)}`)
+    const meaning = words.length > 0 ? meanings.join(' ') : `${holds(initial)} ${accepts(allowed)}`
+    return `| \`${name}\` | ${inChat} | \`${initial}\` | ${meaning} |`
+  })
+  return ['| setting | in chat | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 export function verbTable(): string {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import * as en from '../../bots/messages/en.ts'
 import { backUp } from '../../db/backup.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
@@ -30,7 +31,10 @@ export const settingList = verb({
   async run(context) {
     const rows = await listSettings((await context.register()).engine)
     return {
-      settings: rows.map(({ name, value, initial, meaning }) => ({ name, value, default: initial, meaning })),
+      settings: rows.map(({ name, value, initial }) => {
+        const meaning = en.management.setting.texts[name].holds(value)
+        return { name, value, default: initial, meaning }
+      }),
     }
   },
   show: ({ settings }) =>

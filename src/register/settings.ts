@@ -9,7 +9,6 @@ interface SettingKind<Value> {
   readonly initial: string
   /** Returns the value, or a sentence about the fault. */
   readonly read: (text: string) => { ok: true; value: Value } | { ok: false; reason: string }
-  readonly meaning: string
   /** Allowed values, for forms. */
   readonly accepts: SettingAccepts
 }
@@ -20,9 +19,8 @@ export type SettingAccepts =
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
   | { readonly kind: 'holidays' | 'color' | 'logo' }
 
-const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => ({
+const yesNo = (initial: 'yes' | 'no'): SettingKind<boolean> => ({
   initial,
-  meaning,
   accepts: { kind: 'yes-no' },
   read: (text) =>
     text === 'yes' || text === 'no'
@@ -30,9 +28,8 @@ const yesNo = (initial: 'yes' | 'no', meaning: string): SettingKind<boolean> => 
       : { ok: false, reason: `"${text}" is not yes or no` },
 })
 
-const oneOf = <const Word extends string>(words: readonly Word[], meaning: string): SettingKind<Word> => ({
+const oneOf = <const Word extends string>(words: readonly Word[]): SettingKind<Word> => ({
   initial: words[0] as Word,
-  meaning,
   accepts: { kind: 'one-of', words },
   read: (text) => {
     const value = words.find((word) => word === text)
@@ -42,9 +39,8 @@ const oneOf = <const Word extends string>(words: readonly Word[], meaning: strin
   },
 })
 
-const wholeNumber = (initial: number, min: number, max: number, meaning: string): SettingKind<number> => ({
+const wholeNumber = (initial: number, min: number, max: number): SettingKind<number> => ({
   initial: String(initial),
-  meaning,
   accepts: { kind: 'number', min, max, off: false },
   read: (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
@@ -55,16 +51,10 @@ const wholeNumber = (initial: number, min: number, max: number, meaning: string)
 })
 
 /** A number, or null for `off`. */
-const numberOrOff = (
-  initial: number | 'off',
-  min: number,
-  max: number,
-  meaning: string,
-): SettingKind<number | null> => {
-  const number = wholeNumber(min, min, max, meaning)
+const numberOrOff = (min: number, max: number): SettingKind<number | null> => {
+  const number = wholeNumber(min, min, max)
   return {
-    ...number,
-    initial: String(initial),
+    initial: 'off',
     accepts: { kind: 'number', min, max, off: true },
     read: (text) => {
       if (text === 'off') return { ok: true, value: null }
@@ -74,23 +64,21 @@ const numberOrOff = (
   }
 }
 
-const holidays = (meaning: string): SettingKind<Holiday[]> => ({
+const holidays: SettingKind<Holiday[]> = {
   initial: '[]',
-  meaning,
   accepts: { kind: 'holidays' },
   read: (text) => {
     const read = readHolidays(text)
     return read.ok ? { ok: true, value: read.rows } : { ok: false, reason: read.reason }
   },
-})
+}
 
 /** White text on the color, and the color on white, need this contrast (WCAG 2, AA). */
 const contrastMin = 4.5
 
 /** `#rrggbb`, or null for `off`. */
-const color = (meaning: string): SettingKind<string | null> => ({
+const color: SettingKind<string | null> = {
   initial: 'off',
-  meaning,
   accepts: { kind: 'color' },
   read: (text) => {
     if (text === 'off') return { ok: true, value: null }
@@ -100,7 +88,7 @@ const color = (meaning: string): SettingKind<string | null> => ({
       ? { ok: true, value: text }
       : { ok: false, reason: `"${text}" is too light to be read on white; take a darker one` }
   },
-})
+}
 
 function contrastWithWhite(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
@@ -114,9 +102,8 @@ export const logoKibibytesMax = 64
 const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 /** A PNG as base64, or null for `off`. A page shows it without fetching anything from elsewhere. */
-const logo = (meaning: string): SettingKind<string | null> => ({
+const logo: SettingKind<string | null> = {
   initial: 'off',
-  meaning,
   accepts: { kind: 'logo' },
   read: (text) => {
     if (text === 'off') return { ok: true, value: null }
@@ -127,66 +114,26 @@ const logo = (meaning: string): SettingKind<string | null> => ({
       ? { ok: true, value: text }
       : { ok: false, reason: `the image is larger than ${logoKibibytesMax} KiB` }
   },
-})
+}
 
+/** Names, meanings and allowed values as people read them stand in bots/messages. */
 export const settingKinds = {
-  saturday_is_business: yesNo('no', 'Saturday counts as a business day'),
-  half_day_is_business: yesNo('yes', 'A half holiday (28 October, the eves) counts as a business day'),
-  holidays: holidays(
-    'Holidays to add or correct, as JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]',
-  ),
-  holidays_confirmed_through: wholeNumber(
-    2026,
-    2026,
-    2100,
-    "Last year whose religious holidays a person has compared with Diyanet's calendar",
-  ),
-  repeat_onay: oneOf(
-    ['refresh', 'reject'],
-    'A new ONAY over an ONAY: refresh takes its date and source, reject answers H174',
-  ),
-  second_person_over_ret: yesNo(
-    'no',
-    'An ONAY that staff record over a RET waits for the approval of a second person',
-  ),
-  second_person_above: numberOrOff(
-    'off',
-    1,
-    1_000_000,
-    'More ONAYs than this at once wait for the approval of a second person; off: never. A RET never waits',
-  ),
-  look_ups_per_day: wholeNumber(300, 1, 1_000_000, 'Look-ups that a staff member may make in chat a day'),
-  confirm_consents: yesNo(
-    'yes',
-    'izin confirms an ONAY given electronically to its recipient the same day, with a way out; no: the company does it',
-  ),
-  proof_days: wholeNumber(
-    90,
-    1,
-    3650,
-    'Days for which the proof of a phone number or an e-mail address counts',
-  ),
-  complaint_answer_days: wholeNumber(
-    15,
-    1,
-    90,
-    'Business days in which a complaint is to be answered: chosen by the company, not by law',
-  ),
-  retention_years: wholeNumber(
-    retentionYearsMin,
-    retentionYearsMin,
-    30,
-    'Years for which an address is kept after its consent has ended; the law asks for three',
-  ),
-  recipient_digest: yesNo(
-    'no',
-    'The rooms of a brand get an hourly count of the changes that its recipients made themselves',
-  ),
-  page_color: color("The company's color on the pages that recipients see, as #rrggbb; off: izin's own"),
-  page_logo: logo(
-    `The company's logo on these pages: a PNG file of at most ${logoKibibytesMax} KiB, given on the command line; off: none`,
-  ),
-  key_copy_kept: yesNo('no', 'A copy of the key is kept elsewhere; setup asks for it'),
+  saturday_is_business: yesNo('no'),
+  half_day_is_business: yesNo('yes'),
+  holidays,
+  holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
+  repeat_onay: oneOf(['refresh', 'reject']),
+  second_person_over_ret: yesNo('no'),
+  second_person_above: numberOrOff(1, 1_000_000),
+  look_ups_per_day: wholeNumber(300, 1, 1_000_000),
+  confirm_consents: yesNo('yes'),
+  proof_days: wholeNumber(90, 1, 3650),
+  complaint_answer_days: wholeNumber(15, 1, 90),
+  retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
+  recipient_digest: yesNo('no'),
+  page_color: color,
+  page_logo: logo,
+  key_copy_kept: yesNo('no'),
 } satisfies Record<string, SettingKind<unknown>>
 
 export type SettingName = keyof typeof settingKinds
@@ -274,7 +221,6 @@ export async function listSettings(engine: Engine) {
     name,
     value: stored.get(name)?.value ?? kind.initial,
     initial: kind.initial,
-    meaning: kind.meaning,
     changedAt: stored.get(name)?.changedAt ?? null,
     changedBy: stored.get(name)?.changedBy ?? null,
   }))
