@@ -101,7 +101,7 @@ export function textField(name: string, words: (facts: FormFacts) => TextWords):
 }
 
 export function text(
-  name: 'note' | 'message' | 'evidence' | 'addresses' | 'change' | 'value',
+  name: 'note' | 'message' | 'evidence' | 'addresses' | 'change' | 'value' | 'trademark',
   words: (facts: FormFacts) => TextWords,
 ): FormPart {
   return {

@@ -12,6 +12,7 @@ import {
   brandOptions,
   chosen,
   dayAndTimeIn,
+  type FormFacts,
   type FormPart,
   type Option,
   oneBrandIn,
@@ -76,11 +77,12 @@ const brandTextMax = 100
 const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
 const channelMissing = ({ refusals }: Messages) => refusals.codes.H111(noFacts)
 
-const brandText = (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
-  textField(name, ({ messages: { management } }) => {
+const brandText =
+  (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
+  ({ messages: { management } }: FormFacts) => {
     const { labels, hints } = management.brand.form
     return { label: labels[name], hint: hints[name], lengthMax: brandTextMax, required }
-  })
+  }
 
 /** Every parameter in one place; `messages.parameters` has its name and its usage word. */
 export const parameters: Readonly<Record<FormParameter, Parameter>> = {
@@ -368,7 +370,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   words: {
     field: 'name',
-    fields: brandText('name', true),
+    fields: textField('name', brandText('name', true)),
     filledIn(filled) {
       const words = textIn(filled, 'name')
       return words === '' ? {} : { words }
@@ -378,7 +380,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   code: {
     keys: ['kod', 'code'],
     keyed: keyedAs(readBrandCode),
-    fields: brandText('code', true),
+    fields: textField('code', brandText('code', true)),
     filledIn(filled, { messages: { management } }) {
       const code = readCode(textIn(filled, 'code'))
       return code === null ? { field: 'code', fault: management.brand.form.hints.code } : { code }
@@ -387,17 +389,13 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   trademark: {
     keys: ['tescil', 'trademark'],
     keyed: ({ words }) => step(words.length, { trademark: words.join(' ') }),
-    fields: brandText('trademark', false),
-    filledIn(filled) {
-      const trademark = textIn(filled, 'trademark')
-      return trademark === '' ? {} : { trademark }
-    },
+    ...text('trademark', brandText('trademark', false)),
   },
   shortNames: {
     field: 'short',
     keys: ['kisa', 'short'],
     keyed: ({ words }) => step(words.length, { shortNames: namesIn(words.join(' ')) }),
-    fields: brandText('short', false),
+    fields: textField('short', brandText('short', false)),
     filledIn(filled) {
       const typed = clean(textIn(filled, 'short'))
       return typed === '' ? {} : { shortNames: namesIn(typed) }

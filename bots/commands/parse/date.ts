@@ -164,14 +164,8 @@ function written(year = '', month = '', day = ''): string {
 }
 
 export function dayIn(date: ParsedDate, now: number): IstanbulDay {
-  switch (date.kind) {
-    case 'now':
-      return dayOf(now)
-    case 'day':
-      return date.day
-    case 'moment':
-      return date.wallTime.slice(0, 10)
-  }
+  if (date.kind === 'now') return dayOf(now)
+  return date.kind === 'day' ? date.day : date.wallTime.slice(0, 10)
 }
 
 export function isTomorrow(word: string): boolean {

@@ -12,7 +12,7 @@ export function tokensOf(text: string): Token[] | null {
   for (const [whole, key, quoted, inQuotes] of text.matchAll(tokenPattern)) {
     if (whole === '"') return null
     if (key !== undefined) {
-      const value = quoted === undefined ? null : unescaped(quoted)
+      const value = quoted === undefined ? null : quoted.replace(/\\(.)/g, '$1')
       tokens.push({ kind: 'key', key: fold(key), typed: key, quoted: value })
       continue
     }
@@ -32,17 +32,9 @@ function withoutEnd(word: string): string {
 
 /** The words up to the next key. */
 export function wordsFrom(tokens: readonly Token[], at: number): string[] {
-  const words: string[] = []
-  for (let i = at; i < tokens.length; i++) {
-    const token = tokens[i]
-    if (token?.kind !== 'word') break
-    words.push(token.text)
-  }
-  return words
-}
-
-function unescaped(value: string): string {
-  return value.replace(/\\(.)/g, '$1')
+  const key = tokens.findIndex(({ kind }, index) => index >= at && kind === 'key')
+  const run = tokens.slice(at, key === -1 ? undefined : key)
+  return run.flatMap((token) => (token.kind === 'word' ? [token.text] : []))
 }
 
 /** 1234, 1.234, 1,234, #12. */

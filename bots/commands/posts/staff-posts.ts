@@ -1,5 +1,6 @@
+import type { Post } from '../../../src/jobs/message.ts'
 import type { Room } from '../../../src/register/rooms.ts'
-import { button, buttons, note, sentence, type Text, textReply } from '../reply.ts'
+import { button, buttons, note, type Reply, sentence, type Text, textReply } from '../reply.ts'
 import type { Renderers } from './posts.ts'
 
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
@@ -23,6 +24,15 @@ export function withPlace(
 
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
+function roomFault(
+  { brandName, platform, place, detail }: Post<'room-lost' | 'room-refused'>,
+  summary: (brandName: string) => string,
+  sentence: (brandName: string, platform: string, where: string) => string,
+): Reply {
+  const text = (where: string) => sentence(brandName, platforms[platform], where)
+  return textReply(summary(brandName), withPlace(text, { platform, externalId: place }), note(detail))
+}
+
 /** Faults that staff must know of, and requests for a role. */
 export const corePosts: Renderers<
   | 'room-lost'
@@ -35,24 +45,9 @@ export const corePosts: Renderers<
   | 'role-asked'
   | 'role-decided'
 > = {
-  'room-lost': ({ brandName, platform, place, detail }, { reports: { posts } }) =>
-    textReply(
-      posts.roomLostSummary(brandName),
-      withPlace((where) => posts.roomLost(brandName, platforms[platform], where), {
-        platform,
-        externalId: place,
-      }),
-      note(detail),
-    ),
-  'room-refused': ({ brandName, platform, place, detail }, { reports: { posts } }) =>
-    textReply(
-      posts.roomRefusedSummary(brandName),
-      withPlace((where) => posts.roomRefused(brandName, platforms[platform], where), {
-        platform,
-        externalId: place,
-      }),
-      note(detail),
-    ),
+  'room-lost': (post, { reports: { posts } }) => roomFault(post, posts.roomLostSummary, posts.roomLost),
+  'room-refused': (post, { reports: { posts } }) =>
+    roomFault(post, posts.roomRefusedSummary, posts.roomRefused),
   'given-up': ({ platform, room, item }, { reports: { posts } }) => {
     const name = platforms[platform]
     const text =

@@ -52,18 +52,14 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
   if (onay === undefined && before === null) return sentence(texts.noConsent(brand.name, channel))
   const opened =
     before ??
-    (await noteComplaint(
-      context.register,
-      { door: 'telegram', id: context.userId },
-      {
-        recipient: address.recipient,
-        brandCode: brand.code,
-        channel,
-        reference: texts.reference,
-        requestKey,
-        userId: context.userId,
-      },
-    ))
+    (await noteComplaint(context.register, speaker.actor, {
+      recipient: address.recipient,
+      brandCode: brand.code,
+      channel,
+      reference: texts.reference,
+      requestKey,
+      userId: context.userId,
+    }))
   if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
   await context.notifyOfComplaint(opened.id, 'opened')
   const parts = await openedParts(speaker, opened, brand.name)
@@ -132,7 +128,7 @@ export async function complaintWithdrawReply(
     const yes = button(texts.withdrawYes, 'complaint-withdraw', own.id, 'yes')
     return sentence(texts.withdrawAsk(own.id, brandName), buttons(yes, button(refuse.cancel, 'complaints')))
   }
-  await settleComplaint(register, { door: 'telegram', id: userId }, { id: own.id, outcome: 'withdrawn' })
+  await settleComplaint(register, speaker.actor, { id: own.id, outcome: 'withdrawn' })
   await noteOutcomeTold(register, own.id)
   await context.notifyOfComplaint(own.id, 'withdrawn')
   const answer = sentence(texts.withdrawn(own.id, brandName), buttons(showListChoice(messages)))

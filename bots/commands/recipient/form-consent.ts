@@ -10,7 +10,7 @@ import {
 } from '../../../src/register/consent-requests.ts'
 import { button, buttons, note, type Reply, sentence } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
-import { askForContact, type Speaker } from './speaker.ts'
+import { askForContact, phoneOf, type Speaker } from './speaker.ts'
 
 /**
  * Second half of the form on the page: the owner of a proved phone says yes. The link alone gives nothing.
@@ -27,7 +27,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
     return sentence(texts.over)
   }
-  const phone = provedPhone(speaker)
+  const phone = phoneOf(speaker)
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   if (phone.recipient.address !== request.asked.recipient.address) return sentence(texts.otherNumber)
   const { channels } = request.asked
@@ -35,7 +35,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
 }
 
 export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
-  const phone = provedPhone(speaker)
+  const phone = phoneOf(speaker)
   if (phone === undefined) return []
   const pending = await pendingRequests(speaker.context.register, phone.recipient)
   return pending.map((request) => question(request, speaker))
@@ -51,9 +51,9 @@ function question({ startToken, brandName, channels }: PendingRequest, { message
 /** Values: the token. Pressed again it says the same. */
 export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
-  const { register, userId, account, messageId, saidAt } = context
+  const { register, account, messageId, saidAt } = context
   const { form: texts } = messages.recipient
-  const phone = provedPhone(speaker)
+  const phone = phoneOf(speaker)
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   const request = await openRequest(register, { startToken })
   if (request === null) await context.missed()
@@ -62,7 +62,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
     register,
     { startToken },
     {
-      actor: { door: 'telegram', id: userId },
+      actor: speaker.actor,
       proved: phone.recipient,
       saidAt,
       proof: {
@@ -98,8 +98,4 @@ function lineOf(
     return texts.stored(brandName, channel, refuse.receipt(formatWallTime(recordedAt), [shortId(changeId)]))
   }
   return kind === 'already' ? texts.already(brandName, channel) : texts.refused(brandName, channel)
-}
-
-function provedPhone({ addresses }: Speaker) {
-  return addresses.find(({ recipient }) => recipient.kind === 'phone')
 }

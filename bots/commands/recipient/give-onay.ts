@@ -84,14 +84,9 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
   if (offer === null) return sentence(help.oldButton)
   if (isGiven(offer)) return sentence(alreadyText(offer, speaker))
   const { brand, channel, address } = offer
-  const give = button(
-    texts.give(brand.name, channel),
-    'onay-give',
-    brand.code,
-    channel,
-    address.id,
-    seenIn(offer, await ordinals(speaker.context, offer)),
-  )
+  const seen = seenIn(offer, await ordinals(speaker.context, offer))
+  const label = texts.give(brand.name, channel)
+  const give = button(label, 'onay-give', brand.code, channel, address.id, seen)
   const cancel = button(refuse.cancel, 'list')
   return sentence(texts.question(brand.name, channel, masked(address, addresses)), buttons(give, cancel))
 }
@@ -124,7 +119,7 @@ function requestOf({ context }: Speaker, { brand, channel, address }: ConsentOff
 /** For every recipient type on record without an ONAY; for BIREYSEL if there is no record. */
 async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Promise<RecordedChange | null> {
   const { context, messages, addresses } = speaker
-  const { register, userId, saidAt } = context
+  const { register, saidAt } = context
   const { brand, channel, address, consents } = offer
   const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
   const refused = consents.filter(({ status }) => status === 'RET')
@@ -132,20 +127,16 @@ async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Pr
     refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
   let last: RecordedChange | null = null
   for (const recipientType of types) {
-    const outcome = await record(
-      register,
-      { door: 'telegram', id: userId },
-      {
-        brandCode: brand.code,
-        recipient: address.recipient,
-        channel,
-        request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
-        evidence: { ...(await evidenceOf(speaker, address)), question },
-        saidAt,
-        requestKey: `${requestOf(speaker, offer, seenIn(offer, before))}:${recipientType}`,
-        sinceOrdinal: before[recipientType],
-      },
-    )
+    const outcome = await record(register, speaker.actor, {
+      brandCode: brand.code,
+      recipient: address.recipient,
+      channel,
+      request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
+      evidence: { ...(await evidenceOf(speaker, address)), question },
+      saidAt,
+      requestKey: `${requestOf(speaker, offer, seenIn(offer, before))}:${recipientType}`,
+      sinceOrdinal: before[recipientType],
+    })
     if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
   }
   return last
@@ -175,11 +166,9 @@ async function wantedFrom(
   const address = addresses.find((one) => String(one.id) === id)
   if (brand === undefined || address === undefined || !isChannel(channel)) return null
   if (kindFor(channel) !== address.recipient.kind) return null
-  const state = (await standingBrands(context.register, [address])).find(
-    (one) => one.brand.code === brand.code,
-  )
-  const consents = (state?.consents ?? []).filter((one) => one.channel === channel)
-  return { brand, channel, address, consents }
+  const states = await standingBrands(context.register, [address])
+  const own = states.flatMap((one) => (one.brand.code === brand.code ? one.consents : []))
+  return { brand, channel, address, consents: own.filter((one) => one.channel === channel) }
 }
 
 function isGiven({ consents }: ConsentOffer): boolean {
@@ -193,12 +182,9 @@ async function ordinals(
   { register }: Speaker['context'],
   { brand, channel, address: { recipient } }: ConsentOffer,
 ): Promise<Ordinals> {
-  const key = { recipient, brandCode: brand.code, channel }
-  const [BIREYSEL, TACIR] = await Promise.all([
-    ordinalOf(register, { ...key, recipientType: 'BIREYSEL' }),
-    ordinalOf(register, { ...key, recipientType: 'TACIR' }),
-  ])
-  return { BIREYSEL, TACIR }
+  const of = (recipientType: RecipientType) =>
+    ordinalOf(register, { recipient, brandCode: brand.code, channel, recipientType })
+  return { BIREYSEL: await of('BIREYSEL'), TACIR: await of('TACIR') }
 }
 
 /** Differs after every change of either type, and never repeats, even after an erasure. */

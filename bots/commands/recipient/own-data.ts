@@ -109,27 +109,20 @@ async function eraseAll(speaker: Speaker): Promise<Reply> {
   const lines: string[] = []
   let isStored = false
   for (const address of addresses) {
-    const outcome = await erase(
-      context.register,
-      { door: 'telegram', id: context.userId },
-      {
-        recipient: address.recipient,
-        source: telegramSource,
-        evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
-        requestKey: `${context.requestKey}:${address.id}`,
-      },
-    )
+    const outcome = await erase(context.register, speaker.actor, {
+      recipient: address.recipient,
+      source: telegramSource,
+      evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
+      requestKey: `${context.requestKey}:${address.id}`,
+    })
     isStored ||= outcome.kind === 'erased' && outcome.refusals > 0
     const shown = masked(address, addresses)
-    const line =
-      outcome.kind === 'erased'
-        ? [
-            texts.erased(shown),
-            texts.kept(outcome.keptThrough),
-            outcome.openComplaint ? texts.openComplaint : '',
-          ]
-        : [texts.gone(shown)]
-    lines.push(line.join(' ').trimEnd())
+    if (outcome.kind !== 'erased') {
+      lines.push(texts.gone(shown))
+      continue
+    }
+    const open = outcome.openComplaint ? ` ${texts.openComplaint}` : ''
+    lines.push(`${texts.erased(shown)} ${texts.kept(outcome.keptThrough)}${open}`)
   }
   const text = [...(isStored ? [refuse.stored] : []), ...lines].join('\n')
   return textReply(texts.done, text, note(texts.comeBack))

@@ -7,7 +7,7 @@ import type { SharedContact } from '../context.ts'
 import { note, type Reply, sentence, textReply } from '../reply.ts'
 import { formQuestions } from './form-consent.ts'
 import { listReply } from './list.ts'
-import { askForContact, type Speaker, speakerOf } from './speaker.ts'
+import { askForContact, phoneOf, type Speaker, speakerOf } from './speaker.ts'
 
 /** The answer to an e-mail address is the same whether or not the register knows it. */
 
@@ -122,7 +122,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
 /** `wayOn` says what would prove it. A person with a proved phone is asked for nothing more. */
 export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
   const { contact: texts } = speaker.messages.recipient
-  const phone = speaker.addresses.find(({ recipient }) => recipient.kind === 'phone')
+  const phone = phoneOf(speaker)
   if (phone === undefined) return await askForContact(speaker, `${why} ${wayOn}`.trimEnd())
   return closing(sentence(why, note(texts.provedAlready(maskAddress(phone.recipient.address)))))
 }

@@ -93,7 +93,7 @@ async function refusalsAt(
   channels: readonly Channel[],
   more: Evidence,
 ): Promise<Refusal[]> {
-  const { register, userId, requestKey } = speaker.context
+  const { register, requestKey } = speaker.context
   const { recipient } = address
   const reaching = channels.filter((channel) => kindFor(channel) === recipient.kind)
   if (reaching.length === 0) return []
@@ -106,7 +106,7 @@ async function refusalsAt(
     // A person has one phone, but may have several e-mail addresses.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
   }
-  return await refuse(register, { door: 'telegram', id: userId }, input)
+  return await refuse(register, speaker.actor, input)
 }
 
 /** A repeated request no longer knows what came before, so the history is asked. */

@@ -23,6 +23,10 @@ function maskOf({ recipient }: ProvedAddress): string {
   return maskAddress(recipient.address)
 }
 
+export function phoneOf({ addresses }: Pick<Speaker, 'addresses'>): ProvedAddress | undefined {
+  return addresses.find(({ recipient }) => recipient.kind === 'phone')
+}
+
 export function hasPhone(addresses: readonly ProvedAddress[]): boolean {
   return addresses.some(({ recipient }) => recipient.kind === 'phone')
 }
@@ -39,6 +43,7 @@ export function toldApart(one: ProvedAddress, addresses: readonly ProvedAddress[
 
 export interface Speaker {
   readonly context: RecipientContext
+  readonly actor: { readonly door: 'telegram'; readonly id: string }
   readonly language: Language
   readonly messages: Messages
   /** Null before it is set up. */
@@ -57,6 +62,7 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   const language = person?.language ?? context.language
   return {
     context,
+    actor: { door: 'telegram', id: userId },
     language,
     messages: messagesIn(language),
     company: provider?.name ?? null,

@@ -69,19 +69,15 @@ async function stopAt(
   { recipient, brandCode }: Link,
   channels: readonly Channel[],
 ): Promise<Refusal[]> {
-  const { register, userId, requestKey } = speaker.context
-  return await refuse(
-    register,
-    { door: 'telegram', id: userId },
-    {
-      recipient,
-      brandCodes: [brandCode],
-      channels,
-      source: telegramSource,
-      evidence: await evidenceOf(speaker, { proof: 'link', provedAt: null }),
-      requestKey,
-    },
-  )
+  const { register, requestKey } = speaker.context
+  return await refuse(register, speaker.actor, {
+    recipient,
+    brandCodes: [brandCode],
+    channels,
+    source: telegramSource,
+    evidence: await evidenceOf(speaker, { proof: 'link', provedAt: null }),
+    requestKey,
+  })
 }
 
 function stoppedReply(

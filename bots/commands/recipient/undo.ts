@@ -71,20 +71,16 @@ async function giveBack(
   const { register, userId, saidAt } = speaker.context
   const { recipient } = address
   if (!(await isUndoable(register, { recipient, brandCode, channel, recipientType }, id))) return null
-  const outcome = await record(
-    register,
-    { door: 'telegram', id: userId },
-    {
-      brandCode,
-      recipient,
-      channel,
-      request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
-      evidence: await evidenceOf(speaker, address),
-      saidAt,
-      // Repeated presses give one ONAY.
-      requestKey: `undo:${userId}:${id}`,
-    },
-  )
+  const outcome = await record(register, speaker.actor, {
+    brandCode,
+    recipient,
+    channel,
+    request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
+    evidence: await evidenceOf(speaker, address),
+    saidAt,
+    // Repeated presses give one ONAY.
+    requestKey: `undo:${userId}:${id}`,
+  })
   return outcome.kind === 'decided' ? outcome.change : null
 }
 

@@ -158,12 +158,6 @@ function nameOf({ authority }: StaffContext, { brandCode }: Arguments): string {
 }
 
 function momentIn(date: ParsedDate, now: number): IstanbulDay | WallTime {
-  switch (date.kind) {
-    case 'now':
-      return formatWallTime(now)
-    case 'day':
-      return date.day
-    case 'moment':
-      return date.wallTime
-  }
+  if (date.kind === 'now') return formatWallTime(now)
+  return date.kind === 'day' ? date.day : date.wallTime
 }
