@@ -78,6 +78,9 @@ export function defineCommand<const Needed extends ParameterName = never>(
   return command as StaffCommand
 }
 
+/** For commands that only a form runs. */
+export const formAlone = { words: { tr: [], en: [] }, examples: { tr: [], en: [] } }
+
 export interface StaffShortcut {
   readonly role: Role
   run(context: StaffContext, message: SharedMessage): Promise<Reply>
@@ -142,6 +145,14 @@ export interface FieldFault {
 export function adminBrands({ authority }: StaffContext, which: 'open' | 'all' = 'all'): readonly Brand[] {
   return authority.brandsFor('admin').filter(({ closedAt }) => which === 'all' || closedAt === null)
 }
+
+/** Codes of the brands in which this person has the role; only the one that was asked for, if one was. */
+export function codesFor({ authority }: Authorized, role: Role, asked: number | null = null): number[] {
+  const codes = authority.brandsFor(role).map(({ code }) => code)
+  return asked === null ? codes : codes.filter((code) => code === asked)
+}
+
+type Authorized = Pick<StaffContext, 'authority'>
 
 interface Row<Name extends string> {
   readonly name: Name

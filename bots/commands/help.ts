@@ -7,6 +7,7 @@ import {
   buttons,
   type Choice,
   inLines,
+  menu,
   note,
   type Part,
   paragraph,
@@ -90,11 +91,8 @@ function usageReply(context: StaffContext): Reply {
     .map((command) => button(verbOf(command), 'command', command.name))
   const { usageTitle, footnote, alone } = staff.general
   const example = verbs.slice(0, 1).map(verbOf).join('')
-  return titledReply(usageTitle, ...groups, note(`${footnote(`${helpLine(context)} ${example}`)} ${alone}`), {
-    kind: 'menu',
-    label: commandForms.choose,
-    choices,
-  })
+  const foot = note(`${footnote(`${helpLine(context)} ${example}`)} ${alone}`)
+  return titledReply(usageTitle, ...groups, foot, menu(commandForms.choose, choices))
 }
 
 function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {

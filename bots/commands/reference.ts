@@ -6,6 +6,7 @@ import { lookUp, ownConsents } from '../../src/register/look-up.ts'
 import { recipientForProof, recipientOf } from '../../src/register/recipients.ts'
 import type { Role } from '../../src/register/staff.ts'
 import { messagesIn } from '../messages/index.ts'
+import { codesFor } from './command.ts'
 import type { StaffContext } from './context.ts'
 import { oldButton, roleTooLow, saying } from './replies.ts'
 import type { Reply } from './reply.ts'
@@ -59,7 +60,7 @@ export async function referredRecipient(
   const recipient = await open(register, recipientId)
   if (recipient === null || !(await isSeen(context, recipient, role))) return oldButton(context)
   if (purpose !== 'change') return { recipientId, recipient }
-  const brandCodes = authority.brandsFor(role).map(({ code }) => code)
+  const brandCodes = codesFor(context, role)
   const found = await lookUp(register, actor, { recipient, brandCodes, purpose: 'look-up' })
   if (found.kind === 'found') return { recipientId, recipient }
   return saying(messagesIn(language).staff.general.ceiling(found.perDay))
@@ -68,9 +69,9 @@ export async function referredRecipient(
 const ofErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'evidence-file', 'person-data'])
 
 async function isSeen(context: StaffContext, recipient: Recipient, role: Role): Promise<boolean> {
-  const { register, authority } = context
+  const { register } = context
   if (await coversEveryBrand(context, role)) return true
-  const brandCodes = authority.brandsFor(role).map(({ code }) => code)
+  const brandCodes = codesFor(context, role)
   const consents = await ownConsents(register, recipient)
   if (consents.some(({ brandCode }) => brandCodes.includes(brandCode))) return true
   return (await complaintsOf(register, { recipient, brandCodes })).length > 0

@@ -190,17 +190,14 @@ export function channelNamed(
   return isUsual ? name : `${name} (${words.types[recipientType]})`
 }
 
+type Recorded = Pick<ChangeView, 'door' | 'actor' | 'status'> &
+  Partial<Pick<ChangeView, 'secondPerson' | 'effect'>>
+
 /**
  * Names who recorded and who approved a change; an import of the command line names the user of the machine.
  */
 export function recordedBy(
-  {
-    door,
-    actor,
-    status,
-    secondPerson,
-    effect,
-  }: Pick<ChangeView, 'door' | 'actor' | 'status'> & Partial<Pick<ChangeView, 'secondPerson' | 'effect'>>,
+  { door, actor, status, secondPerson, effect }: Recorded,
   { staff: { lookUp } }: Messages,
 ): Exclude<Text, string> {
   const by = effect === 'void' ? lookUp.voidedBy : lookUp.by(door, status, actor !== null)

@@ -83,7 +83,11 @@ export function buttons(...choices: readonly Choice[]): Part {
 
 /** Buttons for a few choices, a menu for many; Slack takes 100 at most. */
 export function chooseFrom(label: string, choices: readonly Choice[]): Part {
-  return choices.length <= 5 ? buttons(...choices) : { kind: 'menu', label, choices: choices.slice(0, 100) }
+  return choices.length <= 5 ? buttons(...choices) : menu(label, choices.slice(0, 100))
+}
+
+export function menu(label: string, choices: readonly Choice[]): Part {
+  return { kind: 'menu', label, choices }
 }
 
 export function paragraph(text: Text): Part {

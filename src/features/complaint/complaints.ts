@@ -1,4 +1,4 @@
-import { defineCommand } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import {
@@ -51,11 +51,10 @@ async function openComplaintsReply(context: StaffContext, brandCode: number | nu
   const { complaint: texts } = messages
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
-  const brandCodes = brands.map(({ code }) => code).filter((code) => brandCode === null || code === brandCode)
-  const open = await openComplaints(register, { brandCodes })
+  const open = await openComplaints(register, { brandCodes: codesFor(context, 'viewer', brandCode) })
   if (open.length === 0) return saying(texts.noneOpen)
   const { rules } = await register.settings()
-  const editable = authority.brandsFor('editor').map(({ code }) => code)
+  const editable = codesFor(context, 'editor')
   const parts: Part[] = []
   for (const complaint of open.slice(0, linesMax)) {
     const line = complaintLine(complaint, { brands, now, rules }, messages)
@@ -120,10 +119,9 @@ async function messageParts(
 
 /** Writes to the recipient; addresses in the text are masked. */
 export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
-  const { register, authority, language, requestKey } = context
+  const { register, language, requestKey } = context
   const { complaint: texts } = messagesIn(language)
-  const brandCodes = authority.brandsFor('editor').map(({ code }) => code)
-  const complaint = await complaintById(register, id, { brandCodes })
+  const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
   if (complaint === null) return saying(texts.unknownNumber)
   const answer = { complaintId: id, text, shown: withoutAddresses(text), requestKey }
   const written = await context.answerComplaint(answer)
@@ -138,9 +136,8 @@ export async function writeTo(context: StaffContext, id: number, text: string): 
 
 export const complaintAnswerCommand = defineCommand({
   name: 'complaintAnswer',
-  words: { tr: [], en: [] },
+  ...formAlone,
   role: 'editor',
-  examples: { tr: [], en: [] },
   takes: ['number'],
   needs: ['number'],
   form: ({ complaint: { answerForm: texts } }) => ({

@@ -1,4 +1,4 @@
-import { defineCommand } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/date.ts'
 import { channelNamed, fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
@@ -81,14 +81,11 @@ async function changesPage(
   asked: ChangesQuery,
   beside: PageCursor | null,
 ): Promise<Reply> {
-  const { register, authority, language } = context
+  const { register, language } = context
   const messages = messagesIn(language)
   const { changes: texts } = messages.reports
   const { from, brandCode } = asked
-  const brandCodes = authority
-    .brandsFor('viewer')
-    .map(({ code }) => code)
-    .filter((code) => brandCode === null || brandCode === code)
+  const brandCodes = codesFor(context, 'viewer', brandCode)
   const counts = await recipientCounts(register, { from, brandCodes })
   const at = beside ?? undefined
   const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, beside: at })

@@ -1,4 +1,4 @@
-import { defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { referenceTo } from '../../../bots/commands/reference.ts'
 import {
@@ -12,6 +12,7 @@ import {
 import {
   button,
   type Choice,
+  menu,
   note,
   type Part,
   paragraph,
@@ -53,7 +54,7 @@ async function evidencePageAction(context: StaffContext, values: readonly string
 }
 
 async function changesNamed(context: StaffContext, values: readonly string[]): Promise<NamedChange[]> {
-  const brandCodes = editableBrands(context)
+  const brandCodes = codesFor(context, 'editor')
   const changes: NamedChange[] = []
   for (const value of values.slice(0, changesMax)) {
     const found = await findChange(context.register, value, brandCodes)
@@ -85,29 +86,24 @@ export function evidenceFileMenu(
     const file = { kind: 'evidence-file', brandCode, recipientId, place } as const
     return [fileChoice(texts.fetchChoice(kind, bytes, addedAt), file)]
   })
-  return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.fetch, choices }]
+  return choices.length === 0 ? [] : [menu(texts.fetch, choices)]
 }
 
 export function addFileMenu(
-  { authority }: Pick<StaffContext, 'authority'>,
+  context: Pick<StaffContext, 'authority'>,
   changes: readonly ChangeView[],
   messages: Messages,
 ): Part[] {
   const { files: texts } = messages.laterEvidence
-  const own = authority.brandsFor('editor').map(({ code }) => code)
+  const own = codesFor(context, 'editor')
   const choices = changes
-    .filter(
-      ({ status, effect, brandCode }) => status === 'ONAY' && effect !== 'void' && own.includes(brandCode),
-    )
-    .map(
-      (change): Choice =>
-        button(
-          texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt),
-          'add-file',
-          change.id.slice(0, beginningDigits),
-        ),
-    )
-  return choices.length === 0 ? [] : [{ kind: 'menu', label: texts.add, choices }]
+    .filter(({ status, effect }) => status === 'ONAY' && effect !== 'void')
+    .filter(({ brandCode }) => own.includes(brandCode))
+    .map((change): Choice => {
+      const label = texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt)
+      return button(label, 'add-file', change.id.slice(0, beginningDigits))
+    })
+  return choices.length === 0 ? [] : [menu(texts.add, choices)]
 }
 
 /** Adds a text or files to a change recorded before, dated today. */
@@ -132,7 +128,7 @@ export const addEvidenceCommand = defineCommand({
   async run(context, { change: id, note, evidence, files }, command) {
     const messages = messagesIn(context.language)
     const { laterEvidence: texts, record } = messages
-    const found = await findChange(context.register, id, editableBrands(context))
+    const found = await findChange(context.register, id, codesFor(context, 'editor'))
     if (found.kind === 'refused') {
       const example = exampleOf(context, command)
       return { ...saying(texts.notFound(found.reason, example, context.command)), wrong: 'change' }
@@ -151,10 +147,6 @@ export const addEvidenceCommand = defineCommand({
     return saying(`${record.filesComing(files?.length ?? 0)} ${about}`)
   },
 })
-
-function editableBrands({ authority }: StaffContext): readonly number[] {
-  return authority.brandsFor('editor').map(({ code }) => code)
-}
 
 async function addToChange(
   { register, actor, language }: StaffContext,
@@ -181,7 +173,7 @@ function namedChange(change: NamedChange) {
 
 /** The value is the beginning of the change id. */
 async function addEvidenceAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  const found = await findChange(context.register, id, editableBrands(context))
+  const found = await findChange(context.register, id, codesFor(context, 'editor'))
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found
   const { laterEvidence: texts } = messagesIn(context.language)

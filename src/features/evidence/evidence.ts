@@ -98,10 +98,8 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
   if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
     return { summary: texts.summary, parts: [title, paragraph(texts.unknown)] }
   }
-  const files = await evidenceFilesOf(
-    register,
-    pack.changes.map(({ id }) => id),
-  )
+  const ids = pack.changes.map(({ id }) => id)
+  const files = await evidenceFilesOf(register, ids)
   const { rules } = await register.settings()
   return {
     summary: texts.summary,
@@ -125,11 +123,8 @@ function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): 
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
     const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
     const where = channelNamed(state, messages, beside)
-    return [
-      '\n',
-      { strong: name },
-      ` — ${where}: ${stateText(state, day === dayOf(madeAt), messages)}`,
-    ] as const
+    const text = stateText(state, day === dayOf(madeAt), messages)
+    return ['\n', { strong: name }, ` — ${where}: ${text}`] as const
   })
   const rest = shown.length - lines.length
   const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []

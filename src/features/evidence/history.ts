@@ -1,4 +1,4 @@
-import { defineCommand } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
@@ -53,13 +53,10 @@ async function historyPage(
   brandCode: number | null,
   offset: number,
 ): Promise<Reply> {
-  const { register, actor, authority, language } = context
+  const { register, actor, language } = context
   const messages = messagesIn(language)
   const { history: texts, general } = messages.staff
-  const brandCodes = authority
-    .brandsFor('viewer')
-    .map(({ code }) => code)
-    .filter((code) => brandCode === null || brandCode === code)
+  const brandCodes = codesFor(context, 'viewer', brandCode)
   // A history tells as much as a look-up, so it is logged and counted as one.
   const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
   if (outcome.kind === 'ceiling') return saying(general.ceiling(outcome.perDay))
@@ -76,7 +73,7 @@ async function historyPage(
     parts: [
       header,
       ...(await changesParts(context, { changes, consents, recipientId, offset })),
-      ...turning(context, { recipientId, offset, hasMore: found.length > pageRows, brandCode }),
+      ...turning(context, { recipientId, offset }, found.length > pageRows, brandCode),
     ],
   }
 }
@@ -95,10 +92,8 @@ async function changesParts(
   const { register, language } = context
   const messages = messagesIn(language)
   const { history: texts } = messages.staff
-  const files = await evidenceFilesOf(
-    register,
-    changes.map(({ id }) => id),
-  )
+  const ids = changes.map(({ id }) => id)
+  const files = await evidenceFilesOf(register, ids)
   const { rules } = await register.settings()
   const now = register.clock()
   // Only the newest change of a key is still to be reported, and no repeated refusal.
@@ -158,12 +153,9 @@ function changePart(
 
 function turning(
   context: StaffContext,
-  {
-    recipientId,
-    offset,
-    hasMore,
-    brandCode,
-  }: Pick<Page, 'recipientId' | 'offset'> & { hasMore: boolean; brandCode: number | null },
+  { recipientId, offset }: Pick<Page, 'recipientId' | 'offset'>,
+  hasMore: boolean,
+  brandCode: number | null,
 ): Part[] {
   const { words } = messagesIn(context.language)
   const reference = referenceTo(context, 'history', recipientId)

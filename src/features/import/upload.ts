@@ -14,6 +14,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
@@ -32,11 +33,7 @@ export const uploadCommand = defineCommand({
   examples: { tr: ['yükle', 'yükle marka="Örnek Kahve"'], en: ['upload', 'upload brand="Örnek Kahve"'] },
   takes: ['brandCode'],
   brands: { role: 'editor' },
-  form: ({ commandForms: { upload: texts } }) => ({
-    ...texts,
-    asks: ['brandCode', 'file'],
-    needs: ['brandCode'],
-  }),
+  form: ({ commandForms: { upload } }) => ({ ...upload, asks: ['brandCode', 'file'], needs: ['brandCode'] }),
   async run(context, { brandCode, file }) {
     const { imports, commandForms } = messagesIn(context.language)
     if (file === null) return await linkReply(context, brandCode)
@@ -126,18 +123,26 @@ async function askForImport(
   { id, brandCode, brandName, preview }: ConsentFile,
   reason: 'many' | 'over-refusal',
 ): Promise<Reply> {
-  const { secondPerson: texts, imports } = messagesIn(context.language)
-  const changes = reason === 'many' ? preview.onay : overRefusals(preview)
-  const asked = await context.askSecondPerson({
+  const request = {
     requestKey: `import:${id}:${reason}:${context.requestKey}`,
     kind: 'import',
     brandCode,
     reason,
-    changes,
+    changes: reason === 'many' ? preview.onay : overRefusals(preview),
     body: { importId: id, passesRefusals: reason === 'over-refusal' },
-  })
-  if (asked.kind === 'nobody') return saying(texts.nobody(brandName))
-  return waitsReply(context, asked, imports.waits)
+  }
+  return await askSecond(context, request, brandName, messagesIn(context.language).imports.waits)
+}
+
+async function askSecond(
+  context: StaffContext,
+  request: ApprovalRequest,
+  brandName: string,
+  waits: string,
+): Promise<Reply> {
+  const asked = await context.askSecondPerson(request)
+  const { nobody } = messagesIn(context.language).secondPerson
+  return asked.kind === 'nobody' ? saying(nobody(brandName)) : waitsReply(context, asked, waits)
 }
 
 /** Null if its own message will tell. */
@@ -193,20 +198,12 @@ export const voidUploadCommand = defineCommand({
 async function importVoidAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   const until = openUntil(context, job)
   if (until === null) return notVoidable(context, job)
-  const { secondPerson: texts, imports } = messagesIn(context.language)
   const { id, brandCode, brandName, result } = job
-  const changes = changesIn(result)
-  const asked = await context.askSecondPerson({
-    requestKey: `void-import:${id}:${context.requestKey}`,
-    kind: 'void-import',
-    brandCode,
-    reason: 'void',
-    changes,
-    until,
-    body: { importId: id },
-  })
-  if (asked.kind === 'nobody') return saying(texts.nobody(brandName))
-  return waitsReply(context, asked, imports.void.waits)
+  const requestKey = `void-import:${id}:${context.requestKey}`
+  const request = { requestKey, kind: 'void-import', brandCode, reason: 'void', until } as const
+  const about = { changes: changesIn(result), body: { importId: id } }
+  const { waits } = messagesIn(context.language).imports.void
+  return await askSecond(context, { ...request, ...about }, brandName, waits)
 }
 
 function openUntil({ register }: StaffContext, job: ConsentFile): number | null {

@@ -83,10 +83,11 @@ async function answerLookUp(
   const viewed = authority.brandsFor('viewer')
   if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   const brands = viewed.filter(({ code }) => asked.brandCode === null || asked.brandCode === code)
+  const brandCodes = brands.map(({ code }) => code)
   const outcome = await lookUp(register, actor, {
     recipient: asked.recipient,
     brandCode: asked.brandCode ?? undefined,
-    brandCodes: brands.map(({ code }) => code),
+    brandCodes,
     purpose: 'look-up',
   })
   if (outcome.kind === 'ceiling') return saying(messages.staff.general.ceiling(outcome.perDay))
@@ -96,10 +97,7 @@ async function answerLookUp(
   const consents = outcome.consents
     .filter((consent) => isAsked(consent, asked))
     .map((consent) => ({ ...consent, clock: reportingClock(consent, now, rules) }))
-  const complaints = await complaintsOf(register, {
-    recipient: asked.recipient,
-    brandCodes: brands.map(({ code }) => code),
-  })
+  const complaints = await complaintsOf(register, { recipient: asked.recipient, brandCodes })
   const { recipientId } = outcome
   const isKnown = outcome.consents.length > 0 && recipientId !== null
   return {
@@ -120,7 +118,9 @@ async function answerLookUp(
               ...consentChoices(context, recipientId, consents),
             ),
           ]
-        : await buttonsForUnknown(context, asked.recipient)),
+        : openBrands(context).length === 0
+          ? []
+          : [buttons(await recordNewChoice(context, asked.recipient))]),
     ],
   }
 }
@@ -157,10 +157,8 @@ function openComplaintParts(
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
-async function buttonsForUnknown(context: StaffContext, recipient: Recipient): Promise<Part[]> {
-  const mayRecord = context.authority.brandsFor('editor').some(({ closedAt }) => closedAt === null)
-  if (!mayRecord) return []
-  return [buttons(await recordNewChoice(context, recipient))]
+function openBrands({ authority }: StaffContext): Brand[] {
+  return authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
 }
 
 function detailsChoice(context: StaffContext, recipientId: number, { brandCode }: LookUpQuery): Choice {
@@ -174,16 +172,13 @@ function consentChoices(
   consents: readonly ConsentView[],
 ): Choice[] {
   const messages = messagesIn(context.language)
-  const editable = context.authority
-    .brandsFor('editor')
-    .filter(({ closedAt }) => closedAt === null)
-    .map(({ code }) => code)
-  const refusable = consents.filter(
-    ({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode),
-  )
+  const editable = openBrands(context).map(({ code }) => code)
   const reference = referenceTo(context, 'history', recipientId)
   const history = button(messages.staff.lookUp.history, 'history', reference, 0)
-  const refusals = refusable.slice(0, buttonsMax).map((consent) => refuseChoice(context, consent))
+  const refusals = consents
+    .filter(({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode))
+    .slice(0, buttonsMax)
+    .map((consent) => refuseChoice(context, consent))
   const changes = editable.length === 0 ? [] : [changeChoice(context, recipientId), ...refusals]
   return [history, evidenceChoice(context, recipientId, null), ...changes]
 }

@@ -9,6 +9,7 @@ import {
   button,
   buttons,
   inLines,
+  menu,
   note,
   type Part,
   paragraph,
@@ -43,11 +44,15 @@ export const settingsCommand = defineCommand({
   async run(context, { setting: name, value, words }) {
     const { setting: texts } = messagesIn(context.language).management
     if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
-    const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+    const row = await rowOf(context, name)
     if (row === undefined) return await listReply(context)
     return value === null ? oneReply(context, row) : await setReply(context, row, value)
   },
 })
+
+async function rowOf({ register }: StaffContext, name: string | null): Promise<SettingRow | undefined> {
+  return (await listSettings(register.engine)).find((row) => row.name === name)
+}
 
 /** Finds the setting whose name was mistyped; a value may stand behind it. */
 function nearestSetting(typed: string): string | null {
@@ -69,11 +74,10 @@ async function listReply(context: StaffContext): Promise<Reply> {
     texts.title,
     paragraph(texts.changedCount(rows.filter(({ value, initial }) => value !== initial).length)),
     ...groups,
-    {
-      kind: 'menu',
-      label: texts.choose,
-      choices: rows.map(({ name }) => button(texts.texts[name].name, 'setting', name)),
-    },
+    menu(
+      texts.choose,
+      rows.map(({ name }) => button(texts.texts[name].name, 'setting', name)),
+    ),
     note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }]),
   )
 }
@@ -120,7 +124,7 @@ function fewValues(accepts: SettingAccepts): readonly string[] {
 }
 
 async function settingAction(context: StaffContext, [name = '', value]: readonly string[]): Promise<Reply> {
-  const row = (await listSettings(context.register.engine)).find((one) => one.name === name)
+  const row = await rowOf(context, name)
   if (row === undefined) return oldButton(context)
   return value === undefined
     ? oneReply(context, row)
@@ -144,7 +148,7 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
 }
 
 async function settingFormAction(context: StaffContext, [asked = '']: readonly string[]): Promise<Reply> {
-  const row = (await listSettings(context.register.engine)).find((one) => one.name === asked)
+  const row = await rowOf(context, asked)
   if (row === undefined) return oldButton(context)
   const messages = messagesIn(context.language)
   const { setting } = messages.management
@@ -170,17 +174,13 @@ function valueField(name: SettingRow['name'], value: string, { management, comma
   const initial = value === 'off' || accepts.kind === 'logo' ? setting.value(value) : value
   return {
     ...frame,
-    required: !mayBeEmpty(name),
+    required: !settingKinds[name].read('').ok,
     kind: 'text',
     hint: setting.accepts(accepts),
     isLong: accepts.kind === 'holidays',
     lengthMax: valueMax,
     initial,
   }
-}
-
-function mayBeEmpty(name: SettingRow['name']): boolean {
-  return settingKinds[name].read('').ok
 }
 
 const initialWords = ['varsayılan', 'default'].map(fold)

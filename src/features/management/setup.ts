@@ -60,10 +60,8 @@ async function steps(context: StaffContext, { setup: texts }: Messages): Promise
   const { register, command, stamps } = context
   const { key_copy_kept: isKeyKept, rules } = await register.settings()
   const now = register.clock()
-  const [doubt, missing] = [
-    calendarDoubt(now, rules.holidays),
-    calendarWarning(now, rules.holidays)?.year ?? null,
-  ]
+  const doubt = calendarDoubt(now, rules.holidays)
+  const missing = calendarWarning(now, rules.holidays)?.year ?? null
   const provider = await theProvider(register)
   const brands = adminBrands(context, 'open')
   const own = brands.filter(({ master }) => !master)
@@ -141,29 +139,18 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const { register, language, stamps } = context
   const { setup: texts } = messagesIn(language)
   const found = await context.diagnose()
-  const { slack, outgoing } = found
+  const { slack, outgoing, schema } = found
+  const inSlack = `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`
+  const inTelegram = `Telegram ${texts.telegram[found.telegram]}`
   const now = register.clock()
   const { rules } = await register.settings()
-  const [doubt, missing] = [
-    calendarDoubt(now, rules.holidays),
-    calendarWarning(now, rules.holidays)?.year ?? null,
-  ]
+  const doubt = calendarDoubt(now, rules.holidays)
+  const missing = calendarWarning(now, rules.holidays)?.year ?? null
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
-    [
-      texts.versions,
-      [`izin ${found.version}`, found.runtime, texts.database(found.schema.stored, found.schema.known)],
-    ],
-    [
-      texts.connections,
-      [
-        `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`,
-        `Telegram ${texts.telegram[found.telegram]}`,
-        texts.stampsHere[stamps],
-        texts.bridgeOff,
-      ],
-    ],
+    [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
+    [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps], texts.bridgeOff]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
     [texts.calendarTitle, [texts.calendarState(now, doubt, missing)]],

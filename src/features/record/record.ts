@@ -1,4 +1,4 @@
-import { type ArgumentsWith, defineCommand, saidAt } from '../../../bots/commands/command.ts'
+import { type ArgumentsWith, defineCommand, formAlone, saidAt } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { noArguments, usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
@@ -102,9 +102,8 @@ export const rejectCommand = defineCommand({
 /** The form below a look-up asks for the status too. */
 export const changeCommand = defineCommand({
   name: 'change',
-  words: { tr: [], en: [] },
+  ...formAlone,
   role: 'editor',
-  examples: { tr: [], en: [] },
   takes: [],
   brands: { role: 'editor', isOpen: true },
   form: ({ forms: { changeTitle: title, record: submit } }) => {
@@ -207,13 +206,7 @@ async function storeOrAsk(
     consentDate: statedAt(draft, said),
   }
   const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
-  const storing = {
-    draft,
-    brandCode: brand.code,
-    keys,
-    request,
-    ...(isMany ? { dryRun: true as const } : {}),
-  }
+  const storing = { draft, brandCode: brand.code, keys, request, dryRun: isMany || undefined } as const
   const stored = await storeChanges({ ...context, saidAt: said }, storing)
   const outcomes = await withoutUncounted(context, draft, [brand.code], stored)
   const own = outcomes.flatMap(({ outcome, ...key }) =>
@@ -272,9 +265,8 @@ function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange
 /** Asks for evidence below a question that lacks it, and records what was confirmed. */
 export const confirmCommand = defineCommand({
   name: 'confirm',
-  words: { tr: [], en: [] },
+  ...formAlone,
   role: 'editor',
-  examples: { tr: [], en: [] },
   takes: ['words'],
   needs: ['words'],
   form: ({ record: { confirmTitle: title }, words: { confirm: submit } }) => {

@@ -122,12 +122,8 @@ export const recordedApproval: ApprovalKind = {
     const { rules } = await context.register.settings()
     const { command } = context
     const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
-    const both = note([
-      { person: askedBy },
-      ` ${texts.bothAsked} `,
-      { person: decidedBy },
-      ` ${texts.bothApproved}`,
-    ])
+    const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]
+    const both = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
     const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
     return {
       reply: { ...reply, parts: stored > 0 ? [...reply.parts, both] : reply.parts },

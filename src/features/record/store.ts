@@ -42,7 +42,7 @@ export async function storeChanges(context: StaffContext, storing: Storing): Pro
   for (const key of storing.keys) {
     recorded.push({ ...key, outcome: await storeOne(context, storing, key, recorded) })
   }
-  if (storing.dryRun === true || storing.draft.files.length === 0) return recorded
+  if (storing.dryRun || storing.draft.files.length === 0) return recorded
   return await withFiles(context, storing, recorded)
 }
 
@@ -56,10 +56,9 @@ async function withFiles(
     outcome.kind === 'decided' && outcome.change !== null ? [outcome.change.id] : [],
   )
   try {
-    await wantEvidenceFiles(register, {
-      ...{ requestKey: `${draft.requestKey}:${brandCode}`, slackFiles: draft.files },
-      ...{ changeIds, principal: asked?.by ?? actor.id, language },
-    })
+    const requestKey = `${draft.requestKey}:${brandCode}`
+    const wanted = { requestKey, slackFiles: draft.files, changeIds, language }
+    await wantEvidenceFiles(register, { ...wanted, principal: asked?.by ?? actor.id })
     return [...recorded]
   } catch (error) {
     // The changes are stored: that has to be told.

@@ -1,4 +1,4 @@
-import { defineCommand } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/date.ts'
 import { oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
@@ -6,6 +6,7 @@ import {
   button,
   buttons,
   type Choice,
+  menu,
   note,
   type Part,
   paragraph,
@@ -47,10 +48,10 @@ async function reportFor(
   date: IstanbulDay | null,
   brandCode: number | null,
 ): Promise<{ readonly report: DailyReport; readonly brands: readonly BrandReport[] } | Reply> {
-  const { register, authority, language } = context
+  const { register, language } = context
   const messages = messagesIn(language)
   const { day: texts } = messages.reports
-  const viewed = authority.brandsFor('viewer').map(({ code }) => code)
+  const viewed = codesFor(context, 'viewer')
   if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
   if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(texts.tooOld)
@@ -205,15 +206,15 @@ async function dayFilesAction(context: StaffContext, values: readonly string[]):
   const { files: texts } = reports
   if ((await closedDay(register, date)) === null) return saying(texts.notYet)
   const stamped = (await stampsOf(register, date)).get(brandCode)
-  const csv = { label: texts.csv, url: await context.linkTo({ kind: 'movement-file', brandCode, date }) }
-  const stamp = async () => ({
-    label: texts.tsr,
-    url: await context.linkTo({ kind: 'movement-stamp', brandCode, date }),
-  })
+  const linkTo = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
+    return { label, url: await context.linkTo({ kind, brandCode, date }) }
+  }
+  const links = [await linkTo(texts.csv, 'movement-file')]
+  if (stamped !== undefined) links.push(await linkTo(texts.tsr, 'movement-stamp'))
   return textReply(
     texts.ready,
     [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`],
-    { kind: 'links', links: [csv, ...(stamped === undefined ? [] : [await stamp()])] },
+    { kind: 'links', links },
     note(proof.files.once),
   )
 }
@@ -344,10 +345,8 @@ function menus(
       ),
   )
   return [
-    { kind: 'menu', label: texts.show, choices: whole },
-    ...(files.length === 0
-      ? []
-      : [{ kind: 'menu' as const, label: texts.files, choices: files.slice(0, choicesMax) }]),
+    menu(texts.show, whole),
+    ...(files.length === 0 ? [] : [menu(texts.files, files.slice(0, choicesMax))]),
   ]
 }
 

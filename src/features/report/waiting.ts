@@ -1,4 +1,4 @@
-import { defineCommand } from '../../../bots/commands/command.ts'
+import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { taskButtons } from '../../../bots/commands/help.ts'
 import { approvalParts, noRole } from '../../../bots/commands/replies.ts'
@@ -36,7 +36,7 @@ export const waitingCommand = defineCommand({
 async function waitingReply(context: StaffContext): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { home: texts, secondPerson } = messages
-  const approvals = await waitingApprovals(context.register, editedCodes(context))
+  const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
   const shown: Part[] = []
   for (const approval of approvals.slice(0, approvalsMax)) {
     shown.push(...(await approvalParts(context, approval)))
@@ -56,9 +56,7 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [paragraph(summary)] : []),
       ...shown,
       ...(lines.length > 0 ? [paragraph(lines.join('\n'))] : []),
-      ...(complaints.length > 0
-        ? [buttons(button(messages.complaint.listTitle, 'command', 'complaints'))]
-        : []),
+      ...complaints.map(() => buttons(button(messages.complaint.listTitle, 'command', 'complaints'))),
       // Their files hold the addresses.
       ...(deadlines.length > 0 ? [buttons(lastReportsChoice(messages.reports.last.title, null))] : []),
     ],
@@ -67,7 +65,7 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
 
 /** Counts the requests for a second person. */
 async function waitingLines(context: StaffContext, messages: Messages): Promise<string[]> {
-  const approvals = await waitingApprovals(context.register, editedCodes(context))
+  const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
   // Their own requests wait for another person.
   const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
   return [
@@ -78,7 +76,7 @@ async function waitingLines(context: StaffContext, messages: Messages): Promise<
 }
 
 async function complaintsLine(context: StaffContext, { home: texts }: Messages): Promise<string[]> {
-  const brandCodes = editedCodes(context)
+  const brandCodes = codesFor(context, 'editor')
   const complaints = brandCodes.length === 0 ? [] : await openComplaints(context.register, { brandCodes })
   return complaints.length === 0 ? [] : [texts.complaints(complaints.length, context.command)]
 }
@@ -99,10 +97,6 @@ async function deadlineLines(context: StaffContext, messages: Messages): Promise
     duties.some((duty) => duty.brandCode === code && duty.of === undefined),
   )
   return isDue ? [...lines, messages.staff.lookUp.uploadByHand] : lines
-}
-
-function editedCodes({ authority }: StaffContext): number[] {
-  return authority.brandsFor('editor').map(({ code }) => code)
 }
 
 /** Slack's Home tab: counts only, no addresses. */
