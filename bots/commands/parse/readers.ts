@@ -1,6 +1,7 @@
 import { dayOf, nextDay, readClock, weekdayOf } from '../../../src/calendar/istanbul.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'
+import { type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import { roles } from '../../../src/register/staff.ts'
 import * as en from '../../messages/en.ts'
 import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
@@ -241,4 +242,23 @@ export function unknownWord(
   return near === null && isSource
     ? { kind: 'source-unknown', text: word }
     : { kind: 'word', word, nearest: near, choices: listedParameters.filter(isMeant) }
+}
+
+const settingWords = (Object.keys(settingKinds) as SettingName[]).flatMap((setting) => {
+  const shown = [tr, en].map(({ management }) => management.setting.texts[setting].name)
+  return [setting, ...shown].map((name) => ({ setting, name }))
+})
+
+/** Names in both languages, and the technical ones. */
+export const settingNames: readonly string[] = settingWords.map(({ name }) => name)
+
+const settings = new Map(settingWords.map(({ setting, name }) => [withoutCircumflex(name), setting]))
+
+export function readSettingName(text: string): SettingName | null {
+  return settings.get(withoutCircumflex(text)) ?? null
+}
+
+/** Few people type a circumflex. */
+function withoutCircumflex(text: string): string {
+  return fold(text).replaceAll('â', 'a')
 }

@@ -9,7 +9,17 @@ import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
 import { withoutAddresses } from '../parse/find-addresses.ts'
-import { button, buttons, type Choice, type Part, pageOf, type Reply, sentence, skippedIn } from '../reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  type Part,
+  pageOf,
+  type Reply,
+  sentence,
+  skippedIn,
+  titledReply,
+} from '../reply.ts'
 import { type BrandState, showListChoice, standingBrands } from './brands.ts'
 import { brandsCalled } from './find-brand.ts'
 import { type Speaker, toldApart } from './speaker.ts'
@@ -116,8 +126,7 @@ async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], na
 }
 
 function replyOf({ messages }: Speaker, parts: readonly Part[]): Reply {
-  const { title } = messages.recipient.complaint
-  return { summary: title, parts: [{ kind: 'heading', text: title }, ...parts] }
+  return titledReply(messages.recipient.complaint.title, ...parts)
 }
 
 function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messages }: Speaker): Choice {

@@ -23,26 +23,21 @@ const kept = z.lazy(() =>
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { forwarded: texts, consents } = messages.recipient
+  const list = buttons(showListChoice(messages))
   const text = clean(message.text).slice(0, textMax)
   const named = brandsIn(`${message.from ?? ''} ${text}`, await standingBrands(context.register, addresses))
   const open = named.filter((state) => hasOpen([state], speaker))
   if (named.length > 0 && open.length === 0) {
-    return sentence(texts.alreadyStopped(named.map(({ brand }) => brand.name)), listPart(speaker))
+    return sentence(texts.alreadyStopped(named.map(({ brand }) => brand.name)), list)
   }
-  if (open.length === 0 || open.length > offeredMax) return sentence(texts.notFound, listPart(speaker))
+  if (open.length === 0 || open.length > offeredMax) return sentence(texts.notFound, list)
   const { from, sentAt } = message
   const draft = await keepDraft(context.register, telegramPrincipal(context.userId), { text, from, sentAt })
   const stops = open.map(({ brand }) =>
     button(consents.stopBrand(brand.name), 'stop-forwarded', brand.code, draft),
   )
-  return sentence(
-    texts.found(open.map(({ brand }) => brand.name)),
-    buttons(...stops, showListChoice(messages)),
-  )
-}
-
-function listPart({ messages }: Speaker) {
-  return buttons(showListChoice(messages))
+  const names = open.map(({ brand }) => brand.name)
+  return sentence(texts.found(names), buttons(...stops, showListChoice(messages)))
 }
 
 /** Values: brand, draft. The message is evidence if it is still kept. */

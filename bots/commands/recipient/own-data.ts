@@ -1,11 +1,28 @@
+import { formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
+import { originOf } from '../../../src/register/actor.ts'
+import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { receiptChangesMax } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { forgetAddress } from '../../../src/register/people.ts'
+import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
 import { tracesOf } from '../../../src/register/traces.ts'
-import { button, buttons, note, type Part, type Reply, sentence, textReply } from '../reply.ts'
-import { evidenceOf, masked, maskedAll, type Speaker, speakerOf } from './speaker.ts'
-import { changesReferred } from './undo.ts'
+import {
+  button,
+  buttons,
+  note,
+  type Part,
+  pageOf,
+  paragraph,
+  type Reply,
+  sentence,
+  skippedIn,
+  textReply,
+  titledReply,
+} from '../reply.ts'
+import { showListChoice } from './brands.ts'
+import { evidenceOf, masked, maskedAll, type Speaker, speakerOf, toldApart } from './speaker.ts'
+import { changesReferred, idLength } from './undo.ts'
 
 /** `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6), whole behind a single-use link. */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
@@ -90,17 +107,14 @@ export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly st
   const { erase: texts, consents, refuse } = messages.recipient
   if (answer === 'yes') return await eraseAll(speaker)
   const { retention_years: years } = await context.register.settings()
-  return {
-    summary: texts.title,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      { kind: 'text', text: texts.refusalFirst },
-      buttons(button(consents.stopAll, 'stop-all')),
-      { kind: 'text', text: texts.scope(maskedAll(addresses)) },
-      { kind: 'text', text: texts.stays(years) },
-      buttons(button(texts.yes, 'erase-own', 'yes'), button(refuse.cancel, 'list')),
-    ],
-  }
+  return titledReply(
+    texts.title,
+    paragraph(texts.refusalFirst),
+    buttons(button(consents.stopAll, 'stop-all')),
+    paragraph(texts.scope(maskedAll(addresses))),
+    paragraph(texts.stays(years)),
+    buttons(button(texts.yes, 'erase-own', 'yes'), button(refuse.cancel, 'list')),
+  )
 }
 
 async function eraseAll(speaker: Speaker): Promise<Reply> {
@@ -126,4 +140,68 @@ async function eraseAll(speaker: Speaker): Promise<Reply> {
   }
   const text = [...(isStored ? [refuse.stored] : []), ...lines].join('\n')
   return textReply(texts.done, text, note(texts.comeBack))
+}
+
+const pageRows = 10
+
+interface OwnChange extends ChangeView {
+  readonly address: ProvedAddress
+}
+
+/** `/gecmis`: every change of the proved addresses, newest first. */
+export async function historyReply(speaker: Speaker): Promise<Reply> {
+  return await historyPage(speaker, 0)
+}
+
+export async function historyPageReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
+  return { ...(await historyPage(speaker, skippedIn(values))), replaces: true }
+}
+
+async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { history: texts, receipt } = messages.recipient
+  const limit = skipped + pageRows + 1
+  const all: OwnChange[] = []
+  for (const address of addresses) {
+    const changes = await history(context.register, { recipient: address.recipient, limit })
+    all.push(...changes.map((change) => ({ ...change, address })))
+  }
+  const paging = { size: pageRows, action: 'own-history', before: texts.newer, after: texts.older }
+  const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
+  const { shown, turns } = pageOf(newestFirst, skipped, paging)
+  // A receipt names who made the change, so only recipients' own changes have one.
+  const receipts = shown
+    .filter(({ door }) => originOf(door) === 'recipient')
+    .map(({ brandName, channel, recordedAt, id }) => {
+      const label = receipt.ofChange(brandName, channel, formatWallTime(recordedAt))
+      return button(label, 'receipt', id.slice(0, idLength))
+    })
+  return {
+    summary: texts.summary,
+    parts: [
+      { kind: 'heading', text: texts.title(maskedAll(addresses)) },
+      ...(shown.length === 0 ? [paragraph(texts.none)] : []),
+      ...shown.map((change) => changePart(change, speaker)),
+      buttons(...receipts, ...turns, showListChoice(messages)),
+    ],
+  }
+}
+
+/** Recipients are not told which member of staff or which system made a change. */
+function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
+  const { history: texts } = messages.recipient
+  const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
+  const recorded = formatWallTime(recordedAt)
+  const facts = [
+    texts.by[door],
+    ...(source === null ? [] : [messages.words.sources[source]]),
+    ...(consentDate === null || consentDate === recorded ? [] : [texts.said(consentDate)]),
+    ...(effect === 'repeat' ? [texts.repeat] : []),
+    texts.id(shortId(id)),
+  ]
+  const at = texts.scope(brandName, channel, toldApart(change.address, addresses))
+  return {
+    kind: 'text',
+    text: [`${messages.format.moment(recorded)} · ${at}: `, { strong: status }, ` · ${facts.join(' · ')}`],
+  }
 }

@@ -2,7 +2,7 @@ import { type Language, notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
 import { fold } from '../parse/fold.ts'
-import { button, buttons, note, type Reply, sentence, textReply } from '../reply.ts'
+import { button, buttons, note, type Part, type Reply, sentence, textReply, titledReply } from '../reply.ts'
 import {
   complaintAskReply,
   complaintReply,
@@ -15,8 +15,15 @@ import { formGiveReply } from './form-consent.ts'
 import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
 import { brandReply, inBrand, listReply } from './list.ts'
-import { dataLinkReply, dataReply, eraseOwnReply, forgetAddressReply, receiptReply } from './own-data.ts'
-import { historyPageReply, historyReply } from './own-history.ts'
+import {
+  dataLinkReply,
+  dataReply,
+  eraseOwnReply,
+  forgetAddressReply,
+  historyPageReply,
+  historyReply,
+  receiptReply,
+} from './own-data.ts'
 import { emailAgainReply, emailCommand } from './prove.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
 import { askForContact, proved, type Speaker, waysToProve } from './speaker.ts'
@@ -111,14 +118,8 @@ export async function startReply(speaker: Speaker): Promise<Reply> {
 
 export async function informReply({ messages, company }: Speaker): Promise<Reply> {
   const { inform } = messages.recipient
-  return {
-    summary: inform.title,
-    parts: [
-      { kind: 'heading', text: inform.title },
-      { kind: 'facts', facts: inform.notice(company) },
-      note(inform.consentDiffers),
-    ],
-  }
+  const facts: Part = { kind: 'facts', facts: inform.notice(company) }
+  return titledReply(inform.title, facts, note(inform.consentDiffers))
 }
 
 /** Only what this person can do now. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readSettingName } from '../../../bots/commands/parse/setting.ts'
+import { readSettingName } from '../../../bots/commands/parse/readers.ts'
 import * as en from '../../../bots/messages/en.ts'
 import * as tr from '../../../bots/messages/tr.ts'
 import { type SettingAccepts, type SettingName, settingKinds } from '../../register/settings.ts'

@@ -55,12 +55,8 @@ export const databaseCommand = defineCommand({
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
     if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'date' }
     const past = at === null ? null : Math.min(at, now)
-    return await databaseReply(context, {
-      at: past,
-      scope: scope ?? 'ONAY',
-      brandCode,
-      stamped: stamp !== null,
-    })
+    const asOf = { at: past, scope: scope ?? 'ONAY', brandCode, stamped: stamp !== null }
+    return await databaseReply(context, asOf)
   },
 })
 
@@ -69,12 +65,7 @@ async function databaseAction(context: StaffContext, values: readonly string[]):
   const at = momentFrom(moment, context.register.clock())
   if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
   if (scope !== 'ONAY' && scope !== 'all') return oldButton(context)
-  const asOf = {
-    brandCode: Number(code),
-    at,
-    scope,
-    stamped: stamped === 'stamped',
-  } as const
+  const asOf: AsOf = { brandCode: Number(code), at, scope, stamped: stamped === 'stamped' }
   return { ...(await databaseReply(context, asOf)), replaces: true }
 }
 
@@ -91,7 +82,10 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
   const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
   return textReply(
     texts.summary,
-    [{ strong: brand.name }, ` — ${texts.asOf(momentOf(asOf), asOf.scope)}`],
+    [
+      { strong: brand.name },
+      ` — ${texts.asOf(asOf.at === null ? null : formatWallTime(asOf.at), asOf.scope)}`,
+    ],
     paragraph(counts === null ? texts.uncounted : texts.counts(counts)),
     ...(asOf.at === null ? [] : [paragraph(texts.leftOut)]),
     buttons(
@@ -101,10 +95,6 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
     note(texts.about),
     ...(asOf.stamped && context.stamps !== 'on' ? [note(texts.noStamps)] : []),
   )
-}
-
-function momentOf({ at }: AsOf): string | null {
-  return at === null ? null : formatWallTime(at)
 }
 
 /** A spreadsheet is only for what can be counted at once. */
@@ -125,15 +115,10 @@ function fileChoices(
   return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
 }
 
-function askForBrand(
-  { language }: StaffContext,
-  { at, scope, stamped }: AsOf,
-  among: readonly Brand[],
-): Reply {
+function askForBrand({ language }: StaffContext, asOf: AsOf, among: readonly Brand[]): Reply {
   const { record, commandForms } = messagesIn(language)
-  const choices = among.map(({ code, name }) =>
-    button(name, 'database', code, at ?? '', scope, stamped ? 'stamped' : ''),
-  )
+  const values = [asOf.at ?? '', asOf.scope, asOf.stamped ? 'stamped' : '']
+  const choices = among.map(({ code, name }) => button(name, 'database', code, ...values))
   return saying(
     record.askBrand,
     chooseFrom(record.askBrandLabel, choices),

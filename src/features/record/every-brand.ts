@@ -29,6 +29,7 @@ export async function refuseEverywhere(
   const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
   if (brands.length === 0) return saying(messages.record.noBrandLeft)
   const said = saidAt(context)
+  const asked = { ...context, saidAt: said }
   const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
@@ -36,7 +37,15 @@ export async function refuseEverywhere(
   }
   const all: RecordedAt[] = []
   for (const brand of brands) {
-    all.push(...(await storeAt({ ...context, saidAt: said }, { draft, brand, channels, request }, all)))
+    const { keys } = await keysOf(context, draft, brand, channels)
+    try {
+      const stored = await storeChanges(asked, { draft, brandCode: brand.code, keys, request })
+      all.push(...stored.map((one) => ({ ...one, brand })))
+    } catch (error) {
+      // An outage before anything was stored is told at the edge.
+      if (!(error instanceof StorageError) || all.length === 0) throw error
+      all.push(...keys.map((key) => ({ ...key, brand, outcome: { kind: 'failed' } as const })))
+    }
   }
   const codes = brands.map(({ code }) => code)
   const recorded = await withoutUncounted(context, draft, codes, all)
@@ -56,28 +65,6 @@ export async function refuseEverywhere(
         evidenceParts({ draft, recorded: of }, messages),
       ),
     ],
-  }
-}
-
-/** An outage before anything was stored is told at the edge. */
-async function storeAt(
-  context: StaffContext,
-  asked: {
-    readonly draft: Draft
-    readonly brand: Brand
-    readonly channels: readonly Channel[]
-    readonly request: RequestOfKeys
-  },
-  before: readonly RecordedAt[],
-): Promise<RecordedAt[]> {
-  const { draft, brand, channels, request } = asked
-  const { keys } = await keysOf(context, draft, brand, channels)
-  try {
-    const recorded = await storeChanges(context, { draft, brandCode: brand.code, keys, request })
-    return recorded.map((one) => ({ ...one, brand }))
-  } catch (error) {
-    if (!(error instanceof StorageError) || before.length === 0) throw error
-    return keys.map((key) => ({ ...key, brand, outcome: { kind: 'failed' } }))
   }
 }
 
