@@ -1,10 +1,4 @@
-import {
-  type IstanbulDay,
-  isIstanbulDay,
-  readClock,
-  readWallTime,
-  type WallTime,
-} from '../calendar/istanbul.ts'
+import { type IstanbulDay, isIstanbulDay, readClock } from '../calendar/istanbul.ts'
 import { type Channel, channels } from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
 import { type AddressFault, type Recipient, readRecipient } from '../consent/recipient.ts'
@@ -84,12 +78,6 @@ export const day: Reader<IstanbulDay> = {
     )
   },
 }
-
-export const dayOrMoment = reader<IstanbulDay | WallTime>(
-  '"YYYY-MM-DD [HH:mm:ss]"',
-  (given) => (isIstanbulDay(given) || readWallTime(given).ok ? given : null),
-  'it is not a day or a moment, such as 2026-03-02 or "2026-03-02 14:05:09"',
-)
 
 export const channel = reader<Channel>(
   channels.join('|'),

@@ -1,10 +1,9 @@
 import { clientAdd, clientList, clientRemove, staffAdd, staffList, staffRemove } from './access.ts'
 import { brandActivate, brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
 import { erase, retention } from './erasure.ts'
-import { evidence } from './evidence.ts'
+import { evidence, person } from './evidence.ts'
 import { importVerb } from './import.ts'
 import { keyRotate } from './key.ts'
-import { database, person } from './lists.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
 import { report } from './report.ts'
@@ -33,7 +32,6 @@ export const verbs: readonly Verb[] = [
   linkMake,
   lookup,
   evidence,
-  database,
   person,
   report,
   importVerb,

@@ -44,7 +44,6 @@ describe('help', () => {
       ...['staff add', 'staff list', 'staff remove', 'client add', 'client list', 'client remove'],
       ...['room add', 'room list', 'room remove', 'link make', 'lookup', 'evidence'],
       ...[
-        'database',
         'person',
         'brand close',
         'report',

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import readSheets from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -124,21 +123,6 @@ describe('veritabanı', () => {
     await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
   })
 
-  it('is written and stamped by the command line', async () => {
-    const out = holdsAddresses(join(app.folder, 'liste.csv'))
-    const made = await app.izinJson('database', '--brand', '123457', '--out', out, '--all', '--stamp')
-    expect(made).toMatchObject({ rows: 2, stamp: 'stamped' })
-    const bytes = readFileSync(out)
-    expect(made).toMatchObject({ sha384: createHash('sha384').update(bytes).digest('hex') })
-    expect(await accepted(bytes, readFileSync(`${out}.tsr`))).toBe(true)
-    const old = join(app.folder, 'eski.csv')
-    const past = ['--at', '2020-01-01', '--brand', '123457', '--out', old]
-    expect(await app.izinJson('database', ...past)).toMatchObject({ rows: 0, asOf: '2020-01-01 23:59:59' })
-    expect(existsSync(old)).toBe(true)
-    const wrong = await app.izin('database', '--brand', '123457', '--out', 'x.txt')
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('it must end in .csv')])
-  })
-
   it('has beside it evidence packs that are stamped as a whole, by either way', async () => {
     await app.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
     await app.press('U0EDITOR', 'file|evidence-pack|123457|*zip')
@@ -157,21 +141,19 @@ describe('veritabanı', () => {
     expect(verified.stdout).toMatch(/The pack as a whole was stamped at 20[\d: -]+\./)
   })
 
-  it('says on the command line that it leaves out addresses erased since a past moment', async () => {
+  it('says that it leaves out addresses erased since a past moment', async () => {
     const erased = '+905329998876'
     await app.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
     const then = formatWallTime(Date.now())
+    const past = await app.slash('U0EDITOR', `veritabanı bugün ${then.slice(11, 16)} marka=123457`)
+    expect(past).toContain('adresi sonradan silinen izinler dosyada yoktur')
     // Moments are whole seconds, and the erasure must come later.
     await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 60_000 })
     await app.izinJson('erase', '--yes', '--recipient', erased)
-    const past = (name: string) => [
-      'database',
-      ...['--at', then, '--brand', '123457', '--out', holdsAddresses(join(app.folder, name))],
-    ]
-    expect(await app.izinJson(...past('then.csv'))).toMatchObject({ asOf: then })
-    const { stdout } = await app.izin(...past('again.csv'))
-    expect(stdout).toContain('Addresses erased since then are not in it.')
-    expect(readFileSync(join(app.folder, 'then.csv'), 'utf8')).not.toContain(erased)
+    await app.press('U0EDITOR', 'file|permitted-csv')
+    const { status, bytes } = await app.fetched(app.links()[0])
+    expect([status, bytes.toString()]).toEqual([200, expect.stringContaining(phone)])
+    expect(bytes.toString()).not.toContain(erased)
   })
 
   it('is in the log, and leaves no address in a post, a log line or a file of the register', async () => {
