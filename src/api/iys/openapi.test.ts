@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister } from '../../../test/support/register.ts'
-import { iysApi } from './api.ts'
 import { openApi, pathSchemas } from './openapi.ts'
-import { routes } from './routes.ts'
+import { iysApi, routes } from './routes.ts'
 
 const opened = forAllTests(() => openTestRegister())
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memoizeByCost } from './brands.ts'
+import { memoizeByCost } from './queries.ts'
 
 function setUp(tookMs: number) {
   const clock = { ms: 0 }

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import type { Handler } from 'hono'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { kindFor } from '../../consent/channel.ts'
+import { pull, seqOf } from '../../register/changes/changes.ts'
+import { keyChanges } from '../../register/changes/key-changes.ts'
+import { check, statusOf } from '../../register/check.ts'
+import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
+import type { Answer } from './answers.ts'
+import { type ApiContext, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
+import { readFields } from './body.ts'
+import { refuse } from './faults.ts'
+import { parameters, pathOfKind, read, readQuery, recipientLists } from './requests.ts'
+import { doorsOf, formatCursor, parseCursor, wireRecord } from './wire.ts'
+
+const hourMs = 60 * 60_000
+/** R27: from seven days to sixty minutes before the call. */
+const windowBeginsMs = 7 * 24 * hourMs
+const windowEndsMs = hourMs
+
+/** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
+export function pullChanges(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const page = read(parameters.pull, c.req.query())
+    if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
+    const { source, limit } = page.value
+    const after = await seqAfter(api, page.value.after)
+    if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
+
+    const now = api.clock()
+    const changes = await pull(api.register, {
+      brandCode: brand.code,
+      doors: doorsOf(source),
+      from: now - windowBeginsMs,
+      until: now - windowEndsMs,
+      after,
+      limit,
+    })
+    const last = changes.at(-1)
+    if (last === undefined) return c.body(null, 204)
+    noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
+    return c.json<Answer<'Changes'>>({
+      after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
+      list: changes.map((change) => wireRecord(change, change)),
+    })
+  })
+}
+
+/** Returns the `seq` of a cursor; null for one that we did not issue. */
+async function seqAfter(api: ApiContext, text: string | undefined): Promise<number | null> {
+  if (text === undefined) return 0
+  const cursor = parseCursor(text)
+  return cursor === null ? null : await seqOf(api.register, cursor.changeId)
+}
+
+/** `POST …/consents/history` (iys.md 3.9), including refusals that İYS would not take. */
+export function consentHistory(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const body = await readFields(c, api, 'H097')
+    if ('refused' in body) return body.refused
+    const query = readQuery(body.fields)
+    const page = read(parameters.history, c.req.query())
+    if ('faults' in query || 'faults' in page) {
+      return refuse(
+        c,
+        [query, page].flatMap((part) => ('faults' in part ? part.faults : [])),
+      )
+    }
+
+    const { recipient, recipientType, type: channel } = query.value
+    const mark = api.register.vault.mark(recipient.address)
+    const key = { mark, brandCode: brand.code, recipientType, channel }
+    const { changes, total } = await keyChanges(api.register, key, page.value)
+    noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
+    return c.json<Answer<'History'>>({
+      list: changes.map((change) =>
+        wireRecord({ address: recipient.address, recipientType, channel }, change),
+      ),
+      pagination: { totalCount: total, pageSize: page.value.limit, offset: page.value.offset },
+    })
+  })
+}
+
+/**
+ * `POST …/consents/status` (iys.md 3.7): the effective status of one key, local refusals included.
+ *
+ * İYS does not say what it answers without a record. We answer 204, "nothing to return" (4.1): İYS counts a
+ * 404 as the caller's failure (3.1).
+ */
+export function singleStatus(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const body = await readFields(c, api, 'H403')
+    if ('refused' in body) return body.refused
+    const query = readQuery(body.fields)
+    if ('faults' in query) return refuse(c, query.faults)
+    const { recipient, recipientType, type: channel } = query.value
+    const mark = api.register.vault.mark(recipient.address)
+    const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
+    noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
+    if (found === null) return c.body(null, 204)
+    return c.json<Answer<'Status'>>({
+      recipient: recipient.address,
+      recipientType,
+      type: channel,
+      status: found.status,
+      // JSON drops undefined.
+      source: found.source ?? undefined,
+      consentDate: found.consentDate ?? undefined,
+      creationDate: formatWallTime(found.recordedAt),
+      retailerAccessCount: 0,
+      transactionId: found.changeId,
+    })
+  })
+}
+
+/** `POST …/consents/{recipientType}/status/{type}` (iys.md 3.8, R26): the addresses in ONAY. */
+export function multipleStatus(api: ApiContext): Handler {
+  return ofBrand(api, async (c, session, brand) => {
+    const body = await readFields(c, api, 'H097')
+    if ('refused' in body) return body.refused
+    const path = read(pathOfKind, c.req.param())
+    if ('faults' in path) return refuse(c, path.faults)
+    const { recipientType, type: channel } = path.value
+    const list = read(recipientLists[kindFor(channel)], body.fields)
+    if ('faults' in list) return refuse(c, list.faults)
+    const { recipients } = list.value
+    const marks = recipients.map(({ address }) => api.register.vault.mark(address))
+    const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
+    const inOnay = await check(api.register, asked)
+    const noted = { brandCode: brand.code, purpose: 'iys multiple status' }
+    for (const mark of marks) noteLookUp(api, session, { mark, ...noted })
+    return c.json<Answer<'Approved'>>({ requestId: randomUUID(), list: inOnay.map(({ address }) => address) })
+  })
+}
+
+const none: BrandCounts = { approval: 0, rejection: 0 }
+
+/** `GET /sps/{iysCode}/brands` (iys.md 3.3): open brands with their consents by status. */
+export function brandList(api: ApiContext): Handler {
+  const counts = memoizeByCost(() => brandCounts(api.register))
+  return ofProvider(api, async (c, session) => {
+    const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
+    const open = brands.filter(
+      ({ providerCode, closedAt }) => providerCode === session.providerCode && closedAt === null,
+    )
+    return c.json(
+      open.map(({ code, name, master }) => {
+        const { approval, rejection } = totals.get(code) ?? none
+        return {
+          brandCode: code,
+          name,
+          master,
+          stats: {
+            consents: { approval, rejection, total: approval + rejection },
+            retailers: { total: 0 },
+          },
+        }
+      }),
+    )
+  })
+}
+
+const quickMs = 20
+/** A slower count is reused for 50 times its duration, so that counting takes at most 2 % of the time. */
+const keptFactor = 50
+
+/** Memoizes a count by its cost; concurrent callers share one count. `now` in ms, monotonic. */
+export function memoizeByCost<Counted>(
+  count: () => Promise<Counted>,
+  now: () => number = () => performance.now(),
+): () => Promise<Counted> {
+  let kept: { readonly until: number; readonly counted: Counted } | null = null
+  let underWay: Promise<Counted> | null = null
+
+  async function made(): Promise<Counted> {
+    const start = now()
+    const counted = await count()
+    const end = now()
+    kept = end - start < quickMs ? null : { until: end + keptFactor * (end - start), counted }
+    return counted
+  }
+
+  return async () => {
+    if (kept !== null && now() < kept.until) return kept.counted
+    underWay ??= made().finally(() => {
+      underWay = null
+    })
+    return await underWay
+  }
+}
