@@ -20,7 +20,7 @@ import {
 } from '../opening/keys.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { opens, storedKeys } from '../register/keys.ts'
-import { fileError } from './new-file.ts'
+import { fileError } from './operator.ts'
 import { Refused } from './verb.ts'
 
 /**

@@ -5,7 +5,6 @@ import { type Config, type Environment, readConfig, timeStampRoots } from '../co
 import { describe, scrub } from '../log.ts'
 import { insistOnWholeRestore } from '../opening/database-place.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
-import { readArguments } from './arguments.ts'
 import { operatorName } from './operator.ts'
 import {
   type CliContext,
@@ -13,6 +12,7 @@ import {
   helpFor,
   helpOfAll,
   Refused,
+  readArguments,
   type Shown,
   usageOf,
   type Verb,

@@ -1,13 +1,21 @@
 import { clientAdd, clientList, clientRemove, staffAdd, staffList, staffRemove } from './access.ts'
-import { brandActivate, brandAdd, brandClose, brandList, providerAdd, providerList } from './company.ts'
-import { erase, retention } from './erasure.ts'
-import { evidence, person } from './evidence.ts'
+import {
+  brandActivate,
+  brandAdd,
+  brandClose,
+  brandList,
+  providerAdd,
+  providerList,
+  roomAdd,
+  roomList,
+  roomRemove,
+} from './company.ts'
 import { importVerb } from './import.ts'
 import { keyRotate } from './key.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
+import { erase, evidence, person, retention } from './recipient.ts'
 import { report } from './report.ts'
-import { roomAdd, roomList, roomRemove } from './room.ts'
 import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
 
