@@ -145,7 +145,7 @@ describe('veritabanı', () => {
     const erased = '+905329998876'
     await app.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
     const then = formatWallTime(Date.now())
-    const past = await app.slash('U0EDITOR', `veritabanı bugün ${then.slice(11, 16)} marka=123457`)
+    const past = await app.slash('U0EDITOR', `veritabanı bugün ${then.slice(11)} marka=123457`)
     expect(past).toContain('adresi sonradan silinen izinler dosyada yoktur')
     // Moments are whole seconds, and the erasure must come later.
     await vi.waitUntil(() => formatWallTime(Date.now()) !== then, { interval: 20, timeout: 60_000 })
