@@ -1,17 +1,14 @@
 import { posix } from 'node:path'
 import { newPauses } from '../event-loop.ts'
+import { FileFaultError } from './consent-rows.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
-import { inflated, ZipBrokenError, type ZipEntry } from './zip.ts'
+import { inflated, type ZipEntry } from './zip.ts'
 
 /** A million addresses take some 15 MB. */
 const bytesMax = 64 * 2 ** 20
 const chunkBytes = 2 ** 20
 const lengthBytes = 4
 const numbersPerChunk = 2 ** 16
-
-export class TooManyTextsError extends Error {
-  override readonly name = 'TooManyTextsError'
-}
 
 /** Holds the shared texts of a workbook as bytes, since strings would take several times as much. */
 export class SharedTexts {
@@ -22,10 +19,10 @@ export class SharedTexts {
 
   add(text: string): void {
     const length = Buffer.byteLength(text)
-    if (length + lengthBytes > chunkBytes) throw new TooManyTextsError('A text of the workbook is too long')
+    if (length + lengthBytes > chunkBytes) throw new FileFaultError({ kind: 'workbook-too-long' })
     if (this.#end + lengthBytes + length > chunkBytes) {
       if ((this.#chunks.length + 1) * chunkBytes > bytesMax) {
-        throw new TooManyTextsError('The workbook has too many texts')
+        throw new FileFaultError({ kind: 'workbook-too-long' })
       }
       this.#chunks.push(Buffer.allocUnsafe(chunkBytes))
       this.#end = 0
@@ -62,17 +59,17 @@ const smallBytesMax = 16 * 2 ** 20
 
 const nothing: XmlListener = { open() {}, close() {}, text() {} }
 
-/** Reads all but the sheet. Throws ZipBrokenError, XmlBrokenError and TooManyTextsError. */
+/** Reads all but the sheet. Throws FileFaultError. */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
   const book = entries.get(bookName ?? 'xl/workbook.xml')
-  if (book === undefined) throw new ZipBrokenError('Cannot read the workbook: it is none')
+  if (book === undefined) throw new FileFaultError({ kind: 'not-xlsx' })
   const { sheetId, daysBehind } = await readBook(zip, book)
   const related = await relations(zip, entries, book.name)
   const part = (matches: (one: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
   const typed = (wanted: string) => part(({ type }) => type === wanted)
   const sheet = part(({ id }) => id === sheetId)
-  if (sheet === undefined) throw new ZipBrokenError('Cannot read the workbook: it has no sheet')
+  if (sheet === undefined) throw new FileFaultError({ kind: 'not-xlsx' })
   return {
     sheet,
     texts: await readTexts(zip, typed('sharedStrings')),
@@ -95,7 +92,7 @@ export async function* readXml<Row>(
   let bytes = 0
   for await (const piece of inflated(zip, entry)) {
     bytes += piece.length
-    if (bytes > sizeMax) throw new TooManyTextsError('A part of the workbook is too large')
+    if (bytes > sizeMax) throw new FileFaultError({ kind: 'workbook-too-long' })
     reader.push(decoder.decode(piece, { stream: true }))
     yield* between()
     if (pauses.isDue()) await pauses.pause()
@@ -153,10 +150,9 @@ async function readBook(zip: Buffer, book: ZipEntry) {
 /** Excel's cells hold 32,767 characters. */
 const textLengthMax = 100_000
 
-/** Throws TooManyTextsError for more text than a cell holds. */
+/** Throws FileFaultError for more text than a cell holds. */
 export function longer(text: string, piece: string): string {
-  if (text.length + piece.length > textLengthMax)
-    throw new TooManyTextsError('A text of the workbook is too long')
+  if (text.length + piece.length > textLengthMax) throw new FileFaultError({ kind: 'workbook-too-long' })
   return text + piece
 }
 

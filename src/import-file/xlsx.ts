@@ -1,7 +1,7 @@
 import { columnsMax, FileFaultError, type RawLine, wallTimeOfDays } from './consent-rows.ts'
-import { longer, openWorkbook, readXml, TooManyTextsError, type Workbook } from './workbook.ts'
-import { XmlBrokenError, type XmlListener } from './xml.ts'
-import { ZipBrokenError, zipEntries } from './zip.ts'
+import { longer, openWorkbook, readXml, type Workbook } from './workbook.ts'
+import type { XmlListener } from './xml.ts'
+import { zipEntries } from './zip.ts'
 
 /** Enough for a full sheet. A workbook has its directory at its end, so it is kept whole, packed. */
 export const workbookBytesMax = 64 * 2 ** 20
@@ -28,23 +28,11 @@ function isOldOffice(begin: Uint8Array): boolean {
 export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
   const zip = await gathered(bytes)
   if (isOldOffice(zip)) throw new FileFaultError({ kind: 'encrypted' })
-  try {
-    const entries = zipEntries(zip)
-    if (entries.values().some(({ isEncrypted }) => isEncrypted))
-      throw new FileFaultError({ kind: 'encrypted' })
-    const workbook = await openWorkbook(zip, entries)
-    const rows = sheetRows(workbook)
-    yield* readXml(zip, workbook.sheet, rows.listener, rows.taken)
-  } catch (error) {
-    throw faultOf(error)
-  }
-}
-
-function faultOf(error: unknown): unknown {
-  if (error instanceof TooManyTextsError)
-    return new FileFaultError({ kind: 'workbook-too-long' }, { cause: error })
-  const isBroken = error instanceof ZipBrokenError || error instanceof XmlBrokenError
-  return isBroken ? new FileFaultError({ kind: 'not-xlsx' }, { cause: error }) : error
+  const entries = zipEntries(zip)
+  if (entries.values().some(({ isEncrypted }) => isEncrypted)) throw new FileFaultError({ kind: 'encrypted' })
+  const workbook = await openWorkbook(zip, entries)
+  const rows = sheetRows(workbook)
+  yield* readXml(zip, workbook.sheet, rows.listener, rows.taken)
 }
 
 async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -100,7 +88,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
       switch (tag) {
         case 'row':
           read += 1
-          if (read > rowsMax) throw new TooManyTextsError('The sheet has too many rows')
+          if (read > rowsMax) throw new FileFaultError({ kind: 'workbook-too-long' })
           if (cells.some((one) => one !== '')) rows.push({ line, cells })
           return
         case 'c':

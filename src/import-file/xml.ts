@@ -1,13 +1,11 @@
+import { FileFaultError } from './consent-rows.ts'
+
 /** Receives the XML as it is read. Names come without their prefix, text unescaped. */
 export interface XmlListener {
   /** `attribute` returns the value of an attribute by its whole name. */
   open(name: string, attribute: (name: string) => string | null): void
   close(name: string): void
   text(text: string): void
-}
-
-export class XmlBrokenError extends Error {
-  override readonly name = 'XmlBrokenError'
 }
 
 /** A cell holds 32,767 characters. */
@@ -62,11 +60,10 @@ export function xmlReader(listener: XmlListener): { push(piece: string): void; e
         at = end
       }
       rest = rest.slice(at)
-      if (rest.length > pieceLengthMax) throw new XmlBrokenError('Cannot read the XML: a piece is too long')
+      if (rest.length > pieceLengthMax) throw new FileFaultError({ kind: 'not-xlsx' })
     },
     end() {
-      if (rest.trim() !== '' || depth !== 0)
-        throw new XmlBrokenError('Cannot read the XML: it ends in the middle')
+      if (rest.trim() !== '' || depth !== 0) throw new FileFaultError({ kind: 'not-xlsx' })
     },
   }
 }

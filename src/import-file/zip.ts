@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
+import { FileFaultError } from './consent-rows.ts'
 
 export interface ZipEntry {
   readonly name: string
@@ -11,10 +12,6 @@ export interface ZipEntry {
   readonly headerAt: number
 }
 
-export class ZipBrokenError extends Error {
-  override readonly name = 'ZipBrokenError'
-}
-
 const endBytes = 22
 const commentBytesMax = 0xffff
 const directoryEntryBytes = 46
@@ -23,14 +20,14 @@ const fileHeaderBytes = 30
 export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end < 0 || end < zip.length - endBytes - commentBytesMax || end + endBytes > zip.length) {
-    throw new ZipBrokenError('Cannot read the zip file: its directory is not at its end')
+    throw new FileFaultError({ kind: 'not-xlsx' })
   }
   const count = zip.readUInt16LE(end + 10)
   const entries = new Map<string, ZipEntry>()
   let at = zip.readUInt32LE(end + 16)
   for (let n = 0; n < count; n += 1) {
     if (at + directoryEntryBytes > zip.length || zip.readUInt32LE(at) !== 0x02014b50) {
-      throw new ZipBrokenError('Cannot read the zip file: its directory is damaged')
+      throw new FileFaultError({ kind: 'not-xlsx' })
     }
     const nameBytes = zip.readUInt16LE(at + 28)
     const beside = nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
@@ -49,7 +46,7 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
 }
 
 /**
- * Inflates one file in small pieces, and throws ZipBrokenError if they are damaged. Ours because `fflate`
+ * Inflates one file in small pieces, and throws FileFaultError if they are damaged. Ours because `fflate`
  * inflates 64 KiB of zeros to 64 MiB in one call of 250 ms, and takes twice the time for a sheet.
  */
 export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
@@ -58,7 +55,7 @@ export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Bu
     sum = crc32(piece, sum)
     yield piece
   }
-  if (sum !== entry.crc) throw new ZipBrokenError('Cannot read the zip file: a file in it was altered')
+  if (sum !== entry.crc) throw new FileFaultError({ kind: 'not-xlsx' })
 }
 
 async function* unpacked(
@@ -66,19 +63,19 @@ async function* unpacked(
   { headerAt: at, compressedBytes, method }: ZipEntry,
 ): AsyncGenerator<Buffer> {
   if (at + fileHeaderBytes > zip.length || zip.readUInt32LE(at) !== 0x04034b50) {
-    throw new ZipBrokenError('Cannot read the zip file: a file in it is not where it should be')
+    throw new FileFaultError({ kind: 'not-xlsx' })
   }
   const begin = at + fileHeaderBytes + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28)
   const packed = pieces(zip.subarray(begin, begin + compressedBytes))
   if (method === 0) return yield* packed
-  if (method !== 8) throw new ZipBrokenError('Cannot read the zip file: it is packed in an unusual way')
+  if (method !== 8) throw new FileFaultError({ kind: 'not-xlsx' })
   const inflate = createInflateRaw()
   // Its errors reach the loop below.
   pipeline(packed, inflate).catch(() => undefined)
   try {
     for await (const piece of inflate) yield piece as Buffer
   } catch (error) {
-    throw new ZipBrokenError('Cannot read the zip file: a file in it is damaged', { cause: error })
+    throw new FileFaultError({ kind: 'not-xlsx' }, { cause: error })
   }
 }
 
