@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import type { Log } from '../../log.ts'
 import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
 import { type LookUpBuffer, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
@@ -8,18 +9,14 @@ import { type Fault, refuse } from './faults.ts'
 import type { Limiters } from './limits.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-/** Log without addresses. */
-export interface ErrorLog {
-  error(event: string, error: unknown, fields?: Readonly<Record<string, string>>): void
-}
-
 export interface ApiContext {
   readonly register: Register
+  /** 32 bytes that sign tokens; another key voids every token. */
   readonly tokenKey: Uint8Array
   readonly clock: () => number
   readonly publicUrl: string
   readonly lookUps: LookUpBuffer
-  readonly log: ErrorLog
+  readonly log: Pick<Log, 'error'>
   readonly sessions: Sessions
   readonly directory: Directory
   readonly limiters: Limiters

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister } from '../../../test/support/register.ts'
+import { limitersOf } from './limits.ts'
 import { openApi, pathSchemas } from './openapi.ts'
 import { iysApi, routes } from './routes.ts'
 
@@ -13,7 +14,9 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     clock: opened.clock.now,
     publicUrl: 'https://izin.ornek.example',
     lookUps: { add() {}, async flush() {} },
+    limiters: limitersOf(),
     log: { error() {} },
+    addressOf: () => '127.0.0.1',
   })
 
 const document = openApi(routes)

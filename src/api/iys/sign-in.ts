@@ -7,11 +7,9 @@ import type { Answer } from './answers.ts'
 import { type ApiContext, open } from './api-context.ts'
 import { asObject, isJson, readText } from './body.ts'
 import { refuse } from './faults.ts'
-import type { WindowCounts } from './limits.ts'
+import type { Limits, WindowCounts } from './limits.ts'
 import { type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
-
-type SignInOutcome = 'right' | 'wrong' | 'busy' | 'too-many'
 
 /** An unknown name has the hash undefined. */
 export type PasswordCheck = (
@@ -19,13 +17,7 @@ export type PasswordCheck = (
   password: string,
   storedHash: string | undefined,
   now: number,
-) => Promise<SignInOutcome>
-
-interface PasswordCheckLimits {
-  readonly hashesAtOnce: number
-  readonly signInsWaiting: number
-  readonly wrongPasswordsPerHour: number
-}
+) => Promise<'right' | 'wrong' | 'busy' | 'too-many'>
 
 /** Right passwords remembered at a time. */
 const provedMax = 1000
@@ -37,7 +29,7 @@ const provedMax = 1000
  * A password that was right before is recognised by a keyed mark without a hash, so a flood neither delays
  * nor locks out a system that has signed in.
  */
-export function passwordCheck(limits: PasswordCheckLimits, wrong: WindowCounts): PasswordCheck {
+export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: WindowCounts): PasswordCheck {
   const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)
   const proved = new Set<string>()
   const key = randomBytes(32)
