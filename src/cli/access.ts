@@ -36,12 +36,11 @@ export const staffList = verb({
     }
   },
   show: ({ staff }) =>
-    staff.length === 0
-      ? ['No one has a role yet. Give one with: izin staff add']
-      : table(
-          ['Slack user', 'Role', 'Brand', 'Since'],
-          staff.map(({ slack, role, brand, addedAt }) => [slack, role, `${brand ?? 'all'}`, addedAt]),
-        ),
+    table(
+      'No one has a role yet. Give one with: izin staff add',
+      ['Slack user', 'Role', 'Brand', 'Since'],
+      staff.map(({ slack, role, brand, addedAt }) => [slack, role, `${brand ?? 'all'}`, addedAt]),
+    ),
 })
 
 export const staffRemove = verb({
@@ -105,12 +104,11 @@ export const clientList = verb({
     }
   },
   show: ({ clients }) =>
-    clients.length === 0
-      ? ['No system may use the REST interface yet. Add one with: izin client add']
-      : table(
-          ['User name', 'Provider', 'Since'],
-          clients.map(({ username, provider, since }) => [username, `${provider}`, since]),
-        ),
+    table(
+      'No system may use the REST interface yet. Add one with: izin client add',
+      ['User name', 'Provider', 'Since'],
+      clients.map(({ username, provider, since }) => [username, `${provider}`, since]),
+    ),
 })
 
 export const clientRemove = verb({

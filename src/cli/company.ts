@@ -71,17 +71,16 @@ export const brandList = verb({
     return { brands: (await listBrands(await context.register())).map(brandResult) }
   },
   show: ({ brands }) =>
-    brands.length === 0
-      ? ['There is no brand yet.']
-      : table(
-          ['Code', 'Name', 'Activated', 'Closed'],
-          brands.map(({ code, name, master, activated, closed }) => [
-            `${code}`,
-            `${name}${master ? ' (master)' : ''}`,
-            activated,
-            closed ?? '–',
-          ]),
-        ),
+    table(
+      'There is no brand yet.',
+      ['Code', 'Name', 'Activated', 'Closed'],
+      brands.map(({ code, name, master, activated, closed }) => [
+        `${code}`,
+        `${name}${master ? ' (master)' : ''}`,
+        activated,
+        closed ?? '–',
+      ]),
+    ),
 })
 
 export const brandActivate = verb({
@@ -184,18 +183,17 @@ export const roomList = verb({
     }
   },
   show: ({ rooms }) =>
-    rooms.length === 0
-      ? ['No room gets a daily report yet. Add one with: izin room add']
-      : table(
-          ['Brand', 'Platform', 'Place', 'Time', 'State'],
-          rooms.map(({ brand, platform, id, at, lost }) => [
-            `${brand}`,
-            platform,
-            id,
-            at ?? 'usual',
-            lost ? 'cannot be reached' : 'ok',
-          ]),
-        ),
+    table(
+      'No room gets a daily report yet. Add one with: izin room add',
+      ['Brand', 'Platform', 'Place', 'Time', 'State'],
+      rooms.map(({ brand, platform, id, at, lost }) => [
+        `${brand}`,
+        platform,
+        id,
+        at ?? 'usual',
+        lost ? 'cannot be reached' : 'ok',
+      ]),
+    ),
 })
 
 export const roomRemove = verb({

@@ -54,20 +54,19 @@ export const lookup = verb({
   },
   json: (consents) => ({ consents: consents.map(({ brandName: _, ...facts }) => facts) }),
   show: (consents) =>
-    consents.length === 0
-      ? ['Nothing is recorded: no message may be sent to a private person.']
-      : table(
-          ['Brand', 'Channel', 'Type', 'Status', 'Date', 'Source', 'May be sent?'],
-          consents.map(({ brandName, brandCode, channel, recipientType, status, maySend, ...facts }) => [
-            `${brandName} (${brandCode})`,
-            channel,
-            recipientType,
-            status,
-            facts.consentDate ?? '–',
-            facts.source ?? '–',
-            `${maySend ? 'Yes' : 'No'}. ${facts.why}`,
-          ]),
-        ),
+    table(
+      'Nothing is recorded: no message may be sent to a private person.',
+      ['Brand', 'Channel', 'Type', 'Status', 'Date', 'Source', 'May be sent?'],
+      consents.map(({ brandName, brandCode, channel, recipientType, status, maySend, ...facts }) => [
+        `${brandName} (${brandCode})`,
+        channel,
+        recipientType,
+        status,
+        facts.consentDate ?? '–',
+        facts.source ?? '–',
+        `${maySend ? 'Yes' : 'No'}. ${facts.why}`,
+      ]),
+    ),
 })
 
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {

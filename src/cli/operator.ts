@@ -31,8 +31,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** Lays rows out below their headings. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** Lays rows out below their headings, or says that there are none. */
+export function table(none: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [none]
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
   )

@@ -10,9 +10,8 @@ import { trustedRoots } from '../opening/time-stamps.ts'
 import { exportedEntries } from '../proof/register-entries.ts'
 import { verifyExport } from '../proof/verify-export.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
-import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { counted, fileError, writeWhole } from './operator.ts'
+import { counted, fileError, insistOnBrand, writeWhole } from './operator.ts'
 import { code, path } from './readers.ts'
 import { type CliContext, optional, Refused, required, verb } from './verb.ts'
 
@@ -122,10 +121,7 @@ export const exportVerb = verb({
   help: 'Write all entries, with addresses, into a file that izin verify can check',
   parameters: { out: required(path), brand: optional(code) },
   async run(context, { out, brand }) {
-    const brands = await listBrands(await context.register())
-    if (brand !== undefined && !brands.some(({ code }) => code === brand)) {
-      throw new Refused(`Cannot export: there is no brand ${brand}.`)
-    }
+    if (brand !== undefined) await insistOnBrand(await context.register(), brand, 'export')
     const counts = { changes: 0, consents: 0, recipients: 0 }
     await withSnapshot(context, async (register) => {
       await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))
