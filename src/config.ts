@@ -2,12 +2,10 @@ import { readClock } from './calendar/istanbul.ts'
 import { readSlack, readTelegram, type SlackConfig, type TelegramConfig } from './config/chat.ts'
 import {
   type DatabaseConfig,
-  type MailConfig,
   readDatabase,
   readMail,
   readSms,
   readTimeStamp,
-  type SmsConfig,
   type TimeStampConfig,
 } from './config/services.ts'
 import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/text.ts'
@@ -30,8 +28,8 @@ export interface Config {
   readonly slack: SlackConfig | null
   readonly telegram: TelegramConfig | null
   readonly timeStamp: TimeStampConfig | null
-  readonly mail: MailConfig | null
-  readonly sms: SmsConfig | null
+  readonly mail: ReturnType<typeof readMail>
+  readonly sms: ReturnType<typeof readSms>
   /** Istanbul minutes after midnight. */
   readonly reportAtMinutes: number
   readonly playground: boolean

@@ -23,14 +23,7 @@ export function readDatabase(text: Text, playground: boolean, problems: string[]
   return { kind: 'embedded', path: 'data/izin.db' }
 }
 
-export interface MailConfig {
-  /** `smtp://` or `smtps://`; may hold a password. */
-  readonly url: string
-  /** An address, or a name and `<address>`. */
-  readonly from: string
-}
-
-export function readMail(text: Text, problems: string[]): MailConfig | null {
+export function readMail(text: Text, problems: string[]) {
   const pair = readPair(text, problems, 'turn e-mail on', ['SMTP_URL', 'SMTP_FROM'])
   if (pair === null) return null
   const [url, from] = pair
@@ -49,12 +42,7 @@ export function readMail(text: Text, problems: string[]): MailConfig | null {
   return { url, from }
 }
 
-export interface SmsConfig {
-  readonly url: string
-  readonly secret: string
-}
-
-export function readSms(text: Text, problems: string[]): SmsConfig | null {
+export function readSms(text: Text, problems: string[]) {
   const pair = readPair(text, problems, 'turn SMS on', ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
   if (pair === null) return null
   const [url, secret] = pair
@@ -67,7 +55,6 @@ export function readSms(text: Text, problems: string[]): SmsConfig | null {
 }
 
 /** RFC 3161 authority, or Kamu SM with its own header. */
-
 export interface TimeStampConfig {
   readonly kind: 'rfc3161' | 'kamusm'
   readonly url: string

@@ -1,15 +1,7 @@
-import { type Config, type Environment, readConfig } from '../config.ts'
-
-type WorkerConfig =
-  | {
-      readonly ok: true
-      readonly config: Config
-      readonly database: Extract<Config['database'], { kind: 'remote' }>
-    }
-  | { readonly ok: false; readonly problems: readonly string[] }
+import { type Environment, readConfig } from '../config.ts'
 
 /** Rejects settings that need a machine of one's own. */
-export function configOf(env: Environment): WorkerConfig {
+export function configOf(env: Environment) {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
   if (!read.ok) return read
   const { database, slack, telegram, playground, timeStamp, mail } = read.config
@@ -34,9 +26,10 @@ export function configOf(env: Environment): WorkerConfig {
   ]
   if (database.kind !== 'remote') {
     problems.push('Cannot keep a register in a file on Workers: set DATABASE_URL to libsql://… or https://….')
-    return { ok: false, problems }
+    return { ok: false as const, problems }
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: read.config, database }
+  if (problems.length > 0) return { ok: false as const, problems }
+  return { ok: true as const, config: read.config, database }
 }
 
 /** Other bindings are not texts. */
