@@ -12,16 +12,7 @@ export interface SmtpConnection {
   close(): void
 }
 
-export interface SmtpConnectionOptions {
-  /** `smtp://` or `smtps://`, with user and password if the server asks for them. */
-  readonly url: string
-  readonly answerMs: number
-  readonly letterMs: number
-  /** The connection ends after this long without a letter. */
-  readonly idleMs: number
-}
-
-export type OpenSmtpConnection = (options: SmtpConnectionOptions) => SmtpConnection
+export type OpenSmtpConnection = typeof openSmtpConnection
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
@@ -45,7 +36,14 @@ export function openSmtpConnection({
   answerMs,
   letterMs,
   idleMs,
-}: SmtpConnectionOptions): SmtpConnection {
+}: {
+  /** `smtp://` or `smtps://`, with user and password if the server asks for them. */
+  readonly url: string
+  readonly answerMs: number
+  readonly letterMs: number
+  /** The connection ends after this long without a letter. */
+  readonly idleMs: number
+}): SmtpConnection {
   let kept: SMTPConnection | null = null
   let latest: SMTPConnection | null = null
   let idle: NodeJS.Timeout | undefined

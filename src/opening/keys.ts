@@ -188,9 +188,5 @@ export function keepNextKey(keyPath: string, now: number): void {
 
 /** True if the file's key opens these wrapped keys. */
 export function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
-  try {
-    return opens(readKeyFile(keyPath), rows)
-  } catch {
-    return false
-  }
+  return holds(keyPath, (key) => opens(key, rows))
 }

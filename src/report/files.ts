@@ -18,23 +18,21 @@ function csvLine(cells: readonly string[]): string {
 
 /** The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a byte order mark. */
 
-interface MovementLine {
-  readonly creationDate: string
-  readonly transactionId: string
-  readonly recipient: string
-  readonly recipientType: string
-  readonly type: string
-  readonly status: string
-  readonly consentDate: string
-  readonly source: string
-}
+const movementColumns = [
+  'creationDate',
+  'transactionId',
+  'recipient',
+  'recipientType',
+  'type',
+  'status',
+  'consentDate',
+  'source',
+] as const
 
-export const movementHeader =
-  'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source\n'
+export const movementHeader = `${movementColumns.join(',')}\n`
 
-export function movementLine(line: MovementLine): string {
-  const { creationDate, transactionId, recipient, recipientType, type, status, consentDate, source } = line
-  return `${creationDate},${transactionId},${recipient},${recipientType},${type},${status},${consentDate},${source}\n`
+export function movementLine(line: Readonly<Record<(typeof movementColumns)[number], string>>): string {
+  return `${movementColumns.map((column) => line[column]).join(',')}\n`
 }
 
 /** `123457_2026-03-02_izin-hareket.csv` */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { channelNames, pauseOf } from '../jobs/letters.ts'
-import { isLetter, type Letter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
+import { isLetter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../log.ts'
 import type { Language } from '../register/people.ts'
 
@@ -24,7 +24,9 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
     if (message.kind === 'email-code') return { kind: 'refused', detail: 'a code for an e-mail address' }
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
     const afterMs = pauseOf(letter, clock())
-    const body = bodyOf(message, mayBeRepeat)
+    // As docs/en/operate.md describes it.
+    const text = smsText(message, letter.language)
+    const body = JSON.stringify({ id: letter.id, to: letter.to, text, purpose: message.kind, mayBeRepeat })
     try {
       const response = await send(url, {
         method: 'POST',
@@ -45,18 +47,6 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
         : { kind: 'unknown', detail: code }
     }
   }
-}
-
-/** As docs/en/operate.md describes it. */
-function bodyOf(message: Letter & { readonly kind: 'consent-given' }, mayBeRepeat: boolean): string {
-  const { letter } = message
-  return JSON.stringify({
-    id: letter.id,
-    to: letter.to,
-    text: smsText(message, letter.language),
-    purpose: 'consent-given',
-    mayBeRepeat,
-  })
 }
 
 /** Signs second and body with HMAC-SHA-256, so that an old request cannot be replayed. */
