@@ -2,14 +2,13 @@ import { insistOnSchema } from '../db/schema-version.ts'
 import metadata from '../package.json' with { type: 'json' }
 import { type App, createApp } from './app/app.ts'
 import { newProcessCache, type ProcessCache } from './app/context.ts'
-import type { Config, Environment } from './config.ts'
+import { type Config, type Environment, readConfig } from './config.ts'
 import type { Vault } from './crypto/vault.ts'
 import type { Stamper } from './ledger/time-stamp/authority.ts'
 import { unusableStamper } from './ledger/time-stamp/setup.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
-import { configOf } from './worker/config.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
 /** The part of Cloudflare's context that is used. */
@@ -183,4 +182,41 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
     cache: newProcessCache(Date.now),
   }
   return isolate
+}
+
+/** Rejects settings that need a machine of one's own. */
+function configOf(env: Environment) {
+  const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
+  if (!read.ok) return read
+  const { database, slack, telegram, playground, timeStamp, mail } = read.config
+  const problems = [
+    ...(playground ? ['Cannot open the playground on Workers: leave PLAYGROUND out.'] : []),
+    ...(telegram !== null && telegram.webhookSecret === null
+      ? ['Cannot poll Telegram on Workers: set TELEGRAM_WEBHOOK_SECRET and the webhook.']
+      : []),
+    ...(slack !== null && slack.appToken !== null
+      ? [
+          'Cannot use Socket Mode on Workers: leave SLACK_APP_TOKEN out and give Slack the address of this Worker.',
+        ]
+      : []),
+    ...(mail !== null
+      ? [
+          'Cannot send e-mail from Workers, where no mail server was tried: leave SMTP_URL and SMTP_FROM out. A server on Node sends it.',
+        ]
+      : []),
+    ...(timeStamp?.trust.kind === 'file'
+      ? ['Cannot read TSA_CA_FILE on Workers, which have no files: give the PEM text itself as TSA_CA_PEM.']
+      : []),
+  ]
+  if (database.kind !== 'remote') {
+    problems.push('Cannot keep a register in a file on Workers: set DATABASE_URL to libsql://… or https://….')
+    return { ok: false as const, problems }
+  }
+  if (problems.length > 0) return { ok: false as const, problems }
+  return { ok: true as const, config: read.config, database }
+}
+
+/** Other bindings are not texts. */
+function textsOf(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
 }
