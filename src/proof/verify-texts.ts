@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import { change, complaint, entry, evidence, pastCommitment, recipient } from '../../db/schema.ts'
-import { build, preparedQuery, type Query } from '../../db/statement.ts'
+import { build, pick, preparedQuery, type Query } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { openOrNull } from '../crypto/vault.ts'
@@ -35,10 +35,8 @@ const evidenceAfter = preparedQuery(() =>
       digest: change.evidenceDigest,
       evidence: evidence.sealed,
       noteOnly: evidence.noteOnly,
-      id: recipient.id,
-      mark: recipient.mark,
+      ...pick(recipient, 'id', 'mark', 'commitment'),
       sealed: sealedOfChange,
-      commitment: recipient.commitment,
     })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
@@ -88,10 +86,8 @@ const textsAfter = preparedQuery(() =>
       digest: digestOfContent,
       text: entry.body,
       fileMark: fileOfContent,
-      id: recipient.id,
-      mark: recipient.mark,
+      ...pick(recipient, 'id', 'mark', 'commitment'),
       sealed: sealedOfChange,
-      commitment: recipient.commitment,
     })
     .from(entry)
     .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { ConflictError, type Outcome } from '../../db/engine.ts'
 import { brand, download, downloadUse } from '../../db/schema.ts'
-import { build, query, statement } from '../../db/statement.ts'
+import { build, pick, query, statement } from '../../db/statement.ts'
 import { newToken, tokenMark } from '../crypto/token.ts'
 import type { ErasureStatements } from './recipients.ts'
 import { isHidden, recipientById } from './recipients.ts'
@@ -235,10 +235,8 @@ function rowOf(token: string) {
   return query(
     build
       .select({
-        principal: download.principal,
-        wanted: download.wanted,
+        ...pick(download, 'principal', 'wanted', 'expiresAt'),
         brandName: brand.name,
-        expiresAt: download.expiresAt,
         usedAt: downloadUse.usedAt,
       })
       .from(download)

@@ -1,6 +1,6 @@
 import type { Post } from '../../jobs/message.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
-import { type Fetched, type FileParts, mayStill, unmapped } from '../../jobs/work/fetched.ts'
+import { type Fetched, type FileParts, fetchedBytes, mayStill } from '../../jobs/work/fetched.ts'
 import { openWorker, type Worker } from '../../jobs/work/worker.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFileBytesMax } from '../../register/evidence/file-kind.ts'
@@ -58,7 +58,7 @@ async function add(
 ): Promise<Result> {
   const changeIds = wanted.changeIds.map((id) => Buffer.from(id, 'hex'))
   const actor = { door: 'slack', id: wanted.principal } as const
-  const whole = await readWhole(unmapped(bytes, goesOn))
+  const whole = await readWhole(fetchedBytes(bytes, goesOn))
   const result = resultOf(await addEvidenceFile(register, actor, { changeIds, name, bytes: whole }), wanted)
   const { outcome, file } = result
   const about = file === null ? {} : { kind: file.kind, bytes: file.bytes }

@@ -1,7 +1,7 @@
 import { kindFor } from '../../consent/channel.ts'
 import { FileFaultError } from '../../import-file/consent-rows.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
-import { fileFailuresMax, mayStill, unmapped } from '../../jobs/work/fetched.ts'
+import { fetchedBytes, fileFailuresMax, mayStill } from '../../jobs/work/fetched.ts'
 import { openWorker, type Worker } from '../../jobs/work/worker.ts'
 import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.ts'
 import { applyPages, readConsents } from '../../register/uploads/consents.ts'
@@ -76,7 +76,7 @@ async function fetchShared(
   const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
   if (fetched.kind === 'later') return 'later'
   const taken =
-    fetched.kind === 'file' ? await takeFile(register, id, unmapped(fetched.bytes, goesOn)) : fetched
+    fetched.kind === 'file' ? await takeFile(register, id, fetchedBytes(fetched.bytes, goesOn)) : fetched
   if (taken.kind === 'taken' || taken.kind === 'overtaken') return 'worked'
   const isTooLarge = taken.kind === 'too-large'
   const fault = isTooLarge

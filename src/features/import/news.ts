@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { outbox as outboxTable } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
+import { build, pick, query } from '../../../db/statement.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Register } from '../../register/register.ts'
 import { filesToTell, newsCountOf, setFile, type UploadedFile } from '../../register/uploads/file.ts'
@@ -83,12 +83,7 @@ async function sentUnder({ engine }: Register, keys: readonly string[]) {
   const rows = await engine.read(
     query(
       build
-        .select({
-          key: outboxTable.key,
-          state: outboxTable.state,
-          dueAt: outboxTable.dueAt,
-          reference: outboxTable.reference,
-        })
+        .select(pick(outboxTable, 'key', 'state', 'dueAt', 'reference'))
         .from(outboxTable)
         .where(inArray(outboxTable.key, [...keys])),
     ),

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { entry, outbox as outboxTable, room } from '../../../db/schema.ts'
-import { build, preparedQuery, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
@@ -55,9 +55,7 @@ const arrivedStamps = preparedQuery(() =>
     .select({
       postId: outboxTable.id,
       roomId: room.id,
-      platform: room.platform,
-      externalId: room.externalId,
-      removedAt: room.removedAt,
+      ...pick(room, 'platform', 'externalId', 'removedAt'),
       date: sql<string>`${entry.content} ->> '$.date'`,
       brandCode: sql<number>`${entry.content} ->> '$.brandCode'`,
       stampedAt: sql<number>`${entry.content} ->> '$.stampedAt'`,

@@ -1,7 +1,15 @@
 import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } from 'drizzle-orm'
 import { type Outcome, UnknownOutcomeError } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, query, statement } from '../../../db/statement.ts'
+import {
+  build,
+  pick,
+  placeholders,
+  preparedQuery,
+  preparedStatement,
+  query,
+  statement,
+} from '../../../db/statement.ts'
 import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
@@ -149,15 +157,9 @@ const idOfKey = preparedQuery(() =>
 )
 
 const insertInbound = preparedStatement(() =>
-  build.insert(inbox).values({
-    platform: sql.placeholder('platform'),
-    key: sql.placeholder('key'),
-    signature: sql.placeholder('signature'),
-    lane: sql.placeholder('lane'),
-    body: sql.placeholder('body'),
-    receivedAt: sql.placeholder('receivedAt'),
-    dueAt: sql.placeholder('dueAt'),
-  }),
+  build
+    .insert(inbox)
+    .values(placeholders('platform', 'key', 'signature', 'lane', 'body', 'receivedAt', 'dueAt')),
 )
 
 const settleInbound = preparedStatement(() =>
@@ -174,14 +176,7 @@ const settleInbound = preparedStatement(() =>
 
 const firstOf = preparedQuery(() =>
   build
-    .select({
-      id: inbox.id,
-      key: inbox.key,
-      body: inbox.body,
-      attempts: inbox.attempts,
-      dueAt: inbox.dueAt,
-      receivedAt: inbox.receivedAt,
-    })
+    .select(pick(inbox, 'id', 'key', 'body', 'attempts', 'dueAt', 'receivedAt'))
     .from(inbox)
     .where(
       and(

@@ -22,7 +22,7 @@ export class LetGoError extends Error {
 }
 
 /** Yields the bytes of a file. Throws BrokenOffError if they stop, LetGoError once `goesOn` says no. */
-export async function* unmapped(
+export async function* fetchedBytes(
   bytes: AsyncIterable<Uint8Array>,
   goesOn: () => boolean,
 ): AsyncGenerator<Uint8Array> {

@@ -24,10 +24,8 @@ const columns = {
   /** Approver. */
   secondPerson: change.secondPerson,
   hasEvidence: hasEvidence(change.id),
-  mark: recipient.mark,
+  ...pick(recipient, 'mark', 'commitment', 'kind'),
   sealed: sealedOfChange,
-  commitment: recipient.commitment,
-  kind: recipient.kind,
 }
 
 const sealedToStaff = sql`case when ${isHiddenRecipient} then null else ${sealedOfChange} end`.mapWith(

@@ -135,11 +135,8 @@ export async function findChange(
   const alike = build
     .select({
       ...columns,
-      recipientId: change.recipientId,
-      brandCode: change.brandCode,
+      ...pick(change, 'recipientId', 'brandCode', 'channel', 'recipientType'),
       brandName: brand.name,
-      channel: change.channel,
-      recipientType: change.recipientType,
     })
     .from(change)
     .innerJoin(brand, eq(brand.code, change.brandCode))

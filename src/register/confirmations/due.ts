@@ -141,14 +141,9 @@ const needlessPage = preparedQuery(() =>
 const openPage = preparedQuery(() =>
   build
     .select({
-      changeId: confirmation.changeId,
-      dueOn: confirmation.dueOn,
+      ...pick(confirmation, 'changeId', 'dueOn', 'recipientId', 'brandCode', 'channel', 'outboxKey'),
       isNeedless,
-      recipientId: confirmation.recipientId,
-      brandCode: confirmation.brandCode,
       brandName: brand.name,
-      channel: confirmation.channel,
-      outboxKey: confirmation.outboxKey,
       recordedAt: change.recordedAt,
       ...pick(recipient, 'kind', 'mark', 'commitment', 'sealed'),
       evidence: evidence.sealed,

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm'
 import * as z from 'zod'
 import { brand, change, evidenceLink, evidenceLinkUse, wantedEvidenceFile } from '../../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import { areDue, dueBy } from '../due-rows.ts'
@@ -47,11 +47,8 @@ export async function lookAtEvidenceLink(
   const mark = tokenMark(token)
   const stored = build
     .select({
-      principal: evidenceLink.principal,
-      brandCode: evidenceLink.brandCode,
+      ...pick(evidenceLink, 'principal', 'brandCode', 'changeIds', 'expiresAt'),
       brandName: brand.name,
-      changeIds: evidenceLink.changeIds,
-      expiresAt: evidenceLink.expiresAt,
       usedAt: evidenceLinkUse.usedAt,
     })
     .from(evidenceLink)
