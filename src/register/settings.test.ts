@@ -23,7 +23,6 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   repeat_onay: { good: ['reject', 'reject'], bad: ['Reject', '', 'toString'] },
   saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },
   recipient_digest: { good: ['yes', true], bad: ['off', ''] },
-  key_copy_kept: { good: ['yes', true], bad: ['1', ' yes'] },
   half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {
     good: [

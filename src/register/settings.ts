@@ -133,7 +133,6 @@ export const settingKinds = {
   recipient_digest: yesNo('no'),
   page_color: color,
   page_logo: logo,
-  key_copy_kept: yesNo('no'),
 } satisfies Record<string, SettingKind<unknown>>
 
 export type SettingName = keyof typeof settingKinds
@@ -144,7 +143,7 @@ export const settingGroups = {
   consents: ['repeat_onay', 'second_person_over_ret', 'second_person_above', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
-  company: ['page_color', 'page_logo', 'key_copy_kept'],
+  company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
 const allSettings = Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]

@@ -107,11 +107,6 @@ export const setting: Messages['management']['setting'] = {
           ? 'The pages that recipients see have no logo.'
           : "The pages that recipients see have the company's logo.",
     },
-    key_copy_kept: either(
-      'Key copy',
-      'A copy of the key is kept elsewhere.',
-      'No one has confirmed yet that a copy of the key is kept elsewhere.',
-    ),
   },
   groups: {
     days: 'Business days',

@@ -18,7 +18,6 @@ export const setup: Messages['setup'] = {
   summary: (open) => (open === 0 ? 'There is no step left to do.' : `${counted(open, 'step')} left to do.`),
   type: 'Type:',
   typeInRoom: 'Type in the channel that should get it:',
-  typeWhenKept: 'When you have, type:',
   typeWhenRight: 'If they are right, type:',
   onServer: 'On the command line of the server:',
   forAdmins: 'Admins see the steps of the setup and complete them.',
@@ -41,11 +40,7 @@ export const setup: Messages['setup'] = {
       ? 'The daily report of every brand goes to a channel or a group.'
       : ended(`The daily report goes nowhere for: ${list(silent.slice(0, 10))}`),
   roomNext: (code) => `subscribe brand=${code ?? '…'}`,
-  key: (kept) =>
-    kept
-      ? 'A copy of the key is kept elsewhere.'
-      : 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
-  keyNext: 'setting key copy yes',
+  key: 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
   calendar: (now, doubt, missing) =>
     missing !== null
       ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`

@@ -100,11 +100,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
         ? 'Alıcıların gördüğü sayfalarda logo yok.'
         : 'Alıcıların gördüğü sayfalarda şirketin logosu var.',
   },
-  key_copy_kept: either(
-    'Anahtar kopyası',
-    'Anahtarın bir kopyası başka bir yerde saklanıyor.',
-    'Anahtarın başka bir yerde kopyası olduğu henüz bildirilmedi.',
-  ),
 }
 
 const values: Readonly<Record<string, string>> = {

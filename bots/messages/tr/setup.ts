@@ -22,7 +22,6 @@ export const setup = {
   summary: (open: number) => (open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${number(open)} adım var.`),
   type: 'Yazın:',
   typeInRoom: 'Raporun gideceği kanalda yazın:',
-  typeWhenKept: 'Sakladıktan sonra yazın:',
   typeWhenRight: 'Doğruysa yazın:',
   onServer: 'Sunucudaki komut satırında:',
   forAdmins: 'Kurulum adımlarını yöneticiler görür ve tamamlar.',
@@ -43,11 +42,7 @@ export const setup = {
       ? 'Her markanın günlük raporu bir kanala ya da gruba gidiyor.'
       : ended(`Günlük raporu hiçbir yere gitmeyenler: ${list(silent.slice(0, 10))}`),
   roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
-  key: (kept: boolean): string =>
-    kept
-      ? 'Anahtarın bir kopyası başka yerde saklanıyor.'
-      : 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
-  keyNext: 'ayar anahtar kopyası evet',
+  key: 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
   calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
     missing !== null
       ? `${missing} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir.`

@@ -455,12 +455,11 @@ describe('kurulum', () => {
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
       ' Raporun gideceği kanalda yazın: /izin abone marka=123457',
-      'yedekte de yoktur. Sakladıktan sonra yazın: /izin ayar anahtar kopyası evet',
+      'yedekte de yoktur.',
     ])
       expect(open).toContain(line)
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
-    await typed('ayar key_copy_kept evet')
     await typed('ayar holidays_confirmed_through 2027')
     opened.clock.move(3000)
     expect(await typed('kurulum')).toContain('Yapılacak adım kalmadı.')

@@ -58,7 +58,7 @@ function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
 
 async function steps(context: StaffContext, { setup: texts }: Messages): Promise<Step[]> {
   const { register, command, stamps } = context
-  const { key_copy_kept: isKeyKept, rules } = await register.settings()
+  const { rules } = await register.settings()
   const now = register.clock()
   const doubt = calendarDoubt(now, rules.holidays)
   const missing = calendarWarning(now, rules.holidays)?.year ?? null
@@ -84,12 +84,7 @@ async function steps(context: StaffContext, { setup: texts }: Messages): Promise
       next: typed(texts.roomNext(silent[0]?.code ?? null)),
       lead: texts.typeInRoom,
     },
-    {
-      isDone: isKeyKept,
-      sentence: texts.key(isKeyKept),
-      next: typed(texts.keyNext),
-      lead: texts.typeWhenKept,
-    },
+    { isDone: false, sentence: texts.key, next: null },
     {
       isDone: doubt === null && missing === null,
       sentence: texts.calendar(now, doubt, missing),
