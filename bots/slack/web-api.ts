@@ -87,10 +87,12 @@ function namingTheWait(own: typeof fetch): typeof fetch {
   }
 }
 
+/** Loaded with the first call, since it slows the start. Bolt would bring a web server and a socket client too. */
+const slackLibrary = untilKnown(() => import('@slack/web-api'))
+
 export function webApi(options: WebApiOptions): Call {
   const opened = untilKnown(async () => {
-    // Loaded with the first call, since it slows the start. Bolt would bring a web server and a socket client too.
-    const library = await import('@slack/web-api')
+    const library = await slackLibrary()
     return { library, client: new library.WebClient(options.botToken, clientOptions(options)) }
   })
   return async (method, values) => {

@@ -1,5 +1,9 @@
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/settings.ts'
+import { untilKnown } from '../timeout.ts'
+
+/** Loaded at the first erasure: most verbs of the command line need no feature. */
+const features = untilKnown(() => import('./features.ts'))
 
 export function registerOf({ engine, vault, clock }: Pick<Register, 'engine' | 'vault' | 'clock'>): Register {
   return {
@@ -7,7 +11,6 @@ export function registerOf({ engine, vault, clock }: Pick<Register, 'engine' | '
     vault,
     clock,
     settings: settingsOf(engine, clock),
-    // Loaded at the first erasure: most verbs of the command line need no feature.
-    traces: async () => (await import('./features.ts')).traces,
+    traces: async () => (await features()).traces,
   }
 }

@@ -3,6 +3,7 @@ import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { ChangeEntry, DayEntry, PostedEntry, StampEntry } from './entries.ts'
 import { textOfDay } from './seal.ts'
+import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
 import type { BadEntry, Book, PostedHead, Verification } from './verify.ts'
 
@@ -138,7 +139,7 @@ export async function stampProblem(
   trusted: readonly Certificate[] | null,
 ): Promise<string | null> {
   const digest = Buffer.from(sha384, 'hex')
-  const { verifyStamp } = await import('./time-stamp/verify.ts')
+  const { verifyStamp } = await stampChecks()
   const verified = await verifyStamp(Buffer.from(tsr, 'base64'), { digest }, trusted)
   if (!verified.ok) return wordsOf(verified.problem)
   if (verified.at !== stampedAt) return 'it was stamped at another time'

@@ -3,13 +3,16 @@ import { shortId } from '../consent/short-id.ts'
 import { channelNames } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/people.ts'
+import { untilKnown } from '../timeout.ts'
+
+/** Libraries of mail are loaded with the first letter. */
+const composerLibrary = untilKnown(() => import('nodemailer/lib/mail-composer'))
 
 /** Composes a letter (RFC 5322). Every attempt has the same Message-ID, so that repeats are shown once. */
 export async function compose(message: Letter, from: string, mayBeRepeat: boolean): Promise<Buffer> {
   const { letter } = message
   const { subject, text } = wordsOf(message, letter.language, mayBeRepeat)
-  // Libraries of mail are loaded with the first letter.
-  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
+  const { default: MailComposer } = await composerLibrary()
   const composer = new MailComposer({
     from,
     to: { name: '', address: letter.to },

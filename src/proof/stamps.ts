@@ -8,6 +8,7 @@ import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../ledg
 import type { StampEntry } from '../ledger/entries.ts'
 import { dayValues, textOfDay } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
 import type { Register } from '../register/register.ts'
 import { movementDigest } from './movement-file.ts'
 
@@ -118,10 +119,7 @@ async function stampDigest(
   about: Wish,
 ): Promise<StampingOutcome> {
   const subject = subjectOf(digest, about)
-  const [{ stampRequest }, { verifyStamp }] = await Promise.all([
-    import('../ledger/time-stamp/request.ts'),
-    import('../ledger/time-stamp/verify.ts'),
-  ])
+  const [{ stampRequest }, { verifyStamp }] = await Promise.all([stampRequests(), stampChecks()])
   const request = stampRequest(digest)
   const answer = await authority.stamp(request)
   if (answer.kind === 'unreachable') return { kind: 'unreachable', detail: answer.detail }

@@ -28,20 +28,6 @@ export interface MachineOptions {
   readonly elsewhere: () => number
 }
 
-// A first use that waits for a library would not count as running.
-await Promise.all([
-  import('@slack/web-api'),
-  import('nodemailer/lib/mail-composer'),
-  import('pdfmake'),
-  import('../../src/api/iys/openapi.ts'),
-  import('../../src/features/evidence-pack/evidence-pack.ts'),
-  import('../../src/features/permitted/permitted-xlsx.ts'),
-  import('../../src/features/personal-data/data.ts'),
-  import('../../src/features/receipt/receipt.ts'),
-  import('../../src/ledger/time-stamp/request.ts'),
-  import('../../src/ledger/time-stamp/verify.ts'),
-])
-
 /** Ticks of the event loop without a call. */
 const quietTicks = 12
 

@@ -1,3 +1,4 @@
+import { untilKnown } from '../../timeout.ts'
 import type { Stamper } from './authority.ts'
 
 /** Apart from the authority, whose libraries are loaded only where stamps are asked for or checked. */
@@ -17,3 +18,7 @@ export function stampSetup(stamper: Pick<Stamper, 'isUnusable'> | null): StampSe
   if (stamper === null) return 'off'
   return stamper.isUnusable === true ? 'unusable' : 'on'
 }
+
+/** Loaded with the first stamp, since the libraries of certificates slow the start. */
+export const stampChecks = untilKnown(() => import('./verify.ts'))
+export const stampRequests = untilKnown(() => import('./request.ts'))

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import { wordsOf } from '../../ledger/external-anchors.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import { stampChecks } from '../../ledger/time-stamp/setup.ts'
 import type { Register } from '../../register/register.ts'
 import { stampOfFile } from '../stamps.ts'
 import type { Pack } from './pack-json.ts'
@@ -39,7 +40,7 @@ export async function readWholeStamp(
   const sums = files[sumsFile]
   if (tsr === undefined || sums === undefined) return {}
   const bad = (problem: string) => ({ bad: { kind: 'stamp', at: wholeStampFile, problem } as const })
-  const { verifyStamp } = await import('../../ledger/time-stamp/verify.ts')
+  const { verifyStamp } = await stampChecks()
   const verified = await verifyStamp(tsr, { digest: hash('sha384', sums, 'buffer') }, trusted)
   if (!verified.ok) return bad(wordsOf(verified.problem))
   const { at: stampedAt } = verified
