@@ -137,15 +137,14 @@ export async function say(
     ...request
   }: Said = {},
 ): Promise<Decided> {
-  const outcome = await record(register, actor, {
-    brandCode,
-    recipient,
-    channel,
-    evidence,
-    requestKey,
+  const said = {
+    ...{ brandCode, recipient, channel, evidence, requestKey },
     confirmed: true,
     request: { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now', ...request, status },
-  })
+  } as const
+  const first = await record(register, actor, said)
+  const isHeld = first.kind === 'second-person-needed'
+  const outcome = isHeld ? await record(register, actor, { ...said, secondPerson: 'U0SECOND' }) : first
   if (outcome.kind !== 'decided') throw new Error(`Cannot record: ${outcome.kind}`)
   return outcome
 }

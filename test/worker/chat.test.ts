@@ -12,12 +12,12 @@ describe('Slack on a Worker', () => {
     expect(await slash('U0ADMIN', `sorgula ${shopper}`)).toContain('RET')
   })
 
-  test('shows what two brands hold in one table, at the response_url', async () => {
+  test('shows what two brands hold, a sentence each', async () => {
     for (const brand of [123456, 123457]) {
       expect(await slash('U0ADMIN', `ekle ${fourth} mesaj HS_WEB marka=${brand}`)).toContain('kaydedildi')
     }
     const answerText = await slash('U0ADMIN', `sorgula ${fourth}`)
-    for (const word of ['Ne zamandan beri', 'ONAY', 'web sitesi', 'Geçmiş'])
+    for (const word of ['✅ *Örnek Kahve*', 'ONAY', 'web sitesi', 'Geçmiş'])
       expect(answerText).toContain(word)
   })
 

@@ -51,7 +51,7 @@ test('the document about a person tells all that is held, and who asked how ofte
     'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
     'Örnek Kahve SMS 5 Mart 2026 14:05:09',
     'Hesap no 4711',
-    'Onayınızı size bildiren iletiler',
+    'Onayınızı size bildiren mesajlar',
     'gönderilmedi',
     'Deniz Örnek, SMS, 192.0.2.7',
     'Bu adresi kimler sordu',
