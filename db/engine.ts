@@ -29,7 +29,6 @@ export interface Engine {
     decide: (...rows: RowsOf<Reads>) => Outcome<Result>,
     options?: { readonly mayJoin?: boolean },
   ): Promise<Result>
-  /** Runs migrations, all or none. */
   apply(statements: readonly string[]): Promise<void>
   /** Removes deleted rows from the log of writes too, unless an open reader prevents it. */
   mergeLog(): Promise<void>

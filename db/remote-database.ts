@@ -20,7 +20,6 @@ export interface RemoteOptions {
 export interface RemoteLimits {
   /** Requests count as lost after this; the database drops what they began long before. */
   readonly requestMs: number
-  /** Time to retry an unreachable database. */
   readonly reachedMs: number
 }
 

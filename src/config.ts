@@ -16,7 +16,6 @@ import { type LogLevel, logLevels } from './log.ts'
 export interface Config {
   readonly host: string
   readonly port: number
-  /** True if X-Forwarded-For names the caller. */
   readonly trustProxy: boolean
   /** Without a final slash. */
   readonly publicUrl: string
@@ -30,7 +29,6 @@ export interface Config {
   readonly timeStamp: TimeStampConfig | null
   readonly mail: ReturnType<typeof readMail>
   readonly sms: ReturnType<typeof readSms>
-  /** Istanbul minutes after midnight. */
   readonly reportAtMinutes: number
   readonly playground: boolean
   readonly metricsToken: string | null
@@ -204,7 +202,6 @@ const belonging: readonly {
   },
 ]
 
-/** Names settings without effect. */
 function remarks(text: Text): string[] {
   const texts = belonging
     .filter(({ to }) => text(to) === null)

@@ -26,7 +26,6 @@ interface CommandForm {
   readonly intro?: Text | undefined
   /** In this order; by default what the command takes. */
   readonly asks?: readonly FormParameter[]
-  /** Beside those that the command needs. */
   readonly needs?: readonly FormParameter[]
   /** Labels and hints in place of the usual ones, by field name. */
   readonly fields?: Readonly<Record<string, { readonly label?: string; readonly hint?: string | undefined }>>
@@ -91,7 +90,6 @@ export interface StaffAction {
   run(context: StaffContext, values: readonly string[]): Promise<Reply>
 }
 
-/** What a second person approves. */
 export interface ApprovalKind {
   /** A line for the approver, addresses masked; null where the body cannot be read. */
   describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
@@ -192,7 +190,6 @@ export interface Values {
   scope: 'ONAY' | 'all'
   stamp: true
   change: string
-  /** A complaint or a file. */
   number: number
   outcome: ComplaintOutcome
   person: string
@@ -206,7 +203,6 @@ export interface Values {
   setting: SettingName
   value: string
   addresses: string
-  /** Slack's id. */
   file: string
   /** Left-over words: the name of a brand, a word to ask help for. */
   words: string

@@ -37,7 +37,6 @@ export interface StaffContext {
   readonly register: Register
   readonly asker: Principal
   readonly authority: Authority
-  /** All commands and actions. */
   readonly table: StaffTable
   readonly language: Language
   /** By default of yesterday; a preview until the day is closed. */
@@ -62,7 +61,6 @@ export interface StaffContext {
   readonly command: string
   /** Null where it is not known. */
   readonly channel: string | null
-  /** SLACK_ADMINS. */
   readonly alwaysAdmins: readonly string[]
   /** REPORT_AT, for rooms without a time of their own. */
   readonly reportAtMinutes: number
@@ -124,7 +122,6 @@ export interface RecipientContext {
 export interface SharedMessage {
   readonly text: string
   readonly sentAt: number
-  /** Empty when it is not known. */
   readonly link: string
   /** Null where no reaction can be put on it. */
   readonly place: MessagePlace | null

@@ -41,7 +41,6 @@ export function commandTable(commands: readonly StaffCommand[]): string {
   ].join('\n\n')
 }
 
-/** Commands to try in the playground. */
 export function exampleCommands(language: Language = 'tr'): string[] {
   return examples[language].map((example) => `${defaultCommand} ${example}`)
 }

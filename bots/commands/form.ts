@@ -30,9 +30,7 @@ export type Field = Frame &
       }
     | { readonly kind: 'one'; readonly options: readonly Option[]; readonly initial?: string | undefined }
     | { readonly kind: 'several'; readonly options: readonly Option[]; readonly initial?: readonly string[] }
-    /** YYYY-MM-DD and HH:MM in Istanbul. */
     | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
-    /** The platform's ids. */
     | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
     /** Come back as ids of the platform; `endings` without dots. */
     | { readonly kind: 'file'; readonly filesMax: number; readonly endings: readonly string[] }
@@ -117,7 +115,6 @@ interface ChoiceWords<Value extends string> {
   readonly label: string
   readonly hint?: string
   readonly nameOf: (value: Value) => string
-  /** All values, if left out. */
   readonly offered?: readonly Value[]
   readonly initial?: Value | undefined
   readonly required?: boolean

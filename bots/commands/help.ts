@@ -56,7 +56,6 @@ export function taskButtons({ authority, language }: StaffContext, ...others: re
   )
 }
 
-/** The others are for administration. */
 const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints' | 'reports'>> = {
   ...{ lookUp: 'ask', list: 'ask', history: 'ask', evidence: 'ask', database: 'ask' },
   ...{ add: 'record', reject: 'record', addEvidence: 'record', upload: 'record', erase: 'record' },

@@ -56,7 +56,6 @@ import { readShownNumber } from './parse/tokens.ts'
 export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
 
 interface Parameter extends Partial<FormPart> {
-  /** Folded. */
   readonly keys?: readonly string[]
   readonly keyed?: KeyedReader
   /** Reads it without a key; others are read as a date, a phrase or a brand. */

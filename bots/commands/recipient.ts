@@ -131,7 +131,6 @@ async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   return sentence(`${texts.notUnderstood} ${texts.tryThis}`, buttons(button(refuse.showList, 'list')))
 }
 
-/** Folded words of thanks and assent. */
 const courtesies = new Set(
   'tesekkur tesekkurler ederim ederiz cok tsk sag ol olun sagol sagolun eyvallah tamam peki ok okay thanks thank you thx'.split(
     ' ',

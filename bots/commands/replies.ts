@@ -31,7 +31,6 @@ import {
 
 type Speaking = Pick<StaffContext, 'language'>
 
-/** The sentence names no address. */
 export function saying(sentence: string, ...parts: readonly Part[]): Reply {
   return textReply(sentence, withTyped(sentence), ...parts)
 }
@@ -257,7 +256,6 @@ export async function recordNewChoice(
   return button(texts.recordNew, 'record-new', id)
 }
 
-/** The requester can only withdraw it. */
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
   const { secondPerson: texts, words } = messagesIn(language)

@@ -67,7 +67,6 @@ export type Part =
       readonly kind: 'table'
       readonly head: readonly string[]
       readonly rows: readonly (readonly Text[])[]
-      /** For a platform without tables. */
       readonly otherwise: readonly Part[]
     }
   | { readonly kind: 'divider' }
@@ -120,7 +119,6 @@ export interface Reply {
   readonly closesKeyboard?: boolean
   /** The parameter that a form marks as wrong; nothing was done, and the summary says why. */
   readonly wrong?: FormParameter
-  /** True if a change was stored. */
   readonly isStored?: boolean
   /** The parts are for a platform without forms. */
   readonly form?: Form

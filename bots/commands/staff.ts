@@ -56,7 +56,6 @@ export async function runStaffMessage(context: StaffContext, text: string): Prom
   }
 }
 
-/** The role is checked again. */
 export async function runStaffAction(
   context: StaffContext,
   { name, values }: ReceivedAction,
@@ -76,7 +75,6 @@ export async function runStaffShortcut(
   return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
 }
 
-/** The role is checked again. */
 export async function submitStaffForm(
   context: StaffContext,
   { name, filled, values }: SubmittedForm,
@@ -182,7 +180,6 @@ export interface StaffChat {
   readonly press: typeof runStaffAction
   readonly submit: typeof submitStaffForm
   readonly shortcut: typeof runStaffShortcut
-  /** The app's own tab. */
   readonly home: (context: StaffContext) => Promise<Reply>
   /** A file shared in a direct message; null where there is nothing to answer. */
   readonly file: (context: StaffContext, fileId: string) => Promise<Reply | null>

@@ -13,7 +13,6 @@ export const nothing = '—'
 // Control characters, and marks that reverse the direction of writing and can disguise a line.
 const unwanted = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
-/** Line ends stay. */
 export function clean(text: string): string {
   return text
     .toWellFormed()
@@ -50,7 +49,6 @@ function isRoom(id: string): boolean {
   return /^[CG][A-Z0-9]{1,40}$/.test(id)
 }
 
-/** Cleaned, on one line, trimmed. */
 export function oneLine(text: string): string {
   return spaced(text).trim()
 }

@@ -44,7 +44,6 @@ export interface SlackOptions {
   readonly apiUrl?: string | undefined
   /** The slash command, `/izin` unless configured. */
   readonly command: string
-  /** Tests pass a double. */
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: SlackInbox
@@ -54,14 +53,12 @@ export interface SlackOptions {
     requestKey: string,
     saidAt: number,
   ) => Promise<StaffContext>
-  /** Renders messages of the outbox. */
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat
   /** Kept between bots that live for one request. */
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
-  /** Time that Slack has waited already. */
   readonly waitedMs?: number | undefined
 }
 

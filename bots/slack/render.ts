@@ -28,7 +28,6 @@ import type { Payload } from './options.ts'
 /** A neutral reply as blocks. All text is literal but the people and rooms that a reply names. */
 
 interface Rendered {
-  /** For notifications and screen readers. */
   readonly text: string
   readonly blocks: readonly types.KnownBlock[]
 }

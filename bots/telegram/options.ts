@@ -25,20 +25,17 @@ export interface TelegramOptions {
   readonly apiRoot?: string | undefined
   /** With it updates come by webhook, without it by polling. */
   readonly webhookSecret?: string | undefined
-  /** Tests pass a double. */
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: TelegramInbox
   /** Codes can be sent to e-mail addresses. */
   readonly hasMail: () => boolean
-  /** Receives the bot's name. */
   readonly noteName?: ((username: string) => Promise<void>) | undefined
   /** The request key is the same however often the update is processed. */
   readonly contextFor: (
     from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
     update: { readonly requestKey: string; readonly messageId: string; readonly saidAt: number },
   ) => RecipientContext
-  /** Renders messages of the outbox. */
   readonly postReply: PostReply
   readonly log: TelegramLog
   /** Staff's command in Slack, `/izin` unless configured. */

@@ -3,7 +3,6 @@ import type { SendOutcome } from '../../src/jobs/message.ts'
 import type { Scrub } from './client.ts'
 import type { TelegramLog } from './options.ts'
 
-/** Where Telegram names no time. */
 const laterMs = 15_000
 
 /** Details hold neither the token nor the message. */
@@ -62,7 +61,6 @@ const connectionRefused = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** True if nothing can have arrived. */
 function neverConnected(error: HttpError): boolean {
   return codesOf(error.error).some((code) => connectionRefused.has(code))
 }

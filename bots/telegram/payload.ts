@@ -15,7 +15,6 @@ export type Parsed =
       readonly type: string
       readonly field: string | null
     }
-  /** No update at all. */
   | { readonly kind: 'unreadable' }
 
 /** An act of a person or an event of a group. A lane is a chat; the inbox keeps `body`. */
@@ -41,7 +40,6 @@ interface InPrivate {
   readonly messageId: string
 }
 
-/** All answered alike. */
 const attachments = [
   ...['animation', 'audio', 'document', 'photo', 'sticker', 'video', 'video_note', 'voice'],
   ...['location', 'venue', 'poll', 'dice', 'game', 'story'],
@@ -137,7 +135,6 @@ export function parseUpdate(value: unknown): Parsed {
   return { kind: 'inbound', inbound }
 }
 
-/** Each kind without the common fields. */
 type WithoutHead<Kind> = Kind extends unknown ? Omit<Kind, 'updateId' | 'body'> : never
 
 const readers = {
@@ -186,7 +183,6 @@ function contentOf(message: Message, senderId: number) {
   return isAttachment ? ({ kind: 'attachment', caption: caption ?? '', replyTo } as const) : null
 }
 
-/** As Telegram shows it. */
 function originOf(origin: NonNullable<Message['forward_origin']>): string | null {
   const { sender_user: user, sender_user_name: name, sender_chat: sender, chat } = origin
   if (isGiven(user)) return [user.first_name, user.last_name ?? ''].join(' ').trim()

@@ -77,7 +77,6 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
   }
 }
 
-/** Updates below it are confirmed. */
 type Offset = { readonly offset?: number }
 
 async function fetchUpdates(

@@ -7,7 +7,6 @@ import type {
 import { type Choice, encodeAction, type Part, type Reply } from '../commands/reply.ts'
 import { htmlOf, isBlank, paginate, type Run, type Section, sectionsOf } from './text.ts'
 
-/** The sender adds the chat. */
 export interface ApiCall {
   readonly method: string
   readonly payload: Readonly<Record<string, unknown>>
@@ -106,7 +105,6 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
 const halfWidthMax = 20
 const fullWidthMax = 48
 const perRow = 2
-/** Between a brand and its channel. */
 const separator = ' · '
 const nameLettersMin = 6
 /** Telegram takes 100, but also limits the bytes of a keyboard. */

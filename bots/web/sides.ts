@@ -29,7 +29,6 @@ export interface SideOptions {
   readonly recipientCommands: RecipientChat
   staffContext(by: RequestHead & { readonly room: string | null }): Promise<StaffContext>
   recipientContext(by: RequestHead): RecipientContext
-  /** Sets the language of answers. */
   speak(user: string, language: Language): Promise<void>
 }
 
@@ -38,7 +37,6 @@ const shared = {
   dil: z.enum(['tr', 'en']),
   text,
   action: text,
-  /** The message of the pressed button. */
   message: text,
 }
 

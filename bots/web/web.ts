@@ -22,9 +22,7 @@ export interface WebOptions extends Omit<SideOptions, 'feed' | 'files' | 'starte
 
 export type WebFrontEnd = ReturnType<typeof webFrontEnd>
 
-/** Uploaded files are kept in memory. */
 const bodyBytesMax = 8 * 1024 * 1024
-/** Rooms are in the company's language. */
 const companyLanguage = 'tr'
 
 /** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
@@ -123,7 +121,6 @@ const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
   return next()
 }
 
-/** Refuses requests of other sites' pages. */
 const onlySameOrigin: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin')
   const site = c.req.header('sec-fetch-site')

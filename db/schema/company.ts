@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 
-/** Company (hizmet sağlayıcı); one per installation. */
 export const provider = sqliteTable(
   'provider',
   {
@@ -137,7 +136,6 @@ export const approval = sqliteTable(
     changes: integer('changes').notNull(),
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),
-    /** Slack user id. */
     askedBy: text('asked_by').notNull(),
     expiresAt: integer('expires_at').notNull(),
     outcome: text('outcome', { enum: approvalOutcomes }),
@@ -184,7 +182,6 @@ export const addItem = sqliteTable(
     sealed: bytes('sealed'),
     changeId: digest('change_id'),
     recordedAt: integer('recorded_at'),
-    /** Code of the refusal. */
     refused: text('refused'),
   },
   (t) => [

@@ -42,7 +42,6 @@ export const outbox = sqliteTable(
     /** Channel, user, chat or address mark. Items of one target go out in order. */
     target: text('target').notNull(),
     roomId: integer('room_id'),
-    /** Day whose head this message carries. */
     headDate: text('head_date'),
     /** SHA-384 of the movement file that this message shows unstamped, until the stamp is posted. */
     awaitsStampOf: sha384('awaits_stamp_of'),
@@ -152,7 +151,6 @@ export const unitReceipt = sqliteTable(
   {
     id: text('id').primaryKey(),
     attempt: integer('attempt').notNull(),
-    /** Seconds, by the database's clock. */
     storedAt: integer('stored_at').notNull(),
   },
   (t) => [index('unit_receipt_by_age').on(t.storedAt), ...checks('length(id) > 0', 'attempt >= 0')],
@@ -186,11 +184,8 @@ export const retentionRun = sqliteTable(
     id: integer('id').primaryKey(),
     startedAt: integer('started_at').notNull(),
     finishedAt: integer('finished_at'),
-    /** When admins were notified. */
     toldAt: integer('told_at'),
-    /** Last recipient checked. */
     throughRecipient: integer('through_recipient').notNull().default(0),
-    /** Value of the setting. */
     years: integer('years').notNull(),
     counts: text('counts', { mode: 'json' }).$type<RetentionCounts>().notNull(),
   },

@@ -76,7 +76,6 @@ export const day = sqliteTable(
   () => [...checks('(from_seq IS NULL) = (entries = 0)', '(to_seq IS NULL) = (entries = 0)')],
 )
 
-/** Pending time stamps. */
 export const wantedStamp = sqliteTable(
   'wanted_stamp',
   {
@@ -85,7 +84,6 @@ export const wantedStamp = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     wantedAt: integer('wanted_at').notNull(),
     dueAt: integer('due_at').notNull(),
-    /** Reason of the last failure. */
     detail: text('detail'),
   },
   (t) => [primaryKey({ columns: [t.date, t.brandCode] })],

@@ -21,7 +21,6 @@ export const telegramPerson = sqliteTable('telegram_person', {
 
 export const proofKinds = ['own-contact', 'mail-code'] as const
 
-/** Proved addresses: one phone, and e-mails. */
 export const telegramAddress = sqliteTable(
   'telegram_address',
   {
@@ -80,10 +79,8 @@ export const emailCode = sqliteTable(
   'email_code',
   {
     id: integer('id').primaryKey(),
-    /** Session that must enter the code. */
     sessionMark: mark('session_mark').notNull(),
     recipientMark: mark('recipient_mark').notNull(),
-    /** Network whose requests are counted together. */
     askerMark: mark('asker_mark').notNull(),
     sealed: bytes('sealed'),
     digest: mark('digest').notNull(),

@@ -32,14 +32,12 @@ export const uploadedFile = sqliteTable(
     principal: text('principal').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     state: text('state', { enum: uploadStates }).notNull(),
-    /** Token of the upload link. */
     tokenMark: digest('token_mark').unique(),
     /** Message or press that the file came by, so that a repeat is one file. */
     requestKey: text('request_key').unique(),
     /** File id at Slack, if fetched from there. */
     slackFile: text('slack_file'),
     createdAt: integer('created_at').notNull(),
-    /** End of the upload link. */
     expiresAt: integer('expires_at').notNull(),
     /** Uploads begun; only parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),

@@ -28,7 +28,6 @@ export interface AppContext {
   readonly place: { readonly version: string; readonly runtime: string }
   readonly random: () => number
   readonly log: Log
-  /** Begins every link to our pages. */
   readonly publicUrl: string
   /** Minutes after midnight, Istanbul; rooms may have a time of their own. */
   readonly reportAtMinutes: number
@@ -84,7 +83,6 @@ export interface ProcessCache {
   readonly slack: SlackMemory
   /** Guesses of links and codes per caller. */
   readonly guessLimits: GuessLimits
-  /** Requests of systems per client. */
   readonly limiters: Limiters
   readonly sendersAreDue: Throttle
   readonly writes: WriteNews

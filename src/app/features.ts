@@ -63,7 +63,6 @@ const renderers: Renderers<PostKind> = {
   ...(Object.assign({}, ...features.map(({ posts }) => posts)) as Together<PostsOf<(typeof all)[number]>>),
 }
 
-/** Renders a message of any feature. */
 export const postReply = postReplyBy(renderers)
 
 /** Drops what any part of izin keeps of a recipient. */

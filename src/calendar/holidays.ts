@@ -109,7 +109,6 @@ export function holidayOn(day: IstanbulDay, table: HolidayTable): Holiday | unde
   return fuller(fixedHoliday(day), table.dated.get(day))
 }
 
-/** A hundred years of movable holidays. */
 const ROWS_MAX = 1000
 const NAME_LENGTH_MAX = 100
 

@@ -15,7 +15,6 @@ import { counted, fileError, insistOnBrand } from './operator.ts'
 import { code, path } from './readers.ts'
 import { flag, operand, Refused, required, verb } from './verb.ts'
 
-/** Further rejected rows are only counted. */
 const listedMax = 1000
 
 export const importVerb = verb({

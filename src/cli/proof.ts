@@ -53,7 +53,6 @@ export const verify = verb({
   isBad: ({ ok }) => !ok,
 })
 
-/** A pack, or else an export. */
 async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1]) {
   try {
     return (await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted))

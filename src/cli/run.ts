@@ -21,7 +21,6 @@ import {
 export interface Io {
   out(text: string): void
   err(text: string): void
-  /** Left out without a terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined
 }
 

@@ -44,7 +44,6 @@ export const settingList = verb({
     }),
 })
 
-/** Enough for a list of holidays. */
 const valueLengthMax = 20_000
 
 export const settingSet = verb({

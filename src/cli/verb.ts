@@ -48,14 +48,11 @@ export interface CliContext {
   timeStampRoots(): string | null
   /** Closed after the verb. Throws Refused if this verb may not create it. */
   open(): Promise<Opened>
-  /** The same, with its schema migrated. */
   openMigrated(): Promise<Opened>
   register(): Promise<Register>
-  /** The operator. */
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
   readonly clock: () => number
   ask(question: string): Promise<string | null>
-  /** Prints a sentence beside the result. */
   notice(sentence: string): void
 }
 
@@ -79,7 +76,6 @@ export interface Shown {
   readonly isBad: boolean
 }
 
-/** A verb without its types. */
 export interface Verb {
   readonly words: readonly string[]
   readonly help: string

@@ -34,11 +34,9 @@ export type RecordedEffect = (typeof recordedEffects)[number]
 
 export interface ChangeContent extends ConsentStatement {
   readonly effect: ChangeEffect
-  /** Whole seconds; İYS's creationDate. */
   readonly recordedAt: number
 }
 
-/** A change as read back. */
 export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly ordinal: number
   readonly effect: RecordedEffect
@@ -49,7 +47,6 @@ export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
 export interface ConsentState {
   readonly ordinal: number
   readonly lastRecordedAt: number
-  /** As İYS's rules have it. */
   readonly iysRecord: ConsentStatement | null
   /** Last refusal that İYS's rules would not take, while it is effective. */
   readonly localRefusal: ConsentStatement | null

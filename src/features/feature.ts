@@ -15,7 +15,6 @@ import type { ErasureStatements } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import type { Authority } from '../register/staff.ts'
 
-/** What a feature registers. */
 export interface Feature extends FeatureJobs, StaffParts {
   /** Renders the kinds of messages that the feature sends. */
   readonly posts?: Partial<Renderers<PostKind>>

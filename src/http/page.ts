@@ -19,7 +19,6 @@ function languageSwitch(language: 'tr' | 'en') {
 
 interface PageFrame {
   readonly isInBothLanguages?: boolean
-  /** Company that the page speaks for. */
   readonly sender?: string | undefined
   /** Result of what was just pressed, for the window's title. */
   readonly result?: string | undefined

@@ -109,7 +109,6 @@ async function readSmall(zip: Buffer, entry: ZipEntry | undefined, listener: Xml
 
 interface Relation {
   readonly id: string
-  /** The last word of its type. */
   readonly type: string
   readonly target: string
 }

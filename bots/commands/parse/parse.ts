@@ -85,7 +85,6 @@ function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-/** sms *ve arama* */
 function isAndChannel([first = '', ...rest]: readonly string[]): boolean {
   return ['ve', 'and'].includes(fold(first)) && readPhrase(rest)?.meaning.piece === 'channel'
 }

@@ -77,7 +77,6 @@ function entries(meaning: Meaning, words: readonly string[]): [string, Meaning][
   return words.map((word) => [joined([word]), meaning])
 }
 
-/** e-posta, e posta, eposta. */
 function joined(words: readonly string[]): string {
   return fold(words.join('')).replace(/[\s-]/g, '')
 }
@@ -94,7 +93,6 @@ export function readPhrase(words: readonly string[]): { meaning: Meaning; length
   return meaning === null ? null : { meaning, length: 1 }
 }
 
-/** sms,arama and sms+arama. */
 function joinedChannels(word: string): Meaning | null {
   const parts = word.split(/[,;+/&]+/)
   const meanings = parts.map((part) => phrases.get(joined([part])))
@@ -114,7 +112,6 @@ export function readStatusWord(word: string): Status | null {
   return statusWords.get(fold(word)) ?? null
 }
 
-/** çağrı merkezinden, mağazada, ıslak imzayla, ATM'den. */
 function inflectedSource(typed: string): Meaning | undefined {
   const meaning = phrases.get(typed.replace(/'?(?:n?[dt][ae]n?|y?l[ae])$/, ''))
   return meaning?.piece === 'source' ? meaning : undefined

@@ -258,7 +258,6 @@ export function readSettingName(text: string): SettingName | null {
   return settings.get(withoutCircumflex(text)) ?? null
 }
 
-/** Few people type a circumflex. */
 function withoutCircumflex(text: string): string {
   return fold(text).replaceAll('â', 'a')
 }

@@ -70,7 +70,6 @@ export interface OwnOnay {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  /** One of each recipient type. */
   readonly changes: readonly ChangeView[]
 }
 

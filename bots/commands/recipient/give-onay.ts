@@ -39,7 +39,6 @@ interface ConsentOffer {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  /** Of either recipient type. */
   readonly consents: readonly OwnConsent[]
 }
 

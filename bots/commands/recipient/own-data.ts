@@ -67,7 +67,6 @@ export function linkPart(label: string, url: string): Part {
   return { kind: 'links', links: [{ label, url }] }
 }
 
-/** The consents stay. */
 export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, agedAddresses, context } = speaker
   const { data: texts, help } = messages.recipient

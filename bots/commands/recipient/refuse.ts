@@ -127,7 +127,6 @@ interface BrandRefusal extends Pick<Refusal, 'channel' | 'outcome'> {
 
 interface RefusedOutcome extends Refusal, BrandRefusal {
   readonly address: ProvedAddress
-  /** True if it ended an ONAY. */
   readonly undoable: boolean
 }
 

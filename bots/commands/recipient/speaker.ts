@@ -72,7 +72,6 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
   }
 }
 
-/** Expects a contact from now on. */
 export async function askForContact(speaker: Speaker, why: string): Promise<Reply> {
   const { messages, company } = speaker
   const { start } = messages.recipient

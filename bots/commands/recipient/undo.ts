@@ -122,7 +122,6 @@ async function changesOf(register: Register, recipient: Recipient, brandCode: nu
   return await history(register, { recipient, brandCodes: [brandCode], limit: changesRead })
 }
 
-/** Empty without an ONAY. */
 function refusalsAfterOnay(ofKey: readonly ChangeView[]): readonly ChangeView[] {
   const onay = ofKey.findIndex(({ status }) => status === 'ONAY')
   return onay === -1 ? [] : ofKey.slice(0, onay)

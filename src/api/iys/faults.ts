@@ -11,7 +11,6 @@ export interface Fault {
   readonly index?: number | undefined
 }
 
-/** Longer texts are not sent back. */
 const valueLengthMax = 300
 
 /** Answers faults in İYS's error shape. Field faults name their fields. */
@@ -30,7 +29,6 @@ function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
   return found.includes(422) ? 422 : (found[0] ?? 400)
 }
 
-/** One fault in İYS's shape. */
 export function errorOf({ code, location, value, index }: Fault) {
   const { status, field, message } = entryOf(code)
   const place = location ?? field

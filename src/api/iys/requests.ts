@@ -189,7 +189,6 @@ export interface WireConsent {
 
 export interface ReadConsent {
   readonly faults: readonly Fault[]
-  /** Content as far as readable. */
   readonly request: WireConsent['request']
   readonly consent: WireConsent | null
 }

@@ -19,7 +19,6 @@ export type PasswordCheck = (
   now: number,
 ) => Promise<'right' | 'wrong' | 'busy' | 'too-many'>
 
-/** Right passwords remembered at a time. */
 const provedMax = 1000
 
 /**

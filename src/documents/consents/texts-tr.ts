@@ -12,7 +12,6 @@ const { date, exact, moment, wall } = datesIn('tr')
 
 const words = {
   ...names,
-  /** In full, for an inspector. */
   sources: { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' },
   doors: {
     slack: 'personel, Slack üzerinden',
@@ -43,7 +42,6 @@ const words = {
     'brand-closed': 'Gönderilemez: marka kapatılmış.',
     erased: 'Gönderilemez: adres silinmiş.',
   } satisfies Record<PermissionReason, string>,
-  /** The same in the past tense. */
   reasonsThen: {
     consent: 'Gönderilebilirdi: ONAY vardı ve İYS’de kayıtlıydı.',
     'consent-unverified':

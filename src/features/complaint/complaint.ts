@@ -146,7 +146,6 @@ function keptNote({ text, reference }: ComplaintInput, { complaint: texts }: Mes
   return note([texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' '))
 }
 
-/** A complaint may name no brand. */
 function brandOf(authority: Authority, code: number | null) {
   const editable = authority.brandsFor('editor')
   if (code !== null) return editable.find((brand) => brand.code === code) ?? ('not-yours' as const)

@@ -35,7 +35,6 @@ import {
   type OpenedDownload,
 } from './content.ts'
 
-/** Pasted list, kept for its requester. */
 const listSchema = z.lazy(() =>
   z.object({
     brandCode: z.int(),

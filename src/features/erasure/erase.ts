@@ -15,7 +15,6 @@ import { maskAddress } from '../../crypto/mask.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
 import { lookUp } from '../../register/look-up.ts'
 
-/** The recipient told a staff member. */
 const erasureSource = 'HS_EORTAM'
 
 /** Says what an erasure covers and what stays. Only a press erases. */

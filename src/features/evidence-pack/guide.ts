@@ -7,7 +7,6 @@ import { daysInOrder } from '../../proof/pack/verify-seals.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
 
-/** A heading, paragraphs and indented commands. */
 type Section = readonly string[]
 
 /** Writes VERIFY.md: how to check this pack with izin and without. Sections without content are left out. */

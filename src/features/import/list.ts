@@ -21,7 +21,6 @@ import { insertFile } from '../../register/uploads/receive.ts'
 import { countedWith } from '../../register/uploads/tally.ts'
 import { tallyParts } from './file-posts.ts'
 
-/** The others are in the file. */
 const shownMax = 25
 
 /** What is typed after the command is not read: it may hold addresses. */
@@ -109,7 +108,6 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
   return [note(texts.first(channel, lines.length, refused.length)), paragraph(lines.join('\n'))]
 }
 
-/** The result comes as a message. */
 async function askOfShared(
   { register, asker, language, requestKey, takesFiles }: StaffContext,
   { brandCode, ...list }: Omit<AskedList, 'lines'>,

@@ -281,7 +281,6 @@ function readScope(context: StaffContext, text: string): Scope | null {
   return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
 }
 
-/** Slack shows the person by name. */
 function sayingOf(context: StaffContext, principal: string, sentence: string): Reply {
   return textReply(messagesIn(context.language).management.role.about(sentence), [
     { person: principal },

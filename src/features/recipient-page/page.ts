@@ -28,7 +28,6 @@ export interface PageState {
   readonly canProve: boolean
 }
 
-/** Result of a press. */
 export interface PageResult {
   readonly notices: readonly string[]
   readonly receipts?: readonly PageReceipt[]
@@ -151,7 +150,6 @@ function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly C
   return { name: words.name, may, state, button: may ? words.stop : words.refuse }
 }
 
-/** Names brand and channel. */
 export function fullName(
   { brands }: PageState,
   texts: PageLanguage['texts'],

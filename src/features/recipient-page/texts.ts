@@ -6,7 +6,6 @@ import type { RecipientKind } from '../../consent/recipient.ts'
 /** English has the same keys; the compiler checks it. */
 const tr = {
   title: 'İzinleriniz',
-  /** Follows the name of the brand. */
   intro: (address: string, kind: RecipientKind) =>
     `için ${address} ${kind === 'phone' ? 'numaranızın' : 'adresinizin'} izinleri:`,
   channel: {
@@ -38,7 +37,6 @@ const tr = {
   stopEverything: 'Tüm markalar: hepsini durdur',
   stored: 'Kaydedildi. Bu sayfayı kapatabilirsiniz.',
   storedDetail: (channel: string, when: string, id: string) => `${channel}: RET, ${when}, işlem no ${id}.`,
-  /** Refusals in advance at other brands. */
   othersStored: 'Diğer marka ve kanallar: RET kaydedildi.',
   already: (channel: string, since: string | null) =>
     `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,

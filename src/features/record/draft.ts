@@ -50,7 +50,6 @@ export const draftSchema = z.lazy(() => {
     note: z.string().nullable(),
     /** Apart from the note, where a form asked for it. */
     evidence: z.string().nullable(),
-    /** Slack's ids. */
     files: z.array(z.string()).readonly(),
     /** Null if the requester saw all of it before. */
     typedAt: z.number().nullable(),

@@ -15,7 +15,6 @@ import { keepDraft, openDraft } from '../../register/drafts.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
-/** *Değiştir* below a look-up. */
 async function changeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = '', ...named] = values
   const found = await referredRecipient(context, 'change', reference)
@@ -64,7 +63,6 @@ async function changing(
   return opening(context, { ...form, fields: form.fields.map(hinted) })
 }
 
-/** The look-up has told them already. */
 async function typesSeen(
   { register, authority }: StaffContext,
   recipient: Recipient,

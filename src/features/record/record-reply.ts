@@ -37,7 +37,6 @@ interface Noted {
   readonly request: RequestOfKeys
   readonly recorded: readonly Recorded[]
   readonly now: number
-  /** When it was asked for. */
   readonly saidAt: number
   readonly rules: BusinessDayRules
   readonly command: string
@@ -103,7 +102,6 @@ function reasonsIn(facts: RecordFacts, messages: Messages): string {
   return [...new Set(reasons)].join(' ')
 }
 
-/** Repeated refusals included. */
 export function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
   return outcome.kind === 'decided' ? outcome.change : null
 }

@@ -141,7 +141,6 @@ function unsealedNote(
   return chainBeginsOn === null ? [] : [note(texts.beforeChain(chainBeginsOn))]
 }
 
-/** A hundred years. */
 const daysBackMax = 36_525
 
 type DayFacts = Awaited<ReturnType<typeof factsOfDay>>
