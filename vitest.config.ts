@@ -24,7 +24,7 @@ process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.c
 
 export default defineConfig({
   test: {
-    // One more than there are cores: whoever waits for a process that he started leaves his core to another suite.
+    // One more than there are cores: a suite that waits for a process of its own leaves its core to another.
     maxWorkers: availableParallelism() + 1,
     projects: [
       {

@@ -4,7 +4,7 @@ import type { Profiler } from 'node:inspector'
 import { Session } from 'node:inspector/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Where the time of a server went, asked for by whoever started it: in the server, `profileOnMessage`; outside, `profiled`. */
+/** Where the time of a server went, asked for by its parent process: in the server, `profileOnMessage`; outside, `profiled`. */
 
 const shownMax = 8
 

@@ -123,7 +123,7 @@ describe('openEmbedded() unit', () => {
 })
 
 describe('openEmbedded()', () => {
-  test('leaves the log of writes, when closed, to whoever keeps the file', async () => {
+  test('leaves the log of writes, when closed, to the process that keeps the file', async () => {
     const { path } = await openNotes()
     const log = async () => (await stat(`${path}-wal`)).size
     const writeAs = async (isKept: boolean) => {

@@ -21,7 +21,7 @@ async function made(...given: Parameters<typeof make>): Promise<string> {
 const other = (code: string, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0')
 
 describe('makeCode() and checkCode()', () => {
-  it('proves an address to whoever names the code that was sent there, once', async () => {
+  it('proves an address to the person who names the code that was sent there, once', async () => {
     const code = await made(1)
     expect(code).toMatch(/^\d{6}$/)
     opened.clock.move(2 * minute)
@@ -54,7 +54,7 @@ describe('makeCode() and checkCode()', () => {
     expect(await check(second)).toMatchObject({ kind: 'proved', recipient: email(2) })
   })
 
-  it('sends one address three codes in a quarter of an hour and ten in a day, whoever asks', async () => {
+  it('sends one address three codes in a quarter of an hour and ten in a day, for all askers', async () => {
     const asked = async (n: number) => (await make(1, { asker: `page ${n}`, session: `page ${n}` })).kind
     for (const n of [1, 2, 3]) expect(await asked(n)).toBe('made')
     expect(await asked(4)).toBe('too-many')

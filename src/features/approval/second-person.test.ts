@@ -141,7 +141,7 @@ describe('an ONAY over a RET', () => {
     expect(await stateOf(address)).toEqual(['MESAJ RET'])
   })
 
-  test('is not done when whoever asked has lost his role', async () => {
+  test('is not done when the requester has lost the role', async () => {
     const address = await refused()
     await addStaff(home.register, { slackUser: 'U0GONE', role: 'editor', by: 'test' })
     await type('U0GONE', `onay ${address} sms HS_WEB marka=${subBrandCode}`)

@@ -115,9 +115,9 @@ const en: Texts = {
   used: (at) => `This link has been used (${english.moment(at)}). A link gives its file once.`,
   expired: 'This link has run out: a link is good for 15 minutes.',
   unknown: 'This link is not known. Open the button or link of the message as it is.',
-  denied: 'Whoever asked for the file has no role for this brand any more. Ask an administrator.',
+  denied: 'The person who asked for the file no longer has a role for this brand. Ask an administrator.',
   ownDenied:
-    'This file is given only to whoever has verified the address. Verify it again in Telegram and ask for the file once more.',
+    'Only the person who verified the address gets this file. Verify it again in Telegram and ask for the file once more.',
   ceiling: (perDay) =>
     `You have reached today's ceiling for look-ups: ${perDay} a day. The link is not used up; ask for the file again in Slack tomorrow.`,
   everyBrand: 'The brands you have a role for',

@@ -59,7 +59,7 @@ const en: Texts = {
   used: 'A file has been added by this link.',
   expired: 'This link has run out: a link is good for 15 minutes.',
   unknown: 'This link is not known. Open the button or link of the message as it is.',
-  denied: 'Whoever asked for this link is no editor of the brand any more. Ask an administrator.',
+  denied: 'The person who asked for this link is no longer an editor of the brand. Ask an administrator.',
   refused: {
     empty: () => 'No file was chosen, or it is empty.',
     'too-large': (mebibytes) => `The file is too large: it may have ${mebibytes} MB at most.`,

@@ -53,7 +53,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
     try {
       return await take(c, c.req.param('token'))
     } catch (error) {
-      // Whoever went away in the middle of it may come back with the same link.
+      // A person who went away in the middle may come back with the same link.
       if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return again(c, 400, texts.broken)
       log.error('upload.failed', error)
       return again(c, 503, texts.failed)

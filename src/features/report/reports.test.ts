@@ -85,7 +85,7 @@ describe('raporlar', () => {
     expect(textOf(await ask(viewer, 'reports', 'en'))).toContain('Wednesday 4 March 2026: 1 RET')
   })
 
-  test('shows every brand to whoever may see all, and one of them where it is named', async () => {
+  test('shows every brand to a person who may see all, and one of them where it is named', async () => {
     const all = textOf(await ask('U0ADMIN', 'raporlar'))
     expect(all.indexOf('Örnek A.Ş.')).toBeLessThan(all.indexOf('Örnek Kahve'))
     expect(all).toContain('Örnek A.Ş.')
@@ -250,7 +250,7 @@ describe('the button for files', () => {
     )
   })
 
-  test('gives nothing to whoever may not see the brand, and says how a role is got', async () => {
+  test('gives nothing to a person who may not see the brand, and says how a role is got', async () => {
     for (const user of [other, 'U0STRANGER']) {
       const reply = await filesFor(user, subBrandCode, '2026-03-02')
       expect(linksOf(reply)).toEqual([])

@@ -59,7 +59,7 @@ describe('a stamp whose signer an intermediate authority vouches for', () => {
     expect(await judge(made.caPem)).toEqual(judged)
   })
 
-  test('is not taken where the intermediate is missing, unless whoever checks has it', async () => {
+  test('is not taken where the intermediate is missing, unless the verifier has it', async () => {
     const { made, judge } = await stampedBy({ sends: 'signer-alone' })
     expect(await judge(made.caPem)).toEqual(untrusted)
     expect(await judge(`${made.caPem}${made.intermediatePem}`)).toEqual(right)
