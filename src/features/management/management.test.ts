@@ -450,7 +450,7 @@ describe('kurulum', () => {
   test('shows what is left with the next command, and what is done', async () => {
     const open = await typed('kurulum')
     for (const line of [
-      'Yapılacak 4 adım var.',
+      'Yapılacak 3 adım var.',
       'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa yazın: /izin ayar karşılaştırılan yıl 2027',
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş. Yazın: /izin yetki ver @kişi düzenleyici marka=…',
