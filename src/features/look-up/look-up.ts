@@ -36,11 +36,12 @@ import type { Brand } from '../../register/brands.ts'
 import { type Complaint, complaintsOf } from '../../register/complaints/list.ts'
 import { type ReportingClock, reportingClock } from '../../register/duties.ts'
 import { type ConsentView, lookUp } from '../../register/look-up.ts'
+import type { Feature } from '../feature.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5
 
-export const lookUpCommand = defineCommand({
+const lookUpCommand = defineCommand({
   name: 'lookUp',
   words: { tr: ['sorgula', 'sorgu', 'sor'], en: ['lookup', 'query'] },
   role: 'viewer',
@@ -331,4 +332,6 @@ function consentState(consent: TimedConsent, own: readonly ConsentView[], messag
   }
 }
 
-export const lookUpActions = { 'look-up': { role: 'viewer', run: detailsAction } } as const
+const lookUpActions = { 'look-up': { role: 'viewer', run: detailsAction } } as const
+
+export const lookUps = { commands: [lookUpCommand], actions: lookUpActions } satisfies Feature

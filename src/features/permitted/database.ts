@@ -18,6 +18,7 @@ import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/brands.ts'
 import { roleToFetch } from '../../register/downloads.ts'
 import { permittedCount } from '../../register/permitted/permitted.ts'
+import type { Feature } from '../feature.ts'
 
 interface AsOf {
   readonly at: number | null
@@ -27,7 +28,7 @@ interface AsOf {
 }
 
 /** S7; iys.md 6.4, no. 3. The role is that of the file. */
-export const databaseCommand = defineCommand({
+const databaseCommand = defineCommand({
   name: 'database',
   words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },
   role: 'editor',
@@ -126,4 +127,6 @@ function askForBrand({ language }: StaffContext, asOf: AsOf, among: readonly Bra
   )
 }
 
-export const databaseActions = { database: { role: 'editor', run: databaseAction } } as const
+const databaseActions = { database: { role: 'editor', run: databaseAction } } as const
+
+export const permitted = { commands: [databaseCommand], actions: databaseActions } satisfies Feature
