@@ -4,7 +4,7 @@ import type { Profiler } from 'node:inspector'
 import { Session } from 'node:inspector/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Where the time of a server went, asked for by its parent process: in the server, `profileOnMessage`; outside, `profiled`. */
+/** Profiles a server. The server calls `profileOnMessage`, its parent process `profiled`. */
 
 const shownMax = 8
 

@@ -172,7 +172,7 @@ describe('the source', () => {
       importers.set(target, (importers.get(target) ?? 0) + 1)
     }
     const small = files.filter((file) => {
-      // What a feature registers stands in one place.
+      // The registration of a feature stands in one place.
       if (/^src\/features\/[^/]+\/feature\.ts$/.test(file)) return false
       const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1
       return lines < 40 && importers.get(file) === 1 && !Object.hasOwn(smallByReason, file)

@@ -123,7 +123,7 @@ test.each<[string, Filled, string, string?]>([
   expect(await wrongIn(name, filled, user)).toMatch(new RegExp(`^${error}`))
 })
 
-test('yetki gives a role to somebody who is picked, by the form behind its button or its words', async () => {
+test('yetki gives a role to the chosen person, by the form behind its button or by words', async () => {
   const form = await behind('yetki', 'Yetki ver')
   expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
   expect((await typed('yetki ver')).form).toEqual(form)

@@ -145,7 +145,7 @@ function isCourtesy(said: string): boolean {
   return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }
 
-/** What the front ends of the recipients run. */
+/** Functions that a front end calls for recipients. */
 export const recipientChat = {
   command: runRecipientCommand,
   action: runRecipientAction,

@@ -126,7 +126,7 @@ function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: s
   return saying(management.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }
 
-/** What a feature adds to the chat of the staff. */
+/** Commands, forms and buttons that a feature adds to staff chat. */
 export interface StaffParts {
   /** Reading, forms, help, hints, menus and the docs table come from here. */
   readonly commands?: readonly StaffCommand[]
@@ -173,7 +173,7 @@ function mapOf<One>(parts: readonly Readonly<Record<string, One>>[]): ReadonlyMa
   return map
 }
 
-/** What the front ends of the staff run. */
+/** Functions that a front end calls for staff. */
 export interface StaffChat {
   readonly run: typeof runStaffCommand
   readonly say: typeof runStaffMessage

@@ -20,7 +20,7 @@ export type ParseFault =
       readonly kind: 'word'
       readonly word: string
       readonly nearest: string | null
-      /** Whose values the word may have meant. */
+      /** Parameters whose values the answer lists. */
       readonly choices: readonly ListedParameter[]
     }
   | { readonly kind: 'twice'; readonly piece: ParameterName }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What Slack sends, as far as we use it; other fields are dropped. */
+/** Schemas of Slack's payloads. Fields that are not in use are dropped. */
 
 /** Nothing more comes from the workspace after these. */
 const goneEvents = ['app_uninstalled', 'tokens_revoked'] as const

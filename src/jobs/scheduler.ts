@@ -17,7 +17,7 @@ import { notifyOfMissingSenders, openClockWatch } from './watches.ts'
 import type { FileParts, FileReaders } from './work/fetched.ts'
 import type { Worker } from './work/worker.ts'
 
-/** What a feature adds to the tick. */
+/** Jobs that a feature adds to the tick. */
 export interface FeatureJobs {
   readonly jobs?: (parts: JobParts) => readonly Job[]
   readonly worker?: (parts: JobParts) => Worker

@@ -28,7 +28,7 @@ it('sendCode() brings a code to the mailbox that proves the address, and keeps n
   expect(checked).toMatchObject({ kind: 'proved', recipient: email(1) })
 })
 
-it('sendCode() tries again where the mail server asks for patience, and not once the code has run out', async () => {
+it('sendCode() tries again after a temporary refusal of the mail server, but not once the code has expired', async () => {
   opened.server.will('recipient', 451, 451)
   await sendCode(opened.register, opened.outbox, request)
   await expect.poll(rows).toMatchObject([{ state: 'waiting', attempts: 1 }])

@@ -305,7 +305,7 @@ test.each([
   expect(faultOf(text)).toEqual(fault)
 })
 
-test('parse() refuses a brand nobody has and one that two could be', () => {
+test('parse() refuses an unknown brand and an ambiguous one', () => {
   expect(faultOf(`${address} marka=Deniz`)).toMatchObject({ kind: 'brand-unknown', text: 'Deniz' })
   expect(faultOf(`${address} marka=Örnek`)).toMatchObject({
     kind: 'brand-unclear',

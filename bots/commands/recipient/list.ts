@@ -73,7 +73,7 @@ export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Pr
   ]
 }
 
-/** What was allowed before its refusal is allowed again by one press; anything else is asked first. */
+/** One press gives back an ONAY that a refusal ended; any other ONAY is asked for first. */
 async function channelParts(
   state: BrandState,
   speaker: Speaker,

@@ -6,7 +6,7 @@ import type { ChangeNews } from '../tr/evidence.ts'
 import { words } from './words.ts'
 
 /** ONAY for SMS, 2 March 2026, source call centre, record no 70f5…7c6d */
-export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
+export function changeLine({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
   return [
     `${status} for ${words.channels[channel]}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''}`,
     date(on),
@@ -42,7 +42,7 @@ export const laterEvidence: Messages['laterEvidence'] = {
     hint: 'What shows the consent: the number of a form or a call, the wording.',
   },
   addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${channel}`),
-  about: (brand, change) => `${brand}: ${changeTold(change)}.`,
+  about: (brand, change) => `${brand}: ${changeLine(change)}.`,
   addWith: 'When you have found the evidence, add it with this command, its text in quotation marks:',
   addCommand: (id) => `add-evidence ${id} evidence="…"`,
   added: 'The evidence was added.',

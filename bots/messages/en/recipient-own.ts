@@ -64,7 +64,7 @@ export const data: Messages['recipient']['data'] = {
       ...(knownSince === null ? [] : [`first recorded ${date(formatWallTime(knownSince))}`]),
       `verified ${date(formatWallTime(provedAt))}`,
       lookUps === 0
-        ? 'nobody looked your address up'
+        ? 'your address was never looked up'
         : `your address was looked up ${counted(lookUps, 'time')}`,
       ...(links === 0 ? [] : [`${counted(links, 'link')} made for messages to you`]),
     ].join(', '),

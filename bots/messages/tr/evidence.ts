@@ -24,7 +24,7 @@ export interface ChangeNews {
 }
 
 /** SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, işlem no 70f5…7c6d */
-export function changeTold({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
+export function changeLine({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
   const name = words.channels[channel]
   return [
     `${name.slice(0, 1).toLocaleUpperCase('tr')}${name.slice(1)}${recipientType === 'TACIR' ? ` (${words.types.TACIR})` : ''} ${status === 'ONAY' ? "ONAY'ı" : "RET'i"}`,
@@ -62,7 +62,7 @@ export const laterEvidence = {
     hint: 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni.',
   },
   addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
-  about: (brand: string, change: ChangeNews) => `${brand}: ${changeTold(change)}.`,
+  about: (brand: string, change: ChangeNews) => `${brand}: ${changeLine(change)}.`,
   addWith: 'Kanıtı bulunca şu komutla ekleyin, metni tırnak içine yazın:',
   addCommand: (id: string) => `kanıt-ekle ${id} kanıt="…"`,
   added: 'Kanıt eklendi.',
