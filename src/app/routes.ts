@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { iysApi } from '../api/iys/routes.ts'
+import { iysApi } from '../api/routes.ts'
 import type { PageParts } from '../features/feature.ts'
 import { isBrokenOff } from '../http/body.ts'
 import { healthRoutes } from '../http/health.ts'

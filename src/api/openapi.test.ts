@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { forAllTests } from '../../../test/support/opened.ts'
-import { openTestRegister } from '../../../test/support/register.ts'
-import { limitersOf } from './limits.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import { openTestRegister } from '../../test/support/register.ts'
+import { limitersOf } from './iys/limits.ts'
 import { openApi, pathSchemas } from './openapi.ts'
 import { iysApi, routes } from './routes.ts'
 

@@ -13,11 +13,11 @@ import {
 import { type LinkResult, linkAddresses, makeLink, makeLinks as makeMany } from '../../register/links.ts'
 import { type ConsentView, ownConsents } from '../../register/look-up.ts'
 import { readServerFact } from '../../register/server-facts.ts'
-import type { Answer } from './answers.ts'
-import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from './api-context.ts'
-import { readBytes, readFields } from './body.ts'
-import { errorOf, refuse, refusePlainly } from './faults.ts'
-import { anyAddress, linkRequests, parameters, type Read, read, requests } from './requests.ts'
+import type { Answer } from '../iys/answers.ts'
+import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from '../iys/api-context.ts'
+import { readBytes, readFields } from '../iys/body.ts'
+import { errorOf, refuse, refusePlainly } from '../iys/faults.ts'
+import { anyAddress, linkRequests, parameters, type Read, read, requests } from '../iys/requests.ts'
 
 /* Routes of our own: same token and error shape, but `channel`, UTC instants and local refusals. */
 

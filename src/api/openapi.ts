@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { channels, recipientTypes } from '../../consent/channel.ts'
-import { answers } from './answers.ts'
-import { parameters, requests } from './requests.ts'
+import { channels, recipientTypes } from '../consent/channel.ts'
+import { answers } from './iys/answers.ts'
+import { parameters, requests } from './iys/requests.ts'
 import type { Route } from './routes.ts'
 
 export type AnswerName = keyof typeof answers
