@@ -25,6 +25,8 @@ const workEndsWithinMs = 1_500
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
 const tickEveryMs = 2_000
+/** After a request that may have left work, such as an uploaded file. */
+const tickSoonMs = 300
 /** After this the process ends with an error. */
 const stopWithinMs = 9_500
 
@@ -63,8 +65,8 @@ export async function serve(config: Config): Promise<void> {
   await warn(config, opened.keyMadeAt, app, log)
 
   const working = new Set<Promise<unknown>>()
-  const server = await listen(config, app, working, log)
-  let ticking: NodeJS.Timeout | undefined
+  const ticks = ticker(app.tick)
+  const server = await listen(config, tickingSoon(app, ticks.soon), working, log)
   let socket: Awaited<ReturnType<typeof openSocket>> = null
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
@@ -72,7 +74,7 @@ export async function serve(config: Config): Promise<void> {
     const limit = withDeadline(stepsEndWithinMs)
     // Requests are still taken, so that the load balancer learns first.
     await app.markNotReady()
-    clearInterval(ticking)
+    ticks.stop()
     await Promise.all([closed(server), limit(requestsEndWithinMs, socket?.stop())])
     await limit(workEndsWithinMs, Promise.allSettled(working))
     await app.close(limit)
@@ -85,10 +87,9 @@ export async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   if (config.database.kind === 'embedded') await takeOver(config.database.path, opened.register)
-  ticking = setInterval(notOverlapping(app.tick), tickEveryMs)
   void app.begin()
   socket = await openSocket(config, app, log)
-  void app.tick()
+  ticks.start()
 
   // A bug in one message must not stop the others; the register changes in whole units only.
   process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
@@ -100,15 +101,53 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
-/** A call during a run does nothing. */
-function notOverlapping(run: () => Promise<void>): () => void {
+/** Ticks at once and every two seconds, and soon after `soon`; never twice at a time. */
+function ticker(tick: () => Promise<void>) {
+  let every: NodeJS.Timeout | undefined
+  let next: NodeJS.Timeout | undefined
   let isRunning = false
-  return () => {
+
+  function run(): void {
     if (isRunning) return
     isRunning = true
-    void run().finally(() => {
+    void tick().finally(() => {
       isRunning = false
     })
+  }
+
+  return {
+    start() {
+      every = setInterval(run, tickEveryMs)
+      run()
+    },
+    soon() {
+      if (every === undefined) return
+      next ??= setTimeout(() => {
+        next = undefined
+        run()
+      }, tickSoonMs)
+    },
+    stop() {
+      clearInterval(every)
+      clearTimeout(next)
+      every = undefined
+    },
+  }
+}
+
+/** Systems' requests leave no work for a tick that could not wait. */
+const pathsOfSystems = /^\/(v2\/)?(sps|v1|oauth2)\//
+
+function tickingSoon(app: App, soon: () => void): Pick<App, 'fetch'> {
+  return {
+    async fetch(request, finish, peer) {
+      if (request.method !== 'POST' || pathsOfSystems.test(new URL(request.url).pathname)) {
+        return await app.fetch(request, finish, peer)
+      }
+      const answer = await app.fetch(request, (work) => finish(work.finally(soon)), peer)
+      soon()
+      return answer
+    },
   }
 }
 

@@ -27,7 +27,7 @@ const delivery = forEachTest(() => openTestDelivery())
 
 const closedDays = async () => (await closedDaysFrom(delivery.register, '2020-01-01')).length
 
-describe('newTick()', () => {
+describe('newScheduler()', () => {
   test('takes up what was abandoned in the inbox, seals, and sends what waits', async () => {
     const { inbox, outbox, platform, register, test, tick } = delivery
     const dealt: string[] = []

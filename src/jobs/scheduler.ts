@@ -98,11 +98,24 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
     await step('clock', watchClock)
     await processInbox()
     await step('adds', () => workAdds(register))
-    for (const worker of workers) void worker.work()
-    for (const { name, every, run } of all) if (every === 'tick') await step(name, run)
+    for (const worker of workers) void workAndTell(worker)
+    await runTickJobs()
     await jobs.run()
     if (sendersAreDue(register.clock())) await step('senders', () => notifyOfMissingSenders(parts))
-    await step('outbox', () => withTimeout(sendingMs, outbox.deliverDue()))
+    await send()
+  }
+
+  const send = () => step('outbox', () => withTimeout(sendingMs, outbox.deliverDue()))
+
+  async function runTickJobs(): Promise<void> {
+    for (const { name, every, run } of all) if (every === 'tick') await step(name, run)
+  }
+
+  /** People hear of a finished file at once, not at the next tick. */
+  async function workAndTell(worker: Worker): Promise<void> {
+    if (!(await worker.work())) return
+    await runTickJobs()
+    await send()
   }
 
   return {

@@ -14,7 +14,7 @@ export const requestsEndWithinMs = 2_500
  */
 export async function listen(
   config: Config,
-  app: App,
+  app: Pick<App, 'fetch'>,
   working: Set<Promise<unknown>>,
   log: Log,
 ): Promise<Server> {

@@ -6,8 +6,11 @@ import { BrokenOffError, type FileParts, LetGoError } from './fetched.ts'
 
 /** Works in the background; a tick only starts it. */
 export interface Worker {
-  /** Resolves when nothing is left to do now. One call works at a time; the others wait with it. */
-  work(): Promise<void>
+  /**
+   * Resolves when nothing is left to do now: true if a row was worked on. One call works at a time; the others
+   * wait with it.
+   */
+  work(): Promise<boolean>
   idle(): Promise<void>
   /** Stops after the current piece; the next process continues. */
   end(): Promise<void>
@@ -29,15 +32,19 @@ type WorkerOptions = Pick<FileParts, 'register' | 'log' | 'random'>
 export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
   const { log } = options
   const { kind } = workable
-  let running: Promise<void> | null = null
+  let running: Promise<boolean> | null = null
   let ended = false
 
-  async function workAll(): Promise<void> {
+  async function workAll(): Promise<boolean> {
+    let hasWorked = false
     for (const row of await workable.due()) {
-      if (ended) return
+      if (ended) break
       const lease = await takeRow(options, kind, row)
-      if (lease !== null) await workOn(row, lease)
+      if (lease === null) continue
+      await workOn(row, lease)
+      hasWorked = true
     }
+    return hasWorked
   }
 
   async function workOn(row: Row, lease: RowLease): Promise<void> {
@@ -60,9 +67,12 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
 
   return {
     work() {
-      if (ended) return Promise.resolve()
+      if (ended) return Promise.resolve(false)
       running ??= workAll()
-        .catch((error) => log.error(`${kind}.failed`, error))
+        .catch((error) => {
+          log.error(`${kind}.failed`, error)
+          return false
+        })
         .finally(() => {
           running = null
         })
