@@ -11,6 +11,7 @@ import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
 import { issueTokens } from './iys/sign-in.ts'
 import type { AnswerName } from './openapi.ts'
+import { checkList } from './v1/check.ts'
 import { addEvidence, changesOfBrand, lookUpAddress, makeLinks } from './v1/own.ts'
 
 /** Route and its entry in the OpenAPI document. */
@@ -131,6 +132,12 @@ export const routes: readonly Route[] = [
     summary: `Adds a file that proves a change, of ${evidenceFileMebibytesMax} MiB at most; its bytes tell its kind`,
     body: 'file',
     answers: { 200: 'EvidenceFile', 201: 'EvidenceFile', 404: 'Errors', 409: 'Errors' },
+  }),
+  post('/v1/check', checkList, {
+    summary:
+      'Asks whether each of up to 10,000 addresses may be sent to; with application/x-ndjson, and the other fields in the query, a list of any length, answered line by line',
+    body: 'CheckRequest',
+    answers: { 200: 'Checked' },
   }),
   post('/v1/look-up', lookUpAddress, {
     summary: 'Asks every consent of one address, and whether a message may be sent',

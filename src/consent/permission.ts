@@ -16,7 +16,7 @@ export const permissionReasons = [
 ] as const
 export type PermissionReason = (typeof permissionReasons)[number]
 
-interface Permission {
+export interface Permission {
   readonly maySend: boolean
   readonly reason: PermissionReason
 }
@@ -37,8 +37,8 @@ export function permissionOf(
   if (effective.status === 'RET') {
     return { maySend: false, reason: isLocalRefusal(state) ? 'refused-here' : 'refused' }
   }
-  if (national !== 'unverified' && national !== 'registered') return { maySend: false, reason: 'not-in-iys' }
   if (isBrandClosed) return { maySend: false, reason: 'brand-closed' }
+  if (national !== 'unverified' && national !== 'registered') return { maySend: false, reason: 'not-in-iys' }
   if (national === 'unverified') {
     return { maySend: true, reason: recipientType === 'TACIR' ? 'trader' : 'consent-unverified' }
   }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 
-/** Letters per chunk: a chunk for every line would cost more than the lines. */
-const chunkLetters = 64 * 1024
-
-/** Streams lines as UTF-8. It reads them only as needed, and ends the source when the reader goes away. */
-export function textStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+/**
+ * Streams lines as UTF-8, in chunks of some letters: one for every line would cost more than the lines. It reads them only as needed, and ends the source when the reader goes away.
+ */
+export function textStream(
+  lines: AsyncIterable<string>,
+  chunkLetters = 64 * 1024,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const source = lines[Symbol.asyncIterator]()
   return new ReadableStream<Uint8Array>(

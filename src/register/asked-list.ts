@@ -1,11 +1,9 @@
 import type { Outcome } from '../../db/engine.ts'
-import { type Channel, kindFor, type RecipientType, type Status } from '../consent/channel.ts'
-import type { NationalState } from '../consent/consent.ts'
-import { type PermissionReason, permissionOf } from '../consent/permission.ts'
+import { type Channel, kindFor, type RecipientType } from '../consent/channel.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'
-import { consentsOfMarks, viewOf } from './look-up.ts'
+import { type Verdict, verdictsOf } from './check.ts'
 import { logLookUps, lookUpsToday } from './look-up-log.ts'
 import type { Register } from './register.ts'
 
@@ -19,16 +17,7 @@ export interface AskedList {
 }
 
 export type ListAnswer =
-  | {
-      readonly kind: 'answered'
-      readonly recipient: Recipient
-      /** The effective status; null where nothing is recorded. */
-      readonly status: Status | null
-      readonly maySend: boolean
-      readonly reason: PermissionReason
-      /** Null where nothing is recorded. */
-      readonly national: NationalState | null
-    }
+  | ({ readonly kind: 'answered'; readonly recipient: Recipient } & Verdict)
   /** No address could be read in the line. */
   | { readonly kind: 'unreadable'; readonly line: string }
   /** An address of the other kind, such as an e-mail address in a list for SMS. */
@@ -118,20 +107,18 @@ export async function* answersOf(register: Register, list: AskedList): AsyncGene
 
 async function answersFor(
   { engine, vault }: Register,
-  { brandCode, channel, recipientType }: AskedList,
+  { lines: _, ...key }: AskedList,
   some: ReturnType<typeof readLines>,
 ): Promise<ListAnswer[]> {
-  const markOf = ({ address }: Recipient) => vault.mark(address).toString('hex')
-  const asked = some.map((one) => (isAddress(one) ? { recipient: one, mark: markOf(one) } : one))
-  const marks = JSON.stringify(asked.flatMap((one) => ('mark' in one ? [one.mark] : [])))
-  const rows = await engine.read(consentsOfMarks({ marks, brandCode, channel, recipientType }))
-  const found = new Map(rows.map((row) => [row.mark.toString('hex'), viewOf(row)]))
-  const unknown = { status: null, national: null, ...permissionOf(null, recipientType, 'unverified') }
-  return asked.map((one): ListAnswer => {
-    if (!('mark' in one)) return one
-    const { status, maySend, reason, national } = found.get(one.mark) ?? unknown
-    return { kind: 'answered', recipient: one.recipient, status, maySend, reason, national }
-  })
+  const marks = some.flatMap((one) => (isAddress(one) ? [vault.mark(one.address)] : []))
+  const verdicts = (await verdictsOf({ engine }, key, marks)).values()
+  return some.map(
+    (one): ListAnswer =>
+      isAddress(one)
+        ? // One for each mark.
+          { kind: 'answered', recipient: one, ...(verdicts.next().value as Verdict) }
+        : one,
+  )
 }
 
 function isAddress(one: Recipient | ListAnswer): one is Recipient {

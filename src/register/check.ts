@@ -1,6 +1,12 @@
-import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import { brand, consent, recipient } from '../../db/schema.ts'
+import { build, preparedOne } from '../../db/statement.ts'
+import type { RecipientType, Status } from '../consent/channel.ts'
+import { effectiveStatement, type NationalState } from '../consent/consent.ts'
+import { type Permission, permissionOf } from '../consent/permission.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import type { ConsentKey } from './consents.ts'
+import { type ConsentKey, isOfKey } from './consents.ts'
+import { hasCurrentStatus, isHiddenConsent } from './effect.ts'
 import { consentsOfMark } from './look-up.ts'
 import type { Register, WithEngine } from './register.ts'
 
@@ -48,10 +54,68 @@ export async function statusOf(
   return { status: stored.status.status, source, consentDate, recordedAt, changeId: id.toString('hex') }
 }
 
-export interface CheckInput {
-  readonly brandCode: number
-  readonly channel: Channel
-  readonly recipientType: RecipientType
+/** Brand, channel and recipient type that a list of addresses is checked for. */
+export type CheckedKey = Omit<ConsentKey, 'mark'>
+
+/** Answer about one address; status and national are null where nothing is recorded. */
+export interface Verdict extends Permission {
+  readonly status: Status | null
+  readonly national: NationalState | null
+}
+
+const brandIsClosed = sql`exists (select 1 from ${brand} where ${brand.code} = ${sql.placeholder('brandCode')} and ${brand.closedAt} is not null)`
+const facts = sql`asked.key || ' ' || coalesce(${consent.iysStatus}, '') || ' ' || (${consent.retAt} is not null)
+  || ' ' || ${consent.national} || ' ' || ${isHiddenConsent} || ' ' || ${brandIsClosed}`
+
+/** One text as the answer is far quicker than a row each; CROSS JOIN keeps the list on the outside. */
+const factsOfMarks = preparedOne(() =>
+  build
+    .select({ list: sql<string | null>`group_concat(${facts})` })
+    .from(sql`json_each(${sql.placeholder('marks')}) asked`)
+    .crossJoin(recipient)
+    .crossJoin(consent)
+    .where(
+      and(eq(recipient.mark, sql`unhex(asked.value)`), isOfKey(consent, recipient.id), hasCurrentStatus),
+    ),
+)
+
+/** Returns a verdict for each look-up hash, in their order; equal ones are one object. */
+export async function verdictsOf(
+  { engine }: WithEngine,
+  key: CheckedKey,
+  marks: readonly Buffer[],
+): Promise<Verdict[]> {
+  const hexes = JSON.stringify(marks.map((mark) => mark.toString('hex')))
+  const [found] = await engine.read(factsOfMarks({ ...key, marks: hexes }))
+  const unrecorded = { status: null, national: null, ...permissionOf(null, key.recipientType, 'unverified') }
+  const verdicts = marks.map((): Verdict => unrecorded)
+  const known = new Map<string, Verdict>()
+  for (const one of found?.list?.split(',') ?? []) {
+    const end = one.indexOf(' ')
+    const text = one.slice(end + 1)
+    const verdict = known.get(text) ?? verdictFrom(text, key.recipientType)
+    known.set(text, verdict)
+    verdicts[Number(one.slice(0, end))] = verdict
+  }
+  return verdicts
+}
+
+function verdictFrom(text: string, recipientType: RecipientType): Verdict {
+  const [iysStatus = '', hasLocal, national, hidden, isClosed] = text.split(' ')
+  const stated = (status: string) =>
+    ({ status: status as Status, source: null, consentDate: null, consentAt: null }) as const
+  const state = {
+    ordinal: 1,
+    lastRecordedAt: 0,
+    iysRecord: iysStatus === '' ? null : stated(iysStatus),
+    localRefusal: hasLocal === '1' ? stated('RET') : null,
+  }
+  const about = { status: effectiveStatement(state)?.status ?? 'RET', national: national as NationalState }
+  if (hidden === '1') return { ...about, maySend: false, reason: 'erased' }
+  return { ...about, ...permissionOf(state, recipientType, about.national, isClosed === '1') }
+}
+
+export interface CheckInput extends CheckedKey {
   /** At most `checkedMax`, each once, all of the channel's kind. */
   readonly recipients: readonly Recipient[]
   /** Look-up hashes of the recipients, if known already. */
@@ -61,30 +125,14 @@ export interface CheckInput {
 /** R26. */
 export const checkedMax = 1000
 
-/**
- * Returns the addresses in ONAY, in the order asked (iys.md 3.8). One text as the answer is far quicker than
- * a row each; CROSS JOIN keeps the list on the outside.
- */
+/** Returns the addresses in ONAY, in the order asked (iys.md 3.8). */
 export async function check(
   { engine, vault }: Register,
-  { brandCode, channel, recipientType, recipients, marks }: CheckInput,
+  { recipients, marks = recipients.map(({ address }) => vault.mark(address)), ...key }: CheckInput,
 ): Promise<Recipient[]> {
-  const asked = new Map(
-    recipients.map((recipient, index) => {
-      const mark = marks?.[index] ?? vault.mark(recipient.address)
-      return [mark.toString('hex'), recipient]
-    }),
-  )
-  const [list] = await engine.read({
-    sql: `SELECT group_concat(asked.value) FROM json_each(?) asked
-      CROSS JOIN recipient ON recipient.mark = unhex(asked.value)
-      CROSS JOIN consent ON consent.recipient_id = recipient.id
-        AND consent.brand_code = ? AND consent.recipient_type = ? AND consent.channel = ?
-      WHERE consent.status = 'ONAY'
-        AND NOT EXISTS (SELECT 1 FROM brand WHERE code = ? AND closed_at IS NOT NULL)`,
-    params: [JSON.stringify([...asked.keys()]), brandCode, recipientType, channel, brandCode],
-    map: ([approved]) => String(approved ?? ''),
+  const verdicts = await verdictsOf({ engine }, key, marks)
+  return recipients.filter((_, place) => {
+    const { status, reason } = verdicts[place] ?? {}
+    return status === 'ONAY' && reason !== 'brand-closed'
   })
-  const approved = new Set(list?.split(','))
-  return [...asked].filter(([mark]) => approved.has(mark)).map(([, recipient]) => recipient)
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
@@ -52,32 +52,20 @@ const viewColumns = {
   basis: pick(basis, 'id', 'door', 'actor', 'recordedAt', 'source', 'consentDate', 'consentAt'),
 }
 
-const viewsWhere = (...conditions: SQL[]) =>
-  build
-    .select({ ...viewColumns, mark: recipient.mark })
-    .from(recipient)
-    .innerJoin(consent, eq(consent.recipientId, recipient.id))
-    .innerJoin(brand, eq(brand.code, consent.brandCode))
-    .leftJoin(basis, isBasis)
-    .where(and(...conditions, hasCurrentStatus))
-
 const inKeyOrder = [asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)]
 
 /** Without keys whose changes were all voided. */
 export const consentsOfMark = preparedQuery(() =>
-  viewsWhere(eq(recipient.mark, sql.placeholder('mark'))).orderBy(...inKeyOrder),
+  build
+    .select(viewColumns)
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(basis, isBasis)
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), hasCurrentStatus))
+    .orderBy(...inKeyOrder),
 )
-type ViewRow = Omit<ReturnType<ReturnType<typeof consentsOfMark>['map']>, 'mark'>
-
-/** `marks` is a JSON array of look-up hashes in hex. */
-export const consentsOfMarks = preparedQuery(() =>
-  viewsWhere(
-    sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
-    eq(consent.brandCode, sql.placeholder('brandCode')),
-    eq(consent.channel, sql.placeholder('channel')),
-    eq(consent.recipientType, sql.placeholder('recipientType')),
-  ),
-)
+type ViewRow = ReturnType<ReturnType<typeof consentsOfMark>['map']>
 
 /** One row for each consent, or one where there is none. */
 const lookUpFacts = preparedQuery(() =>

@@ -57,6 +57,17 @@ const ownConsent = z.object({
   why: z.enum(permissionReasons),
 })
 
+/** `invalid-address`: it cannot be read, or does not suit the channel. */
+export const checkReasons = [...permissionReasons, 'invalid-address'] as const
+
+const checked = z.object({
+  recipient: z.unknown().meta({ description: 'As it was sent' }),
+  maySend: z.boolean(),
+  why: z.enum(checkReasons),
+  status: status.nullable().meta({ description: 'Null where nothing is recorded' }),
+  national: z.enum(nationalStates).nullable(),
+})
+
 const ownChange = z.object({
   cursor: z.int(),
   changeId,
@@ -148,6 +159,11 @@ export const answers = {
   }),
   AgreementReceipt: z.object({ agreementCaptured: z.literal(true) }),
   OwnChanges: z.object({ changes: z.array(ownChange), cursor: z.int() }),
+  Checked: z.object({
+    checkedAt: z.iso.datetime(),
+    counts: z.object({ maySend: z.int(), mayNot: z.int() }),
+    results: z.array(checked).meta({ description: 'In the order asked' }),
+  }),
   Consents: z.object({ consents: z.array(ownConsent) }),
   EvidenceFile: z.object({
     transactionId: z.string(),

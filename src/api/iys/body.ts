@@ -14,10 +14,11 @@ export type TextBody = { readonly text: string } | { readonly refused: Response 
 export async function readJson(
   c: Context,
   { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
+  bytesMax = bodyBytesMax,
 ): Promise<JsonBody> {
   const type = c.req.header('content-type')
   if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], 415) }
-  const body = await readText(c)
+  const body = await readText(c, bytesMax)
   if ('refused' in body) return body
   await batchSameTick()
   try {
@@ -32,8 +33,9 @@ export async function readFields(
   c: Context,
   api: Pick<ApiContext, 'batchSameTick'>,
   code: Code,
+  bytesMax?: number,
 ): Promise<FieldsBody> {
-  const body = await readJson(c, api)
+  const body = await readJson(c, api, bytesMax)
   if ('refused' in body) return body
   const fields = asObject(body.value)
   return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }

@@ -19,8 +19,13 @@ export function refuse(c: Context, faults: readonly Fault[], status = statusOf(f
 }
 
 /** Refuses what İYS has no code for. */
-export function refusePlainly(c: Context, message: string, status: ContentfulStatusCode): Response {
-  return c.json({ errors: [{ message }] }, status)
+export function refusePlainly(
+  c: Context,
+  message: string,
+  status: ContentfulStatusCode,
+  field?: string,
+): Response {
+  return c.json({ errors: [{ message, ...(field === undefined ? {} : { location: [field] }) }] }, status)
 }
 
 /** Field faults share 422, even if one alone would be 400 (H267). */
@@ -35,7 +40,8 @@ export function errorOf({ code, location, value, index }: Fault) {
   const isField = status === 422 || location !== undefined
   return {
     code,
-    message,
+    // Our own routes call İYS's type a channel.
+    message: place === 'channel' ? message.replace(/^type/, place) : message,
     ...(isField && place !== null ? { location: [place] } : {}),
     ...(isField && isShort(value) ? { value } : {}),
     ...(index === undefined ? {} : { index }),

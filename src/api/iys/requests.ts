@@ -249,6 +249,8 @@ export const anyAddress = z.lazy(() =>
 const brandCode = () => z.int('H191')
 const linked = () => ({ brandCode: brandCode(), channel: type() })
 
+const checkedKey = () => ({ ...linked(), recipientType: addedType() })
+
 /** One link, or one for each of many recipients. */
 export const linkRequests = {
   one: z.lazy(() =>
@@ -307,6 +309,14 @@ export const requests = {
   Recipients: recipientLists.phone,
   AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
   LookUp: z.lazy(() => z.object({ recipient: anyAddress, brandCode: brandCode().optional() })),
+  CheckRequest: z.lazy(() =>
+    z.object({
+      ...checkedKey(),
+      recipients: z
+        .array(z.unknown(), { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') })
+        .min(1, 'H164'),
+    }),
+  ),
   LinkRequest: z.lazy(() =>
     z.union([linkRequests.one, linkRequests.many]).meta({
       description: 'recipient is answered with 201 and one link, recipients with 200 and one for each',
@@ -335,6 +345,7 @@ export const parameters = {
       after: z.string().optional().meta({ description: 'The cursor of the previous answer' }),
     }),
   ),
+  check: z.lazy(() => z.object({ ...checkedKey(), brandCode: digits(brandCode()) })),
   ownChanges: z.lazy(() =>
     z.object({
       origin: z.enum(origins, 'H098').optional(),

@@ -1,0 +1,157 @@
+import type { Context, Handler } from 'hono'
+import { kindFor } from '../../consent/channel.ts'
+import { readRecipient } from '../../consent/recipient.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { textStream, watched } from '../../http/streams.ts'
+import { type CheckedKey, type Verdict, verdictsOf } from '../../register/check.ts'
+import type { checkReasons } from '../iys/answers.ts'
+import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
+import { readFields } from '../iys/body.ts'
+import { refuse, refusePlainly } from '../iys/faults.ts'
+import { parameters, read, requests } from '../iys/requests.ts'
+import type { Session } from '../iys/sessions.ts'
+
+/** Of a list as JSON; one as NDJSON has any length. */
+const listMax = 10_000
+/** Ten thousand of the longest addresses. */
+const bodyBytesMax = 3 * 1024 * 1024
+/** Addresses of one statement, some ten milliseconds; other requests run between two. */
+const checkedAtOnce = 1000
+const ndjson = 'application/x-ndjson'
+
+/** `POST /v1/check`: whether each address of a list may be sent to, and why, in the order asked. */
+export function checkList(api: ApiContext): Handler {
+  return signedIn(api, (c, session) =>
+    c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() === ndjson
+      ? checkLines(api, c, session)
+      : checkBody(api, c, session),
+  )
+}
+
+async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
+  const body = await readFields(c, api, 'H097', bodyBytesMax)
+  if ('refused' in body) return body.refused
+  const sent = read(requests.CheckRequest, body.fields)
+  if ('faults' in sent) return refuse(c, sent.faults.slice(0, 1))
+  const { recipients, ...key } = sent.value
+  if (recipients.length > listMax) {
+    const message = `recipients en çok 10.000 adres alır; daha uzun listeyi ${ndjson} olarak gönderin.`
+    return refusePlainly(c, message, 422, 'recipients')
+  }
+  if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
+  noteLookUp(api, session, { brandCode: key.brandCode, purpose: `check of ${recipients.length}` })
+  const checkedAt = new Date(api.clock()).toISOString()
+  const results: string[] = []
+  let maySend = 0
+  for (let from = 0; from < recipients.length; from += checkedAtOnce) {
+    if (from > 0) await yieldToEventLoop()
+    const some = recipients.slice(from, from + checkedAtOnce)
+    const answers = await answersTo(api, key, some)
+    maySend += answers.filter((answer) => answer.maySend).length
+    results.push(...resultTexts(some, answers))
+  }
+  const counts = { maySend, mayNot: recipients.length - maySend }
+  const head = JSON.stringify({ checkedAt, counts }).slice(0, -1)
+  return c.body(`${head},"results":[${results.join()}]}`, 200, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  })
+}
+
+/** The status is sent before the list is read, so a failure in its middle breaks the connection. */
+async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
+  const key = read(parameters.check, c.req.query())
+  if ('faults' in key) return refuse(c, key.faults.slice(0, 1))
+  const asked = key.value
+  const { brandCode } = asked
+  if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
+  const { body } = c.req.raw
+
+  async function* texts() {
+    let count = 0
+    try {
+      for await (const lines of body === null ? [] : linesOf(body)) {
+        const some = lines.map(sentIn)
+        yield resultTexts(some, await answersTo(api, asked, some))
+          .join('\n')
+          .concat('\n')
+        count += lines.length
+        await yieldToEventLoop()
+      }
+    } finally {
+      if (count > 0) noteLookUp(api, session, { brandCode, purpose: `check of ${count}` })
+    }
+  }
+
+  const results = watched(textStream(texts(), 1), (error) => api.log.error('check.broken', error))
+  return c.body(results, 200, { 'content-type': ndjson, 'cache-control': 'no-store' })
+}
+
+function foreignBrand(c: Context): Response {
+  return refuse(c, [{ code: 'H353', location: 'brandCode' }])
+}
+
+/** The longest address has 265 letters; of a longer line only the beginning is kept. */
+const lineLettersMax = 1000
+
+/** Splits a body into lines, some at a time. A last line without an end counts, an empty one does not. */
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const bytes of body) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+    rest = (lines.pop() ?? '').slice(0, lineLettersMax)
+    for (let from = 0; from < lines.length; from += checkedAtOnce)
+      yield lines.slice(from, from + checkedAtOnce)
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield [rest]
+}
+
+/** Returns the address in a line, or the line if it is not JSON. */
+function sentIn(line: string): unknown {
+  try {
+    const value = JSON.parse(line)
+    return typeof value === 'object' && value !== null && 'recipient' in value ? value.recipient : value
+  } catch {
+    return line.slice(0, lineLettersMax)
+  }
+}
+
+type CheckAnswer = Omit<Verdict, 'reason'> & { readonly reason: (typeof checkReasons)[number] }
+
+const invalid: CheckAnswer = { maySend: false, reason: 'invalid-address', status: null, national: null }
+
+async function answersTo(
+  { register }: ApiContext,
+  key: CheckedKey,
+  sent: readonly unknown[],
+): Promise<readonly CheckAnswer[]> {
+  const kind = kindFor(key.channel)
+  const marks = sent.map((one) => {
+    const reading = typeof one === 'string' ? readRecipient(one) : null
+    const suits = reading?.ok === true && reading.recipient.kind === kind
+    return suits ? register.vault.mark(reading.recipient.address) : null
+  })
+  const verdicts = (
+    await verdictsOf(
+      register,
+      key,
+      marks.filter((mark) => mark !== null),
+    )
+  ).values()
+  return marks.map((mark) => (mark === null ? invalid : (verdicts.next().value ?? invalid)))
+}
+
+function resultTexts(sent: readonly unknown[], answers: readonly CheckAnswer[]): string[] {
+  const ends = new Map<CheckAnswer, string>()
+  return answers.map((answer, place) => {
+    let end = ends.get(answer)
+    if (end === undefined) {
+      const { maySend, reason: why, status, national } = answer
+      end = `,${JSON.stringify({ maySend, why, status, national }).slice(1)}`
+      ends.set(answer, end)
+    }
+    return `{"recipient":${JSON.stringify(sent[place])}${end}`
+  })
+}

@@ -1,0 +1,137 @@
+import { request } from 'node:http'
+import { expect, test } from 'vitest'
+import { closeBrand } from '../../src/register/brands.ts'
+import { forAllTests } from '../support/opened.ts'
+import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
+import { eraseInTheEnd } from '../support/retention.ts'
+import { openIysServer, username } from './iys-server.ts'
+
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
+const key = { brandCode: subBrandCode, channel: 'MESAJ' } as const
+const check = (recipients: unknown, others: object = {}) =>
+  server.post('/v1/check', { ...key, recipients, ...others })
+const api = { actor: { door: 'api', id: 'x' } } as const
+
+test('POST /v1/check answers every address in the order asked, and names an unreadable one', async () => {
+  await say(server.register, phone(1), 'ONAY')
+  await say(server.register, phone(2), 'ONAY')
+  await say(server.register, phone(2), 'RET')
+  await say(server.register, phone(3), 'RET', api)
+  const spaced = phone(1).address.replace('+90', '0 ')
+  const sent = [phone(2).address, spaced, phone(9).address, 'ayse', email(1).address, 7, phone(3).address]
+  const { status, body, headers } = await check([...sent, phone(2).address])
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
+  const refused = { maySend: false, why: 'refused', status: 'RET', national: 'unverified' }
+  const invalid = { maySend: false, why: 'invalid-address', status: null, national: null }
+  expect(body).toEqual({
+    checkedAt: '2026-03-02T12:00:00.000Z',
+    counts: { maySend: 1, mayNot: 7 },
+    results: [
+      refused,
+      { maySend: true, why: 'consent-unverified', status: 'ONAY', national: 'unverified' },
+      { maySend: false, why: 'no-consent', status: null, national: null },
+      ...[invalid, invalid, invalid],
+      { ...refused, why: 'refused-here' },
+      refused,
+    ].map((result, place) => ({ recipient: sent[place] ?? sent[0], ...result })),
+  })
+})
+
+test('It agrees with the look-up of one address, whatever happened to it', async () => {
+  const { register } = server
+  const tea = { brandCode: providerCode } as const
+  await say(register, phone(11), 'ONAY', { ...api, recipientType: 'TACIR' })
+  await say(register, phone(12), 'ONAY', api)
+  await say(register, phone(12), 'RET', api)
+  await say(register, phone(12), 'RET', api)
+  await say(register, phone(13), 'RET', api)
+  await eraseInTheEnd(server, phone(13))
+  await say(register, phone(14), 'ONAY', { ...api, ...tea })
+  await say(register, email(15), 'ONAY', { ...api, channel: 'EPOSTA' })
+  for (const recipient of [phone(11), phone(12), phone(13), phone(14), email(15)]) {
+    const { consents } = (await server.post('/v1/look-up', { recipient: recipient.address })).body
+    expect(consents).not.toEqual([])
+    for (const { brandCode, channel, recipientType, status, national, maySend, why } of consents) {
+      const { results } = (await check([recipient.address], { brandCode, channel, recipientType })).body
+      expect(results).toEqual([{ recipient: recipient.address, maySend, why, status, national }])
+    }
+  }
+  expect((await check([phone(99).address], { recipientType: 'TACIR' })).body.results).toMatchObject([
+    { maySend: false, why: 'trader-unrecorded' },
+  ])
+})
+
+test.each<[object, number, string]>([
+  [{ brandCode: '123457' }, 422, 'brandCode'],
+  [{ brandCode: undefined }, 422, 'brandCode'],
+  [{ brandCode: 999 }, 403, 'brandCode'],
+  [{ channel: 'SMS' }, 422, 'channel'],
+  [{ channel: undefined }, 422, 'channel'],
+  [{ recipientType: 'KISI' }, 422, 'recipientType'],
+  [{ recipients: undefined }, 422, 'recipients'],
+  [{ recipients: [] }, 422, 'recipients'],
+  [{ recipients: '+905000000001' }, 422, 'recipients'],
+  [{ recipients: Array(10_001).fill('x') }, 422, 'recipients'],
+])(
+  'It refuses the whole call only for what is no address, and names the field',
+  async (others, status, field) => {
+    const answer = await check([phone(1).address], others)
+    expect(answer.status).toBe(status)
+    const [error] = answer.body.errors
+    expect(error.message).not.toBe('')
+    expect(field === 'brandCode' && status === 403 ? 'brandCode' : error.location[0]).toBe(field)
+  },
+)
+
+test('It is logged as one look-up with the number of addresses', async () => {
+  const before = await server.lookedUp()
+  await check([phone(1).address, phone(2).address, 'x'])
+  await lines('"+905000000001"\n"+905000000002"')
+  expect((await server.lookedUp()).slice(before.length)).toMatchObject([
+    { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'check of 3' },
+    { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'check of 2' },
+  ])
+})
+
+const path = `/v1/check?brandCode=${subBrandCode}&channel=MESAJ`
+const ndjson = () => ({ authorization: server.authorization(), 'content-type': 'application/x-ndjson' })
+const lines = (body: string) => server.send('POST', path, { body, headers: ndjson() })
+
+test('A list as NDJSON is answered line by line, whatever is in a line', async () => {
+  const sent = [phone(2).address, 'ayse', phone(1).address, 'ş'.repeat(5000)]
+  const texts = [...sent.map((one) => JSON.stringify(one)), '+90500', '', '{"recipient":"x"}', '{', 'null']
+  const answer = await lines(texts.join('\r\n'))
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson'])
+  const results = answer.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(results.map(({ why }) => why)).toEqual([
+    ...['refused', 'invalid-address', 'consent-unverified'],
+    ...Array(6).fill('invalid-address'),
+  ])
+  expect(results.slice(0, 3)).toEqual((await check(sent.slice(0, 3))).body.results)
+  expect((await lines('')).text).toBe('')
+  const foreign = await server.send('POST', path.replace('57', '99'), { body: '"x"', headers: ndjson() })
+  expect(foreign.status).toBe(403)
+})
+
+test('A line is answered before the next one is sent', async () => {
+  const sending = request({ port: server.port, path, method: 'POST', headers: ndjson() })
+  sending.write(`${JSON.stringify(phone(1).address)}\n`)
+  const answering = await new Promise<AsyncIterable<Buffer>>((resolve) => sending.once('response', resolve))
+  const whys: string[] = []
+  for await (const part of answering) {
+    whys.push(JSON.parse(String(part)).why)
+    if (whys.length === 1) sending.end(JSON.stringify(phone(2).address))
+  }
+  expect(whys).toEqual(['consent-unverified', 'refused'])
+})
+
+test('A closed brand may send to no one', async () => {
+  await closeBrand(server.register, subBrandCode)
+  server.clock.move(3000)
+  expect((await check([phone(1).address])).body.results).toMatchObject([
+    { maySend: false, why: 'brand-closed', status: 'ONAY' },
+  ])
+})
