@@ -2,15 +2,16 @@ import { channelNamed, fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import type { Channel } from '../../consent/channel.ts'
-import type { ImportNews, ListNews, VoidingNews } from '../../register/uploads/news.ts'
+import type { AddressFile, ConsentFile } from '../../register/uploads/file.ts'
 import { type ListTally, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
+import { voidableUntil } from '../../register/uploads/void.ts'
 
 type ImportTexts = Messages['imports']
 
 /** It names lines, never their content. */
-export function importReply(message: ImportNews): Reply {
+export function importReply(message: ConsentFile): Reply {
   const { imports: texts } = messagesIn(message.language)
-  const { brandName, state, voiding } = message
+  const { brandName, state } = message
   const heading: Part = { kind: 'heading', text: texts.title(brandName, message.id) }
   const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
     summary,
@@ -29,15 +30,15 @@ export function importReply(message: ImportNews): Reply {
     case 'applying':
       return said(texts.applying(message.nextPage, message.pages))
     case 'done':
-      return voiding == null
+      return message.voidBegunAt === null
         ? replyOf(texts.done.summary(brandName), ...doneParts(message, texts))
-        : replyOf(...voidingParts(message, voiding, texts))
+        : replyOf(...voidingParts(message, texts))
     case 'dropped':
       return said(texts.dropped)
   }
 }
 
-function previewParts(message: ImportNews, texts: ImportTexts): Part[] {
+function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
   const { id, brandName, preview: tally } = message
   const { preview } = texts
   const { confirmTitle: title, yes, no } = preview
@@ -69,13 +70,14 @@ export function overRefusals({ refused }: Tally): number {
   return refused['refusal-stands'] ?? 0
 }
 
-function doneParts(message: ImportNews, texts: ImportTexts): Part[] {
-  const { id, brandCode, language, result: tally, appliedBy, secondPerson, voidableUntil } = message
+function doneParts(message: ConsentFile, texts: ImportTexts): Part[] {
+  const { id, brandCode, language, result: tally, appliedBy, secondPerson } = message
+  const until = voidableUntil(message)
   const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
     ...(tally.onay + tally.ret > 0 ? [fileChoice(texts.acceptedFile, file)] : []),
     ...rejectedChoice(message, tally, texts),
-    ...(voidableUntil == null ? [] : [voidChoice({ ...message, voidableUntil }, texts)]),
+    ...(until === null ? [] : [voidChoice(message, until, texts)]),
   ]
   return [
     { kind: 'text', text: texts.done.lines(tally).join('\n') },
@@ -90,29 +92,30 @@ function named(person: string | null, did: string) {
 }
 
 export function voidChoice(
-  { id, result, voidableUntil }: Pick<ImportNews, 'id' | 'result'> & { readonly voidableUntil: number },
+  { id, result }: ConsentFile,
+  until: number,
   { void: texts }: ImportTexts,
 ): Choice {
   const { label, confirmTitle: title, yes, no } = texts
   return {
     ...button(label, 'import-void', id),
     style: 'danger',
-    confirm: { title, text: texts.confirmText(result, voidableUntil), yes, no },
+    confirm: { title, text: texts.confirmText(result, until), yes, no },
   }
 }
 
 function voidingParts(
-  { brandName, pages }: ImportNews,
-  { tally, pagesLeft, isOver, by, approvedBy }: VoidingNews,
+  { brandName, pages, pagesToVoid, voided, voidedAt, voidedBy, voidApprovedBy }: ConsentFile,
   { void: texts }: ImportTexts,
 ): [string, ...Part[]] {
-  const summary = isOver ? texts.done.summary(brandName) : texts.working(pages - pagesLeft, pages)
-  const text = isOver ? texts.done.lines(tally).join('\n') : summary
-  const people = [...named(by, texts.askedBy), ...named(approvedBy, texts.approvedBy)]
+  const isOver = voidedAt !== null
+  const summary = isOver ? texts.done.summary(brandName) : texts.working(pages - pagesToVoid, pages)
+  const text = isOver ? texts.done.lines(voided).join('\n') : summary
+  const people = [...named(voidedBy, texts.askedBy), ...named(voidApprovedBy, texts.approvedBy)]
   return [summary, { kind: 'text', text }, note(people)]
 }
 
-function rejectedChoice({ id, brandCode, language }: ImportNews, tally: Tally, texts: ImportTexts): Choice[] {
+function rejectedChoice({ id, brandCode, language }: ConsentFile, tally: Tally, texts: ImportTexts): Choice[] {
   if (rejectedIn(tally) === 0) return []
   return [fileChoice(texts.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
 }
@@ -143,7 +146,7 @@ export function tallyParts(
   ]
 }
 
-export function listReply(list: ListNews): Reply {
+export function listReply(list: AddressFile): Reply {
   const messages = messagesIn(list.language)
   const { askedList: texts } = messages
   const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list

@@ -5,12 +5,11 @@ import { build, pick, query } from '../../../db/statement.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Register } from '../../register/register.ts'
 import { filesToTell, newsCountOf, setFile, type UploadedFile } from '../../register/uploads/file.ts'
-import { type FileNews, newsOf } from '../../register/uploads/news.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
     /** State of an uploaded file; `replaces` is the platform's id of the message to update. */
-    file: { readonly news: FileNews; readonly replaces: string | null }
+    file: { readonly news: UploadedFile; readonly replaces: string | null }
   }
 }
 
@@ -36,7 +35,7 @@ async function tell(register: Register, outbox: Outbox, job: UploadedFile, state
       key,
       platform: 'slack',
       target: readerOf(job),
-      message: { kind: 'file', news: newsOf(job), replaces },
+      message: { kind: 'file', news: job, replaces },
     },
     ...(stateKey === 'voided' ? othersToTell(job) : []),
   ])
@@ -61,7 +60,7 @@ function readerOf({ door, principal, voidedBy }: UploadedFile): string {
 function othersToTell(job: UploadedFile): OutboxItem[] {
   const { id, voidedBy } = job
   if (voidedBy === null || voidedBy === readerOf(job)) return []
-  const message = { kind: 'file' as const, news: newsOf(job), replaces: null }
+  const message = { kind: 'file' as const, news: job, replaces: null }
   return [{ key: `file:${id}:voided`, platform: 'slack', target: voidedBy, message }]
 }
 

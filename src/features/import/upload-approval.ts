@@ -6,7 +6,6 @@ import type { Reply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { consentFileOf } from '../../register/uploads/file.ts'
-import { newsOf } from '../../register/uploads/news.ts'
 import { startVoiding, voidableUntil } from '../../register/uploads/void.ts'
 import { importReply, overRefusals } from './file-posts.ts'
 
@@ -39,7 +38,7 @@ export const importedApproval: ApprovalKind = {
     const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
     if (!started && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
     // Its own message tells the requester when that is done.
-    const reply = importReply(newsOf({ ...job, state: 'applying', language }))
+    const reply = importReply({ ...job, state: 'applying', language })
     return { reply, stored: null, finished: true }
   },
 }
@@ -71,6 +70,6 @@ export const voidedApproval: ApprovalKind = {
     const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
     if (started === 'over' && !goesOn) return finishedWith(saying(imports.void.nothing))
     // Its own message tells the requester when that is done.
-    return { reply: importReply(newsOf({ ...job, language })), stored: null, finished: true }
+    return { reply: importReply({ ...job, language }), stored: null, finished: true }
   },
 }

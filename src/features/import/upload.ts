@@ -18,7 +18,6 @@ import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
-import { newsOf } from '../../register/uploads/news.ts'
 import { changesIn } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import { importReply, overRefusals, voidChoice } from './file-posts.ts'
@@ -103,7 +102,7 @@ async function importApplyAction(context: StaffContext, job: ConsentFile): Promi
   const { register, actor, language } = context
   const applying = { by: actor.id, secondPerson: null, passesRefusals: false }
   if (!(await startApplying(register, job.id, applying))) return saying(messagesIn(language).imports.over)
-  return { ...importReply(newsOf({ ...job, state: 'applying', language })), replaces: true }
+  return { ...importReply({ ...job, state: 'applying', language }), replaces: true }
 }
 
 /** ONAYs over refusals always take a second person (promise 1). */
@@ -190,7 +189,7 @@ export const voidUploadCommand = defineCommand({
     const { id, brandName, result } = job
     return saying(
       imports.void.wouldBe(brandName, id, result, until),
-      buttons(voidChoice({ id, result, voidableUntil: until }, imports)),
+      buttons(voidChoice(job, until, imports)),
     )
   },
 })
@@ -213,7 +212,7 @@ function openUntil({ register }: StaffContext, job: ConsentFile): number | null 
 
 function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   const { imports } = messagesIn(context.language)
-  if (job.voidBegunAt !== null) return importReply(newsOf({ ...job, language: context.language }))
+  if (job.voidBegunAt !== null) return importReply({ ...job, language: context.language })
   const until = voidableUntil(job)
   if (until !== null) return saying(imports.void.late(until))
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
@@ -240,7 +239,7 @@ function onJob(run: (context: StaffContext, job: ConsentFile) => Reply | Promise
 export const uploadActions = {
   upload: { role: 'editor', run: uploadAction },
   'import-shared': { role: 'editor', run: sharedFileAction },
-  'import-show': onJob(({ language }, job) => importReply(newsOf({ ...job, language }))),
+  'import-show': onJob(({ language }, job) => importReply({ ...job, language })),
   'import-apply': onJob(importApplyAction),
   'import-over': onJob(importOverAction),
   'import-drop': onJob(importDropAction),
