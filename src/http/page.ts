@@ -1,7 +1,6 @@
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
 import { html, raw } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../log.ts'
 import { isBrokenOff } from './body.ts'
@@ -53,39 +52,6 @@ ${body}
 </body>
 </html>`
 }
-
-interface LinkTexts {
-  readonly title: string
-  readonly unknown: string
-  readonly expired: string
-  readonly another: string
-  readonly choose?: string
-}
-
-/** Builds the answers of pages behind a link, in the browser's language. */
-export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => Worded<Texts>) {
-  function page(c: Context, status: ContentfulStatusCode, sentences: readonly string[], canChoose: boolean) {
-    const { language, texts } = textsFor(c)
-    const again = canChoose ? html`<p><a class="act" href="">${texts.choose}</a></p>` : ''
-    const body = html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${again}`
-    return c.html(framedPage(language, texts.title, body), status)
-  }
-  return {
-    say: (c: Context, status: ContentfulStatusCode, ...sentences: string[]) =>
-      page(c, status, sentences, false),
-    /** For a link that is not used up: another file may be chosen. */
-    again: (c: Context, status: ContentfulStatusCode, sentence: string) => page(c, status, [sentence], true),
-    /** Says why a link gives nothing. `missed` counts an unknown link and returns false for a caller who asks for too many. */
-    async gone(c: Context, missed: Missed, kind: 'unknown' | 'expired' | 'used', used: string) {
-      const { unknown, expired, another } = textsFor(c).texts
-      if (kind !== 'unknown') return page(c, 410, [kind === 'used' ? used : expired, another], false)
-      return (await missed(c)) ? page(c, 404, [unknown, another], false) : page(c, 429, [unknown], false)
-    },
-  }
-}
-
-/** Counts a wrong guess of a link. Resolves to true if it may be answered. */
-export type Missed = (c: Context) => Promise<boolean>
 
 /** Keeps a masked address on one line. */
 export function inOnePiece(masked: string): string {
@@ -221,7 +187,7 @@ export function languageOf(c: Context): 'tr' | 'en' {
   return asked === 'tr' || asked === 'en' ? asked : preferredLanguage(c.req.header('accept-language'))
 }
 
-interface Worded<Texts> {
+export interface Worded<Texts> {
   readonly language: 'tr' | 'en'
   readonly texts: Texts
 }

@@ -64,6 +64,7 @@ function routes(open = openPlain) {
   return downloadRoutes({
     register,
     log,
+    missed: async () => true,
     open,
     async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])

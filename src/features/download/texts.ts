@@ -50,8 +50,6 @@ const tr = {
   button: 'Dosyayı indir',
   used: (at: number) =>
     `Bu bağlantı kullanıldı (${turkish.moment(at)}). Bir bağlantıyla dosya bir kez indirilebilir.`,
-  expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
   ownDenied:
     'Bu dosya yalnızca adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
@@ -113,8 +111,6 @@ const en: Texts = {
     `The link works once, until ${english.moment(until)}. Opening this page does not use it up.`,
   button: 'Download the file',
   used: (at) => `This link has been used (${english.moment(at)}). A link gives its file once.`,
-  expired: 'This link has run out: a link is good for 15 minutes.',
-  unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'The person who asked for the file no longer has a role for this brand. Ask an administrator.',
   ownDenied:
     'Only the person who verified the address gets this file. Verify it again in Telegram and ask for the file once more.',

@@ -1,8 +1,8 @@
-import { type Context, Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
-import { brokenPage, framedPage, linkAnswers, type Missed, secretPage } from '../../http/page.ts'
-import type { Log } from '../../log.ts'
+import { fileForm, type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
+import { framedPage } from '../../http/page.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
@@ -10,57 +10,28 @@ import {
   evidenceFileEndings,
   evidenceFileMebibytesMax,
 } from '../../register/evidence/file-kind.ts'
-import {
-  type EvidenceLink,
-  type EvidenceLinkState,
-  lookAtEvidenceLink,
-} from '../../register/evidence/links.ts'
+import { type EvidenceLink, lookAtEvidenceLink } from '../../register/evidence/links.ts'
 import type { Register } from '../../register/register.ts'
 import { textsFor } from './upload-texts.ts'
 
-interface EvidencePageOptions {
+interface EvidencePageOptions extends LinkPageParts {
   readonly register: Register
-  readonly missed?: Missed
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
-  readonly log: Log
 }
 
-const { say, again, gone } = linkAnswers(textsFor)
+const { say, again } = linkAnswers(textsFor)
 
 /** Allows for the form around the file. */
 const formBytesMax = 64 * 1024
 
 /** Serves the page that adds an evidence file. POST stores the file and uses the link up in one unit. */
 export function evidenceRoutes(options: EvidencePageOptions): Hono {
-  const { register, brandsFor, log, missed = async () => true } = options
-  const routes = new Hono()
-  routes.onError(brokenPage(log))
-  routes.use('/e/*', secretPage)
+  const { register, brandsFor, log } = options
 
-  const lost = (c: Context, { kind }: Exclude<EvidenceLinkState, { kind: 'ready' }>) =>
-    gone(c, missed, kind, textsFor(c).texts.used)
-
-  routes.get('/e/:token', async (c) => {
-    const state = await lookAtEvidenceLink(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.link)) : lost(c, state)
-  })
-
-  routes.post('/e/:token', async (c) => {
+  async function take(c: Context, { link }: { readonly link: EvidenceLink }): Promise<Response> {
     const { texts } = textsFor(c)
-    try {
-      return await take(c, c.req.param('token'))
-    } catch (error) {
-      log.error('evidence-file.failed', error)
-      return again(c, 503, texts.failed)
-    }
-  })
-
-  async function take(c: Context, token: string): Promise<Response> {
-    const { texts } = textsFor(c)
-    const state = await lookAtEvidenceLink(register, token)
-    if (state.kind !== 'ready') return lost(c, state)
-    const { principal, brandCode, changeIds, tokenMark: link } = state.link
+    const { principal, brandCode, changeIds, tokenMark } = link
     if (!(await brandsFor(principal)).includes(brandCode)) return say(c, 403, texts.denied)
     const refusal = await withinLimit(c, async () => {})
     if (refusal !== undefined) return refusal
@@ -68,11 +39,9 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (file === 'broken') return again(c, 400, texts.broken)
     if (file === null) return refused(c, 'empty')
     const { platform: door, id } = readPrincipal(principal)
-    const added = await addEvidenceFile(
-      register,
-      { door, id },
-      { ...file, link, changeIds: changeIds.map((one) => Buffer.from(one, 'hex')) },
-    )
+    const ids = changeIds.map((one) => Buffer.from(one, 'hex'))
+    const wanted = { ...file, link: tokenMark, changeIds: ids }
+    const added = await addEvidenceFile(register, { door, id }, wanted)
     if (added.kind === 'added') {
       const { kind, bytes } = added.file
       log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
@@ -80,7 +49,18 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     return answer(c, added)
   }
 
-  return routes
+  return linkRoutes(options, {
+    path: '/e',
+    textsFor,
+    lookAt: (token) => lookAtEvidenceLink(register, token),
+    used: (texts) => texts.used,
+    show: askPage,
+    press: take,
+    failed(c, error) {
+      log.error('evidence-file.failed', error)
+      return again(c, 503, textsFor(c).texts.failed)
+    },
+  })
 }
 
 /** Checked after the role: a body without a length is read whole, megabytes over minutes. */
@@ -137,22 +117,18 @@ function refused(c: Context, reason: Reason) {
   return tell(c, statuses[reason], answer)
 }
 
-type Language = ReturnType<typeof textsFor>
-
 const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
 
-/** Shows a plain form, so that any phone's browser has it. */
-function askPage({ language, texts }: Language, { brandName, changeIds, expiresAt }: EvidenceLink) {
+function askPage(
+  { language, texts }: ReturnType<typeof textsFor>,
+  { link: { brandName, changeIds, expiresAt } }: { readonly link: EvidenceLink },
+) {
   return framedPage(
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${texts.about(changeIds.length)}</p>
 <p class="scope">${texts.kinds(evidenceFileMebibytesMax)}</p>
-<form method="post" enctype="multipart/form-data">
-<p><label for="file">${texts.file}</label><br>
-<input id="file" type="file" name="file" required accept="${accepted}"></p>
-<button>${texts.button}</button>
-</form>
+${fileForm(language, accepted, texts.button)}
 <p class="scope">${texts.forGood} ${texts.until(expiresAt)}</p>`,
   )
 }

@@ -10,17 +10,13 @@ const tr = {
       : `Seçeceğiniz dosya, ${changes} izin değişikliğinin kanıtı olarak şifreli saklanır.`,
   kinds: (mebibytes: number) =>
     `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
-  file: 'Dosya',
   button: 'Kanıt olarak ekle',
-  choose: 'Dosya seç',
   until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${longDates.tr.moment(at)}.`,
   forGood: 'Eklenen dosya değiştirilemez; alıcının kaydıyla birlikte saklanır ve onunla silinir.',
   added: 'Kanıt dosyası eklendi. Bu sayfayı kapatabilirsiniz.',
   digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256}`,
   already: 'Bu dosya daha önce eklenmiş. Bağlantı kullanılmadı; başka bir dosya seçebilirsiniz.',
   used: 'Bu bağlantıyla bir dosya eklendi.',
-  expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
   refused: {
     empty: () => 'Dosya seçilmedi ya da boş.',
@@ -47,9 +43,7 @@ const en: Texts = {
       : `The file you choose is kept, encrypted, as the evidence of ${changes} changes of consent.`,
   kinds: (mebibytes) =>
     `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
-  file: 'File',
   button: 'Add as evidence',
-  choose: 'Choose a file',
   until: (at) => `The link takes one file, until ${longDates.en.moment(at)}.`,
   forGood:
     'A file that was added cannot be changed; it is kept with the record of the recipient, and dropped with it.',
@@ -57,8 +51,6 @@ const en: Texts = {
   digest: (sha256) => `SHA-256 digest of the file: ${sha256}`,
   already: 'This file was added before. The link is not used up; you may choose another file.',
   used: 'A file has been added by this link.',
-  expired: 'This link has run out: a link is good for 15 minutes.',
-  unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'The person who asked for this link is no longer an editor of the brand. Ask an administrator.',
   refused: {
     empty: () => 'No file was chosen, or it is empty.',

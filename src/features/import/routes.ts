@@ -1,80 +1,34 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
-import { brokenPage, framedPage, linkAnswers, type Missed, secretPage } from '../../http/page.ts'
-import type { Log } from '../../log.ts'
+import { fileForm, type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
+import { framedPage, secretPage } from '../../http/page.ts'
 import type { Register } from '../../register/register.ts'
 import type { UploadedFile } from '../../register/uploads/file.ts'
-import {
-  fileBytesMax,
-  lookAtUpload,
-  type Taken,
-  takeFile,
-  type UploadState,
-} from '../../register/uploads/receive.ts'
+import { fileBytesMax, lookAtUpload, takeFile } from '../../register/uploads/receive.ts'
 import { textsFor } from './texts.ts'
 
-export interface UploadOptions {
+interface UploadOptions extends LinkPageParts {
   readonly register: Register
-  readonly missed?: Missed
-  /** The brands whose consents this person may change: asked again at the moment he uploads. */
+  /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
-  readonly log: Log
-  /** Whether files are read here, or a process that does is at this database. */
+  /** True if files are read here, or by another process at this database. */
   readonly takesFiles: boolean
 }
 
-const { say, again, gone } = linkAnswers(textsFor)
+const { say, again } = linkAnswers(textsFor)
 
-/**
- * Where a file of consents is uploaded. GET only asks for it, as often as one likes; POST takes the file in, piece by piece,
- * and the link is used up when it is whole. A form of a browser is taken, and a body that is the file itself.
- */
+/** Serves the page that takes a file of consents, piece by piece. The link is used up once the file is whole. */
 export function uploadRoutes(options: UploadOptions): Hono {
-  const { register, brandsFor, log, takesFiles, missed = async () => true } = options
-  const routes = new Hono()
-  routes.onError(brokenPage(log))
-  routes.use('/y/*', secretPage)
+  const { register, brandsFor, log, takesFiles } = options
+  if (!takesFiles) return new Hono().all('/y/*', secretPage, (c) => say(c, 404, textsFor(c).texts.elsewhere))
 
-  if (!takesFiles) {
-    routes.all('/y/*', (c) => say(c, 404, textsFor(c).texts.elsewhere))
-    return routes
-  }
-
-  const lost = (c: Context, { kind }: Exclude<UploadState, { kind: 'ready' }>) =>
-    gone(c, missed, kind, textsFor(c).texts.used)
-
-  routes.get('/y/:token', async (c) => {
-    const state = await lookAtUpload(register, c.req.param('token'))
-    return state.kind === 'ready' ? c.html(askPage(textsFor(c), state.file)) : lost(c, state)
-  })
-
-  routes.post('/y/:token', async (c) => {
+  async function take(c: Context, { file }: { readonly file: UploadedFile }): Promise<Response> {
     const { texts } = textsFor(c)
-    try {
-      return await take(c, c.req.param('token'))
-    } catch (error) {
-      // A person who went away in the middle may come back with the same link.
-      if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return again(c, 400, texts.broken)
-      log.error('upload.failed', error)
-      return again(c, 503, texts.failed)
-    }
-  })
-
-  async function take(c: Context, token: string): Promise<Response> {
-    const { texts } = textsFor(c)
-    const state = await lookAtUpload(register, token)
-    if (state.kind !== 'ready') return lost(c, state)
-    const { file } = state
     if (!(await brandsFor(file.principal)).includes(file.brandCode)) return say(c, 403, texts.denied)
     const length = Number(c.req.header('content-length') ?? 0)
     // The form around the file is small.
     if (length > fileBytesMax + 64 * 1024) return tooLarge(c)
     const taken = await takeFile(register, file.id, bytesOf(c))
-    return answer(c, taken, file)
-  }
-
-  function answer(c: Context, taken: Taken, file: UploadedFile): Response | Promise<Response> {
-    const { texts } = textsFor(c)
     switch (taken.kind) {
       case 'taken':
         log.info('upload.taken', { import: file.id, brandCode: file.brandCode, bytes: taken.bytes })
@@ -88,7 +42,23 @@ export function uploadRoutes(options: UploadOptions): Hono {
     }
   }
 
-  return routes
+  return linkRoutes(options, {
+    path: '/y',
+    textsFor,
+    lookAt: (token) => lookAtUpload(register, token),
+    used: (texts) => texts.used,
+    show: askPage,
+    press: take,
+    // A second try does not wait for a first one that is stuck.
+    sideBySide: true,
+    failed(c, error) {
+      const { texts } = textsFor(c)
+      // A person who went away in the middle may come back with the same link.
+      if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return again(c, 400, texts.broken)
+      log.error('upload.failed', error)
+      return again(c, 503, texts.failed)
+    },
+  })
 }
 
 function bytesOf(c: Context): AsyncIterable<Uint8Array> {
@@ -101,19 +71,16 @@ function tooLarge(c: Context) {
   return again(c, 413, textsFor(c).texts.tooLarge(fileBytesMax / 2 ** 20))
 }
 
-type Language = ReturnType<typeof textsFor>
-
-export function askPage({ language, texts }: Language, { brandName, expiresAt }: UploadedFile) {
+function askPage(
+  { language, texts }: ReturnType<typeof textsFor>,
+  { file: { brandName, expiresAt } }: { readonly file: UploadedFile },
+) {
   return framedPage(
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${texts.about}</p>
 <p class="scope">${texts.columns}<br>${texts.example}</p>
-<form method="post" enctype="multipart/form-data">
-<p><label for="file">${texts.file}</label><br>
-<input id="file" type="file" name="file" required accept=".csv,.txt,.xlsx"></p>
-<button>${texts.button}</button>
-</form>
+${fileForm(language, '.csv,.txt,.xlsx', texts.button)}
 <p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
   )
 }

@@ -1,9 +1,5 @@
-import { dateFormat } from '../../calendar/istanbul.ts'
+import { longDates } from '../../calendar/istanbul.ts'
 import { byPreference } from '../../http/page.ts'
-
-const moments = { timeZone: 'Europe/Istanbul', dateStyle: 'long', timeStyle: 'short' } as const
-const turkish = dateFormat('tr', moments)
-const english = dateFormat('en-GB', moments)
 
 const tr = {
   title: 'Dosya yükleme',
@@ -11,15 +7,11 @@ const tr = {
   columns:
     'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.',
   example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
-  file: 'Dosya',
   button: 'Yükle ve ön izle',
-  choose: 'Dosya seç',
   nothingYet: 'Yüklemekle hiçbir izin yazılmaz: önce ön izleme gelir, karar sizindir.',
-  until: (at: number) => `Bağlantıyla bir dosya yüklenir; son kullanma ${turkish.format(at)}.`,
+  until: (at: number) => `Bağlantıyla bir dosya yüklenir; son kullanma ${longDates.tr.moment(at)}.`,
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
   used: 'Bu bağlantıyla bir dosya yüklendi. Ön izlemesi Slack’te.',
-  expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
   empty: 'Dosya seçilmedi ya da boş.',
   tooLarge: (mebibytes: number) =>
@@ -40,16 +32,12 @@ const en: Texts = {
   columns:
     'Columns: type, source, recipient, status, consentDate; recipientType if you like. Where a row names no type, an ONAY is taken as of a private person and a RET as of every type on record.',
   example: 'A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05',
-  file: 'File',
   button: 'Upload and preview',
-  choose: 'Choose a file',
   nothingYet: 'Uploading records no consent: a preview comes first, and you decide.',
-  until: (at) => `The link takes one file, until ${english.format(at)}.`,
+  until: (at) => `The link takes one file, until ${longDates.en.moment(at)}.`,
   taken:
     'The file has come in and is being read. Its preview will reach you in Slack shortly; you may close this page.',
   used: 'A file has been uploaded by this link. Its preview is in Slack.',
-  expired: 'This link has run out: a link is good for 15 minutes.',
-  unknown: 'This link is not known. Open the button or link of the message as it is.',
   denied: 'The person who asked for this link is no longer an editor of the brand. Ask an administrator.',
   empty: 'No file was chosen, or it is empty.',
   tooLarge: (mebibytes) =>
