@@ -74,16 +74,6 @@ test('a role that was taken meanwhile is asked for again when a form is sent', a
   }
 })
 
-test.each(['form|roleGive', 'form|roomAdd', 'setting-form|complaint_answer_days', 'form|brandEdit'])(
-  'the button of %s is for admins',
-  async (action) => {
-    const [name = '', ...values] = action.split('|')
-    const reply = await runStaffAction(await as(editor), { name, values })
-    expect(reply.form).toBeUndefined()
-    expect(textOf(reply)).toContain('yönetici yetkisi gerekir')
-  },
-)
-
 const past = { brand: kahve, day: '2026-02-28', time: '14:05', scope: 'all' }
 const role = { person: 'U0NEW', role: 'viewer', brand: kahve }
 const onay = { address: phone(8).address, channels: ['MESAJ'], brand: kahve, source: 'HS_WEB' }

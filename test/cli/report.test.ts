@@ -3,20 +3,16 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import * as z from 'zod'
-import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { writePidFile } from '../../src/opening/pid-file.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import { addRoom } from '../../src/register/rooms.ts'
-import { press, staffContext, textOf } from '../support/commands.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, openTestRegister, phone, say as record, subBrandCode } from '../support/register.ts'
-import { countsRead, countsText } from '../support/report-counts.ts'
 import { placeOf } from './harness.ts'
 import { rowsOf, tamper } from './tamper.ts'
 
@@ -35,32 +31,6 @@ async function say(recipient: Recipient, status: Status, actor: Actor = { door: 
   const channel = recipient.kind === 'email' ? 'EPOSTA' : 'MESAJ'
   await record(opened.register, recipient, status, { actor, channel })
 }
-
-test('gives the same counts and the same head of a past day as rapor does in chat', async () => {
-  opened.clock.set('2024-03-04 18:00:00')
-  const telegram = { door: 'telegram', id: '7001' } as const
-  const api = { door: 'api', id: 'magaza' } as const
-  for (const number of [2, 3, 4]) await say(phone(number), 'ONAY', api)
-  for (const number of [2, 3]) await say(phone(number), 'RET', telegram)
-  await say(email(1), 'RET', telegram)
-  opened.clock.set('2024-03-06 10:00:00')
-  const { brands } = shape.parse(await place.result('report', '--date', '2024-03-04'))
-  const answerText = brands.find(({ brandCode }) => brandCode === subBrandCode)
-  if (answerText === undefined) throw new Error('The command line names no such brand')
-  const context = await staffContext(opened)
-  const reporting = { ...context, dailyReport: (date: string) => dailyReport(opened.register, date, 'off') }
-  const reply = await runStaffCommand(reporting, `rapor 2024-03-04 marka=${subBrandCode}`)
-  const inChat = textOf(reply)
-  const counts = countsText(answerText)
-  expect(countsRead(inChat)).toEqual(counts)
-  expect(counts.channels.MESAJ).toEqual({ approval: 4, rejection: 3 })
-  expect(counts.origins.recipient).toEqual({ approval: 0, rejection: 3 })
-  expect(answerText.total).toBe(9)
-  expect(answerText.head).toMatch(/^[0-9a-f]{64}$/)
-  const seals = textOf(await press(reporting, reply, 'Mühür ve özet'))
-  expect(seals).toContain(`Mühür ${answerText.head}`)
-  expect(seals).toContain(answerText.sha384)
-})
 
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`))
 const shape = z.strictObject({

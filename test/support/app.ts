@@ -7,7 +7,6 @@ import { setTimeout } from 'node:timers/promises'
 import { botScopes } from '../../bots/slack/web-api.ts'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
-import type { Trouble } from './platform.ts'
 import { runCli, startServer, surroundingEnv } from './processes.ts'
 import { runHere } from './run-here.ts'
 import { openSlack, type SlackCall } from './slack-double.ts'
@@ -18,13 +17,6 @@ import { openTelegram } from './telegram-double.ts'
 /** The whole app: the real server as a process on a real file, with HTTP to the doubles of Slack and Telegram. */
 export type RunningApp = Awaited<ReturnType<typeof openApp>>
 
-export interface AppOptions {
-  readonly env?: Record<string, string>
-  readonly trouble?: () => (method: string) => Trouble | null
-  /** Time at which Slack signs, ms UTC. */
-  readonly clock?: () => number
-}
-
 const signingSecret = randomBytes(16).toString('hex')
 const publicUrl = 'https://izin.ornek.example'
 const webhookSecret = randomBytes(16).toString('hex')
@@ -34,13 +26,12 @@ const telegramHeaders = {
 }
 
 /** Waits shortly before a full hour, so that a suite runs on one day. */
-export async function openApp(options: AppOptions = {}) {
+export async function openApp(options: { readonly env?: Record<string, string> } = {}) {
   await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-app-'))
   const databasePath = join(folder, 'izin.db')
-  const { trouble = () => () => null, clock = Date.now } = options
-  const slack = await openSlack({ scopes: botScopes(), trouble: trouble() })
-  const telegram = await openTelegram({ trouble: trouble() })
+  const slack = await openSlack({ scopes: botScopes() })
+  const telegram = await openTelegram()
   const env = {
     ...surroundingEnv(),
     HOME: folder,
@@ -60,7 +51,7 @@ export async function openApp(options: AppOptions = {}) {
   const baseUrl = () => `http://127.0.0.1:${running.port()}`
   return {
     ...running,
-    ...slackPeople({ slack, slackUrl: slack.url, signingSecret, publicUrl, baseUrl, clock }),
+    ...slackPeople({ slack, slackUrl: slack.url, signingSecret, publicUrl, baseUrl }),
     folder,
     databasePath,
     get baseUrl() {

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type HttpBindings, serve } from '@hono/node-server'
-import type { Random } from './random.ts'
 
 export const troubles = [
   'cut before',
@@ -33,7 +32,6 @@ export interface PlatformOptions {
 /** A function from request to response; the last part of the path names the method. */
 export function platform(accept: Accepts, { trouble = () => null }: PlatformOptions) {
   const once = new Map<string, (Trouble | Response | null)[]>()
-  const struck = new Map<Trouble, number>()
   let held: { readonly method: string; readonly reached: PromiseWithResolvers<void> } | null = null
 
   async function answer(request: Request): Promise<Response> {
@@ -46,7 +44,6 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
     const next = once.get(method)?.shift() ?? trouble(method)
     if (next === null) return await accept(request)
     if (next instanceof Response) return await accept(request, next)
-    struck.set(next, (struck.get(next) ?? 0) + 1)
     if (['cut after', 'silence', '503 after it arrived', 'garbage'].includes(next)) await accept(request)
     if (next.startsWith('cut')) throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') })
     if (next === 'silence') return await never()
@@ -58,7 +55,6 @@ export function platform(accept: Accepts, { trouble = () => null }: PlatformOpti
   }
 
   return {
-    struck: struck as ReadonlyMap<Trouble, number>,
     fetch: (async (input, init) => await answer(new Request(input, init))) as typeof fetch,
     listen: () => listen(answer),
     /** With null the next call passes. */
@@ -103,26 +99,5 @@ export async function listen(answers: Answers) {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
     },
-  }
-}
-
-/** The first calls meet trouble for certain. */
-const certainly = 3
-
-/** Random trouble for some methods, each kind once before one repeats, then none. */
-export function byChance(
-  random: Random,
-  methods: readonly string[],
-  among: readonly Trouble[],
-  calls: number,
-): (method: string) => Trouble | null {
-  let made = 0
-  let toCome: Trouble[] = []
-  return (method) => {
-    if (!methods.includes(method) || made === calls) return null
-    made += 1
-    if (made > certainly && !random.chance(0.7)) return null
-    if (toCome.length === 0) toCome = random.shuffled(among)
-    return toCome.pop() ?? null
   }
 }

@@ -130,8 +130,8 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
 
 export type TelegramDouble = Awaited<ReturnType<typeof openTelegram>>
 
-export async function openTelegram(options: TelegramDoubleOptions = {}) {
-  const double = telegramDouble(options)
+export async function openTelegram() {
+  const double = telegramDouble()
   const { url, close } = await double.listen()
   return {
     ...double,

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
-import { openZip } from '../../src/features/evidence-pack/verify-file.ts'
-import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
 import { openApp } from '../support/app.ts'
 import { modalSchema } from '../support/block-kit.ts'
 import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
-import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
 const app = forAllTests(() => openApp())
@@ -195,24 +190,6 @@ describe('a file goes out', () => {
     expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
     expect(file.name).toMatch(/^izin-kanit-dosyasi_123457_\d+\.pdf$/)
     expect((await app.fetched(link)).status).toBe(410)
-  })
-
-  it('in the evidence pack, which verifies offline and names a flipped byte', async () => {
-    const phone = nextPhone()
-    await send(await page(phone), wav(), 'call.wav')
-    const out = holdsAddresses(join(app.folder, 'packs'))
-    const made = await app.izinJson('evidence', '--recipient', phone, '--out', out)
-    const { file } = made as { file: string }
-    expect(await app.izinJson('verify', '--export', file)).toMatchObject({ ok: true, changes: 1 })
-    const files = openZip(readFileSync(file)) ?? {}
-    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
-    expect(Buffer.from(files[name] ?? '')).toEqual(wav())
-    expect(await verifyPack(files)).toMatchObject({ ok: true })
-    const flipped = Buffer.from(files[name] ?? '')
-    flipped[50] = (flipped[50] ?? 0) ^ 1
-    expect(await verifyPack({ ...files, [name]: flipped })).toMatchObject({
-      firstBad: { kind: 'evidence-file', at: name },
-    })
   })
 })
 

@@ -2,7 +2,7 @@ import { type ClientRequest, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type AppOptions, openApp, type RunningApp } from '../support/app.ts'
+import { openApp, type RunningApp } from '../support/app.ts'
 import { recorded } from '../telegram/harness.ts'
 
 /** SIGTERM: take nothing new, finish, close, exit 0 in time. */
@@ -13,7 +13,7 @@ const withinMs = 30_000
 let app: RunningApp
 const sockets: Socket[] = []
 
-async function open(options: AppOptions = {}): Promise<void> {
+async function open(options: Parameters<typeof openApp>[0] = {}): Promise<void> {
   app = await openApp(options)
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
 }

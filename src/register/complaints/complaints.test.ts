@@ -172,14 +172,6 @@ test('each complaint and its outcome is an entry of the ledger, in the order the
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
 })
 
-test.each(["UPDATE entry SET kind = 'complaint-outcome'", 'DELETE FROM entry'])(
-  '%s does not touch an entry',
-  async (edit) => {
-    await noteComplaint(opened.register, editor, answerText)
-    await expect(opened.engine.apply([edit])).rejects.toThrow()
-  },
-)
-
 test('a complaint whose address and text were dropped verifies still, also when the address comes back', async () => {
   await say(opened.register, phone(1), 'RET')
   await noteComplaint(opened.register, editor, answerText)

@@ -90,7 +90,6 @@ describe('addEvidenceFile()', () => {
       'DELETE FROM evidence_file',
       'UPDATE evidence_file SET parts = 2',
       'UPDATE evidence_file_part SET sealed = randomblob(40)',
-      "UPDATE entry SET content = '{}'",
     ]) {
       await expect(opened.engine.apply([sql])).rejects.toThrow('CONSTRAINT_TRIGGER')
     }
