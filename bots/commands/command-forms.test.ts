@@ -66,7 +66,16 @@ test('a role that was taken meanwhile is asked for again when a form is sent', a
   for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandEdit', 'brandClose']) {
     expect(textOf(await replyTo(name, {}, editor))).toContain('yönetici yetkisi gerekir')
   }
-  for (const name of ['upload', 'database', 'addEvidence', 'complaint', 'closeComplaint']) {
+  for (const name of [
+    'add',
+    'reject',
+    'change',
+    'upload',
+    'database',
+    'addEvidence',
+    'complaint',
+    'closeComplaint',
+  ]) {
     expect(textOf(await replyTo(name, {}, viewer))).toContain('düzenleyici yetkisi gerekir')
   }
   for (const name of ['changes', 'report', 'reports', 'list', 'history', 'evidence']) {

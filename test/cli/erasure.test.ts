@@ -118,18 +118,3 @@ test('says no, without the address, to erasing what is not known, and that nothi
   const make = `link make --brand 123457 --channel MESAJ --recipient ${phone(1).address}`
   expect(await run(...make.split(' '))).toMatchObject({ code: 0 })
 })
-
-test('report tells that the retention of a day is over', async () => {
-  const { register, clock } = opened
-  await say(register, phone(1), 'RET')
-  clock.set('2026-03-03 10:00:00')
-  const before = (await result('report', '--date', '2026-03-02')) as { brands: object[] }
-  expect(JSON.stringify(before)).not.toContain('retentionOver')
-  clock.set('2029-03-03 10:00:00')
-  await run('retention')
-  const after = await run('report', '--date', '2026-03-02', '--json')
-  expect(JSON.parse(after.out)).toMatchObject({
-    brands: [{ brandCode: 123456 }, { brandCode: 123457, total: 1, retentionOver: true }],
-  })
-  expect(after.err).toContain('The retention of 2026-03-02 is over')
-})

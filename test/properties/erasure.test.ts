@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDays, dayOf, previousDay } from '../../src/calendar/istanbul.ts'
+import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
 import { retentionNow } from '../../src/features/erasure/retention.ts'
 import { closeDaysThrough, closedDaysFrom } from '../../src/ledger/days.ts'
 import { logTo } from '../../src/log.ts'
-import { exportedEntries, recipientEntries } from '../../src/proof/register-entries.ts'
+import { exportedEntries } from '../../src/proof/register-entries.ts'
 import { verifyEntries } from '../../src/proof/verify-export.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { type Actor, originOf } from '../../src/register/actor.ts'
@@ -14,7 +14,6 @@ import { notePerson, proveAddress } from '../../src/register/people.ts'
 import { rebuild } from '../../src/register/rebuild.ts'
 import { record } from '../../src/register/record/record.ts'
 import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
-import { collected } from '../support/retention.ts'
 
 const channels = ['ARAMA', 'MESAJ'] as const
 const actors: readonly Actor[] = [
@@ -155,34 +154,4 @@ test('a refusal stays one, the chain holds and heads stay, whatever recipients a
     }),
     { numRuns: 25 },
   )
-})
-
-test('the heads of days that are closed outlive erasures, drops and returns', async () => {
-  const opened = await openTestRegister()
-  try {
-    const { register, clock } = opened
-    for (const person of [0, 1, 2]) {
-      await record(register, editor, {
-        recipient: phone(person),
-        brandCode: subBrandCode,
-        channel: 'MESAJ',
-        request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
-      })
-    }
-    clock.move(24 * 60 * 60_000)
-    await erase(register, { door: 'cli', id: 'op' }, { recipient: phone(0), source: 'HS_EORTAM' })
-    clock.move(24 * 60 * 60_000)
-    await closeDaysThrough(register, previousDay(dayOf(clock.now())))
-    const heads = await headsOf(opened)
-    expect(heads.length).toBeGreaterThan(1)
-    clock.set('2029-03-10 10:00:00')
-    expect(await retentionNow(register, log)).toMatchObject({ counts: { persons: 1, keptForConsent: 2 } })
-    await notePerson(register, { userId: '0', account: { accountId: '0', chatId: '0' }, language: 'tr' })
-    expect(await proveAddress(register, '0', phone(0))).toEqual({ kind: 'proved' })
-    expect((await headsOf(opened)).slice(0, heads.length)).toEqual(heads)
-    expect((await collected(recipientEntries(register, null))).length).toBe(3)
-    expect(await verifyRegister(register)).toMatchObject({ ok: true })
-  } finally {
-    await opened.close()
-  }
 })

@@ -43,35 +43,6 @@ describe('değişiklikler', () => {
   })
 })
 
-describe('liste', () => {
-  it('takes pasted addresses in a form, answers in its place, and gives the whole list once by a link', async () => {
-    expect(await app.slash('U0VIEWER', 'liste')).toContain('Her satıra bir adres')
-    const filled = { channel: 'MESAJ', brand: '123456', type: 'BIREYSEL' }
-    expect(await app.submit('U0VIEWER', { ...filled, addresses: 'ali veli' })).toContain(
-      'addresses: Hiçbir satırda SMS kanalına uyan bir adres okunamadı.',
-    )
-    // Of the other brand.
-    const refused = '+905000000002'
-    await app.slash('U0EDITOR', `ekle ${phone} mesaj HS_WEB marka=123456`)
-    await app.slash('U0EDITOR', `ret ${refused} mesaj marka=123456`)
-    const addresses = `0532 111 22 33\n${refused}\n0500 000 00 01`
-    await app.slash('U0VIEWER', 'liste')
-    const answerText = await app.submit('U0VIEWER', { ...filled, addresses })
-    expect(answerText).toContain('3 adres: 1 adrese gönderilebilir, 2 adrese gönderilemez.')
-    expect(answerText).toContain('+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş.')
-    expect(await app.pressInView('U0VIEWER', 'file|asked-list')).toContain('Dosyanız hazır')
-    const link = app.links()[0]
-    const { status, name, bytes } = await app.fetched(link)
-    expect([status, name]).toEqual([200, expect.stringMatching(/^123456_MESAJ_.*_liste\.csv$/)])
-    const [, first, second, third, ...more] = bytes.toString().trimEnd().split('\n')
-    expect(first).toMatch(new RegExp(`^\\${phone},BIREYSEL,MESAJ,ONAY,true,`))
-    expect(second).toMatch(new RegExp(`^\\${refused},BIREYSEL,MESAJ,RET,false,Gönderilemez`))
-    expect(third).toMatch(/^\+905000000001,BIREYSEL,MESAJ,,false,Gönderilemez/)
-    expect(more).toEqual([])
-    expect((await app.fetched(link)).status).not.toBe(200)
-  })
-})
-
 describe('veritabanı', () => {
   it('gives whom the brand may write to, as CSV and for Excel', async () => {
     const answer = await app.slash('U0EDITOR', 'veritabanı marka=123457')

@@ -64,48 +64,6 @@ describe('/izin ekle alone', () => {
     expect(answer).toContain('RET kaydedildi. Örnek Kahve, SMS')
     expect((await consents()).map(({ status }) => status)).toEqual(['RET', 'RET'])
   })
-
-  it('asks in its answer for the type of a trader who is on record, and stores what is pressed there', async () => {
-    const trader = '+905321112244'
-    await app.slash('U0EDITOR', `ekle ${trader} sms web sitesi tip=tacir`)
-    await opened('U0EDITOR', 'ekle')
-    const sent = { ...filled, address: trader, type: 'on-record' }
-    expect(await app.submit('U0EDITOR', sent)).toContain('tacir olarak kayıtlı. ONAY hangi alıcı tipi için?')
-    const stored = await app.pressInView('U0EDITOR', 'draft|')
-    expect(stored).toContain('ONAY kaydedildi. Örnek Kahve, SMS, ')
-    expect(stored).not.toContain('Kanıt eklenmedi')
-    await opened('U0EDITOR', 'ret')
-    const refused = await app.submit('U0EDITOR', { ...sent, source: 'HS_EORTAM' })
-    expect(refused).toContain('RET kaydedildi. Örnek Kahve, SMS (bireysel), ')
-    expect(refused).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
-  })
-
-  it('asks for the permission again when the form is sent', async () => {
-    await opened('U0EDITOR', 'onay')
-    expect(await app.submit('U0EDITOR', { ...filled, brand: '123456' })).toContain('brand: Marka')
-    expect(await app.submit('U0VIEWER', filled)).toContain('düzenleyici yetkisi gerekir')
-    expect(await app.submit('U0NOBODY', filled)).toContain('yetkiniz yok')
-    expect((await consents()).every(({ status }) => status === 'RET')).toBe(true)
-  })
-})
-
-describe('[Kanıt ekle]', () => {
-  it('below an ONAY without evidence asks for it in a form, and adds it to that change', async () => {
-    const recorded = await app.slash('U0EDITOR', 'onay ayse@example.com web sitesi')
-    expect(recorded).toContain('Kanıt eklenmedi')
-    const asked = await app.press('U0EDITOR', 'add-evidence')
-    expect(asked).toMatch(/Örnek Kahve: E-posta ONAY'ı, .*, kaynak web sitesi, işlem no/)
-    expect(await app.submit('U0EDITOR', { evidence: ' ' })).toMatch(
-      /^evidence: Kanıt metni yazın ya da bir dosya seçin/,
-    )
-    expect(await app.submit('U0EDITOR', { evidence: 'form 118' })).toContain('Kanıt eklendi.')
-    expect(await app.submitAgain()).toContain('daha önce eklenmiş')
-    expect(await app.slash('U0EDITOR', 'geçmiş ayse@example.com')).toContain('kanıt var')
-  })
-
-  it('is for editors of the brand alone', async () => {
-    expect(await app.submit('U0VIEWER', { evidence: 'form 119' })).toContain('düzenleyici yetkisi')
-  })
 })
 
 describe('the shortcut "RET olarak kaydet"', () => {

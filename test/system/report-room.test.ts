@@ -85,17 +85,6 @@ describe('the report in a Slack room', () => {
     expect((await app.fetched(mine)).status).toBe(403)
     await app.izinJson('staff', 'add', '--slack', 'U0VIEWER', '--role', 'viewer', '--brand', '123457')
   })
-
-  it('leads to the last reports, and from there to the whole one', async () => {
-    expect(await app.pressIn(blocksOf(slackPosts()[0]), 'U0VIEWER', 'last-reports')).toContain(
-      '2 ONAY, 1 RET',
-    )
-    expect(await app.press('U0VIEWER', `day-report|${date}`)).toContain('SMS: 2 ONAY, 1 RET')
-    await app.slash('U0VIEWER', 'raporlar')
-    expect(await app.press('U0VIEWER', 'last-reports||seals')).toMatch(
-      /2 ONAY, 1 RET · damga .* \(UTC .*\d\d:\d\d\) · mutabakat henüz yapılmadı/,
-    )
-  })
 })
 
 describe('the report in a Telegram group', () => {

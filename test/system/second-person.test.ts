@@ -42,16 +42,3 @@ it('asks the second person, who confirms there, and tells the requester', async 
   expect(await app.slash('U0BORA', 'geçmiş 0532 111 22 33')).toContain('<@U0AYSE>, doğrulayan <@U0BORA>')
   expect(await app.izinJson('verify')).toMatchObject({ ok: true })
 })
-
-it('lists what waits, on the Home tab too, and takes it back', async () => {
-  await app.slash('U0AYSE', 'ret 0532 111 22 44 sms')
-  await app.slash('U0AYSE', 'onay 0532 111 22 44 sms HS_WEB')
-  expect(await app.openHome('U0BORA')).toContain('1 değişiklik isteği ikinci kişiyi bekliyor.')
-  const list = await app.pressInView('U0BORA', 'waiting')
-  expect(list).toContain('+90 532 ••• •• 44')
-  expect(await app.pressInView('U0BORA', 'second-decline|')).toContain(
-    'İsteği geri çevirdiniz, değişiklik yapılmadı.',
-  )
-  await answerText('isteğinizi geri çevirdi')
-  expect(await app.slash('U0BORA', 'bekleyenler')).not.toContain('ikinci kişi')
-})

@@ -16,12 +16,9 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
-import { sealEntries } from '../../ledger/seal.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
 import { packText } from '../../proof/pack/pack-json.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
-import { exportedEntries } from '../../proof/register-entries.ts'
-import { verifyRegister } from '../../proof/verify-register.ts'
 import { approvalAgeMaxMs, decideApproval, waitingApprovals } from '../../register/approvals.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { ownConsents } from '../../register/look-up.ts'
@@ -339,21 +336,6 @@ describe('who is told', () => {
 })
 
 describe('what two people did', () => {
-  test('verifies in the register, and is exported with both names', async () => {
-    const { register } = home
-    await sealEntries(register)
-    expect(await verifyRegister(register)).toMatchObject({ ok: true })
-    const both: unknown[] = []
-    const one: unknown[] = []
-    for await (const entry of exportedEntries(register, null)) {
-      if (entry.kind === 'change') (entry.secondPerson === null ? one : both).push(entry)
-    }
-    expect(one.length).toBeGreaterThan(0)
-    expect(both.length).toBeGreaterThan(0)
-    const names = { actor: 'U0AYSE', secondPerson: 'U0BORA' }
-    expect(both).toEqual(both.map(() => expect.objectContaining(names)))
-  })
-
   test('is in the evidence pack, which no longer holds without the second name or with another', async () => {
     const address = await refused()
     await askFor(address)

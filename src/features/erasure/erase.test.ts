@@ -95,15 +95,6 @@ test('sil leaves the evidence of a brand to an admin of that brand', async () =>
   expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0OTHER' }))).not.toContain('Örnek Kahve')
 })
 
-test('sil an admin is told the same of evidence once the address was dropped', async () => {
-  await say(home.register, phone(1), 'ONAY')
-  await erased()
-  await home.engine.apply([`UPDATE recipient SET sealed = NULL, erased_at = ${home.clock.now()}`])
-  const reply = await typed('kanıt 0500 000 00 01')
-  expect(textOf(reply)).toContain(hidden)
-  expect(textOf(reply)).not.toContain('kaydı ve şikâyeti yok')
-})
-
 test('sil is for admins of every brand', async () => {
   await say(home.register, phone(1), 'ONAY')
   await addStaff(home.register, { slackUser: 'U0ONE', role: 'admin', brandCode: subBrandCode, by: 'test' })

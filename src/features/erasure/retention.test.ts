@@ -31,7 +31,7 @@ import { erase } from '../../register/erasure/erase.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { addEvidence } from '../../register/evidence/later-evidence.ts'
 import { makeLink, openLink } from '../../register/links.ts'
-import { lookUp, ownConsents } from '../../register/look-up.ts'
+import { lookUp } from '../../register/look-up.ts'
 import { personOf, proveAddress } from '../../register/people.ts'
 import { record } from '../../register/record/record.ts'
 import { recordRows } from '../../register/record/rows.ts'
@@ -71,13 +71,6 @@ const run = async () => {
   const { counts, ...done } = await retentionNow(opened.register, log)
   return { ...done, ...counts }
 }
-
-const statuses = async (recipient = phone(1)) =>
-  (await ownConsents(opened.register, recipient)).map(({ status, maySend, reason }) => [
-    status,
-    maySend,
-    reason,
-  ])
 
 const isHeld = async (recipient = phone(1)) =>
   (await collected(recipientEntries(opened.register, null))).some(
@@ -211,22 +204,6 @@ describe('the retention job', () => {
     })
     const young = await reportOf(register, '2026-03-03', 'off')
     expect(young.brands.some(({ retentionOver }) => retentionOver)).toBe(false)
-  })
-
-  test('keeps the refusal, which an import cannot undo and a look-up shows', async () => {
-    const { register } = opened
-    await endedConsent()
-    opened.test.clock.set('2029-03-05 10:00:00')
-    await run()
-    expect(await statuses()).toEqual([['RET', false, 'erased']])
-    const onay = { brandCode: subBrandCode, recipient: phone(1), channel: 'MESAJ', request: onayNow } as const
-    const byImport = { door: 'import', id: 'op' } as const
-    const imported = await record(register, byImport, { ...onay, overRefusal: 'forbid' })
-    expect(imported).toEqual({ kind: 'refusal-stands' })
-    await say(register, phone(1), 'RET', { evidence: { note: 'yine aradı' } })
-    expect(await isHeld()).toBe(false)
-    expect(await statuses()).toEqual([['RET', false, 'erased']])
-    expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
   test('lets a recipient who asked for erasure come back by themselves, under a new secret', async () => {

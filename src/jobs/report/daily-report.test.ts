@@ -13,7 +13,7 @@ import { reportOf } from '../../../test/support/reports.ts'
 import { dailyCsv } from '../../../test/support/retention.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { closedDay, closedDaysFrom } from '../../ledger/days.ts'
+import { closedDay } from '../../ledger/days.ts'
 import type { Actor } from '../../register/actor.ts'
 import { agree } from '../../register/agreements.ts'
 import { dailyReport, lastReports } from './daily-report.ts'
@@ -126,50 +126,6 @@ test('dailyReport() of some brands makes no file of another', async () => {
   const some = await dailyReport({ ...opened.register, engine }, '2026-03-02', 'off', [providerCode])
   expect(some).toMatchObject({ report: { brands: [brands[0]] } })
   expect(asked).toHaveLength(1)
-})
-
-test('dailyReport() gives a day without changes a report and a head too', async () => {
-  opened.clock.set('2026-03-05 09:00:00')
-  const report = await reportOf(opened.register, '2026-03-04', 'unstamped')
-  expect(report.brands).toMatchObject([
-    { total: 0, sha384: emptySha, stamp: 'unstamped', head: expect.stringMatching(/^[0-9a-f]{64}$/) },
-    { total: 0, sha384: emptySha },
-  ])
-})
-
-test('dailyReport() of today is a preview: nothing is closed, and the numbers may still grow', async () => {
-  await say(staff, phone(1), 'ONAY')
-  const first = await reportOf(opened.register, '2026-03-02', 'off')
-  expect(first).toMatchObject({ preview: true, brands: [{ head: null }, { total: 1, head: null }] })
-  await say(staff, phone(2), 'ONAY')
-  const second = await reportOf(opened.register, '2026-03-02', 'off')
-  expect(second).toMatchObject({ brands: [{}, { total: 2 }] })
-  expect(await closedDay(opened.register, '2026-03-02')).toBeNull()
-})
-
-test('dailyReport() of a day to come is refused', async () => {
-  const asked = await dailyReport(opened.register, '2026-03-03', 'off')
-  expect(asked).toEqual({ ok: false, refusal: { kind: 'to-come' } })
-})
-
-test('dailyReport() of a day before the register began is empty, and has no head', async () => {
-  expect(await reportOf(opened.register, '2020-01-01', 'off')).toMatchObject({
-    preview: false,
-    chainBeginsOn: '2026-03-02',
-    brands: [
-      { total: 0, head: null },
-      { total: 0, head: null },
-    ],
-  })
-})
-
-test('dailyReport() and lastReports() under a clock far ahead say so, and close nothing', async () => {
-  await say(staff, phone(1), 'ONAY')
-  opened.clock.set('2029-03-02 09:00:00')
-  const refusal = { kind: 'clock-ahead', newestOn: '2026-03-02' }
-  expect(await dailyReport(opened.register, null, 'off')).toEqual({ ok: false, refusal })
-  expect(await lastReports(opened.register, 'off')).toEqual({ reports: [], refusal })
-  expect(await closedDaysFrom(opened.register, '2026-01-01')).toEqual([])
 })
 
 test('movementFile() orders the changes of one second by their id, and keeps the last second of a day in it', async () => {

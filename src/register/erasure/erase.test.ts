@@ -19,7 +19,6 @@ import { changesSince, history } from '../changes/changes.ts'
 import { keyChanges } from '../changes/key-changes.ts'
 import { recipientChanges } from '../changes/recipient-changes.ts'
 import { check, statusOf } from '../check.ts'
-import { noteComplaint, settleComplaint } from '../complaints/complaints.ts'
 import { askConsent, openRequest } from '../consent-requests.ts'
 import { checkCode, makeCode } from '../email-codes.ts'
 import { makeLink } from '../links.ts'
@@ -227,15 +226,6 @@ describe('erase()', () => {
     clock.set('2027-05-05 12:00:00')
     const again = { kind: 'erased', repeated: true, refusals: 0, keptThrough: '2029-03-02' }
     expect(await eraseHim()).toMatchObject(again)
-  })
-
-  test('says that an open complaint holds the address, until it is settled', async () => {
-    const { register } = opened
-    const noted = await noteComplaint(register, admin, { recipient: phone(1), text: 'Neden yazdınız' })
-    if (noted.kind !== 'noted') throw new Error(`Cannot note: ${noted.reason}`)
-    expect(await eraseHim()).toMatchObject({ openComplaint: true })
-    await settleComplaint(register, admin, { id: noted.id, outcome: 'no-consent' })
-    expect(await eraseHim()).toMatchObject({ openComplaint: false })
   })
 
   test('of an e-mail address covers its one channel', async () => {
