@@ -91,11 +91,7 @@ function named(person: string | null, did: string) {
   return person === null ? [] : [{ person }, ` ${did}. `]
 }
 
-export function voidChoice(
-  { id, result }: ConsentFile,
-  until: number,
-  { void: texts }: ImportTexts,
-): Choice {
+export function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }: ImportTexts): Choice {
   const { label, confirmTitle: title, yes, no } = texts
   return {
     ...button(label, 'import-void', id),
@@ -115,7 +111,11 @@ function voidingParts(
   return [summary, { kind: 'text', text }, note(people)]
 }
 
-function rejectedChoice({ id, brandCode, language }: ConsentFile, tally: Tally, texts: ImportTexts): Choice[] {
+function rejectedChoice(
+  { id, brandCode, language }: ConsentFile,
+  tally: Tally,
+  texts: ImportTexts,
+): Choice[] {
   if (rejectedIn(tally) === 0) return []
   return [fileChoice(texts.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
 }
