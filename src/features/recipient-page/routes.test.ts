@@ -264,16 +264,6 @@ describe('the page of a recipient', () => {
     ])
   })
 
-  it('leads a person who opens the address of the mail program to the page, the same for every token', async () => {
-    const page = pageOf()
-    for (const one of [token, 'AAAAAAAAAAAAAAAA']) {
-      const { status, headers, text } = await page('GET', `/u/${one}`)
-      expect([status, headers.get('location'), text]).toEqual([303, `/r/${one}`, ''])
-      expect(headers.get('cache-control')).toBe('no-store')
-      expect(headers.get('referrer-policy')).toBe('no-referrer')
-    }
-  })
-
   it('stores a refusal to a brand that was closed', async () => {
     await closeBrand(opened.register, subBrandCode)
     const { status, text } = await pageOf()('POST', `/u/${token}`, { 'List-Unsubscribe': 'One-Click' })
