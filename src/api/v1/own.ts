@@ -1,8 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { type Channel, kindFor } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { originOf } from '../../register/actor.ts'
-import { type ChangeView, changesSince } from '../../register/changes/changes.ts'
+import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { findChange } from '../../register/changes/key-changes.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
@@ -30,7 +29,7 @@ export function changesOfBrand(api: ApiContext): Handler {
     const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
     if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
     return c.json<Answer<'OwnChanges'>>({
-      changes: changes.map(ownChange),
+      changes: changes.map(changeForSystems),
       cursor: changes.at(-1)?.seq ?? after,
     })
   })
@@ -59,27 +58,6 @@ function ownConsent({ reason, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate, national, maySend } = view
   const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
   return { ...facts, maySend, why: reason }
-}
-
-function ownChange(change: ChangeView) {
-  const { brandCode, channel, recipientType, status, source, consentDate, door } = change
-  return {
-    cursor: change.seq,
-    changeId: change.id,
-    brandCode,
-    recipient: change.recipient?.address ?? null,
-    recipientType,
-    channel,
-    // A change voided back to nothing has no status.
-    status: change.restores === 0 ? null : status,
-    local: change.effect === 'local' || change.effect === 'repeat',
-    voids: change.effect === 'void',
-    source,
-    consentDate,
-    recordedAt: new Date(change.recordedAt).toISOString(),
-    door,
-    origin: originOf(door),
-  }
 }
 
 /** `POST /v1/…/changes/{transactionId}/evidence`: `X-File-Name` is percent-encoded. A repeat answers 200. */

@@ -4,7 +4,7 @@ import { build, pick, query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Source } from '../../consent/source.ts'
-import { type Door, doorsOf, type Origin } from '../actor.ts'
+import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { openRow } from '../recipients.ts'
@@ -122,6 +122,28 @@ export async function changesSince(
 ): Promise<ChangeView[]> {
   const doors = origin === undefined ? undefined : doorsOf(origin)
   return await readForward(register, after, ofBrands(brandCodes), doors, limit)
+}
+
+/** A change as our own interface and webhooks tell it. */
+export function changeForSystems(change: ChangeView) {
+  const { brandCode, channel, recipientType, status, source, consentDate, door } = change
+  return {
+    cursor: change.seq,
+    changeId: change.id,
+    brandCode,
+    recipient: change.recipient?.address ?? null,
+    recipientType,
+    channel,
+    // A change voided back to nothing has no status.
+    status: change.restores === 0 ? null : status,
+    local: change.effect === 'local' || change.effect === 'repeat',
+    voids: change.effect === 'void',
+    source,
+    consentDate,
+    recordedAt: new Date(change.recordedAt).toISOString(),
+    door,
+    origin: originOf(door),
+  }
 }
 
 export interface PullInput {
