@@ -31,3 +31,13 @@ function withoutPort(address: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(address)
   return bracketed?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address
 }
+
+/** Returns null for a name. False for every address that is not on the public internet, such as 10.0.0.1. */
+export function isPublicAddress(host: string): boolean | null {
+  return ipaddr.isValid(host) ? ipaddr.process(host).range() === 'unicast' : null
+}
+
+/** True for `localhost` and the addresses of this machine itself. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
+}

@@ -652,6 +652,35 @@ CREATE TABLE `wanted_stamp` (
 	`detail` text,
 	PRIMARY KEY(`date`, `brand_code`)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE `webhook` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`brand_code` integer,
+	`sealed_secret` blob NOT NULL,
+	`cursor` integer NOT NULL,
+	`added_at` integer NOT NULL,
+	`added_by` text NOT NULL,
+	`removed_at` integer,
+	`removed_by` text,
+	`paused_at` integer,
+	`turn` integer DEFAULT 0 NOT NULL,
+	`due_at` integer,
+	`failures` integer DEFAULT 0 NOT NULL,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK((due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL))
+) STRICT;
+CREATE TABLE `webhook_held` (
+	`webhook_id` integer NOT NULL,
+	`recipient_id` integer NOT NULL,
+	`after_seq` integer NOT NULL,
+	`since` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	`detail` text NOT NULL,
+	PRIMARY KEY(`webhook_id`, `recipient_id`),
+	FOREIGN KEY (`webhook_id`) REFERENCES `webhook`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT, WITHOUT ROWID;
 CREATE TABLE `wording` (
 	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),

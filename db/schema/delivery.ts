@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, sha384 } from './columns.ts'
-import { ofBrand } from './company.ts'
+import { brand, ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
 /** Every inbound update, once. The body is encrypted and dropped once handled. */
@@ -123,6 +123,45 @@ export const reading = sqliteTable('reading', {
   name: text('name', { enum: ['confirmations', 'digest'] }).primaryKey(),
   seq: integer('seq').notNull(),
 })
+
+/** Receiver of signed events of one brand, or of all. `turn`, `due_at` and `failures` belong to its worker. */
+export const webhook = sqliteTable(
+  'webhook',
+  {
+    id: integer('id').primaryKey(),
+    url: text('url').notNull(),
+    brandCode: integer('brand_code').references(() => brand.code),
+    sealedSecret: bytes('sealed_secret').notNull(),
+    /** Last `seq` whose events were sent or are held. */
+    cursor: integer('cursor').notNull(),
+    addedAt: integer('added_at').notNull(),
+    addedBy: text('added_by').notNull(),
+    removedAt: integer('removed_at'),
+    removedBy: text('removed_by'),
+    pausedAt: integer('paused_at'),
+    turn: integer('turn').notNull().default(0),
+    dueAt: integer('due_at'),
+    failures: integer('failures').notNull().default(0),
+  },
+  () => [...checks('(due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL)')],
+)
+
+/** Recipient whose events after a `seq` a webhook has not taken; later ones wait behind them. */
+export const webhookHeld = sqliteTable(
+  'webhook_held',
+  {
+    webhookId: integer('webhook_id')
+      .notNull()
+      .references(() => webhook.id),
+    recipientId: ofRecipient(),
+    afterSeq: integer('after_seq').notNull(),
+    since: integer('since').notNull(),
+    attempts: integer('attempts').notNull(),
+    dueAt: integer('due_at').notNull(),
+    detail: text('detail').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.webhookId, t.recipientId] })],
+)
 
 /** The two random keys, wrapped by IZIN_KEY. */
 export const wrappedKey = sqliteTable('wrapped_key', {

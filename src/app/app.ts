@@ -41,6 +41,7 @@ export function createApp(runtime: Runtime): App {
     fetchFile: (web ?? slack)?.fetchShared,
     admins,
     readers: context.nodeOnly?.readers ?? null,
+    postWebhook: context.nodeOnly?.postWebhook ?? null,
     time,
     processId: runtime.processId,
     sendersAreDue: context.cache.sendersAreDue,

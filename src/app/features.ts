@@ -27,6 +27,7 @@ import { recipientPage } from '../features/recipient-page/feature.ts'
 import { record } from '../features/record/feature.ts'
 import { report } from '../features/report/feature.ts'
 import { homeReply } from '../features/report/waiting.ts'
+import { webhooks } from '../features/webhook/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
 import { codeTraces } from '../register/email-codes.ts'
 import { peopleTraces } from '../register/people.ts'
@@ -48,6 +49,7 @@ const all = [
   consentForm,
   recipientPage,
   download,
+  webhooks,
   management,
 ] as const
 export const features: readonly Feature[] = all

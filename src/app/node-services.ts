@@ -2,6 +2,7 @@ import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import { readAddresses, readLines } from '../import-file/read.ts'
+import { untilKnown } from '../timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
 /** Each is loaded at its first use. */
@@ -14,8 +15,11 @@ export const nodeFileMakers: FileMakers = {
     (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(rows),
 }
 
+const poster = untilKnown(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
+
 export const nodeServices: NodeOnlyServices = {
   readers: { consents: readLines, addresses: readAddresses },
   makers: nodeFileMakers,
+  postWebhook: async (...given) => (await poster())(...given),
   playground: { open: webFrontEnd, admins: exampleAdmins },
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import type { ProcessMetrics } from '../http/metrics.ts'
+import type { PostWebhook } from '../jobs/webhook.ts'
 import type { FileReaders } from '../jobs/work/fetched.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
@@ -36,10 +37,11 @@ export interface Runtime {
   readonly processId: string
 }
 
-/** Services that Workers lack: large files and large libraries. */
+/** Services that Workers lack: large files, large libraries, and connections to an address of our choice. */
 export interface NodeOnlyServices {
   readonly readers: FileReaders
   readonly makers: FileMakers
+  readonly postWebhook: PostWebhook
   /** Opens the web page with example people; `admins` are some of them. */
   readonly playground: { readonly open: typeof webFrontEnd; readonly admins: readonly string[] }
 }

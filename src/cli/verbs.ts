@@ -18,6 +18,7 @@ import { erase, evidence, person, retention } from './recipient.ts'
 import { report } from './report.ts'
 import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
+import { webhookAdd, webhookList, webhookRemove, webhookTest } from './webhooks.ts'
 
 /** In the order of the help. */
 export const verbs: readonly Verb[] = [
@@ -37,6 +38,10 @@ export const verbs: readonly Verb[] = [
   roomAdd,
   roomList,
   roomRemove,
+  webhookAdd,
+  webhookList,
+  webhookRemove,
+  webhookTest,
   linkMake,
   lookup,
   evidence,

@@ -314,6 +314,7 @@ function parts(more: Partial<SchedulerParts>): SchedulerParts {
     stamper: null,
     admins: [],
     readers: null,
+    postWebhook: null,
     log,
     random: Math.random,
     time: provenTime,

@@ -14,6 +14,7 @@ import type { Inbox } from './inbox/inbox.ts'
 import { claimJobs, claimTurn, releaseJobs } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { notifyOfMissingSenders, openClockWatch } from './watches.ts'
+import type { PostWebhook } from './webhook.ts'
 import type { FileParts, FileReaders } from './work/fetched.ts'
 import type { Worker } from './work/worker.ts'
 
@@ -44,6 +45,8 @@ export interface JobParts extends FileParts {
   readonly stamper: Stamper | null
   /** Null where another process reads the files. */
   readonly readers: FileReaders | null
+  /** Null where another process sends webhooks. */
+  readonly postWebhook: PostWebhook | null
 }
 
 export interface SchedulerParts extends JobParts {

@@ -5,6 +5,7 @@ import { usageOf } from '../../src/cli/verb.ts'
 import { verbs } from '../../src/cli/verbs.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
+import { openReceiver } from '../support/webhook-receiver.ts'
 import { newPlace, setUp } from './harness.ts'
 
 const place = forAllTests(async () => newPlace({ PUBLIC_URL: 'https://izin.ornek.example/' }, 'here'))
@@ -42,6 +43,7 @@ describe('help', () => {
     const contract = [
       ...['serve', 'provider add', 'provider list', 'brand add', 'brand activate', 'brand list'],
       ...['staff add', 'staff list', 'staff remove', 'client add', 'client list', 'client remove'],
+      ...['webhook add', 'webhook list', 'webhook remove', 'webhook test'],
       ...['room add', 'room list', 'room remove', 'link make', 'lookup', 'evidence'],
       ...[
         'person',
@@ -172,6 +174,9 @@ test('a database that is missing is made by those verbs alone that can fill it',
     'client remove': '--username u',
     'room add': '--brand 5 --slack C0123',
     'room remove': '--brand 5 --slack C0123',
+    'webhook add': '--url https://crm.example/',
+    'webhook remove': '--id 1',
+    'webhook test': '--id 1',
     'link make': `--brand 5 --channel MESAJ ${phone}`,
     lookup: phone,
     evidence: `${phone} --out never`,
@@ -248,5 +253,45 @@ test('a closed brand takes nothing more and is shown as closed', async () => {
     code: 1,
     out: '',
     err: 'Cannot close the brand: brand 999 is closed already.\n',
+  })
+})
+
+describe('izin webhook', () => {
+  const receiver = forAllTests(openReceiver)
+
+  test('adds, lists, tests and removes', async () => {
+    const added = await place.result('webhook', 'add', '--url', receiver.url, '--brand', '123457')
+    expect(added).toEqual({ id: 1, secret: expect.stringMatching(/^whsec_[\w+/]{43}=$/) })
+    const { secret } = added as { secret: string }
+    expect(await place.result('webhook', 'test', '--id', '1')).toEqual({ id: 1, taken: true, resumed: false })
+    const [received] = receiver.received
+    expect(receiver.verify(received as never, secret)).toMatchObject({ type: 'webhook.test', data: {} })
+    receiver.answer = () => 500
+    expect(await place.runHere('webhook', 'test', '--id', '1')).toMatchObject({
+      code: 1,
+      err: 'Cannot send to the webhook 1: HTTP 500. It must answer 2xx within ten seconds.\n',
+    })
+    const { webhooks } = (await place.result('webhook', 'list')) as { webhooks: unknown[] }
+    expect(webhooks).toEqual([
+      { id: 1, url: receiver.url, brand: 123457, paused: null, held: 0, heldSince: null, detail: null },
+    ])
+    expect(await place.result('webhook', 'remove', '--id', '1')).toEqual({ id: 1, removed: true })
+    expect(await place.runHere('webhook', 'test', '--id', '1')).toMatchObject({
+      code: 1,
+      err: 'Cannot test the webhook: there is no webhook 1, see: izin webhook list.\n',
+    })
+  })
+
+  test.each([
+    'http://crm.example/',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/',
+    'https://u:p@crm.example/',
+    'ftp://127.0.0.1/',
+    'crm',
+  ])('takes no %s', async (url) => {
+    const { code, err } = await place.runHere('webhook', 'add', '--url', url)
+    expect(code).toBe(2)
+    expect(err).toContain('Cannot read --url: it is not an https address on the internet')
   })
 })

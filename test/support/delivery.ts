@@ -8,6 +8,7 @@ import { type InboxHandler, type InboxItem, openInbox } from '../../src/jobs/inb
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
 import { type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { newScheduler } from '../../src/jobs/scheduler.ts'
+import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import type { FetchFile } from '../../src/jobs/work/fetched.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { type Log, logTo } from '../../src/log.ts'
@@ -92,6 +93,7 @@ export interface DeliveryOptions extends TestRegisterOptions {
   readonly stamper?: Stamper
   readonly random?: () => number
   readonly fetchFile?: FetchFile
+  readonly postWebhook?: PostWebhook
 }
 
 /** Most tests look at no answers, so anything else than a list counts as none. */
@@ -139,6 +141,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       admins: [admin],
       fetchFile: options.fetchFile,
       readers: { consents: readLines, addresses: readAddresses },
+      postWebhook: options.postWebhook ?? null,
       time: provenTime,
       log,
       random: options.random ?? Math.random,

@@ -81,6 +81,13 @@ export const setup: Messages['setup'] = {
     `in ${number(inbound)}, out ${number(outgoing)}${minutes === null ? '' : `, the oldest has waited ${counted(minutes, 'minute')}`}`,
   lostRooms: (count) =>
     count === 0 ? 'no channel out of reach' : `${counted(count, 'channel')} out of reach`,
+  noWebhook: 'none',
+  webhook: (id, isPaused, held) =>
+    isPaused
+      ? `${id} is paused (izin webhook test --id ${id} continues it)`
+      : held === 0
+        ? `${id} works`
+        : `${id} does not answer, changes of ${number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
   clock: 'Clock',
   time: (now, isProven) =>
     `${moment(formatWallTime(now))} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,

@@ -80,6 +80,13 @@ export const setup = {
     `gelen ${number(inbound)}, giden ${number(outgoing)}${minutes === null ? '' : `, en eskisi ${number(minutes)} dakikadır bekliyor`}`,
   lostRooms: (count: number) =>
     count === 0 ? 'ulaşılamayan kanal yok' : `ulaşılamayan kanal ${number(count)}`,
+  noWebhook: 'yok',
+  webhook: (id: number, isPaused: boolean, held: number) =>
+    isPaused
+      ? `${id} durduruldu (izin webhook test --id ${id} ile sürer)`
+      : held === 0
+        ? `${id} çalışıyor`
+        : `${id} yanıt vermiyor, ${number(held)} alıcının değişiklikleri bekliyor`,
   clock: 'Saat',
   time: (now: number, isProven: boolean) =>
     `${moment(formatWallTime(now))} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,

@@ -7,6 +7,7 @@ import { calendarDoubt, calendarWarning } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
+import { listWebhooks } from '../../register/webhooks.ts'
 
 /** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {
@@ -142,11 +143,15 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const doubt = calendarDoubt(now, rules.holidays)
   const missing = calendarWarning(now, rules.holidays)?.year ?? null
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
+  const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
+    texts.webhook(id, pausedAt !== null, held),
+  )
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
     [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
     [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps], texts.bridgeOff]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
+    ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
     [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
     [texts.calendarTitle, [texts.calendarState(now, doubt, missing)]],
     [texts.permissions, [texts.lacking(slack.lacking)]],

@@ -91,6 +91,7 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
 const tables = {
   file: 'uploaded_file',
   'evidence-file': 'wanted_evidence_file',
+  webhook: 'webhook',
 } as const
 type WorkKind = keyof typeof tables
 export const workTables = Object.values(tables)
@@ -116,7 +117,7 @@ interface RowLease {
 }
 
 /** Returns null if another process holds the row, or it is paused. */
-async function takeRow(
+export async function takeRow(
   { register: { engine, clock }, random }: WorkerOptions,
   kind: WorkKind,
   { id, turn: before }: WorkRow,

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { formatWallTime } from '../calendar/istanbul.ts'
+import { webhookPoster } from '../features/webhook/poster.ts'
+import { newWebhookSecret, sendEvent } from '../jobs/webhook.ts'
+import { isLoopbackHost, isPublicAddress } from '../network.ts'
+import {
+  addWebhook,
+  listWebhooks,
+  removeWebhook,
+  resumeWebhook,
+  secretOf,
+  type Webhook,
+} from '../register/webhooks.ts'
+import { table } from './operator.ts'
+import { code, reader } from './readers.ts'
+import { insist, optional, Refused, required, verb } from './verb.ts'
+
+const receiver = reader(
+  'URL',
+  (given) => (isReceiver(given) ? new URL(given).href : null),
+  'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
+)
+
+function isReceiver(given: string): boolean {
+  if (!URL.canParse(given)) return false
+  const { protocol, hostname, username, password } = new URL(given)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (username !== '' || password !== '') return false
+  if (isLoopbackHost(host)) return protocol === 'http:' || protocol === 'https:'
+  return protocol === 'https:' && isPublicAddress(host) !== false
+}
+
+const id = reader(
+  'N',
+  (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
+  'it is not a number of izin webhook list',
+)
+
+export const webhookAdd = verb({
+  words: ['webhook', 'add'],
+  help: 'Send every change from now on to a system, signed; the secret is shown only now',
+  parameters: { url: required(receiver), brand: optional(code) },
+  async run(context, { url, brand }) {
+    const secret = newWebhookSecret()
+    const row = { url, brandCode: brand ?? null, secret, by: context.actor.id }
+    const added = await addWebhook(await context.register(), row)
+    insist(added, 'add the webhook')
+    return { id: added.ok ? added.id : 0, secret }
+  },
+  show: ({ id, secret }) => [
+    `Added the webhook ${id}.`,
+    `Secret, shown only now: ${secret}`,
+    `Try it with: izin webhook test --id ${id}`,
+  ],
+})
+
+export const webhookList = verb({
+  words: ['webhook', 'list'],
+  help: 'Show which systems are sent every change, and what they have not taken',
+  async run(context) {
+    return { webhooks: (await listWebhooks(await context.register())).map(webhookResult) }
+  },
+  show: ({ webhooks }) =>
+    table(
+      'There is no webhook yet. Add one with: izin webhook add',
+      ['Id', 'Brand', 'URL', 'State'],
+      webhooks.map(({ id, brand, url, ...state }) => [`${id}`, `${brand ?? 'all'}`, url, stateOf(state)]),
+    ),
+})
+
+function webhookResult({ id, url, brandCode, pausedAt, held, heldSince, detail }: Webhook) {
+  return {
+    id,
+    url,
+    brand: brandCode,
+    paused: pausedAt === null ? null : formatWallTime(pausedAt),
+    held,
+    heldSince: heldSince === null ? null : formatWallTime(heldSince),
+    detail,
+  }
+}
+
+function stateOf({
+  paused,
+  held,
+  heldSince,
+  detail,
+}: Omit<ReturnType<typeof webhookResult>, 'id' | 'url' | 'brand'>) {
+  if (paused !== null) return `paused since ${paused}: ${detail}`
+  return held === 0 ? 'ok' : `trying since ${heldSince}: ${detail}`
+}
+
+export const webhookTest = verb({
+  words: ['webhook', 'test'],
+  help: 'Send a test event to a webhook; if it is taken, a paused webhook goes on where it stopped',
+  parameters: { id: required(id) },
+  async run(context, { id }) {
+    const register = await context.register()
+    const webhook = (await listWebhooks(register)).find((one) => one.id === id)
+    if (webhook === undefined)
+      throw new Refused(`Cannot test the webhook: there is no webhook ${id}, see: izin webhook list.`)
+    const now = register.clock()
+    const event = { id: randomUUID(), type: 'webhook.test', at: now, data: {} } as const
+    const target = { url: webhook.url, secret: secretOf(register, webhook) }
+    const detail = await sendEvent(webhookPoster(), target, event, now)
+    if (detail !== null)
+      throw new Refused(`Cannot send to the webhook ${id}: ${detail}. It must answer 2xx within ten seconds.`)
+    if (webhook.pausedAt !== null) await resumeWebhook(register, id)
+    return { id, taken: true, resumed: webhook.pausedAt !== null }
+  },
+  show: ({ id, resumed }) => [
+    `The webhook ${id} has taken a test event.${resumed ? ' It goes on where it stopped.' : ''}`,
+  ],
+})
+
+export const webhookRemove = verb({
+  words: ['webhook', 'remove'],
+  help: 'Stop sending changes to a system',
+  parameters: { id: required(id) },
+  async run(context, { id }) {
+    insist(await removeWebhook(await context.register(), { id, by: context.actor.id }), 'remove the webhook')
+    return { id, removed: true }
+  },
+  show: ({ id }) => [`Removed the webhook ${id}.`],
+})

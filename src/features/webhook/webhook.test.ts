@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { randomFrom } from '../../../test/support/random.ts'
+import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { openReceiver } from '../../../test/support/webhook-receiver.ts'
+import { newWebhookSecret } from '../../jobs/webhook.ts'
+import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { addWebhook, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
+import { triedForMs } from './deliver.ts'
+import { webhookPoster } from './poster.ts'
+
+const receiver = forEachTest(openReceiver)
+const delivery = forEachTest(() => openTestDelivery({ postWebhook: webhookPoster() }))
+const secret = newWebhookSecret()
+
+// The library compares with the real clock.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: delivery.test.clock.now() }))
+afterEach(() => void vi.useRealTimers())
+
+async function add(brandCode: number | null = null): Promise<void> {
+  const row = { url: receiver.url, brandCode, secret, by: 'test' }
+  expect(await addWebhook(delivery.register, row)).toMatchObject({ ok: true })
+}
+
+async function ticked(process: Pick<typeof delivery, 'tick' | 'settle'> = delivery): Promise<void> {
+  await process.tick()
+  await process.settle()
+}
+
+/** Changes of one recipient, one second apart. */
+async function sayAlternately(n: number, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    await say(delivery.register, phone(n), time % 2 === 0 ? 'ONAY' : 'RET')
+    delivery.test.clock.move(1000)
+  }
+}
+
+const cursorsOf = (n: number) =>
+  receiver.taken().flatMap(({ data }) => (data.recipient === phone(n).address ? [data.cursor] : []))
+
+describe('a webhook', () => {
+  test('gets each change since it was added, signed, and a request for erasure', async () => {
+    const { register } = delivery
+    await say(register, phone(1), 'ONAY')
+    await add(subBrandCode)
+    await say(register, phone(2), 'ONAY')
+    await say(register, email(3), 'ONAY', { channel: 'EPOSTA', brandCode: 123456 })
+    await say(register, phone(2), 'RET', { channel: 'ARAMA' })
+    await erase(register, { door: 'slack', id: admin }, { recipient: phone(2), source: 'HS_EORTAM' })
+    await ticked()
+
+    const changes = await changesSince(register, { after: 1, brandCodes: [subBrandCode], limit: 100 })
+    expect(changes.length).toBeGreaterThan(2)
+    expect(receiver.received.map(({ event }) => event)).toEqual([
+      ...changes.map((one) => ({
+        type: 'consent.changed',
+        timestamp: new Date(one.recordedAt).toISOString(),
+        data: changeForSystems(one),
+      })),
+      {
+        type: 'recipient.erased',
+        timestamp: new Date(delivery.test.clock.now()).toISOString(),
+        data: {
+          cursor: expect.any(Number),
+          recipient: phone(2).address,
+          requestedAt: new Date(delivery.test.clock.now()).toISOString(),
+        },
+      },
+    ])
+    for (const one of receiver.received) expect(receiver.verify(one, secret)).toEqual(one.event)
+    expect(() => receiver.verify(receiver.received[0] as never, newWebhookSecret())).toThrow()
+    await ticked()
+    expect(receiver.received.length).toBe(changes.length + 1)
+  })
+
+  test('that fails for one recipient gets the others at once, and that one in order once it answers', async () => {
+    await add()
+    receiver.answer = ({ event }) => (event.data.recipient === phone(1).address ? 500 : 204)
+    await sayAlternately(1, 3)
+    await sayAlternately(2, 3)
+    await ticked()
+    await sayAlternately(1, 1)
+    await sayAlternately(2, 1)
+    await ticked()
+    expect([cursorsOf(1), cursorsOf(2)]).toEqual([[], [4, 5, 6, 8]])
+    expect(await listWebhooks(delivery.register)).toMatchObject([{ held: 1, detail: 'HTTP 500' }])
+    receiver.answer = () => 204
+    delivery.test.clock.move(60_000)
+    await ticked()
+    expect(cursorsOf(1)).toEqual([1, 2, 3, 7])
+    expect(await listWebhooks(delivery.register)).toMatchObject([{ held: 0, cursor: 8 }])
+  })
+
+  test('loses nothing and keeps the order of each recipient, whatever it answers', async () => {
+    const seed = Math.floor(Math.random() * 1e9)
+    const random = randomFrom(seed)
+    await add()
+    receiver.answer = (_, response) => {
+      const chance = random.next()
+      if (chance > 0.6) return 204
+      if (chance > 0.4) return 503
+      response.destroy()
+      return 0
+    }
+    for (let round = 0; round < 8; round += 1) {
+      await Promise.all(
+        [1, 2, 3, 4, 5].map((n) => say(delivery.register, phone(n), round % 2 === 0 ? 'ONAY' : 'RET')),
+      )
+      delivery.test.clock.move(60_000)
+      await ticked()
+    }
+    receiver.answer = () => 204
+    delivery.test.clock.move(60 * 60_000)
+    await ticked()
+    const all = await changesSince(delivery.register, { after: 0, limit: 100 })
+    for (const n of [1, 2, 3, 4, 5]) {
+      const own = all.filter(({ recipient }) => recipient?.address === phone(n).address)
+      expect(cursorsOf(n), `seed ${seed}`).toEqual(own.map(({ seq }) => seq))
+      expect({ seed, changes: own.length }).toEqual({ seed, changes: 8 })
+    }
+  })
+
+  test('gets an event again if its process died between sending and noting it', async () => {
+    await add()
+    await say(delivery.register, phone(1), 'ONAY')
+    receiver.answer = () => {
+      delivery.engine.broken = true
+      return 204
+    }
+    await ticked()
+    receiver.answer = () => 204
+    const other = await delivery.another()
+    await ticked(other)
+    expect(receiver.received.length).toBe(1)
+    delivery.test.clock.move(16_000)
+    await ticked(other)
+    expect(receiver.received.map(({ id }) => id)).toEqual([
+      receiver.received[0]?.id,
+      receiver.received[0]?.id,
+    ])
+    await ticked(other)
+    expect(receiver.received.length).toBe(2)
+  })
+
+  test('that answers nothing for three days is paused, told to the admins, and goes on after a test', async () => {
+    await add()
+    await say(delivery.register, phone(1), 'ONAY')
+    receiver.answer = () => 500
+    await ticked()
+    delivery.test.clock.move(triedForMs)
+    await ticked()
+    await delivery.outbox.deliverDue()
+    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-paused')
+    expect(told).toMatchObject([{ target: admin, message: { webhook: 1, detail: 'HTTP 500' } }])
+    delivery.test.clock.move(60 * 60_000)
+    await say(delivery.register, phone(1), 'RET')
+    await ticked()
+    expect(receiver.received.length).toBe(2)
+    receiver.answer = () => 204
+    await resumeWebhook(delivery.register, 1)
+    await ticked()
+    expect(cursorsOf(1)).toEqual([1, 2])
+  })
+
+  test('that is down gets no flood: some recipients are tried, the others wait', async () => {
+    await add()
+    receiver.answer = () => 503
+    const people = Array.from({ length: 210 }, (_, n) => n + 1)
+    await Promise.all(people.map((n) => say(delivery.register, phone(n), 'ONAY')))
+    await ticked()
+    expect(receiver.received.length).toBe(200)
+    delivery.test.clock.move(1000)
+    await ticked()
+    expect(receiver.received.length).toBe(200)
+    receiver.answer = () => 204
+    delivery.test.clock.move(60 * 60_000)
+    await ticked()
+    expect(new Set(receiver.taken().map(({ data }) => data.recipient)).size).toBe(people.length)
+  })
+})
+
+describe('webhookPoster()', () => {
+  const named = (...addresses: string[]) =>
+    webhookPoster({
+      timeoutMs: 300,
+      resolve: (_, __, then) =>
+        then(
+          null,
+          addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+        ),
+    })
+
+  test.each([
+    'https://169.254.169.254/latest',
+    'https://10.0.0.1/',
+    'https://[::ffff:192.168.0.1]/',
+    'https://[fd00::1]/',
+    'https://0x0a000001/',
+    'https://100.64.0.1/',
+  ])('refuses %s', async (url) => {
+    expect(await named()(url, {}, '{}')).toBe('not a public address')
+  })
+
+  test('refuses a name that resolves to an address which is not public, at every attempt', async () => {
+    const url = `https://crm.example:${new URL(receiver.url).port}/`
+    for (const addresses of [['127.0.0.1'], ['93.184.216.34', '10.0.0.1'], ['::1'], ['169.254.169.254']]) {
+      expect(await named(...addresses)(url, {}, '{}')).toBe('not a public address')
+    }
+    expect(await named()(url, {}, '{}')).toBe('ENOTFOUND')
+    expect(await named('127.0.0.1')('http://crm.example/', {}, '{}')).toBe('not https')
+    expect(receiver.received).toEqual([])
+  })
+
+  test('follows no redirect, and gives up a receiver that hangs or closes', async () => {
+    const post = named()
+    receiver.answer = (_, response) => {
+      response.writeHead(302, { location: `${receiver.url}/other` }).end()
+      return 0
+    }
+    expect(await post(receiver.url, {}, '{}')).toBe('HTTP 302')
+    receiver.answer = () => 0
+    expect(await post(receiver.url, {}, '{}')).toBe('no answer in time')
+    receiver.answer = (_, response) => {
+      response.destroy()
+      return 0
+    }
+    expect(await named()(receiver.url, {}, '{}')).toBe('ECONNRESET')
+    receiver.answer = (_, response) => {
+      response.writeHead(200).end('x'.repeat(10_000_000))
+      return 0
+    }
+    expect(await post(receiver.url, {}, '{}')).toBeNull()
+    expect(receiver.received.length).toBe(4)
+  })
+})

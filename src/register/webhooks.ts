@@ -1,0 +1,176 @@
+import { and, asc, count, eq, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
+import type { Outcome } from '../../db/engine.ts'
+import { webhook, webhookHeld } from '../../db/schema.ts'
+import { build, pick, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
+import { listBrands } from './brands.ts'
+import { isDue } from './due-rows.ts'
+import { type Register, type WithEngine, write } from './register.ts'
+
+/** A receiver of signed events, of one brand or of all. */
+export type Webhook = ReturnType<ReturnType<typeof present>['map']>
+
+const secretPlace = (id: number) => `webhook ${id}`
+
+/** Last place in the ledger: changes and other entries share one order. */
+const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
+
+const present = preparedQuery(() =>
+  build
+    .select({
+      ...pick(
+        webhook,
+        'id',
+        'url',
+        'brandCode',
+        'addedAt',
+        'pausedAt',
+        'sealedSecret',
+        'cursor',
+        'turn',
+        'dueAt',
+      ),
+      /** Recipients whose events wait because one was not taken. */
+      held: count(webhookHeld.recipientId),
+      heldSince: min(webhookHeld.since),
+      heldDueAt: min(webhookHeld.dueAt),
+      /** Reason why one was not taken. */
+      detail: max(webhookHeld.detail),
+      lastSeq,
+    })
+    .from(webhook)
+    .leftJoin(webhookHeld, eq(webhookHeld.webhookId, webhook.id))
+    .where(isNull(webhook.removedAt))
+    .groupBy(webhook.id)
+    .orderBy(asc(webhook.id)),
+)
+
+export async function listWebhooks({ engine }: WithEngine): Promise<Webhook[]> {
+  return await engine.read(present())
+}
+
+/** With so many recipients held, a webhook gets nothing new until some are taken. */
+export const heldMax = 200
+
+/** Returns the webhooks with something to send now. */
+export async function dueWebhooks(register: Pick<Register, 'engine' | 'clock'>): Promise<Webhook[]> {
+  const now = register.clock()
+  return (await listWebhooks(register)).filter(
+    ({ dueAt, cursor, lastSeq, held, heldDueAt }) =>
+      dueAt !== null &&
+      isDue(dueAt, now) &&
+      ((cursor < lastSeq && held < heldMax) || (heldDueAt !== null && isDue(heldDueAt, now))),
+  )
+}
+
+export function secretOf({ vault }: Register, { id, sealedSecret }: Webhook): string {
+  return vault.openText(sealedSecret, secretPlace(id))
+}
+
+const ends = preparedQuery(() =>
+  build
+    .select({
+      lastId: sql<number>`(select coalesce(max(id), 0) from webhook)`,
+      lastSeq,
+    })
+    .from(sql`(select 1)`),
+)
+
+type Refusal = { readonly ok: false; readonly reason: string }
+
+/** Adds a webhook, which gets everything from now on. */
+export async function addWebhook(
+  register: Register,
+  input: {
+    readonly url: string
+    readonly brandCode: number | null
+    readonly secret: string
+    readonly by: string
+  },
+): Promise<{ readonly ok: true; readonly id: number } | Refusal> {
+  const { secret, by, ...row } = input
+  const now = register.clock()
+  const brands = await listBrands(register)
+  if (row.brandCode !== null && !brands.some(({ code }) => code === row.brandCode)) {
+    return { ok: false, reason: `there is no brand ${row.brandCode}` }
+  }
+  const id = await register.engine.unit([ends()], ([last]): Outcome<number> => {
+    const id = (last?.lastId ?? 0) + 1
+    const sealedSecret = register.vault.seal(secret, secretPlace(id))
+    const cursor = last?.lastSeq ?? 0
+    const values = { ...row, id, sealedSecret, cursor, addedAt: now, addedBy: by, dueAt: now }
+    return { writes: [statement(build.insert(webhook).values(values))], result: id }
+  })
+  return { ok: true, id }
+}
+
+export async function removeWebhook(
+  register: Register,
+  { id, by }: { readonly id: number; readonly by: string },
+): Promise<{ readonly ok: true } | Refusal> {
+  const now = register.clock()
+  return await register.engine.unit([present()], (...[known]): Outcome<{ ok: true } | Refusal> => {
+    if (!known.some((one) => one.id === id)) {
+      return {
+        writes: [],
+        result: { ok: false, reason: `there is no webhook ${id}, see: izin webhook list` },
+      }
+    }
+    const removed = { removedAt: now, removedBy: by, dueAt: null }
+    const writes = [
+      statement(build.update(webhook).set(removed).where(eq(webhook.id, id))),
+      statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
+    ]
+    return { writes, result: { ok: true } }
+  })
+}
+
+/** Stops sending until someone tests the webhook with success; its place is kept. */
+export async function pauseWebhook(register: Register, id: number): Promise<void> {
+  const paused = { pausedAt: register.clock(), dueAt: null }
+  await write(register, statement(build.update(webhook).set(paused).where(isPresent(id))))
+}
+
+/** Goes on where the pause began; the time for new attempts begins anew. */
+export async function resumeWebhook(register: Register, id: number): Promise<void> {
+  const now = register.clock()
+  const isPaused = and(isPresent(id), isNotNull(webhook.pausedAt))
+  await write(
+    register,
+    statement(
+      build
+        .update(webhookHeld)
+        .set({ since: now, attempts: 0, dueAt: now })
+        .where(eq(webhookHeld.webhookId, id)),
+    ),
+    statement(build.update(webhook).set({ pausedAt: null, dueAt: now }).where(isPaused)),
+  )
+}
+
+const isPresent = (id: number) => and(eq(webhook.id, id), isNull(webhook.removedAt))
+
+export type Held = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
+
+export async function heldOf({ engine }: WithEngine, webhookId: number): Promise<Held[]> {
+  const own = eq(webhookHeld.webhookId, webhookId)
+  return await engine.read(query(build.select().from(webhookHeld).where(own).orderBy(asc(webhookHeld.since))))
+}
+
+/** Notes what was sent: all up to `cursor` except the events of these recipients. */
+export async function noteSent(
+  register: Register,
+  { id, cursor, held }: { readonly id: number; readonly cursor: number; readonly held: readonly Held[] },
+): Promise<void> {
+  const moved = build.update(webhook).set({ cursor }).where(eq(webhook.id, id))
+  await write(register, statement(moved), ...held.map((one) => setHeld(id, one)))
+}
+
+export function setHeld(webhookId: number, { recipientId, ...set }: Held): Statement {
+  const row = build.insert(webhookHeld).values({ webhookId, recipientId, ...set })
+  const target = [webhookHeld.webhookId, webhookHeld.recipientId]
+  return statement(row.onConflictDoUpdate({ target, set }))
+}
+
+export function dropHeld(webhookId: number, { recipientId }: Held): Statement {
+  const own = and(eq(webhookHeld.webhookId, webhookId), eq(webhookHeld.recipientId, recipientId))
+  return statement(build.delete(webhookHeld).where(own))
+}

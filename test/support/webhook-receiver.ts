@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { Webhook } from 'standardwebhooks'
+
+export interface Received {
+  readonly id: string
+  readonly headers: Record<string, string>
+  readonly body: string
+  /** Status it was answered with. */
+  status: number
+  readonly event: {
+    readonly type: string
+    readonly timestamp: string
+    readonly data: Readonly<Record<string, unknown>>
+  }
+}
+
+type Answer = (received: Received, response: ServerResponse) => number
+
+/** A receiver over real HTTP that answers 204 unless told otherwise; 0 leaves the answer to `answer`. */
+export async function openReceiver() {
+  const shared = { answer: (() => 204) as Answer }
+  const received: Received[] = []
+  const server = createServer(async (request: IncomingMessage, response) => {
+    const body = await text(request)
+    const headers = request.headers as Record<string, string>
+    const one = { id: headers['webhook-id'] ?? '', headers, body, status: 0, event: JSON.parse(body) }
+    received.push(one)
+    one.status = shared.answer(one, response)
+    if (one.status > 0) response.writeHead(one.status).end()
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return Object.assign(shared, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    received,
+    /** Events that were answered 2xx, each once. */
+    taken: () => [
+      ...new Map(received.filter(({ status }) => status < 300).map((one) => [one.id, one.event])).values(),
+    ],
+    verify: ({ body, headers }: Received, secret: string) => new Webhook(secret).verify(body, headers),
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
+}
