@@ -5,9 +5,11 @@ import { defineConfig } from 'vitest/config'
 // Unit tests stand beside the code, whole-system tests live under test/: `npm test` runs these two projects.
 // `npm run test:full` runs the others too, which take longer or need programs that not every machine has.
 
-/** Suites that kill processes, simulate months or fill disks. */
+/** Suites that kill processes, simulate months, fill disks or try every button. */
 const longSuites = [
   'test/{faults,simulate}/**/*.test.ts',
+  'test/cli/{backup,key}.test.ts',
+  'test/slack/tampered.test.ts',
   'test/system/{remote-servers,start-together,without-openssl}.test.ts',
   'src/jobs/scheduler-killed.test.ts',
 ]
@@ -31,6 +33,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles,
+          // Suites that begin a process each spend two fifths of the time on imports.
+          isolate: false,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
           exclude: ['**/*.tools.test.ts', ...longSuites],
           ...limits,
@@ -63,6 +67,7 @@ export default defineConfig({
         test: {
           name: 'remote',
           setupFiles,
+          isolate: false,
           // What the register, its seals, its reports and the deliveries promise, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [

@@ -9,6 +9,12 @@ import { usedAddressesIn } from './used.ts'
 const found = new Map<string, string>()
 const declared = new Set<string>()
 
+/** Suites that share a process share this module. */
+export function forgetLeaks(): void {
+  found.clear()
+  declared.clear()
+}
+
 export function leaks(): readonly string[] {
   return [...found].map(([place, address]) => `An address (${address}) is in ${place}.`)
 }

@@ -6,10 +6,17 @@ import { basename, resolve, sep } from 'node:path'
 import { format } from 'node:util'
 import { heard, searchFiles } from './leaks.ts'
 
+/** Each tap returns what ends it and searches what it took. */
+
 export function tapOwnOutput(): () => void {
   const printed: string[] = []
+  const undo: (() => void)[] = []
   for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream)
+    const { write: before } = stream
+    const write = before.bind(stream)
+    undo.push(() => {
+      stream.write = before
+    })
     stream.write = ((chunk: string | Uint8Array, ...rest: []) => {
       printed.push(String(typeof chunk === 'string' ? chunk : Buffer.from(chunk)))
       return write(chunk, ...rest)
@@ -18,13 +25,20 @@ export function tapOwnOutput(): () => void {
   // Vitest's console reports to another process instead of writing here.
   const { console } = globalThis
   for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
-    const print = console[method].bind(console)
+    const before = console[method]
+    const print = before.bind(console)
+    undo.push(() => {
+      console[method] = before
+    })
     console[method] = (...values: unknown[]) => {
       printed.push(format(...values))
       print(...values)
     }
   }
-  return () => heard('what the tests print', printed.join(''))
+  return () => {
+    for (const one of undo) one()
+    heard('what the tests print', printed.join(''))
+  }
 }
 
 /** Undocumented argument of the method that starts a child. */
@@ -54,6 +68,7 @@ export function tapChildren(): () => void {
     return result
   }
   return () => {
+    prototype.spawn = start
     for (const { place, chunks } of outputs) heard(place, Buffer.concat(chunks).toString('utf8'))
   }
 }
@@ -63,7 +78,7 @@ function nameOf([, script = '', verb = '']: readonly string[]): string {
   return basename(script) === 'cli.ts' && /^[a-z]+$/.test(verb) ? `izin ${verb}` : basename(script)
 }
 
-export function tapRemovals(below: string): void {
+export function tapRemovals(below: string): () => void {
   const look = (path: unknown) => {
     const removed = resolve(String(path))
     if (removed.startsWith(below + sep)) searchFiles(removed, below)
@@ -79,4 +94,9 @@ export function tapRemovals(below: string): void {
     await rm(path, options)
   }
   syncBuiltinESMExports()
+  return () => {
+    Object.assign(fs, { rmSync })
+    Object.assign(promises, { rm })
+    syncBuiltinESMExports()
+  }
 }

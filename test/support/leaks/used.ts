@@ -12,6 +12,10 @@ const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)
 /** Ten digits of a Turkish mobile number, all of another, or the domain of an e-mail address. */
 const used = new Set<string>()
 
+export function forgetUsedAddresses(): void {
+  used.clear()
+}
+
 /** Digests, ids and tokens hold ten digits by chance. */
 const digest = /[0-9a-f]{32,}/gi
 
@@ -42,7 +46,7 @@ function* candidatesIn(text: string): Generator<{ name: string; written: string 
 }
 
 /** Requests hold addresses that the suite uses. */
-export function tapRequests(): void {
+export function tapRequests(): () => void {
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {
     noteUsedAddresses(decoded(String(input instanceof Request ? input.url : input)))
@@ -50,6 +54,9 @@ export function tapRequests(): void {
       noteUsedAddresses(decoded(String(init.body)))
     }
     return await fetch(input, init)
+  }
+  return () => {
+    globalThis.fetch = fetch
   }
 }
 
