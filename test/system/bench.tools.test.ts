@@ -19,6 +19,7 @@ const sizes = extent<Record<string, string>>(
     BENCH_IMPORT_ROWS: '500',
     BENCH_PERMITTED_ROWS: '500',
     BENCH_VERIFY_ROWS: '500',
+    BENCH_WEBHOOKS: '600',
   },
   {
     BENCH_DAY_ROWS: '1000000',
@@ -53,6 +54,7 @@ test.for([
   ['permitted', /then +[\d,]+ rows/],
   ['verify', /register \/ bare loop: \d/],
   ['import', /of the bare insert/],
+  ['webhooks', /webhooks\/s to one receiver/],
   ['hostile-files', /blank lines .*previewed/],
 ] as const)('npm run bench -- %s runs, with right answers', { timeout }, async ([phase, shown]) => {
   const { stdout, stderr, status } = await ran(phase)
