@@ -25,8 +25,10 @@ export const triedForMs = 3 * 24 * 60 * 60_000
 /** Places of the ledger looked at together; most may be of other brands. */
 const spanMax = 10_000
 
+type WebhookParts = Pick<JobParts, 'register' | 'outbox' | 'log' | 'random' | 'postWebhook'>
+
 /** Sends each webhook what it has not got, beside the others: a slow receiver delays only itself. */
-export function openWebhooks(parts: JobParts): Worker {
+export function openWebhooks(parts: WebhookParts): Worker {
   const { register, log, postWebhook } = parts
   const running = new Map<number, Promise<void>>()
   let ended = false
@@ -47,7 +49,11 @@ export function openWebhooks(parts: JobParts): Worker {
   return {
     async work() {
       if (ended || postWebhook === null) return false
-      for (const hook of await dueWebhooks(register)) {
+      const due = await dueWebhooks(register).catch((error) => {
+        log.error('webhook.failed', error)
+        return []
+      })
+      for (const hook of due) {
         if (running.has(hook.id)) continue
         const work = workOn(hook, postWebhook)
           .catch((error) => log.error('webhook.failed', error, { webhook: hook.id }))
@@ -65,7 +71,7 @@ export function openWebhooks(parts: JobParts): Worker {
   }
 }
 
-interface Turn extends JobParts {
+interface Turn extends WebhookParts {
   readonly post: PostWebhook
   goesOn(): boolean
 }
