@@ -196,7 +196,7 @@ CREATE TABLE `consent` (
 	`ret_source` text,
 	`ret_date` text,
 	`ret_at` integer,
-	`national` text NOT NULL CHECK (national IN ('unverified', 'unsent', 'pending', 'registered', 'refused', 'late')),
+	`national` text NOT NULL CHECK (national IN ('unverified', 'waiting', 'sent', 'registered', 'refused', 'late')),
 	`national_at` integer,
 	PRIMARY KEY(`recipient_id`, `brand_code`, `recipient_type`, `channel`),
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,

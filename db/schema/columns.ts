@@ -5,7 +5,7 @@ export const channels = ['ARAMA', 'MESAJ', 'EPOSTA'] as const
 export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
 export const statuses = ['ONAY', 'RET'] as const
 export const changeEffects = ['taken', 'local', 'repeat'] as const
-export const nationalStates = ['unverified', 'unsent', 'pending', 'registered', 'refused', 'late'] as const
+export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 
 /** Encrypted values, and others of any length. */
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })

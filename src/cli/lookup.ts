@@ -26,8 +26,8 @@ const whyMaySend: Readonly<Record<PermissionReason, string>> = {
 /** İYS state of a consent, unless its reason tells it. */
 const whereInIys: Readonly<Record<NationalState, string>> = {
   unverified: 'Not verified in İYS.',
-  unsent: 'Not sent to İYS yet.',
-  pending: 'İYS has not answered yet.',
+  waiting: 'Not sent to İYS yet.',
+  sent: 'İYS has not answered yet.',
   registered: 'Verified in İYS.',
   refused: 'İYS did not take it.',
   late: 'The time to report it to İYS has passed.',

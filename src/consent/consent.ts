@@ -53,7 +53,7 @@ export interface ConsentState {
 }
 
 /** State of a consent in İYS (L3, D5). `unverified`: no exchange with İYS is set up. */
-export const nationalStates = ['unverified', 'unsent', 'pending', 'registered', 'refused', 'late'] as const
+export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
 /** A local refusal wins over İYS's record (promise 1, D2). */

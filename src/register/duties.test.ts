@@ -107,7 +107,7 @@ describe('reportingClock()', () => {
     const running = nationalStates.filter(
       (national) => reportingClock({ ...waiting, national }, iysAt, rules) !== null,
     )
-    expect(running).toEqual(['unverified', 'unsent', 'pending'])
+    expect(running).toEqual(['unverified', 'waiting', 'sent'])
   })
 
   it('is none for a refusal that is never reported, and runs from the recording where no date was given', () => {

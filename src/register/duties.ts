@@ -17,7 +17,7 @@ export interface ReportingClock {
   readonly daysLeft: number
 }
 
-const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'unsent', 'pending'])
+const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'waiting', 'sent'])
 
 /** Null for a consent İYS has, and for a local refusal, which is never reported. */
 export function reportingClock(

@@ -19,8 +19,8 @@ export const words: Messages['words'] = {
   roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   national: {
     unverified: 'Not verified in İYS.',
-    unsent: 'Not yet sent to İYS.',
-    pending: 'Waiting for the answer of İYS.',
+    waiting: 'Not yet sent to İYS.',
+    sent: 'Waiting for the answer of İYS.',
     registered: 'Verified in İYS.',
     refused: 'İYS did not take it.',
     late: 'Too late to report to İYS.',

@@ -20,8 +20,8 @@ const roles: Record<Role, string> = { viewer: 'görüntüleyici', editor: 'düze
 
 const national: Record<NationalState, string> = {
   unverified: "İYS'de doğrulanmadı.",
-  unsent: "İYS'ye henüz gönderilmedi.",
-  pending: "İYS'den yanıt bekleniyor.",
+  waiting: "İYS'ye henüz gönderilmedi.",
+  sent: "İYS'den yanıt bekleniyor.",
   registered: "İYS'de doğrulandı.",
   refused: 'İYS kabul etmedi.',
   late: "İYS'ye bildirme süresi geçti.",

@@ -58,8 +58,8 @@ const words = {
   } satisfies Record<PermissionReason, string>,
   national: {
     unverified: 'İYS’deki durum doğrulanmadı.',
-    unsent: 'İYS’ye henüz gönderilmedi.',
-    pending: 'İYS’den yanıt bekleniyor.',
+    waiting: 'İYS’ye henüz gönderilmedi.',
+    sent: 'İYS’den yanıt bekleniyor.',
     registered: 'İYS’de doğrulandı.',
     refused: 'İYS kabul etmedi.',
     late: 'İYS’ye bildirme süresi geçti.',
