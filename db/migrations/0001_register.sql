@@ -197,7 +197,6 @@ CREATE TABLE `consent` (
 	`ret_date` text,
 	`ret_at` integer,
 	`national` text NOT NULL CHECK (national IN ('unverified', 'waiting', 'sent', 'registered', 'refused', 'late')),
-	`national_at` integer,
 	PRIMARY KEY(`recipient_id`, `brand_code`, `recipient_type`, `channel`),
 	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
@@ -282,7 +281,7 @@ CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
-	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp')),
+	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'iys-answer')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
 	`previous_id` blob CHECK (length(previous_id) = 32),
@@ -353,6 +352,22 @@ CREATE INDEX `inbox_given_up` ON `inbox` (`id`) WHERE given_up_at IS NOT NULL;
 CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature IS NOT NULL;
 CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
+CREATE TABLE `iys_queue` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`brand_code` integer NOT NULL,
+	`due_on` text NOT NULL,
+	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'registered', 'refused', 'late')),
+	`file` integer,
+	`code` text,
+	`owner` text,
+	`closed_by` text,
+	`closed_reason` text CHECK (closed_reason IN ('ask-again', 'by-hand', 'not-needed')),
+	FOREIGN KEY (`seq`) REFERENCES `change`(`seq`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK((closed_by IS NULL) = (closed_reason IS NULL))
+) STRICT;
+CREATE INDEX `iys_queue_by_state` ON `iys_queue` (`brand_code`,`state`,`due_on`);
+CREATE INDEX `iys_queue_of_file` ON `iys_queue` (`file`) WHERE file IS NOT NULL;
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
 	`process_id` text NOT NULL,

@@ -6,6 +6,8 @@ export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
 export const statuses = ['ONAY', 'RET'] as const
 export const changeEffects = ['taken', 'local', 'repeat'] as const
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
+/** What became of a change that İYS must get. */
+export const queueStates = ['waiting', 'sent', 'registered', 'refused', 'late'] as const
 
 /** Encrypted values, and others of any length. */
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })

@@ -11,6 +11,7 @@ export const entryKinds = [
   'erasure',
   'posted',
   'stamp',
+  'iys-answer',
 ] as const
 
 /** Append-only ledger. `change` shares its `seq` order and keeps its own table for its indexed columns. */

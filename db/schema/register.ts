@@ -8,6 +8,7 @@ import {
   digest,
   mark,
   nationalStates,
+  queueStates,
   recipientTypes,
   statuses,
 } from './columns.ts'
@@ -111,12 +112,42 @@ export const consent = sqliteTable(
     retSource: text('ret_source'),
     retDate: text('ret_date'),
     retAt: integer('ret_at'),
+    /** State of the change that made İYS's record: see `iysQueue`. */
     national: text('national', { enum: nationalStates }).notNull(),
-    nationalAt: integer('national_at'),
   },
   (t) => [
     primaryKey({ columns: [t.recipientId, t.brandCode, t.recipientType, t.channel] }),
     ...checks('ordinal > 0', "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END"),
+  ],
+)
+
+export const closingReasons = ['ask-again', 'by-hand', 'not-needed'] as const
+
+/** Changes that İYS must get, and what became of each. Their key and content are in `change`. */
+export const iysQueue = sqliteTable(
+  'iys_queue',
+  {
+    seq: integer('seq')
+      .primaryKey()
+      .references(() => change.seq),
+    brandCode: ofBrand(),
+    /** Third business day after the statement (L1). */
+    dueOn: text('due_on').notNull(),
+    state: text('state', { enum: queueStates }).notNull(),
+    /** File that it was last handed over with. */
+    file: integer('file'),
+    /** İYS's code, if it refused. */
+    code: text('code'),
+    /** Staff member who takes care of it. */
+    owner: text('owner'),
+    /** Staff member who gave it up, and why. */
+    closedBy: text('closed_by'),
+    closedReason: text('closed_reason', { enum: closingReasons }),
+  },
+  (t) => [
+    index('iys_queue_by_state').on(t.brandCode, t.state, t.dueOn),
+    index('iys_queue_of_file').on(t.file).where(sql`file IS NOT NULL`),
+    ...checks('(closed_by IS NULL) = (closed_reason IS NULL)'),
   ],
 )
 

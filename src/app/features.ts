@@ -20,6 +20,7 @@ import { evidence } from '../features/evidence/feature.ts'
 import type { Feature } from '../features/feature.ts'
 import { imports } from '../features/import/feature.ts'
 import { sharedFile } from '../features/import/upload.ts'
+import { iysExchange } from '../features/iys-exchange/feature.ts'
 import { lookUps } from '../features/look-up/look-up.ts'
 import { management } from '../features/management/feature.ts'
 import { permitted } from '../features/permitted/database.ts'
@@ -44,6 +45,7 @@ const all = [
   digest,
   report,
   confirmation,
+  iysExchange,
   approval,
   erasure,
   consentForm,

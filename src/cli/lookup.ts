@@ -18,7 +18,10 @@ const whyMaySend: Readonly<Record<PermissionReason, string>> = {
   'trader-unrecorded': 'Load the address of a trader into İYS before the first message.',
   refused: 'The recipient has refused.',
   'refused-here': 'The recipient has refused. İYS does not take this refusal; it is kept and applied here.',
-  'not-in-iys': 'The recipient has given consent here, but İYS does not have it, so it does not count.',
+  'iys-waiting': 'The consent was not reported to İYS yet, so it does not count yet.',
+  'iys-sent': 'The consent was sent to İYS. It counts once İYS answers.',
+  'iys-refused': 'İYS did not take the consent, so it does not count.',
+  'iys-late': 'It is too late to report the consent to İYS. Ask the recipient again.',
   'brand-closed': 'The brand is closed, so nothing may be sent for it.',
   erased: 'The recipient was erased. The refusal is kept, and nothing may be sent.',
 }
@@ -34,7 +37,10 @@ const whereInIys: Readonly<Record<NationalState, string>> = {
 }
 
 /** Reasons that include the İYS state, or say nothing more of the recipient. */
-const tellsIys: readonly PermissionReason[] = ['consent', 'consent-unverified', 'refused-here', 'erased']
+const tellsIys: readonly PermissionReason[] = [
+  ...(['consent', 'consent-unverified', 'refused-here', 'erased'] as const),
+  ...(['iys-waiting', 'iys-sent', 'iys-refused', 'iys-late'] as const),
+]
 
 function whyAndIys(reason: PermissionReason, national: NationalState): string {
   return tellsIys.includes(reason) ? whyMaySend[reason] : `${whyMaySend[reason]} ${whereInIys[national]}`

@@ -10,17 +10,19 @@ const none = [] as const
 const later = onay(today('14:00:01'))
 const unread = ret(today('14:00:00'), { source: 'HS_FAX' })
 const undated = { ...allowed, consentDate: undefined, source: undefined }
-const notInIys = nationalStates.filter((state) => state !== 'unverified' && state !== 'registered')
 
 describe('permissionOf()', () => {
   /** Name, statements, states in İYS, reason for a private person and for a trader. */
   test.each<
-    [string, readonly ConsentRequest[], readonly NationalState[], PermissionReason, PermissionReason]
+    readonly [string, readonly ConsentRequest[], readonly NationalState[], PermissionReason, PermissionReason]
   >([
     ['nothing without a record (R33, D1)', none, nationalStates, 'no-consent', 'trader-unrecorded'],
     ['an ONAY that is in İYS', [allowed], ['registered'], 'consent', 'consent'],
     ['an ONAY not known to be in İYS', [allowed], ['unverified'], 'consent-unverified', 'trader'],
-    ['no ONAY that is not in İYS (L3)', [allowed], notInIys, 'not-in-iys', 'not-in-iys'],
+    ...(['waiting', 'sent', 'refused', 'late'] as const).map((state) => {
+      const reason = `iys-${state}` as const
+      return [`no ONAY that is ${state} in İYS (L3)`, [allowed], [state], reason, reason] as const
+    }),
     ['nothing over a refusal', [allowed, refused], nationalStates, 'refused', 'refused'],
     ['nothing over a first refusal (D1)', [refused], ['unverified'], 'refused-here', 'refused-here'],
     ['nothing over a local one (D2)', [allowed, unread], ['registered'], 'refused-here', 'refused-here'],

@@ -10,7 +10,11 @@ export const permissionReasons = [
   'trader-unrecorded', // TACIR: load the address into İYS first (iys.md 1.3)
   'refused', // RET
   'refused-here', // RET that İYS would not take, effective all the same
-  'not-in-iys', // ONAY, but İYS does not have it (L3)
+  // ONAY, but İYS does not have it (L3): to be reported, without an answer yet, refused, too old to report (R16)
+  'iys-waiting',
+  'iys-sent',
+  'iys-refused',
+  'iys-late',
   'brand-closed', // the brand sends nothing any more
   'erased', // the recipient was erased; only what forbids a message is kept
 ] as const
@@ -38,7 +42,8 @@ export function permissionOf(
     return { maySend: false, reason: isLocalRefusal(state) ? 'refused-here' : 'refused' }
   }
   if (isBrandClosed) return { maySend: false, reason: 'brand-closed' }
-  if (national !== 'unverified' && national !== 'registered') return { maySend: false, reason: 'not-in-iys' }
+  if (national !== 'unverified' && national !== 'registered')
+    return { maySend: false, reason: `iys-${national}` }
   if (national === 'unverified') {
     return { maySend: true, reason: recipientType === 'TACIR' ? 'trader' : 'consent-unverified' }
   }

@@ -1,7 +1,15 @@
 import { hash } from 'node:crypto'
 import { dayOf } from '../calendar/istanbul.ts'
 import { entryId } from './append.ts'
-import type { ChangeEntry, DayEntry, LeafEntry, LedgerEntry, RenewalEntry, SealEntry } from './entries.ts'
+import type {
+  AnswerOutcome,
+  ChangeEntry,
+  DayEntry,
+  LeafEntry,
+  LedgerEntry,
+  RenewalEntry,
+  SealEntry,
+} from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
 import { headOfSeal, textOfDay } from './seal.ts'
 import type { BadEntry, Ends } from './verify.ts'
@@ -125,15 +133,15 @@ export function ledgerContentProblem({ seq, id, ...entry }: LedgerEntry): BadEnt
 }
 
 export function subjectChain() {
-  const last = new Map<string, LedgerEntry>()
+  const last = new Map<string, { readonly ordinal: number; readonly id: string }>()
   return (entry: LedgerEntry): BadEntry | null => {
-    const { kind, seq: at, subject, ordinal, previousId } = entry
+    const { kind, seq: at, subject, ordinal, previousId, id } = entry
     const before = last.get(subject)
     if (ordinal !== (before?.ordinal ?? 0) + 1)
       return { kind, at, problem: 'an entry of its subject is missing' }
     if (previousId !== (before?.id ?? null))
       return { kind, at, problem: 'it does not follow the entry before it' }
-    last.set(subject, entry)
+    last.set(subject, { ordinal, id })
     return null
   }
 }
@@ -141,22 +149,29 @@ export function subjectChain() {
 /** Checks the entries beside the changes, and the chain of each subject. */
 export function ledgerChecker() {
   const follows = subjectChain()
-  /** First evidence of each change that was not met yet. */
-  const changesWanted = new Map<string, number>()
+  /** First evidence or answer of each change that was not met yet. */
+  const changesWanted = new Map<string, Pick<LedgerEntry, 'kind' | 'seq'>>()
+  const answers = new Map<string, AnswerOutcome>()
 
   return {
     entry(entry: LedgerEntry): BadEntry | null {
-      if (entry.kind === 'evidence' && !changesWanted.has(entry.subject))
-        changesWanted.set(entry.subject, entry.seq)
+      const { kind, seq, subject } = entry
+      if ((kind === 'evidence' || kind === 'iys-answer') && !changesWanted.has(subject))
+        changesWanted.set(subject, { kind, seq })
+      if (kind === 'iys-answer') answers.set(subject, entry.content.outcome)
       return ledgerContentProblem(entry) ?? follows(entry)
     },
     change({ id }: { readonly id: string }): void {
       changesWanted.delete(id)
     },
-    /** Evidence of no change, once all changes were met. */
+    /** Returns İYS's last answer to a change. */
+    answerOf: (changeId: string) => answers.get(changeId),
+    /** Evidence or an answer of no change, once all changes were met. */
     firstBad(): BadEntry | null {
-      const [at] = [...changesWanted.values()].sort((one, other) => one - other)
-      return at === undefined ? null : { kind: 'evidence', at, problem: 'its change is missing' }
+      const [first] = [...changesWanted.values()].sort((one, other) => one.seq - other.seq)
+      return first === undefined
+        ? null
+        : { kind: first.kind, at: first.seq, problem: 'its change is missing' }
     },
   }
 }

@@ -211,6 +211,23 @@ const stampEntry = z.strictObject({
   tsr: z.base64(),
 })
 
+/** İYS's answer to a change. The subject is the id of the change. */
+export const iysAnswerEntry = z.strictObject({
+  kind: z.literal('iys-answer'),
+  ...ledgerFields,
+  content: z.strictObject({
+    outcome: z.enum(['registered', 'refused']),
+    /** `word`: the actor says so. */
+    by: z.enum(['receipt', 'file', 'word']),
+    transactionId: z.string().nullable(),
+    creationDate: z.string().nullable(),
+    /** SHA-256 of İYS's file. */
+    file: hex(32).nullable(),
+    /** İYS's code of a refusal. */
+    code: z.string().nullable(),
+  }),
+})
+
 export const ledgerEntry = z.discriminatedUnion('kind', [
   evidenceEntry,
   complaintEntry,
@@ -219,6 +236,7 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
   erasureEntry,
   postedEntry,
   stampEntry,
+  iysAnswerEntry,
 ])
 
 const headerEntry = z.strictObject({
@@ -248,6 +266,8 @@ export type ConsentEntry = z.infer<typeof consentEntry>
 export type RenewalEntry = z.infer<typeof renewalEntry>
 export type LeafEntry = z.infer<typeof leafEntry>
 export type EvidenceEntry = z.infer<typeof evidenceEntry>
+export type IysAnswerEntry = z.infer<typeof iysAnswerEntry>
+export type AnswerOutcome = IysAnswerEntry['content']['outcome']
 export type PostedEntry = z.infer<typeof postedEntry>
 export type StampEntry = z.infer<typeof stampEntry>
 export type LedgerEntry = z.infer<typeof ledgerEntry>

@@ -5,7 +5,7 @@ import { consentFields } from '../consent/consent.ts'
 import { foldKey, type KeyFold } from '../consent/evolve.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { changeText } from './append.ts'
-import type { ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
+import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
 import type { BadEntry } from './verify.ts'
 
 /** A source is any text here: the id vouches for it. */
@@ -23,8 +23,16 @@ export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | nul
  * Checks that each change of a key follows the one before, and that all give the consent. `beginningLost`:
  * the first may be missing, as in the pack of a recipient whose address had been dropped.
  */
-export function keyChain({ beginningLost = false }: { readonly beginningLost?: boolean } = {}) {
+export function keyChain({
+  beginningLost = false,
+  answerOf = () => undefined,
+}: {
+  readonly beginningLost?: boolean
+  readonly answerOf?: AnswerOf
+} = {}) {
   let fold: KeyFold = foldKey()
+  /** Change that made İYS's record, after each ordinal. */
+  const records = new Map<number, ChangeEntry | undefined>()
   let last: ChangeEntry | null = null
 
   function change(entry: ChangeEntry): BadEntry | null {
@@ -37,6 +45,8 @@ export function keyChain({ beginningLost = false }: { readonly beginningLost?: b
     const problem = voidingProblem(entry)
     if (problem !== null) return bad(problem)
     fold.add({ ...entry, source: entry.source as never })
+    const recordBefore = entry.effect === 'void' ? entry.restores : entry.ordinal - 1
+    records.set(entry.ordinal, entry.effect === 'taken' ? entry : records.get(recordBefore ?? 0))
     last = entry
     return null
   }
@@ -49,10 +59,26 @@ export function keyChain({ beginningLost = false }: { readonly beginningLost?: b
     const wrong = Object.entries({ ...fields, lastId: last.id }).find(
       ([name, value]) => entry[name as keyof ConsentEntry] !== value,
     )
-    return wrong === undefined ? null : bad(`its changes do not give its ${wrong[0]}`)
+    if (wrong !== undefined) return bad(`its changes do not give its ${wrong[0]}`)
+    return isNationalProved(entry, records.get(last.ordinal), answerOf)
+      ? null
+      : bad('the answers of İYS do not give its national')
   }
 
   return { change, consent }
+}
+
+type AnswerOf = (changeId: string) => AnswerOutcome | undefined
+
+/** What waits or was sent is not in the ledger; a refused change may wait again. */
+function isNationalProved(
+  { national }: ConsentEntry,
+  record: ChangeEntry | undefined,
+  answerOf: AnswerOf,
+): boolean {
+  const answer = record === undefined ? undefined : record.door === 'iys' ? 'registered' : answerOf(record.id)
+  if (national === 'registered' || answer === 'registered') return national === answer
+  return national !== 'refused' || answer === 'refused'
 }
 
 interface KeyContext {
@@ -62,6 +88,8 @@ interface KeyContext {
   readonly isWhole: boolean
   /** Left out if missing addresses were checked before. */
   readonly isHere?: ((commitment: string) => boolean) | undefined
+  /** İYS's last answer to a change. */
+  readonly answerOf: AnswerOf
 }
 
 function emptyState(ordinal: number): ConsentState {
@@ -80,11 +108,11 @@ function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry
  */
 export async function firstBadOfKeys(
   entries: AsyncIterable<KeyedEntry>,
-  { firstOf, isWhole, isHere }: KeyContext,
+  { firstOf, isWhole, isHere, answerOf }: KeyContext,
 ): Promise<BadEntry | null> {
   let person = ''
   let key = ''
-  let chain = keyChain()
+  let chain = keyChain({ answerOf })
   let drops = dropChecker(isWhole)
   /** Last change of a key whose consent has not come. */
   let open: ChangeEntry | null = null
@@ -103,7 +131,7 @@ export async function firstBadOfKeys(
       person = first
       key = own
       open = null
-      chain = keyChain()
+      chain = keyChain({ answerOf })
     }
     if (isErasure) {
       drops.drop(entry)
@@ -120,7 +148,7 @@ export async function firstBadOfKeys(
     if (bad !== null) return bad
     if (entry.kind === 'change') drops.change(entry)
     open = entry.kind === 'change' ? entry : null
-    if (open === null) chain = keyChain()
+    if (open === null) chain = keyChain({ answerOf })
   }
   return ended(true)
 }

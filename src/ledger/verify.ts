@@ -131,6 +131,7 @@ export async function verify(
     'complaint-outcome': ofLedger,
     'erasure-asked': ofLedger,
     erasure: ofLedger,
+    'iys-answer': ofLedger,
     posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
     stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
     seal: seals.seal,
@@ -160,7 +161,12 @@ export async function verify(
       anchors.posted(entry)
     }
   }
-  const context = { firstOf: reRegistrations.firstOf, isWhole: brandCode === null, isHere: book.isHere }
+  const context = {
+    firstOf: reRegistrations.firstOf,
+    isWhole: brandCode === null,
+    isHere: book.isHere,
+    answerOf: ledger.answerOf,
+  }
   firstBad ??=
     (await firstBadOfKeys(noted(book.byKey()), context)) ??
     ledger.firstBad() ??

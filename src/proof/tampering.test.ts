@@ -71,8 +71,6 @@ const tables: Readonly<
 const unvouched: readonly string[] = [
   'recipient created_at',
   'recipient renewed_at',
-  'consent national',
-  'consent national_at',
   'complaint request_key',
   'complaint user_id',
   'complaint outcome_told_at',
@@ -86,6 +84,7 @@ const ledgerKinds = [
   'erasure',
   'posted',
   'stamp',
+  'iys-answer',
 ] as const
 
 /** Columns that say which row it is. */
@@ -135,8 +134,11 @@ function otherValue(value: unknown, type: string): unknown {
   if (value === null) return { BLOB: Buffer.alloc(32, 7), INTEGER: 1, TEXT: 'x' }[type] ?? null
   if (typeof value === 'number') return value + 1
   const text = String(value)
+  if (statesInIys.includes(text)) return random.pick(statesInIys.filter((state) => state !== text))
   return text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) ^ 1)
 }
+
+const statesInIys = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late']
 
 function flipped(bytes: Uint8Array, at: number): Buffer {
   const copy = Buffer.from(bytes)

@@ -1,16 +1,17 @@
 import { asc, gt, sql } from 'drizzle-orm'
 import type { Certificate } from 'pkijs'
-import { recipient } from '../../db/schema.ts'
+import { consent, iysQueue, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { commit } from '../crypto/commitment.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import { anchoredThrough } from '../ledger/days.ts'
 import { type BadEntry, type Verification, verify } from '../ledger/verify.ts'
+import { derivedNational } from '../register/exchange/queue.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
-import { type BadQuery, badRecipient, firstBadRow, firstFound, named, pageRows } from './rows.ts'
+import { type BadQuery, badRecipient, firstBadRow, firstFound, hex, named, pageRows } from './rows.ts'
 import { firstBadAsking, firstBadErasure } from './verify-erasures.ts'
 import {
   firstBadComplaint,
@@ -43,6 +44,7 @@ export async function verifyRegister(
     (await firstDropOverComplaint(register)) ??
     (await firstBadComplaint(register)) ??
     (await firstBadAsking(register)) ??
+    (await firstWrongNational(register)) ??
     (await firstFound(register, cutOff))
   const { changes, anchoredThrough: reach } = verification
   return firstBad === null ? verification : { ok: false, changes, firstBad, anchoredThrough: reach }
@@ -80,6 +82,23 @@ const cutOff: BadQuery = {
     const problem = `it is missing: numbers were given through ${given}`
     return { kind: 'entry', at: Number(next), problem }
   },
+}
+
+/** Nothing is queued while there is no exchange with İYS. */
+const wrongNational = preparedQuery(() =>
+  build
+    .select({ at: hex(consent.lastId) })
+    .from(consent)
+    .where(
+      sql`(${consent.national} <> 'unverified' or exists (select 1 from ${iysQueue})) and ${consent.national} <> ${derivedNational}`,
+    )
+    .limit(1),
+)
+
+async function firstWrongNational({ engine }: Register): Promise<BadEntry | null> {
+  const [wrong] = await engine.read(wrongNational())
+  const problem = 'the queue for İYS does not give its national'
+  return wrong === undefined ? null : { kind: 'consent', at: wrong.at, problem }
 }
 
 const recipientsAfter = preparedQuery(() =>

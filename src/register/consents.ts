@@ -8,6 +8,7 @@ import {
   type ConsentStatement,
   consentFields,
   type LastChange,
+  type NationalState,
 } from '../consent/consent.ts'
 import type { Source } from '../consent/source.ts'
 import { doorsOf } from './actor.ts'
@@ -23,10 +24,8 @@ export interface ConsentKey {
   readonly channel: Channel
 }
 
-export type ConsentRow = Omit<typeof consent.$inferSelect, 'nationalAt'>
-
-const { nationalAt: _, ...columns } = getTableColumns(consent)
-export const consentColumns = columns
+export type ConsentRow = typeof consent.$inferSelect
+export const consentColumns = getTableColumns(consent)
 
 export const idOfMark = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 
@@ -129,20 +128,24 @@ const upsertConsent = preparedStatement(() =>
     .insert(consent)
     .values({
       recipientId: idOfMark,
-      national: 'unverified',
+      ...placeholders('national'),
       ...placeholders('brandCode', 'recipientType', 'channel', ...fieldNames),
     })
     .onConflictDoUpdate({
       target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
       set: {
         national: sql`iif(${sameIysRecord}, ${consent.national}, excluded.national)`,
-        nationalAt: sql`iif(${sameIysRecord}, ${consent.nationalAt}, null)`,
         ...Object.fromEntries(fieldNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
       },
     }),
 )
 
-/** A record that İYS has not seen yet begins as unverified. */
-export function storeConsent(key: ConsentKey, state: ConsentState, last: LastChange): Statement {
-  return upsertConsent({ ...key, ...consentFields(state, last) })
+/** `national` is the state in İYS of a new record; the same record keeps its own. */
+export function storeConsent(
+  key: ConsentKey,
+  state: ConsentState,
+  last: LastChange,
+  national: NationalState,
+): Statement {
+  return upsertConsent({ ...key, ...consentFields(state, last), national })
 }

@@ -1,30 +1,177 @@
 import { describe, expect, it } from 'vitest'
-import { forAllTests } from '../../test/support/opened.ts'
-import { openTestRegister, phone, say } from '../../test/support/register.ts'
+import { consent, iysQueue } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { importRows } from '../../test/support/imports.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import {
+  editor,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../test/support/register.ts'
+import { verifyRegister } from '../proof/verify-register.ts'
+import { type IysAnswer, noteAnswers } from './exchange/answers.ts'
+import { handOver, nextChanges, sentInFile } from './exchange/queue.ts'
+import { openQueueUpkeep } from './exchange/upkeep.ts'
 import { ownConsents } from './look-up.ts'
+import { rebuild } from './rebuild.ts'
+import { write } from './register.ts'
+import { setSetting } from './settings.ts'
+import { startVoiding, voidPages } from './uploads/void.ts'
 
-const house = forAllTests(() => openTestRegister())
+const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 09:00:00' }))
 
-const registered = () => house.engine.apply([`UPDATE consent SET national = 'registered'`])
-const nationalOf = async () => (await ownConsents(house.register, phone(1)))[0]
+const exchange = (mode: 'file' | 'off') =>
+  setSetting(opened.engine, 'iys_exchange', mode, 'test', opened.clock.now())
+const nationalOf = async (n: number) => (await ownConsents(opened.register, phone(n)))[0]
+const queue = () => opened.engine.read(query(build.select().from(iysQueue)))
 
-describe('the state in the national register', () => {
-  it('begins as unverified, and is unverified again after a change İYS has not seen', async () => {
-    await say(house.register, phone(1), 'ONAY')
-    expect(await nationalOf()).toMatchObject({ national: 'unverified', maySend: true })
-    await registered()
-    expect(await nationalOf()).toMatchObject({ national: 'registered' })
-    await say(house.register, phone(1), 'RET')
-    expect(await nationalOf()).toMatchObject({ national: 'unverified' })
-    await registered()
-    await say(house.register, phone(1), 'ONAY')
-    expect(await nationalOf()).toMatchObject({ national: 'unverified' })
+async function recorded(
+  n: number,
+  status: 'ONAY' | 'RET',
+  more: Parameters<typeof say>[3] = {},
+): Promise<Buffer> {
+  opened.clock.move(2000)
+  const { change } = await say(opened.register, phone(n), status, more)
+  return Buffer.from(change?.id ?? '', 'hex')
+}
+
+const answer = (changeId: Buffer, given: Partial<IysAnswer> = {}) =>
+  noteAnswers(opened.register, editor, [
+    { changeId, outcome: 'registered', by: 'word', ...given } as IysAnswer,
+  ])
+
+const holds = async () => {
+  expect(await rebuild(opened.register)).toBe(0)
+  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
+}
+
+describe('the state in İYS', () => {
+  it('is unverified while no exchange is set up', async () => {
+    await recorded(1, 'ONAY')
+    expect(await nationalOf(1)).toMatchObject({ national: 'unverified', maySend: true })
+    expect(await queue()).toEqual([])
   })
 
-  it('stays through a refusal that only this register holds', async () => {
-    await registered()
-    house.clock.move(1000)
-    await say(house.register, phone(1), 'RET', { source: 'HS_FAX' })
-    expect(await nationalOf()).toMatchObject({ national: 'registered', local: true, maySend: false })
+  it('follows the last change that İYS must get, from waiting to its answer', async () => {
+    await exchange('file')
+    const onay = await recorded(1, 'ONAY')
+    expect(await nationalOf(1)).toMatchObject({ national: 'waiting', maySend: false, reason: 'iys-waiting' })
+    await write(opened.register, ...handOver([onay], 1))
+    expect(await nationalOf(1)).toMatchObject({ national: 'sent', reason: 'iys-sent' })
+    expect(await opened.engine.read(sentInFile({ file: 1, limit: 10 }))).toEqual([{ id: onay }])
+    const refusal = { outcome: 'refused', by: 'receipt', code: 'H123' } as const
+    expect(await answer(onay, refusal)).toEqual({ stored: 1, known: 0 })
+    expect(await answer(onay, refusal)).toEqual({ stored: 0, known: 1 })
+    expect(await nationalOf(1)).toMatchObject({ national: 'refused', reason: 'iys-refused' })
+    await holds()
+    expect(await answer(onay)).toEqual({ stored: 1, known: 0 })
+    expect(await answer(onay, refusal)).toEqual({ stored: 0, known: 1 })
+    expect(await nationalOf(1)).toMatchObject({ national: 'registered', maySend: true, reason: 'consent' })
+    await recorded(1, 'RET', { source: 'HS_FAX' })
+    expect(await nationalOf(1)).toMatchObject({ national: 'registered', local: true, maySend: false })
+    await recorded(1, 'RET')
+    expect(await nationalOf(1)).toMatchObject({ national: 'waiting', status: 'RET' })
+    await holds()
+  })
+
+  it('does not follow the answer to an earlier change', async () => {
+    await exchange('file')
+    const onay = await recorded(1, 'ONAY')
+    await recorded(1, 'RET')
+    await answer(onay)
+    expect(await nationalOf(1)).toMatchObject({ national: 'waiting', status: 'RET' })
+    await holds()
+  })
+
+  it('is found to be wrong where no answer gives it', async () => {
+    await exchange('file')
+    await recorded(1, 'ONAY')
+    for (const table of ['consent SET national', 'iys_queue SET state'])
+      await opened.engine.apply([`UPDATE ${table} = 'registered'`])
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: false, firstBad: { kind: 'consent' } })
+  })
+})
+
+describe('the queue for İYS', () => {
+  it('gives the oldest due day first, and of each key one change', async () => {
+    await exchange('file')
+    const [first, , other] = [await recorded(1, 'ONAY'), await recorded(1, 'RET'), await recorded(2, 'ONAY')]
+    const old = await recorded(3, 'ONAY', { consentDate: '2026-02-27 10:00:00' })
+    await recorded(4, 'RET')
+    await recorded(5, 'ONAY', { brandCode: providerCode })
+    const page = await nextChanges(opened.register, { brandCode: subBrandCode, limit: 2 })
+    expect(page.map(({ id, dueOn }) => [id, dueOn])).toEqual([
+      [old, '2026-03-04'],
+      [first, '2026-03-05'],
+    ])
+    const next = { brandCode: subBrandCode, limit: 2, after: page[1] }
+    expect((await nextChanges(opened.register, next)).map(({ id }) => id)).toEqual([other])
+  })
+
+  it('takes in present consents when the exchange is switched on, and lets them go when it is off', async () => {
+    await recorded(1, 'ONAY')
+    await recorded(1, 'RET')
+    await recorded(2, 'ONAY')
+    await recorded(3, 'RET')
+    const upkeep = openQueueUpkeep(opened.register)
+    await upkeep()
+    expect(await queue()).toEqual([])
+    await exchange('file')
+    await upkeep()
+    expect((await queue()).map(({ state, dueOn }) => [state, dueOn])).toEqual([
+      ['waiting', '2026-03-05'],
+      ['waiting', '2026-03-05'],
+    ])
+    await holds()
+    await exchange('off')
+    await upkeep()
+    expect(
+      await opened.engine.read(query(build.selectDistinct({ national: consent.national }).from(consent))),
+    ).toEqual([{ national: 'unverified' }])
+    await holds()
+  })
+
+  it('marks an ONAY as late that İYS would not take any more, and reports a RET however late (R16)', async () => {
+    await exchange('file')
+    await recorded(1, 'ONAY')
+    await recorded(2, 'ONAY')
+    await recorded(2, 'RET')
+    const upkeep = openQueueUpkeep(opened.register)
+    opened.clock.set('2026-03-05 09:00:01')
+    await upkeep()
+    expect(await nationalOf(1)).toMatchObject({ national: 'waiting' })
+    opened.clock.set('2026-03-05 10:00:00')
+    await upkeep()
+    expect(await nationalOf(1)).toMatchObject({ national: 'late', maySend: false, reason: 'iys-late' })
+    expect(await nationalOf(2)).toMatchObject({ national: 'waiting', status: 'RET' })
+    await holds()
+  })
+
+  it.each([
+    ['voids what waits', 0],
+    ['keeps what was handed over', 1],
+  ])('%s of a mistaken import', async (_, isSent) => {
+    await exchange('file')
+    const first = await recorded(1, 'ONAY')
+    await answer(first)
+    opened.clock.move(5000)
+    const id = await importRows(opened.register, [
+      { recipient: phone(1).address, status: 'RET', consentDate: '2026-03-02 09:00:03' },
+    ])
+    const imported = (await nextChanges(opened.register, { brandCode: subBrandCode, limit: 9 })).map(
+      (row) => row.id,
+    )
+    expect(imported).toHaveLength(1)
+    if (isSent === 1) await write(opened.register, ...handOver(imported, 1))
+    opened.clock.move(60_000)
+    await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+    await voidPages(opened.register, id)
+    expect(await nationalOf(1)).toMatchObject(
+      isSent === 1 ? { status: 'RET', national: 'sent' } : { status: 'ONAY', national: 'registered' },
+    )
+    await holds()
   })
 })

@@ -6,6 +6,7 @@ import { consentFields } from '../consent/consent.ts'
 import { foldKey } from '../consent/evolve.ts'
 import type { Source } from '../consent/source.ts'
 import { type ConsentRow, consentColumns, isOfKey, storeConsent } from './consents.ts'
+import { derivedNational, refreshNational } from './exchange/queue.ts'
 import { foldColumns } from './effect.ts'
 import type { WithEngine } from './register.ts'
 
@@ -47,7 +48,7 @@ type ChangeRow = ReturnType<ReturnType<typeof changesOfPage>['map']>
 
 const consentsOfPage = preparedQuery(() =>
   build
-    .select({ ...consentColumns, mark: recipient.mark })
+    .select({ ...consentColumns, mark: recipient.mark, derivedNational })
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
     .where(isOnPage(consent.recipientId)),
@@ -56,7 +57,7 @@ type StoredConsent = ReturnType<ReturnType<typeof consentsOfPage>['map']>
 
 const deleteConsent = preparedStatement(() => build.delete(consent).where(isOfKey(consent)))
 
-/** Makes every consent again from its changes, but for what İYS has. Returns how many were wrong. */
+/** Makes every consent again from its changes and the queue for İYS. Returns how many were wrong. */
 export async function rebuild({ engine }: WithEngine): Promise<number> {
   let wrong = 0
   for (let after = 0; ; ) {
@@ -64,19 +65,19 @@ export async function rebuild({ engine }: WithEngine): Promise<number> {
     if (through === undefined) return wrong
     const reads = [changesOfPage({ after, through }), consentsOfPage({ after, through })] as const
     wrong += await engine.unit(reads, (changes, consents): Outcome<number> => {
-      const writes = corrections(changes, consents)
-      return { writes, result: writes.length }
+      const corrected = corrections(changes, consents).filter((writes) => writes.length > 0)
+      return { writes: corrected.flat(), result: corrected.length }
     })
     after = through
   }
 }
 
-function corrections(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[] {
+function corrections(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[][] {
   const byKey = Map.groupBy(changes, keyOf)
   const stored = new Map(consents.map((row) => [keyOf(row), row]))
   return [
-    ...[...byKey].flatMap(([key, rows]) => correction(stored.get(key), rows)),
-    ...[...stored].flatMap(([key, row]) => (byKey.has(key) ? [] : deleteConsent({ ...row }))),
+    ...[...byKey].map(([key, rows]) => correction(stored.get(key), rows)),
+    ...[...stored].map(([key, row]) => (byKey.has(key) ? [] : [deleteConsent({ ...row })])),
   ]
 }
 
@@ -89,7 +90,8 @@ function correction(stored: StoredConsent | undefined, changes: readonly ChangeR
     const present = stored?.[name as keyof StoredConsent]
     return Buffer.isBuffer(value) ? Buffer.isBuffer(present) && value.equals(present) : value === present
   })
-  return isRight ? [] : [storeConsent(last, state, last)]
+  if (isRight && stored?.national === stored?.derivedNational) return []
+  return [storeConsent(last, state, last, 'unverified'), refreshNational([last.id])]
 }
 
 function keyOf(row: Pick<ConsentRow, 'recipientId' | 'brandCode' | 'recipientType' | 'channel'>): string {

@@ -41,6 +41,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   second_person_above: { good: ['1', 1], bad: ['0', '1000001', 'no', ''] },
   proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
+  iys_exchange: { good: ['file', 'file'], bad: ['on', 'api', ''] },
   retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
   page_color: { good: ['#00674f', '#00674f'], bad: ['#00674', 'green', '#ffd800', '', '#00674f;}'] },
   page_logo: { good: [png, png], bad: ['', 'PHN2Zz4=', `${png}"`, `${png}${'A'.repeat(4 * 22_000)}`] },

@@ -131,6 +131,7 @@ export const settingKinds = {
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   recipient_digest: yesNo('no'),
+  iys_exchange: oneOf(['off', 'file']),
   page_color: color,
   page_logo: logo,
 } satisfies Record<string, SettingKind<unknown>>
@@ -143,6 +144,7 @@ export const settingGroups = {
   consents: ['repeat_onay', 'second_person_over_ret', 'second_person_above', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
+  exchange: ['iys_exchange'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 

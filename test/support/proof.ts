@@ -9,6 +9,8 @@ import { stampDay } from '../../src/proof/wanted-stamps.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { addEvidence } from '../../src/register/evidence/later-evidence.ts'
+import { noteAnswers } from '../../src/register/exchange/answers.ts'
+import { setSetting } from '../../src/register/settings.ts'
 import { seeHead } from './posted.ts'
 import { randomFrom } from './random.ts'
 import { editor, email, openTestRegister, phone, providerCode, say, subBrandCode } from './register.ts'
@@ -21,6 +23,13 @@ const operator = { door: 'cli', id: 'test' } as const
 const actors = [editor, operator, { door: 'telegram', id: '4711' }] as const
 const people: readonly Recipient[] = [phone(1), phone(2), phone(3), email(1), email(2)]
 const days = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']
+
+const answersOfIys = [
+  { outcome: 'refused', by: 'receipt', code: 'H178' },
+  { outcome: 'registered', by: 'receipt', transactionId: 'ab'.repeat(32), creationDate: null },
+  { outcome: 'registered', by: 'file', file: 'cd'.repeat(32) },
+  { outcome: 'registered', by: 'word' },
+] as const
 
 /**
  * Random entries of every kind over four days and two brands; some days stamped and seen. After three years
@@ -75,6 +84,10 @@ export async function openProofStory(seed: number) {
         await settleComplaint(register, editor, { id: 1, outcome: 'consent-shown', note: 'ispat gönderildi' })
     },
     erase: () => erase(register, operator, { recipient: email(7), source: 'HS_EORTAM' }),
+    answer: () =>
+      noteAnswers(register, random.pick([null, editor]), [
+        { changeId: random.pick(changes), ...random.pick(answersOfIys) },
+      ]),
     seal: () => sealEntries(register),
     stampFile: () => {
       stamped += 1
@@ -82,7 +95,10 @@ export async function openProofStory(seed: number) {
     },
   }
 
+  await setSetting(opened.engine, 'iys_exchange', 'file', 'test', clock.now())
   await sayOne(phone(1), 'ONAY')
+  for (const answer of answersOfIys)
+    await noteAnswers(register, editor, [{ changeId: changes[0] as Buffer, ...answer }])
   await sayOne(phone(8), 'RET')
   for (const n of [7, 9]) await sayOne(email(n), 'ONAY')
   await erase(register, operator, { recipient: email(9), source: 'HS_EORTAM' })

@@ -88,6 +88,13 @@ export const setting: Messages['management']['setting'] = {
       holds: (value) =>
         `An address is kept for ${counted(Number(value), 'year')} after its consent has ended; the law asks for three.`,
     },
+    iys_exchange: {
+      name: 'Exchange with İYS',
+      holds: (value) =>
+        value === 'file'
+          ? 'Changes are reported to İYS by file. Nothing is sent on an ONAY that İYS does not have.'
+          : 'No exchange with İYS is set up.',
+    },
     recipient_digest: either(
       'Hourly digest',
       'The channels of a brand get an hourly count of the changes that recipients made themselves.',
@@ -113,6 +120,7 @@ export const setting: Messages['management']['setting'] = {
     consents: 'Recording and look-ups',
     recipients: 'Recipients',
     reports: 'Reports',
+    exchange: 'İYS',
     company: 'Company',
   },
   value: valueText,

@@ -26,7 +26,10 @@ const reasons: Record<PermissionReason, string | null> = {
   'trader-unrecorded': "a trader's address must be loaded into İYS first",
   refused: 'the recipient refused',
   'refused-here': 'the recipient refused',
-  'not-in-iys': 'the ONAY is not in İYS',
+  'iys-waiting': 'the ONAY was not reported to İYS yet',
+  'iys-sent': 'the ONAY was sent to İYS, which has not answered yet',
+  'iys-refused': 'İYS did not take this ONAY',
+  'iys-late': 'it is too late to report the ONAY to İYS, ask the recipient again',
   'brand-closed': 'the brand is closed',
   erased: 'the address was erased and is kept as RET',
 }
@@ -39,7 +42,10 @@ const reasonsThen: typeof reasons = {
   'trader-unrecorded': "a trader's address had to be loaded into İYS first",
   refused: 'the recipient had refused',
   'refused-here': 'the recipient had refused',
-  'not-in-iys': 'the ONAY was not in İYS',
+  'iys-waiting': 'the ONAY had not been reported to İYS yet',
+  'iys-sent': 'İYS had not answered about the ONAY yet',
+  'iys-refused': 'İYS had not taken this ONAY',
+  'iys-late': 'it had been too late to report the ONAY to İYS',
   'brand-closed': 'the brand was closed',
   erased: 'the address had been erased',
 }

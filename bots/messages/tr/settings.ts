@@ -81,6 +81,13 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Saklama süresi',
     (count) => `İzni biten adres ${count} yıl saklanıyor; kanun üç yıl ister.`,
   ),
+  iys_exchange: {
+    name: 'İYS alışverişi',
+    holds: (value) =>
+      value === 'file'
+        ? "Değişiklikler dosyayla İYS'ye bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
+        : 'İYS ile alışveriş kurulmadı.',
+  },
   recipient_digest: either(
     'Saatlik özet',
     'Alıcıların kendi değişikliklerinin sayısı, olduğu her saat markanın kanallarına gönderiliyor.',
@@ -138,6 +145,7 @@ const groups: Readonly<Record<keyof typeof settingGroups, string>> = {
   consents: 'Kayıt ve sorgu',
   recipients: 'Alıcılar',
   reports: 'Raporlar',
+  exchange: 'İYS',
   company: 'Şirket',
 }
 

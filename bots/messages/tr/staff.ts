@@ -28,7 +28,10 @@ const reasons: Record<PermissionReason, string | null> = {
   'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeli",
   refused: 'alıcı reddetmiş',
   'refused-here': 'alıcı reddetmiş',
-  'not-in-iys': "ONAY İYS'de yok",
+  'iys-waiting': "ONAY henüz İYS'ye bildirilmedi",
+  'iys-sent': "ONAY İYS'ye gönderildi, yanıt bekleniyor",
+  'iys-refused': "İYS bu ONAY'ı kabul etmedi",
+  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçti, alıcıdan yeniden onay isteyin",
   'brand-closed': 'marka kapatılmış',
   erased: 'adres silinmiş, RET olarak korunuyor',
 }
@@ -41,7 +44,10 @@ const reasonsThen: typeof reasons = {
   'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeliydi",
   refused: 'alıcı reddetmişti',
   'refused-here': 'alıcı reddetmişti',
-  'not-in-iys': "ONAY İYS'de yoktu",
+  'iys-waiting': "ONAY henüz İYS'ye bildirilmemişti",
+  'iys-sent': "ONAY için İYS'nin yanıtı bekleniyordu",
+  'iys-refused': "İYS bu ONAY'ı kabul etmemişti",
+  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçmişti",
   'brand-closed': 'marka kapatılmıştı',
   erased: 'adres silinmişti',
 }

@@ -36,7 +36,10 @@ const words: Texts['words'] = {
     refused: 'May not be sent: the recipient has said RET.',
     'refused-here':
       'May not be sent: the recipient has said RET. The refusal stands only in the company’s record and is obeyed all the same.',
-    'not-in-iys': 'May not be sent: there is an ONAY, but İYS does not have it.',
+    'iys-waiting': 'May not be sent: there is an ONAY, but it was not reported to İYS yet.',
+    'iys-sent': 'May not be sent: the ONAY was sent to İYS, which has not answered yet.',
+    'iys-refused': 'May not be sent: there is an ONAY, but İYS did not take it.',
+    'iys-late': 'May not be sent: there is an ONAY, but it is too late to report it to İYS.',
     'brand-closed': 'May not be sent: the brand is closed.',
     erased: 'May not be sent: the address was erased.',
   },
@@ -50,7 +53,10 @@ const words: Texts['words'] = {
     refused: 'No message could be sent: the recipient had said RET.',
     'refused-here':
       'No message could be sent: the recipient had said RET. The refusal stood only in the company’s record and had to be obeyed all the same.',
-    'not-in-iys': 'No message could be sent: there was an ONAY, but İYS did not have it.',
+    'iys-waiting': 'No message could be sent: there was an ONAY, but it had not been reported to İYS yet.',
+    'iys-sent': 'No message could be sent: the ONAY had been sent to İYS, which had not answered yet.',
+    'iys-refused': 'No message could be sent: there was an ONAY, but İYS had not taken it.',
+    'iys-late': 'No message could be sent: there was an ONAY, but it had been too late to report it to İYS.',
     'brand-closed': 'No message could be sent: the brand was closed.',
     erased: 'No message could be sent: the address had been erased.',
   },

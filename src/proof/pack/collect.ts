@@ -7,7 +7,7 @@ import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { hexOf, hexOrNull } from '../../ledger/append.ts'
-import type { EvidenceEntry } from '../../ledger/entries.ts'
+import type { EvidenceEntry, IysAnswerEntry } from '../../ledger/entries.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
@@ -80,15 +80,19 @@ async function packOf(
     .map(({ code, name, closedAt }) => ({ code, name, closedAt }))
   const brandCodes = brands.map(({ code }) => code)
   const rows = known.recipient.known === 'yes' ? await changeRows(register, known.id, brandCodes) : []
-  const seqs = rows.flatMap(({ seq, laterEvidence }) => [seq, ...laterEvidence.map((one) => one.seq)])
+  const seqs = rows.flatMap(({ seq, laterEvidence, answers }) => [
+    seq,
+    ...[...laterEvidence, ...answers].map((one) => one.seq),
+  ])
   const { places, seals, days } = await inclusionsOf(register, seqs)
   const placed = <Row extends { readonly seq: number }>(row: Row) => ({
     ...row,
     seal: places.get(row.seq) ?? null,
   })
-  const changes = rows.map(({ laterEvidence, ...row }) => ({
+  const changes = rows.map(({ laterEvidence, answers, ...row }) => ({
     ...placed(row),
     laterEvidence: laterEvidence.map(placed),
+    answers: answers.map(placed),
   }))
   const links = await linksOf(register, days)
   const { rules } = await register.settings()
@@ -117,8 +121,13 @@ async function packOf(
   }
 }
 
-function peopleOf({ actor, secondPerson, laterEvidence }: PackChange): (string | null | undefined)[] {
-  return [actor, secondPerson, ...laterEvidence.map((one) => one.actor)]
+function peopleOf({
+  actor,
+  secondPerson,
+  laterEvidence,
+  answers,
+}: PackChange): (string | null | undefined)[] {
+  return [actor, secondPerson, ...[...laterEvidence, ...answers].map((one) => one.actor)]
 }
 
 async function namesIn(
@@ -149,8 +158,10 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
 }
 
-type LaterRow = Omit<PackChange['laterEvidence'][number], 'seal'>
-type ChangeRow = Omit<PackChange, 'seal' | 'laterEvidence'> & { readonly laterEvidence: readonly LaterRow[] }
+type ChangeRow = Omit<PackChange, 'seal' | 'laterEvidence' | 'answers'> & {
+  readonly laterEvidence: readonly Omit<PackChange['laterEvidence'][number], 'seal'>[]
+  readonly answers: readonly Omit<PackChange['answers'][number], 'seal'>[]
+}
 
 async function changeRows(
   register: Register,
@@ -167,29 +178,58 @@ async function changeRows(
     )
     .orderBy(asc(change.seq))
   const rows = await register.engine.read(query(ofRecipient))
-  const later = await laterEvidenceOf(register, recipientId)
+  const later = Map.groupBy(await laterEntriesOf(register, recipientId), ({ subject }) => subject)
   return rows.map(({ evidence: sealed, ...row }) => ({
     ...row,
-    laterEvidence: later.filter(({ subject }) => subject === row.id).map(({ subject: _, ...entry }) => entry),
+    ...laterOf(register, later.get(row.id) ?? []),
     evidence: sealed === null ? null : evidenceText(register, Buffer.from(row.id, 'hex'), sealed),
   }))
 }
 
-async function laterEvidenceOf(register: Register, recipientId: number) {
+async function laterEntriesOf(register: Register, recipientId: number) {
   const ofRecipient = build
     .select(getTableColumns(entry))
     .from(change)
     .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
     .where(eq(change.recipientId, recipientId))
     .orderBy(asc(entry.seq))
-  const rows = await register.engine.read(query(ofRecipient))
-  return rows.map(({ id, body, previousId, content, kind: _, ...row }) => ({
+  return await register.engine.read(query(ofRecipient))
+}
+
+/** Splits the entries about one change. */
+function laterOf(
+  register: Register,
+  rows: readonly (typeof entry.$inferSelect)[],
+): Pick<ChangeRow, 'laterEvidence' | 'answers'> {
+  const read = ({
+    id,
+    previousId,
+    kind: _,
+    subject: __,
+    body: ___,
+    content: ____,
+    ...row
+  }: (typeof rows)[number]) => ({
     ...row,
     id: hexOf(id),
     previousId: hexOrNull(previousId),
-    content: JSON.parse(content) as EvidenceEntry['content'],
-    text: body === null ? null : openOrNull(() => JSON.stringify(openLaterEvidence(register, id, body))),
-  }))
+  })
+  return {
+    laterEvidence: rows
+      .filter(({ kind }) => kind === 'evidence')
+      .map((row) => ({
+        ...read(row),
+        content: JSON.parse(row.content) as EvidenceEntry['content'],
+        text: row.body === null ? null : laterText(register, row.id, row.body),
+      })),
+    answers: rows
+      .filter(({ kind }) => kind === 'iys-answer')
+      .map((row) => ({ ...read(row), content: JSON.parse(row.content) as IysAnswerEntry['content'] })),
+  }
+}
+
+function laterText(register: Register, id: Buffer, body: Buffer): string | null {
+  return openOrNull(() => JSON.stringify(openLaterEvidence(register, id, body)))
 }
 
 /** Null if it was damaged, which verification will tell. */

@@ -5,7 +5,7 @@ import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
 import { secretBytes } from '../../crypto/commitment.ts'
 import { parseJson } from '../../json.ts'
-import { changeEntry, dayEntry, evidenceEntry, sealEntry } from '../../ledger/entries.ts'
+import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry, sealEntry } from '../../ledger/entries.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 
 /**
@@ -91,6 +91,10 @@ const changeSchema = z.strictObject({
       text: z.string().nullable(),
       seal: placeSchema,
     }),
+  ),
+  /** Of İYS. They and later evidence are one chain. */
+  answers: z.array(
+    z.strictObject({ ...iysAnswerEntry.omit({ kind: true, subject: true }).shape, seal: placeSchema }),
   ),
   seal: placeSchema,
 })

@@ -112,7 +112,7 @@ function changesFault({ recipient, changes }: Pack): BadPart | null {
   const chains = new Map<string, ReturnType<typeof keyChain>>()
   let lastSeq = 0
   for (const change of changes) {
-    const { evidence: _, laterEvidence: __, seal: ___, ...entry } = change
+    const { evidence: _, laterEvidence: __, answers: ___, seal: ____, ...entry } = change
     const chain = chains.get(keyOf(entry)) ?? keyChain({ beginningLost: recipient.renewedAt !== undefined })
     chains.set(keyOf(entry), chain)
     const fault = contentProblem(entry) ?? chain.change({ kind: 'change', ...entry })
@@ -125,7 +125,7 @@ function changesFault({ recipient, changes }: Pack): BadPart | null {
     }
     const problem = evidenceProblem(change, bytes(recipient.secret))
     if (problem !== null) return { kind: 'evidence', at: change.id, problem }
-    const later = laterEvidenceFault(change, bytes(recipient.secret))
+    const later = laterFault(change, bytes(recipient.secret))
     if (later !== null) return later
   }
   return null
@@ -139,12 +139,19 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
     : 'it does not give the digest in its change'
 }
 
-function laterEvidenceFault({ id, laterEvidence }: PackChange, secret: Buffer): BadPart | null {
+/** Later evidence and the answers of İYS are one chain. */
+function laterFault({ id, laterEvidence, answers }: PackChange, secret: Buffer): BadPart | null {
   const follows = subjectChain()
-  for (const { text, seal: _, ...fields } of laterEvidence) {
-    const entry = { ...fields, kind: 'evidence', subject: id } as const
+  const chain = [
+    ...laterEvidence.map((one) => ({ ...one, kind: 'evidence' as const, subject: id })),
+    ...answers.map((one) => ({ ...one, kind: 'iys-answer' as const, subject: id })),
+  ].toSorted((one, other) => one.ordinal - other.ordinal)
+  for (const { seal: _, ...one } of chain) {
+    const { text = null, ...entry } = one.kind === 'evidence' ? one : { ...one, text: undefined }
     const problem =
-      ledgerContentProblem(entry)?.problem ?? follows(entry)?.problem ?? textProblem(entry, text, secret)
+      ledgerContentProblem(entry)?.problem ??
+      follows(entry)?.problem ??
+      (entry.kind === 'evidence' ? textProblem(entry, text, secret) : null)
     if (problem !== null) return { kind: 'later-evidence', at: entry.seq, problem }
   }
   return null
@@ -192,9 +199,9 @@ const setBackMaxMs = 60 * 60_000
 function madeAtFault(pack: Pack): BadPart | null {
   const { madeAt, changes, seals, days, complaints } = pack
   const times = [
-    ...changes.flatMap(({ recordedAt, laterEvidence }) => [
+    ...changes.flatMap(({ recordedAt, laterEvidence, answers }) => [
       recordedAt,
-      ...laterEvidence.map(({ recordedAt: addedAt }) => addedAt),
+      ...[...laterEvidence, ...answers].map(({ recordedAt: addedAt }) => addedAt),
     ]),
     ...seals.map(({ sealedAt }) => sealedAt),
     ...days.flatMap(({ closedAt, witnesses }) => [closedAt, ...witnesses.map(({ seenAt }) => seenAt)]),

@@ -12,7 +12,11 @@ const bytes = (hex: string) => Buffer.from(hex, 'hex')
 /** Checks heads first, so that each path is compared with a right root. */
 export function sealFaults({ changes, seals, days, links }: Pack): BadPart | null {
   const sealOf = new Map(seals.map((seal) => [seal.fromSeq, seal]))
-  const entries = changes.flatMap((change): PlacedEntry[] => [change, ...change.laterEvidence])
+  const entries = changes.flatMap((change): PlacedEntry[] => [
+    change,
+    ...change.laterEvidence,
+    ...change.answers,
+  ])
   const dayOfDate = new Map(days.map((day) => [day.date, day]))
   return (
     first(seals, (seal, index) => sealFault(seal, seals[index - 1])) ??

@@ -47,7 +47,9 @@ export function boundsOf({ date, after, through }: DaySpan) {
 }
 
 /** True even if the evidence was dropped since. Written by hand: drizzle leaves out a column's table. */
-const hasLaterEvidence = sql.raw('exists (select 1 from entry e where e.subject = lower(hex("change"."id")))')
+const hasLaterEvidence = sql.raw(
+  `exists (select 1 from entry e where e.kind = 'evidence' and e.subject = lower(hex("change"."id")))`,
+)
 
 const isNoteOnly = sql.raw(
   'exists (select 1 from evidence n where n.change_id = "change"."id" and n.note_only = 1)',

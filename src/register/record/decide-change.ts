@@ -15,6 +15,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
 import { idOfMark, storeConsent } from '../consents.ts'
+import { queueChange } from '../exchange/queue.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients.ts'
 import type { Settings } from '../settings.ts'
@@ -157,7 +158,7 @@ function heldBack(
 }
 
 function store(
-  { vault, actor }: Context,
+  { vault, actor, settings }: Context,
   input: ChangeRequest,
   facts: KeyFacts,
   content: ChangeContent,
@@ -186,12 +187,16 @@ function store(
   }
   const id = changeId(identity)
   const isBack = comesBack(facts, input)
+  const isFromIys = actor.door === 'iys'
+  const isQueued = settings.iys_exchange !== 'off' && content.effect === 'taken' && !isFromIys
+  const national = isFromIys ? 'registered' : isQueued ? 'waiting' : 'unverified'
   return {
     id,
     writes: [
       ...writes,
       appendChange(identity, mark, id),
-      storeConsent(key, after, { id, door: identity.door, actor: identity.actor }),
+      storeConsent(key, after, { id, door: identity.door, actor: identity.actor }, national),
+      ...(isQueued ? [queueChange({ id, brandCode, ...content }, settings.rules)] : []),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
       ...(isBack ? [unhideRecipient({ mark })] : []),
     ],

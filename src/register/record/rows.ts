@@ -124,7 +124,7 @@ const rowsPerStatement = 50
 /** Puts rows into one statement, table by table, if all only add. */
 function inSets(writes: readonly Statement[]): readonly Statement[] {
   const bySql = Map.groupBy(writes, ({ sql }) => sql)
-  const sorted = ['recipient', 'change', 'consent'].flatMap((table) =>
+  const sorted = ['recipient', 'change', 'consent', 'iys_queue'].flatMap((table) =>
     [...bySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
   )
   if (sorted.length < bySql.size) return writes

@@ -1,10 +1,15 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, recipient, uploadedPage } from '../../../db/schema.ts'
+import { change, iysQueue, recipient, uploadedPage } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { Status } from '../../consent/channel.ts'
-import { type ConsentStatement, effectiveStatement, type RecordedContent } from '../../consent/consent.ts'
+import {
+  type ConsentStatement,
+  effectiveStatement,
+  type NationalState,
+  type RecordedContent,
+} from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/evolve.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -17,6 +22,7 @@ import {
 } from '../../ledger/append.ts'
 import { confirmAgain } from '../confirmations/due.ts'
 import { isSameKey, storeConsent } from '../consents.ts'
+import { dropFromQueue } from '../exchange/queue.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { appendChange } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
@@ -141,6 +147,8 @@ const keyOfChange = preparedQuery(() =>
     .select({
       ...pick(change, 'id', 'recipientId', 'brandCode', 'recipientType', 'channel'),
       ...foldColumns,
+      door: change.door,
+      queued: iysQueue.state,
       mark: recipient.mark,
       commitment: recipient.commitment,
       /** Nothing is taken back or shown of an erased recipient, or from before a re-registration. */
@@ -149,6 +157,7 @@ const keyOfChange = preparedQuery(() =>
     .from(own)
     .innerJoin(change, isSameKey(change, own))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
     .where(eq(own.id, sql.placeholder('id')))
     .orderBy(asc(change.ordinal)),
 )
@@ -162,7 +171,7 @@ export interface Voiding {
 
 /**
  * Appends a change that restores the state before an import's change. Returns null if the key was touched
- * since, or its recipient is erased. `rows` are all changes of the key, in order.
+ * since, its recipient is erased, or İYS may have the change. `rows` are all changes of the key, in order.
  */
 export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, at }: Voiding) {
   const wanted = rows.find((row) => row.id.equals(id))
@@ -170,6 +179,8 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   if (wanted === undefined || last === undefined) return null
   // The basis is the last change, or the one that the last change restored.
   if (groundOf(last) !== wanted.ordinal || wanted.isGone === 1) return null
+  const isQueued = wanted.queued !== null
+  if (isQueued && wanted.queued !== 'waiting' && wanted.queued !== 'late') return null
   const restores = groundOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
   const fold = foldKey()
   for (const row of rows) fold.add(contentOf(row))
@@ -191,10 +202,11 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   }
   const ownId = changeId(identity)
   return {
-    row: { ...content, ...key, id: ownId, recipientId, commitment, isGone: 0 },
+    row: { ...content, ...key, id: ownId, recipientId, commitment, isGone: 0, queued: null, door: 'import' },
     writes: [
       appendChange(identity, mark, ownId),
-      storeConsent(key, state, { id: ownId, door: 'import', actor: by }),
+      storeConsent(key, state, { id: ownId, door: 'import', actor: by }, nationalAgain(rows, restores)),
+      ...(isQueued ? dropFromQueue([id]) : []),
       // The ONAY that this refusal ended is confirmed after all.
       ...(wanted.status === 'RET' && content.status === 'ONAY' ? [confirmAgain(wanted)] : []),
     ],
@@ -212,6 +224,15 @@ function standingAgain(rows: readonly KeyRow[], restores: number, status: Status
     own.find(({ effect }) => effect === 'repeat')
   const { source, consentDate, consentAt } = began ?? { source: null, consentDate: null, consentAt: null }
   return { status, source: source as Source | null, consentDate, consentAt }
+}
+
+/** Returns the state in İYS of the record that stands again. */
+function nationalAgain(rows: readonly KeyRow[], restores: number): NationalState {
+  const record = rows.findLast(
+    (row) =>
+      row.ordinal <= restores && row.effect === 'taken' && row.restores === null && !isTakenBackIn(rows, row),
+  )
+  return record?.queued ?? (record?.door === 'iys' ? 'registered' : 'unverified')
 }
 
 function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {

@@ -1,0 +1,198 @@
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { change, consent, iysQueue, recipient } from '../../../db/schema.ts'
+import {
+  build,
+  pick,
+  placeholders,
+  preparedQuery,
+  preparedStatement,
+  type Statement,
+} from '../../../db/statement.ts'
+import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
+import type { NationalState } from '../../consent/consent.ts'
+import { isVoided } from '../effect.ts'
+import { recipientColumns } from '../recipients.ts'
+import type { WithEngine } from '../register.ts'
+
+/*
+ * The queue of changes that İYS must get, one row for each: İYS needs an ONAY before its RET (R8). A change gets
+ * its row in its own unit while the setting `iys_exchange` is on; local refusals and what came from İYS get none.
+ * `consent.national` is the state of the change that made İYS's record.
+ *
+ * An exchange reads rows with `nextChanges`, marks them with `handOver` in the unit that stores its file, and
+ * notes what İYS answered with `noteAnswers` (answers.ts), which finds its changes with `changesOfMarks`.
+ */
+
+type QueueState = (typeof iysQueue.state.enumValues)[number]
+
+const insertQueued = preparedStatement(() =>
+  build
+    .insert(iysQueue)
+    .values({
+      seq: sql`(select seq from change where id = ${sql.placeholder('id')})`,
+      ...placeholders('brandCode', 'dueOn'),
+      state: 'waiting',
+    })
+    .onConflictDoNothing(),
+)
+
+interface QueuedChange {
+  readonly id: Buffer
+  readonly brandCode: number
+  readonly consentAt: number | null
+  readonly recordedAt: number
+}
+
+export function queueChange(
+  { id, brandCode, consentAt, recordedAt }: QueuedChange,
+  rules: BusinessDayRules,
+): Statement {
+  return insertQueued({ id, brandCode, dueOn: legalDeadline(consentAt ?? recordedAt, rules).day })
+}
+
+/** İYS's record of a consent was made by the last change that it takes and that was not voided. */
+const basisOfRecord = sql.raw(`from change own left join iys_queue queued on queued.seq = own.seq
+  where own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
+    and own.recipient_type = consent.recipient_type and own.channel = consent.channel
+    and own.effect = 'taken' and own.restores is null`)
+
+const lastOfRecord = sql`${basisOfRecord} and not ${isVoided('own')} order by own.ordinal desc limit 1`
+
+/** State in İYS as the queue and the changes give it, for a query over `consent`. */
+export const derivedNational = sql<NationalState>`coalesce((select coalesce(queued.state,
+  iif(own.door = 'iys', 'registered', 'unverified')) ${lastOfRecord}), 'unverified')`
+
+/** Change that made İYS's record, for a query over `consent`. */
+export const recordSeq = sql<number | null>`(select own.seq ${lastOfRecord})`
+
+const refreshConsents = preparedStatement(() =>
+  build
+    .update(consent)
+    .set({ national: derivedNational })
+    .where(
+      sql`(recipient_id, brand_code, recipient_type, channel) in (select c.recipient_id, c.brand_code, c.recipient_type, c.channel
+        from json_each(${sql.placeholder('ids')}) given join change c on c.id = unhex(given.value))`,
+    ),
+)
+
+/** `ids` of changes whose rows were written just before. */
+export function refreshNational(ids: readonly Buffer[]): Statement {
+  return refreshConsents({ ids: idList(ids) })
+}
+
+export function idList(ids: readonly Buffer[]): string {
+  return JSON.stringify(ids.map((id) => id.toString('hex')))
+}
+
+const isGiven = inArray(
+  iysQueue.seq,
+  sql`(select c.seq from json_each(${sql.placeholder('ids')}) given join change c on c.id = unhex(given.value))`,
+)
+
+const setQueued = preparedStatement(() =>
+  build
+    .update(iysQueue)
+    .set({
+      state: sql`${sql.placeholder('state')}`,
+      code: sql`${sql.placeholder('code')}`,
+      file: sql`coalesce(${sql.placeholder('file')}, file)`,
+      closedBy: null,
+      closedReason: null,
+    })
+    .where(isGiven),
+)
+
+/** Sets the state of rows, and of their consents. A row that a person closed is open again. */
+export function setStates(
+  ids: readonly Buffer[],
+  { state, code = null, file = null }: { state: QueueState; code?: string | null; file?: number | null },
+): Statement[] {
+  return [setQueued({ ids: idList(ids), state, code, file }), refreshNational(ids)]
+}
+
+/** Marks changes as handed over with a file; commit them with the file. At most some thousand at once. */
+export function handOver(ids: readonly Buffer[], file: number): Statement[] {
+  return setStates(ids, { state: 'sent', file })
+}
+
+const dropQueued = preparedStatement(() => build.delete(iysQueue).where(isGiven))
+
+/** Takes changes that İYS has not seen out of the queue. */
+export function dropFromQueue(ids: readonly Buffer[]): Statement[] {
+  return [dropQueued({ ids: idList(ids) }), refreshNational(ids)]
+}
+
+const earlierWaits = sql`exists (select 1 from change before join iys_queue first on first.seq = before.seq
+  where before.recipient_id = ${change.recipientId} and before.brand_code = ${change.brandCode}
+    and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
+    and before.ordinal < ${change.ordinal} and first.state = 'waiting' and first.closed_reason is null)`
+
+const waitingChanges = preparedQuery(() =>
+  build
+    .select({
+      ...pick(change, 'id', 'seq', 'recipientType', 'channel', 'status', 'source', 'consentDate'),
+      dueOn: iysQueue.dueOn,
+      recipient: recipientColumns,
+    })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .where(
+      and(
+        eq(iysQueue.brandCode, sql.placeholder('brandCode')),
+        eq(iysQueue.state, 'waiting'),
+        isNull(iysQueue.closedReason),
+        isNotNull(recipient.sealed),
+        sql`(${iysQueue.dueOn}, ${iysQueue.seq}) > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`,
+        sql`not ${earlierWaits}`,
+      ),
+    )
+    .orderBy(asc(iysQueue.dueOn), asc(iysQueue.seq))
+    .limit(sql.placeholder('limit')),
+)
+export type WaitingChange = ReturnType<ReturnType<typeof waitingChanges>['map']>
+
+/**
+ * Reads what waits for a brand, the oldest due day first, behind the row `after` of the page before; of each
+ * key only the first change. `openRow` opens the address.
+ */
+export async function nextChanges(
+  { engine }: WithEngine,
+  { brandCode, limit, after }: { brandCode: number; limit: number; after?: WaitingChange | undefined },
+): Promise<WaitingChange[]> {
+  const { dueOn, seq } = after ?? { dueOn: '', seq: 0 }
+  return await engine.read(waitingChanges({ brandCode, limit, dueOn, seq }))
+}
+
+/** Changes of one brand by the look-up hashes of addresses (JSON, hex), to match İYS's receipts with. */
+export const changesOfMarks = preparedQuery(() =>
+  build
+    .select({
+      mark: recipient.mark,
+      ...pick(change, 'id', 'recipientType', 'channel', 'ordinal', 'status', 'consentDate', 'source', 'door'),
+      state: iysQueue.state,
+    })
+    .from(recipient)
+    .innerJoin(change, eq(change.recipientId, recipient.id))
+    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
+    .where(
+      and(
+        sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
+        eq(change.brandCode, sql.placeholder('brandCode')),
+        eq(change.effect, 'taken'),
+        isNull(change.restores),
+      ),
+    )
+    .orderBy(asc(change.ordinal)),
+)
+
+/** Changes of a file that were not answered yet, as ids. */
+export const sentInFile = preparedQuery(() =>
+  build
+    .select({ id: change.id })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .where(and(eq(iysQueue.file, sql.placeholder('file')), eq(iysQueue.state, 'sent')))
+    .orderBy(asc(iysQueue.seq))
+    .limit(sql.placeholder('limit')),
+)

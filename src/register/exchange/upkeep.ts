@@ -1,0 +1,137 @@
+import { and, asc, eq, gte, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { brand, change, consent, iysQueue, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
+import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import type { Register } from '../register.ts'
+import { dropFromQueue, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
+
+const pageRows = 500
+/** Other jobs must not wait longer. */
+const roundMs = 2000
+/** A process that had not heard of the setting yet may have recorded a change without a row. */
+const lookAgainMs = 60 * 60_000
+
+/**
+ * Keeps the queue in step with the setting and the clock: queues present consents once the exchange is on, empties
+ * the queue once it is off, and marks ONAYs that İYS would not take any more as late.
+ */
+export function openQueueUpkeep(register: Register): () => Promise<void> {
+  let after = 0
+  let nextAt = 0
+  return async () => {
+    const { iys_exchange: mode } = await register.settings()
+    const goesOn = roundOf(roundMs)
+    if (mode === 'off') {
+      after = 0
+      nextAt = 0
+      while ((await emptyPage(register)) && goesOn()) await yieldToEventLoop()
+      return
+    }
+    while ((await markLatePage(register)) && goesOn()) await yieldToEventLoop()
+    const now = register.clock()
+    if (now < nextAt && nextAt - now <= lookAgainMs) return
+    for (; goesOn(); await yieldToEventLoop()) {
+      const reached = await queuePage(register, after)
+      after = reached ?? 0
+      if (reached !== null) continue
+      nextAt = now + lookAgainMs
+      return
+    }
+  }
+}
+
+function roundOf(ms: number): () => boolean {
+  const started = performance.now()
+  return () => performance.now() - started < ms
+}
+
+const unverifiedAfter = preparedQuery(() =>
+  build
+    .select({
+      recipientId: consent.recipientId,
+      ...pick(change, 'id', 'brandCode', 'consentAt', 'recordedAt'),
+    })
+    .from(consent)
+    .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
+    .innerJoin(change, eq(change.seq, recordSeq))
+    .where(
+      and(
+        gte(consent.recipientId, sql.placeholder('after')),
+        eq(consent.national, 'unverified'),
+        ne(change.door, 'iys'),
+      ),
+    )
+    .orderBy(asc(consent.recipientId))
+    .limit(pageRows),
+)
+
+/** Queues the change that made İYS's record of each consent; returns the last recipient, or null at the end. */
+async function queuePage(register: Register, after: number): Promise<number | null> {
+  const { rules } = await register.settings()
+  return await register.engine.unit([unverifiedAfter({ after })], (rows): Outcome<number | null> => {
+    if (rows.length === 0) return { writes: [], result: null }
+    const queued = rows.map((row) => queueChange(row, rules))
+    return {
+      writes: [...queued, refreshNational(rows.map(({ id }) => id))],
+      result: rows.at(-1)?.recipientId ?? null,
+    }
+  })
+}
+
+const lateCandidates = preparedQuery(() =>
+  build
+    .select(pick(change, 'id', 'consentAt'))
+    .from(iysQueue)
+    .innerJoin(
+      change,
+      and(eq(change.seq, iysQueue.seq), eq(change.status, 'ONAY'), isNotNull(change.consentAt)),
+    )
+    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), lte(brand.activatedAt, sql.placeholder('now'))))
+    .where(and(eq(iysQueue.state, 'waiting'), lte(iysQueue.dueOn, sql.placeholder('today'))))
+    .orderBy(asc(change.consentAt))
+    .limit(pageRows),
+)
+
+/** R16 holds for an ONAY of an activated brand. A RET is reported however late it is. */
+async function markLatePage(register: Register): Promise<boolean> {
+  const { rules } = await register.settings()
+  const now = register.clock()
+  return await pageOf(register, lateCandidates({ now, today: dayOf(now) }), (rows) => {
+    const late = rows.filter(
+      ({ consentAt }) => consentAt !== null && isOlderThanThreeBusinessDays(consentAt, now, rules),
+    )
+    return late.length === 0 ? [] : setStates(idsOf(late), { state: 'late' })
+  })
+}
+
+const notHandedOver = preparedQuery(() =>
+  build
+    .select({ id: change.id })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .where(inArray(iysQueue.state, ['waiting', 'late']))
+    .limit(pageRows),
+)
+
+async function emptyPage(register: Register): Promise<boolean> {
+  return await pageOf(register, notHandedOver(), (rows) =>
+    rows.length === 0 ? [] : dropFromQueue(idsOf(rows)),
+  )
+}
+
+const idsOf = (rows: readonly { readonly id: Buffer }[]) => rows.map(({ id }) => id)
+
+/** Returns false if there was nothing to write. */
+async function pageOf<Row>(
+  { engine }: Register,
+  page: Query<Row>,
+  writesFor: (rows: readonly Row[]) => readonly Statement[],
+): Promise<boolean> {
+  return await engine.unit([page], (rows): Outcome<boolean> => {
+    const writes = writesFor(rows)
+    return { writes, result: writes.length > 0 }
+  })
+}
