@@ -3,7 +3,6 @@ import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
-import { readPrincipal } from '../../src/register/actor.ts'
 import { type Approval, type ApprovalRequestResult, bodyOfApproval } from '../../src/register/approvals.ts'
 import type { Brand } from '../../src/register/brands.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
@@ -57,25 +56,12 @@ export function helpLine({ command, language }: Pick<StaffContext, 'command' | '
   return `${command} ${language === 'tr' ? 'yardım' : 'help'}`
 }
 
-/** The platform decides how a person gets a role. */
-type Asking = Pick<StaffContext, 'language' | 'asker'>
-
-export function noRole(asking: Asking): Reply {
-  const { general } = messagesIn(asking.language).staff
-  return withWayToRole(asking, general.noRole, general.noRoleInTelegram)
+export function noRole({ language }: Speaking): Reply {
+  return saying(messagesIn(language).staff.general.noRole, askForRole(language))
 }
 
-export function roleTooLow(asking: Asking, needed: Role): Reply {
-  const { general } = messagesIn(asking.language).staff
-  return withWayToRole(asking, general.roleTooLow(needed), general.roleTooLowInTelegram(needed))
-}
-
-/** Admins do not know a Telegram user, who passes their own number on. */
-function withWayToRole({ language, asker }: Asking, inSlack: string, inTelegram: string): Reply {
-  const { platform, id } = readPrincipal(asker)
-  if (platform === 'slack') return saying(inSlack, askForRole(language))
-  const { ownId } = messagesIn(language).staff.general
-  return saying(inTelegram, paragraph([`${ownId}: `, { code: id }]))
+export function roleTooLow({ language }: Speaking, needed: Role): Reply {
+  return saying(messagesIn(language).staff.general.roleTooLow(needed), askForRole(language))
 }
 
 export function askForRole(language: StaffContext['language']): Part {

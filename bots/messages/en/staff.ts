@@ -54,11 +54,6 @@ export const staff: Messages['staff'] = {
   general: {
     noRole: 'You have no role to see consents. I can ask the admins.',
     roleTooLow: (needed) => `This needs the role ${words.roles[needed]}. I can ask the admins.`,
-    noRoleInTelegram:
-      'You have no role to see reports. Ask an admin and pass on the number below; the role is given with it.',
-    roleTooLowInTelegram: (needed) =>
-      `This takes the role ${words.roles[needed]}. Ask an admin and pass on the number below.`,
-    ownId: 'Your Telegram number',
     askForRole: 'Ask for a role',
     noAdmin: 'There is no admin. Ask the person who set izin up.',
     roleAsked: 'I have told the admins. You will get their answer here.',

@@ -56,11 +56,6 @@ const general = {
   noRole: 'İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.',
   roleTooLow: (needed: Role) =>
     `Bunun için ${words.roles[needed]} yetkisi gerekir. Yöneticilere sorabilirim.`,
-  noRoleInTelegram:
-    'Raporları görmek için yetkiniz yok. Yöneticiye başvurun ve aşağıdaki numarayı iletin; yetki onunla verilir.',
-  roleTooLowInTelegram: (needed: Role) =>
-    `Bunun için ${words.roles[needed]} yetkisi gerekir. Yöneticiye başvurun ve aşağıdaki numarayı iletin.`,
-  ownId: 'Telegram numaranız',
   askForRole: 'Yetki iste',
   noAdmin: "Tanımlı bir yönetici yok. izin'i kuran kişiye başvurun.",
   roleAsked: 'Yöneticilere ilettim. Yanıtları buradan size bildirilecek.',

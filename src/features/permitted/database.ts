@@ -1,7 +1,7 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/date.ts'
-import { askForRole, fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { fileChoice, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -78,7 +78,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
   const brands = authority.brandsFor(role)
   const [only, ...others] = brands
   const brand = asOf.brandCode === null ? only : brands.find(({ code }) => code === asOf.brandCode)
-  if (brand === undefined) return saying(messages.staff.general.roleTooLow(role), askForRole(language))
+  if (brand === undefined) return roleTooLow(context, role)
   if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
   const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
   return textReply(
