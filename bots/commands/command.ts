@@ -104,12 +104,6 @@ export interface ApprovalKind {
   ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
 }
 
-/** When the words were written, however late they are processed: dün and bugün are of that day. */
-export function saidAt({ register, saidAt: receivedAt }: Pick<StaffContext, 'register' | 'saidAt'>): number {
-  const now = register.clock()
-  return Math.min(receivedAt ?? now, now)
-}
-
 export function exampleOf(
   context: Pick<StaffContext, 'command' | 'language'>,
   command: StaffCommand,

@@ -3,7 +3,6 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import type { SentCode } from '../../src/jobs/letters.ts'
 import type { LastReports, ReportRequest } from '../../src/jobs/report/daily-report.ts'
 import type { StampSetup } from '../../src/ledger/time-stamp/setup.ts'
-import type { Principal } from '../../src/register/actor.ts'
 import type { Approval, ApprovalRequest, ApprovalRequestResult } from '../../src/register/approvals.ts'
 import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
 import type { OwnFile, RequestedFile } from '../../src/register/downloads.ts'
@@ -35,7 +34,6 @@ export interface SlackCheck {
 /** The request, the register, and the powers that commands use. */
 export interface StaffContext {
   readonly register: Register
-  readonly asker: Principal
   readonly authority: Authority
   readonly table: StaffTable
   readonly language: Language
@@ -56,7 +54,7 @@ export interface StaffContext {
   }): Promise<WrittenMessage>
   readonly actor: { readonly door: 'slack'; readonly id: string }
   /** When the inbound was stored, ms UTC, however late it is processed. */
-  readonly saidAt?: number | undefined
+  readonly receivedAt: number
   /** `/izin` unless configured otherwise. */
   readonly command: string
   /** Null where it is not known. */
@@ -105,7 +103,7 @@ export interface RecipientContext {
   readonly language: Language
   readonly requestKey: string
   /** When the inbound was stored, ms UTC, however late it is processed. */
-  readonly saidAt: number
+  readonly receivedAt: number
   /** Kept as evidence. */
   readonly messageId: string
   /** Null where no mail can be sent. */

@@ -340,11 +340,11 @@ describe('the way back', () => {
 
   test('is closed by a refusal that came after its press, however late that is dealt with (promise 1)', async () => {
     const refused = await refusedSms()
-    const saidAt = home.clock.now()
+    const receivedAt = home.clock.now()
     home.clock.move(20_000)
     await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
     home.clock.move(20_000)
-    const answer = await pressAsRecipient({ ...here(), saidAt }, refused, undo)
+    const answer = await pressAsRecipient({ ...here(), receivedAt }, refused, undo)
     expect(textOf(answer)).toContain('artık geçerli değil')
     expect(await states()).toEqual([`${subBrandCode} MESAJ RET`])
   })

@@ -39,7 +39,7 @@ function parseFacts(context: StaffContext, command: StaffCommand) {
     yearless,
     records,
     needsBrand: command.needs?.includes('brandCode') ?? false,
-    now: context.saidAt ?? context.register.clock(),
+    now: context.receivedAt,
   }
 }
 

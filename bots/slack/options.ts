@@ -51,7 +51,7 @@ export interface SlackOptions {
     user: SlackUser,
     language: Language,
     requestKey: string,
-    saidAt: number,
+    receivedAt: number,
   ) => Promise<StaffContext>
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>

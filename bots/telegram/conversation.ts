@@ -65,10 +65,10 @@ async function noteMembership(
     await settings.commands.blocked(contextOf(inbound, receivedAt, settings), status === 'kicked')
 }
 
-function contextOf(inbound: InPrivate, saidAt: number, { contextFor }: Settings): RecipientContext {
+function contextOf(inbound: InPrivate, receivedAt: number, { contextFor }: Settings): RecipientContext {
   const { updateId, from, chatId, messageId } = inbound
   const person = { userId: from.id, chatId, languageCode: from.languageCode }
-  return contextFor(person, { requestKey: requestKeyOf(updateId), messageId, saidAt })
+  return contextFor(person, { requestKey: requestKeyOf(updateId), messageId, receivedAt })
 }
 
 async function reply(inbound: InPrivate, receivedAt: number, settings: Settings): Promise<readonly Reply[]> {

@@ -34,7 +34,7 @@ export interface TelegramOptions {
   /** The request key is the same however often the update is processed. */
   readonly contextFor: (
     from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
-    update: { readonly requestKey: string; readonly messageId: string; readonly saidAt: number },
+    update: { readonly requestKey: string; readonly messageId: string; readonly receivedAt: number },
   ) => RecipientContext
   readonly postReply: PostReply
   readonly log: TelegramLog

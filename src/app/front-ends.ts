@@ -38,8 +38,8 @@ export function slackOf(
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
       done: inbox.done,
     },
-    contextFor: (user, language, requestKey, saidAt) =>
-      staffContextOf({ context, settings, bot }, { user, language, requestKey, saidAt }),
+    contextFor: (user, language, requestKey, receivedAt) =>
+      staffContextOf({ context, settings, bot }, { user, language, requestKey, receivedAt }),
   })
   return bot
 }
@@ -108,7 +108,7 @@ export function webOf(
           user: { id: user, teamId: '', channel: room, isGuest: false },
           language,
           requestKey,
-          saidAt: time.now(),
+          receivedAt: time.now(),
         },
       ),
     recipientContext: ({ user, language, requestKey }) =>
@@ -117,7 +117,7 @@ export function webOf(
         language,
         requestKey,
         messageId: requestKey,
-        saidAt: time.now(),
+        receivedAt: time.now(),
       }),
     speak: async (user, language) => {
       const { register } = context()
@@ -127,7 +127,10 @@ export function webOf(
   return { ...front, admins }
 }
 
-type RecipientRequest = Pick<RecipientContext, 'account' | 'language' | 'requestKey' | 'messageId' | 'saidAt'>
+type RecipientRequest = Pick<
+  RecipientContext,
+  'account' | 'language' | 'requestKey' | 'messageId' | 'receivedAt'
+>
 
 /**
  * Builds the context of a recipient's request. `admins` hear of complaints beside the staff with that role.

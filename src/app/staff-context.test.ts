@@ -36,7 +36,7 @@ test.each([
     const session = { context, settings, bot: { identity, check: silent } }
     const highest = async (id: string) => {
       const user = { id, teamId, channel: null, isGuest: false }
-      const request = { user, language: 'tr', requestKey: 'test', saidAt: 0 } as const
+      const request = { user, language: 'tr', requestKey: 'test', receivedAt: 0 } as const
       return (await staffContextOf(session, request)).authority.highest
     }
     expect([await highest('U0ADMIN'), await highest('U0GIVEN')]).toEqual(held)

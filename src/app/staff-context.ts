@@ -28,22 +28,21 @@ interface StaffRequest {
   readonly user: SlackUser
   readonly language: Language
   readonly requestKey: string
-  readonly saidAt: number
+  readonly receivedAt: number
 }
 
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
   const { context, settings, bot } = session
-  const { user, language, requestKey, saidAt } = request
+  const { user, language, requestKey, receivedAt } = request
   const { register, unstamped } = context
   return {
     register,
     actor: { door: 'slack', id: user.id },
-    asker: user.id,
     table: staffTable,
     authority: await authorityFor(session, user),
     language,
     requestKey,
-    saidAt,
+    receivedAt: Math.min(receivedAt, register.clock()),
     command: settings.command,
     channel: user.channel ?? null,
     alwaysAdmins: settings.admins,

@@ -40,7 +40,7 @@ export interface Confirming {
   readonly proved: Recipient
   readonly proof: Evidence
   /** When the recipient said yes, if it is processed later: refusals since then win (promise 1). */
-  readonly saidAt?: number | undefined
+  readonly receivedAt?: number | undefined
 }
 
 /**
@@ -97,7 +97,7 @@ function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedCha
 
 async function recordOne(
   register: Register,
-  { actor, saidAt }: Confirming,
+  { actor, receivedAt }: Confirming,
   { ticketMark, brandCode, asked }: RequestState,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
   evidence: Evidence,
@@ -109,7 +109,7 @@ async function recordOne(
     channel,
     request: { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' },
     evidence,
-    saidAt,
+    receivedAt,
     requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}:${recipientType}`,
   })
   if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')

@@ -85,7 +85,7 @@ export async function staffContext(
     channel?: string | null
     telegramWay?: StaffContext['telegramWay']
     alwaysAdmins?: readonly string[]
-    saidAt?: number
+    receivedAt?: number
   } = {},
 ): Promise<StaffContext & { readonly asked: string[]; readonly roleNews: unknown[] }> {
   const { user = admin, language = 'tr', requestKey = `test:${++requests}` } = over
@@ -95,13 +95,12 @@ export async function staffContext(
   return {
     register,
     actor: { door: 'slack', id: user },
-    asker: user,
     table: staffTable,
     lastReports: () => lastReports(register, 'off'),
     authority: user === '' ? noAuthority : await authorityOf(register, user, over.alwaysAdmins ?? [admin]),
     language,
     requestKey,
-    saidAt: over.saidAt,
+    receivedAt: over.receivedAt ?? register.clock(),
     command: '/izin',
     dailyReport: async (date) =>
       over.report === null || (date !== null && date > dayOf(register.clock()))
@@ -169,7 +168,7 @@ export function recipientContext(
     account: { accountId: userId, chatId: userId },
     language,
     requestKey,
-    saidAt: register.clock(),
+    receivedAt: register.clock(),
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
     missed: over.missed ?? (async () => {}),

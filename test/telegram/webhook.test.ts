@@ -231,6 +231,6 @@ describe('repeats and order', () => {
     const { bot, commands } = open()
     const late = { id: 1, body: JSON.stringify(recorded('callback')), receivedAt: storedAt - 60_000 }
     await bot.resume(late)
-    expect(commands.asked.map(({ context }) => context.saidAt)).toEqual([storedAt - 60_000])
+    expect(commands.asked.map(({ context }) => context.receivedAt)).toEqual([storedAt - 60_000])
   })
 })

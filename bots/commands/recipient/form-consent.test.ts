@@ -94,11 +94,11 @@ test('gives nothing to who has proved another number, nor by a guessed word, nor
 test('gives nothing over a refusal that came after the press, however late the press is dealt with (promise 1)', async () => {
   await prove()
   const question = await start(await askedOnPage())
-  const saidAt = home.clock.now()
+  const receivedAt = home.clock.now()
   home.clock.move(20_000)
   await say(home.register, number, 'RET', { actor: { door: 'page' } })
   home.clock.move(20_000)
-  const done = await pressAsRecipient({ ...here(), saidAt }, question, give)
+  const done = await pressAsRecipient({ ...here(), receivedAt }, question, give)
   expect(textOf(done)).toContain('Örnek Kahve · SMS: onay alınamadı')
   expect(await states()).toEqual(['ARAMA ONAY', 'MESAJ RET'])
 })

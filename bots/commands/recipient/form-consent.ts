@@ -51,7 +51,7 @@ function question({ startToken, brandName, channels }: PendingRequest, { message
 /** Values: the token. Pressed again it says the same. */
 export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
-  const { register, account, messageId, saidAt } = context
+  const { register, account, messageId, receivedAt } = context
   const { form: texts } = messages.recipient
   const phone = phoneOf(speaker)
   if (phone === undefined) return await askForContact(speaker, texts.prove)
@@ -64,7 +64,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
     {
       actor: speaker.actor,
       proved: phone.recipient,
-      saidAt,
+      receivedAt,
       proof: {
         proof: phone.proof,
         provedAt: phone.provedAt,

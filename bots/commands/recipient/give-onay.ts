@@ -118,7 +118,7 @@ function requestOf({ context }: Speaker, { brand, channel, address }: ConsentOff
 /** For every recipient type on record without an ONAY; for BIREYSEL if there is no record. */
 async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Promise<RecordedChange | null> {
   const { context, messages, addresses } = speaker
-  const { register, saidAt } = context
+  const { register, receivedAt } = context
   const { brand, channel, address, consents } = offer
   const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
   const refused = consents.filter(({ status }) => status === 'RET')
@@ -132,9 +132,9 @@ async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Pr
       channel,
       request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
       evidence: { ...(await evidenceOf(speaker, address)), question },
-      saidAt,
+      receivedAt,
       requestKey: `${requestOf(speaker, offer, seenIn(offer, before))}:${recipientType}`,
-      sinceOrdinal: before[recipientType],
+      seen: { ordinal: before[recipientType] },
     })
     if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
   }

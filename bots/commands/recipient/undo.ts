@@ -68,7 +68,7 @@ async function giveBack(
   address: ProvedAddress,
   { brandCode, channel, recipientType, id }: Refused,
 ): Promise<RecordedChange | null> {
-  const { register, userId, saidAt } = speaker.context
+  const { register, userId, receivedAt } = speaker.context
   const { recipient } = address
   if (!(await isUndoable(register, { recipient, brandCode, channel, recipientType }, id))) return null
   const outcome = await record(register, speaker.actor, {
@@ -77,7 +77,7 @@ async function giveBack(
     channel,
     request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
     evidence: await evidenceOf(speaker, address),
-    saidAt,
+    receivedAt,
     // Repeated presses give one ONAY.
     requestKey: `undo:${userId}:${id}`,
   })

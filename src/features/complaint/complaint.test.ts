@@ -45,10 +45,10 @@ describe('şikayet', () => {
   })
 
   test('that was dealt with a day late came on the day it was written', async () => {
-    const saidAt = home.clock.now()
+    const receivedAt = home.clock.now()
     home.clock.set('2026-03-03 09:00:00')
     const answerText = textOf(
-      await ask(`şikayet ${asker.address} sms dün 10:15 marka=${subBrandCode}`, { saidAt }),
+      await ask(`şikayet ${asker.address} sms dün 10:15 marka=${subBrandCode}`, { receivedAt }),
     )
     expect(answerText).toContain('2 Mart 2026')
     expect(await complaints()).toMatchObject([{ receivedOn: '2026-03-02', messageAt: '2026-03-01 10:15:00' }])

@@ -1,4 +1,4 @@
-import { type Arguments, type ArgumentsWith, defineCommand, saidAt } from '../../../bots/commands/command.ts'
+import { type Arguments, type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import type { ParsedDate } from '../../../bots/commands/parse/date.ts'
@@ -69,21 +69,20 @@ export const complaintCommand = defineCommand({
 })
 
 async function noteComplaintOf(context: StaffContext, asked: ArgumentsWith<'recipient'>): Promise<Reply> {
-  const { register, actor, authority, language, requestKey } = context
+  const { register, actor, authority, language, requestKey, receivedAt } = context
   const { complaint: texts } = messagesIn(language)
   const brand = brandOf(authority, asked.brandCode)
   if (brand === 'not-yours') {
     return saying(texts.brandNotYours(nameOf(context, asked)), askForRole(language))
   }
   const now = register.clock()
-  const said = saidAt(context)
   const [channel, ...more] = asked.channels ?? []
   const complaint = {
     recipient: asked.recipient,
     brandCode: brand?.code,
     channel: more.length > 0 ? undefined : channel,
-    receivedOn: asked.receivedOn ?? dayOf(said),
-    messageAt: asked.date === null ? undefined : momentIn(asked.date, said),
+    receivedOn: asked.receivedOn ?? dayOf(receivedAt),
+    messageAt: asked.date === null ? undefined : momentIn(asked.date, receivedAt),
     text: asked.message ?? undefined,
     reference: asked.note ?? undefined,
     requestKey,

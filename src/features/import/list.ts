@@ -109,14 +109,14 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
 }
 
 async function askOfShared(
-  { register, asker, language, requestKey, takesFiles }: StaffContext,
+  { register, actor, language, requestKey, takesFiles }: StaffContext,
   { brandCode, ...list }: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
   const { askedList: texts, imports } = messagesIn(language)
   if (!takesFiles) return saying(imports.ask.elsewhere)
   if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
-  const file = { brandCode, door: 'slack', principal: asker, language, state: 'receiving' } as const
+  const file = { brandCode, door: 'slack', principal: actor.id, language, state: 'receiving' } as const
   await insertFile(register, { ...file, slackFile, requestKey, list })
   return saying(texts.fetching)
 }

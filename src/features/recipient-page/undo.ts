@@ -83,7 +83,7 @@ export async function undo(
   const question = offerOf(opened, state, texts)
   const notices: string[] = []
   let status: 200 | 503 = 200
-  for (const [brandCode, channel, recipientType, sinceOrdinal] of opened.refusals) {
+  for (const [brandCode, channel, recipientType, ordinal] of opened.refusals) {
     const name = shortName(state, texts, brandCode, channel)
     try {
       const outcome = await record(
@@ -95,8 +95,8 @@ export async function undo(
           channel,
           request: { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' },
           evidence: { door: 'page', proof: 'link', question },
-          sinceOrdinal,
-          requestKey: `page-undo:${recipientId}:${brandCode}:${channel}:${recipientType}:${sinceOrdinal}`,
+          seen: { ordinal },
+          requestKey: `page-undo:${recipientId}:${brandCode}:${channel}:${recipientType}:${ordinal}`,
         },
       )
       if (outcome.kind !== 'decided' || outcome.change === null || outcome.after === null) continue

@@ -51,20 +51,19 @@ export const draftSchema = z.lazy(() => {
     /** Apart from the note, where a form asked for it. */
     evidence: z.string().nullable(),
     files: z.array(z.string()).readonly(),
-    /** Null if the requester saw all of it before. */
-    typedAt: z.number().nullable(),
+    receivedAt: z.number(),
     /** True once the requester saw what the recipient said themselves, and gave evidence. */
     confirmed: z.boolean(),
     /** When the first question was asked; an ONAY does not replace a refusal that came after. */
-    askedAt: z.number().nullable(),
+    seenAt: z.number().nullable(),
   })
 })
 
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
 async function keepChange({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
-  const askedAt = wanted.askedAt ?? (await datedNow(register))
-  return await keepDraft(register, actor.id, { ...wanted, askedAt } satisfies Draft)
+  const seenAt = wanted.seenAt ?? (await datedNow(register))
+  return await keepDraft(register, actor.id, { ...wanted, seenAt } satisfies Draft)
 }
 
 /** Null when it has expired or is another person's. */

@@ -1,4 +1,3 @@
-import { saidAt } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { channelNamed, saying } from '../../../bots/commands/replies.ts'
@@ -24,22 +23,20 @@ export async function refuseEverywhere(
   draft: Draft,
   channels: readonly Channel[],
 ): Promise<Reply> {
-  const { authority, register, command } = context
+  const { authority, register, command, receivedAt } = context
   const messages = messagesIn(context.language)
   const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
   if (brands.length === 0) return saying(messages.record.noBrandLeft)
-  const said = saidAt(context)
-  const asked = { ...context, saidAt: said }
   const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
-    consentDate: statedAt(draft, said),
+    consentDate: statedAt(draft, receivedAt),
   }
   const all: RecordedAt[] = []
   for (const brand of brands) {
     const { keys } = await keysOf(context, draft, brand, channels)
     try {
-      const stored = await storeChanges(asked, { draft, brandCode: brand.code, keys, request })
+      const stored = await storeChanges(context, { draft, brandCode: brand.code, keys, request })
       all.push(...stored.map((one) => ({ ...one, brand })))
     } catch (error) {
       // An outage before anything was stored is told at the edge.
@@ -50,7 +47,7 @@ export async function refuseEverywhere(
   const codes = brands.map(({ code }) => code)
   const recorded = await withoutUncounted(context, draft, codes, all)
   const { rules } = await register.settings()
-  const facts = { draft, request, recorded, now: register.clock(), saidAt: said, rules, command }
+  const facts = { draft, request, recorded, now: register.clock(), receivedAt, rules, command }
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept ? messages.record.stored('RET') : messages.record.unchanged

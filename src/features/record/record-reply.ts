@@ -37,7 +37,7 @@ interface Noted {
   readonly request: RequestOfKeys
   readonly recorded: readonly Recorded[]
   readonly now: number
-  readonly saidAt: number
+  readonly receivedAt: number
   readonly rules: BusinessDayRules
   readonly command: string
 }
@@ -149,12 +149,12 @@ type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 function refusedText(
   channel: Recorded['channel'],
   { before, refusals: codes }: Decided,
-  { draft, request, saidAt }: RecordFacts,
+  { draft, request, receivedAt }: RecordFacts,
   { refusals, record }: Messages,
 ): string {
   const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
   const standing = before === null ? null : shown(before)
-  const facts = { status: draft.status, channel, given: statedWallTime(request, saidAt), standing }
+  const facts = { status: draft.status, channel, given: statedWallTime(request, receivedAt), standing }
   if (draft.status === 'RET') {
     return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
   }
@@ -165,7 +165,7 @@ function refusedText(
 export function notes(facts: Noted, stored: readonly RecordedChange[], messages: Messages): string[] {
   const { draft, recorded, now, rules } = facts
   const { record: words } = messages
-  const ahead = draft.status === 'RET' && isAhead(draft, facts.saidAt)
+  const ahead = draft.status === 'RET' && isAhead(draft, facts.receivedAt)
   const assumed = assumptionsLine(facts, messages)
   if (stored.length === 0) {
     const inIys = recorded.some((one) => tellsStatus(one, draft)) ? [messages.words.national.unverified] : []
@@ -177,7 +177,7 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
   const isLandline = ['landline', 'special'].includes(phoneType(draft.recipient.address))
   const noted: (string | null)[] = [
     assumed,
-    ahead ? words.aheadIsNow(statedWallTime(facts.request, facts.saidAt) ?? '') : null,
+    ahead ? words.aheadIsNow(statedWallTime(facts.request, facts.receivedAt) ?? '') : null,
     lacksEvidence(draft) ? words.noEvidence : null,
     ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
@@ -275,13 +275,13 @@ const promptMs = 60_000
 
 /** Null where the stored date is another one and explained as such. */
 function assumedDate(
-  { draft, recorded, request, saidAt, now }: Noted,
+  { draft, recorded, request, receivedAt, now }: Noted,
   { record: words }: Messages,
 ): string | null {
   const { date } = draft
-  const at = statedWallTime(request, saidAt) ?? ''
-  if (date === null) return now - saidAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
-  if (date.kind !== 'day' || (draft.status === 'RET' && isAhead(draft, saidAt))) return null
+  const at = statedWallTime(request, receivedAt) ?? ''
+  if (date === null) return now - receivedAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
+  if (date.kind !== 'day' || (draft.status === 'RET' && isAhead(draft, receivedAt))) return null
   if (request.consentDate === 'now') return words.dayAsNow(at)
   const isStoredOtherwise = recorded.some(
     ({ outcome }) => outcome.kind === 'decided' && outcome.change && outcome.change.consentDate !== at,

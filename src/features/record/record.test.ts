@@ -364,7 +364,7 @@ describe('the recipient type', () => {
 describe('what was written before midnight and dealt with behind it', () => {
   const addressed = async () => {
     home.clock.set('2026-03-03 23:50:00')
-    return { to: someone(), saidAt: home.clock.now() }
+    return { to: someone(), receivedAt: home.clock.now() }
   }
   const datesOf = async (address: string) =>
     (await ownConsents(home.register, { kind: 'phone', address })).map(
@@ -383,17 +383,17 @@ describe('what was written before midnight and dealt with behind it', () => {
       'Belirtilmeyenler: tarih komutun yazıldığı an (23:50)',
     ],
   ])('%s is of the day it was written', async (command, kept, answerText) => {
-    const { to, saidAt } = await addressed()
+    const { to, receivedAt } = await addressed()
     home.clock.set('2026-03-04 00:20:00')
-    expect(await run(`${command.replace('{}', to)} ${kahve}`, { saidAt })).toContain(answerText)
+    expect(await run(`${command.replace('{}', to)} ${kahve}`, { receivedAt })).toContain(answerText)
     expect(await datesOf(to)).toEqual([kept])
   })
 
   test('passes no refusal that is younger', async () => {
-    const { to, saidAt } = await addressed()
+    const { to, receivedAt } = await addressed()
     await run(`ret ${to} sms tip=bireysel dün 10:00 ${kahve}`)
     home.clock.set('2026-03-04 00:20:00')
-    expect(await run(`onay ${to} sms HS_WEB dün ${kahve}`, { saidAt })).toContain('2 Mart 2026 00:00')
+    expect(await run(`onay ${to} sms HS_WEB dün ${kahve}`, { receivedAt })).toContain('2 Mart 2026 00:00')
     expect(await datesOf(to)).toEqual(['RET 2026-03-02 10:00:00'])
   })
 })

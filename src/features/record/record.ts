@@ -1,4 +1,4 @@
-import { type ArgumentsWith, defineCommand, formAlone, saidAt } from '../../../bots/commands/command.ts'
+import { type ArgumentsWith, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { noArguments, usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
@@ -128,9 +128,9 @@ async function recordGiven(
     everyBrand: given.everyBrand === true,
     requestKey: context.requestKey,
     files: files ?? [],
-    typedAt: saidAt(context),
+    receivedAt: context.receivedAt,
     confirmed: false,
-    askedAt: null,
+    seenAt: null,
   })
 }
 
@@ -167,7 +167,7 @@ async function rejectAction(context: StaffContext, values: readonly string[]): P
 async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
   // A moment to come may be past when a question is answered, and a refusal in between would be the older
   // one.
-  if (draft.status === 'ONAY' && isAhead(draft, saidAt(context))) {
+  if (draft.status === 'ONAY' && isAhead(draft, context.receivedAt)) {
     const { record, refusals } = messagesIn(context.language)
     return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'date' }
   }
@@ -198,16 +198,16 @@ async function storeOrAsk(
   const { register, language } = context
   const now = register.clock()
   // An ONAY is dated when it was typed: a refusal that came in between wins.
-  const said = (draft.status === 'ONAY' ? draft.typedAt : null) ?? saidAt(context)
+  const { receivedAt } = draft.status === 'ONAY' ? draft : context
   const { rules, second_person_above: most } = await register.settings()
   const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
-    consentDate: statedAt(draft, said),
+    consentDate: statedAt(draft, receivedAt),
   }
   const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
   const storing = { draft, brandCode: brand.code, keys, request, dryRun: isMany || undefined } as const
-  const stored = await storeChanges({ ...context, saidAt: said }, storing)
+  const stored = await storeChanges({ ...context, receivedAt }, storing)
   const outcomes = await withoutUncounted(context, draft, [brand.code], stored)
   const own = outcomes.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
@@ -217,7 +217,7 @@ async function storeOrAsk(
     (one) => one.outcome.kind !== 'confirmation-needed' && heldChange(one, isMany) === null,
   )
   const messages = messagesIn(language)
-  const facts = { draft, brand, request, recorded, now, saidAt: said, rules, command: context.command }
+  const facts = { draft, brand, request, recorded, now, receivedAt, rules, command: context.command }
   const reply = await withChange(context, facts, recordReply(facts, messages))
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
   const recipientType = keys[0]?.recipientType

@@ -121,7 +121,10 @@ export const recordedApproval: ApprovalKind = {
     const recorded = await storeChanges(context, storing)
     const { rules } = await context.register.settings()
     const { command } = context
-    const reply = recordReply({ draft, brand, request, recorded, now, saidAt: now, rules, command }, messages)
+    const reply = recordReply(
+      { draft, brand, request, recorded, now, receivedAt: now, rules, command },
+      messages,
+    )
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]
     const both = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
     const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length

@@ -69,12 +69,12 @@ async function withFiles(
 
 /** An outage is told at the edge, unless another change was stored before it. */
 async function storeOne(
-  { register, actor: speaker, saidAt }: StaffContext,
+  { register, actor: speaker, receivedAt }: StaffContext,
   { draft, brandCode, request, asked, dryRun }: Storing,
   { channel, recipientType }: Key,
   before: readonly Recorded[],
 ): Promise<Recorded['outcome']> {
-  const { recipient, note, evidence, requestKey, askedAt } = draft
+  const { recipient, note, evidence, requestKey, seenAt } = draft
   const held = asked?.changes.find((one) => one.channel === channel)
   const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
   const consentDate = held === undefined ? request.consentDate : dateOf(held, register.clock())
@@ -86,10 +86,9 @@ async function storeOne(
       request: { ...request, recipientType, consentDate },
       evidence: evidenceOf(actor.door, { note, evidence }),
       requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
-      saidAt,
+      receivedAt,
       secondPerson: asked?.approvedBy,
-      sinceOrdinal: held?.ordinal,
-      sinceRecordedAt: askedAt ?? undefined,
+      seen: held ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
       confirmed: draft.confirmed && hasEvidence(draft),
       dryRun,
     })

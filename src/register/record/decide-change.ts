@@ -32,10 +32,8 @@ export interface ChangeRequest {
   readonly secondPerson?: string | undefined
   /** True if the staff member saw the recipient's own RET or open complaint, and gave evidence. */
   readonly confirmed?: boolean | undefined
-  /** An ONAY does not pass a refusal that came after this ordinal, whatever its date. */
-  readonly sinceOrdinal?: number | undefined
-  /** The same by the register's time, for a key that was unknown then. */
-  readonly sinceRecordedAt?: number | undefined
+  /** State that the requester saw: an ONAY does not pass a later refusal, whatever its date. */
+  readonly seen?: { readonly ordinal: number } | { readonly recordedAt: number } | undefined
   readonly dryRun?: true | undefined
 }
 
@@ -137,17 +135,14 @@ function comesBack({ recipient }: KeyFacts, { request }: ChangeRequest): boolean
 /** Returns why an ONAY may not, or not yet, be recorded. */
 function heldBack(
   { actor, settings }: Context,
-  { overRefusal, sinceOrdinal, sinceRecordedAt, secondPerson, confirmed = false }: ChangeRequest,
+  { overRefusal, seen, secondPerson, confirmed = false }: ChangeRequest,
   { before, ownRefusal, isDisputed }: KeyFacts,
   { status, consentDate }: ChangeContent,
 ): RecordOutcome | null {
   if (status !== 'ONAY') return null
-  const { ordinal = 0, lastRecordedAt = 0 } = before ?? {}
+  const ordinal = before?.ordinal ?? 0
   const isOverRefusal = before !== null && effectiveStatement(before)?.status === 'RET'
-  const cameMeanwhile =
-    ordinal > (sinceOrdinal ?? Number.POSITIVE_INFINITY) ||
-    lastRecordedAt > (sinceRecordedAt ?? Number.POSITIVE_INFINITY)
-  if (isOverRefusal && (overRefusal === 'forbid' || cameMeanwhile)) return { kind: 'refusal-stands' }
+  if (isOverRefusal && (overRefusal === 'forbid' || isNewer(before, seen))) return { kind: 'refusal-stands' }
   if (originOf(actor.door) !== 'staff') return null
   if ((isDisputed || ownRefusal !== null) && !confirmed) {
     return { kind: 'confirmation-needed', ownRefusal, isDisputed }
@@ -155,6 +150,11 @@ function heldBack(
   const takesTwo = isDisputed || (isOverRefusal && settings.second_person_over_ret)
   if (!takesTwo || secondPerson !== undefined) return null
   return { kind: 'second-person-needed', isDisputed, consentDate, ordinal }
+}
+
+function isNewer({ ordinal, lastRecordedAt }: ConsentState, seen: ChangeRequest['seen']): boolean {
+  if (seen === undefined) return false
+  return 'ordinal' in seen ? ordinal > seen.ordinal : lastRecordedAt > seen.recordedAt
 }
 
 function store(

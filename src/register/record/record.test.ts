@@ -111,17 +111,17 @@ describe('record() of statements that could only be recorded later', () => {
   test('dates them when they were made, and lets no ONAY turn a RET made after it', async () => {
     const { register, clock } = opened
     const recipient = someone()
-    const saidAt = clock.now()
+    const receivedAt = clock.now()
     clock.move(60_000)
     await say(register, recipient, 'RET')
     clock.move(60_000)
     const request = onayNow
-    const late = input({ recipient, request, saidAt })
+    const late = input({ recipient, request, receivedAt })
     expect(await record(register, editor, late)).toMatchObject({ refusals: ['H178'], change: null })
-    const prompt = input({ recipient, request, saidAt: clock.now() - 1000 })
+    const prompt = input({ recipient, request, receivedAt: clock.now() - 1000 })
     expect(await record(register, editor, prompt)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
     const outcome = await record(register, editor, { ...late, recipient: someone() })
-    expect(outcome).toMatchObject({ refusals: [], change: { consentAt: saidAt } })
+    expect(outcome).toMatchObject({ refusals: [], change: { consentAt: receivedAt } })
   })
 })
 

@@ -15,8 +15,8 @@ import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, decideChange, type RecordOutcome } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
-  /** When a statement with the date `now` was made; later statements win over it (promise 1). */
-  readonly saidAt?: number | undefined
+  /** Date of a statement that says `now`; later statements win over it (promise 1). */
+  readonly receivedAt?: number | undefined
   /** Idempotency key: a repeat finds the first outcome and changes nothing. */
   readonly requestKey?: string | undefined
 }
@@ -112,9 +112,9 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
 /** Later than this the process had died, or the database was away. */
 const promptlyMs = 5000
 
-function withDate({ request, saidAt }: RecordInput, now: number): ConsentRequest {
-  return request.consentDate === 'now' && saidAt !== undefined && now - saidAt > promptlyMs
-    ? { ...request, consentDate: formatWallTime(saidAt) }
+function withDate({ request, receivedAt }: RecordInput, now: number): ConsentRequest {
+  return request.consentDate === 'now' && receivedAt !== undefined && now - receivedAt > promptlyMs
+    ? { ...request, consentDate: formatWallTime(receivedAt) }
     : request
 }
 
@@ -163,7 +163,7 @@ const ordinalOfKey = preparedOne(() =>
   build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey(consent)),
 )
 
-/** See `sinceOrdinal`. */
+/** See `seen`. */
 export async function ordinalOf(
   { engine, vault }: Register,
   { recipient, ...key }: Omit<ConsentKey, 'mark'> & Pick<RecordInput, 'recipient'>,
