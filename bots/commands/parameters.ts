@@ -25,13 +25,16 @@ import {
 } from './form.ts'
 import { clean } from './parse/fold.ts'
 import {
+  everyChannel,
   isFileId,
   isPerson,
+  type KeyedReader,
   keyedAs,
   namedDate,
   namedPhrase,
   namesIn,
   quotedText,
+  type Reader,
   readBrandCode,
   readChange,
   readCode,
@@ -46,11 +49,11 @@ import {
   readRole,
   readRoom,
   readScope,
+  readShownNumber,
   readStamp,
   readTime,
+  step,
 } from './parse/readers.ts'
-import { everyChannel, type KeyedReader, type Reader, step } from './parse/step.ts'
-import { readShownNumber } from './parse/tokens.ts'
 
 /** A form can also ask for one channel, a day without a time, and a brand or all. */
 export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'

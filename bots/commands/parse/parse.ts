@@ -3,13 +3,22 @@ import { type Reading, type Recipient, readRecipient } from '../../../src/consen
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
-import { readBareBrand, readBrand } from './brand.ts'
 import { isTomorrow, readDate } from './date.ts'
 import { clean, fold } from './fold.ts'
-import { readPhrase, readStatusWord } from './phrases.ts'
-import { meant, readSettingName, toCome, unknownWord } from './readers.ts'
-import { everyChannel, type ParseFacts, type Read, refused, type Step, step } from './step.ts'
-import { readShownNumber, type Token, tokensOf, wordsFrom } from './tokens.ts'
+import { readBareBrand, readBrand, readPhrase, readStatusWord } from './phrases.ts'
+import {
+  everyChannel,
+  meant,
+  type ParseFacts,
+  type Read,
+  readSettingName,
+  readShownNumber,
+  refused,
+  type Step,
+  step,
+  toCome,
+  unknownWord,
+} from './readers.ts'
 
 type Parsed =
   | { readonly ok: true; readonly arguments: Arguments }
@@ -220,4 +229,41 @@ function phoneLength(words: readonly string[], now: number): number {
     return !/^[+()\d./-]+$/.test(word) || readPhrase(rest) !== null || readDate(rest, now) !== null
   })
   return end === -1 ? words.length : end
+}
+
+export type Token =
+  | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'key'; readonly key: string; readonly typed: string; readonly quoted: string | null }
+
+const tokenPattern = /(\p{L}+) ?= ?(?:"((?:[^"\\]|\\.)*)")?|"([^"]*)"|[^\s"]+|"/gu
+
+/** Null when a quotation mark is left open. */
+export function tokensOf(text: string): Token[] | null {
+  const tokens: Token[] = []
+  for (const [whole, key, quoted, inQuotes] of text.matchAll(tokenPattern)) {
+    if (whole === '"') return null
+    if (key !== undefined) {
+      const value = quoted === undefined ? null : quoted.replace(/\\(.)/g, '$1')
+      tokens.push({ kind: 'key', key: fold(key), typed: key, quoted: value })
+      continue
+    }
+    for (const part of (inQuotes ?? whole).split(' ')) {
+      const word = withoutEnd(part.replace(/[,;]+$/, ''))
+      if (word !== '') tokens.push({ kind: 'word', text: word })
+    }
+  }
+  return tokens
+}
+
+/** Drops the mark that ends a sentence; several dots mean that an address was cut off. */
+function withoutEnd(word: string): string {
+  if (word.includes('@')) return word.replace(/(?<![.?!])[.?!]$/, '')
+  return /^[+(]?\d/.test(word) ? word.replace(/(?<![.?!])[?!]$/, '') : word
+}
+
+/** The words up to the next key. */
+export function wordsFrom(tokens: readonly Token[], at: number): string[] {
+  const key = tokens.findIndex(({ kind }, index) => index >= at && kind === 'key')
+  const run = tokens.slice(at, key === -1 ? undefined : key)
+  return run.flatMap((token) => (token.kind === 'word' ? [token.text] : []))
 }

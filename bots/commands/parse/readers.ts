@@ -1,4 +1,5 @@
 import { dayOf, nextDay, readClock, weekdayOf } from '../../../src/calendar/istanbul.ts'
+import type { Channel, Status } from '../../../src/consent/channel.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/settings.ts'
@@ -6,22 +7,10 @@ import { roles } from '../../../src/register/staff.ts'
 import * as en from '../../messages/en.ts'
 import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
 import * as tr from '../../messages/tr.ts'
-import type { Values } from '../command.ts'
-import { readBrand } from './brand.ts'
-import { dayIn, isTomorrow, readDate } from './date.ts'
+import type { Arguments, ParameterName, Values } from '../command.ts'
+import { dayIn, isTomorrow, readDate, type Yearless } from './date.ts'
 import { fold, nearest } from './fold.ts'
-import { knownPhrases, type Meaning, readPhrase } from './phrases.ts'
-import {
-  everyChannel,
-  type KeyedReader,
-  type ParseFacts,
-  type Read,
-  type Reader,
-  refused,
-  type Step,
-  step,
-} from './step.ts'
-import { readShownNumber } from './tokens.ts'
+import { knownPhrases, type Meaning, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
 
 const daysMax = 366
 const dayWords = /^(?:gun|gün|days?)$/i
@@ -54,6 +43,13 @@ const stampWords: readonly string[] = [
 export const readStamp: Reader = (words) => {
   const length = [1, 2].find((count) => stampWords.includes(words.slice(0, count).map(fold).join(' ')))
   return length === undefined ? null : { length, found: { stamp: true } }
+}
+
+/** 1234, 1.234, 1,234, #12. */
+export function readShownNumber(text: string): number | null {
+  const typed = text.replace(/^#/, '')
+  const digits = /^\d{1,3}(?:[.,]\d{3})+$/.test(typed) ? typed.replace(/[.,]/g, '') : typed
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null
 }
 
 export const readNumber: Reader = ([first = '']) => {
@@ -260,4 +256,48 @@ export function readSettingName(text: string): SettingName | null {
 
 function withoutCircumflex(text: string): string {
   return fold(text).replaceAll('â', 'a')
+}
+
+export interface ParseFacts {
+  readonly brands: readonly NamedBrand[]
+  readonly takes: readonly ParameterName[]
+  readonly now: number
+  readonly yearless?: Yearless | undefined
+  /** True if a brand may be named without `marka=`. */
+  readonly needsBrand?: boolean | undefined
+  readonly records?: Status | undefined
+}
+
+export interface Step {
+  readonly length: number
+  readonly found: Partial<Arguments>
+  /** True if the word has another meaning as well. */
+  readonly isDoubtful?: boolean
+}
+
+export type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly fault: ParseFault }
+
+/** Reads a parameter without a key; null if the words say something else. */
+export type Reader = (words: readonly string[], facts: ParseFacts) => Step | null
+
+/** The words up to the next key. */
+interface KeyedValue {
+  readonly key: string
+  readonly words: readonly string[]
+  readonly quoted: string | null
+}
+
+export type KeyedReader = (value: KeyedValue, facts: ParseFacts) => Read<Step>
+
+/** `hepsi`: the address decides which of them. */
+export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
+
+export function step(length: number, found: Partial<Arguments>, isDoubtful = false): Read<Step> {
+  return { ok: true, value: { length, found, isDoubtful } }
+}
+
+export function refused(fault: ParseFault): { ok: false; fault: ParseFault } {
+  return { ok: false, fault }
 }

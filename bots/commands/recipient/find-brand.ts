@@ -1,6 +1,6 @@
 import type { Messages } from '../../messages/index.ts'
-import { brandsLike } from '../parse/brand.ts'
 import { fold } from '../parse/fold.ts'
+import { brandsLike } from '../parse/phrases.ts'
 import { button, buttons, type Choice, type Reply, sentence } from '../reply.ts'
 import {
   type BrandState,

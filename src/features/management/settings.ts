@@ -2,8 +2,7 @@ import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { Field } from '../../../bots/commands/form.ts'
 import { fold, nearest } from '../../../bots/commands/parse/fold.ts'
-import { settingNames } from '../../../bots/commands/parse/readers.ts'
-import { readShownNumber } from '../../../bots/commands/parse/tokens.ts'
+import { readShownNumber, settingNames } from '../../../bots/commands/parse/readers.ts'
 import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
 import {
   button,

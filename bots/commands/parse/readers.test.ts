@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { number as english } from '../../messages/english.ts'
 import { number as turkish } from '../../messages/turkish.ts'
-import { readShownNumber } from './tokens.ts'
+import { readShownNumber } from './readers.ts'
 
 test('readShownNumber() takes a number back as either language shows it', () => {
   fc.assert(
