@@ -1,5 +1,6 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../src/consent/channel.ts'
+import { fold } from '../../src/consent/fold.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { CompanySource } from '../../src/consent/source.ts'
 import type { Approval } from '../../src/register/approvals.ts'
@@ -15,7 +16,6 @@ import type { SharedMessage, StaffContext } from './context.ts'
 import type { Field } from './form.ts'
 import type { FormParameter } from './parameters.ts'
 import type { ParsedDate, Yearless } from './parse/date.ts'
-import { fold } from './parse/fold.ts'
 import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']

@@ -1,5 +1,6 @@
 import { dayOf, formatClock, isIstanbulDay, readClock } from '../../src/calendar/istanbul.ts'
 import { channels, isChannel, isRecipientType, recipientTypes, statuses } from '../../src/consent/channel.ts'
+import { clean } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
 import { type CompanySource, companySources, sourcesFor } from '../../src/consent/source.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
@@ -23,7 +24,6 @@ import {
   textMax,
   textsIn,
 } from './form.ts'
-import { clean } from './parse/fold.ts'
 import {
   everyChannel,
   isFileId,

@@ -1,7 +1,7 @@
+import { clean, fold } from '../../src/consent/fold.ts'
 import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
-import { clean, fold } from './parse/fold.ts'
 import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
 import { brandsCalled, isPlainRefusal, namedInRefusal, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'

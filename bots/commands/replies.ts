@@ -1,6 +1,7 @@
 import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../../src/consent/channel.ts'
+import { fold } from '../../src/consent/fold.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
 import { type Approval, type ApprovalRequestResult, bodyOfApproval } from '../../src/register/approvals.ts'
@@ -14,7 +15,6 @@ import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
-import { fold } from './parse/fold.ts'
 import { referenceTo } from './reference.ts'
 import {
   button,

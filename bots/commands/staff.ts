@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { openDraft } from '../../src/register/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
 import {
@@ -13,7 +14,6 @@ import type { SharedMessage, StaffContext } from './context.ts'
 import type { SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
-import { clean, fold, nearest } from './parse/fold.ts'
 import { helpLine, oldButton, quoted, saying } from './replies.ts'
 import { buttons, type FormAnswer, note, type ReceivedAction, type Reply } from './reply.ts'
 import {

@@ -1,5 +1,5 @@
+import { fold } from '../../src/consent/fold.ts'
 import { messagesIn } from '../messages/index.ts'
-import { fold } from './parse/fold.ts'
 import { note, paragraph, type Reply, textReply } from './reply.ts'
 
 const words = ['abone', 'subscribe']

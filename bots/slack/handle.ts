@@ -1,6 +1,6 @@
+import { clean } from '../../src/consent/fold.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { SharedMessage } from '../commands/context.ts'
-import { clean } from '../commands/parse/fold.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { filledIn, formOf, submissionAnswer, type Views } from './form.ts'
 import type { Answer, SlackOptions } from './options.ts'

@@ -1,5 +1,5 @@
+import { fold } from '../../src/consent/fold.ts'
 import type { Role } from '../../src/register/staff.ts'
-import { fold } from '../commands/parse/fold.ts'
 
 /** Example people and rooms of the playground and its example company. */
 

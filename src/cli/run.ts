@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { fold, nearest } from '../../bots/commands/parse/fold.ts'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
+import { fold, nearest } from '../consent/fold.ts'
 import { describe, scrub } from '../log.ts'
 import { insistOnWholeRestore } from '../opening/database-place.ts'
 import { type Opened, openRegister } from '../opening/open.ts'

@@ -20,3 +20,59 @@ export function spelling<Name extends string>(
   const known = new Map([...own, ...Object.entries(others)].map(([word, name]) => [fold(word), name]))
   return (text) => known.get(fold(text)) ?? null
 }
+
+/**
+ * Removes what phones, word processors and Slack add: invisible characters, blanks of many kinds, smart
+ * dashes and quotes, Slack's brackets, and `tel:` or `mailto:`.
+ */
+export function clean(text: string): string {
+  return unwrapped(text.toWellFormed().normalize('NFKC'))
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/[“”„‟«»″]/g, '"')
+    .replace(/[‘’‚‛′]/g, "'")
+    .replace(/[\s\p{Z}\p{Cc}]+/gu, ' ')
+    .replace(/(?<=^|[ "=])(?:tel:(?=[+(\d])|mailto:(?=[^ "]+@))/gi, '')
+    .trim()
+}
+
+/** The three entities are undone last, so that they make no new form. */
+function unwrapped(text: string): string {
+  return text
+    .replace(/<(?:mailto|tel):([^|<>]*)(?:\|[^<>]*)?>/gi, '$1')
+    .replace(/<(https?:[^|<>]*)(?:\|([^<>]*))?>/gi, (_, link: string, label?: string) => label ?? link)
+    .replace(/<([@#][A-Z0-9]+)(?:\|[^<>]*)?>/g, '$1')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+}
+
+/** Optimal string alignment. Libraries such as fastest-levenshtein count a swap, a common slip, as two. */
+export function distance(one: string, other: string): number {
+  const lengthMax = 40
+  if (one.length > lengthMax || other.length > lengthMax) return lengthMax
+  let before: number[] = []
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const exchanged = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1)
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : exchanged
+      next.push(Math.min(exchanged, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    before = row
+    row = next
+  }
+  return row[other.length] ?? 0
+}
+
+/** Takes two slips, one in a word of four or five letters, none in a shorter one. */
+export function nearest(word: string, known: readonly string[]): string | null {
+  const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0
+  const [best] = known
+    .map((candidate) => ({ candidate, slips: distance(word, fold(candidate)) }))
+    .filter(({ slips }) => slips <= slipsMax)
+    .sort((a, b) => a.slips - b.slips)
+  return best?.candidate ?? null
+}

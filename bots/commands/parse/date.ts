@@ -7,8 +7,8 @@ import {
   readWallTime,
   type WallTime,
 } from '../../../src/calendar/istanbul.ts'
+import { fold } from '../../../src/consent/fold.ts'
 import type { DateFault } from '../../messages/faults.ts'
-import { fold } from './fold.ts'
 
 export type ParsedDate =
   | { readonly kind: 'now' }

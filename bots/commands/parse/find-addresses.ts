@@ -1,6 +1,6 @@
+import { clean } from '../../../src/consent/fold.ts'
 import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { clean } from './fold.ts'
 
 const textMax = 10_000
 const addressesMax = 20

@@ -1,10 +1,10 @@
 import { type Channel, channelsFor, kindFor } from '../../../src/consent/channel.ts'
+import { clean, fold } from '../../../src/consent/fold.ts'
 import { type Reading, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
 import { isTomorrow, readDate } from './date.ts'
-import { clean, fold } from './fold.ts'
 import { readBareBrand, readBrand, readPhrase, readStatusWord } from './phrases.ts'
 import {
   everyChannel,

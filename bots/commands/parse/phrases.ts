@@ -5,6 +5,7 @@ import {
   recipientTypes,
   type Status,
 } from '../../../src/consent/channel.ts'
+import { fold } from '../../../src/consent/fold.ts'
 import {
   type CompanySource,
   companySources,
@@ -14,7 +15,6 @@ import {
 import * as en from '../../messages/en.ts'
 import type { BrandFault } from '../../messages/faults.ts'
 import * as tr from '../../messages/tr.ts'
-import { fold } from './fold.ts'
 
 export type Meaning =
   | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all'; readonly isDoubtful?: true }

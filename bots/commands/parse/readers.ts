@@ -1,5 +1,6 @@
 import { dayOf, nextDay, readClock, weekdayOf } from '../../../src/calendar/istanbul.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
+import { fold, nearest } from '../../../src/consent/fold.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/settings.ts'
@@ -9,7 +10,6 @@ import { type ListedParameter, listedParameters, type ParseFault } from '../../m
 import * as tr from '../../messages/tr.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
 import { dayIn, isTomorrow, readDate, type Yearless } from './date.ts'
-import { fold, nearest } from './fold.ts'
 import { knownPhrases, type Meaning, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
 
 const daysMax = 366

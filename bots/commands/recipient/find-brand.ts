@@ -1,5 +1,5 @@
+import { fold } from '../../../src/consent/fold.ts'
 import type { Messages } from '../../messages/index.ts'
-import { fold } from '../parse/fold.ts'
 import { brandsLike } from '../parse/phrases.ts'
 import { button, buttons, type Choice, type Reply, sentence } from '../reply.ts'
 import {

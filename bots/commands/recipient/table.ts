@@ -1,7 +1,7 @@
+import { fold } from '../../../src/consent/fold.ts'
 import { type Language, notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
-import { fold } from '../parse/fold.ts'
 import { button, buttons, note, type Part, type Reply, sentence, textReply, titledReply } from '../reply.ts'
 import {
   complaintAskReply,

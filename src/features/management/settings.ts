@@ -1,7 +1,6 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { Field } from '../../../bots/commands/form.ts'
-import { fold, nearest } from '../../../bots/commands/parse/fold.ts'
 import { readShownNumber, settingNames } from '../../../bots/commands/parse/readers.ts'
 import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -21,6 +20,7 @@ import { commandForm, opening } from '../../../bots/commands/run.ts'
 import * as en from '../../../bots/messages/en.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import * as tr from '../../../bots/messages/tr.ts'
+import { fold, nearest } from '../../consent/fold.ts'
 import {
   listSettings,
   type SettingAccepts,
