@@ -105,3 +105,8 @@ export function consentFields(state: ConsentState, last: LastChange) {
     retAt: state.localRefusal?.consentAt ?? null,
   }
 }
+
+/** 70f5…7c6d. */
+export function shortId(id: string): string {
+  return `${id.slice(0, 4)}…${id.slice(-4)}`
+}

@@ -11,7 +11,7 @@ import {
   effectiveStatement,
   type Policy,
 } from './consent.ts'
-import { evolve } from './evolve.ts'
+import { evolve } from './decide.ts'
 import { companySources } from './source.ts'
 
 const secondMs = 1000

@@ -1,12 +1,15 @@
 import { type BusinessDayRules, isOlderThanThreeBusinessDays } from '../calendar/business-days.ts'
 import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
 import {
+  type ChangeContent,
   type ChangeEffect,
   type ConsentRequest,
   type ConsentState,
+  type ConsentStatement,
   type Decision,
   effectiveStatement,
   type Policy,
+  type RecordedContent,
 } from './consent.ts'
 import type { RefusalCode } from './refusal.ts'
 import { isCompanySource } from './source.ts'
@@ -136,4 +139,59 @@ function localEffect(refusedAt: number, state: ConsentState | null): 'local' | '
   if (status === 'RET') return consentAt !== null && refusedAt > consentAt ? 'repeat' : null
   // `statedAt` may date an ONAY a little ahead of its recording, which must not make a refusal look older.
   return consentAt === null || refusedAt >= Math.min(consentAt, state.lastRecordedAt) ? 'local' : null
+}
+
+/** Folds one change into the state of its key. A taken change also ends a local refusal that is not later. */
+export function evolve(state: ConsentState | null, change: ChangeContent): ConsentState {
+  const { status, source, consentDate, consentAt, effect } = change
+  const statement: ConsentStatement = { status, source, consentDate, consentAt }
+  const { iysRecord = null, localRefusal = null } = state ?? {}
+  const counted = { ordinal: (state?.ordinal ?? 0) + 1, lastRecordedAt: change.recordedAt }
+  if (effect === 'taken') {
+    return {
+      ...counted,
+      iysRecord: statement,
+      localRefusal: isAfter(localRefusal, statement) ? localRefusal : null,
+    }
+  }
+  const effective = state === null ? null : effectiveStatement(state)
+  const isIdle = effect === 'repeat' && effective !== null && !isAfter(statement, effective)
+  return { ...counted, iysRecord, localRefusal: isIdle ? localRefusal : statement }
+}
+
+function isAfter(one: ConsentStatement | null, other: ConsentStatement): boolean {
+  return one?.consentAt != null && other.consentAt !== null && one.consentAt > other.consentAt
+}
+
+export interface KeyFold {
+  add(change: RecordedContent): ConsentState
+  readonly state: ConsentState | null
+  after(ordinal: number): ConsentState | null
+}
+
+/** Folds the changes of one key in order. Keeps all states, since a `void` restores an earlier one. */
+export function foldKey(begin: ConsentState | null = null): KeyFold {
+  const states = new Map<number, ConsentState>()
+  let state = begin
+  const after = (ordinal: number) => states.get(ordinal) ?? null
+  return {
+    add(change) {
+      state =
+        change.effect === 'void'
+          ? restored(after(change.restores ?? 0), (state?.ordinal ?? 0) + 1, change.recordedAt)
+          : evolve(state, change as ChangeContent)
+      states.set(change.ordinal, state)
+      return state
+    },
+    get state() {
+      return state
+    },
+    after,
+  }
+}
+
+/** Returns an earlier state as the key's last change leaves it. */
+export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
+  const { iysRecord = null, localRefusal = null } = state ?? {}
+  return { ordinal, lastRecordedAt, iysRecord, localRefusal }
 }

@@ -1,5 +1,5 @@
 import { longDates } from '../calendar/istanbul.ts'
-import { shortId } from '../consent/short-id.ts'
+import { shortId } from '../consent/consent.ts'
 import { channelNames } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/people.ts'

@@ -1,8 +1,7 @@
 import type { BusinessDayRules } from '../../src/calendar/business-days.ts'
 import { holidayTable } from '../../src/calendar/holidays.ts'
 import type { ConsentRequest, ConsentState, Policy } from '../../src/consent/consent.ts'
-import { decide } from '../../src/consent/decide.ts'
-import { evolve } from '../../src/consent/evolve.ts'
+import { decide, evolve } from '../../src/consent/decide.ts'
 import { instant } from './register.ts'
 
 export const defaultRules: BusinessDayRules = {

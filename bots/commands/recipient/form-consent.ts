@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
+import { shortId } from '../../../src/consent/consent.ts'
 import { confirmConsent } from '../../../src/register/confirm-consent.ts'
 import {
   type ConfirmedChannel,

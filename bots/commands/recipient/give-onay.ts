@@ -5,7 +5,7 @@ import {
   kindFor,
   type RecipientType,
 } from '../../../src/consent/channel.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
+import { shortId } from '../../../src/consent/consent.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'

@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
+import { shortId } from '../../../src/consent/consent.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'

@@ -1,7 +1,6 @@
 import { type Channel, kindFor } from '../../../src/consent/channel.ts'
-import { effectiveStatement, firstStatement } from '../../../src/consent/consent.ts'
+import { effectiveStatement, firstStatement, shortId } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'

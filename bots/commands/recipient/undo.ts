@@ -4,8 +4,8 @@ import {
   type RecipientType,
   recipientTypes,
 } from '../../../src/consent/channel.ts'
+import { shortId } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { shortId } from '../../../src/consent/short-id.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, listBrands, openBrands } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'

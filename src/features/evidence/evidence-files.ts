@@ -23,7 +23,7 @@ import {
 import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { shortId } from '../../consent/short-id.ts'
+import { shortId } from '../../consent/consent.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
 import { findChange, type NamedChange } from '../../register/changes/key-changes.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'

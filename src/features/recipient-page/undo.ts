@@ -1,7 +1,6 @@
 import { StorageError } from '../../../db/engine.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
-import { type ConsentState, effectiveStatement } from '../../consent/consent.ts'
-import { shortId } from '../../consent/short-id.ts'
+import { type ConsentState, effectiveStatement, shortId } from '../../consent/consent.ts'
 import { pageSource } from '../../consent/source.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { record } from '../../register/record/record.ts'

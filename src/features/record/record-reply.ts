@@ -9,10 +9,9 @@ import {
   legalDeadline,
 } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { effectiveStatement, firstStatement } from '../../consent/consent.ts'
+import { effectiveStatement, firstStatement, shortId } from '../../consent/consent.ts'
 import { phoneType } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
-import { shortId } from '../../consent/short-id.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'

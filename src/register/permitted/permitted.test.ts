@@ -16,7 +16,7 @@ import {
 import { collected } from '../../../test/support/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
-import { foldKey, type KeyFold } from '../../consent/evolve.ts'
+import { foldKey, type KeyFold } from '../../consent/decide.ts'
 import { changesSince } from '../changes/changes.ts'
 import { ownConsents } from '../look-up.ts'
 import { wholeBrandMark } from '../look-up-log.ts'

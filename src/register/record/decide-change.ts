@@ -7,8 +7,7 @@ import {
   type ConsentState,
   effectiveStatement,
 } from '../../consent/consent.ts'
-import { decide } from '../../consent/decide.ts'
-import { evolve } from '../../consent/evolve.ts'
+import { decide, evolve } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'

@@ -10,7 +10,7 @@ import {
   type NationalState,
   type RecordedContent,
 } from '../../consent/consent.ts'
-import { foldKey, restored } from '../../consent/evolve.ts'
+import { foldKey, restored } from '../../consent/decide.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import {
