@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto'
-import { freshBytes } from './random.ts'
+import { freshBytes } from './token.ts'
 import type { Vault } from './vault.ts'
 
 export const secretBytes = 16

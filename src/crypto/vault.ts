@@ -1,6 +1,5 @@
-import { createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto'
-import { decrypt, encrypt } from './aead.ts'
-import { equalSecrets } from './token.ts'
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto'
+import { equalSecrets, freshBytes } from './token.ts'
 import type { VaultKeys } from './wrapped-keys.ts'
 
 /**
@@ -41,7 +40,7 @@ export class SealBrokenError extends Error {
 }
 
 /** Of a reference: nobody guesses 80 bits, and there are fewer than 2^40 recipients. */
-const tagBytes = 10
+const referenceTagBytes = 10
 const idBytes = 5
 
 /** Half of the digest (RFC 2104, 5): each recipient has one in a table and an index. */
@@ -63,7 +62,7 @@ export function openVault(keys: VaultKeys): Vault {
   function refer(id: number, about: string): string {
     const number = Buffer.alloc(idBytes)
     number.writeUIntBE(id, 0, idBytes)
-    const tag = digest(`${about}\0${id}`).subarray(0, tagBytes)
+    const tag = digest(`${about}\0${id}`).subarray(0, referenceTagBytes)
     return Buffer.concat([tag, covered(number, tag)]).toString('base64url')
   }
 
@@ -74,9 +73,9 @@ export function openVault(keys: VaultKeys): Vault {
 
   function referred(reference: string, about: string): number | null {
     const bytes = Buffer.from(reference, 'base64url')
-    if (bytes.length !== tagBytes + idBytes) return null
-    const tag = bytes.subarray(0, tagBytes)
-    const id = covered(bytes.subarray(tagBytes), tag).readUIntBE(0, idBytes)
+    if (bytes.length !== referenceTagBytes + idBytes) return null
+    const tag = bytes.subarray(0, referenceTagBytes)
+    const id = covered(bytes.subarray(referenceTagBytes), tag).readUIntBE(0, idBytes)
     return equalSecrets(refer(id, about), reference) ? id : null
   }
 
@@ -128,5 +127,38 @@ export function openOrNull<Value>(open: () => Value): Value | null {
   } catch (error) {
     if (error instanceof SealBrokenError) return null
     throw error
+  }
+}
+
+const version = 1
+const nonceBytes = 12
+const tagBytes = 16
+const cipherName = 'aes-256-gcm'
+
+/**
+ * AES-256-GCM: version byte 1, 12-byte random nonce, ciphertext, 16-byte tag; for at most 2^32 values a key.
+ */
+export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffer {
+  const nonce = freshBytes(nonceBytes)
+  const cipher = createCipheriv(cipherName, key, nonce, { authTagLength: tagBytes })
+  cipher.setAAD(Buffer.from(about))
+  const text = cipher.update(plain)
+  return Buffer.concat([Uint8Array.of(version), nonce, text, cipher.final(), cipher.getAuthTag()])
+}
+
+/** Undefined if key, bytes or `about` differ. */
+export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buffer | undefined {
+  if (sealed[0] !== version || sealed.length < 1 + nonceBytes + tagBytes) return undefined
+  const nonce = sealed.subarray(1, 1 + nonceBytes)
+  const decipher = createDecipheriv(cipherName, key, nonce, { authTagLength: tagBytes })
+  decipher.setAAD(Buffer.from(about))
+  decipher.setAuthTag(sealed.subarray(-tagBytes))
+  const text = decipher.update(sealed.subarray(1 + nonceBytes, -tagBytes))
+  try {
+    // Only checks the tag: all text is there already.
+    decipher.final()
+    return text
+  } catch {
+    return undefined
   }
 }

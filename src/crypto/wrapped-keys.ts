@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { decrypt, encrypt } from './aead.ts'
+import { decrypt, encrypt } from './vault.ts'
 
 const keyBytes = 32
 
