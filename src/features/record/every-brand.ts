@@ -10,8 +10,7 @@ import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import { type Draft, statedAt } from './draft.ts'
 import { evidenceParts, keptChange, notes, type Recorded, storedChange } from './record-reply.ts'
-import { type RequestOfKeys, storeChanges } from './store.ts'
-import { keysOf, withoutUncounted } from './targets.ts'
+import { keysOf, type RequestOfKeys, storeChanges, withoutUncounted } from './store.ts'
 
 interface RecordedAt extends Recorded {
   readonly brand: Brand

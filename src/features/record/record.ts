@@ -31,8 +31,17 @@ import {
   storedChange,
 } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
-import { type HeldChange, type Key, type RequestOfKeys, storeChanges } from './store.ts'
-import { chooseBrand, keysOf, onlyChannel, typeQuestion, withoutUncounted } from './targets.ts'
+import {
+  chooseBrand,
+  type HeldChange,
+  type Key,
+  keysOf,
+  onlyChannel,
+  type RequestOfKeys,
+  storeChanges,
+  typeQuestion,
+  withoutUncounted,
+} from './store.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
