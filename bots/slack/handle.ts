@@ -21,7 +21,7 @@ export function handler(
 
   async function contextOf(from: Actor, requestKey: string, receivedAt: number) {
     const { language, isGuest } = await personOf(from.id)
-    return await options.contextFor({ ...from, isGuest }, language, requestKey, receivedAt)
+    return await options.contextFor({ user: { ...from, isGuest }, language, requestKey, receivedAt })
   }
 
   async function opened(trigger: string, { form }: Reply, language: Language): Promise<boolean> {

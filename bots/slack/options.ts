@@ -20,6 +20,16 @@ export interface SlackUser extends Actor {
   readonly isGuest: boolean
 }
 
+/** One inbound of a staff member. */
+export interface StaffRequest {
+  readonly user: SlackUser
+  readonly language: Language
+  /** Idempotency key. */
+  readonly requestKey: string
+  /** When it was stored, ms UTC, however late it is processed. */
+  readonly receivedAt: number
+}
+
 export interface SlackInbox {
   /** `replayed`: the signature was seen before; `repeat`: the key was. */
   receive(
@@ -47,12 +57,7 @@ export interface SlackOptions {
   readonly fetch?: typeof fetch | undefined
   readonly clock: () => number
   readonly inbox: SlackInbox
-  readonly contextFor: (
-    user: SlackUser,
-    language: Language,
-    requestKey: string,
-    receivedAt: number,
-  ) => Promise<StaffContext>
+  readonly contextFor: (request: StaffRequest) => Promise<StaffContext>
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat

@@ -6,6 +6,7 @@ import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import { sendersThrottle, type Throttle } from '../jobs/scheduler.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
+import { type StampSetup, stampSetup } from '../ledger/time-stamp/setup.ts'
 import type { Log } from '../log.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
@@ -36,6 +37,7 @@ export interface AppContext {
   readonly isClockProven: () => boolean
   /** Time-stamp authority; null without one. */
   readonly stamper: Stamper | null
+  readonly stamps: StampSetup
   /** State of a report without a stamp: it waits for one, or there is no authority. */
   readonly unstamped: 'unstamped' | 'off'
 }
@@ -74,6 +76,7 @@ export function appContextOf(runtime: Runtime, parts: AppContextParts): AppConte
       telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
     isClockProven: time.isProven,
     stamper,
+    stamps: stampSetup(stamper),
     unstamped: stamper === null ? 'off' : 'unstamped',
   }
 }

@@ -38,8 +38,7 @@ export function slackOf(
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
       done: inbox.done,
     },
-    contextFor: (user, language, requestKey, receivedAt) =>
-      staffContextOf({ context, settings, bot }, { user, language, requestKey, receivedAt }),
+    contextFor: (request) => staffContextOf({ context, settings, bot }, request),
   })
   return bot
 }

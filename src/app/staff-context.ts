@@ -1,6 +1,6 @@
 import type { Diagnosis, StaffContext } from '../../bots/commands/context.ts'
 import type { SlackBot } from '../../bots/slack/bot.ts'
-import type { SlackUser } from '../../bots/slack/options.ts'
+import type { SlackUser, StaffRequest } from '../../bots/slack/options.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import { dayOf } from '../calendar/istanbul.ts'
@@ -8,11 +8,9 @@ import type { SlackConfig } from '../config/chat.ts'
 import { askSecondPerson, notifyOfDecision } from '../features/approval/job.ts'
 import { answerComplaint } from '../features/complaint/news.ts'
 import { dailyReport, lastReports } from '../jobs/report/daily-report.ts'
-import { stampSetup } from '../ledger/time-stamp/setup.ts'
 import { describe } from '../log.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
-import type { Language } from '../register/people.ts'
 import { type Authority, adminsOf, authorityOf, noAuthority } from '../register/staff.ts'
 import { insertFile, offerUpload } from '../register/uploads/receive.ts'
 import type { AppContext } from './context.ts'
@@ -22,13 +20,6 @@ interface StaffSession {
   readonly context: AppContext
   readonly settings: Pick<SlackConfig, 'admins' | 'command'>
   readonly bot: Pick<SlackBot, 'identity' | 'check'>
-}
-
-interface StaffRequest {
-  readonly user: SlackUser
-  readonly language: Language
-  readonly requestKey: string
-  readonly receivedAt: number
 }
 
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
@@ -47,7 +38,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     channel: user.channel ?? null,
     alwaysAdmins: settings.admins,
     reportAtMinutes: context.reportAtMinutes,
-    stamps: stampSetup(context.stamper),
+    stamps: context.stamps,
     takesFiles: context.nodeOnly !== null,
     telegramWay: context.telegramWay,
     telegramTitle: (chatId) => context.names.telegramTitle(chatId),

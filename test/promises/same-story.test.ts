@@ -28,7 +28,7 @@ vi.mock('node:crypto', async (original) => {
   }
   return { ...crypto, default: { ...crypto, randomBytes }, randomBytes }
 })
-vi.mock('../../src/crypto/random.ts', async () => {
+vi.mock('../../src/crypto/token.ts', async () => {
   const { createHash } = await import('node:crypto')
   const freshBytes = (size: number) => {
     drawn.fresh += 1

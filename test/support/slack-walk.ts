@@ -159,7 +159,7 @@ export function slackSession(home: TestRegister, user: string, language: Languag
   const { post, later, answerText, logged, settled } = slackSetUp({
     fetch: slack.fetch,
     commands,
-    contextFor: async ({ id, channel = null }, spoken, requestKey) =>
+    contextFor: async ({ user: { id, channel = null }, language: spoken, requestKey }) =>
       await staffContext(home, { user: id, language: spoken, requestKey, channel, alwaysAdmins }),
   })
 

@@ -121,7 +121,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     inbox,
     after: timer.after,
     fetch: slack.fetch,
-    contextFor: async (user, language, requestKey) => {
+    contextFor: async ({ user, language, requestKey }) => {
       contexts.push({ ...user, language, requestKey })
       // `echo` looks at nothing else.
       return { language, requestKey } as StaffContext
