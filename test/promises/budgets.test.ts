@@ -8,6 +8,7 @@ import { sealEntries } from '../../src/ledger/seal.ts'
 import { logTo } from '../../src/log.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { brandPath, openIysServer } from '../http/iys-server.ts'
+import { filesUsed } from '../support/files-used.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
@@ -17,7 +18,7 @@ import { formOf, signedHeaders, typed } from '../support/slack-requests.ts'
 import { telegramDouble } from '../support/telegram-double.ts'
 import { buttonsOf, contactOf, pressed, written } from '../support/telegram-people.ts'
 
-/** Commits of the four paths (docs/architecture.md). */
+/** Commits and files of the four paths (docs/architecture.md). The files are counted when all is warm. */
 
 const opened = forEachTest(() => openTestRegister())
 const secret = 'a-secret-of-this-test'
@@ -119,12 +120,15 @@ function openApp() {
 
 test('a: a typed RET is stored by two commits; the mark that it is done joins a later one', async () => {
   const { commits, slash, settled } = openApp()
-  await slash('1', 'rapor')
+  await slash('1', `ret ${phone(2).address} sms marka=123457`)
   await settled()
   const before = commits()
-  expect(await slash('2', `ret ${phone(1).address} sms marka=123457`)).toContain('RET kaydedildi')
+  const files = await filesUsed(async () => {
+    expect(await slash('2', `ret ${phone(1).address} sms marka=123457`)).toContain('RET kaydedildi')
+  })
   const answered = commits()
   await settled()
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(58)
   expect([answered - before, commits() - answered]).toEqual([2, 1])
 })
 
@@ -142,9 +146,12 @@ test('b: a button in Telegram takes four commits until its answer is stored', as
   await settled()
   opened.clock.move(5000)
   const before = commits()
-  await press(5, 'Örnek Kahve · SMS: durdur')
-  await settled()
+  const files = await filesUsed(async () => {
+    await press(5, 'Örnek Kahve · SMS: durdur')
+    await settled()
+  })
   expect(commits() - before).toBe(4)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(62)
   expect(await history(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
 })
 
@@ -163,9 +170,14 @@ test('c: a consent of a system takes one commit', async () => {
     source: 'HS_WEB',
     consentDate: '2026-03-02 14:00:00',
   }
-  const { status } = await server.post(`${brandPath}/consents`, consent)
+  await server.post(`${brandPath}/consents`, { ...consent, recipient: phone(2).address })
+  const before = engine.commits()
+  const files = await filesUsed(async () => {
+    expect((await server.post(`${brandPath}/consents`, consent)).status).toBe(200)
+  })
   await server.close()
-  expect([status, engine.commits()]).toEqual([200, 1])
+  expect(engine.commits() - before).toBe(1)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(45)
 })
 
 test('d: a day whose entries are sealed is closed by one commit', async () => {
