@@ -76,12 +76,10 @@ const exampleData = 'bots/web/seed.ts'
 /** All that a front end runs of other folders; commands and contexts are given to it. */
 const forFrontEnds = [
   'bots/messages/index.ts',
-  ...['reply', 'replies', 'failure', 'telegram-commands', 'docs', 'parse/fold'].map(
-    (name) => `bots/commands/${name}.ts`,
-  ),
+  ...['reply', 'replies', 'failure', 'telegram-commands', 'docs'].map((name) => `bots/commands/${name}.ts`),
   // Errors by class, a signature compared, a body read within its limit, the day of a message.
   ...['db/engine.ts', 'src/crypto/token.ts', 'src/http/body.ts', 'src/timeout.ts'],
-  ...['src/calendar/istanbul.ts', 'src/jobs/message.ts'],
+  ...['src/calendar/istanbul.ts', 'src/consent/fold.ts', 'src/jobs/message.ts'],
 ]
 
 const typeImport = /^(?:import|export) (?:type .*?|\{(?:\s*type\s[^,}]*,?)*\s*\}) from '[^']+'/gms
